@@ -1,0 +1,15 @@
+// Loaded by `npm run dev` before the server and before vite, which would not notice that the launcher was killed. Between it and the
+// server stands `node --watch`: that is the one to end, and it ends the server.
+const launcher = Number(process.env['AUTODM_LAUNCHER_PID'])
+const everyMs = 500
+const toEnd = process.ppid === launcher ? process.pid : process.ppid
+
+const timer = setInterval(() => {
+  try {
+    process.kill(launcher, 0)
+  } catch {
+    clearInterval(timer)
+    process.kill(toEnd, 'SIGTERM')
+  }
+}, everyMs)
+timer.unref()

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import { explainLeftOut, explainNpmFailure } from './explainNpmFailure.mjs'
+import { takeInstallLock } from './installLock.mjs'
+import { missingPackages } from './missingPackages.mjs'
+import { projectRoot } from './projectRoot.mjs'
+import { SetUpError } from './SetUpError.mjs'
+
+const tickMs = 5_000
+
+/**
+ * Installs the packages of package-lock.json when they are missing or others; does nothing otherwise.
+ * @param {{ ending: AbortSignal, say: (line: string) => void, dev?: boolean }} options `dev`: the tests' packages are needed,
+ *   even where NODE_ENV=production makes npm leave them out
+ * @returns {Promise<void>} throws SetUpError with what to do
+ */
+export async function ensureInstalled({ ending, say, dev = false }) {
+  const root = projectRoot
+  const isInstalled = () => missingPackages(root, dev).length === 0
+  if (isInstalled()) return
+  try {
+    const lock = await takeInstallLock(root, ending, () => say('Another start is installing the packages; waiting for it …'))
+    try {
+      if (ending.aborted || isInstalled()) return
+      say(`Installing packages (${fs.existsSync(`${root}/node_modules`) ? 'they changed' : 'first start only'}, about half a minute) …`)
+      const startedAt = performance.now()
+      await npmCi(root, dev, ending, say, lock.names)
+      if (ending.aborted) return
+      const missing = missingPackages(root, dev)
+      if (missing.length > 0) throw new SetUpError(explainLeftOut(missing, root))
+      say(`Installed in ${Math.round((performance.now() - startedAt) / 1000)} s.`)
+    } finally {
+      lock.release()
+    }
+  } catch (error) {
+    if (error instanceof SetUpError) throw error
+    throw new SetUpError(explainNpmFailure(String(error), root))
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {boolean} dev
+ * @param {AbortSignal} ending
+ * @param {(line: string) => void} say
+ * @param {(pid: number) => void} names
+ */
+async function npmCi(root, dev, ending, say, names) {
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(dev ? ['--include=dev'] : [])]
+  // npm's own patience with a missing network is over a minute without a word; this is a quarter of it.
+  args.push('--fetch-retries=4', '--fetch-retry-factor=2', '--fetch-retry-mintimeout=1000')
+  // Under `npm start` the running npm is named by npm itself; started by hand we look in PATH.
+  const npmScript = process.env['npm_execpath']
+  const [file, words] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript, ...args]] : ['npm', args]
+  const child = spawn(file, words, { cwd: root, env: installEnv(process.env), stdio: ['ignore', 'pipe', 'pipe'] })
+  if (child.pid !== undefined) names(child.pid)
+  // On SIGTERM npm tidies up for half a minute; what a kill leaves behind, the next `npm ci` removes.
+  const stop = () => child.kill('SIGKILL')
+  ending.addEventListener('abort', stop)
+
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (said = (said + bytes).slice(-20_000)))
+  const startedAt = performance.now()
+  const ticking = setInterval(() => say(`  … still installing (${Math.round((performance.now() - startedAt) / 1000)} s)`), tickMs)
+  try {
+    const code = await new Promise((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', (exitCode, signal) => resolve(exitCode ?? signal))
+    })
+    if (code !== 0 && !ending.aborted) throw new SetUpError(explainNpmFailure(`${said}\n${code}`, root))
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') {
+      throw new SetUpError('npm was not found: install Node.js 20 or newer, which brings npm, from https://nodejs.org, then start again.')
+    }
+    throw error
+  } finally {
+    clearInterval(ticking)
+    ending.removeEventListener('abort', stop)
+  }
+}
+
+/**
+ * npm's settings from the command line (`npm start --omit=…`, a global install) are not meant for this install; registry, cache and proxy are.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function installEnv(env) {
+  const others =
+    /^npm_(package|lifecycle|command)|^npm_config_(omit|include|production|only|dry_run|global|location|workspaces?|loglevel|package_lock)$/i
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !others.test(name)))
+}

@@ -1,0 +1,58 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const staleMs = 10_000
+const touchEveryMs = 2_000
+
+/**
+ * Lets one process at a time install into this folder; another waits for it.
+ * The lock is a file that its holder touches; one that was not touched for ten seconds, and whose npm is dead, is a dead holder's.
+ * @param {string} root the project's folder
+ * @param {AbortSignal} ending
+ * @param {() => void} onWait called once when somebody else is at it
+ * @returns {Promise<{ names: (pid: number) => void, release: () => void }>} `names` writes down the npm process that works
+ */
+export async function takeInstallLock(root, ending, onWait) {
+  const file = path.join(root, 'dist', '.installing')
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  for (let waited = false; !ending.aborted; waited = true) {
+    try {
+      fs.writeFileSync(file, '', { flag: 'wx' })
+      break
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
+    }
+    if (isStale(file)) fs.rmSync(file, { force: true })
+    else if (!waited) onWait()
+    await sleep(200)
+  }
+  const timer = setInterval(() => fs.utimes(file, new Date(), new Date(), () => {}), touchEveryMs)
+  return {
+    names: (pid) => fs.writeFileSync(file, String(pid)),
+    release: () => {
+      clearInterval(timer)
+      fs.rmSync(file, { force: true })
+    },
+  }
+}
+
+/** @param {string} file */
+function isStale(file) {
+  try {
+    const npmPid = Number(fs.readFileSync(file, 'utf8'))
+    return Date.now() - fs.statSync(file).mtimeMs > staleMs && !(npmPid > 0 && isAlive(npmPid))
+  } catch {
+    return false // it was released in this moment
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM'
+  }
+}

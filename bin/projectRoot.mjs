@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url'
+
+/** The folder of this project, without a slash at its end. */
+export const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
+
+/**
+ * The environment for our programs: without what npm tells its scripts (a nested npm would obey some of it), and with a place
+ * where Node keeps compiled modules, which makes every start but the first quicker.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function programEnv(env) {
+  const kept = Object.entries(env).filter(([name]) => !/^npm_(package|lifecycle|config|command|execpath|node_execpath)/i.test(name))
+  return { NODE_COMPILE_CACHE: `${projectRoot}/dist/compiled`, ...Object.fromEntries(kept) }
+}

@@ -1,0 +1,37 @@
+import path from 'node:path'
+import { watchForEnding } from './ending.mjs'
+import { ensureInstalled } from './ensureInstalled.mjs'
+import { ensurePages } from './ensurePages.mjs'
+import { findNode } from './findNode.mjs'
+import { projectRoot } from './projectRoot.mjs'
+import { runProduct } from './runProduct.mjs'
+import { runCommand } from './SetUpError.mjs'
+
+// npm start: everything on this machine, from a fresh clone to two addresses. The way the programs speak stands in runProduct.mjs.
+const say = console.log
+
+await runCommand(async () => {
+  const ending = watchForEnding()
+  await ensureInstalled({ ending, say })
+  if (ending.aborted) return 0
+  const node = findNode()
+  await ensurePages({ node, ending, say })
+  if (ending.aborted) return 0
+  return runProduct({ node, ending, onReady: (running) => say(welcome(running)) })
+})
+
+/** @param {{ product: string, phone: string | null, next: string | null }} running */
+function welcome({ product, phone, next }) {
+  const data = path.resolve(projectRoot, process.env['DATA_DIR'] || 'data')
+  return [
+    '',
+    'AutoDM Hub is running.',
+    '',
+    `  Product  ${product}`,
+    ...(phone ? [`  Phone    ${phone}   a simulated Instagram: nothing leaves this machine`] : []),
+    '',
+    next ?? `Open ${product} first${phone ? ', then write a comment on the phone' : ''}.`,
+    `Your data is kept in ${data}. Ctrl-C ends everything.`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+const platformId = z.string().regex(/^\d{1,32}$/, 'The platform’s id: digits only.')
+
+export const accountInput = z.strictObject({
+  channel: z.enum(['instagram', 'messenger', 'whatsapp']),
+  externalId: platformId.describe('Instagram user id, Page id or phone number id'),
+  name: z.string().trim().min(1).max(200),
+  accessToken: z.string().min(1).max(2000),
+  appSecret: z.string().min(1).max(200).optional(),
+  verifyToken: z.string().min(1).max(200).optional(),
+  pageId: platformId.optional(),
+  wabaId: platformId.optional(),
+  loginType: z.enum(['instagram', 'facebook']).optional().describe('instagram: graph.instagram.com; facebook: through a Page, graph.facebook.com'),
+  status: z.enum(['active', 'inactive']).optional(),
+})
+
+export const accountChange = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  status: z.enum(['active', 'inactive']).optional(),
+  accessToken: z.string().min(1).max(2000).optional(),
+  appSecret: z.string().min(1).max(200).optional(),
+  verifyToken: z.string().min(1).max(200).optional(),
+})
+
+export const account = z.object({
+  id: z.string(),
+  channel: z.string(),
+  externalId: z.string(),
+  pageId: z.string().nullable(),
+  username: z.string().nullable(),
+  name: z.string(),
+  loginType: z.string(),
+  status: z.enum(['active', 'inactive', 'reconnect_needed', 'paused']),
+  statusReason: z.string().nullable(),
+  simulated: z.boolean(),
+  pictureUrl: z.string().nullable(),
+  tokenExpiresAt: z.string().nullable(),
+  lastEventAt: z.string().nullable(),
+  health: z.object({ ok: z.boolean(), text: z.string() }),
+  createdAt: z.string(),
+})
+export type ShownAccount = z.infer<typeof account>
+
+export const medium = z.object({
+  id: z.string(),
+  caption: z.string().nullable(),
+  productType: z.string(),
+  pictureUrl: z.string().nullable(),
+  permalink: z.string().nullable(),
+  postedAt: z.string().nullable(),
+})

@@ -1,0 +1,68 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Db } from '../platform/db.ts'
+import type { Vault } from '../platform/vault.queries.ts'
+import type { Wake } from '../platform/wake.ts'
+
+/** Which secrets may sign a webhook and which tokens may verify its address. */
+export type AppSecrets = {
+  /** For the app-wide addresses: every app's secret. For an account's own address: its secret, or the app-wide ones when it has none. */
+  signing(accountId: string | null): Promise<string[]>
+  verifying(accountId: string | null): Promise<string[]>
+  /** The account that `/webhooks/instagram/:accountId` means, by our id or by the platform's. */
+  accountOf(idOrExternalId: string): Promise<string | null>
+}
+
+type Loaded = { until: number; accounts: { id: string; externalId: string; secret: string | null; verifyToken: string | null }[] }
+
+const keepMs = 5_000
+
+/** In: the secrets and tokens that hold for the whole app (settings, and the simulated app's). Accounts' own ones are opened and kept for seconds. */
+export function makeAppSecrets(
+  deps: { system: Db; vault: Vault; clock: Clock; wake: Wake },
+  appWide: { secrets: string[]; verifyTokens: string[] },
+): AppSecrets {
+  let kept: Promise<Loaded> | null = null
+  deps.wake.on((topic) => {
+    if (topic === 'accounts') kept = null
+  })
+  async function load(): Promise<Loaded> {
+    const rows = await deps.system.selectFrom('accounts').select(['id', 'workspace_id', 'external_id', 'app_secret', 'verify_token']).execute()
+    const opened = await Promise.all(
+      rows.map(async (row) => {
+        const place = (column: string) => ({ table: 'accounts', row: row.id, column, workspaceId: row.workspace_id })
+        return {
+          id: row.id,
+          externalId: row.external_id,
+          secret: row.app_secret && (await deps.vault.open(place('app_secret'), row.app_secret)),
+          verifyToken: row.verify_token && (await deps.vault.open(place('verify_token'), row.verify_token)),
+        }
+      }),
+    )
+    return { until: deps.clock.machineMs() + keepMs, accounts: opened }
+  }
+  async function current(): Promise<Loaded> {
+    const known = await kept?.catch(() => null)
+    if (known && known.until > deps.clock.machineMs()) return known
+    kept = load()
+    return kept
+  }
+  const unique = (list: (string | null)[]) => [...new Set(list.filter((one) => one !== null))]
+  return {
+    async signing(accountId) {
+      const { accounts } = await current()
+      if (accountId === null) return unique([...appWide.secrets, ...accounts.map((one) => one.secret)])
+      const own = accounts.find((one) => one.id === accountId)?.secret
+      return own ? [own] : appWide.secrets
+    },
+    async verifying(accountId) {
+      const { accounts } = await current()
+      if (accountId === null) return unique([...appWide.verifyTokens, ...accounts.map((one) => one.verifyToken)])
+      const own = accounts.find((one) => one.id === accountId)?.verifyToken
+      return own ? [own] : appWide.verifyTokens
+    },
+    async accountOf(idOrExternalId) {
+      const { accounts } = await current()
+      return accounts.find((one) => one.id === idOrExternalId || one.externalId === idOrExternalId)?.id ?? null
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { Credentials } from '../model/channel.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Db } from '../platform/db.ts'
+import type { Vault } from '../platform/vault.queries.ts'
+import type { Wake } from '../platform/wake.ts'
+
+/** What is needed to speak as accounts, opened when needed and kept for a few seconds; dropped at once when an account changes in this process. */
+export type CredentialStore = { get(accountId: string): Promise<Credentials> }
+
+const keepMs = 5_000
+
+export function makeCredentialStore(deps: { system: Db; vault: Vault; clock: Clock; wake: Wake; graphVersion: string }): CredentialStore {
+  const kept = new Map<string, { until: number; credentials: Promise<Credentials> }>()
+  deps.wake.on((topic) => {
+    if (topic === 'accounts') kept.clear()
+  })
+  async function read(id: string): Promise<Credentials> {
+    const row = await deps.system.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    const place = { table: 'accounts', row: row.id, column: 'access_token', workspaceId: row.workspace_id }
+    return {
+      channel: row.channel, externalId: row.external_id, pageId: row.page_id, loginType: row.login_type,
+      accessToken: await deps.vault.open(place, row.access_token), graphUrl: row.graph_url, graphVersion: deps.graphVersion,
+    }
+  }
+  return {
+    get(id) {
+      const now = deps.clock.machineMs()
+      const known = kept.get(id)
+      if (known && known.until > now) return known.credentials
+      const credentials = read(id)
+      kept.set(id, { until: now + keepMs, credentials })
+      credentials.catch(() => kept.delete(id))
+      return credentials
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import { rowsOf, type Trx } from '../platform/db.ts'
+import type { AccountStatus } from '../platform/tables.ts'
+
+/** An account as the reader of events needs it. */
+export type InboxAccount = {
+  id: string
+  workspaceId: string
+  channel: string
+  externalId: string
+  status: AccountStatus
+  automationSet: number
+  defaultCountry: string
+}
+
+const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.status,
+  a.automation_set as "automationSet", w.default_country as "defaultCountry"`
+
+export async function findInboxAccounts(trx: Trx, wanted: { channel: string; external_id: string }[]): Promise<InboxAccount[]> {
+  if (!wanted.length) return []
+  const { rows } = await sql<InboxAccount>`
+    select ${columns} from ${rowsOf(wanted, 'channel text, external_id text')}
+    join accounts a on a.channel = given.channel and a.external_id = given.external_id
+    join workspaces w on w.id = a.workspace_id`.execute(trx)
+  return rows
+}
+
+export async function findInboxAccountsById(trx: Trx, ids: string[]): Promise<InboxAccount[]> {
+  if (!ids.length) return []
+  const { rows } = await sql<InboxAccount>`
+    select ${columns} from accounts a join workspaces w on w.id = a.workspace_id where a.id = any(${ids}::uuid[])`.execute(trx)
+  return rows
+}

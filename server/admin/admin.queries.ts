@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../platform/db.ts'
+
+export async function isAwake(db: Db): Promise<boolean> {
+  await sql`select 1`.execute(db)
+  return true
+}
+
+export type Stats = {
+  accounts: { total: number; active: number }
+  automations: { total: number; live: number }
+  events: { total: number }
+  messages: { sent: number; failed: number; pending: number; inDoubt: number; parked: number }
+  leads: { total: number }
+}
+
+/** Figures of the workspace since a time; what is under way counts whatever its age. */
+export async function findStats(trx: Trx, since: Date): Promise<Stats> {
+  const { rows } = await sql<{ stats: Stats }>`
+    select jsonb_build_object(
+      'accounts', (select jsonb_build_object('total', count(*), 'active', count(*) filter (where status = 'active')) from accounts),
+      'automations', (select jsonb_build_object('total', count(*), 'live', count(*) filter (where status = 'live')) from automations where status <> 'deleted'),
+      'events', (select jsonb_build_object('total', count(*)) from events where received_at >= ${since}),
+      'messages', (select jsonb_build_object('sent', count(*) filter (where state in ('sent', 'delivered', 'read') and created_at >= ${since}),
+        'failed', count(*) filter (where state = 'refused' and created_at >= ${since}), 'pending', count(*) filter (where state in ('planned', 'claimed', 'sending')),
+        'inDoubt', count(*) filter (where state = 'in_doubt'), 'parked', count(*) filter (where state = 'parked')) from messages),
+      'leads', (select jsonb_build_object('total', count(*)) from leads where captured_at >= ${since})) as stats`.execute(trx)
+  return rows[0]!.stats
+}
+
+/** Per day of the workspace's own time zone. */
+export async function findSeries(trx: Trx, since: Date, until: Date, timeZone: string): Promise<{ day: string; events: number; sent: number; leads: number }[]> {
+  const { rows } = await sql<{ day: string; events: number; sent: number; leads: number }>`
+    with days as (select generate_series((${since}::timestamptz at time zone ${timeZone})::date, (${until}::timestamptz at time zone ${timeZone})::date, interval '1 day')::date as day),
+    e as (select (received_at at time zone ${timeZone})::date as day, count(*) as n from events where received_at >= ${since} group by 1),
+    m as (select (created_at at time zone ${timeZone})::date as day, count(*) as n from messages where created_at >= ${since} and state in ('sent', 'delivered', 'read') group by 1),
+    l as (select (captured_at at time zone ${timeZone})::date as day, count(*) as n from leads where captured_at >= ${since} group by 1)
+    select to_char(days.day, 'YYYY-MM-DD') as day, coalesce(e.n, 0)::integer as events, coalesce(m.n, 0)::integer as sent, coalesce(l.n, 0)::integer as leads
+    from days left join e using (day) left join m using (day) left join l using (day) order by day`.execute(trx)
+  return rows
+}
+
+export async function findTopAutomations(trx: Trx): Promise<{ automationId: string; name: string; triggers: number; dms: number; leads: number }[]> {
+  const { rows } = await sql<{ automationId: string; name: string; triggers: number; dms: number; leads: number }>`
+    select a.id as "automationId", a.name, s.total_triggers::integer as triggers, s.total_dms_sent::integer as dms, s.total_leads_captured::integer as leads
+    from automation_stats s join automations a on a.id = s.automation_id
+    where a.status <> 'deleted' and s.total_triggers > 0 order by s.total_triggers desc, a.id limit 5`.execute(trx)
+  return rows
+}
+
+/** How much waits, over all workspaces: bodies to read, messages by state, and the age of the oldest. */
+export async function findBacklog(db: Db): Promise<{ state: string; count: number; oldest: Date | null }[]> {
+  const { rows } = await sql<{ state: string; count: number; oldest: Date | null }>`
+    select 'kept' as state, count(*)::integer as count, min(received_at) as oldest from bodies where state = 'kept'
+    union all
+    select state, count(*)::integer, min(created_at) from messages where state in ('planned', 'claimed', 'sending') group by state
+    union all
+    select state, count(*)::integer, min(created_at) from messages where state = 'in_doubt' group by state
+    union all
+    select state, count(*)::integer, min(created_at) from messages where state = 'parked' group by state`.execute(db)
+  return rows
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { principalOf, type Access } from '../auth/access.ts'
+import { findWorkspace } from '../auth/principals.queries.ts'
+import type { Deps } from '../deps.ts'
+import { inWorkspace } from '../platform/db.ts'
+import { ApiError } from '../platform/errors.ts'
+import { findBacklog, findSeries, findStats, findTopAutomations, isAwake } from './admin.queries.ts'
+
+const count = z.number()
+const stats = z.object({
+  accounts: z.object({ total: count, active: count }),
+  automations: z.object({ total: count, live: count }),
+  events: z.object({ total: count }),
+  messages: z.object({ sent: count, failed: count, pending: count, inDoubt: count, parked: count }),
+  leads: z.object({ total: count }),
+  series: z.array(z.object({ day: z.string(), events: count, sent: count, leads: count })),
+  top: z.array(z.object({ automationId: z.string(), name: z.string(), triggers: count, dms: count, leads: count })),
+})
+const dayMs = 86_400_000
+const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+
+/** Figures, health and metrics. */
+export function adminRoutes(app: Api, deps: Deps, access: Access): void {
+  app.get('/api/stats', {
+    schema: { tags: ['stats'], summary: 'The workspace’s figures for the last days', querystring: z.object({ days: z.coerce.number().int().min(1).max(90).default(7) }), response: { 200: stats } },
+  }, async (request) => {
+    const { workspaceId } = principalOf(request)
+    const now = deps.clock.now()
+    const since = new Date(now.getTime() - (request.query.days - 1) * dayMs)
+    const workspace = await findWorkspace(deps.databases.system, workspaceId)
+    return inWorkspace(deps.databases.web, workspaceId, async (trx) => ({
+      ...(await findStats(trx, since)),
+      series: await findSeries(trx, since, now, workspace?.time_zone ?? 'UTC'),
+      top: await findTopAutomations(trx),
+    }))
+  })
+
+  app.get('/api/queue', {
+    schema: { tags: ['stats'], summary: 'What waits, in all lanes of the instance', response: { 200: z.object({ data: z.array(z.object({ state: z.string(), count, oldestSeconds: z.number().nullable() })) }) } },
+  }, async (request) => {
+    principalOf(request)
+    const now = deps.clock.now().getTime()
+    return { data: (await findBacklog(deps.databases.system)).map((row) => ({ state: row.state, count: row.count, oldestSeconds: row.oldest && Math.max(0, Math.round((now - row.oldest.getTime()) / 1000)) })) }
+  })
+
+  const health = z.object({ status: z.string(), database: z.string().optional() })
+  app.get('/health/live', { config: { open: true }, schema: { tags: ['health'], summary: 'The process answers', response: { 200: health } } }, async () => ({ status: 'ok' }))
+  for (const path of ['/health', '/health/ready']) {
+    app.get(path, { config: { open: true }, schema: { tags: ['health'], summary: 'It can take work: the database answers', response: { 200: health, 503: health } } }, async (_request, reply) => {
+      try {
+        await isAwake(deps.databases.system)
+        return { status: 'ok', database: 'ok' }
+      } catch {
+        return reply.code(503).send({ status: 'unavailable', database: 'away' })
+      }
+    })
+  }
+
+  deps.metrics.watch('autodm_backlog', 'What waits, by state', ['state'], async () => (await findBacklog(deps.databases.system)).map((row) => ({ labels: { state: row.state }, value: row.count })))
+  app.get('/metrics', { config: { open: true }, schema: { hide: true } }, async (request, reply) => {
+    if (!loopback.has(request.socket.remoteAddress ?? '') && !(await access.resolve(request))) throw new ApiError('not_signed_in', 'From another machine, /metrics needs `Authorization: Bearer <key>`.')
+    return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
+  })
+  app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
+}

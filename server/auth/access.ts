@@ -1,0 +1,111 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { ApiError } from '../platform/errors.ts'
+import type { Identity } from './identity.ts'
+import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './principals.queries.ts'
+
+/** Who is asking: a signed-in user or a program with a key, and the workspace they act in. */
+export type Principal = {
+  kind: 'user' | 'key'
+  user: { id: string; name: string; email: string } | null
+  workspaceId: string
+  role: string
+  /** As audit rows name them. */
+  actor: string
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null
+  }
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+const cacheMs = 5_000
+const cacheSize = 2_000
+
+export type Access = { resolve(request: FastifyRequest): Promise<Principal | null>; forget(): void }
+
+/**
+ * Finds out who sent a request: a session cookie (checked by better-auth, kept for seconds under the cookie's hash, dropped on sign-out)
+ * or `Authorization: Bearer` with BOOTSTRAP_API_KEY, which acts as the instance's admin in the default workspace and makes it when missing.
+ */
+export function makeAccess(deps: Deps, identity: Identity): Access {
+  const sessions = new Map<string, { until: number; principal: Promise<Principal | null> }>()
+  const bootstrap = deps.config.bootstrapApiKey ? digest(deps.config.bootstrapApiKey) : null
+
+  async function bySession(cookie: string): Promise<Principal | null> {
+    const found = await identity.api.getSession({ headers: new Headers({ cookie }) })
+    if (!found) return null
+    const membership = await findMembership(deps.databases.system, found.user.id, (found.session as { activeOrganizationId?: string | null }).activeOrganizationId ?? null)
+    if (!membership) return null
+    const { id, name, email } = found.user
+    return { kind: 'user', user: { id, name, email }, workspaceId: membership.workspaceId, role: membership.role, actor: `user:${id}` }
+  }
+  function cached(cookie: string): Promise<Principal | null> {
+    const key = digest(cookie).toString('base64')
+    const now = deps.clock.machineMs()
+    const known = sessions.get(key)
+    if (known && known.until > now) return known.principal
+    const principal = bySession(cookie)
+    sessions.set(key, { until: now + cacheMs, principal })
+    if (sessions.size > cacheSize) sessions.delete(sessions.keys().next().value!)
+    principal.catch(() => sessions.delete(key))
+    return principal
+  }
+  async function byKey(key: string): Promise<Principal | null> {
+    if (!bootstrap || !timingSafeEqual(bootstrap, digest(key))) return null
+    return { kind: 'key', user: null, workspaceId: await defaultWorkspace(deps), role: 'owner', actor: 'key:bootstrap' }
+  }
+  return {
+    async resolve(request) {
+      const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+      if (bearer) return byKey(bearer)
+      return request.headers.cookie?.includes('autodm.') ? cached(request.headers.cookie) : null
+    },
+    forget: () => sessions.clear(),
+  }
+}
+
+/** The instance's default workspace, made when there is none yet. */
+export async function defaultWorkspace(deps: Deps): Promise<string> {
+  const found = await findFirstWorkspace(deps.databases.system)
+  if (found) return found.id
+  return deps.databases.system.transaction().execute(async (trx) => {
+    await setUpTurn.execute(trx)
+    const made = await findFirstWorkspace(trx)
+    if (made) return made.id
+    const id = deps.newId()
+    await addWorkspace(trx, { id, name: 'My workspace', at: deps.clock.now() })
+    return id
+  })
+}
+
+/** The principal of a request that a route behind the door has. */
+export const principalOf = (request: FastifyRequest): Principal => {
+  if (!request.principal) throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
+  return request.principal
+}
+
+/**
+ * A write that a browser sends with a cookie must come from our own pages: same Origin (or one of ALLOWED_ORIGINS) and JSON.
+ * Programs with a key carry no cookie and need no Origin.
+ */
+export function refuseForeignWrites(deps: Deps) {
+  return async (request: FastifyRequest, _reply: FastifyReply) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.headers.authorization || !request.headers.cookie) return
+    const { origin, host } = request.headers
+    const allowed = [...(deps.config.publicUrl ? [deps.config.publicUrl] : []), ...deps.config.allowedOrigins]
+    if (origin && !allowed.includes(origin) && originHost(origin) !== host) throw new ApiError('bad_origin', 'This request came from another site.')
+    if (!origin && request.headers['sec-fetch-site'] && request.headers['sec-fetch-site'] !== 'same-origin') throw new ApiError('bad_origin', 'This request came from another site.')
+  }
+}
+
+const originHost = (origin: string): string | null => {
+  try {
+    return new URL(origin).host
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { Db } from '../platform/db.ts'
+
+export type Membership = { workspaceId: string; role: string }
+
+/** The workspace a user acts in: the one chosen for the session if they belong to it, else their first. */
+export async function findMembership(db: Db, userId: string, chosen: string | null): Promise<Membership | null> {
+  const { rows } = await sql<Membership>`
+    select m."organizationId" as "workspaceId", m.role from identity.member m
+    where m."userId" = ${userId}
+    order by (m."organizationId"::text = ${chosen}) desc nulls last, m."createdAt" limit 1`.execute(db)
+  return rows[0] ?? null
+}
+
+export async function hasOwner(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ exists: boolean }>`select exists (select from identity.member) as exists`.execute(db)
+  return rows[0]!.exists
+}
+
+/** One at a time: two first visits at once make one owner. The lock ends with the transaction. */
+export const setUpTurn = sql`select pg_advisory_xact_lock(7250003)`
+
+/** A workspace is an organisation of the sign-in and a row of ours, with one id. */
+export async function addWorkspace(db: Db, workspace: { id: string; name: string; at: Date }): Promise<void> {
+  await sql`
+    insert into identity.organization (id, name, slug, "createdAt") values (${workspace.id}, ${workspace.name}, ${workspace.id}, ${workspace.at})
+    on conflict do nothing`.execute(db)
+  await sql`insert into workspaces (id, name, created_at) values (${workspace.id}, ${workspace.name}, ${workspace.at}) on conflict do nothing`.execute(db)
+}
+
+export async function addMember(db: Db, member: { id: string; workspaceId: string; userId: string; role: string; at: Date }): Promise<void> {
+  await sql`
+    insert into identity.member (id, "organizationId", "userId", role, "createdAt")
+    values (${member.id}, ${member.workspaceId}, ${member.userId}, ${member.role}, ${member.at})`.execute(db)
+}
+
+/** The first workspace of the instance, in which BOOTSTRAP_API_KEY acts and the first owner works. */
+export async function findFirstWorkspace(db: Db): Promise<{ id: string; name: string } | null> {
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from workspaces order by created_at, id limit 1`.execute(db)
+  return rows[0] ?? null
+}
+
+export async function findWorkspace(db: Db, id: string) {
+  return db.selectFrom('workspaces').select(['id', 'name', 'time_zone', 'default_country']).where('id', '=', id).executeTakeFirst()
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { actionTypes, configSchema, triggerTypes } from './config.schemas.ts'
+import { definitionSchema } from './definition.schemas.ts'
+
+/** The door of this room for whoever checks what comes in or describes what goes out. */
+const accountId = z.uuid('must be the id of an account')
+const name = z.string().trim().min(1, 'needs a name').max(200)
+const priority = z.int().min(-1000).max(1000)
+
+/** An automation in our own words. */
+const definitionForm = z.object({
+  accountId,
+  name,
+  definition: definitionSchema,
+  is_active: z.boolean().optional(),
+  priority: priority.optional(),
+})
+
+/** An automation in the plan's words (requirement A1). */
+const ruleFields = z.object({
+  accountId,
+  name: name.nullish(),
+  trigger_type: z.enum(triggerTypes, `trigger_type must be one of ${triggerTypes.join(', ')}`),
+  action_type: z.enum(actionTypes, `action_type must be one of ${actionTypes.join(', ')}`).default('send_dm'),
+  config: configSchema,
+  media_id: z.string().min(1).max(200).nullish(),
+  is_active: z.boolean().default(true),
+  priority: priority.optional(),
+})
+const hasItsKeyword = ({ trigger_type: type, config }: Pick<z.output<typeof ruleFields>, 'trigger_type' | 'config'>): boolean =>
+  type !== 'keyword' || (config.keywords ?? []).length > 0
+const keywordMissing = { path: ['config', 'keywords'], message: 'an automation of type keyword needs at least one keyword' }
+const ruleForm = ruleFields.refine(hasItsKeyword, keywordMissing)
+
+type Issue = { path: PropertyKey[]; message: string }
+const told = ({ path, message }: Issue): string =>
+  path.length === 0 || message.startsWith(String(path.at(-1))) ? message : `${path.join('.')}: ${message}`
+
+/** A union says only "invalid input": the words of the form that was meant help more. It is the definition's when there is one. */
+const oneForm = (issue: { input?: unknown; errors?: unknown }): string => {
+  const meant = typeof issue.input === 'object' && issue.input !== null && 'definition' in issue.input ? 0 : 1
+  const issues = (issue.errors as Issue[][] | undefined)?.[meant] ?? []
+  return issues.map(told).join('; ') || 'must be an automation'
+}
+
+/** `POST /api/automations`. */
+export const automationInput = z.union([definitionForm, ruleForm], { error: oneForm })
+/** `PUT /api/automations/:id`: the same, whose account stays. */
+export const automationReplacement = z.union(
+  [definitionForm.omit({ accountId: true }), ruleFields.omit({ accountId: true }).refine(hasItsKeyword, keywordMissing)],
+  { error: oneForm },
+)
+
+/** `PATCH /api/automations/:id`: any of it; a config or a type makes a rule of what is stored with it. */
+export const automationChange = z
+  .strictObject({
+    name: name.optional(),
+    is_active: z.boolean().optional(),
+    priority: priority.optional(),
+    definition: definitionSchema.optional(),
+    trigger_type: z.enum(triggerTypes, `trigger_type must be one of ${triggerTypes.join(', ')}`).optional(),
+    action_type: z.enum(actionTypes, `action_type must be one of ${actionTypes.join(', ')}`).optional(),
+    config: configSchema.optional(),
+    media_id: z.string().min(1).max(200).nullish(),
+  })
+  .refine(({ definition, config }) => definition === undefined || config === undefined, 'change either the definition or the config')
+
+const stats = z.object({
+  total_triggers: z.int(),
+  total_dms_sent: z.int(),
+  total_comments_replied: z.int(),
+  total_leads_captured: z.int(),
+  last_triggered_at: z.string().nullable(),
+  last_lead_captured_at: z.string().nullable(),
+})
+
+export const lintFinding = z.object({
+  level: z.enum(['blocker', 'warning']),
+  stepId: z.string().nullable(),
+  code: z.string(),
+  text: z.string(),
+})
+
+/** What GET answers (contracts.md). `config` whenever it was made from one. */
+export const automationAnswer = z.object({
+  id: z.uuid(),
+  accountId: z.uuid(),
+  name: z.string(),
+  status: z.enum(['live', 'draft', 'paused', 'deleted']),
+  is_active: z.boolean(),
+  trigger_type: z.string(),
+  action_type: z.string(),
+  media_id: z.string().nullable(),
+  priority: z.int(),
+  version: z.int(),
+  definition: definitionSchema,
+  config: z.record(z.string(), z.unknown()).optional(),
+  stats,
+  created_at: z.string(),
+  updated_at: z.string(),
+})
+export const automationList = z.object({ data: z.array(automationAnswer), nextCursor: z.string().nullable() })
+
+export type AutomationInput = z.output<typeof automationInput>
+export type AutomationChange = z.output<typeof automationChange>
+export type AutomationAnswer = z.output<typeof automationAnswer>

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { webAddress } from './definition.schemas.ts'
+
+/** The plan's rule types (requirement A2), and what a rule can do. */
+export const triggerTypes = ['post_comment', 'keyword', 'new_message'] as const
+export const actionTypes = ['send_dm', 'reply_comment'] as const
+
+const words = z.string().regex(/\S/, 'cannot be blank')
+const variations = z.array(z.string()).max(50, 'has room for 50 variations')
+/** Old rules hold a single string here (requirement A4). */
+const oneOrMany = z
+  .union([variations, z.string()], 'must be a list of up to 50 texts')
+  .transform((value) => (typeof value === 'string' ? [value] : value))
+const orEmpty = <T extends z.ZodType>(schema: T) => z.union([z.literal(''), schema]).nullish()
+
+const flowStep = z.discriminatedUnion(
+  'type',
+  [
+    z.looseObject({
+      step: z.number().optional(),
+      type: z.literal('ask'),
+      text: words,
+      field_type: z.enum(['email', 'phone', 'text', 'custom', 'number'], 'must be one of email, phone, text, custom, number').optional(),
+      validation: z.enum(['email', 'phone', 'none', 'number'], 'must be one of email, phone, none, number').optional(),
+      // Not in the plan: what its steps leave open, with the defaults of requirements A8 and A9.
+      retry_text: z.string().optional(),
+      max_tries: z.int().min(1).max(10).optional(),
+      timeout_minutes: z.number().positive().max(43_200).optional(),
+      link: webAddress.optional(),
+    }),
+    z.looseObject({
+      step: z.number().optional(),
+      type: z.literal('wait'),
+      wait_for: z.string().optional(),
+      timeout_minutes: z.number().positive().max(43_200).optional(),
+    }),
+    z.looseObject({ step: z.number().optional(), type: z.literal('save'), field: words, save_to: z.string().optional() }),
+    z
+      .looseObject({
+        step: z.number().optional(),
+        type: z.literal('send'),
+        message: z.string().optional(),
+        message_variations: variations.optional(),
+        link: webAddress.optional(),
+      })
+      .refine(
+        ({ message, message_variations: several }) => [message ?? '', ...(several ?? [])].some((text) => text.trim() !== ''),
+        'has nothing to send',
+      ),
+  ],
+  'type must be one of ask, wait, save, send',
+)
+
+/**
+ * The plan's config (requirement A3). Keys that are not known are kept. `stats` is told by us, never to us (requirement A13), so it is
+ * dropped here.
+ */
+export const configSchema = z
+  .looseObject({
+    keywords: z.array(words).max(500).optional(),
+    auto_reply_to_comments: z.boolean().nullish(),
+    comment_replies: oneOrMany.optional(),
+    message_variations: oneOrMany.optional(),
+    dmType: z.enum(['text', 'text_button', 'lead_capture'], 'must be one of text, text_button, lead_capture').nullish(),
+    buttons: z
+      .array(z.looseObject({ text: words, url: webAddress }))
+      .max(20)
+      .nullish(),
+    delay_minutes: z.number().min(0, 'cannot be negative').max(43_200, 'can be 43200 minutes (30 days) at most').nullish(),
+    is_lead_capture: z.boolean().nullish(),
+    lead_capture_flow: z.array(flowStep).max(50, 'has room for 50 steps').nullish(),
+    lead_capture_settings: z
+      .looseObject({
+        save_to_database: z.boolean().nullish(),
+        notification_email: orEmpty(z.email('must be an e-mail address')),
+        webhook_url: orEmpty(webAddress),
+      })
+      .nullish(),
+    stats: z.unknown().optional(),
+  })
+  .transform(({ stats: _told, ...config }) => config)
+
+export type Config = z.output<typeof configSchema>
+export type FlowStep = z.output<typeof flowStep>
+
+/** A rule as the plan knows it, without whose it is. */
+export type Rule = {
+  trigger_type: (typeof triggerTypes)[number]
+  action_type: (typeof actionTypes)[number]
+  media_id?: string | null | undefined
+  config: Config
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { answerKinds, matchModes, triggerKinds } from '../model/automation.ts'
+
+/** A month: longer waits are forgotten by everybody. Waits may be parts of a minute. */
+const minutes = z.number('must be a number of minutes').min(0, 'cannot be negative').max(43_200, 'can be 43200 minutes (30 days) at most')
+/** Requirement A9: 24 hours unless said otherwise. */
+const timeoutMinutes = minutes.refine((value) => value > 0, 'must be more than 0 minutes')
+const stepId = z.string().regex(/^[\w-]{1,64}$/, 'a step id has 1 to 64 letters, digits, "_" or "-"')
+const goesTo = stepId.nullable()
+export const webAddress = z
+  .string()
+  .max(2000)
+  .regex(/^https?:\/\/\S+$/i, 'must be an address that begins with http:// or https://')
+
+const phrase = z.string().max(200, 'a keyword has at most 200 characters').regex(/\S/, 'a keyword cannot be blank')
+/** Requirement A5: 1 to 50 variations. What a channel can carry is the linter's question. */
+const texts = z
+  .array(z.string().max(5000).regex(/\S/, 'a text cannot be blank'))
+  .min(1, 'needs at least one text')
+  .max(50, 'has room for 50 texts')
+
+const trigger = z.strictObject({
+  on: z.enum(triggerKinds, `must be one of ${triggerKinds.join(', ')}`),
+  media: z.array(z.string().min(1).max(200)).max(500).default([]),
+  keywords: z.array(phrase).max(500).default([]),
+  match: z.enum(matchModes, `must be one of ${matchModes.join(', ')}`).default('word'),
+  exclude: z.array(phrase).max(500).default([]),
+})
+
+const button = z
+  .strictObject({ title: z.string().max(200).regex(/\S/, 'a button needs a title'), url: webAddress.optional(), goTo: stepId.optional() })
+  .refine(({ url, goTo }) => (url === undefined) !== (goTo === undefined), 'a button has either a url or a goTo')
+
+const base = { id: stepId, next: goesTo.optional() }
+const step = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ ...base, type: z.literal('reply'), texts }),
+    z.strictObject({
+      ...base,
+      type: z.literal('message'),
+      texts,
+      buttons: z.array(button).max(20).optional(),
+      link: webAddress.optional(),
+      timeoutMinutes: timeoutMinutes.optional(),
+    }),
+    z.strictObject({
+      ...base,
+      type: z.literal('ask'),
+      texts,
+      answer: z.enum(answerKinds, `must be one of ${answerKinds.join(', ')}`),
+      retryText: z.string().max(5000).optional(),
+      maxTries: z.int().min(1).max(10).default(3),
+      timeoutMinutes: timeoutMinutes.default(1440),
+      noAnswer: goesTo.optional(),
+      gaveUp: goesTo.optional(),
+      link: webAddress.optional(),
+    }),
+    z.strictObject({ ...base, type: z.literal('wait'), timeoutMinutes: timeoutMinutes.default(1440), noAnswer: goesTo.optional() }),
+    z.strictObject({ ...base, type: z.literal('save'), field: z.string().max(100).regex(/\S/, 'needs the name of a field') }),
+    z.strictObject({ ...base, type: z.literal('delay'), minutes }),
+  ],
+  'type must be one of reply, message, ask, wait, save, delay',
+)
+
+/**
+ * A definition as the API takes it: strict, with what may be left out filled in. Whether it makes sense (steps that lead nowhere, texts
+ * too long for a channel) is told by lint.ts, so that a draft can be kept while it is being written.
+ */
+export const definitionSchema = z.strictObject({
+  triggers: z.array(trigger).max(50),
+  cooldownMinutes: z.number().min(0).max(5_256_000).default(0),
+  steps: z.array(step).max(100, 'has room for 100 steps'),
+  lead: z
+    .strictObject({
+      saveToDatabase: z.boolean().default(true),
+      notificationEmail: z.email('must be an e-mail address').nullable().default(null),
+      webhookUrl: webAddress.nullable().default(null),
+    })
+    .prefault({}),
+})

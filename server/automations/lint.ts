@@ -1,0 +1,81 @@
+import type { Definition, Step } from '../model/automation.ts'
+import type { ChannelLimits } from '../model/channel.ts'
+import { lintFlow } from './lintFlow.ts'
+import { lintTexts } from './lintTexts.ts'
+
+/** A blocker keeps an automation from going live, a warning does not. `stepId` null: it is about the whole. */
+export type Finding = { level: 'blocker' | 'warning'; stepId: string | null; code: string; text: string }
+
+/** The keys of the plan's config that can disagree with each other. */
+export type LintedConfig = {
+  is_lead_capture?: boolean | null | undefined
+  dmType?: string | null | undefined
+  lead_capture_flow?: unknown[] | null | undefined
+}
+
+export const blocker = (stepId: string | null, code: string, text: string): Finding => ({ level: 'blocker', stepId, code, text })
+export const warning = (stepId: string | null, code: string, text: string): Finding => ({ level: 'warning', stepId, code, text })
+export const isDm = (step: Step): boolean => step.type === 'message' || step.type === 'ask'
+
+/**
+ * Says what is wrong with an automation before anybody is answered by it (requirement F4).
+ * In:     the definition; the limits of the account's channel, when an account is known; the plan's config it was made from, if any.
+ * Out:    findings, those about the whole first, then in the order of the steps; none is the best answer.
+ * Errors: none.
+ */
+export function lint(definition: Definition, limits?: ChannelLimits, config?: LintedConfig | null): Finding[] {
+  const findings = [
+    ...lintWhole(definition),
+    ...lintConfig(config ?? {}),
+    ...lintTexts(definition, limits),
+    ...lintFlow(definition, limits),
+  ]
+  const place = (finding: Finding): number => definition.steps.findIndex((step) => step.id === finding.stepId)
+  return findings.sort((a, b) => place(a) - place(b))
+}
+
+const hearsComments = ({ triggers }: Definition): boolean => triggers.some(({ on }) => on === 'comment' || on === 'live_comment')
+
+function lintWhole(definition: Definition): Finding[] {
+  const { triggers, steps } = definition
+  const findings: Finding[] = []
+  if (triggers.length === 0) findings.push(blocker(null, 'no_trigger', 'Nothing starts this automation: choose what it listens to.'))
+  if (steps.length === 0) findings.push(blocker(null, 'no_steps', 'This automation does nothing: add a step.'))
+  const says = steps.some(
+    (step) => 'texts' in step && (step.type !== 'reply' || hearsComments(definition)) && step.texts.some((text) => text.trim() !== ''),
+  )
+  if (steps.length > 0 && !says)
+    findings.push(blocker(null, 'nothing_said', 'This automation never says anything: write a reply or a message.'))
+  const everything = triggers.some(({ on, keywords, media }) => on === 'message' && keywords.length === 0 && media.length === 0)
+  if (everything)
+    findings.push(warning(null, 'answers_everything', 'It answers every direct message. Add keywords unless that is what you want.'))
+  const ids = steps.map(({ id }) => id)
+  for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index))) {
+    findings.push(blocker(id, 'duplicate_id', `Several steps are called “${id}”: each needs its own id.`))
+  }
+  if (!hearsComments(definition)) {
+    for (const { id, type } of steps) {
+      if (type === 'reply')
+        findings.push(
+          warning(id, 'reply_never', 'It replies under a comment, but does not listen to comments: this step will be passed over.'),
+        )
+    }
+  }
+  return findings
+}
+
+/** Requirement A4: `is_lead_capture` decides. Who wrote `dmType` may have meant something else. */
+function lintConfig(config: LintedConfig): Finding[] {
+  const findings: Finding[] = []
+  const captures = config.is_lead_capture === true
+  if (typeof config.dmType === 'string' && captures !== (config.dmType === 'lead_capture')) {
+    const does = captures
+      ? 'the questions are asked, because is_lead_capture is true'
+      : 'a simple message is sent, because is_lead_capture is not true'
+    findings.push(warning(null, 'dm_type_disagrees', `dmType is “${config.dmType}”, but ${does}.`))
+  }
+  if (captures && !config.lead_capture_flow?.length) {
+    findings.push(warning(null, 'flow_missing', 'It is to capture leads, but has no lead_capture_flow: a simple message is sent.'))
+  }
+  return findings
+}

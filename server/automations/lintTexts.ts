@@ -1,0 +1,96 @@
+import type { Button, Definition, Step } from '../model/automation.ts'
+import type { ChannelLimits } from '../model/channel.ts'
+import { hasLinkPlace } from '../engine/fillTemplate.ts'
+import { fold, hasWord } from '../engine/fold.ts'
+import { linkOf } from '../engine/say.ts'
+import { blocker, type Finding, isDm, warning } from './lint.ts'
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+/** People count signs, not UTF-16 units. */
+const charsOf = (text: string): number => Array.from(text).length
+
+/** What is wrong with the words of single steps: links, lengths, buttons. */
+export function lintTexts(definition: Definition, limits?: ChannelLimits): Finding[] {
+  return definition.steps.flatMap((step) => {
+    if (!('texts' in step)) return []
+    const said = [...step.texts, ...(step.type === 'ask' && step.retryText ? [step.retryText] : [])]
+    return [
+      ...lintLink(step, said),
+      ...(limits ? lintLengths(step, said, limits) : []),
+      ...(limits && step.type === 'message' ? lintButtons(step.id, step.buttons ?? [], limits) : []),
+      ...(step.type === 'reply' ? lintOwnKeyword(step.id, step.texts, definition) : []),
+      ...(step.texts.some((text) => text.trim() === '')
+        ? [warning(step.id, 'blank_text', 'One of the texts is blank: it will never be said.')]
+        : []),
+    ]
+  })
+}
+
+/** Requirement A6: a rule whose [LINK] has no link cannot go live. */
+function lintLink(step: Step, said: string[]): Finding[] {
+  if (!said.some(hasLinkPlace)) return []
+  if (step.type === 'reply')
+    return [blocker(step.id, 'link_missing', '[LINK] works in direct messages only: write the address itself under the comment.')]
+  const link = step.type === 'message' || step.type === 'ask' ? linkOf(step) : null
+  return link === null
+    ? [blocker(step.id, 'link_missing', 'The text says [LINK], but there is no link: add a button with an address, or a link to the step.')]
+    : []
+}
+
+/** Templates are measured as they stand, [LINK] with its link: what a person's name adds is not known yet. */
+function lintLengths(step: Step, said: string[], limits: ChannelLimits): Finding[] {
+  const link = step.type === 'message' || step.type === 'ask' ? (linkOf(step) ?? '') : ''
+  const filled = said.map((text) => text.replace(/\[LINK\]/gi, () => link))
+  const bytes = Math.max(0, ...filled.map(bytesOf))
+  const chars = Math.max(0, ...filled.map(charsOf))
+  const findings: Finding[] = []
+  if (isDm(step) && bytes > limits.maxTextBytes) {
+    findings.push(
+      blocker(
+        step.id,
+        'text_too_long',
+        `A text is ${bytes} bytes long; the channel takes ${limits.maxTextBytes}. Emoji count four, accents two.`,
+      ),
+    )
+  }
+  if (step.type === 'reply' && chars > limits.maxPublicReplyChars) {
+    findings.push(
+      blocker(step.id, 'reply_too_long', `A public reply has ${chars} characters; the channel takes ${limits.maxPublicReplyChars}.`),
+    )
+  }
+  if (step.type === 'message' && step.buttons?.length && chars > limits.maxButtonTemplateChars) {
+    const words = `A text above buttons has ${chars} characters; the channel takes ${limits.maxButtonTemplateChars}.`
+    findings.push(blocker(step.id, 'button_text_too_long', words))
+  }
+  return findings
+}
+
+function lintButtons(stepId: string, buttons: Button[], limits: ChannelLimits): Finding[] {
+  const findings = buttons
+    .filter(({ title }) => charsOf(title) > limits.maxButtonTitleChars)
+    .map(({ title }) =>
+      blocker(
+        stepId,
+        'button_title_too_long',
+        `The button “${title}” has ${charsOf(title)} characters; the channel takes ${limits.maxButtonTitleChars}.`,
+      ),
+    )
+  if (buttons.length > limits.maxButtons) {
+    findings.unshift(blocker(stepId, 'too_many_buttons', `There are ${buttons.length} buttons; the channel takes ${limits.maxButtons}.`))
+  }
+  return findings
+}
+
+/** Own comments never start anything (requirement H5), but people copy what they read. */
+function lintOwnKeyword(stepId: string, texts: string[], { triggers }: Definition): Finding[] {
+  const keywords = triggers.filter(({ on }) => on === 'comment' || on === 'live_comment').flatMap((trigger) => trigger.keywords)
+  const own = keywords.find((keyword) => texts.some((text) => hasWord(fold(text), fold(keyword))))
+  if (own === undefined) return []
+  return [
+    warning(
+      stepId,
+      'own_keyword',
+      `The public reply contains its own keyword “${own}”. It does not answer itself, but people who repeat it will be answered.`,
+    ),
+  ]
+}

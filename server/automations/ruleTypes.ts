@@ -1,0 +1,25 @@
+import type { Definition, TriggerKind } from '../model/automation.ts'
+
+const typeOf: Record<TriggerKind, string> = {
+  comment: 'post_comment',
+  live_comment: 'post_comment',
+  message: 'keyword',
+  story_reply: 'keyword',
+  story_mention: 'new_message',
+  postback: 'postback',
+}
+
+/**
+ * How an automation that was not made from the plan's form is called in the plan's words: by its first trigger, and by whether it
+ * ever writes a DM.
+ */
+export function ruleTypesOf({ triggers, steps }: Definition): { trigger_type: string; action_type: string; media_id: string | null } {
+  const first = triggers[0]
+  const anyText = first?.on === 'message' && first.keywords.length === 0
+  const silentInDm = steps.length > 0 && steps.every((step) => step.type === 'reply' || step.type === 'delay')
+  return {
+    trigger_type: first === undefined ? 'none' : anyText ? 'new_message' : typeOf[first.on],
+    action_type: silentInDm ? 'reply_comment' : 'send_dm',
+    media_id: first?.media[0] ?? null,
+  }
+}

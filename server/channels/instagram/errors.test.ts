@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { ErrorClass, Outcome } from '../../model/channel.ts'
+import { outcomeOfError, rowOf } from '../meta/judge.ts'
+import { errors } from './errors.ts'
+
+const error = (code: number, subcode: number | null = null, message = '', transient = false): Parameters<typeof rowOf>[1] => ({
+  code,
+  subcode,
+  message,
+  userMessage: null,
+  transient,
+})
+const outcomeOf = (code: number, subcode: number | null = null, status = 400, headers: Record<string, string> = {}): Outcome =>
+  outcomeOfError(errors, { status, headers, json: {}, error: error(code, subcode) }, error(code, subcode))
+
+/** The lines of the table in docs/meta-platform.md 8.2: every code or pair in the first column, with the letter of its class. */
+function documented(): [pair: string, letter: string][] {
+  const text = readFileSync(new URL('../../../docs/meta-platform.md', import.meta.url), 'utf8')
+  const section = text.slice(text.indexOf('### 8.2'), text.indexOf('### 8.3'))
+  const lines = section.split('\n').filter((line) => /^\| \d/.test(line))
+  return lines.flatMap((line) => {
+    const [, codes = '', , letter = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim())
+    const words = codes
+      .replace(/\(.*\)/, '')
+      .split(', ')
+      .map((word) => word.trim())
+    // "100/2018008, 2018047": what follows a pair is another subcode of the same code.
+    const code = words[0]!.includes('/') && words.slice(1).every((word) => /^\d{6,}$/.test(word)) ? `${words[0]!.split('/')[0]}/` : ''
+    return words
+      .flatMap((word, i) => (word.includes('–') ? word.split('–') : [i > 0 && !word.includes('/') ? code + word : word]))
+      .map((pair): [string, string] => [pair, letter])
+  })
+}
+
+const classes: Record<string, ErrorClass> = {
+  R: 'retry',
+  T: 'throttle',
+  A: 'auth',
+  P: 'permission',
+  C: 'contact',
+  W: 'window',
+  B: 'bug',
+  S: 'sanction',
+}
+/** Lines whose class is a sentence: what we make of them, and why. */
+const readBySentence: Record<string, ErrorClass> = {
+  '1/1357046': 'retry', // "do not retry": counted as sent
+  '33': 'bug', // "B / P": one missing comment must not stop a whole account
+  '100/33': 'bug',
+  '230': 'contact', // "not an error; wait for message"
+  '9000001': 'bug', // "ignore"
+}
+
+describe('the error table knows every line of meta-platform.md 8.2', () => {
+  const lines = documented()
+
+  test('the whole table was found', () => {
+    expect(lines).toHaveLength(81)
+    expect(lines).toContainEqual(['100/2018294', 'B (2018008: R ×2)'])
+    expect(lines).toContainEqual(['10/1893015', 'S'])
+  })
+
+  test.each(lines)('%s is of class %s', (pair, letter) => {
+    const [code, subcode] = pair.split('/').map(Number)
+    const row = rowOf(errors, error(code!, subcode ?? null), 400)
+    expect(row.code).not.toBe('unknown_error')
+    expect(row.class).toBe(readBySentence[pair] ?? classes[letter[0]!])
+    expect(row.words).toMatch(/^[A-Z].{20,}\.$/s)
+  })
+})
+
+describe('what becomes of a message', () => {
+  test.each<[string, [number, number?], Partial<Outcome>]>([
+    ['outside the 24 hours', [10, 2534022], { kind: 'refused', code: 'outside_window', platform: '10/2534022' }],
+    ['a comment that was answered already', [100, 2534025], { kind: 'refused', code: 'comment_not_answerable' }],
+    ['a person who blocked the account', [551, 1545041], { kind: 'refused', code: 'person_unavailable' }],
+    ['a person of another account', [100, 2534014], { kind: 'refused', code: 'person_unknown' }],
+    [
+      'a thread that another app holds: this message alone, not the account',
+      [100, 2534037],
+      { kind: 'refused', code: 'other_app_owns_thread' },
+    ],
+    ['a wrong parameter', [100], { kind: 'refused', code: 'invalid_message' }],
+    ['an unknown subcode of a known code', [10, 777], { kind: 'stopped', code: 'permission_missing', status: 'paused' }],
+    ['an expired token', [190, 463], { kind: 'stopped', code: 'token_expired', status: 'reconnect_needed' }],
+    ['a token trouble nobody knows', [190, 9999], { kind: 'stopped', status: 'reconnect_needed' }],
+    ['a session trouble', [102], { kind: 'stopped', status: 'reconnect_needed' }],
+    ['a permission of the 200 family', [273], { kind: 'stopped', code: 'permission_missing', status: 'paused' }],
+    ['a sanction', [368, 1390008], { kind: 'stopped', code: 'account_restricted', status: 'paused' }],
+    ['a throttle', [613, 2534040], { kind: 'later', usesAttempt: false, afterMs: null }],
+    ['a throttle of the 80000 family', [80002], { kind: 'later', usesAttempt: false }],
+    ['a file the platform could not fetch', [100, 2018008], { kind: 'later', usesAttempt: true }],
+    ['an unknown trouble', [1], { kind: 'in_doubt' }],
+    ['a service away', [2], { kind: 'in_doubt' }],
+    ['an error although it was sent', [1, 1357046], { kind: 'sent', channelMessageId: null }],
+    ['an error nobody knows', [424242], { kind: 'refused', code: 'unknown_error' }],
+  ])('%s', (_, [code, subcode], expected) => {
+    expect(outcomeOf(code, subcode)).toMatchObject(expected)
+  })
+
+  test('the HTTP status changes nothing while the code is known', () => {
+    for (const status of [200, 400, 401, 403, 429, 500, 503])
+      expect(outcomeOf(10, 2534022, status)).toMatchObject({ kind: 'refused', httpStatus: status })
+  })
+
+  test('a code that nobody knows is in doubt when the platform calls it passing or is itself in trouble', () => {
+    expect(outcomeOf(424242, null, 500)).toMatchObject({ kind: 'in_doubt' })
+    const passing = error(424242, null, '', true)
+    expect(outcomeOfError(errors, { status: 400, headers: {}, json: {}, error: passing }, passing)).toMatchObject({ kind: 'in_doubt' })
+  })
+
+  test('a throttle waits as long as the platform says', () => {
+    const headers = {
+      'x-business-use-case-usage': '{"17841405309211844":[{"type":"instagram","call_count":101,"estimated_time_to_regain_access":7}]}',
+    }
+    expect(outcomeOf(80002, null, 400, headers)).toMatchObject({ kind: 'later', afterMs: 7 * 60_000, usesAttempt: false })
+  })
+
+  test('a missing proof of the app secret stops the account, although it comes as a wrong parameter', () => {
+    const given = error(100, null, 'API calls from the server require an appsecret_proof argument')
+    expect(outcomeOfError(errors, { status: 400, headers: {}, json: {}, error: given }, given)).toMatchObject({
+      kind: 'stopped',
+      code: 'secret_proof_wrong',
+    })
+  })
+
+  test('the platform’s own sentence is quoted where it alone says what is wrong, without the token that it may repeat', () => {
+    const given = error(100, null, 'Param text is wrong for IGAAJb1234567890abcdefXYZ')
+    expect(outcomeOfError(errors, { status: 400, headers: {}, json: {}, error: given }, given)).toMatchObject({
+      words: expect.stringContaining('“Param text is wrong for …”'),
+    })
+  })
+
+  test('names that every object has are no error codes', () => {
+    expect(Object.keys(errors.rows).every((key) => /^\d+(\/\d+)?$/.test(key))).toBe(true)
+  })
+})

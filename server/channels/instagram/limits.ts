@@ -1,0 +1,29 @@
+import type { ChannelLimits } from '../../model/channel.ts'
+
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+
+/** What Instagram accepts. Marks as in meta-platform.md: (V) documented, (M) from memory, so the platform has the last word. */
+export const limits = {
+  maxTextBytes: 1000, // 3.1: UTF-8 bytes, not characters; an emoji is four (V)
+  maxPublicReplyChars: 300, // 3.4 (M)
+  maxButtons: 3, // 3.1: per button template (V)
+  maxButtonTitleChars: 20, // 3.1 (M)
+  maxButtonTemplateChars: 640, // 3.1: the text above the buttons (V)
+  windowMs: dayMs, // 3.2: since the person's last opening act (V)
+  privateReplyMs: 7 * dayMs, // 3.3: since the comment; one per comment (V)
+} satisfies ChannelLimits
+
+/** Beyond the limits every channel has. */
+export const shapes = {
+  maxQuickReplies: 13, // 3.1; a title beyond 20 characters is cut in view, not refused (V)
+  maxPayloadChars: 1000, // 3.1: of buttons and quick replies (M)
+  maxUrlChars: 2083, // 3.1 names none; the longest that browsers and the ig.me page (2.5) take
+}
+
+/** How fast an account may speak; exceeding it answers 613/2534040 or 4, 32, 80002. */
+export const sendingRates = {
+  message: { calls: 100, perMs: 1000 }, // 3.7: another page prints 300; the lower one (12, row 6)
+  private_reply: { calls: 750, perMs: hourMs }, // 3.7: under posts and reels (V)
+  read_back: { calls: 2, perMs: 1000 }, // 3.7: Conversations API (V)
+}

@@ -1,0 +1,88 @@
+import type { InboundEvent } from '../../model/event.ts'
+import type { Part } from '../meta/envelope.ts'
+import { idOf, objectOf, present, storable, timeOf } from '../meta/fields.ts'
+import { contentDigest, keyOf, newEvent } from './newEvent.ts'
+import { readComment } from './readComment.ts'
+import { readMessaging } from './readMessaging.ts'
+
+/**
+ * Makes one of our events from one part of a webhook about an Instagram account (meta-platform.md 2.3 to 2.6).
+ * In:     the part and when it came, for parts that carry no believable time.
+ * Out:    always one event; what nobody knows becomes kind `other` with the names of its fields.
+ * Errors: none, whatever the part holds.
+ */
+export function readPart(part: Part, receivedAt: Date): InboundEvent {
+  if (part.container === 'messaging') {
+    return readMessaging(part.element, part, part.standby, receivedAt) ?? readOther(part, 'messaging', part.element, receivedAt)
+  }
+  if (part.container === 'unknown') return readOther(part, part.name, part.value, receivedAt)
+  return readChange(part, receivedAt) ?? readOther(part, part.field, part.value, receivedAt)
+}
+
+function readChange(part: Part & { container: 'change' }, receivedAt: Date): InboundEvent | null {
+  switch (part.field) {
+    case 'comments':
+      return readComment(part, 'comment', receivedAt)
+    case 'live_comments':
+      return readComment(part, 'live_comment', receivedAt)
+    case 'mentions':
+      return readMention(part, receivedAt)
+    case 'story_insights':
+      return readStoryInsights(part, receivedAt)
+    default:
+      // Samples of the dashboard and some deliveries put conversation elements into `changes`; they carry a sender like all of them.
+      return objectOf(objectOf(part.value)?.sender) ? readMessaging(part.value, part, part.field === 'standby', receivedAt) : null
+  }
+}
+
+/** Somebody named the account in a caption (no comment id) or in a comment. Nobody is named; the text must be read back (meta-platform.md 2.4). */
+function readMention(part: Part & { container: 'change' }, receivedAt: Date): InboundEvent | null {
+  const value = objectOf(part.value)
+  const commentId = idOf(value?.comment_id)
+  const mediaId = idOf(value?.media_id)
+  if (!commentId && !mediaId) return null
+  return newEvent({
+    key: commentId ? keyOf('mention', commentId) : keyOf('mention', 'media', mediaId),
+    kind: 'mention',
+    accountExternalId: part.accountId,
+    occurredAt: timeOf(receivedAt, part.time),
+    personIdKind: 'author',
+    externalId: commentId,
+    mediaId,
+  })
+}
+
+const storyFigures = ['impressions', 'reach', 'taps_forward', 'taps_back', 'exits', 'replies'] as const
+
+/** Sent once, when a story ends; figures below five read -1 (meta-platform.md 2.4). */
+function readStoryInsights(part: Part & { container: 'change' }, receivedAt: Date): InboundEvent | null {
+  const value = objectOf(part.value)
+  const mediaId = idOf(value?.media_id)
+  if (!value || !mediaId) return null
+  const figures = storyFigures.map((name) => [name, typeof value[name] === 'number' ? value[name] : null])
+  return newEvent({
+    key: keyOf('story_insights', mediaId),
+    kind: 'other',
+    accountExternalId: part.accountId,
+    occurredAt: timeOf(receivedAt, part.time),
+    mediaId,
+    detail: { part: 'story_insights', ...present(Object.fromEntries(figures)) },
+  })
+}
+
+const maxNames = 20
+const maxNameChars = 60
+
+/** What no page describes, or what lacks its own id: kept small, because the raw body holds the rest. */
+function readOther(part: Part, name: string, value: unknown, receivedAt: Date): InboundEvent {
+  const shorten = (word: string): string => storable(word.slice(0, maxNameChars))
+  const holds = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : Object.keys(objectOf(value) ?? {})
+  return newEvent({
+    key: keyOf('other', shorten(name), contentDigest(value)),
+    kind: 'other',
+    accountExternalId: part.accountId,
+    occurredAt: timeOf(receivedAt, objectOf(value)?.timestamp, part.time),
+    standby: part.container === 'messaging' && part.standby,
+    detail: { part: shorten(name), holds: holds.slice(0, maxNames).map(shorten) },
+  })
+}

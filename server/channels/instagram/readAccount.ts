@@ -1,0 +1,32 @@
+import { type AccountProfile, ChannelError, type Credentials, type Http } from '../../model/channel.ts'
+import { type JsonObject, idOf, objectOf, textOf } from '../meta/fields.ts'
+import { segment } from '../meta/graph.ts'
+import { readGraph } from './readGraph.ts'
+
+/**
+ * Which Instagram account the token speaks for (meta-platform.md 3.5).
+ * With Instagram login the token knows by itself, and `user_id` is the id that webhooks carry; `id` there is another one (2.1).
+ * With Facebook login the token is a Page's, so the account is asked for by its id; reading it shows that the token may.
+ * Errors: rejects with a ChannelError.
+ */
+export async function readAccount(http: Http, as: Credentials): Promise<AccountProfile> {
+  const byPage = as.loginType === 'facebook'
+  const answer = await readGraph(http, as, {
+    method: 'GET',
+    path: byPage ? segment(as.externalId) : 'me',
+    query: { fields: byPage ? 'id,username,name,profile_picture_url' : 'id,user_id,username,name,account_type,profile_picture_url' },
+  })
+  const profile = unwrapped(answer)
+  const externalId = idOf(profile.user_id) ?? idOf(profile.id)
+  if (!externalId)
+    throw new ChannelError(
+      'unreadable_answer',
+      'The platform did not say which account the token belongs to. Try again later.',
+      'retry',
+      null,
+    )
+  return { externalId, username: textOf(profile.username), name: textOf(profile.name), pictureUrl: textOf(profile.profile_picture_url) }
+}
+
+/** The documentation prints `{data:[{…}]}`, the real answer is flat (meta-platform.md 12, row 10). */
+const unwrapped = (answer: JsonObject): JsonObject => (Array.isArray(answer.data) ? objectOf(answer.data[0]) : null) ?? answer

@@ -1,0 +1,109 @@
+import { ChannelError, type Credentials, type Http, type Remembered } from '../../model/channel.ts'
+import { type JsonObject, idIn, idOf, listOf, objectOf, textOf } from '../meta/fields.ts'
+import { segment, speaker } from '../meta/graph.ts'
+import { readGraph } from './readGraph.ts'
+
+/** Fifty comments a page (meta-platform.md 3.4), newest first: beyond these a reply is old news. */
+const maxPages = 5
+
+const replyFields = 'id,text,timestamp,from'
+
+/**
+ * The newest things the account said to this person or under this comment, newest first, so that a doubt can be settled.
+ * Out:    what is certainly somebody else's is left out; what names no author stays in, because taking our own words for missing would say them twice.
+ * Errors: rejects with a ChannelError.
+ */
+export async function readBack(
+  http: Http,
+  as: Credentials,
+  where: { recipientId: string } | { commentId: string; mediaId: string | null },
+): Promise<Remembered[]> {
+  const found = 'recipientId' in where ? await saidInThread(http, as, where.recipientId) : await saidUnderComment(http, as, where)
+  return found.sort((a, b) => b.at.getTime() - a.at.getTime())
+}
+
+/** Two calls: the thread with this person, then its messages. Only the newest twenty keep their text (meta-platform.md 3.5). */
+async function saidInThread(http: Http, as: Credentials, recipientId: string): Promise<Remembered[]> {
+  const threads = await readGraph(http, as, {
+    method: 'GET',
+    path: `${speaker(as)}/conversations`,
+    query: { platform: 'instagram', user_id: recipientId },
+  })
+  const found: Remembered[] = []
+  for (const thread of listOf(threads.data)) {
+    const threadId = idIn(thread)
+    if (!threadId) continue
+    const answer = await readGraph(http, as, {
+      method: 'GET',
+      path: segment(threadId),
+      query: { fields: 'messages{id,created_time,from,to,message}' },
+    })
+    found.push(...rememberedIn(objectOf(answer.messages)?.data, 'message', 'created_time', (author) => author !== recipientId))
+  }
+  return found
+}
+
+async function saidUnderComment(http: Http, as: Credentials, where: { commentId: string; mediaId: string | null }): Promise<Remembered[]> {
+  const isOurs = (author: string | null): boolean => author === null || author === as.externalId
+  const replies =
+    (await repliesOf(http, as, where)) ?? (where.mediaId ? await repliesInMedia(http, as, where.commentId, where.mediaId) : null)
+  return rememberedIn(replies, 'text', 'timestamp', isOurs)
+}
+
+/**
+ * Asks the comment itself, one call. An answer to a reply hangs under the top comment (3.4), so then that one is asked too.
+ * Out: null when the platform shows no replies here: there may be none, or this address may not tell them.
+ */
+async function repliesOf(http: Http, as: Credentials, where: { commentId: string; mediaId: string | null }): Promise<unknown[] | null> {
+  const ask = (id: string): Promise<JsonObject> =>
+    readGraph(http, as, { method: 'GET', path: segment(id), query: { fields: `id,parent_id,replies{${replyFields}}` } })
+  try {
+    const comment = await ask(where.commentId)
+    const parentId = idOf(comment.parent_id)
+    const asked = parentId ? [comment, await ask(parentId)] : [comment]
+    const lists = asked.map((one) => objectOf(one.replies)?.data).filter(Array.isArray)
+    return lists.length > 0 ? lists.flat() : null
+  } catch (error) {
+    // Throttled or logged out, the list would not be answered either; anything else the list may still tell.
+    if (!where.mediaId || !(error instanceof ChannelError) || error.class === 'throttle' || error.class === 'auth') throw error
+    return null
+  }
+}
+
+/** Goes through the comments of the post until the one that holds the replies is found; null when it is not among the newest. */
+async function repliesInMedia(http: Http, as: Credentials, commentId: string, mediaId: string): Promise<unknown[] | null> {
+  let after: string | null = null
+  for (let page = 0; page < maxPages; page++) {
+    const answer: JsonObject = await readGraph(http, as, {
+      method: 'GET',
+      path: `${segment(mediaId)}/comments`,
+      query: { fields: `id,text,timestamp,from,replies{${replyFields}}`, limit: '50', ...(after ? { after } : {}) },
+    })
+    for (const item of listOf(answer.data)) {
+      const replies = listOf(objectOf(objectOf(item)?.replies)?.data)
+      if (idIn(item) === commentId || replies.some((reply) => idIn(reply) === commentId)) return replies
+    }
+    const paging = objectOf(answer.paging)
+    after = paging?.next ? idOf(objectOf(paging.cursors)?.after) : null
+    if (!after) break
+  }
+  return null
+}
+
+function rememberedIn(items: unknown, textField: string, timeField: string, isOurs: (author: string | null) => boolean): Remembered[] {
+  const found: Remembered[] = []
+  for (const item of listOf(items)) {
+    const given = objectOf(item)
+    const id = idOf(given?.id)
+    const text = textOf(given?.[textField])
+    const at = momentOf(given?.[timeField])
+    if (id && text && at && isOurs(idIn(given?.from))) found.push({ id, text, at })
+  }
+  return found
+}
+
+/** `2021-06-15T22:08:01+0000` (meta-platform.md 10): the colon that the standard wants is missing. */
+function momentOf(value: unknown): Date | null {
+  const ms = Date.parse((textOf(value) ?? '').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
+  return Number.isNaN(ms) ? null : new Date(ms)
+}

@@ -1,0 +1,45 @@
+import type { InboundEvent } from '../../model/event.ts'
+import type { Part } from '../meta/envelope.ts'
+import { idOf, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
+import { keyOf, newEvent } from './newEvent.ts'
+
+/**
+ * A comment under a post or a live video (meta-platform.md 2.3). It carries no time of its own: the entry's time is the nearest.
+ * Out: null without a comment id, since nothing could be answered or told apart.
+ */
+export function readComment(part: Part & { container: 'change' }, kind: 'comment' | 'live_comment', receivedAt: Date): InboundEvent | null {
+  const value = objectOf(part.value)
+  // One table of the documentation calls the id `comment_id`.
+  const commentId = idOf(value?.id) ?? idOf(value?.comment_id)
+  if (!value || !commentId) return null
+
+  const from = objectOf(value.from)
+  const media = objectOf(value.media)
+  const authorId = idOf(from?.id)
+  // No verb is documented for Instagram; if one comes it is another thing than the comment itself (1.5), and nothing to answer.
+  const verb = idOf(value.verb)
+  const written = verb === null || verb === 'add'
+
+  return newEvent({
+    key: written ? keyOf('comment', commentId) : keyOf('comment', commentId, verb),
+    kind: written ? kind : verb === 'remove' ? 'delete' : 'other',
+    accountExternalId: part.accountId,
+    occurredAt: timeOf(receivedAt, part.time),
+    personId: authorId,
+    personIdKind: 'author',
+    username: textOf(from?.username),
+    text: textOf(value.text),
+    externalId: commentId,
+    mediaId: idOf(media?.id) ?? idOf(value.media_id),
+    originalMediaId: idOf(media?.original_media_id),
+    parentCommentId: idOf(value.parent_id),
+    // Our own replies come back as comments (2.2). The second sign stands only on own comments (2.1), where the ids may be of two kinds.
+    isOwn: authorId === part.accountId || idOf(from?.self_ig_scoped_id) !== null,
+    detail: present({
+      mediaType: shortTextOf(media?.media_product_type),
+      adId: idOf(media?.ad_id),
+      adTitle: shortTextOf(media?.ad_title),
+      verb: written ? null : shortTextOf(verb),
+    }),
+  })
+}

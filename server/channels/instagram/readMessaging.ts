@@ -1,0 +1,163 @@
+import type { InboundEvent } from '../../model/event.ts'
+import { type JsonObject, idIn, idOf, isTrue, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
+import { contentDigest, keyOf, newEvent } from './newEvent.ts'
+import { readMessage, referralOf } from './readMessage.ts'
+
+/** What every conversation element has, before its kind is known. */
+export type Frame = {
+  accountId: string
+  occurredAt: Date
+  /** The other side of the thread: whoever of sender and recipient is not the account. */
+  personId: string | null
+  /** The account itself did it. */
+  isOwn: boolean
+  standby: boolean
+}
+
+/**
+ * One element of a conversation: exactly one of its keys says of what kind it is (meta-platform.md 2.5).
+ * Out: null when no known key is there or what it holds is no object.
+ */
+export function readMessaging(
+  element: unknown,
+  entry: { accountId: string; time: unknown },
+  standby: boolean,
+  receivedAt: Date,
+): InboundEvent | null {
+  const given = objectOf(element)
+  if (!given) return null
+  const sender = idIn(given.sender)
+  const isOwn = sender === entry.accountId || isTrue(objectOf(given.message)?.is_echo)
+  const frame: Frame = {
+    accountId: entry.accountId,
+    occurredAt: timeOf(receivedAt, given.timestamp, entry.time),
+    personId: isOwn ? idIn(given.recipient) : sender,
+    isOwn,
+    standby,
+  }
+  for (const [name, read] of kinds) {
+    const part = objectOf(given[name])
+    if (part) return withLane(read(part, frame, given.timestamp, name), standby)
+  }
+  return null
+}
+
+/**
+ * The same message may come on the side channel and, once the thread is ours, as a message to answer: two things, so two keys,
+ * or the first would swallow the second.
+ */
+const withLane = (event: InboundEvent, standby: boolean): InboundEvent => (standby ? { ...event, key: keyOf('standby', event.key) } : event)
+
+type ReadKind = (part: JsonObject, frame: Frame, timestamp: unknown, name: string) => InboundEvent
+
+/** Looked through in this order: a message that carries a referral too is a message. */
+const kinds: [name: string, read: ReadKind][] = [
+  ['message', (part, frame, timestamp) => readMessage(part, frame, timestamp)],
+  ['message_edit', readEdit],
+  ['postback', readPostback],
+  ['reaction', readReaction],
+  ['read', readSeen],
+  ['referral', readReferral],
+  ['optin', readOptin],
+  ['pass_thread_control', readThreadControl],
+  ['take_thread_control', readThreadControl],
+  ['request_thread_control', readThreadControl],
+  ['policy-enforcement', readPolicy],
+]
+
+const eventIn = (frame: Frame, known: Pick<InboundEvent, 'key' | 'kind'> & Partial<InboundEvent>): InboundEvent =>
+  newEvent({
+    accountExternalId: frame.accountId,
+    occurredAt: frame.occurredAt,
+    personId: frame.personId,
+    isOwn: frame.isOwn,
+    standby: frame.standby,
+    ...known,
+  })
+
+/** `num_edit` is part of the key: each edit of one message is its own thing. It is seen as a number and as a string (4.2). */
+function readEdit(part: JsonObject, frame: Frame): InboundEvent {
+  const mid = idOf(part.mid)
+  const edit = shortTextOf(part.num_edit)
+  const key = mid ? keyOf('edit', mid, edit) : keyOf('edit', frame.personId, contentDigest(part))
+  return eventIn(frame, { key, kind: 'edit', externalId: mid, text: textOf(part.text), detail: present({ edit }) })
+}
+
+/** A tapped button, conversation starter or menu item. Old conversation starters come without mid (meta-platform.md 2.5). */
+function readPostback(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
+  const mid = idOf(part.mid)
+  const payload = textOf(part.payload)
+  return eventIn(frame, {
+    key: mid ? keyOf('postback', mid) : keyOf('postback', frame.personId, textOf(timestamp), payload),
+    kind: 'postback',
+    externalId: mid,
+    text: textOf(part.title),
+    payload,
+    referral: referralOf(part.referral),
+  })
+}
+
+/** The same person may react, take it back and react again to one message: the time tells them apart. */
+function readReaction(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
+  const mid = idOf(part.mid)
+  const action = shortTextOf(part.action)
+  return eventIn(frame, {
+    key: keyOf('reaction', mid, frame.personId, action, textOf(timestamp)),
+    kind: 'reaction',
+    externalId: mid,
+    detail: present({ action, reaction: shortTextOf(part.reaction), emoji: shortTextOf(part.emoji) }),
+  })
+}
+
+/** Instagram names the message that was seen; the Messenger form, a watermark in time, is read as well (meta-platform.md 4.2). */
+function readSeen(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
+  const mid = idOf(part.mid)
+  const watermark = shortTextOf(part.watermark)
+  const key = mid ? keyOf('read', mid) : keyOf('read', frame.personId, watermark ?? textOf(timestamp))
+  return eventIn(frame, { key, kind: 'read', externalId: mid, detail: present({ watermark }) })
+}
+
+/** An ig.me link opened in a thread that exists; in a new thread it rides on the first message instead. */
+function readReferral(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
+  const referral = referralOf(part)
+  return eventIn(frame, { key: keyOf('referral', frame.personId, textOf(timestamp), referral?.ref ?? null), kind: 'referral', referral })
+}
+
+function readOptin(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
+  const detail = present({
+    type: textOf(part.type),
+    ref: textOf(part.ref),
+    title: textOf(part.title),
+    status: textOf(part.user_token_status),
+  })
+  const digest = contentDigest(part)
+  return eventIn(frame, {
+    key: keyOf('optin', frame.personId, textOf(timestamp), digest),
+    kind: 'optin',
+    payload: textOf(part.payload),
+    detail,
+  })
+}
+
+/** Who owns the thread changed or is asked to (meta-platform.md 2.6). */
+function readThreadControl(part: JsonObject, frame: Frame, timestamp: unknown, name: string): InboundEvent {
+  const detail = present({
+    part: name,
+    previousApp: idOf(part.previous_owner_app_id),
+    newApp: idOf(part.new_owner_app_id),
+    requestedApp: idOf(part.requested_owner_app_id),
+    metadata: shortTextOf(part.metadata),
+  })
+  return eventIn(frame, { key: keyOf(name, frame.personId, textOf(timestamp)), kind: 'other', detail })
+}
+
+/** The platform blocks or unblocks the account's messaging; the element has no sender. */
+function readPolicy(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
+  const action = shortTextOf(part.action)
+  return eventIn(frame, {
+    key: keyOf('policy-enforcement', action, textOf(timestamp)),
+    kind: 'account',
+    personId: null,
+    detail: present({ part: 'policy-enforcement', action, reason: shortTextOf(part.reason) }),
+  })
+}

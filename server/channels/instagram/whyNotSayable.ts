@@ -1,0 +1,89 @@
+import type { Outgoing } from '../../model/channel.ts'
+import type { MessageButton } from '../../model/message.ts'
+import { limits, shapes } from './limits.ts'
+
+type Reason = { code: string; words: string } | null
+
+/** Characters as a person counts them, near enough: an emoji of two halves is one. */
+const chars = (text: string): number => Array.from(text).length
+
+/**
+ * Why Instagram would not take this, in words, or null (meta-platform.md 3.1, 3.3, 3.4). Asked when a draft is saved and again before each send,
+ * because filled-in names make texts longer. Time, windows and rates are not its business.
+ */
+export function whyNotSayable(outgoing: Outgoing): Reason {
+  const { content } = outgoing
+  if (outgoing.kind === 'message' && !outgoing.recipientId) return { code: 'no_recipient', words: 'It is not known whom to write to.' }
+  if (outgoing.kind !== 'message' && !outgoing.commentId) return { code: 'no_comment', words: 'It is not known which comment to answer.' }
+  if (content.text.trim() === '') return { code: 'empty_text', words: 'The text is empty.' }
+  return outgoing.kind === 'public_reply'
+    ? whyNotUnderComment(outgoing)
+    : (whyNotText(outgoing) ?? whyNotButtons(content.buttons ?? []) ?? whyNotQuickReplies(outgoing))
+}
+
+function whyNotUnderComment({ content }: Outgoing): Reason {
+  const length = chars(content.text)
+  if (length > limits.maxPublicReplyChars) {
+    return { code: 'text_too_long', words: `A public reply may have ${limits.maxPublicReplyChars} characters; this has ${length}.` }
+  }
+  return content.buttons?.length || content.quickReplies?.length
+    ? { code: 'no_buttons_in_public', words: 'A public reply is text alone, without buttons.' }
+    : null
+}
+
+function whyNotText({ content }: Outgoing): Reason {
+  if (content.buttons?.length) {
+    const length = chars(content.text)
+    if (length <= limits.maxButtonTemplateChars) return null
+    return {
+      code: 'text_too_long',
+      words: `The text above buttons may have ${limits.maxButtonTemplateChars} characters; this has ${length}.`,
+    }
+  }
+  const bytes = Buffer.byteLength(content.text)
+  if (bytes <= limits.maxTextBytes) return null
+  return {
+    code: 'text_too_long',
+    words: `A message may have ${limits.maxTextBytes} bytes; this has ${bytes}. Letters count one, accents two, emoji four or more.`,
+  }
+}
+
+function whyNotButtons(buttons: MessageButton[]): Reason {
+  if (buttons.length > limits.maxButtons)
+    return { code: 'too_many_buttons', words: `A message may have ${limits.maxButtons} buttons; this has ${buttons.length}.` }
+  for (const { title, url, payload } of buttons) {
+    if (title.trim() === '') return { code: 'button_without_title', words: 'A button has no title.' }
+    if (chars(title) > limits.maxButtonTitleChars) {
+      return {
+        code: 'button_title_too_long',
+        words: `A button's title may have ${limits.maxButtonTitleChars} characters; “${title}” has ${chars(title)}.`,
+      }
+    }
+    if (!url && !payload) return { code: 'button_without_target', words: `The button “${title}” leads nowhere.` }
+    if (url && !isWebAddress(url))
+      return { code: 'button_url_invalid', words: `The button “${title}” needs an address that begins with https:// or http://.` }
+    if (!url && payload && chars(payload) > shapes.maxPayloadChars)
+      return { code: 'payload_too_long', words: `What the button “${title}” carries is too long.` }
+  }
+  return null
+}
+
+function whyNotQuickReplies({ content }: Outgoing): Reason {
+  const quickReplies = content.quickReplies ?? []
+  if (quickReplies.length === 0) return null
+  if (content.buttons?.length) return { code: 'buttons_and_quick_replies', words: 'A message has buttons or quick replies, not both.' }
+  if (quickReplies.length > shapes.maxQuickReplies) {
+    return {
+      code: 'too_many_quick_replies',
+      words: `A message may have ${shapes.maxQuickReplies} quick replies; this has ${quickReplies.length}.`,
+    }
+  }
+  for (const { title, payload } of quickReplies) {
+    if (title.trim() === '' || payload === '') return { code: 'quick_reply_empty', words: 'A quick reply has no title or carries nothing.' }
+    if (chars(payload) > shapes.maxPayloadChars)
+      return { code: 'payload_too_long', words: `What the quick reply “${title}” carries is too long.` }
+  }
+  return null
+}
+
+const isWebAddress = (url: string): boolean => url.length <= shapes.maxUrlChars && /^https?:\/\//i.test(url) && URL.canParse(url)

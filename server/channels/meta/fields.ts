@@ -1,0 +1,65 @@
+/** Taking fields from JSON that nobody vouches for: each answers null (or an empty list) for what is not of its kind, and none throws. */
+export type JsonObject = Record<string, unknown>
+
+/** The value as an object, or null for everything else, lists included. */
+export const objectOf = (value: unknown): JsonObject | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null
+
+/** The value as a list; a single object counts as a list of one, because the platform's pages print both. */
+export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : objectOf(value) ? [value] : [])
+
+/** PostgreSQL stores neither NUL nor half of a surrogate pair in text and jsonb: both become U+FFFD. */
+export function storable(text: string): string {
+  const whole = text.isWellFormed() ? text : text.toWellFormed()
+  return whole.includes('\u0000') ? whole.replaceAll('\u0000', '\uFFFD') : whole
+}
+
+/** The value as text that can be stored; numbers become their digits. */
+export function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return storable(value)
+  return typeof value === 'number' ? String(value) : null
+}
+
+/** The value as a short text, cut where needed: for what is kept beside the event, which the raw body holds whole. */
+export const shortTextOf = (value: unknown, maxChars = 200): string | null => textOf(value)?.slice(0, maxChars).toWellFormed() ?? null
+
+/** Longer than any id of meta-platform.md 2.1 (mids have up to 250 characters); what is longer is no id. */
+const maxIdChars = 1024
+
+/** The value as an id: text that is not empty and not absurdly long. */
+export function idOf(value: unknown): string | null {
+  const id = textOf(value)
+  return id !== null && id !== '' && id.length <= maxIdChars ? id : null
+}
+
+/** The id inside `{"id": …}`. */
+export const idIn = (value: unknown): string | null => idOf(objectOf(value)?.id)
+
+export const isTrue = (value: unknown): boolean => value === true || value === 'true'
+
+/** The object without its null and undefined values: optional words are left out, not written as null. */
+export function present<T extends JsonObject>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const kept: JsonObject = {}
+  for (const key in fields) if (fields[key] !== null && fields[key] !== undefined) kept[key] = fields[key]
+  return kept as { [K in keyof T]?: NonNullable<T[K]> }
+}
+
+/** Instagram exists since 2010, and a clock may be a day wrong: times outside are samples or mistakes. */
+const earliestMs = Date.UTC(2010, 0, 1)
+const toleranceMs = 24 * 60 * 60_000
+/** Below it a number can only be seconds (as milliseconds: 1973), above it only milliseconds (as seconds: the year 5138). */
+const secondsBelow = 1e11
+
+/**
+ * When something happened. Changes carry seconds and messaging milliseconds (meta-platform.md 1.4), told apart by size.
+ * In:  candidates, the best first; `receivedAt` as the last resort for missing and absurd ones.
+ */
+export function timeOf(receivedAt: Date, ...candidates: unknown[]): Date {
+  for (const candidate of candidates) {
+    const given = typeof candidate === 'string' && /^\d{1,16}$/.test(candidate) ? Number(candidate) : candidate
+    if (typeof given !== 'number') continue
+    const ms = given < secondsBelow ? given * 1000 : given
+    if (ms >= earliestMs && ms <= receivedAt.getTime() + toleranceMs) return new Date(Math.trunc(ms))
+  }
+  return receivedAt
+}

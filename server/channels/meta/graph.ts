@@ -1,0 +1,69 @@
+import type { Credentials, Http, HttpResponse } from '../../model/channel.ts'
+import { idOf, type JsonObject, isTrue, objectOf, textOf } from './fields.ts'
+import { parseExact } from './parseExact.ts'
+
+/** A call's time limit; with the tolerated loop lag it stays below the 30 s of a lease (design.md "Saying"). */
+const timeoutMs = 10_000
+
+/** What the platform says when it refuses; only message, type and code are sure (meta-platform.md 8.1). */
+export type GraphError = { code: number; subcode: number | null; message: string; userMessage: string | null; transient: boolean }
+
+/** `json` is null when the body is no JSON object, `error` when there is no error envelope in it. */
+export type GraphAnswer = { status: number; headers: Record<string, string>; json: JsonObject | null; error: GraphError | null }
+
+export type GraphCall = { method: 'GET' | 'POST' | 'DELETE'; path: string; query?: Record<string, string>; json?: unknown }
+
+/**
+ * One call of the Graph API. The token goes in the header, so no address that is logged holds it.
+ * In:     `path` without version, its ids already escaped by `segment`.
+ * Out:    whatever was answered, errors included.
+ * Errors: rejects as `http` does, with a NetworkError when no answer was had.
+ */
+export async function callGraph(http: Http, as: Credentials, call: GraphCall): Promise<GraphAnswer> {
+  const query = new URLSearchParams(call.query)
+  if (as.appSecretProof) query.set('appsecret_proof', as.appSecretProof)
+  const question = query.size > 0 ? `?${query.toString()}` : ''
+  const headers: Record<string, string> = { authorization: `Bearer ${as.accessToken}`, accept: 'application/json' }
+  if (call.json !== undefined) headers['content-type'] = 'application/json'
+  const response = await http({
+    method: call.method,
+    url: `${as.graphUrl}/${as.graphVersion}/${call.path}${question}`,
+    headers,
+    ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
+    timeoutMs,
+  })
+  return readAnswer(response)
+}
+
+/** An id as one segment of a path: ids come from outside, and none may lead to another address. */
+export const segment = (id: string): string => encodeURIComponent(id)
+
+/**
+ * Whose address a business call names: the Instagram account with Instagram login, the Page behind it with Facebook login (meta-platform.md 2.8).
+ * Without a known Page id `me` is the same, because a Page token speaks as its Page.
+ */
+export const speaker = (as: Credentials): string => segment(as.loginType === 'facebook' ? (as.pageId ?? 'me') : as.externalId)
+
+function readAnswer(response: HttpResponse): GraphAnswer {
+  let json: JsonObject | null = null
+  try {
+    json = objectOf(parseExact(response.body))
+  } catch {
+    // A proxy's page, or half an answer: the status alone is left to judge by.
+  }
+  return { status: response.status, headers: response.headers, json, error: errorIn(json) }
+}
+
+function errorIn(json: JsonObject | null): GraphError | null {
+  const given = objectOf(json?.error)
+  const code = Number(idOf(given?.code) ?? Number.NaN)
+  if (!given || !Number.isInteger(code)) return null
+  const subcode = Number(idOf(given.error_subcode) ?? Number.NaN)
+  return {
+    code,
+    subcode: Number.isInteger(subcode) ? subcode : null,
+    message: textOf(given.message) ?? '',
+    userMessage: textOf(given.error_user_msg),
+    transient: isTrue(given.is_transient),
+  }
+}

@@ -1,0 +1,48 @@
+import { type Credentials, type Http, type HttpRequest, NetworkError } from '../../model/channel.ts'
+
+/** For tests: a network that gives prepared answers in turn and remembers the calls. An object is answered as JSON, an Error is thrown. */
+export type Scripted = { status?: number; headers?: Record<string, string>; json?: unknown; body?: string } | Error
+
+export function scriptedHttp(...script: Scripted[]): { http: Http; calls: HttpRequest[] } {
+  const calls: HttpRequest[] = []
+  const http: Http = async (request) => {
+    calls.push(request)
+    const next = script.shift()
+    if (!next) throw new Error(`no answer was prepared for ${request.method} ${request.url}`)
+    if (next instanceof Error) throw next
+    return { status: next.status ?? 200, headers: next.headers ?? {}, body: next.body ?? JSON.stringify(next.json ?? {}) }
+  }
+  return { http, calls }
+}
+
+export const refusedConnection = new NetworkError('connect ECONNREFUSED', 'none', 'ECONNREFUSED')
+export const lostAnswer = new NetworkError('socket hang up', 'unknown', 'ECONNRESET')
+
+/** The platform's error envelope (meta-platform.md 8.1). */
+export const graphError = (code: number, subcode?: number, message = `(#${code}) refused`): { error: Record<string, unknown> } => ({
+  error: {
+    message,
+    type: 'OAuthException',
+    code,
+    ...(subcode === undefined ? {} : { error_subcode: subcode }),
+    fbtrace_id: 'A7OjVVCXwSdfpIERKqntSKo',
+  },
+})
+
+export const byInstagram: Credentials = {
+  channel: 'instagram',
+  externalId: '17841405309211844',
+  pageId: null,
+  loginType: 'instagram',
+  accessToken: 'IGAAtest',
+  graphUrl: 'https://graph.instagram.com',
+  graphVersion: 'v26.0',
+}
+
+export const byFacebook: Credentials = {
+  ...byInstagram,
+  pageId: '1000000000000001',
+  loginType: 'facebook',
+  accessToken: 'EAABtest',
+  graphUrl: 'https://graph.facebook.com',
+}

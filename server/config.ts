@@ -1,0 +1,81 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+/** One setting that is wrong: the start ends with this line. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  constructor(variable: string, trouble: string) {
+    super(`${variable}: ${trouble} (docs/settings.md#${variable.toLowerCase()})`)
+  }
+}
+
+const port = z.coerce.number('is no number').int('is no whole number').min(0, 'is below 0').max(65_535, 'is above 65535')
+const url = z.url({ protocol: /^https?$/, error: 'is no http(s) address' }).transform((text) => text.replace(/\/+$/, ''))
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+const roleNames = ['web', 'worker', 'scheduler'] as const
+
+const settings = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: url.optional(),
+  TRUST_PROXY: z.enum(['true', 'false', '1', '0'], 'is neither true nor false').default('false').transform((text) => text === 'true' || text === '1'),
+  DATA_DIR: z.string().min(1).default('./data').transform((text) => path.resolve(text)),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
+  DATABASE_SINGLE_ROLE: z.enum(['allow'], 'can only be "allow"').optional(),
+  ROLES: list.pipe(z.array(z.enum(roleNames, `names a role that is none of ${roleNames.join(', ')}`)).min(1)).default([...roleNames]),
+  SECRET_KEY: list.pipe(z.array(z.string().min(16, 'holds a key shorter than 16 characters')).min(1)).optional(),
+  ALLOWED_ORIGINS: list.default([]),
+  META_APP_ID: z.string().optional(),
+  META_APP_SECRET: list.default([]),
+  INSTAGRAM_APP_ID: z.string().optional(),
+  INSTAGRAM_APP_SECRET: list.default([]),
+  META_GRAPH_VERSION: z.string().regex(/^v\d+\.0$/, 'is not of the form v26.0').default('v26.0'),
+  WEBHOOK_VERIFY_TOKEN: z.string().min(1).optional(),
+  GRAPH_FACEBOOK_URL: url.optional(),
+  GRAPH_INSTAGRAM_URL: url.optional(),
+  SIMULATOR: z.enum(['on', 'off'], 'is neither on nor off').optional(),
+  SIMULATOR_PORT: port.default(3001),
+  SIMULATOR_URL: url.optional(),
+  BOOTSTRAP_API_KEY: z.string().min(16, 'is shorter than 16 characters').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is no level').default('info'),
+  NODE_ENV: z.string().optional(),
+})
+
+export type Config = ReturnType<typeof readConfig>
+
+/** In: the environment. Out: every setting, typed. Errors: ConfigError with the first variable that is wrong. */
+export function readConfig(env: Record<string, string | undefined>) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const read = settings.safeParse(given)
+  if (!read.success) {
+    const issue = read.error.issues[0]!
+    throw new ConfigError(String(issue.path[0]), issue.message)
+  }
+  const it = read.data
+  const metaAppConfigured = Boolean((it.META_APP_ID && it.META_APP_SECRET.length) || (it.INSTAGRAM_APP_ID && it.INSTAGRAM_APP_SECRET.length))
+  const simulator = it.SIMULATOR ? it.SIMULATOR === 'on' : Boolean(it.SIMULATOR_URL) || (!metaAppConfigured && it.NODE_ENV !== 'production')
+  return {
+    port: it.PORT,
+    host: it.HOST,
+    publicUrl: it.PUBLIC_URL ?? null,
+    trustProxy: it.TRUST_PROXY,
+    dataDir: it.DATA_DIR,
+    databaseUrl: it.DATABASE_URL ?? null,
+    singleRoleAllowed: it.DATABASE_SINGLE_ROLE === 'allow',
+    roles: new Set(it.ROLES),
+    secretKeys: it.SECRET_KEY ?? null,
+    allowedOrigins: it.ALLOWED_ORIGINS,
+    metaAppConfigured,
+    appSecrets: [...it.META_APP_SECRET, ...it.INSTAGRAM_APP_SECRET],
+    graphVersion: it.META_GRAPH_VERSION,
+    verifyToken: it.WEBHOOK_VERIFY_TOKEN ?? null,
+    graphFacebookUrl: it.GRAPH_FACEBOOK_URL ?? null,
+    graphInstagramUrl: it.GRAPH_INSTAGRAM_URL ?? null,
+    simulator,
+    simulatorPort: it.SIMULATOR_PORT,
+    simulatorUrl: it.SIMULATOR_URL ?? null,
+    bootstrapApiKey: it.BOOTSTRAP_API_KEY ?? null,
+    logLevel: it.LOG_LEVEL,
+    production: it.NODE_ENV === 'production',
+  }
+}

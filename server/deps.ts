@@ -1,0 +1,31 @@
+import type { AppSecrets } from './accounts/appSecrets.queries.ts'
+import type { CredentialStore } from './accounts/credentials.queries.ts'
+import type { SetCache } from './automations/setCache.ts'
+import type { Config } from './config.ts'
+import type { Channel, Http } from './model/channel.ts'
+import type { ChannelName } from './model/event.ts'
+import type { WorldClock } from './platform/clock.ts'
+import type { Databases } from './platform/db.ts'
+import type { NewId } from './platform/ids.ts'
+import type { Log } from './platform/log.ts'
+import type { Metrics } from './platform/metrics.ts'
+import type { Vault } from './platform/vault.queries.ts'
+import type { Wake } from './platform/wake.ts'
+
+/** Everything that touches the world, made once in main.ts (and by tests) and handed to whoever needs a part of it. */
+export type Deps = {
+  config: Config
+  log: Log
+  clock: WorldClock
+  newId: NewId
+  dice: () => number
+  http: Http
+  databases: Databases
+  vault: Vault
+  wake: Wake
+  metrics: Metrics
+  sets: SetCache
+  credentials: CredentialStore
+  secrets: AppSecrets
+  channelOf: (name: ChannelName) => Channel
+}

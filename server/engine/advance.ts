@@ -1,0 +1,137 @@
+import type { AskStep, Automation, MessageStep, Step } from '../model/automation.ts'
+import type { Run } from '../model/run.ts'
+import { type Draft, keepRun, note } from './draft.ts'
+import { say, stepAfter, stepById } from './say.ts'
+
+/** How a run is called when it reaches its end: which branch it took last. */
+export type Ending = 'done' | 'no_answer' | 'gave_up'
+
+/** More steps at a stretch are a mistake in the automation; a definition may have a hundred, but most wait for somebody. */
+const maxStepsAtOnce = 50
+/** Requirement A9: a wait ends after 24 hours unless the owner says otherwise; for taps too, so that no run waits for ever. */
+const defaultTimeoutMinutes = 24 * 60
+const afterMinutes = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * 60_000)
+
+/** The fields of requirement A10 have one spelling; all others are the owner's own. */
+const knownFields = new Set(['email', 'phone', 'name'])
+const fieldName = (field: string): string => (knownFields.has(field.toLowerCase()) ? field.toLowerCase() : field)
+
+export const waitsForTap = (step: MessageStep): boolean => (step.buttons ?? []).some((button) => button.goTo !== undefined)
+
+/**
+ * Takes a run through its automation's steps until it must wait or ends, and writes what follows into the draft: messages, the
+ * lead, the run as it stands then.
+ * In:     the run, its automation in the run's version, the id of the step to begin with (null: the end), how the way is called if
+ *         it reaches the end, the draft.
+ * Out:    the run, also kept in the draft.
+ * Errors: none; a step that does not exist and a circle in which nobody is waited for end the run, and the trace says so.
+ */
+export function advance(started: Run, automation: Automation, from: string | null, ending: Ending, draft: Draft): Run {
+  let run = started
+  let at = from
+  const walked = new Set<string>()
+  while (at !== null) {
+    const step = stepById(automation, at)
+    if (!step) {
+      note(draft, 'unknown_step', { stepId: at })
+      break
+    }
+    if (walked.has(at) || walked.size >= maxStepsAtOnce) {
+      note(draft, walked.has(at) ? 'endless_loop' : 'too_many_steps', { stepId: at })
+      break
+    }
+    walked.add(at)
+    run = { ...take(run, automation, step, draft), stepId: step.id }
+    if (run.state === 'waiting_answer' || run.state === 'waiting_time') {
+      keepRun(draft, run)
+      return run
+    }
+    at = stepAfter(automation, step)
+  }
+  run = { ...run, state: ending, wakeAt: null, endedAt: draft.now }
+  note(draft, 'ended', { runId: run.id, state: ending })
+  keepRun(draft, run)
+  return run
+}
+
+/** One step. Out: the run; in a waiting state when somebody or some time has to come first. */
+function take(run: Run, automation: Automation, step: Step, draft: Draft): Run {
+  const going = { ...run, state: 'done' as const, wakeAt: null }
+  switch (step.type) {
+    case 'reply': {
+      if (run.commentId === null) note(draft, 'no_comment', { stepId: step.id })
+      else say(draft, going, automation, step.id, { texts: step.texts }, 'public')
+      return going
+    }
+    case 'message': {
+      const said = say(draft, going, automation, step.id, step, 'direct')
+      if (said === null || !waitsForTap(step)) return said ?? going
+      const minutes = step.timeoutMinutes ?? defaultTimeoutMinutes
+      note(draft, 'waits_for_tap', { stepId: step.id, minutes })
+      return { ...said, state: 'waiting_answer', tries: 0, wakeAt: afterMinutes(draft.now, minutes) }
+    }
+    case 'ask': {
+      const said = say(draft, going, automation, step.id, step, 'direct') ?? going
+      note(draft, 'waits_for_answer', { stepId: step.id, answer: step.answer, minutes: step.timeoutMinutes })
+      return { ...said, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) }
+    }
+    case 'wait': {
+      note(draft, 'waits_for_text', { stepId: step.id, minutes: step.timeoutMinutes })
+      return { ...going, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) }
+    }
+    case 'delay': {
+      if (!(step.minutes > 0)) return going
+      note(draft, 'waits_for_time', { stepId: step.id, minutes: step.minutes })
+      return { ...going, state: 'waiting_time', wakeAt: afterMinutes(draft.now, step.minutes) }
+    }
+    case 'save':
+      return save(going, automation, step.id, fieldName(step.field), draft)
+    default:
+      // A step of a newer program: said, and passed over.
+      note(draft, 'unknown_step', { stepId: (step as Step).id })
+      return going
+  }
+}
+
+/** Keeps the last answer: in the run, in the lead (one per run, however much is asked), and among what is known of the contact. */
+function save(run: Run, automation: Automation, stepId: string, field: string, draft: Draft): Run {
+  if (run.answer === null) {
+    note(draft, 'nothing_to_save', { stepId, field })
+    return run
+  }
+  const saved = { ...run.saved, [field]: run.answer }
+  const leadId = run.leadId ?? draft.newId()
+  const keep = automation.definition.lead.saveToDatabase
+  const lead = { leadId, runId: run.id, automationId: automation.id, versionId: run.versionId, fields: saved, keep }
+  draft.leads = [...draft.leads.filter((other) => other.leadId !== leadId), lead]
+  draft.conversation.fields = { ...draft.conversation.fields, [field]: run.answer }
+  note(draft, 'saved', { stepId, field, keep })
+  return { ...run, saved, leadId }
+}
+
+/** The sentence for a wrong answer when the owner wrote none. */
+const retryTexts: Record<AskStep['answer'], string> = {
+  email: 'That does not look like an e-mail address. Could you send it again, like name@example.com?',
+  phone: 'That does not look like a phone number. Could you send it again, with the country code?',
+  number: 'That does not look like a number. Could you send it again in digits?',
+  text: 'Could you send that again as a text message?',
+}
+
+/**
+ * A wrong answer: asks again, or gives up after the last allowed try and goes on in that branch. Nothing is kept of it.
+ * Out: the run, also kept in the draft.
+ */
+export function askAgain(run: Run, automation: Automation, step: AskStep, draft: Draft): Run {
+  const tries = run.tries + 1
+  note(draft, 'wrong_answer', { stepId: step.id, answer: step.answer, tries, maxTries: step.maxTries })
+  if (tries >= step.maxTries) {
+    note(draft, 'gave_up', { stepId: step.id })
+    return advance({ ...run, tries, answer: null }, automation, step.gaveUp ?? null, 'gave_up', draft)
+  }
+  const texts = [step.retryText?.trim() ? step.retryText : retryTexts[step.answer]]
+  const words = step.link === undefined ? { texts } : { texts, link: step.link }
+  const asked = say(draft, run, automation, step.id, words, 'direct') ?? run
+  const again = { ...asked, tries, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) }
+  keepRun(draft, again)
+  return again
+}

@@ -1,0 +1,192 @@
+import type { Automation } from '../model/automation.ts'
+import type { Cause, ConversationState, Decision, Silence, SkipReason } from '../model/decision.ts'
+import type { InboundEvent } from '../model/event.ts'
+import type { Run } from '../model/run.ts'
+import { advance } from './advance.ts'
+import { type CompiledSet, findCandidates } from './compileSet.ts'
+import { offerToRun, postponeRun, wakeRun } from './continueRun.ts'
+import type { Dice } from './dice.ts'
+import { type Draft, draftFor, note, stopRun } from './draft.ts'
+import { readOptWord } from './optWords.ts'
+import { stepById } from './say.ts'
+import { countAnswer, isComment, whyNobodysBusiness, whySilent, windowAfter } from './silence.ts'
+import { readTap } from './tap.ts'
+
+/** What is known when something happens. Time, dice and ids are handed in, so that the same moment always leads to the same decision. */
+export type Moment = {
+  conversation: ConversationState
+  set: CompiledSet
+  /** The automation in a version that a run began with. */
+  versions: (versionId: string) => Automation | undefined
+  account: { active: boolean; defaultCountry: string }
+  now: Date
+  dice: Dice
+  newId: () => string
+  /** A run that no longer waits, when the event is a tap on one of its buttons: an old button still leads on. */
+  tapped?: Run | null
+}
+
+/** More candidates are not written down with the event; whoever looks has all of them explained (explainAll.ts). */
+const maxCandidates = 20
+
+/**
+ * Decides what follows from one event, or from a time that came.
+ * In:     the cause and the moment; nothing in them is changed.
+ * Out:    everything that is stored and said, in `Decision`. Runs that end stand before those that begin to wait.
+ * Errors: none; odd input leads to silence with a reason.
+ */
+export function decide(cause: Cause, at: Moment): Decision {
+  const said = cause.type === 'event' ? (cause.event.text ?? '') : ''
+  const draft = draftFor(at.conversation, said, at.now, at.dice, at.newId)
+  return cause.type === 'wake' ? decideWake(cause.run, at, draft) : decideEvent(cause.eventId, cause.event, at, draft)
+}
+
+type Told = Partial<Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates' | 'triggered'>>
+
+const decisionFrom = ({ conversation, trace, messages, leads, runs }: Draft, told: Told): Decision => ({
+  outcome: 'skipped',
+  silence: null,
+  matched: null,
+  candidates: [],
+  triggered: [],
+  ...told,
+  trace,
+  messages,
+  leads,
+  runs,
+  conversation,
+})
+const silent = (draft: Draft, silence: Silence, told: Told = {}): Decision => decisionFrom(draft, { ...told, silence })
+const naming = ({ automationId, versionId, id }: Run) => ({ automationId, versionId, runId: id })
+
+function decideEvent(eventId: string, event: InboundEvent, at: Moment, draft: Draft): Decision {
+  const { conversation } = draft
+  conversation.windowUntil = windowAfter(event, conversation.windowUntil)
+  const notOurs = whyNobodysBusiness(event)
+  if (notOurs) return silent(draft, notOurs)
+  conversation.username = event.username ?? conversation.username
+  conversation.name = event.name ?? conversation.name
+
+  // An opt-out word wins over everything, a question that waits and an inactive account too; it is never too late for it.
+  const opt = event.kind === 'message' ? readOptWord(event.text) : null
+  if (opt === 'out') return optOut(draft)
+  if (opt === 'in' && conversation.optedOutAt) {
+    conversation.optedOutAt = null
+    note(draft, 'opted_in')
+    return decisionFrom(draft, { outcome: 'opted_in' })
+  }
+  const silence = whySilent(event, conversation, at.account.active, at.now)
+  if (silence) return silent(draft, silence)
+
+  const continued = isComment(event) ? null : continueWaiting(event, at, draft)
+  if (continued) {
+    Object.assign(conversation, countAnswer(conversation, at.now))
+    return decisionFrom(draft, { outcome: 'continued', matched: naming(continued) })
+  }
+  return startOne(eventId, event, at, draft)
+}
+
+function optOut(draft: Draft): Decision {
+  const { conversation } = draft
+  note(draft, 'opted_out')
+  conversation.optedOutAt ??= draft.now
+  for (const run of [conversation.waiting, ...conversation.open]) if (run) stopRun(draft, run, 'opted_out')
+  return decisionFrom(draft, { outcome: 'opted_out' })
+}
+
+/** The automation a run follows, in its own version; null, and the run stopped, when it was switched off or its version is gone. */
+function followedBy(run: Run, at: Moment, draft: Draft): Automation | null {
+  const version = at.versions(run.versionId)
+  if (version && at.set.byId.has(run.automationId)) return version
+  stopRun(draft, run, version ? 'automation_off' : 'version_missing')
+  return null
+}
+
+/** Out: the run that took the event, or null. */
+function continueWaiting(event: InboundEvent, at: Moment, draft: Draft): Run | null {
+  const { waiting } = draft.conversation
+  if (waiting) {
+    const automation = followedBy(waiting, at, draft)
+    if (automation && offerToRun(event, waiting, automation, at.account.defaultCountry, draft)) return waiting
+  }
+  // A button whose run was given up for a later question, or that nobody tapped in time. A finished run's button says nothing twice.
+  const { tapped } = at
+  if (!tapped || tapped.id === waiting?.id || readTap(event.payload)?.runId !== tapped.id) return null
+  if (tapped.state !== 'superseded' && tapped.state !== 'no_answer') return null
+  const automation = at.set.byId.has(tapped.automationId) ? at.versions(tapped.versionId) : undefined
+  const revived = { ...tapped, endedAt: null }
+  return automation &&
+    stepById(automation, tapped.stepId)?.type === 'message' &&
+    offerToRun(event, revived, automation, at.account.defaultCountry, draft)
+    ? revived
+    : null
+}
+
+/** Why an automation that hears the event does not answer this person now. */
+function whyNotNow(automation: Automation, { waiting, open, lastStarted }: ConversationState, now: Date): SkipReason | null {
+  if ([waiting, ...open].some((run) => run?.automationId === automation.id)) return 'already_running'
+  const last = lastStarted.get(automation.id)
+  const cooling = last !== undefined && now.getTime() - last.getTime() < automation.definition.cooldownMinutes * 60_000
+  return cooling ? 'cooling_down' : null
+}
+
+/** One automation speaks: the first in the order that may. */
+function startOne(eventId: string, event: InboundEvent, at: Moment, draft: Draft): Decision {
+  const candidates: Decision['candidates'] = []
+  let winner: Automation | null = null
+  for (const automation of findCandidates(event, at.set)) {
+    const reason = winner ? 'lower_priority' : whyNotNow(automation, draft.conversation, at.now)
+    if (reason === null) winner = automation
+    if (reason === null || candidates.length < maxCandidates)
+      candidates.push({ automationId: automation.id, versionId: automation.versionId, reason })
+    if (winner && candidates.length >= maxCandidates) break
+  }
+  if (!winner) return silent(draft, at.set.byId.size === 0 ? 'no_automation' : 'no_match', { candidates })
+
+  const run: Run = {
+    id: at.newId(),
+    automationId: winner.id,
+    versionId: winner.versionId,
+    conversationId: draft.conversation.id,
+    eventId,
+    commentId: isComment(event) ? event.externalId : null,
+    privateReplyUsed: false,
+    state: 'done',
+    stepId: null,
+    answer: null,
+    saved: {},
+    tries: 0,
+    wakeAt: null,
+    leadId: null,
+    startedAt: at.now,
+    endedAt: null,
+  }
+  note(draft, 'started', { runId: run.id, automationId: winner.id, name: winner.name, version: winner.version })
+  draft.conversation.lastStarted.set(winner.id, at.now)
+  Object.assign(draft.conversation, countAnswer(draft.conversation, at.now))
+  advance(run, winner, winner.definition.steps[0]?.id ?? null, 'done', draft)
+  return decisionFrom(draft, { outcome: 'answered', matched: naming(run), candidates, triggered: [winner.id] })
+}
+
+function decideWake(woken: Run, at: Moment, draft: Draft): Decision {
+  const { waiting, open, optedOutAt, botPausedUntil } = draft.conversation
+  // The conversation knows better than the alarm: an answer may have come first.
+  const run = [waiting, ...open].find((other) => other?.id === woken.id)
+  if (!run || !run.wakeAt || run.wakeAt > at.now) {
+    note(draft, 'woke_for_nothing', { runId: woken.id })
+    return silent(draft, 'not_answerable')
+  }
+  if (optedOutAt || !at.account.active) {
+    const why = optedOutAt ? 'opted_out' : 'account_inactive'
+    stopRun(draft, run, why)
+    return silent(draft, why, { matched: naming(run) })
+  }
+  const automation = followedBy(run, at, draft)
+  if (!automation) return silent(draft, 'no_automation', { matched: naming(run) })
+  if (botPausedUntil && botPausedUntil > at.now) {
+    postponeRun(run, botPausedUntil, draft)
+    return silent(draft, 'bot_paused', { matched: naming(run) })
+  }
+  wakeRun(run, automation, draft)
+  return decisionFrom(draft, { outcome: 'continued', matched: naming(run) })
+}

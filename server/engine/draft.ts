@@ -1,0 +1,62 @@
+import type { ConversationState, LeadDraft, PlannedMessage, TraceStep } from '../model/decision.ts'
+import type { Run } from '../model/run.ts'
+import type { Dice } from './dice.ts'
+import type { Stage } from './sentences.ts'
+
+/**
+ * A decision while it is being made: a copy that belongs to `decide` alone, so that its parts can write into it and the caller's
+ * state stays as it was.
+ */
+export type Draft = {
+  conversation: ConversationState
+  trace: TraceStep[]
+  messages: PlannedMessage[]
+  leads: LeadDraft[]
+  runs: Run[]
+  /** What the person wrote just now; empty when time passed instead. */
+  said: string
+  now: Date
+  dice: Dice
+  newId: () => string
+}
+
+export function draftFor(conversation: ConversationState, said: string, now: Date, dice: Dice, newId: () => string): Draft {
+  const own = {
+    ...conversation,
+    open: [...conversation.open],
+    lastStarted: new Map(conversation.lastStarted),
+    usedVariations: new Map(conversation.usedVariations),
+  }
+  return { conversation: own, trace: [], messages: [], leads: [], runs: [], said, now, dice, newId }
+}
+
+export function note(draft: Draft, stage: Stage, data: Record<string, unknown> = {}): void {
+  draft.trace.push({ stage, data })
+}
+
+/**
+ * Writes down how a run stands now: among those changed, and in its place in the conversation. One question stands at a time: a run
+ * that begins to wait for an answer supersedes the one that waited before, which is listed first, as the database wants it.
+ */
+export function keepRun(draft: Draft, run: Run): void {
+  const { conversation } = draft
+  const older = conversation.waiting
+  if (older?.id === run.id) conversation.waiting = null
+  conversation.open = conversation.open.filter(({ id }) => id !== run.id)
+  draft.runs = draft.runs.filter(({ id }) => id !== run.id)
+  if (run.state === 'waiting_answer') {
+    if (older && older.id !== run.id) {
+      note(draft, 'superseded', { runId: older.id, automationId: older.automationId })
+      keepRun(draft, { ...older, state: 'superseded', wakeAt: null, endedAt: draft.now })
+    }
+    conversation.waiting = run
+  }
+  if (run.state === 'waiting_time') conversation.open.push(run)
+  draft.runs.push(run)
+}
+
+/** Ends a run that had not reached its end by itself. */
+export function stopRun(draft: Draft, run: Run, why: 'opted_out' | 'automation_off' | 'version_missing' | 'account_inactive'): void {
+  note(draft, 'stopped', { runId: run.id, automationId: run.automationId, why })
+  keepRun(draft, { ...run, state: 'stopped', wakeAt: null, endedAt: draft.now })
+}

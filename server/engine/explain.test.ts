@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { silences, skipReasons } from '../model/decision.ts'
+import type { InboundEvent } from '../model/event.ts'
+import { ask, automation, comment, dm, minutesLater, shop, trigger } from './examples.ts'
+import { explainSilence, explainSkip, explainStep } from './explain.ts'
+import { explainAll } from './explainAll.ts'
+import { stageSentences } from './sentences.ts'
+
+const price = { triggers: [trigger({ keywords: ['price', 'cost'] })] }
+
+test.each([
+  ['no keyword was in it', comment('hello'), price, 'no_keyword', 'No keyword matched: it listens for “price”, “cost”.'],
+  [
+    'it was about another post',
+    comment('price'),
+    { triggers: [trigger({ media: ['post-2'] })] },
+    'other_post',
+    'It keeps to another post or story.',
+  ],
+  ['it was no comment', dm('price'), price, 'other_kind', 'It listens to a comment, and this was a direct message.'],
+  [
+    'an excluded word was in it',
+    comment('price refund'),
+    { triggers: [trigger({ exclude: ['refund'] })] },
+    'excluded_word',
+    'It stays silent when the text has “refund”.',
+  ],
+  [
+    'of its two triggers the nearer one lacked its word',
+    comment('hi'),
+    { triggers: [trigger({ on: 'message' }), trigger({ keywords: ['price'] })] },
+    'no_keyword',
+    'No keyword matched: it listens for “price”.',
+  ],
+] as [string, InboundEvent, Parameters<typeof automation>[1], string, string][])(
+  'an owner reads that %s',
+  (_, happened, changes, reason, text) => {
+    const one = automation('price', changes)
+    const decision = shop([one]).hear(happened)
+    expect(explainAll(happened, [one], decision)).toMatchObject([{ automationId: 'price', matched: false, reason, text }])
+  },
+)
+
+test('every automation has its line: the one that answered first, then why not each other one', () => {
+  const all = [
+    automation('draft', price, { live: false }),
+    automation('tired', { ...price, cooldownMinutes: 60 }, { priority: 9 }),
+    automation('answers', price),
+    automation('late', price, { createdAt: minutesLater(1) }),
+    automation('dms', { triggers: [trigger({ on: 'message' })] }),
+  ]
+  const here = shop(all)
+  here.conversation.lastStarted.set('tired', minutesLater(-59))
+  const happened = comment('price?')
+  const lines = explainAll(happened, all, here.hear(happened))
+  expect(lines.map(({ name, matched, reason }) => [name, matched, reason])).toEqual([
+    ['answers', true, null],
+    ['draft', false, 'not_live'],
+    ['tired', false, 'cooling_down'],
+    ['late', false, 'lower_priority'],
+    ['dms', false, 'other_kind'],
+  ])
+  expect(lines.find(({ name }) => name === 'tired')?.text).toBe('It answered this person less than 60 minutes ago.')
+})
+
+test('with more candidates than are stored, the others are explained all the same', () => {
+  const all = Array.from({ length: 40 }, (_, index) => automation(`a${index}`, price, { createdAt: minutesLater(index) }))
+  const happened = comment('price')
+  const decision = shop(all).hear(happened)
+  expect(decision.candidates.length).toBeLessThan(40)
+  expect(
+    explainAll(happened, all, decision)
+      .slice(1)
+      .every(({ reason }) => reason === 'lower_priority'),
+  ).toBe(true)
+})
+
+test('an automation that would have answered somebody who opted out says so', () => {
+  const all = [automation('price', price)]
+  const here = shop(all)
+  here.conversation.optedOutAt = minutesLater(-1)
+  const happened = comment('price')
+  expect(explainAll(happened, all, here.hear(happened))).toMatchObject([
+    { reason: 'opted_out', text: 'It would have answered. This person asked not to be written to.' },
+  ])
+})
+
+test('an answer to a question explains itself, and why the others kept out of it', () => {
+  const all = [automation('ask', { triggers: [trigger()], steps: [ask()] }), automation('any', { triggers: [trigger({ on: 'message' })] })]
+  const here = shop(all)
+  here.hear(comment('hi'))
+  const answer = dm('ana@x.com')
+  const lines = explainAll(answer, all, here.hear(answer))
+  expect(lines).toMatchObject([
+    { name: 'ask', matched: true },
+    { name: 'any', reason: 'lower_priority' },
+  ])
+  expect(lines[1]!.text).toContain('a question to this person was waiting')
+})
+
+test('every reason, silence and stage has a whole sentence with nothing left to fill', () => {
+  const one = automation('price', { ...price, cooldownMinutes: 5 })
+  const sentences = [
+    ...skipReasons.map((reason) => explainSkip(reason, one, comment('hello'))),
+    ...silences.map(explainSilence),
+    ...Object.keys(stageSentences).map((stage) => explainStep({ stage, data: { stepId: 'ask' } })),
+  ]
+  for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z“].*[.?]$/)
+  for (const sentence of sentences) expect(sentence).not.toContain('{{')
+})
+
+test('a trace can be read aloud', () => {
+  const here = shop([automation('Guide', { steps: [{ id: 'public', type: 'reply', texts: ['a', 'b'] }, ask()] })])
+  const lines = here.hear(comment('hi')).trace.map(explainStep)
+  expect(lines).toEqual([
+    '“Guide”, version 1, answers.',
+    expect.stringMatching(/^Planned a public reply \(step “public”\)\. Variation [12] of 2\.$/),
+    'Planned a private reply (step “ask”).',
+    'Waits for an answer (an e-mail address) for 1440 minutes.',
+  ])
+  expect(explainStep({ stage: 'from_the_future', data: {} })).toBe('from the future.')
+})

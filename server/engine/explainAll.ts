@@ -1,0 +1,69 @@
+import type { Automation } from '../model/automation.ts'
+import type { Decision, Silence, SkipReason } from '../model/decision.ts'
+import type { InboundEvent } from '../model/event.ts'
+import { explainSilence, explainSkip } from './explain.ts'
+import { whyNotHeard } from './hearing.ts'
+
+export type Explained = {
+  automationId: string
+  versionId: string
+  name: string
+  version: number
+  /** It answered, or went on with what it had begun. */
+  matched: boolean
+  reason: SkipReason | Silence | null
+  text: string
+}
+
+/** What was stored of the decision; the rest is worked out again. */
+export type Decided = Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates'>
+
+/** How near an automation came to answering: with several triggers the nearest one explains it best. */
+const nearness: SkipReason[] = ['other_kind', 'other_post', 'no_keyword', 'excluded_word']
+
+function whyNot(automation: Automation, event: InboundEvent): SkipReason | null {
+  const reasons = automation.definition.triggers.map((trigger) => whyNotHeard(trigger, event))
+  if (reasons.includes(null)) return null
+  return nearness.findLast((reason) => reasons.includes(reason)) ?? 'other_kind'
+}
+
+/**
+ * Says for every automation why it did or did not answer one event. Computed when somebody looks: ten thousand reasons for every
+ * comment cannot be stored.
+ * In:     the event, all automations of the account as they were then (also those not live), what was decided then.
+ * Out:    one line each, the one that answered first, then in the order given.
+ * Errors: none.
+ */
+export function explainAll(event: InboundEvent, all: Automation[], decided: Decided): Explained[] {
+  const then = new Map(decided.candidates.map(({ automationId, reason }) => [automationId, reason]))
+  const explained = all.map((automation) => explainOne(event, automation, decided, then.get(automation.id) ?? null))
+  return explained.sort((a, b) => Number(b.matched) - Number(a.matched))
+}
+
+function explainOne(event: InboundEvent, automation: Automation, decided: Decided, then: SkipReason | null): Explained {
+  const { id: automationId, versionId, name, version } = automation
+  const line = { automationId, versionId, name, version, matched: false }
+  if (decided.matched?.automationId === automationId && decided.outcome !== 'skipped') {
+    const continued = decided.outcome === 'continued'
+    return {
+      ...line,
+      matched: true,
+      reason: null,
+      text: continued ? 'It went on with what it had begun with this person.' : 'It answered.',
+    }
+  }
+  const because = (reason: SkipReason, text = explainSkip(reason, automation, event)): Explained => ({ ...line, reason, text })
+  if (!automation.live) return because('not_live')
+  if (then !== null) return because(then)
+  const reason = whyNot(automation, event)
+  if (reason !== null) return because(reason)
+  // It hears the event: then either nobody was to answer, or somebody else did.
+  if (decided.silence && decided.silence !== 'no_match') {
+    return { ...line, reason: decided.silence, text: `It would have answered. ${explainSilence(decided.silence)}` }
+  }
+  if (decided.outcome === 'opted_out' || decided.outcome === 'opted_in')
+    return { ...line, reason: 'not_answerable', text: 'The person spoke about being written to at all; nothing is said to that.' }
+  if (decided.outcome === 'continued')
+    return because('lower_priority', 'It would have answered, but a question to this person was waiting, and this was the answer.')
+  return because('lower_priority')
+}

@@ -1,0 +1,55 @@
+import type { Trigger, TriggerKind } from '../model/automation.ts'
+import type { SkipReason } from '../model/decision.ts'
+import type { InboundEvent } from '../model/event.ts'
+import { fold, hasWord } from './fold.ts'
+
+/**
+ * Which triggers hear an event. DM triggers and comment triggers never meet; everything that arrives as a DM, answers to stories
+ * and mentions in stories among them, is a message.
+ */
+export function triggerKindsOf(event: InboundEvent): TriggerKind[] {
+  if (event.kind === 'comment') return ['comment']
+  if (event.kind === 'live_comment') return ['live_comment', 'comment']
+  if (event.kind === 'postback') return ['postback']
+  if (event.kind !== 'message') return []
+  const kinds: TriggerKind[] = ['message']
+  if (event.replyTo?.storyId || event.replyTo?.storyUrl) kinds.push('story_reply')
+  if (event.storyMention) kinds.push('story_mention')
+  return kinds
+}
+
+/** The posts or stories an event is about: a boosted copy is also its original (meta-platform.md 2.3). */
+export function mediaOf(event: InboundEvent): string[] {
+  const media = [event.mediaId, event.originalMediaId, event.replyTo?.storyId]
+  return [...new Set(media.filter((id): id is string => typeof id === 'string' && id !== ''))]
+}
+
+/** Excluded words are whole words, as keywords are, unless the trigger looks inside words. */
+export const exclusionMatch = (trigger: Trigger): 'word' | 'contains' => (trigger.match === 'contains' ? 'contains' : 'word')
+
+const hears = (text: string, phrase: string, match: Trigger['match']): boolean => {
+  const folded = fold(phrase)
+  if (folded === '') return false
+  return match === 'exact' ? text === folded : match === 'contains' ? text.includes(folded) : hasWord(text, folded)
+}
+
+/**
+ * Why one trigger does not hear an event, taken by itself and read slowly: the index of compileSet.ts must say the same.
+ * Out:    null when it hears it.
+ * Errors: none.
+ */
+export function whyNotHeard(trigger: Trigger, event: InboundEvent): SkipReason | null {
+  if (!triggerKindsOf(event).includes(trigger.on)) return 'other_kind'
+  if (trigger.media.length > 0 && !mediaOf(event).some((id) => trigger.media.includes(id))) return 'other_post'
+  if (trigger.on === 'postback')
+    return trigger.keywords.length === 0 || trigger.keywords.includes(event.payload ?? '') ? null : 'no_keyword'
+  const text = fold(event.text ?? '')
+  if (trigger.keywords.length > 0 && !trigger.keywords.some((word) => hears(text, word, trigger.match))) return 'no_keyword'
+  return excludedWord(trigger, event) === null ? null : 'excluded_word'
+}
+
+/** The first excluded word that stands in the event's text, or null. */
+export function excludedWord(trigger: Trigger, event: InboundEvent): string | null {
+  const text = fold(event.text ?? '')
+  return trigger.exclude.find((word) => hears(text, word, exclusionMatch(trigger))) ?? null
+}

@@ -1,0 +1,295 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Definition, Step } from '../model/automation.ts'
+import { ask, automation, comment, dm, minutesLater, noon, shop, tap, texts, trigger } from './examples.ts'
+
+/** Asks for an e-mail address, keeps it, sends the reward; two branches for those who do not give one. */
+const steps: Step[] = [
+  ask({ texts: ['Your e-mail?'], retryText: 'Once more, please', noAnswer: 'too-late', gaveUp: 'no-luck' }),
+  { id: 'save', type: 'save', field: 'Email' },
+  {
+    id: 'reward',
+    type: 'message',
+    texts: ['Thanks {{name|friend}}, {{email}} is in. Here: [LINK]'],
+    link: 'https://shop.example/r',
+    next: null,
+  },
+  { id: 'too-late', type: 'message', texts: ['Never mind'], next: null },
+  { id: 'no-luck', type: 'message', texts: ['Write to us instead'], next: null },
+]
+const leadFlow: Partial<Definition> = {
+  triggers: [trigger({ keywords: ['guide'] }), trigger({ on: 'message', keywords: ['guide'] })],
+  steps,
+}
+const asked = (changes: Partial<Definition> = {}) => {
+  const here = shop([automation('leads', { ...leadFlow, ...changes })])
+  here.hear(comment('guide please'))
+  return here
+}
+
+test('a question is the private reply, its answer a lead, then comes the reward', () => {
+  const here = asked()
+  expect(here.said).toMatchObject([{ kind: 'private_reply', content: { text: 'Your e-mail?' } }])
+  expect(here.conversation.waiting).toMatchObject({ state: 'waiting_answer', stepId: 'ask', wakeAt: minutesLater(1440) })
+  const decision = here.hear(dm("it's ana@x.com thanks"))
+  expect(decision.outcome).toBe('continued')
+  expect(texts(decision)).toEqual(['Thanks friend, ana@x.com is in. Here: https://shop.example/r'])
+  expect(decision.leads).toMatchObject([{ fields: { email: 'ana@x.com' }, keep: true, automationId: 'leads' }])
+  expect(decision.runs).toMatchObject([{ state: 'done', saved: { email: 'ana@x.com' }, leadId: decision.leads[0]?.leadId }])
+  expect(decision.conversation).toMatchObject({ waiting: null, fields: { email: 'ana@x.com' } })
+  expect(decision.triggered).toEqual([])
+})
+
+test('a wrong answer is asked again, the last one goes into its own branch, and nothing is kept', () => {
+  const here = asked()
+  expect(texts(here.hear(dm('not an e-mail')))).toEqual(['Once more, please'])
+  expect(texts(here.hear(dm('what for?')))).toEqual(['Once more, please'])
+  const last = here.hear(dm('no'))
+  expect(texts(last)).toEqual(['Write to us instead'])
+  expect(last.runs).toMatchObject([{ state: 'gave_up', saved: {}, leadId: null, tries: 3 }])
+  expect(last.leads).toEqual([])
+})
+
+test('without a retry text there is a sentence for it, and the time to answer begins anew', () => {
+  const here = asked({ steps: [ask()] })
+  here.now = minutesLater(60)
+  expect(texts(here.hear(dm('hm')))[0]).toContain('e-mail address')
+  expect(here.conversation.waiting?.wakeAt).toEqual(minutesLater(60 + 1440))
+})
+
+test.each([
+  ['a comment with an address', comment('ana@x.com')],
+  ['a photo', dm(null, { attachments: [{ type: 'image' }] })],
+  ['a reaction', dm(null, { kind: 'reaction' })],
+  ['a tap on some button', tap('PRICE')],
+])('%s answers no question', (_, happened) => {
+  const here = asked()
+  const decision = here.hear(happened)
+  expect(decision.outcome).toBe('skipped')
+  expect(here.conversation.waiting?.stepId).toBe('ask')
+})
+
+test('a quick reply answers', () => {
+  expect(asked().hear(dm('ana@x.com', { quickReply: true, payload: 'ana@x.com' })).leads).toHaveLength(1)
+})
+
+test('a second comment does not ask twice', () => {
+  const decision = asked().hear(comment('guide'))
+  expect(decision).toMatchObject({ outcome: 'skipped', silence: 'no_match', messages: [], candidates: [{ reason: 'already_running' }] })
+})
+
+test('two answers at once: the first is the answer, the second a message like any other', () => {
+  const here = asked()
+  here.hear(dm('ana@x.com'))
+  expect(here.hear(dm('ana@y.com'))).toMatchObject({ outcome: 'skipped', leads: [] })
+})
+
+test('a question goes on in the version it began with, after an edit', () => {
+  const here = asked()
+  here.change([
+    automation('leads', { ...leadFlow, steps: [{ id: 'new', type: 'message', texts: ['New'] }] }, { versionId: 'leads-v2', version: 2 }),
+  ])
+  const decision = here.hear(dm('ana@x.com'))
+  expect(decision.matched?.versionId).toBe('leads-v1')
+  expect(texts(decision)[0]).toContain('Thanks')
+})
+
+test('an automation that was switched off asks no further, and the message is looked at by the others', () => {
+  const here = asked()
+  here.change([automation('other', { triggers: [trigger({ on: 'message' })], steps: [{ id: 'dm', type: 'message', texts: ['Hi'] }] })])
+  const decision = here.hear(dm('ana@x.com'))
+  expect(decision.runs.map(({ automationId, state }) => [automationId, state])).toEqual([
+    ['leads', 'stopped'],
+    ['other', 'done'],
+  ])
+  expect(decision.leads).toEqual([])
+})
+
+test('when nobody answers in time the no-answer branch is taken, once', () => {
+  const here = asked()
+  here.now = minutesLater(1439)
+  expect(here.wake().messages).toEqual([])
+  here.now = minutesLater(1440)
+  const run = here.conversation.waiting!
+  const decision = here.wake()
+  expect(texts(decision)).toEqual(['Never mind'])
+  expect(decision.runs).toMatchObject([{ id: run.id, state: 'no_answer', wakeAt: null }])
+  expect(here.conversation.waiting).toBeNull()
+})
+
+test('a later question takes the place of the one that waits', () => {
+  const here = shop([
+    automation('leads', leadFlow),
+    automation('poll', { triggers: [trigger({ keywords: ['poll'] })], steps: [ask({ answer: 'number' })] }),
+  ])
+  here.hear(comment('guide'))
+  const decision = here.hear(comment('poll'))
+  expect(decision.runs.map(({ automationId, state }) => [automationId, state])).toEqual([
+    ['leads', 'superseded'],
+    ['poll', 'waiting_answer'],
+  ])
+  expect(here.hear(dm('7')).matched?.automationId).toBe('poll')
+})
+
+test('a delay lets time pass and goes on afterwards, other events in between', () => {
+  const here = shop([
+    automation('slow', {
+      triggers: [trigger({ keywords: ['price'] })],
+      steps: [
+        { id: 'public', type: 'reply', texts: ['Soon'] },
+        { id: 'delay', type: 'delay', minutes: 5 },
+        { id: 'dm', type: 'message', texts: ['Here'] },
+      ],
+    }),
+  ])
+  const begun = here.hear(comment('price', { externalId: 'c-1' }))
+  expect(texts(begun)).toEqual(['Soon'])
+  expect(here.conversation.open).toMatchObject([{ state: 'waiting_time', wakeAt: minutesLater(5) }])
+  expect(here.hear(comment('price')).candidates).toMatchObject([{ reason: 'already_running' }])
+  here.now = minutesLater(5)
+  const decision = here.wake()
+  expect(decision.messages).toMatchObject([{ kind: 'private_reply', commentId: 'c-1', content: { text: 'Here' } }])
+  expect(here.conversation.open).toEqual([])
+})
+
+test('a delayed answer waits while a person talks, and is dropped when the account is switched off', () => {
+  const here = shop([
+    automation('slow', {
+      steps: [
+        { id: 'delay', type: 'delay', minutes: 5 },
+        { id: 'dm', type: 'message', texts: ['Here'] },
+      ],
+    }),
+  ])
+  here.hear(comment('price'))
+  here.now = minutesLater(5)
+  here.conversation.botPausedUntil = minutesLater(30)
+  expect(here.wake()).toMatchObject({ silence: 'bot_paused', messages: [], runs: [{ state: 'waiting_time', wakeAt: minutesLater(30) }] })
+  here.now = minutesLater(30)
+  here.active = false
+  expect(here.wake()).toMatchObject({ silence: 'account_inactive', messages: [], runs: [{ state: 'stopped' }] })
+})
+
+const offer: Step[] = [
+  {
+    id: 'offer',
+    type: 'message',
+    texts: ['Want it?'],
+    buttons: [
+      { title: 'Yes', goTo: 'yes' },
+      { title: 'Shop', url: 'https://shop.example' },
+    ],
+  },
+  { id: 'yes', type: 'message', texts: ['Here it is'], next: null },
+]
+
+test('a button goes on with its run; a text in between is a message like any other', () => {
+  const here = shop([
+    automation('offer', { triggers: [trigger({ keywords: ['offer'] })], steps: offer }),
+    automation('any', { triggers: [trigger({ on: 'message' })], steps: [{ id: 'dm', type: 'message', texts: ['Hi'] }] }),
+  ])
+  const begun = here.hear(comment('offer'))
+  const payload = `autodm:${begun.matched!.runId}:yes`
+  expect(begun.messages[0]!.content.buttons).toEqual([
+    { title: 'Yes', payload },
+    { title: 'Shop', url: 'https://shop.example' },
+  ])
+  expect(here.conversation.waiting).toMatchObject({ stepId: 'offer', wakeAt: minutesLater(24 * 60) })
+  expect(here.hear(dm('hello')).matched?.automationId).toBe('any')
+  expect(texts(here.hear(tap(`autodm:${begun.matched!.runId}:other`)))).toEqual([])
+  const decision = here.hear(tap(payload))
+  expect(decision.messages).toMatchObject([{ kind: 'message', content: { text: 'Here it is' } }])
+  expect(texts(here.hear(tap(payload)))).toEqual([])
+})
+
+test('an old button still leads on when its run is handed in, a finished one says nothing twice', () => {
+  const here = shop([automation('offer', { triggers: [trigger({ keywords: ['offer'] })], steps: offer }), automation('leads', leadFlow)])
+  const { runId } = here.hear(comment('offer')).matched!
+  const tapped = here.hear(comment('guide')).runs.find((run) => run.id === runId)!
+  expect(tapped.state).toBe('superseded')
+  const decision = here.hear(tap(`autodm:${runId}:yes`), { tapped })
+  expect(texts(decision)).toEqual(['Here it is'])
+  expect(here.conversation.waiting?.automationId).toBe('leads')
+  expect(here.hear(tap(`autodm:${runId}:yes`), { tapped: decision.runs[0]! }).outcome).toBe('skipped')
+})
+
+test('a wait takes any text as the answer', () => {
+  const here = asked({
+    steps: [
+      { id: 'w', type: 'wait', timeoutMinutes: 60 },
+      { id: 's', type: 'save', field: 'wish' },
+    ],
+  })
+  expect(here.hear(dm(' blue ')).leads).toMatchObject([{ fields: { wish: 'blue' } }])
+})
+
+test('several answers of one run are one lead', () => {
+  const here = asked({
+    steps: [
+      ask(),
+      { id: 's1', type: 'save', field: 'email' },
+      ask({ id: 'ask2', answer: 'phone' }),
+      { id: 's2', type: 'save', field: 'phone' },
+    ],
+  })
+  const first = here.hear(dm('ana@x.com')).leads[0]!
+  const second = here.hear(dm('(202) 555-0143')).leads[0]!
+  expect(second).toMatchObject({ leadId: first.leadId, fields: { email: 'ana@x.com', phone: '+12025550143' } })
+})
+
+test('with save_to_database false the lead is not kept', () => {
+  const here = asked({ lead: { saveToDatabase: false, notificationEmail: null, webhookUrl: null } })
+  expect(here.hear(dm('ana@x.com')).leads).toMatchObject([{ keep: false }])
+})
+
+test.each([
+  [
+    'a circle',
+    [
+      { id: 'a', type: 'message', texts: ['a'], next: 'b' },
+      { id: 'b', type: 'message', texts: ['b'], next: 'a' },
+    ],
+    ['a', 'b'],
+    'endless_loop',
+  ],
+  ['a step that does not exist', [{ id: 'a', type: 'message', texts: ['a'], next: 'z' }], ['a'], 'unknown_step'],
+  ['a hundred steps', Array.from({ length: 100 }, (_, index) => ({ id: `s${index}`, type: 'save', field: 'x' })), [], 'too_many_steps'],
+] as [string, Step[], string[], string][])('%s ends the run', (_, broken, said, stage) => {
+  const decision = shop([automation('broken', { steps: broken })]).hear(comment('hi'))
+  expect(texts(decision)).toEqual(said)
+  expect(decision.trace.map((line) => line.stage)).toContain(stage)
+  expect(decision.runs).toMatchObject([{ state: 'done', endedAt: noon }])
+})
+
+test('no variation is said twice to a person before all were said', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 9 }), fc.integer({ min: 1, max: 4 }), (count, rounds) => {
+      const variations = Array.from({ length: count }, (_, index) => `text ${index}`)
+      const here = shop([automation('many', { steps: [{ id: 'dm', type: 'message', texts: variations }] })])
+      for (let round = 0; round < rounds; round++) {
+        const said = variations.map(() => here.hear(comment('hi')).messages[0]!)
+        expect(said.map(({ content }) => content.text).toSorted()).toEqual(variations)
+        for (const { variation, content } of said) expect(content.text).toBe(`text ${variation}`)
+        here.conversation.guardCount = 0
+      }
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('a wrong answer is never kept', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.string({ unit: 'binary' }).filter((text) => !text.includes('@') && !text.includes('＠')),
+        { maxLength: 4 },
+      ),
+      (answers) => {
+        const here = asked()
+        for (const answer of answers) expect(here.hear(dm(answer)).leads).toEqual([])
+        expect(here.conversation.fields).toEqual({})
+      },
+    ),
+    { numRuns: 200 },
+  )
+})

@@ -1,0 +1,90 @@
+import type { Silence, SkipReason } from '../model/decision.ts'
+
+/**
+ * Every sentence of a trace, in English. The keys are the words that are stored, so a catalogue of another language has the same
+ * keys; `{{place}}` is filled from the stage's data.
+ */
+export const skipSentences: Record<SkipReason, string> = {
+  not_live: 'It is not live.',
+  other_kind: 'It listens to {{kinds}}, and this was {{kind}}.',
+  other_post: 'It keeps to another post or story.',
+  no_keyword: 'No keyword matched: it listens for {{keywords}}.',
+  excluded_word: 'It stays silent when the text has “{{word}}”.',
+  cooling_down: 'It answered this person less than {{minutes}} minutes ago.',
+  already_running: 'It is already in the middle of something with this person.',
+  lower_priority: 'It would have answered, but another automation came first.',
+}
+
+export const silenceSentences: Record<Silence, string> = {
+  own: 'The account did this itself.',
+  echo: 'This is what the account itself said, reported back by the platform.',
+  standby: 'Another app has this conversation at the moment.',
+  not_answerable: 'This is nothing that automations answer.',
+  account_inactive: 'The account is switched off.',
+  opted_out: 'This person asked not to be written to.',
+  bot_paused: 'Automations are paused in this conversation because a person has taken over.',
+  loop_guard:
+    'This conversation had more than {{answers}} answers in {{minutes}} minutes: it looks like two programs talking to each other.',
+  no_match: 'No automation answered this.',
+  no_automation: 'There is no live automation for this account.',
+  too_old: 'It arrived too late to be answered.',
+}
+
+export const stageSentences = {
+  opted_in: 'The person asked to hear from the account again.',
+  opted_out: 'The person asked not to be written to any more. Nothing is said.',
+  started: '“{{name}}”, version {{version}}, answers.',
+  planned: 'Planned a {{kind}} (step {{stepId}}).',
+  nothing_to_say: 'Step {{stepId}} had nothing to say.',
+  no_comment: 'Step {{stepId}} replies under a comment, and there was none.',
+  waits_for_answer: 'Waits for an answer ({{answer}}) for {{minutes}} minutes.',
+  waits_for_text: 'Waits for any message for {{minutes}} minutes.',
+  waits_for_tap: 'Waits for a tap on a button for {{minutes}} minutes.',
+  waits_for_time: 'Goes on in {{minutes}} minutes.',
+  answered: 'The message answers the question (step {{stepId}}).',
+  tapped: 'The button leads to step {{goTo}}.',
+  wrong_answer: 'This is no valid answer ({{answer}}); try {{tries}} of {{maxTries}}.',
+  gave_up: 'There are no tries left for step {{stepId}}.',
+  no_answer: 'Nobody answered step {{stepId}} in time.',
+  time_came: 'The wait of step {{stepId}} is over.',
+  saved: 'Kept the answer as {{field}}.',
+  nothing_to_save: 'There was no answer to keep as {{field}}.',
+  superseded: 'An earlier question to this person no longer waits: a later one took its place.',
+  stopped: 'The run was stopped: {{why}}.',
+  postponed: 'Waits until {{until}}, because a person has taken over.',
+  woke_for_nothing: 'The time came, but the run had already gone on.',
+  unknown_step: 'Step {{stepId}} does not exist.',
+  endless_loop: 'Stopped before step {{stepId}}: the automation goes round in a circle without waiting for anybody.',
+  too_many_steps: 'Stopped before step {{stepId}}: too many steps without waiting for anybody.',
+  ended: 'The run is over ({{state}}).',
+} as const
+
+export type Stage = keyof typeof stageSentences
+
+/** Words of a stage's data that are not for people as they stand. */
+export const plainWords: Record<string, string> = {
+  public_reply: 'public reply',
+  private_reply: 'private reply',
+  message: 'direct message',
+  email: 'an e-mail address',
+  phone: 'a phone number',
+  number: 'a number',
+  text: 'a text',
+  opted_out: 'the person asked not to be written to',
+  automation_off: 'the automation was switched off',
+  version_missing: 'its version no longer exists',
+  account_inactive: 'the account is switched off',
+  done: 'done',
+  no_answer: 'nobody answered',
+  gave_up: 'no valid answer',
+}
+
+/** How triggers and events are called in a sentence. */
+export const kindWords: Record<string, string> = {
+  comment: 'a comment',
+  live_comment: 'a comment in a live video',
+  message: 'a direct message',
+  story_reply: 'an answer to a story',
+  story_mention: 'a mention in a story',
+  postback: 'a tap on a button',
+}

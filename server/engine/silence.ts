@@ -1,0 +1,63 @@
+import type { ConversationState, Silence } from '../model/decision.ts'
+import type { EventKind, InboundEvent } from '../model/event.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+/** What an automation may answer at all. */
+const answerable = new Set<EventKind>(['comment', 'live_comment', 'message', 'postback'])
+export const isComment = (event: InboundEvent): boolean => event.kind === 'comment' || event.kind === 'live_comment'
+
+/** Whose doing it was, before anything else is asked: what the account or another app does never starts anything (requirement H5). */
+export function whyNobodysBusiness(event: InboundEvent): Silence | null {
+  if (event.kind === 'echo') return 'echo'
+  if (event.isOwn) return 'own'
+  if (event.standby) return 'standby'
+  return answerable.has(event.kind) ? null : 'not_answerable'
+}
+
+/**
+ * Acts that open the 24-hour window (meta-platform.md 3.2). A comment gives one private reply and no window: the pages disagree, and
+ * section 12, point 5, says to assume so. Read marks open nothing.
+ */
+const opening = new Set<EventKind>(['message', 'postback', 'reaction', 'referral'])
+const windowMs = dayMs
+
+/** When the window closes after this event: never earlier than it did before. */
+export function windowAfter(event: InboundEvent, before: Date | null): Date | null {
+  if (event.isOwn || !opening.has(event.kind) || Number.isNaN(event.occurredAt.getTime())) return before
+  const until = new Date(event.occurredAt.getTime() + windowMs)
+  return before && before > until ? before : until
+}
+
+/** What arrives later than it could be answered: the window of a DM, the week of a private reply (meta-platform.md 3.2, 3.3). */
+export function isTooOld(event: InboundEvent, now: Date): boolean {
+  return now.getTime() - event.occurredAt.getTime() > (isComment(event) ? 7 * dayMs : windowMs)
+}
+
+/**
+ * Loop guard (requirement H5): two programs that answer each other do so within a second, for ever. Nobody types fifty messages to a
+ * shop in ten minutes and expects an answer to each, while a burst of twenty is an impatient person. Our silence ends the loop.
+ */
+export const loopGuard = { answers: 50, withinMs: 10 * 60_000 }
+
+export function isLooping(conversation: ConversationState, now: Date): boolean {
+  const { guardSince, guardCount } = conversation
+  return guardSince !== null && now.getTime() - guardSince.getTime() < loopGuard.withinMs && guardCount >= loopGuard.answers
+}
+
+/** Counts an answer that begins. Out: what the conversation remembers of it. */
+export function countAnswer(conversation: ConversationState, now: Date): Pick<ConversationState, 'guardSince' | 'guardCount'> {
+  const { guardSince, guardCount } = conversation
+  const within = guardSince !== null && now.getTime() - guardSince.getTime() < loopGuard.withinMs
+  return within ? { guardSince, guardCount: guardCount + 1 } : { guardSince: now, guardCount: 1 }
+}
+
+/** Why a person who may be answered in general is not answered now. */
+export function whySilent(event: InboundEvent, conversation: ConversationState, accountActive: boolean, now: Date): Silence | null {
+  if (!accountActive) return 'account_inactive'
+  if (conversation.optedOutAt) return 'opted_out'
+  if (conversation.botPausedUntil && conversation.botPausedUntil > now) return 'bot_paused'
+  if (isTooOld(event, now)) return 'too_old'
+  return isLooping(conversation, now) ? 'loop_guard' : null
+}

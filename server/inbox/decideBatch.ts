@@ -1,0 +1,117 @@
+import { decide } from '../engine/decide.ts'
+import { diceFor } from '../engine/dice.ts'
+import type { Cause, Decision, Silence } from '../model/decision.ts'
+import { laneOf } from '../model/message.ts'
+import type { Arrival, Thread } from './batch.ts'
+import type { NewMessage } from '../outbox/addMessages.queries.ts'
+import type { KeptEvent, NewLead } from './decisions.queries.ts'
+import type { StoredRun } from './runs.queries.ts'
+import type { InboxDeps } from './takeIn.ts'
+
+/** Everything that follows from a batch, to be written in the same transaction. */
+export type Following = { events: KeptEvent[]; messages: NewMessage[]; leads: NewLead[]; runs: Map<string, StoredRun>; triggered: string[] }
+
+/**
+ * Decides what arrived and what became due, in the order of time; each sees what the ones before it changed.
+ * An answer that was written before the question ran out counts, even if it arrived later.
+ */
+export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: StoredRun[], threads: Map<string, Thread>, now: Date): Following {
+  const following: Following = { events: [], messages: [], leads: [], runs: new Map(), triggered: [] }
+  const moments = [
+    ...due.map((run) => ({ at: run.wakeAt!.getTime(), decide: () => decideWake(deps, threads.get(run.conversationId), run, now, following) })),
+    ...arrivals.map((arrival) => ({ at: arrival.event.occurredAt.getTime(), decide: () => decideArrival(deps, arrival, now, following) })),
+  ]
+  moments.sort((a, b) => a.at - b.at)
+  for (const moment of moments) moment.decide()
+  return following
+}
+
+function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: Following): void {
+  const { thread, event } = arrival
+  if (!thread) return void following.events.push(keptEvent(arrival, null, now, silenceWithoutThread(arrival)))
+  const decision = decideOne(deps, thread, { type: 'event', eventId: arrival.eventId, event }, `${arrival.account.id}/${event.key}`, now)
+  following.events.push(keptEvent(arrival, decision, now, null))
+  apply(deps, thread, decision, { eventId: arrival.eventId, mediaId: event.mediaId, now }, following)
+  if (event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt
+  if (event.username && !event.isOwn) thread.state.username = event.username
+  thread.changed = true
+}
+
+/** A run whose time has come goes on: a delay is over, or nobody answered. */
+function decideWake(deps: InboxDeps, thread: Thread | undefined, due: StoredRun, now: Date, following: Following): void {
+  const waiting = thread && [...thread.state.open, ...(thread.state.waiting ? [thread.state.waiting] : [])].find((run) => run.id === due.id)
+  // Something earlier in this batch already moved it on.
+  if (!thread || waiting?.wakeAt?.getTime() !== due.wakeAt!.getTime()) return
+  const decision = decideOne(deps, thread, { type: 'wake', run: waiting }, `${due.id}/${due.stepId}/${due.wakeAt!.getTime()}`, now)
+  apply(deps, thread, decision, { eventId: due.eventId, mediaId: null, now }, following)
+  thread.changed = true
+}
+
+function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, now: Date): Decision {
+  const set = thread.set!
+  return decide(cause, {
+    conversation: thread.state,
+    set: set.compiled,
+    versions: (id) => set.byVersion.get(id) ?? deps.sets.version(id),
+    account: { active: thread.account.status !== 'inactive', defaultCountry: thread.account.defaultCountry },
+    now,
+    // Seeded with the event: a decision taken again after a crash is the same decision.
+    dice: diceFor(seed),
+    newId: deps.newId,
+  })
+}
+
+function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: { eventId: string; mediaId: string | null; now: Date }, following: Following): void {
+  const { account } = thread
+  thread.state = decision.conversation
+  following.triggered.push(...decision.triggered)
+  for (const run of decision.runs) {
+    following.runs.set(run.id, { ...run, workspaceId: account.workspaceId, accountId: account.id })
+    thread.remembered.add(run.automationId)
+  }
+  for (const message of decision.messages) {
+    following.messages.push({
+      id: deps.newId(), workspace_id: account.workspaceId, account_id: account.id, conversation_id: thread.conversationId, contact_id: thread.contactId,
+      lane: laneOf(message.kind), kind: message.kind, comment_id: message.commentId, media_id: cause.mediaId, content: message.content,
+      not_before: cause.now, by_hand: false, event_id: cause.eventId, automation_id: message.automationId, version_id: message.versionId,
+      run_id: message.runId, step_id: message.stepId, variation: message.variation, created_at: cause.now,
+    })
+  }
+  for (const lead of decision.leads) {
+    Object.assign(thread.savedFields, lead.fields)
+    Object.assign(thread.state.fields, lead.fields)
+    if (!lead.keep) continue
+    const { email = null, phone = null, name = null, ...custom } = lead.fields
+    const latest = following.leads.find((one) => one.run_id === lead.runId)
+    const fields = { email, phone, name, custom_fields: custom }
+    // Two saves of one run in one batch: one row, since one statement may not write a row twice.
+    if (latest) Object.assign(latest, fields)
+    else
+      following.leads.push({
+        id: lead.leadId, workspace_id: account.workspaceId, account_id: account.id, contact_id: thread.contactId, automation_id: lead.automationId,
+        version_id: lead.versionId, run_id: lead.runId, event_id: cause.eventId, ...fields,
+        metadata: { eventId: cause.eventId, mediaId: cause.mediaId, versionId: lead.versionId, username: thread.state.username }, captured_at: cause.now,
+      })
+  }
+}
+
+const silenceWithoutThread = ({ event }: Arrival): Silence => {
+  if (event.standby) return 'standby'
+  if (event.kind === 'echo') return 'echo'
+  return event.isOwn ? 'own' : 'not_answerable'
+}
+
+function keptEvent(arrival: Arrival, decision: Decision | null, now: Date, silence: Silence | null): KeptEvent {
+  const { event, account, thread } = arrival
+  const { attachments, replyTo, referral, originalMediaId, parentCommentId, quickReply, storyMention, isOwn, standby, personIdKind, name, detail } = event
+  return {
+    id: arrival.eventId, workspace_id: account.workspaceId, account_id: account.id, conversation_id: thread?.conversationId ?? null,
+    contact_id: thread?.contactId ?? null, body_id: arrival.bodyId, key: event.key, kind: event.kind, sender_id: event.personId,
+    username: event.username ?? thread?.state.username ?? null, text: event.text, payload: event.payload, media_id: event.mediaId, external_id: event.externalId,
+    detail: { attachments, replyTo, referral, originalMediaId, parentCommentId, quickReply, storyMention, isOwn, standby, personIdKind, name, more: detail },
+    occurred_at: event.occurredAt, received_at: arrival.receivedAt, decided_at: now, outcome: decision?.outcome ?? 'skipped',
+    silence: decision?.silence ?? silence, automation_id: decision?.matched?.automationId ?? null, run_id: decision?.matched?.runId ?? null,
+    automation_set: account.automationSet,
+    decision: { candidates: decision?.candidates ?? [], trace: decision?.trace ?? [] },
+  }
+}

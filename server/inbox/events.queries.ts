@@ -1,0 +1,117 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { EventKind } from '../model/event.ts'
+import type { MessageState } from '../model/message.ts'
+import type { Trx } from '../platform/db.ts'
+import type { EventDetail, StoredDecision } from '../platform/eventDetail.ts'
+
+export type EventRow = {
+  id: string
+  seq: number
+  key: string
+  kind: EventKind
+  channel: string
+  accountId: string
+  conversationId: string | null
+  bodyId: number
+  senderId: string | null
+  username: string | null
+  name: string | null
+  text: string | null
+  payload: string | null
+  mediaId: string | null
+  externalId: string | null
+  detail: EventDetail
+  occurredAt: Date
+  receivedAt: Date
+  decidedAt: Date
+  decided: string
+  silence: string | null
+  automationId: string | null
+  automationName: string | null
+  runId: string | null
+  automationSet: number
+  decision: StoredDecision
+  outcome: string
+  errorCode: string | null
+  errorWords: string | null
+}
+
+// What became of an event, in one word: the state that most needs somebody among the messages it led to.
+const outcome = sql`
+  case
+    when e.outcome in ('opted_out', 'opted_in') then e.outcome
+    when e.outcome = 'skipped' then case when e.silence in ('own', 'echo', 'standby', 'not_answerable') then 'noted' else 'skipped' end
+    when 'parked' = any(m.states) then 'parked'
+    when 'in_doubt' = any(m.states) then 'in_doubt'
+    when 'refused' = any(m.states) then 'failed'
+    when m.states && array['planned', 'claimed', 'sending'] then 'waiting'
+    when 'sent' = any(m.states) then 'sent'
+    when 'delivered' = any(m.states) then 'delivered'
+    when 'read' = any(m.states) then 'read'
+    when r.state in ('waiting_answer', 'waiting_time') then 'waiting'
+    else 'noted' end`
+
+const eventRows = (where: RawBuilder<unknown>, limit: number) => sql<EventRow>`
+  select e.id, e.seq, e.key, e.kind, a.channel, e.account_id as "accountId", e.conversation_id as "conversationId", e.body_id as "bodyId",
+    e.sender_id as "senderId", coalesce(e.username, p.username) as username, p.name, e.text, e.payload, e.media_id as "mediaId",
+    e.external_id as "externalId", e.detail, e.occurred_at as "occurredAt", e.received_at as "receivedAt", e.decided_at as "decidedAt",
+    e.outcome as decided, e.silence, e.automation_id as "automationId", n.name as "automationName", e.run_id as "runId",
+    e.automation_set as "automationSet", e.decision, ${outcome} as outcome, m.code as "errorCode", m.words as "errorWords"
+  from events e
+  join accounts a on a.id = e.account_id
+  left join contacts p on p.id = e.contact_id
+  left join automations n on n.id = e.automation_id
+  left join runs r on r.id = e.run_id
+  cross join lateral (
+    select array_agg(m.state) as states, max(m.error_code) as code, max(m.error_words) filter (where m.state in ('refused', 'parked', 'in_doubt')) as words
+    from messages m where m.event_id = e.id) m
+  where ${where} order by e.seq desc limit ${limit}`
+
+export type EventFilter = { accountId?: string | undefined; kind?: string | undefined; outcome?: string | undefined; q?: string | undefined; since?: Date | undefined; before: number | null; limit: number }
+
+/** Newest first. Row-level security keeps it to the workspace. */
+export async function findEvents(trx: Trx, filter: EventFilter): Promise<EventRow[]> {
+  const like = filter.q && `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
+  const conditions = [
+    filter.before === null ? null : sql`e.seq < ${filter.before}`,
+    filter.accountId ? sql`e.account_id = ${filter.accountId}` : null,
+    filter.kind ? sql`e.kind = ${filter.kind}` : null,
+    filter.since ? sql`e.received_at >= ${filter.since}` : null,
+    filter.outcome ? sql`(${outcome}) = ${filter.outcome}` : null,
+    like ? sql`(e.text ilike ${like} or e.username ilike ${like} or p.username ilike ${like} or p.name ilike ${like})` : null,
+  ].filter((one) => one !== null)
+  const where = conditions.length ? sql.join(conditions, sql` and `) : sql`true`
+  return (await eventRows(where, filter.limit + 1).execute(trx)).rows
+}
+
+export async function findEvent(trx: Trx, id: string): Promise<EventRow | null> {
+  return (await eventRows(sql`e.id = ${id}`, 1).execute(trx)).rows[0] ?? null
+}
+
+export type TraceMessage = {
+  id: string
+  kind: string
+  state: MessageState
+  content: { text: string; buttons?: unknown }
+  errorCode: string | null
+  errorWords: string | null
+  channelMessageId: string | null
+  createdAt: Date
+  finalAt: Date | null
+  notBefore: Date
+  attempts: { number: number; at: string; endedAt: string | null; outcome: string | null; code: string | null; platformCode: string | null; httpStatus: number | null; durationMs: number | null; words: string | null }[]
+}
+
+const attemptsOf = sql`
+  coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'endedAt', t.ended_at, 'outcome', t.outcome, 'code', t.code,
+    'platformCode', t.platform_code, 'httpStatus', t.http_status, 'durationMs', t.duration_ms, 'words', t.words) order by t.number)
+    from attempts t where t.message_id = m.id), '[]')`
+
+/** Everything an event led to being said, with every attempt. */
+export async function findMessagesOfEvent(trx: Trx, eventId: string): Promise<TraceMessage[]> {
+  const { rows } = await sql<TraceMessage>`
+    select m.id, m.kind, m.state, m.content, m.error_code as "errorCode", m.error_words as "errorWords", m.channel_message_id as "channelMessageId",
+      m.created_at as "createdAt", m.final_at as "finalAt", m.not_before as "notBefore", ${attemptsOf} as attempts
+    from messages m where m.event_id = ${eventId} order by m.seq`.execute(trx)
+  return rows
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { principalOf } from '../auth/access.ts'
+import { findSet } from '../automations/sets.queries.ts'
+import { findAccount } from '../accounts/accounts.queries.ts'
+import type { Deps } from '../deps.ts'
+import { eventKinds } from '../model/event.ts'
+import { inWorkspace } from '../platform/db.ts'
+import { notFound } from '../platform/errors.ts'
+import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { findEvent, findEvents, findMessagesOfEvent } from './events.queries.ts'
+import { event, eventOutcomes, trace } from './events.schemas.ts'
+import { showEvent, showTrace } from './showEvent.ts'
+
+const query = pageQuery.extend({
+  accountId: z.uuid().optional(),
+  kind: z.enum(eventKinds).optional(),
+  outcome: z.enum(eventOutcomes).optional(),
+  q: z.string().max(200).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+})
+const params = z.object({ id: z.uuid() })
+
+export function eventRoutes(app: Api, deps: Deps): void {
+  app.get('/api/events', { schema: { tags: ['events'], summary: 'What happened, newest first, with what became of it', querystring: query, response: { 200: pageOf(event) } } }, async (request) => {
+    const { limit, cursor, since, ...filter } = request.query
+    const before = readCursor(cursor, 'number')?.[0] ?? null
+    const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findEvents(trx, { ...filter, since: since ? new Date(since) : undefined, before, limit }))
+    return toPage(rows, limit, (row) => [row.seq], showEvent)
+  })
+
+  app.get('/api/events/:id', { schema: { tags: ['events'], summary: 'One event', params, response: { 200: event } } }, async (request) =>
+    showEvent((await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findEvent(trx, request.params.id))) ?? notFound('event', request.params.id)))
+
+  app.get('/api/events/:id/trace', { schema: { tags: ['events'], summary: 'Why it did or did not answer: every step, every automation looked at, every attempt', params, response: { 200: trace } } }, async (request) =>
+    inWorkspace(deps.databases.web, principalOf(request).workspaceId, async (trx) => {
+      const row = await findEvent(trx, request.params.id)
+      if (!row) return notFound('event', request.params.id)
+      const account = (await findAccount(trx, row.accountId))!
+      const set = await findSet(trx, row.accountId, row.automationSet)
+      const messages = await findMessagesOfEvent(trx, row.id)
+      return showTrace(row, { id: account.id, name: account.name, username: account.username, externalId: account.external_id }, set, messages)
+    }))
+}

@@ -1,0 +1,56 @@
+import type { InboxAccount } from '../accounts/inboxAccounts.queries.ts'
+import type { EventKind } from '../model/event.ts'
+import type { Trx } from '../platform/db.ts'
+import { fillThreads, threadFromRow, threadOfNewPerson, type Arrival, type Thread } from './batch.ts'
+import { addPeople, findThreads, findThreadsById, type NewPerson } from './people.queries.ts'
+import { findOpenRuns, findRemembered, type StoredRun } from './runs.queries.ts'
+import type { InboxDeps } from './takeIn.ts'
+
+/** Only what a person does makes them known; an echo or a read mark of somebody unknown does not. */
+const introduces = new Set<EventKind>(['comment', 'live_comment', 'mention', 'message', 'postback', 'reaction', 'referral', 'optin'])
+
+/**
+ * Finds or makes the thread of every arrival and of every due run, with the account's automations and what they remember.
+ * Out: the threads by conversation id; each arrival that belongs to one points to it.
+ */
+export async function openThreads(trx: Trx, deps: InboxDeps, arrivals: Arrival[], due: StoredRun[], dueAccounts: InboxAccount[], now: Date): Promise<Map<string, Thread>> {
+  const accounts = new Map([...dueAccounts, ...arrivals.map((one) => one.account)].map((one) => [one.id, one]))
+  const named = arrivals.filter((one) => one.event.personId !== null)
+  const wanted = new Map(named.map((one) => [`${one.account.id}/${one.event.personId}`, { account_id: one.account.id, value: one.event.personId! }]))
+
+  const threads = new Map<string, Thread>()
+  const byPerson = new Map<string, Thread>()
+  const rows = [...(await findThreads(trx, [...wanted.values()])), ...(await findThreadsById(trx, [...new Set(due.map((run) => run.conversationId))]))]
+  for (const row of rows) {
+    // One person may come under two ids: both lead to the same thread.
+    const thread = threads.get(row.conversationId) ?? threadFromRow(row, accounts.get(row.accountId)!)
+    threads.set(row.conversationId, thread)
+    if (row.value) byPerson.set(`${row.accountId}/${row.value}`, thread)
+  }
+  const people: NewPerson[] = []
+  for (const arrival of named) {
+    const { event, account } = arrival
+    const key = `${account.id}/${event.personId}`
+    let thread = byPerson.get(key)
+    if (!thread && introduces.has(event.kind) && !event.isOwn) {
+      const person: NewPerson = {
+        accountId: account.id, workspaceId: account.workspaceId, contactId: deps.newId(), conversationId: deps.newId(),
+        value: event.personId!, kind: event.personIdKind, username: event.username, name: event.name,
+      }
+      people.push(person)
+      thread = threadOfNewPerson(person, account)
+      threads.set(thread.conversationId, thread)
+      byPerson.set(key, thread)
+    }
+    arrival.thread = thread ?? null
+    if (thread && event.personIdKind === 'scoped') thread.recipientId ??= event.personId
+  }
+  await addPeople(trx, people, now)
+
+  const known = [...threads.keys()]
+  const runs = await findOpenRuns(trx, known)
+  fillThreads(threads, runs, await findRemembered(trx, known))
+  for (const thread of threads.values()) thread.set = await deps.sets.get(trx, thread.account.id, thread.account.automationSet)
+  await deps.sets.load(trx, runs.map((run) => run.versionId))
+  return threads
+}

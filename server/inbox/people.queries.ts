@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import { rowsOf, type Trx } from '../platform/db.ts'
+
+/** A person's thread on one account, with what a decision needs of it. */
+export type ThreadRow = {
+  accountId: string
+  value: string
+  conversationId: string
+  workspaceId: string
+  contactId: string
+  recipientId: string | null
+  windowUntil: Date | null
+  optedOutAt: Date | null
+  botPausedUntil: Date | null
+  guardSince: Date | null
+  guardCount: number
+  username: string | null
+  name: string | null
+  email: string | null
+  phone: string | null
+  customFields: Record<string, string>
+}
+
+const threadColumns = sql`
+  i.account_id as "accountId", i.value, c.id as "conversationId", c.workspace_id as "workspaceId", c.contact_id as "contactId",
+  c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil",
+  c.guard_since as "guardSince", c.guard_count as "guardCount",
+  p.username, p.name, p.email, p.phone, p.custom_fields as "customFields"`
+
+/** The threads of people by the ids that came with events. */
+export async function findThreads(trx: Trx, wanted: { account_id: string; value: string }[]): Promise<ThreadRow[]> {
+  if (!wanted.length) return []
+  const { rows } = await sql<ThreadRow>`
+    select ${threadColumns}
+    from ${rowsOf(wanted, 'account_id uuid, value text')}
+    join contact_identifiers i on i.account_id = given.account_id and i.value = given.value
+    join conversations c on c.account_id = i.account_id and c.contact_id = i.contact_id
+    join contacts p on p.id = c.contact_id`.execute(trx)
+  return rows
+}
+
+/** The threads of runs whose time has come. `value` is empty: no event named the person. */
+export async function findThreadsById(trx: Trx, conversationIds: string[]): Promise<ThreadRow[]> {
+  if (!conversationIds.length) return []
+  const { rows } = await sql<ThreadRow>`
+    select ${threadColumns}
+    from conversations c join contacts p on p.id = c.contact_id
+    cross join lateral (select c.account_id, '' as value) i
+    where c.id = any(${conversationIds}::uuid[])`.execute(trx)
+  return rows
+}
+
+export type NewPerson = {
+  accountId: string
+  workspaceId: string
+  contactId: string
+  conversationId: string
+  value: string
+  kind: 'author' | 'scoped'
+  username: string | null
+  name: string | null
+}
+
+/** New people with their first identifier and thread. Only the reader makes them, so nobody else can be quicker. */
+export async function addPeople(trx: Trx, people: NewPerson[], now: Date): Promise<void> {
+  if (!people.length) return
+  const given = people.map((one) => ({
+    account_id: one.accountId, workspace_id: one.workspaceId, contact_id: one.contactId, conversation_id: one.conversationId,
+    value: one.value, kind: one.kind, username: one.username, name: one.name,
+  }))
+  const columns = 'account_id uuid, workspace_id uuid, contact_id uuid, conversation_id uuid, value text, kind text, username text, name text'
+  await sql`
+    with given as materialized (select * from ${rowsOf(given, columns)}),
+    people as (
+      insert into contacts (id, workspace_id, name, username, created_at, last_seen_at)
+      select contact_id, workspace_id, name, username, ${now}, ${now} from given),
+    known as (
+      insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
+      select account_id, value, kind, contact_id, workspace_id from given)
+    insert into conversations (id, workspace_id, account_id, contact_id, recipient_id, last_event_at, created_at)
+    select conversation_id, workspace_id, account_id, contact_id, case when kind = 'scoped' then value end, ${now}, ${now} from given`.execute(trx)
+}
+
+export type ThreadChange = {
+  id: string
+  contact_id: string
+  recipient_id: string | null
+  window_until: Date | null
+  opted_out_at: Date | null
+  bot_paused_until: Date | null
+  guard_since: Date | null
+  guard_count: number
+  last_event_at: Date
+  username: string | null
+  name: string | null
+  email: string | null
+  phone: string | null
+  custom_fields: Record<string, string>
+}
+
+/** What a batch of events changed of threads and of the people in them. */
+export async function keepThreads(trx: Trx, threads: ThreadChange[]): Promise<void> {
+  if (!threads.length) return
+  const columns = `id uuid, contact_id uuid, recipient_id text, window_until timestamptz, opted_out_at timestamptz, bot_paused_until timestamptz,
+    guard_since timestamptz, guard_count integer, last_event_at timestamptz, username text, name text, email text, phone text, custom_fields jsonb`
+  await sql`
+    with given as materialized (select * from ${rowsOf(threads, columns)}),
+    threads as (
+      update conversations c set recipient_id = coalesce(c.recipient_id, given.recipient_id), window_until = given.window_until,
+        opted_out_at = given.opted_out_at, bot_paused_until = given.bot_paused_until, guard_since = given.guard_since,
+        guard_count = given.guard_count, last_event_at = greatest(c.last_event_at, given.last_event_at)
+      from given where c.id = given.id)
+    update contacts p set username = coalesce(given.username, p.username), name = coalesce(given.name, p.name),
+      email = coalesce(given.email, p.email), phone = coalesce(given.phone, p.phone),
+      custom_fields = p.custom_fields || given.custom_fields, last_seen_at = greatest(p.last_seen_at, given.last_event_at)
+    from given where p.id = given.contact_id`.execute(trx)
+}

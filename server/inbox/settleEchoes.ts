@@ -1,0 +1,58 @@
+import type { Trx } from '../platform/db.ts'
+import type { Arrival } from './batch.ts'
+import type { KeptEvent } from './decisions.queries.ts'
+import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Echo } from './echoes.queries.ts'
+
+/**
+ * What the account itself said comes back: an echo of every message, a comment for every public reply. Each is found
+ * again in the ledger by its id, or else by its thread and text, and settles a doubt (meta-platform.md 12, row 8).
+ * Also read marks. What the events turned out to be is noted in their trace.
+ */
+export async function settleEchoes(trx: Trx, arrivals: Arrival[], events: KeptEvent[], now: Date): Promise<void> {
+  const byId = new Map(events.map((event) => [event.id, event]))
+  const echoes = arrivals.filter(({ event }) => event.externalId !== null && (event.kind === 'echo' || (event.isOwn && event.kind === 'comment'))).map(echoOf)
+  const ours = await findOurs(trx, echoes)
+  const unknown = echoes.filter((echo) => !ours.has(echo.event_id))
+  const underWay = unknown.length ? await findUnderWay(trx, unknown) : []
+  const settled: { id: string; channel_message_id: string }[] = []
+  for (const echo of echoes) {
+    const note = (stage: string, data: Record<string, unknown>) => byId.get(echo.event_id)?.decision.trace.push({ stage, data })
+    const known = ours.get(echo.event_id)
+    if (known) {
+      note('echo_of_ours', { messageId: known })
+      continue
+    }
+    const at = underWay.findIndex((message) => belongs(echo, message))
+    if (at < 0) {
+      note('echo_of_others', {})
+      continue
+    }
+    const [message] = underWay.splice(at, 1)
+    note('echo_of_ours', { messageId: message!.id, settled: message!.state === 'in_doubt' })
+    if (message!.state === 'in_doubt') settled.push({ id: message!.id, channel_message_id: echo.channel_message_id })
+  }
+  await settleByEcho(trx, settled, now)
+  const reads = arrivals.filter(({ event }) => event.kind === 'read' && event.externalId !== null)
+  await markRead(trx, reads.map((one) => ({ account_id: one.account.id, channel_message_id: one.event.externalId! })), now)
+}
+
+const echoOf = ({ eventId, account, thread, event }: Arrival): Echo => ({
+  event_id: eventId,
+  account_id: account.id,
+  conversation_id: thread?.conversationId ?? null,
+  channel_message_id: event.externalId!,
+  text: event.text,
+  parent_id: event.parentCommentId,
+  media_id: event.mediaId,
+  lane: event.kind === 'echo' ? 'direct' : 'public',
+})
+
+function belongs(echo: Echo, message: Doubtful): boolean {
+  if (message.account_id !== echo.account_id || message.lane !== echo.lane) return false
+  // The echo of a template may carry no text of its own.
+  const sameText = message.text === echo.text || (echo.text === null && message.templated)
+  if (!sameText) return false
+  if (echo.lane === 'direct') return message.conversation_id === echo.conversation_id
+  // A reply to a reply hangs under the top comment (meta-platform.md 3.4), so the post is the wider net.
+  return message.comment_id === echo.parent_id || (echo.media_id !== null && message.media_id === echo.media_id)
+}

@@ -1,0 +1,156 @@
+import { findInboxAccounts, findInboxAccountsById } from '../accounts/inboxAccounts.queries.ts'
+import { countStats, sumStats } from '../automations/stats.queries.ts'
+import type { SetCache } from '../automations/setCache.ts'
+import { readBody } from '../channels/channels.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Db, Trx } from '../platform/db.ts'
+import { isPassing } from '../platform/db.ts'
+import type { NewId } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
+import type { Wake } from '../platform/wake.ts'
+import { memoriesOf, type Arrival, type Thread } from './batch.ts'
+import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
+import { findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
+import { addMessages } from '../outbox/addMessages.queries.ts'
+import { addEvents, findKnownKeys, keepLeads, touchAccounts } from './decisions.queries.ts'
+import { decideBatch, type Following } from './decideBatch.ts'
+import { settleEchoes } from './settleEchoes.ts'
+import { openThreads } from './openThreads.ts'
+import { keepThreads } from './people.queries.ts'
+import { findDueRuns, keepRemembered, keepRuns } from './runs.queries.ts'
+
+export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets: SetCache; wake: Wake }
+
+const batchSize = 128
+
+/**
+ * Reads what was kept and decides it: raw bodies and due runs in, events with their decisions, messages, runs and leads out,
+ * all in one transaction. A kill at any point leaves either nothing or all of it.
+ *
+ * In:  how many bodies at most; one body alone when a larger batch failed.
+ * Out: true when there may be more.
+ * Errors: passing ones (connection, deadlock) reject and are tried again; a body that cannot be taken in by itself is kept as unread.
+ */
+export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolean> {
+  try {
+    return await takeBatch(deps, limit)
+  } catch (error) {
+    if (isPassing(error)) throw error
+    deps.log.error({ err: error as Error, count: limit }, 'a batch could not be taken in; trying its bodies one by one')
+    return takeOneByOne(deps, limit)
+  }
+}
+
+async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
+  for (let taken = 0; taken < limit; taken++) {
+    try {
+      if (!(await takeBatch(deps, 1))) return false
+    } catch (error) {
+      if (isPassing(error)) throw error
+      await setAside(deps, error as Error)
+    }
+  }
+  return true
+}
+
+/** The first body in the row cannot be taken in, by a fault of ours: it is kept as unread with the reason, and nobody waits for it. */
+async function setAside(deps: InboxDeps, error: Error): Promise<void> {
+  await deps.system.transaction().execute(async (trx) => {
+    if (!(await tryReadersTurn(trx))) return
+    const [first] = await findKeptBodies(trx, 1)
+    if (!first) throw error // it was a due run: say so loudly and try again
+    await markBodiesRead(trx, [{ id: first.id, receivedAt: first.receivedAt, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
+    deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')
+  })
+}
+
+async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
+  const done = await deps.system.transaction().execute(async (trx) => {
+    if (!(await tryReadersTurn(trx))) return null
+    const now = deps.clock.now()
+    const bodies = await findKeptBodies(trx, limit)
+    const due = await findDueRuns(trx, now, limit)
+    if (!bodies.length && !due.length) return null
+
+    const { arrivals, read } = await readArrivals(trx, deps, bodies, now)
+    const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
+    const threads = await openThreads(trx, deps, arrivals, due, dueAccounts, now)
+
+    const following = decideBatch(deps, arrivals, due, threads, now)
+    await settleEchoes(trx, arrivals, following.events, now)
+
+    await keepThreads(trx, changedThreads(threads))
+    await keepRuns(trx, [...following.runs.values()])
+    await keepRemembered(trx, [...threads.values()].flatMap(memoriesOf))
+    await addMessages(trx, following.messages)
+    const freshLeads = await keepLeads(trx, following.leads)
+    await addEvents(trx, following.events)
+    await countStats(trx, sumStats([
+      ...following.triggered.map((automationId) => ({ automationId, what: 'triggers' as const })),
+      ...freshLeads.map((automationId) => ({ automationId, what: 'leads' as const })),
+    ]), now)
+    await touchAccounts(trx, [...new Set(arrivals.map((one) => one.account.id))], now)
+    await markBodiesRead(trx, read)
+    return { full: bodies.length === limit || due.length === limit, following }
+  })
+  if (!done) return false
+  tell(deps.wake, done.following)
+  return done.full
+}
+
+/** Parses bodies, finds the accounts they speak of, and drops what is already known. Events of one thread come in the order they happened. */
+async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[], now: Date) {
+  const parsed = bodies.map((body) => ({ body, ...readBody(body.body, body.receivedAt) }))
+  const wanted = new Map<string, { channel: string; external_id: string }>()
+  for (const { events } of parsed) for (const event of events) wanted.set(`${event.channel}/${event.accountExternalId}`, { channel: event.channel, external_id: event.accountExternalId })
+  const accounts = new Map((await findInboxAccounts(trx, [...wanted.values()])).map((one) => [`${one.channel}/${one.externalId}`, one]))
+
+  const arrivals: Arrival[] = []
+  const read = parsed.map(({ body, events, notes }) => {
+    for (const event of events) {
+      const account = accounts.get(`${event.channel}/${event.accountExternalId}`)
+      if (!account) notes.push(`No account ${event.accountExternalId} is connected.`)
+      else if (body.accountHint && body.accountHint !== account.id) notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
+      else arrivals.push({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account, thread: null })
+    }
+    for (const note of new Set(notes)) deps.log.warn({ body: body.id, reason: note }, 'part of a webhook body was not used')
+    return { id: body.id, receivedAt: body.receivedAt, state: events.length || !notes.length ? ('read' as const) : ('unread' as const), notes: [...new Set(notes)] }
+  })
+  const fresh = await dropKnown(trx, arrivals)
+  // The platform promises no order (meta-platform.md 1.5): within a batch its own times decide.
+  fresh.sort((a, b) => a.event.occurredAt.getTime() - b.event.occurredAt.getTime())
+  return { arrivals: fresh, read }
+}
+
+async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
+  const known = new Set((await findKnownKeys(trx, arrivals.map((one) => ({ account_id: one.account.id, key: one.event.key })))).map((one) => `${one.accountId}/${one.key}`))
+  return arrivals.filter((one) => {
+    const key = `${one.account.id}/${one.event.key}`
+    if (known.has(key)) return false
+    known.add(key)
+    return true
+  })
+}
+
+function changedThreads(threads: Map<string, Thread>) {
+  return [...threads.values()].filter((thread) => thread.changed).map((thread) => {
+    const { email, phone, name, ...custom } = thread.savedFields
+    const { state } = thread
+    return {
+      id: thread.conversationId, contact_id: thread.contactId, recipient_id: thread.recipientId, window_until: state.windowUntil,
+      opted_out_at: state.optedOutAt, bot_paused_until: state.botPausedUntil, guard_since: state.guardSince, guard_count: state.guardCount,
+      last_event_at: thread.lastEventAt, username: state.username, name: name ?? state.name, email: email ?? null, phone: phone ?? null, custom_fields: custom,
+    }
+  })
+}
+
+function tell(wake: Wake, following: Following) {
+  if (following.messages.length) wake.tell('outbox', null)
+  const workspaces = new Set([...following.events, ...following.messages, ...following.leads].map((one) => one.workspace_id))
+  for (const workspace of workspaces) {
+    wake.tell('events', workspace)
+    if (following.messages.length) wake.tell('messages', workspace)
+    if (following.leads.length) wake.tell('leads', workspace)
+  }
+}
+

@@ -1,0 +1,17 @@
+import type { LeadRow } from './leads.queries.ts'
+
+const columns = ['id', 'captured_at', 'source', 'automation', 'username', 'name', 'email', 'phone'] as const
+
+/** A cell of a CSV (RFC 4180). What a spreadsheet would run as a formula gets a quote in front (design: "Security"); the importer strips it again. */
+export function csvCell(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /["\r\n,;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** The first line: fixed columns, then the custom fields in the order given. */
+export const csvHead = (customFields: string[]): string => [...columns, ...customFields].map(csvCell).join(',') + '\r\n'
+
+export function csvLine(lead: LeadRow, customFields: string[]): string {
+  const cells = [lead.id, lead.capturedAt.toISOString(), lead.source, lead.automationName ?? '', lead.username ?? '', lead.name ?? '', lead.email ?? '', lead.phone ?? '']
+  return [...cells, ...customFields.map((field) => lead.customFields[field] ?? '')].map(csvCell).join(',') + '\r\n'
+}

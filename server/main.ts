@@ -1,0 +1,85 @@
+import module from 'node:module'
+import path from 'node:path'
+import { buildApp } from './app.ts'
+import { ConfigError, readConfig, type Config } from './config.ts'
+import { makeDeps } from './makeDeps.ts'
+import { openDatabase } from './platform/openDatabase.ts'
+import { EmbeddedPostgresError } from './platform/embeddedPostgres/EmbeddedPostgresError.ts'
+import { followSimulatorClock } from './platform/followSimulatorClock.ts'
+import { makeLog } from './platform/log.ts'
+import { migrate, MigrationError } from './platform/migrate.queries.ts'
+import { connectParent } from './platform/parent.ts'
+import { secretKeysOf } from './platform/secretKeys.ts'
+import { startWorker } from './worker.ts'
+
+// Reads the settings, opens the database, makes what the roles need, starts them, and stops them politely.
+// How this speaks with the launcher, and what the exit codes mean, stands in bin/runProduct.mjs.
+module.enableCompileCache?.()
+
+const cannotRun = 2
+const alreadyRunning = 3
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const log = makeLog(config.logLevel)
+  const parent = connectParent()
+  const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
+  const closers: (() => Promise<unknown> | void)[] = []
+  let stopping: Promise<never> | null = null
+  const stop = (code: number) => (stopping ??= closeAll(closers, code))
+  process.on('SIGTERM', () => void stop(0))
+  process.on('SIGINT', () => void stop(0))
+  parent.onGone(() => void stop(0))
+
+  const database = await openDatabase(config, address, log, (pid) => parent.tell({ locked: true, simulator: wantsOurSimulator(config), databasePid: pid }))
+  if (database.heldBy) {
+    console.error(`AutoDM Hub is already running at ${database.heldBy}; this start leaves it alone.`)
+    process.exit(alreadyRunning)
+  }
+  closers.push(database.close)
+  database.onLost((reason) => {
+    log.fatal({ reason }, 'the database cannot be kept running')
+    void stop(1)
+  })
+  const simulatorAnswer = parent.ask({ locked: true, simulator: wantsOurSimulator(config), databasePid: database.pid })
+  await migrate(database.url, log, { singleRole: config.singleRoleAllowed })
+  const given = await simulatorAnswer
+  const simulatorUrl = config.simulator ? (config.simulatorUrl ?? given ?? `http://127.0.0.1:${config.simulatorPort}`) : null
+
+  const deps = await makeDeps({ config: { ...config, simulatorUrl }, log, databaseUrl: database.url, secretKeys: secretKeysOf(config) })
+  closers.push(deps.close)
+  if (simulatorUrl) {
+    const following = followSimulatorClock(simulatorUrl, deps.clock, log)
+    closers.push(following.stop)
+    await Promise.race([following.first, deps.clock.wait(2_000)])
+  }
+  if (config.roles.has('worker')) {
+    const worker = await startWorker(deps, database.url)
+    closers.push(worker.stop)
+  }
+  const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../dist/web') })
+  closers.push(() => app.close())
+  try {
+    await app.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+    console.error(`PORT: ${address} is used by another program; choose another PORT.`)
+    return stop(cannotRun)
+  }
+  parent.tell({ ready: true, url: address })
+  log.info({ address }, 'ready')
+}
+
+const wantsOurSimulator = (config: Config) => config.simulator && !config.simulatorUrl
+
+/** Last made, first closed: no new webhooks, then what is being said is finished, then the database. */
+async function closeAll(closers: (() => Promise<unknown> | void)[], code: number): Promise<never> {
+  for (const close of closers.toReversed()) await Promise.resolve(close()).catch((error: Error) => console.error(error.message))
+  process.exit(code)
+}
+
+main().catch((error: Error) => {
+  const plain = error instanceof ConfigError || error instanceof EmbeddedPostgresError || error instanceof MigrationError
+  console.error(plain ? error.message : error)
+  process.exit(plain ? cannotRun : 1)
+})

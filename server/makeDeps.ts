@@ -1,0 +1,45 @@
+import { makeAppSecrets } from './accounts/appSecrets.queries.ts'
+import { makeCredentialStore } from './accounts/credentials.queries.ts'
+import { simulatedApp } from './accounts/simulatedApp.queries.ts'
+import { SetCache } from './automations/setCache.ts'
+import { channelOf } from './channels/channels.ts'
+import type { Config } from './config.ts'
+import type { Deps } from './deps.ts'
+import { worldClock, type WorldClock } from './platform/clock.ts'
+import { openDatabases } from './platform/db.ts'
+import { platformHttp } from './platform/http.ts'
+import { idMaker } from './platform/ids.ts'
+import type { Log } from './platform/log.ts'
+import { makeMetrics } from './platform/metrics.ts'
+import { openVault } from './platform/vault.queries.ts'
+import { makeWake } from './platform/wake.ts'
+
+export type MadeDeps = Deps & { close(): Promise<void> }
+
+type Given = { config: Config; log: Log; databaseUrl: string; secretKeys: string[]; clock?: WorldClock; dice?: () => number }
+
+/** Makes everything that touches the world, once. In: settings, a migrated database, the keys that seal secrets. */
+export async function makeDeps({ config, log, databaseUrl, secretKeys, clock = worldClock(), dice = Math.random }: Given): Promise<MadeDeps> {
+  const databases = openDatabases(databaseUrl, log, { singleRole: config.singleRoleAllowed })
+  const { system } = databases
+  const vault = openVault(system, secretKeys)
+  const wake = makeWake()
+  const { http, close: closeHttp } = platformHttp()
+  const simulated = await simulatedApp(databases.system)
+  const shared = { system, vault, clock, wake }
+  return {
+    config, log, clock, newId: idMaker(() => clock.machineMs()), dice, http, databases, vault, wake,
+    metrics: makeMetrics(),
+    sets: new SetCache(),
+    credentials: makeCredentialStore({ ...shared, graphVersion: config.graphVersion }),
+    secrets: makeAppSecrets(shared, {
+      secrets: [...config.appSecrets, ...(config.simulator ? [simulated.secret] : [])],
+      verifyTokens: [...(config.verifyToken ? [config.verifyToken] : []), ...(config.simulator ? [simulated.verifyToken] : [])],
+    }),
+    channelOf,
+    async close() {
+      await closeHttp()
+      await databases.close()
+    },
+  }
+}

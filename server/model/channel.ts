@@ -1,0 +1,107 @@
+import type { ChannelName, InboundEvent } from './event.ts'
+import type { MessageContent, MessageKind } from './message.ts'
+
+/** The network, handed in: a channel builds the call and reads the answer, it never reaches out by itself. */
+export type HttpRequest = { method: 'GET' | 'POST' | 'DELETE'; url: string; headers: Record<string, string>; body?: string; timeoutMs: number }
+export type HttpResponse = { status: number; headers: Record<string, string>; body: string }
+/** Rejects with a `NetworkError` when no answer was had. */
+export type Http = (request: HttpRequest) => Promise<HttpResponse>
+
+/** `effect: 'none'` when the request certainly never reached the other side (refused connection, unknown host). */
+export class NetworkError extends Error {
+  override name = 'NetworkError'
+  readonly effect: 'none' | 'unknown'
+  readonly code: string
+  constructor(message: string, effect: 'none' | 'unknown', code: string) {
+    super(message)
+    this.effect = effect
+    this.code = code
+  }
+}
+
+/** What is needed to speak as an account. `graphUrl` carries no version and no trailing slash. */
+export type Credentials = {
+  channel: ChannelName
+  externalId: string
+  pageId: string | null
+  loginType: 'instagram' | 'facebook'
+  accessToken: string
+  graphUrl: string
+  graphVersion: string
+  /** Proof with the secret of the app that made the token; left out when that secret is not known (meta-platform.md 7.1). */
+  appSecretProof?: string | null
+}
+
+export type Outgoing = { kind: MessageKind; recipientId: string | null; commentId: string | null; content: MessageContent }
+
+/** The classes of meta-platform.md 8.1: retry, throttle, auth, permission, contact, window, bug, sanction. */
+export type ErrorClass = 'retry' | 'throttle' | 'auth' | 'permission' | 'contact' | 'window' | 'bug' | 'sanction'
+
+/**
+ * How one try went.
+ *   sent       it arrived; `channelMessageId` null when the platform did not tell
+ *   refused    it certainly did not arrive and never will
+ *   later      it certainly did not arrive and may be tried again after `afterMs` (null: our backoff); a throttle uses up no attempt
+ *   stopped    nothing of this account can be sent until somebody acts (reconnect, permission, sanction); uses up no attempt
+ *   in_doubt   nobody knows whether it arrived
+ * `code` is a word for people and programs (`outside_window`), `platform` what the platform said (`10/2534022`).
+ */
+export type Outcome =
+  | { kind: 'sent'; channelMessageId: string | null; recipientId: string | null; httpStatus: number | null }
+  | { kind: 'refused'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null }
+  | { kind: 'later'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null; afterMs: number | null; usesAttempt: boolean }
+  | { kind: 'stopped'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null; status: 'reconnect_needed' | 'paused' }
+  | { kind: 'in_doubt'; code: string; words: string; platform: string | null; httpStatus: number | null }
+
+export type AccountProfile = { externalId: string; username: string | null; name: string | null; pictureUrl: string | null }
+
+/** A post, reel or story of the account, for picking one. `postedAt` as the platform writes times. */
+export type Medium = { id: string; caption: string | null; productType: string; pictureUrl: string | null; permalink: string | null; postedAt: string | null }
+
+/** Something the account said, as the platform remembers it: read back to settle a doubt. */
+export type Remembered = { id: string; text: string; at: Date }
+
+export type ChannelLimits = {
+  maxTextBytes: number
+  maxPublicReplyChars: number
+  maxButtons: number
+  maxButtonTitleChars: number
+  maxButtonTemplateChars: number
+  windowMs: number
+  privateReplyMs: number
+}
+
+/** One platform behind one shape: its folder knows its field names, nobody else does. */
+export type Channel = {
+  name: ChannelName
+  limits: ChannelLimits
+  /** Why this could not be said on the channel, in words, or null. */
+  whyNotSayable(outgoing: Outgoing): { code: string; words: string } | null
+  /** Never rejects: every answer and every network trouble becomes an outcome. */
+  send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome>
+  /** Which account the token speaks for. Rejects with a `ChannelError`. */
+  readAccount(http: Http, as: Credentials): Promise<AccountProfile>
+  /** Asks the platform to deliver this account's events to the app. Rejects with a `ChannelError`. */
+  subscribe(http: Http, as: Credentials): Promise<void>
+  /** The newest posts of the account. Rejects with a `ChannelError`. */
+  readMedia(http: Http, as: Credentials): Promise<Medium[]>
+  /** The newest things the account said to this person or under this comment, newest first. Rejects with a `ChannelError`. */
+  readBack(http: Http, as: Credentials, where: { recipientId: string } | { commentId: string; mediaId: string | null }): Promise<Remembered[]>
+}
+
+/** A read that did not work, with the words a person reads. */
+export class ChannelError extends Error {
+  override name = 'ChannelError'
+  readonly code: string
+  readonly class: ErrorClass
+  readonly platform: string | null
+  constructor(code: string, words: string, errorClass: ErrorClass, platform: string | null) {
+    super(words)
+    this.code = code
+    this.class = errorClass
+    this.platform = platform
+  }
+}
+
+/** What a body of the platform contained. `notes` says what could not be used and why, for people. */
+export type ReadBody = { events: InboundEvent[]; notes: string[] }

@@ -1,0 +1,78 @@
+import type { InboundEvent } from './event.ts'
+import type { MessageContent, MessageKind } from './message.ts'
+import type { Run } from './run.ts'
+
+/** Why an automation did not answer an event; each has its sentence in engine/explain.ts. */
+export const skipReasons = [
+  'not_live', 'other_kind', 'other_post', 'no_keyword', 'excluded_word', 'cooling_down', 'already_running', 'lower_priority',
+] as const
+export type SkipReason = (typeof skipReasons)[number]
+
+/** Why nobody answered, whatever the automations are. */
+export const silences = [
+  'own', 'echo', 'standby', 'not_answerable', 'account_inactive', 'opted_out', 'bot_paused', 'loop_guard', 'no_match', 'no_automation', 'too_old',
+] as const
+export type Silence = (typeof silences)[number]
+
+/** What the decision knows about the person's thread. Changed in place of nothing: `decide` answers with a new one. */
+export type ConversationState = {
+  id: string
+  contactId: string
+  username: string | null
+  name: string | null
+  /** Fields known of the contact: email, phone and custom ones; for templates. */
+  fields: Record<string, string>
+  windowUntil: Date | null
+  optedOutAt: Date | null
+  botPausedUntil: Date | null
+  /** Loop guard: answers begun since `guardSince`. */
+  guardSince: Date | null
+  guardCount: number
+  /** The waiting run whose question stands, if any. */
+  waiting: Run | null
+  /** Other runs of this conversation that are still open (delays). */
+  open: Run[]
+  /** Automation id → when it last started here. */
+  lastStarted: Map<string, Date>
+  /** `automationId/stepId` → variations already said to this person since all were used. */
+  usedVariations: Map<string, number[]>
+}
+
+export type PlannedMessage = {
+  kind: MessageKind
+  content: MessageContent
+  commentId: string | null
+  automationId: string
+  versionId: string
+  runId: string
+  stepId: string
+  /** Index of the text chosen, null when there was only one. */
+  variation: number | null
+}
+
+export type LeadDraft = { leadId: string; runId: string; automationId: string; versionId: string; fields: Record<string, string>; keep: boolean }
+
+/** A sentence of the trace: when it is shown, `text` is built from `stage` and `data` by engine/explain.ts. */
+export type TraceStep = { stage: string; data: Record<string, unknown> }
+
+/** For one event: everything that is stored and everything that follows. */
+export type Decision = {
+  outcome: 'answered' | 'continued' | 'opted_out' | 'opted_in' | 'skipped'
+  /** For `skipped`: why. */
+  silence: Silence | null
+  matched: { automationId: string; versionId: string; runId: string } | null
+  /** The automations the index brought up, with why each did not speak (null: it did). All others are explained when somebody looks. */
+  candidates: { automationId: string; versionId: string; reason: SkipReason | null }[]
+  trace: TraceStep[]
+  messages: PlannedMessage[]
+  leads: LeadDraft[]
+  /** Every run that is new or changed. */
+  runs: Run[]
+  /** Counts for requirement A13. */
+  triggered: string[]
+  /** The thread afterwards. */
+  conversation: ConversationState
+}
+
+/** What starts a decision: something that happened, or a time that came. */
+export type Cause = { type: 'event'; eventId: string; event: InboundEvent } | { type: 'wake'; run: Run }

@@ -1,0 +1,65 @@
+/**
+ * Glossary, the words every room uses (docs: ARCHITECTURE.md has the same list with the way through).
+ *
+ *   workspace     a creator or a team: owns everything below
+ *   account       a connected Instagram account, Facebook Page or WhatsApp number
+ *   contact       a person, with several identifiers; conversation: the thread with them on one account
+ *   event         something a person or the platform did, in our words
+ *   automation    what the owner configured: triggers and steps, kept in versions
+ *   decision      for one event: what matched, what was considered, what is planned
+ *   run           one person's way through one automation's steps
+ *   message       something we say; attempt: one try of saying it; outcome: how the try went
+ *   lead          what was captured
+ *   lane, lease   one conversation's order of work; how long a worker may hold a row
+ */
+export type ChannelName = 'instagram' | 'messenger' | 'whatsapp'
+
+export const eventKinds = [
+  'comment', 'live_comment', 'mention', 'message', 'postback', 'reaction', 'read', 'delivered', 'status', 'echo',
+  'referral', 'optin', 'edit', 'delete', 'lead', 'template_status', 'account', 'other',
+] as const
+export type EventKind = (typeof eventKinds)[number]
+
+export type Attachment = { type: string; url?: string; id?: string; title?: string }
+
+/** What a message answers: an earlier message, or one of the account's stories. */
+export type ReplyTo = { messageId?: string; storyId?: string; storyUrl?: string }
+
+export type Referral = { ref?: string; source?: string; type?: string; adId?: string; productId?: string }
+
+/** One thing that happened, as a channel's reader gives it. Ids are the platform's, as strings: they exceed 2^53. */
+export type InboundEvent = {
+  /** The same for every repetition of the same thing on one account (meta-platform.md 1.5, "dedup keys"). */
+  key: string
+  kind: EventKind
+  channel: ChannelName
+  /** The platform's id of the account that received it (`entry.id`). */
+  accountExternalId: string
+  /** The person's id as this account sees it; for an echo the person written to. Null when nobody is named. */
+  personId: string | null
+  /** `author`: the id is one a comment carried; `scoped`: one that messages can be sent to. */
+  personIdKind: 'author' | 'scoped'
+  username: string | null
+  name: string | null
+  text: string | null
+  attachments: Attachment[]
+  /** The comment id or message id it is about. */
+  externalId: string | null
+  occurredAt: Date
+  /** Comments: the post; with `originalMediaId` when it is the boosted copy of another (meta-platform.md 2.3). */
+  mediaId: string | null
+  originalMediaId: string | null
+  parentCommentId: string | null
+  replyTo: ReplyTo | null
+  referral: Referral | null
+  /** What a tapped button or quick reply carries. */
+  payload: string | null
+  quickReply: boolean
+  storyMention: boolean
+  /** Done by the account itself: its own comment, or an echo. */
+  isOwn: boolean
+  /** Delivered on the side channel of a thread that another app owns (meta-platform.md 2.6). */
+  standby: boolean
+  /** Whatever else is worth keeping, small and without secrets. */
+  detail: Record<string, unknown>
+}

@@ -1,0 +1,37 @@
+/**
+ * The ledger of what we say. States of a message, each change by compare-and-set on its epoch:
+ *
+ *   planned ─▶ claimed ─▶ sending ─▶ sent ─▶ (delivered, read)
+ *      ▲          │          ├─▶ refused
+ *      ├──────────┘          ├─▶ planned again, not before a time (a definite non-effect)
+ *      └────────── in_doubt ◀┘   the outcome was never learned: settled by echo, by reading back, or parked
+ *                     └─▶ sent | planned | parked ─▶ (a person) sent | planned
+ */
+export const messageStates = ['planned', 'claimed', 'sending', 'sent', 'delivered', 'read', 'refused', 'in_doubt', 'parked'] as const
+export type MessageState = (typeof messageStates)[number]
+
+/** Still holds its lane: the next message of the conversation waits for it. */
+export const openStates = ['planned', 'claimed', 'sending', 'in_doubt'] as const
+
+export const messageKinds = ['public_reply', 'private_reply', 'message'] as const
+export type MessageKind = (typeof messageKinds)[number]
+
+/** `public` under the post, `direct` in the thread: two lanes of a conversation that do not wait for each other. */
+export type Lane = 'public' | 'direct'
+export const laneOf = (kind: MessageKind): Lane => (kind === 'public_reply' ? 'public' : 'direct')
+
+export type MessageButton = { title: string; url?: string; payload?: string }
+export type MessageContent = { text: string; buttons?: MessageButton[]; quickReplies?: { title: string; payload: string }[] }
+
+/** One table of states, in code and in docs (contracts.md): ledger → API `status` → `dmStatus`. */
+export const shownStatus: Record<MessageState, { status: string; dmStatus: string; chip: string }> = {
+  planned: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },
+  claimed: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },
+  sending: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },
+  sent: { status: 'sent', dmStatus: 'sent', chip: 'Sent' },
+  delivered: { status: 'delivered', dmStatus: 'delivered', chip: 'Delivered' },
+  read: { status: 'read', dmStatus: 'read', chip: 'Read' },
+  refused: { status: 'failed', dmStatus: 'failed', chip: 'Failed' },
+  in_doubt: { status: 'in_doubt', dmStatus: 'pending', chip: 'In doubt' },
+  parked: { status: 'parked', dmStatus: 'failed', chip: 'Needs you' },
+}

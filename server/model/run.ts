@@ -1,0 +1,36 @@
+/**
+ * A run, one person's way through one automation's steps:
+ *
+ *   (started) ─▶ waiting_answer ─▶ … ─▶ done
+ *          └──▶ waiting_time ──▶ …
+ *   waiting_answer ─▶ no_answer | gave_up (the run went on into that branch and reached its end)
+ *                  ─▶ superseded (another automation asked this person something later)
+ *   any waiting    ─▶ stopped (the person wrote STOP, or the owner switched the automation off)
+ */
+export const runStates = ['waiting_answer', 'waiting_time', 'done', 'no_answer', 'gave_up', 'superseded', 'stopped'] as const
+export type RunState = (typeof runStates)[number]
+
+export type Run = {
+  id: string
+  automationId: string
+  versionId: string
+  conversationId: string
+  /** The event that started it. */
+  eventId: string
+  /** The comment it answers: the first DM is then a private reply (meta-platform.md 3.3), used once. */
+  commentId: string | null
+  privateReplyUsed: boolean
+  state: RunState
+  /** Where it stands: the step that waits, or the last one. */
+  stepId: string | null
+  /** The last valid answer, as `save` will keep it. */
+  answer: string | null
+  /** Field → value, what was saved so far. */
+  saved: Record<string, string>
+  tries: number
+  /** When a waiting run goes on by itself. */
+  wakeAt: Date | null
+  leadId: string | null
+  startedAt: Date
+  endedAt: Date | null
+}

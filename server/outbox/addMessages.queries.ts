@@ -1,0 +1,37 @@
+import { sql } from 'kysely'
+import type { MessageContent, MessageKind } from '../model/message.ts'
+import { rowsOf, type Trx } from '../platform/db.ts'
+
+export type NewMessage = {
+  id: string
+  workspace_id: string
+  account_id: string
+  conversation_id: string
+  contact_id: string | null
+  lane: 'public' | 'direct'
+  kind: MessageKind
+  comment_id: string | null
+  media_id: string | null
+  content: MessageContent
+  not_before: Date
+  by_hand: boolean
+  event_id: string | null
+  automation_id: string | null
+  version_id: string | null
+  run_id: string | null
+  step_id: string | null
+  variation: number | null
+  created_at: Date
+}
+
+/** Adds messages to the ledger, numbered in the order given. */
+export async function addMessages(trx: Trx, messages: NewMessage[]): Promise<void> {
+  if (!messages.length) return
+  const columns = `id uuid, workspace_id uuid, account_id uuid, conversation_id uuid, contact_id uuid, lane text, kind text, comment_id text,
+    media_id text, content jsonb, not_before timestamptz, by_hand boolean, event_id uuid, automation_id uuid, version_id uuid, run_id uuid,
+    step_id text, variation smallint, created_at timestamptz`
+  await sql`
+    insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, media_id, content, not_before, by_hand,
+      event_id, automation_id, version_id, run_id, step_id, variation, created_at)
+    select * from ${rowsOf(messages, columns)}`.execute(trx)
+}

@@ -1,0 +1,95 @@
+import { sql } from 'kysely'
+import type { MessageContent, MessageKind } from '../model/message.ts'
+import { rowsOf, type Db } from '../platform/db.ts'
+
+/** A message in a worker's hands, with what the last look before sending needs. */
+export type ClaimedMessage = {
+  id: string
+  epoch: number
+  workspaceId: string
+  accountId: string
+  conversationId: string
+  contactId: string | null
+  kind: MessageKind
+  commentId: string | null
+  content: MessageContent
+  attempts: number
+  failures: number
+  doubts: number
+  byHand: boolean
+  automationId: string | null
+  recipientId: string | null
+  windowUntil: Date | null
+  optedOutAt: Date | null
+  botPausedUntil: Date | null
+  /** When the comment was made that a private reply answers. */
+  commentedAt: Date | null
+}
+
+/** A message in doubt holds its lane for a minute at most (design: "Saying"). */
+const doubtHoldsLaneMs = 60_000
+
+/**
+ * Claims the first open message of each lane that is due, accounts taking turns: at most `perAccount` of one account in a round.
+ * A lane whose first message is under way, in doubt or waiting for a later time has no other one due.
+ * In: the worker's number, the world's time, until when (machine time) the lease runs.
+ */
+export async function claimDue(db: Db, worker: number, now: Date, leaseUntil: Date, limit: number, perAccount: number): Promise<ClaimedMessage[]> {
+  const doubtHoldsSince = new Date(now.getTime() - doubtHoldsLaneMs)
+  const { rows } = await sql<ClaimedMessage>`
+    with recursive turns as (
+      (select account_id from messages where state = 'planned' order by account_id limit 1)
+      union all
+      select (select m.account_id from messages m where m.state = 'planned' and m.account_id > turns.account_id order by m.account_id limit 1)
+      from turns where turns.account_id is not null),
+    due as (
+      select m.id from turns
+      join accounts a on a.id = turns.account_id and a.status = 'active'
+      cross join lateral (
+        select m.id from messages m
+        where m.account_id = a.id and m.state = 'planned' and m.not_before <= ${now}
+          and not exists (
+            select from messages earlier
+            where earlier.conversation_id = m.conversation_id and earlier.lane = m.lane and earlier.seq < m.seq
+              and (earlier.state in ('planned', 'claimed', 'sending') or (earlier.state = 'in_doubt' and earlier.sending_at > ${doubtHoldsSince})))
+        order by m.not_before, m.seq limit ${perAccount} for update skip locked) m
+      limit ${limit}),
+    claimed as (
+      update messages m set state = 'claimed', epoch = m.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
+      from due where m.id = due.id
+      returning m.*)
+    select m.id, m.epoch, m.workspace_id as "workspaceId", m.account_id as "accountId", m.conversation_id as "conversationId",
+      m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, m.attempts, m.failures, m.doubts, m.by_hand as "byHand",
+      m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
+      c.bot_paused_until as "botPausedUntil",
+      case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt"
+    from claimed m join conversations c on c.id = m.conversation_id
+    order by m.seq`.execute(db)
+  return rows
+}
+
+/** Committed just before the calls: from here on a crash leaves a doubt. Answers which rows were still ours. */
+export async function markSending(db: Db, messages: { id: string; epoch: number; number: number; workspace_id: string }[], worldNow: Date, doubtFrom: Date): Promise<Set<string>> {
+  if (!messages.length) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    with sending as (
+      update messages m set state = 'sending', epoch = m.epoch + 1, attempts = given.number, sending_at = ${worldNow}, lease_until = ${doubtFrom}
+      from ${rowsOf(messages, 'id uuid, epoch integer, number smallint, workspace_id uuid')}
+      where m.id = given.id and m.epoch = given.epoch and m.state = 'claimed'
+      returning m.id, m.attempts, m.workspace_id)
+    insert into attempts (message_id, number, workspace_id, started_at)
+    select id, attempts, workspace_id, ${worldNow} from sending
+    on conflict (message_id, number) do update set started_at = excluded.started_at, ended_at = null, outcome = null
+    returning message_id as id`.execute(db)
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Gives claimed rows back unharmed, when the worker stops or has no use for them. */
+export async function giveBack(db: Db, messages: { id: string; epoch: number }[]): Promise<void> {
+  if (!messages.length) return
+  await sql`
+    update messages m set state = 'planned', epoch = m.epoch + 1, lease_holder = null, lease_until = null
+    from ${rowsOf(messages, 'id uuid, epoch integer')}
+    where m.id = given.id and m.epoch = given.epoch and m.state = 'claimed'`.execute(db)
+}
+

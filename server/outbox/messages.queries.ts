@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import type { MessageContent, MessageState } from '../model/message.ts'
+import type { Trx } from '../platform/db.ts'
+
+export type MessageRow = {
+  id: string
+  at: Date
+  conversationId: string | null
+  accountId: string
+  direction: 'in' | 'out'
+  kind: string
+  content: MessageContent | null
+  text: string | null
+  state: MessageState | null
+  channelMessageId: string | null
+  errorCode: string | null
+  errorWords: string | null
+  attempts: { number: number; at: string; outcome: string | null; code: string | null; platformCode: string | null; httpStatus: number | null; durationMs: number | null }[]
+  eventId: string | null
+  automationId: string | null
+  runId: string | null
+  byHand: boolean
+}
+
+type Filter = { conversationId?: string | undefined; accountId?: string | undefined; status?: string[] | undefined; direction?: 'in' | 'out' | undefined; before: { at: string; id: string } | null; limit: number }
+
+/** Both directions of conversations, newest first: what people wrote (events) and what we say (the ledger). */
+export async function findMessages(trx: Trx, filter: Filter): Promise<MessageRow[]> {
+  const scope = (alias: string, at: string) => {
+    const t = sql.raw(alias)
+    const conditions = [
+      filter.conversationId ? sql`${t}.conversation_id = ${filter.conversationId}` : null,
+      filter.accountId ? sql`${t}.account_id = ${filter.accountId}` : null,
+      filter.before ? sql`(${t}.${sql.raw(at)}, ${t}.id) < (${filter.before.at}::timestamptz, ${filter.before.id}::uuid)` : null,
+    ].filter((one) => one !== null)
+    return conditions.length ? sql.join(conditions, sql` and `) : sql`true`
+  }
+  const wantsIn = filter.direction !== 'out' && !filter.status
+  const { rows } = await sql<MessageRow>`
+    select * from (
+      (select m.id, m.created_at as at, m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind, m.content,
+        m.content ->> 'text' as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
+        coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code, 'platformCode', t.platform_code,
+          'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from attempts t where t.message_id = m.id), '[]') as attempts,
+        m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
+      from messages m
+      where ${filter.direction === 'in' ? sql`false` : scope('m', 'created_at')} and ${filter.status ? sql`m.state = any(${filter.status}::text[])` : sql`true`}
+      order by m.created_at desc, m.id desc limit ${filter.limit + 1})
+      union all
+      (select e.id, e.occurred_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id, null, null, '[]', e.id, null, null, false
+      from events e
+      where ${wantsIn ? sql`e.kind in ('message', 'postback', 'comment', 'live_comment') and e.silence is distinct from 'own' and ${scope('e', 'occurred_at')}` : sql`false`}
+      order by e.occurred_at desc, e.id desc limit ${filter.limit + 1})
+    ) both order by at desc, id desc limit ${filter.limit + 1}`.execute(trx)
+  return rows
+}
+
+export async function findMessage(trx: Trx, id: string): Promise<{ id: string; state: MessageState; epoch: number } | undefined> {
+  return trx.selectFrom('messages').select(['id', 'state', 'epoch']).where('id', '=', id).executeTakeFirst()
+}
+
+export type Recipient = { accountId: string; conversationId: string; contactId: string; recipientId: string | null; windowUntil: Date | null; accountStatus: string; channel: string }
+
+const recipientColumns = sql`
+  c.account_id as "accountId", c.id as "conversationId", c.contact_id as "contactId", c.recipient_id as "recipientId", c.window_until as "windowUntil",
+  a.status as "accountStatus", a.channel`
+
+/** The thread a message by hand goes into, by whatever the sender knows. */
+export async function findRecipient(trx: Trx, by: { accountId: string; recipientId?: string | undefined; conversationId?: string | undefined; commentId?: string | undefined }): Promise<(Recipient & { eventId: string | null; mediaId: string | null }) | null> {
+  const joined =
+    by.conversationId !== undefined
+      ? sql`where c.id = ${by.conversationId} and c.account_id = ${by.accountId}`
+      : by.recipientId !== undefined
+        ? sql`join contact_identifiers i on i.contact_id = c.contact_id and i.account_id = c.account_id where c.account_id = ${by.accountId} and i.value = ${by.recipientId}`
+        : sql`join events e on e.conversation_id = c.id where e.account_id = ${by.accountId} and e.external_id = ${by.commentId} and e.kind in ('comment', 'live_comment')`
+  const columns = by.commentId === undefined ? sql`null::uuid as "eventId", null as "mediaId"` : sql`e.id as "eventId", e.media_id as "mediaId"`
+  const { rows } = await sql<Recipient & { eventId: string | null; mediaId: string | null }>`
+    select ${recipientColumns}, ${columns} from conversations c join accounts a on a.id = c.account_id ${joined} limit 1`.execute(trx)
+  return rows[0] ?? null
+}
+
+/** A person decides about a parked message: send it again, or take it as settled. Answers whether it still was parked. */
+export async function decideParked(trx: Trx, id: string, epoch: number, to: 'planned' | 'refused', now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx.updateTable('messages').where('id', '=', id).where('epoch', '=', epoch).where('state', '=', 'parked')
+    .set(to === 'planned'
+      ? { state: 'planned', epoch: epoch + 1, not_before: now, doubts: 0, failures: 0, lease_losses: 0, error_code: null, error_words: null }
+      : { state: 'refused', epoch: epoch + 1, final_at: now, error_code: 'closed_by_hand', error_words: 'Closed by a person.' })
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}

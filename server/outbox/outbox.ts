@@ -1,0 +1,131 @@
+import type { CredentialStore } from '../accounts/credentials.queries.ts'
+import type { ChannelName } from '../model/event.ts'
+import type { Channel, Http } from '../model/channel.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Db } from '../platform/db.ts'
+import type { Log } from '../platform/log.ts'
+import type { Metrics } from '../platform/metrics.ts'
+import type { Wake } from '../platform/wake.ts'
+import { claimDue, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
+import { settleTries, type Tried } from './settleTries.ts'
+import { whyNotNow } from './whyNotNow.ts'
+
+export type OutboxDeps = {
+  system: Db
+  clock: Clock
+  log: Log
+  wake: Wake
+  http: Http
+  metrics: Metrics
+  dice: () => number
+  channelOf: (name: ChannelName) => Channel
+  credentials: CredentialStore
+}
+
+/** A lease is renewed every 8 s; a call's time limit (10 s) and the largest tolerated loop lag stay below what is left of it. */
+export const leaseMs = 30_000
+export const renewEveryMs = 8_000
+/** When a call that was started can no longer be under way anywhere. */
+export const judgeAfterMs = 15_000
+
+export type Sender = {
+  /** Claims and starts what is due, as far as calls in flight allow. True when there may be more right away. */
+  round(): Promise<boolean>
+  /** Resolves when no call is in flight and everything learned is written. */
+  settled(): Promise<void>
+  inFlight(): number
+}
+
+/**
+ * Says what is planned: claims a batch, looks once more, commits `sending` for the calls about to start, makes them side by side,
+ * and writes how they went in batches. One message at a time per lane; `callsInFlight` over all lanes.
+ */
+export function makeSender(deps: OutboxDeps, worker: number, options: { callsInFlight?: number; perAccount?: number } = {}): Sender {
+  const callsInFlight = options.callsInFlight ?? 50
+  const perAccount = options.perAccount ?? 25
+  let flying = 0
+  let learned: Tried[] = []
+  let writing: Promise<void> | null = null
+  let idle: (() => void)[] = []
+
+  function learn(tried: Tried) {
+    learned.push(tried)
+    writing ??= write()
+  }
+  /** Writes what was learned; what comes in meanwhile goes with the next batch. An answer is never dropped: it is written when the database is back. */
+  async function write() {
+    for (let failures = 0; learned.length; ) {
+      const batch = learned.splice(0, 128)
+      try {
+        await settleTries(deps, batch)
+        failures = 0
+      } catch (error) {
+        learned.unshift(...batch)
+        deps.log.error({ err: error as Error, count: batch.length }, 'outcomes could not be written and are kept in hand')
+        await deps.clock.wait(Math.min(2_000, 50 * 2 ** ++failures))
+      }
+    }
+    writing = null
+    if (!flying) for (const resolve of idle.splice(0)) resolve()
+  }
+
+  async function call(message: ClaimedMessage, epoch: number) {
+    const started = deps.clock.machineMs()
+    const channelName = await deps.credentials.get(message.accountId)
+    const outcome = await deps.channelOf(channelName.channel).send(deps.http, channelName, {
+      kind: message.kind, recipientId: message.recipientId, commentId: message.commentId, content: message.content,
+    })
+    const durationMs = deps.clock.machineMs() - started
+    deps.metrics.called(durationMs)
+    learn({ message, epoch, attempt: message.attempts + 1, outcome, durationMs, judgeFrom: new Date(started + judgeAfterMs) })
+  }
+
+  return {
+    async round() {
+      const free = callsInFlight - flying
+      if (free <= 0) return false
+      const machineNow = deps.clock.machineMs()
+      const claimed = await claimDue(deps.system, worker, deps.clock.now(), new Date(machineNow + leaseMs), free, Math.min(free, perAccount))
+      if (!claimed.length) return false
+      const sayable = await lookOnce(deps, claimed, learn)
+      const sending = await markSending(
+        deps.system,
+        sayable.map((one) => ({ id: one.id, epoch: one.epoch, number: one.attempts + 1, workspace_id: one.workspaceId })),
+        deps.clock.now(),
+        new Date(deps.clock.machineMs() + judgeAfterMs),
+      )
+      for (const message of sayable) {
+        if (!sending.has(message.id)) continue // somebody took it back meanwhile; it is theirs
+        flying++
+        void call(message, message.epoch + 1).finally(() => {
+          flying--
+          if (!flying && !writing) for (const resolve of idle.splice(0)) resolve()
+          deps.wake.tell('outbox', null)
+        })
+      }
+      return true
+    },
+    settled: () => (flying || writing ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+    inFlight: () => flying,
+  }
+}
+
+/** Refuses what may not be said any more; gives back what cannot be looked at just now (its account's secrets do not open). */
+async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: Tried) => void): Promise<ClaimedMessage[]> {
+  const now = deps.clock.now()
+  const sayable: ClaimedMessage[] = []
+  const back: ClaimedMessage[] = []
+  for (const message of claimed) {
+    try {
+      const { channel } = await deps.credentials.get(message.accountId)
+      const refusal = whyNotNow(message, deps.channelOf(channel), now)
+      if (refusal) learn({ message, epoch: message.epoch, attempt: null, outcome: refusal, durationMs: 0, judgeFrom: null })
+      else sayable.push(message)
+    } catch (error) {
+      deps.log.error({ err: error as Error, account: message.accountId }, 'the account cannot be spoken for')
+      back.push(message)
+    }
+  }
+  await giveBack(deps.system, back)
+  return sayable
+}

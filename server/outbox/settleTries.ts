@@ -1,0 +1,65 @@
+import type { Trx } from '../platform/db.ts'
+import { countStats, sumStats } from '../automations/stats.queries.ts'
+import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
+import { linkIdentifier } from '../contacts/linkIdentifier.queries.ts'
+import type { Outcome } from '../model/channel.ts'
+import { findUnlinked, settle, stopAccounts, type Settlement } from './settle.queries.ts'
+import { retryAfter, triesAllowed } from './retry.ts'
+import type { OutboxDeps } from './outbox.ts'
+import type { ClaimedMessage } from './claim.queries.ts'
+
+/** The end of one try: what was said by whom, how it went, how long it took. `made` is false when a check before the call refused it. */
+export type Tried = { message: Pick<ClaimedMessage, 'id' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'>; epoch: number; attempt: number | null; outcome: Outcome; durationMs: number; judgeFrom: Date | null }
+
+/** Outcome → the row's next state. Pure but for the time and the dice handed in. */
+export function settlementOf(tried: Tried, now: Date, dice: () => number): Settlement {
+  const { message, outcome } = tried
+  const base = {
+    id: message.id, epoch: tried.epoch, attempt: tried.attempt, not_before: null, failures: message.failures, doubts: message.doubts,
+    channel_message_id: null, error_code: null, error_words: null, outcome: outcome.kind, platform_code: null,
+    http_status: outcome.httpStatus, duration_ms: tried.attempt === null ? null : tried.durationMs, lease_until: null,
+  }
+  if (outcome.kind === 'sent') return { ...base, state: 'sent', channel_message_id: outcome.channelMessageId }
+  const said = { ...base, error_code: outcome.code, error_words: outcome.words, platform_code: outcome.platform }
+  // The platform takes one private reply per comment: refused after a doubt means that the doubtful one arrived (design: "Saying").
+  if (outcome.kind === 'refused' && outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0) return { ...base, state: 'sent', outcome: 'sent', error_words: 'It had arrived: the platform takes one private reply per comment.' }
+  if (outcome.kind === 'refused') return { ...said, state: 'refused' }
+  if (outcome.kind === 'stopped') return { ...said, state: 'planned', not_before: now }
+  if (outcome.kind === 'in_doubt') return { ...said, state: 'in_doubt', doubts: message.doubts + 1, lease_until: message.kind === 'private_reply' ? null : tried.judgeFrom }
+  const failures = message.failures + (outcome.usesAttempt ? 1 : 0)
+  if (failures >= triesAllowed) return { ...said, state: 'refused', failures, error_words: `${outcome.words} Given up after ${failures} tries.` }
+  return { ...said, state: 'planned', failures, not_before: new Date(now.getTime() + (outcome.afterMs ?? retryAfter(failures, dice))) }
+}
+
+/** Writes a batch of ends in one transaction: rows, attempts, statistics, stopped accounts, and whom private replies reached. */
+export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<void> {
+  const now = deps.clock.now()
+  await writeSettlements(deps, tries.map((tried) => settlementOf(tried, now, deps.dice)), now, async (trx) => {
+    const links = tries.flatMap(({ message, outcome }) =>
+      outcome.kind === 'sent' && outcome.recipientId && message.kind === 'private_reply' ? [{ conversation_id: message.conversationId, recipient_id: outcome.recipientId }] : [])
+    const unlinked = await findUnlinked(trx, links)
+    // Not in the middle of a decision, which may be making a contact for the same id.
+    if (unlinked.length) await waitForReadersTurn(trx)
+    for (const link of unlinked) await linkIdentifier(trx, link.conversationId, link.recipientId)
+    const stops = tries.flatMap(({ message, outcome }) => (outcome.kind === 'stopped' ? [{ id: message.accountId, status: outcome.status, reason: outcome.words }] : []))
+    await stopAccounts(trx, [...new Map(stops.map((stop) => [stop.id, stop])).values()], now)
+  })
+  for (const { outcome, message } of tries) deps.metrics.tried(outcome.kind, message.kind)
+}
+
+/** Settles rows and counts what was said, in one transaction; then tells pages and the next in each lane. */
+export async function writeSettlements(deps: OutboxDeps, settlements: Settlement[], now: Date, before?: (trx: Trx) => Promise<void>): Promise<void> {
+  if (!settlements.length) return
+  const settled = await deps.system.transaction().execute(async (trx) => {
+    await before?.(trx)
+    const rows = await settle(trx, settlements, now)
+    const said = rows.filter((row) => row.state === 'sent')
+    await countStats(trx, sumStats(said.map((row) => ({ automationId: row.automationId, what: row.kind === 'public_reply' ? ('replies' as const) : ('dms' as const) }))), now)
+    return rows
+  })
+  for (const workspace of new Set(settled.map((row) => row.workspaceId))) {
+    deps.wake.tell('messages', workspace)
+    deps.wake.tell('events', workspace)
+  }
+  deps.wake.tell('outbox', null)
+}

@@ -1,0 +1,38 @@
+/** What may be chosen about the embedded server; sizes in megabytes. `fsync: false` is for tests alone: it trades safety for speed. */
+export type ServerSize = { maxConnections?: number; sharedBuffersMb?: number; fsync?: boolean }
+
+/**
+ * The settings of the embedded server, given on its command line so that a new release of ours brings new ones.
+ * In:  the port, and the size.
+ * Out: arguments for `postgres`. Source: PostgreSQL 18 manual, chapter 19.
+ */
+export function serverArguments(port: number, { maxConnections = 60, sharedBuffersMb = 128, fsync = true }: ServerSize): string[] {
+  const settings: Record<string, string | number> = {
+    listen_addresses: '127.0.0.1',
+    // No socket file: its path may hold 107 bytes at most, and data folders lie deeper.
+    unix_socket_directories: '',
+    port,
+    max_connections: maxConnections,
+    shared_buffers: `${sharedBuffersMb}MB`,
+    // Pages that were never touched cost nothing, unless huge pages reserve them at once.
+    huge_pages: 'off',
+    jit: 'off',
+    // One machine, no replicas: less to write, two processes fewer.
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    max_logical_replication_workers: 0,
+    wal_compression: 'on',
+    autovacuum: 'on',
+    autovacuum_max_workers: 2,
+    io_method: 'sync',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // Errors of statements are the program's to log; here they could carry somebody's personal values.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_checkpoints: 'off',
+  }
+  if (!fsync) Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' })
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}

@@ -1,0 +1,41 @@
+/**
+ * An error that a caller of the API sees: `code` for programs (docs/errors.md lists all), `message` says what to do.
+ * `details` name the parts of the input that are meant.
+ */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly status: number
+  readonly code: ErrorCode
+  readonly details: { path: string; message: string }[] | undefined
+  constructor(code: ErrorCode, message: string, details?: { path: string; message: string }[]) {
+    super(message)
+    this.status = errorCodes[code].status
+    this.code = code
+    this.details = details
+  }
+}
+
+/** Every code the API answers, its status and what it means; docs/errors.md is held true to this table by a test. */
+export const errorCodes = {
+  invalid_input: { status: 400, means: 'Something in the request is missing or not of the right kind; `details` names it.' },
+  not_publishable: { status: 400, means: 'The automation has problems that keep it from going live; `details` lists them.' },
+  token_rejected: { status: 400, means: 'The platform did not accept the access token for this account.' },
+  platform_unreachable: { status: 502, means: 'The platform could not be reached, so nothing was changed. Try again.' },
+  not_signed_in: { status: 401, means: 'No valid session or key came with the request.' },
+  forbidden: { status: 403, means: 'Your role or key may not do this.' },
+  bad_origin: { status: 403, means: 'A browser sent this from another site, or without JSON.' },
+  bad_signature: { status: 401, means: 'The webhook is not signed with a secret of a connected app.' },
+  bad_verify_token: { status: 403, means: 'The verify token is not the one of this app or account.' },
+  not_found: { status: 404, means: 'There is no such thing here.' },
+  conflict: { status: 409, means: 'It exists already, belongs to somebody else, or is not in a state that allows this.' },
+  too_large: { status: 413, means: 'The body is larger than allowed (4 MB for webhooks, 256 kB elsewhere).' },
+  unsupported_media_type: { status: 415, means: 'Send JSON with `content-type: application/json`.' },
+  unavailable: { status: 503, means: 'The database is away or the server is still starting; nothing was kept. Try again.' },
+  internal: { status: 500, means: 'A fault of ours; the log has it under the request id.' },
+} as const satisfies Record<string, { status: number; means: string }>
+
+export type ErrorCode = keyof typeof errorCodes
+
+export const notFound = (what: string, id: string): never => {
+  throw new ApiError('not_found', `There is no ${what} ${id} in this workspace.`)
+}

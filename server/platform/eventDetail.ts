@@ -1,0 +1,22 @@
+import type { Attachment, Referral, ReplyTo } from '../model/event.ts'
+
+/** What an event keeps beside its columns. */
+export type EventDetail = {
+  attachments: Attachment[]
+  replyTo: ReplyTo | null
+  referral: Referral | null
+  originalMediaId: string | null
+  parentCommentId: string | null
+  quickReply: boolean
+  storyMention: boolean
+  isOwn: boolean
+  standby: boolean
+  personIdKind: 'author' | 'scoped'
+  name: string | null
+  more: Record<string, unknown>
+}
+/** What is stored of a decision; the rest is computed again when somebody looks (requirement F2). */
+export type StoredDecision = {
+  candidates: { automationId: string; versionId: string; reason: string | null }[]
+  trace: { stage: string; data: Record<string, unknown> }[]
+}

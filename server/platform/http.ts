@@ -1,0 +1,34 @@
+import { Agent, request } from 'undici'
+import { NetworkError, type Http } from '../model/channel.ts'
+
+// Codes after which the request certainly reached nobody: the connection was never made.
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+
+/**
+ * The network for calls to the platforms: kept-alive connections, one time limit for the whole call, no redirects.
+ * The address is an operator's setting, so private addresses are allowed here; user-given addresses go another way.
+ */
+export function platformHttp(): { http: Http; close(): Promise<void> } {
+  const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 5_000 } })
+  const http: Http = async ({ method, url, headers, body, timeoutMs }) => {
+    try {
+      const answer = await request(url, {
+        method,
+        headers,
+        body: body ?? null,
+        dispatcher: agent,
+        signal: AbortSignal.timeout(timeoutMs),
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+      })
+      const text = await answer.body.text()
+      const flat: Record<string, string> = {}
+      for (const [name, value] of Object.entries(answer.headers)) flat[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+      return { status: answer.statusCode, headers: flat, body: text }
+    } catch (error) {
+      const code = (error as { code?: string }).code ?? (error as Error).name
+      throw new NetworkError(`${method} ${new URL(url).origin}: ${(error as Error).message}`, neverSent.has(code) ? 'none' : 'unknown', code)
+    }
+  }
+  return { http, close: () => agent.close() }
+}

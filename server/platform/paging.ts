@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { ApiError } from './errors.ts'
+
+/** What every list takes. A cursor is the place after the last row shown; it means nothing to anybody else. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+})
+
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), nextCursor: z.string().nullable() })
+
+export const writeCursor = (place: (string | number)[]): string => Buffer.from(JSON.stringify(place)).toString('base64url')
+
+/** In: the cursor a client sent back, and of what kinds its parts are. Errors: ApiError invalid_input for anything that we never gave out. */
+export function readCursor<T extends ('string' | 'number')[]>(cursor: string | undefined, ...kinds: T): { [I in keyof T]: T[I] extends 'number' ? number : string } | null {
+  if (cursor === undefined) return null
+  try {
+    const place = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown
+    if (Array.isArray(place) && place.length === kinds.length && place.every((part, i) => typeof part === kinds[i])) return place as never
+  } catch {
+    // falls through to the error below
+  }
+  throw new ApiError('invalid_input', 'cursor: use the nextCursor of the page before, or leave it out.')
+}
+
+/** One row more than asked for tells whether there is a next page. */
+export function toPage<Row, Item>(rows: Row[], limit: number, place: (row: Row) => (string | number)[], show: (row: Row) => Item): { data: Item[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit)
+  return { data: shown.map(show), nextCursor: rows.length > limit ? writeCursor(place(shown.at(-1)!)) : null }
+}

@@ -1,0 +1,21 @@
+import { EventEmitter } from 'node:events'
+
+/** Things that changed, told to whoever waits in this process: loops that poll anyway, and open pages. Nothing depends on being told. */
+export type Topic = 'bodies' | 'outbox' | 'events' | 'messages' | 'leads' | 'automations' | 'accounts'
+export type Wake = {
+  /** `workspaceId` null: for loops only, no page is meant. */
+  tell(topic: Topic, workspaceId: string | null): void
+  on(run: (topic: Topic, workspaceId: string | null) => void): () => void
+}
+
+export function makeWake(): Wake {
+  const emitter = new EventEmitter()
+  emitter.setMaxListeners(0)
+  return {
+    tell: (topic, workspaceId) => void emitter.emit('told', topic, workspaceId),
+    on(run) {
+      emitter.on('told', run)
+      return () => emitter.off('told', run)
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import pg from 'pg'
+import type { Deps } from './deps.ts'
+import { takeIn, type InboxDeps } from './inbox/takeIn.ts'
+import { nextWorkerNumber, renewLeases, takeBackLost, workerLockClass } from './outbox/leases.queries.ts'
+import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
+import { settleDoubts } from './outbox/settleDoubts.ts'
+import { runLoop } from './platform/loop.ts'
+
+export type Worker = { stop(): Promise<void> }
+
+const inboxDeps = (deps: Deps): InboxDeps => ({ system: deps.databases.system, clock: deps.clock, log: deps.log, newId: deps.newId, sets: deps.sets, wake: deps.wake })
+export const outboxDeps = (deps: Deps): OutboxDeps => ({
+  system: deps.databases.system, clock: deps.clock, log: deps.log, wake: deps.wake, http: deps.http, metrics: deps.metrics, dice: deps.dice,
+  channelOf: deps.channelOf, credentials: deps.credentials,
+})
+
+/** Starts a worker: reads and decides, says, takes back what the dead held, settles doubts. Each is a loop over rows; nothing else has to survive. */
+export async function startWorker(deps: Deps, databaseUrl: string): Promise<Worker> {
+  const number = await nextWorkerNumber(deps.databases.system)
+  const lock = await holdWorkerLock(databaseUrl, number, deps)
+  const outbox = outboxDeps(deps)
+  const sender = makeSender(outbox, number)
+  const reading = runLoop('reader', () => takeIn(inboxDeps(deps)), deps)
+  const saying = runLoop('sender', () => sender.round(), deps)
+  const sweeping = runLoop('sweeper', () => sweep(deps).then(() => false), deps, 1_000)
+  const doubting = runLoop('doubts', () => settleDoubts(outbox).then(() => false), deps, 1_000)
+  const renewing = runLoop('leases', () => renewLeases(deps.databases.system, number, leaseEnd(deps)).then(() => false), deps, renewEveryMs)
+  const off = deps.wake.on((topic) => {
+    if (topic === 'bodies') reading.nudge()
+    if (topic === 'outbox') saying.nudge()
+  })
+  deps.clock.onMove(() => {
+    reading.nudge()
+    saying.nudge()
+  })
+  return {
+    async stop() {
+      off()
+      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop()])
+      await sender.settled()
+      await renewing.stop()
+      await lock.release()
+    },
+  }
+}
+
+const leaseEnd = (deps: Deps) => new Date(deps.clock.machineMs() + leaseMs)
+
+async function sweep(deps: Deps): Promise<void> {
+  const machineNow = deps.clock.machineMs()
+  const lost = await takeBackLost(deps.databases.system, new Date(machineNow), new Date(machineNow + judgeAfterMs))
+  for (const row of lost) deps.log.warn({ message: row.id, state: row.state }, 'taken back from a worker that is gone')
+  if (lost.length) deps.wake.tell('outbox', null)
+}
+
+/** As long as this connection lives, PostgreSQL tells everybody that the worker does; it is made again when it was lost. */
+export async function holdWorkerLock(url: string, number: number, deps: Deps): Promise<{ release(): Promise<void> }> {
+  let client: pg.Client | null = null
+  let released = false
+  async function take() {
+    const fresh = new pg.Client({ connectionString: url, application_name: `autodm worker ${number}`, keepAlive: true })
+    fresh.on('error', (error) => deps.log.warn({ err: error }, 'the worker lock was lost'))
+    fresh.on('end', () => {
+      client = null
+      if (!released) void takeAgain()
+    })
+    await fresh.connect()
+    await fresh.query('select pg_advisory_lock($1, $2)', [workerLockClass, number])
+    client = fresh
+  }
+  async function takeAgain() {
+    while (!released) {
+      await deps.clock.wait(250)
+      try {
+        return await take()
+      } catch {
+        // The database is still away; what this worker holds is meanwhile protected by nothing but its lease and its epochs.
+      }
+    }
+  }
+  await take()
+  return {
+    async release() {
+      released = true
+      await client?.end().catch(() => {})
+    },
+  }
+}
+
+/** For tests: does everything that is due at this moment of the clock, and nothing in the background. */
+export async function drain(deps: Deps, sender: Sender): Promise<void> {
+  for (;;) {
+    while (await takeIn(inboxDeps(deps)));
+    const sent = await sender.round()
+    await sender.settled()
+    if (sent) continue
+    if (await settleDoubts(outboxDeps(deps))) continue
+    // One more look: an echo may have come in while the last call was made.
+    if (!(await takeIn(inboxDeps(deps)))) return
+  }
+}

@@ -1,0 +1,84 @@
+import { accessOf, issueToken, revokeTokens } from '../world/tokens.ts'
+import { findAccountByAnyId, listAccounts, makeAccount, type Account, type LoginType } from '../world/accounts.ts'
+import { writeMeta } from '../world/meta.ts'
+import { findSubscription, listSubscriptions, saveSubscription, whyHandshakeFails } from '../webhooks/subscriptions.ts'
+import type { World } from '../world/world.ts'
+import { pictureOf } from '../instagram/media.ts'
+import { ControlError } from './errors.ts'
+import { maybeNumber, maybeText, needAccount, needText, type Control } from './request.ts'
+
+/** An account as people and checks see it; its tokens open nothing but this pretend world. */
+const show = (world: World, account: Account) => ({
+  id: account.id,
+  channel: account.channel,
+  username: account.username,
+  name: account.name,
+  loginType: account.loginType,
+  pageId: account.pageId,
+  appScopedId: account.appScopedId,
+  ...accessOf(world, account),
+  picture: pictureOf(world, account.id),
+  subscribed: findSubscription(world, account.id) !== null,
+  subscribedFields: account.fields,
+})
+
+/** POST /simulator/accounts {channel, id?, username?, name, loginType?} */
+export const addAccount: Control = ({ world, body }) => {
+  const channel = needText(body, 'channel')
+  if (channel !== 'instagram') throw new ControlError(501, 'not_supported', `"${channel}" accounts are not simulated yet; "instagram" is`)
+  const name = needText(body, 'name')
+  const id = maybeText(body, 'id')
+  const loginType = (maybeText(body, 'loginType') ?? 'instagram') as LoginType
+  if (loginType !== 'instagram' && loginType !== 'facebook') throw new ControlError(400, 'bad_value', '"loginType" is instagram or facebook')
+  if (id !== undefined && !/^\d{1,30}$/.test(id)) throw new ControlError(400, 'bad_value', '"id" is a decimal platform id')
+  if (id !== undefined && findAccountByAnyId(world, id)) throw new ControlError(409, 'taken', `there is an account ${id} already`)
+  const plain = name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '.').replaceAll(/^\.|\.$/g, '')
+  const account = makeAccount(world, { id, username: maybeText(body, 'username') ?? (plain || 'business'), name, loginType })
+  issueToken(world, account, 'long')
+  issueToken(world, account, 'page')
+  return { status: 201, body: show(world, account) }
+}
+
+export const allAccounts: Control = ({ world }) => ({ body: { data: listAccounts(world).map((account) => show(world, account)) } })
+export const oneAccount: Control = ({ world, path }) => ({ body: show(world, needAccount(world, path['id']!)) })
+
+/** POST /simulator/subscriptions {accountId, url, verifyToken, secret, secondSecret?}: handshake first, then kept. */
+export const subscribe: Control = async ({ world, body }) => {
+  const account = needAccount(world, needText(body, 'accountId'))
+  const url = needText(body, 'url')
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new ControlError(400, 'bad_value', '"url" must be a web address')
+  const wish = { accountId: account.id, url, verifyToken: needText(body, 'verifyToken'), secret: needText(body, 'secret'), secondSecret: maybeText(body, 'secondSecret') ?? null }
+  const failure = await whyHandshakeFails(world, url, wish.verifyToken)
+  if (failure) throw new ControlError(400, 'handshake_failed', `the callback could not be verified: ${failure}`)
+  world.store.transaction(() => saveSubscription(world, account, wish))
+  return { status: 201, body: { accountId: account.id, url, fields: needAccount(world, account.id).fields } }
+}
+
+export const allSubscriptions: Control = ({ world }) => ({
+  body: { data: listSubscriptions(world).map(({ accountId, url, verifyToken }) => ({ accountId, url, verifyToken, fields: needAccount(world, accountId).fields })) },
+})
+
+/** POST /simulator/tokens/revoke {accountId, subcode?}: from now on 190 with that subcode (460 unless said, 0 for none). */
+export const revoke: Control = ({ world, body }) => {
+  const account = needAccount(world, needText(body, 'accountId'))
+  return { body: { revoked: revokeTokens(world, account.id, maybeNumber(body, 'subcode', 0, 9_999_999) ?? 460) } }
+}
+
+/** POST /simulator/tokens/renew {accountId}: fresh tokens, as after a new login. */
+export const renew: Control = ({ world, body }) => {
+  const account = needAccount(world, needText(body, 'accountId'))
+  issueToken(world, account, 'long')
+  issueToken(world, account, 'page')
+  return { status: 201, body: accessOf(world, account) }
+}
+
+/** POST /simulator/consent {decision: "grant"|"deny"|[scopes]|"ask", accountId?}: what happens at the consent page. */
+export const consent: Control = ({ world, body }) => {
+  const { decision } = body
+  const accountId = maybeText(body, 'accountId')
+  if (accountId !== undefined) needAccount(world, accountId)
+  const scopes = Array.isArray(decision) && decision.every((scope) => typeof scope === 'string')
+  if (decision !== 'grant' && decision !== 'deny' && decision !== 'ask' && !scopes) throw new ControlError(400, 'bad_value', '"decision" is "grant", "deny", "ask" or a list of scopes')
+  writeMeta(world.store, 'consent', decision === 'ask' ? null : { decision, accountId })
+  return { body: { decision, ...(accountId !== undefined && { accountId }) } }
+}

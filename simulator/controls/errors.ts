@@ -1,0 +1,12 @@
+/** A check or a person asked the simulator itself for something that cannot be; answered as {"error":{code,message}}. */
+export class ControlError extends Error {
+  readonly status: number
+  readonly code: string
+
+  /** In: 400, 404, 409 or 501; a code in words; a sentence that says what to do. */
+  constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}

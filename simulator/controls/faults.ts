@@ -1,0 +1,34 @@
+import { addFault, clearFaults, faultKinds, listFaults, type FaultKind } from '../world/faults.ts'
+import { ControlError } from './errors.ts'
+import { maybeNumber, maybeSwitch, maybeText, needText, type Control } from './request.ts'
+
+const ofWebhooksOnly: FaultKind[] = ['duplicate', 'reorder']
+
+/** POST /simulator/faults {on, kind, rate?, times?, status?, code?, subcode?, message?, delayMs?, effect?, accountId?} */
+export const switchOn: Control = ({ world, body }) => {
+  const on = needText(body, 'on')
+  const kind = needText(body, 'kind') as FaultKind
+  if (!faultKinds.includes(kind)) throw new ControlError(400, 'bad_value', `"kind" is one of ${faultKinds.join(', ')}`)
+  if (on !== 'webhooks' && ofWebhooksOnly.includes(kind)) throw new ControlError(400, 'bad_value', `"${kind}" happens to webhooks; use "on": "webhooks"`)
+  const fault = addFault(world, {
+    on,
+    kind,
+    rate: maybeNumber(body, 'rate', 0, 1) ?? 1,
+    times: maybeNumber(body, 'times', 1, 1e9) ?? null,
+    options: {
+      status: maybeNumber(body, 'status', 100, 599),
+      code: maybeNumber(body, 'code', 0, 99_999_999),
+      subcode: maybeNumber(body, 'subcode', 0, 99_999_999),
+      delayMs: maybeNumber(body, 'delayMs', 0, 86_400_000),
+      message: maybeText(body, 'message'),
+      effect: maybeSwitch(body, 'effect'),
+      accountId: maybeText(body, 'accountId'),
+    },
+  })
+  return { status: 201, body: fault }
+}
+
+export const allFaults: Control = ({ world }) => ({ body: { data: listFaults(world) } })
+
+/** DELETE /simulator/faults: all is well again. */
+export const switchOff: Control = ({ world }) => ({ body: { removed: clearFaults(world) } })

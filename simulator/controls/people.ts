@@ -1,0 +1,129 @@
+import { changePerson, findPerson, listPeople, makePerson, type Person } from '../world/people.ts'
+import { findMessage, listMessages, say, type Message } from '../instagram/messages.ts'
+import { entryPointsOf, tappable } from '../instagram/offers.ts'
+import * as acts from '../instagram/personActs.ts'
+import { write, type Writing } from '../instagram/personWrites.ts'
+import { findThread, meet } from '../instagram/threads.ts'
+import { pictureOf } from '../instagram/media.ts'
+import type { World } from '../world/world.ts'
+import { ControlError } from './errors.ts'
+import { maybeSwitch, maybeText, needAccount, needPerson, needText, type Control } from './request.ts'
+
+const show = (world: World, { seq: _seq, createdAt: _at, ...person }: Person) => ({ ...person, picture: pictureOf(world, person.id) })
+
+/** POST /simulator/people {username?, name, phone?, follows?, scopedIds?, id?} */
+export const addPerson: Control = ({ world, body }) => {
+  const id = maybeText(body, 'id')
+  if (id !== undefined && !/^\d{1,30}$/.test(id)) throw new ControlError(400, 'bad_value', '"id" is a decimal platform id')
+  if (id !== undefined && findPerson(world, id)) throw new ControlError(409, 'taken', `there is a person ${id} already`)
+  const username = maybeText(body, 'username')
+  const name = maybeText(body, 'name') ?? username
+  if (name === undefined) throw new ControlError(400, 'missing', '"name" or "username" must be given')
+  const person = makePerson(world, { id, username, name, phone: maybeText(body, 'phone'), follows: maybeSwitch(body, 'follows'), scopedIds: maybeSwitch(body, 'scopedIds') })
+  return { status: 201, body: show(world, person) }
+}
+
+export const allPeople: Control = ({ world }) => ({ body: { data: listPeople(world).map((person) => show(world, person)) } })
+export const onePerson: Control = ({ world, path }) => ({ body: show(world, needPerson(world, path['id']!)) })
+
+/** PATCH /simulator/people/:id {follows?, blocked?, deactivated?, name?, username?} */
+export const patchPerson: Control = ({ world, path, body }) => {
+  const { id } = needPerson(world, path['id']!)
+  const known = ['follows', 'blocked', 'deactivated', 'name', 'username']
+  const unknown = Object.keys(body).find((key) => !known.includes(key))
+  if (unknown) throw new ControlError(400, 'bad_value', `a person has no "${unknown}" to change; there are ${known.join(', ')}`)
+  const person = changePerson(world, id, {
+    follows: maybeSwitch(body, 'follows'),
+    blocked: maybeSwitch(body, 'blocked'),
+    deactivated: maybeSwitch(body, 'deactivated'),
+    name: maybeText(body, 'name'),
+    username: maybeText(body, 'username'),
+  })
+  return { body: show(world, person) }
+}
+
+/** GET /simulator/people/:id/inbox?accountId= : what this person sees, oldest first. */
+export const inbox: Control = ({ world, path, query }) => {
+  const person = needPerson(world, path['id']!)
+  const account = needAccount(world, query.get('accountId') ?? '')
+  const thread = findThread(world, account.id, person.id)
+  return {
+    body: {
+      data: listMessages(world, account.id, person.id).map((message) => seen(message, account.id)),
+      folder: thread?.folder ?? null,
+      igsid: thread?.igsid ?? null,
+      // Conversation starters show in an empty thread only (meta-platform.md 3.6).
+      starters: thread?.updatedAt ? [] : entryPointsOf(account).map(({ title, payload }) => ({ title, payload })),
+    },
+  }
+}
+
+function seen(message: Message, accountId: string) {
+  const { content } = message
+  const buttons = tappable(message)
+  return {
+    id: message.id,
+    from: message.byAccount ? accountId : message.personId,
+    text: content.text ?? content.elements?.map(({ title, subtitle }) => [title, subtitle].filter(Boolean).join('\n')).join('\n\n') ?? '',
+    ...(buttons.length > 0 && { buttons }),
+    ...(content.attachments && { attachments: content.attachments }),
+    ...(content.elements && { elements: content.elements }),
+    ...(content.replyTo && { replyTo: content.replyTo }),
+    ...(message.commentId && { commentId: message.commentId }),
+    ...(Object.keys(message.reactions).length > 0 && { reactions: message.reactions }),
+    ...(message.edits > 0 && { edits: message.edits }),
+    at: new Date(message.createdAt).toISOString(),
+    status: message.readAt === null ? 'sent' : 'read',
+  }
+}
+
+/** POST /simulator/messages {accountId, personId, text?, attachment?, storyId?, mention?, tap?, reaction?, ref?, …} */
+export const addMessage: Control = ({ world, body }) => {
+  const account = needAccount(world, needText(body, 'accountId'))
+  const person = needPerson(world, needText(body, 'personId'))
+  const { reaction } = body
+  if (reaction === undefined) return { status: 201, body: { id: write(world, account, person, body as Writing) } }
+
+  const wish = typeof reaction === 'string' ? { reaction } : (reaction as { reaction?: string; emoji?: string; messageId?: string; action?: string })
+  const mid = wish.messageId ?? maybeText(body, 'messageId')
+  const message = mid === undefined ? acts.newestFromAccount(world, account, person) : findMessage(world, mid)
+  if (message?.accountId !== account.id || message.personId !== person.id) throw new ControlError(400, 'no_such_message', 'there is no message of this account to react to; name one with "messageId"')
+  const takeBack = wish.action === 'unreact'
+  const name = takeBack ? null : (Object.entries(acts.reactions).find(([key, emoji]) => key === wish.reaction || emoji === wish.reaction)?.[0] ?? 'other')
+  acts.react(world, account, person, message, name, wish.emoji ?? (name === 'other' && wish.reaction !== 'other' ? wish.reaction : undefined))
+  return { status: 201, body: { id: message.id } }
+}
+
+function needMessage(world: World, id: string, byAccount: boolean): Message {
+  const message = findMessage(world, id)
+  if (!message || message.deletedAt !== null) throw new ControlError(404, 'no_such_message', `there is no message ${id}`)
+  if (message.byAccount !== byAccount) throw new ControlError(400, 'not_theirs', byAccount ? 'a person reads the messages of the account' : 'a person can only change what they wrote themselves')
+  return message
+}
+
+/** POST /simulator/messages/:id/read */
+export const readMessage: Control = ({ world, path }) => {
+  const message = needMessage(world, path['id']!, true)
+  acts.read(world, needAccount(world, message.accountId), message)
+  return { body: { id: message.id, status: 'read' } }
+}
+
+/** POST /simulator/messages/:id/edit {text} */
+export const editMessage: Control = ({ world, path, body }) => {
+  const message = needMessage(world, path['id']!, false)
+  return { body: { id: message.id, edits: acts.edit(world, needAccount(world, message.accountId), message, needText(body, 'text')) } }
+}
+
+/** POST /simulator/messages/:id/delete */
+export const deleteMessage: Control = ({ world, path }) => {
+  const message = needMessage(world, path['id']!, false)
+  acts.unsend(world, needAccount(world, message.accountId), message)
+  return { body: { id: message.id, deleted: true } }
+}
+
+/** POST /simulator/human {accountId, personId, text}: somebody of the business types in the platform's own app. */
+export const human: Control = ({ world, body }) => {
+  const account = needAccount(world, needText(body, 'accountId'))
+  const person = needPerson(world, needText(body, 'personId'))
+  return { status: 201, body: { id: say(world, account, meet(world, account, person), 'human', { kind: 'text', text: needText(body, 'text') }) } }
+}

@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { answerControl } from '../controls/routes.ts'
+import { picture } from '../phone/pictures.ts'
+import { phoneFile } from '../phone/files.ts'
+import { answerCall, hosts, type Host, type Reply } from '../platform/answer.ts'
+import type { Engine } from '../webhooks/engine.ts'
+import type { World } from '../world/world.ts'
+import type { Streams } from './streams.ts'
+
+const mostBytes = 8 * 1024 * 1024
+
+/** The one server in front of everything: platform hosts, the simulator's own addresses, the phone. Never listens itself. */
+export function makeServer(world: World, engine: Engine, streams: Streams): Server {
+  const server = createServer((req, res) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= mostBytes) chunks.push(chunk)
+    })
+    req.on('end', () => {
+      if (size > mostBytes) return sendJson(res, 413, { error: { code: 'too_large', message: `a body has at most ${mostBytes} bytes` } })
+      answer(req, res, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).catch((error: unknown) => {
+        // Not a refusal but a fault of this program: say so loudly, a judge must not guess.
+        console.error('simulator:', error)
+        if (!res.headersSent) sendJson(res, 500, { error: { code: 'simulator_fault', message: (error as Error).message } })
+        else res.destroy()
+      })
+    })
+    req.on('error', () => res.destroy())
+  })
+
+  async function answer(req: IncomingMessage, res: ServerResponse, body: Buffer): Promise<void> {
+    const method = req.method ?? 'GET'
+    const target = req.url ?? '/'
+    const cut = target.indexOf('?')
+    const path = cut === -1 ? target : target.slice(0, cut)
+    const query = new URLSearchParams(cut === -1 ? '' : target.slice(cut + 1))
+    const [first = '', ...parts] = path.split('/').slice(1).map(decoded)
+
+    if (hosts.includes(first as Host)) {
+      const trimmed = parts.at(-1) === '' ? parts.slice(0, -1) : parts
+      const incoming = { method, host: first as Host, parts: trimmed, query, authorization: req.headers.authorization, contentType: req.headers['content-type'] ?? '', body }
+      return deliver(res, await world.store.grouped(() => answerCall(world, incoming)))
+    }
+    if (first === 'simulator') {
+      if (method === 'GET' && parts.join('/') === 'clock/stream') return streams.openClock(res)
+      if (method === 'GET' && parts.join('/') === 'stream') return streams.openChanges(res)
+      if (method === 'GET' && parts[0] === 'pictures' && parts[1]) return sendText(res, 200, 'image/svg+xml', picture(world, parts[1].replace(/\.svg$/, '')), 'max-age=3600')
+      const { status, body: said } = await answerControl(world, engine, method, parts, query, body)
+      return sendJson(res, status ?? 200, said)
+    }
+    // The platform's picture servers, where inbound attachments are said to lie.
+    if (first === 'lookaside.fbsbx.com') return sendText(res, 200, 'image/svg+xml', picture(world, query.get('asset_id') ?? '0'), 'no-store')
+    const file = method === 'GET' ? phoneFile(path) : null
+    if (file) return sendText(res, 200, file.type, file.body, 'no-cache')
+    sendJson(res, 404, { error: { code: 'no_such_address', message: `there is nothing at ${path}; the phone is at /, platform hosts are ${hosts.map((host) => `/${host}`).join(', ')}` } })
+  }
+  return server
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+async function deliver(res: ServerResponse, reply: Reply): Promise<void> {
+  // A hung call stays open until its caller gives up or the simulator ends.
+  if (reply.do === 'hang') return
+  if (reply.do === 'cut') return void res.socket?.resetAndDestroy()
+  if (reply.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, reply.afterMs).unref())
+  const headers = { ...reply.headers, 'x-fb-request-id': 'simulated', 'cache-control': 'private, no-cache, no-store' }
+  if (reply.html !== undefined) return sendText(res, reply.status, 'text/html; charset=utf-8', reply.html, 'no-store')
+  sendJson(res, reply.status, reply.body, headers)
+}
+
+function sendJson(res: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
+  const text = value === null ? '' : JSON.stringify(value)
+  res.writeHead(status, { 'content-type': 'application/json; charset=UTF-8', 'content-length': Buffer.byteLength(text), ...headers }).end(text)
+}
+
+function sendText(res: ServerResponse, status: number, type: string, text: string, cache: string): void {
+  const policy = "default-src 'self'; img-src 'self' data: http: https:; style-src 'self'; script-src 'self'; frame-ancestors *; base-uri 'none'"
+  res.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), 'cache-control': cache, 'content-security-policy': policy, 'x-content-type-options': 'nosniff' }).end(text)
+}

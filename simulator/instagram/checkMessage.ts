@@ -1,0 +1,133 @@
+import { refuse } from '../platform/errors.ts'
+import { object, text, type Params } from '../platform/params.ts'
+import { limits, checkButtons, needChars, needUrl, list } from './checkParts.ts'
+import type { Attachment, Content, Element, QuickReply } from './messages.ts'
+
+/** What a message may point at, which only the world knows. */
+export type Known = {
+  isOwnMedia(id: string): boolean
+  upload(id: string): { type: string; url: string } | null
+  isInThread(mid: string): boolean
+}
+
+export const fileTypes = ['image', 'video', 'audio', 'file']
+
+/**
+ * Checks a message against the tables of meta-platform.md 3.1 and turns it into what is kept.
+ * In:     the `message` parameter, the parameters beside it (for `reply_to`).
+ * Errors: Graph error 100 (with its subcode where one is documented) for anything over a limit or not of Instagram.
+ */
+export function checkMessage(message: Params, beside: Params, known: Known): Content {
+  const words = text(message, 'text')
+  const attachment = object(message, 'attachment')
+  const attachments = message['attachments']
+  const given = [words, attachment, attachments].filter((part) => part !== undefined).length
+  if (given === 0) throw refuse.invalid('Message cannot be empty, must provide valid attachment or text', 2534015)
+  if (given > 1) throw refuse.invalid('A message has either text or an attachment, not both', 2534015)
+
+  const replyTo = object(beside, 'reply_to') ?? object(message, 'reply_to')
+  const mid = replyTo && text(replyTo, 'mid')
+  if (replyTo && (mid === undefined || !known.isInThread(mid))) throw refuse.invalid('reply_to: the message is not part of this conversation')
+  const quickReplies = checkQuickReplies(message, words)
+  return {
+    ...(words !== undefined ? checkText(words) : attachment ? checkAttachment(attachment, known) : checkImages(attachments, known)),
+    ...(quickReplies && { quickReplies }),
+    ...(mid !== undefined && { replyTo: { mid } }),
+  }
+}
+
+function checkText(words: string): Content {
+  if (words.trim() === '') throw refuse.invalid('Message cannot be empty, must provide valid attachment or text', 2534015)
+  // Bytes, not characters: an emoji counts four, the euro sign three.
+  if (Buffer.byteLength(words) > limits.maxTextBytes) throw refuse.invalid(`Length of param message[text] must be less than or equal to ${limits.maxTextBytes}`)
+  return { kind: 'text', text: words }
+}
+
+function checkQuickReplies(message: Params, words: string | undefined): QuickReply[] | undefined {
+  if (message['quick_replies'] === undefined) return undefined
+  const all = list(message['quick_replies'], 'message[quick_replies]')
+  if (words === undefined) throw refuse.invalid('quick_replies can only be sent with text')
+  if (all.length === 0 || all.length > limits.maxQuickReplies) throw refuse.invalid(`Param message[quick_replies] must have 1 to ${limits.maxQuickReplies} elements`)
+  return all.map((chip, index) => {
+    const at = `message[quick_replies][${index}]`
+    const kind = text(chip, 'content_type')
+    if (kind === 'user_phone_number' || kind === 'user_email') return { content_type: kind }
+    if (kind !== 'text') throw refuse.invalid(`Param ${at}[content_type] must be one of {TEXT, USER_PHONE_NUMBER, USER_EMAIL}`)
+    const title = text(chip, 'title')
+    const payload = text(chip, 'payload')
+    if (!title) throw refuse.invalid(`Param ${at}[title] is required`)
+    if (payload === undefined || payload === '') throw refuse.invalid(`Param ${at}[payload] is required`)
+    needChars(payload, limits.maxPayloadChars, `${at}[payload]`)
+    // A long title is not refused, only cut in view (3.1).
+    return { content_type: 'text', title: [...title].slice(0, limits.maxButtonTitleChars).join(''), payload }
+  })
+}
+
+function checkAttachment(attachment: Params, known: Known): Content {
+  const type = text(attachment, 'type')
+  const payload = object(attachment, 'payload') ?? {}
+  if (type === 'like_heart') return { kind: 'attachment', attachments: [{ type }] }
+  if (type === 'template') return checkTemplate(payload)
+  if (type?.toUpperCase() === 'MEDIA_SHARE') {
+    const id = text(payload, 'id')
+    if (!id || !known.isOwnMedia(id)) throw refuse.invalid('The media to share does not exist or is not owned by this account', 2018074)
+    return { kind: 'attachment', attachments: [{ type: 'MEDIA_SHARE', payload: { id } }] }
+  }
+  if (!type || !fileTypes.includes(type)) throw refuse.invalid('Param message[attachment][type] must be one of {IMAGE, VIDEO, AUDIO, FILE, TEMPLATE, MEDIA_SHARE, LIKE_HEART}')
+  return { kind: 'attachment', attachments: [checkFile(type, payload, known)] }
+}
+
+function checkFile(type: string, payload: Params, known: Known): Attachment {
+  const uploadId = text(payload, 'attachment_id')
+  if (uploadId === undefined) return { type, payload: { url: needUrl(text(payload, 'url'), 'message[attachment][payload][url]', 2018008) } }
+  const upload = known.upload(uploadId)
+  if (!upload) throw refuse.invalid('The attachment is not owned by this account', 2018074)
+  if (upload.type !== type) throw refuse.invalid('The type of the attachment does not match', 2018047)
+  return { type, payload: { url: upload.url } }
+}
+
+function checkImages(value: unknown, known: Known): Content {
+  const all = list(value, 'message[attachments]')
+  if (all.length === 0 || all.length > limits.maxImages) throw refuse.invalid(`Param message[attachments] must have 1 to ${limits.maxImages} elements`, 2534068)
+  const attachments = all.map((each) => {
+    if (text(each, 'type') !== 'image') throw refuse.invalid('Several attachments at once must all be images', 2534068)
+    return checkFile('image', object(each, 'payload') ?? {}, known)
+  })
+  return { kind: 'attachment', attachments }
+}
+
+function checkTemplate(payload: Params): Content {
+  const type = text(payload, 'template_type')
+  if (type === 'button') {
+    const words = text(payload, 'text')
+    if (!words) throw refuse.invalid('Param message[attachment][payload][text] is required')
+    needChars(words, limits.maxTemplateTextChars, 'message[attachment][payload][text]')
+    return { kind: 'template', text: words, buttons: checkButtons(payload['buttons'], 'message[attachment][payload][buttons]') }
+  }
+  if (type !== 'generic') throw refuse.invalid('Param message[attachment][payload][template_type] must be one of {GENERIC, BUTTON} on Instagram')
+  const all = list(payload['elements'], 'message[attachment][payload][elements]')
+  if (all.length === 0 || all.length > limits.maxElements) throw refuse.invalid(`Param message[attachment][payload][elements] must have 1 to ${limits.maxElements} elements`)
+  return { kind: 'template', elements: all.map(checkElement) }
+}
+
+function checkElement(element: Params, index: number): Element {
+  const at = `message[attachment][payload][elements][${index}]`
+  const title = text(element, 'title')
+  const subtitle = text(element, 'subtitle')
+  const image = text(element, 'image_url')
+  const action = object(element, 'default_action')
+  if (!title) throw refuse.invalid(`Param ${at}[title] is required`)
+  needChars(title, limits.maxElementTitleChars, `${at}[title]`)
+  if (subtitle !== undefined) needChars(subtitle, limits.maxElementSubtitleChars, `${at}[subtitle]`)
+  if (image !== undefined) needUrl(image, `${at}[image_url]`)
+  if (action && text(action, 'type') !== 'web_url') throw refuse.invalid(`Param ${at}[default_action][type] must be web_url`)
+  const buttons = element['buttons'] === undefined ? undefined : checkButtons(element['buttons'], `${at}[buttons]`)
+  if (subtitle === undefined && image === undefined && !action && !buttons) throw refuse.invalid(`${at} needs at least one property besides the title`)
+  return {
+    title,
+    ...(subtitle !== undefined && { subtitle }),
+    ...(image !== undefined && { image_url: image }),
+    ...(action && { default_action: { type: 'web_url', url: needUrl(text(action, 'url'), `${at}[default_action][url]`) } }),
+    ...(buttons && { buttons }),
+  }
+}

@@ -1,0 +1,46 @@
+import { refuse } from '../platform/errors.ts'
+import { text, type Params } from '../platform/params.ts'
+import { messageLimits } from './limits.ts'
+import type { Button } from './messages.ts'
+
+export const limits = messageLimits
+
+/** Errors: Graph error 100 when a text has more characters (as a reader counts them) than allowed. */
+export function needChars(value: string, most: number, name: string): void {
+  if ([...value].length > most) throw refuse.invalid(`Length of param ${name} must be less than or equal to ${most}`)
+}
+
+/** A web address that the platform could open. Errors: Graph error 100. */
+export function needUrl(value: string | undefined, name: string, subcode?: number): string {
+  if (value === undefined || !/^https?:\/\//i.test(value) || !URL.canParse(value)) throw refuse.invalid(`Param ${name} should represent a valid URL`, subcode)
+  needChars(value, limits.maxUrlChars, name)
+  return value
+}
+
+/** A list of objects. Errors: Graph error 100. */
+export function list(value: unknown, name: string): Params[] {
+  if (!Array.isArray(value) || value.some((each) => typeof each !== 'object' || each === null)) throw refuse.invalid(`Param ${name} must be an array of objects`)
+  return value as Params[]
+}
+
+/**
+ * One to three buttons; Instagram has only links and postbacks (meta-platform.md 3.1).
+ * Errors: Graph error 100.
+ */
+export function checkButtons(value: unknown, name: string): Button[] {
+  const all = list(value, name)
+  if (all.length === 0 || all.length > limits.maxButtons) throw refuse.invalid(`Param ${name} must have 1 to ${limits.maxButtons} elements`)
+  return all.map((button, index) => {
+    const at = `${name}[${index}]`
+    const type = text(button, 'type')
+    const title = text(button, 'title')
+    if (type !== 'web_url' && type !== 'postback') throw refuse.invalid(`Param ${at}[type] must be one of {WEB_URL, POSTBACK} on Instagram`)
+    if (!title) throw refuse.invalid(`Param ${at}[title] is required`)
+    needChars(title, limits.maxButtonTitleChars, `${at}[title]`)
+    if (type === 'web_url') return { type, title, url: needUrl(text(button, 'url'), `${at}[url]`) }
+    const payload = text(button, 'payload')
+    if (payload === undefined || payload === '') throw refuse.invalid(`Param ${at}[payload] is required`)
+    needChars(payload, limits.maxPayloadChars, `${at}[payload]`)
+    return { type, title, payload }
+  })
+}

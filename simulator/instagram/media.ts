@@ -1,0 +1,62 @@
+import * as ids from '../world/ids.ts'
+import { announce, type World } from '../world/world.ts'
+
+export const mediaKinds = ['FEED', 'REELS', 'STORY', 'AD', 'LIVE'] as const
+export type MediaKind = (typeof mediaKinds)[number]
+
+/** Something an account has published; `endedAt` is when a broadcast went off the air. */
+export type Media = {
+  seq: number
+  id: string
+  accountId: string
+  kind: MediaKind
+  caption: string
+  originalMediaId: string | null
+  adId: string | null
+  commentsEnabled: number
+  endedAt: number | null
+  createdAt: number
+}
+
+/** Stories can be seen for a day (meta-platform.md 3.5). */
+export const storyLifeMs = 24 * 3_600_000
+
+/** Publishes. In: for a boosted copy the organic post it was made from. */
+export function publish(world: World, wish: { accountId: string; kind: MediaKind; caption: string; originalMediaId?: string | null; id?: string }): Media {
+  const id = wish.id ?? ids.mediaId(world.dice)
+  world.store.run(
+    'insert into media (id, accountId, kind, caption, originalMediaId, adId, commentsEnabled, createdAt) values (?, ?, ?, ?, ?, ?, 1, ?)',
+    id,
+    wish.accountId,
+    wish.kind,
+    wish.caption,
+    wish.originalMediaId ?? null,
+    wish.kind === 'AD' ? ids.adId(world.dice) : null,
+    world.clock.now(),
+  )
+  announce(world, { kind: 'media', accountId: wish.accountId, mediaId: id })
+  return findMedia(world, id)!
+}
+
+export const findMedia = (world: World, id: string): Media | null => world.store.get<Media>('select * from media where id = ?', id) ?? null
+
+/** All of an account's, newest first. */
+export const listMedia = (world: World, accountId: string): Media[] =>
+  world.store.all<Media>('select * from media where accountId = ? order by seq desc', accountId)
+
+export const isStoryOver = (media: Media, now: number): boolean => media.kind === 'STORY' && media.createdAt + storyLifeMs <= now
+export const isOnAir = (media: Media): boolean => media.kind === 'LIVE' && media.endedAt === null
+
+/** Opens or closes a post for comments, or ends a broadcast. */
+export function changeMedia(world: World, media: Media, change: { commentsEnabled?: boolean; ended?: boolean }): Media {
+  const commentsEnabled = change.commentsEnabled === undefined ? media.commentsEnabled : Number(change.commentsEnabled)
+  const endedAt = change.ended && media.endedAt === null ? world.clock.now() : media.endedAt
+  world.store.run('update media set commentsEnabled = ?, endedAt = ? where id = ?', commentsEnabled, endedAt, media.id)
+  announce(world, { kind: 'media', accountId: media.accountId, mediaId: media.id })
+  return { ...media, commentsEnabled, endedAt }
+}
+
+/** Where the simulator itself paints this post. */
+export const pictureOf = (world: World, id: string): string => `${world.origin}/simulator/pictures/${id}.svg`
+export const permalinkOf = (media: Media): string => `https://www.instagram.com/${media.kind === 'REELS' ? 'reel' : 'p'}/${shortcodeOf(media)}/`
+export const shortcodeOf = (media: Media): string => Buffer.from(media.id.slice(-9)).toString('base64url')

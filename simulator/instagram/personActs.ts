@@ -1,0 +1,85 @@
+import { ControlError } from '../controls/errors.ts'
+import type { Account } from '../world/accounts.ts'
+import type { Person } from '../world/people.ts'
+import { announce, type World } from '../world/world.ts'
+import { addComment, findComment, personAuthor, type Comment } from './comments.ts'
+import { isOnAir, isStoryOver, type Media } from './media.ts'
+import { findMessage, queueMessaging, type Message } from './messages.ts'
+import { findThread, meet, openWindow, type Thread } from './threads.ts'
+
+function mustBeActive(person: Person): void {
+  if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated; PATCH /simulator/people/${person.id} {"deactivated":false} first`)
+}
+
+/** A person comments. It makes them known to the account; by itself it opens no window (meta-platform.md 3.2, 12.5). */
+export function comment(world: World, account: Account, media: Media, person: Person, text: string, parentId?: string): Comment {
+  mustBeActive(person)
+  if (!media.commentsEnabled) throw new ControlError(400, 'comments_off', 'comments are switched off under this post')
+  if (media.kind === 'LIVE' && !isOnAir(media)) throw new ControlError(400, 'off_air', 'this broadcast is over')
+  if (isStoryOver(media, world.clock.now())) throw new ControlError(400, 'story_over', 'this story is older than a day')
+  const parent = parentId === undefined ? null : findComment(world, parentId)
+  if (parentId !== undefined && parent?.mediaId !== media.id) throw new ControlError(400, 'no_such_parent', `there is no comment ${parentId} under this post`)
+  const thread = meet(world, account, person)
+  if (world.settings.current().commentOpensWindow) openWindow(world, thread, { consents: false })
+  return addComment(world, account, media, personAuthor(person), text, parent)
+}
+
+/** meta-platform.md 2.5; any other emoji is "other". */
+export const reactions: Record<string, string> = { love: '❤️', like: '👍', laugh: '😂', haha: '😂', wow: '😮', sad: '😢', angry: '😡', other: '🔥' }
+
+/** A person reacts to one of the account's messages, which opens the window, or takes the reaction back, which does not. */
+export function react(world: World, account: Account, person: Person, message: Message, reaction: string | null, emoji?: string): void {
+  mustBeActive(person)
+  const thread = meet(world, account, person)
+  const given = reaction === null ? undefined : { reaction, emoji: emoji ?? reactions[reaction] ?? reactions['other']! }
+  world.store.run('update messages set reactions = ? where id = ?', JSON.stringify({ ...message.reactions, person: given }), message.id)
+  if (given) openWindow(world, thread, { consents: false })
+  queueMessaging(world, account, thread, 'message_reactions', { reaction: { mid: message.id, action: given ? 'react' : 'unreact', ...given } })
+  announce(world, { kind: 'message', accountId: account.id, personId: person.id })
+}
+
+/** A person reads up to and including this message; opens no window. */
+export function read(world: World, account: Account, message: Message): void {
+  const thread = threadOf(world, message)
+  world.store.run(
+    'update messages set readAt = ? where accountId = ? and personId = ? and byAccount = 1 and seq <= ? and readAt is null',
+    world.clock.now(),
+    message.accountId,
+    message.personId,
+    message.seq,
+  )
+  queueMessaging(world, account, thread, 'messaging_seen', { read: { mid: message.id } })
+  announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
+}
+
+/** A person changes what they wrote. Out: how often it has been changed by now. */
+export function edit(world: World, account: Account, message: Message, text: string): number {
+  const edits = message.edits + 1
+  world.store.run('update messages set content = ?, edits = ? where id = ?', JSON.stringify({ ...message.content, text }), edits, message.id)
+  queueMessaging(world, account, threadOf(world, message), 'message_edit', { message_edit: { mid: message.id, text, num_edit: edits } })
+  announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
+  return edits
+}
+
+/** A person takes back what they wrote: the same mid again, without a text. */
+export function unsend(world: World, account: Account, message: Message): void {
+  world.store.run('update messages set deletedAt = ? where id = ?', world.clock.now(), message.id)
+  queueMessaging(world, account, threadOf(world, message), 'messages', { message: { mid: message.id, is_deleted: true } })
+  announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
+}
+
+function threadOf(world: World, message: Message): Thread {
+  const thread = findThread(world, message.accountId, message.personId)
+  if (!thread) throw new ControlError(404, 'no_thread', 'this message belongs to no thread')
+  return thread
+}
+
+/** The account's newest message to a person, for a reaction that names none. */
+export function newestFromAccount(world: World, account: Account, person: Person): Message | null {
+  const row = world.store.get<{ id: string }>(
+    'select id from messages where accountId = ? and personId = ? and byAccount = 1 and deletedAt is null order by seq desc limit 1',
+    account.id,
+    person.id,
+  )
+  return row ? findMessage(world, row.id) : null
+}

@@ -1,0 +1,137 @@
+import { ControlError } from '../controls/errors.ts'
+import type { Account } from '../world/accounts.ts'
+import type { Person } from '../world/people.ts'
+import { announce, type World } from '../world/world.ts'
+import { findMedia, pictureOf } from './media.ts'
+import { findMessage, keepMessage, queueMessaging, type Attachment, type Content } from './messages.ts'
+import { findOffer } from './offers.ts'
+import { findThread, meet, openWindow } from './threads.ts'
+
+/** What a person does in the conversation, as POST /simulator/messages takes it. */
+export type Writing = {
+  text?: string
+  attachment?: string | { type: string; url?: string; title?: string; mediaId?: string }
+  storyId?: string
+  mention?: boolean
+  tap?: string
+  messageId?: string
+  replyTo?: string
+  ref?: string
+  ad?: { id: string; title?: string }
+}
+
+/** Every attachment a person can send (meta-platform.md 2.5), and what its payload holds beside or instead of a url. */
+const attachmentKinds: Record<string, (url: string, wish: { title?: string; mediaId?: string }) => Record<string, unknown> | undefined> = {
+  image: (url) => ({ url }),
+  video: (url) => ({ url }),
+  audio: (url) => ({ url }),
+  file: (url) => ({ url }),
+  share: (url) => ({ url }),
+  ig_post: (url, { title, mediaId }) => ({ ig_post_media_id: mediaId ?? '18000000000000000', title: title ?? '', url }),
+  ig_reel: (url, { title, mediaId }) => ({ reel_video_id: mediaId ?? '18000000000000001', title: title ?? '', url }),
+  reel: (url, { title, mediaId }) => ({ reel_video_id: mediaId ?? '18000000000000001', title: title ?? '', url }),
+  story: (url) => ({ url }),
+  ig_story: (url) => ({ url }),
+  story_mention: (url) => ({ url }),
+  like_heart: () => undefined,
+  ephemeral: () => undefined,
+  unsupported_type: (url) => ({ url }),
+}
+
+/**
+ * A person writes, shares, answers a story, mentions the account in one, taps, or comes by a link. Each of these opens
+ * the window (3.2); writing and tapping also make the profile readable (3.5).
+ * Out:    the id of what was written, or null where the act leaves no message (a link into an existing thread).
+ * Errors: ControlError 400 for what cannot be done in this world.
+ */
+export function write(world: World, account: Account, person: Person, writing: Writing): string | null {
+  if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated`)
+  const before = findThread(world, account.id, person.id)
+  const thread = meet(world, account, person)
+  const send = (field: string, content: Content, part: (mid: string) => Record<string, unknown>) => {
+    openWindow(world, thread, { consents: true })
+    const mid = keepMessage(world, thread, { byAccount: false, via: 'person', content })
+    queueMessaging(world, account, thread, field, part(mid))
+    return mid
+  }
+
+  if (writing.tap !== undefined) {
+    const offer = findOffer(world, account, person.id, writing.tap, writing.messageId)
+    if (!offer) throw new ControlError(400, 'nothing_to_tap', `no message to this person and no menu of the account offers ${JSON.stringify(writing.tap)}; see the inbox for what does`)
+    if (offer.from === 'quick_reply') {
+      return send('messages', { kind: 'text', text: offer.title, payload: offer.payload }, (mid) => ({
+        message: { mid, text: offer.title, quick_reply: { payload: offer.payload } },
+      }))
+    }
+    return send('messaging_postbacks', { kind: 'postback', text: offer.title, payload: offer.payload }, (mid) => ({
+      postback: { mid, title: offer.title, payload: offer.payload, ...(writing.ref !== undefined && { referral: shortLink(writing.ref) }) },
+    }))
+  }
+
+  const attachments = attachmentsOf(world, account, person, writing)
+  if (writing.text === undefined && attachments === undefined) {
+    if (writing.ref === undefined) throw new ControlError(400, 'nothing_said', 'say what the person does: text, attachment, storyId with text, mention, tap, reaction or ref')
+    openWindow(world, thread, { consents: false })
+    queueMessaging(world, account, thread, 'messaging_referral', { referral: shortLink(writing.ref) })
+    announce(world, { kind: 'message', accountId: account.id, personId: person.id })
+    return null
+  }
+
+  const replyTo = replyOf(world, account, person, writing)
+  const unsupported = attachments?.[0]?.type === 'unsupported'
+  const content: Content = {
+    kind: attachments ? 'attachment' : 'text',
+    ...(writing.text !== undefined && { text: writing.text }),
+    ...(attachments && !unsupported && { attachments }),
+    ...(replyTo && { replyTo }),
+    ...(unsupported && { isUnsupported: true }),
+  }
+  // A link brings its ref with the first message of a new thread; into an older one it is an event of its own.
+  const isNew = before?.updatedAt == null
+  if (writing.ref !== undefined && !isNew) queueMessaging(world, account, thread, 'messaging_referral', { referral: shortLink(writing.ref) })
+  const referral = writing.ad ? adReferral(world, writing.ad, writing.ref) : writing.ref !== undefined && isNew ? shortLink(writing.ref) : undefined
+  return send('messages', content, (mid) => ({
+    message: {
+      mid,
+      ...(content.text !== undefined && { text: content.text }),
+      ...(content.attachments && { attachments: content.attachments }),
+      ...(content.replyTo && { reply_to: content.replyTo }),
+      ...(content.isUnsupported && { is_unsupported: true }),
+      ...(referral && { referral }),
+    },
+  }))
+}
+
+const shortLink = (ref: string) => ({ ref, source: 'SHORTLINKS', type: 'OPEN_THREAD' })
+
+const adReferral = (world: World, ad: { id: string; title?: string }, ref?: string) => ({
+  ...(ref !== undefined && { ref }),
+  ad_id: ad.id,
+  source: 'ADS',
+  type: 'OPEN_THREAD',
+  ads_context_data: { ad_title: ad.title ?? 'Advertisement', photo_url: pictureOf(world, ad.id) },
+})
+
+function attachmentsOf(world: World, account: Account, person: Person, writing: Writing): Attachment[] | undefined {
+  const wish = writing.mention ? 'story_mention' : writing.attachment
+  if (wish === undefined) return undefined
+  const { type, url, ...rest } = typeof wish === 'string' ? { type: wish } : (wish as { type: string; url?: string; title?: string; mediaId?: string })
+  if (type === 'unsupported') return [{ type }]
+  const kind = attachmentKinds[type]
+  if (!kind) throw new ControlError(400, 'no_such_attachment', `"attachment" is one of ${Object.keys(attachmentKinds).join(', ')}, unsupported`)
+  // The platform hands out addresses of its own picture servers, never the sender's (0, base hosts).
+  const payload = kind(url ?? `${world.origin}/lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=${person.id.slice(-9)}${account.id.slice(-6)}&signature=${world.dice.letters(24)}`, rest)
+  return [payload ? { type, payload } : { type }]
+}
+
+function replyOf(world: World, account: Account, person: Person, writing: Writing): Content['replyTo'] {
+  if (writing.storyId !== undefined) {
+    const story = findMedia(world, writing.storyId)
+    if (story?.accountId !== account.id || story.kind !== 'STORY') throw new ControlError(400, 'no_such_story', `${writing.storyId} is no story of this account`)
+    return { story: { url: pictureOf(world, story.id), id: story.id } }
+  }
+  if (writing.replyTo === undefined) return undefined
+  const message = findMessage(world, writing.replyTo)
+  if (message?.accountId !== account.id || message.personId !== person.id) throw new ControlError(400, 'no_such_message', `${writing.replyTo} is no message of this conversation`)
+  return { mid: message.id }
+}

@@ -1,0 +1,31 @@
+import { needPermission } from '../platform/access.ts'
+import type { GraphCall, Outcome } from '../platform/call.ts'
+import { refuse } from '../platform/errors.ts'
+import { project } from '../platform/fields.ts'
+import { fieldsOf } from '../platform/pages.ts'
+import { getPerson } from '../world/people.ts'
+import { pictureOf } from './media.ts'
+import type { Thread } from './threads.ts'
+
+/**
+ * GET /{IGSID} (meta-platform.md 3.5): readable once the person has written or tapped; a comment alone, even one that
+ * was answered privately, gives no consent. This is what makes the follow gate possible.
+ * Errors: 230 before consent, 9010 for somebody who blocked the account or is gone.
+ */
+export function readProfile(call: GraphCall, thread: Thread): Outcome {
+  needPermission(call.token, 'instagram_business_basic', 'instagram_basic')
+  const person = getPerson(call.world, thread.personId)
+  if (person.blocked || person.deactivated) throw refuse.noProfile()
+  if (thread.consentAt === null) throw refuse.consentNeeded()
+  const body = project(fieldsOf(call.params, 'name,username,profile_pic'), {
+    id: () => thread.igsid,
+    name: () => person.name,
+    username: () => person.username,
+    profile_pic: () => pictureOf(call.world, person.id),
+    follower_count: () => 100 + (Number(person.id.slice(-3)) % 900),
+    is_user_follow_business: () => person.follows,
+    is_business_follow_user: () => false,
+    is_verified_user: () => false,
+  })
+  return { body }
+}

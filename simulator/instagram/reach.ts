@@ -1,0 +1,19 @@
+import { GraphError, refuse } from '../platform/errors.ts'
+import type { Person } from '../world/people.ts'
+import type { World } from '../world/world.ts'
+import type { Content } from './messages.ts'
+
+/** What the ledger says of a message's content. */
+export function told(content: Content): Record<string, unknown> {
+  const { text: words, attachments, buttons, quickReplies, elements } = content
+  return { text: words ?? elements?.[0]?.title ?? null, ...(attachments && { attachments }), ...(buttons && { buttons }), ...(quickReplies && { quickReplies }), ...(elements && { elements }) }
+}
+
+/** Errors: the code that the settings choose for a person who blocked the business, 10/2018108 for one who is gone. */
+export function mustReach(world: World, person: Person): void {
+  if (person.deactivated) throw refuse.cannotReceive()
+  if (!person.blocked) return
+  const [code, subcode] = world.settings.current().blockedAs.split('/').map(Number) as [number, number]
+  if (code === 10) throw refuse.cannotReceive()
+  throw new GraphError(code, 'This person is not available right now.', { subcode })
+}

@@ -1,0 +1,99 @@
+import type { GraphCall, Outcome } from '../platform/call.ts'
+import { GraphError, refuse } from '../platform/errors.ts'
+import { takeRate } from '../platform/limits.ts'
+import { findAccountByAnyId } from '../world/accounts.ts'
+import * as accounts from './accountCalls.ts'
+import * as commentCalls from './commentCalls.ts'
+import { findComment, type Comment } from './comments.ts'
+import * as conversations from './conversationCalls.ts'
+import * as entryPoints from './entryPoints.ts'
+import { findMedia, type Media } from './media.ts'
+import * as mediaCalls from './mediaCalls.ts'
+import { findMessage, type Message } from './messages.ts'
+import { readProfile } from './profile.ts'
+import { sendMessage, uploadAttachment } from './sendMessage.ts'
+import { findThreadByConversation, findThreadByIgsid, type Thread } from './threads.ts'
+
+type Edges<Node> = Record<string, (call: GraphCall, node: Node) => Outcome>
+
+// One table per kind of object: method and edge → what answers. These are all that Instagram has here.
+const ofAccount: Edges<null> = {
+  GET: accounts.readAccount,
+  'POST messages': sendMessage,
+  'POST message_attachments': uploadAttachment,
+  'GET subscribed_apps': accounts.readSubscribedApps,
+  'POST subscribed_apps': accounts.subscribeApp,
+  'DELETE subscribed_apps': accounts.unsubscribeApp,
+  'GET messenger_profile': entryPoints.readEntryPoints,
+  'POST messenger_profile': entryPoints.writeEntryPoints,
+  'DELETE messenger_profile': entryPoints.deleteEntryPoints,
+  'GET conversations': conversations.listConversations,
+  'GET media': mediaCalls.listOwnMedia,
+  'GET stories': mediaCalls.listStories,
+  'GET live_media': mediaCalls.listLive,
+  'POST likes': accounts.like,
+  'DELETE likes': accounts.like,
+}
+const ofMedia: Edges<Media> = {
+  GET: mediaCalls.readMedia,
+  POST: commentCalls.switchComments,
+  'GET comments': commentCalls.readComments,
+  'POST comments': commentCalls.commentOnMedia,
+}
+const ofComment: Edges<Comment> = {
+  GET: commentCalls.readComment,
+  POST: commentCalls.hideComment,
+  DELETE: commentCalls.removeComment,
+  'GET replies': commentCalls.readReplies,
+  'POST replies': commentCalls.replyToComment,
+}
+const ofPerson: Edges<Thread> = { GET: readProfile }
+const ofConversation: Edges<Thread> = { GET: conversations.readConversation, 'GET messages': conversations.readConversationMessages }
+const ofMessage: Edges<Message> = { GET: conversations.readMessage }
+
+// Through a Page these belong to the Page's id; the professional account's id has the others (2.8).
+const pageEdges = new Set(['messages', 'message_attachments', 'subscribed_apps', 'messenger_profile', 'conversations'])
+
+/**
+ * Answers a call about one object that the token's account may see.
+ * Errors: 100/33 for an object that is not there or somebody else's, 2500 for an edge that the object does not have.
+ */
+export function answerNode(call: GraphCall): Outcome {
+  const { world, account, parts } = call
+  const [id = '', edge, ...more] = parts
+  if (more.length > 0) throw refuse.unknownPath(parts.join('/'))
+  if (!['messages', 'conversations'].includes(edge ?? '')) takeRate(call, 'other')
+
+  if (id === 'me' || isOwnId(call, id, edge)) return run(ofAccount, call, edge, null)
+  const media = findMedia(world, id)
+  if (media) return media.accountId === account.id ? run(ofMedia, call, edge, media) : hidden(call, id)
+  const comment = findComment(world, id)
+  if (comment) return comment.accountId === account.id ? run(ofComment, call, edge, comment) : hidden(call, id)
+  const person = findThreadByIgsid(world, account.id, id)
+  if (person) return run(ofPerson, call, edge, person)
+  const conversation = findThreadByConversation(world, account.id, id)
+  if (conversation) return run(ofConversation, call, edge, conversation)
+  const message = findMessage(world, id)
+  if (message?.accountId === account.id) return run(ofMessage, call, edge, message)
+  return hidden(call, id)
+}
+
+function isOwnId(call: GraphCall, id: string, edge: string | undefined): boolean {
+  const { account, host } = call
+  if (findAccountByAnyId(call.world, id)?.id !== account.id) return false
+  if (host === 'graph.instagram.com') return id !== account.pageId
+  if (edge === undefined) return id !== account.appScopedId
+  return id === (pageEdges.has(edge) ? account.pageId : account.id)
+}
+
+function run<Node>(edges: Edges<Node>, call: GraphCall, edge: string | undefined, node: Node): Outcome {
+  const answer = edges[edge === undefined ? call.method : `${call.method} ${edge}`]
+  if (answer) return answer(call, node)
+  const known = Object.keys(edges).some((key) => key.split(' ')[1] === edge)
+  if (!known && edge !== undefined) throw refuse.unknownPath(call.parts.join('/'))
+  throw new GraphError(100, `Unsupported ${call.method.toLowerCase()} request. The simulator answers here: ${Object.keys(edges).join(', ')}`, { type: 'GraphMethodException', bare: true })
+}
+
+function hidden(call: GraphCall, id: string): never {
+  throw refuse.unknownObject(id, call.method)
+}

@@ -1,0 +1,101 @@
+import { needPermission } from '../platform/access.ts'
+import type { GraphCall, Outcome } from '../platform/call.ts'
+import { GraphError, refuse } from '../platform/errors.ts'
+import { takeRate } from '../platform/limits.ts'
+import { object, text, type Params } from '../platform/params.ts'
+import { getPerson } from '../world/people.ts'
+import type { World } from '../world/world.ts'
+import { checkMessage, fileTypes } from './checkMessage.ts'
+import { needUrl } from './checkParts.ts'
+import { findMedia } from './media.ts'
+import { findMessage, say } from './messages.ts'
+import { mustReach, told } from './reach.ts'
+import { sendPrivateReply } from './privateReply.ts'
+import { senderAction } from './senderAction.ts'
+import { findThreadByIgsid, humanAgentMs, windowLengthMs, type Thread } from './threads.ts'
+import * as ids from '../world/ids.ts'
+
+/**
+ * POST /{IG_ID}/messages (meta-platform.md 3.1–3.3). There is no idempotency: the same call twice is two messages.
+ * Errors: as the tables say, in this order: shape, tag, rate, recipient, person, window.
+ */
+export function sendMessage(call: GraphCall): Outcome {
+  const { params, world, account } = call
+  needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
+  const recipient = object(params, 'recipient')
+  if (!recipient) throw refuse.invalid('Param recipient is required')
+  const igsid = text(recipient, 'id')
+  const commentId = text(recipient, 'comment_id')
+  if ((igsid === undefined) === (commentId === undefined)) throw refuse.invalid('Param recipient must hold exactly one of {id, comment_id}')
+
+  const action = text(params, 'sender_action')
+  const message = object(params, 'message')
+  if (action !== undefined && message) throw refuse.invalid('A message and a sender action cannot be sent together', 2018014)
+  if (action !== undefined) return senderAction(call, igsid, action)
+  if (!message) throw refuse.invalid('Param message is required')
+
+  const tag = checkTag(params)
+  const thread = igsid === undefined ? null : findThreadByIgsid(world, account.id, igsid)
+  const content = checkMessage(message, params, knownTo(call, thread))
+  if (commentId !== undefined) return sendPrivateReply(call, commentId, content)
+
+  takeRate(call, content.attachments?.some(({ type }) => type === 'audio' || type === 'video') ? 'media' : 'text')
+  takeRate(call, 'directMessage')
+  if (!thread) throw refuse.noSuchPerson()
+  const person = getPerson(world, thread.personId)
+  mustReach(world, person)
+  mustBeInside(world, thread, tag)
+  const id = say(world, account, thread, 'api', content)
+  return {
+    body: { recipient_id: thread.igsid, message_id: id },
+    effect: { kind: 'message', id, to: thread.igsid, personId: person.id, accountId: account.id, ...told(content) },
+  }
+}
+
+// The only tag that is left since April 2026 (3.2).
+function checkTag(params: Params): string | undefined {
+  const type = text(params, 'messaging_type')
+  const tag = text(params, 'tag')
+  if (type !== undefined && !['RESPONSE', 'UPDATE', 'MESSAGE_TAG'].includes(type)) throw refuse.invalid('Param messaging_type must be one of {RESPONSE, UPDATE, MESSAGE_TAG}')
+  if (type === 'MESSAGE_TAG' && tag === undefined) throw refuse.invalid('Param tag is required with messaging_type MESSAGE_TAG')
+  if (tag !== undefined && tag !== 'HUMAN_AGENT') throw refuse.invalid(`The message tag ${tag} is not supported; only HUMAN_AGENT is`)
+  return tag
+}
+
+function mustBeInside(world: World, thread: Thread, tag: string | undefined): void {
+  const agoMs = thread.openedAt === null ? Infinity : world.clock.now() - thread.openedAt
+  if (agoMs <= windowLengthMs) return
+  if (tag === 'HUMAN_AGENT' && agoMs <= humanAgentMs) {
+    if (world.settings.current().humanAgent) return
+    throw new GraphError(10, 'The Human Agent feature must be approved for this app.', { subcode: 2018065 })
+  }
+  throw refuse.outsideWindow()
+}
+
+function knownTo(call: GraphCall, thread: Thread | null) {
+  const { world, account } = call
+  return {
+    isOwnMedia: (id: string) => findMedia(world, id)?.accountId === account.id,
+    upload: (id: string) => world.store.get<{ type: string; url: string }>('select type, url from uploads where id = ? and accountId = ?', id, account.id) ?? null,
+    isInThread(mid: string) {
+      const message = findMessage(world, mid)
+      return thread !== null && message?.accountId === account.id && message.personId === thread.personId
+    },
+  }
+}
+
+/** POST /{id}/message_attachments: keeps a file to be sent by id; through a Page it must say which platform (3.1). */
+export function uploadAttachment(call: GraphCall): Outcome {
+  const { world, account, params } = call
+  needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
+  if (call.host === 'graph.facebook.com' && text(params, 'platform') !== 'instagram') throw refuse.invalid('Param platform must be instagram')
+  const attachment = object(object(params, 'message') ?? {}, 'attachment') ?? {}
+  const type = text(attachment, 'type')
+  if (!type || !fileTypes.includes(type)) {
+    throw refuse.invalid('Param message[attachment][type] must be one of {IMAGE, VIDEO, AUDIO, FILE}')
+  }
+  const url = needUrl(text(object(attachment, 'payload') ?? {}, 'url'), 'message[attachment][payload][url]', 2018008)
+  const id = ids.uploadId(world.dice)
+  world.store.run('insert into uploads (id, accountId, type, url) values (?, ?, ?, ?)', id, account.id, type, url)
+  return { body: { attachment_id: id }, effect: { kind: 'upload', id, type, url } }
+}

@@ -1,0 +1,68 @@
+import * as ids from '../world/ids.ts'
+import type { Account } from '../world/accounts.ts'
+import type { Person } from '../world/people.ts'
+import type { World } from '../world/world.ts'
+
+export const hourMs = 3_600_000
+/** meta-platform.md 3.2 */
+export const windowLengthMs = 24 * hourMs
+export const humanAgentMs = 7 * 24 * hourMs
+
+/**
+ * What an account and a person have between them. It begins with the person's first comment or message; only from then
+ * on is the person's id a valid recipient for that account (8.2, 100/2534014).
+ */
+export type Thread = {
+  seq: number
+  accountId: string
+  personId: string
+  /** The id that messages carry: the person's own, or one per account for people with scoped ids (12.11). */
+  igsid: string
+  conversationId: string
+  /** The person's last opening act; null until there was one. */
+  openedAt: number | null
+  /** When the profile became readable (3.5). */
+  consentAt: number | null
+  folder: 'inbox' | 'requests'
+  updatedAt: number | null
+}
+
+export const findThread = (world: World, accountId: string, personId: string): Thread | null =>
+  world.store.get<Thread>('select * from threads where accountId = ? and personId = ?', accountId, personId) ?? null
+
+export const findThreadByIgsid = (world: World, accountId: string, igsid: string): Thread | null =>
+  world.store.get<Thread>('select * from threads where accountId = ? and igsid = ?', accountId, igsid) ?? null
+
+export const findThreadByConversation = (world: World, accountId: string, conversationId: string): Thread | null =>
+  world.store.get<Thread>('select * from threads where accountId = ? and conversationId = ?', accountId, conversationId) ?? null
+
+/** The thread, begun when these two have nothing between them yet. */
+export function meet(world: World, account: Account, person: Person): Thread {
+  const known = findThread(world, account.id, person.id)
+  if (known) return known
+  world.store.run(
+    'insert into threads (accountId, personId, igsid, conversationId, folder) values (?, ?, ?, ?, ?)',
+    account.id,
+    person.id,
+    person.scopedIds ? ids.scopedId(world.dice) : person.id,
+    ids.conversationId(world.dice, account.id),
+    'inbox',
+  )
+  return findThread(world, account.id, person.id)!
+}
+
+/** The person did something that opens the 24-hour window; some acts also make the profile readable (3.2, 3.5). */
+export function openWindow(world: World, thread: Thread, act: { consents: boolean }): void {
+  const now = world.clock.now()
+  world.store.run(
+    "update threads set openedAt = ?, consentAt = coalesce(consentAt, ?), folder = 'inbox' where seq = ?",
+    now,
+    act.consents ? now : null,
+    thread.seq,
+  )
+}
+
+/** A message was written, by whichever side. */
+export function touch(world: World, thread: Thread, folder?: Thread['folder']): void {
+  world.store.run('update threads set updatedAt = ?, folder = coalesce(?, folder) where seq = ?', world.clock.now(), folder ?? null, thread.seq)
+}

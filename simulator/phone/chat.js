@@ -1,0 +1,102 @@
+// @ts-nocheck: plain browser code that is served as it stands, without a build; tried by the browser test.
+import { avatar, el, rich, sign } from './element.js'
+
+/** The conversation: bubbles, cards, buttons and chips that can be tapped. */
+export function chatScreen({ account, me, inbox, now }, act) {
+  const messages = inbox.data
+  const last = messages.at(-1)
+  const chips = last && last.from === account.id ? (last.buttons ?? []).filter(({ quickReply }) => quickReply) : []
+  return [
+    el(
+      'div.chat-head',
+      {},
+      avatar(account, 'large'),
+      el('strong', {}, account.name),
+      el('span.hint', {}, `@${account.username}`),
+      inbox.folder === 'requests' ? el('p.notice', {}, 'This message is in your requests: you do not follow this account.') : null,
+    ),
+    el(
+      'div.log',
+      { role: 'log', 'aria-label': `Messages with ${account.name}` },
+      messages.length === 0 ? starters(inbox.starters, account, act) : null,
+      messages.map((message, index) => bubble(message, messages[index - 1], account, me, act, now)),
+    ),
+    chips.length > 0
+      ? el('div.chips', { 'aria-label': 'Quick replies' }, chips.map((chip) => el('button', { type: 'button', onclick: () => act.tap(chip.payload, last.id) }, chip.title)))
+      : null,
+  ]
+}
+
+function starters(list, account, act) {
+  if (list.length === 0) return el('p.empty', {}, `Say hello to ${account.name}.`)
+  return el('div.starters', {}, el('p.hint', {}, 'Ask a question'), list.map((starter) => el('button', { type: 'button', onclick: () => act.tap(starter.payload) }, starter.title)))
+}
+
+function bubble(message, before, account, me, act, now) {
+  const mine = message.from === me.id
+  const gap = !before || Date.parse(message.at) - Date.parse(before.at) > 30 * 60_000
+  const buttons = (message.buttons ?? []).filter(({ quickReply }) => !quickReply)
+  const reaction = message.reactions?.person ?? message.reactions?.account
+  return [
+    gap ? el('p.time', {}, timeOf(message.at, now)) : null,
+    message.commentId ? el('p.note', {}, `${account.username} answered your comment`) : null,
+    message.replyTo?.story ? el('p.note.right', {}, 'You answered their story') : null,
+    el(
+      `div.row${mine ? '.mine' : ''}`,
+      {},
+      mine ? null : avatar(account, 'small'),
+      el(
+        'div.stack',
+        {},
+        message.attachments?.map((attachment) => attachmentView(attachment)),
+        message.elements ? el('div.cards', {}, message.elements.map((card) => cardView(card, message, act))) : null,
+        message.elements || !message.text ? null : el(`div.bubble${buttons.length > 0 ? '.with-buttons' : ''}`, {}, el('span', {}, rich(message.text)), buttons.length > 0 ? buttonList(buttons, message, act) : null),
+        reaction ? el('span.reaction', { 'aria-label': `Reaction ${reaction.emoji}` }, reaction.emoji) : null,
+      ),
+      el(
+        'div.tools',
+        {},
+        mine
+          ? el('button.link', { type: 'button', title: 'Unsend', 'aria-label': 'Unsend', onclick: () => act.unsend(message.id) }, sign('undo'))
+          : el('button.link', { type: 'button', title: 'React', 'aria-label': 'React with a heart', onclick: () => act.react(message) }, sign('heart', Boolean(message.reactions?.person))),
+      ),
+    ),
+  ]
+}
+
+function buttonList(buttons, message, act) {
+  return el(
+    'div.buttons',
+    {},
+    buttons.map((button) =>
+      button.url
+        ? el('a', { href: button.url, target: '_blank', rel: 'noreferrer' }, button.title)
+        : el('button', { type: 'button', onclick: () => act.tap(button.payload, message.id) }, button.title),
+    ),
+  )
+}
+
+function cardView(card, message, act) {
+  return el(
+    'div.card',
+    {},
+    card.image_url ? el('img', { src: card.image_url, alt: '' }) : null,
+    el('strong', {}, card.title),
+    card.subtitle ? el('span.hint', {}, card.subtitle) : null,
+    card.buttons ? buttonList(card.buttons, message, act) : null,
+  )
+}
+
+function attachmentView({ type, payload }) {
+  if (type === 'like_heart') return el('span.heart', { role: 'img', 'aria-label': 'Heart' }, sign('heart', true))
+  if (type === 'image' || type === 'story_mention') return el('img.sent-picture', { src: payload.url, alt: type === 'image' ? 'Picture' : 'Story that mentions the account' })
+  if (type === 'MEDIA_SHARE') return el('img.sent-picture', { src: `/simulator/pictures/${payload.id}.svg`, alt: 'Shared post' })
+  return el('div.bubble', {}, payload?.url ? el('a', { href: payload.url, target: '_blank', rel: 'noreferrer' }, `Open ${type}`) : type)
+}
+
+function timeOf(at, now) {
+  const date = new Date(at)
+  const time = date.toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' })
+  const sameDay = new Date(now).toDateString() === date.toDateString()
+  return sameDay ? `Today ${time}` : `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })} ${time}`
+}

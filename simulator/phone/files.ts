@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+
+const types: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+}
+// The whole page, without a build: these files and no others are handed out.
+const names = new Set(['phone.css', 'phone.js', 'element.js', 'platform.js', 'screens.js', 'chat.js', 'panels.js', 'icon.svg'])
+
+/** The file behind an address of the phone page, read anew each time (they are small); null when there is none. */
+export function phoneFile(address: string): { type: string; body: string } | null {
+  const name = address === '/' ? 'index.html' : address.replace(/^\/phone\//, '')
+  if (address !== '/' && !(address.startsWith('/phone/') && names.has(name))) return null
+  return { type: types[name.split('.').at(-1)!]!, body: readFileSync(path.join(import.meta.dirname, name), 'utf8') }
+}

@@ -1,0 +1,238 @@
+// @ts-nocheck: plain browser code that is served as it stands, without a build; tried by the browser test.
+import { castPanel, worldPanel } from './panels.js'
+import { chatScreen } from './chat.js'
+import { avatar, el, sign } from './element.js'
+import { follow, get, patch, post, remove } from './platform.js'
+import { emptyScreen, postScreen, profileScreen, storyScreen } from './screens.js'
+
+// One state, one draw. Whatever happens in the world or on the phone, the state is read anew and drawn again.
+
+const wanted = new URLSearchParams(location.search)
+const remembered = (name) => wanted.get(name) ?? localStorage.getItem(`phone.${name}`)
+const state = {
+  people: [],
+  accounts: [],
+  media: [],
+  comments: [],
+  faults: [],
+  calls: [],
+  inbox: { data: [], starters: [] },
+  meId: remembered('person'),
+  accountId: remembered('account'),
+  view: remembered('view') ?? 'profile',
+  mediaId: remembered('media'),
+  parent: null,
+  now: Date.now(),
+  offsetMs: 0,
+}
+const byId = (id) => document.getElementById(id)
+const [bar, screen, composer, words, tabs] = ['bar', 'screen', 'composer', 'words', 'tabs'].map(byId)
+
+async function load() {
+  const [clock, accounts, people, faults, calls] = await Promise.all([get('/clock'), get('/accounts'), get('/people'), get('/faults'), get('/calls?last=12')])
+  Object.assign(state, { people: people.data, faults: faults.data, offsetMs: clock.offsetMs, now: Date.parse(clock.now), calls: calls.data.toReversed() })
+  const followers = people.data.filter((person) => person.follows && !person.deactivated).length
+  state.accounts = accounts.data.map((account) => ({ ...account, followers }))
+  state.account = state.accounts.find(({ id }) => id === state.accountId) ?? state.accounts[0]
+  state.me = state.people.find(({ id }) => id === state.meId) ?? state.people[0]
+  if (!state.account) return draw()
+  state.media = (await get(`/media?accountId=${state.account.id}`)).data
+  state.post = state.media.find(({ id }) => id === state.mediaId)
+  if (!state.post && (state.view === 'post' || state.view === 'story')) state.view = 'profile'
+  if (state.view === 'post') state.comments = (await get(`/media/${state.post.id}/comments`)).data
+  if (state.me) state.inbox = await get(`/people/${state.me.id}/inbox?accountId=${state.account.id}`)
+  draw()
+  await markRead()
+}
+
+// Looking at the conversation reads it, as on a real phone.
+async function markRead() {
+  if (state.view !== 'chat' || document.hidden) return
+  const unread = state.inbox.data.findLast(({ from, status }) => from === state.account.id && status === 'sent')
+  if (unread) await post(`/messages/${unread.id}/read`)
+}
+
+let loading = null
+let again = false
+/** Loads and draws; while one load is under way, asks for one more after it. */
+function refresh() {
+  if (loading) return (again = true)
+  loading = load()
+    .catch((error) => toast(error.message))
+    .finally(() => {
+      loading = null
+      if (again) {
+        again = false
+        refresh()
+      }
+    })
+}
+
+/** Does something and says what went wrong, if so. Answers false then. */
+async function attempt(work) {
+  try {
+    await work()
+    refresh()
+    return true
+  } catch (error) {
+    toast(error.message)
+    return false
+  }
+}
+
+const act = {
+  open(view, mediaId = null) {
+    Object.assign(state, { view, mediaId, parent: null })
+    words.value = ''
+    remember()
+    refresh()
+  },
+  be: (id) => select('meId', id),
+  look: (id) => select('accountId', id),
+  changeMe: (change) => attempt(() => patch(`/people/${state.me.id}`, change)),
+  replyTo(comment, username) {
+    state.parent = comment
+    words.value = `@${username} `
+    draw()
+    words.focus()
+  },
+  takeBack: (id) => attempt(() => remove(`/comments/${id}`)),
+  tap: (payload, messageId) => attempt(() => say({ tap: payload, messageId })),
+  react: (message) => attempt(() => say({ reaction: { messageId: message.id, reaction: 'love', action: message.reactions?.person ? 'unreact' : 'react' } })),
+  unsend: (id) => attempt(() => post(`/messages/${id}/delete`)),
+  advance: (advanceMs) => attempt(() => post('/clock', { advanceMs })),
+  async setFault(wish) {
+    await attempt(async () => {
+      if (wish) return post('/faults', wish)
+      await remove('/faults')
+    })
+  },
+  addPerson: ({ name, follows }) => attempt(async () => select('meId', (await post('/people', { name, follows: Boolean(follows) })).id)),
+  addAccount: ({ name }) => attempt(async () => select('accountId', (await post('/accounts', { channel: 'instagram', name })).id)),
+  publish: ({ kind, caption }) => attempt(() => post('/media', { accountId: state.account.id, kind, caption })),
+  typeAsBusiness: (text) => attempt(() => post('/human', { accountId: state.account.id, personId: state.me.id, text })),
+}
+
+const say = (what) => post('/messages', { accountId: state.account.id, personId: state.me.id, ...what })
+
+function select(key, id) {
+  state[key] = id
+  if (key === 'accountId') Object.assign(state, { view: 'profile', mediaId: null })
+  closePanels()
+  remember()
+  refresh()
+}
+
+function remember() {
+  for (const [name, value] of [['person', state.meId], ['account', state.accountId], ['view', state.view], ['media', state.mediaId]]) {
+    if (value) localStorage.setItem(`phone.${name}`, value)
+    else localStorage.removeItem(`phone.${name}`)
+  }
+}
+
+composer.addEventListener('submit', async (event) => {
+  event.preventDefault()
+  const text = words.value.trim()
+  if (text === '') return
+  words.value = ''
+  const parentId = state.parent?.id
+  state.parent = null
+  const done = await attempt(() => {
+    if (state.view === 'post') return post('/comments', { mediaId: state.post.id, personId: state.me.id, text, parentId })
+    return say({ text, storyId: state.view === 'story' ? state.post.id : undefined })
+  })
+  if (!done) words.value = text
+  else if (state.view === 'story') act.open('chat')
+})
+
+const unreadCount = () => state.inbox.data.filter(({ from, status }) => from === state.account?.id && status === 'sent').length
+
+// Who reads the end of a conversation stays there while it grows, also when pictures in it arrive late.
+let atEnd = true
+const isAtEnd = () => screen.scrollHeight - screen.scrollTop - screen.clientHeight < 80
+screen.addEventListener('scroll', () => (atEnd = isAtEnd()), { passive: true })
+screen.addEventListener('load', () => state.view === 'chat' && atEnd && (screen.scrollTop = screen.scrollHeight), { capture: true })
+
+function draw() {
+  const { account, me, view } = state
+  atEnd = screen.dataset.view !== view || isAtEnd()
+  const top = screen.scrollTop
+  if (!account) screen.replaceChildren(...emptyScreen('This world is empty. Add a business account to begin.', 'Add “Maya Studio”', () => act.addAccount({ name: 'Maya Studio' })))
+  else if (view === 'chat' && me) screen.replaceChildren(...chatScreen(state, act).filter(Boolean))
+  else if (view === 'post' && state.post) screen.replaceChildren(...postScreen(state, act))
+  else if (view === 'story' && state.post) screen.replaceChildren(...storyScreen(state))
+  else screen.replaceChildren(...profileScreen(state, act))
+  screen.scrollTop = view === 'chat' && atEnd ? screen.scrollHeight : screen.dataset.view === view ? top : 0
+  screen.dataset.view = view
+
+  drawBar()
+  const canWrite = Boolean(account && me && !me.deactivated) && ['post', 'story', 'chat'].includes(view) && (view !== 'post' || state.post?.commentsEnabled)
+  composer.hidden = !canWrite
+  words.placeholder = view === 'chat' ? 'Message…' : view === 'story' ? `Answer ${account?.username}…` : `Comment as ${me?.username}…`
+  byId('replying').hidden = !state.parent
+  byId('replying').replaceChildren(...(state.parent ? [`Answering ${state.parent.from.username} `, el('button.link', { type: 'button', onclick: () => ((state.parent = null), draw()) }, 'Cancel')] : []))
+  const time = new Date(state.now)
+  byId('status-time').textContent = time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  byId('status-me').textContent = me ? me.username : ''
+  byId('open-cast').replaceChildren(...(me ? [avatar(me, 'small'), `You are ${me.username}`] : ['Who are you?']))
+  drawPanel('cast-body', castPanel(state, act))
+  drawPanel('world-body', worldPanel(state, act))
+  document.body.dataset.ready = 'true'
+}
+
+// What somebody is typing into a panel, and what they have unfolded, outlives a drawing.
+function drawPanel(id, nodes) {
+  const panel = byId(id)
+  if (panel.contains(document.activeElement) && document.activeElement.matches('input:not([type=checkbox]), select')) return
+  const open = new Set([...panel.querySelectorAll('details[open] > summary')].map(({ textContent }) => textContent))
+  const focused = panel.contains(document.activeElement) ? document.activeElement.textContent : null
+  panel.replaceChildren(...nodes.filter(Boolean))
+  for (const summary of panel.querySelectorAll('summary')) summary.parentElement.open = open.has(summary.textContent)
+  if (focused) [...panel.querySelectorAll('button, summary')].find(({ textContent }) => textContent === focused)?.focus()
+}
+
+function drawBar() {
+  const { account, view } = state
+  if (!account) return bar.replaceChildren(el('strong', {}, 'Empty world'))
+  const titles = { profile: account.username, post: 'Post', story: 'Story', chat: account.name }
+  bar.replaceChildren(
+    ...(view === 'profile' ? [] : [el('button.back', { type: 'button', 'aria-label': 'Back', onclick: () => act.open('profile') }, sign('back'))]),
+    ...(view === 'chat' ? [avatar(account, 'small')] : []),
+    el('strong', {}, titles[view]),
+  )
+  const tab = (name, label, icon, count = 0) =>
+    el('button', { type: 'button', 'aria-current': (name === 'chat') === (view === 'chat') ? 'page' : null, onclick: () => act.open(name) }, sign(icon), label, count > 0 ? el('span.count', { 'aria-label': `${count} unread` }, String(count)) : null)
+  tabs.replaceChildren(tab('profile', 'Posts', 'grid'), tab('chat', 'Messages', 'chat', view === 'chat' ? 0 : unreadCount()))
+}
+
+let toastTimer = null
+function toast(text) {
+  const box = byId('toast')
+  box.textContent = text
+  box.hidden = false
+  clearTimeout(toastTimer)
+  toastTimer = setTimeout(() => (box.hidden = true), 6_000)
+}
+
+function closePanels() {
+  for (const name of ['cast', 'world']) {
+    byId(name).classList.remove('open')
+    byId(`open-${name}`).setAttribute('aria-expanded', 'false')
+  }
+}
+for (const name of ['cast', 'world']) {
+  byId(`open-${name}`).addEventListener('click', () => {
+    const open = !byId(name).classList.contains('open')
+    closePanels()
+    byId(name).classList.toggle('open', open)
+    byId(`open-${name}`).setAttribute('aria-expanded', String(open))
+  })
+}
+for (const button of document.querySelectorAll('[data-close]')) button.addEventListener('click', closePanels)
+document.addEventListener('keydown', (event) => event.key === 'Escape' && closePanels())
+document.addEventListener('visibilitychange', () => !document.hidden && refresh())
+
+follow(refresh)
+// The clock in the corner moves on even when nothing happens.
+setInterval(() => refresh(), 30_000)
+refresh()

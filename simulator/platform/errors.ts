@@ -1,0 +1,72 @@
+import type { Settings } from '../world/settings.ts'
+
+export type ErrorType = 'OAuthException' | 'GraphMethodException' | 'IGApiException' | 'FacebookApiException'
+
+/** A refusal of the platform; anything it throws is undone and told in the Graph envelope (meta-platform.md 8.1). */
+export class GraphError extends Error {
+  readonly code: number
+  readonly subcode: number | undefined
+  readonly type: ErrorType
+  readonly userMessage: string | undefined
+
+  constructor(code: number, text: string, more: { subcode?: number; type?: ErrorType; userMessage?: string; bare?: boolean } = {}) {
+    super(more.bare ? text : `(#${code}) ${text}`)
+    this.code = code
+    this.subcode = more.subcode
+    this.type = more.type ?? 'OAuthException'
+    this.userMessage = more.userMessage
+  }
+}
+
+/** The refusals that more than one room gives, each named after what happened; codes from meta-platform.md 8.2. */
+export const refuse = {
+  invalid: (text: string, subcode?: number) => new GraphError(100, text, { subcode }),
+  unknownObject: (id: string, method: string) =>
+    new GraphError(
+      100,
+      `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation`,
+      { subcode: 33, type: 'GraphMethodException', bare: true },
+    ),
+  unknownPath: (path: string) => new GraphError(2500, `Unknown path components: /${path}`, { bare: true }),
+  noToken: () => new GraphError(104, 'An access token is required to request this resource.'),
+  badToken: () => new GraphError(190, 'Invalid OAuth access token - Cannot parse access token', { bare: true }),
+  deadToken: (subcode: number | undefined, text: string) => new GraphError(190, text, { subcode, bare: true }),
+  missingPermission: (permission: string) =>
+    new GraphError(10, `Application does not have permission for this action: ${permission} is missing.`),
+  outsideWindow: () =>
+    new GraphError(10, 'This message is sent outside of allowed window.', {
+      subcode: 2534022,
+      userMessage: 'The person has not written within the allowed time.',
+    }),
+  noSuchPerson: () => new GraphError(100, 'No matching Instagram user.', { subcode: 2534014 }),
+  notForPrivateReply: () => new GraphError(100, 'The comment is not valid for a private reply.', { subcode: 2534025 }),
+  cannotReceive: () => new GraphError(10, "This person can't receive messages from this account right now.", { subcode: 2018108 }),
+  sendingTooFast: () => new GraphError(613, 'Calls to this api have exceeded the rate limit.', { subcode: 2534040 }),
+  tooManyCalls: () => new GraphError(80002, 'There have been too many calls to this Instagram account. Wait a bit and try again.', { subcode: 2446079 }),
+  consentNeeded: () => new GraphError(230, 'User consent is required to access user profile', { type: 'IGApiException' }),
+  noProfile: () => new GraphError(9010, 'No matching Instagram user', { type: 'IGApiException' }),
+}
+
+// meta-platform.md 8.1: which codes come with another status than 400 where the platform is in that mood.
+const varied: Record<number, number> = { 1: 500, 2: 503, 4: 429, 17: 429, 32: 429, 613: 429, 80002: 429, 10: 403, 200: 403, 230: 403, 803: 404, 368: 403, 551: 403 }
+
+/** The HTTP status that goes with a code: 401 for 104 and 190 always, else 400 or the varied one. */
+export function statusOf(code: number, mood: Settings['httpStatuses']): number {
+  if (code === 190 || code === 104) return 401
+  return mood === 'varied' ? (varied[code] ?? 400) : 400
+}
+
+/** The envelope of meta-platform.md 8.1, with a fresh trace id. */
+export function errorBody(error: GraphError, traceId: string): { error: Record<string, unknown> } {
+  return {
+    error: {
+      message: error.message,
+      type: error.type,
+      code: error.code,
+      ...(error.subcode && { error_subcode: error.subcode }),
+      ...((error.code === 1 || error.code === 2) && { is_transient: true }),
+      ...(error.userMessage && { error_user_title: 'Message not sent', error_user_msg: error.userMessage }),
+      fbtrace_id: traceId,
+    },
+  }
+}

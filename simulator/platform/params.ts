@@ -1,0 +1,72 @@
+import { refuse } from './errors.ts'
+
+/** What a call was asked with: query, form and JSON are one thing to the platform (meta-platform.md 10). */
+export type Params = Record<string, unknown>
+
+// Ids beyond 2^53 may come as JSON numbers; the reviver's source text keeps them exact.
+function exact(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return context?.source ?? String(value)
+  return value
+}
+
+/** Parses JSON with big whole numbers kept as decimal strings. Errors: throws SyntaxError. */
+export const parseJson = (text: string): unknown => JSON.parse(text, exact) as unknown
+
+// In a form, objects travel as JSON strings: recipient={"id":"…"} (meta-platform.md 3.1).
+function readFormValue(value: string): unknown {
+  if (!/^\s*[[{]/.test(value)) return value
+  try {
+    return parseJson(value)
+  } catch {
+    return value
+  }
+}
+
+export const readForm = (text: string): Params =>
+  Object.fromEntries([...new URLSearchParams(text)].map(([key, value]) => [key, readFormValue(value)]))
+
+/**
+ * Reads a body by its content type; without one it may be JSON or a form.
+ * Errors: Graph error 100 when it says JSON and is none, or is not an object.
+ */
+export function readBody(bytes: Buffer, contentType: string): Params {
+  if (bytes.length === 0) return {}
+  const text = bytes.toString('utf8')
+  const json = contentType.includes('json') || (!contentType.includes('form') && /^\s*\{/.test(text))
+  if (!json) return readForm(text)
+  let value: unknown
+  try {
+    value = parseJson(text)
+  } catch {
+    throw refuse.invalid('The request body is not valid JSON.')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse.invalid('The request body must be a JSON object.')
+  return value as Params
+}
+
+/** A text parameter; numbers and booleans are taken as written. Undefined when absent. */
+export function text(params: Params, name: string): string | undefined {
+  const value = params[name]
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  throw refuse.invalid(`Param ${name} must be a string`)
+}
+
+/** An object parameter, also when it came as a JSON string. Undefined when absent. */
+export function object(params: Params, name: string): Params | undefined {
+  const value = params[name]
+  if (value === undefined || value === null) return undefined
+  const read = typeof value === 'string' ? readFormValue(value) : value
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) throw refuse.invalid(`Param ${name} must be a JSON object`)
+  return read as Params
+}
+
+const hiddenNames = new Set(['access_token', 'client_secret', 'code', 'appsecret_proof', 'fb_exchange_token', 'input_token'])
+
+/** What may be kept and shown of a call's parameters: all but what would open an account. Null when nothing is left. */
+export function shown(params: Params): Params | null {
+  const rest = Object.entries(params).filter(([name]) => name !== 'access_token')
+  if (rest.length === 0) return null
+  return Object.fromEntries(rest.map(([name, value]) => [name, hiddenNames.has(name) ? '…' : value]))
+}

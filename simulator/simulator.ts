@@ -1,0 +1,62 @@
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { makeFirstWorld } from './firstWorld.ts'
+import { makeServer } from './http/server.ts'
+import { makeStreams } from './http/streams.ts'
+import { startEngine } from './webhooks/engine.ts'
+import { openWorld } from './world/world.ts'
+
+export type SimulatorOptions = {
+  /** 0 takes a free one. */
+  port: number
+  host?: string
+  /** The world is kept in `simulator/` under it. */
+  dataDir: string
+  /** Chance and ids of a new world; an older one keeps its own. */
+  seed?: number
+  /** False leaves a new world empty. */
+  seedWorld?: boolean
+  realClock?: () => number
+}
+
+export type Simulator = { url: string; port: number; stop(): Promise<void> }
+
+/**
+ * Starts the pretend platform: opens its world, answers, and goes on with webhooks that an earlier life left pending.
+ * Errors: throws EADDRINUSE for a taken port, and when the world's folder cannot be used.
+ */
+export async function startSimulator({ port, host = '127.0.0.1', dataDir, seed = 1, seedWorld = true, realClock = Date.now }: SimulatorOptions): Promise<Simulator> {
+  const world = openWorld(path.join(dataDir, 'simulator'), seed, realClock)
+  const streams = makeStreams(world)
+  // Made before the server listens, but it begins with what is pending only when woken below.
+  const engine = startEngine(world)
+  const server = makeServer(world, engine, streams)
+  server.keepAliveTimeout = 65_000
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, host, () => resolve())
+    })
+  } catch (error) {
+    await engine.stop()
+    streams.close()
+    world.store.close()
+    throw error
+  }
+  const taken = (server.address() as AddressInfo).port
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+  world.origin = `http://${reachable}:${taken}`
+  if (seedWorld) makeFirstWorld(world)
+  engine.wake()
+
+  let stopping: Promise<void> | undefined
+  const stop = async () => {
+    streams.close()
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeAllConnections()
+    await engine.stop()
+    await closed
+    world.store.close()
+  }
+  return { url: world.origin, port: taken, stop: () => (stopping ??= stop()) }
+}

@@ -1,0 +1,76 @@
+import type { World } from '../world/world.ts'
+import { nextTryAt } from './schedule.ts'
+
+/** One try: what was seen by the platform, and which fault was in the way. */
+export type Attempt = { at: string; status: number | null; error?: string; fault?: string; ms: number }
+
+export type Delivery = {
+  seq: number
+  accountId: string
+  fields: string
+  body: string
+  state: 'pending' | 'delivered' | 'dropped'
+  firstAt: number | null
+  nextAt: number
+  attempts: string
+  createdAt: number
+}
+
+export const findDelivery = (world: World, seq: number): Delivery | undefined =>
+  world.store.get<Delivery>('select * from deliveries where seq = ?', seq)
+
+/** Pending deliveries whose time has come, in the order they were queued. */
+export const dueDeliveries = (world: World): { seq: number; accountId: string }[] =>
+  world.store.all("select seq, accountId from deliveries where state = 'pending' and nextAt <= ? order by seq", world.clock.now())
+
+/** When the next pending one is due, in world time; null when none waits. */
+export const nextDueAt = (world: World): number | null =>
+  world.store.get<{ at: number | null }>("select min(nextAt) as at from deliveries where state = 'pending' and nextAt > ?", world.clock.now())?.at ?? null
+
+/** What was tried so far. */
+export const attemptsOf = (delivery: Delivery): Attempt[] => JSON.parse(delivery.attempts) as Attempt[]
+
+/** Holds one back until a later world time (a fault that delays); counted as a note, not as a try. */
+export function postpone(world: World, delivery: Delivery, until: number): void {
+  const note: Attempt = { at: new Date(world.clock.now()).toISOString(), status: null, fault: 'delay', ms: 0 }
+  world.store.run('update deliveries set nextAt = ?, attempts = ? where seq = ?', until, JSON.stringify([...attemptsOf(delivery), note]), delivery.seq)
+}
+
+/**
+ * Writes how one try went.
+ * In:  when the try began; `end` forces an end (a fault that swallows, an account that nobody listens to any more).
+ * Out: when it is to be tried again (world time), or null when this was the last time.
+ */
+export function settle(world: World, delivery: Delivery, attempts: Attempt[], startedAt: number, end?: 'delivered' | 'dropped'): number | null {
+  const now = world.clock.now()
+  const all = [...attemptsOf(delivery), ...attempts]
+  const firstAt = delivery.firstAt ?? startedAt
+  const tries = all.filter((attempt) => attempt.fault !== 'delay').length
+  const delivered = end === undefined && attempts.some((attempt) => attempt.status === 200 && !attempt.fault?.startsWith('lost'))
+  const next = end || delivered ? null : nextTryAt(firstAt, tries, now)
+  const state = end ?? (delivered ? 'delivered' : next === null ? 'dropped' : 'pending')
+  world.store.run(
+    'update deliveries set state = ?, firstAt = ?, nextAt = ?, attempts = ? where seq = ?',
+    state,
+    firstAt,
+    next ?? now,
+    JSON.stringify(all),
+    delivery.seq,
+  )
+  return next
+}
+
+/** For people and checks: each delivery with its tries, oldest first. */
+export function readDeliveries(world: World, since: number, limit: number): Record<string, unknown>[] {
+  const rows = world.store.all<Delivery>('select * from deliveries where seq > ? order by seq limit ?', since, limit)
+  return rows.map((row) => ({
+    seq: row.seq,
+    at: new Date(row.createdAt).toISOString(),
+    accountId: row.accountId,
+    fields: row.fields.split(','),
+    state: row.state,
+    attempts: JSON.parse(row.attempts) as Attempt[],
+    nextAt: row.state === 'pending' ? new Date(row.nextAt).toISOString() : null,
+    body: row.body,
+  }))
+}

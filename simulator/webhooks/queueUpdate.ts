@@ -1,0 +1,75 @@
+import type { Account } from '../world/accounts.ts'
+import type { World } from '../world/world.ts'
+import { phpJson } from './body.ts'
+import { envelope, type Container, type Update } from './envelope.ts'
+
+/**
+ * Queues one webhook for the app in front of the world, in the transaction of what caused it: after a kill -9 either
+ * both are there or neither. Silence unless app-level subscription and the account's own field are set
+ * (meta-platform.md 1.1, 2.2); on the Page flavour echoes ride on `messages`.
+ */
+export function queueUpdate(world: World, account: Account, container: Container, field: string, value: unknown): void {
+  const carried = account.fields.includes(field) || (field === 'message_echoes' && account.loginType === 'facebook' && account.fields.includes('messages'))
+  if (!carried) return
+  if (!world.store.get('select 1 from subscriptions where accountId = ?', account.id)) return
+  const update: Update = { accountId: account.id, container, field, value, at: world.clock.now() }
+  if (!world.settings.current().batch.on) return void queueDelivery(world, [update])
+  world.store.run(
+    'insert into held_updates (accountId, container, field, value, at) values (?, ?, ?, ?, ?)',
+    update.accountId,
+    update.container,
+    update.field,
+    JSON.stringify(update.value),
+    update.at,
+  )
+  world.store.afterCommit(() => {
+    for (const listener of world.onHeld) listener()
+  })
+}
+
+/** Makes one delivery row of one or more updates; its bytes are fixed here and stay the same over retries. */
+export function queueDelivery(world: World, updates: Update[]): number {
+  const now = world.clock.now()
+  const accountId = updates[0]!.accountId
+  const { seq } = world.store.run(
+    "insert into deliveries (accountId, fields, body, state, nextAt, createdAt) values (?, ?, ?, 'pending', ?, ?)",
+    accountId,
+    [...new Set(updates.map((update) => update.field))].join(','),
+    phpJson(envelope(updates, world.settings.current(), now)),
+    now,
+    now,
+  )
+  world.store.afterCommit(() => {
+    for (const listener of world.onDelivery) listener({ seq, accountId })
+  })
+  return seq
+}
+
+/**
+ * Lets go what batch mode held: updates of accounts with the same address and secret travel together, at most `max` to
+ * a body (meta-platform.md 1.4: up to 1000).
+ * Out: how many bodies were queued.
+ */
+export function flushHeld(world: World): { updates: number; bodies: number } {
+  return world.store.transaction(() => {
+    const { max, reverse } = world.settings.current().batch
+    const held = world.store.all<Omit<Update, 'value'> & { value: string; target: string | null }>(
+      `select held.*, subscriptions.url || ' ' || subscriptions.secret as target
+       from held_updates held left join subscriptions using (accountId) order by held.seq`,
+    )
+    world.store.run('delete from held_updates')
+    if (reverse) held.reverse()
+    const targets = new Map<string, Update[]>()
+    for (const { target, value, accountId, container, field, at } of held) {
+      if (!target) continue
+      const list = targets.get(target) ?? []
+      list.push({ accountId, container, field, at, value: JSON.parse(value) as unknown })
+      targets.set(target, list)
+    }
+    let bodies = 0
+    for (const list of targets.values()) {
+      for (let from = 0; from < list.length; from += max, bodies += 1) queueDelivery(world, list.slice(from, from + max))
+    }
+    return { updates: held.length, bodies }
+  })
+}

@@ -1,0 +1,17 @@
+const minuteMs = 60_000
+
+/**
+ * When a webhook that was not answered 200 is tried again, counted from the first try: at once, after 1, 5, 15 and 60
+ * minutes, then less and less often until 36 hours have passed (meta-platform.md 1.5 names only the first and the last).
+ */
+export const retryMinutes = [1, 5, 15, 60, 120, 240, 480, 960, 1440, 2160]
+
+/**
+ * In:  when it was first tried, how many tries there were, and the time, all in ms of the world's clock.
+ * Out: the next try, or null when it is dropped. Times that a moved clock has jumped over are not made up for.
+ */
+export function nextTryAt(firstAt: number, tries: number, now: number): number | null {
+  if (tries <= 1) return now
+  const minutes = retryMinutes.find((after) => firstAt + after * minuteMs > now)
+  return minutes === undefined ? null : firstAt + minutes * minuteMs
+}

@@ -1,0 +1,76 @@
+import * as ids from './ids.ts'
+import { announce, type World } from './world.ts'
+
+/** The flavours of meta-platform.md 2.8: an own Instagram login, or through a Facebook Page. */
+export type LoginType = 'instagram' | 'facebook'
+
+/** A business account. Fields are what it is subscribed to on its own level (2.2); empty is silence. */
+export type Account = {
+  id: string
+  channel: 'instagram'
+  username: string
+  name: string
+  pageId: string
+  appScopedId: string
+  loginType: LoginType
+  fields: string[]
+  pageFields: string[]
+  entryPoints: Record<string, unknown>
+  createdAt: number
+}
+
+type Row = Omit<Account, 'fields' | 'pageFields' | 'entryPoints'> & { fields: string; pageFields: string; entryPoints: string }
+
+const fromRow = (row: Row): Account => ({
+  ...row,
+  fields: JSON.parse(row.fields) as string[],
+  pageFields: JSON.parse(row.pageFields) as string[],
+  entryPoints: JSON.parse(row.entryPoints) as Record<string, unknown>,
+})
+
+/** Makes a business account with its linked Page. In: a platform id if one is wanted (must be free). */
+export function makeAccount(world: World, wish: { id?: string; username: string; name: string; loginType: LoginType }): Account {
+  const { dice, store, clock } = world
+  const id = wish.id ?? ids.accountId(dice)
+  store.run(
+    `insert into accounts (id, channel, username, name, pageId, appScopedId, loginType, fields, pageFields, entryPoints, createdAt)
+     values (?, 'instagram', ?, ?, ?, ?, ?, '[]', '[]', '{}', ?)`,
+    id,
+    wish.username,
+    wish.name,
+    ids.pageId(dice),
+    ids.appScopedId(dice),
+    wish.loginType,
+    clock.now(),
+  )
+  announce(world, { kind: 'account', accountId: id })
+  return getAccount(world, id)
+}
+
+export function findAccount(world: World, id: string): Account | null {
+  const row = world.store.get<Row>('select * from accounts where id = ?', id)
+  return row ? fromRow(row) : null
+}
+
+/** By any of its three ids: professional account, app-scoped (what /me calls `id`), Page. */
+export function findAccountByAnyId(world: World, id: string): Account | null {
+  const row = world.store.get<Row>('select * from accounts where id = ?1 or pageId = ?1 or appScopedId = ?1', id)
+  return row ? fromRow(row) : null
+}
+
+export function getAccount(world: World, id: string): Account {
+  const account = findAccount(world, id)
+  if (!account) throw new Error(`no account ${id}`)
+  return account
+}
+
+export const listAccounts = (world: World): Account[] => world.store.all<Row>('select * from accounts order by seq').map(fromRow)
+
+/** Subscribes (or silences) the account's own level; `pageFields` is what a Page answers when asked. */
+export function setFields(world: World, id: string, fields: string[], pageFields: string[]): void {
+  world.store.run('update accounts set fields = ?, pageFields = ? where id = ?', JSON.stringify(fields), JSON.stringify(pageFields), id)
+}
+
+export function setEntryPoints(world: World, id: string, entryPoints: Record<string, unknown>): void {
+  world.store.run('update accounts set entryPoints = ? where id = ?', JSON.stringify(entryPoints), id)
+}

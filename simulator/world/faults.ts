@@ -1,0 +1,86 @@
+import type { World } from './world.ts'
+
+export const faultKinds = ['status', 'graph', 'timeout', 'reset_after_effect', 'duplicate', 'drop', 'delay', 'reorder'] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+/** Something that goes wrong on purpose, at calls (a path pattern) or at webhooks. */
+export type Fault = {
+  id: number
+  on: string
+  kind: FaultKind
+  /** Share of the fitting calls that it strikes, 0 to 1. */
+  rate: number
+  /** How often it still strikes; null without end. */
+  timesLeft: number | null
+  fired: number
+  options: FaultOptions
+}
+
+export type FaultOptions = {
+  status?: number
+  code?: number
+  subcode?: number
+  message?: string
+  delayMs?: number
+  /** `timeout` and `graph`: the call has its effect although the answer is missing or an error. */
+  effect?: boolean
+  accountId?: string
+}
+
+type Row = { id: number; target: string; kind: FaultKind; rate: number; timesLeft: number | null; fired: number; options: string }
+
+const fromRow = (row: Row): Fault => ({
+  id: row.id,
+  on: row.target,
+  kind: row.kind,
+  rate: row.rate,
+  timesLeft: row.timesLeft,
+  fired: row.fired,
+  options: JSON.parse(row.options) as FaultOptions,
+})
+
+export function addFault(world: World, wish: { on: string; kind: FaultKind; rate: number; times: number | null; options: FaultOptions }): Fault {
+  const { seq } = world.store.run(
+    'insert into faults (target, kind, rate, timesLeft, options) values (?, ?, ?, ?, ?)',
+    wish.on,
+    wish.kind,
+    wish.rate,
+    wish.times,
+    JSON.stringify(wish.options),
+  )
+  return listFaults(world).find((fault) => fault.id === seq)!
+}
+
+export const listFaults = (world: World): Fault[] => world.store.all<Row>('select * from faults order by id').map(fromRow)
+
+export const clearFaults = (world: World): number => world.store.run('delete from faults').changes
+
+/** `*` stands for anything; the pattern may stand anywhere in the path. */
+export function pathMatches(pattern: string, path: string): boolean {
+  const source = pattern
+    .split('*')
+    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join('.*')
+  return new RegExp(source).test(path)
+}
+
+/**
+ * Throws the dice for one call or one webhook delivery. The first fault that fits and strikes is used up by one, in a
+ * transaction of its own: whether the struck call then succeeds does not give the strike back.
+ * In:  the path of the call, or 'webhooks'; the account it is about, where known.
+ * Out: the fault, or null.
+ */
+export function strike(world: World, target: string, accountId?: string): Fault | null {
+  const live = world.store.all<Row>('select * from faults where timesLeft is null or timesLeft > 0 order by id').map(fromRow)
+  if (live.length === 0) return null
+  return world.store.transaction(() => {
+    for (const fault of live) {
+      const fits = fault.on === 'webhooks' ? target === 'webhooks' : target !== 'webhooks' && pathMatches(fault.on, target)
+      if (!fits || (fault.options.accountId && accountId && fault.options.accountId !== accountId)) continue
+      if (fault.rate < 1 && world.dice.roll() >= fault.rate) continue
+      world.store.run('update faults set fired = fired + 1, timesLeft = timesLeft - 1 where id = ?', fault.id)
+      return fault
+    }
+    return null
+  })
+}

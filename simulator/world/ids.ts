@@ -1,0 +1,33 @@
+import type { Dice } from './dice.ts'
+
+// Shapes after meta-platform.md 0 and 2.1: decimal strings beyond 2^53, opaque long mids. Each carries the world's own
+// counter, so no two are ever alike, and some thrown digits, so that nobody can count on their order.
+
+const decimal = (head: string, dice: Dice, thrown: number) => head + dice.digits(thrown) + String(dice.count()).padStart(8, '0')
+
+export const accountId = (dice: Dice) => decimal('178414', dice, 3)
+export const appScopedId = (dice: Dice) => decimal('24', dice, 7)
+export const pageId = (dice: Dice) => decimal('10', dice, 5)
+/** Serves as commenter id and, unless the person has scoped ids, as IGSID. */
+export const personId = (dice: Dice) => decimal('28', dice, 7)
+export const scopedId = (dice: Dice) => decimal('56', dice, 7)
+export const mediaId = (dice: Dice) => decimal('180', dice, 6)
+export const commentId = (dice: Dice) => decimal('179', dice, 6)
+export const adId = (dice: Dice) => decimal('1202', dice, 5)
+export const uploadId = (dice: Dice) => decimal('1857', dice, 5)
+
+/** An opaque message id of 120 to 160 letters and digits. */
+export function messageId(dice: Dice, account: string, person: string): string {
+  const inner = Buffer.from(`${account}:${person}:${dice.count()}:${dice.digits(24)}`).toString('base64url')
+  return `aWdfZAG1faXRlbToxOk${inner.replaceAll('-', 'ZA').replaceAll('_', 'ZB')}ZD`
+}
+
+export function conversationId(dice: Dice, account: string): string {
+  const inner = Buffer.from(`${account}:${dice.count()}:${dice.digits(12)}`).toString('base64url')
+  return `aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6${inner.replaceAll('-', 'ZA').replaceAll('_', 'ZB')}ZD`
+}
+
+export const instagramToken = (dice: Dice) => `IGAA${dice.letters(120)}${dice.count()}ZD`
+export const pageToken = (dice: Dice) => `EAA${dice.letters(120)}${dice.count()}ZD`
+export const loginCode = (dice: Dice) => `AQB${dice.letters(60)}${dice.count()}`
+export const traceId = (dice: Dice) => `A${dice.letters(22)}`

@@ -1,0 +1,64 @@
+import type { Store } from './store.ts'
+
+/** One kind of call that the platform counts by itself (meta-platform.md 3.7). */
+export type RateKind = 'text' | 'media' | 'privateReply' | 'livePrivateReply' | 'conversations' | 'other' | 'directMessage'
+
+export const windowMs: Record<RateKind, number> = {
+  text: 1_000,
+  media: 1_000,
+  livePrivateReply: 1_000,
+  conversations: 1_000,
+  privateReply: 3_600_000,
+  directMessage: 3_600_000,
+  other: 3_600_000,
+}
+
+/** Exact sliding windows per account and kind, on the world's clock. */
+export type Rates = {
+  /** Takes one call out of the window; false when `limit` calls are in it already. */
+  take(accountId: string, kind: RateKind, limit: number, now: number): boolean
+  /** How many calls are in the window, and when the oldest of them leaves it. */
+  look(accountId: string, kind: RateKind, now: number): { used: number; freeAt: number }
+  forget(): void
+}
+
+// A list with a moving head: shift() on a long array would cost its whole length.
+type Times = { at: number[]; head: number }
+
+export function makeRates(store: Store, now: number): Rates {
+  const windows = new Map<string, Times>()
+
+  function times(accountId: string, kind: RateKind, at: number): Times {
+    const key = `${kind}:${accountId}`
+    let found = windows.get(key)
+    if (!found) windows.set(key, (found = { at: [], head: 0 }))
+    while (found.head < found.at.length && found.at[found.head]! <= at - windowMs[kind]) found.head += 1
+    if (found.head > 1_000 && found.head * 2 > found.at.length) {
+      found.at = found.at.slice(found.head)
+      found.head = 0
+    }
+    return found
+  }
+
+  // Hours outlive a restart: the ledger of calls says which kind each one was counted as.
+  for (const call of store.all<{ accountId: string; rateKind: RateKind; at: number }>(
+    'select accountId, rateKind, at from calls where at > ? and rateKind is not null order by seq',
+    now - 3_600_000,
+  )) {
+    if (windowMs[call.rateKind] > 1_000) times(call.accountId, call.rateKind, call.at).at.push(call.at)
+  }
+
+  return {
+    take(accountId, kind, limit, at) {
+      const window = times(accountId, kind, at)
+      if (window.at.length - window.head >= limit) return false
+      window.at.push(at)
+      return true
+    },
+    look(accountId, kind, at) {
+      const window = times(accountId, kind, at)
+      return { used: window.at.length - window.head, freeAt: (window.at[window.head] ?? at) + windowMs[kind] }
+    },
+    forget: () => windows.clear(),
+  }
+}

@@ -1,0 +1,88 @@
+// The rows of the pretend world. Everything that was answered is in here: a kill -9 at any moment loses nothing,
+// because no answer leaves before its transaction has been committed. Times are milliseconds of world time.
+
+/** Brings an empty or older file to the current shape; twice is once. */
+export const schema = `
+create table if not exists meta (key text primary key, value text not null) without rowid;
+
+create table if not exists accounts (
+  seq integer primary key autoincrement, id text not null unique, channel text not null, username text not null, name text not null,
+  pageId text not null unique, appScopedId text not null unique, loginType text not null,
+  fields text not null, pageFields text not null, entryPoints text not null, createdAt integer not null);
+
+create table if not exists tokens (
+  token text primary key, accountId text not null, host text not null, life text not null, scopes text not null,
+  issuedAt integer not null, expiresAt integer, revokedSubcode integer) without rowid;
+create index if not exists tokens_of_account on tokens (accountId);
+
+create table if not exists codes (
+  code text primary key, accountId text not null, redirectUri text not null, clientId text not null, scopes text not null,
+  issuedAt integer not null, usedAt integer) without rowid;
+
+create table if not exists people (
+  seq integer primary key autoincrement, id text not null unique, username text not null, name text not null, phone text,
+  follows integer not null, blocked integer not null, deactivated integer not null, scopedIds integer not null, createdAt integer not null);
+
+create table if not exists media (
+  seq integer primary key autoincrement, id text not null unique, accountId text not null, kind text not null, caption text not null,
+  originalMediaId text, adId text, commentsEnabled integer not null, endedAt integer, createdAt integer not null);
+create index if not exists media_of_account on media (accountId, seq);
+
+create table if not exists comments (
+  seq integer primary key autoincrement, id text not null unique, mediaId text not null, accountId text not null, parentId text,
+  authorId text not null, byAccount integer not null, text text not null, createdAt integer not null,
+  hidden integer not null default 0, deletedAt integer, privatelyRepliedAt integer);
+create index if not exists comments_of_media on comments (mediaId, parentId, seq);
+create index if not exists comments_of_parent on comments (parentId, seq);
+
+create table if not exists threads (
+  seq integer primary key autoincrement, accountId text not null, personId text not null, igsid text not null,
+  conversationId text not null unique, openedAt integer, consentAt integer, folder text not null, updatedAt integer,
+  unique (accountId, personId), unique (accountId, igsid));
+
+create table if not exists messages (
+  seq integer primary key autoincrement, id text not null unique, accountId text not null, personId text not null,
+  byAccount integer not null, via text not null, content text not null, commentId text, createdAt integer not null,
+  readAt integer, deletedAt integer, edits integer not null default 0, reactions text not null default '{}');
+create index if not exists messages_of_thread on messages (accountId, personId, seq);
+
+create table if not exists uploads (id text primary key, accountId text not null, type text not null, url text not null) without rowid;
+
+create table if not exists subscriptions (
+  accountId text primary key, url text not null, verifyToken text not null, secret text not null, secondSecret text) without rowid;
+
+create table if not exists faults (
+  id integer primary key autoincrement, target text not null, kind text not null, rate real not null, timesLeft integer,
+  fired integer not null default 0, options text not null);
+
+create table if not exists calls (
+  seq integer primary key autoincrement, at integer not null, method text not null, path text not null, query text, body text,
+  status integer, error text, effect text, fault text, accountId text, rateKind text);
+create index if not exists calls_counted on calls (at) where rateKind is not null;
+
+create table if not exists held_updates (
+  seq integer primary key autoincrement, accountId text not null, container text not null, field text not null, value text not null, at integer not null);
+
+create table if not exists deliveries (
+  seq integer primary key autoincrement, accountId text not null, fields text not null, body text not null, state text not null,
+  firstAt integer, nextAt integer not null, attempts text not null default '[]', createdAt integer not null);
+create index if not exists deliveries_due on deliveries (state, nextAt);
+`
+
+/** Every table that an empty world has no rows in. `meta` stays: ids and numbers already given are never given again. */
+export const worldTables = [
+  'accounts',
+  'tokens',
+  'codes',
+  'people',
+  'media',
+  'comments',
+  'threads',
+  'messages',
+  'uploads',
+  'subscriptions',
+  'faults',
+  'calls',
+  'held_updates',
+  'deliveries',
+]

@@ -1,0 +1,107 @@
+import { readMeta, writeMeta } from './meta.ts'
+import type { Store } from './store.ts'
+
+/**
+ * What checks may switch. Each is a point where the sources of meta-platform.md conflict or are silent (section 12),
+ * or a way in which the real platform can be unpleasant. A limit of null is no limit.
+ */
+export const defaultSettings = {
+  /** meta-platform.md 3.7; `directMessagesPerHour` is the vendors' folklore of 200, off. */
+  limits: {
+    textPerSecond: 100 as number | null,
+    mediaPerSecond: 10 as number | null,
+    privateRepliesPerHour: 750 as number | null,
+    livePrivateRepliesPerSecond: 100 as number | null,
+    conversationsPerSecond: 2 as number | null,
+    otherCallsPerHour: null as number | null,
+    directMessagesPerHour: null as number | null,
+  },
+  /** Public replies, 3.4 [M]. */
+  commentRules: { maxChars: 300, maxHashtags: 4, maxUrls: 1, refuseAllCaps: false },
+  /** Reviewed feature "Human Agent": 24 hours become 7 days for that tag (3.2). */
+  humanAgent: false,
+  /** 12.3, 12.4, 12.5 */
+  expiredCommentAs: '10/2534022' as '10/2534022' | '100/2534025',
+  privateReplyContent: 'any' as 'any' | 'text',
+  commentOpensWindow: false,
+  /** 8.2: what a send to somebody who blocked the business answers. */
+  blockedAs: '551/1545041' as '551/1545041' | '10/2018108' | '200/1545041',
+  /** 8.1: `plain` is 400 for nearly all, `varied` uses 403, 404, 429 and 5xx as well. */
+  httpStatuses: 'plain' as 'plain' | 'varied',
+  /** 10 against 11.1: a dead version is refused, or served by the oldest living one. */
+  deadVersions: 'refuse' as 'refuse' | 'serve',
+  /** 7.2: what a refresh of a token younger than a day answers. */
+  youngTokenAs: '190' as '190' | '100',
+  /** 12.10 */
+  wrapMe: false,
+  tokenAnswer: 'flat' as 'flat' | 'wrapped',
+  /** 12.9 */
+  echoAppId: false,
+  /** Webhook bodies (1.4, 12.1): `flat` puts field and value on the entry, `array` wraps the body. */
+  shape: 'changes' as 'changes' | 'flat' | 'array',
+  standby: false,
+  /** 1.3, 12.2: `second` signs with the subscription's second secret. */
+  signWith: 'first' as 'first' | 'second' | 'wrong' | 'none',
+  /** While on, updates are held until POST /simulator/flush, or for holdMs, and gathered in bodies of at most max. */
+  batch: { on: false, holdMs: null as number | null, max: 1000, reverse: false },
+  /** The Meta app in front of the world: when a secret is set, codes and proofs are checked against it (7.1). */
+  app: { id: '990000000000001', secret: null as string | null, requireProof: false },
+}
+
+export type Settings = typeof defaultSettings
+
+/** The settings as they stand. Kept in memory too, for they are read with every call. */
+export type SettingsBook = { current(): Settings; replace(next: Settings): void; forget(): void }
+
+export function makeSettings(store: Store): SettingsBook {
+  const read = () => ({ ...defaultSettings, ...readMeta<Partial<Settings>>(store, 'settings') })
+  let now = read()
+  store.keep({ save: () => undefined, reload: () => void (now = read()) })
+  return {
+    current: () => now,
+    replace(next) {
+      writeMeta(store, 'settings', next)
+      now = next
+    },
+    forget() {
+      store.run('delete from meta where key = ?', 'settings')
+      now = { ...defaultSettings }
+    },
+  }
+}
+
+const choices: Partial<Record<keyof Settings, readonly string[]>> = {
+  expiredCommentAs: ['10/2534022', '100/2534025'],
+  privateReplyContent: ['any', 'text'],
+  blockedAs: ['551/1545041', '10/2018108', '200/1545041'],
+  httpStatuses: ['plain', 'varied'],
+  deadVersions: ['refuse', 'serve'],
+  youngTokenAs: ['190', '100'],
+  tokenAnswer: ['flat', 'wrapped'],
+  shape: ['changes', 'flat', 'array'],
+  signWith: ['first', 'second', 'wrong', 'none'],
+}
+
+/**
+ * Lays a partial change over the settings.
+ * Out: the new settings, or one sentence that says which key is wrong and what it may be.
+ */
+export function changeSettings(now: Settings, change: Record<string, unknown>): Settings | string {
+  const next = structuredClone(now) as Record<string, unknown>
+  for (const [key, value] of Object.entries(change)) {
+    const known = next[key]
+    if (known === undefined) return `there is no setting "${key}"; there are ${Object.keys(defaultSettings).join(', ')}`
+    const allowed = choices[key as keyof Settings]
+    if (allowed && !allowed.includes(value as string)) return `"${key}" is one of ${allowed.join(', ')}`
+    if (typeof known === 'boolean' && typeof value !== 'boolean') return `"${key}" is true or false`
+    if (typeof known !== 'object' || known === null) {
+      next[key] = value
+      continue
+    }
+    if (typeof value !== 'object' || value === null) return `"${key}" is an object with ${Object.keys(known).join(', ')}`
+    const unknown = Object.keys(value).find((inner) => !(inner in known))
+    if (unknown) return `"${key}" has no "${unknown}"; it has ${Object.keys(known).join(', ')}`
+    next[key] = { ...known, ...value }
+  }
+  return next as Settings
+}

@@ -1,0 +1,133 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { schema } from './schema.ts'
+
+export type Value = string | number | null
+
+/** The world's rows and the one way to change them: a transaction that is committed before anybody is answered. */
+export type Store = {
+  all<Row>(sql: string, ...values: Value[]): Row[]
+  get<Row>(sql: string, ...values: Value[]): Row | undefined
+  /** Answers how many rows changed and the number the last inserted row was given. */
+  run(sql: string, ...values: Value[]): { changes: number; seq: number }
+  /** Runs synchronous work as one transaction; inside another one it joins that. An exception undoes everything. */
+  transaction<T>(work: () => T): T
+  /**
+   * Runs work together with whatever else arrived in this turn of the loop, under one commit: a commit costs more than
+   * the work. Each transaction inside is still undone by itself. Settles once all of it is committed.
+   */
+  grouped<T>(work: () => T): Promise<T>
+  /** Called once the current transaction is committed, in the order asked for; never when it is undone. */
+  afterCommit(work: () => void): void
+  /** Two hooks for what lives in memory beside the rows (the dice): written before each commit, read again after an undo. */
+  keep(parts: { save: () => void; reload: () => void }): void
+  close(): void
+}
+
+/**
+ * Opens (or makes) the world's file.
+ * In:     the folder it lives in; made when missing.
+ * Errors: throws when the folder cannot be written or another simulator has the file open.
+ */
+export function openStore(folder: string): Store {
+  mkdirSync(folder, { recursive: true })
+  const db = new DatabaseSync(path.join(folder, 'world.sqlite'), { timeout: 2_000 })
+  // WAL with synchronous=NORMAL: a killed process loses nothing that was committed (only a power cut could).
+  // The exclusive lock keeps a second simulator out of this world, and is given back by the system after a kill -9.
+  db.exec('pragma locking_mode=exclusive; pragma journal_mode=wal; pragma synchronous=normal; pragma wal_autocheckpoint=4000')
+  db.exec(schema)
+
+  const statements = new Map<string, StatementSync>()
+  const kept: { save: () => void; reload: () => void }[] = []
+  // idle → inside (a transaction) → idle, or idle → group → inside (a savepoint of it) → group → idle.
+  let state: 'idle' | 'group' | 'inside' = 'idle'
+  let after: (() => void)[] = []
+  let waiting: (() => void)[] = []
+
+  function statement(sql: string): StatementSync {
+    let prepared = statements.get(sql)
+    if (!prepared) statements.set(sql, (prepared = db.prepare(sql)))
+    return prepared
+  }
+
+  const run = (sql: string) => void statement(sql).run()
+
+  function transaction<T>(work: () => T): T {
+    if (state === 'inside') return work()
+    const outer = state
+    const hooks = after.length
+    run(outer === 'idle' ? 'begin immediate' : 'savepoint part')
+    state = 'inside'
+    let result: T
+    try {
+      result = work()
+      for (const part of kept) part.save()
+      run(outer === 'idle' ? 'commit' : 'release part')
+      state = outer
+    } catch (error) {
+      state = outer
+      after.length = hooks
+      run(outer === 'idle' ? 'rollback' : 'rollback to part')
+      if (outer === 'group') run('release part')
+      for (const part of kept) part.reload()
+      throw error
+    }
+    if (outer === 'idle') runHooks()
+    return result
+  }
+
+  function runHooks(): void {
+    const due = after
+    after = []
+    for (const next of due) next()
+  }
+
+  function commitGroup(): void {
+    const works = waiting
+    waiting = []
+    if (works.length === 0) return
+    run('begin immediate')
+    state = 'group'
+    for (const work of works) work()
+    run('commit')
+    state = 'idle'
+    runHooks()
+  }
+
+  function grouped<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(commitGroup)
+      waiting.push(() => {
+        let settle: () => void
+        try {
+          const result = work()
+          settle = () => resolve(result)
+        } catch (error) {
+          settle = () => reject(error as Error)
+        }
+        after.push(settle)
+      })
+    })
+  }
+
+  return {
+    all: <Row>(sql: string, ...values: Value[]) => statement(sql).all(...values) as Row[],
+    get: <Row>(sql: string, ...values: Value[]) => statement(sql).get(...values) as Row | undefined,
+    run(sql, ...values) {
+      const { changes, lastInsertRowid } = statement(sql).run(...values)
+      return { changes: Number(changes), seq: Number(lastInsertRowid) }
+    },
+    transaction,
+    grouped,
+    afterCommit(work) {
+      if (state === 'idle') work()
+      else after.push(work)
+    },
+    keep: (parts) => void kept.push(parts),
+    close() {
+      commitGroup()
+      db.close()
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import type { Account } from './accounts.ts'
+import * as ids from './ids.ts'
+import type { World } from './world.ts'
+
+export type TokenHost = 'graph.instagram.com' | 'graph.facebook.com'
+
+/** `short` lives an hour, `long` sixty days (meta-platform.md 7.2), `page` until it is revoked (7.1). */
+export type TokenLife = 'short' | 'long' | 'page'
+
+export type Token = {
+  token: string
+  accountId: string
+  host: TokenHost
+  life: TokenLife
+  scopes: string[]
+  issuedAt: number
+  expiresAt: number | null
+  /** Set when it was revoked: the subcode that 190 carries from then on (0: none). */
+  revokedSubcode: number | null
+}
+
+const hourMs = 3_600_000
+export const lifeMs: Record<TokenLife, number | null> = { short: hourMs, long: 60 * 24 * hourMs, page: null }
+
+/** meta-platform.md 7.5 */
+export const instagramScopes = [
+  'instagram_business_basic',
+  'instagram_business_manage_messages',
+  'instagram_business_manage_comments',
+  'instagram_business_content_publish',
+  'instagram_business_manage_insights',
+]
+const pageScopes = [
+  'instagram_basic',
+  'instagram_manage_messages',
+  'instagram_manage_comments',
+  'pages_manage_metadata',
+  'pages_show_list',
+  'pages_read_engagement',
+]
+
+/** Issues a token; the rows it needs are part of the running transaction. */
+export function issueToken(world: World, account: Account, life: TokenLife, scopes?: string[]): Token {
+  const now = world.clock.now()
+  const length = lifeMs[life]
+  const token: Token = {
+    token: life === 'page' ? ids.pageToken(world.dice) : ids.instagramToken(world.dice),
+    accountId: account.id,
+    host: life === 'page' ? 'graph.facebook.com' : 'graph.instagram.com',
+    life,
+    scopes: scopes ?? (life === 'page' ? pageScopes : instagramScopes),
+    issuedAt: now,
+    expiresAt: length === null ? null : now + length,
+    revokedSubcode: null,
+  }
+  world.store.run(
+    'insert into tokens (token, accountId, host, life, scopes, issuedAt, expiresAt) values (?, ?, ?, ?, ?, ?, ?)',
+    token.token,
+    token.accountId,
+    token.host,
+    token.life,
+    JSON.stringify(token.scopes),
+    token.issuedAt,
+    token.expiresAt,
+  )
+  return token
+}
+
+type Row = Omit<Token, 'scopes'> & { scopes: string }
+const fromRow = (row: Row): Token => ({ ...row, scopes: JSON.parse(row.scopes) as string[] })
+
+export function findToken(world: World, token: string): Token | null {
+  const row = world.store.get<Row>('select * from tokens where token = ?', token)
+  return row ? fromRow(row) : null
+}
+
+/** The account's newest token for a host that still works; null when all are revoked or expired. */
+export function currentToken(world: World, accountId: string, host: TokenHost): Token | null {
+  const row = world.store.get<Row>(
+    `select * from tokens where accountId = ? and host = ? and revokedSubcode is null and life <> 'short' and (expiresAt is null or expiresAt > ?)
+     order by issuedAt desc limit 1`,
+    accountId,
+    host,
+    world.clock.now(),
+  )
+  return row ? fromRow(row) : null
+}
+
+/** Kills every token of an account; later calls answer 190 with this subcode (0: without one). */
+export function revokeTokens(world: World, accountId: string, subcode: number): number {
+  return world.store.run('update tokens set revokedSubcode = ? where accountId = ? and revokedSubcode is null', subcode, accountId).changes
+}
+
+/** What people and checks are told: the token of the account's login flavour, and both by name. */
+export function accessOf(world: World, account: Account): { accessToken: string | null; instagramAccessToken: string | null; pageAccessToken: string | null } {
+  const instagram = currentToken(world, account.id, 'graph.instagram.com')?.token ?? null
+  const page = currentToken(world, account.id, 'graph.facebook.com')?.token ?? null
+  return { accessToken: account.loginType === 'facebook' ? page : instagram, instagramAccessToken: instagram, pageAccessToken: page }
+}

@@ -1,0 +1,51 @@
+import { makeClock, type Clock } from './clock.ts'
+import { makeDice, type Dice } from './dice.ts'
+import { makeRates, type Rates } from './rates.ts'
+import { makeSettings, type SettingsBook } from './settings.ts'
+import { openStore, type Store } from './store.ts'
+
+/** Something changed that an open phone may want to draw again. */
+export type Change = { kind: string; accountId?: string; personId?: string; mediaId?: string }
+
+/** The pretend platform's whole world: rows, time, chance, and who wants to hear of changes. */
+export type World = {
+  store: Store
+  clock: Clock
+  dice: Dice
+  settings: SettingsBook
+  rates: Rates
+  /** Where the simulator itself can be reached, for picture addresses; known once it listens. */
+  origin: string
+  /** Who is told of changes once they are committed: the phone pages, the webhook engine. */
+  onChange: Set<(change: Change) => void>
+  onDelivery: Set<(delivery: { seq: number; accountId: string }) => void>
+  onHeld: Set<() => void>
+}
+
+/**
+ * Opens the world kept in a folder, or an empty one.
+ * In: the folder, the seed of a new world, the real clock in milliseconds.
+ */
+export function openWorld(folder: string, seed: number, realClock: () => number): World {
+  const store = openStore(folder)
+  const clock = makeClock(store, realClock)
+  return {
+    store,
+    clock,
+    dice: makeDice(store, seed),
+    settings: makeSettings(store),
+    rates: makeRates(store, clock.now()),
+    origin: '',
+    onChange: new Set(),
+    onDelivery: new Set(),
+    onHeld: new Set(),
+  }
+}
+
+/** Tells the phones, once the running transaction is committed. */
+export function announce(world: World, change: Change): void {
+  if (world.onChange.size === 0) return
+  world.store.afterCommit(() => {
+    for (const listener of world.onChange) listener(change)
+  })
+}

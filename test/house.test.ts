@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+// The walls of the house (ARCHITECTURE.md). Each line: this room may open the doors of those. The order is the way data flows,
+// so a room only ever looks at rooms above it.
+const mayOpen: Record<string, string[]> = {
+  model: [],
+  engine: ['model'],
+  channels: ['model'],
+  platform: ['model'],
+  queue: ['platform'],
+  audit: ['platform'],
+  auth: ['platform'],
+  accounts: ['model', 'channels', 'platform', 'audit', 'auth'],
+  contacts: ['model', 'platform', 'auth'],
+  automations: ['model', 'engine', 'platform', 'queue', 'audit', 'auth'],
+  leads: ['model', 'platform', 'auth'],
+  outbox: ['model', 'platform', 'queue', 'audit', 'auth', 'accounts', 'contacts', 'automations'],
+  inbox: ['model', 'engine', 'channels', 'platform', 'queue', 'auth', 'accounts', 'automations', 'outbox'],
+  admin: ['model', 'platform', 'auth'],
+}
+// A room is entered by these files; everything else in it is its own business. Free rooms (no state of their own) are open throughout.
+const free = new Set(['model', 'engine', 'platform'])
+const doors: Record<string, string[]> = {
+  channels: ['channels.ts', 'meta/signature.ts', 'meta/handshake.ts', 'meta/hosts.ts'],
+  queue: ['readersTurn.queries.ts'],
+  audit: ['audit.queries.ts'],
+  auth: ['access.ts', 'principals.queries.ts'],
+  accounts: ['accounts.queries.ts', 'inboxAccounts.queries.ts', 'credentials.queries.ts', 'appSecrets.queries.ts'],
+  contacts: ['linkIdentifier.queries.ts'],
+  automations: ['sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
+  outbox: ['addMessages.queries.ts'],
+}
+// What the whole house shares: types of what main.ts makes, and the shape of routes.
+const hall = new Set(['deps.ts', 'api.ts'])
+
+const worldly = /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\bprocess\.(env|on|exit)\b|\bsetTimeout\(|\bsetInterval\(|\bconsole\.|[^.\w]fetch\(|\brandomUUID\(/
+const sqlWords = /`\s*(select|insert into|delete from|update|with)\b[^`]*\b(from|values|set|where)\b/i
+const metaWords = /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply\b|\bmessaging_product\b|\bsubscribed_apps\b/
+const longest = 300
+
+const files = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.split(path.sep).join('/')).filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+const withoutComments = (code: string) => code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
+const importsOf = (code: string) => [...code.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g)].map(([, target]) => target!)
+
+function brokenRules(file: string): string[] {
+  const code = readFileSync(path.join('server', file), 'utf8')
+  const plain = withoutComments(code)
+  const room = file.includes('/') ? file.split('/')[0]! : null
+  const broken: string[] = []
+  const spoken = plain.replace(/'[^'\n]*'/g, "''")
+  if (room) {
+    if (!mayOpen[room]) return [`ARCHITECTURE.md does not know the room "${room}"`]
+    for (const target of importsOf(code)) {
+      const to = path.posix.join(path.posix.dirname(file), target)
+      const [other, ...rest] = to.split('/')
+      const inside = rest.join('/')
+      if (other === room || hall.has(to)) continue
+      if (to.startsWith('..')) broken.push(`leaves the server: ${to}`)
+      else if (!mayOpen[room]!.includes(other!)) broken.push(`may not look into "${other}": ${to}`)
+      else if (!free.has(other!) && !doors[other!]?.includes(inside)) broken.push(`must use a door of "${other}", not ${inside}`)
+    }
+    if (room !== 'platform' && worldly.test(spoken)) broken.push(`touches the world by itself: ${worldly.exec(spoken)![0]} (it is handed in)`)
+    if (!file.endsWith('.queries.ts') && room !== 'platform' && sqlWords.test(plain)) broken.push(`contains SQL: ${sqlWords.exec(plain)?.[0].slice(0, 60)}`)
+    if (room !== 'channels' && metaWords.test(plain)) broken.push(`speaks the platform's language: ${metaWords.exec(plain)![0]}`)
+  }
+  if (file.endsWith('.queries.ts') && !file.startsWith('platform/') && /\bnow\(\)|current_timestamp|clock_timestamp/i.test(plain.replaceAll(/\.now\(\)/g, ''))) broken.push('reads the clock in SQL')
+  if (code.split('\n').length > longest) broken.push(`is longer than ${longest} lines`)
+  if (/(^|\/)(utils|helpers|lib|common|manager|misc)(\.ts|\/)/.test(file)) broken.push('is a drawer, not a room')
+  return broken
+}
+
+describe('the walls', () => {
+  test.each(files('server'))('server/%s keeps the rules of the house', (file) => expect(brokenRules(file)).toEqual([]))
+
+  test('the simulator and the server know nothing of each other', () => {
+    const crossing = [
+      ...files('server').filter((file) => importsOf(readFileSync(path.join('server', file), 'utf8')).some((target) => path.posix.join('server', path.posix.dirname(file), target).startsWith('simulator/'))),
+      ...files('simulator').filter((file) => importsOf(readFileSync(path.join('simulator', file), 'utf8')).some((target) => path.posix.join('simulator', path.posix.dirname(file), target).startsWith('server/'))),
+    ]
+    expect(crossing).toEqual([])
+  })
+
+  test('pages use nothing of the server but its words and its engine', () => {
+    const crossing = files('web').flatMap((file) =>
+      importsOf(readFileSync(path.join('web', file), 'utf8'))
+        .map((target) => path.posix.join('web', path.posix.dirname(file), target))
+        .filter((target) => target.startsWith('server/') && !/^server\/(model|engine)\//.test(target))
+        .map((target) => `${file} → ${target}`))
+    expect(crossing).toEqual([])
+  })
+})

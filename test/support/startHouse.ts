@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { buildApp } from '../../server/app.ts'
+import type { Api } from '../../server/api.ts'
+import { readConfig } from '../../server/config.ts'
+import { makeDeps, type MadeDeps } from '../../server/makeDeps.ts'
+import { makeSender, type Sender } from '../../server/outbox/outbox.ts'
+import { nextWorkerNumber } from '../../server/outbox/leases.queries.ts'
+import { followSimulatorClock } from '../../server/platform/followSimulatorClock.ts'
+import { makeLog } from '../../server/platform/log.ts'
+import { drain as drainAll, holdWorkerLock, outboxDeps } from '../../server/worker.ts'
+import { startSimulator } from '../../simulator/simulator.ts'
+import { makeTestDatabase } from './testDatabase.ts'
+
+export const adminKey = 'test-key-of-the-instance'
+
+type Delivery = { seq: number; state: string; nextAt: string | null }
+type Answer<T> = { status: number; body: T }
+
+/** The real product on a real database against the real simulator, all in this process; time moves only when a test moves it. */
+export type House = {
+  url: string
+  simulatorUrl: string
+  deps: MadeDeps
+  app: Api
+  /** Calls the product's API with the admin's key. */
+  api<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>
+  /** Calls the simulator's own addresses. Rejects when it refuses. */
+  sim<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>
+  /** Does everything that is due now: webhooks delivered, events decided, messages said, echoes taken in. */
+  drain(): Promise<void>
+  moveClock(ms: number): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startHouse(options: { version?: number; env?: Record<string, string> } = {}): Promise<House> {
+  const database = await makeTestDatabase(options.version)
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'autodm-house-'))
+  const simulator = await startSimulator({ port: 0, dataDir, seedWorld: false, seed: 7 })
+  const config = readConfig({ DATA_DIR: dataDir, PORT: '0', SIMULATOR: 'on', SIMULATOR_URL: simulator.url, BOOTSTRAP_API_KEY: adminKey, LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', ...options.env })
+  const deps = await makeDeps({ config, log: makeLog(config.logLevel), databaseUrl: database.url, secretKeys: ['a key that only tests use'] })
+  const following = followSimulatorClock(simulator.url, deps.clock, deps.log)
+  await following.first
+  const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../../dist/web') })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const worker = await nextWorkerNumber(deps.databases.system)
+  const lock = await holdWorkerLock(database.url, worker, deps)
+  const sender: Sender = makeSender(outboxDeps(deps), worker)
+
+  const call = async <T>(base: string, method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> => {
+    const answer = await fetch(base + path, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const text = await answer.text()
+    return { status: answer.status, body: (text && answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text) as T }
+  }
+  const sim: House['sim'] = async (method, path, body) => {
+    const answer = await call<never>(simulator.url, method, path, body, {})
+    if (answer.status >= 300) throw new Error(`the simulator answered ${answer.status} to ${method} ${path}: ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  let deliveredUpTo = 0
+  /** Waits until the simulator has brought every webhook that is due; those that wait for a later time of its clock stay. */
+  async function delivered(): Promise<void> {
+    for (let tries = 0; tries < 2_000; tries++) {
+      const { data } = await sim<{ data: Delivery[] }>('GET', `/simulator/deliveries?since=${deliveredUpTo}&limit=1000`)
+      const now = deps.clock.now().toISOString()
+      const due = data.filter((one) => one.state === 'pending' && (one.nextAt === null || one.nextAt <= now))
+      if (!due.length && data.length < 1000) return
+      if (!data.some((one) => one.state === 'pending')) deliveredUpTo = data.at(-1)!.seq
+      const first = data.findIndex((one) => one.state === 'pending')
+      if (first > 0) deliveredUpTo = data[first - 1]!.seq
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+    throw new Error('webhooks are still on their way')
+  }
+  return {
+    url, simulatorUrl: simulator.url, deps, app, sim,
+    api: (method, path, body, headers) => call(url, method, path, body, { authorization: `Bearer ${adminKey}`, ...headers }),
+    async drain() {
+      // Webhooks travel over real connections: everything is done when the simulator has delivered all and nothing came of it.
+      for (let quiet = 0; quiet < 2; ) {
+        await delivered()
+        const before = await activity(deps)
+        await drainAll(deps, sender)
+        await delivered()
+        quiet = (await activity(deps)) === before ? quiet + 1 : 0
+      }
+    },
+    async moveClock(ms) {
+      await sim('POST', '/simulator/clock', { advanceMs: ms })
+    },
+    async stop() {
+      following.stop()
+      await app.close()
+      await sender.settled()
+      await lock.release()
+      await deps.close()
+      await simulator.stop()
+      await database.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function activity(deps: MadeDeps): Promise<string> {
+  const { system } = deps.databases
+  const bodies = await system.selectFrom('bodies').select(({ fn }) => [fn.countAll().as('n')]).executeTakeFirstOrThrow()
+  const messages = await system.selectFrom('messages').select(({ fn }) => [fn.countAll().as('n'), fn.sum('epoch').as('epochs')]).executeTakeFirstOrThrow()
+  return `${bodies.n}/${messages.n}/${messages.epochs}`
+}

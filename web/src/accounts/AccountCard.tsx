@@ -1,0 +1,125 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { CircleAlert, CircleCheck, CirclePause, CircleSlash, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { api, type Account } from '../api.ts'
+import { handle } from './handle.ts'
+import { Ago } from '../parts/Ago.tsx'
+import { Avatar } from '../parts/Avatar.tsx'
+import { Button } from '../parts/Button.tsx'
+import { Chip } from '../parts/Chip.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+import { Drawer } from '../parts/Drawer.tsx'
+import { tellProblem } from '../problem.ts'
+import { ReconnectForm } from './ReconnectForm.tsx'
+
+const looks = {
+  active: { tone: 'good', icon: CircleCheck },
+  inactive: { tone: 'plain', icon: CircleSlash },
+  reconnect_needed: { tone: 'bad', icon: CircleAlert },
+  paused: { tone: 'warn', icon: CirclePause },
+} as const
+
+/** A connected account: whether it can speak, since when it was heard, and what can be done with it. */
+export function AccountCard({ account }: { account: Account }) {
+  const { t, i18n } = useTranslation()
+  const client = useQueryClient()
+  const [reconnecting, setReconnecting] = useState(false)
+  const name = handle(account)
+  const off = account.status === 'inactive'
+  const date = (at: string) => new Date(at).toLocaleDateString(i18n.language, { day: 'numeric', month: 'long', year: 'numeric' })
+
+  const change = async (status: 'active' | 'inactive', undo = true) => {
+    try {
+      await api.changeAccount(account.id, { status })
+      await client.invalidateQueries({ queryKey: ['accounts'] })
+      const back = status === 'active' ? 'inactive' : 'active'
+      toast(
+        t(status === 'active' ? 'accounts.nowActive' : 'accounts.nowInactive', { account: name }),
+        undo ? { action: { label: t('undo'), onClick: () => void change(back, false) } } : {},
+      )
+    } catch (trouble) {
+      tellProblem(t, trouble)
+    }
+  }
+  const remove = async () => {
+    try {
+      await api.removeAccount(account.id)
+      await client.invalidateQueries()
+      toast(t('accounts.removed', { account: name }))
+    } catch (trouble) {
+      tellProblem(t, trouble)
+    }
+  }
+
+  return (
+    <article aria-label={name} className="flex h-full flex-col gap-4 rounded-2xl border border-line bg-card p-5 shadow-card">
+      <div className="flex items-start gap-3.5">
+        <Avatar name={name} src={account.pictureUrl} className="size-12 text-lg" />
+        <div className="min-w-0 grow">
+          <h3 className="truncate text-[1.0625rem] font-bold">{name}</h3>
+          <p className="truncate text-sm text-soft">
+            {t(`accounts.channel.${account.channel}`)} · {account.name}
+          </p>
+        </div>
+        <div className="flex flex-col items-end gap-1.5">
+          <Chip {...looks[account.status]}>{t(`accounts.status.${account.status}`)}</Chip>
+          {account.simulated && <Chip tone="accent">{t('accounts.simulated')}</Chip>}
+        </div>
+      </div>
+      <p className={account.health.ok ? 'text-sm' : 'rounded-lg bg-bad-tint px-3 py-2 text-sm text-bad'}>
+        {account.health.text}
+        {account.statusReason && account.statusReason !== account.health.text && ` ${account.statusReason}`}
+      </p>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
+        <dt className="text-soft">{t('accounts.lastEvent')}</dt>
+        <dd>{account.lastEventAt ? <Ago at={account.lastEventAt} justNow={t('justNow')} /> : t('accounts.noEvent')}</dd>
+        {account.tokenExpiresAt && (
+          <>
+            <dt className="text-soft">{t('accounts.tokenUntil')}</dt>
+            <dd>{date(account.tokenExpiresAt)}</dd>
+          </>
+        )}
+        <dt className="text-soft">{t('accounts.externalId')}</dt>
+        <dd className="truncate font-mono text-xs leading-5">{account.externalId}</dd>
+      </dl>
+      <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4">
+        {account.status === 'reconnect_needed' && (
+          <Button size="sm" look="primary" onClick={() => setReconnecting(true)}>
+            <RefreshCw aria-hidden />
+            {t('accounts.reconnect')}
+          </Button>
+        )}
+        <Button size="sm" onClick={() => void change(off || account.status === 'paused' ? 'active' : 'inactive')}>
+          {off || account.status === 'paused' ? <Play aria-hidden /> : <Pause aria-hidden />}
+          {t(off || account.status === 'paused' ? 'accounts.activate' : 'accounts.pause')}
+        </Button>
+        {account.status !== 'reconnect_needed' && !account.simulated && (
+          <Button size="sm" look="quiet" onClick={() => setReconnecting(true)}>
+            <RefreshCw aria-hidden />
+            {t('accounts.newToken')}
+          </Button>
+        )}
+        <Confirm
+          trigger={
+            <Button size="sm" look="quiet" className="ml-auto hover:text-bad">
+              <Trash2 aria-hidden />
+              {t('accounts.remove')}
+            </Button>
+          }
+          title={t('accounts.removeTitle', { account: name })}
+          text={t('accounts.removeText')}
+          confirm={t('accounts.remove')}
+          cancel={t('cancel')}
+          onConfirm={() => void remove()}
+        />
+      </div>
+      {reconnecting && (
+        <Drawer title={t('accounts.reconnectTitle', { account: name })} closeLabel={t('close')} onClose={() => setReconnecting(false)}>
+          <ReconnectForm account={account} onDone={() => setReconnecting(false)} />
+        </Drawer>
+      )}
+    </article>
+  )
+}

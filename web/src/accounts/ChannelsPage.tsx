@@ -1,0 +1,103 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { CirclePlus, Radio, Smartphone } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { api, type Account } from '../api.ts'
+import { handle } from './handle.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
+import { Page } from '../frame/Page.tsx'
+import { Button } from '../parts/Button.tsx'
+import { Drawer } from '../parts/Drawer.tsx'
+import { Empty } from '../parts/Empty.tsx'
+import { tellProblem } from '../problem.ts'
+import { queries } from '../queries.ts'
+import { AccountCard } from './AccountCard.tsx'
+import { ConnectForm } from './ConnectForm.tsx'
+import { WorkspaceCard } from './WorkspaceCard.tsx'
+
+/** Settings: the connected accounts, and the workspace they belong to. */
+export function ChannelsPage() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { accounts } = useAccountChoice()
+  const { data: setup } = useQuery(queries.setup)
+  const [adding, setAdding] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const canSimulate = (setup?.simulator.on ?? false) && !accounts.some((account) => account.simulated)
+
+  const connected = async (account: Account) => {
+    setAdding(false)
+    await client.invalidateQueries({ queryKey: ['accounts'] })
+    toast(t('accounts.connected', { account: handle(account) }))
+  }
+  const simulate = async () => {
+    setBusy(true)
+    try {
+      await connected(await api.connectSimulated())
+    } catch (trouble) {
+      tellProblem(t, trouble)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const simulateButton = (look: 'primary' | 'plain') => (
+    <Button look={look} busy={busy} onClick={() => void simulate()}>
+      <Smartphone aria-hidden />
+      {t('setup.connect.simulated')}
+    </Button>
+  )
+
+  return (
+    <Page title={t('settings.title')}>
+      <section aria-labelledby="channels" className="grid gap-4">
+        <div className="flex flex-wrap items-center gap-2">
+          <h2 id="channels" className="grow text-lg font-bold">
+            {t('accounts.title')}
+          </h2>
+          {accounts.length > 0 && canSimulate && simulateButton('plain')}
+          {accounts.length > 0 && (
+            <Button look="primary" onClick={() => setAdding(true)}>
+              <CirclePlus aria-hidden />
+              {t('accounts.add')}
+            </Button>
+          )}
+        </div>
+        {accounts.length === 0 ? (
+          <div className="rounded-2xl border border-line bg-card shadow-card">
+            <Empty
+              icon={Radio}
+              title={t('accounts.emptyTitle')}
+              text={t('accounts.emptyText')}
+              action={
+                <div className="flex flex-wrap justify-center gap-2">
+                  {canSimulate && simulateButton('primary')}
+                  <Button look={canSimulate ? 'plain' : 'primary'} onClick={() => setAdding(true)}>
+                    {t('accounts.connect')}
+                  </Button>
+                </div>
+              }
+            />
+          </div>
+        ) : (
+          <ul aria-label={t('accounts.title')} className="grid gap-4 lg:grid-cols-2">
+            {accounts.map((account) => (
+              <li key={account.id}>
+                <AccountCard account={account} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <WorkspaceCard />
+      {adding && (
+        <Drawer title={t('accounts.connect')} closeLabel={t('close')} onClose={() => setAdding(false)}>
+          <div className="p-4 sm:p-6">
+            <p className="mb-5 text-soft">{t('setup.connect.tokenText')}</p>
+            <ConnectForm onConnected={(account) => void connected(account)} />
+          </div>
+        </Drawer>
+      )}
+    </Page>
+  )
+}

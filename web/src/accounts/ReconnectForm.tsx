@@ -1,0 +1,53 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { api, type Account } from '../api.ts'
+import { handle } from './handle.ts'
+import { Button } from '../parts/Button.tsx'
+import { TextField } from '../parts/Field.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { problemText } from '../problem.ts'
+
+/** A fresh token for an account whose old one no longer works. */
+export function ReconnectForm({ account, onDone }: { account: Account; onDone: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { register, handleSubmit, formState } = useForm<{ accessToken: string; appSecret: string }>()
+  const [trouble, setTrouble] = useState<unknown>(null)
+  const secret = { type: 'password', autoComplete: 'off', spellCheck: false } as const
+
+  const renew = async ({ accessToken, appSecret }: { accessToken: string; appSecret: string }) => {
+    setTrouble(null)
+    try {
+      await api.changeAccount(account.id, {
+        accessToken: accessToken.trim(),
+        status: 'active',
+        ...(appSecret ? { appSecret: appSecret.trim() } : {}),
+      })
+      await client.invalidateQueries({ queryKey: ['accounts'] })
+      toast(t('accounts.connected', { account: handle(account) }))
+      onDone()
+    } catch (caught) {
+      setTrouble(caught)
+    }
+  }
+  return (
+    <form noValidate onSubmit={(submit) => void handleSubmit(renew)(submit)} className="grid gap-5 p-4 sm:p-6">
+      <p className="text-soft">{t('accounts.reconnectText')}</p>
+      <TextField
+        label={t('accounts.accessToken')}
+        hint={t('accounts.accessTokenHint')}
+        error={formState.errors.accessToken?.message}
+        {...secret}
+        {...register('accessToken', { required: t('needed') })}
+      />
+      <TextField label={t('accounts.appSecret')} hint={t('accounts.keepSecret')} {...secret} {...register('appSecret')} />
+      {trouble !== null && <Notice tone="bad">{problemText(t, trouble)}</Notice>}
+      <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
+        {t('accounts.check')}
+      </Button>
+    </form>
+  )
+}

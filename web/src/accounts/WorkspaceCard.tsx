@@ -1,0 +1,82 @@
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { api } from '../api.ts'
+import { Button } from '../parts/Button.tsx'
+import { SelectField, TextField } from '../parts/Field.tsx'
+import { tellProblem } from '../problem.ts'
+import { queries } from '../queries.ts'
+
+type Fields = { name: string; timeZone: string; defaultCountry: string }
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+
+/** All countries the browser knows by name: of the 676 pairs of letters, those that are not just their code again. */
+function countries(language: string) {
+  const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
+  const unwanted = new Set(['EU', 'EZ', 'UN', 'ZZ', 'XA', 'XB', 'QO'])
+  const all = letters.flatMap((first) => letters.map((second) => first + second)).filter((code) => !unwanted.has(code))
+  return all
+    .flatMap((code) => (names.of(code) ? [{ code, name: names.of(code) ?? code }] : []))
+    .toSorted((a, b) => a.name.localeCompare(b.name, language))
+}
+
+/** The workspace's name, its clock, and the country that phone numbers without a code belong to. */
+export function WorkspaceCard() {
+  const { t, i18n } = useTranslation()
+  const client = useQueryClient()
+  const { data: me } = useSuspenseQuery(queries.me)
+  const { register, handleSubmit, formState, reset } = useForm<Fields>({ defaultValues: me.workspace })
+  const places = useMemo(() => countries(i18n.language), [i18n.language])
+  const zones = useMemo(
+    () => [...new Set(['UTC', me.workspace.timeZone, ...Intl.supportedValuesOf('timeZone')])].toSorted(),
+    [me.workspace.timeZone],
+  )
+
+  const save = async ({ name, timeZone, defaultCountry }: Fields) => {
+    try {
+      await api.changeWorkspace({ name, timeZone, defaultCountry })
+      await client.invalidateQueries({ queryKey: ['me'] })
+      reset({ name, timeZone, defaultCountry })
+      toast(t('settings.saved'))
+    } catch (trouble) {
+      tellProblem(t, trouble)
+    }
+  }
+  return (
+    <section aria-labelledby="workspace" className="mt-10">
+      <h2 id="workspace" className="mb-4 text-lg font-bold">
+        {t('settings.workspace')}
+      </h2>
+      <form
+        noValidate
+        onSubmit={(submit) => void handleSubmit(save)(submit)}
+        className="grid gap-5 rounded-2xl border border-line bg-card p-5 shadow-card lg:grid-cols-3"
+      >
+        <TextField label={t('settings.name')} error={formState.errors.name?.message} {...register('name', { required: t('needed') })} />
+        <SelectField label={t('settings.timeZone')} className="w-full" {...register('timeZone')}>
+          {zones.map((zone) => (
+            <option key={zone}>{zone}</option>
+          ))}
+        </SelectField>
+        <SelectField label={t('settings.country')} hint={t('settings.countryHint')} className="w-full" {...register('defaultCountry')}>
+          {places.map((place) => (
+            <option key={place.code} value={place.code}>
+              {place.name}
+            </option>
+          ))}
+        </SelectField>
+        <Button
+          type="submit"
+          look="primary"
+          className="justify-self-start lg:col-span-3"
+          disabled={!formState.isDirty}
+          busy={formState.isSubmitting}
+        >
+          {t('settings.save')}
+        </Button>
+      </form>
+    </section>
+  )
+}

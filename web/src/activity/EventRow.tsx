@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next'
+import type { EventItem } from '../api.ts'
+import { Ago } from '../parts/Ago.tsx'
+import { Chip } from '../parts/Chip.tsx'
+import { classes } from '../parts/classes.ts'
+import { kindIcons, outcomeLooks } from './outcomes.ts'
+
+export const senderName = (event: EventItem, somebody: string) =>
+  event.sender?.username ? `@${event.sender.username}` : (event.sender?.name ?? somebody)
+
+/** How an event went, in a word; for silence and failure with the reason. */
+export function OutcomeChip({ event }: { event: EventItem }) {
+  const { t } = useTranslation()
+  return <Chip {...outcomeLooks[event.outcome]}>{t(`activity.outcome.${event.outcome}`)}</Chip>
+}
+
+/** One thing that happened, as a line: kind, who, what, who answered, how it went. */
+export function EventRow({ event, onOpen, current }: { event: EventItem; onOpen: () => void; current?: boolean }) {
+  const { t } = useTranslation()
+  const Icon = kindIcons[event.kind] ?? kindIcons.other
+  const said = event.text || (event.attachments.length > 0 ? t('activity.attachment', { type: event.attachments[0]?.type ?? '' }) : '')
+  return (
+    <button
+      type="button"
+      onClick={onOpen}
+      aria-current={current || undefined}
+      className={classes(
+        'grid w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2.5 text-left -outline-offset-2 transition-colors hover:bg-sunk/60 aria-[current]:bg-tint/60',
+        'min-h-[4.25rem]',
+      )}
+    >
+      <span className="row-span-2 grid size-9 place-items-center rounded-full bg-sunk text-soft" title={t(`activity.kind.${event.kind}`)}>
+        <Icon className="size-4" aria-hidden />
+        <span className="sr-only">{t(`activity.kind.${event.kind}`)}</span>
+      </span>
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span className="max-w-[60%] shrink-0 truncate text-sm font-bold">{senderName(event, t('activity.somebody'))}</span>
+        <span className="min-w-0 truncate text-sm">{said}</span>
+      </span>
+      <OutcomeChip event={event} />
+      <span className="flex min-w-0 gap-1.5 truncate text-xs text-soft">
+        <span className="shrink-0">{t(`activity.kind.${event.kind}`)}</span>
+        {(event.automation || event.outcomeText) && <span className="truncate">· {event.automation?.name ?? event.outcomeText}</span>}
+      </span>
+      <Ago at={event.occurredAt} justNow={t('justNow')} className="text-right text-xs text-soft" />
+    </button>
+  )
+}

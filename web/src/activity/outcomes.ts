@@ -1,0 +1,71 @@
+import { Ban, Check, CheckCheck, CircleHelp, CircleSlash, CircleX, Clock, Dot, Eye, Hand, UserCheck, type LucideIcon } from 'lucide-react'
+import {
+  AtSign,
+  BadgeInfo,
+  Bell,
+  CirclePlay,
+  FilePen,
+  Heart,
+  Inbox,
+  Link2,
+  MessageCircle,
+  MessageSquareText,
+  MousePointerClick,
+  Radio,
+  Trash2,
+  UserRound,
+} from 'lucide-react'
+import type { EventKind } from '../../../server/model/event.ts'
+import type { EventOutcome, TraceMessage } from '../api.ts'
+import type { Tone } from '../parts/Chip.tsx'
+
+/** How each outcome and each kind looks, once for the list, the live view and the trace. */
+export const outcomeLooks: Record<EventOutcome, { tone: Tone; icon: LucideIcon }> = {
+  waiting: { tone: 'plain', icon: Clock },
+  sent: { tone: 'good', icon: Check },
+  delivered: { tone: 'good', icon: CheckCheck },
+  read: { tone: 'good', icon: Eye },
+  failed: { tone: 'bad', icon: CircleX },
+  in_doubt: { tone: 'doubt', icon: CircleHelp },
+  parked: { tone: 'warn', icon: Hand },
+  skipped: { tone: 'plain', icon: CircleSlash },
+  opted_out: { tone: 'warn', icon: Ban },
+  opted_in: { tone: 'good', icon: UserCheck },
+  noted: { tone: 'plain', icon: Dot },
+}
+
+export const messageOutcome = (status: TraceMessage['status']): EventOutcome => (status === 'pending' ? 'waiting' : status)
+
+export const kindIcons: Record<EventKind, LucideIcon> = {
+  comment: MessageCircle,
+  live_comment: Radio,
+  mention: AtSign,
+  message: MessageSquareText,
+  postback: MousePointerClick,
+  reaction: Heart,
+  read: Eye,
+  delivered: CheckCheck,
+  status: BadgeInfo,
+  echo: CirclePlay,
+  referral: Link2,
+  optin: Bell,
+  edit: FilePen,
+  delete: Trash2,
+  lead: UserRound,
+  template_status: BadgeInfo,
+  account: BadgeInfo,
+  other: Inbox,
+}
+/** What can be filtered for: the kinds that Instagram sends. */
+export const filterKinds = [
+  'comment',
+  'live_comment',
+  'message',
+  'postback',
+  'reaction',
+  'mention',
+  'echo',
+  'read',
+  'edit',
+  'delete',
+] as const satisfies EventKind[]

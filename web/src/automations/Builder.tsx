@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query'
+import { Eye, PencilLine } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
+import { FormProvider, useForm, useWatch } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { ApiError, type Account, type AutomationItem } from '../api.ts'
+import { Choice } from '../parts/Choice.tsx'
+import { classes } from '../parts/classes.ts'
+import { Drawer } from '../parts/Drawer.tsx'
+import { TextField } from '../parts/Field.tsx'
+import { Phone } from '../preview/Phone.tsx'
+import { usePhone } from '../preview/usePhone.ts'
+import type { PhoneTab } from '../preview/world.ts'
+import { problemText } from '../problem.ts'
+import { queries } from '../queries.ts'
+import { MessageCard, OpeningCard, ReplyCard } from './AnswerCards.tsx'
+import { AskCard } from './AskCard.tsx'
+import { definitionOf, type BuilderForm } from './builderForm.ts'
+import { BuilderFooter } from './BuilderFooter.tsx'
+import { MoreCard } from './MoreCard.tsx'
+import { cardOf, useProblems, type Card } from './problems.ts'
+import { StatusChip } from './StatusChip.tsx'
+import { TriggerCard, WordsCard } from './TriggerCards.tsx'
+
+type Props = {
+  form: BuilderForm
+  account: Account | null
+  /** Absent while it is new. */
+  item?: AutomationItem
+  onSave: (form: BuilderForm, live: boolean) => Promise<void>
+  onClose: () => void
+}
+
+/** The quick builder: on the left the cards that read as one sentence, on the right the phone on which it can be tried. */
+export function Builder({ form: start, account, item, onSave, onClose }: Props) {
+  const { t } = useTranslation()
+  const methods = useForm<BuilderForm>({ defaultValues: start })
+  const form = useWatch({ control: methods.control }) as BuilderForm
+  const definition = useMemo(() => definitionOf(form), [form])
+  const problems = useProblems(definition, account?.id ?? null)
+  const phone = usePhone(definition, t('phone.anyWord'))
+  const { data: media } = useQuery(queries.media(account?.id ?? null))
+  const [pane, setPane] = useState<'write' | 'try'>('write')
+  const [saving, setSaving] = useState<'draft' | 'live' | null>(null)
+  const cards = useRef<HTMLDivElement>(null)
+  const under = (card: Card) => problems.filter((problem) => cardOf(problem, form) === card)
+  const look = (tab: PhoneTab) => () => phone.setTab(tab)
+  const blockers = problems.filter((problem) => problem.level === 'blocker')
+  const commenting = form.on === 'comment'
+
+  const save = (live: boolean) =>
+    methods.handleSubmit(async (filled) => {
+      if (live && blockers.length > 0) {
+        setPane('write')
+        toast.error(t('builder.fixFirst', { count: blockers.length }))
+        cards.current?.querySelector('[role=alert]')?.scrollIntoView({ block: 'center', behavior: 'smooth' })
+        return
+      }
+      setSaving(live ? 'live' : 'draft')
+      try {
+        await onSave(filled, live)
+        methods.reset(filled)
+      } catch (trouble) {
+        const fixable = trouble instanceof ApiError && trouble.code === 'not_publishable'
+        toast.error(fixable ? t('builder.notPublishable') : t('builder.notSaved'), { description: problemText(t, trouble), duration: 9000 })
+      } finally {
+        setSaving(null)
+      }
+    })()
+
+  const close = () => {
+    if (!methods.formState.isDirty || window.confirm(t('builder.leave'))) onClose()
+  }
+
+  return (
+    <Drawer
+      wide
+      title={item ? t('builder.edit') : t('builder.new')}
+      closeLabel={t('close')}
+      onClose={close}
+      header={
+        <>
+          {item && <StatusChip status={item.status} />}
+          <Choice
+            label={t('builder.panes')}
+            value={pane}
+            onChange={setPane}
+            options={[
+              { value: 'write', label: <PencilLine className="size-4" aria-label={t('builder.write')} /> },
+              { value: 'try', label: <Eye className="size-4" aria-label={t('builder.try')} /> },
+            ]}
+            className="lg:hidden"
+          />
+        </>
+      }
+      footer={
+        <BuilderFooter live={item?.status === 'live'} blockers={blockers.length} saving={saving} onSave={(live) => void save(live)} />
+      }
+    >
+      <FormProvider {...methods}>
+        <div className="grid min-h-full lg:grid-cols-[minmax(0,1fr)_24rem]">
+          <div ref={cards} className={classes('grid content-start gap-3 px-4 py-5 sm:px-6', pane === 'try' && 'hidden lg:grid')}>
+            <TextField
+              label={t('builder.name')}
+              placeholder={t('builder.namePlaceholder')}
+              boxClassName="mb-2"
+              maxLength={120}
+              {...methods.register('name')}
+            />
+            <TriggerCard accountId={account?.id ?? null} problems={under('trigger')} onFocus={look('post')} />
+            <WordsCard problems={under('words')} onFocus={look('comments')} />
+            {commenting && <ReplyCard problems={under('reply')} onFocus={look('comments')} />}
+            {commenting && <OpeningCard problems={under('opening')} onFocus={look('dm')} />}
+            <AskCard problems={under('ask')} onFocus={look('dm')} />
+            <MessageCard problems={under('message')} onFocus={look('dm')} />
+            <MoreCard problems={[...under('more'), ...(commenting ? [] : [...under('reply'), ...under('opening')])]} onFocus={look('dm')} />
+          </div>
+          <div className={classes('border-line bg-sunk/50 lg:border-l', pane === 'write' && 'hidden lg:block')}>
+            <div className="px-4 py-5 lg:sticky lg:top-0">
+              <Phone
+                phone={phone}
+                account={account}
+                commenting={commenting}
+                media={media?.data.find((one) => one.id === form.media[0]) ?? null}
+              />
+            </div>
+          </div>
+        </div>
+      </FormProvider>
+    </Drawer>
+  )
+}

@@ -1,0 +1,68 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { api } from '../api.ts'
+import { handle } from '../accounts/handle.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
+import { Drawer } from '../parts/Drawer.tsx'
+import { SelectField } from '../parts/Field.tsx'
+import { Builder } from './Builder.tsx'
+import { definitionOf } from './builderForm.ts'
+import { TemplateGallery } from './TemplateGallery.tsx'
+import { formFromTemplate } from './templates.ts'
+
+const route = getRouteApi('/frame/automations/new')
+
+/** A new automation: first a starting point, then the builder filled in from it. */
+export function NewAutomation() {
+  const { t } = useTranslation()
+  const { template } = route.useSearch()
+  const { accounts, chosen } = useAccountChoice()
+  const [accountId, setAccountId] = useState(chosen?.id ?? accounts[0]?.id ?? null)
+  const account = accounts.find((one) => one.id === accountId) ?? null
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const close = () => void navigate({ to: '/automations' })
+
+  if (!template || !account) {
+    return (
+      <Drawer title={t('builder.new')} closeLabel={t('close')} onClose={close}>
+        <div className="grid gap-5 p-4 sm:p-6">
+          {accounts.length > 1 && (
+            <SelectField label={t('builder.forAccount')} value={accountId ?? ''} onChange={(change) => setAccountId(change.target.value)}>
+              {accounts.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {handle(one)}
+                </option>
+              ))}
+            </SelectField>
+          )}
+          <TemplateGallery
+            connected={account !== null}
+            onPick={(name) => void navigate({ to: '/automations/new', search: { template: name } })}
+          />
+        </div>
+      </Drawer>
+    )
+  }
+
+  return (
+    <Builder
+      form={formFromTemplate(t, template)}
+      account={account}
+      onClose={close}
+      onSave={async (form, live) => {
+        const name = form.name.trim() || t('builder.untitled')
+        const made = await api.createAutomation({ accountId: account.id, name, definition: definitionOf(form), is_active: live })
+        await client.invalidateQueries({ queryKey: ['automations'] })
+        if (live) await navigate({ to: '/setup', search: { step: 'live', automation: made.id } })
+        else {
+          toast(t('builder.draftSaved', { name: made.name }))
+          await navigate({ to: '/automations/$automationId', params: { automationId: made.id } })
+        }
+      }}
+    />
+  )
+}

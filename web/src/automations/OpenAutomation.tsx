@@ -1,0 +1,97 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { api, type Account, type AutomationItem } from '../api.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
+import { Button } from '../parts/Button.tsx'
+import { Drawer } from '../parts/Drawer.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { Skeleton } from '../parts/Skeleton.tsx'
+import { Phone } from '../preview/Phone.tsx'
+import { usePhone } from '../preview/usePhone.ts'
+import { problemText } from '../problem.ts'
+import { queries } from '../queries.ts'
+import { Builder } from './Builder.tsx'
+import { definitionOf, formOf } from './builderForm.ts'
+import { StatusChip } from './StatusChip.tsx'
+import { StepsList } from './StepsList.tsx'
+
+const route = getRouteApi('/frame/automations/$automationId')
+
+/** An automation that exists: in the builder, or, when the builder cannot show all of it, to be read. */
+export function OpenAutomation() {
+  const { t } = useTranslation()
+  const { automationId } = route.useParams()
+  const { accounts } = useAccountChoice()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  // What is open is not changed under the writer's hands: counters that move do not load the form anew.
+  const { data: item, error, refetch } = useQuery({ ...queries.automation(automationId), refetchOnWindowFocus: false })
+  const close = () => void navigate({ to: '/automations' })
+  const account = accounts.find((one) => one.id === item?.accountId) ?? null
+
+  if (!item) {
+    return (
+      <Drawer wide title={t('builder.edit')} closeLabel={t('close')} onClose={close}>
+        {error ? (
+          <Notice
+            tone="bad"
+            title={t('problem.title')}
+            className="m-6"
+            action={
+              <Button size="sm" onClick={() => void refetch()}>
+                {t('problem.again')}
+              </Button>
+            }
+          >
+            {problemText(t, error)}
+          </Notice>
+        ) : (
+          <Skeleton label={t('wait')} rows={5} />
+        )}
+      </Drawer>
+    )
+  }
+  const form = formOf(item.name, item.definition)
+  if (!form) return <ReadOnly item={item} account={account} onClose={close} />
+
+  return (
+    <Builder
+      key={item.id}
+      form={form}
+      account={account}
+      item={item}
+      onClose={close}
+      onSave={async (filled, live) => {
+        const name = filled.name.trim() || t('builder.untitled')
+        const wasLive = item.status === 'live'
+        await api.replaceAutomation(item.id, { accountId: item.accountId, name, definition: definitionOf(filled) })
+        if (live) await api.publishAutomation(item.id)
+        await client.invalidateQueries({ queryKey: ['automations'] })
+        if (live && !wasLive) return navigate({ to: '/setup', search: { step: 'live', automation: item.id } })
+        toast(t(live ? 'builder.published' : 'builder.draftSaved', { name }))
+      }}
+    />
+  )
+}
+
+function ReadOnly({ item, account, onClose }: { item: AutomationItem; account: Account | null; onClose: () => void }) {
+  const { t } = useTranslation()
+  const phone = usePhone(item.definition, t('phone.anyWord'))
+  return (
+    <Drawer wide title={item.name} closeLabel={t('close')} onClose={onClose} header={<StatusChip status={item.status} />}>
+      <div className="grid min-h-full lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid content-start gap-4 p-4 sm:p-6">
+          <Notice>{t('steps.readOnly')}</Notice>
+          <StepsList definition={item.definition} />
+        </div>
+        <div className="border-line bg-sunk/50 px-4 py-5 lg:border-l">
+          <div className="lg:sticky lg:top-5">
+            <Phone phone={phone} account={account} media={null} commenting={item.definition.triggers[0]?.on === 'comment'} />
+          </div>
+        </div>
+      </div>
+    </Drawer>
+  )
+}

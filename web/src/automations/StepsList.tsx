@@ -1,0 +1,49 @@
+import { Clock, Hourglass, MessageCircleQuestion, Reply, Save, Send } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Definition, Step } from '../../../server/model/automation.ts'
+import { Chip } from '../parts/Chip.tsx'
+import { inWords } from './inWords.ts'
+
+const icons = { reply: Reply, message: Send, ask: MessageCircleQuestion, wait: Hourglass, save: Save, delay: Clock }
+
+/** An automation that the cards cannot show, to be read: it was made by a program. */
+export function StepsList({ definition }: { definition: Definition }) {
+  const { t } = useTranslation()
+  const said = (step: Step) => {
+    if (step.type === 'delay') return t('steps.minutes', { count: step.minutes })
+    if (step.type === 'save') return t('steps.field', { field: step.field })
+    if (step.type === 'wait') return t('steps.minutes', { count: step.timeoutMinutes })
+    return step.texts.join(' / ')
+  }
+  return (
+    <ol aria-label={t('steps.title')} className="grid gap-3">
+      {definition.triggers.map((trigger, index) => (
+        <li key={index} className="rounded-2xl border border-line bg-card p-4 font-semibold shadow-card">
+          {inWords(t, trigger)}
+        </li>
+      ))}
+      {definition.steps.map((step) => {
+        const Icon = icons[step.type]
+        return (
+          <li key={step.id} className="flex gap-3 rounded-2xl border border-line bg-card p-4 shadow-card">
+            <Icon className="mt-0.5 size-5 shrink-0 text-accent" aria-hidden />
+            <div className="min-w-0">
+              <p className="flex flex-wrap items-center gap-2 text-sm font-bold">
+                {t(`steps.type.${step.type}`)}
+                <code className="font-mono text-xs font-normal text-soft">{step.id}</code>
+              </p>
+              <p className="mt-0.5 break-words whitespace-pre-wrap">{said(step)}</p>
+              {step.type === 'message' && step.buttons && (
+                <p className="mt-2 flex flex-wrap gap-1.5">
+                  {step.buttons.map((button, index) => (
+                    <Chip key={index} tone="accent">{`${button.title}: ${button.url ?? button.goTo ?? ''}`}</Chip>
+                  ))}
+                </p>
+              )}
+            </div>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

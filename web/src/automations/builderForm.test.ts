@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import type { Definition } from '../../../server/model/automation.ts'
+import { blankForm, definitionOf, formOf, type BuilderForm } from './builderForm.ts'
+
+const ask = {
+  answer: 'email',
+  field: 'email',
+  question: 'Your e-mail?',
+  retryText: 'Once more?',
+  maxTries: 3,
+  timeoutMinutes: 1440,
+  gaveUp: 'message',
+  noAnswer: 'end',
+} as const
+const full: BuilderForm = {
+  ...blankForm,
+  name: 'Guide',
+  media: ['17900'],
+  keywords: ['guide'],
+  match: 'contains',
+  exclude: ['spam'],
+  replyOn: true,
+  replies: [{ text: 'Sent!' }, { text: 'Look in your DMs' }],
+  openingOn: true,
+  opening: [{ text: 'Want it?' }],
+  openingButton: 'Yes',
+  asks: [ask],
+  texts: [{ text: 'Here: [LINK]' }],
+  buttons: [{ title: 'Open', url: 'https://shop.example/guide' }],
+  delayMinutes: 5,
+  cooldownMinutes: 60,
+  notificationEmail: 'me@shop.example',
+}
+const reopened = (form: BuilderForm) => formOf(form.name, definitionOf(form))
+
+describe('the quick builder', () => {
+  test('opens what it saved with every card as it was', () => {
+    expect(reopened(full)).toEqual({
+      ...full,
+      ids: { reply: 'reply', delay: 'delay', opening: 'opening', ask_1: 'ask_1', save_1: 'save_1', message: 'message' },
+    })
+  })
+
+  test.each<[string, Partial<BuilderForm>]>([
+    ['a DM keyword without a public reply', { on: 'message', replyOn: false, media: [] }],
+    ['any word', { anyWord: true, keywords: [] }],
+    ['no question', { asks: [] }],
+    ['two questions', { asks: [ask, { ...ask, answer: 'phone', field: 'phone', gaveUp: 'end' }] }],
+    ['no opening', { openingOn: false, opening: [{ text: '' }], openingButton: '' }],
+    ['nobody keeping the lead', { saveLead: false, webhookUrl: 'https://crm.example/in' }],
+  ])('opens %s unchanged', (_, changes) => {
+    const form = { ...full, ...changes }
+    const again = reopened(form)
+    expect(again && definitionOf(again)).toEqual(definitionOf(form))
+  })
+
+  test('sends the tap on the opening to the first question, or straight to the message', () => {
+    const openingOf = (form: BuilderForm) => definitionOf(form).steps.find((step) => step.id === 'opening')
+    expect(openingOf(full)).toMatchObject({ buttons: [{ goTo: 'ask_1' }] })
+    expect(openingOf({ ...full, asks: [] })).toMatchObject({ buttons: [{ goTo: 'message' }] })
+  })
+
+  test('keeps the ids of steps that were made elsewhere', () => {
+    const renamed = JSON.parse(JSON.stringify(definitionOf(full)).replace('"id":"reply"', '"id":"r1"')) as Definition
+    const form = formOf('Guide', renamed)
+    expect(form && definitionOf(form).steps[0]?.id).toBe('r1')
+  })
+
+  test.each<[string, (definition: Definition) => void]>([
+    ['two triggers', (d) => void d.triggers.push({ on: 'message', media: [], keywords: [], match: 'word', exclude: [] })],
+    ['a step that jumps elsewhere', (d) => void Object.assign(d.steps[0] ?? {}, { next: 'message' })],
+    [
+      'a question without keeping the answer',
+      (d) =>
+        void d.steps.splice(
+          d.steps.findIndex((step) => step.type === 'save'),
+          1,
+        ),
+    ],
+    ['two messages at the end', (d) => void d.steps.push({ id: 'more', type: 'message', texts: ['And this'] })],
+    ['a question in two variations', (d) => void d.steps.forEach((step) => step.type === 'ask' && step.texts.push('E-mail, please?'))],
+  ])('does not open %s, so that nothing is lost', (_, change) => {
+    const definition = structuredClone(definitionOf(full))
+    change(definition)
+    expect(formOf('Guide', definition)).toBeNull()
+  })
+})

@@ -1,0 +1,159 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import {
+  Activity,
+  ChevronsLeft,
+  ChevronsRight,
+  House,
+  MessagesSquare,
+  Settings,
+  Smartphone,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react'
+import { Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../parts/Button.tsx'
+import { classes } from '../parts/classes.ts'
+import { Skeleton } from '../parts/Skeleton.tsx'
+import { queries } from '../queries.ts'
+import { useStream } from '../stream.ts'
+import { AccountChoiceProvider } from './accountChoice.tsx'
+import { AccountSwitcher } from './AccountSwitcher.tsx'
+import { Mark } from './Mark.tsx'
+import { PersonMenu } from './PersonMenu.tsx'
+
+const rooms = [
+  { to: '/', name: 'home', icon: House },
+  { to: '/automations', name: 'automations', icon: MessagesSquare },
+  { to: '/activity', name: 'activity', icon: Activity },
+  { to: '/leads', name: 'leads', icon: UsersRound },
+  { to: '/settings', name: 'settings', icon: Settings },
+] as const satisfies { to: string; name: string; icon: LucideIcon }[]
+
+/** What stands around every page: the rooms on the left (at the foot on a phone), which account is shown, and whether it is all pretend. */
+export function Frame() {
+  const { t } = useTranslation()
+  const [narrow, setNarrow] = useState(() => localStorage.getItem('rail') === 'narrow')
+  useStream()
+  const fold = () => {
+    localStorage.setItem('rail', narrow ? 'wide' : 'narrow')
+    setNarrow(!narrow)
+  }
+
+  return (
+    <Suspense fallback={<Skeleton label={t('wait')} />}>
+      <AccountChoiceProvider>
+        <a
+          href="#main"
+          className="sr-only z-80 rounded-lg bg-card px-4 py-2 font-semibold shadow-lift focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        >
+          {t('frame.skip')}
+        </a>
+        <div className="flex h-dvh flex-col sm:flex-row">
+          <header className="flex items-center gap-1 border-b border-line bg-card px-2 py-1.5 sm:hidden">
+            <Mark className="mx-1.5 size-7" />
+            <div className="min-w-0 grow">
+              <AccountSwitcher />
+            </div>
+            <PersonMenu narrow />
+          </header>
+
+          <div
+            className={classes(
+              'hidden shrink-0 flex-col gap-3 border-r border-line bg-card p-3 sm:flex',
+              narrow ? 'w-[4.25rem] items-center' : 'w-56',
+            )}
+          >
+            <div className={classes('flex items-center gap-2.5 px-1 pt-1', narrow && 'flex-col px-0')}>
+              <Mark />
+              {!narrow && <span className="grow text-[1.0625rem] font-extrabold tracking-tight">AutoDM Hub</span>}
+              <Button
+                look="quiet"
+                size="icon"
+                className="size-8"
+                onClick={fold}
+                aria-label={narrow ? t('frame.unfold') : t('frame.fold')}
+                aria-expanded={!narrow}
+              >
+                {narrow ? <ChevronsRight aria-hidden /> : <ChevronsLeft aria-hidden />}
+              </Button>
+            </div>
+            <AccountSwitcher narrow={narrow} />
+            <nav aria-label={t('frame.rooms')} className="grid gap-0.5">
+              {rooms.map(({ to, name, icon: Icon }) => (
+                <Link
+                  key={to}
+                  to={to}
+                  activeOptions={{ exact: to === '/', includeSearch: false }}
+                  title={narrow ? t(`frame.room.${name}`) : undefined}
+                  aria-label={narrow ? t(`frame.room.${name}`) : undefined}
+                  className={classes(
+                    'flex min-h-10 items-center gap-3 rounded-lg px-2.5 text-sm font-semibold text-soft transition-colors hover:bg-sunk hover:text-ink',
+                    'aria-[current=page]:bg-tint aria-[current=page]:text-accent-deep',
+                    narrow && 'w-10 justify-center px-0',
+                  )}
+                >
+                  <Icon className="size-[1.15rem] shrink-0" aria-hidden />
+                  {!narrow && t(`frame.room.${name}`)}
+                </Link>
+              ))}
+            </nav>
+            <div className="mt-auto">
+              <PersonMenu narrow={narrow} />
+            </div>
+          </div>
+
+          <div className="flex min-h-0 min-w-0 grow flex-col">
+            <SimulatorBanner />
+            <main id="main" tabIndex={-1} className="min-h-0 grow overflow-y-auto outline-none">
+              <Outlet />
+            </main>
+          </div>
+
+          <nav
+            aria-label={t('frame.rooms')}
+            className="grid grid-cols-5 border-t border-line bg-card pb-[env(safe-area-inset-bottom)] sm:hidden"
+          >
+            {rooms.map(({ to, name, icon: Icon }) => (
+              <Link
+                key={to}
+                to={to}
+                activeOptions={{ exact: to === '/', includeSearch: false }}
+                className="flex min-h-14 flex-col items-center justify-center gap-1 text-[0.6875rem] font-semibold text-soft aria-[current=page]:text-accent"
+              >
+                <Icon className="size-5" aria-hidden />
+                <span className="max-w-full truncate px-0.5">{t(`frame.room.${name}`)}</span>
+              </Link>
+            ))}
+          </nav>
+        </div>
+      </AccountChoiceProvider>
+    </Suspense>
+  )
+}
+
+/** Says quietly that nothing here reaches real people, and where the pretend phone is. */
+function SimulatorBanner() {
+  const { t } = useTranslation()
+  const { data } = useQuery(queries.setup)
+  if (!data?.simulator.on) return null
+  return (
+    <aside className="flex items-center gap-2 border-b border-line bg-sunk px-4 py-1.5 text-sm text-soft">
+      <Smartphone className="size-4 shrink-0" aria-hidden />
+      <span className="min-w-0 truncate">
+        {t('frame.simulatorOn')} <span className="hidden sm:inline">{t('frame.simulatorMeans')}</span>
+      </span>
+      {data.simulator.phoneUrl && (
+        <a
+          href={data.simulator.phoneUrl}
+          target="_blank"
+          rel="noreferrer"
+          className="ml-auto shrink-0 font-semibold text-accent underline-offset-4 hover:underline"
+        >
+          {t('frame.openPhone')}
+        </a>
+      )}
+    </aside>
+  )
+}

@@ -1,0 +1,89 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api.ts'
+import { Avatar } from '../parts/Avatar.tsx'
+import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.tsx'
+import { tellProblem } from '../problem.ts'
+import { queries } from '../queries.ts'
+import { applyTheme, chosenTheme, themes, type Theme } from '../theme.ts'
+import { languages, speak } from '../words.ts'
+
+const icons = { system: Monitor, light: Sun, dark: Moon }
+
+/** Who is signed in, how the pages look and speak on this device, and the way out. */
+export function PersonMenu({ narrow }: { narrow?: boolean }) {
+  const { t, i18n } = useTranslation()
+  const { data: me } = useQuery(queries.me)
+  const client = useQueryClient()
+  const router = useRouter()
+  const [theme, setTheme] = useState<Theme>(chosenTheme)
+  const name = me?.user?.name ?? t('frame.apiKey')
+
+  const leave = async () => {
+    try {
+      await api.signOut()
+      client.clear()
+      await router.navigate({ to: '/sign-in', search: {} })
+    } catch (trouble) {
+      tellProblem(t, trouble)
+    }
+  }
+
+  return (
+    <Menu
+      align={narrow ? 'end' : 'start'}
+      trigger={
+        <button
+          type="button"
+          aria-label={t('frame.person', { name })}
+          className="flex min-w-0 items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-sunk"
+        >
+          <Avatar name={name} className="bg-sunk text-soft" />
+          {!narrow && <span className="min-w-0 grow truncate text-sm font-semibold">{name}</span>}
+        </button>
+      }
+    >
+      {me?.user && <p className="max-w-60 truncate px-2.5 pt-2 text-sm text-soft">{me.user.email}</p>}
+      <MenuTitle>{t('frame.theme')}</MenuTitle>
+      <MenuChoice
+        value={theme}
+        onChange={(next) => {
+          applyTheme(next as Theme)
+          setTheme(next as Theme)
+        }}
+        options={themes.map((value) => {
+          const Icon = icons[value]
+          return {
+            value,
+            label: (
+              <>
+                <Icon aria-hidden className="text-soft" />
+                {t(`frame.themes.${value}`)}
+              </>
+            ),
+          }
+        })}
+      />
+      {languages.length > 1 && (
+        <>
+          <MenuTitle>{t('frame.language')}</MenuTitle>
+          <MenuChoice
+            value={i18n.language}
+            onChange={(language) => {
+              localStorage.setItem('language', language)
+              void speak(language)
+            }}
+            options={languages.map((value) => ({ value, label: new Intl.DisplayNames([value], { type: 'language' }).of(value) ?? value }))}
+          />
+        </>
+      )}
+      <MenuLine />
+      <MenuItem icon={LogOut} onSelect={() => void leave()}>
+        {t('frame.signOut')}
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -1,0 +1,182 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Plus, Sparkles, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Stats } from '../api.ts'
+import { handle } from '../accounts/handle.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
+import { Page } from '../frame/Page.tsx'
+import { Button } from '../parts/Button.tsx'
+import { Choice } from '../parts/Choice.tsx'
+import { Empty } from '../parts/Empty.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { Skeleton } from '../parts/Skeleton.tsx'
+import { Sparkline } from '../parts/Sparkline.tsx'
+import { problemText } from '../problem.ts'
+import { queries } from '../queries.ts'
+import { RecentLeads } from './RecentLeads.tsx'
+
+/** What happened lately in figures, what works best, who came, and what needs somebody. */
+export function HomePage() {
+  const { t, i18n } = useTranslation()
+  const [days, setDays] = useState('7')
+  const { data: me } = useQuery(queries.me)
+  const { data: stats, error, refetch } = useQuery(queries.stats(Number(days)))
+  const { accounts } = useAccountChoice()
+  const name = me?.user?.name.split(' ')[0]
+  const title = name ? t('home.greeting', { name }) : t('frame.room.home')
+
+  if (stats && stats.automations.total === 0) {
+    return (
+      <Page title={title}>
+        <div className="rounded-2xl border border-line bg-card shadow-card">
+          <Empty
+            icon={Sparkles}
+            title={t('home.emptyTitle')}
+            text={t('home.emptyText')}
+            action={
+              <Button asChild look="primary">
+                <Link to="/setup" search={{ step: 'goal' }}>
+                  {t('home.start')}
+                </Link>
+              </Button>
+            }
+          />
+        </div>
+      </Page>
+    )
+  }
+  return (
+    <Page
+      title={title}
+      actions={
+        <Choice
+          label={t('home.range')}
+          value={days}
+          onChange={setDays}
+          options={['7', '30', '90'].map((value) => ({ value, label: t('home.days', { count: Number(value) }) }))}
+        />
+      }
+    >
+      {error && !stats && (
+        <Notice
+          tone="bad"
+          title={t('problem.title')}
+          action={
+            <Button size="sm" onClick={() => void refetch()}>
+              {t('problem.again')}
+            </Button>
+          }
+        >
+          {problemText(t, error)}
+        </Notice>
+      )}
+      {!stats && !error && <Skeleton label={t('wait')} />}
+      {stats && (
+        <div className="grid gap-6">
+          <Attention
+            stats={stats}
+            troubled={accounts.filter((account) => account.status === 'reconnect_needed' || account.status === 'paused').map(handle)}
+          />
+          <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+            <Figure label={t('home.sent')} value={stats.messages.sent} series={stats.series.map((day) => day.sent)} />
+            <Figure label={t('home.leads')} value={stats.leads.total} series={stats.series.map((day) => day.leads)} />
+            <Figure label={t('home.events')} value={stats.events.total} series={stats.series.map((day) => day.events)} />
+            <Figure
+              label={t('home.live')}
+              value={stats.automations.live}
+              under={t('home.ofAutomations', { count: stats.automations.total })}
+            />
+          </dl>
+          <div className="grid gap-6 lg:grid-cols-2">
+            <section aria-labelledby="top" className="rounded-2xl border border-line bg-card shadow-card">
+              <div className="flex items-center border-b border-line px-5 py-3">
+                <h2 id="top" className="grow font-bold">
+                  {t('home.top')}
+                </h2>
+                <Button asChild look="quiet" size="sm" className="-mr-2">
+                  <Link to="/automations/new" search={{}}>
+                    <Plus aria-hidden />
+                    {t('automations.new')}
+                  </Link>
+                </Button>
+              </div>
+              {stats.top.length === 0 && <p className="px-5 py-10 text-center text-soft">{t('home.noTop')}</p>}
+              <ol className="divide-y divide-line">
+                {stats.top.map((item) => (
+                  <li key={item.automationId}>
+                    <Link
+                      to="/automations/$automationId"
+                      params={{ automationId: item.automationId }}
+                      className="flex items-center gap-4 px-5 py-3 -outline-offset-2 hover:bg-sunk/60"
+                    >
+                      <span className="min-w-0 grow truncate font-semibold">{item.name}</span>
+                      <span className="shrink-0 text-sm text-soft tabular-nums">
+                        {t('home.topFigures', {
+                          runs: item.triggers.toLocaleString(i18n.language),
+                          leads: item.leads.toLocaleString(i18n.language),
+                        })}
+                      </span>
+                    </Link>
+                  </li>
+                ))}
+              </ol>
+            </section>
+            <RecentLeads />
+          </div>
+        </div>
+      )}
+    </Page>
+  )
+}
+
+function Figure({ label, value, series, under }: { label: string; value: number; series?: number[]; under?: string }) {
+  const { i18n } = useTranslation()
+  return (
+    <div className="flex min-h-32 flex-col overflow-hidden rounded-2xl border border-line bg-card shadow-card">
+      <dt className="px-4 pt-3.5 text-sm text-soft">{label}</dt>
+      <dd className="flex grow flex-col">
+        <span className="px-4 text-3xl font-extrabold tracking-tight tabular-nums">{value.toLocaleString(i18n.language)}</span>
+        {under && <span className="px-4 text-sm text-soft">{under}</span>}
+        {series && <Sparkline values={series} className="mt-auto h-11" />}
+      </dd>
+    </div>
+  )
+}
+
+/** What needs somebody; nothing when nothing does. */
+function Attention({ stats, troubled }: { stats: Stats; troubled: string[] }) {
+  const { t } = useTranslation()
+  const { failed, inDoubt, parked } = stats.messages
+  const lines = [
+    ...troubled.map((account) => ({ key: account, to: '/settings' as const, search: {}, text: t('home.troubledAccount', { account }) })),
+    ...(parked > 0
+      ? [{ key: 'parked', to: '/activity' as const, search: { outcome: 'parked' }, text: t('home.parked', { count: parked }) }]
+      : []),
+    ...(inDoubt > 0
+      ? [{ key: 'doubt', to: '/activity' as const, search: { outcome: 'in_doubt' }, text: t('home.inDoubt', { count: inDoubt }) }]
+      : []),
+    ...(failed > 0
+      ? [{ key: 'failed', to: '/activity' as const, search: { outcome: 'failed' }, text: t('home.failed', { count: failed }) }]
+      : []),
+  ]
+  if (lines.length === 0) return null
+  return (
+    <section aria-labelledby="attention" className="rounded-2xl bg-warn-tint px-5 py-3.5">
+      <h2 id="attention" className="flex items-center gap-2 text-sm font-bold text-warn">
+        <TriangleAlert className="size-4" aria-hidden />
+        {t('home.attention')}
+      </h2>
+      <ul className="mt-1 grid gap-0.5">
+        {lines.map((line) => (
+          <li key={line.key}>
+            <Link to={line.to} search={line.search} className="text-sm underline decoration-warn/50 underline-offset-4 hover:decoration-2">
+              {line.text}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { DmChip } from '../leads/DmChip.tsx'
+import { Ago } from '../parts/Ago.tsx'
+import { Avatar } from '../parts/Avatar.tsx'
+import { queries } from '../queries.ts'
+
+/** The last few people who left an address. */
+export function RecentLeads() {
+  const { t } = useTranslation()
+  const { data } = useQuery(queries.recentLeads)
+  return (
+    <section aria-labelledby="recent-leads" className="rounded-2xl border border-line bg-card shadow-card">
+      <div className="flex min-h-14 items-center border-b border-line px-5 py-3">
+        <h2 id="recent-leads" className="grow font-bold">
+          {t('home.recentLeads')}
+        </h2>
+        <Link to="/leads" search={{}} className="text-sm font-semibold text-accent underline-offset-4 hover:underline">
+          {t('home.allLeads')}
+        </Link>
+      </div>
+      {data?.data.length === 0 && <p className="px-5 py-10 text-center text-soft">{t('home.noLeads')}</p>}
+      <ul className="divide-y divide-line">
+        {data?.data.map((lead) => {
+          const name = lead.email ?? lead.phone ?? lead.name ?? t('activity.somebody')
+          return (
+            <li key={lead.id}>
+              <Link
+                to="/leads"
+                search={{ lead: lead.id }}
+                className="flex items-center gap-3 px-5 py-2.5 -outline-offset-2 hover:bg-sunk/60"
+              >
+                <Avatar name={lead.contact?.username ?? name} />
+                <span className="min-w-0 grow">
+                  <span className="block truncate text-sm font-semibold">{name}</span>
+                  <span className="block truncate text-xs text-soft">
+                    {lead.contact?.username && `@${lead.contact.username} · `}
+                    <Ago at={lead.capturedAt} justNow={t('justNow')} />
+                  </span>
+                </span>
+                <DmChip status={lead.dmStatus} />
+              </Link>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next'
+import { outcomeLooks } from '../activity/outcomes.ts'
+import { Chip } from '../parts/Chip.tsx'
+
+const known = ['pending', 'sent', 'delivered', 'read', 'failed'] as const
+
+/** How the message that was promised stands. */
+export function DmChip({ status }: { status: string | null }) {
+  const { t } = useTranslation()
+  const found = known.find((name) => name === status)
+  if (!found) return <Chip>{status ?? t('leads.dm.none')}</Chip>
+  return <Chip {...outcomeLooks[found === 'pending' ? 'waiting' : found]}>{t(`leads.dm.${found}`)}</Chip>
+}

@@ -1,0 +1,76 @@
+import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { List } from './api.ts'
+import { onChange } from './stream.ts'
+
+type Fetch<T> = (page: { cursor: string | null; limit: number }, signal: AbortSignal) => Promise<List<T>>
+const limit = 50
+
+/**
+ * Puts a freshly asked first page on top of a list that was read page by page, without asking for the others again.
+ * Out: the pages, or null when the fresh page does not touch the old one (more came than a page holds): then start anew.
+ */
+export function mergeFresh<T extends { id: string }>(pages: List<T>[], fresh: List<T>): List<T>[] | null {
+  const [first, ...rest] = pages
+  if (!first || first.data.length === 0) return [fresh]
+  const known = new Set(fresh.data.map((item) => item.id))
+  const older = first.data.filter((item) => !known.has(item.id))
+  if (fresh.nextCursor === null) return [fresh]
+  if (older.length === first.data.length) return null
+  return [{ data: [...fresh.data, ...older], nextCursor: first.nextCursor }, ...rest]
+}
+
+/**
+ * A list, newest first, read page by page while it is scrolled, that renews its top when one of the topics changes.
+ * Out: the items, how many came in since the list was opened, and how to get more. Errors: in `error`, as the query's.
+ */
+export function useLiveList<T extends { id: string }>(key: readonly unknown[], topics: string[], fetchPage: Fetch<T>) {
+  const client = useQueryClient()
+  const [arrived, setArrived] = useState(0)
+  const fetcher = useRef(fetchPage)
+  fetcher.current = fetchPage
+  const name = JSON.stringify(key)
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => fetcher.current({ cursor: pageParam, limit }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: Infinity,
+    gcTime: 0,
+    meta: { live: true },
+  })
+
+  const renew = useCallback(async () => {
+    const fresh = await fetcher.current({ cursor: null, limit }, new AbortController().signal)
+    const queryKey = JSON.parse(name) as unknown[]
+    const before = client.getQueryData<InfiniteData<List<T>, string | null>>(queryKey)
+    if (!before) return
+    const pages = mergeFresh(before.pages, fresh)
+    const known = new Set(before.pages.flatMap((page) => page.data.map((item) => item.id)))
+    setArrived((count) => count + fresh.data.filter((item) => !known.has(item.id)).length)
+    client.setQueryData(
+      queryKey,
+      pages ? { pages, pageParams: before.pageParams.slice(0, pages.length) } : { pages: [fresh], pageParams: [null] },
+    )
+  }, [client, name])
+
+  useEffect(() => {
+    setArrived(0)
+    // A failed renewal is mended by the next change, and the list says itself when it cannot be read.
+    const retry = () => void renew().catch(() => undefined)
+    return onChange(topics, retry)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- topics are literals
+  }, [renew])
+
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data])
+  return {
+    items,
+    arrived,
+    isPending: query.isPending,
+    error: query.error,
+    refetch: query.refetch,
+    hasMore: query.hasNextPage,
+    loadingMore: query.isFetchingNextPage,
+    more: query.fetchNextPage,
+  }
+}

@@ -1,0 +1,31 @@
+import { AlertDialog } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { Button } from './Button.tsx'
+
+type Props = { trigger: ReactNode; title: string; text: string; confirm: string; cancel: string; onConfirm: () => void }
+
+/** Asks before something that cannot be taken back. */
+export function Confirm({ trigger, title, text, confirm, cancel, onConfirm }: Props) {
+  return (
+    <AlertDialog.Root>
+      <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className="fixed inset-0 z-60 animate-fade bg-scrim" />
+        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-70 w-[min(27rem,calc(100vw-2rem))] -translate-1/2 animate-fade rounded-2xl bg-card p-6 shadow-lift">
+          <AlertDialog.Title className="text-lg font-bold">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="mt-2 text-soft">{text}</AlertDialog.Description>
+          <div className="mt-6 flex flex-wrap justify-end gap-2">
+            <AlertDialog.Cancel asChild>
+              <Button>{cancel}</Button>
+            </AlertDialog.Cancel>
+            <AlertDialog.Action asChild>
+              <Button look="danger" onClick={onConfirm}>
+                {confirm}
+              </Button>
+            </AlertDialog.Action>
+          </div>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}

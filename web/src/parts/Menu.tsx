@@ -1,0 +1,74 @@
+import { Check, type LucideIcon } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import type { ReactNode } from 'react'
+
+/** A button that opens a short list of things to do or choose. */
+export function Menu({ trigger, children, align = 'end' }: { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end' }) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-60 max-h-[70vh] min-w-52 animate-fade overflow-y-auto rounded-xl border border-line bg-card p-1 shadow-lift"
+        >
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+const row =
+  'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none select-none data-[highlighted]:bg-sunk [&_svg]:size-4 [&_svg]:shrink-0'
+
+export function MenuItem({
+  icon: Icon,
+  danger,
+  onSelect,
+  children,
+}: {
+  icon?: LucideIcon
+  danger?: boolean
+  onSelect: () => void
+  children: ReactNode
+}) {
+  return (
+    <DropdownMenu.Item onSelect={onSelect} className={danger ? `${row} text-bad` : row}>
+      {Icon && <Icon aria-hidden />}
+      {children}
+    </DropdownMenu.Item>
+  )
+}
+
+export function MenuChoice({
+  value,
+  onChange,
+  options,
+}: {
+  value: string
+  onChange: (value: string) => void
+  options: { value: string; label: ReactNode }[]
+}) {
+  return (
+    <DropdownMenu.RadioGroup value={value} onValueChange={onChange}>
+      {options.map((option) => (
+        <DropdownMenu.RadioItem key={option.value} value={option.value} className={row}>
+          <span className="grid size-4 place-items-center">
+            <DropdownMenu.ItemIndicator>
+              <Check aria-hidden className="text-accent" />
+            </DropdownMenu.ItemIndicator>
+          </span>
+          {option.label}
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
+  )
+}
+
+export const MenuTitle = ({ children }: { children: ReactNode }) => (
+  <DropdownMenu.Label className="px-2.5 pt-2 pb-1 text-xs font-semibold text-soft">{children}</DropdownMenu.Label>
+)
+export const MenuLine = () => <DropdownMenu.Separator className="my-1 h-px bg-line" />

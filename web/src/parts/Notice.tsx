@@ -1,0 +1,39 @@
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { classes } from './classes.ts'
+
+const looks = {
+  info: { icon: Info, box: 'bg-doubt-tint text-doubt' },
+  warn: { icon: TriangleAlert, box: 'bg-warn-tint text-warn' },
+  bad: { icon: CircleAlert, box: 'bg-bad-tint text-bad' },
+}
+
+/** Something the reader has to know here and now: what happened, and what to do about it. */
+export function Notice({
+  tone = 'info',
+  title,
+  children,
+  action,
+  className,
+}: {
+  tone?: keyof typeof looks
+  title?: string
+  children?: ReactNode
+  action?: ReactNode
+  className?: string
+}) {
+  const { icon: Icon, box } = looks[tone]
+  return (
+    <div
+      role={tone === 'info' ? 'note' : 'alert'}
+      className={classes('flex items-start gap-2.5 rounded-lg px-3 py-2.5 text-sm', box, className)}
+    >
+      <Icon className="mt-0.5 size-4 shrink-0" aria-hidden />
+      <div className="min-w-0 grow">
+        {title && <p className="font-semibold">{title}</p>}
+        {children && <div className="break-words">{children}</div>}
+      </div>
+      {action}
+    </div>
+  )
+}

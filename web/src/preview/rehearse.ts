@@ -1,0 +1,151 @@
+import { compileSet } from '../../../server/engine/compileSet.ts'
+import { decide } from '../../../server/engine/decide.ts'
+import { diceFor } from '../../../server/engine/dice.ts'
+import type { Automation, Definition } from '../../../server/model/automation.ts'
+import type { Cause, ConversationState, Decision } from '../../../server/model/decision.ts'
+import type { InboundEvent } from '../../../server/model/event.ts'
+import type { Run } from '../../../server/model/run.ts'
+import type { Action, Line, PhoneWorld } from './world.ts'
+
+/** The preview is no imitation: this is the one place where the pages run the product's own engine, with a clock and dice of their own. */
+const person = 'follower'
+const start = Date.UTC(2026, 0, 5, 9)
+const betweenActionsMs = 60_000
+const maxWakes = 10
+
+const nobody: ConversationState = {
+  id: 'rehearsal',
+  contactId: person,
+  username: person,
+  name: null,
+  fields: {},
+  windowUntil: null,
+  optedOutAt: null,
+  botPausedUntil: null,
+  guardSince: null,
+  guardCount: 0,
+  waiting: null,
+  open: [],
+  lastStarted: new Map(),
+  usedVariations: new Map(),
+}
+const nothing: Omit<InboundEvent, 'key' | 'kind' | 'occurredAt'> = {
+  channel: 'instagram',
+  accountExternalId: 'account',
+  personId: person,
+  personIdKind: 'scoped',
+  username: person,
+  name: null,
+  text: null,
+  attachments: [],
+  externalId: null,
+  mediaId: null,
+  originalMediaId: null,
+  parentCommentId: null,
+  replyTo: null,
+  referral: null,
+  payload: null,
+  quickReply: false,
+  storyMention: false,
+  isOwn: false,
+  standby: false,
+  detail: {},
+}
+
+/**
+ * Plays what a follower does against an automation that is being written, live or not, from the beginning.
+ * In:     the definition, the acts in order, the country for phone numbers without a code.
+ * Out:    the phone afterwards. Delays pass at once and leave a line; a tap on a button that is gone by now does nothing.
+ * Errors: none, as the engine has none.
+ */
+export function rehearse(definition: Definition, actions: Action[], defaultCountry = 'US'): PhoneWorld {
+  const automation: Automation = {
+    id: 'this',
+    versionId: 'this',
+    version: 1,
+    name: '',
+    live: true,
+    priority: 0,
+    createdAt: new Date(start),
+    definition,
+  }
+  const set = compileSet([automation])
+  const world: PhoneWorld = { comments: [], thread: [], lead: null }
+  const tappable = new Map<string, Run>()
+  let conversation = nobody
+  let nowMs = start
+  let ids = 0
+
+  const decideNow = (cause: Cause, seed: string, tapped: Run | null = null): Decision => {
+    const now = new Date(nowMs)
+    const moment = {
+      conversation,
+      set,
+      versions: () => automation,
+      account: { active: true, defaultCountry },
+      now,
+      dice: diceFor(seed),
+      newId: () => `id${++ids}`,
+      tapped,
+    }
+    const decision = decide(cause, moment)
+    conversation = decision.conversation
+    for (const run of decision.runs) tappable.set(run.id, run)
+    for (const lead of decision.leads) world.lead = lead.fields
+    for (const message of decision.messages) {
+      const line: Line = {
+        id: `line${++ids}`,
+        from: 'account',
+        text: message.content.text,
+        ...(message.content.buttons ? { buttons: message.content.buttons } : {}),
+      }
+      if (message.kind === 'public_reply') world.comments.push(line)
+      else world.thread.push(line)
+    }
+    return decision
+  }
+
+  /** What the automation planned for later happens now: nobody waits in front of a preview. */
+  const letTimePass = () => {
+    for (let wakes = 0; wakes < maxWakes; wakes++) {
+      const sleeping = conversation.open.find((run) => run.state === 'waiting_time' && run.wakeAt)
+      if (!sleeping?.wakeAt) return
+      const minutes = Math.round((sleeping.wakeAt.getTime() - nowMs) / 60_000)
+      nowMs = sleeping.wakeAt.getTime()
+      world.thread.push({ id: `line${++ids}`, from: 'note', note: 'later', minutes })
+      decideNow({ type: 'wake', run: sleeping }, `wake${wakes}`)
+    }
+  }
+
+  actions.forEach((action, index) => {
+    nowMs += betweenActionsMs
+    const key = `act${index}`
+    const event = eventFor(action, key, new Date(nowMs), definition, world)
+    if (!event) return
+    const where = action.type === 'comment' ? world.comments : world.thread
+    where.push({ id: key, from: 'person', text: action.type === 'tap' ? action.title : action.text })
+    const tapped = event.payload ? ([...tappable.values()].find((run) => event.payload?.includes(`:${run.id}:`)) ?? null) : null
+    const decision = decideNow({ type: 'event', eventId: key, event }, key, tapped)
+    if (decision.outcome === 'skipped') {
+      const reason = decision.candidates.find((candidate) => candidate.reason)?.reason ?? decision.silence ?? 'no_match'
+      where.push({ id: `${key}-silent`, from: 'note', note: 'silent', reason })
+    }
+    if (decision.outcome === 'opted_out' || decision.outcome === 'opted_in')
+      where.push({ id: `${key}-opt`, from: 'note', note: 'silent', reason: decision.outcome })
+    letTimePass()
+  })
+  return world
+}
+
+function eventFor(action: Action, key: string, occurredAt: Date, definition: Definition, world: PhoneWorld): InboundEvent | null {
+  const media = definition.triggers[0]?.media[0] ?? 'post'
+  const base = { ...nothing, key, externalId: key, occurredAt }
+  if (action.type === 'comment') return { ...base, kind: 'comment', personIdKind: 'author', text: action.text, mediaId: media }
+  if (action.type === 'message')
+    return { ...base, kind: 'message', text: action.text, replyTo: action.storyReply ? { storyId: media } : null }
+  // Ids change when steps are added; the button is then found again by what stands on it.
+  const buttons = world.thread.flatMap((line) => (line.from === 'account' ? (line.buttons ?? []) : []))
+  const button =
+    buttons.findLast((one) => one.payload === action.payload) ?? buttons.findLast((one) => one.payload && one.title === action.title)
+  return button?.payload ? { ...base, kind: 'postback', text: button.title, payload: button.payload } : null
+}

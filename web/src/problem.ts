@@ -1,0 +1,18 @@
+import type { TFunction } from 'i18next'
+import { toast } from 'sonner'
+import { ApiError } from './api.ts'
+
+/** What went wrong and what to do, in one or two sentences. In: whatever was thrown. Out: words to show. Errors: none. */
+export function problemText(t: TFunction, trouble: unknown): string {
+  if (!(trouble instanceof ApiError)) return t('problem.unknown')
+  if (trouble.code === 'unreachable') return t('problem.unreachable')
+  if (trouble.status === 401) return t('problem.signedOut')
+  if (trouble.status === 403) return trouble.message || t('problem.forbidden')
+  if (trouble.status === 429) return t('problem.tooMany')
+  if (trouble.status >= 500) return t('problem.server', { message: trouble.message })
+  const details = trouble.details.map((detail) => detail.message).filter((message) => message !== trouble.message)
+  return [trouble.message || t('problem.unknown'), ...details].join(' ')
+}
+
+/** Tells about a failed action at the foot of the page. */
+export const tellProblem = (t: TFunction, trouble: unknown) => toast.error(problemText(t, trouble), { duration: 8000 })

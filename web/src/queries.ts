@@ -1,0 +1,38 @@
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, ApiError } from './api.ts'
+
+/** What the pages ask for and under which key. The first word of a key is a topic of /api/stream: a change there asks again. */
+export const queries = {
+  setup: queryOptions({ queryKey: ['setup'], queryFn: api.setup, staleTime: 60_000 }),
+  me: queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 300_000 }),
+  accounts: queryOptions({ queryKey: ['accounts'], queryFn: api.accounts }),
+  media: (accountId: string | null) =>
+    queryOptions({
+      queryKey: ['accounts', accountId, 'media'],
+      queryFn: () => api.media(accountId ?? ''),
+      enabled: accountId !== null,
+      staleTime: 60_000,
+    }),
+  automations: (accountId: string | null) =>
+    queryOptions({
+      queryKey: ['automations', { accountId }],
+      queryFn: () => api.automations(accountId),
+      placeholderData: keepPreviousData,
+    }),
+  automation: (id: string) => queryOptions({ queryKey: ['automations', id], queryFn: () => api.automation(id) }),
+  trace: (eventId: string) => queryOptions({ queryKey: ['events', eventId, 'trace'], queryFn: () => api.trace(eventId) }),
+  lead: (id: string) => queryOptions({ queryKey: ['leads', id], queryFn: () => api.lead(id) }),
+  recentLeads: queryOptions({ queryKey: ['leads', 'recent'], queryFn: () => api.leads({ limit: 5 }) }),
+  stats: (days: number) => queryOptions({ queryKey: ['stats', days], queryFn: () => api.stats(days), placeholderData: keepPreviousData }),
+}
+
+/** The page's memory of answers. What the server refused is not asked again; what did not arrive is, twice. */
+export const makeQueryClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: (failures, trouble) => failures < 2 && !(trouble instanceof ApiError && trouble.status >= 400 && trouble.status < 500),
+      },
+    },
+  })

@@ -1,0 +1,124 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { ApiError } from './api.ts'
+import { ErrorPage, MissingPage } from './frame/ErrorPage.tsx'
+import { queries } from './queries.ts'
+import { setupSearch } from './setup/setupSearch.ts'
+import { templateNames, type TemplateName } from './automations/templateNames.ts'
+
+/** Every page on one page: its address, what its address may carry, and who may see it. Each page is fetched when it is first opened. */
+type Context = { client: QueryClient }
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+const defined = <T extends Record<string, unknown>>(search: T) =>
+  Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> }
+
+const signedIn = async (client: QueryClient) => {
+  try {
+    return await client.ensureQueryData(queries.me)
+  } catch (trouble) {
+    if (trouble instanceof ApiError && trouble.status === 401) return null
+    throw trouble
+  }
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: ErrorPage, notFoundComponent: MissingPage })
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: setupSearch,
+  beforeLoad: async ({ context: { client }, search }) => {
+    const { ownerExists } = await client.ensureQueryData(queries.setup)
+    if (!ownerExists && search.step) throw redirect({ to: '/setup', search: {} })
+    if (!ownerExists) return
+    if (!(await signedIn(client))) throw redirect({ to: '/sign-in', search: {} })
+    if (!search.step) throw redirect({ to: '/setup', search: { step: 'goal' } })
+  },
+  component: lazyRouteComponent(() => import('./setup/SetupPage.tsx'), 'SetupPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>) => defined({ to: text(search['to']) }),
+  beforeLoad: async ({ context: { client } }) => {
+    if (!(await client.ensureQueryData(queries.setup)).ownerExists) throw redirect({ to: '/setup', search: {} })
+    if (await signedIn(client)) throw redirect({ to: '/' })
+  },
+  component: lazyRouteComponent(() => import('./identity/SignInPage.tsx'), 'SignInPage'),
+})
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  beforeLoad: async ({ context: { client }, location }) => {
+    if (await signedIn(client)) return
+    const { ownerExists } = await client.fetchQuery(queries.setup)
+    throw ownerExists
+      ? redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
+      : redirect({ to: '/setup', search: {} })
+  },
+  component: lazyRouteComponent(() => import('./frame/Frame.tsx'), 'Frame'),
+})
+
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+})
+
+const automations = createRoute({
+  getParentRoute: () => frame,
+  path: '/automations',
+  component: lazyRouteComponent(() => import('./automations/AutomationsPage.tsx'), 'AutomationsPage'),
+})
+const newAutomation = createRoute({
+  getParentRoute: () => automations,
+  path: 'new',
+  validateSearch: (search: Record<string, unknown>) =>
+    defined({ template: templateNames.find((name): name is TemplateName => name === search['template']) }),
+  component: lazyRouteComponent(() => import('./automations/NewAutomation.tsx'), 'NewAutomation'),
+})
+const automation = createRoute({
+  getParentRoute: () => automations,
+  path: '$automationId',
+  component: lazyRouteComponent(() => import('./automations/OpenAutomation.tsx'), 'OpenAutomation'),
+})
+
+const activity = createRoute({
+  getParentRoute: () => frame,
+  path: '/activity',
+  validateSearch: (search: Record<string, unknown>) =>
+    defined({ event: text(search['event']), kind: text(search['kind']), outcome: text(search['outcome']), q: text(search['q']) }),
+  component: lazyRouteComponent(() => import('./activity/ActivityPage.tsx'), 'ActivityPage'),
+})
+
+const leads = createRoute({
+  getParentRoute: () => frame,
+  path: '/leads',
+  validateSearch: (search: Record<string, unknown>) =>
+    defined({ lead: text(search['lead']), q: text(search['q']), automation: text(search['automation']) }),
+  component: lazyRouteComponent(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./accounts/ChannelsPage.tsx'), 'ChannelsPage'),
+})
+
+const routes = root.addChildren([
+  setup,
+  signIn,
+  frame.addChildren([home, automations.addChildren([newAutomation, automation]), activity, leads, settings]),
+])
+
+/** In: the pages' memory of answers, which guards ask who is signed in. Out: the router. */
+export const makeRouter = (client: QueryClient) =>
+  createRouter({ routeTree: routes, context: { client }, defaultPreload: 'intent', defaultPendingMs: 300 })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

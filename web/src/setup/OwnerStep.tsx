@@ -1,0 +1,90 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { api, ApiError } from '../api.ts'
+import { Button } from '../parts/Button.tsx'
+import { TextField } from '../parts/Field.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { problemText } from '../problem.ts'
+import { queries } from '../queries.ts'
+
+type Owner = { name: string; email: string; password: string; workspaceName: string; token: string }
+const minPassword = 10
+
+/** Creates the owner: there is no default password, whoever starts the hub chooses one here. */
+export function OwnerStep() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { data: setup } = useQuery(queries.setup)
+  const { register, handleSubmit, formState, setError } = useForm<Owner>()
+  const { errors } = formState
+  const [trouble, setTrouble] = useState<unknown>(null)
+
+  const create = async ({ token, ...owner }: Owner) => {
+    setTrouble(null)
+    try {
+      await api.createOwner({ ...owner, workspaceName: owner.workspaceName || owner.name, ...(token ? { token } : {}) })
+      await Promise.all([client.fetchQuery({ ...queries.setup, staleTime: 0 }), client.fetchQuery({ ...queries.me, staleTime: 0 })])
+      await navigate({ to: '/setup', search: { step: 'goal' } })
+    } catch (caught) {
+      if (caught instanceof ApiError && caught.status === 400) {
+        for (const { path, message } of caught.details)
+          if (['name', 'email', 'password', 'workspaceName', 'token'].includes(path)) setError(path as keyof Owner, { message })
+      }
+      setTrouble(caught)
+    }
+  }
+
+  return (
+    <form noValidate onSubmit={(submit) => void handleSubmit(create)(submit)} className="grid gap-5">
+      <TextField
+        label={t('setup.owner.name')}
+        autoComplete="name"
+        autoFocus
+        error={errors.name?.message}
+        {...register('name', { required: t('needed') })}
+      />
+      <TextField
+        label={t('setup.owner.email')}
+        type="email"
+        autoComplete="username"
+        error={errors.email?.message}
+        {...register('email', { required: t('needed'), pattern: { value: /^\S+@\S+\.\S+$/, message: t('setup.owner.badEmail') } })}
+      />
+      <TextField
+        label={t('setup.owner.password')}
+        type="password"
+        autoComplete="new-password"
+        hint={t('setup.owner.passwordHint', { count: minPassword })}
+        error={errors.password?.message}
+        {...register('password', {
+          required: t('needed'),
+          minLength: { value: minPassword, message: t('setup.owner.shortPassword', { count: minPassword }) },
+        })}
+      />
+      <TextField
+        label={t('setup.owner.workspace')}
+        hint={t('setup.owner.workspaceHint')}
+        autoComplete="organization"
+        error={errors.workspaceName?.message}
+        {...register('workspaceName')}
+      />
+      {setup?.tokenNeeded && (
+        <TextField
+          label={t('setup.owner.token')}
+          hint={t('setup.owner.tokenHint')}
+          autoComplete="off"
+          error={errors.token?.message}
+          {...register('token', { required: t('needed') })}
+        />
+      )}
+      {trouble !== null && <Notice tone="bad">{problemText(t, trouble)}</Notice>}
+      <Button type="submit" look="primary" busy={formState.isSubmitting} className="mt-1 sm:justify-self-start sm:px-7">
+        {t('setup.owner.create')}
+      </Button>
+    </form>
+  )
+}

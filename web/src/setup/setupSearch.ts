@@ -1,0 +1,17 @@
+export const setupSteps = ['goal', 'connect', 'first', 'live'] as const
+export type SetupStep = (typeof setupSteps)[number]
+export const goals = ['link', 'emails'] as const
+export type Goal = (typeof goals)[number]
+export type SetupSearch = { step?: SetupStep; goal?: Goal; account?: string; automation?: string }
+
+/** Where in the first visit one is, kept in the address so that a reload goes on there. No step: the owner is still to be created. */
+export function setupSearch(search: Record<string, unknown>): SetupSearch {
+  const step = setupSteps.find((name) => name === search['step'])
+  const goal = goals.find((name) => name === search['goal'])
+  return {
+    ...(step ? { step } : {}),
+    ...(goal ? { goal } : {}),
+    ...(typeof search['account'] === 'string' ? { account: search['account'] } : {}),
+    ...(typeof search['automation'] === 'string' ? { automation: search['automation'] } : {}),
+  }
+}
