@@ -29,7 +29,7 @@ export type AppOptions = { pagesFolder: string; consoleToken?: string | null }
 
 /** Every route on one page. Builds the application; never listens. */
 export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
-  const app = Fastify({ bodyLimit: maxBodyBytes, trustProxy: deps.config.trustProxy, disableRequestLogging: true, genReqId: deps.newId, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>()
+  const app = Fastify({ bodyLimit: maxBodyBytes, trustProxy: deps.config.trustProxy, genReqId: deps.newId, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error: FastifyError, request, reply) => {

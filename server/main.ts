@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import module from 'node:module'
 import path from 'node:path'
 import { buildApp } from './app.ts'
+import { hasOwner } from './auth/principals.queries.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { makeDeps } from './makeDeps.ts'
 import { openDatabase } from './platform/openDatabase.ts'
@@ -31,12 +33,15 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop(0))
   parent.onGone(() => void stop(0))
 
-  const database = await openDatabase(config, address, log, (pid) => parent.tell({ locked: true, simulator: wantsOurSimulator(config), databasePid: pid }))
+  const opening = openDatabase(config, address, log, (pid) => parent.tell({ locked: true, simulator: wantsOurSimulator(config), databasePid: pid }))
+  // Registered at once: asked to stop while the database is still starting, we stop it when it has.
+  closers.push(() => opening.then((opened) => opened.close()))
+  const database = await opening
+  if (stopping) return
   if (database.heldBy) {
     console.error(`AutoDM Hub is already running at ${database.heldBy}; this start leaves it alone.`)
     process.exit(alreadyRunning)
   }
-  closers.push(database.close)
   database.onLost((reason) => {
     log.fatal({ reason }, 'the database cannot be kept running')
     void stop(1)
@@ -57,7 +62,8 @@ async function main(): Promise<void> {
     const worker = await startWorker(deps, database.url)
     closers.push(worker.stop)
   }
-  const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../dist/web') })
+  const consoleToken = isLoopback(config.host) ? null : randomBytes(9).toString('base64url')
+  const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../dist/web'), consoleToken })
   closers.push(() => app.close())
   try {
     await app.listen({ port: config.port, host: config.host })
@@ -66,9 +72,14 @@ async function main(): Promise<void> {
     console.error(`PORT: ${address} is used by another program; choose another PORT.`)
     return stop(cannotRun)
   }
-  parent.tell({ ready: true, url: address })
+  const next = consoleToken && !(await hasOwner(deps.databases.system)) ? `Everybody on the network can reach this. Make the owner at ${address} with the one-time token ${consoleToken}` : undefined
+  if (next && !process.send) console.log(next)
+  parent.tell({ ready: true, url: address, next })
   log.info({ address }, 'ready')
 }
+
+/** Beyond this machine, only somebody who reads the console may become the first owner (requirement H10). */
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 const wantsOurSimulator = (config: Config) => config.simulator && !config.simulatorUrl
 

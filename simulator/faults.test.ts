@@ -10,9 +10,14 @@ beforeEach(async () => {
 afterEach(() => stage.close())
 
 const fault = (wish: object) => stage.control('POST', '/faults', { times: 1, ...wish })
-const outcome = () => stage.send({ text: 'hi' }).then(({ status, body }) => ({ status, code: (body['error'] as Json)?.['code'] as number }), () => 'cut' as const)
+const outcome = () =>
+  stage.send({ text: 'hi' }).then(
+    ({ status, body }) => ({ status, code: (body['error'] as Json)?.['code'] as number }),
+    () => 'cut' as const,
+  )
 const lastCall = async () => ((await stage.control('GET', '/calls')).body['data'] as Json[]).at(-1)!
-const inbox = async () => ((await stage.control('GET', `/people/${stage.person.id}/inbox?accountId=${stage.account.id}`)).body['data'] as Json[]).slice(1)
+const inbox = async () =>
+  ((await stage.control('GET', `/people/${stage.person.id}/inbox?accountId=${stage.account.id}`)).body['data'] as Json[]).slice(1)
 const heard = (text: string) => stage.product.received.filter(({ body }) => body.includes(`"text":"${text}"`)).length
 
 test('a status answers without an effect, once', async () => {
@@ -41,7 +46,11 @@ test('1/1357046 is an error although the message was sent', async () => {
 test('a reset after the effect cuts the line, and the ledger still shows what happened', async () => {
   await fault({ on: '/messages', kind: 'reset_after_effect' })
   expect(await outcome()).toBe('cut')
-  expect(await lastCall()).toMatchObject({ status: null, fault: 'reset_after_effect', effect: { kind: 'message', to: stage.person.id, text: 'hi' } })
+  expect(await lastCall()).toMatchObject({
+    status: null,
+    fault: 'reset_after_effect',
+    effect: { kind: 'message', to: stage.person.id, text: 'hi' },
+  })
   expect(await inbox()).toHaveLength(1)
   await stage.heard((part) => (part['message'] as Json)?.['is_echo'] === true)
 })
@@ -60,7 +69,10 @@ test('a dropped call never happened', async () => {
 })
 
 test('a timeout never answers and does nothing, unless it is told to', async () => {
-  for (const [effect, messages] of [[undefined, 0], [true, 1]] as const) {
+  for (const [effect, messages] of [
+    [undefined, 0],
+    [true, 1],
+  ] as const) {
     await fault({ on: '/messages', kind: 'timeout', effect })
     const waiting = fetch(`${stage.simulator.url}/graph.instagram.com/me/messages?access_token=${stage.account.accessToken}`, {
       method: 'POST',
@@ -92,7 +104,7 @@ test('a path that does not fit is left alone, and DELETE ends all faults', async
 test('a rate of one half strikes about half of the calls, the same ones for the same seed', async () => {
   await fault({ on: '/messages', kind: 'status', rate: 0.5, times: undefined })
   const strikes: boolean[] = []
-  for (let n = 0; n < 40; n += 1) strikes.push((await outcome() as { status: number }).status === 500)
+  for (let n = 0; n < 40; n += 1) strikes.push(((await outcome()) as { status: number }).status === 500)
   expect(strikes.filter(Boolean).length).toBeGreaterThan(8)
   expect(strikes.filter(Boolean).length).toBeLessThan(32)
 })
@@ -137,7 +149,12 @@ test('a delayed webhook waits on the clock of the world', async () => {
 })
 
 test('a wish that makes no sense is refused with a sentence', async () => {
-  for (const wish of [{ on: 'webhooks', kind: 'nonsense' }, { kind: 'drop' }, { on: '/messages', kind: 'duplicate' }, { on: 'webhooks', kind: 'drop', rate: 2 }]) {
+  for (const wish of [
+    { on: 'webhooks', kind: 'nonsense' },
+    { kind: 'drop' },
+    { on: '/messages', kind: 'duplicate' },
+    { on: 'webhooks', kind: 'drop', rate: 2 },
+  ]) {
     const answer = await stage.control('POST', '/faults', wish)
     expect([answer.status, typeof answer.body['error']['message']]).toEqual([400, 'string'])
   }

@@ -7,7 +7,7 @@ function readPort(): number {
   const port = Number(value)
   if (/^\d+$/.test(value) && port <= 65_535) return port
   console.error(`SIMULATOR_PORT: "${value}" is not a port number (0 to 65535)`)
-  process.exit(1)
+  process.exit(2)
 }
 
 const port = readPort()
@@ -23,7 +23,7 @@ try {
   const busy = code === 'EADDRINUSE' ? `port ${port} is taken; stop what listens there or set SIMULATOR_PORT` : null
   const locked = /locked/.test(message) ? `another simulator has the world in ${dataDir}/simulator open; stop it or set DATA_DIR` : null
   console.error(`The simulator cannot start: ${busy ?? locked ?? `${message} (world in ${dataDir}/simulator)`}`)
-  process.exit(1)
+  process.exit(2)
 }
 
 async function end(): Promise<void> {
@@ -37,5 +37,6 @@ process.once('SIGINT', () => void end())
 // Started by the launcher it ends with it, also when the launcher is killed.
 process.once('disconnect', () => void end())
 
-console.log(`Simulator: the phone is at ${simulator.url}/`)
-process.send?.({ ready: true, url: simulator.url })
+// Whoever started it as a child tells people where it is; alone it does so itself.
+if (process.send) process.send({ ready: true, url: simulator.url })
+else console.log(`The simulator is running, its phone is at ${simulator.url}/`)

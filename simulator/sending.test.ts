@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { setStage, type Stage } from './testing/stage.ts'
+import { setStage, type Json, type Stage } from './testing/stage.ts'
 
 let stage: Stage
 beforeAll(async () => void (stage = await setStage()))
 afterAll(() => stage.close())
 
-const errorOf = (answer: { body: Record<string, any> }) => // oxlint-disable-line typescript/no-explicit-any
-  [answer.body['error']?.code, answer.body['error']?.error_subcode].filter(Boolean).join('/')
+const errorOf = (answer: { body: Json }) => [answer.body['error']?.code, answer.body['error']?.error_subcode].filter(Boolean).join('/')
 
 const postback = (title: string) => ({ type: 'postback', title, payload: title })
 const chip = (n: number) => ({ content_type: 'text', title: `Chip ${n}`, payload: `CHIP_${n}` })
@@ -31,11 +30,23 @@ test.each<[string, object, string]>([
   ['a phone button', buttonTemplate('Pick', [{ type: 'phone_number', title: 'Call', payload: '+1555' }]), '100'],
   ['a link button without a link', buttonTemplate('Pick', [{ type: 'web_url', title: 'Open' }]), '100'],
   ['a payload of 1001 characters', buttonTemplate('Pick', [{ type: 'postback', title: 'Go', payload: 'x'.repeat(1001) }]), '100'],
-  ['eleven elements', template({ template_type: 'generic', elements: Array.from({ length: 11 }, () => ({ title: 'T', subtitle: 'S' })) }), '100'],
+  [
+    'eleven elements',
+    template({ template_type: 'generic', elements: Array.from({ length: 11 }, () => ({ title: 'T', subtitle: 'S' })) }),
+    '100',
+  ],
   ['an element that is only a title', template({ template_type: 'generic', elements: [{ title: 'T' }] }), '100'],
-  ['an element title of 81 characters', template({ template_type: 'generic', elements: [{ title: 'T'.repeat(81), subtitle: 'S' }] }), '100'],
+  [
+    'an element title of 81 characters',
+    template({ template_type: 'generic', elements: [{ title: 'T'.repeat(81), subtitle: 'S' }] }),
+    '100',
+  ],
   ['a template of another channel', template({ template_type: 'receipt' }), '100'],
-  ['eleven images', { attachments: Array.from({ length: 11 }, () => ({ type: 'image', payload: { url: 'https://a.b/c.png' } })) }, '100/2534068'],
+  [
+    'eleven images',
+    { attachments: Array.from({ length: 11 }, () => ({ type: 'image', payload: { url: 'https://a.b/c.png' } })) },
+    '100/2534068',
+  ],
   ['a picture that is no address', { attachment: { type: 'image', payload: { url: 'c.png' } } }, '100/2018008'],
   ['an upload of nobody', { attachment: { type: 'image', payload: { attachment_id: '1857' } } }, '100/2018074'],
   ['a post of somebody else', { attachment: { type: 'MEDIA_SHARE', payload: { id: '180' } } }, '100/2018074'],
@@ -43,7 +54,11 @@ test.each<[string, object, string]>([
   const before = await stage.control('GET', `/people/${stage.person.id}/inbox?accountId=${stage.account.id}`)
   const answer = await stage.send(message)
   expect([answer.status, errorOf(answer)]).toEqual([400, code])
-  expect(answer.body['error']).toMatchObject({ type: 'OAuthException', message: expect.stringContaining('(#100)') as string, fbtrace_id: expect.any(String) as string })
+  expect(answer.body['error']).toMatchObject({
+    type: 'OAuthException',
+    message: expect.stringContaining('(#100)') as string,
+    fbtrace_id: expect.any(String) as string,
+  })
   const after = await stage.control('GET', `/people/${stage.person.id}/inbox?accountId=${stage.account.id}`)
   expect(after.body['data']).toEqual(before.body['data'])
 })
@@ -53,7 +68,13 @@ test.each<[string, object]>([
   ['13 quick replies', { text: 'Pick', quick_replies: Array.from({ length: 13 }, (_, n) => chip(n)) }],
   ['three buttons', buttonTemplate('x'.repeat(640), buttons(3))],
   ['a link button', buttonTemplate('Pick', [{ type: 'web_url', title: 'Open', url: 'https://a.b/?c=d' }])],
-  ['ten cards', template({ template_type: 'generic', elements: Array.from({ length: 10 }, () => ({ title: 'T', subtitle: 'S', buttons: buttons(3) })) })],
+  [
+    'ten cards',
+    template({
+      template_type: 'generic',
+      elements: Array.from({ length: 10 }, () => ({ title: 'T', subtitle: 'S', buttons: buttons(3) })),
+    }),
+  ],
   ['a heart', { attachment: { type: 'like_heart' } }],
   ['ten pictures', { attachments: Array.from({ length: 10 }, () => ({ type: 'image', payload: { url: 'https://a.b/c.png' } })) }],
 ])('%s arrives', async (_, message) => {
@@ -71,7 +92,10 @@ test('the same call twice is two messages, for the platform knows no idempotency
 
 test('form bodies with JSON inside and a token in the query do as well', async () => {
   const form = new URLSearchParams({ recipient: JSON.stringify({ id: stage.person.id }), message: '{"text":"by form"}' })
-  const answer = await fetch(`${stage.simulator.url}/graph.instagram.com/me/messages?access_token=${stage.account.accessToken}`, { method: 'POST', body: form })
+  const answer = await fetch(`${stage.simulator.url}/graph.instagram.com/me/messages?access_token=${stage.account.accessToken}`, {
+    method: 'POST',
+    body: form,
+  })
   expect(await answer.json()).toMatchObject({ recipient_id: stage.person.id })
 })
 
@@ -116,7 +140,12 @@ test('a private reply is refused for unknown, own and deleted comments, and afte
   await stage.control('DELETE', `/comments/${gone}`)
   const old = await stage.comment('old')
   await stage.advance(24 * 7 + 1)
-  for (const [id, code] of [['17900000000000000', '100/2534025'], [own.body['id'], '100/2534025'], [gone, '100/2534025'], [old, '10/2534022']]) {
+  for (const [id, code] of [
+    ['17900000000000000', '100/2534025'],
+    [own.body['id'], '100/2534025'],
+    [gone, '100/2534025'],
+    [old, '10/2534022'],
+  ]) {
     expect(errorOf(await stage.send({ text: 'hi' }, { comment_id: id }))).toBe(code)
   }
 })

@@ -25,7 +25,14 @@ export type Simulator = { url: string; port: number; stop(): Promise<void> }
  * Starts the pretend platform: opens its world, answers, and goes on with webhooks that an earlier life left pending.
  * Errors: throws EADDRINUSE for a taken port, and when the world's folder cannot be used.
  */
-export async function startSimulator({ port, host = '127.0.0.1', dataDir, seed = 1, seedWorld = true, realClock = Date.now }: SimulatorOptions): Promise<Simulator> {
+export async function startSimulator({
+  port,
+  host = '127.0.0.1',
+  dataDir,
+  seed = 1,
+  seedWorld = true,
+  realClock = Date.now,
+}: SimulatorOptions): Promise<Simulator> {
   const world = openWorld(path.join(dataDir, 'simulator'), seed, realClock)
   const streams = makeStreams(world)
   // Made before the server listens, but it begins with what is pending only when woken below.

@@ -34,12 +34,15 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, access: Ac
       tags: ['setup'], summary: 'Whether there is an owner yet, and whether the simulator is on',
       response: { 200: z.object({ ownerExists: z.boolean(), tokenNeeded: z.boolean(), simulator: z.object({ on: z.boolean(), phoneUrl: z.string().nullable() }), metaAppConfigured: z.boolean() }) },
     },
-  }, async () => ({
-    ownerExists: await hasOwner(db),
-    tokenNeeded: consoleToken !== null,
-    simulator: { on: deps.config.simulator, phoneUrl: deps.config.simulatorUrl },
-    metaAppConfigured: deps.config.metaAppConfigured,
-  }))
+  }, async () => {
+    const ownerExists = await hasOwner(db)
+    return {
+      ownerExists,
+      tokenNeeded: consoleToken !== null && !ownerExists,
+      simulator: { on: deps.config.simulator, phoneUrl: deps.config.simulatorUrl },
+      metaAppConfigured: deps.config.metaAppConfigured,
+    }
+  })
 
   app.post('/api/setup/owner', {
     config: { open: true },

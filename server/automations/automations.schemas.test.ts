@@ -9,11 +9,10 @@ const own = {
   name: 'Prices',
   definition: { triggers: [{ on: 'comment', keywords: ['price'] }], steps: [{ id: 'dm', type: 'message', texts: ['5'] }] },
 }
-const wordsAbout = (body: unknown): string =>
-  automationInput
-    .safeParse(body)
-    .error?.issues.map(({ message }) => message)
-    .join(' ') ?? 'accepted'
+const wordsAbout = (body: unknown): string => {
+  const issues = automationInput.safeParse(body).error?.issues ?? []
+  return issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ') || 'accepted'
+}
 
 test('an automation in our own words gets its defaults', () => {
   expect(automationInput.parse(own)).toMatchObject({

@@ -78,7 +78,7 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, draft: Dr
   const silence = whySilent(event, conversation, at.account.active, at.now)
   if (silence) return silent(draft, silence)
 
-  const continued = isComment(event) ? null : continueWaiting(event, at, draft)
+  const continued = continueWaiting(event, at, draft)
   if (continued) {
     Object.assign(conversation, countAnswer(conversation, at.now))
     return decisionFrom(draft, { outcome: 'continued', matched: naming(continued) })

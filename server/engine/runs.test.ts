@@ -170,49 +170,6 @@ test('a delayed answer waits while a person talks, and is dropped when the accou
   expect(here.wake()).toMatchObject({ silence: 'account_inactive', messages: [], runs: [{ state: 'stopped' }] })
 })
 
-const offer: Step[] = [
-  {
-    id: 'offer',
-    type: 'message',
-    texts: ['Want it?'],
-    buttons: [
-      { title: 'Yes', goTo: 'yes' },
-      { title: 'Shop', url: 'https://shop.example' },
-    ],
-  },
-  { id: 'yes', type: 'message', texts: ['Here it is'], next: null },
-]
-
-test('a button goes on with its run; a text in between is a message like any other', () => {
-  const here = shop([
-    automation('offer', { triggers: [trigger({ keywords: ['offer'] })], steps: offer }),
-    automation('any', { triggers: [trigger({ on: 'message' })], steps: [{ id: 'dm', type: 'message', texts: ['Hi'] }] }),
-  ])
-  const begun = here.hear(comment('offer'))
-  const payload = `autodm:${begun.matched!.runId}:yes`
-  expect(begun.messages[0]!.content.buttons).toEqual([
-    { title: 'Yes', payload },
-    { title: 'Shop', url: 'https://shop.example' },
-  ])
-  expect(here.conversation.waiting).toMatchObject({ stepId: 'offer', wakeAt: minutesLater(24 * 60) })
-  expect(here.hear(dm('hello')).matched?.automationId).toBe('any')
-  expect(texts(here.hear(tap(`autodm:${begun.matched!.runId}:other`)))).toEqual([])
-  const decision = here.hear(tap(payload))
-  expect(decision.messages).toMatchObject([{ kind: 'message', content: { text: 'Here it is' } }])
-  expect(texts(here.hear(tap(payload)))).toEqual([])
-})
-
-test('an old button still leads on when its run is handed in, a finished one says nothing twice', () => {
-  const here = shop([automation('offer', { triggers: [trigger({ keywords: ['offer'] })], steps: offer }), automation('leads', leadFlow)])
-  const { runId } = here.hear(comment('offer')).matched!
-  const tapped = here.hear(comment('guide')).runs.find((run) => run.id === runId)!
-  expect(tapped.state).toBe('superseded')
-  const decision = here.hear(tap(`autodm:${runId}:yes`), { tapped })
-  expect(texts(decision)).toEqual(['Here it is'])
-  expect(here.conversation.waiting?.automationId).toBe('leads')
-  expect(here.hear(tap(`autodm:${runId}:yes`), { tapped: decision.runs[0]! }).outcome).toBe('skipped')
-})
-
 test('a wait takes any text as the answer', () => {
   const here = asked({
     steps: [

@@ -28,6 +28,9 @@ export const renewEveryMs = 8_000
 /** When a call that was started can no longer be under way anywhere. */
 export const judgeAfterMs = 15_000
 
+/** How many places must be free before more is claimed while calls are in flight. */
+const refillAt = 16
+
 export type Sender = {
   /** Claims and starts what is due, as far as calls in flight allow. True when there may be more right away. */
   round(): Promise<boolean>
@@ -40,8 +43,8 @@ export type Sender = {
  * Says what is planned: claims a batch, looks once more, commits `sending` for the calls about to start, makes them side by side,
  * and writes how they went in batches. One message at a time per lane; `callsInFlight` over all lanes.
  */
-export function makeSender(deps: OutboxDeps, worker: number, options: { callsInFlight?: number; perAccount?: number } = {}): Sender {
-  const callsInFlight = options.callsInFlight ?? 50
+export function makeSender(deps: OutboxDeps, worker: number, options: { callsInFlight?: number; perAccount?: number; judgeAfterMs?: number } = {}): Sender {
+  const callsInFlight = options.callsInFlight ?? 64
   const perAccount = options.perAccount ?? 25
   let flying = 0
   let learned: Tried[] = []
@@ -77,13 +80,14 @@ export function makeSender(deps: OutboxDeps, worker: number, options: { callsInF
     })
     const durationMs = deps.clock.machineMs() - started
     deps.metrics.called(durationMs)
-    learn({ message, epoch, attempt: message.attempts + 1, outcome, durationMs, judgeFrom: new Date(started + judgeAfterMs) })
+    learn({ message, epoch, attempt: message.attempts + 1, outcome, durationMs, judgeFrom: new Date(started + (options.judgeAfterMs ?? judgeAfterMs)) })
   }
 
   return {
     async round() {
       const free = callsInFlight - flying
-      if (free <= 0) return false
+      // Under load, places are filled by the handful: every claim is a commit. With nothing in flight nobody waits.
+      if (free < Math.min(callsInFlight, refillAt) && flying > 0) return false
       const machineNow = deps.clock.machineMs()
       const claimed = await claimDue(deps.system, worker, deps.clock.now(), new Date(machineNow + leaseMs), free, Math.min(free, perAccount))
       if (!claimed.length) return false

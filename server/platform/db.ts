@@ -20,10 +20,12 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /** In: a database address and how many connections each side may use. `singleRole`: the host forbids roles (DATABASE_SINGLE_ROLE). */
 export function openDatabases(url: string, log: Log, options: { web?: number; system?: number; singleRole?: boolean } = {}): Databases {
+  let closing = false
   const pool = (max: number, settings: string) => {
     const made = new pg.Pool({ connectionString: url, max, options: settings, connectionTimeoutMillis: 1_000, idleTimeoutMillis: 60_000, keepAlive: true })
     // Without a listener, stopping PostgreSQL would end this process.
-    made.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+    // While closing, the server's goodbye may overtake ours.
+    made.on('error', (error) => closing || log.warn({ err: error }, 'a database connection was lost'))
     return made
   }
   const role = (name: string) => (options.singleRole ? '' : `-c role=${name} `)
@@ -37,6 +39,7 @@ export function openDatabases(url: string, log: Log, options: { web?: number; sy
     web: kysely(web),
     identityPool,
     async close() {
+      closing = true
       await Promise.allSettled([system.end(), web.end(), identityPool.end()])
     },
   }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import pg from 'pg'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './embeddedPostgres/startEmbeddedPostgres.ts'
-import { takeInstanceLock } from './instanceLock.ts'
+import { leaveEmbeddedPostgres, ownEmbeddedPostgres } from './embeddedPostgres/ownEmbeddedPostgres.ts'
+import type { EmbeddedPostgres } from './embeddedPostgres/startEmbeddedPostgres.ts'
 import type { Log } from './log.ts'
 import { MigrationError } from './migrate.queries.ts'
 
@@ -24,44 +24,43 @@ const restartsPerMinute = 5
 export async function openDatabase(config: { databaseUrl: string | null; dataDir: string }, address: string, log: Log, onRestart: (pid: number) => void): Promise<OpenedDatabase> {
   if (config.databaseUrl) return { url: config.databaseUrl, pid: undefined, heldBy: null, onLost: () => {}, close: async () => {} }
   const home = path.join(config.dataDir, 'postgres')
-  const start = () => startEmbeddedPostgres({ home, log: (line) => log.info(line) })
-  let server = await start()
-  const first = server
-  let lock = await takeInstanceLock(server.url, { pid: process.pid, address })
-  if (!lock.held) return { url: server.url, pid: undefined, heldBy: lock.holder, onLost: () => {}, close: async () => {} }
-  await makeDatabase(server.url)
+  const own = () => ownEmbeddedPostgres({ home, log: (line) => log.info(line), info: { pid: process.pid, address } })
+  const owned = await own()
+  if (!owned.held) return { url: '', pid: undefined, heldBy: owned.holder, onLost: () => {}, close: async () => {} }
+  const { port } = owned.postgres
+  let current = owned
+  await makeDatabase(owned.postgres.url)
 
   let closing = false
   let lost: (reason: string) => void = () => {}
   let restarts: number[] = []
-  const keepRunning = (running: EmbeddedPostgres) =>
+  async function restart() {
+    restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()]
+    if (restarts.length > restartsPerMinute) throw new Error(`PostgreSQL ended ${restarts.length} times within a minute; see ${path.join(home, 'postgres.log')}`)
+    const again = await own()
+    if (!again.held) throw new Error(`the data folder was taken over by ${again.holder}`)
+    current = again
+    if (current.postgres.port !== port) throw new Error('PostgreSQL had to take another port; start again')
+    watch(current.postgres)
+    onRestart(current.postgres.pid)
+  }
+  function watch(running: EmbeddedPostgres) {
     running.onExit((reason) => {
       if (closing) return
       log.error({ reason }, 'PostgreSQL ended and is started again')
-      void restart().catch((error: Error) => lost(error.message))
+      restart().catch((error: Error) => lost(error.message))
     })
-  async function restart() {
-    const now = Date.now()
-    restarts = [...restarts.filter((at) => at > now - 60_000), now]
-    if (restarts.length > restartsPerMinute) throw new Error(`PostgreSQL ended ${restarts.length} times within a minute; see ${path.join(home, 'postgres.log')}`)
-    server = await start()
-    if (server.port !== first.port) throw new Error('PostgreSQL had to take another port; start again')
-    keepRunning(server)
-    lock = await takeInstanceLock(server.url, { pid: process.pid, address })
-    if (!lock.held) throw new Error(`the data folder was taken over by ${lock.holder}`)
-    onRestart(server.pid)
   }
-  keepRunning(server)
+  watch(owned.postgres)
 
   return {
-    url: addressOf(server.url),
-    pid: server.pid,
+    url: addressOf(owned.postgres.url),
+    pid: owned.postgres.pid,
     heldBy: null,
     onLost: (run) => (lost = run),
-    async close() {
+    close() {
       closing = true
-      if (lock.held) await lock.announceStop().catch(() => {})
-      await server.stop()
+      return leaveEmbeddedPostgres(current)
     },
   }
 }

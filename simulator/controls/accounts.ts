@@ -29,10 +29,15 @@ export const addAccount: Control = ({ world, body }) => {
   const name = needText(body, 'name')
   const id = maybeText(body, 'id')
   const loginType = (maybeText(body, 'loginType') ?? 'instagram') as LoginType
-  if (loginType !== 'instagram' && loginType !== 'facebook') throw new ControlError(400, 'bad_value', '"loginType" is instagram or facebook')
+  if (loginType !== 'instagram' && loginType !== 'facebook')
+    throw new ControlError(400, 'bad_value', '"loginType" is instagram or facebook')
   if (id !== undefined && !/^\d{1,30}$/.test(id)) throw new ControlError(400, 'bad_value', '"id" is a decimal platform id')
   if (id !== undefined && findAccountByAnyId(world, id)) throw new ControlError(409, 'taken', `there is an account ${id} already`)
-  const plain = name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '.').replaceAll(/^\.|\.$/g, '')
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '.')
+    .replaceAll(/^\.|\.$/g, '')
   const account = makeAccount(world, { id, username: maybeText(body, 'username') ?? (plain || 'business'), name, loginType })
   issueToken(world, account, 'long')
   issueToken(world, account, 'page')
@@ -47,7 +52,13 @@ export const subscribe: Control = async ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const url = needText(body, 'url')
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new ControlError(400, 'bad_value', '"url" must be a web address')
-  const wish = { accountId: account.id, url, verifyToken: needText(body, 'verifyToken'), secret: needText(body, 'secret'), secondSecret: maybeText(body, 'secondSecret') ?? null }
+  const wish = {
+    accountId: account.id,
+    url,
+    verifyToken: needText(body, 'verifyToken'),
+    secret: needText(body, 'secret'),
+    secondSecret: maybeText(body, 'secondSecret') ?? null,
+  }
   const failure = await whyHandshakeFails(world, url, wish.verifyToken)
   if (failure) throw new ControlError(400, 'handshake_failed', `the callback could not be verified: ${failure}`)
   world.store.transaction(() => saveSubscription(world, account, wish))
@@ -55,7 +66,14 @@ export const subscribe: Control = async ({ world, body }) => {
 }
 
 export const allSubscriptions: Control = ({ world }) => ({
-  body: { data: listSubscriptions(world).map(({ accountId, url, verifyToken }) => ({ accountId, url, verifyToken, fields: needAccount(world, accountId).fields })) },
+  body: {
+    data: listSubscriptions(world).map(({ accountId, url, verifyToken }) => ({
+      accountId,
+      url,
+      verifyToken,
+      fields: needAccount(world, accountId).fields,
+    })),
+  },
 })
 
 /** POST /simulator/tokens/revoke {accountId, subcode?}: from now on 190 with that subcode (460 unless said, 0 for none). */
@@ -78,7 +96,8 @@ export const consent: Control = ({ world, body }) => {
   const accountId = maybeText(body, 'accountId')
   if (accountId !== undefined) needAccount(world, accountId)
   const scopes = Array.isArray(decision) && decision.every((scope) => typeof scope === 'string')
-  if (decision !== 'grant' && decision !== 'deny' && decision !== 'ask' && !scopes) throw new ControlError(400, 'bad_value', '"decision" is "grant", "deny", "ask" or a list of scopes')
+  if (decision !== 'grant' && decision !== 'deny' && decision !== 'ask' && !scopes)
+    throw new ControlError(400, 'bad_value', '"decision" is "grant", "deny", "ask" or a list of scopes')
   writeMeta(world.store, 'consent', decision === 'ask' ? null : { decision, accountId })
   return { body: { decision, ...(accountId !== undefined && { accountId }) } }
 }

@@ -12,7 +12,8 @@ export const readClock: Control = ({ world }) => ({ body: show(world) })
  */
 export const moveClock: Control = async ({ world, engine, body }) => {
   const advanceMs = maybeNumber(body, 'advanceMs', 0, 10 * 365 * 24 * 3_600_000)
-  if (advanceMs === undefined || !Number.isInteger(advanceMs)) throw new ControlError(400, 'bad_value', '"advanceMs" is a whole number of milliseconds; time only goes forward')
+  if (advanceMs === undefined || !Number.isInteger(advanceMs))
+    throw new ControlError(400, 'bad_value', '"advanceMs" is a whole number of milliseconds; time only goes forward')
   world.clock.advance(advanceMs)
   setImmediate(() => engine.wake())
   return { body: show(world) }

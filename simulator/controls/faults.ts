@@ -9,7 +9,8 @@ export const switchOn: Control = ({ world, body }) => {
   const on = needText(body, 'on')
   const kind = needText(body, 'kind') as FaultKind
   if (!faultKinds.includes(kind)) throw new ControlError(400, 'bad_value', `"kind" is one of ${faultKinds.join(', ')}`)
-  if (on !== 'webhooks' && ofWebhooksOnly.includes(kind)) throw new ControlError(400, 'bad_value', `"${kind}" happens to webhooks; use "on": "webhooks"`)
+  if (on !== 'webhooks' && ofWebhooksOnly.includes(kind))
+    throw new ControlError(400, 'bad_value', `"${kind}" happens to webhooks; use "on": "webhooks"`)
   const fault = addFault(world, {
     on,
     kind,

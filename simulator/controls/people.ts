@@ -19,7 +19,14 @@ export const addPerson: Control = ({ world, body }) => {
   const username = maybeText(body, 'username')
   const name = maybeText(body, 'name') ?? username
   if (name === undefined) throw new ControlError(400, 'missing', '"name" or "username" must be given')
-  const person = makePerson(world, { id, username, name, phone: maybeText(body, 'phone'), follows: maybeSwitch(body, 'follows'), scopedIds: maybeSwitch(body, 'scopedIds') })
+  const person = makePerson(world, {
+    id,
+    username,
+    name,
+    phone: maybeText(body, 'phone'),
+    follows: maybeSwitch(body, 'follows'),
+    scopedIds: maybeSwitch(body, 'scopedIds'),
+  })
   return { status: 201, body: show(world, person) }
 }
 
@@ -84,20 +91,36 @@ export const addMessage: Control = ({ world, body }) => {
   const { reaction } = body
   if (reaction === undefined) return { status: 201, body: { id: write(world, account, person, body as Writing) } }
 
-  const wish = typeof reaction === 'string' ? { reaction } : (reaction as { reaction?: string; emoji?: string; messageId?: string; action?: string })
+  const wish =
+    typeof reaction === 'string' ? { reaction } : (reaction as { reaction?: string; emoji?: string; messageId?: string; action?: string })
   const mid = wish.messageId ?? maybeText(body, 'messageId')
   const message = mid === undefined ? acts.newestFromAccount(world, account, person) : findMessage(world, mid)
-  if (message?.accountId !== account.id || message.personId !== person.id) throw new ControlError(400, 'no_such_message', 'there is no message of this account to react to; name one with "messageId"')
+  if (message?.accountId !== account.id || message.personId !== person.id)
+    throw new ControlError(400, 'no_such_message', 'there is no message of this account to react to; name one with "messageId"')
   const takeBack = wish.action === 'unreact'
-  const name = takeBack ? null : (Object.entries(acts.reactions).find(([key, emoji]) => key === wish.reaction || emoji === wish.reaction)?.[0] ?? 'other')
-  acts.react(world, account, person, message, name, wish.emoji ?? (name === 'other' && wish.reaction !== 'other' ? wish.reaction : undefined))
+  const name = takeBack
+    ? null
+    : (Object.entries(acts.reactions).find(([key, emoji]) => key === wish.reaction || emoji === wish.reaction)?.[0] ?? 'other')
+  acts.react(
+    world,
+    account,
+    person,
+    message,
+    name,
+    wish.emoji ?? (name === 'other' && wish.reaction !== 'other' ? wish.reaction : undefined),
+  )
   return { status: 201, body: { id: message.id } }
 }
 
 function needMessage(world: World, id: string, byAccount: boolean): Message {
   const message = findMessage(world, id)
   if (!message || message.deletedAt !== null) throw new ControlError(404, 'no_such_message', `there is no message ${id}`)
-  if (message.byAccount !== byAccount) throw new ControlError(400, 'not_theirs', byAccount ? 'a person reads the messages of the account' : 'a person can only change what they wrote themselves')
+  if (message.byAccount !== byAccount)
+    throw new ControlError(
+      400,
+      'not_theirs',
+      byAccount ? 'a person reads the messages of the account' : 'a person can only change what they wrote themselves',
+    )
   return message
 }
 
@@ -125,5 +148,8 @@ export const deleteMessage: Control = ({ world, path }) => {
 export const human: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const person = needPerson(world, needText(body, 'personId'))
-  return { status: 201, body: { id: say(world, account, meet(world, account, person), 'human', { kind: 'text', text: needText(body, 'text') }) } }
+  return {
+    status: 201,
+    body: { id: say(world, account, meet(world, account, person), 'human', { kind: 'text', text: needText(body, 'text') }) },
+  }
 }

@@ -1,5 +1,16 @@
 import { authorOf, deleteComment, findComment, listComments } from '../instagram/comments.ts'
-import { changeMedia, findMedia, isStoryOver, listMedia, mediaKinds, permalinkOf, pictureOf, publish, type Media, type MediaKind } from '../instagram/media.ts'
+import {
+  changeMedia,
+  findMedia,
+  isStoryOver,
+  listMedia,
+  mediaKinds,
+  permalinkOf,
+  pictureOf,
+  publish,
+  type Media,
+  type MediaKind,
+} from '../instagram/media.ts'
 import { comment } from '../instagram/personActs.ts'
 import type { World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
@@ -22,7 +33,8 @@ const show = (world: World, media: Media) => ({
 
 function needMedia(world: World, id: string): Media {
   const media = findMedia(world, id)
-  if (!media) throw new ControlError(404, 'no_such_media', `there is no media ${id}; GET /simulator/media?accountId= lists them, POST makes one`)
+  if (!media)
+    throw new ControlError(404, 'no_such_media', `there is no media ${id}; GET /simulator/media?accountId= lists them, POST makes one`)
   return media
 }
 
@@ -32,10 +44,14 @@ export const addMedia: Control = ({ world, body }) => {
   const kind = (maybeText(body, 'kind') ?? 'FEED') as MediaKind
   if (!mediaKinds.includes(kind)) throw new ControlError(400, 'bad_value', `"kind" is one of ${mediaKinds.join(', ')}`)
   const originalMediaId = maybeText(body, 'originalMediaId')
-  if (originalMediaId !== undefined && needMedia(world, originalMediaId).accountId !== account.id) throw new ControlError(400, 'bad_value', '"originalMediaId" is a post of another account')
+  if (originalMediaId !== undefined && needMedia(world, originalMediaId).accountId !== account.id)
+    throw new ControlError(400, 'bad_value', '"originalMediaId" is a post of another account')
   const id = maybeText(body, 'id')
   if (id !== undefined && findMedia(world, id)) throw new ControlError(409, 'taken', `there is a media ${id} already`)
-  return { status: 201, body: show(world, publish(world, { accountId: account.id, kind, caption: maybeText(body, 'caption') ?? '', originalMediaId, id })) }
+  return {
+    status: 201,
+    body: show(world, publish(world, { accountId: account.id, kind, caption: maybeText(body, 'caption') ?? '', originalMediaId, id })),
+  }
 }
 
 export const allMedia: Control = ({ world, query }) => ({
@@ -44,7 +60,13 @@ export const allMedia: Control = ({ world, query }) => ({
 
 /** PATCH /simulator/media/:id {commentsEnabled?, ended?}: closes the comments, or takes a broadcast off the air. */
 export const patchMedia: Control = ({ world, path, body }) => ({
-  body: show(world, changeMedia(world, needMedia(world, path['id']!), { commentsEnabled: maybeSwitch(body, 'commentsEnabled'), ended: maybeSwitch(body, 'ended') })),
+  body: show(
+    world,
+    changeMedia(world, needMedia(world, path['id']!), {
+      commentsEnabled: maybeSwitch(body, 'commentsEnabled'),
+      ended: maybeSwitch(body, 'ended'),
+    }),
+  ),
 })
 
 /** POST /simulator/comments {mediaId, personId, text, parentId?} */

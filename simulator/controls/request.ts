@@ -6,7 +6,13 @@ import type { World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
 
 /** One request from a person or a check to the simulator itself. */
-export type ControlRequest = { world: World; engine: Engine; path: Record<string, string>; query: URLSearchParams; body: Record<string, unknown> }
+export type ControlRequest = {
+  world: World
+  engine: Engine
+  path: Record<string, string>
+  query: URLSearchParams
+  body: Record<string, unknown>
+}
 
 /** What is answered; 200 unless said. */
 export type ControlAnswer = { status?: number; body: unknown }
@@ -23,7 +29,8 @@ export function readControlBody(bytes: Buffer): Record<string, unknown> {
   } catch {
     throw new ControlError(400, 'bad_json', 'the body is not valid JSON')
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ControlError(400, 'bad_json', 'the body must be a JSON object')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ControlError(400, 'bad_json', 'the body must be a JSON object')
   return value as Record<string, unknown>
 }
 
@@ -50,14 +57,16 @@ export function maybeSwitch(body: Record<string, unknown>, name: string): boolea
 export function maybeNumber(body: Record<string, unknown>, name: string, least: number, most: number): number | undefined {
   const value = body[name]
   if (value === undefined || value === null) return undefined
-  if (typeof value !== 'number' || !(value >= least && value <= most)) throw new ControlError(400, 'bad_value', `"${name}" must be a number from ${least} to ${most}`)
+  if (typeof value !== 'number' || !(value >= least && value <= most))
+    throw new ControlError(400, 'bad_value', `"${name}" must be a number from ${least} to ${most}`)
   return value
 }
 
 /** Errors: 404 with what to do. */
 export function needAccount(world: World, id: string): Account {
   const account = findAccount(world, id)
-  if (!account) throw new ControlError(404, 'no_such_account', `there is no account ${id}; GET /simulator/accounts lists them, POST makes one`)
+  if (!account)
+    throw new ControlError(404, 'no_such_account', `there is no account ${id}; GET /simulator/accounts lists them, POST makes one`)
   return account
 }
 

@@ -67,17 +67,36 @@ const asynchronous = new Set<Control>([accounts.subscribe, clock.moveClock, webh
  * Answers an address under /simulator. What it changed is committed before it is answered.
  * Errors: none; what cannot be is answered as {"error":{"code","message"}} with a sentence that says what to do.
  */
-export async function answerControl(world: World, engine: Engine, method: string, parts: string[], query: URLSearchParams, bytes: Buffer): Promise<ControlAnswer> {
+export async function answerControl(
+  world: World,
+  engine: Engine,
+  method: string,
+  parts: string[],
+  query: URLSearchParams,
+  bytes: Buffer,
+): Promise<ControlAnswer> {
+  if (method === 'GET' && parts.join('') === '')
+    return { body: { addresses: Object.keys(table).map((key) => key.replace(' ', ' /simulator')) } }
   try {
-    const fitting = routes.filter((route) => route.parts.length === parts.length && route.parts.every((part, index) => part.startsWith(':') || part === parts[index]))
+    const fitting = routes.filter(
+      (route) => route.parts.length === parts.length && route.parts.every((part, index) => part.startsWith(':') || part === parts[index]),
+    )
     const route = fitting.find((each) => each.method === method)
     if (!route) {
       const there = fitting.map((each) => each.method).join(', ')
-      throw new ControlError(404, 'no_such_address', there ? `/simulator/${parts.join('/')} takes ${there}` : `there is no ${method} /simulator/${parts.join('/')}; contracts.md lists the addresses`)
+      throw new ControlError(
+        404,
+        'no_such_address',
+        there
+          ? `/simulator/${parts.join('/')} takes ${there}`
+          : `there is no ${method} /simulator/${parts.join('/')}; GET /simulator lists the addresses`,
+      )
     }
     const path = Object.fromEntries(route.parts.flatMap((part, index) => (part.startsWith(':') ? [[part.slice(1), parts[index]!]] : [])))
     const request = { world, engine, path, query, body: readControlBody(bytes) }
-    return await (asynchronous.has(route.run) ? route.run(request) : world.store.grouped(() => world.store.transaction(() => route.run(request))))
+    return await (asynchronous.has(route.run)
+      ? route.run(request)
+      : world.store.grouped(() => world.store.transaction(() => route.run(request))))
   } catch (error) {
     if (!(error instanceof ControlError)) throw error
     return { status: error.status, body: { error: { code: error.code, message: error.message } } }

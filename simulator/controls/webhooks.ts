@@ -11,7 +11,8 @@ import { maybeNumber, maybeSwitch, maybeText, needAccount, needText, queryCount,
 
 function needSubscription(world: World, accountId: string): Subscription {
   const subscription = findSubscription(world, needAccount(world, accountId).id)
-  if (!subscription) throw new ControlError(400, 'not_subscribed', `account ${accountId} has no address for webhooks; POST /simulator/subscriptions first`)
+  if (!subscription)
+    throw new ControlError(400, 'not_subscribed', `account ${accountId} has no address for webhooks; POST /simulator/subscriptions first`)
   return subscription
 }
 
@@ -30,12 +31,18 @@ export const batch: Control = ({ world, body }) => {
   const on = maybeSwitch(body, 'on')
   if (on === undefined) throw new ControlError(400, 'missing', '"on" must be true or false')
   const now = world.settings.current()
+  // What was held goes in the order that was asked for while it was held.
+  const flushed = on ? undefined : flushHeld(world)
   world.settings.replace({
     ...now,
-    batch: { on, max: maybeNumber(body, 'maxPerBody', 1, 1000) ?? 1000, holdMs: maybeNumber(body, 'holdMs', 0, 3_600_000) ?? null, reverse: maybeSwitch(body, 'reverse') ?? false },
+    batch: {
+      on,
+      max: maybeNumber(body, 'maxPerBody', 1, 1000) ?? 1000,
+      holdMs: maybeNumber(body, 'holdMs', 0, 3_600_000) ?? null,
+      reverse: maybeSwitch(body, 'reverse') ?? false,
+    },
   })
-  // What was held is let go in the order that was asked for while it was held.
-  return { body: { ...world.settings.current().batch, ...(!on && { flushed: flushHeld(world) }) } }
+  return { body: { ...world.settings.current().batch, ...(flushed && { flushed }) } }
 }
 
 /** POST /simulator/flush: lets go what batch mode holds. */
@@ -50,8 +57,18 @@ export const deliveries: Control = ({ world, query }) => {
 
 // What the dashboard's "Test" button sends (meta-platform.md 1.4): entry id "0" and ids of nobody.
 const samples: Record<string, unknown> = {
-  comments: { from: { id: '232323232', username: 'test' }, media: { id: '123123123', media_product_type: 'FEED' }, id: '17865799348089039', parent_id: '1231231234', text: 'This is an example.' },
-  messages: { sender: { id: '12334' }, recipient: { id: '23245' }, timestamp: '1527459824', message: { mid: 'random_mid', text: 'random_text' } },
+  comments: {
+    from: { id: '232323232', username: 'test' },
+    media: { id: '123123123', media_product_type: 'FEED' },
+    id: '17865799348089039',
+    text: 'This is an example.',
+  },
+  messages: {
+    sender: { id: '12334' },
+    recipient: { id: '23245' },
+    timestamp: '1527459824',
+    message: { mid: 'random_mid', text: 'random_text' },
+  },
 }
 
 /** POST /simulator/test-event {accountId, field?}. Out: what the product answered. */
@@ -60,7 +77,9 @@ export const testEvent: Control = async ({ world, engine, body }) => {
   const field = maybeText(body, 'field') ?? 'comments'
   if (!(field in samples)) throw new ControlError(400, 'bad_value', `"field" is one of ${Object.keys(samples).join(', ')}`)
   const now = world.clock.now()
-  const bytes = phpJson(envelope([{ accountId: '0', container: 'changes', field, value: samples[field], at: now }], world.settings.current(), now))
+  const bytes = phpJson(
+    envelope([{ accountId: '0', container: 'changes', field, value: samples[field], at: now }], world.settings.current(), now),
+  )
   return { body: await engine.poster.post(subscription.url, bytes, deliveryHeaders(world, subscription, bytes), true) }
 }
 
@@ -73,8 +92,15 @@ export const testEvent: Control = async ({ world, engine, body }) => {
 export const raw: Control = async ({ world, engine, body }) => {
   const subscription = needSubscription(world, needText(body, 'accountId'))
   const coded = maybeText(body, 'bodyBase64')
-  const bytes = coded !== undefined ? Buffer.from(coded, 'base64') : Buffer.from(typeof body['body'] === 'string' ? body['body'] : phpJson(body['body'] ?? null))
-  const wished = Object.entries((body['headers'] ?? {}) as Record<string, string | null>).map(([name, value]) => [name.toLowerCase(), value] as const)
-  const headers = Object.entries({ ...deliveryHeaders(world, subscription, bytes), ...Object.fromEntries(wished) }).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+  const bytes =
+    coded !== undefined
+      ? Buffer.from(coded, 'base64')
+      : Buffer.from(typeof body['body'] === 'string' ? body['body'] : phpJson(body['body'] ?? null))
+  const wished = Object.entries((body['headers'] ?? {}) as Record<string, string | null>).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  )
+  const headers = Object.entries({ ...deliveryHeaders(world, subscription, bytes), ...Object.fromEntries(wished) }).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
+  )
   return { body: await engine.poster.post(maybeText(body, 'url') ?? subscription.url, bytes, Object.fromEntries(headers), true) }
 }

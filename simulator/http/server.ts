@@ -40,21 +40,36 @@ export function makeServer(world: World, engine: Engine, streams: Streams): Serv
 
     if (hosts.includes(first as Host)) {
       const trimmed = parts.at(-1) === '' ? parts.slice(0, -1) : parts
-      const incoming = { method, host: first as Host, parts: trimmed, query, authorization: req.headers.authorization, contentType: req.headers['content-type'] ?? '', body }
+      const incoming = {
+        method,
+        host: first as Host,
+        parts: trimmed,
+        query,
+        authorization: req.headers.authorization,
+        contentType: req.headers['content-type'] ?? '',
+        body,
+      }
       return deliver(res, await world.store.grouped(() => answerCall(world, incoming)))
     }
     if (first === 'simulator') {
       if (method === 'GET' && parts.join('/') === 'clock/stream') return streams.openClock(res)
       if (method === 'GET' && parts.join('/') === 'stream') return streams.openChanges(res)
-      if (method === 'GET' && parts[0] === 'pictures' && parts[1]) return sendText(res, 200, 'image/svg+xml', picture(world, parts[1].replace(/\.svg$/, '')), 'max-age=3600')
+      if (method === 'GET' && parts[0] === 'pictures' && parts[1])
+        return sendText(res, 200, 'image/svg+xml', picture(world, parts[1].replace(/\.svg$/, '')), 'max-age=3600')
       const { status, body: said } = await answerControl(world, engine, method, parts, query, body)
       return sendJson(res, status ?? 200, said)
     }
     // The platform's picture servers, where inbound attachments are said to lie.
-    if (first === 'lookaside.fbsbx.com') return sendText(res, 200, 'image/svg+xml', picture(world, query.get('asset_id') ?? '0'), 'no-store')
+    if (first === 'lookaside.fbsbx.com')
+      return sendText(res, 200, 'image/svg+xml', picture(world, query.get('asset_id') ?? '0'), 'no-store')
     const file = method === 'GET' ? phoneFile(path) : null
     if (file) return sendText(res, 200, file.type, file.body, 'no-cache')
-    sendJson(res, 404, { error: { code: 'no_such_address', message: `there is nothing at ${path}; the phone is at /, platform hosts are ${hosts.map((host) => `/${host}`).join(', ')}` } })
+    sendJson(res, 404, {
+      error: {
+        code: 'no_such_address',
+        message: `there is nothing at ${path}; the phone is at /, platform hosts are ${hosts.map((host) => `/${host}`).join(', ')}`,
+      },
+    })
   }
   return server
 }
@@ -79,10 +94,21 @@ async function deliver(res: ServerResponse, reply: Reply): Promise<void> {
 
 function sendJson(res: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
   const text = value === null ? '' : JSON.stringify(value)
-  res.writeHead(status, { 'content-type': 'application/json; charset=UTF-8', 'content-length': Buffer.byteLength(text), ...headers }).end(text)
+  res
+    .writeHead(status, { 'content-type': 'application/json; charset=UTF-8', 'content-length': Buffer.byteLength(text), ...headers })
+    .end(text)
 }
 
 function sendText(res: ServerResponse, status: number, type: string, text: string, cache: string): void {
-  const policy = "default-src 'self'; img-src 'self' data: http: https:; style-src 'self'; script-src 'self'; frame-ancestors *; base-uri 'none'"
-  res.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), 'cache-control': cache, 'content-security-policy': policy, 'x-content-type-options': 'nosniff' }).end(text)
+  const policy =
+    "default-src 'self'; img-src 'self' data: http: https:; style-src 'self'; script-src 'self'; frame-ancestors *; base-uri 'none'"
+  res
+    .writeHead(status, {
+      'content-type': type,
+      'content-length': Buffer.byteLength(text),
+      'cache-control': cache,
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+    })
+    .end(text)
 }

@@ -24,7 +24,8 @@ function accountShown(call: GraphCall): Shown {
     profile_picture_url: () => pictureOf(world, account.id),
     followers_count: () => world.store.get<{ n: number }>('select count(*) as n from people where follows = 1 and deactivated = 0')!.n,
     follows_count: () => 0,
-    media_count: () => world.store.get<{ n: number }>("select count(*) as n from media where accountId = ? and kind in ('FEED', 'REELS')", account.id)!.n,
+    media_count: () =>
+      world.store.get<{ n: number }>("select count(*) as n from media where accountId = ? and kind in ('FEED', 'REELS')", account.id)!.n,
   }
 }
 
@@ -40,12 +41,29 @@ const pageShown = (call: GraphCall): Shown => ({
 /** GET /me or /{IG_ID} or, through the Page, /{PAGE_ID} (meta-platform.md 3.5). */
 export function readAccount(call: GraphCall): Outcome {
   const asPage = call.host === 'graph.facebook.com' && call.parts[0] !== call.account.id
-  const body = asPage ? project(fieldsOf(call.params, 'id,name'), pageShown(call)) : project(fieldsOf(call.params, 'id'), accountShown(call))
+  const body = asPage
+    ? project(fieldsOf(call.params, 'id,name'), pageShown(call))
+    : project(fieldsOf(call.params, 'id'), accountShown(call))
   return { body: call.world.settings.current().wrapMe && !asPage ? { data: [body] } : body }
 }
 
 // Fields a Page can be subscribed to (4.2); any of them opens the pipe, Instagram's own are then the app's (2.2).
-const pageFields = ['feed', 'mention', 'messages', 'messaging_postbacks', 'messaging_referrals', 'messaging_optins', 'message_deliveries', 'message_reads', 'message_echoes', 'message_reactions', 'message_edits', 'messaging_handovers', 'standby', 'leadgen']
+const pageFields = [
+  'feed',
+  'mention',
+  'messages',
+  'messaging_postbacks',
+  'messaging_referrals',
+  'messaging_optins',
+  'message_deliveries',
+  'message_reads',
+  'message_echoes',
+  'message_reactions',
+  'message_edits',
+  'messaging_handovers',
+  'standby',
+  'leadgen',
+]
 
 /** GET /{id}/subscribed_apps */
 export function readSubscribedApps(call: GraphCall): Outcome {
@@ -59,12 +77,17 @@ export function readSubscribedApps(call: GraphCall): Outcome {
 export function subscribeApp(call: GraphCall): Outcome {
   const { account, world, params } = call
   const given = params['subscribed_fields']
-  const fields = (Array.isArray(given) ? given.map(String) : (text(params, 'subscribed_fields') ?? '').split(',')).map((field) => field.trim()).filter(Boolean)
+  const fields = (Array.isArray(given) ? given.map(String) : (text(params, 'subscribed_fields') ?? '').split(','))
+    .map((field) => field.trim())
+    .filter(Boolean)
   const throughPage = call.host === 'graph.facebook.com'
   const known = throughPage ? pageFields : instagramFields
   const unknown = fields.find((field) => !known.includes(field))
   if (fields.length === 0) throw refuse.invalid('Param subscribed_fields is required')
-  if (unknown) throw refuse.invalid(`Param subscribed_fields[${fields.indexOf(unknown)}] must be one of {${known.join(', ').toUpperCase()}} - got "${unknown}".`)
+  if (unknown)
+    throw refuse.invalid(
+      `Param subscribed_fields[${fields.indexOf(unknown)}] must be one of {${known.join(', ').toUpperCase()}} - got "${unknown}".`,
+    )
   if (throughPage) setFields(world, account.id, instagramFields, fields)
   else setFields(world, account.id, fields, account.pageFields)
   return { body: done, effect: { kind: 'subscribe', accountId: account.id, fields } }

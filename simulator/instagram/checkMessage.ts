@@ -27,7 +27,8 @@ export function checkMessage(message: Params, beside: Params, known: Known): Con
 
   const replyTo = object(beside, 'reply_to') ?? object(message, 'reply_to')
   const mid = replyTo && text(replyTo, 'mid')
-  if (replyTo && (mid === undefined || !known.isInThread(mid))) throw refuse.invalid('reply_to: the message is not part of this conversation')
+  if (replyTo && (mid === undefined || !known.isInThread(mid)))
+    throw refuse.invalid('reply_to: the message is not part of this conversation')
   const quickReplies = checkQuickReplies(message, words)
   return {
     ...(words !== undefined ? checkText(words) : attachment ? checkAttachment(attachment, known) : checkImages(attachments, known)),
@@ -39,7 +40,8 @@ export function checkMessage(message: Params, beside: Params, known: Known): Con
 function checkText(words: string): Content {
   if (words.trim() === '') throw refuse.invalid('Message cannot be empty, must provide valid attachment or text', 2534015)
   // Bytes, not characters: an emoji counts four, the euro sign three.
-  if (Buffer.byteLength(words) > limits.maxTextBytes) throw refuse.invalid(`Length of param message[text] must be less than or equal to ${limits.maxTextBytes}`)
+  if (Buffer.byteLength(words) > limits.maxTextBytes)
+    throw refuse.invalid(`Length of param message[text] must be less than or equal to ${limits.maxTextBytes}`)
   return { kind: 'text', text: words }
 }
 
@@ -47,7 +49,8 @@ function checkQuickReplies(message: Params, words: string | undefined): QuickRep
   if (message['quick_replies'] === undefined) return undefined
   const all = list(message['quick_replies'], 'message[quick_replies]')
   if (words === undefined) throw refuse.invalid('quick_replies can only be sent with text')
-  if (all.length === 0 || all.length > limits.maxQuickReplies) throw refuse.invalid(`Param message[quick_replies] must have 1 to ${limits.maxQuickReplies} elements`)
+  if (all.length === 0 || all.length > limits.maxQuickReplies)
+    throw refuse.invalid(`Param message[quick_replies] must have 1 to ${limits.maxQuickReplies} elements`)
   return all.map((chip, index) => {
     const at = `message[quick_replies][${index}]`
     const kind = text(chip, 'content_type')
@@ -73,7 +76,8 @@ function checkAttachment(attachment: Params, known: Known): Content {
     if (!id || !known.isOwnMedia(id)) throw refuse.invalid('The media to share does not exist or is not owned by this account', 2018074)
     return { kind: 'attachment', attachments: [{ type: 'MEDIA_SHARE', payload: { id } }] }
   }
-  if (!type || !fileTypes.includes(type)) throw refuse.invalid('Param message[attachment][type] must be one of {IMAGE, VIDEO, AUDIO, FILE, TEMPLATE, MEDIA_SHARE, LIKE_HEART}')
+  if (!type || !fileTypes.includes(type))
+    throw refuse.invalid('Param message[attachment][type] must be one of {IMAGE, VIDEO, AUDIO, FILE, TEMPLATE, MEDIA_SHARE, LIKE_HEART}')
   return { kind: 'attachment', attachments: [checkFile(type, payload, known)] }
 }
 
@@ -88,7 +92,8 @@ function checkFile(type: string, payload: Params, known: Known): Attachment {
 
 function checkImages(value: unknown, known: Known): Content {
   const all = list(value, 'message[attachments]')
-  if (all.length === 0 || all.length > limits.maxImages) throw refuse.invalid(`Param message[attachments] must have 1 to ${limits.maxImages} elements`, 2534068)
+  if (all.length === 0 || all.length > limits.maxImages)
+    throw refuse.invalid(`Param message[attachments] must have 1 to ${limits.maxImages} elements`, 2534068)
   const attachments = all.map((each) => {
     if (text(each, 'type') !== 'image') throw refuse.invalid('Several attachments at once must all be images', 2534068)
     return checkFile('image', object(each, 'payload') ?? {}, known)
@@ -104,9 +109,11 @@ function checkTemplate(payload: Params): Content {
     needChars(words, limits.maxTemplateTextChars, 'message[attachment][payload][text]')
     return { kind: 'template', text: words, buttons: checkButtons(payload['buttons'], 'message[attachment][payload][buttons]') }
   }
-  if (type !== 'generic') throw refuse.invalid('Param message[attachment][payload][template_type] must be one of {GENERIC, BUTTON} on Instagram')
+  if (type !== 'generic')
+    throw refuse.invalid('Param message[attachment][payload][template_type] must be one of {GENERIC, BUTTON} on Instagram')
   const all = list(payload['elements'], 'message[attachment][payload][elements]')
-  if (all.length === 0 || all.length > limits.maxElements) throw refuse.invalid(`Param message[attachment][payload][elements] must have 1 to ${limits.maxElements} elements`)
+  if (all.length === 0 || all.length > limits.maxElements)
+    throw refuse.invalid(`Param message[attachment][payload][elements] must have 1 to ${limits.maxElements} elements`)
   return { kind: 'template', elements: all.map(checkElement) }
 }
 
@@ -122,7 +129,8 @@ function checkElement(element: Params, index: number): Element {
   if (image !== undefined) needUrl(image, `${at}[image_url]`)
   if (action && text(action, 'type') !== 'web_url') throw refuse.invalid(`Param ${at}[default_action][type] must be web_url`)
   const buttons = element['buttons'] === undefined ? undefined : checkButtons(element['buttons'], `${at}[buttons]`)
-  if (subtitle === undefined && image === undefined && !action && !buttons) throw refuse.invalid(`${at} needs at least one property besides the title`)
+  if (subtitle === undefined && image === undefined && !action && !buttons)
+    throw refuse.invalid(`${at} needs at least one property besides the title`)
   return {
     title,
     ...(subtitle !== undefined && { subtitle }),

@@ -12,14 +12,16 @@ export function needChars(value: string, most: number, name: string): void {
 
 /** A web address that the platform could open. Errors: Graph error 100. */
 export function needUrl(value: string | undefined, name: string, subcode?: number): string {
-  if (value === undefined || !/^https?:\/\//i.test(value) || !URL.canParse(value)) throw refuse.invalid(`Param ${name} should represent a valid URL`, subcode)
+  if (value === undefined || !/^https?:\/\//i.test(value) || !URL.canParse(value))
+    throw refuse.invalid(`Param ${name} should represent a valid URL`, subcode)
   needChars(value, limits.maxUrlChars, name)
   return value
 }
 
 /** A list of objects. Errors: Graph error 100. */
 export function list(value: unknown, name: string): Params[] {
-  if (!Array.isArray(value) || value.some((each) => typeof each !== 'object' || each === null)) throw refuse.invalid(`Param ${name} must be an array of objects`)
+  if (!Array.isArray(value) || value.some((each) => typeof each !== 'object' || each === null))
+    throw refuse.invalid(`Param ${name} must be an array of objects`)
   return value as Params[]
 }
 

@@ -23,7 +23,7 @@ function commentShown(world: World, account: Account, comment: Comment): Shown {
     text: () => comment.text,
     username: () => author.username,
     timestamp: () => graphTime(comment.createdAt),
-    from: () => ({ id: author.id, username: author.username, ...(author.byAccount && { self_ig_scoped_id: author.id }) }),
+    from: () => ({ id: author.id, username: author.username, ...(author.selfId && { self_ig_scoped_id: author.selfId }) }),
     user: () => (author.byAccount ? { id: author.id } : undefined),
     parent_id: () => comment.parentId ?? undefined,
     like_count: () => 0,
@@ -39,10 +39,16 @@ function commentShown(world: World, account: Account, comment: Comment): Shown {
   }
 }
 
-const showComment = (world: World, account: Account, comment: Comment, fields: Field[]) => project(fields, commentShown(world, account, comment))
+const showComment = (world: World, account: Account, comment: Comment, fields: Field[]) =>
+  project(fields, commentShown(world, account, comment))
 
 const topLevelOf = (world: World, mediaId: string, window: Window): Comment[] =>
-  newestFirst<Comment>(world.store, 'select * from comments where mediaId = ? and parentId is null and deletedAt is null', [mediaId], window)
+  newestFirst<Comment>(
+    world.store,
+    'select * from comments where mediaId = ? and parentId is null and deletedAt is null',
+    [mediaId],
+    window,
+  )
 
 const repliesOf = (world: World, commentId: string, window: Window): Comment[] =>
   newestFirst<Comment>(world.store, 'select * from comments where parentId = ? and deletedAt is null', [commentId], window)
@@ -84,16 +90,28 @@ export function replyToComment(call: GraphCall, comment: Comment): Outcome {
   const reply = addComment(call.world, call.account, media, accountAuthor(call.account), words, comment)
   return {
     body: { id: reply.id },
-    effect: { kind: 'comment_reply', id: reply.id, commentId: comment.id, parentId: reply.parentId, mediaId: media.id, accountId: call.account.id, text: words },
+    effect: {
+      kind: 'comment_reply',
+      id: reply.id,
+      commentId: comment.id,
+      parentId: reply.parentId,
+      mediaId: media.id,
+      accountId: call.account.id,
+      text: words,
+    },
   }
 }
 
 /** POST /{media}/comments: a comment of the account's own. */
 export function commentOnMedia(call: GraphCall, media: Media): Outcome {
   const words = checkWords(call)
-  if (isStoryOver(media, call.world.clock.now()) || (media.kind === 'LIVE' && !isOnAir(media))) throw refuse.invalid('The media can no longer be commented on')
+  if (isStoryOver(media, call.world.clock.now()) || (media.kind === 'LIVE' && !isOnAir(media)))
+    throw refuse.invalid('The media can no longer be commented on')
   const comment = addComment(call.world, call.account, media, accountAuthor(call.account), words, null)
-  return { body: { id: comment.id }, effect: { kind: 'comment', id: comment.id, mediaId: media.id, accountId: call.account.id, text: words } }
+  return {
+    body: { id: comment.id },
+    effect: { kind: 'comment', id: comment.id, mediaId: media.id, accountId: call.account.id, text: words },
+  }
 }
 
 // meta-platform.md 3.4, from memory there: how long and how loud a public reply may be.
@@ -103,7 +121,8 @@ function checkWords(call: GraphCall): string {
   const { maxChars, maxHashtags, maxUrls, refuseAllCaps } = call.world.settings.current().commentRules
   if (words === undefined || words.trim() === '') throw refuse.invalid('Param message is required')
   if ([...words].length > maxChars) throw refuse.invalid(`Length of param message must be less than or equal to ${maxChars}`)
-  if ((words.match(/#[\p{L}\p{N}_]+/gu)?.length ?? 0) > maxHashtags) throw refuse.invalid(`A comment can have at most ${maxHashtags} hashtags`)
+  if ((words.match(/#[\p{L}\p{N}_]+/gu)?.length ?? 0) > maxHashtags)
+    throw refuse.invalid(`A comment can have at most ${maxHashtags} hashtags`)
   if ((words.match(/https?:\/\/|www\./gi)?.length ?? 0) > maxUrls) throw refuse.invalid(`A comment can have at most ${maxUrls} link`)
   if (refuseAllCaps && /\p{Lu}/u.test(words) && !/\p{Ll}/u.test(words)) throw refuse.invalid('A comment cannot be all capital letters')
   return words

@@ -21,9 +21,14 @@ export type Comment = {
 }
 
 /** Who wrote it, as comments name them. */
-export type Author = { id: string; username: string; byAccount: boolean }
+export type Author = { id: string; username: string; byAccount: boolean; selfId?: string }
 
-export const accountAuthor = (account: Account): Author => ({ id: account.id, username: account.username, byAccount: true })
+export const accountAuthor = (account: Account): Author => ({
+  id: account.id,
+  username: account.username,
+  byAccount: true,
+  selfId: account.appScopedId,
+})
 export const personAuthor = (person: Person): Author => ({ id: person.id, username: person.username, byAccount: false })
 
 export const findComment = (world: World, id: string): Comment | null =>
@@ -52,7 +57,13 @@ export function addComment(world: World, account: Account, media: Media, author:
     text,
     world.clock.now(),
   )
-  queueUpdate(world, account, 'changes', media.kind === 'LIVE' ? 'live_comments' : 'comments', commentValue(world, id, media, author, text, parentId))
+  queueUpdate(
+    world,
+    account,
+    'changes',
+    media.kind === 'LIVE' ? 'live_comments' : 'comments',
+    commentValue(world, id, media, author, text, parentId),
+  )
   announce(world, { kind: 'comment', accountId: account.id, mediaId: media.id })
   return findComment(world, id)!
 }
@@ -61,7 +72,7 @@ export function addComment(world: World, account: Account, media: Media, author:
 function commentValue(world: World, id: string, media: Media, author: Author, text: string, parentId: string | null): unknown {
   return {
     id,
-    from: { id: author.id, username: author.username, ...(author.byAccount && { self_ig_scoped_id: author.id }) },
+    from: { id: author.id, username: author.username, ...(author.selfId && { self_ig_scoped_id: author.selfId }) },
     ...(parentId && { parent_id: parentId }),
     text,
     media: {

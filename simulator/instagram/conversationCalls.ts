@@ -44,7 +44,10 @@ function messageShown(call: GraphCall, thread: Thread, message: Message): Shown 
     from: () => (message.byAccount ? account : person),
     to: () => ({ data: [message.byAccount ? person : account] }),
     message: () => content.text ?? '',
-    attachments: () => (content.attachments ? { data: content.attachments.map(({ type, payload }, index) => attachmentShown(type, payload?.['url'], `${message.id}${index}`)) } : undefined),
+    attachments: () =>
+      content.attachments
+        ? { data: content.attachments.map(({ type, payload }, index) => attachmentShown(type, payload?.['url'], `${message.id}${index}`)) }
+        : undefined,
     reactions: () => {
       const data = Object.entries(message.reactions).map(([by, given]) => ({ ...given, users: [by === 'person' ? person : account] }))
       return data.length > 0 ? { data } : undefined
@@ -76,7 +79,10 @@ function isReadable(call: GraphCall, message: Message): boolean {
 function showMessage(call: GraphCall, thread: Thread, message: Message, fields: Field[]): Record<string, unknown> {
   const shown = messageShown(call, thread, message)
   if (isReadable(call, message)) return project(fields, shown)
-  return project(fields.filter(({ name }) => name === 'id' || name === 'created_time'), shown)
+  return project(
+    fields.filter(({ name }) => name === 'id' || name === 'created_time'),
+    shown,
+  )
 }
 
 function conversationShown(call: GraphCall, thread: Thread): Shown {
@@ -86,7 +92,9 @@ function conversationShown(call: GraphCall, thread: Thread): Shown {
     participants: () => ({ data: Object.values(sides(call, thread)) }),
     messages: (field) => {
       const window = { limit: Math.min(field.limit ?? 25, 100), after: null, before: null }
-      return { data: messagesOf(call, thread, window).map((message) => showMessage(call, thread, message, innerFields(field, 'id,created_time'))) }
+      return {
+        data: messagesOf(call, thread, window).map((message) => showMessage(call, thread, message, innerFields(field, 'id,created_time'))),
+      }
     },
   }
 }
@@ -99,7 +107,12 @@ export function listConversations(call: GraphCall): Outcome {
   const igsid = text(params, 'user_id') ?? null
   const fields = fieldsOf(params, 'id,updated_time')
   const rows = (window: Window) =>
-    newestFirst<Thread>(world.store, 'select * from threads where accountId = ? and updatedAt is not null and (?2 is null or igsid = ?2)', [account.id, igsid], window)
+    newestFirst<Thread>(
+      world.store,
+      'select * from threads where accountId = ? and updatedAt is not null and (?2 is null or igsid = ?2)',
+      [account.id, igsid],
+      window,
+    )
   return { body: readPage(params, 25, 100, addressOf(call), rows, (thread) => project(fields, conversationShown(call, thread))) }
 }
 
@@ -121,6 +134,7 @@ export function readConversationMessages(call: GraphCall, thread: Thread): Outco
 export function readMessage(call: GraphCall, message: Message): Outcome {
   mayRead(call)
   const thread = findThread(call.world, message.accountId, message.personId)!
-  if (message.deletedAt !== null || !isReadable(call, message)) throw new GraphError(9000001, 'The message was deleted or is too old to be read.')
+  if (message.deletedAt !== null || !isReadable(call, message))
+    throw new GraphError(9000001, 'The message was deleted or is too old to be read.')
   return { body: project(fieldsOf(call.params, 'id,created_time'), messageShown(call, thread, message)) }
 }

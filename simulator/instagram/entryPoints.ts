@@ -48,7 +48,8 @@ function checkGroup(name: (typeof names)[number], group: Params): void {
       if (!question || !text(item, 'payload')) throw refuse.invalid('An ice breaker needs question and payload')
       needChars(question, entryPointLimits.maxQuestionChars, 'ice_breakers[question]')
     } else if (text(item, 'type') === 'web_url') needUrl(text(item, 'url'), 'persistent_menu[url]')
-    else if (text(item, 'type') !== 'postback' || !text(item, 'payload') || !text(item, 'title')) throw refuse.invalid('A menu item is a postback with title and payload, or a web_url')
+    else if (text(item, 'type') !== 'postback' || !text(item, 'payload') || !text(item, 'title'))
+      throw refuse.invalid('A menu item is a postback with title and payload, or a web_url')
   }
 }
 
@@ -58,6 +59,10 @@ export function deleteEntryPoints(call: GraphCall): Outcome {
   const given = call.params['fields']
   const fields = Array.isArray(given) ? given.map(String) : (text(call.params, 'fields') ?? '').split(',').filter(Boolean)
   if (fields.length === 0) throw refuse.invalid('Param fields is required')
-  setEntryPoints(call.world, call.account.id, Object.fromEntries(Object.entries(call.account.entryPoints).filter(([name]) => !fields.includes(name))))
+  setEntryPoints(
+    call.world,
+    call.account.id,
+    Object.fromEntries(Object.entries(call.account.entryPoints).filter(([name]) => !fields.includes(name))),
+  )
   return { body: { result: 'success' }, effect: { kind: 'messenger_profile', removed: fields } }
 }

@@ -33,7 +33,9 @@ export function authorize(world: World, params: Params): ConsentStep {
   if (wanted.length === 0 || unknown) return { error: `Invalid scope: ${unknown ?? 'none was asked for'}` }
 
   const own = text(params, 'decision')
-  const consent: Consent | null = own ? { decision: own as 'grant' | 'deny', accountId: text(params, 'account') } : readMeta<Consent>(world.store, 'consent')
+  const consent: Consent | null = own
+    ? { decision: own as 'grant' | 'deny', accountId: text(params, 'account') }
+    : readMeta<Consent>(world.store, 'consent')
   const accounts = listAccounts(world)
   if (!consent) return { ask: { client: clientId, scopes: wanted, accounts } }
   const state = text(params, 'state')
@@ -66,7 +68,15 @@ export function authorize(world: World, params: Params): ConsentStep {
 /** The exchange's own error shape: not the Graph envelope. */
 export class LoginError extends Error {}
 
-type Code = { code: string; accountId: string; redirectUri: string; clientId: string; scopes: string; issuedAt: number; usedAt: number | null }
+type Code = {
+  code: string
+  accountId: string
+  redirectUri: string
+  clientId: string
+  scopes: string
+  issuedAt: number
+  usedAt: number | null
+}
 
 /** POST /api.instagram.com/oauth/access_token. Errors: LoginError. */
 export function exchangeCode(world: World, params: Params): Outcome {
@@ -77,9 +87,13 @@ export function exchangeCode(world: World, params: Params): Outcome {
   if (text(params, 'grant_type') !== 'authorization_code') throw new LoginError('Invalid grant_type')
   if (app.secret !== null && text(params, 'client_secret') !== app.secret) throw new LoginError('Error validating client secret.')
   const code = world.store.get<Code>('select * from codes where code = ?', text(params, 'code')!)
-  if (!code || code.usedAt !== null || world.clock.now() - code.issuedAt > hourMs) throw new LoginError('Matching code was not found or was already used')
+  if (!code || code.usedAt !== null || world.clock.now() - code.issuedAt > hourMs)
+    throw new LoginError('Matching code was not found or was already used')
   if (code.clientId !== text(params, 'client_id')) throw new LoginError('The code was issued to another app')
-  if (code.redirectUri !== text(params, 'redirect_uri')) throw new LoginError('Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request')
+  if (code.redirectUri !== text(params, 'redirect_uri'))
+    throw new LoginError(
+      'Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request',
+    )
   world.store.run('update codes set usedAt = ? where code = ?', world.clock.now(), code.code)
   const scopes = JSON.parse(code.scopes) as string[]
   const token = issueToken(world, getAccount(world, code.accountId), 'short', scopes)
@@ -95,7 +109,8 @@ export function exchangeShortToken(world: World, params: Params, given: string |
   if (text(params, 'grant_type') !== 'ig_exchange_token') throw refuse.invalid('Param grant_type must be ig_exchange_token')
   const { secret } = world.settings.current().app
   const clientSecret = text(params, 'client_secret')
-  if (!clientSecret || (secret !== null && clientSecret !== secret)) throw new GraphError(101, 'Error validating client secret.', { bare: true })
+  if (!clientSecret || (secret !== null && clientSecret !== secret))
+    throw new GraphError(101, 'Error validating client secret.', { bare: true })
   const token = tokenFor(world, given)
   if (token.life !== 'short') throw refuse.invalid('The access token is not a short-lived one')
   return longToken(world, token.accountId, token.scopes)

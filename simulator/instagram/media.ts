@@ -22,7 +22,10 @@ export type Media = {
 export const storyLifeMs = 24 * 3_600_000
 
 /** Publishes. In: for a boosted copy the organic post it was made from. */
-export function publish(world: World, wish: { accountId: string; kind: MediaKind; caption: string; originalMediaId?: string | null; id?: string }): Media {
+export function publish(
+  world: World,
+  wish: { accountId: string; kind: MediaKind; caption: string; originalMediaId?: string | null; id?: string },
+): Media {
   const id = wish.id ?? ids.mediaId(world.dice)
   world.store.run(
     'insert into media (id, accountId, kind, caption, originalMediaId, adId, commentsEnabled, createdAt) values (?, ?, ?, ?, ?, ?, 1, ?)',
@@ -58,5 +61,6 @@ export function changeMedia(world: World, media: Media, change: { commentsEnable
 
 /** Where the simulator itself paints this post. */
 export const pictureOf = (world: World, id: string): string => `${world.origin}/simulator/pictures/${id}.svg`
-export const permalinkOf = (media: Media): string => `https://www.instagram.com/${media.kind === 'REELS' ? 'reel' : 'p'}/${shortcodeOf(media)}/`
+export const permalinkOf = (media: Media): string =>
+  `https://www.instagram.com/${media.kind === 'REELS' ? 'reel' : 'p'}/${shortcodeOf(media)}/`
 export const shortcodeOf = (media: Media): string => Buffer.from(media.id.slice(-9)).toString('base64url')

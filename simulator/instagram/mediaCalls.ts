@@ -20,7 +20,8 @@ function mediaShown(world: World, account: Account, media: Media): Shown {
     shortcode: () => shortcodeOf(media),
     timestamp: () => graphTime(media.createdAt),
     username: () => account.username,
-    comments_count: () => world.store.get<{ n: number }>('select count(*) as n from comments where mediaId = ? and deletedAt is null', media.id)!.n,
+    comments_count: () =>
+      world.store.get<{ n: number }>('select count(*) as n from comments where mediaId = ? and deletedAt is null', media.id)!.n,
     like_count: () => 0,
     is_comment_enabled: () => media.commentsEnabled === 1,
     is_shared_to_feed: () => (media.kind === 'REELS' ? true : undefined),
@@ -51,7 +52,11 @@ export function listOwnMedia(call: GraphCall): Outcome {
 export function listStories(call: GraphCall): Outcome {
   const { world, account } = call
   const since = world.clock.now() - storyLifeMs
-  const rows = world.store.all<Media>("select * from media where accountId = ? and kind = 'STORY' and createdAt > ? order by seq desc", account.id, since)
+  const rows = world.store.all<Media>(
+    "select * from media where accountId = ? and kind = 'STORY' and createdAt > ? order by seq desc",
+    account.id,
+    since,
+  )
   const fields = fieldsOf(call.params, 'id')
   return { body: { data: rows.map((media) => showMedia(world, account, media, fields)) } }
 }
@@ -59,7 +64,9 @@ export function listStories(call: GraphCall): Outcome {
 /** GET /{IG_ID}/live_media: the broadcast that is on the air. */
 export function listLive(call: GraphCall): Outcome {
   const { world, account } = call
-  const rows = world.store.all<Media>("select * from media where accountId = ? and kind = 'LIVE' order by seq desc", account.id).filter(isOnAir)
+  const rows = world.store
+    .all<Media>("select * from media where accountId = ? and kind = 'LIVE' order by seq desc", account.id)
+    .filter(isOnAir)
   const fields = fieldsOf(call.params, 'id')
   return { body: { data: rows.map((media) => showMedia(world, account, media, fields)) } }
 }

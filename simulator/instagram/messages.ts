@@ -6,7 +6,13 @@ import { touch, type Thread } from './threads.ts'
 
 export type Button = { type: 'web_url' | 'postback'; title: string; url?: string; payload?: string }
 export type QuickReply = { content_type: string; title?: string; payload?: string }
-export type Element = { title: string; subtitle?: string; image_url?: string; default_action?: { type: string; url: string }; buttons?: Button[] }
+export type Element = {
+  title: string
+  subtitle?: string
+  image_url?: string
+  default_action?: { type: string; url: string }
+  buttons?: Button[]
+}
 export type Attachment = { type: string; payload?: Record<string, unknown> }
 
 /** What a message says, whoever wrote it; kept as it is echoed and shown. */
@@ -49,7 +55,11 @@ export const messageFromRow = (row: Row): Message => ({
 })
 
 /** Keeps a message in its thread. Out: its id. */
-export function keepMessage(world: World, thread: Thread, wish: { byAccount: boolean; via: Message['via']; content: Content; commentId?: string | null }): string {
+export function keepMessage(
+  world: World,
+  thread: Thread,
+  wish: { byAccount: boolean; via: Message['via']; content: Content; commentId?: string | null },
+): string {
   const id = ids.messageId(world.dice, thread.accountId, thread.personId)
   world.store.run(
     'insert into messages (id, accountId, personId, byAccount, via, content, commentId, createdAt) values (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -79,7 +89,14 @@ export const listMessages = (world: World, accountId: string, personId: string):
     .map(messageFromRow)
 
 /** One element of `messaging` (meta-platform.md 2.5); `timestamp` in ms. */
-export function queueMessaging(world: World, account: Account, thread: Thread, field: string, part: Record<string, unknown>, fromAccount = false): void {
+export function queueMessaging(
+  world: World,
+  account: Account,
+  thread: Thread,
+  field: string,
+  part: Record<string, unknown>,
+  fromAccount = false,
+): void {
   const ends = [{ id: thread.igsid }, { id: account.id }]
   const [sender, recipient] = fromAccount ? ends.toReversed() : ends
   queueUpdate(world, account, 'messaging', field, { sender, recipient, timestamp: world.clock.now(), ...part })
@@ -99,7 +116,14 @@ function echoOf(world: World, mid: string, via: 'api' | 'human', content: Conten
   const { app, echoAppId } = world.settings.current()
   const attachments =
     content.kind === 'template'
-      ? [{ type: 'template', payload: content.elements ? { generic: { elements: content.elements } } : { button: { text: content.text, buttons: content.buttons } } }]
+      ? [
+          {
+            type: 'template',
+            payload: content.elements
+              ? { generic: { elements: content.elements } }
+              : { button: { text: content.text, buttons: content.buttons } },
+          },
+        ]
       : content.attachments
   return {
     mid,

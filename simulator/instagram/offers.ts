@@ -7,7 +7,10 @@ export type Offer = { from: 'button' | 'quick_reply' | 'entry_point'; title: str
 
 type Starter = { question?: string; title?: string; payload?: string; type?: string }
 
-const buttonsOf = (message: Message): Button[] => [...(message.content.buttons ?? []), ...(message.content.elements ?? []).flatMap((element) => element.buttons ?? [])]
+const buttonsOf = (message: Message): Button[] => [
+  ...(message.content.buttons ?? []),
+  ...(message.content.elements ?? []).flatMap((element) => element.buttons ?? []),
+]
 
 // The two kinds that ask for the person's own phone or e-mail carry what the phone fills in.
 const chipTitle = (chip: QuickReply) => chip.title ?? (chip.content_type === 'user_email' ? 'Send e-mail address' : 'Send phone number')
@@ -20,13 +23,20 @@ export function tappable(message: Message): { title: string; url?: string; paylo
       ...(button.url !== undefined && { url: button.url }),
       ...(button.payload !== undefined && { payload: button.payload }),
     })),
-    ...(message.content.quickReplies ?? []).map((chip) => ({ title: chipTitle(chip), payload: chip.payload ?? chip.content_type, quickReply: true as const })),
+    ...(message.content.quickReplies ?? []).map((chip) => ({
+      title: chipTitle(chip),
+      payload: chip.payload ?? chip.content_type,
+      quickReply: true as const,
+    })),
   ]
 }
 
 /** The account's conversation starters and menu items (meta-platform.md 3.6). */
 export function entryPointsOf(account: Account): Offer[] {
-  const lists = [account.entryPoints['ice_breakers'], account.entryPoints['persistent_menu']] as ({ call_to_actions?: Starter[] }[] | undefined)[]
+  const lists = [account.entryPoints['ice_breakers'], account.entryPoints['persistent_menu']] as (
+    | { call_to_actions?: Starter[] }[]
+    | undefined
+  )[]
   return lists
     .flatMap((list) => list ?? [])
     .flatMap((group) => group.call_to_actions ?? [])

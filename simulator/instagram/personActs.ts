@@ -8,7 +8,12 @@ import { findMessage, queueMessaging, type Message } from './messages.ts'
 import { findThread, meet, openWindow, type Thread } from './threads.ts'
 
 function mustBeActive(person: Person): void {
-  if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated; PATCH /simulator/people/${person.id} {"deactivated":false} first`)
+  if (person.deactivated)
+    throw new ControlError(
+      400,
+      'deactivated',
+      `${person.username} is deactivated; PATCH /simulator/people/${person.id} {"deactivated":false} first`,
+    )
 }
 
 /** A person comments. It makes them known to the account; by itself it opens no window (meta-platform.md 3.2, 12.5). */
@@ -18,14 +23,24 @@ export function comment(world: World, account: Account, media: Media, person: Pe
   if (media.kind === 'LIVE' && !isOnAir(media)) throw new ControlError(400, 'off_air', 'this broadcast is over')
   if (isStoryOver(media, world.clock.now())) throw new ControlError(400, 'story_over', 'this story is older than a day')
   const parent = parentId === undefined ? null : findComment(world, parentId)
-  if (parentId !== undefined && parent?.mediaId !== media.id) throw new ControlError(400, 'no_such_parent', `there is no comment ${parentId} under this post`)
+  if (parentId !== undefined && parent?.mediaId !== media.id)
+    throw new ControlError(400, 'no_such_parent', `there is no comment ${parentId} under this post`)
   const thread = meet(world, account, person)
   if (world.settings.current().commentOpensWindow) openWindow(world, thread, { consents: false })
   return addComment(world, account, media, personAuthor(person), text, parent)
 }
 
 /** meta-platform.md 2.5; any other emoji is "other". */
-export const reactions: Record<string, string> = { love: '❤️', like: '👍', laugh: '😂', haha: '😂', wow: '😮', sad: '😢', angry: '😡', other: '🔥' }
+export const reactions: Record<string, string> = {
+  love: '❤️',
+  like: '👍',
+  laugh: '😂',
+  haha: '😂',
+  wow: '😮',
+  sad: '😢',
+  angry: '😡',
+  other: '🔥',
+}
 
 /** A person reacts to one of the account's messages, which opens the window, or takes the reaction back, which does not. */
 export function react(world: World, account: Account, person: Person, message: Message, reaction: string | null, emoji?: string): void {
@@ -34,7 +49,9 @@ export function react(world: World, account: Account, person: Person, message: M
   const given = reaction === null ? undefined : { reaction, emoji: emoji ?? reactions[reaction] ?? reactions['other']! }
   world.store.run('update messages set reactions = ? where id = ?', JSON.stringify({ ...message.reactions, person: given }), message.id)
   if (given) openWindow(world, thread, { consents: false })
-  queueMessaging(world, account, thread, 'message_reactions', { reaction: { mid: message.id, action: given ? 'react' : 'unreact', ...given } })
+  queueMessaging(world, account, thread, 'message_reactions', {
+    reaction: { mid: message.id, action: given ? 'react' : 'unreact', ...given },
+  })
   announce(world, { kind: 'message', accountId: account.id, personId: person.id })
 }
 
@@ -55,7 +72,12 @@ export function read(world: World, account: Account, message: Message): void {
 /** A person changes what they wrote. Out: how often it has been changed by now. */
 export function edit(world: World, account: Account, message: Message, text: string): number {
   const edits = message.edits + 1
-  world.store.run('update messages set content = ?, edits = ? where id = ?', JSON.stringify({ ...message.content, text }), edits, message.id)
+  world.store.run(
+    'update messages set content = ?, edits = ? where id = ?',
+    JSON.stringify({ ...message.content, text }),
+    edits,
+    message.id,
+  )
   queueMessaging(world, account, threadOf(world, message), 'message_edit', { message_edit: { mid: message.id, text, num_edit: edits } })
   announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
   return edits

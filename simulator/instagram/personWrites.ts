@@ -57,7 +57,12 @@ export function write(world: World, account: Account, person: Person, writing: W
 
   if (writing.tap !== undefined) {
     const offer = findOffer(world, account, person.id, writing.tap, writing.messageId)
-    if (!offer) throw new ControlError(400, 'nothing_to_tap', `no message to this person and no menu of the account offers ${JSON.stringify(writing.tap)}; see the inbox for what does`)
+    if (!offer)
+      throw new ControlError(
+        400,
+        'nothing_to_tap',
+        `no message to this person and no menu of the account offers ${JSON.stringify(writing.tap)}; see the inbox for what does`,
+      )
     if (offer.from === 'quick_reply') {
       return send('messages', { kind: 'text', text: offer.title, payload: offer.payload }, (mid) => ({
         message: { mid, text: offer.title, quick_reply: { payload: offer.payload } },
@@ -70,7 +75,12 @@ export function write(world: World, account: Account, person: Person, writing: W
 
   const attachments = attachmentsOf(world, account, person, writing)
   if (writing.text === undefined && attachments === undefined) {
-    if (writing.ref === undefined) throw new ControlError(400, 'nothing_said', 'say what the person does: text, attachment, storyId with text, mention, tap, reaction or ref')
+    if (writing.ref === undefined)
+      throw new ControlError(
+        400,
+        'nothing_said',
+        'say what the person does: text, attachment, storyId with text, mention, tap, reaction or ref',
+      )
     openWindow(world, thread, { consents: false })
     queueMessaging(world, account, thread, 'messaging_referral', { referral: shortLink(writing.ref) })
     announce(world, { kind: 'message', accountId: account.id, personId: person.id })
@@ -88,8 +98,13 @@ export function write(world: World, account: Account, person: Person, writing: W
   }
   // A link brings its ref with the first message of a new thread; into an older one it is an event of its own.
   const isNew = before?.updatedAt == null
-  if (writing.ref !== undefined && !isNew) queueMessaging(world, account, thread, 'messaging_referral', { referral: shortLink(writing.ref) })
-  const referral = writing.ad ? adReferral(world, writing.ad, writing.ref) : writing.ref !== undefined && isNew ? shortLink(writing.ref) : undefined
+  if (writing.ref !== undefined && !isNew)
+    queueMessaging(world, account, thread, 'messaging_referral', { referral: shortLink(writing.ref) })
+  const referral = writing.ad
+    ? adReferral(world, writing.ad, writing.ref)
+    : writing.ref !== undefined && isNew
+      ? shortLink(writing.ref)
+      : undefined
   return send('messages', content, (mid) => ({
     message: {
       mid,
@@ -109,29 +124,37 @@ const adReferral = (world: World, ad: { id: string; title?: string }, ref?: stri
   ad_id: ad.id,
   source: 'ADS',
   type: 'OPEN_THREAD',
-  ads_context_data: { ad_title: ad.title ?? 'Advertisement', photo_url: pictureOf(world, ad.id) },
+  ads_context_data: { ad_title: ad.title ?? 'Advertisement', photo_url: pictureOf(world, ad.id), video_url: pictureOf(world, ad.id) },
 })
 
 function attachmentsOf(world: World, account: Account, person: Person, writing: Writing): Attachment[] | undefined {
   const wish = writing.mention ? 'story_mention' : writing.attachment
   if (wish === undefined) return undefined
-  const { type, url, ...rest } = typeof wish === 'string' ? { type: wish } : (wish as { type: string; url?: string; title?: string; mediaId?: string })
+  const { type, url, ...rest } =
+    typeof wish === 'string' ? { type: wish } : (wish as { type: string; url?: string; title?: string; mediaId?: string })
   if (type === 'unsupported') return [{ type }]
   const kind = attachmentKinds[type]
-  if (!kind) throw new ControlError(400, 'no_such_attachment', `"attachment" is one of ${Object.keys(attachmentKinds).join(', ')}, unsupported`)
+  if (!kind)
+    throw new ControlError(400, 'no_such_attachment', `"attachment" is one of ${Object.keys(attachmentKinds).join(', ')}, unsupported`)
   // The platform hands out addresses of its own picture servers, never the sender's (0, base hosts).
-  const payload = kind(url ?? `${world.origin}/lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=${person.id.slice(-9)}${account.id.slice(-6)}&signature=${world.dice.letters(24)}`, rest)
+  const payload = kind(
+    url ??
+      `${world.origin}/lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=${person.id.slice(-9)}${account.id.slice(-6)}&signature=${world.dice.letters(24)}`,
+    rest,
+  )
   return [payload ? { type, payload } : { type }]
 }
 
 function replyOf(world: World, account: Account, person: Person, writing: Writing): Content['replyTo'] {
   if (writing.storyId !== undefined) {
     const story = findMedia(world, writing.storyId)
-    if (story?.accountId !== account.id || story.kind !== 'STORY') throw new ControlError(400, 'no_such_story', `${writing.storyId} is no story of this account`)
+    if (story?.accountId !== account.id || story.kind !== 'STORY')
+      throw new ControlError(400, 'no_such_story', `${writing.storyId} is no story of this account`)
     return { story: { url: pictureOf(world, story.id), id: story.id } }
   }
   if (writing.replyTo === undefined) return undefined
   const message = findMessage(world, writing.replyTo)
-  if (message?.accountId !== account.id || message.personId !== person.id) throw new ControlError(400, 'no_such_message', `${writing.replyTo} is no message of this conversation`)
+  if (message?.accountId !== account.id || message.personId !== person.id)
+    throw new ControlError(400, 'no_such_message', `${writing.replyTo} is no message of this conversation`)
   return { mid: message.id }
 }

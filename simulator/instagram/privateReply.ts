@@ -27,7 +27,8 @@ export function sendPrivateReply(call: GraphCall, commentId: string, content: Co
   const comment = findComment(world, commentId)
   const media = comment && findMedia(world, comment.mediaId)
   takeRate(call, media?.kind === 'LIVE' ? 'livePrivateReply' : 'privateReply')
-  if (!comment || !media || comment.accountId !== account.id || comment.byAccount || comment.privatelyRepliedAt !== null) throw refuse.notForPrivateReply()
+  if (!comment || !media || comment.accountId !== account.id || comment.byAccount || comment.privatelyRepliedAt !== null)
+    throw refuse.notForPrivateReply()
   if (media.kind === 'LIVE' && !isOnAir(media)) throw refuse.notForPrivateReply()
   if (world.clock.now() - comment.createdAt > privateReplyDays * dayMs) {
     throw settings.expiredCommentAs === '10/2534022' ? refuse.outsideWindow() : refuse.notForPrivateReply()
@@ -41,6 +42,15 @@ export function sendPrivateReply(call: GraphCall, commentId: string, content: Co
   if (!person.follows && thread.openedAt === null) touch(world, thread, 'requests')
   return {
     body: { recipient_id: thread.igsid, message_id: id },
-    effect: { kind: 'message', id, to: thread.igsid, personId: person.id, accountId: account.id, commentId: comment.id, mediaId: media.id, ...told(content) },
+    effect: {
+      kind: 'message',
+      id,
+      to: thread.igsid,
+      personId: person.id,
+      accountId: account.id,
+      commentId: comment.id,
+      mediaId: media.id,
+      ...told(content),
+    },
   }
 }

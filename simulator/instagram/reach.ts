@@ -6,7 +6,13 @@ import type { Content } from './messages.ts'
 /** What the ledger says of a message's content. */
 export function told(content: Content): Record<string, unknown> {
   const { text: words, attachments, buttons, quickReplies, elements } = content
-  return { text: words ?? elements?.[0]?.title ?? null, ...(attachments && { attachments }), ...(buttons && { buttons }), ...(quickReplies && { quickReplies }), ...(elements && { elements }) }
+  return {
+    text: words ?? elements?.[0]?.title ?? null,
+    ...(attachments && { attachments }),
+    ...(buttons && { buttons }),
+    ...(quickReplies && { quickReplies }),
+    ...(elements && { elements }),
+  }
 }
 
 /** Errors: the code that the settings choose for a person who blocked the business, 10/2018108 for one who is gone. */

@@ -91,7 +91,11 @@ function run<Node>(edges: Edges<Node>, call: GraphCall, edge: string | undefined
   if (answer) return answer(call, node)
   const known = Object.keys(edges).some((key) => key.split(' ')[1] === edge)
   if (!known && edge !== undefined) throw refuse.unknownPath(call.parts.join('/'))
-  throw new GraphError(100, `Unsupported ${call.method.toLowerCase()} request. The simulator answers here: ${Object.keys(edges).join(', ')}`, { type: 'GraphMethodException', bare: true })
+  throw new GraphError(
+    100,
+    `Unsupported ${call.method.toLowerCase()} request. The simulator answers here: ${Object.keys(edges).join(', ')}`,
+    { type: 'GraphMethodException', bare: true },
+  )
 }
 
 function hidden(call: GraphCall, id: string): never {

@@ -56,7 +56,8 @@ export function sendMessage(call: GraphCall): Outcome {
 function checkTag(params: Params): string | undefined {
   const type = text(params, 'messaging_type')
   const tag = text(params, 'tag')
-  if (type !== undefined && !['RESPONSE', 'UPDATE', 'MESSAGE_TAG'].includes(type)) throw refuse.invalid('Param messaging_type must be one of {RESPONSE, UPDATE, MESSAGE_TAG}')
+  if (type !== undefined && !['RESPONSE', 'UPDATE', 'MESSAGE_TAG'].includes(type))
+    throw refuse.invalid('Param messaging_type must be one of {RESPONSE, UPDATE, MESSAGE_TAG}')
   if (type === 'MESSAGE_TAG' && tag === undefined) throw refuse.invalid('Param tag is required with messaging_type MESSAGE_TAG')
   if (tag !== undefined && tag !== 'HUMAN_AGENT') throw refuse.invalid(`The message tag ${tag} is not supported; only HUMAN_AGENT is`)
   return tag
@@ -76,7 +77,9 @@ function knownTo(call: GraphCall, thread: Thread | null) {
   const { world, account } = call
   return {
     isOwnMedia: (id: string) => findMedia(world, id)?.accountId === account.id,
-    upload: (id: string) => world.store.get<{ type: string; url: string }>('select type, url from uploads where id = ? and accountId = ?', id, account.id) ?? null,
+    upload: (id: string) =>
+      world.store.get<{ type: string; url: string }>('select type, url from uploads where id = ? and accountId = ?', id, account.id) ??
+      null,
     isInThread(mid: string) {
       const message = findMessage(world, mid)
       return thread !== null && message?.accountId === account.id && message.personId === thread.personId
@@ -88,7 +91,8 @@ function knownTo(call: GraphCall, thread: Thread | null) {
 export function uploadAttachment(call: GraphCall): Outcome {
   const { world, account, params } = call
   needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
-  if (call.host === 'graph.facebook.com' && text(params, 'platform') !== 'instagram') throw refuse.invalid('Param platform must be instagram')
+  if (call.host === 'graph.facebook.com' && text(params, 'platform') !== 'instagram')
+    throw refuse.invalid('Param platform must be instagram')
   const attachment = object(object(params, 'message') ?? {}, 'attachment') ?? {}
   const type = text(attachment, 'type')
   if (!type || !fileTypes.includes(type)) {

@@ -29,7 +29,8 @@ export function senderAction(call: GraphCall, igsid: string | undefined, action:
   const payload = object(params, 'payload') ?? {}
   const mid = text(payload, 'message_id')
   const message = mid === undefined ? null : findMessage(world, mid)
-  if (message?.accountId !== account.id || message.personId !== thread.personId) throw refuse.invalid('Param payload[message_id] is no message of this conversation')
+  if (message?.accountId !== account.id || message.personId !== thread.personId)
+    throw refuse.invalid('Param payload[message_id] is no message of this conversation')
   const reaction = text(payload, 'reaction')
   if (action === 'react' && (reaction === undefined || !(reaction in reactions))) {
     throw refuse.invalid(`Param payload[reaction] must be one of {${Object.keys(reactions).join(', ').toUpperCase()}}`)

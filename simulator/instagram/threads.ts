@@ -64,5 +64,10 @@ export function openWindow(world: World, thread: Thread, act: { consents: boolea
 
 /** A message was written, by whichever side. */
 export function touch(world: World, thread: Thread, folder?: Thread['folder']): void {
-  world.store.run('update threads set updatedAt = ?, folder = coalesce(?, folder) where seq = ?', world.clock.now(), folder ?? null, thread.seq)
+  world.store.run(
+    'update threads set updatedAt = ?, folder = coalesce(?, folder) where seq = ?',
+    world.clock.now(),
+    folder ?? null,
+    thread.seq,
+  )
 }

@@ -22,14 +22,23 @@ export function chatScreen({ account, me, inbox, now }, act) {
       messages.map((message, index) => bubble(message, messages[index - 1], account, me, act, now)),
     ),
     chips.length > 0
-      ? el('div.chips', { 'aria-label': 'Quick replies' }, chips.map((chip) => el('button', { type: 'button', onclick: () => act.tap(chip.payload, last.id) }, chip.title)))
+      ? el(
+          'div.chips',
+          { 'aria-label': 'Quick replies' },
+          chips.map((chip) => el('button', { type: 'button', onclick: () => act.tap(chip.payload, last.id) }, chip.title)),
+        )
       : null,
   ]
 }
 
 function starters(list, account, act) {
   if (list.length === 0) return el('p.empty', {}, `Say hello to ${account.name}.`)
-  return el('div.starters', {}, el('p.hint', {}, 'Ask a question'), list.map((starter) => el('button', { type: 'button', onclick: () => act.tap(starter.payload) }, starter.title)))
+  return el(
+    'div.starters',
+    {},
+    el('p.hint', {}, 'Ask a question'),
+    list.map((starter) => el('button', { type: 'button', onclick: () => act.tap(starter.payload) }, starter.title)),
+  )
 }
 
 function bubble(message, before, account, me, act, now) {
@@ -49,16 +58,37 @@ function bubble(message, before, account, me, act, now) {
         'div.stack',
         {},
         message.attachments?.map((attachment) => attachmentView(attachment)),
-        message.elements ? el('div.cards', {}, message.elements.map((card) => cardView(card, message, act))) : null,
-        message.elements || !message.text ? null : el(`div.bubble${buttons.length > 0 ? '.with-buttons' : ''}`, {}, el('span', {}, rich(message.text)), buttons.length > 0 ? buttonList(buttons, message, act) : null),
+        message.elements
+          ? el(
+              'div.cards',
+              {},
+              message.elements.map((card) => cardView(card, message, act)),
+            )
+          : null,
+        message.elements || !message.text
+          ? null
+          : el(
+              `div.bubble${buttons.length > 0 ? '.with-buttons' : ''}`,
+              {},
+              el('span', {}, rich(message.text)),
+              buttons.length > 0 ? buttonList(buttons, message, act) : null,
+            ),
         reaction ? el('span.reaction', { 'aria-label': `Reaction ${reaction.emoji}` }, reaction.emoji) : null,
       ),
       el(
         'div.tools',
         {},
         mine
-          ? el('button.link', { type: 'button', title: 'Unsend', 'aria-label': 'Unsend', onclick: () => act.unsend(message.id) }, sign('undo'))
-          : el('button.link', { type: 'button', title: 'React', 'aria-label': 'React with a heart', onclick: () => act.react(message) }, sign('heart', Boolean(message.reactions?.person))),
+          ? el(
+              'button.link',
+              { type: 'button', title: 'Unsend', 'aria-label': 'Unsend', onclick: () => act.unsend(message.id) },
+              sign('undo'),
+            )
+          : el(
+              'button.link',
+              { type: 'button', title: 'React', 'aria-label': 'React with a heart', onclick: () => act.react(message) },
+              sign('heart', Boolean(message.reactions?.person)),
+            ),
       ),
     ),
   ]
@@ -89,7 +119,8 @@ function cardView(card, message, act) {
 
 function attachmentView({ type, payload }) {
   if (type === 'like_heart') return el('span.heart', { role: 'img', 'aria-label': 'Heart' }, sign('heart', true))
-  if (type === 'image' || type === 'story_mention') return el('img.sent-picture', { src: payload.url, alt: type === 'image' ? 'Picture' : 'Story that mentions the account' })
+  if (type === 'image' || type === 'story_mention')
+    return el('img.sent-picture', { src: payload.url, alt: type === 'image' ? 'Picture' : 'Story that mentions the account' })
   if (type === 'MEDIA_SHARE') return el('img.sent-picture', { src: `/simulator/pictures/${payload.id}.svg`, alt: 'Shared post' })
   return el('div.bubble', {}, payload?.url ? el('a', { href: payload.url, target: '_blank', rel: 'noreferrer' }, `Open ${type}`) : type)
 }

@@ -33,7 +33,8 @@ export function ago(at, now) {
 export function rich(text) {
   return text.split(/((?:https?:\/\/|www\.)\S+|[@#][\p{L}\p{N}_.]+)/u).map((part, index) => {
     if (index % 2 === 0) return part
-    if (/^(https?:|www)/.test(part)) return el('a', { href: part.startsWith('www') ? `https://${part}` : part, target: '_blank', rel: 'noreferrer' }, part)
+    if (/^(https?:|www)/.test(part))
+      return el('a', { href: part.startsWith('www') ? `https://${part}` : part, target: '_blank', rel: 'noreferrer' }, part)
     return el('span.mark', {}, part)
   })
 }

@@ -8,7 +8,20 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml',
 }
 // The whole page, without a build: these files and no others are handed out.
-const names = new Set(['phone.css', 'phone.js', 'element.js', 'platform.js', 'screens.js', 'chat.js', 'panels.js', 'icon.svg'])
+const names = new Set([
+  'phone.css',
+  'panels.css',
+  'device.css',
+  'screens.css',
+  'chat.css',
+  'phone.js',
+  'element.js',
+  'platform.js',
+  'screens.js',
+  'chat.js',
+  'panels.js',
+  'icon.svg',
+])
 
 /** The file behind an address of the phone page, read anew each time (they are small); null when there is none. */
 export function phoneFile(address: string): { type: string; body: string } | null {

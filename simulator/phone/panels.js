@@ -10,13 +10,18 @@ const submit = (run) => async (event) => {
   if (done !== false) form.reset()
 }
 
-const field = (name, label, more = {}) => el('label.field', {}, el('span', {}, label), el('input', { name, autocomplete: 'off', required: true, ...more }))
+const field = (name, label, more = {}) =>
+  el('label.field', {}, el('span', {}, label), el('input', { name, autocomplete: 'off', required: true, ...more }))
 
 /** Who you are, which business you look at, and forms to make more of both. */
 export function castPanel({ people, accounts, me, account }, act) {
   return [
     el('h2', {}, 'You are'),
-    el('div.list', { role: 'group', 'aria-label': 'People' }, people.map((person) => choice(person, person.id === me?.id, describe(person), () => act.be(person.id)))),
+    el(
+      'div.list',
+      { role: 'group', 'aria-label': 'People' },
+      people.map((person) => choice(person, person.id === me?.id, describe(person), () => act.be(person.id))),
+    ),
     people.length === 0 ? el('p.empty', {}, 'Nobody lives here yet.') : null,
     el(
       'details',
@@ -31,9 +36,25 @@ export function castPanel({ people, accounts, me, account }, act) {
       ),
     ),
     el('h2', {}, 'Business'),
-    el('div.list', { role: 'group', 'aria-label': 'Business accounts' }, accounts.map((each) => choice(each, each.id === account?.id, each.subscribed ? 'connected' : 'not connected to an app', () => act.look(each.id)))),
+    el(
+      'div.list',
+      { role: 'group', 'aria-label': 'Business accounts' },
+      accounts.map((each) =>
+        choice(each, each.id === account?.id, each.subscribed ? 'connected' : 'not connected to an app', () => act.look(each.id)),
+      ),
+    ),
     accounts.length === 0 ? el('p.empty', {}, 'No business account yet.') : null,
-    el('details', {}, el('summary', {}, 'Add a business account'), el('form', { onsubmit: submit((values) => act.addAccount(values)) }, field('name', 'Name', { placeholder: 'Corner Bakery' }), el('button.primary', { type: 'submit' }, 'Add'))),
+    el(
+      'details',
+      {},
+      el('summary', {}, 'Add a business account'),
+      el(
+        'form',
+        { onsubmit: submit((values) => act.addAccount(values)) },
+        field('name', 'Name', { placeholder: 'Corner Bakery' }),
+        el('button.primary', { type: 'submit' }, 'Add'),
+      ),
+    ),
     account
       ? el(
           'details',
@@ -42,7 +63,21 @@ export function castPanel({ people, accounts, me, account }, act) {
           el(
             'form',
             { onsubmit: submit((values) => act.publish(values)) },
-            el('label.field', {}, el('span', {}, 'Kind'), el('select', { name: 'kind' }, [['FEED', 'Post'], ['REELS', 'Reel'], ['STORY', 'Story'], ['LIVE', 'Live']].map(([value, name]) => el('option', { value }, name)))),
+            el(
+              'label.field',
+              {},
+              el('span', {}, 'Kind'),
+              el(
+                'select',
+                { name: 'kind' },
+                [
+                  ['FEED', 'Post'],
+                  ['REELS', 'Reel'],
+                  ['STORY', 'Story'],
+                  ['LIVE', 'Live'],
+                ].map(([value, name]) => el('option', { value }, name)),
+              ),
+            ),
             field('caption', 'Caption', { placeholder: 'Comment PRICE for the list' }),
             el('button.primary', { type: 'submit' }, 'Publish'),
           ),
@@ -53,16 +88,33 @@ export function castPanel({ people, accounts, me, account }, act) {
           'details',
           {},
           el('summary', {}, 'Type as the business'),
-          el('form', { onsubmit: submit((values) => act.typeAsBusiness(values.text)) }, field('text', `As ${account.username}, by hand, in the app`), el('button.primary', { type: 'submit', disabled: !me }, 'Send')),
+          el(
+            'form',
+            { onsubmit: submit((values) => act.typeAsBusiness(values.text)) },
+            field('text', `As ${account.username}, by hand, in the app`),
+            el('button.primary', { type: 'submit', disabled: !me }, 'Send'),
+          ),
         )
       : null,
   ]
 }
 
 const choice = (someone, chosen, note, onclick) =>
-  el('button.choice', { type: 'button', 'aria-pressed': String(chosen), onclick }, avatar(someone), el('span', {}, el('strong', {}, someone.username), el('span.hint', {}, note)))
+  el(
+    'button.choice',
+    { type: 'button', 'aria-pressed': String(chosen), onclick },
+    avatar(someone),
+    el('span', {}, el('strong', {}, someone.username), el('span.hint', {}, note)),
+  )
 
-const describe = (person) => [person.follows ? 'follower' : 'does not follow', person.blocked ? 'blocked the business' : null, person.deactivated ? 'deactivated' : null].filter(Boolean).join(' · ')
+const describe = (person) =>
+  [
+    person.follows ? 'follower' : 'does not follow',
+    person.blocked ? 'blocked the business' : null,
+    person.deactivated ? 'deactivated' : null,
+  ]
+    .filter(Boolean)
+    .join(' · ')
 
 /** What can be made to go wrong with one click. */
 const mishaps = [
@@ -83,9 +135,24 @@ export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
       'section',
       {},
       el('h3', {}, 'Time'),
-      el('p.clock', {}, el('strong', {}, date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })), ' ', date.toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' })),
+      el(
+        'p.clock',
+        {},
+        el('strong', {}, date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })),
+        ' ',
+        date.toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' }),
+      ),
       el('p.hint', {}, offsetMs === 0 ? 'The same as outside.' : `${describeSpan(offsetMs)} ahead of outside; it only goes forward.`),
-      el('div.row-buttons', {}, [['+10 min', 600_000], ['+1 h', 3_600_000], ['+25 h', 90_000_000], ['+8 d', 691_200_000]].map(([name, ms]) => el('button', { type: 'button', onclick: () => act.advance(ms) }, name))),
+      el(
+        'div.row-buttons',
+        {},
+        [
+          ['+10 min', 600_000],
+          ['+1 h', 3_600_000],
+          ['+25 h', 90_000_000],
+          ['+8 d', 691_200_000],
+        ].map(([name, ms]) => el('button', { type: 'button', onclick: () => act.advance(ms) }, name)),
+      ),
     ),
     me
       ? el(
@@ -102,7 +169,10 @@ export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
       {},
       el('h3', {}, 'Let something go wrong'),
       mishaps.map(({ name, wish }) => {
-        const on = faults.find((fault) => fault.on === wish.on && fault.kind === wish.kind && (fault.options.code ?? 0) === (wish.code ?? 0) && fault.timesLeft !== 0)
+        const on = faults.find(
+          (fault) =>
+            fault.on === wish.on && fault.kind === wish.kind && (fault.options.code ?? 0) === (wish.code ?? 0) && fault.timesLeft !== 0,
+        )
         return toggle(name, Boolean(on), (wanted) => act.setFault(wanted ? wish : null, on))
       }),
       faults.length > 0 ? el('button', { type: 'button', onclick: () => act.setFault(null) }, 'All is well again') : null,
@@ -129,7 +199,13 @@ export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
   ]
 }
 
-const toggle = (name, on, change) => el('label.toggle', {}, el('input', { type: 'checkbox', role: 'switch', checked: on, onchange: (event) => change(event.currentTarget.checked) }), el('span', {}, name))
+const toggle = (name, on, change) =>
+  el(
+    'label.toggle',
+    {},
+    el('input', { type: 'checkbox', role: 'switch', checked: on, onchange: (event) => change(event.currentTarget.checked) }),
+    el('span', {}, name),
+  )
 
 function describeEffect(effect) {
   if (effect.kind === 'message') return `${effect.commentId ? 'private reply' : 'message'}: ${effect.text ?? 'attachment'}`

@@ -29,8 +29,20 @@ const byId = (id) => document.getElementById(id)
 const [bar, screen, composer, words, tabs] = ['bar', 'screen', 'composer', 'words', 'tabs'].map(byId)
 
 async function load() {
-  const [clock, accounts, people, faults, calls] = await Promise.all([get('/clock'), get('/accounts'), get('/people'), get('/faults'), get('/calls?last=12')])
-  Object.assign(state, { people: people.data, faults: faults.data, offsetMs: clock.offsetMs, now: Date.parse(clock.now), calls: calls.data.toReversed() })
+  const [clock, accounts, people, faults, calls] = await Promise.all([
+    get('/clock'),
+    get('/accounts'),
+    get('/people'),
+    get('/faults'),
+    get('/calls?last=12'),
+  ])
+  Object.assign(state, {
+    people: people.data,
+    faults: faults.data,
+    offsetMs: clock.offsetMs,
+    now: Date.parse(clock.now),
+    calls: calls.data.toReversed(),
+  })
   const followers = people.data.filter((person) => person.follows && !person.deactivated).length
   state.accounts = accounts.data.map((account) => ({ ...account, followers }))
   state.account = state.accounts.find(({ id }) => id === state.accountId) ?? state.accounts[0]
@@ -98,7 +110,8 @@ const act = {
   },
   takeBack: (id) => attempt(() => remove(`/comments/${id}`)),
   tap: (payload, messageId) => attempt(() => say({ tap: payload, messageId })),
-  react: (message) => attempt(() => say({ reaction: { messageId: message.id, reaction: 'love', action: message.reactions?.person ? 'unreact' : 'react' } })),
+  react: (message) =>
+    attempt(() => say({ reaction: { messageId: message.id, reaction: 'love', action: message.reactions?.person ? 'unreact' : 'react' } })),
   unsend: (id) => attempt(() => post(`/messages/${id}/delete`)),
   advance: (advanceMs) => attempt(() => post('/clock', { advanceMs })),
   async setFault(wish) {
@@ -124,7 +137,12 @@ function select(key, id) {
 }
 
 function remember() {
-  for (const [name, value] of [['person', state.meId], ['account', state.accountId], ['view', state.view], ['media', state.mediaId]]) {
+  for (const [name, value] of [
+    ['person', state.meId],
+    ['account', state.accountId],
+    ['view', state.view],
+    ['media', state.mediaId],
+  ]) {
     if (value) localStorage.setItem(`phone.${name}`, value)
     else localStorage.removeItem(`phone.${name}`)
   }
@@ -157,7 +175,12 @@ function draw() {
   const { account, me, view } = state
   atEnd = screen.dataset.view !== view || isAtEnd()
   const top = screen.scrollTop
-  if (!account) screen.replaceChildren(...emptyScreen('This world is empty. Add a business account to begin.', 'Add “Maya Studio”', () => act.addAccount({ name: 'Maya Studio' })))
+  if (!account)
+    screen.replaceChildren(
+      ...emptyScreen('This world is empty. Add a business account to begin.', 'Add “Maya Studio”', () =>
+        act.addAccount({ name: 'Maya Studio' }),
+      ),
+    )
   else if (view === 'chat' && me) screen.replaceChildren(...chatScreen(state, act).filter(Boolean))
   else if (view === 'post' && state.post) screen.replaceChildren(...postScreen(state, act))
   else if (view === 'story' && state.post) screen.replaceChildren(...storyScreen(state))
@@ -166,11 +189,21 @@ function draw() {
   screen.dataset.view = view
 
   drawBar()
-  const canWrite = Boolean(account && me && !me.deactivated) && ['post', 'story', 'chat'].includes(view) && (view !== 'post' || state.post?.commentsEnabled)
+  const canWrite =
+    Boolean(account && me && !me.deactivated) &&
+    ['post', 'story', 'chat'].includes(view) &&
+    (view !== 'post' || state.post?.commentsEnabled)
   composer.hidden = !canWrite
   words.placeholder = view === 'chat' ? 'Message…' : view === 'story' ? `Answer ${account?.username}…` : `Comment as ${me?.username}…`
   byId('replying').hidden = !state.parent
-  byId('replying').replaceChildren(...(state.parent ? [`Answering ${state.parent.from.username} `, el('button.link', { type: 'button', onclick: () => ((state.parent = null), draw()) }, 'Cancel')] : []))
+  byId('replying').replaceChildren(
+    ...(state.parent
+      ? [
+          `Answering ${state.parent.from.username} `,
+          el('button.link', { type: 'button', onclick: () => ((state.parent = null), draw()) }, 'Cancel'),
+        ]
+      : []),
+  )
   const time = new Date(state.now)
   byId('status-time').textContent = time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
   byId('status-me').textContent = me ? me.username : ''
@@ -196,12 +229,20 @@ function drawBar() {
   if (!account) return bar.replaceChildren(el('strong', {}, 'Empty world'))
   const titles = { profile: account.username, post: 'Post', story: 'Story', chat: account.name }
   bar.replaceChildren(
-    ...(view === 'profile' ? [] : [el('button.back', { type: 'button', 'aria-label': 'Back', onclick: () => act.open('profile') }, sign('back'))]),
+    ...(view === 'profile'
+      ? []
+      : [el('button.back', { type: 'button', 'aria-label': 'Back', onclick: () => act.open('profile') }, sign('back'))]),
     ...(view === 'chat' ? [avatar(account, 'small')] : []),
     el('strong', {}, titles[view]),
   )
   const tab = (name, label, icon, count = 0) =>
-    el('button', { type: 'button', 'aria-current': (name === 'chat') === (view === 'chat') ? 'page' : null, onclick: () => act.open(name) }, sign(icon), label, count > 0 ? el('span.count', { 'aria-label': `${count} unread` }, String(count)) : null)
+    el(
+      'button',
+      { type: 'button', 'aria-current': (name === 'chat') === (view === 'chat') ? 'page' : null, onclick: () => act.open(name) },
+      sign(icon),
+      label,
+      count > 0 ? el('span.count', { 'aria-label': `${count} unread` }, String(count)) : null,
+    )
   tabs.replaceChildren(tab('profile', 'Posts', 'grid'), tab('chat', 'Messages', 'chat', view === 'chat' ? 0 : unreadCount()))
 }
 

@@ -20,7 +20,12 @@ export function picture(world: World, id: string): string {
 }
 
 function portrait(seed: number, name: string): string {
-  const letters = name.split(/\s+/).map((word) => [...word][0] ?? '').slice(0, 2).join('').replaceAll(/[<>&]/g, '')
+  const letters = name
+    .split(/\s+/)
+    .map((word) => [...word][0] ?? '')
+    .slice(0, 2)
+    .join('')
+    .replaceAll(/[<>&]/g, '')
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1">
 <stop offset="0" stop-color="hsl(${hue(seed, 0)} 72% 62%)"/><stop offset="1" stop-color="hsl(${hue(seed, 1)} 68% 48%)"/></linearGradient></defs>
 <rect width="96" height="96" fill="url(#g)"/><text x="48" y="51" fill="#fff" font-family="system-ui,sans-serif" font-size="36" font-weight="600" text-anchor="middle" dominant-baseline="middle">${letters}</text></svg>`

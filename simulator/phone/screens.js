@@ -13,13 +13,31 @@ export function profileScreen({ account, me, media }, act) {
     el(
       'section.profile',
       {},
-      el('button.story-ring', { type: 'button', disabled: stories.length === 0, 'aria-label': stories.length > 0 ? 'Open story' : 'No story', onclick: () => act.open('story', stories[0].id) }, avatar(account, 'large')),
+      el(
+        'button.story-ring',
+        {
+          type: 'button',
+          disabled: stories.length === 0,
+          'aria-label': stories.length > 0 ? 'Open story' : 'No story',
+          onclick: () => act.open('story', stories[0].id),
+        },
+        avatar(account, 'large'),
+      ),
       el('div.numbers', {}, number(posts.length, 'posts'), number(account.followers, 'followers'), number(0, 'following')),
       el('div.who', {}, el('strong', {}, account.name), el('span.hint', {}, 'Small business')),
       el(
         'div.actions',
         {},
-        el(`button${me?.follows ? '' : '.primary'}`, { type: 'button', disabled: !me, 'aria-pressed': String(Boolean(me?.follows)), onclick: () => act.changeMe({ follows: !me.follows }) }, me?.follows ? 'Following' : 'Follow'),
+        el(
+          `button${me?.follows ? '' : '.primary'}`,
+          {
+            type: 'button',
+            disabled: !me,
+            'aria-pressed': String(Boolean(me?.follows)),
+            onclick: () => act.changeMe({ follows: !me.follows }),
+          },
+          me?.follows ? 'Following' : 'Follow',
+        ),
         el('button', { type: 'button', disabled: !me, onclick: () => act.open('chat') }, 'Message'),
       ),
     ),
@@ -49,7 +67,13 @@ export function postScreen({ account, post, comments, now, me }, act) {
     el(
       'article.post',
       {},
-      el('header', {}, avatar(account), el('strong', {}, account.username), el('span.hint', {}, post.kind === 'AD' ? 'Sponsored' : `${kindNames[post.kind]} · ${ago(post.at, now)}`)),
+      el(
+        'header',
+        {},
+        avatar(account),
+        el('strong', {}, account.username),
+        el('span.hint', {}, post.kind === 'AD' ? 'Sponsored' : `${kindNames[post.kind]} · ${ago(post.at, now)}`),
+      ),
       el('img.picture', { src: post.picture, alt: `Picture of the post “${post.caption}”` }),
       el('p.caption', {}, el('strong', {}, account.username), ' ', rich(post.caption)),
     ),
@@ -106,4 +130,6 @@ export function storyScreen({ account, post, now }) {
 }
 
 /** Shown before there is anything to show. */
-export const emptyScreen = (text, button, onclick) => [el('div.nothing', {}, el('p', {}, text), button ? el('button.primary', { type: 'button', onclick }, button) : null)]
+export const emptyScreen = (text, button, onclick) => [
+  el('div.nothing', {}, el('p', {}, text), button ? el('button.primary', { type: 'button', onclick }, button) : null),
+]

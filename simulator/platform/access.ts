@@ -32,19 +32,24 @@ export function acceptToken(world: World, host: TokenHost, given: string | null,
   const { secret, requireProof } = world.settings.current().app
   const proof = text(params, 'appsecret_proof')
   if (requireProof && !proof) throw refuse.invalid('API calls from the server require an appsecret_proof argument')
-  if (proof && secret && proof !== createHmac('sha256', secret).update(given).digest('hex')) throw refuse.invalid('Invalid appsecret_proof provided in the API argument')
+  if (proof && secret && proof !== createHmac('sha256', secret).update(given).digest('hex'))
+    throw refuse.invalid('Invalid appsecret_proof provided in the API argument')
   return token
 }
 
 /** Errors: 190 with its subcode when the token is revoked or has expired. */
 export function checkToken(world: World, token: Token): void {
   if (token.revokedSubcode !== null) {
-    throw refuse.deadToken(token.revokedSubcode || undefined, reasons[token.revokedSubcode] ?? 'Error validating access token: The token is no longer valid.')
+    throw refuse.deadToken(
+      token.revokedSubcode || undefined,
+      reasons[token.revokedSubcode] ?? 'Error validating access token: The token is no longer valid.',
+    )
   }
   if (token.expiresAt !== null && token.expiresAt <= world.clock.now()) throw refuse.deadToken(463, reasons[463]!)
 }
 
 /** Errors: code 10 unless the token carries one of the permissions (meta-platform.md 7.5; names differ per flavour). */
 export function needPermission(token: Token, ...anyOf: string[]): void {
-  if (!anyOf.some((permission) => token.scopes.includes(permission))) throw refuse.missingPermission(anyOf[token.host === 'graph.instagram.com' ? 0 : anyOf.length - 1]!)
+  if (!anyOf.some((permission) => token.scopes.includes(permission)))
+    throw refuse.missingPermission(anyOf[token.host === 'graph.instagram.com' ? 0 : anyOf.length - 1]!)
 }

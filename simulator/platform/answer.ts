@@ -19,7 +19,15 @@ export const hosts = ['graph.instagram.com', 'graph.facebook.com', 'api.instagra
 export type Host = (typeof hosts)[number]
 
 /** A call as it came in. */
-export type Incoming = { method: string; host: Host; parts: string[]; query: URLSearchParams; authorization?: string; contentType: string; body: Buffer }
+export type Incoming = {
+  method: string
+  host: Host
+  parts: string[]
+  query: URLSearchParams
+  authorization?: string
+  contentType: string
+  body: Buffer
+}
 
 /** What goes back: an answer, a connection that is cut, or nothing at all. */
 export type Reply =
@@ -58,7 +66,7 @@ function replyTo(world: World, incoming: Incoming, path: string, acting: Fault |
       ...kept,
       ...seen(),
       status: answered ? worked.status : null,
-      error: (worked.body as { error?: unknown } | null)?.error,
+      error: errorOf(worked.body),
       effect: worked.effect,
       accountId: call?.account.id ?? null,
       rateKind: call?.rateKind ?? null,
@@ -86,17 +94,35 @@ function replyTo(world: World, incoming: Incoming, path: string, acting: Fault |
       return refused
     })
     if (acting?.kind === 'reset_after_effect') return { do: 'cut' }
-    return { do: 'answer', status: worked.status, body: worked.body, headers: { ...(call && usageHeaders(world, call.account.id)), ...worked.headers } }
+    return {
+      do: 'answer',
+      status: worked.status,
+      body: worked.body,
+      headers: { ...(call && usageHeaders(world, call.account.id)), ...worked.headers },
+    }
   }
+}
+
+// The login hosts do not use the Graph envelope.
+function errorOf(body: unknown): unknown {
+  const { error, error_message: words, code } = (body ?? {}) as { error?: unknown; error_message?: string; code?: number }
+  return error ?? (words === undefined ? undefined : { code, message: words })
 }
 
 // 1/1357046: sent, yet an error is answered (meta-platform.md 8.2).
 const isSentAlthoughError = (fault: Fault) => fault.kind === 'graph' && fault.options.code === 1 && fault.options.subcode === 1357046
 
 const faultError = (fault: Fault) =>
-  new GraphError(fault.options.code ?? 2, fault.options.message ?? 'Service temporarily unavailable (a fault that was switched on)', { subcode: fault.options.subcode })
+  new GraphError(fault.options.code ?? 2, fault.options.message ?? 'Service temporarily unavailable (a fault that was switched on)', {
+    subcode: fault.options.subcode,
+  })
 
-function withoutEffect(world: World, fault: Fault, failed: (error: GraphError) => Worked, enter: (worked: Worked, answered: boolean) => number): Reply {
+function withoutEffect(
+  world: World,
+  fault: Fault,
+  failed: (error: GraphError) => Worked,
+  enter: (worked: Worked, answered: boolean) => number,
+): Reply {
   return world.store.transaction((): Reply => {
     if (fault.kind === 'timeout' || fault.kind === 'drop') {
       enter({ status: 0, body: null, headers: {} }, false)
@@ -144,7 +170,14 @@ function workLogin(world: World, incoming: Incoming, params: Params): Worked {
     const step = authorize(world, params)
     if ('redirect' in step) return { status: 302, headers: { location: step.redirect }, body: null }
     if ('error' in step) return { status: 400, headers: {}, body: { error_type: 'OAuthException', code: 400, error_message: step.error } }
-    return { status: 200, headers: {}, body: null, html: consentPage([...incoming.query], step.ask.client, step.ask.scopes, step.ask.accounts) }
+    return {
+      status: 200,
+      headers: {},
+      body: null,
+      html: consentPage([...incoming.query], step.ask.client, step.ask.scopes, step.ask.accounts),
+    }
   }
-  throw refuse.unknownPath(`${path} on ${incoming.host} (the simulator has www.instagram.com/oauth/authorize and api.instagram.com/oauth/access_token)`)
+  throw refuse.unknownPath(
+    `${path} on ${incoming.host} (the simulator has www.instagram.com/oauth/authorize and api.instagram.com/oauth/access_token)`,
+  )
 }

@@ -42,13 +42,28 @@ export const refuse = {
   notForPrivateReply: () => new GraphError(100, 'The comment is not valid for a private reply.', { subcode: 2534025 }),
   cannotReceive: () => new GraphError(10, "This person can't receive messages from this account right now.", { subcode: 2018108 }),
   sendingTooFast: () => new GraphError(613, 'Calls to this api have exceeded the rate limit.', { subcode: 2534040 }),
-  tooManyCalls: () => new GraphError(80002, 'There have been too many calls to this Instagram account. Wait a bit and try again.', { subcode: 2446079 }),
+  tooManyCalls: () =>
+    new GraphError(80002, 'There have been too many calls to this Instagram account. Wait a bit and try again.', { subcode: 2446079 }),
   consentNeeded: () => new GraphError(230, 'User consent is required to access user profile', { type: 'IGApiException' }),
   noProfile: () => new GraphError(9010, 'No matching Instagram user', { type: 'IGApiException' }),
 }
 
 // meta-platform.md 8.1: which codes come with another status than 400 where the platform is in that mood.
-const varied: Record<number, number> = { 1: 500, 2: 503, 4: 429, 17: 429, 32: 429, 613: 429, 80002: 429, 10: 403, 200: 403, 230: 403, 803: 404, 368: 403, 551: 403 }
+const varied: Record<number, number> = {
+  1: 500,
+  2: 503,
+  4: 429,
+  17: 429,
+  32: 429,
+  613: 429,
+  80002: 429,
+  10: 403,
+  200: 403,
+  230: 403,
+  803: 404,
+  368: 403,
+  551: 403,
+}
 
 /** The HTTP status that goes with a code: 401 for 104 and 190 always, else 400 or the varied one. */
 export function statusOf(code: number, mood: Settings['httpStatuses']): number {

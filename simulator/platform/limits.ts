@@ -47,9 +47,21 @@ export function usageHeaders(world: World, accountId: string): Record<string, st
     percent = Math.max(percent, share)
     if (share >= 100) minutes = Math.max(minutes, Math.ceil((freeAt - now) / 60_000))
   }
-  const usage = [{ type: 'instagram', call_count: percent, total_cputime: Math.min(percent, 25), total_time: Math.min(percent, 25), estimated_time_to_regain_access: minutes }]
+  const usage = [
+    {
+      type: 'instagram',
+      call_count: percent,
+      total_cputime: Math.min(percent, 25),
+      total_time: Math.min(percent, 25),
+      estimated_time_to_regain_access: minutes,
+    },
+  ]
   return {
     'x-business-use-case-usage': JSON.stringify({ [accountId]: usage }),
-    'x-app-usage': JSON.stringify({ call_count: Math.min(percent, 30), total_time: Math.min(percent, 25), total_cputime: Math.min(percent, 25) }),
+    'x-app-usage': JSON.stringify({
+      call_count: Math.min(percent, 30),
+      total_time: Math.min(percent, 25),
+      total_cputime: Math.min(percent, 25),
+    }),
   }
 }

@@ -41,8 +41,12 @@ export async function call(url: string, method: string, body?: unknown, headers:
 }
 
 /** Waits for a condition of another program, with a limit. */
-export async function until<T>(look: () => T | undefined | false | null | Promise<T | undefined | false | null>, what: string, limitMs = 5_000): Promise<T> {
-  for (const end = Date.now() + limitMs; ; ) {
+export async function until<T>(
+  look: () => T | undefined | false | null | Promise<T | undefined | false | null>,
+  what: string,
+  limitMs = 5_000,
+): Promise<T> {
+  for (const end = Date.now() + limitMs; ;) {
     const found = await look()
     if (found) return found
     if (Date.now() > end) throw new Error(`waited ${limitMs} ms in vain for: ${what}`)
@@ -57,8 +61,15 @@ export async function setStage(options: { loginType?: 'instagram' | 'facebook'; 
   let simulator = await start(0)
   const control = (method: string, address: string, body?: unknown) => call(`${simulator.url}/simulator${address}`, method, body)
 
-  const account = (await control('POST', '/accounts', { channel: 'instagram', name: 'Maya Studio', loginType: options.loginType })).body as Stage['account']
-  await control('POST', '/subscriptions', { accountId: account.id, url: product.url, verifyToken: 'meatyhamhock', secret: 'test_app_secret', secondSecret: 'second_secret' })
+  const account = (await control('POST', '/accounts', { channel: 'instagram', name: 'Maya Studio', loginType: options.loginType }))
+    .body as Stage['account']
+  await control('POST', '/subscriptions', {
+    accountId: account.id,
+    url: product.url,
+    verifyToken: 'meatyhamhock',
+    secret: 'test_app_secret',
+    secondSecret: 'second_secret',
+  })
   const person = (await control('POST', '/people', { name: 'Ana Torres', username: 'ana' })).body as { id: string }
   const post = (await control('POST', '/media', { accountId: account.id, kind: 'FEED', caption: 'Mugs' })).body as { id: string }
 
@@ -83,18 +94,24 @@ export async function setStage(options: { loginType?: 'instagram' | 'facebook'; 
     post,
     control,
     graph,
-    send: (message, recipient = { id: person.id }, beside = {}) => graph('POST', `/${account.id}/messages`, { recipient, message, ...beside }),
-    write: async (text, more = {}) => (await control('POST', '/messages', { accountId: account.id, personId: person.id, text, ...more })).body['id'] as string,
-    comment: async (text, more = {}) => (await control('POST', '/comments', { mediaId: post.id, personId: person.id, text, ...more })).body['id'] as string,
+    send: (message, recipient = { id: person.id }, beside = {}) =>
+      graph('POST', `/${account.id}/messages`, { recipient, message, ...beside }),
+    write: async (text, more = {}) =>
+      (await control('POST', '/messages', { accountId: account.id, personId: person.id, text, ...more })).body['id'] as string,
+    comment: async (text, more = {}) =>
+      (await control('POST', '/comments', { mediaId: post.id, personId: person.id, text, ...more })).body['id'] as string,
     async advance(hours) {
       const { status } = await control('POST', '/clock', { advanceMs: Math.round(hours * 3_600_000) })
       if (status !== 200) throw new Error('the clock did not move')
     },
     heard: (what, count = 1) =>
-      until(() => {
-        const found = parts().filter(({ part, field }) => what(part, field))
-        return found.length >= count && found
-      }, `${count} webhooks like ${String(what)}`),
+      until(
+        () => {
+          const found = parts().filter(({ part, field }) => what(part, field))
+          return found.length >= count && found
+        },
+        `${count} webhooks like ${String(what)}`,
+      ),
     async restart() {
       const { port } = simulator
       await simulator.stop()

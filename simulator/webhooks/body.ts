@@ -12,4 +12,5 @@ export function phpJson(value: unknown): string {
 }
 
 /** `sha256=` and 64 lower-case hex digits over exactly these bytes (meta-platform.md 1.3). */
-export const signature = (body: string | Buffer, secret: string): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+export const signature = (body: string | Buffer, secret: string): string =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`

@@ -1,3 +1,4 @@
+import { setFields } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
 import { nextTryAt } from './schedule.ts'
 
@@ -25,7 +26,10 @@ export const dueDeliveries = (world: World): { seq: number; accountId: string }[
 
 /** When the next pending one is due, in world time; null when none waits. */
 export const nextDueAt = (world: World): number | null =>
-  world.store.get<{ at: number | null }>("select min(nextAt) as at from deliveries where state = 'pending' and nextAt > ?", world.clock.now())?.at ?? null
+  world.store.get<{ at: number | null }>(
+    "select min(nextAt) as at from deliveries where state = 'pending' and nextAt > ?",
+    world.clock.now(),
+  )?.at ?? null
 
 /** What was tried so far. */
 export const attemptsOf = (delivery: Delivery): Attempt[] => JSON.parse(delivery.attempts) as Attempt[]
@@ -33,7 +37,12 @@ export const attemptsOf = (delivery: Delivery): Attempt[] => JSON.parse(delivery
 /** Holds one back until a later world time (a fault that delays); counted as a note, not as a try. */
 export function postpone(world: World, delivery: Delivery, until: number): void {
   const note: Attempt = { at: new Date(world.clock.now()).toISOString(), status: null, fault: 'delay', ms: 0 }
-  world.store.run('update deliveries set nextAt = ?, attempts = ? where seq = ?', until, JSON.stringify([...attemptsOf(delivery), note]), delivery.seq)
+  world.store.run(
+    'update deliveries set nextAt = ?, attempts = ? where seq = ?',
+    until,
+    JSON.stringify([...attemptsOf(delivery), note]),
+    delivery.seq,
+  )
 }
 
 /**
@@ -41,7 +50,13 @@ export function postpone(world: World, delivery: Delivery, until: number): void 
  * In:  when the try began; `end` forces an end (a fault that swallows, an account that nobody listens to any more).
  * Out: when it is to be tried again (world time), or null when this was the last time.
  */
-export function settle(world: World, delivery: Delivery, attempts: Attempt[], startedAt: number, end?: 'delivered' | 'dropped'): number | null {
+export function settle(
+  world: World,
+  delivery: Delivery,
+  attempts: Attempt[],
+  startedAt: number,
+  end?: 'delivered' | 'dropped',
+): number | null {
   const now = world.clock.now()
   const all = [...attemptsOf(delivery), ...attempts]
   const firstAt = delivery.firstAt ?? startedAt
@@ -57,7 +72,14 @@ export function settle(world: World, delivery: Delivery, attempts: Attempt[], st
     JSON.stringify(all),
     delivery.seq,
   )
+  if (!delivered && end === undefined) switchOffAfterHours(world, delivery.accountId, now - firstAt)
   return next
+}
+
+// The platform unsubscribes an app whose webhooks have failed for too long (meta-platform.md 1.5); off unless set.
+function switchOffAfterHours(world: World, accountId: string, failingMs: number): void {
+  const { unsubscribeAfterHours } = world.settings.current()
+  if (unsubscribeAfterHours !== null && failingMs >= unsubscribeAfterHours * 3_600_000) setFields(world, accountId, [], [])
 }
 
 /** For people and checks: each delivery with its tries, oldest first. */

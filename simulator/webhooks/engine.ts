@@ -24,7 +24,11 @@ export function deliveryHeaders(world: World, subscription: Subscription, body: 
   const { signWith } = world.settings.current()
   if (signWith === 'none') return headers
   const secret =
-    signWith === 'wrong' ? `not ${subscription.secret}` : signWith === 'second' ? (subscription.secondSecret ?? `${subscription.secret}-2`) : subscription.secret
+    signWith === 'wrong'
+      ? `not ${subscription.secret}`
+      : signWith === 'second'
+        ? (subscription.secondSecret ?? `${subscription.secret}-2`)
+        : subscription.secret
   return { ...headers, 'x-hub-signature-256': signature(body, secret) }
 }
 
@@ -131,6 +135,7 @@ export function startEngine(world: World): Engine {
     if (life.over) return
     for (const due of dueDeliveries(world)) enqueue(due)
     arm()
+    armFlush()
   }
 
   function armFlush(): void {

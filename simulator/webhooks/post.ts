@@ -4,7 +4,10 @@ import { Agent, request } from 'undici'
 export type PostResult = { status: number | null; error?: string; body?: string; ms: number }
 
 /** Posts bodies over connections that are kept open; one per simulator. */
-export type Poster = { post(url: string, body: string | Buffer, headers: Record<string, string>, keepBody?: boolean): Promise<PostResult>; close(): Promise<void> }
+export type Poster = {
+  post(url: string, body: string | Buffer, headers: Record<string, string>, keepBody?: boolean): Promise<PostResult>
+  close(): Promise<void>
+}
 
 /** The platform waits five seconds, in real time (meta-platform.md 1.5). */
 export const answerWithinMs = 5_000

@@ -9,7 +9,9 @@ import { envelope, type Container, type Update } from './envelope.ts'
  * (meta-platform.md 1.1, 2.2); on the Page flavour echoes ride on `messages`.
  */
 export function queueUpdate(world: World, account: Account, container: Container, field: string, value: unknown): void {
-  const carried = account.fields.includes(field) || (field === 'message_echoes' && account.loginType === 'facebook' && account.fields.includes('messages'))
+  const carried =
+    account.fields.includes(field) ||
+    (field === 'message_echoes' && account.loginType === 'facebook' && account.fields.includes('messages'))
   if (!carried) return
   if (!world.store.get('select 1 from subscriptions where accountId = ?', account.id)) return
   const update: Update = { accountId: account.id, container, field, value, at: world.clock.now() }

@@ -28,7 +28,8 @@ export const instagramFields = [
 export const findSubscription = (world: World, accountId: string): Subscription | null =>
   world.store.get<Subscription>('select * from subscriptions where accountId = ?', accountId) ?? null
 
-export const listSubscriptions = (world: World): Subscription[] => world.store.all<Subscription>('select * from subscriptions order by accountId')
+export const listSubscriptions = (world: World): Subscription[] =>
+  world.store.all<Subscription>('select * from subscriptions order by accountId')
 
 /** Sets (or replaces) where an account's webhooks go, and opens all of its fields. */
 export function saveSubscription(world: World, account: Account, wish: Subscription): void {
@@ -61,7 +62,8 @@ export async function whyHandshakeFails(world: World, url: string, verifyToken: 
     })
     const body = await answer.body.text()
     if (answer.statusCode !== 200) return `${url} answered the handshake with ${answer.statusCode} instead of 200`
-    if (body !== challenge) return `${url} answered the handshake with ${JSON.stringify(body.slice(0, 80))} instead of the challenge ${challenge}`
+    if (body !== challenge)
+      return `${url} answered the handshake with ${JSON.stringify(body.slice(0, 80))} instead of the challenge ${challenge}`
     return null
   } catch (error) {
     return `${url} could not be reached for the handshake: ${(error as Error).message || (error as { code?: string }).code}`

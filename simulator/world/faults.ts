@@ -39,7 +39,10 @@ const fromRow = (row: Row): Fault => ({
   options: JSON.parse(row.options) as FaultOptions,
 })
 
-export function addFault(world: World, wish: { on: string; kind: FaultKind; rate: number; times: number | null; options: FaultOptions }): Fault {
+export function addFault(
+  world: World,
+  wish: { on: string; kind: FaultKind; rate: number; times: number | null; options: FaultOptions },
+): Fault {
   const { seq } = world.store.run(
     'insert into faults (target, kind, rate, timesLeft, options) values (?, ?, ?, ?, ?)',
     wish.on,

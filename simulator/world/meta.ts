@@ -8,5 +8,9 @@ export function readMeta<T>(store: Store, key: string): T | null {
 
 /** Writes it; part of the running transaction. */
 export function writeMeta(store: Store, key: string, value: unknown): void {
-  store.run('insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value', key, JSON.stringify(value))
+  store.run(
+    'insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
+    key,
+    JSON.stringify(value),
+  )
 }

@@ -16,7 +16,8 @@ export type Person = {
   createdAt: number
 }
 
-type Row = Omit<Person, 'follows' | 'blocked' | 'deactivated' | 'scopedIds'> & Record<'follows' | 'blocked' | 'deactivated' | 'scopedIds', number>
+type Row = Omit<Person, 'follows' | 'blocked' | 'deactivated' | 'scopedIds'> &
+  Record<'follows' | 'blocked' | 'deactivated' | 'scopedIds', number>
 
 const fromRow = (row: Row): Person => ({
   ...row,
@@ -31,7 +32,11 @@ export type PersonWish = { id?: string; username?: string; name: string; phone?:
 /** Makes a person. The user name, when none is wished, is made from the name. */
 export function makePerson(world: World, wish: PersonWish): Person {
   const id = wish.id ?? ids.personId(world.dice)
-  const plain = wish.name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '.').replaceAll(/^\.|\.$/g, '')
+  const plain = wish.name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '.')
+    .replaceAll(/^\.|\.$/g, '')
   world.store.run(
     'insert into people (id, username, name, phone, follows, blocked, deactivated, scopedIds, createdAt) values (?, ?, ?, ?, ?, 0, 0, ?, ?)',
     id,
@@ -60,7 +65,11 @@ export function getPerson(world: World, id: string): Person {
 export const listPeople = (world: World): Person[] => world.store.all<Row>('select * from people order by seq').map(fromRow)
 
 /** Switches what can be switched about a person; undefined leaves as it is. */
-export function changePerson(world: World, id: string, change: Partial<Pick<Person, 'follows' | 'blocked' | 'deactivated' | 'name' | 'username'>>): Person {
+export function changePerson(
+  world: World,
+  id: string,
+  change: Partial<Pick<Person, 'follows' | 'blocked' | 'deactivated' | 'name' | 'username'>>,
+): Person {
   const person = { ...getPerson(world, id), ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) }
   world.store.run(
     'update people set follows = ?, blocked = ?, deactivated = ?, name = ?, username = ? where id = ?',

@@ -42,6 +42,8 @@ export const defaultSettings = {
   standby: false,
   /** 1.3, 12.2: `second` signs with the subscription's second secret. */
   signWith: 'first' as 'first' | 'second' | 'wrong' | 'none',
+  /** 1.5: after so many hours of failure the account is unsubscribed ("Webhooks Disabled", 1 on the real platform). */
+  unsubscribeAfterHours: null as number | null,
   /** While on, updates are held until POST /simulator/flush, or for holdMs, and gathered in bodies of at most max. */
   batch: { on: false, holdMs: null as number | null, max: 1000, reverse: false },
   /** The Meta app in front of the world: when a secret is set, codes and proofs are checked against it (7.1). */

@@ -44,6 +44,7 @@ export function openStore(folder: string): Store {
   let state: 'idle' | 'group' | 'inside' = 'idle'
   let after: (() => void)[] = []
   let waiting: (() => void)[] = []
+  let closed = false
 
   function statement(sql: string): StatementSync {
     let prepared = statements.get(sql)
@@ -86,7 +87,7 @@ export function openStore(folder: string): Store {
   function commitGroup(): void {
     const works = waiting
     waiting = []
-    if (works.length === 0) return
+    if (works.length === 0 || closed) return
     run('begin immediate')
     state = 'group'
     for (const work of works) work()
@@ -127,6 +128,7 @@ export function openStore(folder: string): Store {
     keep: (parts) => void kept.push(parts),
     close() {
       commitGroup()
+      closed = true
       db.close()
     },
   }

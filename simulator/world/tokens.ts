@@ -74,11 +74,11 @@ export function findToken(world: World, token: string): Token | null {
   return row ? fromRow(row) : null
 }
 
-/** The account's newest token for a host that still works; null when all are revoked or expired. */
-export function currentToken(world: World, accountId: string, host: TokenHost): Token | null {
+/** The account's newest lasting token for a host: one that works if there is any, else the newest dead one. */
+export function newestToken(world: World, accountId: string, host: TokenHost): Token | null {
   const row = world.store.get<Row>(
-    `select * from tokens where accountId = ? and host = ? and revokedSubcode is null and life <> 'short' and (expiresAt is null or expiresAt > ?)
-     order by issuedAt desc limit 1`,
+    `select * from tokens where accountId = ? and host = ? and life <> 'short'
+     order by revokedSubcode is null and (expiresAt is null or expiresAt > ?) desc, issuedAt desc limit 1`,
     accountId,
     host,
     world.clock.now(),
@@ -92,8 +92,11 @@ export function revokeTokens(world: World, accountId: string, subcode: number): 
 }
 
 /** What people and checks are told: the token of the account's login flavour, and both by name. */
-export function accessOf(world: World, account: Account): { accessToken: string | null; instagramAccessToken: string | null; pageAccessToken: string | null } {
-  const instagram = currentToken(world, account.id, 'graph.instagram.com')?.token ?? null
-  const page = currentToken(world, account.id, 'graph.facebook.com')?.token ?? null
+export function accessOf(
+  world: World,
+  account: Account,
+): { accessToken: string | null; instagramAccessToken: string | null; pageAccessToken: string | null } {
+  const instagram = newestToken(world, account.id, 'graph.instagram.com')?.token ?? null
+  const page = newestToken(world, account.id, 'graph.facebook.com')?.token ?? null
   return { accessToken: account.loginType === 'facebook' ? page : instagram, instagramAccessToken: instagram, pageAccessToken: page }
 }

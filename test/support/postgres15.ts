@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-const binaries = '/usr/lib/postgresql/15/bin'
+const binaries = process.env['TEST_POSTGRES15_BIN'] ?? '/usr/lib/postgresql/15/bin'
 
 /** An outside PostgreSQL 15, the oldest that is supported, from the system's packages. Null where it is not installed. */
 export async function startPostgres15(): Promise<{ url: string; stop(): Promise<void> } | null> {

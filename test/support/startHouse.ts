@@ -31,22 +31,48 @@ export type House = {
   /** Does everything that is due now: webhooks delivered, events decided, messages said, echoes taken in. */
   drain(): Promise<void>
   moveClock(ms: number): Promise<void>
+  /** Ends the product politely and starts it again on the same database and address; the simulator lives on. */
+  restart(): Promise<void>
+  /** Raw webhook bodies as they were kept, oldest first. No page shows them, so they are read where they lie. */
+  bodies(): Promise<{ state: string; source: string; notes: string[] | null; text: string }[]>
   stop(): Promise<void>
 }
 
-export async function startHouse(options: { version?: number; env?: Record<string, string> } = {}): Promise<House> {
+/** A call that gets no answer is given up after this long instead of ten seconds, so that no test waits for it. */
+const callTimeoutMs = 400
+
+/** `judgeAfterMs`: when a call without an answer counts as over; at once here, since a given-up call is over in this process. */
+export type HouseOptions = { version?: number; env?: Record<string, string>; judgeAfterMs?: number }
+
+export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const database = await makeTestDatabase(options.version)
   const dataDir = mkdtempSync(path.join(tmpdir(), 'autodm-house-'))
   const simulator = await startSimulator({ port: 0, dataDir, seedWorld: false, seed: 7 })
   const config = readConfig({ DATA_DIR: dataDir, PORT: '0', SIMULATOR: 'on', SIMULATOR_URL: simulator.url, BOOTSTRAP_API_KEY: adminKey, LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', ...options.env })
-  const deps = await makeDeps({ config, log: makeLog(config.logLevel), databaseUrl: database.url, secretKeys: ['a key that only tests use'] })
-  const following = followSimulatorClock(simulator.url, deps.clock, deps.log)
-  await following.first
-  const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../../dist/web') })
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  const worker = await nextWorkerNumber(deps.databases.system)
-  const lock = await holdWorkerLock(database.url, worker, deps)
-  const sender: Sender = makeSender(outboxDeps(deps), worker)
+  let product = await openProduct(0)
+
+  async function openProduct(port: number) {
+    const deps = await makeDeps({ config, log: makeLog(config.logLevel), databaseUrl: database.url, secretKeys: ['a key that only tests use'] })
+    const patient = deps.http
+    deps.http = (request) => patient({ ...request, timeoutMs: Math.min(request.timeoutMs, callTimeoutMs) })
+    const following = followSimulatorClock(simulator.url, deps.clock, deps.log)
+    await following.first
+    const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../../dist/web') })
+    const url = await app.listen({ port, host: '127.0.0.1' })
+    const worker = await nextWorkerNumber(deps.databases.system)
+    const lock = await holdWorkerLock(database.url, worker, deps)
+    const sender: Sender = makeSender(outboxDeps(deps), worker, { judgeAfterMs: options.judgeAfterMs ?? 0 })
+    return {
+      deps, app, url, sender,
+      async close() {
+        following.stop()
+        await app.close()
+        await sender.settled()
+        await lock.release()
+        await deps.close()
+      },
+    }
+  }
 
   const call = async <T>(base: string, method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> => {
     const answer = await fetch(base + path, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
@@ -63,7 +89,7 @@ export async function startHouse(options: { version?: number; env?: Record<strin
   async function delivered(): Promise<void> {
     for (let tries = 0; tries < 2_000; tries++) {
       const { data } = await sim<{ data: Delivery[] }>('GET', `/simulator/deliveries?since=${deliveredUpTo}&limit=1000`)
-      const now = deps.clock.now().toISOString()
+      const now = product.deps.clock.now().toISOString()
       const due = data.filter((one) => one.state === 'pending' && (one.nextAt === null || one.nextAt <= now))
       if (!due.length && data.length < 1000) return
       if (!data.some((one) => one.state === 'pending')) deliveredUpTo = data.at(-1)!.seq
@@ -74,27 +100,46 @@ export async function startHouse(options: { version?: number; env?: Record<strin
     throw new Error('webhooks are still on their way')
   }
   return {
-    url, simulatorUrl: simulator.url, deps, app, sim,
-    api: (method, path, body, headers) => call(url, method, path, body, { authorization: `Bearer ${adminKey}`, ...headers }),
+    simulatorUrl: simulator.url, sim,
+    get url() {
+      return product.url
+    },
+    get deps() {
+      return product.deps
+    },
+    get app() {
+      return product.app
+    },
+    api: (method, path, body, headers) => call(product.url, method, path, body, { authorization: `Bearer ${adminKey}`, ...headers }),
     async drain() {
       // Webhooks travel over real connections: everything is done when the simulator has delivered all and nothing came of it.
       for (let quiet = 0; quiet < 2; ) {
         await delivered()
-        const before = await activity(deps)
-        await drainAll(deps, sender)
+        const before = await activity(product.deps)
+        await drainAll(product.deps, product.sender)
         await delivered()
-        quiet = (await activity(deps)) === before ? quiet + 1 : 0
+        quiet = (await activity(product.deps)) === before ? quiet + 1 : 0
       }
     },
     async moveClock(ms) {
-      await sim('POST', '/simulator/clock', { advanceMs: ms })
+      const { offsetMs } = await sim<{ offsetMs: number }>('POST', '/simulator/clock', { advanceMs: ms })
+      // Told over a stream: a matter of a moment, waited for so that no test depends on it.
+      for (let tries = 0; product.deps.clock.now().getTime() < Date.now() + offsetMs - 5; tries++) {
+        if (tries > 2_000) throw new Error('the product did not hear that the clock was moved')
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }
+    },
+    async restart() {
+      const port = Number(new URL(product.url).port)
+      await product.close()
+      product = await openProduct(port)
+    },
+    async bodies() {
+      const rows = await product.deps.databases.system.selectFrom('bodies').select(['state', 'source', 'notes', 'body']).orderBy('id').execute()
+      return rows.map(({ state, source, notes, body }) => ({ state, source, notes: notes as string[] | null, text: body.toString('utf8') }))
     },
     async stop() {
-      following.stop()
-      await app.close()
-      await sender.settled()
-      await lock.release()
-      await deps.close()
+      await product.close()
       await simulator.stop()
       await database.drop()
       rmSync(dataDir, { recursive: true, force: true })

@@ -59,7 +59,7 @@ export type AutomationItem = {
   id: string
   accountId: string
   name: string
-  status: 'live' | 'draft' | 'paused'
+  status: 'live' | 'draft' | 'paused' | 'deleted'
   is_active: boolean
   trigger_type: string
   action_type: string
@@ -94,7 +94,7 @@ export type EventItem = {
   channel: string
   accountId: string
   conversationId: string | null
-  sender: { id: string; username?: string | null; name?: string | null } | null
+  sender: { id: string | null; username?: string | null; name?: string | null } | null
   text: string | null
   attachments: Attachment[]
   externalId: string | null
@@ -230,7 +230,7 @@ export const api = {
   automation: (id: string) => get<AutomationItem>(`/api/automations/${id}`),
   createAutomation: (automation: { accountId: string; name: string; definition: Definition; is_active?: boolean }) =>
     call<AutomationItem>('POST', '/api/automations', automation),
-  replaceAutomation: (id: string, automation: { accountId: string; name: string; definition: Definition; is_active?: boolean }) =>
+  replaceAutomation: (id: string, automation: { name: string; definition: Definition; is_active?: boolean }) =>
     call<AutomationItem>('PUT', `/api/automations/${id}`, automation),
   publishAutomation: (id: string) => call<AutomationItem>('POST', `/api/automations/${id}/publish`, {}),
   switchAutomation: (id: string, isActive: boolean) => call<AutomationItem>('PATCH', `/api/automations/${id}`, { is_active: isActive }),
@@ -251,10 +251,8 @@ export const api = {
     signal?: AbortSignal,
   ) => get<List<EventItem>>('/api/events', query, signal),
   trace: (eventId: string) => get<Trace>(`/api/events/${eventId}/trace`),
-  leads: (
-    query: { automationId?: string; accountId?: string | null; q?: string; limit?: number; cursor?: string | null },
-    signal?: AbortSignal,
-  ) => get<List<Lead>>('/api/leads', query, signal),
+  leads: (query: { automationId?: string; q?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+    get<List<Lead>>('/api/leads', query, signal),
   lead: (id: string) => get<Lead>(`/api/leads/${id}`),
   leadsCsvAddress: (query: { automationId?: string; q?: string }) => address('/api/leads.csv', query),
   stats: (days: number) => get<Stats>('/api/stats', { days }),

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readPostmaster } from './postmasterFile.ts'
+import { endWithUs } from './endWithUs.ts'
 import type { Runner } from './runner.ts'
 
 /** A server that became ready, or the words with which it did not. */
@@ -22,16 +23,21 @@ export async function launchPostmaster(home: string, args: string[], runner: Run
   const [file, words, options] = runner.command('postgres', ['-D', data, ...args])
   const child = spawn(file, words, { ...options, detached: true, stdio: ['ignore', log.fd, log.fd] })
   child.unref()
+  const isDone = endWithUs(child, 'SIGINT')
   fs.closeSync(log.fd)
   const end: { why: string | null } = { why: null }
   child.once('error', (error) => (end.why = error.message))
   child.once('exit', (code, signal) => (end.why ??= `it ended with ${signal ?? `code ${code}`}`))
 
   const until = performance.now() + limitMs
-  while (end.why === null && performance.now() < until) {
-    const found = readPostmaster(data)
-    if (child.pid !== undefined && found?.pid === child.pid && found.status === 'ready') return { ready: true, child, pid: child.pid }
-    await sleep(10)
+  try {
+    while (end.why === null && performance.now() < until) {
+      const found = readPostmaster(data)
+      if (child.pid !== undefined && found?.pid === child.pid && found.status === 'ready') return { ready: true, child, pid: child.pid }
+      await sleep(10)
+    }
+  } finally {
+    isDone()
   }
   if (end.why === null) child.kill('SIGQUIT')
   return { ready: false, said: `${end.why ?? `it was not ready after ${limitMs / 1000} s`}\n${writtenSince(log)}` }

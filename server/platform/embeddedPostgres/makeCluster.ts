@@ -5,6 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { freePort, keepAccess, superuser } from './access.ts'
 import { EmbeddedPostgresError } from './EmbeddedPostgresError.ts'
+import { endWithUs } from './endWithUs.ts'
 import type { Runner } from './runner.ts'
 
 const run = promisify(execFile)
@@ -30,7 +31,7 @@ export async function makeCluster(home: string, major: string, runner: Runner, f
     }
     fs.writeFileSync(passwordFile, password, { mode: 0o600 })
     runner.own(passwordFile)
-    await run(...runner.command('initdb', initdbArguments(cluster, passwordFile, fsync)))
+    await initdb(runner, initdbArguments(cluster, passwordFile, fsync))
     keepAccess(cluster, { port: await freePort(), password }, runner.own)
     fs.renameSync(cluster, data)
   } catch (error) {
@@ -40,6 +41,12 @@ export async function makeCluster(home: string, major: string, runner: Runner, f
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true })
   }
+}
+
+async function initdb(runner: Runner, args: string[]): Promise<void> {
+  const running = run(...runner.command('initdb', args))
+  const isDone = endWithUs(running.child, 'SIGTERM')
+  await running.finally(isDone)
 }
 
 function initdbArguments(cluster: string, passwordFile: string, fsync: boolean): string[] {
@@ -69,7 +76,12 @@ function isCluster(data: string, major: string): boolean {
 function clearScratch(home: string): void {
   for (const name of fs.readdirSync(home)) {
     const pid = Number(/^(?:initdb|programs-scratch)-(\d+)$/.exec(name)?.[1])
-    if (pid > 0 && (pid === process.pid || !isAlive(pid))) fs.rmSync(path.join(home, name), { recursive: true, force: true })
+    if (!(pid > 0 && (pid === process.pid || !isAlive(pid)))) continue
+    try {
+      fs.rmSync(path.join(home, name), { recursive: true, force: true })
+    } catch {
+      // initdb of a killed start still writes there for a moment: the next start removes it
+    }
   }
 }
 

@@ -102,6 +102,20 @@ test('a start while the server is just stopping waits, and starts it again', asy
   expect(await ask(second, 'select 1 as one')).toEqual([{ one: 1 }])
 })
 
+test('a first start that ends in the middle, killed or asked to, does not hinder the next', { timeout: 60_000 }, async () => {
+  const home = newHome()
+  for (const how of ['SIGKILL', 'exit'] as const) {
+    const scratch = () => (fs.existsSync(home) ? fs.readdirSync(home).find((name) => name.startsWith('initdb-')) : undefined)
+    const starting = inAnotherProcess(home, {
+      endsWhen: `fs.existsSync(home) && fs.readdirSync(home).some((name) => name === 'initdb-' + process.pid)`,
+      how,
+    })
+    await starting.catch(() => {})
+    expect(scratch()).toBeDefined()
+  }
+  expect((await start(home)).adopted).toBe(false)
+})
+
 test('a server that is killed under writes has kept every row that it confirmed', { timeout: 60_000 }, async () => {
   const home = newHome()
   const killed = await start(home, { fsync: true })
@@ -231,18 +245,23 @@ test('a file where the folder should be gives one clear line', async () => {
 test('a folder that may not be written gives one clear line', async () => {
   const home = newHome()
   fs.mkdirSync(home, { mode: 0o500 })
-  const said = await inAnotherProcess(home, 'as an ordinary user')
+  const said = await inAnotherProcess(home, { asOrdinaryUser: true })
   expect(said).toMatch(
     /^EmbeddedPostgresError: The folder .* cannot be written by user .*: make it theirs \(chown -R\) or choose another one with DATA_DIR\.$/,
   )
 })
 
+type Fate = { asOrdinaryUser?: boolean; endsWhen?: string; how?: 'SIGKILL' | 'exit' }
+
 /** Starts the server in a process of its own, which prints the outcome as one line and leaves the server running. */
-async function inAnotherProcess(home: string, ordinaryUser?: 'as an ordinary user'): Promise<string> {
+async function inAnotherProcess(home: string, { asOrdinaryUser = false, endsWhen = 'false', how = 'exit' }: Fate = {}): Promise<string> {
   const program = `
+    import fs from 'node:fs'
+    const home = ${JSON.stringify(home)}
     const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('startEmbeddedPostgres.ts', import.meta.url).href)})
-    if (${ordinaryUser !== undefined && isRoot}) { process.setgroups([]); process.setgid(65534); process.setuid(65534) }
-    await startEmbeddedPostgres({ home: ${JSON.stringify(home)}, log() {}, sharedBuffersMb: 16, fsync: false }).then(
+    if (${asOrdinaryUser && isRoot}) { process.setgroups([]); process.setgid(65534); process.setuid(65534) }
+    setInterval(() => { if (${endsWhen}) ${how === 'exit' ? 'process.exit(0)' : `process.kill(process.pid, 'SIGKILL')`} }, 2)
+    await startEmbeddedPostgres({ home, log() {}, sharedBuffersMb: 16, fsync: false }).then(
       ({ pid, adopted }) => console.log(JSON.stringify({ pid, adopted })), (error) => console.log(error.name + ': ' + error.message))
     process.exit(0)`
   const { stdout } = await promisify(execFile)(process.execPath, [

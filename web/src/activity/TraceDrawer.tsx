@@ -40,6 +40,9 @@ export function TraceDrawer({ eventId, onClose }: { eventId: string; onClose: ()
   )
 }
 
+/** Outcomes that need a sentence; the others are told by the chip. */
+const told = new Set<Trace['event']['outcome']>(['skipped', 'failed', 'in_doubt', 'parked', 'opted_out', 'opted_in', 'noted'])
+
 function Story({ trace }: { trace: Trace }) {
   const { t, i18n } = useTranslation()
   const { event, account, steps, automations, messages } = trace
@@ -74,7 +77,7 @@ function Story({ trace }: { trace: Trace }) {
             {event.text}
           </p>
         )}
-        {event.outcomeText && (
+        {event.outcomeText && told.has(event.outcome) && (
           <Notice tone={event.outcome === 'failed' || event.outcome === 'parked' ? 'bad' : 'info'}>{event.outcomeText}</Notice>
         )}
       </header>

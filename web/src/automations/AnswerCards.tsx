@@ -2,14 +2,14 @@ import { Hand, Reply, Send } from 'lucide-react'
 import { Plus, X } from 'lucide-react'
 import { useFieldArray, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { Problem } from '../api.ts'
+import type { CardProblem } from './unfinished.ts'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
 import type { BuilderForm } from './builderForm.ts'
 import { SentenceCard } from './SentenceCard.tsx'
 import { TextsField } from './TextsField.tsx'
 
-type Props = { problems: Problem[]; onFocus: () => void }
+type Props = { problems: CardProblem[]; onFocus: () => void }
 const maxButtons = 3
 const maxTitle = 20
 

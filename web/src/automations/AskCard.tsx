@@ -1,7 +1,7 @@
 import { AtSign, Phone, Plus, Trash2, UserRound } from 'lucide-react'
 import { useFieldArray, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { Problem } from '../api.ts'
+import type { CardProblem } from './unfinished.ts'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextArea, TextField } from '../parts/Field.tsx'
 import type { BuilderForm } from './builderForm.ts'
@@ -13,7 +13,7 @@ const waits = [60, 6 * 60, 12 * 60, 23 * 60, 24 * 60, 3 * 24 * 60]
 const maxAsks = 3
 
 /** "ask for e-mail or phone": each question checks its answer, asks again when it is wrong, and keeps what it got as a lead. */
-export function AskCard({ problems, onFocus }: { problems: Problem[]; onFocus: () => void }) {
+export function AskCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {
   const { t } = useTranslation()
   const { control, watch, setValue, register } = useFormContext<BuilderForm>()
   const { fields, append, remove } = useFieldArray({ control, name: 'asks' })

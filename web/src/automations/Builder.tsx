@@ -9,6 +9,7 @@ import { Choice } from '../parts/Choice.tsx'
 import { classes } from '../parts/classes.ts'
 import { Drawer } from '../parts/Drawer.tsx'
 import { TextField } from '../parts/Field.tsx'
+import { Notice } from '../parts/Notice.tsx'
 import { Phone } from '../preview/Phone.tsx'
 import { usePhone } from '../preview/usePhone.ts'
 import type { PhoneTab } from '../preview/world.ts'
@@ -16,10 +17,11 @@ import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { MessageCard, OpeningCard, ReplyCard } from './AnswerCards.tsx'
 import { AskCard } from './AskCard.tsx'
-import { definitionOf, type BuilderForm } from './builderForm.ts'
+import type { BuilderForm } from './builderForm.ts'
 import { BuilderFooter } from './BuilderFooter.tsx'
+import { definitionOf } from './definitionOf.ts'
 import { MoreCard } from './MoreCard.tsx'
-import { cardOf, useProblems, type Card } from './problems.ts'
+import { useProblems, type Card } from './problems.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { TriggerCard, WordsCard } from './TriggerCards.tsx'
 
@@ -38,13 +40,14 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
   const methods = useForm<BuilderForm>({ defaultValues: start })
   const form = useWatch({ control: methods.control }) as BuilderForm
   const definition = useMemo(() => definitionOf(form), [form])
-  const problems = useProblems(definition, account?.id ?? null)
-  const phone = usePhone(definition, t('phone.anyWord'))
+  const shown = useMemo(() => definitionOf(form, 'preview'), [form])
+  const problems = useProblems(form, definition, account?.id ?? null)
+  const phone = usePhone(shown, t('phone.anyWord'))
   const { data: media } = useQuery(queries.media(account?.id ?? null))
   const [pane, setPane] = useState<'write' | 'try'>('write')
   const [saving, setSaving] = useState<'draft' | 'live' | null>(null)
   const cards = useRef<HTMLDivElement>(null)
-  const under = (card: Card) => problems.filter((problem) => cardOf(problem, form) === card)
+  const under = (card: Card) => problems.filter((problem) => problem.card === card)
   const look = (tab: PhoneTab) => () => phone.setTab(tab)
   const blockers = problems.filter((problem) => problem.level === 'blocker')
   const commenting = form.on === 'comment'
@@ -101,6 +104,7 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
       <FormProvider {...methods}>
         <div className="grid min-h-full lg:grid-cols-[minmax(0,1fr)_24rem]">
           <div ref={cards} className={classes('grid content-start gap-3 px-4 py-5 sm:px-6', pane === 'try' && 'hidden lg:grid')}>
+            {item?.config && <Notice className="mb-2">{t('builder.fromConfig')}</Notice>}
             <TextField
               label={t('builder.name')}
               placeholder={t('builder.namePlaceholder')}
@@ -111,10 +115,10 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
             <TriggerCard accountId={account?.id ?? null} problems={under('trigger')} onFocus={look('post')} />
             <WordsCard problems={under('words')} onFocus={look('comments')} />
             {commenting && <ReplyCard problems={under('reply')} onFocus={look('comments')} />}
-            {commenting && <OpeningCard problems={under('opening')} onFocus={look('dm')} />}
+            <OpeningCard problems={under('opening')} onFocus={look('dm')} />
             <AskCard problems={under('ask')} onFocus={look('dm')} />
             <MessageCard problems={under('message')} onFocus={look('dm')} />
-            <MoreCard problems={[...under('more'), ...(commenting ? [] : [...under('reply'), ...under('opening')])]} onFocus={look('dm')} />
+            <MoreCard problems={[...under('more'), ...(commenting ? [] : under('reply'))]} onFocus={look('dm')} />
           </div>
           <div className={classes('border-line bg-sunk/50 lg:border-l', pane === 'write' && 'hidden lg:block')}>
             <div className="px-4 py-5 lg:sticky lg:top-0">

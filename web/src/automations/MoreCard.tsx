@@ -1,7 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { Problem } from '../api.ts'
+import type { CardProblem } from './unfinished.ts'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
 import type { BuilderForm } from './builderForm.ts'
@@ -11,7 +11,7 @@ const delays = [0, 1, 2, 5, 10, 30, 60]
 const cooldowns = [0, 10, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60]
 
 /** Timing, and where leads go. */
-export function MoreCard({ problems, onFocus }: { problems: Problem[]; onFocus: () => void }) {
+export function MoreCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {
   const { t } = useTranslation()
   const { watch, setValue, register, formState } = useFormContext<BuilderForm>()
   const [asks, saveLead, delay, cooldown] = watch(['asks', 'saveLead', 'delayMinutes', 'cooldownMinutes'])

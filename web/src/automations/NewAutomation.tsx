@@ -9,7 +9,7 @@ import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { SelectField } from '../parts/Field.tsx'
 import { Builder } from './Builder.tsx'
-import { definitionOf } from './builderForm.ts'
+import { definitionOf } from './definitionOf.ts'
 import { TemplateGallery } from './TemplateGallery.tsx'
 import { formFromTemplate } from './templates.ts'
 

@@ -13,7 +13,8 @@ import { usePhone } from '../preview/usePhone.ts'
 import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { Builder } from './Builder.tsx'
-import { definitionOf, formOf } from './builderForm.ts'
+import { definitionOf } from './definitionOf.ts'
+import { formOf } from './formOf.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { StepsList } from './StepsList.tsx'
 
@@ -53,7 +54,7 @@ export function OpenAutomation() {
       </Drawer>
     )
   }
-  const form = formOf(item.name, item.definition)
+  const form = item.status === 'deleted' ? null : formOf(item.name, item.definition)
   if (!form) return <ReadOnly item={item} account={account} onClose={close} />
 
   return (
@@ -66,8 +67,7 @@ export function OpenAutomation() {
       onSave={async (filled, live) => {
         const name = filled.name.trim() || t('builder.untitled')
         const wasLive = item.status === 'live'
-        await api.replaceAutomation(item.id, { accountId: item.accountId, name, definition: definitionOf(filled) })
-        if (live) await api.publishAutomation(item.id)
+        await api.replaceAutomation(item.id, { name, definition: definitionOf(filled), ...(live ? { is_active: true } : {}) })
         await client.invalidateQueries({ queryKey: ['automations'] })
         if (live && !wasLive) return navigate({ to: '/setup', search: { step: 'live', automation: item.id } })
         toast(t(live ? 'builder.published' : 'builder.draftSaved', { name }))
@@ -83,7 +83,7 @@ function ReadOnly({ item, account, onClose }: { item: AutomationItem; account: A
     <Drawer wide title={item.name} closeLabel={t('close')} onClose={onClose} header={<StatusChip status={item.status} />}>
       <div className="grid min-h-full lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid content-start gap-4 p-4 sm:p-6">
-          <Notice>{t('steps.readOnly')}</Notice>
+          <Notice>{t(item.status === 'deleted' ? 'steps.deleted' : 'steps.readOnly')}</Notice>
           <StepsList definition={item.definition} />
         </div>
         <div className="border-line bg-sunk/50 px-4 py-5 lg:border-l">

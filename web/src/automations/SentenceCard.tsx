@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Problem } from '../api.ts'
+import type { CardProblem } from './unfinished.ts'
 import { classes } from '../parts/classes.ts'
 import { Notice } from '../parts/Notice.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
@@ -10,7 +10,7 @@ type Props = {
   icon: LucideIcon
   /** The part of the sentence: "When someone", "and they write". */
   words: string
-  problems: Problem[]
+  problems: CardProblem[]
   /** A part that may be left out. */
   on?: boolean
   onSwitch?: (on: boolean) => void
@@ -55,7 +55,7 @@ export function SentenceCard({ icon: Icon, words, problems, on = true, onSwitch,
         {on && problems.length > 0 && (
           <ul aria-label={t('builder.problems')} className="grid gap-2 px-4 pb-4">
             {problems.map((problem) => (
-              <li key={problem.code + problem.text}>
+              <li key={problem.text}>
                 <Notice tone={problem.level === 'blocker' ? 'bad' : 'warn'} className="py-2">
                   {problem.text}
                 </Notice>

@@ -1,4 +1,4 @@
-import { CircleDashed, CirclePause, Radio } from 'lucide-react'
+import { CircleDashed, CirclePause, Radio, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { AutomationItem } from '../api.ts'
 import { Chip } from '../parts/Chip.tsx'
@@ -7,9 +7,10 @@ const looks = {
   live: { tone: 'good', icon: Radio },
   draft: { tone: 'plain', icon: CircleDashed },
   paused: { tone: 'warn', icon: CirclePause },
+  deleted: { tone: 'bad', icon: Trash2 },
 } as const
 
-/** Live, draft or paused. */
+/** Live, draft, paused, or gone. */
 export function StatusChip({ status }: { status: AutomationItem['status'] }) {
   const { t } = useTranslation()
   return <Chip {...looks[status]}>{t(`automations.status.${status}`)}</Chip>

@@ -2,7 +2,7 @@ import { MessageCircle, Type } from 'lucide-react'
 import { useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { matchModes } from '../../../server/model/automation.ts'
-import type { Problem } from '../api.ts'
+import type { CardProblem } from './unfinished.ts'
 import { Choice } from '../parts/Choice.tsx'
 import { SelectField } from '../parts/Field.tsx'
 import { WordsInput } from '../parts/WordsInput.tsx'
@@ -10,7 +10,7 @@ import type { BuilderForm } from './builderForm.ts'
 import { PostPicker } from './PostPicker.tsx'
 import { SentenceCard } from './SentenceCard.tsx'
 
-type Props = { accountId: string | null; problems: Problem[]; onFocus: () => void }
+type Props = { accountId: string | null; problems: CardProblem[]; onFocus: () => void }
 
 /** "When someone comments on … / writes a DM / answers a story". */
 export function TriggerCard({ accountId, problems, onFocus }: Props) {

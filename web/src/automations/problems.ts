@@ -1,8 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { Definition } from '../../../server/model/automation.ts'
 import { api, type Problem } from '../api.ts'
 import type { BuilderForm } from './builderForm.ts'
+import { unfinished, type CardProblem } from './unfinished.ts'
 
 export type Card = 'trigger' | 'words' | 'reply' | 'opening' | 'ask' | 'message' | 'more'
 
@@ -14,13 +16,19 @@ export function cardOf(problem: Problem, form: Pick<BuilderForm, 'ids'>): Card {
   const part = Object.entries(form.ids).find(([, id]) => id === problem.stepId)?.[0] ?? problem.stepId ?? ''
   if (part.startsWith('ask') || part.startsWith('save')) return 'ask'
   if (part === 'reply' || part === 'opening' || part === 'message') return part
-  if (/keyword|word|exclude/.test(problem.code)) return 'words'
+  if (/keyword|word|exclude|answers_everything/.test(problem.code)) return 'words'
   if (/media|post|trigger/.test(problem.code)) return 'trigger'
+  if (problem.code === 'nothing_said' || problem.code === 'no_steps') return 'message'
   return 'more'
 }
 
-/** Asks the server's linter about what is being written, once the writing pauses. Out: the problems last heard, blockers first. */
-export function useProblems(definition: Definition, accountId: string | null) {
+/**
+ * What stands in the way or deserves a look, while it is written: first what is unfinished, then, once the writing pauses, what the
+ * server's linter finds. Out: problems with their cards, blockers first. Errors: none; an unreachable linter is asked again when the next save is.
+ */
+export function useProblems(form: BuilderForm, definition: Definition, accountId: string | null): CardProblem[] {
+  const { t } = useTranslation()
+  const missing = useMemo(() => unfinished(t, form), [t, form])
   const wanted = JSON.stringify(definition)
   const [settled, setSettled] = useState(wanted)
   useEffect(() => {
@@ -30,9 +38,12 @@ export function useProblems(definition: Definition, accountId: string | null) {
   const { data } = useQuery({
     queryKey: ['lint', accountId, settled],
     queryFn: ({ signal }) => api.lint(JSON.parse(settled) as Definition, accountId, signal),
+    enabled: missing.length === 0,
     placeholderData: keepPreviousData,
     staleTime: 30_000,
     gcTime: 30_000,
   })
-  return data?.problems.toSorted((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning')) ?? []
+  if (missing.length > 0) return missing
+  const told = data?.problems.map((problem) => ({ card: cardOf(problem, form), level: problem.level, text: problem.text })) ?? []
+  return told.toSorted((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'))
 }

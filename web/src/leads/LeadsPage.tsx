@@ -3,7 +3,6 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { Download, FilterX, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { api, type Lead } from '../api.ts'
-import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Page } from '../frame/Page.tsx'
 import { useLiveList } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
@@ -23,10 +22,9 @@ const route = getRouteApi('/frame/leads')
 export function LeadsPage() {
   const { t } = useTranslation()
   const { lead: open, q, automation } = route.useSearch()
-  const { chosen } = useAccountChoice()
   const navigate = useNavigate()
   const { data: automations } = useQuery(queries.automations(null))
-  const filter = { ...(automation ? { automationId: automation } : {}), ...(q ? { q } : {}), accountId: chosen?.id ?? null }
+  const filter = { ...(automation ? { automationId: automation } : {}), ...(q ? { q } : {}) }
   const list = useLiveList<Lead>(['leads', 'list', filter], ['leads', 'messages'], (page, signal) =>
     api.leads({ ...filter, ...page }, signal),
   )

@@ -9,7 +9,10 @@ import { WriteLine } from './WriteLine.tsx'
 export function CommentsView({ name, lines, onComment }: { name: string; lines: Line[]; onComment: (text: string) => void }) {
   const { t } = useTranslation()
   const log = useRef<HTMLDivElement>(null)
-  useEffect(() => log.current?.scrollTo(0, log.current.scrollHeight), [lines.length])
+  useEffect(() => {
+    // In new browsers scrollTo answers with a promise, which is no way to clean up.
+    log.current?.scrollTo(0, log.current.scrollHeight)
+  }, [lines.length])
   return (
     <div className="flex min-h-0 grow animate-fade flex-col">
       <h3 className="border-b border-line pt-1 pb-2 text-center text-sm font-bold">{t('phone.tab.comments')}</h3>

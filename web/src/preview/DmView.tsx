@@ -21,7 +21,10 @@ type Props = {
 export function DmView({ name, account, lines, lead, onWrite, onTap }: Props) {
   const { t } = useTranslation()
   const log = useRef<HTMLDivElement>(null)
-  useEffect(() => log.current?.scrollTo(0, log.current.scrollHeight), [lines.length, lead])
+  useEffect(() => {
+    // In new browsers scrollTo answers with a promise, which is no way to clean up.
+    log.current?.scrollTo(0, log.current.scrollHeight)
+  }, [lines.length, lead])
   return (
     <div className="flex min-h-0 grow animate-fade flex-col">
       <div className="flex items-center gap-2 border-b border-line px-3 pb-2">

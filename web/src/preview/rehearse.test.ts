@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { blankForm, definitionOf, type BuilderForm } from '../automations/builderForm.ts'
+import { blankForm, type BuilderForm } from '../automations/builderForm.ts'
+import { definitionOf } from '../automations/definitionOf.ts'
 import { rehearse } from './rehearse.ts'
 import type { Action, Line } from './world.ts'
 

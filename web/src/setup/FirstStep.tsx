@@ -4,7 +4,8 @@ import { Rocket } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
-import { definitionOf, type BuilderForm } from '../automations/builderForm.ts'
+import type { BuilderForm } from '../automations/builderForm.ts'
+import { definitionOf } from '../automations/definitionOf.ts'
 import { PostPicker } from '../automations/PostPicker.tsx'
 import { formFromTemplate } from '../automations/templates.ts'
 import { Button } from '../parts/Button.tsx'
@@ -44,7 +45,10 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
     [start, picked, word, link, t],
   )
   const definition = useMemo(() => definitionOf(form), [form])
-  const phone = usePhone(definition, t('phone.anyWord'))
+  const phone = usePhone(
+    useMemo(() => definitionOf(form, 'preview'), [form]),
+    t('phone.anyWord'),
+  )
 
   if (!account && accounts) {
     return (

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Definition } from '../../../server/model/automation.ts'
-import { blankForm, definitionOf, formOf, type BuilderForm } from './builderForm.ts'
+import { blankForm, type BuilderForm } from './builderForm.ts'
+import { definitionOf } from './definitionOf.ts'
+import { formOf } from './formOf.ts'
 
 const ask = {
   answer: 'email',
@@ -47,6 +49,9 @@ describe('the quick builder', () => {
     ['no question', { asks: [] }],
     ['two questions', { asks: [ask, { ...ask, answer: 'phone', field: 'phone', gaveUp: 'end' }] }],
     ['no opening', { openingOn: false, opening: [{ text: '' }], openingButton: '' }],
+    ['a message that is not written yet', { texts: [{ text: '' }], buttons: [] }],
+    ['a button whose link is not typed yet', { buttons: [{ title: 'Open', url: 'https:' }] }],
+    ['nothing but a word', { ...blankForm, keywords: ['guide'] }],
     ['nobody keeping the lead', { saveLead: false, webhookUrl: 'https://crm.example/in' }],
   ])('opens %s unchanged', (_, changes) => {
     const form = { ...full, ...changes }

@@ -1,0 +1,30 @@
+-- The platform's limits as rows (GCRA): one row per account, kind of message and key (second, hour). `tat` is the theoretical
+-- arrival time; a call may start while tat - tolerance <= now, and moves tat on by the interval. Two workers take turns on the row,
+-- so the limit is exact however many there are. `blocked_until`: the platform itself asked for silence (usage headers, 613).
+create table send_limits (
+  account_id uuid not null references accounts on delete cascade,
+  kind text not null,
+  key text not null,
+  workspace_id uuid not null references workspaces on delete cascade,
+  tat timestamptz not null,
+  interval_ms double precision not null,
+  tolerance_ms double precision not null,
+  blocked_until timestamptz,
+  primary key (account_id, kind, key)
+);
+alter table send_limits enable row level security;
+alter table send_limits force row level security;
+create policy own_workspace on send_limits to autodm_web
+  using (workspace_id = nullif(current_setting('app.workspace', true), '')::uuid)
+  with check (workspace_id = nullif(current_setting('app.workspace', true), '')::uuid);
+create policy system on send_limits to autodm_system using (true) with check (true);
+grant select, insert, update, delete on send_limits to autodm_web, autodm_system;
+
+-- An account may set limits of its own below the platform's: {"private_reply": {"calls": 200, "perMs": 3600000}}.
+alter table accounts add column own_limits jsonb not null default '{}';
+
+-- Until when saying it makes sense: the end of the window, or seven days after the comment. What is about to expire goes first.
+alter table messages add column expires_at timestamptz;
+drop index messages_due;
+create index messages_due on messages (account_id, kind, not_before, seq) where state = 'planned';
+create index messages_expiring on messages (account_id, kind, expires_at) where state = 'planned' and expires_at is not null;

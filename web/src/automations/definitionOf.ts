@@ -1,0 +1,71 @@
+import type { Definition, Step } from '../../../server/model/automation.ts'
+import type { BuilderForm } from './builderForm.ts'
+
+const filled = (rows: { text: string }[]) => rows.map((row) => row.text.trim()).filter(Boolean)
+export const isWebAddress = (text: string) => /^https?:\/\/\S+$/i.test(text.trim())
+export const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim())
+
+/** For keeping: only what is finished, because the server takes no blank texts. For the preview: with what is still being written. */
+type Purpose = 'keep' | 'preview'
+
+/**
+ * The steps that the cards stand for: reply, delay, opening with its button, each question with what keeps the answer, the message.
+ * In: the form, finished or not, and what for. Out: a definition; parts that are off are left out. Errors: none: unfinished.ts names what is missing.
+ */
+export function definitionOf(form: BuilderForm, purpose: Purpose = 'keep'): Definition {
+  const preview = purpose === 'preview'
+  const asks = form.asks.filter((ask) => ask.question.trim())
+  const steps: Step[] = []
+
+  const replies = filled(form.replies)
+  if (form.replyOn && form.on === 'comment' && replies.length > 0) steps.push({ id: idOf(form, 'reply'), type: 'reply', texts: replies })
+  if (form.delayMinutes > 0) steps.push({ id: idOf(form, 'delay'), type: 'delay', minutes: form.delayMinutes })
+
+  const opening = filled(form.opening)
+  const title = form.openingButton.trim()
+  if (form.openingOn && opening.length > 0 && (title || preview)) {
+    const goTo = idOf(form, asks.length > 0 ? 'ask_1' : 'message')
+    steps.push({ id: idOf(form, 'opening'), type: 'message', texts: opening, buttons: [{ title, goTo }] })
+  }
+  asks.forEach((ask, index) => steps.push(...questionSteps(form, ask, index + 1)))
+
+  const texts = filled(form.texts)
+  const buttons = form.buttons
+    .map((button) => ({ title: button.title.trim(), url: button.url.trim() }))
+    .filter((button) => preview || (button.title && isWebAddress(button.url)))
+  const link = isWebAddress(form.link) ? { link: form.link.trim() } : {}
+  if (texts.length > 0)
+    steps.push({ id: idOf(form, 'message'), type: 'message', texts, ...(buttons.length > 0 ? { buttons } : {}), ...link })
+
+  return {
+    triggers: [{ on: form.on, media: form.media, keywords: form.anyWord ? [] : form.keywords, match: form.match, exclude: form.exclude }],
+    cooldownMinutes: form.cooldownMinutes,
+    steps,
+    lead: {
+      saveToDatabase: form.saveLead,
+      notificationEmail: isEmail(form.notificationEmail) ? form.notificationEmail.trim() : null,
+      webhookUrl: isWebAddress(form.webhookUrl) ? form.webhookUrl.trim() : null,
+    },
+  }
+}
+
+const idOf = (form: BuilderForm, part: string) => form.ids[part] ?? part
+
+function questionSteps(form: BuilderForm, ask: BuilderForm['asks'][number], number: number): Step[] {
+  const where = (way: 'end' | 'message') => (way === 'message' ? idOf(form, 'message') : null)
+  const retry = ask.retryText.trim()
+  return [
+    {
+      id: idOf(form, `ask_${number}`),
+      type: 'ask',
+      texts: [ask.question.trim()],
+      answer: ask.answer,
+      ...(retry ? { retryText: retry } : {}),
+      maxTries: ask.maxTries,
+      timeoutMinutes: ask.timeoutMinutes,
+      noAnswer: where(ask.noAnswer),
+      gaveUp: where(ask.gaveUp),
+    },
+    { id: idOf(form, `save_${number}`), type: 'save', field: ask.field.trim() || ask.answer },
+  ]
+}
