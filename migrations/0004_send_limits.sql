@@ -1,14 +1,15 @@
--- The platform's limits as rows (GCRA): one row per account, kind of message and key (second, hour). `tat` is the theoretical
--- arrival time; a call may start while tat - tolerance <= now, and moves tat on by the interval. Two workers take turns on the row,
--- so the limit is exact however many there are. `blocked_until`: the platform itself asked for silence (usage headers, 613).
+-- The platform's limits as rows: one per account, kind of message and key (second, hour), each a sliding window of sixty buckets
+-- (server/outbox/slidingWindow.ts). Two workers take turns on the row, so a limit is exact however many there are.
+-- `blocked_until`: the platform itself asked for silence (usage headers, error 613).
 create table send_limits (
   account_id uuid not null references accounts on delete cascade,
   kind text not null,
   key text not null,
   workspace_id uuid not null references workspaces on delete cascade,
-  tat timestamptz not null,
-  interval_ms double precision not null,
-  tolerance_ms double precision not null,
+  calls integer not null,
+  per_ms double precision not null,
+  newest bigint not null,
+  counts integer[] not null,
   blocked_until timestamptz,
   primary key (account_id, kind, key)
 );

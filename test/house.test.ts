@@ -36,7 +36,7 @@ const doors: Record<string, string[]> = {
 const hall = new Set(['deps.ts', 'api.ts'])
 
 const worldly = /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\bprocess\.(env|on|exit)\b|\bsetTimeout\(|\bsetInterval\(|\bconsole\.|[^.\w]fetch\(|\brandomUUID\(/
-const sqlWords = /`\s*(select|insert into|delete from|update|with)\b[^`]*\b(from|values|set|where)\b/i
+const sqlWords = /(?:sql|\bquery\()\s*(?:<[^`]*>)?`\s*(?:select|insert into|delete from|update|with)\b|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/i
 const metaWords = /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply\b|\bmessaging_product\b|\bsubscribed_apps\b/
 const longest = 300
 

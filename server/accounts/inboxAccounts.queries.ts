@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ChannelName } from '../model/event.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import type { AccountStatus } from '../platform/tables.ts'
 
@@ -6,7 +7,7 @@ import type { AccountStatus } from '../platform/tables.ts'
 export type InboxAccount = {
   id: string
   workspaceId: string
-  channel: string
+  channel: ChannelName
   externalId: string
   status: AccountStatus
   automationSet: number

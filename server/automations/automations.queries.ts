@@ -47,11 +47,11 @@ export async function findAutomations(trx: Trx, by: { id?: string; accountId?: s
   return rows
 }
 
-export type NewAutomation = { id: string; workspaceId: string; accountId: string; name: string; status: 'live' | 'draft' | 'paused'; triggerType: string; actionType: string; mediaId: string | null; versionId: string; at: Date }
+export type NewAutomation = { id: string; workspaceId: string; accountId: string; name: string; status: 'live' | 'draft' | 'paused'; priority: number; triggerType: string; actionType: string; mediaId: string | null; versionId: string; at: Date }
 
 export async function addAutomation(trx: Trx, row: NewAutomation): Promise<void> {
   await trx.insertInto('automations').values({
-    id: row.id, workspace_id: row.workspaceId, account_id: row.accountId, name: row.name, status: row.status, priority: 0, trigger_type: row.triggerType,
+    id: row.id, workspace_id: row.workspaceId, account_id: row.accountId, name: row.name, status: row.status, priority: row.priority, trigger_type: row.triggerType,
     action_type: row.actionType, media_id: row.mediaId, version: 1, version_id: row.versionId, created_at: row.at, updated_at: row.at,
   }).execute()
   await trx.insertInto('automation_stats').values({ automation_id: row.id, workspace_id: row.workspaceId, last_triggered_at: null, last_lead_captured_at: null, created_at: row.at, updated_at: row.at }).execute()
@@ -66,9 +66,9 @@ export async function addVersion(trx: Trx, row: NewVersion): Promise<void> {
   }).execute()
 }
 
-export async function changeAutomation(trx: Trx, id: string, change: { name: string; status: AutomationRow['status']; triggerType: string; actionType: string; mediaId: string | null; version: number; versionId: string; at: Date }): Promise<void> {
+export async function changeAutomation(trx: Trx, id: string, change: { name: string; status: AutomationRow['status']; triggerType: string; actionType: string; mediaId: string | null; priority: number; version: number; versionId: string; at: Date }): Promise<void> {
   await trx.updateTable('automations').where('id', '=', id).set({
-    name: change.name, status: change.status, trigger_type: change.triggerType, action_type: change.actionType, media_id: change.mediaId,
+    name: change.name, status: change.status, trigger_type: change.triggerType, action_type: change.actionType, media_id: change.mediaId, priority: change.priority,
     version: change.version, version_id: change.versionId, updated_at: change.at,
   }).execute()
 }

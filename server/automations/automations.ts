@@ -50,7 +50,7 @@ export async function createAutomation(deps: Deps, who: Principal, input: Automa
   const made = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
     if (!(await accountExists(trx, input.accountId))) notFound('account', input.accountId)
     const { workspaceId } = who
-    await addAutomation(trx, { id, workspaceId, accountId: input.accountId, name, status: live ? 'live' : 'draft', triggerType: content.triggerType, actionType: content.actionType, mediaId: content.mediaId, versionId, at })
+    await addAutomation(trx, { id, workspaceId, accountId: input.accountId, name, status: live ? 'live' : 'draft', priority: input.priority ?? 0, triggerType: content.triggerType, actionType: content.actionType, mediaId: content.mediaId, versionId, at })
     await addVersion(trx, { id: versionId, workspaceId, automationId: id, number: 1, name, definition: content.definition, config: content.config, by: who.actor, at })
     await nextSet(trx, { workspaceId, accountId: input.accountId, automationId: id, versionId, live, priority: input.priority ?? 0, deleted: false })
     await writeAudit(trx, deps, { workspaceId, actor: who.actor, action: 'create', subject: 'automation', subjectId: id })
@@ -68,7 +68,7 @@ export async function getAutomation(trx: Trx, id: string): Promise<AutomationRow
 export function replaceAutomation(deps: Deps, who: Principal, id: string, input: Given): Promise<AutomationRow> {
   return change(deps, who, id, (current) => {
     const content = contentOf(input)
-    return { content, name: nameOf(input, content), live: input.is_active ?? current.status === 'live' }
+    return { content, name: nameOf(input, content), live: input.is_active ?? current.status === 'live', priority: input.priority ?? current.priority }
   })
 }
 
@@ -86,11 +86,11 @@ export function patchAutomation(deps: Deps, who: Principal, id: string, input: A
             action_type: (input.action_type ?? current.actionType) as Rule['action_type'], media_id: input.media_id === undefined ? current.mediaId : input.media_id, is_active: true,
           })
         : stored
-    return { content, name: input.name ?? current.name, live: input.is_active ?? current.status === 'live' }
+    return { content, name: input.name ?? current.name, live: input.is_active ?? current.status === 'live', priority: input.priority ?? current.priority }
   })
 }
 
-type Wanted = { content: Content; name: string; live: boolean }
+type Wanted = { content: Content; name: string; live: boolean; priority: number }
 
 async function change(deps: Deps, who: Principal, id: string, want: (current: AutomationRow) => Wanted): Promise<AutomationRow> {
   const at = deps.clock.now()
@@ -99,15 +99,15 @@ async function change(deps: Deps, who: Principal, id: string, want: (current: Au
     // Not in the middle of a decision: an automation that was switched off ends its waiting runs.
     await waitForReadersTurn(trx)
     const current = await getAutomation(trx, id)
-    const { content, name, live } = want(current)
+    const { content, name, live, priority } = want(current)
     if (live) refuseBlockers(deps, content)
     const status = live ? 'live' : current.status === 'draft' ? 'draft' : 'paused'
     const same = name === current.name && JSON.stringify([content.definition, content.config]) === JSON.stringify([current.definition, current.config])
     const version = same ? current.version : current.version + 1
     const versionId = same ? current.versionId : deps.newId()
     if (!same) await addVersion(trx, { id: versionId, workspaceId, automationId: id, number: version, name, definition: content.definition, config: content.config, by: who.actor, at })
-    await changeAutomation(trx, id, { name, status, triggerType: content.triggerType, actionType: content.actionType, mediaId: content.mediaId, version, versionId, at })
-    await nextSet(trx, { workspaceId, accountId: current.accountId, automationId: id, versionId, live, priority: current.priority, deleted: false })
+    await changeAutomation(trx, id, { name, status, triggerType: content.triggerType, actionType: content.actionType, mediaId: content.mediaId, priority, version, versionId, at })
+    await nextSet(trx, { workspaceId, accountId: current.accountId, automationId: id, versionId, live, priority, deleted: false })
     if (!live) await stopRuns(trx, id, at)
     await writeAudit(trx, deps, { workspaceId, actor: who.actor, action: 'change', subject: 'automation', subjectId: id, fields: [...(same ? [] : ['definition']), ...(status === current.status ? [] : ['status'])] })
     return getAutomation(trx, id)

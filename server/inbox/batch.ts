@@ -6,7 +6,7 @@ import type { NewPerson, ThreadRow } from './people.queries.ts'
 import type { Remembered, StoredRun } from './runs.queries.ts'
 
 /** An event on its way into the house: which body told it, and whom it belongs to. */
-export type Arrival = { eventId: string; bodyId: number; receivedAt: Date; event: InboundEvent; account: InboxAccount; thread: Thread | null }
+export type Arrival = { eventId: string; bodyId: number; receivedAt: Date; event: InboundEvent; account: InboxAccount; thread: Thread | null; tapped: StoredRun | null }
 
 /** A person's thread while a batch is decided. Later events of the batch see what earlier ones changed. */
 export type Thread = {

@@ -1,7 +1,8 @@
 import { decide } from '../engine/decide.ts'
 import { diceFor } from '../engine/dice.ts'
 import type { Cause, Decision, Silence } from '../model/decision.ts'
-import { laneOf } from '../model/message.ts'
+import { laneOf, type MessageKind } from '../model/message.ts'
+import { channelOf } from '../channels/channels.ts'
 import type { Arrival, Thread } from './batch.ts'
 import type { NewMessage } from '../outbox/addMessages.queries.ts'
 import type { KeptEvent, NewLead } from './decisions.queries.ts'
@@ -29,9 +30,9 @@ export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: StoredRun
 function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: Following): void {
   const { thread, event } = arrival
   if (!thread) return void following.events.push(keptEvent(arrival, null, now, silenceWithoutThread(arrival)))
-  const decision = decideOne(deps, thread, { type: 'event', eventId: arrival.eventId, event }, `${arrival.account.id}/${event.key}`, now)
+  const decision = decideOne(deps, thread, { type: 'event', eventId: arrival.eventId, event }, `${arrival.account.id}/${event.key}`, now, arrival.tapped)
   following.events.push(keptEvent(arrival, decision, now, null))
-  apply(deps, thread, decision, { eventId: arrival.eventId, mediaId: event.mediaId, now }, following)
+  apply(deps, thread, decision, { eventId: arrival.eventId, mediaId: event.mediaId, commentedAt: event.occurredAt, now }, following)
   if (event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt
   if (event.username && !event.isOwn) thread.state.username = event.username
   thread.changed = true
@@ -43,11 +44,11 @@ function decideWake(deps: InboxDeps, thread: Thread | undefined, due: StoredRun,
   // Something earlier in this batch already moved it on.
   if (!thread || waiting?.wakeAt?.getTime() !== due.wakeAt!.getTime()) return
   const decision = decideOne(deps, thread, { type: 'wake', run: waiting }, `${due.id}/${due.stepId}/${due.wakeAt!.getTime()}`, now)
-  apply(deps, thread, decision, { eventId: due.eventId, mediaId: null, now }, following)
+  apply(deps, thread, decision, { eventId: due.eventId, mediaId: null, commentedAt: null, now }, following)
   thread.changed = true
 }
 
-function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, now: Date): Decision {
+function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, now: Date, tapped: StoredRun | null = null): Decision {
   const set = thread.set!
   return decide(cause, {
     conversation: thread.state,
@@ -58,10 +59,19 @@ function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, 
     // Seeded with the event: a decision taken again after a crash is the same decision.
     dice: diceFor(seed),
     newId: deps.newId,
+    tapped,
   })
 }
 
-function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: { eventId: string; mediaId: string | null; now: Date }, following: Following): void {
+type Occasion = { eventId: string; mediaId: string | null; commentedAt: Date | null; now: Date }
+
+/** Until when it makes sense to say it: a DM until the window closes, a private reply for as long as the comment may be answered. */
+function expiryOf(kind: MessageKind, thread: Thread, { commentedAt }: Occasion): Date | null {
+  if (kind === 'message') return thread.state.windowUntil
+  return kind === 'private_reply' && commentedAt ? new Date(commentedAt.getTime() + channelOf(thread.account.channel).limits.privateReplyMs) : null
+}
+
+function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occasion, following: Following): void {
   const { account } = thread
   thread.state = decision.conversation
   following.triggered.push(...decision.triggered)
@@ -73,7 +83,7 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: { eve
     following.messages.push({
       id: deps.newId(), workspace_id: account.workspaceId, account_id: account.id, conversation_id: thread.conversationId, contact_id: thread.contactId,
       lane: laneOf(message.kind), kind: message.kind, comment_id: message.commentId, media_id: cause.mediaId, content: message.content,
-      not_before: cause.now, by_hand: false, event_id: cause.eventId, automation_id: message.automationId, version_id: message.versionId,
+      not_before: cause.now, expires_at: expiryOf(message.kind, thread, cause), by_hand: false, event_id: cause.eventId, automation_id: message.automationId, version_id: message.versionId,
       run_id: message.runId, step_id: message.stepId, variation: message.variation, created_at: cause.now,
     })
   }

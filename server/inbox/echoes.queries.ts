@@ -33,16 +33,19 @@ export async function findUnderWay(trx: Trx, echoes: Echo[]): Promise<Doubtful[]
 }
 
 /** An echo settles a doubt: it was said, and this is its id. Answers which rows were still in doubt. */
-export async function settleByEcho(trx: Trx, settled: { id: string; channel_message_id: string }[], now: Date): Promise<void> {
-  if (!settled.length) return
-  await sql`
+export async function settleByEcho(trx: Trx, settled: { id: string; channel_message_id: string }[], now: Date): Promise<{ automationId: string | null; lane: string }[]> {
+  if (!settled.length) return []
+  const { rows } = await sql<{ automationId: string | null; lane: string }>`
     with given as materialized (select * from ${rowsOf(settled, 'id uuid, channel_message_id text')}),
     messages_settled as (
       update messages m set state = 'sent', epoch = epoch + 1, channel_message_id = given.channel_message_id, final_at = ${now},
         error_code = null, error_words = null, lease_holder = null, lease_until = null
-      from given where m.id = given.id and m.state = 'in_doubt' returning m.id, m.attempts)
-    update attempts t set outcome = 'sent', words = 'settled by the platform''s echo', ended_at = coalesce(t.ended_at, ${now})
-    from messages_settled s where t.message_id = s.id and t.number = s.attempts`.execute(trx)
+      from given where m.id = given.id and m.state = 'in_doubt' returning m.id, m.attempts, m.automation_id, m.lane),
+    tried as (
+      update attempts t set outcome = 'sent', words = 'settled by the platform''s echo', ended_at = coalesce(t.ended_at, ${now})
+      from messages_settled s where t.message_id = s.id and t.number = s.attempts)
+    select automation_id as "automationId", lane from messages_settled`.execute(trx)
+  return rows
 }
 
 /** Read marks move statuses forward only: everything said to this person up to the message that was read. */

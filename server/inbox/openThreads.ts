@@ -1,9 +1,11 @@
 import type { InboxAccount } from '../accounts/inboxAccounts.queries.ts'
 import type { EventKind } from '../model/event.ts'
+import { readTap } from '../engine/tap.ts'
 import type { Trx } from '../platform/db.ts'
+import { isUuid } from '../platform/ids.ts'
 import { fillThreads, threadFromRow, threadOfNewPerson, type Arrival, type Thread } from './batch.ts'
 import { addPeople, findThreads, findThreadsById, type NewPerson } from './people.queries.ts'
-import { findOpenRuns, findRemembered, type StoredRun } from './runs.queries.ts'
+import { findOpenRuns, findRemembered, findRunsById, type StoredRun } from './runs.queries.ts'
 import type { InboxDeps } from './takeIn.ts'
 
 /** Only what a person does makes them known; an echo or a read mark of somebody unknown does not. */
@@ -51,6 +53,21 @@ export async function openThreads(trx: Trx, deps: InboxDeps, arrivals: Arrival[]
   const runs = await findOpenRuns(trx, known)
   fillThreads(threads, runs, await findRemembered(trx, known))
   for (const thread of threads.values()) thread.set = await deps.sets.get(trx, thread.account.id, thread.account.automationSet)
-  await deps.sets.load(trx, runs.map((run) => run.versionId))
+  const taps = await findTapped(trx, arrivals)
+  await deps.sets.load(trx, [...runs, ...taps].map((run) => run.versionId))
   return threads
+}
+
+/** Buttons name the run they belong to; a run of somebody else's thread is nobody's. */
+async function findTapped(trx: Trx, arrivals: Arrival[]): Promise<StoredRun[]> {
+  const named = arrivals.flatMap((arrival) => {
+    const runId = readTap(arrival.event.payload)?.runId
+    return runId && isUuid(runId) ? [{ arrival, runId }] : []
+  })
+  const runs = new Map((await findRunsById(trx, named.map((one) => one.runId))).map((run) => [run.id, run]))
+  for (const { arrival, runId } of named) {
+    const run = runs.get(runId)
+    if (run && run.conversationId === arrival.thread?.conversationId) arrival.tapped = run
+  }
+  return [...runs.values()]
 }

@@ -28,6 +28,13 @@ export async function findOpenRuns(trx: Trx, conversationIds: string[]): Promise
   return rows
 }
 
+/** Runs that buttons name, whatever became of them: an old button may still lead on. */
+export async function findRunsById(trx: Trx, ids: string[]): Promise<StoredRun[]> {
+  if (!ids.length) return []
+  const { rows } = await sql<StoredRun>`select ${runColumns} from runs where id = any(${ids}::uuid[])`.execute(trx)
+  return rows
+}
+
 /** Writes new and changed runs. Those that end or stop waiting go first, so that one question per person always holds. */
 export async function keepRuns(trx: Trx, runs: StoredRun[]): Promise<void> {
   if (!runs.length) return

@@ -7,8 +7,9 @@ import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Ech
  * What the account itself said comes back: an echo of every message, a comment for every public reply. Each is found
  * again in the ledger by its id, or else by its thread and text, and settles a doubt (meta-platform.md 12, row 8).
  * Also read marks. What the events turned out to be is noted in their trace.
+ * Out: what is now known to have been said, for the statistics.
  */
-export async function settleEchoes(trx: Trx, arrivals: Arrival[], events: KeptEvent[], now: Date): Promise<void> {
+export async function settleEchoes(trx: Trx, arrivals: Arrival[], events: KeptEvent[], now: Date): Promise<{ automationId: string | null; what: 'dms' | 'replies' }[]> {
   const byId = new Map(events.map((event) => [event.id, event]))
   const echoes = arrivals.filter(({ event }) => event.externalId !== null && (event.kind === 'echo' || (event.isOwn && event.kind === 'comment'))).map(echoOf)
   const ours = await findOurs(trx, echoes)
@@ -31,9 +32,10 @@ export async function settleEchoes(trx: Trx, arrivals: Arrival[], events: KeptEv
     note('echo_of_ours', { messageId: message!.id, settled: message!.state === 'in_doubt' })
     if (message!.state === 'in_doubt') settled.push({ id: message!.id, channel_message_id: echo.channel_message_id })
   }
-  await settleByEcho(trx, settled, now)
+  const said = await settleByEcho(trx, settled, now)
   const reads = arrivals.filter(({ event }) => event.kind === 'read' && event.externalId !== null)
   await markRead(trx, reads.map((one) => ({ account_id: one.account.id, channel_message_id: one.event.externalId! })), now)
+  return said.map(({ automationId, lane }) => ({ automationId, what: lane === 'public' ? 'replies' : 'dms' }))
 }
 
 const echoOf = ({ eventId, account, thread, event }: Arrival): Echo => ({

@@ -77,7 +77,7 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts, now)
 
     const following = decideBatch(deps, arrivals, due, threads, now)
-    await settleEchoes(trx, arrivals, following.events, now)
+    const settled = await settleEchoes(trx, arrivals, following.events, now)
 
     await keepThreads(trx, changedThreads(threads))
     await keepRuns(trx, [...following.runs.values()])
@@ -88,6 +88,7 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
     await countStats(trx, sumStats([
       ...following.triggered.map((automationId) => ({ automationId, what: 'triggers' as const })),
       ...freshLeads.map((automationId) => ({ automationId, what: 'leads' as const })),
+      ...settled,
     ]), now)
     await touchAccounts(trx, [...new Set(arrivals.map((one) => one.account.id))], now)
     await markBodiesRead(trx, read)
@@ -111,7 +112,7 @@ async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[], now: 
       const account = accounts.get(`${event.channel}/${event.accountExternalId}`)
       if (!account) notes.push(`No account ${event.accountExternalId} is connected.`)
       else if (body.accountHint && body.accountHint !== account.id) notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
-      else arrivals.push({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account, thread: null })
+      else arrivals.push({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account, thread: null, tapped: null })
     }
     for (const note of new Set(notes)) deps.log.warn({ body: body.id, reason: note }, 'part of a webhook body was not used')
     return { id: body.id, receivedAt: body.receivedAt, state: events.length || !notes.length ? ('read' as const) : ('unread' as const), notes: [...new Set(notes)] }

@@ -44,14 +44,16 @@ export type ErrorClass = 'retry' | 'throttle' | 'auth' | 'permission' | 'contact
  *   later      it certainly did not arrive and may be tried again after `afterMs` (null: our backoff); a throttle uses up no attempt
  *   stopped    nothing of this account can be sent until somebody acts (reconnect, permission, sanction); uses up no attempt
  *   in_doubt   nobody knows whether it arrived
+ * `usage`: what the platform said about its rate limits along with it.
  * `code` is a word for people and programs (`outside_window`), `platform` what the platform said (`10/2534022`).
  */
-export type Outcome =
+export type Outcome = { usage?: Usage } & (
   | { kind: 'sent'; channelMessageId: string | null; recipientId: string | null; httpStatus: number | null }
   | { kind: 'refused'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null }
   | { kind: 'later'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null; afterMs: number | null; usesAttempt: boolean }
   | { kind: 'stopped'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null; status: 'reconnect_needed' | 'paused' }
   | { kind: 'in_doubt'; code: string; words: string; platform: string | null; httpStatus: number | null }
+)
 
 export type AccountProfile = { externalId: string; username: string | null; name: string | null; pictureUrl: string | null }
 
@@ -60,6 +62,14 @@ export type Medium = { id: string; caption: string | null; productType: string; 
 
 /** Something the account said, as the platform remembers it: read back to settle a doubt. */
 export type Remembered = { id: string; text: string; at: Date }
+
+/**
+ * How fast may be spoken: at most `calls` in any stretch of `perMs`, counted for the whole account or for each person.
+ */
+export type SendRate = { key: string; per: 'account' | 'person'; calls: number; perMs: number }
+
+/** How much of its calls an account has used (percent, may exceed 100), and for how long it is shut out (null: the platform did not say). */
+export type Usage = { percent: number; regainMs: number | null }
 
 export type ChannelLimits = {
   maxTextBytes: number
@@ -75,6 +85,7 @@ export type ChannelLimits = {
 export type Channel = {
   name: ChannelName
   limits: ChannelLimits
+  rates: Record<MessageKind, SendRate[]>
   /** Why this could not be said on the channel, in words, or null. */
   whyNotSayable(outgoing: Outgoing): { code: string; words: string } | null
   /** Never rejects: every answer and every network trouble becomes an outcome. */

@@ -14,6 +14,7 @@ export type NewMessage = {
   media_id: string | null
   content: MessageContent
   not_before: Date
+  expires_at: Date | null
   by_hand: boolean
   event_id: string | null
   automation_id: string | null
@@ -28,10 +29,10 @@ export type NewMessage = {
 export async function addMessages(trx: Trx, messages: NewMessage[]): Promise<void> {
   if (!messages.length) return
   const columns = `id uuid, workspace_id uuid, account_id uuid, conversation_id uuid, contact_id uuid, lane text, kind text, comment_id text,
-    media_id text, content jsonb, not_before timestamptz, by_hand boolean, event_id uuid, automation_id uuid, version_id uuid, run_id uuid,
+    media_id text, content jsonb, not_before timestamptz, expires_at timestamptz, by_hand boolean, event_id uuid, automation_id uuid, version_id uuid, run_id uuid,
     step_id text, variation smallint, created_at timestamptz`
   await sql`
-    insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, media_id, content, not_before, by_hand,
+    insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, media_id, content, not_before, expires_at, by_hand,
       event_id, automation_id, version_id, run_id, step_id, variation, created_at)
     select * from ${rowsOf(messages, columns)}`.execute(trx)
 }

@@ -51,7 +51,7 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<MessageRow
       from events e
       where ${wantsIn ? sql`e.kind in ('message', 'postback', 'comment', 'live_comment') and e.silence is distinct from 'own' and ${scope('e', 'occurred_at')}` : sql`false`}
       order by e.occurred_at desc, e.id desc limit ${filter.limit + 1})
-    ) both order by at desc, id desc limit ${filter.limit + 1}`.execute(trx)
+    ) said order by at desc, id desc limit ${filter.limit + 1}`.execute(trx)
   return rows
 }
 

@@ -56,7 +56,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
       if (kind === 'message' && !(to.windowUntil && to.windowUntil > now)) throw new ApiError('conflict', 'More than 24 hours passed since this person last wrote; the platform allows no message until they write again.')
       await addMessages(trx, [{
         id, workspace_id: who.workspaceId, account_id: to.accountId, conversation_id: to.conversationId, contact_id: to.contactId, lane: laneOf(kind), kind,
-        comment_id: body.commentId ?? null, media_id: to.mediaId, content, not_before: now, by_hand: true, event_id: null, automation_id: null, version_id: null,
+        comment_id: body.commentId ?? null, media_id: to.mediaId, content, not_before: now, expires_at: kind === 'message' ? to.windowUntil : null, by_hand: true, event_id: null, automation_id: null, version_id: null,
         run_id: null, step_id: null, variation: null, created_at: now,
       }])
       await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })

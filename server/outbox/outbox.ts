@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Wake } from '../platform/wake.ts'
 import { claimDue, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
+import { reserve } from './reserve.ts'
 import { settleTries, type Tried } from './settleTries.ts'
 import { whyNotNow } from './whyNotNow.ts'
 
@@ -74,8 +75,8 @@ export function makeSender(deps: OutboxDeps, worker: number, options: { callsInF
 
   async function call(message: ClaimedMessage, epoch: number) {
     const started = deps.clock.machineMs()
-    const channelName = await deps.credentials.get(message.accountId)
-    const outcome = await deps.channelOf(channelName.channel).send(deps.http, channelName, {
+    const as = await deps.credentials.get(message.accountId)
+    const outcome = await deps.channelOf(as.channel).send(deps.http, as, {
       kind: message.kind, recipientId: message.recipientId, commentId: message.commentId, content: message.content,
     })
     const durationMs = deps.clock.machineMs() - started
@@ -92,13 +93,8 @@ export function makeSender(deps: OutboxDeps, worker: number, options: { callsInF
       const claimed = await claimDue(deps.system, worker, deps.clock.now(), new Date(machineNow + leaseMs), free, Math.min(free, perAccount))
       if (!claimed.length) return false
       const sayable = await lookOnce(deps, claimed, learn)
-      const sending = await markSending(
-        deps.system,
-        sayable.map((one) => ({ id: one.id, epoch: one.epoch, number: one.attempts + 1, workspace_id: one.workspaceId })),
-        deps.clock.now(),
-        new Date(deps.clock.machineMs() + judgeAfterMs),
-      )
-      for (const message of sayable) {
+      const sending = await beginSending(deps, sayable)
+      for (const { message } of sayable) {
         if (!sending.has(message.id)) continue // somebody took it back meanwhile; it is theirs
         flying++
         void call(message, message.epoch + 1).finally(() => {
@@ -114,17 +110,32 @@ export function makeSender(deps: OutboxDeps, worker: number, options: { callsInF
   }
 }
 
-/** Refuses what may not be said any more; gives back what cannot be looked at just now (its account's secrets do not open). */
-async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: Tried) => void): Promise<ClaimedMessage[]> {
+/** One commit before the calls: slots of the limits are taken and rows are marked `sending`; what must wait goes back. */
+async function beginSending(deps: OutboxDeps, sayable: Sayable[]): Promise<Set<string>> {
+  if (!sayable.length) return new Set()
   const now = deps.clock.now()
-  const sayable: ClaimedMessage[] = []
+  const channels = new Map(sayable.map((one) => [one.message, one.channel]))
+  return deps.system.transaction().execute(async (trx) => {
+    const { may, mustWait } = await reserve(trx, sayable.map((one) => one.message), (message) => channels.get(message)!.rates[message.kind], now)
+    await giveBack(trx, mustWait.map(({ message, until }) => ({ id: message.id, epoch: message.epoch, not_before: until })))
+    const rows = may.map((one) => ({ id: one.id, epoch: one.epoch, number: one.attempts + 1, workspace_id: one.workspaceId }))
+    return markSending(trx, rows, now, new Date(deps.clock.machineMs() + judgeAfterMs))
+  })
+}
+
+/** Refuses what may not be said any more; gives back what cannot be looked at just now (its account's secrets do not open). */
+type Sayable = { message: ClaimedMessage; channel: Channel }
+
+async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: Tried) => void): Promise<Sayable[]> {
+  const now = deps.clock.now()
+  const sayable: Sayable[] = []
   const back: ClaimedMessage[] = []
   for (const message of claimed) {
     try {
-      const { channel } = await deps.credentials.get(message.accountId)
-      const refusal = whyNotNow(message, deps.channelOf(channel), now)
+      const channel = deps.channelOf((await deps.credentials.get(message.accountId)).channel)
+      const refusal = whyNotNow(message, channel, now)
       if (refusal) learn({ message, epoch: message.epoch, attempt: null, outcome: refusal, durationMs: 0, judgeFrom: null })
-      else sayable.push(message)
+      else sayable.push({ message, channel })
     } catch (error) {
       deps.log.error({ err: error as Error, account: message.accountId }, 'the account cannot be spoken for')
       back.push(message)

@@ -3,13 +3,15 @@ import { countStats, sumStats } from '../automations/stats.queries.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { linkIdentifier } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
+import { messageKinds } from '../model/message.ts'
+import { blockKinds, giveSlotsBack } from './limits.queries.ts'
 import { findUnlinked, settle, stopAccounts, type Settlement } from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
 import type { OutboxDeps } from './outbox.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 
 /** The end of one try: what was said by whom, how it went, how long it took. `made` is false when a check before the call refused it. */
-export type Tried = { message: Pick<ClaimedMessage, 'id' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'>; epoch: number; attempt: number | null; outcome: Outcome; durationMs: number; judgeFrom: Date | null }
+export type Tried = { message: Pick<ClaimedMessage, 'id' | 'workspaceId' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'>; epoch: number; attempt: number | null; outcome: Outcome; durationMs: number; judgeFrom: Date | null }
 
 /** Outcome → the row's next state. Pure but for the time and the dice handed in. */
 export function settlementOf(tried: Tried, now: Date, dice: () => number): Settlement {
@@ -41,11 +43,47 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
     // Not in the middle of a decision, which may be making a contact for the same id.
     if (unlinked.length) await waitForReadersTurn(trx)
     for (const link of unlinked) await linkIdentifier(trx, link.conversationId, link.recipientId)
+    await giveSlotsBack(trx, slotsOfNothing(tries))
+    await blockKinds(trx, blocksOf(tries, now))
     const stops = tries.flatMap(({ message, outcome }) => (outcome.kind === 'stopped' ? [{ id: message.accountId, status: outcome.status, reason: outcome.words }] : []))
     await stopAccounts(trx, [...new Map(stops.map((stop) => [stop.id, stop])).values()], now)
   })
   for (const { outcome, message } of tries) deps.metrics.tried(outcome.kind, message.kind)
 }
+
+/** A call that definitely did nothing gives its slots back; a throttled one does not, since the platform may have counted it. */
+function slotsOfNothing(tries: Tried[]): Parameters<typeof giveSlotsBack>[1] {
+  const counts = new Map<string, { account_id: string; kind: string; key: string | null; slots: number }>()
+  for (const { message, attempt, outcome } of tries) {
+    if (attempt === null || outcome.kind === 'sent' || outcome.kind === 'in_doubt' || outcome.class === 'throttle') continue
+    for (const [kind, key] of [[message.kind, null], [`${message.kind}/person`, message.conversationId]] as const) {
+      const name = `${message.accountId}/${kind}/${key}`
+      const count = counts.get(name) ?? { account_id: message.accountId, kind, key, slots: 0 }
+      count.slots++
+      counts.set(name, count)
+    }
+  }
+  return [...counts.values()]
+}
+
+/** Throttled: this kind waits. The headers say that the account is shut out: everything it says waits. */
+function blocksOf(tries: Tried[], now: Date): Parameters<typeof blockKinds>[1] {
+  const until = new Map<string, { account_id: string; kind: string; workspace_id: string; until: Date }>()
+  const block = ({ message }: Tried, kind: string, ms: number) => {
+    const name = `${message.accountId}/${kind}`
+    const end = new Date(now.getTime() + ms)
+    if (!((until.get(name)?.until ?? 0) >= end)) until.set(name, { account_id: message.accountId, workspace_id: message.workspaceId, kind, until: end })
+  }
+  for (const tried of tries) {
+    const { outcome, message } = tried
+    if (outcome.kind === 'later' && outcome.class === 'throttle') block(tried, message.kind, outcome.afterMs ?? throttledMs)
+    if (outcome.usage?.regainMs) for (const kind of messageKinds) block(tried, kind, outcome.usage.regainMs)
+  }
+  return [...until.values()]
+}
+
+/** How long a kind waits when the platform throttles without saying for how long. */
+const throttledMs = 60_000
 
 /** Settles rows and counts what was said, in one transaction; then tells pages and the next in each lane. */
 export async function writeSettlements(deps: OutboxDeps, settlements: Settlement[], now: Date, before?: (trx: Trx) => Promise<void>): Promise<void> {

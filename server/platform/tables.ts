@@ -198,6 +198,7 @@ export type MessagesTable = {
   state: Generated<MessageState>
   epoch: Generated<number>
   not_before: Date
+  expires_at: Date | null
   /** Tries in all, one row each; `failures` are those that count against the limit (a throttle does not). */
   attempts: Generated<number>
   failures: Generated<number>

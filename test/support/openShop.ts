@@ -57,7 +57,7 @@ export type Shop = {
 }
 
 /** A connected account with a post, and a follower: the start of most stories. A house has room for many shops. */
-export async function openShop(house: House, options: { person?: object; account?: object; loginType?: string } = {}): Promise<Shop> {
+export async function openShop(house: Pick<House, 'api' | 'sim'>, options: { person?: object; account?: object; loginType?: string } = {}): Promise<Shop> {
   const made = await house.sim<{ id: string; accessToken: string; pageId: string }>('POST', '/simulator/accounts', { channel: 'instagram', username: 'maya.studio', name: 'Maya', loginType: options.loginType ?? 'instagram' })
   const { status, body: account } = await house.api<{ id: string; error?: object }>('POST', '/api/accounts', {
     channel: 'instagram', externalId: made.id, name: 'Maya', accessToken: made.accessToken, ...(options.loginType === 'facebook' ? { loginType: 'facebook', pageId: made.pageId } : {}), ...options.account,

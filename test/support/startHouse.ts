@@ -39,7 +39,7 @@ export type House = {
 }
 
 /** A call that gets no answer is given up after this long instead of ten seconds, so that no test waits for it. */
-const callTimeoutMs = 400
+const callTimeoutMs = 250
 
 /** `judgeAfterMs`: when a call without an answer counts as over; at once here, since a given-up call is over in this process. */
 export type HouseOptions = { version?: number; env?: Record<string, string>; judgeAfterMs?: number }

@@ -1,170 +1,19 @@
-import type { Definition, TriggerKind } from '../../server/model/automation.ts'
-import type { EventKind, Attachment } from '../../server/model/event.ts'
-
-/** The product's addresses as the pages use them (contracts.md, "Product addresses"): one function per address, the answers typed by hand. */
-export type List<T> = { data: T[]; nextCursor: string | null }
-export type Setup = {
-  ownerExists: boolean
-  tokenNeeded: boolean
-  simulator: { on: boolean; phoneUrl: string | null }
-  metaAppConfigured: boolean
-}
-export type Workspace = { id: string; name: string; timeZone: string; defaultCountry: string }
-export type Me = { user: { id: string; name: string; email: string } | null; workspace: Workspace; role: string }
-
-export type AccountStatus = 'active' | 'inactive' | 'reconnect_needed' | 'paused'
-export type Account = {
-  id: string
-  channel: 'instagram' | 'messenger' | 'whatsapp'
-  externalId: string
-  username: string | null
-  name: string
-  status: AccountStatus
-  statusReason: string | null
-  simulated: boolean
-  pictureUrl: string | null
-  tokenExpiresAt: string | null
-  lastEventAt: string | null
-  health: { ok: boolean; text: string }
-  createdAt: string
-}
-export type NewAccount = {
-  channel: 'instagram'
-  externalId: string
-  name: string
-  accessToken: string
-  appSecret?: string
-  verifyToken?: string
-  loginType?: 'instagram' | 'facebook'
-  pageId?: string
-}
-export type Media = {
-  id: string
-  caption: string | null
-  productType: 'FEED' | 'REELS' | 'STORY' | 'AD'
-  pictureUrl: string | null
-  permalink: string | null
-  postedAt: string | null
-}
-
-export type AutomationStats = {
-  total_triggers: number
-  total_dms_sent: number
-  total_comments_replied: number
-  total_leads_captured: number
-  last_triggered_at: string | null
-  last_lead_captured_at: string | null
-}
-export type AutomationItem = {
-  id: string
-  accountId: string
-  name: string
-  status: 'live' | 'draft' | 'paused' | 'deleted'
-  is_active: boolean
-  trigger_type: string
-  action_type: string
-  media_id: string | null
-  definition: Definition
-  config?: Record<string, unknown>
-  version: number
-  stats: AutomationStats
-  created_at: string
-  updated_at: string
-}
-export type Problem = { level: 'blocker' | 'warning'; stepId: string | null; code: string; text: string }
-
-export const outcomes = [
-  'waiting',
-  'sent',
-  'delivered',
-  'read',
-  'failed',
-  'in_doubt',
-  'parked',
-  'skipped',
-  'opted_out',
-  'opted_in',
-  'noted',
-] as const
-export type EventOutcome = (typeof outcomes)[number]
-export type EventItem = {
-  id: string
-  key: string
-  kind: EventKind
-  channel: string
-  accountId: string
-  conversationId: string | null
-  sender: { id: string | null; username?: string | null; name?: string | null } | null
-  text: string | null
-  attachments: Attachment[]
-  externalId: string | null
-  occurredAt: string
-  receivedAt: string
-  mediaId: string | null
-  automation: { id: string; name: string } | null
-  outcome: EventOutcome
-  outcomeReason: string | null
-  outcomeText: string | null
-}
-export type Attempt = {
-  number: number
-  at: string
-  outcome: string
-  code: string | null
-  httpStatus: number | null
-  durationMs: number | null
-  text: string | null
-}
-export type TraceMessage = {
-  id: string
-  kind: string
-  text: string
-  buttons?: { title: string; url?: string; payload?: string }[] | null
-  status: 'pending' | 'sent' | 'delivered' | 'read' | 'failed' | 'in_doubt' | 'parked'
-  chip: string
-  error: { code: string; text: string } | null
-  channelMessageId: string | null
-  attempts: Attempt[]
-}
-export type Trace = {
-  event: EventItem
-  account: { id: string; username?: string | null; name?: string | null } | null
-  steps: { at: string; stage: string; text: string }[]
-  automations: { id: string; name: string; version: number; matched: boolean; reason: string | null; text: string }[]
-  messages: TraceMessage[]
-}
-
-export type Lead = {
-  id: string
-  source: string
-  accountId: string | null
-  contactId: string | null
-  contact: { username: string | null; name: string | null } | null
-  automationId?: string | null
-  automationName?: string | null
-  email: string | null
-  phone: string | null
-  name: string | null
-  customFields: Record<string, unknown> | null
-  status: string
-  dmStatus: string | null
-  dmProvider: string | null
-  dmSentAt: string | null
-  dmError: string | null
-  notified: boolean
-  exported: boolean
-  attribution: Record<string, unknown> | null
-  capturedAt: string
-}
-export type Stats = {
-  accounts: { total: number; active: number }
-  automations: { total: number; live: number }
-  events: { total: number }
-  messages: { sent: number; failed: number; pending: number; inDoubt: number; parked: number }
-  leads: { total: number }
-  series: { day: string; events: number; sent: number; leads: number }[]
-  top: { automationId: string; name: string; triggers: number; dms: number; leads: number }[]
-}
+import type { Definition } from '../../server/model/automation.ts'
+import type {
+  Account,
+  AutomationItem,
+  EventItem,
+  Lead,
+  List,
+  Me,
+  Media,
+  NewAccount,
+  Problem,
+  Setup,
+  Stats,
+  Trace,
+  Workspace,
+} from './answers.ts'
 
 /** What the server refused, in its own words; `code` is `unreachable` when it did not answer at all. */
 export class ApiError extends Error {
@@ -209,6 +58,7 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
 }
 const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', address(path, query), undefined, signal)
 
+/** One function per address (contracts.md, "Product addresses"). Each answers what answers.ts says and rejects with an ApiError. */
 export const api = {
   setup: () => get<Setup>('/api/setup'),
   createOwner: (owner: { name: string; email: string; password: string; workspaceName: string; token?: string }) =>
@@ -257,7 +107,3 @@ export const api = {
   leadsCsvAddress: (query: { automationId?: string; q?: string }) => address('/api/leads.csv', query),
   stats: (days: number) => get<Stats>('/api/stats', { days }),
 }
-
-/** What `trigger_type` says in the plans' words, for lists. */
-export const triggerOf = (item: AutomationItem): TriggerKind =>
-  item.definition.triggers[0]?.on ?? (item.trigger_type === 'post_comment' ? 'comment' : 'message')

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { List } from './api.ts'
+import type { List } from './answers.ts'
 import { onChange } from './stream.ts'
 
 type Fetch<T> = (page: { cursor: string | null; limit: number }, signal: AbortSignal) => Promise<List<T>>
@@ -38,6 +38,8 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
     staleTime: Infinity,
     gcTime: 0,
     meta: { live: true },
+    // Comparing every page with its old self would take longer than drawing them.
+    structuralSharing: false,
   })
 
   const renew = useCallback(async () => {
@@ -59,7 +61,7 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
     // A failed renewal is mended by the next change, and the list says itself when it cannot be read.
     const retry = () => void renew().catch(() => undefined)
     return onChange(topics, retry)
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- topics are literals
+    // Topics are literals
   }, [renew])
 
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data])

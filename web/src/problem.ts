@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
-import { toast } from 'sonner'
 import { ApiError } from './api.ts'
+import { tellBad } from './parts/tell.tsx'
 
 /** What went wrong and what to do, in one or two sentences. In: whatever was thrown. Out: words to show. Errors: none. */
 export function problemText(t: TFunction, trouble: unknown): string {
@@ -15,4 +15,4 @@ export function problemText(t: TFunction, trouble: unknown): string {
 }
 
 /** Tells about a failed action at the foot of the page. */
-export const tellProblem = (t: TFunction, trouble: unknown) => toast.error(problemText(t, trouble), { duration: 8000 })
+export const tellProblem = (t: TFunction, trouble: unknown) => tellBad(problemText(t, trouble), { duration: 8000 })

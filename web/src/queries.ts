@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, ApiError } from './api.ts'
 
 /** What the pages ask for and under which key. The first word of a key is a topic of /api/stream: a change there asks again. */
@@ -26,9 +26,17 @@ export const queries = {
   stats: (days: number) => queryOptions({ queryKey: ['stats', days], queryFn: () => api.stats(days), placeholderData: keepPreviousData }),
 }
 
-/** The page's memory of answers. What the server refused is not asked again; what did not arrive is, twice. */
-export const makeQueryClient = () =>
+/**
+ * The pages' memory of answers. What the server refused is not asked again; what did not arrive is, twice.
+ * In: what to do when the server no longer knows who asks. Errors: none here; each question keeps its own.
+ */
+export const makeQueryClient = (onSignedOut: () => void) =>
   new QueryClient({
+    queryCache: new QueryCache({
+      onError: (trouble, query) => {
+        if (trouble instanceof ApiError && trouble.status === 401 && query.queryKey[0] !== 'me') onSignedOut()
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,

@@ -52,8 +52,8 @@ const frame = createRoute({
   getParentRoute: () => root,
   id: 'frame',
   beforeLoad: async ({ context: { client }, location }) => {
-    if (await signedIn(client)) return
-    const { ownerExists } = await client.fetchQuery(queries.setup)
+    const { ownerExists } = await client.ensureQueryData(queries.setup)
+    if (ownerExists && (await signedIn(client))) return
     throw ownerExists
       ? redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
       : redirect({ to: '/setup', search: {} })

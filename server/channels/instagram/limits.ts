@@ -1,4 +1,5 @@
-import type { ChannelLimits } from '../../model/channel.ts'
+import type { ChannelLimits, SendRate } from '../../model/channel.ts'
+import type { MessageKind } from '../../model/message.ts'
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
@@ -22,8 +23,13 @@ export const shapes = {
 }
 
 /** How fast an account may speak; exceeding it answers 613/2534040 or 4, 32, 80002. */
-export const sendingRates = {
-  message: { calls: 100, perMs: 1000 }, // 3.7: another page prints 300; the lower one (12, row 6)
-  private_reply: { calls: 750, perMs: hourMs }, // 3.7: under posts and reels (V)
-  read_back: { calls: 2, perMs: 1000 }, // 3.7: Conversations API (V)
+const perSecond = { key: 'second', per: 'account', calls: 100, perMs: 1000 } as const // 3.7: another page prints 300; the lower one (12, row 6)
+export const rates: Record<MessageKind, SendRate[]> = {
+  message: [perSecond],
+  private_reply: [perSecond, { key: 'hour', per: 'account', calls: 750, perMs: hourMs }], // 3.7: under posts and reels (V)
+  // 3.7 names no figure for replies: they count in the general one, which grows with the account's audience; its headers tell (9).
+  public_reply: [],
 }
+
+/** Reading back: Conversations API (3.7, V). */
+export const readBackRate = { calls: 2, perMs: 1000 }

@@ -2,6 +2,7 @@ import type { Credentials, Http, Outcome, Outgoing } from '../../model/channel.t
 import { idOf } from '../meta/fields.ts'
 import { callGraph, type GraphAnswer, type GraphCall, segment, speaker } from '../meta/graph.ts'
 import { outcomeOfError, outcomeOfNetwork, outcomeWithoutEnvelope } from '../meta/judge.ts'
+import { readUsage } from '../meta/usage.ts'
 import { errors } from './errors.ts'
 import { limits } from './limits.ts'
 
@@ -25,6 +26,10 @@ async function trySend(http: Http, as: Credentials, outgoing: Outgoing): Promise
   } catch (error) {
     return outcomeOfNetwork(error)
   }
+  return { ...outcomeOf(answer), usage: readUsage(answer.headers) }
+}
+
+function outcomeOf(answer: GraphAnswer): Outcome {
   if (answer.error) return outcomeOfError(errors, answer, answer.error)
   const messageId = idOf(answer.json?.message_id) ?? idOf(answer.json?.id)
   const recipientId = idOf(answer.json?.recipient_id)

@@ -1,8 +1,6 @@
+import type { Usage } from '../../model/channel.ts'
 import { listOf, objectOf } from './fields.ts'
 import { parseExact } from './parseExact.ts'
-
-/** How much of its calls an account has used (percent, may exceed 100), and for how long it is shut out (null: the platform did not say). */
-export type Usage = { percent: number; regainMs: number | null }
 
 const figures = ['call_count', 'total_time', 'total_cputime'] as const
 

@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, CircleSlash, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import { api, type Account } from '../api.ts'
+import type { Account } from '../answers.ts'
+import { api } from '../api.ts'
 import { handle } from './handle.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
@@ -13,6 +13,7 @@ import { Confirm } from '../parts/Confirm.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { tellProblem } from '../problem.ts'
 import { ReconnectForm } from './ReconnectForm.tsx'
+import { tell } from '../parts/tell.tsx'
 
 const looks = {
   active: { tone: 'good', icon: CircleCheck },
@@ -35,7 +36,7 @@ export function AccountCard({ account }: { account: Account }) {
       await api.changeAccount(account.id, { status })
       await client.invalidateQueries({ queryKey: ['accounts'] })
       const back = status === 'active' ? 'inactive' : 'active'
-      toast(
+      tell(
         t(status === 'active' ? 'accounts.nowActive' : 'accounts.nowInactive', { account: name }),
         undo ? { action: { label: t('undo'), onClick: () => void change(back, false) } } : {},
       )
@@ -47,7 +48,7 @@ export function AccountCard({ account }: { account: Account }) {
     try {
       await api.removeAccount(account.id)
       await client.invalidateQueries()
-      toast(t('accounts.removed', { account: name }))
+      tell(t('accounts.removed', { account: name }))
     } catch (trouble) {
       tellProblem(t, trouble)
     }

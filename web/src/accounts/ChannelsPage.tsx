@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CirclePlus, Radio, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import { api, type Account } from '../api.ts'
+import type { Account } from '../answers.ts'
+import { api } from '../api.ts'
 import { handle } from './handle.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Page } from '../frame/Page.tsx'
@@ -15,12 +15,15 @@ import { queries } from '../queries.ts'
 import { AccountCard } from './AccountCard.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
 import { WorkspaceCard } from './WorkspaceCard.tsx'
+import { tell } from '../parts/tell.tsx'
 
 /** Settings: the connected accounts, and the workspace they belong to. */
 export function ChannelsPage() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { accounts } = useAccountChoice()
+  // When an account was last heard is not told as a change of it: whoever comes here gets it fresh.
+  useQuery({ ...queries.accounts, refetchOnMount: 'always' })
   const { data: setup } = useQuery(queries.setup)
   const [adding, setAdding] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -29,7 +32,7 @@ export function ChannelsPage() {
   const connected = async (account: Account) => {
     setAdding(false)
     await client.invalidateQueries({ queryKey: ['accounts'] })
-    toast(t('accounts.connected', { account: handle(account) }))
+    tell(t('accounts.connected', { account: handle(account) }))
   }
   const simulate = async () => {
     setBusy(true)

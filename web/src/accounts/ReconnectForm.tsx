@@ -2,13 +2,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import { api, type Account } from '../api.ts'
+import type { Account } from '../answers.ts'
+import { api } from '../api.ts'
 import { handle } from './handle.ts'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { problemText } from '../problem.ts'
+import { tell } from '../parts/tell.tsx'
 
 /** A fresh token for an account whose old one no longer works. */
 export function ReconnectForm({ account, onDone }: { account: Account; onDone: () => void }) {
@@ -27,7 +28,7 @@ export function ReconnectForm({ account, onDone }: { account: Account; onDone: (
         ...(appSecret ? { appSecret: appSecret.trim() } : {}),
       })
       await client.invalidateQueries({ queryKey: ['accounts'] })
-      toast(t('accounts.connected', { account: handle(account) }))
+      tell(t('accounts.connected', { account: handle(account) }))
       onDone()
     } catch (caught) {
       setTrouble(caught)

@@ -2,12 +2,12 @@ import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
 import { api } from '../api.ts'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { tellProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
+import { tell } from '../parts/tell.tsx'
 
 type Fields = { name: string; timeZone: string; defaultCountry: string }
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
@@ -39,7 +39,7 @@ export function WorkspaceCard() {
       await api.changeWorkspace({ name, timeZone, defaultCountry })
       await client.invalidateQueries({ queryKey: ['me'] })
       reset({ name, timeZone, defaultCountry })
-      toast(t('settings.saved'))
+      tell(t('settings.saved'))
     } catch (trouble) {
       tellProblem(t, trouble)
     }

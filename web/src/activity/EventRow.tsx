@@ -1,12 +1,19 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { EventItem } from '../api.ts'
+import type { EventItem } from '../answers.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { classes } from '../parts/classes.ts'
+import en from '../words/en.json'
 import { kindIcons, outcomeLooks } from './outcomes.ts'
 
 export const senderName = (event: EventItem, somebody: string) =>
   event.sender?.username ? `@${event.sender.username}` : (event.sender?.name ?? somebody)
+
+type AttachmentKind = keyof typeof en.activity.attachments
+/** What came instead of words. In: the platform's kind of it. Out: words; a kind we have none for stands as it is. */
+const attachmentText = (t: TFunction, type: string) =>
+  type in en.activity.attachments ? t(`activity.attachments.${type as AttachmentKind}`) : `[${type}]`
 
 /** How an event went, in a word; for silence and failure with the reason. */
 export function OutcomeChip({ event }: { event: EventItem }) {
@@ -18,7 +25,9 @@ export function OutcomeChip({ event }: { event: EventItem }) {
 export function EventRow({ event, onOpen, current }: { event: EventItem; onOpen: () => void; current?: boolean }) {
   const { t } = useTranslation()
   const Icon = kindIcons[event.kind] ?? kindIcons.other
-  const said = event.text || (event.attachments.length > 0 ? t('activity.attachment', { type: event.attachments[0]?.type ?? '' }) : '')
+  const own = event.kind === 'echo'
+  const quiet = event.outcome === 'noted'
+  const said = event.text || (event.attachments.length > 0 ? attachmentText(t, event.attachments[0]?.type ?? '') : '')
   return (
     <button
       type="button"
@@ -34,8 +43,10 @@ export function EventRow({ event, onOpen, current }: { event: EventItem; onOpen:
         <span className="sr-only">{t(`activity.kind.${event.kind}`)}</span>
       </span>
       <span className="flex min-w-0 items-baseline gap-2">
-        <span className="max-w-[60%] shrink-0 truncate text-sm font-bold">{senderName(event, t('activity.somebody'))}</span>
-        <span className="min-w-0 truncate text-sm">{said}</span>
+        <span className={classes('max-w-[60%] shrink-0 truncate text-sm font-bold', quiet && 'font-semibold text-soft')}>
+          {own ? t('activity.to', { name: senderName(event, t('activity.somebody')) }) : senderName(event, t('activity.somebody'))}
+        </span>
+        <span className={classes('min-w-0 truncate text-sm', quiet && 'text-soft')}>{said}</span>
       </span>
       <OutcomeChip event={event} />
       <span className="flex min-w-0 gap-1.5 truncate text-xs text-soft">

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { TraceMessage } from '../api.ts'
+import type { TraceMessage } from '../answers.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { messageOutcome, outcomeLooks } from './outcomes.ts'
 

@@ -73,7 +73,7 @@ export function MessageCard({ problems, onFocus }: Props) {
         name="texts"
         label={t('builder.messageText')}
         placeholder={t('builder.messagePlaceholder')}
-        hint={t('builder.messageHint')}
+        hint={t('builder.messageHint', { place: '{{username|there}}' })}
       />
       {fields.map((field, index) => (
         <div

@@ -3,8 +3,9 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Activity, CirclePlay, Ellipsis, MessageCircle, MessageSquareText, PencilLine, Trash2, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import { api, ApiError, triggerOf, type Account, type AutomationItem } from '../api.ts'
+import type { Account, AutomationItem } from '../answers.ts'
+import { api, ApiError } from '../api.ts'
+import { triggerOf } from './triggerOf.ts'
 import { handle } from '../accounts/handle.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -13,6 +14,7 @@ import { Toggle } from '../parts/Toggle.tsx'
 import { problemText, tellProblem } from '../problem.ts'
 import { inWords } from './inWords.ts'
 import { StatusChip } from './StatusChip.tsx'
+import { tell, tellBad } from '../parts/tell.tsx'
 
 const icons = {
   comment: MessageCircle,
@@ -39,13 +41,13 @@ export function AutomationRow({ item, account, onRemove }: { item: AutomationIte
       if (live && item.status === 'draft') await api.publishAutomation(item.id)
       else await api.switchAutomation(item.id, live)
       await client.invalidateQueries({ queryKey: ['automations'] })
-      toast(
+      tell(
         t(live ? 'automations.nowLive' : 'automations.nowPaused', { name: item.name }),
         undo ? { action: { label: t('undo'), onClick: () => void flip(!live, false) } } : {},
       )
     } catch (trouble) {
       if (trouble instanceof ApiError && trouble.code === 'not_publishable') {
-        toast.error(t('builder.notPublishable'), {
+        tellBad(t('builder.notPublishable'), {
           description: problemText(t, trouble),
           action: { label: t('automations.open'), onClick: open },
         })

@@ -3,10 +3,11 @@ import { Eye, PencilLine } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import { ApiError, type Account, type AutomationItem } from '../api.ts'
+import type { Account, AutomationItem } from '../answers.ts'
+import { ApiError } from '../api.ts'
 import { Choice } from '../parts/Choice.tsx'
 import { classes } from '../parts/classes.ts'
+import { Confirm } from '../parts/Confirm.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { TextField } from '../parts/Field.tsx'
 import { Notice } from '../parts/Notice.tsx'
@@ -24,6 +25,7 @@ import { MoreCard } from './MoreCard.tsx'
 import { useProblems, type Card } from './problems.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { TriggerCard, WordsCard } from './TriggerCards.tsx'
+import { tellBad } from '../parts/tell.tsx'
 
 type Props = {
   form: BuilderForm
@@ -46,6 +48,9 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
   const { data: media } = useQuery(queries.media(account?.id ?? null))
   const [pane, setPane] = useState<'write' | 'try'>('write')
   const [saving, setSaving] = useState<'draft' | 'live' | null>(null)
+  // Read while drawing: the form watches only what is.
+  const { isDirty } = methods.formState
+  const [leaving, setLeaving] = useState(false)
   const cards = useRef<HTMLDivElement>(null)
   const under = (card: Card) => problems.filter((problem) => problem.card === card)
   const look = (tab: PhoneTab) => () => phone.setTab(tab)
@@ -56,7 +61,7 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
     methods.handleSubmit(async (filled) => {
       if (live && blockers.length > 0) {
         setPane('write')
-        toast.error(t('builder.fixFirst', { count: blockers.length }))
+        tellBad(t('builder.fixFirst', { count: blockers.length }))
         cards.current?.querySelector('[role=alert]')?.scrollIntoView({ block: 'center', behavior: 'smooth' })
         return
       }
@@ -66,14 +71,15 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
         methods.reset(filled)
       } catch (trouble) {
         const fixable = trouble instanceof ApiError && trouble.code === 'not_publishable'
-        toast.error(fixable ? t('builder.notPublishable') : t('builder.notSaved'), { description: problemText(t, trouble), duration: 9000 })
+        tellBad(fixable ? t('builder.notPublishable') : t('builder.notSaved'), { description: problemText(t, trouble), duration: 9000 })
       } finally {
         setSaving(null)
       }
     })()
 
   const close = () => {
-    if (!methods.formState.isDirty || window.confirm(t('builder.leave'))) onClose()
+    if (isDirty) setLeaving(true)
+    else onClose()
   }
 
   return (
@@ -132,6 +138,15 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
           </div>
         </div>
       </FormProvider>
+      <Confirm
+        open={leaving}
+        onClose={() => setLeaving(false)}
+        title={t('builder.leaveTitle')}
+        text={t('builder.leaveText')}
+        confirm={t('builder.leave')}
+        cancel={t('builder.stay')}
+        onConfirm={onClose}
+      />
     </Drawer>
   )
 }

@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
 import { api } from '../api.ts'
 import { handle } from '../accounts/handle.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
@@ -12,6 +11,7 @@ import { Builder } from './Builder.tsx'
 import { definitionOf } from './definitionOf.ts'
 import { TemplateGallery } from './TemplateGallery.tsx'
 import { formFromTemplate } from './templates.ts'
+import { tell } from '../parts/tell.tsx'
 
 const route = getRouteApi('/frame/automations/new')
 
@@ -59,7 +59,7 @@ export function NewAutomation() {
         await client.invalidateQueries({ queryKey: ['automations'] })
         if (live) await navigate({ to: '/setup', search: { step: 'live', automation: made.id } })
         else {
-          toast(t('builder.draftSaved', { name: made.name }))
+          tell(t('builder.draftSaved', { name: made.name }))
           await navigate({ to: '/automations/$automationId', params: { automationId: made.id } })
         }
       }}

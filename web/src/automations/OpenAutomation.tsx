@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import { api, type Account, type AutomationItem } from '../api.ts'
+import type { Account, AutomationItem } from '../answers.ts'
+import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
@@ -17,6 +17,7 @@ import { definitionOf } from './definitionOf.ts'
 import { formOf } from './formOf.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { StepsList } from './StepsList.tsx'
+import { tell } from '../parts/tell.tsx'
 
 const route = getRouteApi('/frame/automations/$automationId')
 
@@ -70,7 +71,7 @@ export function OpenAutomation() {
         await api.replaceAutomation(item.id, { name, definition: definitionOf(filled), ...(live ? { is_active: true } : {}) })
         await client.invalidateQueries({ queryKey: ['automations'] })
         if (live && !wasLive) return navigate({ to: '/setup', search: { step: 'live', automation: item.id } })
-        toast(t(live ? 'builder.published' : 'builder.draftSaved', { name }))
+        tell(t(live ? 'builder.published' : 'builder.draftSaved', { name }))
       }}
     />
   )

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Asterisk, Check, Clapperboard, Image as ImageIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Media } from '../api.ts'
+import type { Media } from '../answers.ts'
 import { classes } from '../parts/classes.ts'
 import { queries } from '../queries.ts'
 
@@ -47,9 +47,9 @@ function Tile({ label, media, on, onClick }: { label: string; media?: Media; on:
         on ? 'border-accent' : 'border-line hover:border-edge/60',
       )}
     >
-      <span className="grid aspect-square w-full place-items-center bg-sunk text-soft" aria-hidden>
+      <span className="relative grid aspect-square w-full place-items-center overflow-hidden bg-sunk text-soft" aria-hidden>
         {media?.pictureUrl ? (
-          <img src={media.pictureUrl} alt="" className="size-full object-cover" />
+          <img src={media.pictureUrl} alt="" className="absolute inset-0 size-full object-cover" />
         ) : media ? (
           <Kind className="size-6" />
         ) : (

@@ -1,6 +1,6 @@
 import { CircleDashed, CirclePause, Radio, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { AutomationItem } from '../api.ts'
+import type { AutomationItem } from '../answers.ts'
 import { Chip } from '../parts/Chip.tsx'
 
 const looks = {

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import { api, type AutomationItem } from '../api.ts'
+import type { AutomationItem } from '../answers.ts'
+import { api } from '../api.ts'
 import { tellProblem } from '../problem.ts'
+import { tell } from '../parts/tell.tsx'
 
 const undoMs = 6000
 const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; go: () => void }>()
@@ -41,7 +42,7 @@ export function useLeaving() {
     }
     waiting.set(item.id, { timer: setTimeout(() => void go(), undoMs), go: () => void api.removeAutomation(item.id, true) })
     show()
-    toast(t('automations.removed', { name: item.name }), {
+    tell(t('automations.removed', { name: item.name }), {
       duration: undoMs,
       action: {
         label: t('undo'),

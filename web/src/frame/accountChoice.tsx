@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
-import type { Account } from '../api.ts'
+import type { Account } from '../answers.ts'
 import { queries } from '../queries.ts'
 
 type AccountChoice = {

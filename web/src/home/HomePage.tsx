@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Plus, Sparkles, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Stats } from '../api.ts'
+import type { Stats } from '../answers.ts'
 import { handle } from '../accounts/handle.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Page } from '../frame/Page.tsx'
@@ -19,7 +19,7 @@ import { RecentLeads } from './RecentLeads.tsx'
 
 /** What happened lately in figures, what works best, who came, and what needs somebody. */
 export function HomePage() {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const [days, setDays] = useState('7')
   const { data: me } = useQuery(queries.me)
   const { data: stats, error, refetch } = useQuery(queries.stats(Number(days)))
@@ -113,10 +113,7 @@ export function HomePage() {
                     >
                       <span className="min-w-0 grow truncate font-semibold">{item.name}</span>
                       <span className="shrink-0 text-sm text-soft tabular-nums">
-                        {t('home.topFigures', {
-                          runs: item.triggers.toLocaleString(i18n.language),
-                          leads: item.leads.toLocaleString(i18n.language),
-                        })}
+                        {t('home.runs', { count: item.triggers })} · {t('home.leadCount', { count: item.leads })}
                       </span>
                     </Link>
                   </li>

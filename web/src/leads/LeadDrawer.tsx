@@ -3,8 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Check, Clock, Copy, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import type { Lead } from '../api.ts'
+import type { Lead } from '../answers.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
 import { classes } from '../parts/classes.ts'
@@ -14,6 +13,7 @@ import { Skeleton } from '../parts/Skeleton.tsx'
 import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { leadName } from './LeadsTable.tsx'
+import { tell } from '../parts/tell.tsx'
 
 /** One lead: who, what was left, where from, and how far it came. */
 export function LeadDrawer({ leadId, onClose }: { leadId: string; onClose: () => void }) {
@@ -41,12 +41,17 @@ export function LeadDrawer({ leadId, onClose }: { leadId: string; onClose: () =>
   )
 }
 
+/** Ids that a button or a line above stands for. */
+const shownElsewhere = new Set(['eventId', 'versionId', 'username'])
+
 function LeadDetail({ lead }: { lead: Lead }) {
   const { t } = useTranslation()
   const name = leadName(lead, t('activity.somebody'))
   const words = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value))
   const custom = Object.entries(lead.customFields ?? {})
-  const attribution = Object.entries(lead.attribution ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  const attribution = Object.entries(lead.attribution ?? {}).filter(
+    ([key, value]) => !shownElsewhere.has(key) && value !== null && value !== undefined && value !== '',
+  )
   const eventId = typeof lead.attribution?.['eventId'] === 'string' ? lead.attribution['eventId'] : null
 
   return (
@@ -55,7 +60,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
         <Avatar name={name} className="size-12 text-lg" />
         <div className="min-w-0">
           <p className="truncate text-lg font-bold">{name}</p>
-          {lead.contact?.username && <p className="truncate text-soft">@{lead.contact.username}</p>}
+          {lead.contact?.username && name !== `@${lead.contact.username}` && <p className="truncate text-soft">@{lead.contact.username}</p>}
         </div>
       </header>
       <dl className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-card">
@@ -124,7 +129,7 @@ function Fact({ name, value, copy }: { name: string; value: ReactNode; copy?: bo
           look="quiet"
           size="icon"
           aria-label={t('leads.copy', { what: name })}
-          onClick={() => void navigator.clipboard.writeText(value).then(() => toast(t('leads.copied')))}
+          onClick={() => void navigator.clipboard.writeText(value).then(() => tell(t('leads.copied')))}
         >
           <Copy aria-hidden />
         </Button>

@@ -2,7 +2,7 @@ import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-tab
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Lead } from '../api.ts'
+import type { Lead } from '../answers.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { classes } from '../parts/classes.ts'
@@ -43,7 +43,7 @@ export function LeadsTable({ leads, open, hasMore, onMore, onOpen }: Props) {
           cell: ({ getValue }) => <Ago at={getValue()} justNow={t('justNow')} className="text-soft" />,
         }),
       ]),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- opening is the same act whichever function does it
+    // Opening is the same act whichever function does it
     [t],
   )
   const table = useTable({ features, columns, data: leads, getRowId: (lead) => lead.id })
@@ -56,7 +56,7 @@ export function LeadsTable({ leads, open, hasMore, onMore, onOpen }: Props) {
   const nearEnd = hasMore && (inSight.at(-1)?.index ?? 0) >= rows.length - 10
   useEffect(() => {
     if (nearEnd) onMore()
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- asking again is for when the end moved
+    // Asking again is for when the end moved
   }, [nearEnd, rows.length])
 
   return (

@@ -2,13 +2,22 @@ import { AlertDialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from './Button.tsx'
 
-type Props = { trigger: ReactNode; title: string; text: string; confirm: string; cancel: string; onConfirm: () => void }
+type Props = {
+  trigger?: ReactNode
+  open?: boolean
+  onClose?: () => void
+  title: string
+  text: string
+  confirm: string
+  cancel: string
+  onConfirm: () => void
+}
 
-/** Asks before something that cannot be taken back. */
-export function Confirm({ trigger, title, text, confirm, cancel, onConfirm }: Props) {
+/** Asks before something that cannot be taken back; opened by its trigger, or by `open`. */
+export function Confirm({ trigger, open, onClose, title, text, confirm, cancel, onConfirm }: Props) {
   return (
-    <AlertDialog.Root>
-      <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
+    <AlertDialog.Root {...(open === undefined ? {} : { open, onOpenChange: (next: boolean) => !next && onClose?.() })}>
+      {trigger && <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>}
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-60 animate-fade bg-scrim" />
         <AlertDialog.Content className="fixed top-1/2 left-1/2 z-70 w-[min(27rem,calc(100vw-2rem))] -translate-1/2 animate-fade rounded-2xl bg-card p-6 shadow-lift">

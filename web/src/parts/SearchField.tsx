@@ -9,7 +9,7 @@ export function SearchField({ label, value, onSearch }: { label: string; value: 
     if (text === value) return
     const timer = setTimeout(() => onSearch(text.trim() || undefined), 300)
     return () => clearTimeout(timer)
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only what is typed starts the wait
+    // Only what is typed starts the wait
   }, [text])
   return (
     <label className="relative col-span-2 block grow sm:max-w-xs">

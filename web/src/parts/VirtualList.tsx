@@ -26,7 +26,7 @@ export function VirtualList<T>({ label, items, rowHeight, row, keyOf, hasMore, o
   const nearEnd = hasMore && last >= items.length - 12
   useEffect(() => {
     if (nearEnd) onMore()
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- asking again is for when the end moved
+    // Asking again is for when the end moved
   }, [nearEnd, items.length])
 
   return (

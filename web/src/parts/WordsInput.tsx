@@ -60,7 +60,7 @@ export function WordsInput({ label, words, onChange, placeholder, hint, error, r
               } else if (key.key === 'Backspace' && draft === '') onChange(words.slice(0, -1))
             }}
             onBlur={() => add(draft)}
-            className="min-w-28 grow bg-transparent px-1.5 py-1 text-[1rem] outline-none sm:text-base"
+            className="w-28 grow bg-transparent px-1.5 py-1 text-[1rem] outline-none sm:text-base"
           />
         </div>
       )}

@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Account, Media } from '../api.ts'
+import type { Account, Media } from '../answers.ts'
 import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
 import { CommentsView } from './CommentsView.tsx'
@@ -41,7 +41,7 @@ export function Phone({ phone, account, media, commenting }: Props) {
       </div>
       <section
         aria-label={t('phone.title')}
-        className="relative flex h-[37rem] max-h-[calc(100dvh-13rem)] min-h-[26rem] w-full max-w-[20.5rem] flex-col overflow-hidden rounded-[2.4rem] border-[0.55rem] border-[light-dark(#2b2027,#453b42)] bg-card shadow-lift"
+        className="relative flex h-[37rem] max-h-[var(--phone-most,calc(100dvh-13rem))] min-h-[26rem] w-full max-w-[20.5rem] flex-col overflow-hidden rounded-[2.4rem] border-[0.55rem] border-[light-dark(#2b2027,#453b42)] bg-card shadow-lift"
       >
         <span
           className="absolute top-1.5 left-1/2 z-10 h-4 w-20 -translate-x-1/2 rounded-full bg-[light-dark(#2b2027,#453b42)]"

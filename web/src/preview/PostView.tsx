@@ -1,6 +1,6 @@
 import { Bookmark, Heart, MessageCircle, Send } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Account, Media } from '../api.ts'
+import type { Account, Media } from '../answers.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 
 type Props = { name: string; account: Account | null; media: Media | null; comments: number; onOpen: () => void }

@@ -85,7 +85,7 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
   }
 
   return (
-    <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20.5rem] lg:gap-14">
+    <div className="grid gap-8 [--phone-most:calc(100dvh-20rem)] lg:grid-cols-[minmax(0,1fr)_20.5rem] lg:gap-14">
       <form
         noValidate
         className="grid content-start gap-6"

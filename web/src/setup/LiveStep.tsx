@@ -5,13 +5,15 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EventRow } from '../activity/EventRow.tsx'
 import { TraceDrawer } from '../activity/TraceDrawer.tsx'
-import { api, type EventItem } from '../api.ts'
+import type { EventItem } from '../answers.ts'
+import { api } from '../api.ts'
 import { useLiveList } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { useStream } from '../stream.ts'
+import { Answers } from './Answers.tsx'
 
 const answered = new Set<EventItem['outcome']>(['sent', 'delivered', 'read'])
 const uninteresting = new Set(['echo', 'read', 'delivered', 'status'])
@@ -31,7 +33,7 @@ export function LiveStep({ automationId }: { automationId: string | null }) {
   const { items } = useLiveList<EventItem>(['events', 'live', accountId ?? null, since], ['events', 'messages'], (page, signal) =>
     accountId ? api.events({ accountId, since, ...page }, signal) : Promise.resolve({ data: [], nextCursor: null }),
   )
-  const seen = items.filter((event) => !uninteresting.has(event.kind))
+  const seen = items.filter((event) => !uninteresting.has(event.kind) && event.outcome !== 'noted')
   const success = seen.some((event) => answered.has(event.outcome) && event.automation)
   const trigger = item?.definition.triggers[0]
   const word = trigger?.keywords[0] ?? t('phone.anyWord')
@@ -104,6 +106,7 @@ export function LiveStep({ automationId }: { automationId: string | null }) {
               {seen.slice(0, 30).map((event) => (
                 <li key={event.id} className="animate-rise">
                   <EventRow event={event} onOpen={() => setOpen(event.id)} />
+                  {event.automation && <Answers eventId={event.id} />}
                 </li>
               ))}
             </ul>

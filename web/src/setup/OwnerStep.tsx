@@ -13,6 +13,12 @@ import { queries } from '../queries.ts'
 type Owner = { name: string; email: string; password: string; workspaceName: string; token: string }
 const minPassword = 10
 
+/** The clock and country of whoever sits here: a good guess for the workspace, changed under Settings. */
+function whereabouts() {
+  const region = navigator.languages.map((tag) => /[-_]([A-Z]{2})\b/.exec(tag)?.[1]).find(Boolean)
+  return { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...(region ? { defaultCountry: region } : {}) }
+}
+
 /** Creates the owner: there is no default password, whoever starts the hub chooses one here. */
 export function OwnerStep() {
   const { t } = useTranslation()
@@ -27,6 +33,7 @@ export function OwnerStep() {
     setTrouble(null)
     try {
       await api.createOwner({ ...owner, workspaceName: owner.workspaceName || owner.name, ...(token ? { token } : {}) })
+      await api.changeWorkspace(whereabouts()).catch(() => undefined)
       await Promise.all([client.fetchQuery({ ...queries.setup, staleTime: 0 }), client.fetchQuery({ ...queries.me, staleTime: 0 })])
       await navigate({ to: '/setup', search: { step: 'goal' } })
     } catch (caught) {

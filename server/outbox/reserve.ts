@@ -1,0 +1,51 @@
+import type { SendRate } from '../model/channel.ts'
+import type { Trx } from '../platform/db.ts'
+import type { ClaimedMessage } from './claim.queries.ts'
+import { freeAtMs, slotsNow, taken } from './slidingWindow.ts'
+import { keepLimits, takeLimits, type LimitRow, type NewLimit } from './limits.queries.ts'
+
+export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
+
+/** The rows a message needs a slot of. A person's limit is kept apart, under the conversation, so that it stops nobody else. */
+export const limitsOf = (message: Pick<ClaimedMessage, 'accountId' | 'workspaceId' | 'conversationId' | 'kind' | 'ownLimits'>, rates: SendRate[]): NewLimit[] =>
+  rates.map((rate) => {
+    const own = message.ownLimits[message.kind]
+    const { calls, perMs } = own && own.calls / own.perMs < rate.calls / rate.perMs ? own : rate
+    return {
+      account_id: message.accountId, workspace_id: message.workspaceId, calls, per_ms: perMs,
+      kind: rate.per === 'person' ? `${message.kind}/person` : message.kind,
+      key: rate.per === 'person' ? message.conversationId : rate.key,
+    }
+  })
+
+const nameOf = (limit: { account_id: string; kind: string; key: string }) => `${limit.account_id}/${limit.kind}/${limit.key}`
+
+/**
+ * Takes a slot of every limit that a message counts against, or of none: exact over all workers, since the rows are locked.
+ * In:  the messages about to be sent, in the order in which they may go; what limits each; the world's time.
+ * Out: those that may go now, and until when the others wait.
+ */
+export async function reserve(trx: Trx, messages: ClaimedMessage[], ratesOf: (message: ClaimedMessage) => SendRate[], now: Date): Promise<Reserved> {
+  const wanted = new Map<string, NewLimit>()
+  const needs = new Map(messages.map((message) => [message, limitsOf(message, ratesOf(message))]))
+  for (const limits of needs.values()) for (const limit of limits) wanted.set(nameOf(limit), limit)
+  const rows = new Map((await takeLimits(trx, [...wanted.values()], now)).map((row) => [nameOf({ account_id: row.accountId, kind: row.kind, key: row.key }), row]))
+  const nowMs = now.getTime()
+  const changed = new Set<LimitRow>()
+  const reserved: Reserved = { may: [], mustWait: [] }
+  for (const [message, limits] of needs) {
+    const mine = limits.map((limit) => rows.get(nameOf(limit))!)
+    const full = mine.filter((row) => slotsNow(row.window, nowMs) < 1)
+    if (full.length) {
+      reserved.mustWait.push({ message, until: new Date(Math.max(...full.map((row) => freeAtMs(row.window, nowMs)))) })
+      continue
+    }
+    for (const row of mine) {
+      row.window = taken(row.window, nowMs)
+      changed.add(row)
+    }
+    reserved.may.push(message)
+  }
+  await keepLimits(trx, [...changed])
+  return reserved
+}

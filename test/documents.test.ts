@@ -1,0 +1,167 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { errors } from '../server/channels/instagram/errors.ts'
+import { silences, skipReasons } from '../server/model/decision.ts'
+import { shownStatus } from '../server/model/message.ts'
+import { errorCodes } from '../server/platform/errors.ts'
+
+// The documents are read by people who cannot see whether they are still true: so this looks for them.
+const root = path.join(import.meta.dirname, '..')
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  '.env.example',
+  'fixtures/README.md',
+  ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file.split(path.sep).join('/')}`),
+]
+/** The cells of every table row whose first cell the pattern matches, under one heading when it is given. */
+const rowsOf = (file: string, first: RegExp, heading?: string): string[][] =>
+  (heading === undefined ? read(file) : read(file).split(`## ${heading}\n`)[1]!.split('\n## ')[0]!)
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+    .filter(([cell]) => first.test(cell ?? ''))
+/** GitHub's name for a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-')
+const headingsOf = (file: string): string[] => [...read(file).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => heading!)
+
+describe('README.md', () => {
+  test('shows both commands within its first twenty lines', () => {
+    const top = read('README.md').split('\n').slice(0, 20).join('\n')
+    expect(top).toContain('npm start')
+    expect(top).toContain('npm test')
+  })
+})
+
+describe('docs/errors.md', () => {
+  const api = rowsOf('docs/errors.md', /^`\w+`$/, 'What the API answers')
+
+  test('has exactly the codes that the API answers, each with its status', () => {
+    const told = Object.fromEntries(api.map(([code, status]) => [code!.slice(1, -1), Number(status)]))
+    expect(told).toEqual(Object.fromEntries(Object.entries(errorCodes).map(([code, { status }]) => [code, status])))
+  })
+  test('says for each of them what to do', () => expect(api.filter((row) => row.length !== 4 || row[3] === '')).toEqual([]))
+
+  test('has every code that a message may be refused, delayed or parked with', () => {
+    const table = [...Object.values(errors.rows), ...errors.ranges.map(({ row }) => row), ...errors.sentences.map(({ row }) => row)]
+    const said = ['server/outbox', 'server/channels/instagram', 'server/channels/meta']
+      .flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`))
+      .filter((file) => /\/(whyNot\w+|judge|settle\w+|leases\.queries|messages\.queries)\.ts$/.test(file))
+      .flatMap((file) => [...read(file).matchAll(/(?:\bcode: |error_code: |refuse\(|then )'([a-z_]+)'/g)].map(([, code]) => code!))
+    expect(said.length).toBeGreaterThan(20)
+    const states = Object.keys(shownStatus)
+    const codes = new Set([...table.map(({ code }) => code), ...said].filter((code) => !states.includes(code)))
+    expect([...codes].filter((code) => !read('docs/errors.md').includes(`\`${code}\``))).toEqual([])
+  })
+
+  test('has every state of a message with its status and chip', () => {
+    const rows = rowsOf('docs/errors.md', /^`\w+`/)
+    for (const [state, { status, dmStatus, chip }] of Object.entries(shownStatus)) {
+      expect(rows.find((row) => row[0]!.includes(`\`${state}\``) && row[3] === chip)?.slice(1, 4)).toEqual([
+        `\`${status}\``,
+        `\`${dmStatus}\``,
+        chip,
+      ])
+    }
+  })
+
+  test('has every reason of silence', () => {
+    const rows = rowsOf('docs/errors.md', /^`\w+`$/, 'Why nobody answered').map(([reason]) => reason!.slice(1, -1))
+    expect([...silences, ...skipReasons].filter((reason) => !rows.includes(reason))).toEqual([])
+  })
+
+  test('has every problem that the linter names', () => {
+    const codes = ['lint.ts', 'lintTexts.ts', 'lintFlow.ts'].flatMap((file) =>
+      [...read(`server/automations/${file}`).matchAll(/(?:blocker|warning)\(\s*[\w.]+,\s*'(\w+)'/g)].map(([, code]) => code!),
+    )
+    expect(codes.length).toBeGreaterThan(15)
+    expect([...new Set(codes)].filter((code) => !read('docs/errors.md').includes(`\`${code}\``))).toEqual([])
+  })
+})
+
+describe('docs/settings.md', () => {
+  const variables = [...read('server/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name!)
+  const headings = headingsOf('docs/settings.md').filter((heading) => /^[A-Z_]+$/.test(heading))
+
+  test('has a heading for every variable and for no other, so that a wrong value leads there', () => {
+    expect(variables.length).toBeGreaterThan(20)
+    expect(headings.toSorted()).toEqual(variables.toSorted())
+  })
+  test('has them in .env.example, all of them', () => {
+    const listed = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name!)
+    expect(listed.toSorted()).toEqual(variables.toSorted())
+  })
+})
+
+describe('docs/requirements.md', () => {
+  const counts = { A: 15, B: 16, C: 14, D: 10, E: 9, F: 7, H: 12 }
+  const ids = Object.entries(counts).flatMap(([letter, count]) => Array.from({ length: count }, (_, index) => `${letter}${index + 1}`))
+  const rows = rowsOf('docs/requirements.md', /^[A-H]\d+$/)
+  const testsOf = (row: string[]): string[] => [...row[3]!.matchAll(/`([^`]+)`/g)].map(([, file]) => file!)
+
+  test('has every promise once, in order', () => expect(rows.map(([id]) => id)).toEqual(ids))
+  test('names only test files that exist', () => {
+    expect(rows.flatMap(testsOf).filter((file) => !/\.test\.tsx?$/.test(file) || !existsSync(path.join(root, file)))).toEqual([])
+  })
+  test.each(rows.map((row) => [row[0]!, row] as const))('%s is done or begun only with a test that shows it', (_, row) => {
+    expect(['done', 'part', 'not yet']).toContain(row[2])
+    expect(testsOf(row).length > 0).toBe(row[2] !== 'not yet')
+  })
+})
+
+describe('the documents', () => {
+  test.each(documents)('%s names nobody’s machine and no host of a registry', (file) => {
+    expect(read(file).match(/(^|[\s(`'"=])\/(home|Users|root|work|workspace|tmp|mnt)\/\S*|\bregistry\.\w+/gim)).toBeNull()
+  })
+
+  test.each(documents.filter((file) => file.endsWith('.md')))('%s links to what is there', (file) => {
+    const links = [...read(file).matchAll(/(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g)]
+      .map(([, link]) => link!)
+      .filter((link) => !/^https?:/.test(link))
+    const dead = links.filter((link) => {
+      const [target = '', anchor] = link.split('#')
+      const to = target === '' ? file : path.posix.join(path.posix.dirname(file), target)
+      if (!existsSync(path.join(root, to))) return true
+      return anchor !== undefined && !headingsOf(to).map(anchorOf).includes(anchor)
+    })
+    expect(dead).toEqual([])
+  })
+
+  test('ARCHITECTURE.md tells every room, what it may open, and its doors, as the walls have them', () => {
+    const rows = rowsOf('ARCHITECTURE.md', /^`\w+`$/, 'Rooms, and who opens whose door')
+    const walls = (table: string) =>
+      [
+        ...read('test/house.test.ts')
+          .split(`const ${table}: Record<string, string[]> = {`)[1]!
+          .split('\n}')[0]!
+          .matchAll(/^ {2}(\w+): \[(.*)\]/gm),
+      ].map(([, room, list]) => [room!, [...list!.matchAll(/'([^']+)'/g)].map(([, name]) => name!)] as const)
+    const mayOpen = walls('mayOpen')
+    expect(rows.map(([room]) => room!.slice(1, -1))).toEqual(mayOpen.map(([room]) => room))
+    for (const [room, opens] of mayOpen) {
+      const told = rows.find(([name]) => name === `\`${room}\``)![2]!
+      expect(told === '–' ? [] : told.split(', '), room).toEqual(opens)
+    }
+    for (const [room, doors] of walls('doors')) {
+      const told = rows.find(([name]) => name === `\`${room}\``)![3]!
+      expect(
+        [...told.matchAll(/`([^`]+)`/g)].map(([, door]) => door),
+        room,
+      ).toEqual(doors)
+    }
+  })
+})

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startHouse, type House } from '../support/startHouse.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
+
+let house: House
+beforeAll(async () => void (house = await startHouse()))
+afterAll(() => house?.stop())
+
+describe('an automation hears', () => {
+  const listener = (trigger: object) => ({ name: 'listener', definition: { triggers: [{ on: 'message', ...trigger }], steps: [{ id: 'dm', type: 'message', texts: ['Heard'] }] } })
+
+  test.each([
+    ['a keyword whatever its case', { keywords: ['price'] }, 'PRICE please', null],
+    ['a keyword with punctuation around it', { keywords: ['price'] }, 'what is the "Price"?!', null],
+    ['a keyword without its accents', { keywords: ['café'] }, 'CAFE?', null],
+    ['whole words only', { keywords: ['price'] }, 'priceless!', 'no_keyword'],
+    ['parts of words when told to', { keywords: ['price'], match: 'contains' }, 'priceless!', null],
+    ['exactly this text when told to', { keywords: ['price list'], match: 'exact' }, ' Price  List ', null],
+    ['exactly this text and no more', { keywords: ['price list'], match: 'exact' }, 'the price list', 'no_keyword'],
+    ['a phrase of several words', { keywords: ['price list'] }, 'send the price list now', null],
+    ['no text with an excluded word', { keywords: ['price'], exclude: ['refund'] }, 'price of a refund', 'excluded_word'],
+    ['a text in which the excluded word is part of another', { keywords: ['price'], exclude: ['fun'] }, 'price of a refund', null],
+    ['any text when it has no keywords', {}, 'whatever', null],
+  ])('%s', async (_, trigger, text, reason) => {
+    const shop = await openShop(house)
+    await shop.automate(listener(trigger))
+    await shop.write(text)
+    await house.drain()
+    expect(await shop.said()).toEqual(reason === null ? ['Heard'] : [])
+    expect((await shop.trace({ kind: 'message', text })).automations).toMatchObject([{ matched: reason === null, reason }])
+  })
+})
+
+describe('an automation keeps to its post', () => {
+  let shop: Shop
+  let otherPost: string
+  beforeAll(async () => {
+    shop = await openShop(house)
+    otherPost = await shop.post({ caption: 'Other prints' })
+    await shop.automate({ trigger_type: 'post_comment', media_id: shop.mediaId, config: { auto_reply_to_comments: true, comment_replies: ['About this post'] } })
+  })
+  const commentOn = async (mediaId: string, text: string) => {
+    await house.sim('POST', '/simulator/comments', { mediaId, personId: shop.personId, text })
+    await house.drain()
+  }
+
+  test('and hears a comment there', async () => {
+    await commentOn(shop.mediaId, 'here')
+    expect(await shop.effects()).toEqual([{ kind: 'comment_reply', text: 'About this post' }])
+  })
+
+  test('but none under another post', async () => {
+    await commentOn(otherPost, 'there')
+    expect(await shop.effects()).toHaveLength(1)
+    expect((await shop.trace({ text: 'there' })).automations).toMatchObject([{ reason: 'other_post', text: 'It keeps to another post or story.' }])
+  })
+
+  test('and one under the boosted copy of its post', async () => {
+    await commentOn(await shop.post({ kind: 'AD', caption: 'Advertisement', originalMediaId: shop.mediaId }), 'from the advertisement')
+    expect(await shop.effects()).toHaveLength(2)
+  })
+
+  test('but none under the boosted copy of another', async () => {
+    await commentOn(await shop.post({ kind: 'AD', caption: 'Advertisement', originalMediaId: otherPost }), 'from another advertisement')
+    expect(await shop.effects()).toHaveLength(2)
+  })
+})
+
+describe('one automation speaks', () => {
+  const onComment = (text: string, more: object = {}) => ({ trigger_type: 'post_comment', name: text, config: { keywords: ['price'], auto_reply_to_comments: true, comment_replies: [text] }, ...more })
+
+  test('the one for a single post before the one for any post, although that is older', async () => {
+    const shop = await openShop(house)
+    await shop.automate(onComment('any post'))
+    await shop.automate(onComment('this post', { media_id: shop.mediaId }))
+    await shop.comment('price')
+    await house.drain()
+    expect(await shop.effects()).toEqual([{ kind: 'comment_reply', text: 'this post' }])
+    expect((await shop.trace({ text: 'price' })).automations.map(({ name, reason }) => ({ name, reason }))).toEqual([{ name: 'this post', reason: null }, { name: 'any post', reason: 'lower_priority' }])
+  })
+
+  test('then by priority, then the older one', async () => {
+    const shop = await openShop(house)
+    await shop.automate(onComment('older'))
+    await shop.automate(onComment('younger'))
+    await shop.comment('price')
+    await house.drain()
+    const first = await shop.automate(onComment('important', { priority: 5 }))
+    expect((await house.api('GET', `/api/automations/${first}`)).body).toMatchObject({ priority: 5 })
+    await shop.comment('price again')
+    await house.drain()
+    await house.api('PATCH', `/api/automations/${first}`, { name: 'still important' })
+    await shop.comment('price once more')
+    await house.drain()
+    await house.api('PATCH', `/api/automations/${first}`, { priority: -5 })
+    await shop.comment('price for the last time')
+    await house.drain()
+    expect((await shop.effects()).map((one) => one.text)).toEqual(['older', 'important', 'important', 'older'])
+  })
+})
+
+describe('a person is not bored', () => {
+  test('within the cooldown the same automation stays silent, afterwards it answers again', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('message', ['price'], 'Ten', { definition: { cooldownMinutes: 60 } }))
+    const bea = await shop.meet({ username: 'bea', name: 'Bea' })
+    await shop.write('price')
+    await shop.write('price?')
+    await shop.write('price', bea)
+    await house.drain()
+    expect([await shop.said(), await shop.said(bea)]).toEqual([['Ten'], ['Ten']])
+    expect((await shop.trace({ text: 'price?' })).automations).toMatchObject([{ reason: 'cooling_down', text: 'It answered this person less than 60 minutes ago.' }])
+    await house.moveClock(61 * 60_000)
+    await shop.write('price!')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Ten', 'Ten'])
+  })
+
+  test('no variation comes twice until all were used, and never twice in a row', async () => {
+    const shop = await openShop(house)
+    const texts = ['one', 'two', 'three', 'four']
+    await shop.automate({ trigger_type: 'keyword', config: { keywords: ['hi'], message_variations: texts } })
+    for (let turn = 0; turn < 12; turn++) {
+      await shop.write(`hi ${turn}`)
+      await house.drain()
+    }
+    const said = await shop.said()
+    for (const round of [0, 4, 8]) expect(said.slice(round, round + 4).toSorted()).toEqual(texts.toSorted())
+    for (const [index, text] of said.entries()) expect(text).not.toBe(said[index + 1])
+    expect((await shop.trace({ text: 'hi 0' })).steps.find((step) => step.stage === 'planned')!.text).toMatch(/Variation \d of 4\.$/)
+  })
+
+  test('six in one body share the variations as fairly', async () => {
+    const shop = await openShop(house)
+    const texts = ['one', 'two', 'three']
+    await shop.automate({ trigger_type: 'keyword', config: { keywords: ['hi'], message_variations: texts } })
+    await house.sim('POST', '/simulator/batch', { on: true })
+    for (let turn = 0; turn < 6; turn++) {
+      await shop.write(`hi ${turn}`)
+      await house.moveClock(5)
+    }
+    await house.sim('POST', '/simulator/batch', { on: false })
+    await house.drain()
+    const said = await shop.said()
+    expect(said.slice(0, 3).toSorted()).toEqual(texts.toSorted())
+    expect(said.slice(3).toSorted()).toEqual(texts.toSorted())
+  })
+})

@@ -1,0 +1,153 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startHouse, type House } from '../support/startHouse.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
+
+const secret = 'the app secret of this test'
+const signed = (body: string | Buffer, key = secret) => ({ 'x-hub-signature-256': `sha256=${createHmac('sha256', key).update(body).digest('hex')}` })
+
+describe('the front door for webhooks', () => {
+  let house: House
+  let shop: Shop
+  beforeAll(async () => {
+    house = await startHouse({ env: { INSTAGRAM_APP_SECRET: `an older secret,${secret}`, WEBHOOK_VERIFY_TOKEN: 'open sesame' } })
+    shop = await openShop(house)
+  })
+  afterAll(() => house?.stop())
+
+  const post = (body: string | Buffer, headers: Record<string, string> = signed(body), path = '/api/webhooks/instagram') =>
+    fetch(house.url + path, { method: 'POST', body: new Uint8Array(Buffer.from(body)), headers: { 'content-type': 'application/json', ...headers } })
+  const kept = async () => (await house.bodies()).length
+  const comment = (accountId: string, text: string, ids: { id?: string; from?: string; media?: string } = {}) =>
+    JSON.stringify({ object: 'instagram', entry: [{ id: accountId, time: Math.floor(house.deps.clock.now().getTime() / 1000), changes: [{ field: 'comments', value: { id: ids.id ?? `1790000000${Math.floor(house.deps.clock.now().getTime() % 1e7)}`, from: { id: ids.from ?? '900000000000001', username: 'someone' }, text, media: { id: ids.media ?? '17800000000000001', media_product_type: 'FEED' } } }] }] })
+
+  test.each([
+    ['no signature', () => ({})],
+    ['an empty signature', () => ({ 'x-hub-signature-256': '' })],
+    ['a short signature', (body: string) => ({ 'x-hub-signature-256': signed(body)['x-hub-signature-256'].slice(0, 40) })],
+    ['a signature with another secret', (body: string) => signed(body, 'guessed')],
+    ['the signature of another body', () => signed('{}')],
+    ['the old SHA-1 signature', (body: string) => ({ 'x-hub-signature': `sha1=${createHmac('sha1', secret).update(body).digest('hex')}` })],
+    ['a signature that is no hex', () => ({ 'x-hub-signature-256': `sha256=${'z'.repeat(64)}` })],
+  ] as [string, (body: string) => Record<string, string>][])('with %s nothing comes in and nothing is kept', async (_, headers) => {
+    const before = await kept()
+    const body = comment(shop.accountExternalId, 'let me in')
+    for (const path of ['/api/webhooks/meta', '/api/webhooks/instagram', `/webhooks/instagram/${shop.accountId}`]) {
+      const answered = await post(body, headers(body), path)
+      expect(answered.status).toBe(401)
+      expect(await answered.json()).toMatchObject({ error: { code: 'bad_signature' } })
+    }
+    expect(await kept()).toBe(before)
+  })
+
+  test.each([['the newest', secret], ['an older', 'an older secret']])('%s of several app secrets opens it', async (_, key) => {
+    const body = comment(shop.accountExternalId, `signed with ${key}`)
+    expect((await post(body, signed(body, key), '/api/webhooks/meta')).status).toBe(200)
+    await house.drain()
+    expect(await shop.event({ text: `signed with ${key}` })).toMatchObject({ kind: 'comment' })
+  })
+
+  test('five megabytes are refused with 413, four almost are taken', async () => {
+    const before = await kept()
+    const huge = Buffer.alloc(5 * 1024 * 1024, 32)
+    expect((await post(huge).catch(() => ({ status: 413 }))).status).toBe(413)
+    expect(await kept()).toBe(before)
+    const large = Buffer.from(JSON.stringify({ object: 'instagram', entry: [], padding: 'x'.repeat(4 * 1024 * 1024 - 200) }))
+    expect((await post(large)).status).toBe(200)
+    expect(await kept()).toBe(before + 1)
+  })
+
+  test.each([
+    ['an empty list', '[]'], ['another object', '{"object":"x"}'], ['broken JSON', '{"object":"instagram","entry":[{'], ['no JSON at all', 'hello'], ['nothing', ''],
+    ['null', 'null'], ['a number', '12'], ['entries that are none', '{"object":"instagram","entry":"many"}'], ['an entry of nobody', '{"object":"instagram","entry":[{}]}'],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80])], ['a very deep nest', '['.repeat(100_000)], ['webhooks of another product', '{"object":"page","entry":[{"id":"1","time":1}]}'],
+  ])('%s with a good signature: 200, and kept as unread with a reason', async (_, body) => {
+    const before = await kept()
+    expect((await post(body)).status).toBe(200)
+    await house.drain()
+    const bodies = await house.bodies()
+    expect(bodies).toHaveLength(before + 1)
+    expect(bodies.at(-1)).toMatchObject({ state: 'unread', notes: [expect.any(String)] })
+  })
+
+  test.each([
+    ['a content type that is none', { 'content-type': 'nonsense' }],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+  ])('%s is taken as it comes', async (_, headers) => {
+    const body = comment(shop.accountExternalId, `by ${_}`)
+    expect((await post(body, { ...signed(body), ...headers })).status).toBe(200)
+    await house.drain()
+    expect(await shop.event({ text: `by ${_}` })).toMatchObject({ kind: 'comment' })
+  })
+
+  test('a text that no database can store is kept without what cannot be stored, and others are not held up', async () => {
+    await post(comment(shop.accountExternalId, 'zero \u0000 byte and \ud800 half a sign'))
+    await post(comment(shop.accountExternalId, 'after the poison', { id: '17900000000000777' }))
+    await house.drain()
+    expect(await shop.event({ text: 'after the poison' })).toMatchObject({ kind: 'comment' })
+    expect((await shop.events()).some((one) => one.text?.startsWith('zero '))).toBe(true)
+  })
+
+  test('a webhook about an account that is not connected starts nothing', async () => {
+    expect((await post(comment('17841400000000000', 'for whom?'))).status).toBe(200)
+    await house.drain()
+    expect((await house.bodies()).at(-1)).toMatchObject({ notes: ['No account 17841400000000000 is connected.'] })
+  })
+
+  test('numbers beyond 2^53 stay exact, as digits and as text', async () => {
+    const raw = comment(shop.accountExternalId, 'large numbers', { id: '18446744073709551557', from: '9007199254740993001', media: '9223372036854775807' }).replaceAll(/"(18446744073709551557|9007199254740993001|9223372036854775807)"/g, '$1')
+    expect(raw).toContain(':18446744073709551557')
+    expect((await post(raw)).status).toBe(200)
+    await house.drain()
+    expect(await shop.event({ text: 'large numbers' })).toMatchObject({ externalId: '18446744073709551557', mediaId: '9223372036854775807', sender: { id: '9007199254740993001' } })
+  })
+
+  test('the handshake answers the challenge to whoever knows the verify token', async () => {
+    const ask = (query: string, path = '/api/webhooks/meta') => fetch(`${house.url}${path}?${query}`)
+    for (const path of ['/api/webhooks/meta', '/api/webhooks/instagram', `/webhooks/instagram/${shop.accountId}`]) {
+      const answered = await ask('hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=open%20sesame', path)
+      expect([answered.status, await answered.text()]).toEqual([200, '1158201444'])
+    }
+    expect((await ask('hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=guess')).status).toBe(403)
+    expect((await ask('hub.mode=unsubscribe&hub.challenge=1158201444&hub.verify_token=open%20sesame')).status).toBe(403)
+    const evil = await ask('hub.mode=subscribe&hub.challenge=%3Cscript%3E&hub.verify_token=open%20sesame')
+    expect([evil.status, await evil.text()]).not.toContain('<script>')
+    expect((await ask('')).status).toBe(403)
+  })
+
+  describe('an account’s own address', () => {
+    let own: Shop
+    beforeAll(async () => {
+      own = await openShop(house, { account: { appSecret: 'its own secret', verifyToken: 'its own token' } })
+      await own.automate(answer('comment', [], 'Hello'))
+    })
+
+    test.each([['our id', (it: Shop) => it.accountId], ['the platform’s id', (it: Shop) => it.accountExternalId]])('is found by %s, with its own secret alone', async (name, id) => {
+      const path = `/webhooks/instagram/${id(own)}`
+      const body = comment(own.accountExternalId, `by ${name}`, { id: name === 'our id' ? '17900000000000011' : '17900000000000012' })
+      expect((await post(body, signed(body), path)).status).toBe(401)
+      expect((await post(body, signed(body, 'its own secret'), path)).status).toBe(200)
+      await house.drain()
+      expect(await own.event({ text: `by ${name}` })).toMatchObject({ kind: 'comment' })
+    })
+
+    test('has its own verify token', async () => {
+      const ask = (token: string) => fetch(`${house.url}/webhooks/instagram/${own.accountId}?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${encodeURIComponent(token)}`)
+      expect([(await ask('its own token')).status, (await ask('open sesame')).status]).toEqual([200, 403])
+    })
+
+    test('takes entries of another account as foreign: recorded, nothing starts', async () => {
+      const events = (await shop.events()).length
+      const body = comment(shop.accountExternalId, 'foreign', { id: '17900000000000013' })
+      expect((await post(body, signed(body, 'its own secret'), `/webhooks/instagram/${own.accountId}`)).status).toBe(200)
+      await house.drain()
+      expect(await shop.events()).toHaveLength(events)
+      expect((await house.bodies()).at(-1)!.notes).toEqual([`An entry of the account ${shop.accountExternalId} came to another account's address: foreign.`])
+    })
+
+    test('of an account that is not here does not exist', async () => {
+      const body = comment('1', 'nobody')
+      expect((await post(body, signed(body), '/webhooks/instagram/4711')).status).toBe(404)
+    })
+  })
+})

@@ -1,0 +1,152 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { kill, killAllOf, processesOf, type Process } from './processes.ts'
+import { until } from './until.ts'
+
+const adminKey = 'test-key-of-the-instance'
+const projectRoot = path.resolve(import.meta.dirname, '../..')
+/** Far above what it takes, for a machine that is busy with other tests; how long it does take is printed by ready.test.ts. */
+const readyLimitMs = 60_000
+const callLimitMs = 10_000
+
+export type Programs = 'npm' | 'launcher' | 'server' | 'simulator' | 'postmaster'
+
+/** One `npm start`. */
+export type Start = {
+  npm: ChildProcess
+  /** Everything printed so far. */
+  said(): string
+  /** What was printed for people: neither npm's own lines nor log lines. */
+  lines(): string[]
+  /** npm's exit code; null when it was killed. */
+  ended: Promise<number | null>
+  /** Resolves when it has printed that it is running; rejects when it ends before that. */
+  ready(): Promise<void>
+}
+
+type Answer<T> = { status: number; body: T }
+
+/** A place where a user runs the product: a data folder (with a blank in its path) and two free ports. */
+export type Place = {
+  dataDir: string
+  port: number
+  simulatorPort: number
+  start(more?: Record<string, string>): Start
+  api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>
+  sim<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>
+  /** Every process of this place that lives now. */
+  processes(): Process[]
+  pid(program: Programs): number
+  /** Ends what runs as Ctrl-C would, and waits for it. */
+  stop(): Promise<void>
+  /** kill -9 of everything at once. */
+  killAll(): void
+  /** Kills what is left and removes the folder. */
+  remove(): void
+}
+
+export type PlaceOptions = { root?: string; user?: { uid: number; gid: number; home: string }; parent?: string; env?: Record<string, string> }
+
+/**
+ * Makes a place of its own; nothing runs there yet.
+ * In: the project's folder if it is not this one, the user to be, the folder to make the place in, settings.
+ */
+export async function makePlace({ root = projectRoot, user, parent = tmpdir(), env = {} }: PlaceOptions = {}): Promise<Place> {
+  const folder = mkdtempSync(path.join(parent, 'npm start '))
+  const dataDir = path.join(folder, 'data')
+  const [port, simulatorPort] = [await freePort(), await freePort()]
+  const settings = { DATA_DIR: dataDir, PORT: String(port), SIMULATOR_PORT: String(simulatorPort), BOOTSTRAP_API_KEY: adminKey, LOG_LEVEL: 'warn', ...env }
+  const postmasterFile = path.join(dataDir, 'postgres/data/postmaster.pid')
+  let last: Start | null = null
+
+  const place: Place = {
+    dataDir, port, simulatorPort,
+    start: (more = {}) => (last = npmStart(root, { ...settings, ...more }, user)),
+    api: (method, address, body) => call(`http://127.0.0.1:${port}${address}`, method, body, { authorization: `Bearer ${adminKey}` }),
+    async sim(method, address, body) {
+      const answer = await call<never>(`http://127.0.0.1:${simulatorPort}${address}`, method, body)
+      if (answer.status >= 300) throw new Error(`the simulator answered ${answer.status} to ${method} ${address}: ${JSON.stringify(answer.body)}`)
+      return answer.body
+    },
+    processes: () => processesOf(folder),
+    pid(program) {
+      if (program === 'npm') return last!.npm.pid!
+      if (program === 'postmaster') return Number(readFileSync(postmasterFile, 'utf8').split('\n')[0])
+      const file = program === 'launcher' ? 'bin/start.mjs' : `${program}/main.ts`
+      const found = processesOf(folder).filter((one) => one.words.includes(file) && one.pid !== last!.npm.pid)
+      if (found.length !== 1) throw new Error(`there are ${found.length} processes of ${file}`)
+      return found[0]!.pid
+    },
+    async stop() {
+      if (last) kill(last.npm.pid!, 'SIGTERM')
+      await until('everything has ended', () => !place.processes().length, 20_000)
+    },
+    killAll: () => killAllOf(folder),
+    remove() {
+      killAllOf(folder)
+      if (existsSync(folder)) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return place
+}
+
+function npmStart(root: string, settings: Record<string, string>, user: PlaceOptions['user']): Start {
+  // What the test runner and the npm above it put into the environment is not what a user has.
+  const foreign = /^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_COMPILE_CACHE$|INIT_CWD$|TEST$|DATABASE_URL$|SIMULATOR|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
+  const npm = spawn('npm', ['start'], {
+    cwd: root,
+    env: { ...inherited, ...(user ? { HOME: user.home } : {}), ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(user ? { uid: user.uid, gid: user.gid } : {}),
+  })
+  let output = ''
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (bytes: Buffer) => (output += bytes.toString()))
+  const ended = new Promise<number | null>((resolve) => npm.once('close', resolve))
+  let over = false
+  void ended.then(() => (over = true))
+  return {
+    npm,
+    ended,
+    said: () => output,
+    lines: () => output.split('\n').filter((line) => line !== '' && !/^(>|npm |\{)/.test(line)),
+    async ready() {
+      await until('it is running', () => over || output.includes('is running.'), readyLimitMs).catch((error: Error) => {
+        throw new Error(`${error.message}\n${output}`)
+      })
+      if (!output.includes('is running.')) throw new Error(`npm start ended:\n${output}`)
+    },
+  }
+}
+
+async function call<T>(url: string, method: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  const answer = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    signal: AbortSignal.timeout(callLimitMs),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  return { status: answer.status, body: (text && answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text) as T }
+}
+
+/**
+ * A port that nobody listens on, from below the range that systems give to outgoing connections (Linux from 32768, macOS from 49152):
+ * it has to be free again at every restart.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    if (await isFree(port)) return port
+  }
+}
+
+export const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = net.createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })

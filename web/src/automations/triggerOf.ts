@@ -1,0 +1,6 @@
+import type { TriggerKind } from '../../../server/model/automation.ts'
+import type { AutomationItem } from '../answers.ts'
+
+/** What `trigger_type` says in the plans' words, for lists. */
+export const triggerOf = (item: AutomationItem): TriggerKind =>
+  item.definition.triggers[0]?.on ?? (item.trigger_type === 'post_comment' ? 'comment' : 'message')
