@@ -18,6 +18,7 @@ import { eventRoutes } from './inbox/events.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
+import { queueRoutes } from './outbox/queue.routes.ts'
 import { isPassing } from './platform/db.ts'
 import { ApiError, errorCodes, type ErrorCode } from './platform/errors.ts'
 import { pageRoutes } from './admin/pages.routes.ts'
@@ -78,6 +79,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   automationRoutes(app, deps)
   eventRoutes(app, deps)
   messageRoutes(app, deps)
+  queueRoutes(app, deps)
   peopleRoutes(app, deps)
   leadRoutes(app, deps)
   streamRoute(app, deps)

@@ -36,14 +36,6 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     }))
   })
 
-  app.get('/api/queue', {
-    schema: { tags: ['stats'], summary: 'What waits, in all lanes of the instance', response: { 200: z.object({ data: z.array(z.object({ state: z.string(), count, oldestSeconds: z.number().nullable() })) }) } },
-  }, async (request) => {
-    principalOf(request)
-    const now = deps.clock.now().getTime()
-    return { data: (await findBacklog(deps.databases.system)).map((row) => ({ state: row.state, count: row.count, oldestSeconds: row.oldest && Math.max(0, Math.round((now - row.oldest.getTime()) / 1000)) })) }
-  })
-
   const health = z.object({ status: z.string(), database: z.string().optional() })
   app.get('/health/live', { config: { open: true }, schema: { tags: ['health'], summary: 'The process answers', response: { 200: health } } }, async () => ({ status: 'ok' }))
   for (const path of ['/health', '/health/ready']) {

@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs'
+import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { Api } from '../api.ts'
 
-/** The pages: files as they were built, and the first page for every address that only the browser's router knows. */
+/**
+ * The pages: files as they were built (their names change with their content), and the first page for every address that only
+ * the browser's router knows. Files are looked up when asked for, so pages that are built anew are served at once.
+ */
 export async function pageRoutes(app: Api, folder: string): Promise<void> {
-  const built = existsSync(`${folder}/index.html`)
-  if (built) await app.register(fastifyStatic, { root: folder, wildcard: false, immutable: true, maxAge: '30d', index: false })
+  await app.register(fastifyStatic, { root: path.join(folder, 'assets'), prefix: '/assets/', immutable: true, maxAge: '30d', index: false })
+  const send = (name: string) => (_request: unknown, reply: { sendFile(name: string, root: string, options: object): unknown }) => reply.sendFile(name, folder, { maxAge: 0, immutable: false })
+  app.get('/mark.svg', { config: { open: true }, schema: { hide: true } }, send('mark.svg'))
   app.setNotFoundHandler((request, reply) => {
     const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/api/')
-    if (built && wantsPage) return reply.header('cache-control', 'no-cache').sendFile('index.html', { maxAge: 0, immutable: false })
+    if (wantsPage && existsSync(path.join(folder, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { maxAge: 0, immutable: false })
     return reply.code(404).send({ error: { code: 'not_found', message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` } })
   })
 }

@@ -67,7 +67,10 @@ export type NewLead = {
   captured_at: Date
 }
 
-/** One lead per run: a later `save` of the same run completes it. Answers the automations that got a new one. */
+/**
+ * One lead per run: a later `save` of the same run completes it. Its post is that of the event that started the run, since answers
+ * come by DM. Answers the automations that got a new one.
+ */
 export async function keepLeads(trx: Trx, leads: NewLead[]): Promise<string[]> {
   if (!leads.length) return []
   const columns = `id uuid, workspace_id uuid, account_id uuid, contact_id uuid, automation_id uuid, version_id uuid, run_id uuid, event_id uuid,
@@ -76,7 +79,8 @@ export async function keepLeads(trx: Trx, leads: NewLead[]): Promise<string[]> {
     insert into leads (id, workspace_id, source, account_id, contact_id, automation_id, version_id, run_id, event_id, email, phone, name,
       custom_fields, metadata, captured_at)
     select id, workspace_id, 'automation', account_id, contact_id, automation_id, version_id, run_id, event_id, email, phone, name,
-      custom_fields, metadata, captured_at
+      custom_fields, metadata || jsonb_build_object('mediaId',
+        coalesce(metadata ->> 'mediaId', (select e.media_id from runs r join events e on e.id = r.event_id where r.id = given.run_id))), captured_at
     from ${rowsOf(leads, columns)}
     on conflict (run_id) do update set email = coalesce(excluded.email, leads.email), phone = coalesce(excluded.phone, leads.phone),
       name = coalesce(excluded.name, leads.name), custom_fields = leads.custom_fields || excluded.custom_fields

@@ -50,6 +50,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
     await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
       const to = await findRecipient(trx, body)
       if (!to) throw new ApiError('not_found', 'Nobody is known by that on this account; a person has to comment or write first.')
+      if (kind === 'message' && !to.recipientId) throw new ApiError('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
       const content = { text: body.text, ...(body.buttons ? { buttons: body.buttons } : {}) }
       const unsayable = deps.channelOf(to.channel as 'instagram').whyNotSayable({ kind, recipientId: to.recipientId, commentId: body.commentId ?? null, content })
       if (unsayable) throw new ApiError('invalid_input', unsayable.words)

@@ -11,6 +11,7 @@ import { Builder } from './Builder.tsx'
 import { definitionOf } from './definitionOf.ts'
 import { TemplateGallery } from './TemplateGallery.tsx'
 import { formFromTemplate } from './templates.ts'
+import { keepUnfinishedParts } from './unfinishedParts.ts'
 import { tell } from '../parts/tell.tsx'
 
 const route = getRouteApi('/frame/automations/new')
@@ -59,6 +60,7 @@ export function NewAutomation() {
         await client.invalidateQueries({ queryKey: ['automations'] })
         if (live) await navigate({ to: '/setup', search: { step: 'live', automation: made.id } })
         else {
+          keepUnfinishedParts(made.id, form)
           tell(t('builder.draftSaved', { name: made.name }))
           await navigate({ to: '/automations/$automationId', params: { automationId: made.id } })
         }

@@ -17,6 +17,7 @@ import { definitionOf } from './definitionOf.ts'
 import { formOf } from './formOf.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { StepsList } from './StepsList.tsx'
+import { keepUnfinishedParts, unfinishedPartsOf } from './unfinishedParts.ts'
 import { tell } from '../parts/tell.tsx'
 
 const route = getRouteApi('/frame/automations/$automationId')
@@ -55,7 +56,7 @@ export function OpenAutomation() {
       </Drawer>
     )
   }
-  const form = item.status === 'deleted' ? null : formOf(item.name, item.definition)
+  const form = item.status === 'deleted' ? null : (unfinishedPartsOf(item) ?? formOf(item.name, item.definition))
   if (!form) return <ReadOnly item={item} account={account} onClose={close} />
 
   return (
@@ -69,6 +70,7 @@ export function OpenAutomation() {
         const name = filled.name.trim() || t('builder.untitled')
         const wasLive = item.status === 'live'
         await api.replaceAutomation(item.id, { name, definition: definitionOf(filled), ...(live ? { is_active: true } : {}) })
+        keepUnfinishedParts(item.id, filled)
         await client.invalidateQueries({ queryKey: ['automations'] })
         if (live && !wasLive) return navigate({ to: '/setup', search: { step: 'live', automation: item.id } })
         tell(t(live ? 'builder.published' : 'builder.draftSaved', { name }))

@@ -67,7 +67,7 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
 }
 
 /** A definition as text in which the same meaning reads the same: `next` only where it is not simply the next. */
-function plain(definition: Definition) {
+export function plain(definition: Definition) {
   const steps = definition.steps.map((step, index) => {
     const follows = definition.steps[index + 1]?.id ?? null
     const { next, ...rest } = step

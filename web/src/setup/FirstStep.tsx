@@ -8,6 +8,7 @@ import type { BuilderForm } from '../automations/builderForm.ts'
 import { definitionOf } from '../automations/definitionOf.ts'
 import { PostPicker } from '../automations/PostPicker.tsx'
 import { formFromTemplate } from '../automations/templates.ts'
+import { keepUnfinishedParts } from '../automations/unfinishedParts.ts'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
 import { Notice } from '../parts/Notice.tsx'
@@ -30,7 +31,9 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
   const [picked, setPicked] = useState<string[]>([])
   const [start] = useState(() => formFromTemplate(t, goal))
   const [word, setWord] = useState(start.keywords[0] ?? '')
-  const [link, setLink] = useState(account?.simulated === false ? '' : exampleLink)
+  const [typedLink, setLink] = useState<string | null>(null)
+  // Pretend followers may be sent to an example; real ones may not.
+  const link = typedLink ?? (account?.simulated ? exampleLink : '')
   const [trouble, setTrouble] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [tried, setTried] = useState(false)
@@ -76,7 +79,10 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
       const made = await api.createAutomation({ accountId: account.id, name: form.name, definition, is_active: live })
       await client.invalidateQueries({ queryKey: ['automations'] })
       if (live) await navigate({ to: '/setup', search: { step: 'live', automation: made.id } })
-      else await navigate({ to: '/automations/$automationId', params: { automationId: made.id } })
+      else {
+        keepUnfinishedParts(made.id, form)
+        await navigate({ to: '/automations/$automationId', params: { automationId: made.id } })
+      }
     } catch (caught) {
       setTrouble(caught)
     } finally {

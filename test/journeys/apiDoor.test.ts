@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
+
+type Refusal = { error: { code: string; message: string } }
+type Ids = { data: { id: string }[] }
+type OpenApi = { openapi: string; info: object; paths: Record<string, Record<string, { summary?: string; responses: object }>> }
+const nobody = '01900000-0000-7000-8000-000000000000'
+const lists = ['accounts', 'automations', 'events', 'messages', 'contacts', 'conversations', 'leads']
+
+describe('the door of the API', () => {
+  let house: House
+  let shop: Shop
+  beforeAll(async () => {
+    house = await startHouse()
+    shop = await openShop(house)
+    await shop.automate(leadRule)
+    await shop.comment('price')
+    await house.drain()
+    await shop.write('ana@x.com')
+    await house.drain()
+  })
+  afterAll(() => house?.stop())
+
+  test('the OpenAPI 3.1 document names every route, each with its summary', async () => {
+    const document = (await (await fetch(`${house.url}/api/openapi.json`)).json()) as OpenApi
+    expect(document.openapi).toBe('3.1.0')
+    const named = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+    for (const [path, methods] of Object.entries(document.paths)) for (const [method, operation] of Object.entries(methods)) expect(operation.summary, `${method} ${path}`).toEqual(expect.any(String))
+    const routes = house.app.printRoutes({ includeHooks: false, commonPrefix: false })
+    const served = routesIn(routes).filter((one) => one.includes(' /api/') || one.includes(' /health'))
+    expect(served.length).toBeGreaterThan(30)
+    expect(served).toContain('GET /api/automations/{id}/versions')
+    const undocumented = served.filter((one) => !named.includes(one) && !/ \/api\/(identity|webhooks|openapi)/.test(one))
+    expect(undocumented).toEqual([])
+    expect(named.length).toBeGreaterThan(25)
+    for (const list of lists) expect(named).toEqual(expect.arrayContaining([`GET /api/${list}`]))
+  })
+
+  test('every reference in the document leads somewhere', async () => {
+    const document = (await (await fetch(`${house.url}/api/openapi.json`)).json()) as object
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#([^"]+)"/g)].map(([, pointer]) => pointer!)
+    for (const pointer of references) expect(pointer.split('/').slice(1).reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document), pointer).toBeDefined()
+  })
+
+  test('health and documentation are open, figures for this machine', async () => {
+    for (const path of ['/health', '/health/live', '/health/ready']) {
+      const answered = await fetch(house.url + path)
+      expect([answered.status, ((await answered.json()) as { status: string }).status]).toEqual([200, 'ok'])
+    }
+    expect((await fetch(`${house.url}/docs`)).status).toBe(200)
+    const metrics = await (await fetch(`${house.url}/metrics`)).text()
+    expect(metrics).toMatch(/autodm_webhook_bodies_total\{result="kept"\} \d+/)
+    expect(metrics).toMatch(/autodm_message_tries_total\{outcome="sent",kind="private_reply"\} 1/)
+    expect(metrics).toContain('autodm_backlog')
+  })
+
+  test('without a key or with a wrong one: 401, for things that exist and things that do not', async () => {
+    for (const headers of [{}, { authorization: 'Bearer guessed' }, { authorization: 'Basic dGVzdA==' }] as Record<string, string>[]) {
+      for (const list of [...lists, 'stats', 'queue', 'leads.csv', 'me', 'stream', `automations/${nobody}`]) {
+        const answered = await fetch(`${house.url}/api/${list}`, { headers })
+        expect([list, answered.status]).toEqual([list, 401])
+        expect(await answered.json()).toMatchObject({ error: { code: 'not_signed_in' } })
+      }
+    }
+    expect((await fetch(`${house.url}/api/automations`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(401)
+  })
+
+  test('unknown ids: 404; what can be no id: 400', async () => {
+    for (const list of lists.filter((one) => one !== 'messages')) {
+      expect((await house.api<Refusal>('GET', `/api/${list}/${nobody}`)).body.error.code, list).toBe('not_found')
+      expect((await house.api<Refusal>('GET', `/api/${list}/4711`)).body.error.code, list).toBe('invalid_input')
+    }
+    for (const [method, path, body] of [['GET', `events/${nobody}/trace`], ['PUT', `automations/${nobody}`, answer('message', [], 'x')], ['PATCH', `automations/${nobody}`, { name: 'x' }], ['DELETE', `automations/${nobody}`], ['PATCH', `accounts/${nobody}`, { name: 'x' }], ['DELETE', `accounts/${nobody}`], ['POST', `messages/${nobody}/resend`], ['POST', `messages/${nobody}/close`]] as const)
+      expect((await house.api(method, `/api/${path}`, body)).status, `${method} ${path}`).toBe(404)
+    expect((await house.api('POST', '/api/automations', { accountId: nobody, ...answer('message', [], 'x') })).status).toBe(404)
+    expect((await house.api<Refusal>('GET', '/api/nothing-here')).body.error.code).toBe('not_found')
+  })
+
+  test('a body that is too large, no JSON, or of another kind', async () => {
+    const post = (body: string, type: string) => fetch(`${house.url}/api/automations`, { method: 'POST', body, headers: { 'content-type': type, authorization: 'Bearer test-key-of-the-instance' } })
+    expect((await post(`"${'x'.repeat(300_000)}"`, 'application/json')).status).toBe(413)
+    expect((await post('{', 'application/json')).status).toBe(400)
+    expect((await post('a=b', 'application/x-www-form-urlencoded')).status).toBe(415)
+  })
+
+  test('an account is connected once, and only with its own token', async () => {
+    const other = await house.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', { channel: 'instagram', username: 'other', name: 'Other' })
+    const connect = (externalId: string, accessToken: string) => house.api<Refusal>('POST', '/api/accounts', { channel: 'instagram', externalId, name: 'Other', accessToken })
+    expect((await connect(shop.accountExternalId, shop.accessToken)).body.error.code).toBe('conflict')
+    expect((await connect(other.id, shop.accessToken)).body.error.code).toBe('token_rejected')
+    expect((await connect(other.id, 'nonsense')).body.error.code).toBe('token_rejected')
+    const made = await connect(other.id, other.accessToken)
+    expect(made.status).toBe(201)
+    expect(JSON.stringify([made.body, (await house.api('GET', '/api/accounts')).body])).not.toContain(other.accessToken)
+  })
+
+  test('a message by hand goes through the same ledger: by thread, by person, by comment', async () => {
+    const here = await openShop(house)
+    const commentId = await here.comment('nice')
+    await house.drain()
+    const send = (to: object, text: string) => house.api<{ id: string; status: string } & Refusal>('POST', '/api/messages', { accountId: here.accountId, text, ...to })
+    expect((await send({ recipientId: here.personId }, 'too early')).body.error).toMatchObject({ code: 'conflict', message: expect.stringContaining('has only commented so far') })
+    expect((await send({ commentId, public: true }, 'Thanks!')).body.status).toBe('pending')
+    await here.write('hello')
+    await house.drain()
+    const { conversationId } = (await here.event({ text: 'hello' })) as unknown as { conversationId: string }
+    expect((await send({ conversationId }, 'By thread')).status).toBe(201)
+    expect((await send({ recipientId: here.personId, buttons: [{ title: 'Shop', url: 'https://shop.example' }] }, 'By person')).status).toBe(201)
+    await house.drain()
+    expect(await here.effects()).toEqual([{ kind: 'comment_reply', text: 'Thanks!' }, { kind: 'message', text: 'By thread' }, { kind: 'message', text: 'By person' }])
+    expect((await here.inbox()).at(-1)!.buttons).toEqual([{ title: 'Shop', url: 'https://shop.example' }])
+    const { data } = (await house.api<{ data: { cause: { byHand: boolean }; direction: string; status: string }[] }>('GET', `/api/messages?conversationId=${conversationId}`)).body
+    expect(data.filter((one) => one.direction === 'out').every((one) => one.cause.byHand && one.status === 'sent')).toBe(true)
+    expect(data.filter((one) => one.direction === 'in')).toHaveLength(2)
+    expect((await send({ recipientId: here.personId }, '€'.repeat(334))).body.error.message).toContain('1000 bytes')
+    expect((await send({ recipientId: '4711' }, 'who?')).status).toBe(404)
+    expect((await send({ recipientId: here.personId, conversationId }, 'both')).status).toBe(400)
+    expect((await send({}, 'to nobody')).status).toBe(400)
+    expect((await send({ recipientId: here.personId }, '  ')).status).toBe(400)
+  })
+
+  test('messages, events and people are paged, each once', async () => {
+    for (const list of ['messages', 'events', 'contacts', 'conversations', 'leads', 'accounts']) {
+      const all = (await house.api<Ids>('GET', `/api/${list}?limit=200`)).body.data.map((one) => one.id)
+      const seen: string[] = []
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page: { data: { id: string }[]; nextCursor: string | null } = (await house.api<{ data: { id: string }[]; nextCursor: string | null }>('GET', `/api/${list}?limit=1${cursor && `&cursor=${cursor}`}`)).body
+        seen.push(...page.data.map((one) => one.id))
+        cursor = page.nextCursor
+      }
+      expect([list, seen]).toEqual([list, all])
+      expect(all.length, list).toBeGreaterThan(0)
+    }
+  })
+
+  test('another workspace of the same instance sees nothing of it', async () => {
+    const ours: Record<string, string[]> = {}
+    for (const list of lists) ours[list] = (await house.api<Ids>('GET', `/api/${list}?limit=200`)).body.data.map((one) => one.id)
+    // The instance's key acts in the oldest workspace: from here on that is somebody else's.
+    await addWorkspace(house.deps.databases.system, { id: house.deps.newId(), name: 'Somebody else', at: new Date('2001-01-01') })
+    expect((await house.api<{ workspace: { name: string } }>('GET', '/api/me')).body.workspace.name).toBe('Somebody else')
+    for (const list of lists) {
+      expect([list, (await house.api<Ids>('GET', `/api/${list}`)).body.data]).toEqual([list, []])
+      expect(ours[list]!.length, list).toBeGreaterThan(0)
+      for (const id of list === 'messages' ? [] : ours[list]!.slice(0, 3)) expect((await house.api('GET', `/api/${list}/${id}`)).status, list).toBe(404)
+    }
+    const [event, automation, account, message] = [ours['events']![0], ours['automations']![0], ours['accounts']!.at(-1), ours['messages']![0]]
+    for (const [method, path, body] of [['GET', `events/${event}/trace`], ['PATCH', `automations/${automation}`, { is_active: false }], ['PUT', `automations/${automation}`, answer('message', [], 'x')], ['DELETE', `automations/${automation}`], ['GET', `automations/${automation}/versions`], ['POST', `automations/${automation}/publish`], ['PATCH', `accounts/${account}`, { status: 'inactive' }], ['DELETE', `accounts/${account}`], ['GET', `accounts/${account}/media`], ['POST', `messages/${message}/close`]] as const)
+      expect((await house.api(method, `/api/${path}`, body)).status, `${method} ${path}`).toBe(404)
+    expect((await house.api('POST', '/api/automations', { accountId: shop.accountId, ...answer('message', [], 'x') })).status).toBe(404)
+    expect((await house.api('POST', '/api/messages', { accountId: shop.accountId, recipientId: shop.personId, text: 'x' })).status).toBe(404)
+    expect((await house.api<Refusal>('POST', '/api/accounts', { channel: 'instagram', externalId: shop.accountExternalId, name: 'Mine', accessToken: shop.accessToken })).body.error).toMatchObject({ code: 'conflict', message: 'This account is connected in another workspace of this instance.' })
+    expect((await house.api<{ leads: { total: number }; top: object[] }>('GET', '/api/stats')).body).toMatchObject({ leads: { total: 0 }, messages: { sent: 0 }, events: { total: 0 }, top: [] })
+    const csv = await fetch(`${house.url}/api/leads.csv`, { headers: { authorization: 'Bearer test-key-of-the-instance' } })
+    expect((await csv.text()).trim().split('\r\n')).toHaveLength(1)
+    // And what the first one had configured goes on.
+    await shop.comment('price', await shop.meet({ username: 'late', name: 'Late' }))
+    await house.drain()
+    expect(await shop.effects()).toHaveLength(5)
+  })
+})
+
+/** `METHOD /path` of every route, from Fastify's own tree. */
+function routesIn(tree: string): string[] {
+  const open: string[] = []
+  return tree.split('\n').flatMap((line) => {
+    const found = /^([│├└─\s]*)(\S+)(?: \(([A-Z, ]+)\))?/.exec(line)
+    if (!found) return []
+    const depth = Math.floor(found[1]!.length / 4)
+    open.length = depth
+    open.push(found[2]!)
+    const path = open.join('').replaceAll(/:(\w+)/g, '{$1}')
+    return (found[3] ?? '').split(', ').filter((method) => method && method !== 'HEAD').map((method) => `${method} ${path}`)
+  })
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startHouse, type House } from '../support/startHouse.ts'
+import { leadRule, openShop, type Shop } from '../support/openShop.ts'
+
+type Refusal = { error: { code: string; message: string; details?: { path: string; message: string }[] } }
+type Stats = { total_triggers: number; total_dms_sent: number; total_comments_replied: number; total_leads_captured: number; last_triggered_at: string | null; last_lead_captured_at: string | null }
+type Shown = { id: string; name: string; is_active: boolean; trigger_type: string; action_type: string; media_id: string | null; created_at: string; version: number; status: string; config: Record<string, unknown> & { stats: Stats }; stats: Stats; definition: { steps: { type: string }[] } }
+
+describe('automations by API', () => {
+  let house: House
+  let shop: Shop
+  const planConfig = JSON.parse(readFileSync('fixtures/plan-config.json', 'utf8')) as Record<string, unknown>
+  beforeAll(async () => {
+    house = await startHouse()
+    shop = await openShop(house)
+  })
+  afterAll(() => house?.stop())
+  const create = <T = Refusal>(body: object) => house.api<T>('POST', '/api/automations', { accountId: shop.accountId, ...body })
+  const read = async (id: string) => (await house.api<Shown>('GET', `/api/automations/${id}`)).body
+
+  test('the plan’s config comes back as it was given', async () => {
+    const made = await create<Shown>({ trigger_type: 'post_comment', action_type: 'send_dm', media_id: shop.mediaId, config: planConfig })
+    expect(made.status).toBe(201)
+    const again = await read(made.body.id)
+    expect(again.config).toEqual(planConfig)
+    expect(again).toMatchObject({ is_active: true, status: 'live', trigger_type: 'post_comment', action_type: 'send_dm', media_id: shop.mediaId, version: 1 })
+    expect(Date.parse(again.created_at)).toBeGreaterThan(0)
+  })
+
+  test('what was left out is answered with its default, what nobody knows is kept', async () => {
+    const { body } = await create<Shown>({ trigger_type: 'keyword', config: { keywords: ['hi'], message_variations: 'Hello', my_own_key: { deep: [1, '2'] } } })
+    expect((await read(body.id)).config).toMatchObject({
+      keywords: ['hi'], message_variations: ['Hello'], my_own_key: { deep: [1, '2'] }, auto_reply_to_comments: false, comment_replies: [], buttons: [], delay_minutes: 0, dmType: 'text',
+      is_lead_capture: false, lead_capture_flow: [], lead_capture_settings: { save_to_database: true, notification_email: null, webhook_url: null }, stats: { total_triggers: 0, last_triggered_at: null },
+    })
+  })
+
+  test('figures told by a client are not believed', async () => {
+    const { body } = await create<Shown>({ trigger_type: 'keyword', config: { keywords: ['figures'], message_variations: ['Hello'], stats: { total_triggers: 999 } } })
+    await house.api('PATCH', `/api/automations/${body.id}`, { config: { ...body.config, stats: { total_triggers: 999 } } })
+    expect((await read(body.id)).config.stats.total_triggers).toBe(0)
+  })
+
+  test('an unknown trigger_type is refused with the allowed ones', async () => {
+    const { status, body } = await create({ trigger_type: 'full_moon', config: {} })
+    expect([status, body.error.code]).toEqual([400, 'invalid_input'])
+    for (const allowed of ['post_comment', 'keyword', 'new_message']) expect(body.error.message).toContain(allowed)
+  })
+
+  test.each([
+    ['a blank keyword', { trigger_type: 'keyword', config: { keywords: [' '], message_variations: ['a'] } }, 'keywords'],
+    ['a keyword rule without keywords', { trigger_type: 'keyword', config: { message_variations: ['a'] } }, 'keyword'],
+    ['a negative delay', { trigger_type: 'new_message', config: { delay_minutes: -1, message_variations: ['a'] } }, 'negative'],
+    ['a button that leads nowhere', { trigger_type: 'new_message', config: { message_variations: ['a'], buttons: [{ text: 'b', url: 'javascript:alert(1)' }] } }, 'http'],
+    ['51 variations', { trigger_type: 'new_message', config: { message_variations: Array.from({ length: 51 }, (_, i) => `v${i}`) } }, '50'],
+    ['a step nobody knows', { trigger_type: 'new_message', config: { is_lead_capture: true, lead_capture_flow: [{ type: 'dance' }] } }, 'ask, wait, save, send'],
+    ['a definition with an unknown trigger', { name: 'x', definition: { triggers: [{ on: 'moon' }], steps: [] } }, 'comment'],
+    ['a definition without a name', { definition: { triggers: [{ on: 'message' }], steps: [] } }, 'name'],
+  ])('%s is refused with words', async (_, body, words) => {
+    const refused = await create(body)
+    expect([refused.status, refused.body.error.code]).toEqual([400, 'invalid_input'])
+    expect(refused.body.error.message).toContain(words)
+    expect(refused.body.error.details).toEqual([{ path: expect.stringContaining('body'), message: expect.any(String) }])
+  })
+
+  test.each([
+    ['[LINK] without a link', { trigger_type: 'new_message', config: { message_variations: ['Here: [LINK]'] } }, 'LINK'],
+    ['a text longer than the platform takes', { trigger_type: 'new_message', config: { message_variations: ['€'.repeat(334)] } }, '1000'],
+    ['nothing to say', { trigger_type: 'post_comment', config: { keywords: ['x'] } }, ''],
+    ['a step that leads nowhere', { name: 'lost', definition: { triggers: [{ on: 'message' }], steps: [{ id: 'a', type: 'message', texts: ['a'], next: 'z' }] } }, 'z'],
+    ['a circle without an end', { name: 'circle', definition: { triggers: [{ on: 'message' }], steps: [{ id: 'a', type: 'message', texts: ['a'], next: 'b' }, { id: 'b', type: 'message', texts: ['b'], next: 'a' }] } }, 'circle'],
+  ])('%s cannot go live, but be kept as a draft', async (_, body, words) => {
+    const refused = await create(body)
+    expect([refused.status, refused.body.error.code]).toEqual([400, 'not_publishable'])
+    expect(refused.body.error.message).toContain(words)
+    expect(refused.body.error.details!.length).toBeGreaterThan(0)
+    const draft = await create<Shown>({ ...body, is_active: false })
+    expect([draft.status, draft.body.status]).toEqual([201, 'draft'])
+    expect((await house.api<Refusal>('POST', `/api/automations/${draft.body.id}/publish`)).body.error.code).toBe('not_publishable')
+    const problems = await house.api<{ problems: { level: string }[] }>('POST', `/api/automations/${draft.body.id}/lint`)
+    expect(problems.body.problems.some((one) => one.level === 'blocker')).toBe(true)
+  })
+
+  test('true figures, with a hundred people at once', async () => {
+    const busy = await openShop(house)
+    const id = await busy.automate(leadRule)
+    const people: string[] = []
+    for (let index = 0; index < 100; index++) people.push(await busy.meet({ username: `p${index}`, name: `P ${index}` }))
+    await Promise.all(people.map((one) => busy.comment('price', one)))
+    await house.drain()
+    await Promise.all(people.slice(0, 40).map((one, index) => busy.write(`p${index}@x.com`, one)))
+    await house.drain()
+    // Limits of the platform may spread so many over minutes.
+    for (let minutes = 0; minutes < 15; minutes++) {
+      await house.moveClock(60_000)
+      await house.drain()
+    }
+    const { config, stats } = await read(id)
+    expect(stats).toMatchObject({ total_triggers: 100, total_comments_replied: 100, total_dms_sent: 140, total_leads_captured: 40 })
+    expect(config.stats).toEqual(stats)
+    expect(Date.parse(stats.last_lead_captured_at!)).toBeGreaterThan(Date.parse(stats.last_triggered_at!) - 1)
+    expect((await busy.effects()).filter((one) => one.kind === 'comment_reply')).toHaveLength(100)
+  })
+
+  test('a change makes a version, and versions stay', async () => {
+    const { body } = await create<Shown>({ trigger_type: 'keyword', config: { keywords: ['v'], message_variations: ['One'] } })
+    await house.api('PATCH', `/api/automations/${body.id}`, { config: { keywords: ['v'], message_variations: ['Two'] } })
+    await house.api('PATCH', `/api/automations/${body.id}`, { is_active: false })
+    expect(await read(body.id)).toMatchObject({ version: 2, status: 'paused', is_active: false })
+    const { data } = (await house.api<{ data: { number: number }[] }>('GET', `/api/automations/${body.id}/versions`)).body
+    expect(data.map((one) => one.number)).toEqual([2, 1])
+  })
+
+  test('an action reply_comment answers in public alone', async () => {
+    const here = await openShop(house)
+    await here.automate({ trigger_type: 'post_comment', action_type: 'reply_comment', config: { comment_replies: ['Thanks'], message_variations: ['never said'] } })
+    await here.comment('nice')
+    await house.drain()
+    expect(await here.effects()).toEqual([{ kind: 'comment_reply', text: 'Thanks' }])
+  })
+
+  test('with auto_reply_to_comments false or missing there is no public reply, whatever the list holds', async () => {
+    for (const auto of [{ auto_reply_to_comments: false }, {}]) {
+      const here = await openShop(house)
+      await here.automate({ trigger_type: 'post_comment', config: { comment_replies: ['in public'], message_variations: ['in private'], ...auto } })
+      await here.comment('hello')
+      await house.drain()
+      expect(await here.effects()).toEqual([{ kind: 'message', text: 'in private' }])
+    }
+  })
+
+  test('lists are paged, newest first, each once', async () => {
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: { data: Shown[]; nextCursor: string | null } = (await house.api<{ data: Shown[]; nextCursor: string | null }>('GET', `/api/automations?limit=4${cursor ? `&cursor=${cursor}` : ''}`)).body
+      expect(page.data.length).toBeLessThanOrEqual(4)
+      seen.push(...page.data.map((one) => one.id))
+      cursor = page.nextCursor
+    } while (cursor)
+    expect(new Set(seen).size).toBe(seen.length)
+    const { data } = (await house.api<{ data: Shown[] }>('GET', '/api/automations?limit=200')).body
+    expect(seen).toEqual(data.map((one) => one.id))
+    expect(data.map((one) => one.created_at)).toEqual(data.map((one) => one.created_at).toSorted().toReversed())
+    for (const wrong of ['limit=0', 'limit=201', 'limit=many', 'cursor=made-up']) expect((await house.api('GET', `/api/automations?${wrong}`)).status).toBe(400)
+  })
+})
