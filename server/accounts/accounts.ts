@@ -66,6 +66,7 @@ async function check(deps: Deps, as: Credentials) {
     return profile
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
+    if (error.class === 'auth') throw new ApiError('token_rejected', `The platform did not accept this access token (${error.platform ?? error.code}). Copy it again, or make a new one.`)
     throw new ApiError(error.class === 'retry' ? 'platform_unreachable' : 'token_rejected', error.message)
   }
 }

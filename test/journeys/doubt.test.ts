@@ -24,14 +24,15 @@ async function delivered(house: House): Promise<void> {
 
 describe.each([['with echoes', true], ['without echoes', false]])('the outcome of a call is unknown (%s)', (_, echoes) => {
   let house: House
-  beforeAll(async () => void (house = await startHouse()))
+  // Long enough for every call that is answered, short enough to wait for one that is not.
+  beforeAll(async () => void (house = await startHouse({ callTimeoutMs: 700 })))
   beforeEach(() => house.sim('DELETE', '/simulator/faults'))
   afterAll(() => house?.stop())
 
   /** One call is struck; without echoes, also no webhook tells afterwards what the account said. */
-  async function strike(shop: Shop, on: string, fault: object, act: () => Promise<unknown>) {
+  async function strike(on: string, fault: object, act: () => Promise<unknown>) {
     await act()
-    await house.sim('POST', '/simulator/faults', { on, times: 1, accountId: shop.accountExternalId, ...fault })
+    await house.sim('POST', '/simulator/faults', { on, times: 1, ...fault })
     // The person's own webhook must have come before all others are lost.
     if (!echoes) await delivered(house)
     if (!echoes) await house.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop' })
@@ -42,7 +43,7 @@ describe.each([['with echoes', true], ['without echoes', false]])('the outcome o
   test.each(troubles)('of a DM: the platform %s', async (_, fault, hadEffect) => {
     const shop = await openShop(house)
     await shop.automate(answer('message', [], 'Your code is {{text}}'))
-    await strike(shop, '/messages', fault, () => shop.write('4711'))
+    await strike('/messages', fault, () => shop.write('4711'))
     expect(await shop.said()).toEqual(['Your code is 4711'])
     expect(await shop.effects()).toHaveLength(1)
     const [message] = await shop.messages()
@@ -54,17 +55,18 @@ describe.each([['with echoes', true], ['without echoes', false]])('the outcome o
   test.each(troubles)('of a public reply: the platform %s', async (_, fault, hadEffect) => {
     const shop = await openShop(house)
     await shop.automate({ name: 'reply', definition: { triggers: [{ on: 'comment' }], steps: [{ id: 'r', type: 'reply', texts: ['Thanks a lot'] }] } })
-    await strike(shop, '/replies', fault, () => shop.comment('nice'))
+    await strike('/replies', fault, () => shop.comment('nice'))
     expect(await shop.effects()).toEqual([{ kind: 'comment_reply', text: 'Thanks a lot' }])
     const [message] = await shop.messages()
     expect(message).toMatchObject({ status: 'sent' })
     expect(message!.attempts).toHaveLength(hadEffect ? 1 : 2)
   })
 
-  test.each(troubles)('of a private reply, which is simply said again: the platform %s', async (_, fault) => {
+  // It needs no echo: the platform takes one per comment.
+  test.skipIf(!echoes).each(troubles)('of a private reply, which is simply said again: the platform %s', async (_, fault) => {
     const shop = await openShop(house)
     await shop.automate(answer('comment', [], 'Here is the price'))
-    await strike(shop, '/messages', fault, () => shop.comment('price'))
+    await strike('/messages', fault, () => shop.comment('price'))
     expect(await shop.said()).toEqual(['Here is the price'])
     expect(await shop.messages()).toMatchObject([{ kind: 'private_reply', status: 'sent' }])
   })

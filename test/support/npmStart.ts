@@ -12,7 +12,7 @@ const projectRoot = path.resolve(import.meta.dirname, '../..')
 const readyLimitMs = 60_000
 const callLimitMs = 10_000
 
-export type Programs = 'npm' | 'launcher' | 'server' | 'simulator' | 'postmaster'
+export type Program = 'npm' | 'launcher' | 'server' | 'simulator' | 'postmaster'
 
 /** One `npm start`. */
 export type Start = {
@@ -39,7 +39,7 @@ export type Place = {
   sim<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>
   /** Every process of this place that lives now. */
   processes(): Process[]
-  pid(program: Programs): number
+  pid(program: Program): number
   /** Ends what runs as Ctrl-C would, and waits for it. */
   stop(): Promise<void>
   /** kill -9 of everything at once. */
@@ -60,11 +60,15 @@ export async function makePlace({ root = projectRoot, user, parent = tmpdir(), e
   const [port, simulatorPort] = [await freePort(), await freePort()]
   const settings = { DATA_DIR: dataDir, PORT: String(port), SIMULATOR_PORT: String(simulatorPort), BOOTSTRAP_API_KEY: adminKey, LOG_LEVEL: 'warn', ...env }
   const postmasterFile = path.join(dataDir, 'postgres/data/postmaster.pid')
-  let last: Start | null = null
+  const starts: Start[] = []
 
   const place: Place = {
     dataDir, port, simulatorPort,
-    start: (more = {}) => (last = npmStart(root, { ...settings, ...more }, user)),
+    start(more = {}) {
+      const start = npmStart(root, { ...settings, ...more }, user)
+      starts.push(start)
+      return start
+    },
     api: (method, address, body) => call(`http://127.0.0.1:${port}${address}`, method, body, { authorization: `Bearer ${adminKey}` }),
     async sim(method, address, body) {
       const answer = await call<never>(`http://127.0.0.1:${simulatorPort}${address}`, method, body)
@@ -73,15 +77,15 @@ export async function makePlace({ root = projectRoot, user, parent = tmpdir(), e
     },
     processes: () => processesOf(folder),
     pid(program) {
-      if (program === 'npm') return last!.npm.pid!
+      if (program === 'npm') return starts.find(isRunning)!.npm.pid!
       if (program === 'postmaster') return Number(readFileSync(postmasterFile, 'utf8').split('\n')[0])
       const file = program === 'launcher' ? 'bin/start.mjs' : `${program}/main.ts`
-      const found = processesOf(folder).filter((one) => one.words.includes(file) && one.pid !== last!.npm.pid)
+      const found = processesOf(folder).filter((one) => one.command.includes(file))
       if (found.length !== 1) throw new Error(`there are ${found.length} processes of ${file}`)
       return found[0]!.pid
     },
     async stop() {
-      if (last) kill(last.npm.pid!, 'SIGTERM')
+      for (const start of starts.filter(isRunning)) kill(start.npm.pid!, 'SIGTERM')
       await until('everything has ended', () => !place.processes().length, 20_000)
     },
     killAll: () => killAllOf(folder),
@@ -92,6 +96,8 @@ export async function makePlace({ root = projectRoot, user, parent = tmpdir(), e
   }
   return place
 }
+
+const isRunning = ({ npm }: Start) => npm.exitCode === null && npm.signalCode === null
 
 function npmStart(root: string, settings: Record<string, string>, user: PlaceOptions['user']): Start {
   // What the test runner and the npm above it put into the environment is not what a user has.

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** `words`: command line, environment and, on Linux, the current folder. What it was started for can be read from them. */
-export type Process = { pid: number; parent: number; words: string }
+export type Process = { pid: number; parent: number; command: string; words: string }
 
 /**
  * Every process that has to do with a data folder: those that name it (the programs have it in their environment, PostgreSQL in its
@@ -27,7 +27,7 @@ export function killAllOf(folder: string): void {
     if (!found.length) return
     for (const { pid } of found) kill(pid)
   }
-  throw new Error(`these do not end: ${processesOf(folder).map((one) => `${one.pid} ${one.words}`).join('\n')}`)
+  throw new Error(`these do not end: ${processesOf(folder).map((one) => `${one.pid} ${one.command}`).join('\n')}`)
 }
 
 export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
@@ -44,7 +44,7 @@ function everyProcess(): Process[] {
   const lines = execFileSync('ps', ['axeww', '-o', 'pid=,ppid=,stat=,command='], { encoding: 'utf8', maxBuffer: 64_000_000 }).split('\n')
   return lines.flatMap((line) => {
     const [, pid, parent, state, words] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
-    return pid === undefined || state!.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), words: words! }]
+    return pid === undefined || state!.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), command: words!, words: words! }]
   })
 }
 
@@ -53,8 +53,9 @@ function readProc(pid: string): Process[] {
     // `pid (name) state parent …`, where the name may hold anything (proc(5)).
     const [, state, parent] = /^\d+ \(.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
     if (state === 'Z' || state === 'X') return []
-    const words = [readFileSync(`/proc/${pid}/cmdline`, 'utf8'), readFileSync(`/proc/${pid}/environ`, 'utf8'), readlinkSync(`/proc/${pid}/cwd`)]
-    return [{ pid: Number(pid), parent: Number(parent), words: words.join('\n').replaceAll('\0', ' ') }]
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+    const words = `${command}\n${readFileSync(`/proc/${pid}/environ`, 'utf8')}\n${readlinkSync(`/proc/${pid}/cwd`)}`
+    return [{ pid: Number(pid), parent: Number(parent), command, words }]
   } catch {
     return [] // it ended while we looked, or it is somebody else's
   }

@@ -38,11 +38,14 @@ export type House = {
   stop(): Promise<void>
 }
 
-/** A call that gets no answer is given up after this long instead of ten seconds, so that no test waits for it. */
-const callTimeoutMs = 250
-
-/** `judgeAfterMs`: when a call without an answer counts as over; at once here, since a given-up call is over in this process. */
-export type HouseOptions = { version?: number; env?: Record<string, string>; judgeAfterMs?: number }
+export type HouseOptions = {
+  version?: number
+  env?: Record<string, string>
+  /** When a call without an answer counts as over: at once here, since a call that was given up is over in this process. */
+  judgeAfterMs?: number
+  /** Calls that get no answer are given up after this long instead of ten seconds. */
+  callTimeoutMs?: number
+}
 
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const database = await makeTestDatabase(options.version)
@@ -53,8 +56,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
 
   async function openProduct(port: number) {
     const deps = await makeDeps({ config, log: makeLog(config.logLevel), databaseUrl: database.url, secretKeys: ['a key that only tests use'] })
-    const patient = deps.http
-    deps.http = (request) => patient({ ...request, timeoutMs: Math.min(request.timeoutMs, callTimeoutMs) })
+    const { http } = deps
+    if (options.callTimeoutMs) deps.http = (request) => http({ ...request, timeoutMs: options.callTimeoutMs! })
     const following = followSimulatorClock(simulator.url, deps.clock, deps.log)
     await following.first
     const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../../dist/web') })

@@ -8,6 +8,8 @@ export type AskForm = {
   retryText: string
   maxTries: number
   timeoutMinutes: number
+  /** What [LINK] stands for in the question; the cards do not show it, plans may have it. */
+  link: string
   /** Where the talk goes on after the last try, and when nobody answers. */
   gaveUp: 'end' | 'message'
   noAnswer: 'end' | 'message'

@@ -65,6 +65,7 @@ function questionSteps(form: BuilderForm, ask: BuilderForm['asks'][number], numb
       timeoutMinutes: ask.timeoutMinutes,
       noAnswer: where(ask.noAnswer),
       gaveUp: where(ask.gaveUp),
+      ...(ask.link ? { link: ask.link } : {}),
     },
     { id: idOf(form, `save_${number}`), type: 'save', field: ask.field.trim() || ask.answer },
   ]

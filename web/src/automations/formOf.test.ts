@@ -11,6 +11,7 @@ const ask = {
   retryText: 'Once more?',
   maxTries: 3,
   timeoutMinutes: 1440,
+  link: '',
   gaveUp: 'message',
   noAnswer: 'end',
 } as const
@@ -51,6 +52,7 @@ describe('the quick builder', () => {
     ['no opening', { openingOn: false, opening: [{ text: '' }], openingButton: '' }],
     ['a message that is not written yet', { texts: [{ text: '' }], buttons: [] }],
     ['a button whose link is not typed yet', { buttons: [{ title: 'Open', url: 'https:' }] }],
+    ['a question with a link', { asks: [{ ...ask, link: 'https://shop.example' }] }],
     ['nothing but a word', { ...blankForm, keywords: ['guide'] }],
     ['nobody keeping the lead', { saveLead: false, webhookUrl: 'https://crm.example/in' }],
   ])('opens %s unchanged', (_, changes) => {

@@ -51,6 +51,7 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
       field: save.field,
       question: ask.texts[0] ?? '',
       retryText: ask.retryText ?? '',
+      link: ask.link ?? '',
       maxTries: ask.maxTries,
       timeoutMinutes: ask.timeoutMinutes,
       gaveUp: way(ask.gaveUp),
@@ -71,8 +72,7 @@ export function plain(definition: Definition) {
   const steps = definition.steps.map((step, index) => {
     const follows = definition.steps[index + 1]?.id ?? null
     const { next, ...rest } = step
-    const bare =
-      rest.type === 'ask' ? { ...rest, gaveUp: rest.gaveUp ?? null, noAnswer: rest.noAnswer ?? null, link: rest.link || undefined } : rest
+    const bare = rest.type === 'ask' ? { ...rest, gaveUp: rest.gaveUp ?? null, noAnswer: rest.noAnswer ?? null } : rest
     return { ...bare, ...(next === undefined || next === follows ? {} : { next }) }
   })
   return JSON.stringify(sorted({ ...definition, steps }))

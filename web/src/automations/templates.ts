@@ -9,6 +9,7 @@ export const newAsk = (t: TFunction, answer: 'email' | 'phone' | 'text'): AskFor
   retryText: t(`template.retry.${answer}`),
   maxTries: 3,
   timeoutMinutes: 24 * 60,
+  link: '',
   gaveUp: 'end',
   noAnswer: 'end',
 })
@@ -32,7 +33,7 @@ export function formFromTemplate(t: TFunction, template: TemplateName): BuilderF
         keywords: [t('template.emails.word')],
         replyOn: true,
         replies,
-        ...opening,
+        // The question is the first DM: the person's answer opens the window, no tap is needed before it.
         ...message,
         asks: [newAsk(t, 'email')],
         texts: [{ text: t('template.emails.message') }],

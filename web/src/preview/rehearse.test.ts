@@ -11,6 +11,7 @@ const ask = {
   retryText: 'Once more?',
   maxTries: 2,
   timeoutMinutes: 60,
+  link: '',
   gaveUp: 'end',
   noAnswer: 'end',
 } as const

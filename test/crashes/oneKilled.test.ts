@@ -1,0 +1,90 @@
+import { readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isFree, makePlace, type Place, type Program } from '../support/npmStart.ts'
+import { leadRule, openShop, type Shop } from '../support/openShop.ts'
+import { kill } from '../support/processes.ts'
+import { until } from '../support/until.ts'
+
+// One story on one data folder: it is filled once, then each program is ended in its way, and everything has to be there again.
+
+const endLimitMs = 10_000
+const answerLimitMs = 30_000
+
+let place: Place
+let shop: Shop
+let automationId: string
+
+beforeAll(async () => {
+  place = await makePlace()
+  await place.start().ready()
+  shop = await openShop(place)
+  automationId = await shop.automate(leadRule)
+  await shop.comment('Price please')
+  await until('Ana is asked for her address', async () => (await shop.inbox()).length > 0, answerLimitMs)
+  await shop.write('ana@x.com')
+  await until('the lead is there', async () => (await leads()).length > 0, answerLimitMs)
+}, 120_000)
+
+afterAll(() => place?.remove())
+
+type Lead = { email: string; automationId: string }
+const leads = async () => (await place.api<{ data: Lead[] }>('GET', '/api/leads')).body.data
+
+/** Account, automation and lead are there, and a comment is answered as on the first day. */
+async function expectEverythingThere(): Promise<void> {
+  const { body: account } = await place.api('GET', `/api/accounts/${shop.accountId}`)
+  expect(account).toMatchObject({ id: shop.accountId, externalId: shop.accountExternalId, status: 'active' })
+  const { body: automation } = await place.api('GET', `/api/automations/${automationId}`)
+  expect(automation).toMatchObject({ id: automationId, is_active: true, config: { keywords: ['price'] } })
+  expect(await leads()).toMatchObject([{ email: 'ana@x.com', automationId }])
+
+  const { id: follower } = await place.sim<{ id: string }>('POST', '/simulator/people', { name: 'Ben' })
+  await shop.comment('price?', follower)
+  await until('a new follower is answered', async () => (await shop.inbox(follower)).length > 0, answerLimitMs)
+}
+
+async function expectNothingLeft(): Promise<void> {
+  await until(`nothing runs any more of\n${place.processes().map((one) => one.command).join('\n')}`, () => !place.processes().length, endLimitMs)
+  expect([await isFree(place.port), await isFree(place.simulatorPort)]).toEqual([true, true])
+}
+
+test('SIGTERM to npm ends everything in time, in order, and a start finds everything', { timeout: 120_000 }, async () => {
+  const log = path.join(place.dataDir, 'postgres/postgres.log')
+  const saidBefore = statSync(log).size
+  kill(place.pid('npm'), 'SIGTERM')
+  await expectNothingLeft()
+  await place.start().ready()
+  // PostgreSQL would say that it recovers, had it not been stopped in order.
+  const said = readFileSync(log).subarray(saidBefore).toString()
+  expect(said).toContain('database system is shut down')
+  expect(said).not.toMatch(/not properly shut down|interrupted/)
+  await expectEverythingThere()
+})
+
+test.each<Program>(['npm', 'launcher', 'server', 'simulator'])('kill -9 of the %s ends the rest, and a start finds everything', { timeout: 120_000 }, async (program) => {
+  kill(place.pid(program))
+  await expectNothingLeft()
+  await place.start().ready()
+  await expectEverythingThere()
+})
+
+test('kill -9 of the database is got over without a start, and a start finds everything', { timeout: 120_000 }, async () => {
+  const server = place.pid('server')
+  const killed = place.pid('postmaster')
+  kill(killed)
+  await until('another database runs', () => place.pid('postmaster') !== killed, answerLimitMs)
+  await until('the product answers', async () => (await place.api('GET', '/health')).status === 200, answerLimitMs)
+  await expectEverythingThere()
+  expect(place.pid('server')).toBe(server)
+  kill(place.pid('npm'), 'SIGTERM')
+  await expectNothingLeft()
+  await place.start().ready()
+  await expectEverythingThere()
+})
+
+test('kill -9 of everything, and a start finds everything', { timeout: 120_000 }, async () => {
+  place.killAll()
+  await place.start().ready()
+  await expectEverythingThere()
+})
