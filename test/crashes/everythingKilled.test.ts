@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makePlace, type Place, type Start } from '../support/npmStart.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 import { until } from '../support/until.ts'
@@ -37,6 +37,7 @@ beforeAll(async () => {
   await place.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'reset_after_effect', rate: 0.05 })
 }, 120_000)
 
+beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(place?.said())))
 afterAll(() => place?.remove())
 
 test('300 people write while everything is killed ten times: each is answered once, or was never heard', { timeout: 300_000 }, async () => {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { isFree, makePlace, type Place, type Program } from '../support/npmStart.ts'
 import { leadRule, openShop, type Shop } from '../support/openShop.ts'
 import { kill } from '../support/processes.ts'
@@ -26,6 +26,7 @@ beforeAll(async () => {
   await until('the lead is there', async () => (await leads()).length > 0, answerLimitMs)
 }, 120_000)
 
+beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(place?.said())))
 afterAll(() => place?.remove())
 
 type Lead = { email: string; automationId: string }

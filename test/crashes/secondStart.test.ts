@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makePlace, type Place } from '../support/npmStart.ts'
 import { kill } from '../support/processes.ts'
 import { until } from '../support/until.ts'
@@ -11,6 +11,7 @@ beforeAll(async () => {
   await place.start().ready()
 }, 90_000)
 
+beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(place?.said())))
 afterAll(() => place?.remove())
 
 const running = () => [place.pid('npm'), place.pid('launcher'), place.pid('server'), place.pid('simulator'), place.pid('postmaster')]

@@ -40,9 +40,11 @@ describe.each([['with echoes', true], ['without echoes', false]])('the outcome o
     await house.moveClock(10_000)
     await house.drain()
   }
+  const stats = async (id: string) => (await house.api<{ stats: object }>('GET', `/api/automations/${id}`)).body.stats
+
   test.each(troubles)('of a DM: the platform %s', async (_, fault, hadEffect) => {
     const shop = await openShop(house)
-    await shop.automate(answer('message', [], 'Your code is {{text}}'))
+    const id = await shop.automate(answer('message', [], 'Your code is {{text}}'))
     await strike('/messages', fault, () => shop.write('4711'))
     expect(await shop.said()).toEqual(['Your code is 4711'])
     expect(await shop.effects()).toHaveLength(1)
@@ -50,20 +52,22 @@ describe.each([['with echoes', true], ['without echoes', false]])('the outcome o
     expect(message).toMatchObject({ status: 'sent', channelMessageId: expect.any(String) })
     expect(message!.attempts).toHaveLength(hadEffect ? 1 : 2)
     expect((await shop.event({ text: '4711' })).outcome).toBe('sent')
+    expect(await stats(id)).toMatchObject({ total_triggers: 1, total_dms_sent: 1 })
   })
 
   test.each(troubles)('of a public reply: the platform %s', async (_, fault, hadEffect) => {
     const shop = await openShop(house)
-    await shop.automate({ name: 'reply', definition: { triggers: [{ on: 'comment' }], steps: [{ id: 'r', type: 'reply', texts: ['Thanks a lot'] }] } })
+    const id = await shop.automate({ name: 'reply', definition: { triggers: [{ on: 'comment' }], steps: [{ id: 'r', type: 'reply', texts: ['Thanks a lot'] }] } })
     await strike('/replies', fault, () => shop.comment('nice'))
     expect(await shop.effects()).toEqual([{ kind: 'comment_reply', text: 'Thanks a lot' }])
     const [message] = await shop.messages()
     expect(message).toMatchObject({ status: 'sent' })
     expect(message!.attempts).toHaveLength(hadEffect ? 1 : 2)
+    expect(await stats(id)).toMatchObject({ total_comments_replied: 1, total_dms_sent: 0 })
   })
 
   // It needs no echo: the platform takes one per comment.
-  test.skipIf(!echoes).each(troubles)('of a private reply, which is simply said again: the platform %s', async (_, fault) => {
+  if (echoes) test.each(troubles)('of a private reply, which is simply said again: the platform %s', async (_, fault) => {
     const shop = await openShop(house)
     await shop.automate(answer('comment', [], 'Here is the price'))
     await strike('/messages', fault, () => shop.comment('price'))

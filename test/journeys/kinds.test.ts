@@ -79,6 +79,19 @@ describe('whatever people do is recorded as what it is', () => {
     expect(await here.said()).toHaveLength(2)
   })
 
+  test('a button is found days later: it still leads on', async () => {
+    const here = await openShop(house)
+    await here.automate({ name: 'menu', definition: { triggers: [{ on: 'message', keywords: ['menu'] }], steps: [{ id: 'menu', type: 'message', texts: ['What do you want?'], buttons: [{ title: 'Prices', goTo: 'prices' }] }, { id: 'prices', type: 'message', texts: ['Ten'] }] } })
+    await here.write('menu')
+    await house.drain()
+    await house.moveClock(3 * 24 * 3_600_000)
+    await house.drain()
+    expect(await here.said()).toHaveLength(1)
+    await here.act({ tap: (await here.inbox()).at(-1)!.buttons![0]!.payload })
+    await house.drain()
+    expect(await here.said()).toEqual(['What do you want?', 'Ten'])
+  })
+
   test('a tap that an automation listens for by its payload', async () => {
     const here = await openShop(house)
     await here.automate(answer('postback', ['GET_STARTED'], 'Welcome'))

@@ -89,6 +89,18 @@ describe('captured leads', () => {
     expect((await quiet.trace({ text: 'q@x.com' })).steps.map((step) => step.stage)).toContain('saved')
   })
 
+  test('a phone number without country code is of the workspace’s country', async () => {
+    const german = await openShop(house)
+    expect((await house.api('PATCH', '/api/workspace', { defaultCountry: 'DE' })).status).toBe(200)
+    await german.automate({ trigger_type: 'keyword', config: { keywords: ['ruf'], is_lead_capture: true, lead_capture_settings: { save_to_database: false }, lead_capture_flow: [{ type: 'ask', text: 'Nummer?', field_type: 'phone' }, { type: 'wait' }, { type: 'save', field: 'phone' }, { type: 'send', message: 'Wir rufen {{phone}} an' }] } })
+    await german.write('ruf mich an')
+    await house.drain()
+    await german.write('0151 23456789')
+    await house.drain()
+    expect((await german.said()).at(-1)).toBe('Wir rufen +4915123456789 an')
+    expect((await house.api('PATCH', '/api/workspace', { defaultCountry: 'Germany' })).status).toBe(400)
+  })
+
   test('stay when their automation is deleted', async () => {
     await house.api('DELETE', `/api/automations/${automationId}`)
     expect((await leads()).data.map((one) => one.email)).toEqual(['bea@x.com', 'ana@x.com'])
@@ -96,9 +108,9 @@ describe('captured leads', () => {
 
   test('the workspace’s figures count them', async () => {
     const { body } = await house.api<{ leads: { total: number }; messages: { sent: number; failed: number; pending: number }; accounts: object; series: { day: string; leads: number }[]; top: { leads: number }[] }>('GET', '/api/stats?days=7')
-    expect(body).toMatchObject({ leads: { total: 2 }, messages: { sent: 14, failed: 0, pending: 0, inDoubt: 0, parked: 0 }, accounts: { total: 2, active: 2 } })
+    expect(body).toMatchObject({ leads: { total: 2 }, messages: { sent: 16, failed: 0, pending: 0, inDoubt: 0, parked: 0 }, accounts: { total: 3, active: 3 } })
     expect(body.series).toHaveLength(7)
-    expect(body.series.at(-1)).toMatchObject({ leads: 2, sent: 14 })
+    expect(body.series.at(-1)).toMatchObject({ leads: 2, sent: 16 })
     for (const days of ['0', '91', 'x']) expect((await house.api('GET', `/api/stats?days=${days}`)).status).toBe(400)
   })
 })

@@ -37,6 +37,8 @@ export type Place = {
   start(more?: Record<string, string>): Start
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>
   sim<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>
+  /** What the last starts have printed: shown when a test fails. */
+  said(): string
   /** Every process of this place that lives now. */
   processes(): Process[]
   pid(program: Program): number
@@ -75,6 +77,7 @@ export async function makePlace({ root = projectRoot, user, parent = tmpdir(), e
       if (answer.status >= 300) throw new Error(`the simulator answered ${answer.status} to ${method} ${address}: ${JSON.stringify(answer.body)}`)
       return answer.body
     },
+    said: () => starts.slice(-2).map((start) => start.said()).join('\n----\n').slice(-8_000),
     processes: () => processesOf(folder),
     pid(program) {
       if (program === 'npm') return starts.find(isRunning)!.npm.pid!
