@@ -19,5 +19,9 @@ create index "member_userId_idx" on identity."member" ("userId");
 create index "invitation_organizationId_idx" on identity."invitation" ("organizationId");
 create index "invitation_email_idx" on identity."invitation" ("email");
 
-grant usage on schema identity to autodm_system;
-grant select, insert, update, delete on all tables in schema identity to autodm_system;
+do $$ begin
+  if current_setting('app.single_role', true) is distinct from 'on' then
+    grant usage on schema identity to autodm_system;
+    grant select, insert, update, delete on all tables in schema identity to autodm_system;
+  end if;
+end $$;

@@ -13,13 +13,7 @@ create table send_limits (
   blocked_until timestamptz,
   primary key (account_id, kind, key)
 );
-alter table send_limits enable row level security;
-alter table send_limits force row level security;
-create policy own_workspace on send_limits to autodm_web
-  using (workspace_id = nullif(current_setting('app.workspace', true), '')::uuid)
-  with check (workspace_id = nullif(current_setting('app.workspace', true), '')::uuid);
-create policy system on send_limits to autodm_system using (true) with check (true);
-grant select, insert, update, delete on send_limits to autodm_web, autodm_system;
+select wall_off('send_limits');
 
 -- An account may set limits of its own below the platform's: {"private_reply": {"calls": 200, "perMs": 3600000}}.
 alter table accounts add column own_limits jsonb not null default '{}';

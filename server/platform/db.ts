@@ -26,9 +26,12 @@ export function openDatabases(url: string, log: Log, options: { web?: number; sy
     // Without a listener, stopping PostgreSQL would end this process.
     // While closing, the server's goodbye may overtake ours.
     made.on('error', (error) => closing || log.warn({ err: error }, 'a database connection was lost'))
+    // The pool listens only to those that lie idle. One in somebody's hands, just between two statements, would end this process too;
+    // whoever has it learns it from the next statement.
+    made.on('connect', (client) => void client.on('error', () => {}))
     return made
   }
-  const role = (name: string) => (options.singleRole ? '' : `-c role=${name} `)
+  const role = (name: 'autodm_web' | 'autodm_system') => (!options.singleRole ? `-c role=${name} ` : name === 'autodm_system' ? '-c app.system=on ' : '')
   // A worker that is stopped in the middle of a transaction must not hold its locks for long (design: "one at a time").
   const system = pool(options.system ?? 12, `${role('autodm_system')}-c idle_in_transaction_session_timeout=5000`)
   const web = pool(options.web ?? 6, `${role('autodm_web')}-c idle_in_transaction_session_timeout=5000`)

@@ -28,7 +28,8 @@ export async function migrate(url: string, log: Log, options: { singleRole?: boo
     const files = readdirSync(folder).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
     const newer = [...done].filter((name) => !files.includes(name))
     if (newer.length) throw new MigrationError(`This database was made by a newer AutoDM Hub (it has ${newer.join(', ')}); start that version, or restore a backup.`)
-    await makeRoles(client, options.singleRole ?? false)
+    if (options.singleRole) await checkSingleRole(client)
+    else await makeRoles(client)
     const applied: string[] = []
     for (const name of files) {
       if (done.has(name)) continue
@@ -58,33 +59,48 @@ async function checkServer(client: pg.Client) {
   if (rows[0]!.encoding !== 'UTF8') throw new MigrationError(`DATABASE_URL: the database must be encoded in UTF8, not ${rows[0]!.encoding}.`)
 }
 
+const roles = ['autodm_web', 'autodm_system']
+
 // Roles belong to the whole server, so two databases on it may be migrating at once: "exists already" is fine.
-async function makeRoles(client: pg.Client, singleRole: boolean) {
-  for (const role of ['autodm_web', 'autodm_system']) {
+async function makeRoles(client: pg.Client) {
+  for (const role of roles) {
     try {
       await client.query(`do $$ begin
         if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
       exception when duplicate_object or unique_violation then null; end $$`)
-      if (!singleRole) await grantToMe(client, role)
+      await mayBecome(client, role)
     } catch (error) {
       if ((error as { code?: string }).code !== '42501') throw error
       throw new MigrationError(
-        `This database user may not make the role ${role}. Let somebody who may run "create role ${role}; grant ${role} to <user>;", or set DATABASE_SINGLE_ROLE=allow to go without the second wall between workspaces.`,
+        `DATABASE_URL: this database user may not make or use the role ${role}. Let somebody who may run "create role ${role}; grant ${role} to <user>;", or set DATABASE_SINGLE_ROLE=allow to go on with one role.`,
       )
     }
   }
 }
 
-async function grantToMe(client: pg.Client, role: string) {
-  const { rows } = await client.query<{ member: boolean }>(`select pg_has_role(current_user, '${role}', 'member') as member`)
-  if (rows[0]!.member) return
+/** Having made a role does not mean that one may become it (PostgreSQL 16 on): tried, and granted if need be. */
+async function mayBecome(client: pg.Client, role: string) {
+  const become = () => client.query(`set role ${role}; reset role`)
+  try {
+    await become()
+    return
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error
+  }
   for (let attempt = 0; ; attempt++) {
     try {
       await client.query(`grant ${role} to current_user`)
-      return
+      return void (await become())
     } catch (error) {
       // "tuple concurrently updated": another database of this server does the same at this moment.
       if ((error as { code?: string }).code !== 'XX000' || attempt > 20) throw error
     }
   }
+}
+
+/** Without roles the walls between workspaces hold only for a user who is bound by them. */
+async function checkSingleRole(client: pg.Client) {
+  const { rows } = await client.query<{ bypasses: boolean }>('select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user')
+  if (rows[0]?.bypasses) throw new MigrationError('DATABASE_SINGLE_ROLE: this database user passes every wall between workspaces and may make roles; leave the setting out.')
+  await client.query(`set app.single_role = 'on'; set app.system = 'on'`)
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
@@ -86,6 +86,46 @@ describe('the front door for webhooks', () => {
     await house.drain()
     expect(await shop.event({ text: 'after the poison' })).toMatchObject({ kind: 'comment' })
     expect((await shop.events()).some((one) => one.text?.startsWith('zero '))).toBe(true)
+  })
+
+  test('ids longer than any platform’s are no poison', async () => {
+    const here = await openShop(house)
+    await here.automate(answer('comment', [], 'Hello {{text}}'))
+    const noise = randomBytes(6_000).toString('hex')
+    expect((await post(comment(here.accountExternalId, 'who am I?', { id: noise, from: noise, media: noise }))).status).toBe(200)
+    await here.comment('me')
+    await house.drain()
+    expect(await here.said()).toEqual(['Hello me'])
+    expect((await house.bodies()).find((one) => one.text.includes(noise))!.state).toBe('read')
+  })
+
+  test('a body that a fault of ours cannot take in is set aside with the reason; those beside it are answered', async () => {
+    const [sick, well] = [await openShop(house), await openShop(house)]
+    for (const each of [sick, well]) await each.automate(answer('message', [], 'Hello'))
+    const { sets } = house.deps
+    const get = sets.get.bind(sets)
+    sets.get = (db, accountId, number) => (accountId === sick.accountId ? Promise.reject(new Error('a planted fault')) : get(db, accountId, number))
+    await well.write('before')
+    await sick.write('in between')
+    await well.write('after')
+    await house.drain()
+    sets.get = get
+    expect([await sick.said(), await well.said()]).toEqual([[], ['Hello', 'Hello']])
+    expect((await house.bodies()).find((one) => one.text.includes('in between'))).toMatchObject({ state: 'unread', notes: ['A fault of ours: a planted fault'] })
+    await sick.write('now then')
+    await house.drain()
+    expect(await sick.said()).toEqual(['Hello'])
+  })
+
+  test.each([['in the year 60000', 1.8e15], ['before the first computer', -5e12], ['that is a word', 'yesterday'], ['that is missing', null]])('a message with a time %s is kept, and the next is answered', async (_, timestamp) => {
+    const here = await openShop(house)
+    await here.automate(answer('message', ['hi'], 'Hello'))
+    const message = { sender: { id: here.personId }, recipient: { id: here.accountExternalId }, timestamp, message: { mid: `m_${String(timestamp)}`, text: 'what time is it?' } }
+    expect((await post(JSON.stringify({ object: 'instagram', entry: [{ id: here.accountExternalId, time: timestamp, messaging: [message] }] }))).status).toBe(200)
+    await here.write('hi')
+    await house.drain()
+    expect(await here.event({ text: 'what time is it?' })).toMatchObject({ kind: 'message' })
+    expect(await here.said()).toEqual(['Hello'])
   })
 
   test('a webhook about an account that is not connected starts nothing', async () => {

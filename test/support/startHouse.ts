@@ -39,6 +39,7 @@ export type House = {
 }
 
 export type HouseOptions = {
+  /** Of PostgreSQL; without it TEST_POSTGRES, so that all journeys can be run on 15 as well. */
   version?: number
   env?: Record<string, string>
   /** When a call without an answer counts as over: at once here, since a call that was given up is over in this process. */
@@ -48,7 +49,7 @@ export type HouseOptions = {
 }
 
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
-  const database = await makeTestDatabase(options.version)
+  const database = await makeTestDatabase(options.version ?? Number(process.env['TEST_POSTGRES'] ?? 18))
   const dataDir = mkdtempSync(path.join(tmpdir(), 'autodm-house-'))
   const simulator = await startSimulator({ port: 0, dataDir, seedWorld: false, seed: 7 })
   const config = readConfig({ DATA_DIR: dataDir, PORT: '0', SIMULATOR: 'on', SIMULATOR_URL: simulator.url, BOOTSTRAP_API_KEY: adminKey, LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', ...options.env })

@@ -1,0 +1,46 @@
+import { createHmac } from 'node:crypto'
+
+export const appSecret = 'bench-secret-of-the-app'
+/** The keyword that every automation of the bench hears, and every comment says. */
+export const keyword = 'price'
+
+/** Comments are numbered over the whole run: no two are the same, and each is from somebody else. */
+export const commentId = (number: number): string => String(17_800_000_000_000_000n + BigInt(number))
+export const numberOf = (id: string): number => Number(BigInt(id) - 17_800_000_000_000_000n)
+export const accountId = (index: number): string => String(17_841_400_000_000_000n + BigInt(index))
+const personId = (number: number): string => String(1_000_000_000_000_000n + BigInt(number))
+
+const talk = 'I saw the new prints in the window yesterday and could not stop thinking about them; my sister would love one for her birthday next week. '
+
+/** A comment webhook of about a kilobyte, as the platform sends it (meta-platform.md 2.3), under an ad, which has the longest bodies. */
+export function commentBody(number: number, account: string): Buffer {
+  return Buffer.from(
+    JSON.stringify({
+      object: 'instagram',
+      entry: [
+        {
+          id: account,
+          time: Math.floor(Date.now() / 1000),
+          changes: [
+            {
+              field: 'comments',
+              value: {
+                id: commentId(number),
+                from: { id: personId(number), username: `follower_${number}` },
+                text: `Hello! ${talk}What is the ${keyword} please, and do you ship?`,
+                media: { id: '17918195224117851', media_product_type: 'AD', ad_id: '120210000000000001', ad_title: talk.repeat(3).slice(0, 370) },
+              },
+            },
+          ],
+        },
+      ],
+    }),
+  )
+}
+
+/** The whole request, ready to be written, signed as the platform signs (meta-platform.md 1.3). */
+export function signedRequest(path: string, body: Buffer): Buffer {
+  const signature = createHmac('sha256', appSecret).update(body).digest('hex')
+  const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\nx-hub-signature-256: sha256=${signature}\r\ncontent-length: ${body.length}\r\n\r\n`
+  return Buffer.concat([Buffer.from(head, 'latin1'), body])
+}

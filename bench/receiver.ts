@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+import { httpFrames } from './httpFrames.ts'
+import { answerQuestions, nowMs } from './part.ts'
+
+/**
+ * Stands where the platform stands, for product and floor alike: takes public replies and messages, answers `/me` and subscriptions,
+ * and remembers when it was called for which comment. A token is the account's id, so that `/me` knows whom it speaks for.
+ */
+export type Question = { what: 'forget' } | { what: 'count' } | { what: 'arrivals' }
+export type Counted = { replies: number; repeated: number; messages: number }
+/** Comment id and when the call for it came, on the clock of `nowMs`. */
+export type Arrivals = { arrivals: [string, number][] }
+
+let arrivals = new Map<string, number>()
+let repeated = 0
+let messages = 0
+let said = 0
+
+function answerTo(head: string): string {
+  const [method, address] = head.split(' ', 2) as [string, string]
+  const reply = /^\/v[\d.]+\/(\d+)\/replies/.exec(address)
+  if (reply) {
+    if (arrivals.has(reply[1]!)) repeated++
+    else arrivals.set(reply[1]!, nowMs())
+    return `{"id":"${18_000_000_000_000_000n + BigInt(++said)}"}`
+  }
+  if (method === 'POST' && address.includes('/messages')) {
+    messages++
+    return `{"recipient_id":"${++said}","message_id":"m_${said}"}`
+  }
+  const token = /\r\nauthorization: *Bearer +(\S+)/i.exec(head)?.[1] ?? ''
+  return address.includes('/me') ? `{"id":"1","user_id":"${token}","username":"shop_${token}"}` : '{"success":true}'
+}
+
+const server = net.createServer({ noDelay: true }, (socket) => {
+  socket.on('error', () => {})
+  socket.on('data', httpFrames((head) => {
+    const body = answerTo(head)
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+  }))
+})
+server.listen(0, '127.0.0.1')
+await once(server, 'listening')
+
+answerQuestions<Question>({ ready: true }, ({ what }) => {
+  if (what === 'arrivals') return { arrivals: [...arrivals] } satisfies Arrivals
+  if (what === 'forget') {
+    arrivals = new Map()
+    repeated = messages = 0
+  }
+  return { replies: arrivals.size, repeated, messages, port: (server.address() as AddressInfo).port } satisfies Counted & { port: number }
+})

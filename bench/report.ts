@@ -1,0 +1,75 @@
+/** One thing that a figure must hold: `value` against a limit, in words as the table prints them. */
+export type Check = { what: string; value: number; unit: string; atLeast?: number; atMost?: number }
+
+/** What a measurement hands in. `floor` and `ratio` are null where the design names no floor. */
+export type Measured = { value: number | null; unit: string; floor: number | null; ratio: number | null; checks: Check[]; notes: string[] }
+
+/** One figure as it is printed; `--json` prints these as they are (contracts.md, "Commands"). */
+export type Figure = {
+  id: string
+  what: string
+  value: number | null
+  unit: string
+  floor: number | null
+  ratio: number | null
+  target: string
+  ok: boolean
+  notMeasured?: string
+  notes: string[]
+}
+
+/** True when the number keeps its limits. A figure that is no number keeps none. */
+export const holds = ({ value, atLeast = -Infinity, atMost = Infinity }: Check): boolean => Number.isFinite(value) && value >= atLeast && value <= atMost
+
+const targetOf = ({ what, unit, atLeast, atMost }: Check): string =>
+  `${what} ${[atLeast === undefined ? '' : `≥ ${shown(atLeast)}`, atMost === undefined ? '' : `≤ ${shown(atMost)}`].filter(Boolean).join(' and ')}${unit && ` ${unit}`}`
+
+/**
+ * The verdict of one figure: it holds when every check does, and there is at least one.
+ * In: id and title, what was measured. Out: the figure; each check that does not hold is named in its notes.
+ */
+export function judge(id: string, what: string, measured: Measured): Figure {
+  const { checks, value, unit, floor, ratio, notes } = measured
+  const missed = checks.filter((check) => !holds(check)).map((check) => `missed: ${check.what} is ${shown(check.value)}${check.unit && ` ${check.unit}`}`)
+  return {
+    id, what, value: rounded(value), unit, floor: rounded(floor), ratio: rounded(ratio),
+    target: checks.map(targetOf).join('; '), ok: checks.length > 0 && missed.length === 0, notes: [...notes, ...missed],
+  }
+}
+
+/** A figure that could not be taken is never fine. */
+export const notMeasured = (id: string, what: string, target: string, why: string): Figure => ({
+  id, what, value: null, unit: '', floor: null, ratio: null, target, ok: false, notMeasured: why, notes: [`not measured: ${why}`],
+})
+
+/** The value in the middle; of an even number the mean of the two. NaN of none. */
+export function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const half = sorted.length >> 1
+  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
+}
+
+/** The smallest value that at least `percent` of a hundred values do not exceed (nearest rank). NaN of none. */
+export function percentile(values: ArrayLike<number>, percent: number): number {
+  const sorted = Float64Array.from(values).sort()
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? NaN
+}
+
+/** Numbers as people read them: whole above 100, two digits that matter below. */
+export function shown(value: number | null): string {
+  if (value === null) return '–'
+  if (!Number.isFinite(value)) return 'unknown'
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
+}
+
+const rounded = (value: number | null): number | null => (value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(4)))
+
+/** The table, as Markdown, so that docs/performance.md can hold what the command prints. */
+export function table(figures: Figure[]): string {
+  const cells = figures.map((one) => [one.id, one.what, `${shown(one.value)}${one.value !== null && one.unit ? ` ${one.unit}` : ''}`, shown(one.floor), shown(one.ratio), one.target, one.ok ? 'ok' : one.notMeasured ? 'not measured' : 'MISSED'])
+  const rows = [['', 'figure', 'value', 'floor', 'ratio', 'target', 'verdict'], ...cells]
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const line = (row: string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
+  const notes = figures.flatMap((one) => one.notes.map((note) => `- ${one.id}: ${note}`))
+  return [line(rows[0]!), line(widths.map((width) => '-'.repeat(width))), ...rows.slice(1).map(line), '', ...notes].join('\n')
+}
