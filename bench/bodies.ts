@@ -8,7 +8,8 @@ export const keyword = 'price'
 export const commentId = (number: number): string => String(17_800_000_000_000_000n + BigInt(number))
 export const numberOf = (id: string): number => Number(BigInt(id) - 17_800_000_000_000_000n)
 export const accountId = (index: number): string => String(17_841_400_000_000_000n + BigInt(index))
-const personId = (number: number): string => String(1_000_000_000_000_000n + BigInt(number))
+/** People come in no order: their ids are spread, so that new ones fall between all those who are there already. */
+const personId = (number: number): string => String(1_000_000_000_000_000n + ((BigInt(number) * 6_364_136_223_846_793_005n) % 9_000_000_000_000_000n))
 
 const talk = 'I saw the new prints in the window yesterday and could not stop thinking about them; my sister would love one for her birthday next week. '
 

@@ -72,6 +72,9 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
     if (!request.principal && request.routeOptions.url) throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
   })
 
+  adminRoutes(app, deps, access)
+  // A process that only works still says how it is.
+  if (!deps.config.roles.has('web')) return app
   webhookRoutes(app, deps)
   identityRoutes(app, identity)
   setupRoutes(app, deps, identity, access, options.consoleToken ?? null)
@@ -83,7 +86,6 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   peopleRoutes(app, deps)
   leadRoutes(app, deps)
   streamRoute(app, deps)
-  adminRoutes(app, deps, access)
   await pageRoutes(app, options.pagesFolder)
   return app
 }

@@ -12,6 +12,7 @@ import { makeLog } from './platform/log.ts'
 import { migrate, MigrationError } from './platform/migrate.queries.ts'
 import { connectParent } from './platform/parent.ts'
 import { secretKeysOf } from './platform/secretKeys.ts'
+import { startScheduler } from './scheduler.ts'
 import { startWorker } from './worker.ts'
 
 // Reads the settings, opens the database, makes what the roles need, starts them, and stops them politely.
@@ -62,7 +63,8 @@ async function main(): Promise<void> {
     const worker = await startWorker(deps, database.url)
     closers.push(worker.stop)
   }
-  const consoleToken = isLoopback(config.host) ? null : randomBytes(9).toString('base64url')
+  if (config.roles.has('scheduler')) closers.push(startScheduler(deps, database.url).stop)
+  const consoleToken = isLoopback(config.host) && !config.trustProxy && !config.publicUrl ? null : randomBytes(9).toString('base64url')
   const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../dist/web'), consoleToken })
   closers.push(() => app.close())
   try {

@@ -19,7 +19,8 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const number = await nextWorkerNumber(deps.databases.system)
   const lock = await holdWorkerLock(databaseUrl, number, deps)
   const outbox = outboxDeps(deps)
-  const sender = makeSender(outbox, number)
+  const queue = deps.config.redisUrl ? await redisQueue(deps.config.redisUrl, deps) : null
+  const sender = makeSender(outbox, number, { queue })
   const reading = runLoop('reader', () => takeIn(inboxDeps(deps)), deps)
   const saying = runLoop('sender', () => sender.round(), deps)
   const sweeping = runLoop('sweeper', () => sweep(deps).then(() => false), deps, 1_000)
@@ -29,6 +30,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
     if (topic === 'bodies') reading.nudge()
     if (topic === 'outbox') saying.nudge()
   })
+  queue?.onOffer(() => saying.nudge())
   deps.clock.onMove(() => {
     reading.nudge()
     saying.nudge()
@@ -38,10 +40,17 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
       off()
       await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop()])
       await sender.settled()
+      await queue?.close()
       await renewing.stop()
       await lock.release()
     },
   }
+}
+
+/** Loaded when it is configured: nobody else pays for BullMQ. */
+async function redisQueue(url: string, deps: Deps) {
+  const { makeRedisQueue } = await import('./queue/redisQueue.ts')
+  return makeRedisQueue(url, deps.log, { atOnce: 64 })
 }
 
 const leaseEnd = (deps: Deps) => new Date(deps.clock.machineMs() + leaseMs)

@@ -24,7 +24,7 @@ const mayOpen: Record<string, string[]> = {
 const free = new Set(['model', 'engine', 'platform'])
 const doors: Record<string, string[]> = {
   channels: ['channels.ts', 'meta/signature.ts', 'meta/handshake.ts', 'meta/hosts.ts'],
-  queue: ['readersTurn.queries.ts'],
+  queue: ['readersTurn.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
   audit: ['audit.queries.ts'],
   auth: ['access.ts', 'principals.queries.ts'],
   accounts: ['accounts.queries.ts', 'inboxAccounts.queries.ts', 'credentials.queries.ts', 'appSecrets.queries.ts'],

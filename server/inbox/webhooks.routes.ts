@@ -21,6 +21,7 @@ export function webhookRoutes(app: Api, deps: Deps): void {
       door.get<{ Querystring: Record<string, unknown>; Params: { accountId?: string } }>(path, { config: { open: true }, schema: { hide: true } }, async (request, reply) => {
         const account = own ? await accountOf(request.params.accountId!) : null
         const { status, body } = answerHandshake(request.query, await deps.secrets.verifying(account))
+        if (status === 403) throw new ApiError('bad_verify_token', 'The verify token is not the one of this app or account (WEBHOOK_VERIFY_TOKEN, or the account’s own).')
         return reply.code(status).type('text/plain').send(body)
       })
       door.post<{ Body: Buffer | undefined; Params: { accountId?: string } }>(path, { bodyLimit: maxBodyBytes, config: { open: true }, schema: { hide: true } }, async (request, reply) => {

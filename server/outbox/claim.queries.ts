@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Entry } from '../queue/messageQueue.ts'
 import { buckets } from './slidingWindow.ts'
 import type { MessageContent, MessageKind } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -33,59 +34,96 @@ const doubtHoldsLaneMs = 60_000
 /** What expires within the hour goes before what is older but has time. */
 const expiringMs = 3_600_000
 
+/** No earlier message of the same lane is still open. A lane whose first message is under way, in doubt or waiting for a later time has no other one due. */
+const firstOfLane = (now: Date) => sql`not exists (
+  select from messages earlier
+  where earlier.conversation_id = m.conversation_id and earlier.lane = m.lane and earlier.seq < m.seq
+    and (earlier.state in ('planned', 'claimed', 'sending')
+      or (earlier.state = 'in_doubt' and earlier.sending_at > ${new Date(now.getTime() - doubtHoldsLaneMs)})))`
+
 /**
- * Claims the first open message of each lane that is due. Accounts take turns: of each at most `perAccount` in a round, and no more
- * than its limits leave slots for; what is about to expire goes first.
- * A lane whose first message is under way, in doubt or waiting for a later time has no other one due.
- * In: the worker's number, the world's time, until when (machine time) the lease runs.
+ * What is due, as CTEs that end in `candidates(id)`: the first open message of each lane. Accounts take turns: of each at most
+ * `perAccount` in a round, and no more than its limits leave slots for; what is about to expire goes first.
  */
-export async function claimDue(db: Db, worker: number, now: Date, leaseUntil: Date, limit: number, perAccount: number): Promise<ClaimedMessage[]> {
-  const doubtHoldsSince = new Date(now.getTime() - doubtHoldsLaneMs)
-  const expiring = new Date(now.getTime() + expiringMs)
-  const firstOfLane = sql`not exists (
-    select from messages earlier
-    where earlier.conversation_id = m.conversation_id and earlier.lane = m.lane and earlier.seq < m.seq
-      and (earlier.state in ('planned', 'claimed', 'sending') or (earlier.state = 'in_doubt' and earlier.sending_at > ${doubtHoldsSince})))`
-  const { rows } = await sql<ClaimedMessage>`
-    with recursive turns as (
-      (select account_id, kind from messages where state = 'planned' order by account_id, kind limit 1)
+const dueCandidates = (now: Date, perAccount: number) => sql`
+  recursive turns as (
+    (select account_id, kind from messages where state = 'planned' order by account_id, kind limit 1)
+    union all
+    select next.account_id, next.kind from turns cross join lateral (
+      select m.account_id, m.kind from messages m where m.state = 'planned' and (m.account_id, m.kind) > (turns.account_id, turns.kind)
+      order by m.account_id, m.kind limit 1) next),
+  open_turns as (
+    select turns.account_id, turns.kind, l.slots from turns
+    join accounts a on a.id = turns.account_id and a.status = 'active'
+    cross join lateral (
+      select least(${perAccount}::integer, coalesce(min(case when blocked_until > ${now} then 0
+        else greatest(0, calls - coalesce((
+          -- What slidingWindow.ts calls used: the buckets that have not left the window yet.
+          select sum(n) from unnest(counts) with ordinality as u(n, place)
+          where newest - (cardinality(counts) - place) >= floor(${now.getTime()}::double precision / (per_ms / ${buckets})) - ${buckets}), 0)) end), 1e9))::integer as slots
+      from send_limits where account_id = turns.account_id and kind = turns.kind) l
+    where l.slots > 0),
+  candidates as (
+    select c.id from open_turns t cross join lateral (
+      (select m.id, 0 as rank, m.seq from messages m
+      where m.account_id = t.account_id and m.kind = t.kind and m.state = 'planned' and m.not_before <= ${now}
+        and m.expires_at < ${new Date(now.getTime() + expiringMs)} and ${firstOfLane(now)}
+      order by m.expires_at limit t.slots)
       union all
-      select next.account_id, next.kind from turns cross join lateral (
-        select m.account_id, m.kind from messages m where m.state = 'planned' and (m.account_id, m.kind) > (turns.account_id, turns.kind)
-        order by m.account_id, m.kind limit 1) next),
-    open_turns as (
-      select turns.account_id, turns.kind, l.slots from turns
-      join accounts a on a.id = turns.account_id and a.status = 'active'
-      cross join lateral (
-        select least(${perAccount}::integer, coalesce(min(case when blocked_until > ${now} then 0
-          else greatest(0, calls - coalesce((
-            -- What slidingWindow.ts calls used: the buckets that have not left the window yet.
-            select sum(n) from unnest(counts) with ordinality as u(n, place)
-            where newest - (cardinality(counts) - place) >= floor(${now.getTime()}::double precision / (per_ms / ${buckets})) - ${buckets}), 0)) end), 1e9))::integer as slots
-        from send_limits where account_id = turns.account_id and kind = turns.kind) l
-      where l.slots > 0),
-    candidates as (
-      select c.id from open_turns t cross join lateral (
-        (select m.id, 0 as rank, m.seq from messages m
-        where m.account_id = t.account_id and m.kind = t.kind and m.state = 'planned' and m.not_before <= ${now} and m.expires_at < ${expiring} and ${firstOfLane}
-        order by m.expires_at limit t.slots)
-        union all
-        (select m.id, 1, m.seq from messages m
-        where m.account_id = t.account_id and m.kind = t.kind and m.state = 'planned' and m.not_before <= ${now} and ${firstOfLane}
-        order by m.not_before, m.seq limit t.slots)
-        order by rank, seq limit t.slots) c),
+      (select m.id, 1, m.seq from messages m
+      where m.account_id = t.account_id and m.kind = t.kind and m.state = 'planned' and m.not_before <= ${now} and ${firstOfLane(now)}
+      order by m.not_before, m.seq limit t.slots)
+      order by rank, seq limit t.slots) c)`
+
+const claimedColumns = sql`
+  m.id, m.epoch, m.workspace_id as "workspaceId", m.account_id as "accountId", m.conversation_id as "conversationId",
+  m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, m.attempts, m.failures, m.doubts, m.by_hand as "byHand",
+  m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
+  c.bot_paused_until as "botPausedUntil",
+  case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
+  a.own_limits as "ownLimits"`
+
+export type Claim = { worker: number; now: Date; leaseUntil: Date; limit: number; perAccount: number }
+
+/** Claims what is due. In: the worker's number, the world's time, until when (machine time) the lease runs, how much. */
+export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAccount }: Claim): Promise<ClaimedMessage[]> {
+  const { rows } = await sql<ClaimedMessage>`
+    with ${dueCandidates(now, perAccount)},
     due as (
       select m.id from messages m where m.id in (select id from candidates) and m.state = 'planned' limit ${limit} for update skip locked),
     claimed as (
       update messages m set state = 'claimed', epoch = m.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
       from due where m.id = due.id
       returning m.*)
-    select m.id, m.epoch, m.workspace_id as "workspaceId", m.account_id as "accountId", m.conversation_id as "conversationId",
-      m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, m.attempts, m.failures, m.doubts, m.by_hand as "byHand",
-      m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
-      c.bot_paused_until as "botPausedUntil",
-      case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
-      a.own_limits as "ownLimits"
+    select ${claimedColumns}
+    from claimed m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id
+    order by m.seq`.execute(db)
+  return rows
+}
+
+/** What is due, for whoever tells workers of it; nothing is claimed. */
+export async function findDue(db: Db, now: Date, limit: number, perAccount: number): Promise<Entry[]> {
+  const { rows } = await sql<Entry>`
+    with ${dueCandidates(now, perAccount)}
+    select m.id, m.epoch from messages m where m.id in (select id from candidates) order by m.seq limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Claims what a queue brought: by compare-and-set, since the row may have moved on, and only as the first of its lane. */
+export async function claimEntries(db: Db, entries: Entry[], { worker, now, leaseUntil }: Omit<Claim, 'limit' | 'perAccount'>): Promise<ClaimedMessage[]> {
+  if (!entries.length) return []
+  const { rows } = await sql<ClaimedMessage>`
+    with due as (
+      select m.id from ${rowsOf(entries, 'id uuid, epoch integer')}
+      join messages m on m.id = given.id and m.epoch = given.epoch
+      join accounts a on a.id = m.account_id and a.status = 'active'
+      where m.state = 'planned' and m.not_before <= ${now} and ${firstOfLane(now)}
+      for update of m skip locked),
+    claimed as (
+      update messages m set state = 'claimed', epoch = m.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
+      from due where m.id = due.id
+      returning m.*)
+    select ${claimedColumns}
     from claimed m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id
     order by m.seq`.execute(db)
   return rows

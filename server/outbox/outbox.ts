@@ -6,7 +6,8 @@ import type { Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Wake } from '../platform/wake.ts'
-import { claimDue, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
+import type { MessageQueue } from '../queue/messageQueue.ts'
+import { claimDue, claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
 import { reserve } from './reserve.ts'
 import { settleTries, type Tried } from './settleTries.ts'
 import { whyNotNow } from './whyNotNow.ts'
@@ -40,13 +41,17 @@ export type Sender = {
   inFlight(): number
 }
 
+/** `queue`: who brings what is due; absent, rows are claimed where they stand. */
+export type SenderOptions = { callsInFlight?: number; perAccount?: number; judgeAfterMs?: number; queue?: MessageQueue | null }
+
 /**
  * Says what is planned: claims a batch, looks once more, commits `sending` for the calls about to start, makes them side by side,
  * and writes how they went in batches. One message at a time per lane; `callsInFlight` over all lanes.
  */
-export function makeSender(deps: OutboxDeps, worker: number, options: { callsInFlight?: number; perAccount?: number; judgeAfterMs?: number } = {}): Sender {
+export function makeSender(deps: OutboxDeps, worker: number, options: SenderOptions = {}): Sender {
   const callsInFlight = options.callsInFlight ?? 64
   const perAccount = options.perAccount ?? 25
+  const queue = options.queue ?? null
   let flying = 0
   let learned: Tried[] = []
   let writing: Promise<void> | null = null
@@ -62,6 +67,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: { callsInF
       const batch = learned.splice(0, 128)
       try {
         await settleTries(deps, batch)
+        for (const { message } of batch) queue?.done(message.id)
         failures = 0
       } catch (error) {
         learned.unshift(...batch)
@@ -71,6 +77,21 @@ export function makeSender(deps: OutboxDeps, worker: number, options: { callsInF
     }
     writing = null
     if (!flying) for (const resolve of idle.splice(0)) resolve()
+  }
+
+  /** Null when there was nothing to claim. An entry whose row moved on meanwhile is done with; so is one that was claimed, sooner or later. */
+  async function claim(free: number): Promise<ClaimedMessage[] | null> {
+    const lease = { worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs) }
+    if (!queue) {
+      const claimed = await claimDue(deps.system, { ...lease, limit: free, perAccount: Math.min(free, perAccount) })
+      return claimed.length ? claimed : null
+    }
+    const entries = await queue.take(free)
+    if (!entries.length) return null
+    const claimed = await claimEntries(deps.system, entries, lease)
+    const mine = new Set(claimed.map((one) => one.id))
+    for (const { id } of entries) if (!mine.has(id)) queue.done(id)
+    return claimed
   }
 
   async function call(message: ClaimedMessage, epoch: number) {
@@ -89,11 +110,11 @@ export function makeSender(deps: OutboxDeps, worker: number, options: { callsInF
       const free = callsInFlight - flying
       // Under load, places are filled by the handful: every claim is a commit. With nothing in flight nobody waits.
       if (free < Math.min(callsInFlight, refillAt) && flying > 0) return false
-      const machineNow = deps.clock.machineMs()
-      const claimed = await claimDue(deps.system, worker, deps.clock.now(), new Date(machineNow + leaseMs), free, Math.min(free, perAccount))
-      if (!claimed.length) return false
+      const claimed = await claim(free)
+      if (!claimed) return false
       const sayable = await lookOnce(deps, claimed, learn)
       const sending = await beginSending(deps, sayable)
+      for (const { id } of claimed) if (!sending.has(id)) queue?.done(id)
       for (const { message } of sayable) {
         if (!sending.has(message.id)) continue // somebody took it back meanwhile; it is theirs
         flying++

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeTestDatabase } from '../../test/support/testDatabase.ts'
 import { isPassing, openDatabases, type Databases } from './db.ts'
@@ -16,12 +16,16 @@ afterAll(async () => {
   await database?.drop()
 })
 
-test('a connection that is lost between two statements of a transaction ends that transaction, not this program', async () => {
-  const lost = databases.system.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
-    await sql`select pg_terminate_backend(${rows[0]!.pid}, 5000)`.execute(databases.identity ?? databases.web)
-    await sql`select 1`.execute(trx)
-  })
-  await expect(lost).rejects.toSatisfy(isPassing)
-  expect((await sql<{ one: number }>`select 1 as one`.execute(databases.system)).rows).toEqual([{ one: 1 }])
+test('a connection that is lost while somebody has it fails the next statement, and does not end this program', async () => {
+  const client = await databases.identityPool.connect()
+  const ended = new Promise((resolve) => client.once('end', resolve))
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const admin = new pg.Client({ connectionString: database.url })
+  await admin.connect()
+  await admin.query('select pg_terminate_backend($1)', [rows[0]!.pid])
+  await admin.end()
+  await ended
+  await expect(client.query('select 1')).rejects.toSatisfy(isPassing)
+  client.release(true)
+  expect((await databases.identityPool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
 })

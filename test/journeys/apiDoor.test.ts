@@ -26,8 +26,11 @@ describe('the door of the API', () => {
   test('the OpenAPI 3.1 document names every route, each with its summary', async () => {
     const document = (await (await fetch(`${house.url}/api/openapi.json`)).json()) as OpenApi
     expect(document.openapi).toBe('3.1.0')
-    const named = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
-    for (const [path, methods] of Object.entries(document.paths)) for (const [method, operation] of Object.entries(methods)) expect(operation.summary, `${method} ${path}`).toEqual(expect.any(String))
+    const named = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(methods)) expect(operation.summary, `${method} ${path}`).toEqual(expect.any(String))
     const routes = house.app.printRoutes({ includeHooks: false, commonPrefix: false })
     const served = routesIn(routes).filter((one) => one.includes(' /api/') || one.includes(' /health'))
     expect(served.length).toBeGreaterThan(30)
@@ -41,7 +44,14 @@ describe('the door of the API', () => {
   test('every reference in the document leads somewhere', async () => {
     const document = (await (await fetch(`${house.url}/api/openapi.json`)).json()) as object
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#([^"]+)"/g)].map(([, pointer]) => pointer!)
-    for (const pointer of references) expect(pointer.split('/').slice(1).reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document), pointer).toBeDefined()
+    for (const pointer of references)
+      expect(
+        pointer
+          .split('/')
+          .slice(1)
+          .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document),
+        pointer,
+      ).toBeDefined()
   })
 
   test('health and documentation are open, figures for this machine', async () => {
@@ -64,7 +74,9 @@ describe('the door of the API', () => {
         expect(await answered.json()).toMatchObject({ error: { code: 'not_signed_in' } })
       }
     }
-    expect((await fetch(`${house.url}/api/automations`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(401)
+    expect(
+      (await fetch(`${house.url}/api/automations`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status,
+    ).toBe(401)
   })
 
   test('unknown ids: 404; what can be no id: 400', async () => {
@@ -72,22 +84,41 @@ describe('the door of the API', () => {
       expect((await house.api<Refusal>('GET', `/api/${list}/${nobody}`)).body.error.code, list).toBe('not_found')
       expect((await house.api<Refusal>('GET', `/api/${list}/4711`)).body.error.code, list).toBe('invalid_input')
     }
-    for (const [method, path, body] of [['GET', `events/${nobody}/trace`], ['PUT', `automations/${nobody}`, answer('message', [], 'x')], ['PATCH', `automations/${nobody}`, { name: 'x' }], ['DELETE', `automations/${nobody}`], ['PATCH', `accounts/${nobody}`, { name: 'x' }], ['DELETE', `accounts/${nobody}`], ['POST', `messages/${nobody}/resend`], ['POST', `messages/${nobody}/close`]] as const)
+    for (const [method, path, body] of [
+      ['GET', `events/${nobody}/trace`],
+      ['PUT', `automations/${nobody}`, answer('message', [], 'x')],
+      ['PATCH', `automations/${nobody}`, { name: 'x' }],
+      ['DELETE', `automations/${nobody}`],
+      ['PATCH', `accounts/${nobody}`, { name: 'x' }],
+      ['DELETE', `accounts/${nobody}`],
+      ['POST', `messages/${nobody}/resend`],
+      ['POST', `messages/${nobody}/close`],
+    ] as const)
       expect((await house.api(method, `/api/${path}`, body)).status, `${method} ${path}`).toBe(404)
     expect((await house.api('POST', '/api/automations', { accountId: nobody, ...answer('message', [], 'x') })).status).toBe(404)
     expect((await house.api<Refusal>('GET', '/api/nothing-here')).body.error.code).toBe('not_found')
   })
 
   test('a body that is too large, no JSON, or of another kind', async () => {
-    const post = (body: string, type: string) => fetch(`${house.url}/api/automations`, { method: 'POST', body, headers: { 'content-type': type, authorization: 'Bearer test-key-of-the-instance' } })
+    const post = (body: string, type: string) =>
+      fetch(`${house.url}/api/automations`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type, authorization: 'Bearer test-key-of-the-instance' },
+      })
     expect((await post(`"${'x'.repeat(300_000)}"`, 'application/json')).status).toBe(413)
     expect((await post('{', 'application/json')).status).toBe(400)
     expect((await post('a=b', 'application/x-www-form-urlencoded')).status).toBe(415)
   })
 
   test('an account is connected once, and only with its own token', async () => {
-    const other = await house.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', { channel: 'instagram', username: 'other', name: 'Other' })
-    const connect = (externalId: string, accessToken: string) => house.api<Refusal>('POST', '/api/accounts', { channel: 'instagram', externalId, name: 'Other', accessToken })
+    const other = await house.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', {
+      channel: 'instagram',
+      username: 'other',
+      name: 'Other',
+    })
+    const connect = (externalId: string, accessToken: string) =>
+      house.api<Refusal>('POST', '/api/accounts', { channel: 'instagram', externalId, name: 'Other', accessToken })
     expect((await connect(shop.accountExternalId, shop.accessToken)).body.error.code).toBe('conflict')
     expect((await connect(other.id, shop.accessToken)).body.error.code).toBe('token_rejected')
     expect((await connect(other.id, 'nonsense')).body.error.code).toBe('token_rejected')
@@ -100,18 +131,33 @@ describe('the door of the API', () => {
     const here = await openShop(house)
     const commentId = await here.comment('nice')
     await house.drain()
-    const send = (to: object, text: string) => house.api<{ id: string; status: string } & Refusal>('POST', '/api/messages', { accountId: here.accountId, text, ...to })
-    expect((await send({ recipientId: here.personId }, 'too early')).body.error).toMatchObject({ code: 'conflict', message: expect.stringContaining('has only commented so far') })
+    const send = (to: object, text: string) =>
+      house.api<{ id: string; status: string } & Refusal>('POST', '/api/messages', { accountId: here.accountId, text, ...to })
+    expect((await send({ recipientId: here.personId }, 'too early')).body.error).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('has only commented so far'),
+    })
     expect((await send({ commentId, public: true }, 'Thanks!')).body.status).toBe('pending')
     await here.write('hello')
     await house.drain()
     const { conversationId } = (await here.event({ text: 'hello' })) as unknown as { conversationId: string }
     expect((await send({ conversationId }, 'By thread')).status).toBe(201)
-    expect((await send({ recipientId: here.personId, buttons: [{ title: 'Shop', url: 'https://shop.example' }] }, 'By person')).status).toBe(201)
+    expect(
+      (await send({ recipientId: here.personId, buttons: [{ title: 'Shop', url: 'https://shop.example' }] }, 'By person')).status,
+    ).toBe(201)
     await house.drain()
-    expect(await here.effects()).toEqual([{ kind: 'comment_reply', text: 'Thanks!' }, { kind: 'message', text: 'By thread' }, { kind: 'message', text: 'By person' }])
+    expect(await here.effects()).toEqual([
+      { kind: 'comment_reply', text: 'Thanks!' },
+      { kind: 'message', text: 'By thread' },
+      { kind: 'message', text: 'By person' },
+    ])
     expect((await here.inbox()).at(-1)!.buttons).toEqual([{ title: 'Shop', url: 'https://shop.example' }])
-    const { data } = (await house.api<{ data: { cause: { byHand: boolean }; direction: string; status: string }[] }>('GET', `/api/messages?conversationId=${conversationId}`)).body
+    const { data } = (
+      await house.api<{ data: { cause: { byHand: boolean }; direction: string; status: string }[] }>(
+        'GET',
+        `/api/messages?conversationId=${conversationId}`,
+      )
+    ).body
     expect(data.filter((one) => one.direction === 'out').every((one) => one.cause.byHand && one.status === 'sent')).toBe(true)
     expect(data.filter((one) => one.direction === 'in')).toHaveLength(2)
     expect((await send({ recipientId: here.personId }, '€'.repeat(334))).body.error.message).toContain('1000 bytes')
@@ -125,8 +171,13 @@ describe('the door of the API', () => {
     for (const list of ['messages', 'events', 'contacts', 'conversations', 'leads', 'accounts']) {
       const all = (await house.api<Ids>('GET', `/api/${list}?limit=200`)).body.data.map((one) => one.id)
       const seen: string[] = []
-      for (let cursor: string | null = ''; cursor !== null; ) {
-        const page: { data: { id: string }[]; nextCursor: string | null } = (await house.api<{ data: { id: string }[]; nextCursor: string | null }>('GET', `/api/${list}?limit=1${cursor && `&cursor=${cursor}`}`)).body
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page: { data: { id: string }[]; nextCursor: string | null } = (
+          await house.api<{ data: { id: string }[]; nextCursor: string | null }>(
+            'GET',
+            `/api/${list}?limit=1${cursor && `&cursor=${cursor}`}`,
+          )
+        ).body
         seen.push(...page.data.map((one) => one.id))
         cursor = page.nextCursor
       }
@@ -144,15 +195,48 @@ describe('the door of the API', () => {
     for (const list of lists) {
       expect([list, (await house.api<Ids>('GET', `/api/${list}`)).body.data]).toEqual([list, []])
       expect(ours[list]!.length, list).toBeGreaterThan(0)
-      for (const id of list === 'messages' ? [] : ours[list]!.slice(0, 3)) expect((await house.api('GET', `/api/${list}/${id}`)).status, list).toBe(404)
+      for (const id of list === 'messages' ? [] : ours[list]!.slice(0, 3))
+        expect((await house.api('GET', `/api/${list}/${id}`)).status, list).toBe(404)
     }
-    const [event, automation, account, message] = [ours['events']![0], ours['automations']![0], ours['accounts']!.at(-1), ours['messages']![0]]
-    for (const [method, path, body] of [['GET', `events/${event}/trace`], ['PATCH', `automations/${automation}`, { is_active: false }], ['PUT', `automations/${automation}`, answer('message', [], 'x')], ['DELETE', `automations/${automation}`], ['GET', `automations/${automation}/versions`], ['POST', `automations/${automation}/publish`], ['PATCH', `accounts/${account}`, { status: 'inactive' }], ['DELETE', `accounts/${account}`], ['GET', `accounts/${account}/media`], ['POST', `messages/${message}/close`]] as const)
+    const [event, automation, account, message] = [
+      ours['events']![0],
+      ours['automations']![0],
+      ours['accounts']!.at(-1),
+      ours['messages']![0],
+    ]
+    for (const [method, path, body] of [
+      ['GET', `events/${event}/trace`],
+      ['PATCH', `automations/${automation}`, { is_active: false }],
+      ['PUT', `automations/${automation}`, answer('message', [], 'x')],
+      ['DELETE', `automations/${automation}`],
+      ['GET', `automations/${automation}/versions`],
+      ['POST', `automations/${automation}/publish`],
+      ['PATCH', `accounts/${account}`, { status: 'inactive' }],
+      ['DELETE', `accounts/${account}`],
+      ['GET', `accounts/${account}/media`],
+      ['POST', `messages/${message}/close`],
+    ] as const)
       expect((await house.api(method, `/api/${path}`, body)).status, `${method} ${path}`).toBe(404)
     expect((await house.api('POST', '/api/automations', { accountId: shop.accountId, ...answer('message', [], 'x') })).status).toBe(404)
-    expect((await house.api('POST', '/api/messages', { accountId: shop.accountId, recipientId: shop.personId, text: 'x' })).status).toBe(404)
-    expect((await house.api<Refusal>('POST', '/api/accounts', { channel: 'instagram', externalId: shop.accountExternalId, name: 'Mine', accessToken: shop.accessToken })).body.error).toMatchObject({ code: 'conflict', message: 'This account is connected in another workspace of this instance.' })
-    expect((await house.api<{ leads: { total: number }; top: object[] }>('GET', '/api/stats')).body).toMatchObject({ leads: { total: 0 }, messages: { sent: 0 }, events: { total: 0 }, top: [] })
+    expect((await house.api('POST', '/api/messages', { accountId: shop.accountId, recipientId: shop.personId, text: 'x' })).status).toBe(
+      404,
+    )
+    expect(
+      (
+        await house.api<Refusal>('POST', '/api/accounts', {
+          channel: 'instagram',
+          externalId: shop.accountExternalId,
+          name: 'Mine',
+          accessToken: shop.accessToken,
+        })
+      ).body.error,
+    ).toMatchObject({ code: 'conflict', message: 'This account is connected in another workspace of this instance.' })
+    expect((await house.api<{ leads: { total: number }; top: object[] }>('GET', '/api/stats')).body).toMatchObject({
+      leads: { total: 0 },
+      messages: { sent: 0 },
+      events: { total: 0 },
+      top: [],
+    })
     const csv = await fetch(`${house.url}/api/leads.csv`, { headers: { authorization: 'Bearer test-key-of-the-instance' } })
     expect((await csv.text()).trim().split('\r\n')).toHaveLength(1)
     // And what the first one had configured goes on.
@@ -172,6 +256,9 @@ function routesIn(tree: string): string[] {
     open.length = depth
     open.push(found[2]!)
     const path = open.join('').replaceAll(/:(\w+)/g, '{$1}')
-    return (found[3] ?? '').split(', ').filter((method) => method && method !== 'HEAD').map((method) => `${method} ${path}`)
+    return (found[3] ?? '')
+      .split(', ')
+      .filter((method) => method && method !== 'HEAD')
+      .map((method) => `${method} ${path}`)
   })
 }

@@ -4,8 +4,28 @@ import { startHouse, type House } from '../support/startHouse.ts'
 import { leadRule, openShop, type Shop } from '../support/openShop.ts'
 
 type Refusal = { error: { code: string; message: string; details?: { path: string; message: string }[] } }
-type Stats = { total_triggers: number; total_dms_sent: number; total_comments_replied: number; total_leads_captured: number; last_triggered_at: string | null; last_lead_captured_at: string | null }
-type Shown = { id: string; name: string; is_active: boolean; trigger_type: string; action_type: string; media_id: string | null; created_at: string; version: number; status: string; config: Record<string, unknown> & { stats: Stats }; stats: Stats; definition: { steps: { type: string }[] } }
+type Stats = {
+  total_triggers: number
+  total_dms_sent: number
+  total_comments_replied: number
+  total_leads_captured: number
+  last_triggered_at: string | null
+  last_lead_captured_at: string | null
+}
+type Shown = {
+  id: string
+  name: string
+  is_active: boolean
+  trigger_type: string
+  action_type: string
+  media_id: string | null
+  created_at: string
+  version: number
+  status: string
+  config: Record<string, unknown> & { stats: Stats }
+  stats: Stats
+  definition: { steps: { type: string }[] }
+}
 
 describe('automations by API', () => {
   let house: House
@@ -24,20 +44,43 @@ describe('automations by API', () => {
     expect(made.status).toBe(201)
     const again = await read(made.body.id)
     expect(again.config).toEqual(planConfig)
-    expect(again).toMatchObject({ is_active: true, status: 'live', trigger_type: 'post_comment', action_type: 'send_dm', media_id: shop.mediaId, version: 1 })
+    expect(again).toMatchObject({
+      is_active: true,
+      status: 'live',
+      trigger_type: 'post_comment',
+      action_type: 'send_dm',
+      media_id: shop.mediaId,
+      version: 1,
+    })
     expect(Date.parse(again.created_at)).toBeGreaterThan(0)
   })
 
   test('what was left out is answered with its default, what nobody knows is kept', async () => {
-    const { body } = await create<Shown>({ trigger_type: 'keyword', config: { keywords: ['hi'], message_variations: 'Hello', my_own_key: { deep: [1, '2'] } } })
+    const { body } = await create<Shown>({
+      trigger_type: 'keyword',
+      config: { keywords: ['hi'], message_variations: 'Hello', my_own_key: { deep: [1, '2'] } },
+    })
     expect((await read(body.id)).config).toMatchObject({
-      keywords: ['hi'], message_variations: ['Hello'], my_own_key: { deep: [1, '2'] }, auto_reply_to_comments: false, comment_replies: [], buttons: [], delay_minutes: 0, dmType: 'text',
-      is_lead_capture: false, lead_capture_flow: [], lead_capture_settings: { save_to_database: true, notification_email: null, webhook_url: null }, stats: { total_triggers: 0, last_triggered_at: null },
+      keywords: ['hi'],
+      message_variations: ['Hello'],
+      my_own_key: { deep: [1, '2'] },
+      auto_reply_to_comments: false,
+      comment_replies: [],
+      buttons: [],
+      delay_minutes: 0,
+      dmType: 'text',
+      is_lead_capture: false,
+      lead_capture_flow: [],
+      lead_capture_settings: { save_to_database: true, notification_email: null, webhook_url: null },
+      stats: { total_triggers: 0, last_triggered_at: null },
     })
   })
 
   test('figures told by a client are not believed', async () => {
-    const { body } = await create<Shown>({ trigger_type: 'keyword', config: { keywords: ['figures'], message_variations: ['Hello'], stats: { total_triggers: 999 } } })
+    const { body } = await create<Shown>({
+      trigger_type: 'keyword',
+      config: { keywords: ['figures'], message_variations: ['Hello'], stats: { total_triggers: 999 } },
+    })
     await house.api('PATCH', `/api/automations/${body.id}`, { config: { ...body.config, stats: { total_triggers: 999 } } })
     expect((await read(body.id)).config.stats.total_triggers).toBe(0)
   })
@@ -52,9 +95,17 @@ describe('automations by API', () => {
     ['a blank keyword', { trigger_type: 'keyword', config: { keywords: [' '], message_variations: ['a'] } }, 'keywords'],
     ['a keyword rule without keywords', { trigger_type: 'keyword', config: { message_variations: ['a'] } }, 'keyword'],
     ['a negative delay', { trigger_type: 'new_message', config: { delay_minutes: -1, message_variations: ['a'] } }, 'negative'],
-    ['a button that leads nowhere', { trigger_type: 'new_message', config: { message_variations: ['a'], buttons: [{ text: 'b', url: 'javascript:alert(1)' }] } }, 'http'],
+    [
+      'a button that leads nowhere',
+      { trigger_type: 'new_message', config: { message_variations: ['a'], buttons: [{ text: 'b', url: 'javascript:alert(1)' }] } },
+      'http',
+    ],
     ['51 variations', { trigger_type: 'new_message', config: { message_variations: Array.from({ length: 51 }, (_, i) => `v${i}`) } }, '50'],
-    ['a step nobody knows', { trigger_type: 'new_message', config: { is_lead_capture: true, lead_capture_flow: [{ type: 'dance' }] } }, 'ask, wait, save, send'],
+    [
+      'a step nobody knows',
+      { trigger_type: 'new_message', config: { is_lead_capture: true, lead_capture_flow: [{ type: 'dance' }] } },
+      'ask, wait, save, send',
+    ],
     ['a definition with an unknown trigger', { name: 'x', definition: { triggers: [{ on: 'moon' }], steps: [] } }, 'comment'],
     ['a definition without a name', { definition: { triggers: [{ on: 'message' }], steps: [] } }, 'name'],
   ])('%s is refused with words', async (_, body, words) => {
@@ -68,8 +119,25 @@ describe('automations by API', () => {
     ['[LINK] without a link', { trigger_type: 'new_message', config: { message_variations: ['Here: [LINK]'] } }, 'LINK'],
     ['a text longer than the platform takes', { trigger_type: 'new_message', config: { message_variations: ['€'.repeat(334)] } }, '1000'],
     ['nothing to say', { trigger_type: 'post_comment', config: { keywords: ['x'] } }, ''],
-    ['a step that leads nowhere', { name: 'lost', definition: { triggers: [{ on: 'message' }], steps: [{ id: 'a', type: 'message', texts: ['a'], next: 'z' }] } }, 'z'],
-    ['a circle without an end', { name: 'circle', definition: { triggers: [{ on: 'message' }], steps: [{ id: 'a', type: 'message', texts: ['a'], next: 'b' }, { id: 'b', type: 'message', texts: ['b'], next: 'a' }] } }, 'circle'],
+    [
+      'a step that leads nowhere',
+      { name: 'lost', definition: { triggers: [{ on: 'message' }], steps: [{ id: 'a', type: 'message', texts: ['a'], next: 'z' }] } },
+      'z',
+    ],
+    [
+      'a circle without an end',
+      {
+        name: 'circle',
+        definition: {
+          triggers: [{ on: 'message' }],
+          steps: [
+            { id: 'a', type: 'message', texts: ['a'], next: 'b' },
+            { id: 'b', type: 'message', texts: ['b'], next: 'a' },
+          ],
+        },
+      },
+      'circle',
+    ],
   ])('%s cannot go live, but be kept as a draft', async (_, body, words) => {
     const refused = await create(body)
     expect([refused.status, refused.body.error.code]).toEqual([400, 'not_publishable'])
@@ -108,7 +176,11 @@ describe('automations by API', () => {
 
   test('an action reply_comment answers in public alone', async () => {
     const here = await openShop(house)
-    await here.automate({ trigger_type: 'post_comment', action_type: 'reply_comment', config: { comment_replies: ['Thanks'], message_variations: ['never said'] } })
+    await here.automate({
+      trigger_type: 'post_comment',
+      action_type: 'reply_comment',
+      config: { comment_replies: ['Thanks'], message_variations: ['never said'] },
+    })
     await here.comment('nice')
     await house.drain()
     expect(await here.effects()).toEqual([{ kind: 'comment_reply', text: 'Thanks' }])
@@ -117,7 +189,10 @@ describe('automations by API', () => {
   test('with auto_reply_to_comments false or missing there is no public reply, whatever the list holds', async () => {
     for (const auto of [{ auto_reply_to_comments: false }, {}]) {
       const here = await openShop(house)
-      await here.automate({ trigger_type: 'post_comment', config: { comment_replies: ['in public'], message_variations: ['in private'], ...auto } })
+      await here.automate({
+        trigger_type: 'post_comment',
+        config: { comment_replies: ['in public'], message_variations: ['in private'], ...auto },
+      })
       await here.comment('hello')
       await house.drain()
       expect(await here.effects()).toEqual([{ kind: 'message', text: 'in private' }])
@@ -128,7 +203,9 @@ describe('automations by API', () => {
     const seen: string[] = []
     let cursor: string | null = null
     do {
-      const page: { data: Shown[]; nextCursor: string | null } = (await house.api<{ data: Shown[]; nextCursor: string | null }>('GET', `/api/automations?limit=4${cursor ? `&cursor=${cursor}` : ''}`)).body
+      const page: { data: Shown[]; nextCursor: string | null } = (
+        await house.api<{ data: Shown[]; nextCursor: string | null }>('GET', `/api/automations?limit=4${cursor ? `&cursor=${cursor}` : ''}`)
+      ).body
       expect(page.data.length).toBeLessThanOrEqual(4)
       seen.push(...page.data.map((one) => one.id))
       cursor = page.nextCursor
@@ -136,7 +213,13 @@ describe('automations by API', () => {
     expect(new Set(seen).size).toBe(seen.length)
     const { data } = (await house.api<{ data: Shown[] }>('GET', '/api/automations?limit=200')).body
     expect(seen).toEqual(data.map((one) => one.id))
-    expect(data.map((one) => one.created_at)).toEqual(data.map((one) => one.created_at).toSorted().toReversed())
-    for (const wrong of ['limit=0', 'limit=201', 'limit=many', 'cursor=made-up']) expect((await house.api('GET', `/api/automations?${wrong}`)).status).toBe(400)
+    expect(data.map((one) => one.created_at)).toEqual(
+      data
+        .map((one) => one.created_at)
+        .toSorted()
+        .toReversed(),
+    )
+    for (const wrong of ['limit=0', 'limit=201', 'limit=many', 'cursor=made-up'])
+      expect((await house.api('GET', `/api/automations?${wrong}`)).status).toBe(400)
   })
 })

@@ -3,8 +3,15 @@ import { startHouse, type House } from '../support/startHouse.ts'
 import { openShop } from '../support/openShop.ts'
 
 const delayed = {
-  trigger_type: 'post_comment', action_type: 'send_dm',
-  config: { keywords: ['price'], auto_reply_to_comments: true, comment_replies: 'Look into your DMs in five minutes', message_variations: ['Here it is'], delay_minutes: 5 },
+  trigger_type: 'post_comment',
+  action_type: 'send_dm',
+  config: {
+    keywords: ['price'],
+    auto_reply_to_comments: true,
+    comment_replies: 'Look into your DMs in five minutes',
+    message_variations: ['Here it is'],
+    delay_minutes: 5,
+  },
 }
 
 describe('delay_minutes', () => {
@@ -47,7 +54,10 @@ describe('delay_minutes', () => {
   test('does not hold up what the person asks meanwhile', async () => {
     const shop = await openShop(house)
     await shop.automate(delayed)
-    await shop.automate({ name: 'hours', definition: { triggers: [{ on: 'message', keywords: ['open'] }], steps: [{ id: 'dm', type: 'message', texts: ['Until six'] }] } })
+    await shop.automate({
+      name: 'hours',
+      definition: { triggers: [{ on: 'message', keywords: ['open'] }], steps: [{ id: 'dm', type: 'message', texts: ['Until six'] }] },
+    })
     await shop.comment('price')
     await house.drain()
     await shop.write('are you open?')

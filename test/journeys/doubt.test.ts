@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
-import { answer, openShop, type Shop } from '../support/openShop.ts'
+import { answer, openShop } from '../support/openShop.ts'
 
 /** Every way of not knowing: with the effect, and without it. */
 const troubles: [string, object, boolean][] = [
@@ -22,7 +22,10 @@ async function delivered(house: House): Promise<void> {
   throw new Error('webhooks are still on their way')
 }
 
-describe.each([['with echoes', true], ['without echoes', false]])('the outcome of a call is unknown (%s)', (_, echoes) => {
+describe.each([
+  ['with echoes', true],
+  ['without echoes', false],
+])('the outcome of a call is unknown (%s)', (_, echoes) => {
   let house: House
   // Long enough for every call that is answered, short enough to wait for one that is not.
   beforeAll(async () => void (house = await startHouse({ callTimeoutMs: 700 })))
@@ -57,7 +60,10 @@ describe.each([['with echoes', true], ['without echoes', false]])('the outcome o
 
   test.each(troubles)('of a public reply: the platform %s', async (_, fault, hadEffect) => {
     const shop = await openShop(house)
-    const id = await shop.automate({ name: 'reply', definition: { triggers: [{ on: 'comment' }], steps: [{ id: 'r', type: 'reply', texts: ['Thanks a lot'] }] } })
+    const id = await shop.automate({
+      name: 'reply',
+      definition: { triggers: [{ on: 'comment' }], steps: [{ id: 'r', type: 'reply', texts: ['Thanks a lot'] }] },
+    })
     await strike('/replies', fault, () => shop.comment('nice'))
     expect(await shop.effects()).toEqual([{ kind: 'comment_reply', text: 'Thanks a lot' }])
     const [message] = await shop.messages()
@@ -67,13 +73,14 @@ describe.each([['with echoes', true], ['without echoes', false]])('the outcome o
   })
 
   // It needs no echo: the platform takes one per comment.
-  if (echoes) test.each(troubles)('of a private reply, which is simply said again: the platform %s', async (_, fault) => {
-    const shop = await openShop(house)
-    await shop.automate(answer('comment', [], 'Here is the price'))
-    await strike('/messages', fault, () => shop.comment('price'))
-    expect(await shop.said()).toEqual(['Here is the price'])
-    expect(await shop.messages()).toMatchObject([{ kind: 'private_reply', status: 'sent' }])
-  })
+  if (echoes)
+    test.each(troubles)('of a private reply, which is simply said again: the platform %s', async (_, fault) => {
+      const shop = await openShop(house)
+      await shop.automate(answer('comment', [], 'Here is the price'))
+      await strike('/messages', fault, () => shop.comment('price'))
+      expect(await shop.said()).toEqual(['Here is the price'])
+      expect(await shop.messages()).toMatchObject([{ kind: 'private_reply', status: 'sent' }])
+    })
 })
 
 describe('doubt upon doubt', () => {

@@ -12,13 +12,22 @@ describe('the first visit', () => {
   afterAll(() => house?.stop())
 
   const call = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
-    const answered = await fetch(house.url + path, { method, headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...(cookie ? { cookie } : {}), ...headers }, ...(body ? { body: JSON.stringify(body) } : {}) })
+    const answered = await fetch(house.url + path, {
+      method,
+      headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...(cookie ? { cookie } : {}), ...headers },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
     const cookies = answered.headers.getSetCookie()
     return { status: answered.status, cookies, body: (await answered.json().catch(() => null)) as never }
   }
 
   test('says that nobody owns this yet and where the phone is', async () => {
-    expect((await call('GET', '/api/setup')).body).toEqual({ ownerExists: false, tokenNeeded: false, simulator: { on: true, phoneUrl: house.simulatorUrl }, metaAppConfigured: false })
+    expect((await call('GET', '/api/setup')).body).toEqual({
+      ownerExists: false,
+      tokenNeeded: false,
+      simulator: { on: true, phoneUrl: house.simulatorUrl },
+      metaAppConfigured: false,
+    })
   })
 
   test('refuses a short password and a wrong address', async () => {
@@ -33,7 +42,11 @@ describe('the first visit', () => {
     expect(session).toMatch(/HttpOnly/i)
     expect(session).toMatch(/SameSite=Lax/i)
     cookie = session.split(';')[0]!
-    expect((await call('GET', '/api/me')).body).toMatchObject({ user: { email: maya.email }, workspace: { name: maya.workspaceName }, role: 'owner' })
+    expect((await call('GET', '/api/me')).body).toMatchObject({
+      user: { email: maya.email },
+      workspace: { name: maya.workspaceName },
+      role: 'owner',
+    })
     expect((await call('POST', '/api/setup/owner', { ...maya, email: 'second@shop.example' })).status).toBe(409)
     expect((await call('GET', '/api/setup')).body).toMatchObject({ ownerExists: true })
   })
@@ -46,7 +59,9 @@ describe('the first visit', () => {
     await shop.comment('price')
     await house.drain()
     expect(await shop.said()).toEqual(['Ten'])
-    expect(((await call('GET', '/api/events?kind=comment')).body as { data: object[] }).data).toMatchObject([{ text: 'price', outcome: 'sent' }])
+    expect(((await call('GET', '/api/events?kind=comment')).body as { data: object[] }).data).toMatchObject([
+      { text: 'price', outcome: 'sent' },
+    ])
   })
 
   test('a page of another site cannot act with the owner’s cookie', async () => {
@@ -75,12 +90,23 @@ describe('the first visit', () => {
   test('strangers cannot sign up; the owner signs out, and in again', async () => {
     const saved = cookie
     cookie = ''
-    expect((await call('POST', '/api/identity/sign-up/email', { name: 'Eve', email: 'eve@evil.example', password: 'long enough password' }, { origin: house.url })).status).toBeGreaterThanOrEqual(400)
+    expect(
+      (
+        await call(
+          'POST',
+          '/api/identity/sign-up/email',
+          { name: 'Eve', email: 'eve@evil.example', password: 'long enough password' },
+          { origin: house.url },
+        )
+      ).status,
+    ).toBeGreaterThanOrEqual(400)
     cookie = saved
     expect((await call('POST', '/api/identity/sign-out', {}, { origin: house.url })).status).toBe(200)
     expect((await call('GET', '/api/me')).status).toBe(401)
     cookie = ''
-    expect((await call('POST', '/api/identity/sign-in/email', { email: maya.email, password: 'wrong password' }, { origin: house.url })).status).toBe(401)
+    expect(
+      (await call('POST', '/api/identity/sign-in/email', { email: maya.email, password: 'wrong password' }, { origin: house.url })).status,
+    ).toBe(401)
     const again = await call('POST', '/api/identity/sign-in/email', { email: maya.email, password: maya.password }, { origin: house.url })
     expect(again.status).toBe(200)
     cookie = again.cookies.find((one) => one.startsWith('autodm.session_token='))!.split(';')[0]!

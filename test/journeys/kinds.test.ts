@@ -15,7 +15,11 @@ describe('whatever people do is recorded as what it is', () => {
     const here = await openShop(house)
     const story = await here.post({ kind: 'STORY', caption: 'Today' })
     const other = await here.post({ kind: 'STORY', caption: 'Tomorrow' })
-    await here.automate({ trigger_type: 'keyword', media_id: story, config: { keywords: ['price'], message_variations: ['The story’s price is ten'] } })
+    await here.automate({
+      trigger_type: 'keyword',
+      media_id: story,
+      config: { keywords: ['price'], message_variations: ['The story’s price is ten'] },
+    })
     await here.act({ text: 'price', storyId: other })
     await here.write('price in a plain message')
     await house.drain()
@@ -45,7 +49,9 @@ describe('whatever people do is recorded as what it is', () => {
     await house.drain()
     expect(await here.said()).toEqual(['Ten'])
     expect(await here.event({ text: 'price live' })).toMatchObject({ kind: 'live_comment', outcome: 'sent', mediaId: live })
-    expect((await here.trace({ text: 'price under a post' })).automations).toMatchObject([{ reason: 'other_kind', text: 'It listens to a comment in a live video, and this was a comment.' }])
+    expect((await here.trace({ text: 'price under a post' })).automations).toMatchObject([
+      { reason: 'other_kind', text: 'It listens to a comment in a live video, and this was a comment.' },
+    ])
   })
 
   test('a tap on a button leads to its step', async () => {
@@ -55,7 +61,15 @@ describe('whatever people do is recorded as what it is', () => {
       definition: {
         triggers: [{ on: 'message', keywords: ['menu'] }],
         steps: [
-          { id: 'menu', type: 'message', texts: ['What do you want?'], buttons: [{ title: 'Prices', goTo: 'prices' }, { title: 'Hours', goTo: 'hours' }] },
+          {
+            id: 'menu',
+            type: 'message',
+            texts: ['What do you want?'],
+            buttons: [
+              { title: 'Prices', goTo: 'prices' },
+              { title: 'Hours', goTo: 'hours' },
+            ],
+          },
           { id: 'prices', type: 'message', texts: ['Ten'], next: null },
           { id: 'hours', type: 'message', texts: ['Until six'], next: null },
         ],
@@ -81,7 +95,16 @@ describe('whatever people do is recorded as what it is', () => {
 
   test('a button is found days later: it still leads on', async () => {
     const here = await openShop(house)
-    await here.automate({ name: 'menu', definition: { triggers: [{ on: 'message', keywords: ['menu'] }], steps: [{ id: 'menu', type: 'message', texts: ['What do you want?'], buttons: [{ title: 'Prices', goTo: 'prices' }] }, { id: 'prices', type: 'message', texts: ['Ten'] }] } })
+    await here.automate({
+      name: 'menu',
+      definition: {
+        triggers: [{ on: 'message', keywords: ['menu'] }],
+        steps: [
+          { id: 'menu', type: 'message', texts: ['What do you want?'], buttons: [{ title: 'Prices', goTo: 'prices' }] },
+          { id: 'prices', type: 'message', texts: ['Ten'] },
+        ],
+      },
+    })
     await here.write('menu')
     await house.drain()
     await house.moveClock(3 * 24 * 3_600_000)
@@ -95,7 +118,27 @@ describe('whatever people do is recorded as what it is', () => {
   test('a tap that an automation listens for by its payload', async () => {
     const here = await openShop(house)
     await here.automate(answer('postback', ['GET_STARTED'], 'Welcome'))
-    const postback = (payload: string, mid: string) => house.sim('POST', '/simulator/raw', { accountId: here.accountExternalId, body: { object: 'instagram', entry: [{ id: here.accountExternalId, time: house.deps.clock.now().getTime(), messaging: [{ sender: { id: here.personId }, recipient: { id: here.accountExternalId }, timestamp: house.deps.clock.now().getTime(), postback: { mid, title: 'Begin', payload } }] }] } })
+    const postback = (payload: string, mid: string) =>
+      house.sim('POST', '/simulator/raw', {
+        accountId: here.accountExternalId,
+        body: {
+          object: 'instagram',
+          entry: [
+            {
+              id: here.accountExternalId,
+              time: house.deps.clock.now().getTime(),
+              messaging: [
+                {
+                  sender: { id: here.personId },
+                  recipient: { id: here.accountExternalId },
+                  timestamp: house.deps.clock.now().getTime(),
+                  postback: { mid, title: 'Begin', payload },
+                },
+              ],
+            },
+          ],
+        },
+      })
     await here.write('so that the platform knows the person')
     await postback('OTHER', 'm_1')
     await postback('GET_STARTED', 'm_2')
@@ -105,8 +148,16 @@ describe('whatever people do is recorded as what it is', () => {
 
   test.each([
     ['a reaction', 'reaction', async () => void (await shop.act({ reaction: 'love' }))],
-    ['an edit', 'edit', async () => void (await house.sim('POST', `/simulator/messages/${await shop.write('teh price')}/edit`, { text: 'the price' }))],
-    ['a message taken back', 'delete', async () => void (await house.sim('POST', `/simulator/messages/${await shop.write('oops')}/delete`))],
+    [
+      'an edit',
+      'edit',
+      async () => void (await house.sim('POST', `/simulator/messages/${await shop.write('teh price')}/edit`, { text: 'the price' })),
+    ],
+    [
+      'a message taken back',
+      'delete',
+      async () => void (await house.sim('POST', `/simulator/messages/${await shop.write('oops')}/delete`)),
+    ],
     ['a link into the thread', 'referral', async () => void (await shop.act({ ref: 'summer' }))],
   ])('%s starts nothing and is kept', async (_, kind, act) => {
     await shop.write('hello there')
@@ -125,7 +176,13 @@ describe('whatever people do is recorded as what it is', () => {
   })
 
   test('a field nobody knows is kept as other', async () => {
-    await house.sim('POST', '/simulator/raw', { accountId: shop.accountExternalId, body: { object: 'instagram', entry: [{ id: shop.accountExternalId, time: 1_790_000_000, changes: [{ field: 'holograms', value: { colour: 'blue' } }] }] } })
+    await house.sim('POST', '/simulator/raw', {
+      accountId: shop.accountExternalId,
+      body: {
+        object: 'instagram',
+        entry: [{ id: shop.accountExternalId, time: 1_790_000_000, changes: [{ field: 'holograms', value: { colour: 'blue' } }] }],
+      },
+    })
     await house.drain()
     expect(await shop.event({ kind: 'other' })).toMatchObject({ outcome: 'noted' })
   })

@@ -2,7 +2,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 
-type Lead = { id: string; email: string | null; phone: string | null; name: string | null; customFields: Record<string, string>; source: string; status: string; dmStatus: string; dmProvider: string; dmSentAt: string; dmMessageId: string; notified: boolean; exported: boolean; automationId: string; automationName: string; contact: { username: string }; attribution: Record<string, unknown>; capturedAt: string }
+type Lead = {
+  id: string
+  email: string | null
+  phone: string | null
+  name: string | null
+  customFields: Record<string, string>
+  source: string
+  status: string
+  dmStatus: string
+  dmProvider: string
+  dmSentAt: string
+  dmMessageId: string
+  notified: boolean
+  exported: boolean
+  automationId: string
+  automationName: string
+  contact: { username: string }
+  attribution: Record<string, unknown>
+  capturedAt: string
+}
 
 describe('captured leads', () => {
   let house: House
@@ -16,11 +35,16 @@ describe('captured leads', () => {
       definition: {
         triggers: [{ on: 'comment', keywords: ['join'] }],
         steps: [
-          { id: 'name', type: 'ask', texts: ['Your name?'], answer: 'text' }, { id: 'save-name', type: 'save', field: 'name' },
-          { id: 'mail', type: 'ask', texts: ['Your e-mail?'], answer: 'email' }, { id: 'save-mail', type: 'save', field: 'email' },
-          { id: 'phone', type: 'ask', texts: ['Your phone?'], answer: 'phone' }, { id: 'save-phone', type: 'save', field: 'phone' },
-          { id: 'size', type: 'ask', texts: ['Your size?'], answer: 'number' }, { id: 'save-size', type: 'save', field: 'size' },
-          { id: 'note', type: 'ask', texts: ['Anything else?'], answer: 'text' }, { id: 'save-note', type: 'save', field: 'note' },
+          { id: 'name', type: 'ask', texts: ['Your name?'], answer: 'text' },
+          { id: 'save-name', type: 'save', field: 'name' },
+          { id: 'mail', type: 'ask', texts: ['Your e-mail?'], answer: 'email' },
+          { id: 'save-mail', type: 'save', field: 'email' },
+          { id: 'phone', type: 'ask', texts: ['Your phone?'], answer: 'phone' },
+          { id: 'save-phone', type: 'save', field: 'phone' },
+          { id: 'size', type: 'ask', texts: ['Your size?'], answer: 'number' },
+          { id: 'save-size', type: 'save', field: 'size' },
+          { id: 'note', type: 'ask', texts: ['Anything else?'], answer: 'text' },
+          { id: 'save-note', type: 'save', field: 'note' },
           { id: 'bye', type: 'message', texts: ['See you, {{first_name}}'] },
         ],
       },
@@ -43,14 +67,30 @@ describe('captured leads', () => {
     const { data } = await leads()
     expect(data).toHaveLength(1)
     expect(data[0]).toMatchObject({
-      email: 'ana@x.com', phone: '+14155552671', name: 'Ana María', customFields: { size: '38.5', note: 'blue, please' }, source: 'automation', status: 'NEW', automationId, automationName: 'form',
-      contact: { username: 'ana' }, dmStatus: 'sent', dmProvider: 'instagram', notified: false, exported: false, attribution: { mediaId: shop.mediaId, username: 'ana' },
+      email: 'ana@x.com',
+      phone: '+14155552671',
+      name: 'Ana María',
+      customFields: { size: '38.5', note: 'blue, please' },
+      source: 'automation',
+      status: 'NEW',
+      automationId,
+      automationName: 'form',
+      contact: { username: 'ana' },
+      dmStatus: 'sent',
+      dmProvider: 'instagram',
+      notified: false,
+      exported: false,
+      attribution: { mediaId: shop.mediaId, username: 'ana' },
     })
     expect((await shop.said()).at(-1)).toBe('See you, Ana')
     const reward = (await shop.inbox()).at(-1)!
     expect(data[0]!.dmMessageId).toBe(reward.id)
     expect((await house.api<Lead>('GET', `/api/leads/${data[0]!.id}`)).body).toEqual(data[0])
-    expect((await house.api<{ stats: object }>('GET', `/api/automations/${automationId}`)).body.stats).toMatchObject({ total_leads_captured: 1, total_triggers: 1, total_dms_sent: 6 })
+    expect((await house.api<{ stats: object }>('GET', `/api/automations/${automationId}`)).body.stats).toMatchObject({
+      total_leads_captured: 1,
+      total_triggers: 1,
+      total_dms_sent: 6,
+    })
   })
 
   test('as CSV: formulas cannot run, quotes and line breaks survive', async () => {
@@ -63,7 +103,7 @@ describe('captured leads', () => {
     const [head, first] = csv.split('\r\n')
     expect(head).toBe('id,captured_at,source,automation,username,name,email,phone,note,size')
     expect(first).toContain(`,bea,"'=HYPERLINK(""http://evil.example"")",bea@x.com,'+14155552672,"two\nlines; ""quoted"", and more",'-7`)
-    expect(csv).toContain(",ana,Ana María,ana@x.com,'+14155552671,\"blue, please\",38.5\r\n")
+    expect(csv).toContain(',ana,Ana María,ana@x.com,\'+14155552671,"blue, please",38.5\r\n')
     expect((await leads()).data[0]!.name).toBe('=HYPERLINK("http://evil.example")')
   })
 
@@ -79,7 +119,20 @@ describe('captured leads', () => {
 
   test('with save_to_database false no lead is kept, and the trace says so', async () => {
     const quiet = await openShop(house)
-    await quiet.automate({ trigger_type: 'keyword', config: { keywords: ['go'], is_lead_capture: true, lead_capture_settings: { save_to_database: false }, lead_capture_flow: [{ type: 'ask', text: 'Mail?', field_type: 'email' }, { type: 'wait' }, { type: 'save', field: 'email' }, { type: 'send', message: 'Thanks, {{email}}' }] } })
+    await quiet.automate({
+      trigger_type: 'keyword',
+      config: {
+        keywords: ['go'],
+        is_lead_capture: true,
+        lead_capture_settings: { save_to_database: false },
+        lead_capture_flow: [
+          { type: 'ask', text: 'Mail?', field_type: 'email' },
+          { type: 'wait' },
+          { type: 'save', field: 'email' },
+          { type: 'send', message: 'Thanks, {{email}}' },
+        ],
+      },
+    })
     await quiet.write('go')
     await house.drain()
     await quiet.write('q@x.com')
@@ -92,7 +145,20 @@ describe('captured leads', () => {
   test('a phone number without country code is of the workspace’s country', async () => {
     const german = await openShop(house)
     expect((await house.api('PATCH', '/api/workspace', { defaultCountry: 'DE' })).status).toBe(200)
-    await german.automate({ trigger_type: 'keyword', config: { keywords: ['ruf'], is_lead_capture: true, lead_capture_settings: { save_to_database: false }, lead_capture_flow: [{ type: 'ask', text: 'Nummer?', field_type: 'phone' }, { type: 'wait' }, { type: 'save', field: 'phone' }, { type: 'send', message: 'Wir rufen {{phone}} an' }] } })
+    await german.automate({
+      trigger_type: 'keyword',
+      config: {
+        keywords: ['ruf'],
+        is_lead_capture: true,
+        lead_capture_settings: { save_to_database: false },
+        lead_capture_flow: [
+          { type: 'ask', text: 'Nummer?', field_type: 'phone' },
+          { type: 'wait' },
+          { type: 'save', field: 'phone' },
+          { type: 'send', message: 'Wir rufen {{phone}} an' },
+        ],
+      },
+    })
     await german.write('ruf mich an')
     await house.drain()
     await german.write('0151 23456789')
@@ -107,8 +173,18 @@ describe('captured leads', () => {
   })
 
   test('the workspace’s figures count them', async () => {
-    const { body } = await house.api<{ leads: { total: number }; messages: { sent: number; failed: number; pending: number }; accounts: object; series: { day: string; leads: number }[]; top: { leads: number }[] }>('GET', '/api/stats?days=7')
-    expect(body).toMatchObject({ leads: { total: 2 }, messages: { sent: 16, failed: 0, pending: 0, inDoubt: 0, parked: 0 }, accounts: { total: 3, active: 3 } })
+    const { body } = await house.api<{
+      leads: { total: number }
+      messages: { sent: number; failed: number; pending: number }
+      accounts: object
+      series: { day: string; leads: number }[]
+      top: { leads: number }[]
+    }>('GET', '/api/stats?days=7')
+    expect(body).toMatchObject({
+      leads: { total: 2 },
+      messages: { sent: 16, failed: 0, pending: 0, inDoubt: 0, parked: 0 },
+      accounts: { total: 3, active: 3 },
+    })
     expect(body.series).toHaveLength(7)
     expect(body.series.at(-1)).toMatchObject({ leads: 2, sent: 16 })
     for (const days of ['0', '91', 'x']) expect((await house.api('GET', `/api/stats?days=${days}`)).status).toBe(400)

@@ -9,7 +9,13 @@ describe('an account that could talk to itself for ever', () => {
 
   test('answers "price" under its post with a text that says "price": one reply, also after a minute', async () => {
     const shop = await openShop(house)
-    await shop.automate({ name: 'trap', definition: { triggers: [{ on: 'comment', keywords: ['price'] }], steps: [{ id: 'r', type: 'reply', texts: ['The price is in your DMs: price, price!'] }] } })
+    await shop.automate({
+      name: 'trap',
+      definition: {
+        triggers: [{ on: 'comment', keywords: ['price'] }],
+        steps: [{ id: 'r', type: 'reply', texts: ['The price is in your DMs: price, price!'] }],
+      },
+    })
     await shop.comment('price?')
     await house.drain()
     await house.moveClock(60_000)

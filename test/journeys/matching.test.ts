@@ -7,7 +7,10 @@ beforeAll(async () => void (house = await startHouse()))
 afterAll(() => house?.stop())
 
 describe('an automation hears', () => {
-  const listener = (trigger: object) => ({ name: 'listener', definition: { triggers: [{ on: 'message', ...trigger }], steps: [{ id: 'dm', type: 'message', texts: ['Heard'] }] } })
+  const listener = (trigger: object) => ({
+    name: 'listener',
+    definition: { triggers: [{ on: 'message', ...trigger }], steps: [{ id: 'dm', type: 'message', texts: ['Heard'] }] },
+  })
 
   test.each([
     ['a keyword whatever its case', { keywords: ['price'] }, 'PRICE please', null],
@@ -37,7 +40,11 @@ describe('an automation keeps to its post', () => {
   beforeAll(async () => {
     shop = await openShop(house)
     otherPost = await shop.post({ caption: 'Other prints' })
-    await shop.automate({ trigger_type: 'post_comment', media_id: shop.mediaId, config: { auto_reply_to_comments: true, comment_replies: ['About this post'] } })
+    await shop.automate({
+      trigger_type: 'post_comment',
+      media_id: shop.mediaId,
+      config: { auto_reply_to_comments: true, comment_replies: ['About this post'] },
+    })
   })
   const commentOn = async (mediaId: string, text: string) => {
     await house.sim('POST', '/simulator/comments', { mediaId, personId: shop.personId, text })
@@ -52,7 +59,9 @@ describe('an automation keeps to its post', () => {
   test('but none under another post', async () => {
     await commentOn(otherPost, 'there')
     expect(await shop.effects()).toHaveLength(1)
-    expect((await shop.trace({ text: 'there' })).automations).toMatchObject([{ reason: 'other_post', text: 'It keeps to another post or story.' }])
+    expect((await shop.trace({ text: 'there' })).automations).toMatchObject([
+      { reason: 'other_post', text: 'It keeps to another post or story.' },
+    ])
   })
 
   test('and one under the boosted copy of its post', async () => {
@@ -67,7 +76,12 @@ describe('an automation keeps to its post', () => {
 })
 
 describe('one automation speaks', () => {
-  const onComment = (text: string, more: object = {}) => ({ trigger_type: 'post_comment', name: text, config: { keywords: ['price'], auto_reply_to_comments: true, comment_replies: [text] }, ...more })
+  const onComment = (text: string, more: object = {}) => ({
+    trigger_type: 'post_comment',
+    name: text,
+    config: { keywords: ['price'], auto_reply_to_comments: true, comment_replies: [text] },
+    ...more,
+  })
 
   test('the one for a single post before the one for any post, although that is older', async () => {
     const shop = await openShop(house)
@@ -76,7 +90,10 @@ describe('one automation speaks', () => {
     await shop.comment('price')
     await house.drain()
     expect(await shop.effects()).toEqual([{ kind: 'comment_reply', text: 'this post' }])
-    expect((await shop.trace({ text: 'price' })).automations.map(({ name, reason }) => ({ name, reason }))).toEqual([{ name: 'this post', reason: null }, { name: 'any post', reason: 'lower_priority' }])
+    expect((await shop.trace({ text: 'price' })).automations.map(({ name, reason }) => ({ name, reason }))).toEqual([
+      { name: 'this post', reason: null },
+      { name: 'any post', reason: 'lower_priority' },
+    ])
   })
 
   test('then by priority, then the older one', async () => {
@@ -109,7 +126,9 @@ describe('a person is not bored', () => {
     await shop.write('price', bea)
     await house.drain()
     expect([await shop.said(), await shop.said(bea)]).toEqual([['Ten'], ['Ten']])
-    expect((await shop.trace({ text: 'price?' })).automations).toMatchObject([{ reason: 'cooling_down', text: 'It answered this person less than 60 minutes ago.' }])
+    expect((await shop.trace({ text: 'price?' })).automations).toMatchObject([
+      { reason: 'cooling_down', text: 'It answered this person less than 60 minutes ago.' },
+    ])
     await house.moveClock(61 * 60_000)
     await shop.write('price!')
     await house.drain()

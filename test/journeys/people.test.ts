@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { leadRule, openShop, type Shop } from '../support/openShop.ts'
 
-type Contact = { id: string; username: string | null; email: string | null; identifiers: { kind: string; value: string; accountId: string }[] }
+type Contact = {
+  id: string
+  username: string | null
+  email: string | null
+  identifiers: { kind: string; value: string; accountId: string }[]
+}
 
 describe('the lead journey', () => {
   let house: House
@@ -22,10 +27,16 @@ describe('the lead journey', () => {
     await shop.write('mia@x.com')
     await house.drain()
     expect(await shop.said()).toEqual(["What's your email address?", "Thanks! Here's your reward: https://shop.example/reward"])
-    const leads = (await house.api<{ data: { email: string; accountId: string; contactId: string; dmStatus: string }[] }>('GET', '/api/leads')).body.data.filter((one) => one.accountId === shop.accountId)
+    const leads = (
+      await house.api<{ data: { email: string; accountId: string; contactId: string; dmStatus: string }[] }>('GET', '/api/leads')
+    ).body.data.filter((one) => one.accountId === shop.accountId)
     expect(leads).toMatchObject([{ email: 'mia@x.com', dmStatus: 'sent' }])
-    const contacts = (await house.api<{ data: Contact[] }>('GET', '/api/contacts?limit=200')).body.data.filter((one) => one.identifiers.some((each) => each.accountId === shop.accountId))
-    const conversations = (await house.api<{ data: { contact: { id: string } }[] }>('GET', `/api/conversations?accountId=${shop.accountId}`)).body.data
+    const contacts = (await house.api<{ data: Contact[] }>('GET', '/api/contacts?limit=200')).body.data.filter((one) =>
+      one.identifiers.some((each) => each.accountId === shop.accountId),
+    )
+    const conversations = (
+      await house.api<{ data: { contact: { id: string } }[] }>('GET', `/api/conversations?accountId=${shop.accountId}`)
+    ).body.data
     expect(conversations.map((one) => one.contact.id)).toEqual(contacts.map((one) => one.id))
     expect(leads[0]!.contactId).toBe(contacts[0]!.id)
     return contacts
@@ -59,6 +70,8 @@ describe('the lead journey', () => {
     await shop.automate(leadRule)
     await shop.comment('price')
     await house.drain()
-    expect(await house.sim('GET', `/simulator/people/${shop.personId}/inbox?accountId=${shop.accountExternalId}`)).toMatchObject({ folder: 'requests' })
+    expect(await house.sim('GET', `/simulator/people/${shop.personId}/inbox?accountId=${shop.accountExternalId}`)).toMatchObject({
+      folder: 'requests',
+    })
   })
 })

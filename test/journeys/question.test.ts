@@ -6,9 +6,23 @@ import { answer, openShop, type Shop } from '../support/openShop.ts'
 const asking = (more: object = {}) => ({
   name: 'ask',
   definition: {
-    triggers: [{ on: 'comment', keywords: ['price'] }, { on: 'message', keywords: ['price'] }],
+    triggers: [
+      { on: 'comment', keywords: ['price'] },
+      { on: 'message', keywords: ['price'] },
+    ],
     steps: [
-      { id: 'ask', type: 'ask', texts: ['Your e-mail?'], answer: 'email', retryText: 'Like name@example.com?', maxTries: 3, timeoutMinutes: 1440, noAnswer: 'silent', gaveUp: 'lost', ...more },
+      {
+        id: 'ask',
+        type: 'ask',
+        texts: ['Your e-mail?'],
+        answer: 'email',
+        retryText: 'Like name@example.com?',
+        maxTries: 3,
+        timeoutMinutes: 1440,
+        noAnswer: 'silent',
+        gaveUp: 'lost',
+        ...more,
+      },
       { id: 'save', type: 'save', field: 'email' },
       { id: 'thanks', type: 'message', texts: ['Thanks, {{email}}'], next: null },
       { id: 'lost', type: 'message', texts: ['We will call you instead'], next: null },
@@ -30,7 +44,10 @@ describe('while a question waits', () => {
     expect(await shop.said()).toEqual(['Your e-mail?'])
     return { ...shop, automationId }
   }
-  const emailsOf = async (shop: Shop) => (await house.api<{ data: { email: string; accountId: string }[] }>('GET', '/api/leads')).body.data.filter((one) => one.accountId === shop.accountId).map((one) => one.email)
+  const emailsOf = async (shop: Shop) =>
+    (await house.api<{ data: { email: string; accountId: string }[] }>('GET', '/api/leads')).body.data
+      .filter((one) => one.accountId === shop.accountId)
+      .map((one) => one.email)
 
   test('two equal answers at once are one answer, one lead, one thank-you', async () => {
     const shop = await asked()
@@ -57,7 +74,26 @@ describe('while a question waits', () => {
     await shop.act({ attachment: 'image' })
     await house.drain()
     expect(await shop.said()).toEqual(['Your e-mail?'])
-    await house.sim('POST', '/simulator/raw', { accountId: shop.accountExternalId, body: { object: 'instagram', entry: [{ id: shop.accountExternalId, time: house.deps.clock.now().getTime(), messaging: [{ sender: { id: shop.personId }, recipient: { id: shop.accountExternalId }, timestamp: house.deps.clock.now().getTime(), message: { mid: 'm_chip', text: 'ana@x.com', quick_reply: { payload: 'ana@x.com' } } }] }] } })
+    await house.sim('POST', '/simulator/raw', {
+      accountId: shop.accountExternalId,
+      body: {
+        object: 'instagram',
+        entry: [
+          {
+            id: shop.accountExternalId,
+            time: house.deps.clock.now().getTime(),
+            messaging: [
+              {
+                sender: { id: shop.personId },
+                recipient: { id: shop.accountExternalId },
+                timestamp: house.deps.clock.now().getTime(),
+                message: { mid: 'm_chip', text: 'ana@x.com', quick_reply: { payload: 'ana@x.com' } },
+              },
+            ],
+          },
+        ],
+      },
+    })
     await house.drain()
     expect(await shop.said()).toEqual(['Your e-mail?', 'Thanks, ana@x.com'])
   })
@@ -69,7 +105,9 @@ describe('while a question waits', () => {
       await house.drain()
     }
     expect(await shop.said()).toEqual(['Your e-mail?', 'Like name@example.com?', 'Like name@example.com?', 'We will call you instead'])
-    expect((await shop.trace({ text: 'never' })).steps.map((step) => step.stage)).toEqual(expect.arrayContaining(['wrong_answer', 'gave_up', 'ended']))
+    expect((await shop.trace({ text: 'never' })).steps.map((step) => step.stage)).toEqual(
+      expect.arrayContaining(['wrong_answer', 'gave_up', 'ended']),
+    )
     await shop.write('ana@x.com')
     await house.drain()
     expect(await emailsOf(shop)).toEqual([])
@@ -93,7 +131,10 @@ describe('while a question waits', () => {
     await house.moveClock(24 * 3_600_000 + 1_000)
     await house.drain()
     expect(await shop.said()).toEqual(['Your e-mail?'])
-    expect(await shop.messages()).toMatchObject([{ text: 'Still interested?', status: 'failed', error: { code: 'outside_window' }, attempts: [] }, { status: 'sent' }])
+    expect(await shop.messages()).toMatchObject([
+      { text: 'Still interested?', status: 'failed', error: { code: 'outside_window' }, attempts: [] },
+      { status: 'sent' },
+    ])
     await shop.write('ana@x.com')
     await house.drain()
     expect(await emailsOf(shop)).toEqual([])
@@ -103,7 +144,10 @@ describe('while a question waits', () => {
     const shop = await asked()
     await shop.write('Stop!')
     await house.drain()
-    expect((await shop.trace({ text: 'Stop!' })).event).toMatchObject({ outcome: 'opted_out', outcomeText: 'The person asked not to be written to.' })
+    expect((await shop.trace({ text: 'Stop!' })).event).toMatchObject({
+      outcome: 'opted_out',
+      outcomeText: 'The person asked not to be written to.',
+    })
     await shop.write('ana@x.com')
     await shop.write('price')
     await shop.comment('price')
@@ -123,7 +167,11 @@ describe('while a question waits', () => {
     const shop = await asked()
     await shop.write('stop')
     await house.drain()
-    const sent = await house.api('POST', '/api/messages', { accountId: shop.accountId, recipientId: shop.personId, text: 'Sorry, we will not write again.' })
+    const sent = await house.api('POST', '/api/messages', {
+      accountId: shop.accountId,
+      recipientId: shop.personId,
+      text: 'Sorry, we will not write again.',
+    })
     expect(sent.status).toBe(201)
     await house.drain()
     expect((await shop.said()).at(-1)).toBe('Sorry, we will not write again.')
@@ -172,7 +220,17 @@ describe('while a question waits', () => {
 
   test('another automation that asks something later takes the place of the question', async () => {
     const shop = await asked()
-    await shop.automate({ name: 'phone', definition: { triggers: [{ on: 'comment', keywords: ['call'] }], steps: [{ id: 'ask', type: 'ask', texts: ['Your number?'], answer: 'phone' }, { id: 'save', type: 'save', field: 'phone' }, { id: 'ok', type: 'message', texts: ['We call {{phone}}'] }] } })
+    await shop.automate({
+      name: 'phone',
+      definition: {
+        triggers: [{ on: 'comment', keywords: ['call'] }],
+        steps: [
+          { id: 'ask', type: 'ask', texts: ['Your number?'], answer: 'phone' },
+          { id: 'save', type: 'save', field: 'phone' },
+          { id: 'ok', type: 'message', texts: ['We call {{phone}}'] },
+        ],
+      },
+    })
     await shop.comment('call me')
     await house.drain()
     await shop.write('it is (415) 555-2671, thanks')
@@ -182,13 +240,26 @@ describe('while a question waits', () => {
 
   test('words that another automation listens for are an answer first', async () => {
     const shop = await openShop(house)
-    await shop.automate({ name: 'name', definition: { triggers: [{ on: 'message', keywords: ['hello'] }], steps: [{ id: 'ask', type: 'ask', texts: ['Your name?'], answer: 'text' }, { id: 'save', type: 'save', field: 'name' }, { id: 'ok', type: 'message', texts: ['Nice, {{first_name}}'] }] } })
+    await shop.automate({
+      name: 'name',
+      definition: {
+        triggers: [{ on: 'message', keywords: ['hello'] }],
+        steps: [
+          { id: 'ask', type: 'ask', texts: ['Your name?'], answer: 'text' },
+          { id: 'save', type: 'save', field: 'name' },
+          { id: 'ok', type: 'message', texts: ['Nice, {{first_name}}'] },
+        ],
+      },
+    })
     await shop.automate(answer('message', ['price'], 'Ten'))
     await shop.write('hello')
     await house.drain()
     await shop.write('Mr Price')
     await house.drain()
     expect(await shop.said()).toEqual(['Your name?', 'Nice, Mr'])
-    expect((await shop.trace({ text: 'Mr Price' })).automations.find((one) => one.name === 'message: price')).toMatchObject({ matched: false, reason: 'lower_priority' })
+    expect((await shop.trace({ text: 'Mr Price' })).automations.find((one) => one.name === 'message: price')).toMatchObject({
+      matched: false,
+      reason: 'lower_priority',
+    })
   })
 })

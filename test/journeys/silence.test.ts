@@ -8,7 +8,10 @@ describe('an account that answers everything keeps silent, and says why', () => 
   beforeAll(async () => {
     house = await startHouse()
     shop = await openShop(house)
-    await shop.automate({ name: 'everything', definition: { triggers: [{ on: 'comment' }, { on: 'message' }], steps: [{ id: 'dm', type: 'message', texts: ['Hello!'] }] } })
+    await shop.automate({
+      name: 'everything',
+      definition: { triggers: [{ on: 'comment' }, { on: 'message' }], steps: [{ id: 'dm', type: 'message', texts: ['Hello!'] }] },
+    })
     await shop.write('hi')
     await house.drain()
     expect(await shop.effects()).toEqual([{ kind: 'message', text: 'Hello!' }])
@@ -18,7 +21,26 @@ describe('an account that answers everything keeps silent, and says why', () => 
   const oneHello = async () => expect(await shop.effects()).toEqual([{ kind: 'message', text: 'Hello!' }])
 
   test('when the account comments under its own post', async () => {
-    await raw({ object: 'instagram', entry: [{ id: shop.accountExternalId, time: 1_790_000_000, changes: [{ field: 'comments', value: { id: '17900000000000001', from: { id: shop.accountExternalId, username: 'maya.studio' }, text: 'hi all', media: { id: shop.mediaId, media_product_type: 'FEED' } } }] }] })
+    await raw({
+      object: 'instagram',
+      entry: [
+        {
+          id: shop.accountExternalId,
+          time: 1_790_000_000,
+          changes: [
+            {
+              field: 'comments',
+              value: {
+                id: '17900000000000001',
+                from: { id: shop.accountExternalId, username: 'maya.studio' },
+                text: 'hi all',
+                media: { id: shop.mediaId, media_product_type: 'FEED' },
+              },
+            },
+          ],
+        },
+      ],
+    })
     await house.drain()
     const trace = await shop.trace({ text: 'hi all' })
     expect(trace.event).toMatchObject({ outcome: 'noted', outcomeReason: 'own', outcomeText: 'The account did this itself.' })
@@ -34,7 +56,11 @@ describe('an account that answers everything keeps silent, and says why', () => 
   })
 
   test('when somebody of the business types in the platform’s own app', async () => {
-    await house.sim('POST', '/simulator/human', { accountId: shop.accountExternalId, personId: shop.personId, text: 'Maya here, how can I help?' })
+    await house.sim('POST', '/simulator/human', {
+      accountId: shop.accountExternalId,
+      personId: shop.personId,
+      text: 'Maya here, how can I help?',
+    })
     await house.drain()
     expect((await shop.trace({ text: 'Maya here, how can I help?' })).event).toMatchObject({ kind: 'echo', outcomeReason: 'echo' })
     await oneHello()
@@ -53,10 +79,13 @@ describe('an account that answers everything keeps silent, and says why', () => 
 
   test('when the dashboard sends its test', async () => {
     const before = (await shop.events()).length
-    for (const field of ['comments', 'messages']) expect(await house.sim('POST', '/simulator/test-event', { accountId: shop.accountExternalId, field })).toMatchObject({ status: 200 })
+    for (const field of ['comments', 'messages'])
+      expect(await house.sim('POST', '/simulator/test-event', { accountId: shop.accountExternalId, field })).toMatchObject({ status: 200 })
     await house.drain()
     expect(await shop.events()).toHaveLength(before)
-    const tests = (await house.bodies()).filter((one) => one.notes?.includes('A test from the app dashboard: it arrived, and there is nobody to answer.'))
+    const tests = (await house.bodies()).filter((one) =>
+      one.notes?.includes('A test from the app dashboard: it arrived, and there is nobody to answer.'),
+    )
     expect(tests.map((one) => one.state)).toEqual(['unread', 'unread'])
     await oneHello()
   })
@@ -67,7 +96,11 @@ describe('an account that answers everything keeps silent, and says why', () => 
     await house.sim('PATCH', '/simulator/settings', { standby: false })
     await house.drain()
     const trace = await shop.trace({ text: 'who is there?' })
-    expect(trace.event).toMatchObject({ kind: 'message', outcomeReason: 'standby', outcomeText: 'Another app has this conversation at the moment.' })
+    expect(trace.event).toMatchObject({
+      kind: 'message',
+      outcomeReason: 'standby',
+      outcomeText: 'Another app has this conversation at the moment.',
+    })
     expect(trace.automations).toMatchObject([{ reason: 'standby' }])
     await oneHello()
   })
@@ -87,7 +120,11 @@ describe('an account that answers everything keeps silent, and says why', () => 
     await shop.write('a late question')
     await house.moveClock(25 * 3_600_000)
     await house.drain()
-    expect((await shop.trace({ text: 'a late question' })).event).toMatchObject({ outcome: 'skipped', outcomeReason: 'too_old', outcomeText: 'It arrived too late to be answered.' })
+    expect((await shop.trace({ text: 'a late question' })).event).toMatchObject({
+      outcome: 'skipped',
+      outcomeReason: 'too_old',
+      outcomeText: 'It arrived too late to be answered.',
+    })
     await oneHello()
   })
 
@@ -117,7 +154,9 @@ describe('an account that answers everything keeps silent, and says why', () => 
     await house.api('DELETE', `/api/automations/${id}`)
     await house.drain()
     expect((await changing.trace({ text: 'price?' })).automations).toMatchObject([{ id, version: 1, matched: true }])
-    expect((await changing.trace({ text: 'colour?' })).automations).toMatchObject([{ id, version: 1, matched: false, reason: 'no_keyword' }])
+    expect((await changing.trace({ text: 'colour?' })).automations).toMatchObject([
+      { id, version: 1, matched: false, reason: 'no_keyword' },
+    ])
     await changing.write('colour now?')
     await house.drain()
     expect((await changing.trace({ text: 'colour now?' })).event.outcomeReason).toBe('no_automation')

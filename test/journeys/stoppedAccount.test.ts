@@ -6,7 +6,9 @@ describe('when the platform does not let us', () => {
   let house: House
   beforeAll(async () => void (house = await startHouse()))
   afterAll(() => house?.stop())
-  const account = async (id: string) => (await house.api<{ status: string; statusReason: string | null; health: { ok: boolean; text: string } }>('GET', `/api/accounts/${id}`)).body
+  const account = async (id: string) =>
+    (await house.api<{ status: string; statusReason: string | null; health: { ok: boolean; text: string } }>('GET', `/api/accounts/${id}`))
+      .body
 
   test('a withdrawn token stops the account; messages wait without using tries, and go out after reconnecting', async () => {
     const shop = await openShop(house)
@@ -27,11 +29,18 @@ describe('when the platform does not let us', () => {
     expect(waiting.flatMap((one) => one.attempts).every((one) => one.outcome === 'stopped' && one.code === '190/460')).toBe(true)
     expect((await shop.event({ text: 'price' })).outcome).toBe('waiting')
 
-    const { accessToken } = await house.sim<{ accessToken: string }>('POST', '/simulator/tokens/renew', { accountId: shop.accountExternalId })
-    const refused = await house.api<{ error: { code: string } }>('PATCH', `/api/accounts/${shop.accountId}`, { accessToken: `${accessToken}x` })
+    const { accessToken } = await house.sim<{ accessToken: string }>('POST', '/simulator/tokens/renew', {
+      accountId: shop.accountExternalId,
+    })
+    const refused = await house.api<{ error: { code: string } }>('PATCH', `/api/accounts/${shop.accountId}`, {
+      accessToken: `${accessToken}x`,
+    })
     expect([refused.status, refused.body.error.code]).toEqual([400, 'token_rejected'])
     expect((await account(shop.accountId)).status).toBe('reconnect_needed')
-    expect((await house.api('PATCH', `/api/accounts/${shop.accountId}`, { accessToken })).body).toMatchObject({ status: 'active', statusReason: null })
+    expect((await house.api('PATCH', `/api/accounts/${shop.accountId}`, { accessToken })).body).toMatchObject({
+      status: 'active',
+      statusReason: null,
+    })
     await house.drain()
     expect([await shop.said(), await shop.said(bea)]).toEqual([["What's your email address?"], ["What's your email address?"]])
     expect(await shop.effects()).toHaveLength(4)
@@ -59,7 +68,10 @@ describe('when the platform does not let us', () => {
     await shop.write('second')
     await house.drain()
     expect(await shop.said()).toEqual([])
-    expect(await shop.messages()).toMatchObject([{ status: 'pending', attempts: [] }, { status: 'pending', attempts: [{ outcome: 'later', code: '613' }] }])
+    expect(await shop.messages()).toMatchObject([
+      { status: 'pending', attempts: [] },
+      { status: 'pending', attempts: [{ outcome: 'later', code: '613' }] },
+    ])
     for (let minutes = 0; minutes < 60; minutes += 5) {
       await house.moveClock(5 * 60_000)
       await house.drain()

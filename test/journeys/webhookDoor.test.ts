@@ -4,7 +4,9 @@ import { startHouse, type House } from '../support/startHouse.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 
 const secret = 'the app secret of this test'
-const signed = (body: string | Buffer, key = secret) => ({ 'x-hub-signature-256': `sha256=${createHmac('sha256', key).update(body).digest('hex')}` })
+const signed = (body: string | Buffer, key = secret) => ({
+  'x-hub-signature-256': `sha256=${createHmac('sha256', key).update(body).digest('hex')}`,
+})
 
 describe('the front door for webhooks', () => {
   let house: House
@@ -16,10 +18,33 @@ describe('the front door for webhooks', () => {
   afterAll(() => house?.stop())
 
   const post = (body: string | Buffer, headers: Record<string, string> = signed(body), path = '/api/webhooks/instagram') =>
-    fetch(house.url + path, { method: 'POST', body: new Uint8Array(Buffer.from(body)), headers: { 'content-type': 'application/json', ...headers } })
+    fetch(house.url + path, {
+      method: 'POST',
+      body: new Uint8Array(Buffer.from(body)),
+      headers: { 'content-type': 'application/json', ...headers },
+    })
   const kept = async () => (await house.bodies()).length
   const comment = (accountId: string, text: string, ids: { id?: string; from?: string; media?: string } = {}) =>
-    JSON.stringify({ object: 'instagram', entry: [{ id: accountId, time: Math.floor(house.deps.clock.now().getTime() / 1000), changes: [{ field: 'comments', value: { id: ids.id ?? `1790000000${Math.floor(house.deps.clock.now().getTime() % 1e7)}`, from: { id: ids.from ?? '900000000000001', username: 'someone' }, text, media: { id: ids.media ?? '17800000000000001', media_product_type: 'FEED' } } }] }] })
+    JSON.stringify({
+      object: 'instagram',
+      entry: [
+        {
+          id: accountId,
+          time: Math.floor(house.deps.clock.now().getTime() / 1000),
+          changes: [
+            {
+              field: 'comments',
+              value: {
+                id: ids.id ?? `1790000000${Math.floor(house.deps.clock.now().getTime() % 1e7)}`,
+                from: { id: ids.from ?? '900000000000001', username: 'someone' },
+                text,
+                media: { id: ids.media ?? '17800000000000001', media_product_type: 'FEED' },
+              },
+            },
+          ],
+        },
+      ],
+    })
 
   test.each([
     ['no signature', () => ({})],
@@ -40,7 +65,10 @@ describe('the front door for webhooks', () => {
     expect(await kept()).toBe(before)
   })
 
-  test.each([['the newest', secret], ['an older', 'an older secret']])('%s of several app secrets opens it', async (_, key) => {
+  test.each([
+    ['the newest', secret],
+    ['an older', 'an older secret'],
+  ])('%s of several app secrets opens it', async (_, key) => {
     const body = comment(shop.accountExternalId, `signed with ${key}`)
     expect((await post(body, signed(body, key), '/api/webhooks/meta')).status).toBe(200)
     await house.drain()
@@ -58,9 +86,18 @@ describe('the front door for webhooks', () => {
   })
 
   test.each([
-    ['an empty list', '[]'], ['another object', '{"object":"x"}'], ['broken JSON', '{"object":"instagram","entry":[{'], ['no JSON at all', 'hello'], ['nothing', ''],
-    ['null', 'null'], ['a number', '12'], ['entries that are none', '{"object":"instagram","entry":"many"}'], ['an entry of nobody', '{"object":"instagram","entry":[{}]}'],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80])], ['a very deep nest', '['.repeat(100_000)], ['webhooks of another product', '{"object":"page","entry":[{"id":"1","time":1}]}'],
+    ['an empty list', '[]'],
+    ['another object', '{"object":"x"}'],
+    ['broken JSON', '{"object":"instagram","entry":[{'],
+    ['no JSON at all', 'hello'],
+    ['nothing', ''],
+    ['null', 'null'],
+    ['a number', '12'],
+    ['entries that are none', '{"object":"instagram","entry":"many"}'],
+    ['an entry of nobody', '{"object":"instagram","entry":[{}]}'],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
+    ['a very deep nest', '['.repeat(100_000)],
+    ['webhooks of another product', '{"object":"page","entry":[{"id":"1","time":1}]}'],
   ])('%s with a good signature: 200, and kept as unread with a reason', async (_, body) => {
     const before = await kept()
     expect((await post(body)).status).toBe(200)
@@ -104,24 +141,41 @@ describe('the front door for webhooks', () => {
     for (const each of [sick, well]) await each.automate(answer('message', [], 'Hello'))
     const { sets } = house.deps
     const get = sets.get.bind(sets)
-    sets.get = (db, accountId, number) => (accountId === sick.accountId ? Promise.reject(new Error('a planted fault')) : get(db, accountId, number))
+    sets.get = (db, accountId, number) =>
+      accountId === sick.accountId ? Promise.reject(new Error('a planted fault')) : get(db, accountId, number)
     await well.write('before')
     await sick.write('in between')
     await well.write('after')
     await house.drain()
     sets.get = get
     expect([await sick.said(), await well.said()]).toEqual([[], ['Hello', 'Hello']])
-    expect((await house.bodies()).find((one) => one.text.includes('in between'))).toMatchObject({ state: 'unread', notes: ['A fault of ours: a planted fault'] })
+    expect((await house.bodies()).find((one) => one.text.includes('in between'))).toMatchObject({
+      state: 'unread',
+      notes: ['A fault of ours: a planted fault'],
+    })
     await sick.write('now then')
     await house.drain()
     expect(await sick.said()).toEqual(['Hello'])
   })
 
-  test.each([['in the year 60000', 1.8e15], ['before the first computer', -5e12], ['that is a word', 'yesterday'], ['that is missing', null]])('a message with a time %s is kept, and the next is answered', async (_, timestamp) => {
+  test.each([
+    ['in the year 60000', 1.8e15],
+    ['before the first computer', -5e12],
+    ['that is a word', 'yesterday'],
+    ['that is missing', null],
+  ])('a message with a time %s is kept, and the next is answered', async (_, timestamp) => {
     const here = await openShop(house)
     await here.automate(answer('message', ['hi'], 'Hello'))
-    const message = { sender: { id: here.personId }, recipient: { id: here.accountExternalId }, timestamp, message: { mid: `m_${String(timestamp)}`, text: 'what time is it?' } }
-    expect((await post(JSON.stringify({ object: 'instagram', entry: [{ id: here.accountExternalId, time: timestamp, messaging: [message] }] }))).status).toBe(200)
+    const message = {
+      sender: { id: here.personId },
+      recipient: { id: here.accountExternalId },
+      timestamp,
+      message: { mid: `m_${String(timestamp)}`, text: 'what time is it?' },
+    }
+    expect(
+      (await post(JSON.stringify({ object: 'instagram', entry: [{ id: here.accountExternalId, time: timestamp, messaging: [message] }] })))
+        .status,
+    ).toBe(200)
     await here.write('hi')
     await house.drain()
     expect(await here.event({ text: 'what time is it?' })).toMatchObject({ kind: 'message' })
@@ -135,11 +189,19 @@ describe('the front door for webhooks', () => {
   })
 
   test('numbers beyond 2^53 stay exact, as digits and as text', async () => {
-    const raw = comment(shop.accountExternalId, 'large numbers', { id: '18446744073709551557', from: '9007199254740993001', media: '9223372036854775807' }).replaceAll(/"(18446744073709551557|9007199254740993001|9223372036854775807)"/g, '$1')
+    const raw = comment(shop.accountExternalId, 'large numbers', {
+      id: '18446744073709551557',
+      from: '9007199254740993001',
+      media: '9223372036854775807',
+    }).replaceAll(/"(18446744073709551557|9007199254740993001|9223372036854775807)"/g, '$1')
     expect(raw).toContain(':18446744073709551557')
     expect((await post(raw)).status).toBe(200)
     await house.drain()
-    expect(await shop.event({ text: 'large numbers' })).toMatchObject({ externalId: '18446744073709551557', mediaId: '9223372036854775807', sender: { id: '9007199254740993001' } })
+    expect(await shop.event({ text: 'large numbers' })).toMatchObject({
+      externalId: '18446744073709551557',
+      mediaId: '9223372036854775807',
+      sender: { id: '9007199254740993001' },
+    })
   })
 
   test('the handshake answers the challenge to whoever knows the verify token', async () => {
@@ -162,7 +224,10 @@ describe('the front door for webhooks', () => {
       await own.automate(answer('comment', [], 'Hello'))
     })
 
-    test.each([['our id', (it: Shop) => it.accountId], ['the platform’s id', (it: Shop) => it.accountExternalId]])('is found by %s, with its own secret alone', async (name, id) => {
+    test.each([
+      ['our id', (it: Shop) => it.accountId],
+      ['the platform’s id', (it: Shop) => it.accountExternalId],
+    ])('is found by %s, with its own secret alone', async (name, id) => {
       const path = `/webhooks/instagram/${id(own)}`
       const body = comment(own.accountExternalId, `by ${name}`, { id: name === 'our id' ? '17900000000000011' : '17900000000000012' })
       expect((await post(body, signed(body), path)).status).toBe(401)
@@ -172,7 +237,10 @@ describe('the front door for webhooks', () => {
     })
 
     test('has its own verify token', async () => {
-      const ask = (token: string) => fetch(`${house.url}/webhooks/instagram/${own.accountId}?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${encodeURIComponent(token)}`)
+      const ask = (token: string) =>
+        fetch(
+          `${house.url}/webhooks/instagram/${own.accountId}?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${encodeURIComponent(token)}`,
+        )
       expect([(await ask('its own token')).status, (await ask('open sesame')).status]).toEqual([200, 403])
     })
 
@@ -182,7 +250,9 @@ describe('the front door for webhooks', () => {
       expect((await post(body, signed(body, 'its own secret'), `/webhooks/instagram/${own.accountId}`)).status).toBe(200)
       await house.drain()
       expect(await shop.events()).toHaveLength(events)
-      expect((await house.bodies()).at(-1)!.notes).toEqual([`An entry of the account ${shop.accountExternalId} came to another account's address: foreign.`])
+      expect((await house.bodies()).at(-1)!.notes).toEqual([
+        `An entry of the account ${shop.accountExternalId} came to another account's address: foreign.`,
+      ])
     })
 
     test('of an account that is not here does not exist', async () => {

@@ -20,7 +20,10 @@ async function everybodyJoins(house: House, shop: Shop, arrive: () => Promise<vo
   const leads = await house.api<{ data: { email: string; accountId: string }[] }>('GET', '/api/leads?limit=200')
   return {
     effects: (await shop.effects()).map((one) => `${one.kind}: ${one.text}`).sort(),
-    emails: leads.body.data.filter((one) => one.accountId === shop.accountId).map((one) => one.email).sort(),
+    emails: leads.body.data
+      .filter((one) => one.accountId === shop.accountId)
+      .map((one) => one.email)
+      .sort(),
     lastWords: new Set(await Promise.all(people.map(async (id) => (await shop.said(id)).join(' | ')))),
   }
 }
@@ -73,14 +76,19 @@ describe('webhooks come as they like, the effects stay the same', () => {
     const shop = await openShop(house)
     await shop.automate(leadRule)
     await house.sim('POST', '/simulator/batch', { on: true, reverse: true })
-    for (let index = 0; index < 50; index++) await shop.comment('price', await shop.meet({ username: `guest${index}`, name: `Guest ${index}` }))
+    for (let index = 0; index < 50; index++)
+      await shop.comment('price', await shop.meet({ username: `guest${index}`, name: `Guest ${index}` }))
     await flush()
     await house.sim('POST', '/simulator/batch', { on: false })
     await house.drain()
-    const changes = (await house.bodies()).map(({ text }) => (JSON.parse(text) as { entry: { changes?: unknown[] }[] }).entry[0]!.changes?.length ?? 0)
+    const changes = (await house.bodies()).map(
+      ({ text }) => (JSON.parse(text) as { entry: { changes?: unknown[] }[] }).entry[0]!.changes?.length ?? 0,
+    )
     expect(changes).toContain(50)
     const effects = await shop.effects()
-    expect([effects.filter((one) => one.kind === 'comment_reply').length, effects.filter((one) => one.kind === 'message').length]).toEqual([50, 50])
+    expect([effects.filter((one) => one.kind === 'comment_reply').length, effects.filter((one) => one.kind === 'message').length]).toEqual([
+      50, 50,
+    ])
   })
 
   test('each overtaken by the next', async () => {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,7 +8,7 @@ import { until } from './until.ts'
 
 const adminKey = 'test-key-of-the-instance'
 const projectRoot = path.resolve(import.meta.dirname, '../..')
-/** Far above what it takes, for a machine that is busy with other tests; how long it does take is printed by ready.test.ts. */
+/** Far above what it takes, for a machine that is busy with other tests; what it does take is printed by starting.test.ts. */
 const readyLimitMs = 60_000
 const callLimitMs = 10_000
 
@@ -19,7 +19,7 @@ export type Start = {
   npm: ChildProcess
   /** Everything printed so far. */
   said(): string
-  /** What was printed for people: neither npm's own lines nor log lines. */
+  /** What was printed for people: neither npm's own lines nor log lines, nor that the pages were not built yet. */
   lines(): string[]
   /** npm's exit code; null when it was killed. */
   ended: Promise<number | null>
@@ -50,17 +50,18 @@ export type Place = {
   remove(): void
 }
 
-export type PlaceOptions = { root?: string; user?: { uid: number; gid: number; home: string }; parent?: string; env?: Record<string, string> }
+export type PlaceOptions = { root?: string; user?: { uid: number; gid: number } | null; home?: string; parent?: string; env?: Record<string, string> }
 
 /**
  * Makes a place of its own; nothing runs there yet.
- * In: the project's folder if it is not this one, the user to be, the folder to make the place in, settings.
+ * In: the project's folder if it is not this one; the user to be, and their home; the folder to make the place in; settings.
  */
-export async function makePlace({ root = projectRoot, user, parent = tmpdir(), env = {} }: PlaceOptions = {}): Promise<Place> {
+export async function makePlace({ root = projectRoot, user = null, home, parent = tmpdir(), env = {} }: PlaceOptions = {}): Promise<Place> {
   const folder = mkdtempSync(path.join(parent, 'npm start '))
+  if (user) chownSync(folder, user.uid, user.gid)
   const dataDir = path.join(folder, 'data')
   const [port, simulatorPort] = [await freePort(), await freePort()]
-  const settings = { DATA_DIR: dataDir, PORT: String(port), SIMULATOR_PORT: String(simulatorPort), BOOTSTRAP_API_KEY: adminKey, LOG_LEVEL: 'warn', ...env }
+  const settings = { DATA_DIR: dataDir, PORT: String(port), SIMULATOR_PORT: String(simulatorPort), BOOTSTRAP_API_KEY: adminKey, LOG_LEVEL: 'warn', ...(home ? { HOME: home } : {}), ...env }
   const postmasterFile = path.join(dataDir, 'postgres/data/postmaster.pid')
   const starts: Start[] = []
 
@@ -94,7 +95,7 @@ export async function makePlace({ root = projectRoot, user, parent = tmpdir(), e
     killAll: () => killAllOf(folder),
     remove() {
       killAllOf(folder)
-      if (existsSync(folder)) rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
   return place
@@ -102,15 +103,15 @@ export async function makePlace({ root = projectRoot, user, parent = tmpdir(), e
 
 const isRunning = ({ npm }: Start) => npm.exitCode === null && npm.signalCode === null
 
-function npmStart(root: string, settings: Record<string, string>, user: PlaceOptions['user']): Start {
+function npmStart(root: string, settings: Record<string, string>, user: { uid: number; gid: number } | null): Start {
   // What the test runner and the npm above it put into the environment is not what a user has.
   const foreign = /^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_COMPILE_CACHE$|INIT_CWD$|TEST$|DATABASE_URL$|SIMULATOR|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
   const npm = spawn('npm', ['start'], {
     cwd: root,
-    env: { ...inherited, ...(user ? { HOME: user.home } : {}), ...settings },
+    env: { ...inherited, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(user ? { uid: user.uid, gid: user.gid } : {}),
+    ...user,
   })
   let output = ''
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (bytes: Buffer) => (output += bytes.toString()))
@@ -121,7 +122,7 @@ function npmStart(root: string, settings: Record<string, string>, user: PlaceOpt
     npm,
     ended,
     said: () => output,
-    lines: () => output.split('\n').filter((line) => line !== '' && !/^(>|npm |\{)/.test(line)),
+    lines: () => output.split('\n').filter((line) => line !== '' && !/^(>|npm |\{|Building the pages)/.test(line)),
     async ready() {
       await until('it is running', () => over || output.includes('is running.'), readyLimitMs).catch((error: Error) => {
         throw new Error(`${error.message}\n${output}`)

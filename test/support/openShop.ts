@@ -27,9 +27,35 @@ export const answer = (on: string, keywords: string[], text: string, more: { tri
 
 type Effect = { kind: string; text: string }
 export type SeenMessage = { id: string; from: string; text: string; buttons?: { title: string; payload?: string; url?: string }[] }
-export type ShownEvent = { id: string; kind: string; text: string | null; payload?: string; externalId: string | null; mediaId: string | null; outcome: string; outcomeReason: string | null; outcomeText: string; sender: { id: string | null; username?: string }; attachments: { type: string }[]; replyTo?: Record<string, string> }
-export type ShownMessage = { id: string; kind: string; text: string; status: string; error: { code: string; text: string } | null; attempts: { outcome: string; code: string | null; httpStatus: number | null }[]; channelMessageId: string | null }
-export type Trace = { event: ShownEvent; steps: { stage: string; text: string }[]; automations: { id: string; name: string; version: number; matched: boolean; reason: string | null; text: string }[]; messages: ShownMessage[] }
+export type ShownEvent = {
+  id: string
+  kind: string
+  text: string | null
+  payload?: string
+  externalId: string | null
+  mediaId: string | null
+  outcome: string
+  outcomeReason: string | null
+  outcomeText: string
+  sender: { id: string | null; username?: string }
+  attachments: { type: string }[]
+  replyTo?: Record<string, string>
+}
+export type ShownMessage = {
+  id: string
+  kind: string
+  text: string
+  status: string
+  error: { code: string; text: string } | null
+  attempts: { outcome: string; code: string | null; httpStatus: number | null }[]
+  channelMessageId: string | null
+}
+export type Trace = {
+  event: ShownEvent
+  steps: { stage: string; text: string }[]
+  automations: { id: string; name: string; version: number; matched: boolean; reason: string | null; text: string }[]
+  messages: ShownMessage[]
+}
 export type Shop = {
   accountId: string
   accountExternalId: string
@@ -57,39 +83,76 @@ export type Shop = {
 }
 
 /** A connected account with a post, and a follower: the start of most stories. A house has room for many shops. */
-export async function openShop(house: Pick<House, 'api' | 'sim'>, options: { person?: object; account?: object; loginType?: string } = {}): Promise<Shop> {
-  const made = await house.sim<{ id: string; accessToken: string; pageId: string }>('POST', '/simulator/accounts', { channel: 'instagram', username: 'maya.studio', name: 'Maya', loginType: options.loginType ?? 'instagram' })
+export async function openShop(
+  house: Pick<House, 'api' | 'sim'>,
+  options: { person?: object; account?: object; loginType?: string } = {},
+): Promise<Shop> {
+  const made = await house.sim<{ id: string; accessToken: string; pageId: string }>('POST', '/simulator/accounts', {
+    channel: 'instagram',
+    username: 'maya.studio',
+    name: 'Maya',
+    loginType: options.loginType ?? 'instagram',
+  })
   const { status, body: account } = await house.api<{ id: string; error?: object }>('POST', '/api/accounts', {
-    channel: 'instagram', externalId: made.id, name: 'Maya', accessToken: made.accessToken, ...(options.loginType === 'facebook' ? { loginType: 'facebook', pageId: made.pageId } : {}), ...options.account,
+    channel: 'instagram',
+    externalId: made.id,
+    name: 'Maya',
+    accessToken: made.accessToken,
+    ...(options.loginType === 'facebook' ? { loginType: 'facebook', pageId: made.pageId } : {}),
+    ...options.account,
   })
   if (status !== 201) throw new Error(`the account was not connected: ${JSON.stringify(account)}`)
-  const post: Shop['post'] = async (medium) => (await house.sim<{ id: string }>('POST', '/simulator/media', { accountId: made.id, kind: 'FEED', caption: 'New prints', ...medium })).id
-  const meet: Shop['meet'] = async (person) => (await house.sim<{ id: string }>('POST', '/simulator/people', { follows: true, ...person })).id
+  const post: Shop['post'] = async (medium) =>
+    (await house.sim<{ id: string }>('POST', '/simulator/media', { accountId: made.id, kind: 'FEED', caption: 'New prints', ...medium })).id
+  const meet: Shop['meet'] = async (person) =>
+    (await house.sim<{ id: string }>('POST', '/simulator/people', { follows: true, ...person })).id
   const mediaId = await post({})
   const personId = await meet({ username: 'ana', name: 'Ana', ...options.person })
-  const act: Shop['act'] = async (what, by = personId) => (await house.sim<{ id: string }>('POST', '/simulator/messages', { accountId: made.id, personId: by, ...what })).id
-  const events: Shop['events'] = async () => (await house.api<{ data: ShownEvent[] }>('GET', `/api/events?accountId=${account.id}&limit=200`)).body.data
-  const inbox: Shop['inbox'] = async (of = personId) => (await house.sim<{ data: SeenMessage[] }>('GET', `/simulator/people/${of}/inbox?accountId=${made.id}`)).data
+  const act: Shop['act'] = async (what, by = personId) =>
+    (await house.sim<{ id: string }>('POST', '/simulator/messages', { accountId: made.id, personId: by, ...what })).id
+  const events: Shop['events'] = async () =>
+    (await house.api<{ data: ShownEvent[] }>('GET', `/api/events?accountId=${account.id}&limit=200`)).body.data
+  const inbox: Shop['inbox'] = async (of = personId) =>
+    (await house.sim<{ data: SeenMessage[] }>('GET', `/simulator/people/${of}/inbox?accountId=${made.id}`)).data
   const event: Shop['event'] = async (like) => {
     const found = (await events()).find((one) => Object.entries(like).every(([key, value]) => one[key as keyof ShownEvent] === value))
-    if (!found) throw new Error(`there is no event like ${JSON.stringify(like)} among ${JSON.stringify((await events()).map(({ kind, text }) => ({ kind, text })))}`)
+    if (!found)
+      throw new Error(
+        `there is no event like ${JSON.stringify(like)} among ${JSON.stringify((await events()).map(({ kind, text }) => ({ kind, text })))}`,
+      )
     return found
   }
   return {
-    accountId: account.id, accountExternalId: made.id, accessToken: made.accessToken, mediaId, personId, post, meet, act, events, event, inbox,
+    accountId: account.id,
+    accountExternalId: made.id,
+    accessToken: made.accessToken,
+    mediaId,
+    personId,
+    post,
+    meet,
+    act,
+    events,
+    event,
+    inbox,
     async automate(rule) {
       const answered = await house.api<{ id: string }>('POST', '/api/automations', { accountId: account.id, ...rule })
       if (answered.status !== 201) throw new Error(`the automation was refused: ${JSON.stringify(answered.body)}`)
       return answered.body.id
     },
-    comment: async (text, by = personId) => (await house.sim<{ id: string }>('POST', '/simulator/comments', { mediaId, personId: by, text })).id,
+    comment: async (text, by = personId) =>
+      (await house.sim<{ id: string }>('POST', '/simulator/comments', { mediaId, personId: by, text })).id,
     write: (text, by) => act({ text }, by),
     said: async (of) => (await inbox(of)).filter((one) => one.from === made.id).map((one) => one.text),
     async effects() {
       const { data } = await house.sim<{ data: { effect?: Effect & { accountId: string } }[] }>('GET', '/simulator/calls')
-      return data.flatMap(({ effect }) => (effect && effect.accountId === made.id && ['message', 'comment_reply'].includes(effect.kind) ? [{ kind: effect.kind, text: effect.text }] : []))
+      return data.flatMap(({ effect }) =>
+        effect && effect.accountId === made.id && ['message', 'comment_reply'].includes(effect.kind)
+          ? [{ kind: effect.kind, text: effect.text }]
+          : [],
+      )
     },
     trace: async (like) => (await house.api<Trace>('GET', `/api/events/${(await event(like)).id}/trace`)).body,
-    messages: async () => (await house.api<{ data: ShownMessage[] }>('GET', `/api/messages?accountId=${account.id}&direction=out&limit=200`)).body.data,
+    messages: async () =>
+      (await house.api<{ data: ShownMessage[] }>('GET', `/api/messages?accountId=${account.id}&direction=out&limit=200`)).body.data,
   }
 }

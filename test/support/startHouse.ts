@@ -52,11 +52,24 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const database = await makeTestDatabase(options.version ?? Number(process.env['TEST_POSTGRES'] ?? 18))
   const dataDir = mkdtempSync(path.join(tmpdir(), 'autodm-house-'))
   const simulator = await startSimulator({ port: 0, dataDir, seedWorld: false, seed: 7 })
-  const config = readConfig({ DATA_DIR: dataDir, PORT: '0', SIMULATOR: 'on', SIMULATOR_URL: simulator.url, BOOTSTRAP_API_KEY: adminKey, LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', ...options.env })
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    SIMULATOR: 'on',
+    SIMULATOR_URL: simulator.url,
+    BOOTSTRAP_API_KEY: adminKey,
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+    ...options.env,
+  })
   let product = await openProduct(0)
 
   async function openProduct(port: number) {
-    const deps = await makeDeps({ config, log: makeLog(config.logLevel), databaseUrl: database.url, secretKeys: ['a key that only tests use'] })
+    const deps = await makeDeps({
+      config,
+      log: makeLog(config.logLevel),
+      databaseUrl: database.url,
+      secretKeys: ['a key that only tests use'],
+    })
     const { http } = deps
     if (options.callTimeoutMs) deps.http = (request) => http({ ...request, timeoutMs: options.callTimeoutMs! })
     const following = followSimulatorClock(simulator.url, deps.clock, deps.log)
@@ -67,7 +80,10 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     const lock = await holdWorkerLock(database.url, worker, deps)
     const sender: Sender = makeSender(outboxDeps(deps), worker, { judgeAfterMs: options.judgeAfterMs ?? 0 })
     return {
-      deps, app, url, sender,
+      deps,
+      app,
+      url,
+      sender,
       async close() {
         following.stop()
         await app.close()
@@ -78,14 +94,25 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     }
   }
 
-  const call = async <T>(base: string, method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> => {
-    const answer = await fetch(base + path, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const call = async <T>(
+    base: string,
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+  ): Promise<Answer<T>> => {
+    const answer = await fetch(base + path, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     const text = await answer.text()
     return { status: answer.status, body: (text && answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text) as T }
   }
   const sim: House['sim'] = async (method, path, body) => {
     const answer = await call<never>(simulator.url, method, path, body, {})
-    if (answer.status >= 300) throw new Error(`the simulator answered ${answer.status} to ${method} ${path}: ${JSON.stringify(answer.body)}`)
+    if (answer.status >= 300)
+      throw new Error(`the simulator answered ${answer.status} to ${method} ${path}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
   let deliveredUpTo = 0
@@ -104,7 +131,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     throw new Error('webhooks are still on their way')
   }
   return {
-    simulatorUrl: simulator.url, sim,
+    simulatorUrl: simulator.url,
+    sim,
     get url() {
       return product.url
     },
@@ -117,7 +145,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     api: (method, path, body, headers) => call(product.url, method, path, body, { authorization: `Bearer ${adminKey}`, ...headers }),
     async drain() {
       // Webhooks travel over real connections: everything is done when the simulator has delivered all and nothing came of it.
-      for (let quiet = 0; quiet < 2; ) {
+      for (let quiet = 0; quiet < 2;) {
         await delivered()
         const before = await activity(product.deps)
         await drainAll(product.deps, product.sender)
@@ -139,7 +167,11 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       product = await openProduct(port)
     },
     async bodies() {
-      const rows = await product.deps.databases.system.selectFrom('bodies').select(['state', 'source', 'notes', 'body']).orderBy('id').execute()
+      const rows = await product.deps.databases.system
+        .selectFrom('bodies')
+        .select(['state', 'source', 'notes', 'body'])
+        .orderBy('id')
+        .execute()
       return rows.map(({ state, source, notes, body }) => ({ state, source, notes: notes as string[] | null, text: body.toString('utf8') }))
     },
     async stop() {
@@ -153,7 +185,13 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
 
 async function activity(deps: MadeDeps): Promise<string> {
   const { system } = deps.databases
-  const bodies = await system.selectFrom('bodies').select(({ fn }) => [fn.countAll().as('n')]).executeTakeFirstOrThrow()
-  const messages = await system.selectFrom('messages').select(({ fn }) => [fn.countAll().as('n'), fn.sum('epoch').as('epochs')]).executeTakeFirstOrThrow()
+  const bodies = await system
+    .selectFrom('bodies')
+    .select(({ fn }) => [fn.countAll().as('n')])
+    .executeTakeFirstOrThrow()
+  const messages = await system
+    .selectFrom('messages')
+    .select(({ fn }) => [fn.countAll().as('n'), fn.sum('epoch').as('epochs')])
+    .executeTakeFirstOrThrow()
   return `${bodies.n}/${messages.n}/${messages.epochs}`
 }

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import os from 'node:os'
+
+const ticksPerSecond = 100 // USER_HZ, the same on every Linux (proc(5))
+
+/** Whether processor time and memory of other processes can be read here. */
+export const hasProc = (): boolean => process.platform === 'linux'
+
+/** A process and everything it started. */
+export function family(pid: number): number[] {
+  const parents = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), statOf(Number(name))?.parent]))
+  const found = new Set([pid])
+  for (let before = -1; before !== found.size; ) {
+    before = found.size
+    for (const [one, parent] of parents) if (parent !== undefined && found.has(parent)) found.add(one)
+  }
+  return [...found]
+}
+
+/** Seconds of processor time that these processes and those of their children that ended have used. */
+export const cpuSeconds = (pids: number[]): number => pids.reduce((sum, pid) => sum + (statOf(pid)?.ticks ?? 0), 0) / ticksPerSecond
+
+/** Memory in megabytes, shared pages split among those who share them (PSS). */
+export function pssMb(pids: number[]): number {
+  let kb = 0
+  for (const pid of pids) {
+    try {
+      kb += Number(/^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+    } catch {
+      // it ended while we looked
+    }
+  }
+  return kb / 1024
+}
+
+function statOf(pid: number): { parent: number; ticks: number } | null {
+  try {
+    // After the name in brackets, which may hold anything: state, parent, …, utime, stime, cutime, cstime (proc(5)).
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+    return { parent: Number(fields[1]), ticks: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) }
+  } catch {
+    return null
+  }
+}
+
+/** Repeats a look at something every so often until stopped; the largest value seen. */
+export function watchLargest(look: () => number, everyMs: number): { stop(): number } {
+  let largest = look()
+  const timer = setInterval(() => (largest = Math.max(largest, look())), everyMs)
+  return {
+    stop() {
+      clearInterval(timer)
+      return Math.max(largest, look())
+    },
+  }
+}
+
+/** The machine, in one line for the report. */
+export const machine = (): string =>
+  `${os.cpus().length} cores (${os.cpus()[0]?.model.trim() || process.arch}), ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}, Node ${process.version}, load average ${os.loadavg().map((load) => load.toFixed(1)).join(' ')}`

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+import path from 'node:path'
+import { accountId, appSecret, keyword } from './bodies.ts'
+import { endChild } from './part.ts'
+import type { Stage } from './stage.ts'
+
+const adminKey = 'bench-key-of-the-instance'
+const readyLimitMs = 60_000
+
+/** The product as its users run it: `server/main.ts`, on a database of the stage, with the receiver for a platform. */
+export type Product = {
+  port: number
+  pid: number
+  databaseUrl: string
+  api<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** Connects accounts by the API, each with one automation that answers `price` with a public reply, which no limit holds back. */
+  openShops(count: number, firstAccount?: number): Promise<string[]>
+  stop(): Promise<void>
+}
+
+export type ProductOptions = { roles?: string; flags?: string[] }
+
+/** In: the stage, a database's address. Out: once it is ready. */
+export async function startProduct(stage: Stage, databaseUrl: string, { roles = 'web,worker,scheduler', flags = [] }: ProductOptions = {}): Promise<Product> {
+  const port = await freePort()
+  const settings = {
+    PORT: String(port), DATABASE_URL: databaseUrl, DATA_DIR: path.join(stage.folder, 'product'), ROLES: roles, SIMULATOR: 'off', LOG_LEVEL: 'warn', NODE_ENV: 'production',
+    INSTAGRAM_APP_ID: '1', INSTAGRAM_APP_SECRET: appSecret, GRAPH_INSTAGRAM_URL: stage.receiverUrl, BOOTSTRAP_API_KEY: adminKey,
+  }
+  const extra = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter(Boolean)
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...extra, ...flags, 'server/main.ts'], { env: { ...process.env, ...settings }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  stage.closing(() => endChild(child))
+  // How a server speaks with whoever started it stands in bin/runProduct.mjs.
+  await new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error('the product did not become ready')), readyLimitMs)
+    child.once('exit', (code) => reject(new Error(`the product ended with ${code}`)))
+    child.on('message', (message: { locked?: boolean; ready?: boolean }) => {
+      if (message.locked) child.send({ simulatorUrl: null })
+      if (!message.ready) return
+      clearTimeout(limit)
+      resolve()
+    })
+  })
+  const api: Product['api'] = async (method, address, body) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${address}`, {
+      method, headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${address} answered ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as never
+  }
+  return {
+    port, pid: child.pid!, databaseUrl, api, stop: () => endChild(child),
+    async openShops(count, firstAccount = 0) {
+      const ids: string[] = []
+      for (let index = firstAccount; index < firstAccount + count; index++) {
+        const externalId = accountId(index)
+        const { id } = await api<{ id: string }>('POST', '/api/accounts', { channel: 'instagram', externalId, name: `Shop ${index}`, accessToken: externalId })
+        await api('POST', '/api/automations', { accountId: id, name: 'Price', definition })
+        ids.push(id)
+      }
+      return ids
+    },
+  }
+}
+
+const definition = {
+  triggers: [{ on: 'comment', keywords: [keyword, 'how much', 'cost', 'buy', 'order'] }],
+  steps: [{ id: 'public', type: 'reply', texts: ['Thanks {{username}}, it costs 5.'] }],
+}
+
+export async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

@@ -1,0 +1,72 @@
+import type { Deps } from './deps.ts'
+import { keepBodyPartitions } from './inbox/bodyPartitions.queries.ts'
+import { findDue } from './outbox/claim.queries.ts'
+import { runLoop } from './platform/loop.ts'
+
+export type Scheduler = { stop(): Promise<void> }
+
+/** What somebody has to do from time to time, whoever it is: every process with the role may, and doing it twice is doing it once. */
+export function startScheduler(deps: Deps, databaseUrl: string): Scheduler {
+  const keeping = runLoop(
+    'partitions',
+    async () => {
+      const { made, dropped } = await keepBodyPartitions(databaseUrl, deps.clock.now())
+      if (made.length || dropped.length) deps.log.info({ count: made.length }, `body partitions: ${made.length} made, ${dropped.length} dropped`)
+      return false
+    },
+    deps,
+    3_600_000,
+  )
+  const relay = deps.config.redisUrl ? startRelay(deps, deps.config.redisUrl) : null
+  deps.clock.onMove(() => keeping.nudge())
+  return {
+    async stop() {
+      await keeping.stop()
+      await (await relay)?.stop()
+    },
+  }
+}
+
+const offeredAtOnce = 2_000
+const perAccount = 200
+/** An entry that was told this long ago and is still due is told again: Redis may have lost it. BullMQ ignores what it still has. */
+const tellAgainMs = 2_000
+
+/**
+ * The relay to Redis: tells workers what is due, by its state in the ledger and never by a cursor, so that nothing is left out when
+ * Redis was emptied, a worker died or two relays ran. Several may run; an entry told twice is one entry.
+ */
+async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promise<void> }> {
+  const { makeRelay } = await import('./queue/redisQueue.ts')
+  const relay = makeRelay(redisUrl, deps.log)
+  let told = new Map<string, number>()
+  const telling = runLoop(
+    'relay',
+    async () => {
+      const due = await findDue(deps.databases.system, deps.clock.now(), offeredAtOnce, perAccount)
+      const machineNow = deps.clock.machineMs()
+      const still = new Map<string, number>()
+      const fresh = due.filter((entry) => {
+        const key = `${entry.id}-${entry.epoch}`
+        const at = told.get(key)
+        const known = at !== undefined && machineNow - at < tellAgainMs
+        still.set(key, known ? at : machineNow)
+        return !known
+      })
+      if (fresh.length) await relay.offer(fresh)
+      told = still
+      return fresh.length === offeredAtOnce
+    },
+    deps,
+    100,
+  )
+  const off = deps.wake.on((topic) => topic === 'outbox' && telling.nudge())
+  deps.clock.onMove(() => telling.nudge())
+  return {
+    async stop() {
+      off()
+      await telling.stop()
+      await relay.close()
+    },
+  }
+}

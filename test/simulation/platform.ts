@@ -1,0 +1,132 @@
+import type { HttpRequest, HttpResponse } from '../../server/model/channel.ts'
+
+/** What the platform did because it was called: the judge's ledger. `messageId` is the platform's. */
+export type Effect = { seq: number; kind: 'message' | 'private_reply' | 'public_reply'; accountId: string; personId: string; commentId: string | null; text: string; messageId: string; atMs: number }
+type Shown = { id: string; from: string; text: string; atMs: number }
+export type Comment = { id: string; accountId: string; mediaId: string; personId: string; text: string; atMs: number; answered: boolean; replies: Shown[] }
+
+const dayMs = 86_400_000
+const refusal = (status: number, code: number, subcode: number | null, message: string): HttpResponse => ({
+  status, headers: {}, body: JSON.stringify({ error: { message, type: 'OAuthException', code, ...(subcode === null ? {} : { error_subcode: subcode }) } }),
+})
+export const refusals = {
+  throttled: refusal(400, 613, null, 'Calls to this api have exceeded the rate limit.'),
+  loggedOut: refusal(401, 190, null, 'Error validating access token.'),
+  trouble: refusal(500, 2, null, 'Service temporarily unavailable'),
+  outsideWindow: refusal(400, 10, 2534022, 'This message is sent outside of allowed window.'),
+  notAnswerable: refusal(400, 100, 2534025, 'Invalid comment ID'),
+  unknown: refusal(400, 100, 33, 'Unsupported request. Object does not exist.'),
+}
+const answer = (body: unknown): HttpResponse => ({ status: 200, headers: {}, body: JSON.stringify(body) })
+/** Whole seconds, without the colon that the standard wants (meta-platform.md 3.5). */
+const moment = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}+0000`
+
+/**
+ * The platform as far as one world needs it, written from meta-platform.md 2.3, 2.5 and 3.1 to 3.5, and strict: one private reply per
+ * comment within seven days, messages within 24 hours of what the person wrote last. Its webhooks wait in `outgoing`.
+ */
+export type Platform = {
+  effects: Effect[]
+  /** Calls that a careful product would not have made, in words. */
+  improper: string[]
+  outgoing: { what: string; body: string; needsAck: boolean; key: string | null }[]
+  comments: Map<string, Comment>
+  comment(accountId: string, personId: string, mediaId: string, text: string): string
+  write(accountId: string, scopedId: string, text: string, payload?: string): string
+  /** The newest button of ours that this person sees. */
+  buttonOf(scopedId: string): string | null
+  call(request: HttpRequest): HttpResponse
+}
+
+/** In: the world's time, new ids, and the id that messages to a commenter go to. */
+export function makePlatform(worldMs: () => number, newId: (prefix: string) => string, scopedIdOf: (authorId: string) => string): Platform {
+  const threads = new Map<string, Shown[]>()
+  const wroteLast = new Map<string, number>()
+  const buttons = new Map<string, string>()
+  const platform: Platform = {
+    effects: [], improper: [], outgoing: [], comments: new Map(),
+    comment(accountId, personId, mediaId, text) {
+      const id = newId('c')
+      platform.comments.set(id, { id, accountId, mediaId, personId, text, atMs: worldMs(), answered: false, replies: [] })
+      tell(`comment "${text}"`, accountId, { changes: [commentOf(id, accountId, personId, text, mediaId, null)] }, `comment:${id}`)
+      return id
+    },
+    write(accountId, scopedId, text, payload) {
+      const id = newId('m')
+      wroteLast.set(scopedId, worldMs())
+      threadOf(scopedId).push({ id, from: scopedId, text, atMs: worldMs() })
+      const element = payload === undefined ? { message: { mid: id, text } } : { postback: { mid: id, title: text, payload } }
+      tell(`"${text}"`, accountId, { messaging: [{ sender: { id: scopedId }, recipient: { id: accountId }, timestamp: worldMs(), ...element }] }, `${payload === undefined ? 'message' : 'postback'}:${id}`)
+      return id
+    },
+    buttonOf: (scopedId) => buttons.get(scopedId) ?? null,
+    call({ method, url, body }) {
+      const address = new URL(url)
+      const [, subject = '', edge] = address.pathname.split('/').slice(1).map(decodeURIComponent)
+      const given = body === undefined ? null : JSON.parse(body)
+      if (method === 'POST' && edge === 'replies') return reply(subject, given.message)
+      if (method === 'POST' && edge === 'messages') return given.recipient.comment_id ? privateReply(subject, given.recipient.comment_id, given.message) : message(subject, given.recipient.id, given.message)
+      if (method === 'GET' && edge === 'conversations') {
+        const personId = address.searchParams.get('user_id')!
+        return answer({ data: threads.has(personId) ? [{ id: `t_${personId}`, updated_time: moment(worldMs()) }] : [] })
+      }
+      if (method === 'GET' && subject.startsWith('t_')) {
+        const newest = threadOf(subject.slice(2)).toReversed().slice(0, 20)
+        return answer({ id: subject, messages: { data: newest.map((one) => ({ id: one.id, created_time: moment(one.atMs), from: { id: one.from }, message: one.text })) } })
+      }
+      const comment = method === 'GET' && edge === undefined ? platform.comments.get(subject) : undefined
+      if (!comment) return refusals.unknown
+      const replies = comment.replies.map((one) => ({ id: one.id, text: one.text, timestamp: moment(one.atMs), from: { id: one.from } }))
+      return answer({ id: subject, ...(replies.length ? { replies: { data: replies } } : {}) })
+    },
+  }
+  const threadOf = (scopedId: string) => {
+    if (!threads.has(scopedId)) threads.set(scopedId, [])
+    return threads.get(scopedId)!
+  }
+  const tell = (what: string, accountId: string, entry: object, key: string | null) =>
+    void platform.outgoing.push({ what, key, needsAck: key !== null, body: JSON.stringify({ object: 'instagram', entry: [{ id: accountId, time: worldMs(), ...entry }] }) })
+  const commentOf = (id: string, accountId: string, from: string, text: string, mediaId: string, parentId: string | null) => ({
+    field: 'comments',
+    value: { id, from: { id: from, username: from, ...(from === accountId ? { self_ig_scoped_id: `self_${from}` } : {}) }, text, media: { id: mediaId, media_product_type: 'FEED' }, ...(parentId ? { parent_id: parentId } : {}) },
+  })
+  function reply(commentId: string, text: string): HttpResponse {
+    const comment = platform.comments.get(commentId)
+    if (!comment) return refusals.unknown
+    const id = newId('c')
+    comment.replies.push({ id, from: comment.accountId, text, atMs: worldMs() })
+    keep('public_reply', comment.accountId, comment.personId, commentId, text, id)
+    tell(`own comment "${text}"`, comment.accountId, { changes: [commentOf(id, comment.accountId, comment.accountId, text, comment.mediaId, commentId)] }, null)
+    return answer({ id })
+  }
+  function privateReply(accountId: string, commentId: string, content: Content): HttpResponse {
+    const comment = platform.comments.get(commentId)
+    if (!comment || comment.answered || worldMs() - comment.atMs > 7 * dayMs) return refusals.notAnswerable
+    comment.answered = true
+    const scopedId = scopedIdOf(comment.personId)
+    return answer({ recipient_id: scopedId, message_id: say('private_reply', accountId, scopedId, commentId, content) })
+  }
+  function message(accountId: string, scopedId: string, content: Content): HttpResponse {
+    if (worldMs() - (wroteLast.get(scopedId) ?? -Infinity) > dayMs) {
+      platform.improper.push(`a message to ${scopedId} outside the window: "${textOf(content)}"`)
+      return refusals.outsideWindow
+    }
+    return answer({ recipient_id: scopedId, message_id: say('message', accountId, scopedId, null, content) })
+  }
+  function say(kind: Effect['kind'], accountId: string, scopedId: string, commentId: string | null, content: Content): string {
+    const id = newId('m')
+    const text = textOf(content)
+    const button = content.attachment?.payload.buttons.find((one) => one.payload)
+    if (button) buttons.set(scopedId, button.payload!)
+    threadOf(scopedId).push({ id, from: accountId, text, atMs: worldMs() })
+    keep(kind, accountId, scopedId, commentId, text, id)
+    tell(`echo "${text}"`, accountId, { messaging: [{ sender: { id: accountId }, recipient: { id: scopedId }, timestamp: worldMs(), message: { mid: id, text, is_echo: true } }] }, null)
+    return id
+  }
+  const keep = (kind: Effect['kind'], accountId: string, personId: string, commentId: string | null, text: string, messageId: string) =>
+    void platform.effects.push({ seq: platform.effects.length, kind, accountId, personId, commentId, text, messageId, atMs: worldMs() })
+  return platform
+}
+
+type Content = { text?: string; attachment?: { payload: { text: string; buttons: { payload?: string }[] } } }
+const textOf = (content: Content): string => content.text ?? content.attachment!.payload.text

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Db } from '../../server/platform/db.ts'
+import type { Tables } from '../../server/platform/tables.ts'
+import type { Answer, Connection, Ground } from './database.ts'
+import type { Steps } from './steps.ts'
+
+/**
+ * The moments in which a worker's database work can be struck; `sending`, `settling` and `reading` are the commits of those transactions.
+ */
+export type Moment = 'claim' | 'sending' | 'settling' | 'reading' | 'within reading' | 'within sending' | 'other'
+/** What strikes it. `lost…`: the connection breaks, before or after PostgreSQL did it. */
+export type Strike = 'die before' | 'die after' | 'lost before' | 'lost after' | 'freeze after' | null
+
+export type PoolOptions = {
+  by: string
+  ground: Ground
+  steps: Steps
+  /** Asked at every statement. */
+  strike(moment: Moment): Strike
+  die(): Promise<void>
+  /** Resolves when the process runs again. */
+  freeze(): Promise<void>
+  /** Told what a statement answered, for the records of the judge. */
+  seen(moment: Moment, answer: Answer): void
+  locks: LockWatch
+}
+
+/** Statements that wait for locks of others, over all processes of a world. */
+export type LockWatch = {
+  /** How many transactions are open. */
+  open: number
+  /** Resolves when the statement was answered, or when it waits for a lock of another; what waits goes on by itself later. */
+  overOrWaiting(result: Promise<unknown>, real: Connection): Promise<void>
+  /** After every step: whatever waited and may go on has gone on. */
+  settled(): Promise<void>
+  isWaiting(real: Connection): boolean
+}
+
+export function watchLocks(): LockWatch {
+  type Held = { real: Connection; over: boolean; ended: Promise<void> }
+  const waiting = new Set<Held>()
+  async function look(held: Held): Promise<void> {
+    while (!held.over) {
+      await Promise.race([held.ended, sleep(4)])
+      if (!held.over && (await held.real.isBlocked())) return void waiting.add(held)
+    }
+    waiting.delete(held)
+  }
+  return {
+    open: 0,
+    overOrWaiting(result, real) {
+      const held: Held = { real, over: false, ended: Promise.resolve() }
+      held.ended = result.then(() => {}, () => {}).then(() => void (held.over = true))
+      return look(held)
+    },
+    async settled() {
+      for (const held of waiting) await look(held)
+    },
+    isWaiting: (real) => [...waiting].some((held) => held.real === real && !held.over),
+  }
+}
+
+export type SimulatedPool = { db: Db; rollBackAll(): Promise<void> }
+
+class Broken extends Error {
+  readonly code = '08006'
+}
+
+/** The database as one simulated process sees it: every statement is a step, and may be struck. */
+export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }: PoolOptions): SimulatedPool {
+  const held = new Set<{ real: Connection; transaction: boolean }>()
+
+  function connect() {
+    const one = { real: ground.borrow(), transaction: false }
+    held.add(one)
+    let broken = false
+    let within = new Set<Moment>()
+
+    const opened = (transaction: boolean) => {
+      if (one.transaction !== transaction) locks.open += transaction ? 1 : -1
+      one.transaction = transaction
+    }
+    async function breakOff(): Promise<never> {
+      broken = true
+      if (one.transaction) await one.real.query('rollback')
+      opened(false)
+      throw new Broken('Connection terminated unexpectedly')
+    }
+    async function perform(text: string, values: unknown[], moment: Moment, halt: () => void): Promise<Answer> {
+      const struck = strike(moment)
+      const end = async () => {
+        await die()
+        halt()
+        return new Promise<never>(() => {})
+      }
+      if (struck === 'die before') return end()
+      if (struck === 'lost before') return breakOff()
+      const answer = await one.real.query(text, values)
+      if (text === 'begin') opened(true)
+      if (text === 'commit' || text === 'rollback') opened(false)
+      seen(moment, answer)
+      if (struck === 'die after') return end()
+      if (struck === 'lost after') return breakOff()
+      if (struck === 'freeze after') {
+        const thawed = freeze()
+        halt()
+        await thawed
+      }
+      return answer
+    }
+
+    return {
+      query(text: string, values: readonly unknown[]) {
+        if (broken) return Promise.reject(new Broken('Client has encountered a connection error and is not queryable'))
+        const moment = momentOf(text, within, one.transaction)
+        if (text === 'begin') within = new Set()
+        within.add(moment)
+        return steps.ask(by, moment === 'other' ? words(text) : `${words(text)} (${moment})`, () => {
+          const halted = Promise.withResolvers<void>()
+          const result = perform(text, [...values], moment, halted.resolve)
+          const over = locks.open > (one.transaction ? 1 : 0) ? locks.overOrWaiting(result, one.real) : result.then(() => {}, () => {})
+          return { result, over: Promise.race([over, halted.promise]) }
+        }, { transaction: one.transaction })
+      },
+      release() {
+        if (!held.delete(one)) return
+        ground.giveBack(one.real)
+      },
+    }
+  }
+
+  return {
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { connect: async () => connect() as never, end: async () => {} } as never }) }),
+    async rollBackAll() {
+      for (const one of held) {
+        if (locks.isWaiting(one.real)) await ground.admin('select pg_cancel_backend($1)', [one.real.pid])
+        if (one.transaction) {
+          await one.real.query('rollback')
+          locks.open--
+        }
+        ground.giveBack(one.real)
+      }
+      held.clear()
+    },
+  }
+}
+
+/** What a statement is, by its own words; a commit is what its transaction was about. */
+function momentOf(text: string, within: Set<Moment>, transaction: boolean): Moment {
+  if (text === 'commit') return within.has('within sending') ? 'sending' : within.has('settling') ? 'settling' : within.has('within reading') ? 'reading' : 'other'
+  if (/with recursive turns/.test(text)) return 'claim'
+  if (/with sending as/.test(text)) return 'within sending'
+  if (transaction && /settled as \(/.test(text)) return 'settling'
+  return transaction && /update bodies|insert into (messages|events|runs)/.test(text) ? 'within reading' : 'other'
+}
+
+const words = (text: string) => text.replaceAll(/\s+/g, ' ').trim().replace(/^with .*?(insert into|update) (\w+).*$/, '$1 $2').slice(0, 48)

@@ -1,0 +1,49 @@
+/** One thing that is about to happen and waits for its turn: a statement, a call, an answer. */
+export type Step = { by: string; what: string; transaction: boolean; take(): Promise<void> }
+
+/**
+ * Everything that any simulated process wants from the world passes here, and nothing happens until the story takes it: so one seed
+ * gives one order of things, however busy the machine is.
+ */
+export type Steps = {
+  /**
+   * Asks for something. `run` is begun when the step is taken, and the step is over when `over` says so (a statement that waits for
+   * another's lock is over before it has a result). Whoever asked gets the result; a process that died meanwhile never does.
+   */
+  ask<T>(by: string, what: string, run: () => { result: Promise<T>; over: Promise<void> }, options?: { transaction?: boolean }): Promise<T>
+  waiting(): Step[]
+  take(step: Step): Promise<void>
+  /** A process has died: whatever it asked for is never begun. */
+  forget(by: string): void
+}
+
+export function makeSteps(isAlive: (by: string) => boolean): Steps {
+  let waiting: Step[] = []
+  return {
+    ask: (by, what, run, { transaction = false } = {}) =>
+      new Promise((resolve, reject) => {
+        const take = async () => {
+          const { result, over } = run()
+          result.then(
+            (value) => isAlive(by) && resolve(value),
+            (error) => isAlive(by) && reject(error),
+          )
+          await over
+        }
+        waiting.push({ by, what, transaction, take })
+      }),
+    waiting: () => waiting,
+    async take(step) {
+      waiting = waiting.filter((one) => one !== step)
+      await step.take()
+      await everythingSaid()
+    },
+    forget: (by) => void (waiting = waiting.filter((one) => one.by !== by)),
+  }
+}
+
+/** Resolves when every promise that could go on has gone on: promises are settled before the event loop turns. */
+export const everythingSaid = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** A step that is over with its result. */
+export const atOnce = <T>(result: Promise<T>): { result: Promise<T>; over: Promise<void> } => ({ result, over: result.then(() => {}, () => {}) })

@@ -1,0 +1,61 @@
+import type { Clock } from '../../server/platform/clock.ts'
+
+type Timer = { due: number; by: string; what: string; go: () => void }
+
+/** The time of one simulated world: it stands still until the story moves it. */
+export type Time = {
+  machineMs(): number
+  /** What the platform and the product call now. */
+  worldMs(): number
+  /** Adds to the machine's time, but not beyond what has to happen at a moment of its own. */
+  pass(ms: number): void
+  /** Sets the world's clock forward or back, as an administrator or a bad time server does. */
+  jump(ms: number): void
+  at(due: number, by: string, what: string, go: () => void, options?: { strict?: boolean }): () => void
+  /** Timers that have come due, the earliest first. */
+  due(): Timer[]
+  take(timer: Timer): void
+  nextDue(): number | null
+  forget(by: string): void
+  clockOf(by: string): Clock
+}
+
+/** A Friday. Ids are made of the time, so every world begins at the same moment. */
+const beginning = Date.UTC(2026, 10, 20, 12)
+
+export function makeTime(): Time {
+  let machine = beginning
+  let offset = 0
+  let timers: (Timer & { strict: boolean })[] = []
+  const remove = (timer: Timer) => void (timers = timers.filter((one) => one !== timer))
+  const time: Time = {
+    machineMs: () => machine,
+    worldMs: () => machine + offset,
+    pass(ms) {
+      const strict = timers.filter((one) => one.strict).map((one) => one.due)
+      machine = Math.max(machine, Math.min(machine + ms, ...strict))
+    },
+    jump: (ms) => void (offset += ms),
+    at(due, by, what, go, { strict = false } = {}) {
+      const timer = { due, by, what, go, strict }
+      timers.push(timer)
+      return () => remove(timer)
+    },
+    due: () => timers.filter((one) => one.due <= machine).sort((a, b) => a.due - b.due),
+    take(timer) {
+      remove(timer)
+      timer.go()
+    },
+    nextDue: () => (timers.length ? Math.min(...timers.map((one) => one.due)) : null),
+    forget: (by) => void (timers = timers.filter((one) => one.by !== by)),
+    clockOf: (by) => ({
+      now: () => new Date(machine + offset),
+      machineMs: () => machine,
+      wait: (ms) => new Promise((resolve) => void time.at(machine + ms, by, `waited ${ms} ms`, resolve)),
+      every: () => {
+        throw new Error('loops of a simulated process are run by the story')
+      },
+    }),
+  }
+  return time
+}
