@@ -1,4 +1,5 @@
 import { Queue, Worker, type Job } from 'bullmq'
+import { Redis } from 'ioredis'
 import type { Log } from '../platform/log.ts'
 import type { Entry, MessageQueue } from './messageQueue.ts'
 
@@ -7,18 +8,15 @@ const queueName = 'autodm-messages'
 /** The other end of the relay: tells what is due. An entry that is still kept is ignored when added again, so telling twice is telling once. */
 export type Relay = { offer(entries: Entry[]): Promise<void>; waiting(): Promise<number>; close(): Promise<void> }
 
-const connectionOf = (url: string) => {
-  const { hostname, port, username, password, pathname, protocol } = new URL(url)
-  return {
-    host: hostname, port: Number(port || 6379), db: Number(pathname.slice(1) || 0),
-    ...(username ? { username } : {}), ...(password ? { password: decodeURIComponent(password) } : {}), ...(protocol === 'rediss:' ? { tls: {} } : {}),
-    maxRetriesPerRequest: null, enableOfflineQueue: true, retryStrategy: (times: number) => Math.min(2_000, 50 * times),
-  }
-}
+/** `patient`: waits for Redis as long as it takes (a worker); otherwise a command fails at once (the relay, which tells again). */
+const connect = (url: string, patient: boolean) =>
+  new Redis(url, { maxRetriesPerRequest: patient ? null : 1, enableOfflineQueue: patient, retryStrategy: (times) => Math.min(2_000, 50 * times) })
 
 export function makeRelay(url: string, log: Log): Relay {
+  const connection = connect(url, false)
+  connection.on('error', (error) => log.debug({ err: error }, 'Redis does not answer'))
   const queue = new Queue<Entry>(queueName, {
-    connection: { ...connectionOf(url), enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+    connection,
     // One try each: whether and when a message is tried again is the ledger's to say. Finished entries go at once, so that their id may come again.
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
   })
@@ -27,7 +25,10 @@ export function makeRelay(url: string, log: Log): Relay {
     // An id may hold no colon; row and epoch name one waiting of one row, so that the next waiting has another id.
     offer: async (entries) => void (await queue.addBulk(entries.map((entry) => ({ name: 'say', data: entry, opts: { jobId: `${entry.id}-${entry.epoch}` } })))),
     waiting: async () => (await queue.getJobCounts('waiting', 'active')).waiting ?? 0,
-    close: () => queue.close(),
+    async close() {
+      await queue.close()
+      connection.disconnect()
+    },
   }
 }
 
@@ -40,6 +41,8 @@ export function makeRedisQueue(url: string, log: Log, options: { atOnce: number 
   const offered: Entry[] = []
   const inHand = new Map<string, () => void>()
   let tell: () => void = () => {}
+  const connection = connect(url, true)
+  connection.on('error', (error) => log.debug({ err: error }, 'Redis does not answer'))
   const worker = new Worker<Entry>(
     queueName,
     (job: Job<Entry>) =>
@@ -49,9 +52,10 @@ export function makeRedisQueue(url: string, log: Log, options: { atOnce: number 
         offered.push(job.data)
         tell()
       }),
-    { connection: connectionOf(url), concurrency: options.atOnce, lockDuration: 30_000, stalledInterval: 10_000 },
+    { connection, concurrency: options.atOnce, lockDuration: 30_000, stalledInterval: 10_000 },
   )
-  worker.on('error', (error) => log.warn({ err: error }, 'Redis does not answer; this worker waits for it'))
+  // Also said of entries that were in hand when Redis was emptied: the ledger knows what became of them.
+  worker.on('error', (error) => log.debug({ err: error }, 'an entry could not be ended in Redis'))
   return {
     take: async (limit) => offered.splice(0, limit),
     done(id) {
@@ -62,6 +66,7 @@ export function makeRedisQueue(url: string, log: Log, options: { atOnce: number 
     async close() {
       for (const finish of inHand.values()) finish()
       await worker.close()
+      connection.disconnect()
     },
   }
 }

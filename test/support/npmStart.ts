@@ -50,7 +50,13 @@ export type Place = {
   remove(): void
 }
 
-export type PlaceOptions = { root?: string; user?: { uid: number; gid: number } | null; home?: string; parent?: string; env?: Record<string, string> }
+export type PlaceOptions = {
+  root?: string
+  user?: { uid: number; gid: number } | null
+  home?: string
+  parent?: string
+  env?: Record<string, string>
+}
 
 /**
  * Makes a place of its own; nothing runs there yet.
@@ -61,12 +67,22 @@ export async function makePlace({ root = projectRoot, user = null, home, parent 
   if (user) chownSync(folder, user.uid, user.gid)
   const dataDir = path.join(folder, 'data')
   const [port, simulatorPort] = [await freePort(), await freePort()]
-  const settings = { DATA_DIR: dataDir, PORT: String(port), SIMULATOR_PORT: String(simulatorPort), BOOTSTRAP_API_KEY: adminKey, LOG_LEVEL: 'warn', ...(home ? { HOME: home } : {}), ...env }
+  const settings = {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    SIMULATOR_PORT: String(simulatorPort),
+    BOOTSTRAP_API_KEY: adminKey,
+    LOG_LEVEL: 'warn',
+    ...(home ? { HOME: home } : {}),
+    ...env,
+  }
   const postmasterFile = path.join(dataDir, 'postgres/data/postmaster.pid')
   const starts: Start[] = []
 
   const place: Place = {
-    dataDir, port, simulatorPort,
+    dataDir,
+    port,
+    simulatorPort,
     start(more = {}) {
       const start = npmStart(root, { ...settings, ...more }, user)
       starts.push(start)
@@ -75,10 +91,16 @@ export async function makePlace({ root = projectRoot, user = null, home, parent 
     api: (method, address, body) => call(`http://127.0.0.1:${port}${address}`, method, body, { authorization: `Bearer ${adminKey}` }),
     async sim(method, address, body) {
       const answer = await call<never>(`http://127.0.0.1:${simulatorPort}${address}`, method, body)
-      if (answer.status >= 300) throw new Error(`the simulator answered ${answer.status} to ${method} ${address}: ${JSON.stringify(answer.body)}`)
+      if (answer.status >= 300)
+        throw new Error(`the simulator answered ${answer.status} to ${method} ${address}: ${JSON.stringify(answer.body)}`)
       return answer.body
     },
-    said: () => starts.slice(-2).map((start) => start.said()).join('\n----\n').slice(-8_000),
+    said: () =>
+      starts
+        .slice(-2)
+        .map((start) => start.said())
+        .join('\n----\n')
+        .slice(-8_000),
     processes: () => processesOf(folder),
     pid(program) {
       if (program === 'npm') return starts.find(isRunning)!.npm.pid!
@@ -104,8 +126,9 @@ export async function makePlace({ root = projectRoot, user = null, home, parent 
 const isRunning = ({ npm }: Start) => npm.exitCode === null && npm.signalCode === null
 
 function npmStart(root: string, settings: Record<string, string>, user: { uid: number; gid: number } | null): Start {
-  // What the test runner and the npm above it put into the environment is not what a user has.
-  const foreign = /^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_COMPILE_CACHE$|INIT_CWD$|TEST$|DATABASE_URL$|SIMULATOR|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/
+  // What the test runner, the npm above it and the developer's own settings put into the environment is not what a user has.
+  const foreign =
+    /^(npm_|VITEST|NODE_(ENV|OPTIONS|COMPILE_CACHE)$|INIT_CWD$|TEST|DEV$|PROD$|MODE$|SSR$|BASE_URL$|META_|INSTAGRAM_|GRAPH_|SIMULATOR|DATABASE_|REDIS_URL$|SECRET_KEY$|ROLES$|HOST$|PUBLIC_URL$|SMTP_URL$|OTEL_)/
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
   const npm = spawn('npm', ['start'], {
     cwd: root,

@@ -13,7 +13,7 @@ export function processesOf(folder: string): Process[] {
   const all = everyProcess()
   const found = new Set(all.filter((one) => one.words.includes(folder)).map((one) => one.pid))
   found.delete(process.pid)
-  for (let before = -1; before !== found.size; ) {
+  for (let before = -1; before !== found.size;) {
     before = found.size
     for (const one of all) if (found.has(one.parent)) found.add(one.pid)
   }
@@ -27,7 +27,11 @@ export function killAllOf(folder: string): void {
     if (!found.length) return
     for (const { pid } of found) kill(pid)
   }
-  throw new Error(`these do not end: ${processesOf(folder).map((one) => `${one.pid} ${one.command}`).join('\n')}`)
+  throw new Error(
+    `these do not end: ${processesOf(folder)
+      .map((one) => `${one.pid} ${one.command}`)
+      .join('\n')}`,
+  )
 }
 
 export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
@@ -39,7 +43,10 @@ export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
 }
 
 function everyProcess(): Process[] {
-  if (existsSync('/proc/self/stat')) return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap(readProc)
+  if (existsSync('/proc/self/stat'))
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap(readProc)
   // `e` adds the environment of processes that are ours (macOS).
   const lines = execFileSync('ps', ['axeww', '-o', 'pid=,ppid=,stat=,command='], { encoding: 'utf8', maxBuffer: 64_000_000 }).split('\n')
   return lines.flatMap((line) => {

@@ -22,6 +22,7 @@ type Answer<T> = { status: number; body: T }
 export type House = {
   url: string
   simulatorUrl: string
+  databaseUrl: string
   deps: MadeDeps
   app: Api
   /** Calls the product's API with the admin's key. */
@@ -132,6 +133,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   }
   return {
     simulatorUrl: simulator.url,
+    databaseUrl: database.url,
     sim,
     get url() {
       return product.url

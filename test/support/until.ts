@@ -15,6 +15,7 @@ export async function until<T>(what: string, condition: () => Promise<T> | T, li
     } catch (error) {
       last = error
     }
-    if (performance.now() > end) throw new Error(`not within ${limitMs / 1000} s: ${what} (${last instanceof Error ? last.message : String(last)})`)
+    if (performance.now() > end)
+      throw new Error(`not within ${limitMs / 1000} s: ${what} (${last instanceof Error ? last.message : String(last)})`)
   }
 }

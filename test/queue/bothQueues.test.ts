@@ -1,0 +1,66 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startScheduler, type Scheduler } from '../../server/scheduler.ts'
+import { startWorker, type Worker } from '../../server/worker.ts'
+import { openShop, type Shop } from '../support/openShop.ts'
+import { startRedis, type RedisServer } from '../support/redis.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+import { until } from '../support/until.ts'
+
+// Requirement C8: the same promises, whether workers claim rows where they stand or BullMQ on Redis brings them.
+describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
+  let redis: RedisServer | null = null
+  let house: House
+  let shop: Shop
+  let workers: Worker[] = []
+  let scheduler: Scheduler
+
+  beforeAll(async () => {
+    if (kind === 'redis') redis = await startRedis()
+  })
+  afterAll(() => redis?.stop())
+  beforeEach(async () => {
+    house = await startHouse({ env: redis ? { REDIS_URL: redis.url } : {} })
+    shop = await openShop(house)
+    await shop.automate({ name: 'Repeats', definition: { triggers: [{ on: 'message' }], steps: [{ id: 'say', type: 'message', texts: ['{{text}}'] }] } })
+    scheduler = startScheduler(house.deps, house.databaseUrl)
+  })
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.stop()))
+    workers = []
+    await scheduler.stop()
+    await house.stop()
+  })
+  const startWorkers = async (count: number) => {
+    for (let i = 0; i < count; i++) workers.push(await startWorker(house.deps, house.databaseUrl))
+  }
+  const said = async () => (await shop.effects()).filter((effect) => effect.kind === 'message').map((effect) => effect.text)
+  const people = (count: number) =>
+    Promise.all(Array.from({ length: count }, async (_, i) => (await house.sim<{ id: string }>('POST', '/simulator/people', { username: `p${i}`, name: `P ${i}` })).id))
+
+  test('brings 100 messages to the platform, each once, with several workers', async () => {
+    await startWorkers(3)
+    const ids = await people(100)
+    await Promise.all(ids.map((id, i) => shop.write(`hello ${i}`, id)))
+    await until('all are said', async () => (await said()).length >= 100, 30_000)
+    expect((await said()).toSorted()).toEqual(ids.map((_, i) => `hello ${i}`).toSorted())
+    await until('nothing waits', async () => (await house.api<{ waiting: number }>('GET', '/api/queue')).body.waiting === 0, 5_000)
+  }, 60_000)
+
+  test('keeps 20 messages of one person in their order, with several workers', async () => {
+    await startWorkers(3)
+    for (let i = 1; i <= 20; i++) await shop.write(String(i))
+    await until('all are said', async () => (await said()).length >= 20, 30_000)
+    expect(await said()).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 1)))
+  }, 60_000)
+
+  test.runIf(kind === 'redis')('loses nothing when Redis is emptied in the middle', async () => {
+    const ids = await people(60)
+    await Promise.all(ids.map((id, i) => shop.write(`hello ${i}`, id)))
+    await startWorkers(2)
+    await until('some are said', async () => (await said()).length >= 5, 20_000)
+    await redis!.command('FLUSHALL')
+    await until('all are said', async () => (await said()).length >= 60, 40_000)
+    expect(new Set(await said()).size).toBe(60)
+    expect(await said()).toHaveLength(60)
+  }, 90_000)
+})
