@@ -58,6 +58,9 @@ function viteBuild(outDir) {
     'build',
     '--config',
     'web/vite.config.ts',
+    // Otherwise vite writes a copy of it into node_modules, which may belong to somebody else.
+    '--configLoader',
+    'native',
     '--outDir',
     outDir,
     '--emptyOutDir',

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeTestDatabase } from '../../test/support/testDatabase.ts'
 import { isPassing, openDatabases, type Databases } from './db.ts'
@@ -20,7 +20,7 @@ test('a connection that is lost while somebody has it fails the next statement, 
   const client = await databases.identityPool.connect()
   const ended = new Promise((resolve) => client.once('end', resolve))
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-  const admin = new pg.Client({ connectionString: database.url })
+  const admin = new Client({ connectionString: database.url })
   await admin.connect()
   await admin.query('select pg_terminate_backend($1)', [rows[0]!.pid])
   await admin.end()

@@ -3,7 +3,17 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makePlace, type Place, type Start } from '../support/npmStart.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 import { until } from '../support/until.ts'
-import { acknowledgedWords, answerTo, effectsOf, everyRow, letAllBeDelivered, letThemWrite, wordsOf, type Said } from './storm.ts'
+import {
+  acknowledgedWords,
+  answerTo,
+  droppedWords,
+  effectsOf,
+  everyRow,
+  letAllBeDelivered,
+  letThemWrite,
+  wordsOf,
+  type Said,
+} from './storm.ts'
 
 // The promise of the house: nothing lost, nothing said twice, whatever happens. Three ledgers must agree in the end: what was
 // acknowledged (the simulator saw a 200), what the platform did (the simulator's calls), and what the product says of it.
@@ -15,7 +25,10 @@ const writtenBetweenKills = 26
 /** … and then so many ms later: spread, so that it strikes webhooks, decisions, calls and their outcomes alike. */
 const spreadMs = 170
 /** These kills do not wait for anybody: they strike a start that is still recovering from the kill before. */
-const killsDuringStart = new Map([[4, 900], [8, 1_600]])
+const killsDuringStart = new Map([
+  [4, 900],
+  [8, 1_600],
+])
 
 let place: Place
 let shop: Shop
@@ -26,9 +39,14 @@ beforeAll(async () => {
   place = await makePlace()
   await place.start().ready()
   shop = await openShop(place)
-  automationId = await shop.automate({ trigger_type: 'keyword', action_type: 'send_dm', config: { keywords: ['price'], message_variations: [answerTo('{{text}}')] } })
+  automationId = await shop.automate({
+    trigger_type: 'keyword',
+    action_type: 'send_dm',
+    config: { keywords: ['price'], message_variations: [answerTo('{{text}}')] },
+  })
   people = []
-  for (let number = 0; number < crowdSize; number++) people.push((await place.sim<{ id: string }>('POST', '/simulator/people', { name: `Person ${number}` })).id)
+  for (let number = 0; number < crowdSize; number++)
+    people.push((await place.sim<{ id: string }>('POST', '/simulator/people', { name: `Person ${number}` })).id)
   // Answers that are lost after the call had its effect; slow ones, so that every kill finds calls whose effect is there and whose
   // answer is not; webhooks that never come; and webhooks whose 200 is lost and that come again.
   await place.sim('POST', '/simulator/faults', { on: '/graph.instagram.com/', kind: 'reset_after_effect', rate: 0.05 })
@@ -61,20 +79,28 @@ test('300 people write while everything is killed ten times: each is answered on
 
   // Doubts are judged one by one, each when its call can no longer be under way; then nothing may be left open.
   const acknowledged = acknowledgedWords(deliveries)
-  await until('nothing is planned, being sent or in doubt', async () => {
-    const open = (await Promise.all(['pending', 'in_doubt'].map((status) => everyRow<Said>(place, `/api/messages?direction=out&status=${status}`)))).flat()
-    if (open.length) throw new Error(open.map((one) => JSON.stringify(one)).join('\n'))
-    const decided = await everyRow(place, '/api/events?kind=message')
-    if (decided.length < acknowledged.length) throw new Error(`${decided.length} of ${acknowledged.length} are decided`)
-    return true
-  }, 120_000)
+  await until(
+    'nothing is planned, being sent or in doubt',
+    async () => {
+      const open = (
+        await Promise.all(['pending', 'in_doubt'].map((status) => everyRow<Said>(place, `/api/messages?direction=out&status=${status}`)))
+      ).flat()
+      if (open.length) throw new Error(open.map((one) => JSON.stringify(one)).join('\n'))
+      const decided = await everyRow(place, '/api/events?kind=message')
+      if (decided.length < acknowledged.length) throw new Error(`${decided.length} of ${acknowledged.length} are decided`)
+      return true
+    },
+    120_000,
+  )
 
   const heard = (await everyRow<{ text: string }>(place, '/api/events?kind=message')).map((one) => one.text)
   const said = await everyRow<Said>(place, '/api/messages?direction=out')
   const effects = await effectsOf(place)
 
   const doubted = said.filter((one) => one.attempts.some((attempt) => attempt.httpStatus === null)).length
-  console.log(`${heard.length} of ${crowdSize} were heard, ${acknowledged.length} acknowledged; of ${doubted} calls the answer was never had`)
+  console.log(
+    `${heard.length} of ${crowdSize} were heard, ${acknowledged.length} acknowledged; of ${doubted} calls the answer was never had`,
+  )
 
   // The storm was one: faults of each kind struck, and most people were heard.
   const { data: faults } = await place.sim<{ data: { fired: number }[] }>('GET', '/simulator/faults')
@@ -87,11 +113,13 @@ test('300 people write while everything is killed ten times: each is answered on
   expect(heard).toEqual(expect.arrayContaining(acknowledged))
   expect(said.map((one) => one.text).toSorted()).toEqual(heard.map(answerTo).toSorted())
   expect(said.filter((one) => !['sent', 'delivered', 'read'].includes(one.status))).toEqual([])
-  expect(effects.map((one) => `${one.id} ${one.text}`).toSorted()).toEqual(said.map((one) => `${one.channelMessageId} ${one.text}`).toSorted())
+  expect(effects.map((one) => `${one.id} ${one.text}`).toSorted()).toEqual(
+    said.map((one) => `${one.channelMessageId} ${one.text}`).toSorted(),
+  )
 
-  // What was never acknowledged and never heard was dropped on its way, by the fault.
-  const silent = people.map((_, number) => wordsOf(number)).filter((words) => !heard.includes(words))
-  expect(silent.length).toBe(crowdSize - heard.length)
+  // Whoever was not heard was dropped on the way.
+  const unheard = people.map((_, number) => wordsOf(number)).filter((words) => !heard.includes(words))
+  expect(droppedWords(deliveries)).toEqual(expect.arrayContaining(unheard))
 
   const { body: automation } = await place.api<{ stats: object }>('GET', `/api/automations/${automationId}`)
   expect(automation.stats).toMatchObject({ total_triggers: heard.length, total_dms_sent: said.length })

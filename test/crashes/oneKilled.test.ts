@@ -46,7 +46,14 @@ async function expectEverythingThere(): Promise<void> {
 }
 
 async function expectNothingLeft(): Promise<void> {
-  await until(`nothing runs any more of\n${place.processes().map((one) => one.command).join('\n')}`, () => !place.processes().length, endLimitMs)
+  await until(
+    `nothing runs any more of\n${place
+      .processes()
+      .map((one) => one.command)
+      .join('\n')}`,
+    () => !place.processes().length,
+    endLimitMs,
+  )
   expect([await isFree(place.port), await isFree(place.simulatorPort)]).toEqual([true, true])
 }
 
@@ -63,12 +70,16 @@ test('SIGTERM to npm ends everything in time, in order, and a start finds everyt
   await expectEverythingThere()
 })
 
-test.each<Program>(['npm', 'launcher', 'server', 'simulator'])('kill -9 of the %s ends the rest, and a start finds everything', { timeout: 120_000 }, async (program) => {
-  kill(place.pid(program))
-  await expectNothingLeft()
-  await place.start().ready()
-  await expectEverythingThere()
-})
+test.each<Program>(['npm', 'launcher', 'server', 'simulator'])(
+  'kill -9 of the %s ends the rest, and a start finds everything',
+  { timeout: 120_000 },
+  async (program) => {
+    kill(place.pid(program))
+    await expectNothingLeft()
+    await place.start().ready()
+    await expectEverythingThere()
+  },
+)
 
 test('kill -9 of the database is got over without a start, and a start finds everything', { timeout: 120_000 }, async () => {
   const server = place.pid('server')

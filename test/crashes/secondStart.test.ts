@@ -23,7 +23,9 @@ test.each([
   const before = running()
   const second = place.start(settings)
   expect(await second.ended).toBe(1)
-  expect(second.lines()).toEqual([`AutoDM Hub is already running at http://127.0.0.1:${place.port} (process ${place.pid('server')}); this start leaves it alone.`])
+  expect(second.lines()).toEqual([
+    `AutoDM Hub is already running at http://127.0.0.1:${place.port} (process ${place.pid('server')}); this start leaves it alone.`,
+  ])
   expect((await place.api('GET', '/health')).status).toBe(200)
   expect(await place.sim('GET', '/simulator/clock')).toMatchObject({ offsetMs: 0 })
   expect(running()).toEqual(before)
@@ -33,10 +35,16 @@ test('of two starts at once on an empty folder one runs, and the other says so',
   const other = await makePlace()
   try {
     const starts = [other.start(), other.start()]
-    const codes = await until('one has ended and one is running', async () => {
-      const ended = starts.filter((start) => start.npm.exitCode !== null)
-      return ended.length === 1 && starts.some((start) => start.said().includes('is running.')) ? ended.map((start) => start.npm.exitCode) : null
-    }, 60_000)
+    const codes = await until(
+      'one has ended and one is running',
+      async () => {
+        const ended = starts.filter((start) => start.npm.exitCode !== null)
+        return ended.length === 1 && starts.some((start) => start.said().includes('is running.'))
+          ? ended.map((start) => start.npm.exitCode)
+          : null
+      },
+      60_000,
+    )
     expect(codes).toEqual([1])
     const turnedAway = starts.find((start) => start.npm.exitCode !== null)!
     expect(turnedAway.lines()).toEqual([expect.stringMatching(/^AutoDM Hub is already running at /)])

@@ -8,29 +8,36 @@ import { until } from '../support/until.ts'
 
 const isRoot = process.getuid?.() === 0
 
-describe.each(isRoot ? ['root', 'an ordinary user'] : ['an ordinary user'])('NODE_ENV=production SIMULATOR=on npm start in a clone, as %s', (who) => {
-  let copy: ReturnType<typeof makeFreshCopy>
-  let place: Place
-  beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(place?.said())))
-  afterAll(() => {
-    place?.remove()
-    copy?.remove()
-  })
+describe.each(isRoot ? ['root', 'an ordinary user'] : ['an ordinary user'])(
+  'NODE_ENV=production SIMULATOR=on npm start in a clone, as %s',
+  (who) => {
+    let copy: ReturnType<typeof makeFreshCopy>
+    let place: Place
+    beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(place?.said())))
+    afterAll(() => {
+      place?.remove()
+      copy?.remove()
+    })
 
-  test('answers a comment, ends when asked to, and starts again', { timeout: 180_000 }, async () => {
-    copy = makeFreshCopy(isRoot && who !== 'root')
-    place = await makePlace({ ...copy, parent: path.dirname(copy.root), env: { NODE_ENV: 'production', SIMULATOR: 'on' } })
-    await place.start().ready()
-    const shop = await openShop(place)
-    await shop.automate({ trigger_type: 'post_comment', action_type: 'send_dm', config: { keywords: ['price'], message_variations: ['It is 20.'] } })
-    await shop.comment('Price?')
-    await until('the comment is answered', async () => (await shop.inbox()).some((one) => one.text === 'It is 20.'), 30_000)
-    await place.stop()
-    await place.start().ready()
-    expect((await place.api<{ data: object[] }>('GET', '/api/accounts')).body.data).toMatchObject([{ id: shop.accountId }])
-    await place.stop()
-  })
-})
+    test('answers a comment, ends when asked to, and starts again', { timeout: 180_000 }, async () => {
+      copy = makeFreshCopy(isRoot && who !== 'root')
+      place = await makePlace({ ...copy, parent: path.dirname(copy.root), env: { NODE_ENV: 'production', SIMULATOR: 'on' } })
+      await place.start().ready()
+      const shop = await openShop(place)
+      await shop.automate({
+        trigger_type: 'post_comment',
+        action_type: 'send_dm',
+        config: { keywords: ['price'], message_variations: ['It is 20.'] },
+      })
+      await shop.comment('Price?')
+      await until('the comment is answered', async () => (await shop.inbox()).some((one) => one.text === 'It is 20.'), 30_000)
+      await place.stop()
+      await place.start().ready()
+      expect((await place.api<{ data: object[] }>('GET', '/api/accounts')).body.data).toMatchObject([{ id: shop.accountId }])
+      await place.stop()
+    })
+  },
+)
 
 describe('npm start that cannot run', () => {
   let place: Place
@@ -56,15 +63,22 @@ describe('npm start that cannot run', () => {
     ['SECRET_KEY', 'short', 'holds a key shorter than 16 characters'],
     ['SIMULATOR', 'maybe', 'is neither on nor off'],
   ])('names the setting: %s=%s %s', { timeout: 60_000 }, async (variable, value, trouble) => {
-    await expectOneLine(place.start({ [variable]: value }), new RegExp(`^${variable}: ${trouble} \\(docs/settings.md#${variable.toLowerCase()}\\)$`))
+    await expectOneLine(
+      place.start({ [variable]: value }),
+      new RegExp(`^${variable}: ${trouble} \\(docs/settings.md#${variable.toLowerCase()}\\)$`),
+    )
   })
 
   test('names the port that another program has', { timeout: 60_000 }, async () => {
-    await whileListening(place.port, () => expectOneLine(place.start(), new RegExp(`^PORT: http://127.0.0.1:${place.port} is used by another program; choose another PORT\\.`)))
+    await whileListening(place.port, () =>
+      expectOneLine(place.start(), new RegExp(`^PORT: http://127.0.0.1:${place.port} is used by another program; choose another PORT\\.`)),
+    )
   })
 
   test("names the simulator's port that another program has", { timeout: 60_000 }, async () => {
-    await whileListening(place.simulatorPort, () => expectOneLine(place.start(), new RegExp(`port ${place.simulatorPort} is taken; .*SIMULATOR_PORT`)))
+    await whileListening(place.simulatorPort, () =>
+      expectOneLine(place.start(), new RegExp(`port ${place.simulatorPort} is taken; .*SIMULATOR_PORT`)),
+    )
   })
 })
 

@@ -24,7 +24,11 @@ export function letThemWrite(place: Place, accountExternalId: string, people: st
   async function writeOnce(personId: string, text: string) {
     for (let unsure = false; ; unsure = true) {
       try {
-        const there = unsure && (await place.sim<{ data: { text: string }[] }>('GET', `/simulator/people/${personId}/inbox?accountId=${accountExternalId}`)).data.some((one) => one.text === text)
+        const there =
+          unsure &&
+          (
+            await place.sim<{ data: { text: string }[] }>('GET', `/simulator/people/${personId}/inbox?accountId=${accountExternalId}`)
+          ).data.some((one) => one.text === text)
         if (!there) await place.sim('POST', '/simulator/messages', { accountId: accountExternalId, personId, text })
         written++
         return
@@ -48,19 +52,29 @@ export function letThemWrite(place: Place, accountExternalId: string, people: st
 /** While everything lies dead nobody can write; the crowd waits and goes on at its pace. */
 const simulatorIsThere = (place: Place) => until('the simulator is up', () => place.sim('GET', '/simulator/clock'), 60_000)
 
-export type Delivery = { seq: number; state: 'pending' | 'delivered' | 'dropped'; nextAt: string | null; attempts: { status: number | null; fault?: string }[]; body: string }
+export type Delivery = {
+  seq: number
+  state: 'pending' | 'delivered' | 'dropped'
+  nextAt: string | null
+  attempts: { status: number | null; fault?: string }[]
+  body: string
+}
 
 /** Moves the clock to wherever a webhook waits to be repeated, until none does: each is delivered, or dropped by a fault. */
 export async function letAllBeDelivered(place: Place): Promise<Delivery[]> {
-  return until('every webhook is delivered or dropped', async () => {
-    const all = await deliveriesOf(place)
-    const waiting = all.filter((one) => one.state === 'pending')
-    if (!waiting.length) return all
-    const { now } = await place.sim<{ now: string }>('GET', '/simulator/clock')
-    const next = Math.min(...waiting.map((one) => Date.parse(one.nextAt!)))
-    if (next > Date.parse(now)) await place.sim('POST', '/simulator/clock', { advanceMs: next - Date.parse(now) })
-    return null
-  }, 60_000)
+  return until(
+    'every webhook is delivered or dropped',
+    async () => {
+      const all = await deliveriesOf(place)
+      const waiting = all.filter((one) => one.state === 'pending')
+      if (!waiting.length) return all
+      const { now } = await place.sim<{ now: string }>('GET', '/simulator/clock')
+      const next = Math.min(...waiting.map((one) => Date.parse(one.nextAt!)))
+      if (next > Date.parse(now)) await place.sim('POST', '/simulator/clock', { advanceMs: next - Date.parse(now) })
+      return null
+    },
+    60_000,
+  )
 }
 
 async function deliveriesOf(place: Place): Promise<Delivery[]> {
@@ -73,12 +87,17 @@ async function deliveriesOf(place: Place): Promise<Delivery[]> {
 }
 
 /** What people wrote whose webhook the product answered with 200: from then on it owes them an answer. */
-export function acknowledgedWords(deliveries: Delivery[]): string[] {
-  type Update = { entry: { messaging?: { message?: { text?: string; is_echo?: boolean } }[] }[] }
-  return deliveries
-    .filter((one) => one.state === 'delivered' && one.attempts.at(-1)!.status === 200)
-    .flatMap((one) => (JSON.parse(one.body) as Update).entry.flatMap((entry) => entry.messaging ?? []))
-    .flatMap(({ message }) => (message?.text !== undefined && !message.is_echo ? [message.text] : []))
+export const acknowledgedWords = (all: Delivery[]) =>
+  wordsIn(all.filter((one) => one.state === 'delivered' && one.attempts.at(-1)!.status === 200))
+
+/** What people wrote whose webhook never came, by a fault. */
+export const droppedWords = (all: Delivery[]) => wordsIn(all.filter((one) => one.attempts.at(-1)?.fault === 'drop'))
+
+type Update = { entry: { messaging?: { message?: { text?: string; is_echo?: boolean } }[] }[] }
+
+function wordsIn(deliveries: Delivery[]): string[] {
+  const told = deliveries.flatMap((one) => (JSON.parse(one.body) as Update).entry.flatMap((entry) => entry.messaging ?? []))
+  return told.flatMap(({ message }) => (message?.text !== undefined && !message.is_echo ? [message.text] : []))
 }
 
 export type Said = { id: string; text: string; status: string; channelMessageId: string | null; attempts: { httpStatus: number | null }[] }
@@ -86,8 +105,11 @@ export type Said = { id: string; text: string; status: string; channelMessageId:
 /** Every row of a list of the product's, over all of its pages. */
 export async function everyRow<T>(place: Place, address: string): Promise<T[]> {
   const rows: T[] = []
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const { status, body }: { status: number; body: { data: T[]; nextCursor: string | null } } = await place.api('GET', `${address}&limit=200${cursor && `&cursor=${cursor}`}`)
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { status, body }: { status: number; body: { data: T[]; nextCursor: string | null } } = await place.api(
+      'GET',
+      `${address}&limit=200${cursor && `&cursor=${cursor}`}`,
+    )
     if (status !== 200) throw new Error(`${address} answered ${status}: ${JSON.stringify(body)}`)
     rows.push(...body.data)
     cursor = body.nextCursor

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -25,7 +25,7 @@ export function makeFreshCopy(asNobody: boolean): { root: string; home: string; 
   const left = new Set(['node_modules', '.git', 'data', 'coverage', path.join('dist', 'compiled')])
   cpSync(projectRoot, root, { recursive: true, filter: (file) => !left.has(path.relative(projectRoot, file)) })
   own(folder, user)
-  addPackages(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'), user)
+  addPackages(realpathSync(path.join(projectRoot, 'node_modules')), path.join(root, 'node_modules'), user)
   return { root, home, user, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
