@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -49,14 +50,22 @@ export function accessUrl(access: Access): string {
   return `postgres://${superuser}:${encodeURIComponent(access.password)}@127.0.0.1:${access.port}/postgres`
 }
 
-/** A port on loopback that nobody uses now: the wished one if it is free, else one the system picks. */
+/**
+ * A port on loopback that nobody uses now: the wished one if it is free, else another below the range that systems give to outgoing
+ * connections (Linux from 32768, macOS from 49152), so that it is still free when the server is started again.
+ */
 export async function freePort(wished = 0): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.once('error', (error: NodeJS.ErrnoException) => (wished === 0 ? reject(error) : resolve(freePort())))
-    server.listen(wished, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
+  if (wished !== 0 && (await isFree(wished))) return wished
+  for (let tries = 0; tries < 50; tries++) {
+    const port = randomInt(20_000, 32_000)
+    if (await isFree(port)) return port
+  }
+  throw new Error('no free port between 20000 and 32000 on 127.0.0.1')
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = net.createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
