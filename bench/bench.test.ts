@@ -38,10 +38,16 @@ test('medians and percentiles are those of the textbook', () => {
 })
 
 test('the table has a row for every figure, in columns of one width', () => {
-  const lines = table([judge('G1', 'webhooks', measured([speed(0.75)])), judge('G2', 'comments through the whole way', measured([speed(0.3)]))]).split('\n').slice(0, 4)
+  const lines = table([
+    judge('G1', 'webhooks', measured([speed(0.75)])),
+    judge('G2', 'comments through the whole way', measured([speed(0.3)])),
+  ])
+    .split('\n')
+    .slice(0, 4)
   expect(new Set(lines.map((line) => line.length)).size).toBe(1)
   expect(lines[2]).toMatch(/G1 .* 15,000\/?.* ok +\|$/)
   expect(lines[3]).toMatch(/MISSED +\|$/)
 })
 
-test('numbers are shown as people read them', () => expect([12_345.6, 99.95, 0.0512, null, NaN].map(shown)).toEqual(['12,346', '100', '0.0512', '–', 'unknown']))
+test('numbers are shown as people read them', () =>
+  expect([12_345.6, 99.95, 0.0512, null, NaN].map(shown)).toEqual(['12,346', '100', '0.0512', '–', 'unknown']))

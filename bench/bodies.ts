@@ -9,9 +9,11 @@ export const commentId = (number: number): string => String(17_800_000_000_000_0
 export const numberOf = (id: string): number => Number(BigInt(id) - 17_800_000_000_000_000n)
 export const accountId = (index: number): string => String(17_841_400_000_000_000n + BigInt(index))
 /** People come in no order: their ids are spread, so that new ones fall between all those who are there already. */
-const personId = (number: number): string => String(1_000_000_000_000_000n + ((BigInt(number) * 6_364_136_223_846_793_005n) % 9_000_000_000_000_000n))
+const personId = (number: number): string =>
+  String(1_000_000_000_000_000n + ((BigInt(number) * 6_364_136_223_846_793_005n) % 9_000_000_000_000_000n))
 
-const talk = 'I saw the new prints in the window yesterday and could not stop thinking about them; my sister would love one for her birthday next week. '
+const talk =
+  'I saw the new prints in the window yesterday and could not stop thinking about them; my sister would love one for her birthday next week. '
 
 /** A comment webhook of about a kilobyte, as the platform sends it (meta-platform.md 2.3), under an ad, which has the longest bodies. */
 export function commentBody(number: number, account: string): Buffer {
@@ -29,7 +31,12 @@ export function commentBody(number: number, account: string): Buffer {
                 id: commentId(number),
                 from: { id: personId(number), username: `follower_${number}` },
                 text: `Hello! ${talk}What is the ${keyword} please, and do you ship?`,
-                media: { id: '17918195224117851', media_product_type: 'AD', ad_id: '120210000000000001', ad_title: talk.repeat(3).slice(0, 370) },
+                media: {
+                  id: '17918195224117851',
+                  media_product_type: 'AD',
+                  ad_id: '120210000000000001',
+                  ad_title: talk.repeat(3).slice(0, 370),
+                },
               },
             },
           ],

@@ -8,8 +8,10 @@ import { delaysAt, productWay } from './wholeWay.ts'
 
 /** G4: what an event costs in a full database against an empty one, in turns. */
 export async function measureCrowding(stage: Stage): Promise<Measured> {
-  const crowd: Crowd = stage.quick ? { accounts: 1_000, contacts: 100_000, messages: 500_000 } : { accounts: 1_000, contacts: 1_000_000, messages: 5_000_000 }
-  const count = stage.quick ? 6_000 : 20_000
+  const crowd: Crowd = stage.quick
+    ? { accounts: 1_000, contacts: 50_000, messages: 250_000 }
+    : { accounts: 1_000, contacts: 1_000_000, messages: 5_000_000 }
+  const count = stage.quick ? 3_000 : 20_000
   const empty = await startProduct(stage, await stage.database('g4_empty'))
   const full = await startProduct(stage, await stage.database('g4_full'))
   for (const product of [empty, full]) await product.openShops(20)
@@ -35,10 +37,13 @@ export async function measureCrowding(stage: Stage): Promise<Measured> {
   const what = hasProc() ? 'cpu' : 'wall'
   const ratio = middle(costs.full, what) / middle(costs.empty, what)
   return {
-    value: middle(costs.full, what), unit: 'µs', floor: middle(costs.empty, what), ratio,
+    value: middle(costs.full, what),
+    unit: 'µs',
+    floor: middle(costs.empty, what),
+    ratio,
     checks: [{ what: 'of an empty database', value: ratio, unit: 'times', atMost: 1.2 }],
     notes: [
-      `${crowd.accounts.toLocaleString('en')} accounts, ${crowd.contacts.toLocaleString('en')} contacts, ${crowd.messages.toLocaleString('en')} messages${stage.quick ? ' (quick: a tenth of the people and messages of the full run)' : ''}; "floor" is the empty database`,
+      `${crowd.accounts.toLocaleString('en')} accounts, ${crowd.contacts.toLocaleString('en')} contacts, ${crowd.messages.toLocaleString('en')} messages${stage.quick ? ' (quick: a twentieth of the people and messages of the full run)' : ''}; "floor" is the empty database`,
       `${what === 'cpu' ? 'processor time of server and database' : 'time'} an event; by the clock ${middle(costs.full, 'wall').toFixed(0)} µs against ${middle(costs.empty, 'wall').toFixed(0)} µs, ${(middle(costs.full, 'wall') / middle(costs.empty, 'wall')).toFixed(2)} times`,
     ],
   }
@@ -70,7 +75,10 @@ export async function measureFairness(stage: Stage): Promise<Measured> {
   await busy.stop()
   const [alone, beside] = [percentile(delays.alone, 99), percentile(delays.beside, 99)]
   return {
-    value: beside, unit: 'ms', floor: alone, ratio: beside / alone,
+    value: beside,
+    unit: 'ms',
+    floor: alone,
+    ratio: beside / alone,
     checks: [{ what: 'their p99 alone', value: beside / alone, unit: 'times', atMost: 2 }],
     notes: [
       `p99 ${beside.toFixed(1)} ms beside the backlog, ${alone.toFixed(1)} ms alone ("floor"); p50 ${percentile(delays.beside, 50).toFixed(1)} ms and ${percentile(delays.alone, 50).toFixed(1)} ms`,

@@ -19,8 +19,16 @@ export async function measureDeciding(stage: Stage): Promise<Measured> {
   await decisions.stop()
   const costRatio = median(few) / median(many)
   return {
-    value: median(many), unit: '/s', floor: null, ratio: costRatio,
-    checks: [{ what: 'decisions', value: median(many), unit: 'a second', atLeast: 50_000 }, { what: 'cost against ten automations', value: costRatio, unit: 'times', atMost: 3 }],
-    notes: [`whole decisions with their reply, per second of processor time; with ten automations ${Math.round(median(few))}/s. The ratio is the cost at 10,000 to that at 10`],
+    value: median(many),
+    unit: '/s',
+    floor: null,
+    ratio: costRatio,
+    checks: [
+      { what: 'decisions', value: median(many), unit: 'a second', atLeast: 50_000 },
+      { what: 'cost against ten automations', value: costRatio, unit: 'times', atMost: 3 },
+    ],
+    notes: [
+      `whole decisions with their reply, per second of processor time; with ten automations ${Math.round(median(few))}/s. The ratio is the cost at 10,000 to that at 10`,
+    ],
   }
 }

@@ -13,10 +13,25 @@ const words = (number: number) => `w${number.toString(36)}`
 /** Automations with five keywords each, no keyword twice. */
 function automations(count: number): Automation[] {
   return Array.from({ length: count }, (_, index) => ({
-    id: `automation-${index}`, versionId: `version-${index}`, version: 1, name: `Automation ${index}`, live: true, priority: 0, createdAt: new Date(1_760_000_000_000 + index),
+    id: `automation-${index}`,
+    versionId: `version-${index}`,
+    version: 1,
+    name: `Automation ${index}`,
+    live: true,
+    priority: 0,
+    createdAt: new Date(1_760_000_000_000 + index),
     definition: {
-      triggers: [{ on: 'comment', media: [], match: 'word', exclude: [], keywords: Array.from({ length: keywordsEach }, (_, which) => words(1_000_000 + index * keywordsEach + which)) }],
-      cooldownMinutes: 0, steps: [{ id: 'public', type: 'reply', texts: ['Thanks {{username}}, it costs 5.'] }],
+      triggers: [
+        {
+          on: 'comment',
+          media: [],
+          match: 'word',
+          exclude: [],
+          keywords: Array.from({ length: keywordsEach }, (_, which) => words(1_000_000 + index * keywordsEach + which)),
+        },
+      ],
+      cooldownMinutes: 0,
+      steps: [{ id: 'public', type: 'reply', texts: ['Thanks {{username}}, it costs 5.'] }],
       lead: { saveToDatabase: true, notificationEmail: null, webhookUrl: null },
     },
   }))
@@ -27,17 +42,47 @@ function comments(count: number, ofAutomations: number): InboundEvent[] {
   return Array.from({ length: count }, (_, index) => {
     const said = words(1_000_000 + ((index * 7919) % (ofAutomations * keywordsEach)))
     return {
-      key: `comment/${index}`, kind: 'comment', channel: 'instagram', accountExternalId: '17841400000000000', personId: `${index}`, personIdKind: 'author',
-      username: `follower_${index}`, name: null, text: `Hello! I saw the prints yesterday, what is the ${said} please and do you ship?`, attachments: [], externalId: `178${index}`,
-      occurredAt: new Date(), mediaId: '17918195224117851', originalMediaId: null, parentCommentId: null, replyTo: null, referral: null, payload: null,
-      quickReply: false, storyMention: false, isOwn: false, standby: false, detail: {},
+      key: `comment/${index}`,
+      kind: 'comment',
+      channel: 'instagram',
+      accountExternalId: '17841400000000000',
+      personId: `${index}`,
+      personIdKind: 'author',
+      username: `follower_${index}`,
+      name: null,
+      text: `Hello! I saw the prints yesterday, what is the ${said} please and do you ship?`,
+      attachments: [],
+      externalId: `178${index}`,
+      occurredAt: new Date(),
+      mediaId: '17918195224117851',
+      originalMediaId: null,
+      parentCommentId: null,
+      replyTo: null,
+      referral: null,
+      payload: null,
+      quickReply: false,
+      storyMention: false,
+      isOwn: false,
+      standby: false,
+      detail: {},
     }
   })
 }
 
 const nobody: Omit<ConversationState, 'id'> = {
-  contactId: 'contact', username: null, name: null, fields: {}, windowUntil: null, optedOutAt: null, botPausedUntil: null, guardSince: null, guardCount: 0, waiting: null, open: [],
-  lastStarted: new Map(), usedVariations: new Map(),
+  contactId: 'contact',
+  username: null,
+  name: null,
+  fields: {},
+  windowUntil: null,
+  optedOutAt: null,
+  botPausedUntil: null,
+  guardSince: null,
+  guardCount: 0,
+  waiting: null,
+  open: [],
+  lastStarted: new Map(),
+  usedVariations: new Map(),
 }
 
 /** Decisions per second of processor time; throws when a comment was not answered. */
@@ -46,12 +91,20 @@ function rate(set: CompiledSet, events: InboundEvent[], forMs: number): number {
   let ids = 0
   let decided = 0
   const before = process.cpuUsage()
-  for (const until = performance.now() + forMs; performance.now() < until; ) {
+  for (const until = performance.now() + forMs; performance.now() < until;) {
     for (const event of events) {
-      const { messages } = decide({ type: 'event', eventId: event.key, event }, {
-        conversation: { ...nobody, id: event.personId! }, set, versions: () => undefined, account: { active: true, defaultCountry: 'US' }, now,
-        dice: diceFor(event.key), newId: () => `id-${++ids}`,
-      })
+      const { messages } = decide(
+        { type: 'event', eventId: event.key, event },
+        {
+          conversation: { ...nobody, id: event.personId! },
+          set,
+          versions: () => undefined,
+          account: { active: true, defaultCountry: 'US' },
+          now,
+          dice: diceFor(event.key),
+          newId: () => `id-${++ids}`,
+        },
+      )
       if (messages.length !== 1) throw new Error(`nothing was said to "${event.text}"`)
     }
     decided += events.length

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import pg from 'pg'
+import { Pool as Database } from 'pg'
 import { Pool } from 'undici'
 import { appSecret } from './bodies.ts'
 import { answerQuestions } from './part.ts'
@@ -15,8 +15,10 @@ const flushAfterMs = 1
 const callsInFlight = 64
 const { DATABASE_URL, RECEIVER_URL } = process.env
 
-const database = new pg.Pool({ connectionString: DATABASE_URL!, max: 4 })
-await database.query('create table if not exists floor (id bigint generated always as identity primary key, body bytea not null, said text)')
+const database = new Database({ connectionString: DATABASE_URL!, max: 4 })
+await database.query(
+  'create table if not exists floor (id bigint generated always as identity primary key, body bytea not null, said text)',
+)
 
 /** Hands on what was collected, a batch at a time, two batches under way at most. */
 function batching<T>(work: (batch: T[]) => Promise<void>): (item: T) => void {
@@ -48,7 +50,9 @@ function batching<T>(work: (batch: T[]) => Promise<void>): (item: T) => void {
 type Taken = { body: Buffer; answer: () => void }
 const keep = batching<Taken>(async (batch) => {
   const { rows } = await database.query<{ id: string }>({
-    name: 'keep', text: 'insert into floor (body) select * from unnest($1::bytea[]) returning id', values: [batch.map((one) => one.body)],
+    name: 'keep',
+    text: 'insert into floor (body) select * from unnest($1::bytea[]) returning id',
+    values: [batch.map((one) => one.body)],
   })
   batch.forEach((one, index) => {
     one.answer()
@@ -57,7 +61,8 @@ const keep = batching<Taken>(async (batch) => {
 })
 const record = batching<{ id: string; said: string }>(async (batch) => {
   await database.query({
-    name: 'record', text: 'update floor set said = given.said from unnest($1::bigint[], $2::text[]) as given(id, said) where floor.id = given.id',
+    name: 'record',
+    text: 'update floor set said = given.said from unnest($1::bigint[], $2::text[]) as given(id, said) where floor.id = given.id',
     values: [batch.map((one) => one.id), batch.map((one) => one.said)],
   })
   recorded += batch.length
@@ -69,7 +74,12 @@ function call(id: string, body: Buffer) {
   const comment = JSON.parse(body.toString()).entry[0].changes[0].value
   const answered: Buffer[] = []
   platform!.dispatch(
-    { method: 'POST', path: `/v26.0/${comment.id}/replies`, headers: ['authorization', 'Bearer token', 'content-type', 'application/json'], body: JSON.stringify({ message: `Thanks ${comment.from.username}, it costs 5.` }) },
+    {
+      method: 'POST',
+      path: `/v26.0/${comment.id}/replies`,
+      headers: ['authorization', 'Bearer token', 'content-type', 'application/json'],
+      body: JSON.stringify({ message: `Thanks ${comment.from.username}, it costs 5.` }),
+    },
     {
       onRequestStart: () => {},
       onResponseStart: () => {},

@@ -8,9 +8,13 @@ export const hasProc = (): boolean => process.platform === 'linux'
 
 /** A process and everything it started. */
 export function family(pid: number): number[] {
-  const parents = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), statOf(Number(name))?.parent]))
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), statOf(Number(name))?.parent]),
+  )
   const found = new Set([pid])
-  for (let before = -1; before !== found.size; ) {
+  for (let before = -1; before !== found.size;) {
     before = found.size
     for (const [one, parent] of parents) if (parent !== undefined && found.has(parent)) found.add(one)
   }
@@ -36,7 +40,9 @@ export function pssMb(pids: number[]): number {
 function statOf(pid: number): { parent: number; ticks: number } | null {
   try {
     // After the name in brackets, which may hold anything: state, parent, …, utime, stime, cutime, cstime (proc(5)).
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
     return { parent: Number(fields[1]), ticks: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) }
   } catch {
     return null
@@ -57,4 +63,7 @@ export function watchLargest(look: () => number, everyMs: number): { stop(): num
 
 /** The machine, in one line for the report. */
 export const machine = (): string =>
-  `${os.cpus().length} cores (${os.cpus()[0]?.model.trim() || process.arch}), ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}, Node ${process.version}, load average ${os.loadavg().map((load) => load.toFixed(1)).join(' ')}`
+  `${os.cpus().length} cores (${os.cpus()[0]?.model.trim() || process.arch}), ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}, Node ${process.version}, load average ${os
+    .loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ')}`

@@ -13,7 +13,7 @@ export function httpFrames(take: (head: string, body: Buffer) => void): (bytes: 
     for (;;) {
       const headEnd = all.indexOf(separator)
       if (headEnd < 0) break
-      const head = all.latin1Slice(0, headEnd)
+      const head = all.toString('latin1', 0, headEnd)
       if (/\r\ntransfer-encoding:/i.test(head)) throw new Error(`a chunked message: ${head}`)
       const end = headEnd + 4 + Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0)
       if (all.length < end) break

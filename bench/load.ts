@@ -9,12 +9,24 @@ import { answerQuestions, nowMs } from './part.ts'
  * `perSecond` null: the next request goes as soon as a connection is free. Else requests are due by the clock and their delay counts
  * from then, so that a stalled server cannot hide behind requests that were not sent (coordinated omission).
  */
-export type Run = { port: number; path: string; accounts: number; firstAccount?: number; from: number; count: number; connections: number; perSecond: number | null; limitMs: number }
+export type Run = {
+  port: number
+  path: string
+  accounts: number
+  firstAccount?: number
+  from: number
+  count: number
+  connections: number
+  perSecond: number | null
+  limitMs: number
+}
 /** Times in milliseconds; `dueAt[i]` of the comment `from + i`, on the clock of `nowMs`. */
 export type Ran = { taken: number; refused: number; elapsedMs: number; startedAt: number; latencies: number[]; dueAt: number[] }
 
 async function run({ port, path, accounts, firstAccount = 0, from, count, connections, perSecond, limitMs }: Run): Promise<Ran> {
-  const requests = Array.from({ length: count }, (_, index) => signedRequest(path, commentBody(from + index, accountId(firstAccount + (index % accounts)))))
+  const requests = Array.from({ length: count }, (_, index) =>
+    signedRequest(path, commentBody(from + index, accountId(firstAccount + (index % accounts)))),
+  )
   const sockets = Array.from({ length: connections }, () => net.connect({ port, host: '127.0.0.1', noDelay: true }))
   await Promise.all(sockets.map((socket) => once(socket, 'connect')))
 
@@ -37,19 +49,25 @@ async function run({ port, path, accounts, firstAccount = 0, from, count, connec
     socket.write(requests[index]!)
   }
   for (const socket of sockets) {
-    socket.on('data', httpFrames((head) => {
-      ran.latencies.push(nowMs() - under.get(socket)!)
-      under.delete(socket)
-      if (head.startsWith('HTTP/1.1 200')) ran.taken++
-      else ran.refused++
-      sendOn(socket)
-    }))
+    socket.on(
+      'data',
+      httpFrames((head) => {
+        ran.latencies.push(nowMs() - under.get(socket)!)
+        under.delete(socket)
+        if (head.startsWith('HTTP/1.1 200')) ran.taken++
+        else ran.refused++
+        sendOn(socket)
+      }),
+    )
     socket.on('error', finish)
     sendOn(socket)
   }
-  const ticking = perSecond === null ? null : setInterval(() => {
-    for (const socket of free.splice(0)) sendOn(socket)
-  }, 1)
+  const ticking =
+    perSecond === null
+      ? null
+      : setInterval(() => {
+          for (const socket of free.splice(0)) sendOn(socket)
+        }, 1)
   const limit = setTimeout(finish, limitMs + 10_000)
   await finished
   if (ticking) clearInterval(ticking)

@@ -7,7 +7,10 @@ const stopLimitMs = 8_000
 
 /** Starts one of bench/*.ts. Resolves when it has said that it listens or is ready; rejects when it ends before. */
 export async function startPart(file: string, settings: Record<string, string> = {}, flags: string[] = []): Promise<Part> {
-  const child = spawn(process.execPath, [...flags, `bench/${file}`], { env: { ...process.env, ...settings }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(process.execPath, [...flags, `bench/${file}`], {
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const waiting: { resolve: (answer: never) => void; reject: (error: Error) => void }[] = []
   child.on('message', (answer) => waiting.shift()?.resolve(answer as never))
   child.once('exit', (code, signal) => {

@@ -23,14 +23,30 @@ export type Product = {
 export type ProductOptions = { roles?: string; flags?: string[] }
 
 /** In: the stage, a database's address. Out: once it is ready. */
-export async function startProduct(stage: Stage, databaseUrl: string, { roles = 'web,worker,scheduler', flags = [] }: ProductOptions = {}): Promise<Product> {
+export async function startProduct(
+  stage: Stage,
+  databaseUrl: string,
+  { roles = 'web,worker,scheduler', flags = [] }: ProductOptions = {},
+): Promise<Product> {
   const port = await freePort()
   const settings = {
-    PORT: String(port), DATABASE_URL: databaseUrl, DATA_DIR: path.join(stage.folder, 'product'), ROLES: roles, SIMULATOR: 'off', LOG_LEVEL: 'warn', NODE_ENV: 'production',
-    INSTAGRAM_APP_ID: '1', INSTAGRAM_APP_SECRET: appSecret, GRAPH_INSTAGRAM_URL: stage.receiverUrl, BOOTSTRAP_API_KEY: adminKey,
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: path.join(stage.folder, 'product'),
+    ROLES: roles,
+    SIMULATOR: 'off',
+    LOG_LEVEL: 'warn',
+    NODE_ENV: 'production',
+    INSTAGRAM_APP_ID: '1',
+    INSTAGRAM_APP_SECRET: appSecret,
+    GRAPH_INSTAGRAM_URL: stage.receiverUrl,
+    BOOTSTRAP_API_KEY: adminKey,
   }
   const extra = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter(Boolean)
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...extra, ...flags, 'server/main.ts'], { env: { ...process.env, ...settings }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...extra, ...flags, 'server/main.ts'], {
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   stage.closing(() => endChild(child))
   // How a server speaks with whoever started it stands in bin/runProduct.mjs.
   await new Promise<void>((resolve, reject) => {
@@ -45,18 +61,29 @@ export async function startProduct(stage: Stage, databaseUrl: string, { roles = 
   })
   const api: Product['api'] = async (method, address, body) => {
     const answer = await fetch(`http://127.0.0.1:${port}${address}`, {
-      method, headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method,
+      headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (!answer.ok) throw new Error(`${method} ${address} answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as never
   }
   return {
-    port, pid: child.pid!, databaseUrl, api, stop: () => endChild(child),
+    port,
+    pid: child.pid!,
+    databaseUrl,
+    api,
+    stop: () => endChild(child),
     async openShops(count, firstAccount = 0) {
       const ids: string[] = []
       for (let index = firstAccount; index < firstAccount + count; index++) {
         const externalId = accountId(index)
-        const { id } = await api<{ id: string }>('POST', '/api/accounts', { channel: 'instagram', externalId, name: `Shop ${index}`, accessToken: externalId })
+        const { id } = await api<{ id: string }>('POST', '/api/accounts', {
+          channel: 'instagram',
+          externalId,
+          name: `Shop ${index}`,
+          accessToken: externalId,
+        })
         await api('POST', '/api/automations', { accountId: id, name: 'Price', definition })
         ids.push(id)
       }

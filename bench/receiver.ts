@@ -35,10 +35,13 @@ function answerTo(head: string): string {
 
 const server = net.createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => {})
-  socket.on('data', httpFrames((head) => {
-    const body = answerTo(head)
-    socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
-  }))
+  socket.on(
+    'data',
+    httpFrames((head) => {
+      const body = answerTo(head)
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+    }),
+  )
 })
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')

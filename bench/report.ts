@@ -19,7 +19,8 @@ export type Figure = {
 }
 
 /** True when the number keeps its limits. A figure that is no number keeps none. */
-export const holds = ({ value, atLeast = -Infinity, atMost = Infinity }: Check): boolean => Number.isFinite(value) && value >= atLeast && value <= atMost
+export const holds = ({ value, atLeast = -Infinity, atMost = Infinity }: Check): boolean =>
+  Number.isFinite(value) && value >= atLeast && value <= atMost
 
 const targetOf = ({ what, unit, atLeast, atMost }: Check): string =>
   `${what} ${[atLeast === undefined ? '' : `≥ ${shown(atLeast)}`, atMost === undefined ? '' : `≤ ${shown(atMost)}`].filter(Boolean).join(' and ')}${unit && ` ${unit}`}`
@@ -30,16 +31,34 @@ const targetOf = ({ what, unit, atLeast, atMost }: Check): string =>
  */
 export function judge(id: string, what: string, measured: Measured): Figure {
   const { checks, value, unit, floor, ratio, notes } = measured
-  const missed = checks.filter((check) => !holds(check)).map((check) => `missed: ${check.what} is ${shown(check.value)}${check.unit && ` ${check.unit}`}`)
+  const missed = checks
+    .filter((check) => !holds(check))
+    .map((check) => `missed: ${check.what} is ${shown(check.value)}${check.unit && ` ${check.unit}`}`)
   return {
-    id, what, value: rounded(value), unit, floor: rounded(floor), ratio: rounded(ratio),
-    target: checks.map(targetOf).join('; '), ok: checks.length > 0 && missed.length === 0, notes: [...notes, ...missed],
+    id,
+    what,
+    value: rounded(value),
+    unit,
+    floor: rounded(floor),
+    ratio: rounded(ratio),
+    target: checks.map(targetOf).join('; '),
+    ok: checks.length > 0 && missed.length === 0,
+    notes: [...notes, ...missed],
   }
 }
 
 /** A figure that could not be taken is never fine. */
 export const notMeasured = (id: string, what: string, target: string, why: string): Figure => ({
-  id, what, value: null, unit: '', floor: null, ratio: null, target, ok: false, notMeasured: why, notes: [`not measured: ${why}`],
+  id,
+  what,
+  value: null,
+  unit: '',
+  floor: null,
+  ratio: null,
+  target,
+  ok: false,
+  notMeasured: why,
+  notes: [`not measured: ${why}`],
 })
 
 /** The value in the middle; of an even number the mean of the two. NaN of none. */
@@ -66,7 +85,15 @@ const rounded = (value: number | null): number | null => (value === null || !Num
 
 /** The table, as Markdown, so that docs/performance.md can hold what the command prints. */
 export function table(figures: Figure[]): string {
-  const cells = figures.map((one) => [one.id, one.what, `${shown(one.value)}${one.value !== null && one.unit ? ` ${one.unit}` : ''}`, shown(one.floor), shown(one.ratio), one.target, one.ok ? 'ok' : one.notMeasured ? 'not measured' : 'MISSED'])
+  const cells = figures.map((one) => [
+    one.id,
+    one.what,
+    `${shown(one.value)}${one.value !== null && one.unit ? ` ${one.unit}` : ''}`,
+    shown(one.floor),
+    shown(one.ratio),
+    one.target,
+    one.ok ? 'ok' : one.notMeasured ? 'not measured' : 'MISSED',
+  ])
   const rows = [['', 'figure', 'value', 'floor', 'ratio', 'target', 'verdict'], ...cells]
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   const line = (row: string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`

@@ -10,34 +10,34 @@ const spread = (number: string) => `(1000000000000000 + ((${number})::numeric * 
 // six million of them would take the product an hour. Foreign keys hold by construction and are not looked up.
 const statements = ({ accounts, contacts, messages }: Crowd): string[] => {
   const each = messages / contacts
-  const accountOf = (number: string) => `(select ids[1 + (${number}) % cardinality(ids)] from seeded)`
   return [
     `create temp table workspace as select id from workspaces limit 1`,
     `insert into accounts (id, workspace_id, channel, external_id, name, graph_url, access_token, created_at, updated_at)
-      select ${id(1, 'n')}, (select id from workspace), 'instagram', ((${accountId(0)})::bigint + 10000 + n)::text, 'Shop ' || n, 'http://127.0.0.1:1', '', now(), now()
+      select ${id(1, 'n')}, (select id from workspace), 'instagram', (${accountId(0)}::bigint + 10000 + n)::text, 'Shop ' || n, 'http://127.0.0.1:1', '', now(), now()
       from generate_series(1, ${accounts} - (select count(*)::integer from accounts)) n`,
-    `create temp table seeded as select array_agg(id order by id) as ids from accounts`,
+    `create temp table person as select n, seeded.id as account from generate_series(1, ${contacts}) n
+      join (select id, row_number() over (order by id) - 1 as place from accounts) seeded on seeded.place = n % ${accounts} order by n`,
     `insert into contacts (id, workspace_id, username, created_at, last_seen_at)
-      select ${id(2, 'n')}, (select id from workspace), 'person_' || n, now() - interval '30 days', now() - interval '30 days' from generate_series(1, ${contacts}) n`,
+      select ${id(2, 'n')}, (select id from workspace), 'person_' || n, now() - interval '30 days', now() - interval '30 days' from person`,
     `insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
-      select ${accountOf('n')}, ${spread('n')}, 'author', ${id(2, 'n')}, (select id from workspace) from generate_series(1, ${contacts}) n`,
+      select account, ${spread('n')}, 'author', ${id(2, 'n')}, (select id from workspace) from person`,
     `insert into conversations (id, workspace_id, account_id, contact_id, last_event_at, created_at)
-      select ${id(3, 'n')}, (select id from workspace), ${accountOf('n')}, ${id(2, 'n')}, now() - interval '30 days', now() - interval '30 days' from generate_series(1, ${contacts}) n`,
+      select ${id(3, 'n')}, (select id from workspace), account, ${id(2, 'n')}, now() - interval '30 days', now() - interval '30 days' from person`,
     `insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, sender_id, username, text, media_id, external_id, detail, occurred_at,
         received_at, decided_at, outcome, automation_set, decision)
-      select ${id(4, 'n')}, (select id from workspace), ${accountOf('n')}, ${id(3, 'n')}, ${id(2, 'n')}, n, 'comment/' || (16000000000000000 + n), 'comment', ${spread('n')},
+      select ${id(4, 'n')}, (select id from workspace), account, ${id(3, 'n')}, ${id(2, 'n')}, n, 'comment/' || (16000000000000000 + n), 'comment', ${spread('n')},
         'person_' || n, 'Hello! What is the price please, and do you ship?', '17918195224117851', (16000000000000000 + n)::text, '{"isOwn": false}', now() - interval '30 days',
         now() - interval '30 days', now() - interval '30 days', 'answered', 1, '{"trace": [], "candidates": []}'
-      from generate_series(1, ${contacts}) n`,
+      from person`,
     `insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content, state, epoch, not_before, attempts, sending_at, final_at,
         channel_message_id, event_id, run_id, created_at)
-      select ${id(5, `n * ${each} + m`)}, (select id from workspace), ${accountOf('n')}, ${id(3, 'n')}, ${id(2, 'n')}, 'public', 'public_reply', (16000000000000000 + n)::text,
+      select ${id(5, `n * ${each} + m`)}, (select id from workspace), account, ${id(3, 'n')}, ${id(2, 'n')}, 'public', 'public_reply', (16000000000000000 + n)::text,
         '{"text": "Thanks, it costs 5."}', 'sent', 3, now() - interval '30 days', 1, now() - interval '30 days', now() - interval '30 days', (16500000000000000 + n * ${each} + m)::text,
         ${id(4, 'n')}, ${id(6, 'n')}, now() - interval '30 days'
-      from generate_series(1, ${contacts}) n, generate_series(1, ${each}) m`,
+      from person, generate_series(1, ${each}) m`,
     `insert into attempts (message_id, number, workspace_id, started_at, ended_at, outcome, http_status, duration_ms)
       select ${id(5, `n * ${each} + m`)}, 1, (select id from workspace), now() - interval '30 days', now() - interval '30 days', 'sent', 200, 90
-      from generate_series(1, ${contacts}) n, generate_series(1, ${each}) m`,
+      from person, generate_series(1, ${each}) m`,
   ]
 }
 
@@ -52,18 +52,21 @@ export async function seedCrowd(databaseUrl: string, crowd: Crowd): Promise<void
 export async function seedBacklog(databaseUrl: string, account: string, count: number): Promise<void> {
   const rows = `from generate_series(1, ${count}) n`
   const known = `(select workspace_id from accounts where id = '${account}'), '${account}'`
-  await query(databaseUrl, [
-    'set session_replication_role = replica',
-    `insert into contacts (id, workspace_id, username, created_at, last_seen_at)
+  await query(
+    databaseUrl,
+    [
+      'set session_replication_role = replica',
+      `insert into contacts (id, workspace_id, username, created_at, last_seen_at)
       select ${id(7, 'n')}, (select workspace_id from accounts where id = '${account}'), 'fan_' || n, now(), now() ${rows}`,
-    `insert into contact_identifiers (workspace_id, account_id, value, kind, contact_id) select ${known}, (700000000000000 + n)::text, 'scoped', ${id(7, 'n')} ${rows}`,
-    `insert into conversations (id, workspace_id, account_id, contact_id, recipient_id, window_until, last_event_at, created_at)
+      `insert into contact_identifiers (workspace_id, account_id, value, kind, contact_id) select ${known}, (700000000000000 + n)::text, 'scoped', ${id(7, 'n')} ${rows}`,
+      `insert into conversations (id, workspace_id, account_id, contact_id, recipient_id, window_until, last_event_at, created_at)
       select ${id(8, 'n')}, ${known}, ${id(7, 'n')}, (700000000000000 + n)::text, now() + interval '1 day', now(), now() ${rows}`,
-    `insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, detail, occurred_at, received_at, decided_at, outcome, decision)
+      `insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, detail, occurred_at, received_at, decided_at, outcome, decision)
       select ${id(9, 'n')}, ${known}, ${id(8, 'n')}, ${id(7, 'n')}, 0, 'comment/7' || n, 'comment', '{}', now(), now(), now(), 'answered', '{"trace": [], "candidates": []}' ${rows}`,
-    `insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content, not_before, expires_at, event_id, created_at)
+      `insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content, not_before, expires_at, event_id, created_at)
       select replace(${id(9, 'n')}::text, '-7000-', '-7001-')::uuid, ${known}, ${id(8, 'n')}, ${id(7, 'n')}, 'direct', case when n % 2 = 0 then 'message' else 'private_reply' end,
         '7' || n, '{"text": "Here it is."}', now(), now() + interval '1 day', ${id(9, 'n')}, now() ${rows}`,
-  ].join(';\n'))
+    ].join(';\n'),
+  )
   await query(databaseUrl, 'vacuum (analyze)')
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { startEmbeddedPostgres } from '../server/platform/embeddedPostgres/startEmbeddedPostgres.ts'
 import { startPart, type Part } from './part.ts'
 import type { Counted } from './receiver.ts'
@@ -29,7 +29,10 @@ export async function openStage(quick: boolean, say: (line: string) => void): Pr
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-bench-'))
   const closers: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true })]
   let nextNumber = 1
-  async function close() {
+  // Asked twice (the run ends while it is being ended), both wait for the same end.
+  let closed: Promise<void> | null = null
+  const close = () => (closed ??= closeAll())
+  async function closeAll() {
     for (const end of closers.splice(0).toReversed()) await end().catch((error: Error) => say(error.message))
   }
   try {
@@ -42,7 +45,14 @@ export async function openStage(quick: boolean, say: (line: string) => void): Pr
     closers.push(() => load.stop())
     const { port } = await receiver.ask<Counted & { port: number }>({ what: 'forget' })
     return {
-      folder, quick, postmaster: postgres.pid, load, receiver, receiverUrl: `http://127.0.0.1:${port}`, say, close,
+      folder,
+      quick,
+      postmaster: postgres.pid,
+      load,
+      receiver,
+      receiverUrl: `http://127.0.0.1:${port}`,
+      say,
+      close,
       async database(name) {
         await query(postgres.url, `create database ${name}`)
         const url = new URL(postgres.url)
@@ -63,7 +73,7 @@ export async function openStage(quick: boolean, say: (line: string) => void): Pr
 
 /** One statement on a connection of its own. */
 export async function query<Row extends object>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   client.on('error', () => {})
   await client.connect()
   try {

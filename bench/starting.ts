@@ -15,7 +15,12 @@ const readyLimitMs = 60_000
 
 /** G7, and for G6 the memory of what was started: `npm start` as a user types it, on an empty data folder and once more on the same. */
 export async function measureStarting(stage: Stage): Promise<Starting> {
-  const settings = { DATA_DIR: path.join(stage.folder, 'start'), PORT: String(await freePort()), SIMULATOR_PORT: String(await freePort()), LOG_LEVEL: 'warn' }
+  const settings = {
+    DATA_DIR: path.join(stage.folder, 'start'),
+    PORT: String(await freePort()),
+    SIMULATOR_PORT: String(await freePort()),
+    LOG_LEVEL: 'warn',
+  }
   const times = { empty: 0, warm: [] as number[] }
   let idleMb: number | null = null
   const starts = stage.quick ? 2 : 4
@@ -34,9 +39,17 @@ export async function measureStarting(stage: Stage): Promise<Starting> {
   return {
     idleMb,
     ready: {
-      value: warm, unit: 's', floor: null, ratio: null,
-      checks: [{ what: 'warm', value: warm, unit: 's', atMost: 2 }, { what: 'empty', value: times.empty / 1000, unit: 's', atMost: 5 }],
-      notes: [`from the command to the printed address, npm, database and simulator among it: ${warm.toFixed(2)} s on a data folder that is there, ${(times.empty / 1000).toFixed(2)} s on an empty one`],
+      value: warm,
+      unit: 's',
+      floor: null,
+      ratio: null,
+      checks: [
+        { what: 'warm', value: warm, unit: 's', atMost: 2 },
+        { what: 'empty', value: times.empty / 1000, unit: 's', atMost: 5 },
+      ],
+      notes: [
+        `from the command to the printed address, npm, database and simulator among it: ${warm.toFixed(2)} s on a data folder that is there, ${(times.empty / 1000).toFixed(2)} s on an empty one`,
+      ],
     },
   }
 }
@@ -80,7 +93,13 @@ function idleMemory(npm: number, dataDir: string): number {
 
 /** G6. In: megabytes idle and under G2; null where the system does not tell. */
 export const memoryFigure = (idleMb: number, underLoadMb: number): Measured => ({
-  value: idleMb, unit: 'MB', floor: null, ratio: null,
-  checks: [{ what: 'idle', value: idleMb, unit: 'MB', atMost: 250 }, { what: 'under G2', value: underLoadMb, unit: 'MB', atMost: 500 }],
+  value: idleMb,
+  unit: 'MB',
+  floor: null,
+  ratio: null,
+  checks: [
+    { what: 'idle', value: idleMb, unit: 'MB', atMost: 250 },
+    { what: 'under G2', value: underLoadMb, unit: 'MB', atMost: 500 },
+  ],
   notes: [`server and PostgreSQL (PSS): ${idleMb.toFixed(0)} MB idle after npm start, at most ${underLoadMb.toFixed(0)} MB under G2`],
 })

@@ -8,7 +8,7 @@ import { runToEnd } from './runToEnd.mjs'
 import { runCommand } from './SetUpError.mjs'
 
 // npm run check: everything that is known without running the product. All of it runs, so that one look shows all that is wrong.
-const folders = ['server', 'simulator', 'web', 'test', 'bin'].filter((folder) => fs.existsSync(path.join(projectRoot, folder)))
+const folders = ['server', 'simulator', 'web', 'test', 'bin', 'bench'].filter((folder) => fs.existsSync(path.join(projectRoot, folder)))
 /** @type {[what: string, program: string, ...args: string[]][]} */
 const checks = [
   ['types', 'typescript/bin/tsc', '-p', 'tsconfig.json'],

@@ -2,7 +2,13 @@ import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyError } from 'fastify'
-import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
 import { accountRoutes } from './accounts/accounts.routes.ts'
 import { adminRoutes } from './admin/admin.routes.ts'
 import { streamRoute } from './admin/stream.routes.ts'
@@ -30,18 +36,32 @@ export type AppOptions = { pagesFolder: string; consoleToken?: string | null }
 
 /** Every route on one page. Builds the application; never listens. */
 export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
-  const app = Fastify({ bodyLimit: maxBodyBytes, trustProxy: deps.config.trustProxy, genReqId: deps.newId, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>()
+  const app = Fastify({
+    bodyLimit: maxBodyBytes,
+    trustProxy: deps.config.trustProxy,
+    genReqId: deps.newId,
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, code, message, details } = shownError(error)
-    if (status >= 500) deps.log.error({ err: error, route: request.routeOptions.url, method: request.method }, `request ${request.id} failed`)
+    if (status >= 500)
+      deps.log.error({ err: error, route: request.routeOptions.url, method: request.method }, `request ${request.id} failed`)
     return reply.code(status).send({ error: { code, message, ...(details ? { details } : {}) } })
   })
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:', 'https:', ...(deps.config.simulatorUrl ? [deps.config.simulatorUrl] : [])], styleSrc: ["'self'", "'unsafe-inline'"], objectSrc: ["'none'"], baseUri: ["'self'"], frameAncestors: ["'none'"], formAction: ["'self'"] },
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:', ...(deps.config.simulatorUrl ? [deps.config.simulatorUrl] : [])],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
     },
     strictTransportSecurity: deps.config.publicUrl?.startsWith('https:') ? { maxAge: 15_552_000 } : false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
@@ -49,8 +69,18 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'AutoDM Hub', version: '0.1.0', description: 'Answers comments and messages, captures leads, delivers them. Errors are `{"error":{"code","message","details"?}}`; lists take `?limit=&cursor=` and answer `{"data":[…],"nextCursor":…}`.' },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'autodm.session_token' } } },
+      info: {
+        title: 'AutoDM Hub',
+        version: '0.1.0',
+        description:
+          'Answers comments and messages, captures leads, delivers them. Errors are `{"error":{"code","message","details"?}}`; lists take `?limit=&cursor=` and answer `{"data":[…],"nextCursor":…}`.',
+      },
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'autodm.session_token' },
+        },
+      },
       security: [{ key: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
@@ -69,7 +99,8 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.open || !request.url.startsWith('/api/')) return
     request.principal = await access.resolve(request)
-    if (!request.principal && request.routeOptions.url) throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
+    if (!request.principal && request.routeOptions.url)
+      throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
   })
 
   adminRoutes(app, deps, access)
@@ -95,11 +126,24 @@ function sameHost(request?: Request): string[] {
   return host ? [`http://${host}`, `https://${host}`] : []
 }
 
-function shownError(error: FastifyError): { status: number; code: ErrorCode; message: string; details?: { path: string; message: string }[] } {
-  if (error instanceof ApiError) return { status: error.status, code: error.code, message: error.message, ...(error.details ? { details: error.details } : {}) }
+function shownError(error: FastifyError): {
+  status: number
+  code: ErrorCode
+  message: string
+  details?: { path: string; message: string }[]
+} {
+  if (error instanceof ApiError)
+    return { status: error.status, code: error.code, message: error.message, ...(error.details ? { details: error.details } : {}) }
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const details = error.validation.map((issue) => ({ path: `${error.validationContext ?? ''}${issue.instancePath}`.replaceAll('/', '.'), message: issue.message ?? 'is not valid' }))
-    return shown('invalid_input', details[0] ? `${details[0].path}: ${details[0].message}` : 'Something in the request is not valid.', details)
+    const details = error.validation.map((issue) => ({
+      path: `${error.validationContext ?? ''}${issue.instancePath}`.replaceAll('/', '.'),
+      message: issue.message ?? 'is not valid',
+    }))
+    return shown(
+      'invalid_input',
+      details[0] ? `${details[0].path}: ${details[0].message}` : 'Something in the request is not valid.',
+      details,
+    )
   }
   if (isPassing(error)) return shown('unavailable', 'The database is away for a moment; nothing was changed. Try again.')
   if (error.statusCode === 413) return shown('too_large', errorCodes.too_large.means)
@@ -108,4 +152,9 @@ function shownError(error: FastifyError): { status: number; code: ErrorCode; mes
   return shown('internal', errorCodes.internal.means)
 }
 
-const shown = (code: ErrorCode, message: string, details?: { path: string; message: string }[]) => ({ status: errorCodes[code].status, code, message, ...(details ? { details } : {}) })
+const shown = (code: ErrorCode, message: string, details?: { path: string; message: string }[]) => ({
+  status: errorCodes[code].status,
+  code,
+  message,
+  ...(details ? { details } : {}),
+})

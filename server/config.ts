@@ -11,15 +11,27 @@ export class ConfigError extends Error {
 
 const port = z.coerce.number('is no number').int('is no whole number').min(0, 'is below 0').max(65_535, 'is above 65535')
 const url = z.url({ protocol: /^https?$/, error: 'is no http(s) address' }).transform((text) => text.replace(/\/+$/, ''))
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
 const roleNames = ['web', 'worker', 'scheduler'] as const
 
 const settings = z.object({
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: url.optional(),
-  TRUST_PROXY: z.enum(['true', 'false', '1', '0'], 'is neither true nor false').default('false').transform((text) => text === 'true' || text === '1'),
-  DATA_DIR: z.string().min(1).default('./data').transform((text) => path.resolve(text)),
+  TRUST_PROXY: z
+    .enum(['true', 'false', '1', '0'], 'is neither true nor false')
+    .default('false')
+    .transform((text) => text === 'true' || text === '1'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .transform((text) => path.resolve(text)),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
   DATABASE_SINGLE_ROLE: z.enum(['allow'], 'can only be "allow"').optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is no redis:// address' }).optional(),
@@ -30,7 +42,10 @@ const settings = z.object({
   META_APP_SECRET: list.default([]),
   INSTAGRAM_APP_ID: z.string().optional(),
   INSTAGRAM_APP_SECRET: list.default([]),
-  META_GRAPH_VERSION: z.string().regex(/^v\d+\.0$/, 'is not of the form v26.0').default('v26.0'),
+  META_GRAPH_VERSION: z
+    .string()
+    .regex(/^v\d+\.0$/, 'is not of the form v26.0')
+    .default('v26.0'),
   WEBHOOK_VERIFY_TOKEN: z.string().min(1).optional(),
   GRAPH_FACEBOOK_URL: url.optional(),
   GRAPH_INSTAGRAM_URL: url.optional(),
@@ -53,7 +68,9 @@ export function readConfig(env: Record<string, string | undefined>) {
     throw new ConfigError(String(issue.path[0]), issue.message)
   }
   const it = read.data
-  const metaAppConfigured = Boolean((it.META_APP_ID && it.META_APP_SECRET.length) || (it.INSTAGRAM_APP_ID && it.INSTAGRAM_APP_SECRET.length))
+  const metaAppConfigured = Boolean(
+    (it.META_APP_ID && it.META_APP_SECRET.length) || (it.INSTAGRAM_APP_ID && it.INSTAGRAM_APP_SECRET.length),
+  )
   const simulator = it.SIMULATOR ? it.SIMULATOR === 'on' : Boolean(it.SIMULATOR_URL) || (!metaAppConfigured && it.NODE_ENV !== 'production')
   return {
     port: it.PORT,

@@ -34,7 +34,9 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop(0))
   parent.onGone(() => void stop(0))
 
-  const opening = openDatabase(config, address, log, (pid) => parent.tell({ locked: true, simulator: wantsOurSimulator(config), databasePid: pid }))
+  const opening = openDatabase(config, address, log, (pid) =>
+    parent.tell({ locked: true, simulator: wantsOurSimulator(config), databasePid: pid }),
+  )
   // Registered at once: asked to stop while the database is still starting, we stop it when it has.
   closers.push(() => opening.then((opened) => opened.close()))
   const database = await opening
@@ -74,7 +76,10 @@ async function main(): Promise<void> {
     console.error(`PORT: ${address} is used by another program; choose another PORT.`)
     return stop(cannotRun)
   }
-  const next = consoleToken && !(await hasOwner(deps.databases.system)) ? `Everybody on the network can reach this. Make the owner at ${address} with the one-time token ${consoleToken}` : undefined
+  const next =
+    consoleToken && !(await hasOwner(deps.databases.system))
+      ? `Everybody on the network can reach this. Make the owner at ${address} with the one-time token ${consoleToken}`
+      : undefined
   if (next && !process.send) console.log(next)
   parent.tell({ ready: true, url: address, next })
   log.info({ address }, 'ready')

@@ -19,7 +19,14 @@ export type MadeDeps = Deps & { close(): Promise<void> }
 type Given = { config: Config; log: Log; databaseUrl: string; secretKeys: string[]; clock?: WorldClock; dice?: () => number }
 
 /** Makes everything that touches the world, once. In: settings, a migrated database, the keys that seal secrets. */
-export async function makeDeps({ config, log, databaseUrl, secretKeys, clock = worldClock(), dice = Math.random }: Given): Promise<MadeDeps> {
+export async function makeDeps({
+  config,
+  log,
+  databaseUrl,
+  secretKeys,
+  clock = worldClock(),
+  dice = Math.random,
+}: Given): Promise<MadeDeps> {
   const databases = openDatabases(databaseUrl, log, { singleRole: config.singleRoleAllowed })
   const { system } = databases
   const vault = openVault(system, secretKeys)
@@ -28,7 +35,15 @@ export async function makeDeps({ config, log, databaseUrl, secretKeys, clock = w
   const simulated = await simulatedApp(databases.system)
   const shared = { system, vault, clock, wake }
   return {
-    config, log, clock, newId: idMaker(() => clock.machineMs()), dice, http, databases, vault, wake,
+    config,
+    log,
+    clock,
+    newId: idMaker(() => clock.machineMs()),
+    dice,
+    http,
+    databases,
+    vault,
+    wake,
     metrics: makeMetrics(),
     sets: new SetCache(),
     credentials: makeCredentialStore({ ...shared, graphVersion: config.graphVersion }),

@@ -11,7 +11,8 @@ export function startScheduler(deps: Deps, databaseUrl: string): Scheduler {
     'partitions',
     async () => {
       const { made, dropped } = await keepBodyPartitions(databaseUrl, deps.clock.now())
-      if (made.length || dropped.length) deps.log.info({ count: made.length }, `body partitions: ${made.length} made, ${dropped.length} dropped`)
+      if (made.length || dropped.length)
+        deps.log.info({ count: made.length }, `body partitions: ${made.length} made, ${dropped.length} dropped`)
       return false
     },
     deps,

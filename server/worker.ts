@@ -8,10 +8,24 @@ import { runLoop } from './platform/loop.ts'
 
 export type Worker = { stop(): Promise<void> }
 
-const inboxDeps = (deps: Deps): InboxDeps => ({ system: deps.databases.system, clock: deps.clock, log: deps.log, newId: deps.newId, sets: deps.sets, wake: deps.wake })
+const inboxDeps = (deps: Deps): InboxDeps => ({
+  system: deps.databases.system,
+  clock: deps.clock,
+  log: deps.log,
+  newId: deps.newId,
+  sets: deps.sets,
+  wake: deps.wake,
+})
 export const outboxDeps = (deps: Deps): OutboxDeps => ({
-  system: deps.databases.system, clock: deps.clock, log: deps.log, wake: deps.wake, http: deps.http, metrics: deps.metrics, dice: deps.dice,
-  channelOf: deps.channelOf, credentials: deps.credentials,
+  system: deps.databases.system,
+  clock: deps.clock,
+  log: deps.log,
+  wake: deps.wake,
+  http: deps.http,
+  metrics: deps.metrics,
+  dice: deps.dice,
+  channelOf: deps.channelOf,
+  credentials: deps.credentials,
 })
 
 /** Starts a worker: reads and decides, says, takes back what the dead held, settles doubts. Each is a loop over rows; nothing else has to survive. */
@@ -25,7 +39,12 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const saying = runLoop('sender', () => sender.round(), deps)
   const sweeping = runLoop('sweeper', () => sweep(deps).then(() => false), deps, 1_000)
   const doubting = runLoop('doubts', () => settleDoubts(outbox).then(() => false), deps, 1_000)
-  const renewing = runLoop('leases', () => renewLeases(deps.databases.system, number, leaseEnd(deps)).then(() => false), deps, renewEveryMs)
+  const renewing = runLoop(
+    'leases',
+    () => renewLeases(deps.databases.system, number, sender.inHand(), leaseEnd(deps)).then(() => false),
+    deps,
+    renewEveryMs,
+  )
   const off = deps.wake.on((topic) => {
     if (topic === 'bodies') reading.nudge()
     if (topic === 'outbox') saying.nudge()
@@ -65,20 +84,20 @@ async function sweep(deps: Deps): Promise<void> {
 /** As long as this connection lives, PostgreSQL tells everybody that the worker does; it is made again when it was lost. */
 export async function holdWorkerLock(url: string, number: number, deps: Deps): Promise<{ release(): Promise<void> }> {
   let client: pg.Client | null = null
-  let released = false
+  const state = { released: false }
   async function take() {
     const fresh = new pg.Client({ connectionString: url, application_name: `autodm worker ${number}`, keepAlive: true })
     fresh.on('error', (error) => deps.log.warn({ err: error }, 'the worker lock was lost'))
     fresh.on('end', () => {
       client = null
-      if (!released) void takeAgain()
+      if (!state.released) void takeAgain()
     })
     await fresh.connect()
     await fresh.query('select pg_advisory_lock($1, $2)', [workerLockClass, number])
     client = fresh
   }
   async function takeAgain() {
-    while (!released) {
+    while (!state.released) {
       await deps.clock.wait(250)
       try {
         return await take()
@@ -90,7 +109,7 @@ export async function holdWorkerLock(url: string, number: number, deps: Deps): P
   await take()
   return {
     async release() {
-      released = true
+      state.released = true
       await client?.end().catch(() => {})
     },
   }

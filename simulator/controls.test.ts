@@ -82,7 +82,7 @@ test.each<[string, string, unknown, number, string]>([
   ['POST', '/people', {}, 400, 'missing'],
   ['POST', '/people', '{"broken', 400, 'bad_json'],
   ['POST', '/people', [], 400, 'bad_json'],
-  ['POST', '/accounts', { channel: 'whatsapp', name: 'x' }, 501, 'not_supported'],
+  ['POST', '/accounts', { channel: 'messenger', name: 'x' }, 501, 'not_supported'],
   ['POST', '/leads', {}, 501, 'not_supported'],
   ['PATCH', '/settings', { nonsense: 1 }, 400, 'bad_setting'],
   ['PATCH', '/settings', { shape: 'round' }, 400, 'bad_setting'],

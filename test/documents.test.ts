@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { errors } from '../server/channels/instagram/errors.ts'
+import { errors as instagramErrors } from '../server/channels/instagram/errors.ts'
+import { errors as whatsappErrors } from '../server/channels/whatsapp/errors.ts'
 import { silences, skipReasons } from '../server/model/decision.ts'
 import { shownStatus } from '../server/model/message.ts'
 import { errorCodes } from '../server/platform/errors.ts'
@@ -57,10 +58,13 @@ describe('docs/errors.md', () => {
   test('says for each of them what to do', () => expect(api.filter((row) => row.length !== 4 || row[3] === '')).toEqual([]))
 
   test('has every code that a message may be refused, delayed or parked with', () => {
-    const table = [...Object.values(errors.rows), ...errors.ranges.map(({ row }) => row), ...errors.sentences.map(({ row }) => row)]
-    const said = ['server/outbox', 'server/channels/instagram', 'server/channels/meta']
+    const table = [instagramErrors, whatsappErrors].flatMap(({ rows, ranges, sentences }) => [
+      ...Object.values(rows),
+      ...[...ranges, ...sentences].map(({ row }) => row),
+    ])
+    const said = ['server/outbox', 'server/channels/instagram', 'server/channels/whatsapp', 'server/channels/meta']
       .flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`))
-      .filter((file) => /\/(whyNot\w+|judge|settle\w+|leases\.queries|messages\.queries)\.ts$/.test(file))
+      .filter((file) => /\/(whyNot\w+|judge|settle\w+|readStatus|leases\.queries|messages\.queries)\.ts$/.test(file))
       .flatMap((file) => [...read(file).matchAll(/(?:\bcode: |error_code: |refuse\(|then )'([a-z_]+)'/g)].map(([, code]) => code!))
     expect(said.length).toBeGreaterThan(20)
     const states = Object.keys(shownStatus)

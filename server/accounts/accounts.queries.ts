@@ -5,20 +5,35 @@ import type { AccountsTable } from '../platform/tables.ts'
 export type AccountRow = Selectable<AccountsTable>
 
 export async function findAccounts(trx: Trx, page: { limit: number; before: string | null }): Promise<AccountRow[]> {
-  let query = trx.selectFrom('accounts').selectAll().orderBy('id', 'desc').limit(page.limit + 1)
+  let query = trx
+    .selectFrom('accounts')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
   if (page.before) query = query.where('id', '<', page.before)
   return query.execute()
 }
 
-export const findAccount = (trx: Trx, id: string): Promise<AccountRow | undefined> => trx.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
+export const findAccount = (trx: Trx, id: string): Promise<AccountRow | undefined> =>
+  trx.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
 
 /** Whose an account of the platform is, over all workspaces: it belongs to one of the instance (requirement D1). */
-export async function findOwner(db: Db, channel: AccountRow['channel'], externalId: string): Promise<{ id: string; workspaceId: string } | null> {
-  const row = await db.selectFrom('accounts').select(['id', 'workspace_id as workspaceId']).where('channel', '=', channel).where('external_id', '=', externalId).executeTakeFirst()
+export async function findOwner(
+  db: Db,
+  channel: AccountRow['channel'],
+  externalId: string,
+): Promise<{ id: string; workspaceId: string } | null> {
+  const row = await db
+    .selectFrom('accounts')
+    .select(['id', 'workspace_id as workspaceId'])
+    .where('channel', '=', channel)
+    .where('external_id', '=', externalId)
+    .executeTakeFirst()
   return row ?? null
 }
 
-export const addAccount = (trx: Trx, row: AccountRow): Promise<AccountRow> => trx.insertInto('accounts').values(row).returningAll().executeTakeFirstOrThrow()
+export const addAccount = (trx: Trx, row: AccountRow): Promise<AccountRow> =>
+  trx.insertInto('accounts').values(row).returningAll().executeTakeFirstOrThrow()
 
 export const changeAccount = (trx: Trx, id: string, change: Partial<AccountRow>): Promise<AccountRow | undefined> =>
   trx.updateTable('accounts').set(change).where('id', '=', id).returningAll().executeTakeFirst()

@@ -15,35 +15,73 @@ const params = z.object({ id: z.uuid() })
 const tags = ['accounts']
 
 export function accountRoutes(app: Api, deps: Deps): void {
-  app.get('/api/accounts', { schema: { tags, summary: 'Connected accounts', querystring: pageQuery, response: { 200: pageOf(account) } } }, async (request) => {
-    const { limit, cursor } = request.query
-    const before = readCursor(cursor, 'string')?.[0] ?? null
-    const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findAccounts(trx, { limit, before }))
-    return toPage(rows, limit, (row) => [row.id], showAccount)
-  })
+  app.get(
+    '/api/accounts',
+    { schema: { tags, summary: 'Connected accounts', querystring: pageQuery, response: { 200: pageOf(account) } } },
+    async (request) => {
+      const { limit, cursor } = request.query
+      const before = readCursor(cursor, 'string')?.[0] ?? null
+      const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findAccounts(trx, { limit, before }))
+      return toPage(rows, limit, (row) => [row.id], showAccount)
+    },
+  )
 
-  app.post('/api/accounts', { schema: { tags, summary: 'Connects an account; its token is checked by one read', body: accountInput, response: { 201: account } } }, async (request, reply) =>
-    reply.code(201).send(showAccount(await connectAccount(deps, principalOf(request), request.body, ownUrl()))))
+  app.post(
+    '/api/accounts',
+    { schema: { tags, summary: 'Connects an account; its token is checked by one read', body: accountInput, response: { 201: account } } },
+    async (request, reply) => reply.code(201).send(showAccount(await connectAccount(deps, principalOf(request), request.body, ownUrl()))),
+  )
 
-  app.post('/api/accounts/simulated', { schema: { tags, summary: 'Connects the simulator’s first account', response: { 201: account } } }, async (request, reply) =>
-    reply.code(201).send(showAccount(await connectSimulated(deps, principalOf(request), ownUrl() ?? deps.config.publicUrl ?? ''))))
+  app.post(
+    '/api/accounts/simulated',
+    { schema: { tags, summary: 'Connects the simulator’s first account', response: { 201: account } } },
+    async (request, reply) =>
+      reply.code(201).send(showAccount(await connectSimulated(deps, principalOf(request), ownUrl() ?? deps.config.publicUrl ?? ''))),
+  )
 
   app.get('/api/accounts/:id', { schema: { tags, summary: 'One account', params, response: { 200: account } } }, async (request) =>
-    showAccount(await ofWorkspace(request.params.id, principalOf(request).workspaceId)))
+    showAccount(await ofWorkspace(request.params.id, principalOf(request).workspaceId)),
+  )
 
-  app.patch('/api/accounts/:id', { schema: { tags, summary: 'Renames, switches on or off, or reconnects an account', params, body: accountChange, response: { 200: account } } }, async (request) =>
-    showAccount(await updateAccount(deps, principalOf(request), request.params.id, request.body)))
+  app.patch(
+    '/api/accounts/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Renames, switches on or off, or reconnects an account',
+        params,
+        body: accountChange,
+        response: { 200: account },
+      },
+    },
+    async (request) => showAccount(await updateAccount(deps, principalOf(request), request.params.id, request.body)),
+  )
 
-  app.delete('/api/accounts/:id', { schema: { tags, summary: 'Removes an account with its conversations; leads stay', params, response: { 204: z.null() } } }, async (request, reply) => {
-    await disconnectAccount(deps, principalOf(request), request.params.id)
-    return reply.code(204).send(null)
-  })
+  app.delete(
+    '/api/accounts/:id',
+    { schema: { tags, summary: 'Removes an account with its conversations; leads stay', params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await disconnectAccount(deps, principalOf(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
 
-  app.get('/api/accounts/:id/media', { schema: { tags, summary: 'The account’s newest posts, for picking one', params, response: { 200: z.object({ data: z.array(medium) }) } } }, async (request) => {
-    const row = await ofWorkspace(request.params.id, principalOf(request).workspaceId)
-    if (row.status === 'reconnect_needed') throw new ApiError('conflict', 'Reconnect the account first; its posts cannot be read.')
-    return { data: await findMedia(deps, row.id) }
-  })
+  app.get(
+    '/api/accounts/:id/media',
+    {
+      schema: {
+        tags,
+        summary: 'The account’s newest posts, for picking one',
+        params,
+        response: { 200: z.object({ data: z.array(medium) }) },
+      },
+    },
+    async (request) => {
+      const row = await ofWorkspace(request.params.id, principalOf(request).workspaceId)
+      if (row.status === 'reconnect_needed') throw new ApiError('conflict', 'Reconnect the account first; its posts cannot be read.')
+      return { data: await findMedia(deps, row.id) }
+    },
+  )
 
   /** Where this process listens, for a simulator on the same machine. */
   const ownUrl = (): string | null => {

@@ -1,17 +1,21 @@
 import { z } from 'zod'
+import { channelNames } from '../channels/channels.ts'
 
 const platformId = z.string().regex(/^\d{1,32}$/, 'The platform’s id: digits only.')
 
 export const accountInput = z.strictObject({
-  channel: z.enum(['instagram', 'messenger', 'whatsapp']),
-  externalId: platformId.describe('Instagram user id, Page id or phone number id'),
+  channel: z.enum(channelNames),
+  externalId: platformId.describe('The platform’s id of what is connected: an account, a Page or a number'),
   name: z.string().trim().min(1).max(200),
   accessToken: z.string().min(1).max(2000),
   appSecret: z.string().min(1).max(200).optional(),
   verifyToken: z.string().min(1).max(200).optional(),
   pageId: platformId.optional(),
-  wabaId: platformId.optional(),
-  loginType: z.enum(['instagram', 'facebook']).optional().describe('instagram: graph.instagram.com; facebook: through a Page, graph.facebook.com'),
+  wabaId: platformId.optional().describe('The business account it belongs to; with it the app is subscribed to its events'),
+  loginType: z
+    .enum(['instagram', 'facebook'])
+    .optional()
+    .describe('instagram: graph.instagram.com; facebook: through a Page, graph.facebook.com'),
   status: z.enum(['active', 'inactive']).optional(),
 })
 

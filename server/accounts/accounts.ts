@@ -3,7 +3,7 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import { graphUrlOf, realHosts, simulatedHosts } from '../channels/meta/hosts.ts'
 import type { Deps } from '../deps.ts'
-import { ChannelError, type Credentials } from '../model/channel.ts'
+import { ChannelError, type Credentials, type LoginType } from '../model/channel.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { addAccount, changeAccount, findAccount, findOwner, removeAccount, type AccountRow } from './accounts.queries.ts'
@@ -11,38 +11,78 @@ import { subscribeSimulated } from './subscribeSimulated.ts'
 import type { accountChange, accountInput, ShownAccount } from './accounts.schemas.ts'
 
 /** With a Meta app configured, new accounts are real; without one and with the simulator on, they are the simulator's. */
-export const isSimulated = (config: Deps['config']): boolean => config.simulator && config.simulatorUrl !== null && !config.metaAppConfigured && !config.graphInstagramUrl && !config.graphFacebookUrl
+export const isSimulated = (config: Deps['config']): boolean =>
+  config.simulator && config.simulatorUrl !== null && !config.metaAppConfigured && !config.graphInstagramUrl && !config.graphFacebookUrl
 
-function graphUrl(config: Deps['config'], loginType: 'instagram' | 'facebook', simulated: boolean): string {
+function graphUrl(config: Deps['config'], loginType: LoginType, simulated: boolean): string {
   if (simulated) return graphUrlOf(simulatedHosts(config.simulatorUrl!), loginType)
-  return graphUrlOf({ facebook: config.graphFacebookUrl ?? realHosts.facebook, instagram: config.graphInstagramUrl ?? realHosts.instagram }, loginType)
+  return graphUrlOf(
+    { facebook: config.graphFacebookUrl ?? realHosts.facebook, instagram: config.graphInstagramUrl ?? realHosts.instagram },
+    loginType,
+  )
 }
 
 /**
  * Connects an account: reads it with its token (a token of another account is refused), subscribes the app to its events, keeps it.
  * Errors: ApiError conflict (here already, or in another workspace), token_rejected, platform_unreachable.
  */
-export async function connectAccount(deps: Deps, who: Principal, input: z.infer<typeof accountInput>, ownUrl: string | null, simulated = isSimulated(deps.config)): Promise<AccountRow> {
-  if (input.channel !== 'instagram') throw new ApiError('invalid_input', `channel: ${input.channel} accounts cannot be connected by this version; instagram can.`)
-  const loginType = input.loginType ?? 'instagram'
-  if (loginType === 'facebook' && !input.pageId) throw new ApiError('invalid_input', 'pageId: an account connected through Facebook speaks as its Page; give the Page id.')
+export async function connectAccount(
+  deps: Deps,
+  who: Principal,
+  input: z.infer<typeof accountInput>,
+  ownUrl: string | null,
+  simulated = isSimulated(deps.config),
+): Promise<AccountRow> {
+  const { pageId = null, wabaId: businessId = null } = input
+  const login = deps.channelOf(input.channel).loginOf({ loginType: input.loginType ?? null, pageId, businessId })
+  if ('missing' in login) throw new ApiError('invalid_input', login.missing)
+  const { loginType } = login
   const owner = await findOwner(deps.databases.system, input.channel, input.externalId)
-  if (owner) throw new ApiError('conflict', owner.workspaceId === who.workspaceId ? `This account is connected already, as ${owner.id}.` : 'This account is connected in another workspace of this instance.')
+  if (owner)
+    throw new ApiError(
+      'conflict',
+      owner.workspaceId === who.workspaceId
+        ? `This account is connected already, as ${owner.id}.`
+        : 'This account is connected in another workspace of this instance.',
+    )
   const as: Credentials = {
-    channel: input.channel, externalId: input.externalId, pageId: input.pageId ?? null, loginType, accessToken: input.accessToken,
-    graphUrl: graphUrl(deps.config, loginType, simulated), graphVersion: deps.config.graphVersion,
+    channel: input.channel,
+    externalId: input.externalId,
+    pageId,
+    businessId,
+    loginType,
+    accessToken: input.accessToken,
+    graphUrl: graphUrl(deps.config, loginType, simulated),
+    graphVersion: deps.config.graphVersion,
   }
   const profile = await check(deps, as)
   const id = deps.newId()
   const at = deps.clock.now()
-  const sealed = (column: string, secret: string) => deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
+  const sealed = (column: string, secret: string) =>
+    deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
   const row: AccountRow = {
-    id, workspace_id: who.workspaceId, channel: input.channel, external_id: input.externalId, page_id: input.pageId ?? null, waba_id: input.wabaId ?? null,
-    login_type: loginType, username: profile.username, name: input.name, picture_url: profile.pictureUrl, status: input.status ?? 'active', status_reason: null,
-    graph_url: as.graphUrl, simulated, access_token: await sealed('access_token', input.accessToken),
+    id,
+    workspace_id: who.workspaceId,
+    channel: input.channel,
+    external_id: input.externalId,
+    page_id: pageId,
+    waba_id: businessId,
+    login_type: loginType,
+    username: profile.username,
+    name: input.name,
+    picture_url: profile.pictureUrl,
+    status: input.status ?? 'active',
+    status_reason: null,
+    graph_url: as.graphUrl,
+    simulated,
+    access_token: await sealed('access_token', input.accessToken),
     app_secret: input.appSecret ? await sealed('app_secret', input.appSecret) : null,
     verify_token: input.verifyToken ? await sealed('verify_token', input.verifyToken) : null,
-    token_expires_at: null, last_event_at: null, automation_set: 0, created_at: at, updated_at: at,
+    token_expires_at: null,
+    last_event_at: null,
+    automation_set: 0,
+    created_at: at,
+    updated_at: at,
   }
   const made = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
     const added = await addAccount(trx, row).catch((error: { code?: string }) => {
@@ -61,12 +101,17 @@ async function check(deps: Deps, as: Credentials) {
   const channel = deps.channelOf(as.channel)
   try {
     const profile = await channel.readAccount(deps.http, as)
-    if (profile.externalId !== as.externalId) throw new ApiError('token_rejected', `This token speaks for the account ${profile.externalId}, not for ${as.externalId}.`)
+    if (profile.externalId !== as.externalId)
+      throw new ApiError('token_rejected', `This token speaks for the account ${profile.externalId}, not for ${as.externalId}.`)
     await channel.subscribe(deps.http, as)
     return profile
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
-    if (error.class === 'auth') throw new ApiError('token_rejected', `The platform did not accept this access token (${error.platform ?? error.code}). Copy it again, or make a new one.`)
+    if (error.class === 'auth')
+      throw new ApiError(
+        'token_rejected',
+        `The platform did not accept this access token (${error.platform ?? error.code}). Copy it again, or make a new one.`,
+      )
     throw new ApiError(error.class === 'retry' ? 'platform_unreachable' : 'token_rejected', error.message)
   }
 }
@@ -76,21 +121,39 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   const current = await inWorkspace(deps.databases.web, who.workspaceId, (trx) => findAccount(trx, id))
   if (!current) return notFound('account', id)
   const change: Partial<AccountRow> = { updated_at: deps.clock.now() }
-  const sealed = (column: string, secret: string) => deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
+  const sealed = (column: string, secret: string) =>
+    deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
   if (input.name) change.name = input.name
   if (input.appSecret) change.app_secret = await sealed('app_secret', input.appSecret)
   if (input.verifyToken) change.verify_token = await sealed('verify_token', input.verifyToken)
   if (input.accessToken) {
     const profile = await check(deps, {
-      channel: current.channel, externalId: current.external_id, pageId: current.page_id, loginType: current.login_type, accessToken: input.accessToken,
-      graphUrl: current.graph_url, graphVersion: deps.config.graphVersion,
+      channel: current.channel,
+      externalId: current.external_id,
+      pageId: current.page_id,
+      businessId: current.waba_id,
+      loginType: current.login_type,
+      accessToken: input.accessToken,
+      graphUrl: current.graph_url,
+      graphVersion: deps.config.graphVersion,
     })
-    Object.assign(change, { access_token: await sealed('access_token', input.accessToken), username: profile.username, picture_url: profile.pictureUrl })
+    Object.assign(change, {
+      access_token: await sealed('access_token', input.accessToken),
+      username: profile.username,
+      picture_url: profile.pictureUrl,
+    })
     if (current.status !== 'inactive') Object.assign(change, { status: 'active', status_reason: null })
   }
   if (input.status) Object.assign(change, { status: input.status, status_reason: null })
   const changed = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
-    await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'change', subject: 'account', subjectId: id, fields: Object.keys(input) })
+    await writeAudit(trx, deps, {
+      workspaceId: who.workspaceId,
+      actor: who.actor,
+      action: 'change',
+      subject: 'account',
+      subjectId: id,
+      fields: Object.keys(input),
+    })
     return changeAccount(trx, id, change)
   })
   deps.wake.tell('accounts', who.workspaceId)
@@ -109,10 +172,21 @@ export async function disconnectAccount(deps: Deps, who: Principal, id: string):
 
 export function showAccount(row: AccountRow): ShownAccount {
   return {
-    id: row.id, channel: row.channel, externalId: row.external_id, pageId: row.page_id, username: row.username, name: row.name, loginType: row.login_type,
-    status: row.status, statusReason: row.status_reason, simulated: row.simulated, pictureUrl: row.picture_url,
-    tokenExpiresAt: row.token_expires_at?.toISOString() ?? null, lastEventAt: row.last_event_at?.toISOString() ?? null,
-    health: { ok: row.status === 'active', text: row.status_reason ?? healthWords[row.status] }, createdAt: row.created_at.toISOString(),
+    id: row.id,
+    channel: row.channel,
+    externalId: row.external_id,
+    pageId: row.page_id,
+    username: row.username,
+    name: row.name,
+    loginType: row.login_type,
+    status: row.status,
+    statusReason: row.status_reason,
+    simulated: row.simulated,
+    pictureUrl: row.picture_url,
+    tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
+    lastEventAt: row.last_event_at?.toISOString() ?? null,
+    health: { ok: row.status === 'active', text: row.status_reason ?? healthWords[row.status] },
+    createdAt: row.created_at.toISOString(),
   }
 }
 

@@ -26,7 +26,10 @@ export function makeAppSecrets(
     if (topic === 'accounts') kept = null
   })
   async function load(): Promise<Loaded> {
-    const rows = await deps.system.selectFrom('accounts').select(['id', 'workspace_id', 'external_id', 'app_secret', 'verify_token']).execute()
+    const rows = await deps.system
+      .selectFrom('accounts')
+      .select(['id', 'workspace_id', 'external_id', 'app_secret', 'verify_token'])
+      .execute()
     const opened = await Promise.all(
       rows.map(async (row) => {
         const place = (column: string) => ({ table: 'accounts', row: row.id, column, workspaceId: row.workspace_id })

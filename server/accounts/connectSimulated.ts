@@ -7,20 +7,34 @@ import { connectAccount } from './accounts.ts'
 import { findAccount, findOwner, type AccountRow } from './accounts.queries.ts'
 import { subscribeSimulated } from './subscribeSimulated.ts'
 
-const offered = z.object({ data: z.array(z.object({ id: z.string(), accessToken: z.string(), name: z.string(), channel: z.string() }).loose()) })
+const offered = z.object({
+  data: z.array(z.object({ id: z.string(), accessToken: z.string(), name: z.string(), channel: z.string() }).loose()),
+})
 
 /** *Try it*: connects the simulator's first account, or answers with it when this workspace has it already. Errors: ApiError conflict, platform_unreachable. */
 export async function connectSimulated(deps: Deps, who: Principal, ownUrl: string): Promise<AccountRow> {
   const { simulatorUrl } = deps.config
-  if (!deps.config.simulator || !simulatorUrl) throw new ApiError('conflict', 'The simulator is off (SIMULATOR); connect a real account instead.')
+  if (!deps.config.simulator || !simulatorUrl)
+    throw new ApiError('conflict', 'The simulator is off (SIMULATOR); connect a real account instead.')
   const answer = await deps.http({ method: 'GET', url: `${simulatorUrl}/simulator/accounts`, headers: {}, timeoutMs: 5_000 }).catch(() => {
     throw new ApiError('platform_unreachable', `The simulator does not answer at ${simulatorUrl}; is it running?`)
   })
   const first = offered.parse(JSON.parse(answer.body)).data.find((one) => one.channel === 'instagram')
   if (!first) throw new ApiError('conflict', 'The simulator has no account; make one with POST /simulator/accounts.')
   const owner = await findOwner(deps.databases.system, 'instagram', first.id)
-  const mine = owner?.workspaceId === who.workspaceId ? await inWorkspace(deps.databases.web, who.workspaceId, (trx) => findAccount(trx, owner.id)) : undefined
-  const row = mine ?? (await connectAccount(deps, who, { channel: 'instagram', externalId: first.id, name: first.name, accessToken: first.accessToken }, ownUrl, true))
+  const mine =
+    owner?.workspaceId === who.workspaceId
+      ? await inWorkspace(deps.databases.web, who.workspaceId, (trx) => findAccount(trx, owner.id))
+      : undefined
+  const row =
+    mine ??
+    (await connectAccount(
+      deps,
+      who,
+      { channel: 'instagram', externalId: first.id, name: first.name, accessToken: first.accessToken },
+      ownUrl,
+      true,
+    ))
   await subscribeSimulated(deps, first.id, ownUrl, 'always')
   return row
 }

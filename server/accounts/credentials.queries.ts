@@ -18,8 +18,14 @@ export function makeCredentialStore(deps: { system: Db; vault: Vault; clock: Clo
     const row = await deps.system.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     const place = { table: 'accounts', row: row.id, column: 'access_token', workspaceId: row.workspace_id }
     return {
-      channel: row.channel, externalId: row.external_id, pageId: row.page_id, loginType: row.login_type,
-      accessToken: await deps.vault.open(place, row.access_token), graphUrl: row.graph_url, graphVersion: deps.graphVersion,
+      channel: row.channel,
+      externalId: row.external_id,
+      pageId: row.page_id,
+      businessId: row.waba_id,
+      loginType: row.login_type,
+      accessToken: await deps.vault.open(place, row.access_token),
+      graphUrl: row.graph_url,
+      graphVersion: deps.graphVersion,
     }
   }
   return {

@@ -20,6 +20,8 @@ export async function subscribeSimulated(deps: Deps, externalId: string, ownUrl:
   }
   const { secret, verifyToken } = await simulatedApp(deps.databases.system)
   const body = JSON.stringify({ accountId: externalId, url: `${ownUrl}/api/webhooks/meta`, verifyToken, secret })
-  const answer = await deps.http({ method: 'POST', url: base, headers: { 'content-type': 'application/json' }, body, timeoutMs: 10_000 }).catch(unreachable)
+  const answer = await deps
+    .http({ method: 'POST', url: base, headers: { 'content-type': 'application/json' }, body, timeoutMs: 10_000 })
+    .catch(unreachable)
   if (answer.status >= 300) unreachable()
 }

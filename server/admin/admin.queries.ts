@@ -29,7 +29,12 @@ export async function findStats(trx: Trx, since: Date): Promise<Stats> {
 }
 
 /** Per day of the workspace's own time zone. */
-export async function findSeries(trx: Trx, since: Date, until: Date, timeZone: string): Promise<{ day: string; events: number; sent: number; leads: number }[]> {
+export async function findSeries(
+  trx: Trx,
+  since: Date,
+  until: Date,
+  timeZone: string,
+): Promise<{ day: string; events: number; sent: number; leads: number }[]> {
   const { rows } = await sql<{ day: string; events: number; sent: number; leads: number }>`
     with days as (select generate_series((${since}::timestamptz at time zone ${timeZone})::date, (${until}::timestamptz at time zone ${timeZone})::date, interval '1 day')::date as day),
     e as (select (received_at at time zone ${timeZone})::date as day, count(*) as n from events where received_at >= ${since} group by 1),
@@ -40,7 +45,9 @@ export async function findSeries(trx: Trx, since: Date, until: Date, timeZone: s
   return rows
 }
 
-export async function findTopAutomations(trx: Trx): Promise<{ automationId: string; name: string; triggers: number; dms: number; leads: number }[]> {
+export async function findTopAutomations(
+  trx: Trx,
+): Promise<{ automationId: string; name: string; triggers: number; dms: number; leads: number }[]> {
   const { rows } = await sql<{ automationId: string; name: string; triggers: number; dms: number; leads: number }>`
     select a.id as "automationId", a.name, s.total_triggers::integer as triggers, s.total_dms_sent::integer as dms, s.total_leads_captured::integer as leads
     from automation_stats s join automations a on a.id = s.automation_id

@@ -22,36 +22,59 @@ const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /** Figures, health and metrics. */
 export function adminRoutes(app: Api, deps: Deps, access: Access): void {
-  app.get('/api/stats', {
-    schema: { tags: ['stats'], summary: 'The workspace’s figures for the last days', querystring: z.object({ days: z.coerce.number().int().min(1).max(90).default(7) }), response: { 200: stats } },
-  }, async (request) => {
-    const { workspaceId } = principalOf(request)
-    const now = deps.clock.now()
-    const since = new Date(now.getTime() - (request.query.days - 1) * dayMs)
-    const workspace = await findWorkspace(deps.databases.system, workspaceId)
-    return inWorkspace(deps.databases.web, workspaceId, async (trx) => ({
-      ...(await findStats(trx, since)),
-      series: await findSeries(trx, since, now, workspace?.time_zone ?? 'UTC'),
-      top: await findTopAutomations(trx),
-    }))
-  })
+  app.get(
+    '/api/stats',
+    {
+      schema: {
+        tags: ['stats'],
+        summary: 'The workspace’s figures for the last days',
+        querystring: z.object({ days: z.coerce.number().int().min(1).max(90).default(7) }),
+        response: { 200: stats },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = principalOf(request)
+      const now = deps.clock.now()
+      const since = new Date(now.getTime() - (request.query.days - 1) * dayMs)
+      const workspace = await findWorkspace(deps.databases.system, workspaceId)
+      return inWorkspace(deps.databases.web, workspaceId, async (trx) => ({
+        ...(await findStats(trx, since)),
+        series: await findSeries(trx, since, now, workspace?.time_zone ?? 'UTC'),
+        top: await findTopAutomations(trx),
+      }))
+    },
+  )
 
   const health = z.object({ status: z.string(), database: z.string().optional() })
-  app.get('/health/live', { config: { open: true }, schema: { tags: ['health'], summary: 'The process answers', response: { 200: health } } }, async () => ({ status: 'ok' }))
+  app.get(
+    '/health/live',
+    { config: { open: true }, schema: { tags: ['health'], summary: 'The process answers', response: { 200: health } } },
+    async () => ({ status: 'ok' }),
+  )
   for (const path of ['/health', '/health/ready']) {
-    app.get(path, { config: { open: true }, schema: { tags: ['health'], summary: 'It can take work: the database answers', response: { 200: health, 503: health } } }, async (_request, reply) => {
-      try {
-        await isAwake(deps.databases.system)
-        return { status: 'ok', database: 'ok' }
-      } catch {
-        return reply.code(503).send({ status: 'unavailable', database: 'away' })
-      }
-    })
+    app.get(
+      path,
+      {
+        config: { open: true },
+        schema: { tags: ['health'], summary: 'It can take work: the database answers', response: { 200: health, 503: health } },
+      },
+      async (_request, reply) => {
+        try {
+          await isAwake(deps.databases.system)
+          return { status: 'ok', database: 'ok' }
+        } catch {
+          return reply.code(503).send({ status: 'unavailable', database: 'away' })
+        }
+      },
+    )
   }
 
-  deps.metrics.watch('autodm_backlog', 'What waits, by state', ['state'], async () => (await findBacklog(deps.databases.system)).map((row) => ({ labels: { state: row.state }, value: row.count })))
+  deps.metrics.watch('autodm_backlog', 'What waits, by state', ['state'], async () =>
+    (await findBacklog(deps.databases.system)).map((row) => ({ labels: { state: row.state }, value: row.count })),
+  )
   app.get('/metrics', { config: { open: true }, schema: { hide: true } }, async (request, reply) => {
-    if (!loopback.has(request.socket.remoteAddress ?? '') && !(await access.resolve(request))) throw new ApiError('not_signed_in', 'From another machine, /metrics needs `Authorization: Bearer <key>`.')
+    if (!loopback.has(request.socket.remoteAddress ?? '') && !(await access.resolve(request)))
+      throw new ApiError('not_signed_in', 'From another machine, /metrics needs `Authorization: Bearer <key>`.')
     return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
   })
   app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())

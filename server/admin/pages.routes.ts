@@ -9,11 +9,15 @@ import type { Api } from '../api.ts'
  */
 export async function pageRoutes(app: Api, folder: string): Promise<void> {
   await app.register(fastifyStatic, { root: path.join(folder, 'assets'), prefix: '/assets/', immutable: true, maxAge: '30d', index: false })
-  const send = (name: string) => (_request: unknown, reply: { sendFile(name: string, root: string, options: object): unknown }) => reply.sendFile(name, folder, { maxAge: 0, immutable: false })
+  const send = (name: string) => (_request: unknown, reply: { sendFile(name: string, root: string, options: object): unknown }) =>
+    reply.sendFile(name, folder, { maxAge: 0, immutable: false })
   app.get('/mark.svg', { config: { open: true }, schema: { hide: true } }, send('mark.svg'))
   app.setNotFoundHandler((request, reply) => {
     const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/api/')
-    if (wantsPage && existsSync(path.join(folder, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { maxAge: 0, immutable: false })
-    return reply.code(404).send({ error: { code: 'not_found', message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` } })
+    if (wantsPage && existsSync(path.join(folder, 'index.html')))
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { maxAge: 0, immutable: false })
+    return reply
+      .code(404)
+      .send({ error: { code: 'not_found', message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` } })
   })
 }

@@ -38,7 +38,11 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
   async function bySession(cookie: string): Promise<Principal | null> {
     const found = await identity.api.getSession({ headers: new Headers({ cookie }) })
     if (!found) return null
-    const membership = await findMembership(deps.databases.system, found.user.id, (found.session as { activeOrganizationId?: string | null }).activeOrganizationId ?? null)
+    const membership = await findMembership(
+      deps.databases.system,
+      found.user.id,
+      (found.session as { activeOrganizationId?: string | null }).activeOrganizationId ?? null,
+    )
     if (!membership) return null
     const { id, name, email } = found.user
     return { kind: 'user', user: { id, name, email }, workspaceId: membership.workspaceId, role: membership.role, actor: `user:${id}` }
@@ -97,8 +101,10 @@ export function refuseForeignWrites(deps: Deps) {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.headers.authorization || !request.headers.cookie) return
     const { origin, host } = request.headers
     const allowed = [...(deps.config.publicUrl ? [deps.config.publicUrl] : []), ...deps.config.allowedOrigins]
-    if (origin && !allowed.includes(origin) && originHost(origin) !== host) throw new ApiError('bad_origin', 'This request came from another site.')
-    if (!origin && request.headers['sec-fetch-site'] && request.headers['sec-fetch-site'] !== 'same-origin') throw new ApiError('bad_origin', 'This request came from another site.')
+    if (origin && !allowed.includes(origin) && originHost(origin) !== host)
+      throw new ApiError('bad_origin', 'This request came from another site.')
+    if (!origin && request.headers['sec-fetch-site'] && request.headers['sec-fetch-site'] !== 'same-origin')
+      throw new ApiError('bad_origin', 'This request came from another site.')
   }
 }
 

@@ -15,10 +15,17 @@ export function identityRoutes(app: Api, identity: Identity): void {
       const url = new URL(request.url, `${request.protocol}://${request.host}`)
       if (closed.has(url.pathname)) return reply.callNotFound()
       const headers = new Headers()
-      for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+      for (const [name, value] of Object.entries(request.headers))
+        if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
       // better-auth limits tries by address; behind no trusted proxy only the socket's own counts.
       headers.set('x-forwarded-for', request.ip)
-      const answer = await identity.handler(new Request(url, { method: request.method, headers, ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}) }))
+      const answer = await identity.handler(
+        new Request(url, {
+          method: request.method,
+          headers,
+          ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
+        }),
+      )
       for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
       const cookies = answer.headers.getSetCookie()
       if (cookies.length) reply.header('set-cookie', cookies)

@@ -12,7 +12,10 @@ export const shortestPassword = 10
  * signing up by oneself is closed there (the first owner is made by the set-up page, others by invitation).
  */
 export function makeIdentity(options: { pool: pg.Pool; secret: string; secure: boolean; origins: (request?: Request) => string[] }) {
-  const adapter = kyselyAdapter(new Kysely({ dialect: new PostgresDialect({ pool: options.pool }) }), { type: 'postgres', transaction: true })
+  const adapter = kyselyAdapter(new Kysely({ dialect: new PostgresDialect({ pool: options.pool }) }), {
+    type: 'postgres',
+    transaction: true,
+  })
   return betterAuth({
     database: (given: BetterAuthOptions) => withHashedSessions(adapter(given) as never),
     secret: options.secret,

@@ -25,10 +25,15 @@ export async function addWorkspace(db: Db, workspace: { id: string; name: string
   await sql`
     insert into identity.organization (id, name, slug, "createdAt") values (${workspace.id}, ${workspace.name}, ${workspace.id}, ${workspace.at})
     on conflict do nothing`.execute(db)
-  await sql`insert into workspaces (id, name, created_at) values (${workspace.id}, ${workspace.name}, ${workspace.at}) on conflict do nothing`.execute(db)
+  await sql`insert into workspaces (id, name, created_at) values (${workspace.id}, ${workspace.name}, ${workspace.at}) on conflict do nothing`.execute(
+    db,
+  )
 }
 
-export async function addMember(db: Db, member: { id: string; workspaceId: string; userId: string; role: string; at: Date }): Promise<void> {
+export async function addMember(
+  db: Db,
+  member: { id: string; workspaceId: string; userId: string; role: string; at: Date },
+): Promise<void> {
   await sql`
     insert into identity.member (id, "organizationId", "userId", role, "createdAt")
     values (${member.id}, ${member.workspaceId}, ${member.userId}, ${member.role}, ${member.at})`.execute(db)

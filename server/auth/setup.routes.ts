@@ -20,69 +20,117 @@ const user = z.object({ id: z.string(), name: z.string(), email: z.string() })
 const timeZones = new Set(Intl.supportedValuesOf('timeZone').concat('UTC'))
 const workspaceChange = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
-  timeZone: z.string().refine((zone) => timeZones.has(zone), 'This is no time zone, such as Europe/Berlin.').optional(),
-  defaultCountry: z.string().regex(/^[A-Z]{2}$/, 'Two capital letters, such as DE.').optional(),
+  timeZone: z
+    .string()
+    .refine((zone) => timeZones.has(zone), 'This is no time zone, such as Europe/Berlin.')
+    .optional(),
+  defaultCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'Two capital letters, such as DE.')
+    .optional(),
 })
 
 /** The first visit, and who one is afterwards. */
 export function setupRoutes(app: Api, deps: Deps, identity: Identity, access: Access, consoleToken: string | null): void {
   const db = deps.databases.system
 
-  app.get('/api/setup', {
-    config: { open: true },
-    schema: {
-      tags: ['setup'], summary: 'Whether there is an owner yet, and whether the simulator is on',
-      response: { 200: z.object({ ownerExists: z.boolean(), tokenNeeded: z.boolean(), simulator: z.object({ on: z.boolean(), phoneUrl: z.string().nullable() }), metaAppConfigured: z.boolean() }) },
+  app.get(
+    '/api/setup',
+    {
+      config: { open: true },
+      schema: {
+        tags: ['setup'],
+        summary: 'Whether there is an owner yet, and whether the simulator is on',
+        response: {
+          200: z.object({
+            ownerExists: z.boolean(),
+            tokenNeeded: z.boolean(),
+            simulator: z.object({ on: z.boolean(), phoneUrl: z.string().nullable() }),
+            metaAppConfigured: z.boolean(),
+          }),
+        },
+      },
     },
-  }, async () => {
-    const ownerExists = await hasOwner(db)
-    return {
-      ownerExists,
-      tokenNeeded: consoleToken !== null && !ownerExists,
-      simulator: { on: deps.config.simulator, phoneUrl: deps.config.simulatorUrl },
-      metaAppConfigured: deps.config.metaAppConfigured,
-    }
-  })
+    async () => {
+      const ownerExists = await hasOwner(db)
+      return {
+        ownerExists,
+        tokenNeeded: consoleToken !== null && !ownerExists,
+        simulator: { on: deps.config.simulator, phoneUrl: deps.config.simulatorUrl },
+        metaAppConfigured: deps.config.metaAppConfigured,
+      }
+    },
+  )
 
-  app.post('/api/setup/owner', {
-    config: { open: true },
-    schema: { tags: ['setup'], summary: 'Makes the first owner and signs them in', body: owner, response: { 201: z.object({ user, workspace }) } },
-  }, async (request, reply) => {
-    const { body } = request
-    if (consoleToken !== null && body.token !== consoleToken) throw new ApiError('forbidden', 'This instance listens beyond this machine: enter the one-time token from its console.')
-    const made = await db.transaction().execute(async (trx) => {
-      await setUpTurn.execute(trx)
-      if (await hasOwner(trx)) throw new ApiError('conflict', 'This instance has an owner already; sign in, or ask for an invitation.')
-      const answer = await identity.api.signUpEmail({ body: { name: body.name, email: body.email, password: body.password }, asResponse: true })
-      const signedUp = (await answer.json()) as { user?: { id: string; name: string; email: string }; message?: string }
-      if (!answer.ok || !signedUp.user) throw new ApiError('invalid_input', signedUp.message ?? 'The owner could not be made.')
-      const at = deps.clock.now()
-      // A key may have made the default workspace before anybody came: the owner gets that one.
-      const existing = await findFirstWorkspace(trx)
-      const id = existing?.id ?? deps.newId()
-      if (!existing) await addWorkspace(trx, { id, name: body.workspaceName, at })
-      else await renameWorkspace(trx, id, { name: body.workspaceName })
-      await addMember(trx, { id: deps.newId(), workspaceId: id, userId: signedUp.user.id, role: 'owner', at })
-      return { cookies: answer.headers.getSetCookie(), user: signedUp.user, id }
-    })
-    reply.header('set-cookie', made.cookies)
-    return reply.code(201).send({ user: made.user, workspace: await shownWorkspace(made.id) })
-  })
+  app.post(
+    '/api/setup/owner',
+    {
+      config: { open: true },
+      schema: {
+        tags: ['setup'],
+        summary: 'Makes the first owner and signs them in',
+        body: owner,
+        response: { 201: z.object({ user, workspace }) },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request
+      if (consoleToken !== null && body.token !== consoleToken)
+        throw new ApiError('forbidden', 'This instance listens beyond this machine: enter the one-time token from its console.')
+      const made = await db.transaction().execute(async (trx) => {
+        await setUpTurn.execute(trx)
+        if (await hasOwner(trx)) throw new ApiError('conflict', 'This instance has an owner already; sign in, or ask for an invitation.')
+        const answer = await identity.api.signUpEmail({
+          body: { name: body.name, email: body.email, password: body.password },
+          asResponse: true,
+        })
+        const signedUp = (await answer.json()) as { user?: { id: string; name: string; email: string }; message?: string }
+        if (!answer.ok || !signedUp.user) throw new ApiError('invalid_input', signedUp.message ?? 'The owner could not be made.')
+        const at = deps.clock.now()
+        // A key may have made the default workspace before anybody came: the owner gets that one.
+        const existing = await findFirstWorkspace(trx)
+        const id = existing?.id ?? deps.newId()
+        if (!existing) await addWorkspace(trx, { id, name: body.workspaceName, at })
+        else await renameWorkspace(trx, id, { name: body.workspaceName })
+        await addMember(trx, { id: deps.newId(), workspaceId: id, userId: signedUp.user.id, role: 'owner', at })
+        return { cookies: answer.headers.getSetCookie(), user: signedUp.user, id }
+      })
+      reply.header('set-cookie', made.cookies)
+      return reply.code(201).send({ user: made.user, workspace: await shownWorkspace(made.id) })
+    },
+  )
 
-  app.get('/api/me', {
-    schema: { tags: ['setup'], summary: 'Who is asking, and in which workspace', response: { 200: z.object({ user: user.nullable(), workspace, role: z.string() }) } },
-  }, async (request) => {
-    const principal = principalOf(request)
-    return { user: principal.user, workspace: await shownWorkspace(principal.workspaceId), role: principal.role }
-  })
+  app.get(
+    '/api/me',
+    {
+      schema: {
+        tags: ['setup'],
+        summary: 'Who is asking, and in which workspace',
+        response: { 200: z.object({ user: user.nullable(), workspace, role: z.string() }) },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      return { user: principal.user, workspace: await shownWorkspace(principal.workspaceId), role: principal.role }
+    },
+  )
 
-  app.patch('/api/workspace', {
-    schema: { tags: ['setup'], summary: 'Changes the workspace’s name, time zone or default country', body: workspaceChange, response: { 200: workspace } },
-  }, async (request) => {
-    const principal = principalOf(request)
-    await renameWorkspace(db, principal.workspaceId, request.body)
-    return shownWorkspace(principal.workspaceId)
-  })
+  app.patch(
+    '/api/workspace',
+    {
+      schema: {
+        tags: ['setup'],
+        summary: 'Changes the workspace’s name, time zone or default country',
+        body: workspaceChange,
+        response: { 200: workspace },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      await renameWorkspace(db, principal.workspaceId, request.body)
+      return shownWorkspace(principal.workspaceId)
+    },
+  )
 
   app.addHook('onResponse', async (request) => {
     if (request.url.startsWith('/api/identity/')) access.forget()

@@ -1,6 +1,10 @@
 import type { Db } from '../platform/db.ts'
 
-export async function renameWorkspace(db: Db, id: string, change: { name?: string | undefined; timeZone?: string | undefined; defaultCountry?: string | undefined }): Promise<void> {
+export async function renameWorkspace(
+  db: Db,
+  id: string,
+  change: { name?: string | undefined; timeZone?: string | undefined; defaultCountry?: string | undefined },
+): Promise<void> {
   const set = {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),

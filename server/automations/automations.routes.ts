@@ -4,60 +4,157 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { createAutomation, deleteAutomation, getAutomation, lintContent, patchAutomation, replaceAutomation, showAutomation } from './automations.ts'
+import {
+  createAutomation,
+  deleteAutomation,
+  getAutomation,
+  lintContent,
+  patchAutomation,
+  replaceAutomation,
+  showAutomation,
+} from './automations.ts'
 import { findAutomations, findVersionsOf } from './automations.queries.ts'
-import { automationAnswer, automationChange, automationInput, automationList, automationReplacement, lintFinding } from './automations.schemas.ts'
+import {
+  automationAnswer,
+  automationChange,
+  automationInput,
+  automationList,
+  automationReplacement,
+  lintFinding,
+} from './automations.schemas.ts'
 import { definitionSchema } from './definition.schemas.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['automations']
 const problems = z.object({ problems: z.array(lintFinding) })
-const version = z.object({ id: z.string(), number: z.number(), name: z.string(), definition: definitionSchema, createdBy: z.string().nullable(), createdAt: z.string() })
+const version = z.object({
+  id: z.string(),
+  number: z.number(),
+  name: z.string(),
+  definition: definitionSchema,
+  createdBy: z.string().nullable(),
+  createdAt: z.string(),
+})
 
 export function automationRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
-  app.get('/api/automations', { schema: { tags, summary: 'Automations, newest first', querystring: pageQuery.extend({ accountId: z.uuid().optional() }), response: { 200: automationList } } }, async (request) => {
-    const { limit, cursor, accountId } = request.query
-    const place = readCursor(cursor, 'string', 'string')
-    const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) => findAutomations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }))
-    return toPage(rows, limit, (row) => [row.createdAt.toISOString(), row.id], showAutomation)
-  })
+  app.get(
+    '/api/automations',
+    {
+      schema: {
+        tags,
+        summary: 'Automations, newest first',
+        querystring: pageQuery.extend({ accountId: z.uuid().optional() }),
+        response: { 200: automationList },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, accountId } = request.query
+      const place = readCursor(cursor, 'string', 'string')
+      const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
+        findAutomations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }),
+      )
+      return toPage(rows, limit, (row) => [row.createdAt.toISOString(), row.id], showAutomation)
+    },
+  )
 
-  app.post('/api/automations', { schema: { tags, summary: 'Makes an automation, from a definition or from the plans’ config', body: automationInput, response: { 201: automationAnswer } } }, async (request, reply) =>
-    reply.code(201).send(showAutomation(await createAutomation(deps, principalOf(request), request.body))))
+  app.post(
+    '/api/automations',
+    {
+      schema: {
+        tags,
+        summary: 'Makes an automation, from a definition or from the plans’ config',
+        body: automationInput,
+        response: { 201: automationAnswer },
+      },
+    },
+    async (request, reply) => reply.code(201).send(showAutomation(await createAutomation(deps, principalOf(request), request.body))),
+  )
 
-  app.post('/api/automations/lint', { schema: { tags, summary: 'Problems of a definition that is not saved', body: z.object({ accountId: z.uuid().optional(), definition: definitionSchema }), response: { 200: problems } } }, async (request) => {
-    principalOf(request)
-    return { problems: lintContent(deps, request.body.definition, null) }
-  })
+  app.post(
+    '/api/automations/lint',
+    {
+      schema: {
+        tags,
+        summary: 'Problems of a definition that is not saved',
+        body: z.object({ accountId: z.uuid().optional(), definition: definitionSchema }),
+        response: { 200: problems },
+      },
+    },
+    async (request) => {
+      principalOf(request)
+      return { problems: lintContent(deps, request.body.definition, null) }
+    },
+  )
 
-  app.get('/api/automations/:id', { schema: { tags, summary: 'One automation', params, response: { 200: automationAnswer } } }, async (request) =>
-    inWorkspace(web, principalOf(request).workspaceId, async (trx) => showAutomation(await getAutomation(trx, request.params.id))))
+  app.get(
+    '/api/automations/:id',
+    { schema: { tags, summary: 'One automation', params, response: { 200: automationAnswer } } },
+    async (request) =>
+      inWorkspace(web, principalOf(request).workspaceId, async (trx) => showAutomation(await getAutomation(trx, request.params.id))),
+  )
 
-  app.put('/api/automations/:id', { schema: { tags, summary: 'Replaces an automation; it gets a new version', params, body: automationReplacement, response: { 200: automationAnswer } } }, async (request) =>
-    showAutomation(await replaceAutomation(deps, principalOf(request), request.params.id, request.body)))
+  app.put(
+    '/api/automations/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Replaces an automation; it gets a new version',
+        params,
+        body: automationReplacement,
+        response: { 200: automationAnswer },
+      },
+    },
+    async (request) => showAutomation(await replaceAutomation(deps, principalOf(request), request.params.id, request.body)),
+  )
 
-  app.patch('/api/automations/:id', { schema: { tags, summary: 'Changes parts of an automation; is_active pauses it or sets it going', params, body: automationChange, response: { 200: automationAnswer } } }, async (request) =>
-    showAutomation(await patchAutomation(deps, principalOf(request), request.params.id, request.body)))
+  app.patch(
+    '/api/automations/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Changes parts of an automation; is_active pauses it or sets it going',
+        params,
+        body: automationChange,
+        response: { 200: automationAnswer },
+      },
+    },
+    async (request) => showAutomation(await patchAutomation(deps, principalOf(request), request.params.id, request.body)),
+  )
 
-  app.delete('/api/automations/:id', { schema: { tags, summary: 'Deletes an automation; its leads and traces stay', params, response: { 204: z.null() } } }, async (request, reply) => {
-    await deleteAutomation(deps, principalOf(request), request.params.id)
-    return reply.code(204).send(null)
-  })
+  app.delete(
+    '/api/automations/:id',
+    { schema: { tags, summary: 'Deletes an automation; its leads and traces stay', params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await deleteAutomation(deps, principalOf(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
 
-  app.post('/api/automations/:id/publish', { schema: { tags, summary: 'Sets a draft or a paused automation going', params, response: { 200: automationAnswer } } }, async (request) =>
-    showAutomation(await patchAutomation(deps, principalOf(request), request.params.id, { is_active: true })))
+  app.post(
+    '/api/automations/:id/publish',
+    { schema: { tags, summary: 'Sets a draft or a paused automation going', params, response: { 200: automationAnswer } } },
+    async (request) => showAutomation(await patchAutomation(deps, principalOf(request), request.params.id, { is_active: true })),
+  )
 
-  app.post('/api/automations/:id/lint', { schema: { tags, summary: 'Problems of a saved automation', params, response: { 200: problems } } }, async (request) =>
-    inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
-      const row = await getAutomation(trx, request.params.id)
-      return { problems: lintContent(deps, row.definition, row.config) }
-    }))
+  app.post(
+    '/api/automations/:id/lint',
+    { schema: { tags, summary: 'Problems of a saved automation', params, response: { 200: problems } } },
+    async (request) =>
+      inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
+        const row = await getAutomation(trx, request.params.id)
+        return { problems: lintContent(deps, row.definition, row.config) }
+      }),
+  )
 
-  app.get('/api/automations/:id/versions', { schema: { tags, summary: 'Its versions, newest first', params, response: { 200: z.object({ data: z.array(version) }) } } }, async (request) =>
-    inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
-      await getAutomation(trx, request.params.id)
-      return { data: (await findVersionsOf(trx, request.params.id)).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) }
-    }))
+  app.get(
+    '/api/automations/:id/versions',
+    { schema: { tags, summary: 'Its versions, newest first', params, response: { 200: z.object({ data: z.array(version) }) } } },
+    async (request) =>
+      inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
+        await getAutomation(trx, request.params.id)
+        return { data: (await findVersionsOf(trx, request.params.id)).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) }
+      }),
+  )
 }

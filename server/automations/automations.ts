@@ -5,16 +5,31 @@ import type { Definition } from '../model/automation.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
-import { accountExists, addAutomation, addVersion, changeAutomation, findAutomations, nextSet, stopRuns, type AutomationRow } from './automations.queries.ts'
+import {
+  accountExists,
+  addAutomation,
+  addVersion,
+  changeAutomation,
+  findAutomations,
+  nextSet,
+  stopRuns,
+  type AutomationRow,
+} from './automations.queries.ts'
 import type { AutomationAnswer, AutomationChange, AutomationInput } from './automations.schemas.ts'
 import { compileConfig } from './compileConfig.ts'
 import { configAnswer } from './configAnswer.ts'
-import { configSchema, type Config, type Rule } from './config.schemas.ts'
+import { configSchema, type Rule } from './config.schemas.ts'
 import { lint } from './lint.ts'
 import { ruleTypesOf } from './ruleTypes.ts'
 
 /** What is stored of an automation, whichever form it came in. */
-type Content = { definition: Definition; config: Record<string, unknown> | null; triggerType: string; actionType: string; mediaId: string | null }
+type Content = {
+  definition: Definition
+  config: Record<string, unknown> | null
+  triggerType: string
+  actionType: string
+  mediaId: string | null
+}
 
 type WithoutAccount<T> = T extends unknown ? Omit<T, 'accountId'> : never
 type Given = WithoutAccount<AutomationInput>
@@ -22,23 +37,41 @@ type Given = WithoutAccount<AutomationInput>
 function contentOf(input: Given): Content {
   if ('definition' in input) {
     const types = ruleTypesOf(input.definition)
-    return { definition: input.definition, config: null, triggerType: types.trigger_type, actionType: types.action_type, mediaId: types.media_id }
+    return {
+      definition: input.definition,
+      config: null,
+      triggerType: types.trigger_type,
+      actionType: types.action_type,
+      mediaId: types.media_id,
+    }
   }
   const rule = input as Rule
-  return { definition: compileConfig(rule), config: rule.config as Record<string, unknown>, triggerType: rule.trigger_type, actionType: rule.action_type, mediaId: rule.media_id ?? null }
+  return {
+    definition: compileConfig(rule),
+    config: rule.config,
+    triggerType: rule.trigger_type,
+    actionType: rule.action_type,
+    mediaId: rule.media_id ?? null,
+  }
 }
 
 const nameOf = (input: { name?: string | null | undefined }, content: Content): string =>
-  input.name ?? `${content.triggerType.replace('_', ' ')}${content.definition.triggers[0]?.keywords[0] ? `: ${content.definition.triggers[0].keywords[0]}` : ''}`
+  input.name ??
+  `${content.triggerType.replace('_', ' ')}${content.definition.triggers[0]?.keywords[0] ? `: ${content.definition.triggers[0].keywords[0]}` : ''}`
 
 /** Why it cannot go live, as the caller sees it. Warnings do not stop anybody. */
 function refuseBlockers(deps: Deps, content: Content): void {
   const blockers = lintContent(deps, content.definition, content.config).filter((finding) => finding.level === 'blocker')
-  if (blockers.length) throw new ApiError('not_publishable', blockers[0]!.text, blockers.map((one) => ({ path: one.stepId ?? 'definition', message: one.text })))
+  if (blockers.length)
+    throw new ApiError(
+      'not_publishable',
+      blockers[0]!.text,
+      blockers.map((one) => ({ path: one.stepId ?? 'definition', message: one.text })),
+    )
 }
 
 export const lintContent = (deps: Deps, definition: Definition, config: Record<string, unknown> | null) =>
-  lint(definition, deps.channelOf('instagram').limits, config === null ? undefined : (config as Config))
+  lint(definition, deps.channelOf('instagram').limits, config === null ? undefined : config)
 
 /** Makes an automation, live unless it is said otherwise. Errors: not_found (account), not_publishable. */
 export async function createAutomation(deps: Deps, who: Principal, input: AutomationInput): Promise<AutomationRow> {
@@ -50,9 +83,39 @@ export async function createAutomation(deps: Deps, who: Principal, input: Automa
   const made = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
     if (!(await accountExists(trx, input.accountId))) notFound('account', input.accountId)
     const { workspaceId } = who
-    await addAutomation(trx, { id, workspaceId, accountId: input.accountId, name, status: live ? 'live' : 'draft', priority: input.priority ?? 0, triggerType: content.triggerType, actionType: content.actionType, mediaId: content.mediaId, versionId, at })
-    await addVersion(trx, { id: versionId, workspaceId, automationId: id, number: 1, name, definition: content.definition, config: content.config, by: who.actor, at })
-    await nextSet(trx, { workspaceId, accountId: input.accountId, automationId: id, versionId, live, priority: input.priority ?? 0, deleted: false })
+    await addAutomation(trx, {
+      id,
+      workspaceId,
+      accountId: input.accountId,
+      name,
+      status: live ? 'live' : 'draft',
+      priority: input.priority ?? 0,
+      triggerType: content.triggerType,
+      actionType: content.actionType,
+      mediaId: content.mediaId,
+      versionId,
+      at,
+    })
+    await addVersion(trx, {
+      id: versionId,
+      workspaceId,
+      automationId: id,
+      number: 1,
+      name,
+      definition: content.definition,
+      config: content.config,
+      by: who.actor,
+      at,
+    })
+    await nextSet(trx, {
+      workspaceId,
+      accountId: input.accountId,
+      automationId: id,
+      versionId,
+      live,
+      priority: input.priority ?? 0,
+      deleted: false,
+    })
     await writeAudit(trx, deps, { workspaceId, actor: who.actor, action: 'create', subject: 'automation', subjectId: id })
     return getAutomation(trx, id)
   })
@@ -68,25 +131,46 @@ export async function getAutomation(trx: Trx, id: string): Promise<AutomationRow
 export function replaceAutomation(deps: Deps, who: Principal, id: string, input: Given): Promise<AutomationRow> {
   return change(deps, who, id, (current) => {
     const content = contentOf(input)
-    return { content, name: nameOf(input, content), live: input.is_active ?? current.status === 'live', priority: input.priority ?? current.priority }
+    return {
+      content,
+      name: nameOf(input, content),
+      live: input.is_active ?? current.status === 'live',
+      priority: input.priority ?? current.priority,
+    }
   })
 }
 
 /** PATCH: parts of it. A config, type or post makes a rule of what is stored together with it. */
 export function patchAutomation(deps: Deps, who: Principal, id: string, input: AutomationChange): Promise<AutomationRow> {
   return change(deps, who, id, (current) => {
-    const asRule = input.config !== undefined || input.trigger_type !== undefined || input.action_type !== undefined || input.media_id !== undefined
-    const stored: Content = { definition: current.definition, config: current.config, triggerType: current.triggerType, actionType: current.actionType, mediaId: current.mediaId }
-    if (asRule && !current.config && !input.config) throw new ApiError('invalid_input', 'This automation has a definition, not a config; change its definition.')
+    const asRule =
+      input.config !== undefined || input.trigger_type !== undefined || input.action_type !== undefined || input.media_id !== undefined
+    const stored: Content = {
+      definition: current.definition,
+      config: current.config,
+      triggerType: current.triggerType,
+      actionType: current.actionType,
+      mediaId: current.mediaId,
+    }
+    if (asRule && !current.config && !input.config)
+      throw new ApiError('invalid_input', 'This automation has a definition, not a config; change its definition.')
     const content = input.definition
       ? contentOf({ name: current.name, definition: input.definition })
       : asRule
         ? contentOf({
-            config: input.config ?? configSchema.parse(current.config), trigger_type: (input.trigger_type ?? current.triggerType) as Rule['trigger_type'],
-            action_type: (input.action_type ?? current.actionType) as Rule['action_type'], media_id: input.media_id === undefined ? current.mediaId : input.media_id, is_active: true,
+            config: input.config ?? configSchema.parse(current.config),
+            trigger_type: (input.trigger_type ?? current.triggerType) as Rule['trigger_type'],
+            action_type: (input.action_type ?? current.actionType) as Rule['action_type'],
+            media_id: input.media_id === undefined ? current.mediaId : input.media_id,
+            is_active: true,
           })
         : stored
-    return { content, name: input.name ?? current.name, live: input.is_active ?? current.status === 'live', priority: input.priority ?? current.priority }
+    return {
+      content,
+      name: input.name ?? current.name,
+      live: input.is_active ?? current.status === 'live',
+      priority: input.priority ?? current.priority,
+    }
   })
 }
 
@@ -102,14 +186,43 @@ async function change(deps: Deps, who: Principal, id: string, want: (current: Au
     const { content, name, live, priority } = want(current)
     if (live) refuseBlockers(deps, content)
     const status = live ? 'live' : current.status === 'draft' ? 'draft' : 'paused'
-    const same = name === current.name && JSON.stringify([content.definition, content.config]) === JSON.stringify([current.definition, current.config])
+    const same =
+      name === current.name && JSON.stringify([content.definition, content.config]) === JSON.stringify([current.definition, current.config])
     const version = same ? current.version : current.version + 1
     const versionId = same ? current.versionId : deps.newId()
-    if (!same) await addVersion(trx, { id: versionId, workspaceId, automationId: id, number: version, name, definition: content.definition, config: content.config, by: who.actor, at })
-    await changeAutomation(trx, id, { name, status, triggerType: content.triggerType, actionType: content.actionType, mediaId: content.mediaId, priority, version, versionId, at })
+    if (!same)
+      await addVersion(trx, {
+        id: versionId,
+        workspaceId,
+        automationId: id,
+        number: version,
+        name,
+        definition: content.definition,
+        config: content.config,
+        by: who.actor,
+        at,
+      })
+    await changeAutomation(trx, id, {
+      name,
+      status,
+      triggerType: content.triggerType,
+      actionType: content.actionType,
+      mediaId: content.mediaId,
+      priority,
+      version,
+      versionId,
+      at,
+    })
     await nextSet(trx, { workspaceId, accountId: current.accountId, automationId: id, versionId, live, priority, deleted: false })
     if (!live) await stopRuns(trx, id, at)
-    await writeAudit(trx, deps, { workspaceId, actor: who.actor, action: 'change', subject: 'automation', subjectId: id, fields: [...(same ? [] : ['definition']), ...(status === current.status ? [] : ['status'])] })
+    await writeAudit(trx, deps, {
+      workspaceId,
+      actor: who.actor,
+      action: 'change',
+      subject: 'automation',
+      subjectId: id,
+      fields: [...(same ? [] : ['definition']), ...(status === current.status ? [] : ['status'])],
+    })
     return getAutomation(trx, id)
   })
   deps.wake.tell('automations', workspaceId)
@@ -123,7 +236,15 @@ export async function deleteAutomation(deps: Deps, who: Principal, id: string): 
     await waitForReadersTurn(trx)
     const current = await getAutomation(trx, id)
     await changeAutomation(trx, id, { ...current, status: 'deleted', at })
-    await nextSet(trx, { workspaceId: who.workspaceId, accountId: current.accountId, automationId: id, versionId: current.versionId, live: false, priority: current.priority, deleted: true })
+    await nextSet(trx, {
+      workspaceId: who.workspaceId,
+      accountId: current.accountId,
+      automationId: id,
+      versionId: current.versionId,
+      live: false,
+      priority: current.priority,
+      deleted: true,
+    })
     await stopRuns(trx, id, at)
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'delete', subject: 'automation', subjectId: id })
   })
@@ -132,9 +253,20 @@ export async function deleteAutomation(deps: Deps, who: Principal, id: string): 
 
 export function showAutomation(row: AutomationRow): AutomationAnswer {
   return {
-    id: row.id, accountId: row.accountId, name: row.name, status: row.status, is_active: row.status === 'live', trigger_type: row.triggerType, action_type: row.actionType,
-    media_id: row.mediaId, priority: row.priority, version: row.version, definition: row.definition, stats: row.stats,
-    ...(row.config ? { config: configAnswer(row.config as Config, row.stats) } : {}),
-    created_at: row.createdAt.toISOString(), updated_at: row.updatedAt.toISOString(),
+    id: row.id,
+    accountId: row.accountId,
+    name: row.name,
+    status: row.status,
+    is_active: row.status === 'live',
+    trigger_type: row.triggerType,
+    action_type: row.actionType,
+    media_id: row.mediaId,
+    priority: row.priority,
+    version: row.version,
+    definition: row.definition,
+    stats: row.stats,
+    ...(row.config ? { config: configAnswer(row.config, row.stats) } : {}),
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
   }
 }

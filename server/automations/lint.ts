@@ -41,7 +41,13 @@ function lintWhole(definition: Definition): Finding[] {
   const findings: Finding[] = []
   if (triggers.length === 0) findings.push(blocker(null, 'no_trigger', 'Nothing starts this automation: choose what it listens to.'))
   if (lead.notificationEmail || lead.webhookUrl)
-    findings.push(warning(null, 'lead_not_delivered_yet', 'Leads are kept here and in the CSV export; mail and webhooks about them are saved, but not sent by this version.'))
+    findings.push(
+      warning(
+        null,
+        'lead_not_delivered_yet',
+        'Leads are kept here and in the CSV export; mail and webhooks about them are saved, but not sent by this version.',
+      ),
+    )
   if (steps.length === 0) findings.push(blocker(null, 'no_steps', 'This automation does nothing: add a step.'))
   const says = steps.some(
     (step) => 'texts' in step && (step.type !== 'reply' || hearsComments(definition)) && step.texts.some((text) => text.trim() !== ''),

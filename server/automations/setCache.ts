@@ -21,7 +21,12 @@ export class SetCache {
     const known = this.#sets.get(accountId)
     if (known?.number === number) return known
     const automations = await findSet(db, accountId, number)
-    const loaded: LoadedSet = { number, compiled: compileSet(automations), automations, byVersion: new Map(automations.map((one) => [one.versionId, one])) }
+    const loaded: LoadedSet = {
+      number,
+      compiled: compileSet(automations),
+      automations,
+      byVersion: new Map(automations.map((one) => [one.versionId, one])),
+    }
     remember(this.#sets, accountId, loaded, accountsKept)
     return loaded
   }

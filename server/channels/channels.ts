@@ -6,6 +6,9 @@ import { type PartReader, readEnvelope } from './meta/envelope.ts'
 /** The door of this room. Beside it only `meta/signature.ts`, `meta/handshake.ts` and `meta/hosts.ts` are entered from outside. */
 const all: (PartReader & { channel: Channel })[] = Object.values(installed)
 
+/** Which channels there are, for the API's schema. */
+export const channelNames: [ChannelName, ...ChannelName[]] = all.map((one) => one.channel.name) as [ChannelName, ...ChannelName[]]
+
 /** The channel of that name. Throws when its folder is not installed, which an account in the database then still names. */
 export function channelOf(name: ChannelName): Channel {
   const found = all.find((one) => one.channel.name === name)

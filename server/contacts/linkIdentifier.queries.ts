@@ -1,26 +1,49 @@
 import { sql } from 'kysely'
+import { canReceive, type PersonIdKind } from '../model/event.ts'
 import type { Trx } from '../platform/db.ts'
 
 /**
- * Gives the person of a thread a second identifier: the one that messages go to, told by the answer to a private reply.
+ * Gives the person of a thread a second identifier: one that the answer to a private reply told, or that came along with an event.
  * When another contact already had it, the two were one person all along: everything of the other one moves over.
+ * In: `messagesGo`: messages go there from now on; otherwise only where they had nowhere to go.
  * The caller holds the reader's turn.
  */
-export async function linkIdentifier(trx: Trx, conversationId: string, recipientId: string): Promise<void> {
-  const { rows } = await sql<{ accountId: string; workspaceId: string; contactId: string; otherContact: string | null; otherConversation: string | null }>`
+export async function linkIdentifier(
+  trx: Trx,
+  conversationId: string,
+  { value, kind }: { value: string; kind: PersonIdKind },
+  messagesGo: boolean,
+): Promise<void> {
+  const { rows } = await sql<{
+    accountId: string
+    workspaceId: string
+    contactId: string
+    otherContact: string | null
+    otherConversation: string | null
+  }>`
     select c.account_id as "accountId", c.workspace_id as "workspaceId", c.contact_id as "contactId", i.contact_id as "otherContact", o.id as "otherConversation"
     from conversations c
-    left join contact_identifiers i on i.account_id = c.account_id and i.value = ${recipientId} and i.contact_id <> c.contact_id
+    left join contact_identifiers i on i.account_id = c.account_id and i.value = ${value} and i.contact_id <> c.contact_id
     left join conversations o on o.account_id = c.account_id and o.contact_id = i.contact_id
     where c.id = ${conversationId}`.execute(trx)
   const found = rows[0]
   if (!found) return
-  if (found.otherContact) await mergeContacts(trx, { from: found.otherContact, fromConversation: found.otherConversation, into: found.contactId, intoConversation: conversationId })
+  if (found.otherContact)
+    await mergeContacts(trx, {
+      from: found.otherContact,
+      fromConversation: found.otherConversation,
+      into: found.contactId,
+      intoConversation: conversationId,
+    })
   await sql`
     insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
-    values (${found.accountId}, ${recipientId}, 'scoped', ${found.contactId}, ${found.workspaceId})
-    on conflict (account_id, value) do update set kind = 'scoped'`.execute(trx)
-  await sql`update conversations set recipient_id = ${recipientId} where id = ${conversationId}`.execute(trx)
+    values (${found.accountId}, ${value}, ${kind}, ${found.contactId}, ${found.workspaceId})
+    on conflict (account_id, value) do update set kind = excluded.kind`.execute(trx)
+  if (canReceive(kind))
+    await sql`update conversations set recipient_id = ${messagesGo ? sql`${value}` : sql`coalesce(recipient_id, ${value})`} where id = ${conversationId}`.execute(
+      trx,
+    )
+  if (kind === 'phone') await sql`update contacts set phone = coalesce(phone, ${`+${value}`}) where id = ${found.contactId}`.execute(trx)
 }
 
 type Merge = { from: string; fromConversation: string | null; into: string; intoConversation: string }
@@ -28,14 +51,18 @@ type Merge = { from: string; fromConversation: string | null; into: string; into
 async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConversation }: Merge): Promise<void> {
   if (fromConversation) {
     // One question per person: the older one's end is that the later thread goes on.
-    await sql`update runs set state = 'superseded', wake_at = null where conversation_id = ${fromConversation} and state = 'waiting_answer'`.execute(trx)
+    await sql`update runs set state = 'superseded', wake_at = null where conversation_id = ${fromConversation} and state = 'waiting_answer'`.execute(
+      trx,
+    )
     await sql`update runs set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     await sql`update events set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     await sql`update messages set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     await sql`
       insert into automation_contacts (conversation_id, automation_id, workspace_id, last_started_at, used_variations)
       select ${intoConversation}, automation_id, workspace_id, last_started_at, used_variations from automation_contacts where conversation_id = ${fromConversation}
-      on conflict (conversation_id, automation_id) do update set last_started_at = greatest(automation_contacts.last_started_at, excluded.last_started_at)`.execute(trx)
+      on conflict (conversation_id, automation_id) do update set last_started_at = greatest(automation_contacts.last_started_at, excluded.last_started_at)`.execute(
+      trx,
+    )
     await sql`
       update conversations c set window_until = greatest(c.window_until, o.window_until), opted_out_at = coalesce(c.opted_out_at, o.opted_out_at),
         bot_paused_until = greatest(c.bot_paused_until, o.bot_paused_until), last_event_at = greatest(c.last_event_at, o.last_event_at)
@@ -45,7 +72,8 @@ async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConve
   // Threads on other accounts keep their own; only this contact's identifiers and belongings move.
   await sql`update conversations set contact_id = ${into} where contact_id = ${from}`.execute(trx)
   await sql`update contact_identifiers set contact_id = ${into} where contact_id = ${from}`.execute(trx)
-  for (const table of ['events', 'messages', 'leads']) await sql`update ${sql.table(table)} set contact_id = ${into} where contact_id = ${from}`.execute(trx)
+  for (const table of ['events', 'messages', 'leads'])
+    await sql`update ${sql.table(table)} set contact_id = ${into} where contact_id = ${from}`.execute(trx)
   await sql`
     update contacts p set username = coalesce(p.username, o.username), name = coalesce(p.name, o.name), email = coalesce(p.email, o.email),
       phone = coalesce(p.phone, o.phone), custom_fields = o.custom_fields || p.custom_fields, last_seen_at = greatest(p.last_seen_at, o.last_seen_at)

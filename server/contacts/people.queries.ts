@@ -14,7 +14,10 @@ export type ContactRow = {
 }
 
 /** Newest first. In: one id, or the id before which the page begins. */
-export async function findContacts(trx: Trx, by: { id?: string; q?: string | undefined; before: string | null; limit: number }): Promise<ContactRow[]> {
+export async function findContacts(
+  trx: Trx,
+  by: { id?: string; q?: string | undefined; before: string | null; limit: number },
+): Promise<ContactRow[]> {
   const like = by.q && `%${by.q.replace(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<ContactRow>`
     select p.id, p.name, p.username, p.email, p.phone, p.custom_fields as "customFields", p.created_at as "createdAt", p.last_seen_at as "lastSeenAt",
@@ -39,7 +42,10 @@ export type ConversationRow = {
   createdAt: Date
 }
 
-export async function findConversations(trx: Trx, by: { id?: string; accountId?: string | undefined; before: { at: string; id: string } | null; limit: number }): Promise<ConversationRow[]> {
+export async function findConversations(
+  trx: Trx,
+  by: { id?: string; accountId?: string | undefined; before: { at: string; id: string } | null; limit: number },
+): Promise<ConversationRow[]> {
   const { rows } = await sql<ConversationRow>`
     select c.id, c.account_id as "accountId", c.contact_id as "contactId", p.username, p.name, c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
       c.bot_paused_until as "botPausedUntil", c.last_event_at as "lastEventAt", c.created_at as "createdAt"

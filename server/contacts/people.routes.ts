@@ -8,12 +8,25 @@ import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { findContacts, findConversations, type ContactRow, type ConversationRow } from './people.queries.ts'
 
 const contact = z.object({
-  id: z.string(), name: z.string().nullable(), username: z.string().nullable(), email: z.string().nullable(), phone: z.string().nullable(),
-  customFields: z.record(z.string(), z.string()), identifiers: z.array(z.object({ accountId: z.string(), kind: z.string(), value: z.string() })), createdAt: z.string(), lastSeenAt: z.string(),
+  id: z.string(),
+  name: z.string().nullable(),
+  username: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  customFields: z.record(z.string(), z.string()),
+  identifiers: z.array(z.object({ accountId: z.string(), kind: z.string(), value: z.string() })),
+  createdAt: z.string(),
+  lastSeenAt: z.string(),
 })
 const conversation = z.object({
-  id: z.string(), accountId: z.string(), contact: z.object({ id: z.string(), username: z.string().nullable(), name: z.string().nullable() }),
-  windowUntil: z.string().nullable(), optedOutAt: z.string().nullable(), botPausedUntil: z.string().nullable(), lastEventAt: z.string(), createdAt: z.string(),
+  id: z.string(),
+  accountId: z.string(),
+  contact: z.object({ id: z.string(), username: z.string().nullable(), name: z.string().nullable() }),
+  windowUntil: z.string().nullable(),
+  optedOutAt: z.string().nullable(),
+  botPausedUntil: z.string().nullable(),
+  lastEventAt: z.string(),
+  createdAt: z.string(),
 })
 const params = z.object({ id: z.uuid() })
 
@@ -21,33 +34,88 @@ const params = z.object({ id: z.uuid() })
 export function peopleRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
-  app.get('/api/contacts', { schema: { tags: ['contacts'], summary: 'People, newest first', querystring: pageQuery.extend({ q: z.string().max(200).optional() }), response: { 200: pageOf(contact) } } }, async (request) => {
-    const { limit, cursor, q } = request.query
-    const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) => findContacts(trx, { q, before: readCursor(cursor, 'string')?.[0] ?? null, limit }))
-    return toPage(rows, limit, (row) => [row.id], showContact)
-  })
+  app.get(
+    '/api/contacts',
+    {
+      schema: {
+        tags: ['contacts'],
+        summary: 'People, newest first',
+        querystring: pageQuery.extend({ q: z.string().max(200).optional() }),
+        response: { 200: pageOf(contact) },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, q } = request.query
+      const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
+        findContacts(trx, { q, before: readCursor(cursor, 'string')?.[0] ?? null, limit }),
+      )
+      return toPage(rows, limit, (row) => [row.id], showContact)
+    },
+  )
 
-  app.get('/api/contacts/:id', { schema: { tags: ['contacts'], summary: 'One person', params, response: { 200: contact } } }, async (request) => {
-    const [row] = await inWorkspace(web, principalOf(request).workspaceId, (trx) => findContacts(trx, { id: request.params.id, before: null, limit: 1 }))
-    return showContact(row ?? notFound('contact', request.params.id))
-  })
+  app.get(
+    '/api/contacts/:id',
+    { schema: { tags: ['contacts'], summary: 'One person', params, response: { 200: contact } } },
+    async (request) => {
+      const [row] = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
+        findContacts(trx, { id: request.params.id, before: null, limit: 1 }),
+      )
+      return showContact(row ?? notFound('contact', request.params.id))
+    },
+  )
 
-  app.get('/api/conversations', { schema: { tags: ['conversations'], summary: 'Threads, the liveliest first', querystring: pageQuery.extend({ accountId: z.uuid().optional() }), response: { 200: pageOf(conversation) } } }, async (request) => {
-    const { limit, cursor, accountId } = request.query
-    const place = readCursor(cursor, 'string', 'string')
-    const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) => findConversations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }))
-    return toPage(rows, limit, (row) => [row.lastEventAt.toISOString(), row.id], showConversation)
-  })
+  app.get(
+    '/api/conversations',
+    {
+      schema: {
+        tags: ['conversations'],
+        summary: 'Threads, the liveliest first',
+        querystring: pageQuery.extend({ accountId: z.uuid().optional() }),
+        response: { 200: pageOf(conversation) },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, accountId } = request.query
+      const place = readCursor(cursor, 'string', 'string')
+      const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
+        findConversations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }),
+      )
+      return toPage(rows, limit, (row) => [row.lastEventAt.toISOString(), row.id], showConversation)
+    },
+  )
 
-  app.get('/api/conversations/:id', { schema: { tags: ['conversations'], summary: 'One thread; its messages are at /api/messages?conversationId=', params, response: { 200: conversation } } }, async (request) => {
-    const [row] = await inWorkspace(web, principalOf(request).workspaceId, (trx) => findConversations(trx, { id: request.params.id, before: null, limit: 1 }))
-    return showConversation(row ?? notFound('conversation', request.params.id))
-  })
+  app.get(
+    '/api/conversations/:id',
+    {
+      schema: {
+        tags: ['conversations'],
+        summary: 'One thread; its messages are at /api/messages?conversationId=',
+        params,
+        response: { 200: conversation },
+      },
+    },
+    async (request) => {
+      const [row] = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
+        findConversations(trx, { id: request.params.id, before: null, limit: 1 }),
+      )
+      return showConversation(row ?? notFound('conversation', request.params.id))
+    },
+  )
 }
 
-const showContact = ({ createdAt, lastSeenAt, ...row }: ContactRow): z.infer<typeof contact> => ({ ...row, createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() })
+const showContact = ({ createdAt, lastSeenAt, ...row }: ContactRow): z.infer<typeof contact> => ({
+  ...row,
+  createdAt: createdAt.toISOString(),
+  lastSeenAt: lastSeenAt.toISOString(),
+})
 
 const showConversation = (row: ConversationRow): z.infer<typeof conversation> => ({
-  id: row.id, accountId: row.accountId, contact: { id: row.contactId, username: row.username, name: row.name }, windowUntil: row.windowUntil?.toISOString() ?? null,
-  optedOutAt: row.optedOutAt?.toISOString() ?? null, botPausedUntil: row.botPausedUntil?.toISOString() ?? null, lastEventAt: row.lastEventAt.toISOString(), createdAt: row.createdAt.toISOString(),
+  id: row.id,
+  accountId: row.accountId,
+  contact: { id: row.contactId, username: row.username, name: row.name },
+  windowUntil: row.windowUntil?.toISOString() ?? null,
+  optedOutAt: row.optedOutAt?.toISOString() ?? null,
+  botPausedUntil: row.botPausedUntil?.toISOString() ?? null,
+  lastEventAt: row.lastEventAt.toISOString(),
+  createdAt: row.createdAt.toISOString(),
 })

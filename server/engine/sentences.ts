@@ -58,6 +58,8 @@ export const stageSentences = {
   too_many_steps: 'Stopped before step {{stepId}}: too many steps without waiting for anybody.',
   echo_of_ours: 'It is the echo of a message of ours.',
   echo_of_others: 'It is no message of ours: somebody wrote it in the app itself, or another tool did.',
+  report_of_ours: 'The platform reports what became of a message of ours: {{state}}.',
+  report_of_others: 'It is about a message that we do not have.',
   ended: 'The run is over ({{state}}).',
 } as const
 

@@ -21,9 +21,17 @@ export async function findKeptBodies(trx: Trx, limit: number): Promise<KeptBody[
 }
 
 /** In: per body whether it could be read, and what could not be used and why. */
-export async function markBodiesRead(trx: Trx, bodies: { id: number; receivedAt: Date; state: 'read' | 'unread'; notes: string[] }[]): Promise<void> {
+export async function markBodiesRead(
+  trx: Trx,
+  bodies: { id: number; receivedAt: Date; state: 'read' | 'unread'; notes: string[] }[],
+): Promise<void> {
   if (!bodies.length) return
-  const given = bodies.map((one) => ({ id: one.id, received_at: one.receivedAt, state: one.state, notes: one.notes.length ? one.notes : null }))
+  const given = bodies.map((one) => ({
+    id: one.id,
+    received_at: one.receivedAt,
+    state: one.state,
+    notes: one.notes.length ? one.notes : null,
+  }))
   await sql`
     update bodies set state = given.state, notes = given.notes
     from ${rowsOf(given, 'id bigint, received_at timestamptz, state text, notes jsonb')}

@@ -31,7 +31,9 @@ export async function keepBodyPartitions(url: string, now: Date): Promise<{ made
     const dropped = [...there].filter((name) => name < oldest)
     // Whatever its age, what nobody could read yet stays for whoever looks into it.
     for (const name of dropped) await client.query(`drop table ${name}`)
-    await client.query(`delete from bodies_default where state <> 'kept' and received_at < $1`, [new Date(now.getTime() - daysKept * dayMs)])
+    await client.query(`delete from bodies_default where state <> 'kept' and received_at < $1`, [
+      new Date(now.getTime() - daysKept * dayMs),
+    ])
     return { made, dropped }
   } finally {
     await client.end().catch(() => {})
@@ -41,7 +43,9 @@ export async function keepBodyPartitions(url: string, now: Date): Promise<{ made
 /** False when the default partition already holds bodies of that day (the clock was moved): then they stay there. */
 async function makePartition(client: pg.Client, day: Date): Promise<boolean> {
   try {
-    await client.query(`create table ${nameOf(day)} partition of bodies for values from ('${day.toISOString()}') to ('${new Date(day.getTime() + dayMs).toISOString()}')`)
+    await client.query(
+      `create table ${nameOf(day)} partition of bodies for values from ('${day.toISOString()}') to ('${new Date(day.getTime() + dayMs).toISOString()}')`,
+    )
     return true
   } catch (error) {
     if (['23514', '42P07'].includes((error as { code?: string }).code ?? '')) return false

@@ -5,21 +5,31 @@ import { laneOf, type MessageKind } from '../model/message.ts'
 import { channelOf } from '../channels/channels.ts'
 import type { Arrival, Thread } from './batch.ts'
 import type { NewMessage } from '../outbox/addMessages.queries.ts'
-import type { KeptEvent, NewLead } from './decisions.queries.ts'
-import type { StoredRun } from './runs.queries.ts'
+import type { KeptEvent, LaterSteps, NewLead } from './decisions.queries.ts'
+import type { DueRun, StoredRun } from './runs.queries.ts'
 import type { InboxDeps } from './takeIn.ts'
 
 /** Everything that follows from a batch, to be written in the same transaction. */
-export type Following = { events: KeptEvent[]; messages: NewMessage[]; leads: NewLead[]; runs: Map<string, StoredRun>; triggered: string[] }
+export type Following = {
+  events: KeptEvent[]
+  messages: NewMessage[]
+  leads: NewLead[]
+  runs: Map<string, StoredRun>
+  triggered: string[]
+  later: LaterSteps[]
+}
 
 /**
  * Decides what arrived and what became due, in the order of time; each sees what the ones before it changed.
  * An answer that was written before the question ran out counts, even if it arrived later.
  */
-export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: StoredRun[], threads: Map<string, Thread>, now: Date): Following {
-  const following: Following = { events: [], messages: [], leads: [], runs: new Map(), triggered: [] }
+export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: DueRun[], threads: Map<string, Thread>, now: Date): Following {
+  const following: Following = { events: [], messages: [], leads: [], runs: new Map(), triggered: [], later: [] }
   const moments = [
-    ...due.map((run) => ({ at: run.wakeAt!.getTime(), decide: () => decideWake(deps, threads.get(run.conversationId), run, now, following) })),
+    ...due.map((run) => ({
+      at: run.wakeAt!.getTime(),
+      decide: () => decideWake(deps, threads.get(run.conversationId), run, now, following),
+    })),
     ...arrivals.map((arrival) => ({ at: arrival.event.occurredAt.getTime(), decide: () => decideArrival(deps, arrival, now, following) })),
   ]
   moments.sort((a, b) => a.at - b.at)
@@ -30,7 +40,14 @@ export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: StoredRun
 function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: Following): void {
   const { thread, event } = arrival
   if (!thread) return void following.events.push(keptEvent(arrival, null, now, silenceWithoutThread(arrival)))
-  const decision = decideOne(deps, thread, { type: 'event', eventId: arrival.eventId, event }, `${arrival.account.id}/${event.key}`, now, arrival.tapped)
+  const decision = decideOne(
+    deps,
+    thread,
+    { type: 'event', eventId: arrival.eventId, event },
+    `${arrival.account.id}/${event.key}`,
+    now,
+    arrival.tapped,
+  )
   following.events.push(keptEvent(arrival, decision, now, null))
   apply(deps, thread, decision, { eventId: arrival.eventId, mediaId: event.mediaId, commentedAt: event.occurredAt, now }, following)
   if (event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt
@@ -39,12 +56,14 @@ function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: 
 }
 
 /** A run whose time has come goes on: a delay is over, or nobody answered. */
-function decideWake(deps: InboxDeps, thread: Thread | undefined, due: StoredRun, now: Date, following: Following): void {
+function decideWake(deps: InboxDeps, thread: Thread | undefined, due: DueRun, now: Date, following: Following): void {
   const waiting = thread && [...thread.state.open, ...(thread.state.waiting ? [thread.state.waiting] : [])].find((run) => run.id === due.id)
   // Something earlier in this batch already moved it on.
   if (!thread || waiting?.wakeAt?.getTime() !== due.wakeAt!.getTime()) return
   const decision = decideOne(deps, thread, { type: 'wake', run: waiting }, `${due.id}/${due.stepId}/${due.wakeAt!.getTime()}`, now)
-  apply(deps, thread, decision, { eventId: due.eventId, mediaId: null, commentedAt: null, now }, following)
+  apply(deps, thread, decision, { eventId: due.eventId, mediaId: due.mediaId, commentedAt: due.startedBy, now }, following)
+  // Told in the trace of the event that began it (requirement F2).
+  following.later.push({ event_id: due.eventId, steps: decision.trace.map((step) => ({ ...step, at: now.toISOString() })) })
   thread.changed = true
 }
 
@@ -68,7 +87,9 @@ type Occasion = { eventId: string; mediaId: string | null; commentedAt: Date | n
 /** Until when it makes sense to say it: a DM until the window closes, a private reply for as long as the comment may be answered. */
 function expiryOf(kind: MessageKind, thread: Thread, { commentedAt }: Occasion): Date | null {
   if (kind === 'message') return thread.state.windowUntil
-  return kind === 'private_reply' && commentedAt ? new Date(commentedAt.getTime() + channelOf(thread.account.channel).limits.privateReplyMs) : null
+  return kind === 'private_reply' && commentedAt
+    ? new Date(commentedAt.getTime() + channelOf(thread.account.channel).limits.privateReplyMs)
+    : null
 }
 
 function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occasion, following: Following): void {
@@ -81,10 +102,26 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
   }
   for (const message of decision.messages) {
     following.messages.push({
-      id: deps.newId(), workspace_id: account.workspaceId, account_id: account.id, conversation_id: thread.conversationId, contact_id: thread.contactId,
-      lane: laneOf(message.kind), kind: message.kind, comment_id: message.commentId, media_id: cause.mediaId, content: message.content,
-      not_before: cause.now, expires_at: expiryOf(message.kind, thread, cause), by_hand: false, event_id: cause.eventId, automation_id: message.automationId, version_id: message.versionId,
-      run_id: message.runId, step_id: message.stepId, variation: message.variation, created_at: cause.now,
+      id: deps.newId(),
+      workspace_id: account.workspaceId,
+      account_id: account.id,
+      conversation_id: thread.conversationId,
+      contact_id: thread.contactId,
+      lane: laneOf(message.kind),
+      kind: message.kind,
+      comment_id: message.commentId,
+      media_id: cause.mediaId,
+      content: message.content,
+      not_before: cause.now,
+      expires_at: expiryOf(message.kind, thread, cause),
+      by_hand: false,
+      event_id: cause.eventId,
+      automation_id: message.automationId,
+      version_id: message.versionId,
+      run_id: message.runId,
+      step_id: message.stepId,
+      variation: message.variation,
+      created_at: cause.now,
     })
   }
   for (const lead of decision.leads) {
@@ -98,9 +135,17 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
     if (latest) Object.assign(latest, fields)
     else
       following.leads.push({
-        id: lead.leadId, workspace_id: account.workspaceId, account_id: account.id, contact_id: thread.contactId, automation_id: lead.automationId,
-        version_id: lead.versionId, run_id: lead.runId, event_id: cause.eventId, ...fields,
-        metadata: { eventId: cause.eventId, mediaId: cause.mediaId, versionId: lead.versionId, username: thread.state.username }, captured_at: cause.now,
+        id: lead.leadId,
+        workspace_id: account.workspaceId,
+        account_id: account.id,
+        contact_id: thread.contactId,
+        automation_id: lead.automationId,
+        version_id: lead.versionId,
+        run_id: lead.runId,
+        event_id: cause.eventId,
+        ...fields,
+        metadata: { eventId: cause.eventId, mediaId: cause.mediaId, versionId: lead.versionId, username: thread.state.username },
+        captured_at: cause.now,
       })
   }
 }
@@ -113,14 +158,58 @@ const silenceWithoutThread = ({ event }: Arrival): Silence => {
 
 function keptEvent(arrival: Arrival, decision: Decision | null, now: Date, silence: Silence | null): KeptEvent {
   const { event, account, thread } = arrival
-  const { attachments, replyTo, referral, originalMediaId, parentCommentId, quickReply, storyMention, isOwn, standby, personIdKind, name, detail } = event
+  const {
+    attachments,
+    replyTo,
+    referral,
+    originalMediaId,
+    parentCommentId,
+    quickReply,
+    storyMention,
+    isOwn,
+    standby,
+    personIdKind,
+    name,
+    status,
+    detail,
+  } = event
   return {
-    id: arrival.eventId, workspace_id: account.workspaceId, account_id: account.id, conversation_id: thread?.conversationId ?? null,
-    contact_id: thread?.contactId ?? null, body_id: arrival.bodyId, key: event.key, kind: event.kind, sender_id: event.personId,
-    username: event.username ?? thread?.state.username ?? null, text: event.text, payload: event.payload, media_id: event.mediaId, external_id: event.externalId,
-    detail: { attachments, replyTo, referral, originalMediaId, parentCommentId, quickReply, storyMention, isOwn, standby, personIdKind, name, more: detail },
-    occurred_at: event.occurredAt, received_at: arrival.receivedAt, decided_at: now, outcome: decision?.outcome ?? 'skipped',
-    silence: decision?.silence ?? silence, automation_id: decision?.matched?.automationId ?? null, run_id: decision?.matched?.runId ?? null,
+    id: arrival.eventId,
+    workspace_id: account.workspaceId,
+    account_id: account.id,
+    conversation_id: thread?.conversationId ?? null,
+    contact_id: thread?.contactId ?? null,
+    body_id: arrival.bodyId,
+    key: event.key,
+    kind: event.kind,
+    sender_id: event.personId,
+    username: event.username ?? thread?.state.username ?? null,
+    text: event.text,
+    payload: event.payload,
+    media_id: event.mediaId,
+    external_id: event.externalId,
+    detail: {
+      attachments,
+      replyTo,
+      referral,
+      originalMediaId,
+      parentCommentId,
+      quickReply,
+      storyMention,
+      isOwn,
+      standby,
+      personIdKind,
+      name,
+      ...(status ? { status } : {}),
+      more: detail,
+    },
+    occurred_at: event.occurredAt,
+    received_at: arrival.receivedAt,
+    decided_at: now,
+    outcome: decision?.outcome ?? 'skipped',
+    silence: decision?.silence ?? silence,
+    automation_id: decision?.matched?.automationId ?? null,
+    run_id: decision?.matched?.runId ?? null,
     automation_set: account.automationSet,
     decision: { candidates: decision?.candidates ?? [], trace: decision?.trace ?? [] },
   }

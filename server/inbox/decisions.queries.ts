@@ -30,7 +30,10 @@ export type KeptEvent = {
 }
 
 /** Which of these things are already known: the same thing told again starts nothing. */
-export async function findKnownKeys(trx: Trx, wanted: { account_id: string; key: string }[]): Promise<{ accountId: string; key: string }[]> {
+export async function findKnownKeys(
+  trx: Trx,
+  wanted: { account_id: string; key: string }[],
+): Promise<{ accountId: string; key: string }[]> {
   if (!wanted.length) return []
   const { rows } = await sql<{ accountId: string; key: string }>`
     select events.account_id as "accountId", events.key
@@ -86,6 +89,20 @@ export async function keepLeads(trx: Trx, leads: NewLead[]): Promise<string[]> {
       name = coalesce(excluded.name, leads.name), custom_fields = leads.custom_fields || excluded.custom_fields
     returning automation_id, (xmax = 0) as fresh`.execute(trx)
   return rows.filter((row) => row.fresh).map((row) => row.automation_id)
+}
+
+/** What happened to an event's run when its time came. */
+export type LaterSteps = { event_id: string; steps: { stage: string; data: Record<string, unknown>; at: string }[] }
+
+export async function addLaterSteps(trx: Trx, later: LaterSteps[]): Promise<void> {
+  if (!later.length) return
+  // One statement may not write a row twice: steps of one event go together.
+  const byEvent = new Map<string, LaterSteps['steps']>()
+  for (const { event_id, steps } of later) byEvent.set(event_id, [...(byEvent.get(event_id) ?? []), ...steps])
+  const given = [...byEvent].map(([event_id, steps]) => ({ event_id, steps }))
+  await sql`
+    update events e set decision = jsonb_set(e.decision, '{trace}', e.decision -> 'trace' || given.steps)
+    from ${rowsOf(given, 'event_id uuid, steps jsonb')} where e.id = given.event_id`.execute(trx)
 }
 
 export async function touchAccounts(trx: Trx, accountIds: string[], now: Date): Promise<void> {

@@ -2,7 +2,16 @@ import { sql } from 'kysely'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 /** Something the account itself said, told back to us: an echo in a thread, or its own comment. */
-export type Echo = { event_id: string; account_id: string; conversation_id: string | null; channel_message_id: string; text: string | null; parent_id: string | null; media_id: string | null; lane: 'public' | 'direct' }
+export type Echo = {
+  event_id: string
+  account_id: string
+  conversation_id: string | null
+  channel_message_id: string
+  text: string | null
+  parent_id: string | null
+  media_id: string | null
+  lane: 'public' | 'direct'
+}
 
 /** Echoes of messages whose id we already know. */
 export async function findOurs(trx: Trx, echoes: Echo[]): Promise<Map<string, string>> {
@@ -14,13 +23,31 @@ export async function findOurs(trx: Trx, echoes: Echo[]): Promise<Map<string, st
   return new Map(rows.map((row) => [row.event_id, row.id]))
 }
 
-export type Doubtful = { id: string; account_id: string; conversation_id: string; lane: string; text: string; templated: boolean; comment_id: string | null; media_id: string | null; state: string; automation_id: string | null }
+export type Doubtful = {
+  id: string
+  account_id: string
+  conversation_id: string
+  lane: string
+  text: string
+  templated: boolean
+  comment_id: string | null
+  media_id: string | null
+  state: string
+  automation_id: string | null
+}
 
 /** Messages under way or in doubt that an echo may belong to, oldest first. Rows that somebody is settling just now are left to them. */
 export async function findUnderWay(trx: Trx, echoes: Echo[]): Promise<Doubtful[]> {
   const direct = [...new Set(echoes.filter((one) => one.lane === 'direct' && one.conversation_id).map((one) => one.conversation_id!))]
   const accounts = [...new Set(echoes.map((one) => one.account_id))]
-  const parents = [...new Set(echoes.filter((one) => one.lane === 'public').flatMap((one) => [one.parent_id, one.media_id]).filter((id) => id !== null))]
+  const parents = [
+    ...new Set(
+      echoes
+        .filter((one) => one.lane === 'public')
+        .flatMap((one) => [one.parent_id, one.media_id])
+        .filter((id) => id !== null),
+    ),
+  ]
   if (!direct.length && !parents.length) return []
   const { rows } = await sql<Doubtful>`
     select id, account_id, conversation_id, lane, content ->> 'text' as text, content ? 'buttons' as templated, comment_id, media_id, state, automation_id
@@ -33,14 +60,23 @@ export async function findUnderWay(trx: Trx, echoes: Echo[]): Promise<Doubtful[]
 }
 
 /** An echo settles a doubt: it was said, and this is its id. Answers which rows were still in doubt. */
-export async function settleByEcho(trx: Trx, settled: { id: string; channel_message_id: string }[], now: Date): Promise<{ automationId: string | null; lane: string }[]> {
+export async function settleByEcho(
+  trx: Trx,
+  settled: { id: string; channel_message_id: string }[],
+  now: Date,
+): Promise<{ automationId: string | null; lane: string }[]> {
   if (!settled.length) return []
   const { rows } = await sql<{ automationId: string | null; lane: string }>`
     with given as materialized (select * from ${rowsOf(settled, 'id uuid, channel_message_id text')}),
     messages_settled as (
       update messages m set state = 'sent', epoch = epoch + 1, channel_message_id = given.channel_message_id, final_at = ${now},
         error_code = null, error_words = null, lease_holder = null, lease_until = null
-      from given where m.id = given.id and m.state = 'in_doubt' returning m.id, m.attempts, m.automation_id, m.lane),
+      from given where m.id = given.id and m.state = 'in_doubt'
+        -- Not while the same words are just being said to the same person or under the same post: then it is found out who said them.
+        and not exists (select from messages o where o.account_id = m.account_id and o.lane = m.lane and o.id <> m.id
+          and (o.channel_message_id = given.channel_message_id
+            or (o.state = 'sending' and o.content ->> 'text' = m.content ->> 'text' and (o.conversation_id = m.conversation_id or (m.lane = 'public' and o.media_id = m.media_id)))))
+      returning m.id, m.attempts, m.automation_id, m.lane),
     tried as (
       update attempts t set outcome = 'sent', words = 'settled by the platform''s echo', ended_at = coalesce(t.ended_at, ${now})
       from messages_settled s where t.message_id = s.id and t.number = s.attempts)

@@ -67,7 +67,15 @@ const eventRows = (where: RawBuilder<unknown>, limit: number) => sql<EventRow>`
     from messages m where m.event_id = e.id) m
   where ${where} order by e.seq desc limit ${limit}`
 
-export type EventFilter = { accountId?: string | undefined; kind?: string | undefined; outcome?: string | undefined; q?: string | undefined; since?: Date | undefined; before: number | null; limit: number }
+export type EventFilter = {
+  accountId?: string | undefined
+  kind?: string | undefined
+  outcome?: string | undefined
+  q?: string | undefined
+  since?: Date | undefined
+  before: number | null
+  limit: number
+}
 
 /** Newest first. Row-level security keeps it to the workspace. */
 export async function findEvents(trx: Trx, filter: EventFilter): Promise<EventRow[]> {
@@ -99,7 +107,17 @@ export type TraceMessage = {
   createdAt: Date
   finalAt: Date | null
   notBefore: Date
-  attempts: { number: number; at: string; endedAt: string | null; outcome: string | null; code: string | null; platformCode: string | null; httpStatus: number | null; durationMs: number | null; words: string | null }[]
+  attempts: {
+    number: number
+    at: string
+    endedAt: string | null
+    outcome: string | null
+    code: string | null
+    platformCode: string | null
+    httpStatus: number | null
+    durationMs: number | null
+    words: string | null
+  }[]
 }
 
 const attemptsOf = sql`

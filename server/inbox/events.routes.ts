@@ -22,23 +22,56 @@ const query = pageQuery.extend({
 const params = z.object({ id: z.uuid() })
 
 export function eventRoutes(app: Api, deps: Deps): void {
-  app.get('/api/events', { schema: { tags: ['events'], summary: 'What happened, newest first, with what became of it', querystring: query, response: { 200: pageOf(event) } } }, async (request) => {
-    const { limit, cursor, since, ...filter } = request.query
-    const before = readCursor(cursor, 'number')?.[0] ?? null
-    const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findEvents(trx, { ...filter, since: since ? new Date(since) : undefined, before, limit }))
-    return toPage(rows, limit, (row) => [row.seq], showEvent)
-  })
+  app.get(
+    '/api/events',
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'What happened, newest first, with what became of it',
+        querystring: query,
+        response: { 200: pageOf(event) },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, since, ...filter } = request.query
+      const before = readCursor(cursor, 'number')?.[0] ?? null
+      const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) =>
+        findEvents(trx, { ...filter, since: since ? new Date(since) : undefined, before, limit }),
+      )
+      return toPage(rows, limit, (row) => [row.seq], showEvent)
+    },
+  )
 
   app.get('/api/events/:id', { schema: { tags: ['events'], summary: 'One event', params, response: { 200: event } } }, async (request) =>
-    showEvent((await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findEvent(trx, request.params.id))) ?? notFound('event', request.params.id)))
+    showEvent(
+      (await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findEvent(trx, request.params.id))) ??
+        notFound('event', request.params.id),
+    ),
+  )
 
-  app.get('/api/events/:id/trace', { schema: { tags: ['events'], summary: 'Why it did or did not answer: every step, every automation looked at, every attempt', params, response: { 200: trace } } }, async (request) =>
-    inWorkspace(deps.databases.web, principalOf(request).workspaceId, async (trx) => {
-      const row = await findEvent(trx, request.params.id)
-      if (!row) return notFound('event', request.params.id)
-      const account = (await findAccount(trx, row.accountId))!
-      const set = await findSet(trx, row.accountId, row.automationSet)
-      const messages = await findMessagesOfEvent(trx, row.id)
-      return showTrace(row, { id: account.id, name: account.name, username: account.username, externalId: account.external_id }, set, messages)
-    }))
+  app.get(
+    '/api/events/:id/trace',
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Why it did or did not answer: every step, every automation looked at, every attempt',
+        params,
+        response: { 200: trace },
+      },
+    },
+    async (request) =>
+      inWorkspace(deps.databases.web, principalOf(request).workspaceId, async (trx) => {
+        const row = await findEvent(trx, request.params.id)
+        if (!row) return notFound('event', request.params.id)
+        const account = (await findAccount(trx, row.accountId))!
+        const set = await findSet(trx, row.accountId, row.automationSet)
+        const messages = await findMessagesOfEvent(trx, row.id)
+        return showTrace(
+          row,
+          { id: account.id, name: account.name, username: account.username, externalId: account.external_id },
+          set,
+          messages,
+        )
+      }),
+  )
 }

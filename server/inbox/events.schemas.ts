@@ -1,7 +1,19 @@
 import { z } from 'zod'
 import { eventKinds } from '../model/event.ts'
 
-export const eventOutcomes = ['waiting', 'sent', 'delivered', 'read', 'failed', 'in_doubt', 'parked', 'skipped', 'opted_out', 'opted_in', 'noted'] as const
+export const eventOutcomes = [
+  'waiting',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'in_doubt',
+  'parked',
+  'skipped',
+  'opted_out',
+  'opted_in',
+  'noted',
+] as const
 
 export const event = z.object({
   id: z.string(),
@@ -27,16 +39,40 @@ export const event = z.object({
 })
 
 export const attempt = z.object({
-  number: z.number(), at: z.string(), outcome: z.string(), code: z.string().nullable(), httpStatus: z.number().nullable(), durationMs: z.number().nullable(), text: z.string(),
+  number: z.number(),
+  at: z.string(),
+  outcome: z.string(),
+  code: z.string().nullable(),
+  httpStatus: z.number().nullable(),
+  durationMs: z.number().nullable(),
+  text: z.string(),
 })
 
 export const trace = z.object({
   event,
   account: z.object({ id: z.string(), name: z.string(), username: z.string().nullable() }),
   steps: z.array(z.object({ at: z.string(), stage: z.string(), text: z.string() })),
-  automations: z.array(z.object({ id: z.string(), name: z.string(), version: z.number(), matched: z.boolean(), reason: z.string().nullable(), text: z.string() })),
-  messages: z.array(z.object({
-    id: z.string(), kind: z.string(), text: z.string(), buttons: z.array(z.unknown()).optional(), status: z.string(), chip: z.string(),
-    error: z.object({ code: z.string(), text: z.string() }).nullable(), channelMessageId: z.string().nullable(), attempts: z.array(attempt),
-  })),
+  automations: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      version: z.number(),
+      matched: z.boolean(),
+      reason: z.string().nullable(),
+      text: z.string(),
+    }),
+  ),
+  messages: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      text: z.string(),
+      buttons: z.array(z.unknown()).optional(),
+      status: z.string(),
+      chip: z.string(),
+      error: z.object({ code: z.string(), text: z.string() }).nullable(),
+      channelMessageId: z.string().nullable(),
+      attempts: z.array(attempt),
+    }),
+  ),
 })

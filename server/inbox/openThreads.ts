@@ -1,9 +1,10 @@
 import type { InboxAccount } from '../accounts/inboxAccounts.queries.ts'
-import type { EventKind } from '../model/event.ts'
+import { canReceive, type EventKind } from '../model/event.ts'
 import { readTap } from '../engine/tap.ts'
 import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { fillThreads, threadFromRow, threadOfNewPerson, type Arrival, type Thread } from './batch.ts'
+import { idsOf, linkAliases } from './linkAliases.ts'
 import { addPeople, findThreads, findThreadsById, type NewPerson } from './people.queries.ts'
 import { findOpenRuns, findRemembered, findRunsById, type StoredRun } from './runs.queries.ts'
 import type { InboxDeps } from './takeIn.ts'
@@ -15,14 +16,27 @@ const introduces = new Set<EventKind>(['comment', 'live_comment', 'mention', 'me
  * Finds or makes the thread of every arrival and of every due run, with the account's automations and what they remember.
  * Out: the threads by conversation id; each arrival that belongs to one points to it.
  */
-export async function openThreads(trx: Trx, deps: InboxDeps, arrivals: Arrival[], due: StoredRun[], dueAccounts: InboxAccount[], now: Date): Promise<Map<string, Thread>> {
+export async function openThreads(
+  trx: Trx,
+  deps: InboxDeps,
+  arrivals: Arrival[],
+  due: StoredRun[],
+  dueAccounts: InboxAccount[],
+  now: Date,
+): Promise<Map<string, Thread>> {
   const accounts = new Map([...dueAccounts, ...arrivals.map((one) => one.account)].map((one) => [one.id, one]))
   const named = arrivals.filter((one) => one.event.personId !== null)
-  const wanted = new Map(named.map((one) => [`${one.account.id}/${one.event.personId}`, { account_id: one.account.id, value: one.event.personId! }]))
+  await linkAliases(trx, named)
+  const wanted = new Map(
+    named.flatMap(({ account, event }) => idsOf(event).map(({ value }) => [`${account.id}/${value}`, { account_id: account.id, value }])),
+  )
 
   const threads = new Map<string, Thread>()
   const byPerson = new Map<string, Thread>()
-  const rows = [...(await findThreads(trx, [...wanted.values()])), ...(await findThreadsById(trx, [...new Set(due.map((run) => run.conversationId))]))]
+  const rows = [
+    ...(await findThreads(trx, [...wanted.values()])),
+    ...(await findThreadsById(trx, [...new Set(due.map((run) => run.conversationId))])),
+  ]
   for (const row of rows) {
     // One person may come under two ids: both lead to the same thread.
     const thread = threads.get(row.conversationId) ?? threadFromRow(row, accounts.get(row.accountId)!)
@@ -32,20 +46,27 @@ export async function openThreads(trx: Trx, deps: InboxDeps, arrivals: Arrival[]
   const people: NewPerson[] = []
   for (const arrival of named) {
     const { event, account } = arrival
-    const key = `${account.id}/${event.personId}`
-    let thread = byPerson.get(key)
+    const keys = idsOf(event).map(({ value }) => `${account.id}/${value}`)
+    let thread = keys.map((key) => byPerson.get(key)).find((one) => one !== undefined)
     if (!thread && introduces.has(event.kind) && !event.isOwn) {
       const person: NewPerson = {
-        accountId: account.id, workspaceId: account.workspaceId, contactId: deps.newId(), conversationId: deps.newId(),
-        value: event.personId!, kind: event.personIdKind, username: event.username, name: event.name,
+        accountId: account.id,
+        workspaceId: account.workspaceId,
+        contactId: deps.newId(),
+        conversationId: deps.newId(),
+        value: event.personId!,
+        kind: event.personIdKind,
+        username: event.username,
+        name: event.name,
+        aliases: event.otherIds ?? [],
       }
       people.push(person)
       thread = threadOfNewPerson(person, account)
       threads.set(thread.conversationId, thread)
-      byPerson.set(key, thread)
+      for (const key of keys) byPerson.set(key, thread)
     }
     arrival.thread = thread ?? null
-    if (thread && event.personIdKind === 'scoped') thread.recipientId ??= event.personId
+    if (thread && canReceive(event.personIdKind)) thread.recipientId ??= event.personId
   }
   await addPeople(trx, people, now)
 
@@ -54,7 +75,10 @@ export async function openThreads(trx: Trx, deps: InboxDeps, arrivals: Arrival[]
   fillThreads(threads, runs, await findRemembered(trx, known))
   for (const thread of threads.values()) thread.set = await deps.sets.get(trx, thread.account.id, thread.account.automationSet)
   const taps = await findTapped(trx, arrivals)
-  await deps.sets.load(trx, [...runs, ...taps].map((run) => run.versionId))
+  await deps.sets.load(
+    trx,
+    [...runs, ...taps].map((run) => run.versionId),
+  )
   return threads
 }
 
@@ -64,7 +88,14 @@ async function findTapped(trx: Trx, arrivals: Arrival[]): Promise<StoredRun[]> {
     const runId = readTap(arrival.event.payload)?.runId
     return runId && isUuid(runId) ? [{ arrival, runId }] : []
   })
-  const runs = new Map((await findRunsById(trx, named.map((one) => one.runId))).map((run) => [run.id, run]))
+  const runs = new Map(
+    (
+      await findRunsById(
+        trx,
+        named.map((one) => one.runId),
+      )
+    ).map((run) => [run.id, run]),
+  )
   for (const { arrival, runId } of named) {
     const run = runs.get(runId)
     if (run && run.conversationId === arrival.thread?.conversationId) arrival.tapped = run

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { PersonIdKind } from '../model/event.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 /** A person's thread on one account, with what a decision needs of it. */
@@ -56,7 +57,9 @@ export type NewPerson = {
   contactId: string
   conversationId: string
   value: string
-  kind: 'author' | 'scoped'
+  kind: PersonIdKind
+  /** Other ids of the same person. */
+  aliases: { value: string; kind: PersonIdKind }[]
   username: string | null
   name: string | null
 }
@@ -65,20 +68,31 @@ export type NewPerson = {
 export async function addPeople(trx: Trx, people: NewPerson[], now: Date): Promise<void> {
   if (!people.length) return
   const given = people.map((one) => ({
-    account_id: one.accountId, workspace_id: one.workspaceId, contact_id: one.contactId, conversation_id: one.conversationId,
-    value: one.value, kind: one.kind, username: one.username, name: one.name,
+    account_id: one.accountId,
+    workspace_id: one.workspaceId,
+    contact_id: one.contactId,
+    conversation_id: one.conversationId,
+    value: one.value,
+    kind: one.kind,
+    username: one.username,
+    name: one.name,
+    aliases: one.aliases,
   }))
-  const columns = 'account_id uuid, workspace_id uuid, contact_id uuid, conversation_id uuid, value text, kind text, username text, name text'
+  const columns =
+    'account_id uuid, workspace_id uuid, contact_id uuid, conversation_id uuid, value text, kind text, username text, name text, aliases jsonb'
   await sql`
     with given as materialized (select * from ${rowsOf(given, columns)}),
     people as (
-      insert into contacts (id, workspace_id, name, username, created_at, last_seen_at)
-      select contact_id, workspace_id, name, username, ${now}, ${now} from given),
+      insert into contacts (id, workspace_id, name, username, phone, created_at, last_seen_at)
+      select contact_id, workspace_id, name, username, case when kind = 'phone' then '+' || value end, ${now}, ${now} from given),
     known as (
       insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
-      select account_id, value, kind, contact_id, workspace_id from given)
+      select account_id, value, kind, contact_id, workspace_id from given
+      union all select account_id, alias ->> 'value', alias ->> 'kind', contact_id, workspace_id from given, jsonb_array_elements(aliases) alias)
     insert into conversations (id, workspace_id, account_id, contact_id, recipient_id, last_event_at, created_at)
-    select conversation_id, workspace_id, account_id, contact_id, case when kind = 'scoped' then value end, ${now}, ${now} from given`.execute(trx)
+    select conversation_id, workspace_id, account_id, contact_id, case when kind <> 'author' then value end, ${now}, ${now} from given`.execute(
+    trx,
+  )
 }
 
 export type ThreadChange = {

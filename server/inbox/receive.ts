@@ -32,7 +32,10 @@ export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => voi
     underWay++
     if (waiting.length) plan()
     try {
-      await keepBodies(deps.system, batch.map((one) => one.body))
+      await keepBodies(
+        deps.system,
+        batch.map((one) => one.body),
+      )
       for (const one of batch) one.resolve()
       deps.onKept()
     } catch (error) {

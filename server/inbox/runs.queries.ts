@@ -9,10 +9,15 @@ const runColumns = sql`
   conversation_id as "conversationId", event_id as "eventId", comment_id as "commentId", private_reply_used as "privateReplyUsed", state,
   step_id as "stepId", answer, saved, tries, wake_at as "wakeAt", lead_id as "leadId", started_at as "startedAt", ended_at as "endedAt"`
 
+/** A run whose time has come, with the post and the time of the event that started it. */
+export type DueRun = StoredRun & { mediaId: string | null; startedBy: Date | null }
+
 /** Runs whose time has come, oldest first: a delay that is over, a question nobody answered. */
-export async function findDueRuns(trx: Trx, now: Date, limit: number): Promise<StoredRun[]> {
-  const { rows } = await sql<StoredRun>`
-    select ${runColumns} from runs
+export async function findDueRuns(trx: Trx, now: Date, limit: number): Promise<DueRun[]> {
+  const { rows } = await sql<DueRun>`
+    select ${runColumns}, (select e.media_id from events e where e.id = runs.event_id) as "mediaId",
+      (select e.occurred_at from events e where e.id = runs.event_id) as "startedBy"
+    from runs
     where state in ('waiting_answer', 'waiting_time') and wake_at <= ${now}
       and exists (select from accounts a where a.id = runs.account_id and a.status <> 'inactive')
     order by wake_at limit ${limit}`.execute(trx)
@@ -43,10 +48,24 @@ export async function keepRuns(trx: Trx, runs: StoredRun[]): Promise<void> {
     started_at timestamptz, ended_at timestamptz`
   const given = (those: StoredRun[]) =>
     those.map((run) => ({
-      id: run.id, workspace_id: run.workspaceId, account_id: run.accountId, automation_id: run.automationId, version_id: run.versionId,
-      conversation_id: run.conversationId, event_id: run.eventId, comment_id: run.commentId, private_reply_used: run.privateReplyUsed,
-      state: run.state, step_id: run.stepId, answer: run.answer, saved: run.saved, tries: run.tries, wake_at: run.wakeAt,
-      lead_id: run.leadId, started_at: run.startedAt, ended_at: run.endedAt,
+      id: run.id,
+      workspace_id: run.workspaceId,
+      account_id: run.accountId,
+      automation_id: run.automationId,
+      version_id: run.versionId,
+      conversation_id: run.conversationId,
+      event_id: run.eventId,
+      comment_id: run.commentId,
+      private_reply_used: run.privateReplyUsed,
+      state: run.state,
+      step_id: run.stepId,
+      answer: run.answer,
+      saved: run.saved,
+      tries: run.tries,
+      wake_at: run.wakeAt,
+      lead_id: run.leadId,
+      started_at: run.startedAt,
+      ended_at: run.endedAt,
     }))
   const asking = runs.filter((run) => run.state === 'waiting_answer')
   for (const group of [runs.filter((run) => run.state !== 'waiting_answer'), asking]) {
@@ -61,7 +80,13 @@ export async function keepRuns(trx: Trx, runs: StoredRun[]): Promise<void> {
   }
 }
 
-export type Remembered = { conversation_id: string; automation_id: string; workspace_id: string; last_started_at: Date; used_variations: Record<string, number[]> }
+export type Remembered = {
+  conversation_id: string
+  automation_id: string
+  workspace_id: string
+  last_started_at: Date
+  used_variations: Record<string, number[]>
+}
 
 /** What automations already did with these people: for cooldown and for variations. */
 export async function findRemembered(trx: Trx, conversationIds: string[]): Promise<Remembered[]> {
@@ -74,5 +99,7 @@ export async function keepRemembered(trx: Trx, rows: Remembered[]): Promise<void
   await sql`
     insert into automation_contacts (conversation_id, automation_id, workspace_id, last_started_at, used_variations)
     select * from ${rowsOf(rows, 'conversation_id uuid, automation_id uuid, workspace_id uuid, last_started_at timestamptz, used_variations jsonb')}
-    on conflict (conversation_id, automation_id) do update set last_started_at = excluded.last_started_at, used_variations = excluded.used_variations`.execute(trx)
+    on conflict (conversation_id, automation_id) do update set last_started_at = excluded.last_started_at, used_variations = excluded.used_variations`.execute(
+    trx,
+  )
 }

@@ -9,9 +9,16 @@ import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Ech
  * Also read marks. What the events turned out to be is noted in their trace.
  * Out: what is now known to have been said, for the statistics.
  */
-export async function settleEchoes(trx: Trx, arrivals: Arrival[], events: KeptEvent[], now: Date): Promise<{ automationId: string | null; what: 'dms' | 'replies' }[]> {
+export async function settleEchoes(
+  trx: Trx,
+  arrivals: Arrival[],
+  events: KeptEvent[],
+  now: Date,
+): Promise<{ automationId: string | null; what: 'dms' | 'replies' }[]> {
   const byId = new Map(events.map((event) => [event.id, event]))
-  const echoes = arrivals.filter(({ event }) => event.externalId !== null && (event.kind === 'echo' || (event.isOwn && event.kind === 'comment'))).map(echoOf)
+  const echoes = arrivals
+    .filter(({ event }) => event.externalId !== null && (event.kind === 'echo' || (event.isOwn && event.kind === 'comment')))
+    .map(echoOf)
   const ours = await findOurs(trx, echoes)
   const unknown = echoes.filter((echo) => !ours.has(echo.event_id))
   const underWay = unknown.length ? await findUnderWay(trx, unknown) : []
@@ -23,7 +30,7 @@ export async function settleEchoes(trx: Trx, arrivals: Arrival[], events: KeptEv
       note('echo_of_ours', { messageId: known })
       continue
     }
-    const at = underWay.findIndex((message) => belongs(echo, message))
+    const at = whose(echo, underWay)
     if (at < 0) {
       note('echo_of_others', {})
       continue
@@ -34,7 +41,11 @@ export async function settleEchoes(trx: Trx, arrivals: Arrival[], events: KeptEv
   }
   const said = await settleByEcho(trx, settled, now)
   const reads = arrivals.filter(({ event }) => event.kind === 'read' && event.externalId !== null)
-  await markRead(trx, reads.map((one) => ({ account_id: one.account.id, channel_message_id: one.event.externalId! })), now)
+  await markRead(
+    trx,
+    reads.map((one) => ({ account_id: one.account.id, channel_message_id: one.event.externalId! })),
+    now,
+  )
   return said.map(({ automationId, lane }) => ({ automationId, what: lane === 'public' ? 'replies' : 'dms' }))
 }
 
@@ -48,6 +59,12 @@ const echoOf = ({ eventId, account, thread, event }: Arrival): Echo => ({
   media_id: event.mediaId,
   lane: event.kind === 'echo' ? 'direct' : 'public',
 })
+
+/** Which message the account said there: under the very comment if one was, else anywhere under the post. */
+function whose(echo: Echo, underWay: Doubtful[]): number {
+  const exact = underWay.findIndex((message) => belongs(echo, message) && (echo.lane === 'direct' || message.comment_id === echo.parent_id))
+  return exact >= 0 ? exact : underWay.findIndex((message) => belongs(echo, message))
+}
 
 function belongs(echo: Echo, message: Doubtful): boolean {
   if (message.account_id !== echo.account_id || message.lane !== echo.lane) return false

@@ -9,23 +9,44 @@ import type { EventRow, TraceMessage } from './events.queries.ts'
 import type { event, trace } from './events.schemas.ts'
 
 const outcomeSentences: Record<string, string> = {
-  waiting: 'Under way.', sent: 'Answered.', delivered: 'Answered and delivered.', read: 'Answered and read.', in_doubt: 'Whether the answer arrived is being found out.',
-  opted_out: 'The person asked not to be written to.', opted_in: 'The person may be written to again.', noted: 'Noted; nothing to say.',
+  waiting: 'Under way.',
+  sent: 'Answered.',
+  delivered: 'Answered and delivered.',
+  read: 'Answered and read.',
+  in_doubt: 'Whether the answer arrived is being found out.',
+  opted_out: 'The person asked not to be written to.',
+  opted_in: 'The person may be written to again.',
+  noted: 'Noted; nothing to say.',
 }
 
 export function showEvent(row: EventRow): z.infer<typeof event> {
   const { attachments, replyTo, referral } = row.detail
   const failed = ['failed', 'parked', 'in_doubt'].includes(row.outcome)
   return {
-    id: row.id, key: row.key, kind: row.kind, channel: row.channel, accountId: row.accountId, conversationId: row.conversationId,
+    id: row.id,
+    key: row.key,
+    kind: row.kind,
+    channel: row.channel,
+    accountId: row.accountId,
+    conversationId: row.conversationId,
     sender: { id: row.senderId, ...(row.username ? { username: row.username } : {}), ...(row.name ? { name: row.name } : {}) },
-    text: row.text, attachments: attachments.map(({ type, url }) => ({ type, ...(url ? { url } : {}) })), externalId: row.externalId, mediaId: row.mediaId,
-    occurredAt: row.occurredAt.toISOString(), receivedAt: row.receivedAt.toISOString(),
-    ...(replyTo ? { replyTo } : {}), ...(referral ? { referral } : {}), ...(row.payload ? { payload: row.payload } : {}),
+    text: row.text,
+    attachments: attachments.map(({ type, url }) => ({ type, ...(url ? { url } : {}) })),
+    externalId: row.externalId,
+    mediaId: row.mediaId,
+    occurredAt: row.occurredAt.toISOString(),
+    receivedAt: row.receivedAt.toISOString(),
+    ...(replyTo ? { replyTo } : {}),
+    ...(referral ? { referral } : {}),
+    ...(row.payload ? { payload: row.payload } : {}),
     automation: row.automationId ? { id: row.automationId, name: row.automationName ?? 'deleted' } : null,
     outcome: row.outcome as z.infer<typeof event>['outcome'],
     outcomeReason: failed ? row.errorCode : row.silence,
-    outcomeText: failed ? (row.errorWords ?? outcomeSentences[row.outcome] ?? '') : row.silence ? explainSilence(row.silence as Silence) : (outcomeSentences[row.outcome] ?? ''),
+    outcomeText: failed
+      ? (row.errorWords ?? outcomeSentences[row.outcome] ?? '')
+      : row.silence
+        ? explainSilence(row.silence as Silence)
+        : (outcomeSentences[row.outcome] ?? ''),
   }
 }
 
@@ -33,17 +54,43 @@ export function showEvent(row: EventRow): z.infer<typeof event> {
 export function eventAgain(row: EventRow, accountExternalId: string): InboundEvent {
   const { detail } = row
   return {
-    key: row.key, kind: row.kind, channel: row.channel as InboundEvent['channel'], accountExternalId, personId: row.senderId, personIdKind: detail.personIdKind,
-    username: row.username, name: detail.name, text: row.text, attachments: detail.attachments, externalId: row.externalId, occurredAt: row.occurredAt,
-    mediaId: row.mediaId, originalMediaId: detail.originalMediaId, parentCommentId: detail.parentCommentId, replyTo: detail.replyTo, referral: detail.referral,
-    payload: row.payload, quickReply: detail.quickReply, storyMention: detail.storyMention, isOwn: detail.isOwn, standby: detail.standby, detail: detail.more,
+    key: row.key,
+    kind: row.kind,
+    channel: row.channel,
+    accountExternalId,
+    personId: row.senderId,
+    personIdKind: detail.personIdKind,
+    username: row.username,
+    name: detail.name,
+    text: row.text,
+    attachments: detail.attachments,
+    externalId: row.externalId,
+    occurredAt: row.occurredAt,
+    mediaId: row.mediaId,
+    originalMediaId: detail.originalMediaId,
+    parentCommentId: detail.parentCommentId,
+    replyTo: detail.replyTo,
+    referral: detail.referral,
+    payload: row.payload,
+    quickReply: detail.quickReply,
+    storyMention: detail.storyMention,
+    isOwn: detail.isOwn,
+    standby: detail.standby,
+    ...(detail.status ? { status: detail.status } : {}),
+    detail: detail.more,
   }
 }
 
 /** Why it did (not) answer: the way of one event, from the body it came in to the platform's answer. */
-export function showTrace(row: EventRow, account: { id: string; name: string; username: string | null; externalId: string }, set: Automation[], messages: TraceMessage[]): z.infer<typeof trace> {
+export function showTrace(
+  row: EventRow,
+  account: { id: string; name: string; username: string | null; externalId: string },
+  set: Automation[],
+  messages: TraceMessage[],
+): z.infer<typeof trace> {
   const decided: Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates'> = {
-    outcome: row.decided as Decision['outcome'], silence: row.silence as Silence | null,
+    outcome: row.decided as Decision['outcome'],
+    silence: row.silence as Silence | null,
     matched: row.automationId && row.runId ? { automationId: row.automationId, versionId: '', runId: row.runId } : null,
     candidates: row.decision.candidates.map((one) => ({ ...one, reason: one.reason as SkipReason | null })),
   }
@@ -52,30 +99,64 @@ export function showTrace(row: EventRow, account: { id: string; name: string; us
   return {
     event: showEvent(row),
     account: { id: account.id, name: account.name, username: account.username },
-    steps: [
-      { at: row.receivedAt.toISOString(), stage: 'received', text: `Received as part of webhook body ${row.bodyId}; kept, and answered 200.` },
-      { at, stage: 'account', text: `It is for ${account.username ? `@${account.username}` : account.name}, whose automations were at set ${row.automationSet}. Seen for the first time: repetitions of it change nothing.` },
+    steps: inOrderOfTime([
+      {
+        at: row.receivedAt.toISOString(),
+        stage: 'received',
+        text: `Received as part of webhook body ${row.bodyId}; kept, and answered 200.`,
+      },
+      {
+        at,
+        stage: 'account',
+        text: `It is for ${account.username ? `@${account.username}` : account.name}, whose automations were at set ${row.automationSet}. Seen for the first time: repetitions of it change nothing.`,
+      },
       ...(row.silence ? [{ at, stage: 'silence', text: explainSilence(row.silence as Silence) }] : []),
-      ...row.decision.trace.map((step) => ({ at, stage: step.stage, text: explainStep(step) })),
+      ...row.decision.trace.map((step) => ({ at: step.at ?? at, stage: step.stage, text: explainStep(step) })),
       ...messages.flatMap(stepsOfMessage),
-    ],
-    automations: explained.map((one) => ({ id: one.automationId, name: one.name, version: one.version, matched: one.matched, reason: one.reason, text: one.text })),
+    ]),
+    automations: explained.map((one) => ({
+      id: one.automationId,
+      name: one.name,
+      version: one.version,
+      matched: one.matched,
+      reason: one.reason,
+      text: one.text,
+    })),
     messages: messages.map((one) => ({
-      id: one.id, kind: one.kind, text: one.content.text, ...(one.content.buttons ? { buttons: one.content.buttons as unknown[] } : {}),
-      status: shownStatus[one.state].status, chip: shownStatus[one.state].chip, error: one.errorCode ? { code: one.errorCode, text: one.errorWords ?? one.errorCode } : null,
-      channelMessageId: one.channelMessageId, attempts: one.attempts.map(showAttempt),
+      id: one.id,
+      kind: one.kind,
+      text: one.content.text,
+      ...(one.content.buttons ? { buttons: one.content.buttons as unknown[] } : {}),
+      status: shownStatus[one.state].status,
+      chip: shownStatus[one.state].chip,
+      error: one.errorCode ? { code: one.errorCode, text: one.errorWords ?? one.errorCode } : null,
+      channelMessageId: one.channelMessageId,
+      attempts: one.attempts.map(showAttempt),
     })),
   }
 }
 
+/** Stable: what has one time stays in the order in which it was decided. */
+const inOrderOfTime = <T extends { at: string }>(steps: T[]): T[] => steps.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+
 export const showAttempt = (attempt: TraceMessage['attempts'][number]) => ({
-  number: attempt.number, at: new Date(attempt.at).toISOString(), outcome: attempt.outcome ?? 'under_way', code: attempt.platformCode ?? attempt.code,
-  httpStatus: attempt.httpStatus, durationMs: attempt.durationMs, text: attempt.words ?? attemptSentences[attempt.outcome ?? 'under_way'] ?? '',
+  number: attempt.number,
+  at: new Date(attempt.at).toISOString(),
+  outcome: attempt.outcome ?? 'under_way',
+  code: attempt.platformCode ?? attempt.code,
+  httpStatus: attempt.httpStatus,
+  durationMs: attempt.durationMs,
+  text: attempt.words ?? attemptSentences[attempt.outcome ?? 'under_way'] ?? '',
 })
 
 const attemptSentences: Record<string, string> = {
-  sent: 'The platform took it.', under_way: 'The call is being made.', later: 'It will be tried again.', refused: 'The platform refused it.',
-  in_doubt: 'No answer was had; whether it arrived is being found out.', not_there: 'It had not arrived: nothing of it is in the thread.', stopped: 'The account cannot send at present.',
+  sent: 'The platform took it.',
+  under_way: 'The call is being made.',
+  later: 'It will be tried again.',
+  refused: 'The platform refused it.',
+  in_doubt: 'No answer was had; whether it arrived is being found out.',
+  not_there: 'It had not arrived: nothing of it is in the thread.',
+  stopped: 'The account cannot send at present.',
 }
 
 const surface: Record<string, string> = { public_reply: 'Public reply', private_reply: 'First DM (private reply)', message: 'DM' }
@@ -87,6 +168,8 @@ function stepsOfMessage(message: TraceMessage) {
       const shown = showAttempt(one)
       return { at: shown.at, stage: 'attempt', text: `${name}, try ${shown.number}: ${shown.text}${shown.code ? ` (${shown.code})` : ''}` }
     }),
-    ...(message.finalAt && message.state === 'refused' && !message.attempts.length ? [{ at: message.finalAt.toISOString(), stage: 'not_sent', text: `${name} was not sent: ${message.errorWords ?? message.errorCode}` }] : []),
+    ...(message.finalAt && message.state === 'refused' && !message.attempts.length
+      ? [{ at: message.finalAt.toISOString(), stage: 'not_sent', text: `${name} was not sent: ${message.errorWords ?? message.errorCode}` }]
+      : []),
   ]
 }

@@ -12,9 +12,10 @@ import { memoriesOf, type Arrival, type Thread } from './batch.ts'
 import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
 import { findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
-import { addEvents, findKnownKeys, keepLeads, touchAccounts } from './decisions.queries.ts'
+import { addEvents, addLaterSteps, findKnownKeys, keepLeads, touchAccounts } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
 import { settleEchoes } from './settleEchoes.ts'
+import { settleReports } from './settleReports.ts'
 import { openThreads } from './openThreads.ts'
 import { keepThreads } from './people.queries.ts'
 import { findDueRuns, keepRemembered, keepRuns } from './runs.queries.ts'
@@ -59,7 +60,9 @@ async function setAside(deps: InboxDeps, error: Error): Promise<void> {
     if (!(await tryReadersTurn(trx))) return
     const [first] = await findKeptBodies(trx, 1)
     if (!first) throw error // it was a due run: say so loudly and try again
-    await markBodiesRead(trx, [{ id: first.id, receivedAt: first.receivedAt, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
+    await markBodiesRead(trx, [
+      { id: first.id, receivedAt: first.receivedAt, state: 'unread', notes: [`A fault of ours: ${error.message}`] },
+    ])
     deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')
   })
 }
@@ -72,12 +75,15 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
     const due = await findDueRuns(trx, now, limit)
     if (!bodies.length && !due.length) return null
 
-    const { arrivals, read } = await readArrivals(trx, deps, bodies, now)
+    const { arrivals, read } = await readArrivals(trx, deps, bodies)
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts, now)
 
     const following = decideBatch(deps, arrivals, due, threads, now)
-    const settled = await settleEchoes(trx, arrivals, following.events, now)
+    const settled = [
+      ...(await settleEchoes(trx, arrivals, following.events, now)),
+      ...(await settleReports(trx, arrivals, following.events, now)),
+    ]
 
     await keepThreads(trx, changedThreads(threads))
     await keepRuns(trx, [...following.runs.values()])
@@ -85,11 +91,16 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
     await addMessages(trx, following.messages)
     const freshLeads = await keepLeads(trx, following.leads)
     await addEvents(trx, following.events)
-    await countStats(trx, sumStats([
-      ...following.triggered.map((automationId) => ({ automationId, what: 'triggers' as const })),
-      ...freshLeads.map((automationId) => ({ automationId, what: 'leads' as const })),
-      ...settled,
-    ]), now)
+    await addLaterSteps(trx, following.later)
+    await countStats(
+      trx,
+      sumStats([
+        ...following.triggered.map((automationId) => ({ automationId, what: 'triggers' as const })),
+        ...freshLeads.map((automationId) => ({ automationId, what: 'leads' as const })),
+        ...settled,
+      ]),
+      now,
+    )
     await touchAccounts(trx, [...new Set(arrivals.map((one) => one.account.id))], now)
     await markBodiesRead(trx, read)
     return { full: bodies.length === limit || due.length === limit, following }
@@ -100,10 +111,12 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
 }
 
 /** Parses bodies, finds the accounts they speak of, and drops what is already known. Events of one thread come in the order they happened. */
-async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[], now: Date) {
+async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[]) {
   const parsed = bodies.map((body) => ({ body, ...readBody(body.body, body.receivedAt) }))
   const wanted = new Map<string, { channel: string; external_id: string }>()
-  for (const { events } of parsed) for (const event of events) wanted.set(`${event.channel}/${event.accountExternalId}`, { channel: event.channel, external_id: event.accountExternalId })
+  for (const { events } of parsed)
+    for (const event of events)
+      wanted.set(`${event.channel}/${event.accountExternalId}`, { channel: event.channel, external_id: event.accountExternalId })
   const accounts = new Map((await findInboxAccounts(trx, [...wanted.values()])).map((one) => [`${one.channel}/${one.externalId}`, one]))
 
   const arrivals: Arrival[] = []
@@ -111,11 +124,18 @@ async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[], now: 
     for (const event of events) {
       const account = accounts.get(`${event.channel}/${event.accountExternalId}`)
       if (!account) notes.push(`No account ${event.accountExternalId} is connected.`)
-      else if (body.accountHint && body.accountHint !== account.id) notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
-      else arrivals.push({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account, thread: null, tapped: null })
+      else if (body.accountHint && body.accountHint !== account.id)
+        notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
+      else
+        arrivals.push({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account, thread: null, tapped: null })
     }
     for (const note of new Set(notes)) deps.log.warn({ body: body.id, reason: note }, 'part of a webhook body was not used')
-    return { id: body.id, receivedAt: body.receivedAt, state: events.length || !notes.length ? ('read' as const) : ('unread' as const), notes: [...new Set(notes)] }
+    return {
+      id: body.id,
+      receivedAt: body.receivedAt,
+      state: events.length || !notes.length ? ('read' as const) : ('unread' as const),
+      notes: [...new Set(notes)],
+    }
   })
   const fresh = await dropKnown(trx, arrivals)
   // The platform promises no order (meta-platform.md 1.5): within a batch its own times decide.
@@ -124,7 +144,14 @@ async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[], now: 
 }
 
 async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
-  const known = new Set((await findKnownKeys(trx, arrivals.map((one) => ({ account_id: one.account.id, key: one.event.key })))).map((one) => `${one.accountId}/${one.key}`))
+  const known = new Set(
+    (
+      await findKnownKeys(
+        trx,
+        arrivals.map((one) => ({ account_id: one.account.id, key: one.event.key })),
+      )
+    ).map((one) => `${one.accountId}/${one.key}`),
+  )
   return arrivals.filter((one) => {
     const key = `${one.account.id}/${one.event.key}`
     if (known.has(key)) return false
@@ -134,15 +161,28 @@ async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
 }
 
 function changedThreads(threads: Map<string, Thread>) {
-  return [...threads.values()].filter((thread) => thread.changed).map((thread) => {
-    const { email, phone, name, ...custom } = thread.savedFields
-    const { state } = thread
-    return {
-      id: thread.conversationId, contact_id: thread.contactId, recipient_id: thread.recipientId, window_until: state.windowUntil,
-      opted_out_at: state.optedOutAt, bot_paused_until: state.botPausedUntil, guard_since: state.guardSince, guard_count: state.guardCount,
-      last_event_at: thread.lastEventAt, username: state.username, name: name ?? state.name, email: email ?? null, phone: phone ?? null, custom_fields: custom,
-    }
-  })
+  return [...threads.values()]
+    .filter((thread) => thread.changed)
+    .map((thread) => {
+      const { email, phone, name, ...custom } = thread.savedFields
+      const { state } = thread
+      return {
+        id: thread.conversationId,
+        contact_id: thread.contactId,
+        recipient_id: thread.recipientId,
+        window_until: state.windowUntil,
+        opted_out_at: state.optedOutAt,
+        bot_paused_until: state.botPausedUntil,
+        guard_since: state.guardSince,
+        guard_count: state.guardCount,
+        last_event_at: thread.lastEventAt,
+        username: state.username,
+        name: name ?? state.name,
+        email: email ?? null,
+        phone: phone ?? null,
+        custom_fields: custom,
+      }
+    })
 }
 
 function tell(wake: Wake, following: Following) {
@@ -154,4 +194,3 @@ function tell(wake: Wake, following: Following) {
     if (following.leads.length) wake.tell('leads', workspace)
   }
 }
-

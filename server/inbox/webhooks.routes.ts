@@ -18,30 +18,42 @@ export function webhookRoutes(app: Api, deps: Deps): void {
     door.removeAllContentTypeParsers()
     door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) => done(null, body))
     for (const { path, source, own } of addresses) {
-      door.get<{ Querystring: Record<string, unknown>; Params: { accountId?: string } }>(path, { config: { open: true }, schema: { hide: true } }, async (request, reply) => {
-        const account = own ? await accountOf(request.params.accountId!) : null
-        const { status, body } = answerHandshake(request.query, await deps.secrets.verifying(account))
-        if (status === 403) throw new ApiError('bad_verify_token', 'The verify token is not the one of this app or account (WEBHOOK_VERIFY_TOKEN, or the account’s own).')
-        return reply.code(status).type('text/plain').send(body)
-      })
-      door.post<{ Body: Buffer | undefined; Params: { accountId?: string } }>(path, { bodyLimit: maxBodyBytes, config: { open: true }, schema: { hide: true } }, async (request, reply) => {
-        const account = own ? await accountOf(request.params.accountId!) : null
-        const body = request.body ?? Buffer.alloc(0)
-        const signature = request.headers['x-hub-signature-256']
-        if (!hasValidSignature(body, typeof signature === 'string' ? signature : undefined, await deps.secrets.signing(account))) {
-          deps.metrics.body('unsigned')
-          throw new ApiError('bad_signature', 'X-Hub-Signature-256 is missing or was not made with a secret of a connected app.')
-        }
-        try {
-          await receiver.keep({ receivedAt: deps.clock.now(), source, accountHint: account, body })
-        } catch (error) {
-          deps.metrics.body('unavailable')
-          deps.log.error({ err: error as Error }, 'a webhook body could not be kept; the platform will send it again')
-          throw new ApiError('unavailable', 'The database is away; send it again.')
-        }
-        deps.metrics.body('kept')
-        return reply.code(200).type('text/plain').send('EVENT_RECEIVED')
-      })
+      door.get<{ Querystring: Record<string, unknown>; Params: { accountId?: string } }>(
+        path,
+        { config: { open: true }, schema: { hide: true } },
+        async (request, reply) => {
+          const account = own ? await accountOf(request.params.accountId!) : null
+          const { status, body } = answerHandshake(request.query, await deps.secrets.verifying(account))
+          if (status === 403)
+            throw new ApiError(
+              'bad_verify_token',
+              'The verify token is not the one of this app or account (WEBHOOK_VERIFY_TOKEN, or the account’s own).',
+            )
+          return reply.code(status).type('text/plain').send(body)
+        },
+      )
+      door.post<{ Body: Buffer | undefined; Params: { accountId?: string } }>(
+        path,
+        { bodyLimit: maxBodyBytes, config: { open: true }, schema: { hide: true } },
+        async (request, reply) => {
+          const account = own ? await accountOf(request.params.accountId!) : null
+          const body = request.body ?? Buffer.alloc(0)
+          const signature = request.headers['x-hub-signature-256']
+          if (!hasValidSignature(body, typeof signature === 'string' ? signature : undefined, await deps.secrets.signing(account))) {
+            deps.metrics.body('unsigned')
+            throw new ApiError('bad_signature', 'X-Hub-Signature-256 is missing or was not made with a secret of a connected app.')
+          }
+          try {
+            await receiver.keep({ receivedAt: deps.clock.now(), source, accountHint: account, body })
+          } catch (error) {
+            deps.metrics.body('unavailable')
+            deps.log.error({ err: error as Error }, 'a webhook body could not be kept; the platform will send it again')
+            throw new ApiError('unavailable', 'The database is away; send it again.')
+          }
+          deps.metrics.body('kept')
+          return reply.code(200).type('text/plain').send('EVENT_RECEIVED')
+        },
+      )
     }
   })
 

@@ -38,7 +38,9 @@ export async function findLeads(trx: Trx, filter: LeadFilter): Promise<LeadRow[]
     filter.id ? sql`l.id = ${filter.id}` : null,
     filter.automationId ? sql`l.automation_id = ${filter.automationId}` : null,
     filter.before === null ? null : sql`l.seq < ${filter.before}`,
-    like ? sql`(l.email ilike ${like} or l.phone ilike ${like} or l.name ilike ${like} or p.username ilike ${like} or l.custom_fields::text ilike ${like})` : null,
+    like
+      ? sql`(l.email ilike ${like} or l.phone ilike ${like} or l.name ilike ${like} or p.username ilike ${like} or l.custom_fields::text ilike ${like})`
+      : null,
   ].filter((one) => one !== null)
   const { rows } = await sql<LeadRow>`
     select l.id, l.seq, l.source, l.account_id as "accountId", l.contact_id as "contactId", p.username, p.name as "contactName", a.channel,
@@ -58,6 +60,8 @@ export async function findLeads(trx: Trx, filter: LeadFilter): Promise<LeadRow[]
 
 /** The names of all custom fields, for the columns of an export. */
 export async function findCustomFields(trx: Trx): Promise<string[]> {
-  const { rows } = await sql<{ field: string }>`select distinct jsonb_object_keys(custom_fields) as field from leads order by field`.execute(trx)
+  const { rows } = await sql<{
+    field: string
+  }>`select distinct jsonb_object_keys(custom_fields) as field from leads order by field`.execute(trx)
   return rows.map((row) => row.field)
 }

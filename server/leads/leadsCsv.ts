@@ -12,6 +12,15 @@ export function csvCell(value: string): string {
 export const csvHead = (customFields: string[]): string => [...columns, ...customFields].map(csvCell).join(',') + '\r\n'
 
 export function csvLine(lead: LeadRow, customFields: string[]): string {
-  const cells = [lead.id, lead.capturedAt.toISOString(), lead.source, lead.automationName ?? '', lead.username ?? '', lead.name ?? '', lead.email ?? '', lead.phone ?? '']
+  const cells = [
+    lead.id,
+    lead.capturedAt.toISOString(),
+    lead.source,
+    lead.automationName ?? '',
+    lead.username ?? '',
+    lead.name ?? '',
+    lead.email ?? '',
+    lead.phone ?? '',
+  ]
   return [...cells, ...customFields.map((field) => lead.customFields[field] ?? '')].map(csvCell).join(',') + '\r\n'
 }

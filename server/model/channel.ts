@@ -2,7 +2,13 @@ import type { ChannelName, InboundEvent } from './event.ts'
 import type { MessageContent, MessageKind } from './message.ts'
 
 /** The network, handed in: a channel builds the call and reads the answer, it never reaches out by itself. */
-export type HttpRequest = { method: 'GET' | 'POST' | 'DELETE'; url: string; headers: Record<string, string>; body?: string; timeoutMs: number }
+export type HttpRequest = {
+  method: 'GET' | 'POST' | 'DELETE'
+  url: string
+  headers: Record<string, string>
+  body?: string
+  timeoutMs: number
+}
 export type HttpResponse = { status: number; headers: Record<string, string>; body: string }
 /** Rejects with a `NetworkError` when no answer was had. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>
@@ -19,12 +25,22 @@ export class NetworkError extends Error {
   }
 }
 
+/** The login an account was connected through: it decides which host is spoken to (meta-platform.md 2.8). */
+export type LoginType = 'instagram' | 'facebook'
+
+/** What the owner gives to connect an account, beside its id and token. */
+export type Connecting = { loginType: LoginType | null; pageId: string | null; businessId: string | null }
+/** The login that follows from it, or in words what is missing. */
+export type Login = { loginType: LoginType } | { missing: string }
+
 /** What is needed to speak as an account. `graphUrl` carries no version and no trailing slash. */
 export type Credentials = {
   channel: ChannelName
   externalId: string
   pageId: string | null
-  loginType: 'instagram' | 'facebook'
+  /** The business account that this account belongs to, where the platform has one above it. */
+  businessId?: string | null
+  loginType: LoginType
   accessToken: string
   graphUrl: string
   graphVersion: string
@@ -32,7 +48,14 @@ export type Credentials = {
   appSecretProof?: string | null
 }
 
-export type Outgoing = { kind: MessageKind; recipientId: string | null; commentId: string | null; content: MessageContent }
+/** `reference`: our own id of the message, for platforms that carry one along and bring it back with what became of the message. */
+export type Outgoing = {
+  kind: MessageKind
+  recipientId: string | null
+  commentId: string | null
+  content: MessageContent
+  reference?: string
+}
 
 /** The classes of meta-platform.md 8.1: retry, throttle, auth, permission, contact, window, bug, sanction. */
 export type ErrorClass = 'retry' | 'throttle' | 'auth' | 'permission' | 'contact' | 'window' | 'bug' | 'sanction'
@@ -44,21 +67,47 @@ export type ErrorClass = 'retry' | 'throttle' | 'auth' | 'permission' | 'contact
  *   later      it certainly did not arrive and may be tried again after `afterMs` (null: our backoff); a throttle uses up no attempt
  *   stopped    nothing of this account can be sent until somebody acts (reconnect, permission, sanction); uses up no attempt
  *   in_doubt   nobody knows whether it arrived
+ * `per: 'person'`: the platform throttles this one thread alone, so nobody else has to wait.
  * `usage`: what the platform said about its rate limits along with it.
  * `code` is a word for people and programs (`outside_window`), `platform` what the platform said (`10/2534022`).
  */
 export type Outcome = { usage?: Usage } & (
   | { kind: 'sent'; channelMessageId: string | null; recipientId: string | null; httpStatus: number | null }
   | { kind: 'refused'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null }
-  | { kind: 'later'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null; afterMs: number | null; usesAttempt: boolean }
-  | { kind: 'stopped'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null; status: 'reconnect_needed' | 'paused' }
+  | {
+      kind: 'later'
+      code: string
+      words: string
+      class: ErrorClass
+      platform: string | null
+      httpStatus: number | null
+      afterMs: number | null
+      usesAttempt: boolean
+      per?: 'person'
+    }
+  | {
+      kind: 'stopped'
+      code: string
+      words: string
+      class: ErrorClass
+      platform: string | null
+      httpStatus: number | null
+      status: 'reconnect_needed' | 'paused'
+    }
   | { kind: 'in_doubt'; code: string; words: string; platform: string | null; httpStatus: number | null }
 )
 
 export type AccountProfile = { externalId: string; username: string | null; name: string | null; pictureUrl: string | null }
 
 /** A post, reel or story of the account, for picking one. `postedAt` as the platform writes times. */
-export type Medium = { id: string; caption: string | null; productType: string; pictureUrl: string | null; permalink: string | null; postedAt: string | null }
+export type Medium = {
+  id: string
+  caption: string | null
+  productType: string
+  pictureUrl: string | null
+  permalink: string | null
+  postedAt: string | null
+}
 
 /** Something the account said, as the platform remembers it: read back to settle a doubt. */
 export type Remembered = { id: string; text: string; at: Date }
@@ -86,6 +135,8 @@ export type Channel = {
   name: ChannelName
   limits: ChannelLimits
   rates: Record<MessageKind, SendRate[]>
+  /** How an account of this channel is connected. */
+  loginOf(given: Connecting): Login
   /** Why this could not be said on the channel, in words, or null. */
   whyNotSayable(outgoing: Outgoing): { code: string; words: string } | null
   /** Never rejects: every answer and every network trouble becomes an outcome. */
@@ -96,8 +147,17 @@ export type Channel = {
   subscribe(http: Http, as: Credentials): Promise<void>
   /** The newest posts of the account. Rejects with a `ChannelError`. */
   readMedia(http: Http, as: Credentials): Promise<Medium[]>
-  /** The newest things the account said to this person or under this comment, newest first. Rejects with a `ChannelError`. */
-  readBack(http: Http, as: Credentials, where: { recipientId: string } | { commentId: string; mediaId: string | null }): Promise<Remembered[]>
+  /**
+   * The newest things the account said to this person or under this comment, newest first. Rejects with a `ChannelError`.
+   * Null: the platform tells nobody afterwards; a doubt is settled by what it reports by itself, or by a person.
+   */
+  readBack:
+    | ((
+        http: Http,
+        as: Credentials,
+        where: { recipientId: string } | { commentId: string; mediaId: string | null },
+      ) => Promise<Remembered[]>)
+    | null
 }
 
 /** A read that did not work, with the words a person reads. */

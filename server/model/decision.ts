@@ -4,13 +4,30 @@ import type { Run } from './run.ts'
 
 /** Why an automation did not answer an event; each has its sentence in engine/explain.ts. */
 export const skipReasons = [
-  'not_live', 'other_kind', 'other_post', 'no_keyword', 'excluded_word', 'cooling_down', 'already_running', 'lower_priority',
+  'not_live',
+  'other_kind',
+  'other_post',
+  'no_keyword',
+  'excluded_word',
+  'cooling_down',
+  'already_running',
+  'lower_priority',
 ] as const
 export type SkipReason = (typeof skipReasons)[number]
 
 /** Why nobody answered, whatever the automations are. */
 export const silences = [
-  'own', 'echo', 'standby', 'not_answerable', 'account_inactive', 'opted_out', 'bot_paused', 'loop_guard', 'no_match', 'no_automation', 'too_old',
+  'own',
+  'echo',
+  'standby',
+  'not_answerable',
+  'account_inactive',
+  'opted_out',
+  'bot_paused',
+  'loop_guard',
+  'no_match',
+  'no_automation',
+  'too_old',
 ] as const
 export type Silence = (typeof silences)[number]
 
@@ -50,7 +67,14 @@ export type PlannedMessage = {
   variation: number | null
 }
 
-export type LeadDraft = { leadId: string; runId: string; automationId: string; versionId: string; fields: Record<string, string>; keep: boolean }
+export type LeadDraft = {
+  leadId: string
+  runId: string
+  automationId: string
+  versionId: string
+  fields: Record<string, string>
+  keep: boolean
+}
 
 /** A sentence of the trace: when it is shown, `text` is built from `stage` and `data` by engine/explain.ts. */
 export type TraceStep = { stage: string; data: Record<string, unknown> }

@@ -1,8 +1,10 @@
+import type { Outcome } from './channel.ts'
+
 /**
  * Glossary, the words every room uses (docs: ARCHITECTURE.md has the same list with the way through).
  *
  *   workspace     a creator or a team: owns everything below
- *   account       a connected Instagram account, Facebook Page or WhatsApp number
+ *   account       what is connected to one channel: a business's own presence on a platform
  *   contact       a person, with several identifiers; conversation: the thread with them on one account
  *   event         something a person or the platform did, in our words
  *   automation    what the owner configured: triggers and steps, kept in versions
@@ -12,11 +14,29 @@
  *   lead          what was captured
  *   lane, lease   one conversation's order of work; how long a worker may hold a row
  */
-export type ChannelName = 'instagram' | 'messenger' | 'whatsapp'
+
+/** A channel names itself; which there are, the folders of channels/ say. */
+export type ChannelName = string
 
 export const eventKinds = [
-  'comment', 'live_comment', 'mention', 'message', 'postback', 'reaction', 'read', 'delivered', 'status', 'echo',
-  'referral', 'optin', 'edit', 'delete', 'lead', 'template_status', 'account', 'other',
+  'comment',
+  'live_comment',
+  'mention',
+  'message',
+  'postback',
+  'reaction',
+  'read',
+  'delivered',
+  'status',
+  'echo',
+  'referral',
+  'optin',
+  'edit',
+  'delete',
+  'lead',
+  'template_status',
+  'account',
+  'other',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 
@@ -24,6 +44,19 @@ export type Attachment = { type: string; url?: string; id?: string; title?: stri
 
 /** What a message answers: an earlier message, or one of the account's stories. */
 export type ReplyTo = { messageId?: string; storyId?: string; storyUrl?: string }
+
+/** `author`: an id that a comment carried; the others are ids that messages can be sent to, `phone` the digits of a telephone number. */
+export type PersonIdKind = 'author' | 'scoped' | 'phone'
+export const canReceive = (kind: PersonIdKind): boolean => kind !== 'author'
+
+/**
+ * What the platform reports of something we said. `reference` is our own id of it, where the platform brought it back.
+ * `failed` comes with what follows from it: a definite non-effect, never a doubt.
+ */
+export type StatusReport = { reference: string | null } & (
+  | { state: 'sent' | 'delivered' | 'read' }
+  | { state: 'failed'; failure: Exclude<Outcome, { kind: 'sent' | 'in_doubt' }> }
+)
 
 export type Referral = { ref?: string; source?: string; type?: string; adId?: string; productId?: string }
 
@@ -37,8 +70,9 @@ export type InboundEvent = {
   accountExternalId: string
   /** The person's id as this account sees it; for an echo the person written to. Null when nobody is named. */
   personId: string | null
-  /** `author`: the id is one a comment carried; `scoped`: one that messages can be sent to. */
-  personIdKind: 'author' | 'scoped'
+  personIdKind: PersonIdKind
+  /** Other ids of the same person that came along; all lead to the same thread. */
+  otherIds?: { value: string; kind: PersonIdKind }[]
   username: string | null
   name: string | null
   text: string | null
@@ -60,6 +94,8 @@ export type InboundEvent = {
   isOwn: boolean
   /** Delivered on the side channel of a thread that another app owns (meta-platform.md 2.6). */
   standby: boolean
+  /** For kind `status`: of the message `externalId`. */
+  status?: StatusReport
   /** Whatever else is worth keeping, small and without secrets. */
   detail: Record<string, unknown>
 }

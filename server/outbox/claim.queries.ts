@@ -90,7 +90,8 @@ export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAcco
   const { rows } = await sql<ClaimedMessage>`
     with ${dueCandidates(now, perAccount)},
     due as (
-      select m.id from messages m where m.id in (select id from candidates) and m.state = 'planned' limit ${limit} for update skip locked),
+      -- An array is made once. As a subquery it was made again for every planned row whenever the planner believed that there is none.
+      select m.id from messages m where m.id = any(array(select id from candidates)) and m.state = 'planned' limit ${limit} for update skip locked),
     claimed as (
       update messages m set state = 'claimed', epoch = m.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
       from due where m.id = due.id
@@ -105,12 +106,16 @@ export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAcco
 export async function findDue(db: Db, now: Date, limit: number, perAccount: number): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
     with ${dueCandidates(now, perAccount)}
-    select m.id, m.epoch from messages m where m.id in (select id from candidates) order by m.seq limit ${limit}`.execute(db)
+    select m.id, m.epoch from messages m where m.id = any(array(select id from candidates)) order by m.seq limit ${limit}`.execute(db)
   return rows
 }
 
 /** Claims what a queue brought: by compare-and-set, since the row may have moved on, and only as the first of its lane. */
-export async function claimEntries(db: Db, entries: Entry[], { worker, now, leaseUntil }: Omit<Claim, 'limit' | 'perAccount'>): Promise<ClaimedMessage[]> {
+export async function claimEntries(
+  db: Db,
+  entries: Entry[],
+  { worker, now, leaseUntil }: Omit<Claim, 'limit' | 'perAccount'>,
+): Promise<ClaimedMessage[]> {
   if (!entries.length) return []
   const { rows } = await sql<ClaimedMessage>`
     with due as (
@@ -130,7 +135,12 @@ export async function claimEntries(db: Db, entries: Entry[], { worker, now, leas
 }
 
 /** Committed just before the calls: from here on a crash leaves a doubt. Answers which rows were still ours. */
-export async function markSending(trx: Trx, messages: { id: string; epoch: number; number: number; workspace_id: string }[], worldNow: Date, doubtFrom: Date): Promise<Set<string>> {
+export async function markSending(
+  trx: Trx,
+  messages: { id: string; epoch: number; number: number; workspace_id: string }[],
+  worldNow: Date,
+  doubtFrom: Date,
+): Promise<Set<string>> {
   if (!messages.length) return new Set()
   const { rows } = await sql<{ id: string }>`
     with sending as (
@@ -153,4 +163,3 @@ export async function giveBack(db: Db | Trx, messages: { id: string; epoch: numb
     from ${rowsOf(messages, 'id uuid, epoch integer, not_before timestamptz')}
     where m.id = given.id and m.epoch = given.epoch and m.state = 'claimed'`.execute(db)
 }
-

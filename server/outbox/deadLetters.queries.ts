@@ -16,7 +16,13 @@ export type DeadLetter = {
   automationId: string | null
 }
 
-export type DeadFilter = { code?: string | undefined; state?: string | undefined; accountId?: string | undefined; before: number | null; limit: number }
+export type DeadFilter = {
+  code?: string | undefined
+  state?: string | undefined
+  accountId?: string | undefined
+  before: number | null
+  limit: number
+}
 
 const chosen = (filter: { code?: string | undefined; state?: string | undefined; accountId?: string | undefined }) => sql`
   ${filter.state ? sql`m.state = ${filter.state}` : sql`m.state in ('refused', 'parked')`}
@@ -35,7 +41,16 @@ export async function findDeadLetters(trx: Trx, filter: DeadFilter): Promise<Dea
 }
 
 /** Which of them a replay means: named ones, or all that failed since a time, without a ceiling. Oldest first, so that lanes keep their order. */
-export async function findToReplay(trx: Trx, by: { ids?: string[] | undefined; since?: Date | undefined; code?: string | undefined; state?: string | undefined; accountId?: string | undefined }): Promise<{ id: string; epoch: number }[]> {
+export async function findToReplay(
+  trx: Trx,
+  by: {
+    ids?: string[] | undefined
+    since?: Date | undefined
+    code?: string | undefined
+    state?: string | undefined
+    accountId?: string | undefined
+  },
+): Promise<{ id: string; epoch: number }[]> {
   const { rows } = await sql<{ id: string; epoch: number }>`
     select m.id, m.epoch from messages m
     where ${chosen(by)} and ${by.ids ? sql`m.id = any(${by.ids}::uuid[])` : sql`true`} and ${by.since ? sql`coalesce(m.final_at, m.sending_at, m.created_at) >= ${by.since}` : sql`true`}

@@ -16,36 +16,59 @@ export type Doubt = {
   text: string
   templated: boolean
   sendingAt: Date
+  /** Taken because it is over, although its time to be looked into has not come. */
+  early: boolean
 }
 
 const doubtColumns = sql`m.id, m.epoch, m.attempts, m.failures, m.doubts, m.account_id as "accountId", m.conversation_id as "conversationId",
   m.kind, m.comment_id as "commentId", m.media_id as "mediaId", c.recipient_id as "recipientId", m.content ->> 'text' as text,
   m.content ? 'buttons' as templated, m.sending_at as "sendingAt"`
 
+const equalBeingSaid = sql`exists (
+  select from messages o where o.account_id = m.account_id and o.state = 'sending' and o.lane = m.lane and o.id <> m.id and o.content ->> 'text' = m.content ->> 'text'
+    and (o.conversation_id = m.conversation_id or (m.lane = 'public' and o.media_id = m.media_id)))`
+
 /**
  * Doubts that something already here settles: an echo, or our own comment, that came while the message was still being sent
  * and belongs to no other message. One per conversation in a round, so that two equal texts never take the same echo.
  */
-export async function findSettledByEcho(db: Db, limit: number): Promise<{ id: string; epoch: number; attempts: number; failures: number; doubts: number; echoId: string }[]> {
+export async function findSettledByEcho(
+  db: Db,
+  limit: number,
+): Promise<{ id: string; epoch: number; attempts: number; failures: number; doubts: number; echoId: string }[]> {
   const { rows } = await sql<{ id: string; epoch: number; attempts: number; failures: number; doubts: number; echoId: string }>`
-    select distinct on (m.conversation_id) m.id, m.epoch, m.attempts, m.failures, m.doubts, e.external_id as "echoId"
-    from messages m
-    join events e on e.account_id = m.account_id and e.occurred_at >= m.sending_at - interval '5 seconds' and (e.kind = 'echo' or e.silence = 'own')
-      and e.external_id is not null and (e.text = m.content ->> 'text' or (e.text is null and m.content ? 'buttons'))
-      and case when m.lane = 'direct' then e.kind = 'echo' and e.conversation_id = m.conversation_id
-        else e.silence = 'own' and (e.detail ->> 'parentCommentId' = m.comment_id or e.media_id = m.media_id) end
-    where m.state = 'in_doubt'
-      and not exists (select from messages o where o.account_id = e.account_id and o.channel_message_id = e.external_id)
-    order by m.conversation_id, m.seq, e.seq limit ${limit}`.execute(db)
+    select distinct on (account_id, "echoId") id, epoch, attempts, failures, doubts, "echoId" from (
+      select distinct on (m.conversation_id) m.id, m.account_id, m.seq, m.epoch, m.attempts, m.failures, m.doubts, e.external_id as "echoId"
+      from messages m
+      join events e on e.account_id = m.account_id and e.occurred_at >= m.sending_at - interval '5 seconds' and (e.kind = 'echo' or e.silence = 'own')
+        and e.external_id is not null and (e.text = m.content ->> 'text' or (e.text is null and m.content ? 'buttons'))
+        and case when m.lane = 'direct' then e.kind = 'echo' and e.conversation_id = m.conversation_id
+          else e.silence = 'own' and (e.detail ->> 'parentCommentId' = m.comment_id
+            -- A reply to a reply hangs under the top comment; but what hangs under another comment that we answer is that answer.
+            or (e.media_id = m.media_id and not exists (
+              select from messages p where p.account_id = m.account_id and p.lane = 'public' and p.comment_id = e.detail ->> 'parentCommentId'))) end
+      where m.state = 'in_doubt' and not (${equalBeingSaid})
+        and not exists (select from messages o where o.account_id = e.account_id and o.channel_message_id = e.external_id)
+      order by m.conversation_id, m.seq, e.seq limit ${limit}) found
+    order by account_id, "echoId", seq`.execute(db)
   return rows
 }
 
-/** Doubts old enough to be judged, of accounts that can be asked; at most one of an account, since reading back has its own limit. */
-export async function findRipeDoubts(db: Db, machineNow: Date, limit: number): Promise<Doubt[]> {
+/** Whether the same words are just being said to the same person, or under the same post: what is found of them may be that message's. */
+export async function isEqualBeingSaid(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql<{ equal: boolean }>`select ${equalBeingSaid} as equal from messages m where m.id = ${id}`.execute(db)
+  return rows[0]?.equal ?? false
+}
+
+/**
+ * Doubts old enough to be judged, of accounts that can be asked; at most one of an account, since reading back has its own limit.
+ * In: the machine's time; and since when (the world's time) a doubt that nobody could look into is over.
+ */
+export async function findRipeDoubts(db: Db, machineNow: Date, overSince: Date, limit: number): Promise<Doubt[]> {
   const { rows } = await sql<Doubt>`
-    select distinct on (m.account_id) ${doubtColumns}
+    select distinct on (m.account_id) ${doubtColumns}, coalesce(m.lease_until > ${machineNow}, false) as early
     from messages m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id and a.status = 'active'
-    where m.state = 'in_doubt' and (m.lease_until is null or m.lease_until <= ${machineNow})
+    where m.state = 'in_doubt' and (m.lease_until is null or m.lease_until <= ${machineNow} or (m.lease_losses = 0 and m.sending_at <= ${overSince}))
     order by m.account_id, m.lease_until nulls first limit ${limit}`.execute(db)
   return rows
 }
@@ -54,9 +77,17 @@ export async function findRipeDoubts(db: Db, machineNow: Date, limit: number): P
 export async function findRecorded(db: Db, accountId: string, channelMessageIds: string[]): Promise<Set<string>> {
   if (!channelMessageIds.length) return new Set()
   const { rows } = await sql<{ id: string }>`
-    select m.channel_message_id as id from ${rowsOf(channelMessageIds.map((id) => ({ id })), 'id text')}
+    select m.channel_message_id as id from ${rowsOf(
+      channelMessageIds.map((id) => ({ id })),
+      'id text',
+    )}
     join messages m on m.account_id = ${accountId} and m.channel_message_id = given.id`.execute(db)
   return new Set(rows.map((row) => row.id))
+}
+
+/** Puts a doubt off that cannot be looked into, without counting a look. */
+export async function waitWithDoubt(db: Db | Trx, id: string, epoch: number, until: Date): Promise<void> {
+  await sql`update messages set lease_until = ${until} where id = ${id} and epoch = ${epoch} and state = 'in_doubt'`.execute(db)
 }
 
 /** Puts the next look at a doubt off. `looks` counts on `lease_losses`, which a doubt does not use otherwise. */

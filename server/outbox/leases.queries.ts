@@ -9,9 +9,15 @@ export async function nextWorkerNumber(db: Db): Promise<number> {
   return rows[0]!.number
 }
 
-/** Renews what a living worker still holds unsent. A call under way is not renewed: its time limit is shorter than its lease. */
-export async function renewLeases(db: Db, worker: number, leaseUntil: Date): Promise<void> {
-  await sql`update messages set lease_until = ${leaseUntil} where lease_holder = ${worker} and state = 'claimed'`.execute(db)
+/**
+ * Renews what a living worker holds in hand and has not marked `sending`. Named one by one: a claim whose answer was lost with the connection
+ * is nobody's, and its lease has to run out. A call under way is not renewed: its time limit is shorter than its lease.
+ */
+export async function renewLeases(db: Db, worker: number, ids: string[], leaseUntil: Date): Promise<void> {
+  if (!ids.length) return
+  await sql`update messages set lease_until = ${leaseUntil} where id = any(${ids}::uuid[]) and lease_holder = ${worker} and state = 'claimed'`.execute(
+    db,
+  )
 }
 
 /**
@@ -20,7 +26,11 @@ export async function renewLeases(db: Db, worker: number, leaseUntil: Date): Pro
  * `sending` becomes a doubt, to be judged from `doubtFrom` on, when the call can no longer be under way; a private reply at once,
  * since the platform takes only one per comment.
  */
-export async function takeBackLost(db: Db, machineNow: Date, doubtFrom: Date): Promise<{ id: string; state: string; workspaceId: string }[]> {
+export async function takeBackLost(
+  db: Db,
+  machineNow: Date,
+  doubtFrom: Date,
+): Promise<{ id: string; state: string; workspaceId: string }[]> {
   const { rows } = await sql<{ id: string; state: string; workspaceId: string }>`
     with alive as (
       select objid::integer as worker from pg_locks

@@ -6,7 +6,16 @@ export type LimitRow = { accountId: string; kind: string; key: string; window: W
 export type NewLimit = { account_id: string; kind: string; key: string; workspace_id: string; calls: number; per_ms: number }
 
 const columns = sql`l.account_id as "accountId", l.kind, l.key, l.blocked_until as "blockedUntil", l.newest, l.counts, l.calls, l.per_ms as "perMs"`
-type Stored = { accountId: string; kind: string; key: string; blockedUntil: Date | null; newest: number; counts: number[]; calls: number; perMs: number }
+type Stored = {
+  accountId: string
+  kind: string
+  key: string
+  blockedUntil: Date | null
+  newest: number
+  counts: number[]
+  calls: number
+  perMs: number
+}
 
 /** Makes missing rows and takes all of them, in one order for everybody, so that two workers never wait for each other in a ring. */
 export async function takeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<LimitRow[]> {
@@ -32,42 +41,75 @@ export async function takeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promi
   return rows.map(({ accountId, kind, key, blockedUntil, ...stored }) => {
     const limit = limits.get(`${accountId}/${kind}/${key}`)!
     // A limit of another stretch (a setting was changed) begins with an empty window; one of other calls keeps its counts.
-    const window = stored.perMs === limit.per_ms ? { ...stored, calls: limit.calls } : emptyWindow({ calls: limit.calls, perMs: limit.per_ms }, now.getTime())
+    const window =
+      stored.perMs === limit.per_ms
+        ? { ...stored, calls: limit.calls }
+        : emptyWindow({ calls: limit.calls, perMs: limit.per_ms }, now.getTime())
     return { accountId, kind, key, blockedUntil, window }
   })
 }
 
 export async function keepLimits(trx: Trx, rows: LimitRow[]): Promise<void> {
   if (!rows.length) return
-  const given = rows.map(({ accountId, kind, key, window }) => ({ account_id: accountId, kind, key, calls: window.calls, per_ms: window.perMs, newest: window.newest, counts: window.counts }))
+  const given = rows.map(({ accountId, kind, key, window }) => ({
+    account_id: accountId,
+    kind,
+    key,
+    calls: window.calls,
+    per_ms: window.perMs,
+    newest: window.newest,
+    counts: window.counts,
+  }))
   await sql`
     update send_limits l set calls = given.calls, per_ms = given.per_ms, newest = given.newest, counts = given.counts
     from ${rowsOf(given, 'account_id uuid, kind text, key text, calls integer, per_ms double precision, newest bigint, counts integer[]')}
     where l.account_id = given.account_id and l.kind = given.kind and l.key = given.key`.execute(trx)
 }
 
-/** Slots of calls that had no effect come back. In: how many per account and kind (a person's rows stand under `kind/person`, by conversation). */
-export async function giveSlotsBack(trx: Trx, slots: { account_id: string; kind: string; key: string | null; slots: number }[]): Promise<void> {
-  if (!slots.length) return
-  const { rows } = await sql<Stored & { slots: number }>`
-    select ${columns}, given.slots
-    from ${rowsOf(slots, 'account_id uuid, kind text, key text, slots integer')}
+export type Unused = { account_id: string; kind: string; key: string | null; slots: number; taken_at: number }
+
+/** Slots of calls that had no effect come back. In: how many per account and kind, by when they were taken (a person's rows stand under `kind/person`, by conversation). */
+export async function giveSlotsBack(trx: Trx, unused: Unused[]): Promise<void> {
+  if (!unused.length) return
+  const { rows } = await sql<Stored & { slots: number; takenAt: number }>`
+    select ${columns}, given.slots, given.taken_at as "takenAt"
+    from ${rowsOf(unused, 'account_id uuid, kind text, key text, slots integer, taken_at double precision')}
     join send_limits l on l.account_id = given.account_id and l.kind = given.kind and (given.key is null or l.key = given.key) and l.key <> 'platform'
     order by l.account_id, l.kind, l.key for update of l`.execute(trx)
-  await keepLimits(trx, rows.map(({ accountId, kind, key, blockedUntil, slots: back, ...stored }) => ({ accountId, kind, key, blockedUntil, window: givenBack(stored, back) })))
+  const limits = new Map<string, LimitRow>()
+  for (const { accountId, kind, key, blockedUntil, slots, takenAt, ...stored } of rows) {
+    const name = `${accountId}/${kind}/${key}`
+    const window = limits.get(name)?.window ?? stored
+    limits.set(name, { accountId, kind, key, blockedUntil, window: givenBack(window, takenAt, slots) })
+  }
+  await keepLimits(trx, [...limits.values()])
 }
 
 /** The platform asked for silence: nothing of this kind is claimed until then. */
-export async function blockKinds(trx: Trx, blocks: { account_id: string; kind: string; workspace_id: string; until: Date }[]): Promise<void> {
+export async function blockKinds(
+  trx: Trx,
+  blocks: { account_id: string; kind: string; workspace_id: string; until: Date }[],
+): Promise<void> {
   if (!blocks.length) return
   await sql`
     insert into send_limits (account_id, kind, key, workspace_id, calls, per_ms, newest, counts, blocked_until)
     select account_id, kind, 'platform', workspace_id, 1000000000, 1000, 0, '{}', until
     from ${rowsOf(blocks, 'account_id uuid, kind text, workspace_id uuid, until timestamptz')} order by account_id, kind
-    on conflict (account_id, kind, key) do update set blocked_until = greatest(send_limits.blocked_until, excluded.blocked_until)`.execute(trx)
+    on conflict (account_id, kind, key) do update set blocked_until = greatest(send_limits.blocked_until, excluded.blocked_until)`.execute(
+    trx,
+  )
 }
 
-export type Waiting = { accountId: string; accountName: string; kind: string; waiting: number; oldestAt: Date; intervalMs: number | null; blockedUntil: Date | null; accountStatus: string }
+export type Waiting = {
+  accountId: string
+  accountName: string
+  kind: string
+  waiting: number
+  oldestAt: Date
+  intervalMs: number | null
+  blockedUntil: Date | null
+  accountStatus: string
+}
 
 /** How much waits per account and kind, and what slows it: the slowest of its limits. */
 export async function findWaiting(trx: Trx): Promise<Waiting[]> {

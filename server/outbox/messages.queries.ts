@@ -15,14 +15,29 @@ export type MessageRow = {
   channelMessageId: string | null
   errorCode: string | null
   errorWords: string | null
-  attempts: { number: number; at: string; outcome: string | null; code: string | null; platformCode: string | null; httpStatus: number | null; durationMs: number | null }[]
+  attempts: {
+    number: number
+    at: string
+    outcome: string | null
+    code: string | null
+    platformCode: string | null
+    httpStatus: number | null
+    durationMs: number | null
+  }[]
   eventId: string | null
   automationId: string | null
   runId: string | null
   byHand: boolean
 }
 
-type Filter = { conversationId?: string | undefined; accountId?: string | undefined; status?: string[] | undefined; direction?: 'in' | 'out' | undefined; before: { at: string; id: string } | null; limit: number }
+type Filter = {
+  conversationId?: string | undefined
+  accountId?: string | undefined
+  status?: string[] | undefined
+  direction?: 'in' | 'out' | undefined
+  before: { at: string; id: string } | null
+  limit: number
+}
 
 /** Both directions of conversations, newest first: what people wrote (events) and what we say (the ledger). */
 export async function findMessages(trx: Trx, filter: Filter): Promise<MessageRow[]> {
@@ -59,21 +74,33 @@ export async function findMessage(trx: Trx, id: string): Promise<{ id: string; s
   return trx.selectFrom('messages').select(['id', 'state', 'epoch']).where('id', '=', id).executeTakeFirst()
 }
 
-export type Recipient = { accountId: string; conversationId: string; contactId: string; recipientId: string | null; windowUntil: Date | null; accountStatus: string; channel: string }
+export type Recipient = {
+  accountId: string
+  conversationId: string
+  contactId: string
+  recipientId: string | null
+  windowUntil: Date | null
+  accountStatus: string
+  channel: string
+}
 
 const recipientColumns = sql`
   c.account_id as "accountId", c.id as "conversationId", c.contact_id as "contactId", c.recipient_id as "recipientId", c.window_until as "windowUntil",
   a.status as "accountStatus", a.channel`
 
 /** The thread a message by hand goes into, by whatever the sender knows. */
-export async function findRecipient(trx: Trx, by: { accountId: string; recipientId?: string | undefined; conversationId?: string | undefined; commentId?: string | undefined }): Promise<(Recipient & { eventId: string | null; mediaId: string | null }) | null> {
+export async function findRecipient(
+  trx: Trx,
+  by: { accountId: string; recipientId?: string | undefined; conversationId?: string | undefined; commentId?: string | undefined },
+): Promise<(Recipient & { eventId: string | null; mediaId: string | null }) | null> {
   const joined =
     by.conversationId !== undefined
       ? sql`where c.id = ${by.conversationId} and c.account_id = ${by.accountId}`
       : by.recipientId !== undefined
         ? sql`join contact_identifiers i on i.contact_id = c.contact_id and i.account_id = c.account_id where c.account_id = ${by.accountId} and i.value = ${by.recipientId}`
         : sql`join events e on e.conversation_id = c.id where e.account_id = ${by.accountId} and e.external_id = ${by.commentId} and e.kind in ('comment', 'live_comment')`
-  const columns = by.commentId === undefined ? sql`null::uuid as "eventId", null as "mediaId"` : sql`e.id as "eventId", e.media_id as "mediaId"`
+  const columns =
+    by.commentId === undefined ? sql`null::uuid as "eventId", null as "mediaId"` : sql`e.id as "eventId", e.media_id as "mediaId"`
   const { rows } = await sql<Recipient & { eventId: string | null; mediaId: string | null }>`
     select ${recipientColumns}, ${columns} from conversations c join accounts a on a.id = c.account_id ${joined} limit 1`.execute(trx)
   return rows[0] ?? null
@@ -81,10 +108,25 @@ export async function findRecipient(trx: Trx, by: { accountId: string; recipient
 
 /** A person decides about a parked message: send it again, or take it as settled. Answers whether it still was parked. */
 export async function decideParked(trx: Trx, id: string, epoch: number, to: 'planned' | 'refused', now: Date): Promise<boolean> {
-  const { numUpdatedRows } = await trx.updateTable('messages').where('id', '=', id).where('epoch', '=', epoch).where('state', '=', 'parked')
-    .set(to === 'planned'
-      ? { state: 'planned', epoch: epoch + 1, not_before: now, doubts: 0, failures: 0, lease_losses: 0, error_code: null, error_words: null }
-      : { state: 'refused', epoch: epoch + 1, final_at: now, error_code: 'closed_by_hand', error_words: 'Closed by a person.' })
+  const { numUpdatedRows } = await trx
+    .updateTable('messages')
+    .where('id', '=', id)
+    .where('epoch', '=', epoch)
+    .where('state', '=', 'parked')
+    .set(
+      to === 'planned'
+        ? {
+            state: 'planned',
+            epoch: epoch + 1,
+            not_before: now,
+            doubts: 0,
+            failures: 0,
+            lease_losses: 0,
+            error_code: null,
+            error_words: null,
+          }
+        : { state: 'refused', epoch: epoch + 1, final_at: now, error_code: 'closed_by_hand', error_words: 'Closed by a person.' },
+    )
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }

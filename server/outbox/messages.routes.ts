@@ -11,84 +11,190 @@ import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { decideParked, findMessage, findMessages, findRecipient, type MessageRow } from './messages.queries.ts'
 
 const statuses = [...new Set(Object.values(shownStatus).map((one) => one.status))] as [string, ...string[]]
-const query = pageQuery.extend({ accountId: z.uuid().optional(), conversationId: z.uuid().optional(), status: z.enum(statuses).optional(), direction: z.enum(['in', 'out']).optional() })
-const button = z.strictObject({ title: z.string().min(1).max(80), url: z.url() })
-const input = z.strictObject({
-  accountId: z.uuid(),
-  recipientId: z.string().min(1).max(100).optional(),
+const query = pageQuery.extend({
+  accountId: z.uuid().optional(),
   conversationId: z.uuid().optional(),
-  commentId: z.string().min(1).max(100).optional(),
-  public: z.boolean().default(false).describe('with commentId: reply under the post instead of by DM'),
-  text: z.string().trim().min(1),
-  buttons: z.array(button).max(3).optional(),
-}).refine((body) => [body.recipientId, body.conversationId, body.commentId].filter((one) => one !== undefined).length === 1, 'Give exactly one of recipientId, conversationId and commentId.')
+  status: z.enum(statuses).optional(),
+  direction: z.enum(['in', 'out']).optional(),
+})
+const button = z.strictObject({ title: z.string().min(1).max(80), url: z.url() })
+const input = z
+  .strictObject({
+    accountId: z.uuid(),
+    recipientId: z.string().min(1).max(100).optional(),
+    conversationId: z.uuid().optional(),
+    commentId: z.string().min(1).max(100).optional(),
+    public: z.boolean().default(false).describe('with commentId: reply under the post instead of by DM'),
+    text: z.string().trim().min(1),
+    buttons: z.array(button).max(3).optional(),
+  })
+  .refine(
+    (body) => [body.recipientId, body.conversationId, body.commentId].filter((one) => one !== undefined).length === 1,
+    'Give exactly one of recipientId, conversationId and commentId.',
+  )
 
 const message = z.object({
-  id: z.string(), at: z.string(), accountId: z.string(), conversationId: z.string().nullable(), direction: z.enum(['in', 'out']), kind: z.string(), text: z.string().nullable(),
-  buttons: z.array(z.unknown()).optional(), status: z.string(), channelMessageId: z.string().nullable(), error: z.object({ code: z.string(), text: z.string() }).nullable(),
-  attempts: z.array(z.object({ number: z.number(), at: z.string(), outcome: z.string(), code: z.string().nullable(), httpStatus: z.number().nullable(), durationMs: z.number().nullable() })),
-  cause: z.object({ eventId: z.string().nullable(), automationId: z.string().nullable(), runId: z.string().nullable(), byHand: z.boolean() }),
+  id: z.string(),
+  at: z.string(),
+  accountId: z.string(),
+  conversationId: z.string().nullable(),
+  direction: z.enum(['in', 'out']),
+  kind: z.string(),
+  text: z.string().nullable(),
+  buttons: z.array(z.unknown()).optional(),
+  status: z.string(),
+  channelMessageId: z.string().nullable(),
+  error: z.object({ code: z.string(), text: z.string() }).nullable(),
+  attempts: z.array(
+    z.object({
+      number: z.number(),
+      at: z.string(),
+      outcome: z.string(),
+      code: z.string().nullable(),
+      httpStatus: z.number().nullable(),
+      durationMs: z.number().nullable(),
+    }),
+  ),
+  cause: z.object({
+    eventId: z.string().nullable(),
+    automationId: z.string().nullable(),
+    runId: z.string().nullable(),
+    byHand: z.boolean(),
+  }),
 })
 const params = z.object({ id: z.uuid() })
 const tags = ['messages']
 
 export function messageRoutes(app: Api, deps: Deps): void {
-  app.get('/api/messages', { schema: { tags, summary: 'Messages in both directions, newest first', querystring: query, response: { 200: pageOf(message) } } }, async (request) => {
-    const { limit, cursor, status, ...filter } = request.query
-    const place = readCursor(cursor, 'string', 'string')
-    const states = status ? Object.entries(shownStatus).filter(([, shown]) => shown.status === status).map(([state]) => state) : undefined
-    const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findMessages(trx, { ...filter, status: states, before: place && { at: place[0], id: place[1] }, limit }))
-    return toPage(rows, limit, (row) => [row.at.toISOString(), row.id], show)
-  })
+  app.get(
+    '/api/messages',
+    { schema: { tags, summary: 'Messages in both directions, newest first', querystring: query, response: { 200: pageOf(message) } } },
+    async (request) => {
+      const { limit, cursor, status, ...filter } = request.query
+      const place = readCursor(cursor, 'string', 'string')
+      const states = status
+        ? Object.entries(shownStatus)
+            .filter(([, shown]) => shown.status === status)
+            .map(([state]) => state)
+        : undefined
+      const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) =>
+        findMessages(trx, { ...filter, status: states, before: place && { at: place[0], id: place[1] }, limit }),
+      )
+      return toPage(rows, limit, (row) => [row.at.toISOString(), row.id], show)
+    },
+  )
 
-  app.post('/api/messages', { schema: { tags, summary: 'Says something by hand; it goes through the same ledger', body: input, response: { 201: z.object({ id: z.string(), status: z.string() }) } } }, async (request, reply) => {
-    const { body } = request
-    const who = principalOf(request)
-    const kind: MessageKind = body.commentId === undefined ? 'message' : body.public ? 'public_reply' : 'private_reply'
-    const id = deps.newId()
-    const now = deps.clock.now()
-    await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
-      const to = await findRecipient(trx, body)
-      if (!to) throw new ApiError('not_found', 'Nobody is known by that on this account; a person has to comment or write first.')
-      if (kind === 'message' && !to.recipientId) throw new ApiError('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
-      const content = { text: body.text, ...(body.buttons ? { buttons: body.buttons } : {}) }
-      const unsayable = deps.channelOf(to.channel as 'instagram').whyNotSayable({ kind, recipientId: to.recipientId, commentId: body.commentId ?? null, content })
-      if (unsayable) throw new ApiError('invalid_input', unsayable.words)
-      if (kind === 'message' && !(to.windowUntil && to.windowUntil > now)) throw new ApiError('conflict', 'More than 24 hours passed since this person last wrote; the platform allows no message until they write again.')
-      await addMessages(trx, [{
-        id, workspace_id: who.workspaceId, account_id: to.accountId, conversation_id: to.conversationId, contact_id: to.contactId, lane: laneOf(kind), kind,
-        comment_id: body.commentId ?? null, media_id: to.mediaId, content, not_before: now, expires_at: kind === 'message' ? to.windowUntil : null, by_hand: true, event_id: null, automation_id: null, version_id: null,
-        run_id: null, step_id: null, variation: null, created_at: now,
-      }])
-      await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })
-    })
-    deps.wake.tell('outbox', null)
-    deps.wake.tell('messages', who.workspaceId)
-    return reply.code(201).send({ id, status: shownStatus.planned.status })
-  })
-
-  for (const [action, to, summary] of [['resend', 'planned', 'Sends a parked message again'], ['close', 'refused', 'Closes a parked message: it is taken as settled']] as const) {
-    app.post(`/api/messages/:id/${action}`, { schema: { tags, summary, params, response: { 200: z.object({ id: z.string(), status: z.string() }) } } }, async (request) => {
+  app.post(
+    '/api/messages',
+    {
+      schema: {
+        tags,
+        summary: 'Says something by hand; it goes through the same ledger',
+        body: input,
+        response: { 201: z.object({ id: z.string(), status: z.string() }) },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request
       const who = principalOf(request)
-      const { id } = request.params
+      const kind: MessageKind = body.commentId === undefined ? 'message' : body.public ? 'public_reply' : 'private_reply'
+      const id = deps.newId()
+      const now = deps.clock.now()
       await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
-        const found = (await findMessage(trx, id)) ?? notFound('message', id)
-        if (!(await decideParked(trx, id, found.epoch, to, deps.clock.now()))) throw new ApiError('conflict', `Only a message that needs you can be decided about; this one is ${shownStatus[found.state].status}.`)
-        await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'message', subjectId: id })
+        const to = await findRecipient(trx, body)
+        if (!to) throw new ApiError('not_found', 'Nobody is known by that on this account; a person has to comment or write first.')
+        if (kind === 'message' && !to.recipientId)
+          throw new ApiError('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
+        const content = { text: body.text, ...(body.buttons ? { buttons: body.buttons } : {}) }
+        const unsayable = deps
+          .channelOf(to.channel)
+          .whyNotSayable({ kind, recipientId: to.recipientId, commentId: body.commentId ?? null, content })
+        if (unsayable) throw new ApiError('invalid_input', unsayable.words)
+        if (kind === 'message' && !(to.windowUntil && to.windowUntil > now))
+          throw new ApiError(
+            'conflict',
+            'More than 24 hours passed since this person last wrote; the platform allows no message until they write again.',
+          )
+        await addMessages(trx, [
+          {
+            id,
+            workspace_id: who.workspaceId,
+            account_id: to.accountId,
+            conversation_id: to.conversationId,
+            contact_id: to.contactId,
+            lane: laneOf(kind),
+            kind,
+            comment_id: body.commentId ?? null,
+            media_id: to.mediaId,
+            content,
+            not_before: now,
+            expires_at: kind === 'message' ? to.windowUntil : null,
+            by_hand: true,
+            event_id: null,
+            automation_id: null,
+            version_id: null,
+            run_id: null,
+            step_id: null,
+            variation: null,
+            created_at: now,
+          },
+        ])
+        await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })
       })
       deps.wake.tell('outbox', null)
       deps.wake.tell('messages', who.workspaceId)
-      return { id, status: shownStatus[to].status }
-    })
+      return reply.code(201).send({ id, status: shownStatus.planned.status })
+    },
+  )
+
+  for (const [action, to, summary] of [
+    ['resend', 'planned', 'Sends a parked message again'],
+    ['close', 'refused', 'Closes a parked message: it is taken as settled'],
+  ] as const) {
+    app.post(
+      `/api/messages/:id/${action}`,
+      { schema: { tags, summary, params, response: { 200: z.object({ id: z.string(), status: z.string() }) } } },
+      async (request) => {
+        const who = principalOf(request)
+        const { id } = request.params
+        await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+          const found = (await findMessage(trx, id)) ?? notFound('message', id)
+          if (!(await decideParked(trx, id, found.epoch, to, deps.clock.now())))
+            throw new ApiError(
+              'conflict',
+              `Only a message that needs you can be decided about; this one is ${shownStatus[found.state].status}.`,
+            )
+          await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'message', subjectId: id })
+        })
+        deps.wake.tell('outbox', null)
+        deps.wake.tell('messages', who.workspaceId)
+        return { id, status: shownStatus[to].status }
+      },
+    )
   }
 }
 
 function show(row: MessageRow): z.infer<typeof message> {
   return {
-    id: row.id, at: row.at.toISOString(), accountId: row.accountId, conversationId: row.conversationId, direction: row.direction, kind: row.kind, text: row.text,
-    ...(row.content?.buttons ? { buttons: row.content.buttons } : {}), status: row.direction === 'in' ? 'received' : shownStatus[row.state as MessageState].status,
-    channelMessageId: row.channelMessageId, error: row.errorCode ? { code: row.errorCode, text: row.errorWords ?? row.errorCode } : null,
-    attempts: row.attempts.map((one) => ({ number: one.number, at: new Date(one.at).toISOString(), outcome: one.outcome ?? 'under_way', code: one.platformCode ?? one.code, httpStatus: one.httpStatus, durationMs: one.durationMs })),
+    id: row.id,
+    at: row.at.toISOString(),
+    accountId: row.accountId,
+    conversationId: row.conversationId,
+    direction: row.direction,
+    kind: row.kind,
+    text: row.text,
+    ...(row.content?.buttons ? { buttons: row.content.buttons } : {}),
+    status: row.direction === 'in' ? 'received' : shownStatus[row.state as MessageState].status,
+    channelMessageId: row.channelMessageId,
+    error: row.errorCode ? { code: row.errorCode, text: row.errorWords ?? row.errorCode } : null,
+    attempts: row.attempts.map((one) => ({
+      number: one.number,
+      at: new Date(one.at).toISOString(),
+      outcome: one.outcome ?? 'under_way',
+      code: one.platformCode ?? one.code,
+      httpStatus: one.httpStatus,
+      durationMs: one.durationMs,
+    })),
     cause: { eventId: row.eventId, automationId: row.automationId, runId: row.runId, byHand: row.byHand },
   }
 }

@@ -1,6 +1,6 @@
 import type { CredentialStore } from '../accounts/credentials.queries.ts'
 import type { ChannelName } from '../model/event.ts'
-import type { Channel, Http } from '../model/channel.ts'
+import type { Channel, Credentials, Http, Outcome } from '../model/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
@@ -29,6 +29,13 @@ export const leaseMs = 30_000
 export const renewEveryMs = 8_000
 /** When a call that was started can no longer be under way anywhere. */
 export const judgeAfterMs = 15_000
+/** A call's own time limit (channels/meta/graph.ts). */
+const callLimitMs = 10_000
+/**
+ * How long after `sending` was marked a call may still begin: a process that stood still for longer (stopped, out of memory, a full disk)
+ * says nothing any more, since others may be judging by now whether it did. A second is left for what is on the wire.
+ */
+const mayBeginWithinMs = judgeAfterMs - callLimitMs - 1_000
 
 /** How many places must be free before more is claimed while calls are in flight. */
 const refillAt = 16
@@ -39,6 +46,8 @@ export type Sender = {
   /** Resolves when no call is in flight and everything learned is written. */
   settled(): Promise<void>
   inFlight(): number
+  /** What was claimed and is not marked `sending` yet: only its leases are renewed. */
+  inHand(): string[]
 }
 
 /** `queue`: who brings what is due; absent, rows are claimed where they stand. */
@@ -53,6 +62,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   const perAccount = options.perAccount ?? 25
   const queue = options.queue ?? null
   let flying = 0
+  let inHand: string[] = []
   let learned: Tried[] = []
   let writing: Promise<void> | null = null
   let idle: (() => void)[] = []
@@ -63,7 +73,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   }
   /** Writes what was learned; what comes in meanwhile goes with the next batch. An answer is never dropped: it is written when the database is back. */
   async function write() {
-    for (let failures = 0; learned.length; ) {
+    for (let failures = 0; learned.length;) {
       const batch = learned.splice(0, 128)
       try {
         await settleTries(deps, batch)
@@ -88,21 +98,55 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
     }
     const entries = await queue.take(free)
     if (!entries.length) return null
-    const claimed = await claimEntries(deps.system, entries, lease)
-    const mine = new Set(claimed.map((one) => one.id))
-    for (const { id } of entries) if (!mine.has(id)) queue.done(id)
-    return claimed
+    const mine = new Set<string>()
+    try {
+      const claimed = await claimEntries(deps.system, entries, lease)
+      for (const { id } of claimed) mine.add(id)
+      return claimed
+    } finally {
+      // Also when the database did not answer: an entry that nobody ends would never be told again.
+      for (const { id } of entries) if (!mine.has(id)) queue.done(id)
+    }
   }
 
-  async function call(message: ClaimedMessage, epoch: number) {
+  /** Looks once more at what was claimed and marks it. When that fails it is let go: its leases run out, and somebody takes it back. */
+  async function begin(claimed: ClaimedMessage[]) {
+    try {
+      const sayable = await lookOnce(deps, claimed, learn)
+      const beginBy = deps.clock.machineMs() + mayBeginWithinMs
+      const takenAt = deps.clock.now()
+      return { sayable, sending: await beginSending(deps, sayable, takenAt), beginBy, takenAt }
+    } catch (error) {
+      for (const { id } of claimed) queue?.done(id)
+      throw error
+    } finally {
+      inHand = []
+    }
+  }
+
+  async function call({ message, channel, as }: Sayable, epoch: number, beginBy: number, takenAt: Date) {
     const started = deps.clock.machineMs()
-    const as = await deps.credentials.get(message.accountId)
-    const outcome = await deps.channelOf(as.channel).send(deps.http, as, {
-      kind: message.kind, recipientId: message.recipientId, commentId: message.commentId, content: message.content,
-    })
+    const outcome =
+      started > beginBy
+        ? stoodStill
+        : await channel.send(deps.http, as, {
+            kind: message.kind,
+            recipientId: message.recipientId,
+            commentId: message.commentId,
+            content: message.content,
+            reference: message.id,
+          })
     const durationMs = deps.clock.machineMs() - started
     deps.metrics.called(durationMs)
-    learn({ message, epoch, attempt: message.attempts + 1, outcome, durationMs, judgeFrom: new Date(started + (options.judgeAfterMs ?? judgeAfterMs)) })
+    learn({
+      message,
+      epoch,
+      attempt: message.attempts + 1,
+      outcome,
+      durationMs,
+      judgeFrom: new Date(started + (options.judgeAfterMs ?? judgeAfterMs)),
+      takenAt,
+    })
   }
 
   return {
@@ -112,13 +156,13 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
       if (free < Math.min(callsInFlight, refillAt) && flying > 0) return false
       const claimed = await claim(free)
       if (!claimed) return false
-      const sayable = await lookOnce(deps, claimed, learn)
-      const sending = await beginSending(deps, sayable)
+      inHand = claimed.map((one) => one.id)
+      const { sayable, sending, beginBy, takenAt } = await begin(claimed)
       for (const { id } of claimed) if (!sending.has(id)) queue?.done(id)
-      for (const { message } of sayable) {
-        if (!sending.has(message.id)) continue // somebody took it back meanwhile; it is theirs
+      for (const one of sayable) {
+        if (!sending.has(one.message.id)) continue // somebody took it back meanwhile; it is theirs
         flying++
-        void call(message, message.epoch + 1).finally(() => {
+        void call(one, one.message.epoch + 1, beginBy, takenAt).finally(() => {
           flying--
           if (!flying && !writing) for (const resolve of idle.splice(0)) resolve()
           deps.wake.tell('outbox', null)
@@ -128,24 +172,43 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
     },
     settled: () => (flying || writing ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
     inFlight: () => flying,
+    inHand: () => inHand,
   }
 }
 
+const stoodStill: Outcome = {
+  kind: 'later',
+  code: 'stood_still',
+  words: 'The program stood still just before the call, so it was not made. It is tried again by itself.',
+  class: 'retry',
+  platform: null,
+  httpStatus: null,
+  afterMs: 0,
+  usesAttempt: false,
+}
+
 /** One commit before the calls: slots of the limits are taken and rows are marked `sending`; what must wait goes back. */
-async function beginSending(deps: OutboxDeps, sayable: Sayable[]): Promise<Set<string>> {
+async function beginSending(deps: OutboxDeps, sayable: Sayable[], now: Date): Promise<Set<string>> {
   if (!sayable.length) return new Set()
-  const now = deps.clock.now()
   const channels = new Map(sayable.map((one) => [one.message, one.channel]))
   return deps.system.transaction().execute(async (trx) => {
-    const { may, mustWait } = await reserve(trx, sayable.map((one) => one.message), (message) => channels.get(message)!.rates[message.kind], now)
-    await giveBack(trx, mustWait.map(({ message, until }) => ({ id: message.id, epoch: message.epoch, not_before: until })))
+    const { may, mustWait } = await reserve(
+      trx,
+      sayable.map((one) => one.message),
+      (message) => channels.get(message)!.rates[message.kind],
+      now,
+    )
+    await giveBack(
+      trx,
+      mustWait.map(({ message, until }) => ({ id: message.id, epoch: message.epoch, not_before: until })),
+    )
     const rows = may.map((one) => ({ id: one.id, epoch: one.epoch, number: one.attempts + 1, workspace_id: one.workspaceId }))
     return markSending(trx, rows, now, new Date(deps.clock.machineMs() + judgeAfterMs))
   })
 }
 
 /** Refuses what may not be said any more; gives back what cannot be looked at just now (its account's secrets do not open). */
-type Sayable = { message: ClaimedMessage; channel: Channel }
+type Sayable = { message: ClaimedMessage; channel: Channel; as: Credentials }
 
 async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: Tried) => void): Promise<Sayable[]> {
   const now = deps.clock.now()
@@ -153,10 +216,11 @@ async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tri
   const back: ClaimedMessage[] = []
   for (const message of claimed) {
     try {
-      const channel = deps.channelOf((await deps.credentials.get(message.accountId)).channel)
+      const as = await deps.credentials.get(message.accountId)
+      const channel = deps.channelOf(as.channel)
       const refusal = whyNotNow(message, channel, now)
       if (refusal) learn({ message, epoch: message.epoch, attempt: null, outcome: refusal, durationMs: 0, judgeFrom: null })
-      else sayable.push({ message, channel })
+      else sayable.push({ message, channel, as })
     } catch (error) {
       deps.log.error({ err: error as Error, account: message.accountId }, 'the account cannot be spoken for')
       back.push(message)

@@ -7,12 +7,18 @@ import { keepLimits, takeLimits, type LimitRow, type NewLimit } from './limits.q
 export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
 
 /** The rows a message needs a slot of. A person's limit is kept apart, under the conversation, so that it stops nobody else. */
-export const limitsOf = (message: Pick<ClaimedMessage, 'accountId' | 'workspaceId' | 'conversationId' | 'kind' | 'ownLimits'>, rates: SendRate[]): NewLimit[] =>
+export const limitsOf = (
+  message: Pick<ClaimedMessage, 'accountId' | 'workspaceId' | 'conversationId' | 'kind' | 'ownLimits'>,
+  rates: SendRate[],
+): NewLimit[] =>
   rates.map((rate) => {
     const own = message.ownLimits[message.kind]
     const { calls, perMs } = own && own.calls / own.perMs < rate.calls / rate.perMs ? own : rate
     return {
-      account_id: message.accountId, workspace_id: message.workspaceId, calls, per_ms: perMs,
+      account_id: message.accountId,
+      workspace_id: message.workspaceId,
+      calls,
+      per_ms: perMs,
       kind: rate.per === 'person' ? `${message.kind}/person` : message.kind,
       key: rate.per === 'person' ? message.conversationId : rate.key,
     }
@@ -25,11 +31,21 @@ const nameOf = (limit: { account_id: string; kind: string; key: string }) => `${
  * In:  the messages about to be sent, in the order in which they may go; what limits each; the world's time.
  * Out: those that may go now, and until when the others wait.
  */
-export async function reserve(trx: Trx, messages: ClaimedMessage[], ratesOf: (message: ClaimedMessage) => SendRate[], now: Date): Promise<Reserved> {
+export async function reserve(
+  trx: Trx,
+  messages: ClaimedMessage[],
+  ratesOf: (message: ClaimedMessage) => SendRate[],
+  now: Date,
+): Promise<Reserved> {
   const wanted = new Map<string, NewLimit>()
   const needs = new Map(messages.map((message) => [message, limitsOf(message, ratesOf(message))]))
   for (const limits of needs.values()) for (const limit of limits) wanted.set(nameOf(limit), limit)
-  const rows = new Map((await takeLimits(trx, [...wanted.values()], now)).map((row) => [nameOf({ account_id: row.accountId, kind: row.kind, key: row.key }), row]))
+  const rows = new Map(
+    (await takeLimits(trx, [...wanted.values()], now)).map((row) => [
+      nameOf({ account_id: row.accountId, kind: row.kind, key: row.key }),
+      row,
+    ]),
+  )
   const nowMs = now.getTime()
   const changed = new Set<LimitRow>()
   const reserved: Reserved = { may: [], mustWait: [] }

@@ -47,7 +47,9 @@ export async function settle(trx: Trx, settlements: Settlement[], now: Date): Pr
       update attempts t set ended_at = ${now}, outcome = given.outcome, code = given.error_code, words = given.error_words,
         platform_code = coalesce(given.platform_code, t.platform_code), http_status = coalesce(given.http_status, t.http_status),
         duration_ms = coalesce(given.duration_ms, t.duration_ms)
-      from given where t.message_id = given.id and t.number = given.attempt)
+      from given where t.message_id = given.id and t.number = given.attempt
+        -- An answer that comes after the platform's own report knows no more than the report did.
+        and (t.outcome is distinct from 'sent' or given.id in (select id from settled)))
     select id, workspace_id as "workspaceId", state, kind, automation_id as "automationId" from settled`.execute(trx)
   return rows
 }
@@ -62,7 +64,10 @@ export async function stopAccounts(trx: Trx, stops: { id: string; status: string
 }
 
 /** Threads whose person got a second identifier: the answer to a private reply names whom messages go to. */
-export async function findUnlinked(trx: Trx, given: { conversation_id: string; recipient_id: string }[]): Promise<{ conversationId: string; recipientId: string }[]> {
+export async function findUnlinked(
+  trx: Trx,
+  given: { conversation_id: string; recipient_id: string }[],
+): Promise<{ conversationId: string; recipientId: string }[]> {
   if (!given.length) return []
   const { rows } = await sql<{ conversationId: string; recipientId: string }>`
     select c.id as "conversationId", given.recipient_id as "recipientId"

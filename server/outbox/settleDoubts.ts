@@ -1,61 +1,154 @@
-import { ChannelError } from '../model/channel.ts'
+import { countStats, sumStats } from '../automations/stats.queries.ts'
+import { ChannelError, type Channel, type Credentials } from '../model/channel.ts'
 import type { OutboxDeps } from './outbox.ts'
-import { findRecorded, findRipeDoubts, findSettledByEcho, putOffDoubt, type Doubt } from './doubts.queries.ts'
+import {
+  findRecorded,
+  findRipeDoubts,
+  findSettledByEcho,
+  isEqualBeingSaid,
+  putOffDoubt,
+  waitWithDoubt,
+  type Doubt,
+} from './doubts.queries.ts'
 import type { Settlement } from './settle.queries.ts'
+import { settleWaitingStatuses } from './settleStatuses.ts'
 import { writeSettlements } from './settleTries.ts'
+import { someWait } from './statuses.queries.ts'
 
 const looksAllowed = 20
 const doubtsAllowed = 3
-/** The platform prints whole seconds for what it remembers (meta-platform.md 3.5), and its clock need not be ours. */
-const clockSlackMs = 5_000
+/**
+ * The platform prints whole seconds for what it remembers (meta-platform.md 3.5), and one of the clocks may be minutes wrong. What other
+ * messages of ours said is known by its id, so looking further back finds at most what a person typed in the very same words.
+ */
+const clockSlackMs = 6 * 60_000
+
+/** What the platform reports by itself it reports within seconds; whatever comes later still settles a parked message. */
+const reportsComeWithinMs = 10 * 60_000
+const lookAgainMs = 5_000
 
 /**
  * Settles messages whose outcome was never learned: by an echo that is already here; a private reply by saying it again, since the
  * platform takes one per comment; everything else by reading back what the account said, once the call can no longer be under way.
  * Found: sent. Not there: it had no effect and is planned again, at most three times. Unreadable twenty times: parked for a person.
+ * Where nothing can be read back the platform's report settles it; when none comes in ten minutes it is parked, and never repeated.
  * Out: how many were settled.
  */
 export async function settleDoubts(deps: OutboxDeps): Promise<number> {
   const now = deps.clock.now()
   const echoed = await findSettledByEcho(deps.system, 100)
-  if (echoed.length) await writeSettlements(deps, echoed.map((one) => ({ ...ending(one, 'sent'), channel_message_id: one.echoId })), now)
-  const ripe = await findRipeDoubts(deps.system, new Date(deps.clock.machineMs()), 20)
+  if (echoed.length)
+    await writeSettlements(
+      deps,
+      echoed.map((one) => ({ ...ending(one, 'sent'), channel_message_id: one.echoId })),
+      now,
+    )
+  const reported = await settleReported(deps, now)
+  const ripe = await findRipeDoubts(deps.system, new Date(deps.clock.machineMs()), new Date(now.getTime() - reportsComeWithinMs), 20)
   const judged = await Promise.all(ripe.map((doubt) => judge(deps, doubt)))
   const settled = judged.filter((one) => one !== null)
   await writeSettlements(deps, settled, now)
-  return echoed.length + settled.length
+  return echoed.length + reported + settled.length
 }
 
 async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null> {
   if (doubt.kind === 'private_reply') return { ...ending(doubt, 'planned'), not_before: new Date(deps.clock.now().getTime() + 1_000) }
+  const as = await deps.credentials.get(doubt.accountId)
+  const { readBack } = deps.channelOf(as.channel)
+  if (!readBack) return withoutReadingBack(deps, doubt)
+  if (doubt.early) return null
   try {
-    const found = await readBack(deps, doubt)
-    if (found) return { ...ending(doubt, 'sent'), channel_message_id: found }
-    if (doubt.doubts >= doubtsAllowed) return { ...ending(doubt, 'parked'), error_code: 'doubtful_again', error_words: `The outcome stayed unknown ${doubt.doubts} times; nothing of it can be found in the thread. Close it or send it again.` }
+    const found = await findSaid(deps, as, readBack, doubt)
+    if (found === 'too early') {
+      await waitWithDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + 1_000))
+      return null
+    }
+    if (found) return { ...ending(doubt, 'sent'), channel_message_id: found.id }
+    if (doubt.doubts >= doubtsAllowed)
+      return {
+        ...ending(doubt, 'parked'),
+        error_code: 'doubtful_again',
+        error_words: `The outcome stayed unknown ${doubt.doubts} times; nothing of it can be found in the thread. Close it or send it again.`,
+      }
     return { ...ending(doubt, 'planned'), not_before: deps.clock.now() }
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
-    const looks = await putOffDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + 5_000))
+    const looks = await putOffDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + lookAgainMs))
     deps.log.warn({ message: doubt.id, code: error.code, count: looks }, 'a doubt could not be settled by reading back')
     if (looks < looksAllowed) return null
-    return { ...ending(doubt, 'parked'), error_code: 'cannot_read_back', error_words: `Whether this arrived could not be found out: ${error.message}` }
+    return {
+      ...ending(doubt, 'parked'),
+      error_code: 'cannot_read_back',
+      error_words: `Whether this arrived could not be found out: ${error.message}`,
+    }
   }
 }
 
-/** The id of what the account said, if the platform remembers this text since the try and no other message of ours has that id. */
-async function readBack(deps: OutboxDeps, doubt: Doubt): Promise<string | null> {
-  const as = await deps.credentials.get(doubt.accountId)
-  const where = doubt.kind === 'public_reply' ? { commentId: doubt.commentId!, mediaId: doubt.mediaId } : { recipientId: doubt.recipientId! }
-  const said = await deps.channelOf(as.channel).readBack(deps.http, as, where)
+/** The platform tells nobody afterwards what was said: its own report is waited for, then a person is asked. */
+async function withoutReadingBack(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null> {
+  if (deps.clock.now().getTime() - doubt.sendingAt.getTime() >= reportsComeWithinMs) {
+    const words =
+      'The call got no clear answer, and the platform reported nothing about this message, so nobody knows whether it arrived. Look in the conversation, then close it or send it again.'
+    return { ...ending(doubt, 'parked'), error_code: 'no_report', error_words: words }
+  }
+  await waitWithDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + lookAgainMs))
+  return null
+}
+
+/** Reports that came while their message was in somebody's hands. */
+async function settleReported(deps: OutboxDeps, now: Date): Promise<number> {
+  if (!(await someWait(deps.system))) return 0
+  const { messageIds, workspaceIds } = await deps.system.transaction().execute(async (trx) => {
+    const settled = await settleWaitingStatuses(trx, now)
+    await countStats(trx, sumStats(settled.said.map(({ automationId }) => ({ automationId, what: 'dms' as const }))), now)
+    return settled
+  })
+  for (const workspace of workspaceIds) {
+    deps.wake.tell('messages', workspace)
+    deps.wake.tell('events', workspace)
+  }
+  return messageIds.length
+}
+
+/**
+ * The id of what the account said, if the platform remembers this text since the try and no other message of ours has that id.
+ * Too early: an equal message is on its way just now, and what was found may be its. Asked before the ids, which it may get meanwhile.
+ */
+async function findSaid(
+  deps: OutboxDeps,
+  as: Credentials,
+  readBack: NonNullable<Channel['readBack']>,
+  doubt: Doubt,
+): Promise<{ id: string } | 'too early' | null> {
+  const where =
+    doubt.kind === 'public_reply' ? { commentId: doubt.commentId!, mediaId: doubt.mediaId } : { recipientId: doubt.recipientId! }
+  const said = await readBack(deps.http, as, where)
   const since = doubt.sendingAt.getTime() - clockSlackMs
   const candidates = said.filter((one) => one.at.getTime() >= since && (one.text === doubt.text || (one.text === '' && doubt.templated)))
-  const recorded = await findRecorded(deps.system, doubt.accountId, candidates.map((one) => one.id))
+  if (candidates.length && (await isEqualBeingSaid(deps.system, doubt.id))) return 'too early'
+  const recorded = await findRecorded(
+    deps.system,
+    doubt.accountId,
+    candidates.map((one) => one.id),
+  )
   // Oldest first: of two equal texts the earlier one is the earlier message's.
-  return candidates.toReversed().find((one) => !recorded.has(one.id))?.id ?? null
+  return candidates.toReversed().find((one) => !recorded.has(one.id)) ?? null
 }
 
 const ending = (doubt: Pick<Doubt, 'id' | 'epoch' | 'attempts' | 'failures' | 'doubts'>, state: Settlement['state']): Settlement => ({
-  id: doubt.id, epoch: doubt.epoch, attempt: doubt.attempts, state, not_before: null, failures: doubt.failures, doubts: doubt.doubts,
-  channel_message_id: null, error_code: null, error_words: null, outcome: state === 'sent' ? 'sent' : state === 'planned' ? 'not_there' : 'in_doubt',
-  platform_code: null, http_status: null, duration_ms: null, lease_until: null,
+  id: doubt.id,
+  epoch: doubt.epoch,
+  attempt: doubt.attempts,
+  state,
+  not_before: null,
+  failures: doubt.failures,
+  doubts: doubt.doubts,
+  channel_message_id: null,
+  error_code: null,
+  error_words: null,
+  outcome: state === 'sent' ? 'sent' : state === 'planned' ? 'not_there' : 'in_doubt',
+  platform_code: null,
+  http_status: null,
+  duration_ms: null,
+  lease_until: null,
 })

@@ -4,61 +4,105 @@ import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { linkIdentifier } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
-import { blockKinds, giveSlotsBack } from './limits.queries.ts'
+import { blockKinds, giveSlotsBack, type Unused } from './limits.queries.ts'
 import { findUnlinked, settle, stopAccounts, type Settlement } from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
 import type { OutboxDeps } from './outbox.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 
-/** The end of one try: what was said by whom, how it went, how long it took. `made` is false when a check before the call refused it. */
-export type Tried = { message: Pick<ClaimedMessage, 'id' | 'workspaceId' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'>; epoch: number; attempt: number | null; outcome: Outcome; durationMs: number; judgeFrom: Date | null }
+/** The end of one try: what was said by whom, how it went, how long it took. `attempt` and `takenAt` (when its slots of the limits were taken) are absent when nothing was called. */
+export type Tried = {
+  message: Pick<ClaimedMessage, 'id' | 'workspaceId' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'>
+  epoch: number
+  attempt: number | null
+  outcome: Outcome
+  durationMs: number
+  judgeFrom: Date | null
+  takenAt?: Date | null
+}
 
 /** Outcome → the row's next state. Pure but for the time and the dice handed in. */
 export function settlementOf(tried: Tried, now: Date, dice: () => number): Settlement {
   const { message, outcome } = tried
   const base = {
-    id: message.id, epoch: tried.epoch, attempt: tried.attempt, not_before: null, failures: message.failures, doubts: message.doubts,
-    channel_message_id: null, error_code: null, error_words: null, outcome: outcome.kind, platform_code: null,
-    http_status: outcome.httpStatus, duration_ms: tried.attempt === null ? null : tried.durationMs, lease_until: null,
+    id: message.id,
+    epoch: tried.epoch,
+    attempt: tried.attempt,
+    not_before: null,
+    failures: message.failures,
+    doubts: message.doubts,
+    channel_message_id: null,
+    error_code: null,
+    error_words: null,
+    outcome: outcome.kind,
+    platform_code: null,
+    http_status: outcome.httpStatus,
+    duration_ms: tried.attempt === null ? null : tried.durationMs,
+    lease_until: null,
   }
   if (outcome.kind === 'sent') return { ...base, state: 'sent', channel_message_id: outcome.channelMessageId }
   const said = { ...base, error_code: outcome.code, error_words: outcome.words, platform_code: outcome.platform }
   // The platform takes one private reply per comment: refused after a doubt means that the doubtful one arrived (design: "Saying").
-  if (outcome.kind === 'refused' && outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0) return { ...base, state: 'sent', outcome: 'sent', error_words: 'It had arrived: the platform takes one private reply per comment.' }
+  if (outcome.kind === 'refused' && outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0)
+    return { ...base, state: 'sent', outcome: 'sent', error_words: 'It had arrived: the platform takes one private reply per comment.' }
+  // Not repeated any more (the person wrote STOP, the week is over), and nobody knows whether the try before arrived: only a repetition would have told.
+  if (outcome.kind === 'refused' && tried.attempt === null && message.kind === 'private_reply' && message.doubts > 0)
+    return { ...said, state: 'parked', error_words: `${outcome.words} The try before got no answer: look in the conversation whether it arrived.` }
   if (outcome.kind === 'refused') return { ...said, state: 'refused' }
   if (outcome.kind === 'stopped') return { ...said, state: 'planned', not_before: now }
-  if (outcome.kind === 'in_doubt') return { ...said, state: 'in_doubt', doubts: message.doubts + 1, lease_until: message.kind === 'private_reply' ? null : tried.judgeFrom }
+  if (outcome.kind === 'in_doubt')
+    return {
+      ...said,
+      state: 'in_doubt',
+      doubts: message.doubts + 1,
+      lease_until: message.kind === 'private_reply' ? null : tried.judgeFrom,
+    }
   const failures = message.failures + (outcome.usesAttempt ? 1 : 0)
-  if (failures >= triesAllowed) return { ...said, state: 'refused', failures, error_words: `${outcome.words} Given up after ${failures} tries.` }
+  if (failures >= triesAllowed)
+    return { ...said, state: 'refused', failures, error_words: `${outcome.words} Given up after ${failures} tries.` }
   return { ...said, state: 'planned', failures, not_before: new Date(now.getTime() + (outcome.afterMs ?? retryAfter(failures, dice))) }
 }
 
 /** Writes a batch of ends in one transaction: rows, attempts, statistics, stopped accounts, and whom private replies reached. */
 export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<void> {
   const now = deps.clock.now()
-  await writeSettlements(deps, tries.map((tried) => settlementOf(tried, now, deps.dice)), now, async (trx) => {
-    const links = tries.flatMap(({ message, outcome }) =>
-      outcome.kind === 'sent' && outcome.recipientId && message.kind === 'private_reply' ? [{ conversation_id: message.conversationId, recipient_id: outcome.recipientId }] : [])
-    const unlinked = await findUnlinked(trx, links)
-    // Not in the middle of a decision, which may be making a contact for the same id.
-    if (unlinked.length) await waitForReadersTurn(trx)
-    for (const link of unlinked) await linkIdentifier(trx, link.conversationId, link.recipientId)
-    await giveSlotsBack(trx, slotsOfNothing(tries))
-    await blockKinds(trx, blocksOf(tries, now))
-    const stops = tries.flatMap(({ message, outcome }) => (outcome.kind === 'stopped' ? [{ id: message.accountId, status: outcome.status, reason: outcome.words }] : []))
-    await stopAccounts(trx, [...new Map(stops.map((stop) => [stop.id, stop])).values()], now)
-  })
+  await writeSettlements(
+    deps,
+    tries.map((tried) => settlementOf(tried, now, deps.dice)),
+    now,
+    async (trx) => {
+      const links = tries.flatMap(({ message, outcome }) =>
+        outcome.kind === 'sent' && outcome.recipientId && message.kind === 'private_reply'
+          ? [{ conversation_id: message.conversationId, recipient_id: outcome.recipientId }]
+          : [],
+      )
+      const unlinked = await findUnlinked(trx, links)
+      // Not in the middle of a decision, which may be making a contact for the same id.
+      if (unlinked.length) await waitForReadersTurn(trx)
+      for (const link of unlinked) await linkIdentifier(trx, link.conversationId, { value: link.recipientId, kind: 'scoped' }, true)
+      await blockKinds(trx, blocksOf(tries, now))
+      const stops = tries.flatMap(({ message, outcome }) =>
+        outcome.kind === 'stopped' ? [{ id: message.accountId, status: outcome.status, reason: outcome.words }] : [],
+      )
+      await stopAccounts(trx, [...new Map(stops.map((stop) => [stop.id, stop])).values()], now)
+      // Only those that were not written before: when the answer to a commit is lost, the same ends are written again.
+    },
+    (trx, settled) => giveSlotsBack(trx, slotsOfNothing(tries.filter(({ message }) => settled.has(message.id)))),
+  )
   for (const { outcome, message } of tries) deps.metrics.tried(outcome.kind, message.kind)
 }
 
 /** A call that definitely did nothing gives its slots back; a throttled one does not, since the platform may have counted it. */
-function slotsOfNothing(tries: Tried[]): Parameters<typeof giveSlotsBack>[1] {
-  const counts = new Map<string, { account_id: string; kind: string; key: string | null; slots: number }>()
-  for (const { message, attempt, outcome } of tries) {
-    if (attempt === null || outcome.kind === 'sent' || outcome.kind === 'in_doubt' || outcome.class === 'throttle') continue
-    for (const [kind, key] of [[message.kind, null], [`${message.kind}/person`, message.conversationId]] as const) {
-      const name = `${message.accountId}/${kind}/${key}`
-      const count = counts.get(name) ?? { account_id: message.accountId, kind, key, slots: 0 }
+function slotsOfNothing(tries: Tried[]): Unused[] {
+  const counts = new Map<string, Unused>()
+  for (const { message, takenAt, outcome } of tries) {
+    if (!takenAt || outcome.kind === 'sent' || outcome.kind === 'in_doubt' || outcome.class === 'throttle') continue
+    for (const [kind, key] of [
+      [message.kind, null],
+      [`${message.kind}/person`, message.conversationId],
+    ] as const) {
+      const name = `${message.accountId}/${kind}/${key}/${takenAt.getTime()}`
+      const count = counts.get(name) ?? { account_id: message.accountId, kind, key, slots: 0, taken_at: takenAt.getTime() }
       count.slots++
       counts.set(name, count)
     }
@@ -72,11 +116,13 @@ function blocksOf(tries: Tried[], now: Date): Parameters<typeof blockKinds>[1] {
   const block = ({ message }: Tried, kind: string, ms: number) => {
     const name = `${message.accountId}/${kind}`
     const end = new Date(now.getTime() + ms)
-    if (!((until.get(name)?.until ?? 0) >= end)) until.set(name, { account_id: message.accountId, workspace_id: message.workspaceId, kind, until: end })
+    if (!((until.get(name)?.until ?? 0) >= end))
+      until.set(name, { account_id: message.accountId, workspace_id: message.workspaceId, kind, until: end })
   }
   for (const tried of tries) {
     const { outcome, message } = tried
-    if (outcome.kind === 'later' && outcome.class === 'throttle') block(tried, message.kind, outcome.afterMs ?? throttledMs)
+    if (outcome.kind === 'later' && outcome.class === 'throttle' && outcome.per !== 'person')
+      block(tried, message.kind, outcome.afterMs ?? throttledMs)
     if (outcome.usage?.regainMs) for (const kind of messageKinds) block(tried, kind, outcome.usage.regainMs)
   }
   return [...until.values()]
@@ -86,13 +132,29 @@ function blocksOf(tries: Tried[], now: Date): Parameters<typeof blockKinds>[1] {
 const throttledMs = 60_000
 
 /** Settles rows and counts what was said, in one transaction; then tells pages and the next in each lane. */
-export async function writeSettlements(deps: OutboxDeps, settlements: Settlement[], now: Date, before?: (trx: Trx) => Promise<void>): Promise<void> {
+export async function writeSettlements(
+  deps: OutboxDeps,
+  settlements: Settlement[],
+  now: Date,
+  before?: (trx: Trx) => Promise<void>,
+  after?: (trx: Trx, settled: Set<string>) => Promise<void>,
+): Promise<void> {
   if (!settlements.length) return
   const settled = await deps.system.transaction().execute(async (trx) => {
     await before?.(trx)
     const rows = await settle(trx, settlements, now)
+    await after?.(trx, new Set(rows.map((row) => row.id)))
     const said = rows.filter((row) => row.state === 'sent')
-    await countStats(trx, sumStats(said.map((row) => ({ automationId: row.automationId, what: row.kind === 'public_reply' ? ('replies' as const) : ('dms' as const) }))), now)
+    await countStats(
+      trx,
+      sumStats(
+        said.map((row) => ({
+          automationId: row.automationId,
+          what: row.kind === 'public_reply' ? ('replies' as const) : ('dms' as const),
+        })),
+      ),
+      now,
+    )
     return rows
   })
   for (const workspace of new Set(settled.map((row) => row.workspaceId))) {

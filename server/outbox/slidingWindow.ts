@@ -33,18 +33,17 @@ export const slotsNow = (window: Window, nowMs: number): number => Math.max(0, w
 /** The window after calls have started. */
 export function taken(window: Window, nowMs: number, calls = 1): Window {
   const now = rolled(window, nowMs)
-  return { ...now, counts: now.counts.with(-1, now.counts.at(-1)! + calls) }
+  return { ...now, counts: now.counts.with(now.counts.length - 1, now.counts.at(-1)! + calls) }
 }
 
-/** The window after calls turned out to have had no effect: their slots come back, the newest first. */
-export function givenBack(window: Window, calls = 1): Window {
-  const counts = [...window.counts]
-  for (let at = counts.length - 1, left = calls; at >= 0 && left > 0; at--) {
-    const back = Math.min(counts[at]!, left)
-    counts[at]! -= back
-    left -= back
-  }
-  return { ...window, counts }
+/**
+ * The window after calls that were taken at a moment turned out to have had no effect: their slots come back where they were taken.
+ * A newer call's slot in their place would leave the window too early to count; what has left the window gives nothing back.
+ */
+export function givenBack(window: Window, takenAtMs: number, calls = 1): Window {
+  const at = window.counts.length - 1 - (window.newest - Math.floor(takenAtMs / bucketMs(window)))
+  if (!(window.counts[at]! > 0)) return window
+  return { ...window, counts: window.counts.with(at, Math.max(0, window.counts[at]! - calls)) }
 }
 
 /** When the next call may start, if none starts before. */

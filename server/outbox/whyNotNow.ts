@@ -6,15 +6,37 @@ import type { ClaimedMessage } from './claim.queries.ts'
  * Out: a refusal with the words a person reads, or null when the call may be made.
  */
 export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date): Outcome | null {
-  const refuse = (code: string, words: string): Outcome => ({ kind: 'refused', code, words, class: 'window', platform: null, httpStatus: null })
+  const refuse = (code: string, words: string): Outcome => ({
+    kind: 'refused',
+    code,
+    words,
+    class: 'window',
+    platform: null,
+    httpStatus: null,
+  })
   if (message.optedOutAt && !message.byHand) return refuse('opted_out', 'The person wrote STOP, so automations stay silent.')
-  if (message.botPausedUntil && message.botPausedUntil > now && !message.byHand) return refuse('bot_paused', 'A person took over this conversation.')
-  if (message.kind === 'private_reply' && message.commentedAt && now.getTime() - message.commentedAt.getTime() > channel.limits.privateReplyMs)
+  if (message.botPausedUntil && message.botPausedUntil > now && !message.byHand)
+    return refuse('bot_paused', 'A person took over this conversation.')
+  if (
+    message.kind === 'private_reply' &&
+    message.commentedAt &&
+    now.getTime() - message.commentedAt.getTime() > channel.limits.privateReplyMs
+  )
     return refuse('comment_too_old', 'A comment can be answered by DM for seven days only.')
   if (message.kind === 'message') {
-    if (!message.recipientId) return refuse('no_recipient', 'This person has only commented so far; a DM becomes possible when they answer the private reply.')
-    if (!message.windowUntil || message.windowUntil <= now) return refuse('outside_window', 'More than 24 hours passed since the person last wrote; the platform allows no message until they write again.')
+    if (!message.recipientId)
+      return refuse('no_recipient', 'This person has only commented so far; a DM becomes possible when they answer the private reply.')
+    if (!message.windowUntil || message.windowUntil <= now)
+      return refuse(
+        'outside_window',
+        'More than 24 hours passed since the person last wrote; the platform allows no message until they write again.',
+      )
   }
-  const unsayable = channel.whyNotSayable({ kind: message.kind, recipientId: message.recipientId, commentId: message.commentId, content: message.content })
+  const unsayable = channel.whyNotSayable({
+    kind: message.kind,
+    recipientId: message.recipientId,
+    commentId: message.commentId,
+    content: message.content,
+  })
   return unsayable ? refuse(unsayable.code, unsayable.words) : null
 }

@@ -22,7 +22,14 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 export function openDatabases(url: string, log: Log, options: { web?: number; system?: number; singleRole?: boolean } = {}): Databases {
   let closing = false
   const pool = (max: number, settings: string) => {
-    const made = new pg.Pool({ connectionString: url, max, options: settings, connectionTimeoutMillis: 1_000, idleTimeoutMillis: 60_000, keepAlive: true })
+    const made = new pg.Pool({
+      connectionString: url,
+      max,
+      options: settings,
+      connectionTimeoutMillis: 1_000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+    })
     // Without a listener, stopping PostgreSQL would end this process.
     // While closing, the server's goodbye may overtake ours.
     made.on('error', (error) => closing || log.warn({ err: error }, 'a database connection was lost'))
@@ -31,7 +38,8 @@ export function openDatabases(url: string, log: Log, options: { web?: number; sy
     made.on('connect', (client) => void client.on('error', () => {}))
     return made
   }
-  const role = (name: 'autodm_web' | 'autodm_system') => (!options.singleRole ? `-c role=${name} ` : name === 'autodm_system' ? '-c app.system=on ' : '')
+  const role = (name: 'autodm_web' | 'autodm_system') =>
+    !options.singleRole ? `-c role=${name} ` : name === 'autodm_system' ? '-c app.system=on ' : ''
   // A worker that is stopped in the middle of a transaction must not hold its locks for long (design: "one at a time").
   const system = pool(options.system ?? 12, `${role('autodm_system')}-c idle_in_transaction_session_timeout=5000`)
   const web = pool(options.web ?? 6, `${role('autodm_web')}-c idle_in_transaction_session_timeout=5000`)
@@ -75,6 +83,8 @@ export function isPassing(error: unknown): boolean {
   return (
     ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '53300', '25P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
     (code?.startsWith('08') ?? false) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(message ?? '')
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
+      message ?? '',
+    )
   )
 }

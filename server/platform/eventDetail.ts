@@ -1,4 +1,4 @@
-import type { Attachment, Referral, ReplyTo } from '../model/event.ts'
+import type { Attachment, PersonIdKind, Referral, ReplyTo, StatusReport } from '../model/event.ts'
 
 /** What an event keeps beside its columns. */
 export type EventDetail = {
@@ -11,12 +11,14 @@ export type EventDetail = {
   storyMention: boolean
   isOwn: boolean
   standby: boolean
-  personIdKind: 'author' | 'scoped'
+  personIdKind: PersonIdKind
   name: string | null
+  /** What the platform reported of a message of ours; absent for everything else. */
+  status?: StatusReport
   more: Record<string, unknown>
 }
 /** What is stored of a decision; the rest is computed again when somebody looks (requirement F2). */
 export type StoredDecision = {
   candidates: { automationId: string; versionId: string; reason: string | null }[]
-  trace: { stage: string; data: Record<string, unknown> }[]
+  trace: { stage: string; data: Record<string, unknown>; at?: string }[]
 }

@@ -12,7 +12,10 @@ export function followSimulatorClock(simulatorUrl: string, clock: WorldClock, lo
   void (async () => {
     while (!stopping.signal.aborted) {
       try {
-        const answer = await fetch(`${simulatorUrl}/simulator/clock/stream`, { signal: stopping.signal, headers: { accept: 'text/event-stream' } })
+        const answer = await fetch(`${simulatorUrl}/simulator/clock/stream`, {
+          signal: stopping.signal,
+          headers: { accept: 'text/event-stream' },
+        })
         if (!answer.ok || !answer.body) throw new Error(`the simulator answered ${answer.status}`)
         let pending = ''
         for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {

@@ -27,7 +27,11 @@ export function platformHttp(): { http: Http; close(): Promise<void> } {
       return { status: answer.statusCode, headers: flat, body: text }
     } catch (error) {
       const code = (error as { code?: string }).code ?? (error as Error).name
-      throw new NetworkError(`${method} ${new URL(url).origin}: ${(error as Error).message}`, neverSent.has(code) ? 'none' : 'unknown', code)
+      throw new NetworkError(
+        `${method} ${new URL(url).origin}: ${(error as Error).message}`,
+        neverSent.has(code) ? 'none' : 'unknown',
+        code,
+      )
     }
   }
   return { http, close: () => agent.close() }

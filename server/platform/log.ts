@@ -4,8 +4,36 @@ export type Log = Logger
 
 // By allow-list: an object that carries anything else loses it, so a token cannot reach a log by accident (design: "Security").
 const loggable = new Set([
-  'account', 'address', 'attempt', 'automation', 'body', 'channel', 'code', 'conversation', 'count', 'durationMs', 'err', 'event', 'file',
-  'kind', 'lane', 'message', 'method', 'migration', 'notes', 'outcome', 'pid', 'port', 'reason', 'role', 'route', 'run', 'state', 'status', 'worker', 'workspace',
+  'account',
+  'address',
+  'attempt',
+  'automation',
+  'body',
+  'channel',
+  'code',
+  'conversation',
+  'count',
+  'durationMs',
+  'err',
+  'event',
+  'file',
+  'kind',
+  'lane',
+  'message',
+  'method',
+  'migration',
+  'notes',
+  'outcome',
+  'pid',
+  'port',
+  'reason',
+  'role',
+  'route',
+  'run',
+  'state',
+  'status',
+  'worker',
+  'workspace',
 ])
 
 export function makeLog(level: string, write?: (line: string) => void): Log {
@@ -15,7 +43,9 @@ export function makeLog(level: string, write?: (line: string) => void): Log {
     formatters: {
       log: (fields: Record<string, unknown>) => Object.fromEntries(Object.entries(fields).filter(([name]) => loggable.has(name))),
     },
-    serializers: { err: (error: Error & { code?: string }) => ({ type: error.name, message: error.message, code: error.code, stack: error.stack }) },
+    serializers: {
+      err: (error: Error & { code?: string }) => ({ type: error.name, message: error.message, code: error.code, stack: error.stack }),
+    },
   }
   return write ? pino(options, { write }) : pino(options)
 }

@@ -22,12 +22,19 @@ export async function migrate(url: string, log: Log, options: { singleRole?: boo
   try {
     await checkServer(client)
     await client.query(`select pg_advisory_lock(${lockNumber})`)
-    await client.query('create table if not exists migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())')
+    await client.query(
+      'create table if not exists migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())',
+    )
     const { rows } = await client.query<{ name: string }>('select name from migrations')
     const done = new Set(rows.map((row) => row.name))
-    const files = readdirSync(folder).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
+    const files = readdirSync(folder)
+      .filter((name) => /^\d{4}_.+\.sql$/.test(name))
+      .sort()
     const newer = [...done].filter((name) => !files.includes(name))
-    if (newer.length) throw new MigrationError(`This database was made by a newer AutoDM Hub (it has ${newer.join(', ')}); start that version, or restore a backup.`)
+    if (newer.length)
+      throw new MigrationError(
+        `This database was made by a newer AutoDM Hub (it has ${newer.join(', ')}); start that version, or restore a backup.`,
+      )
     if (options.singleRole) await checkSingleRole(client)
     else await makeRoles(client)
     const applied: string[] = []
@@ -56,7 +63,8 @@ async function checkServer(client: pg.Client) {
     `select current_setting('server_version_num') as version, current_setting('server_encoding') as encoding`,
   )
   if (Number(rows[0]!.version) < 150_000) throw new MigrationError('DATABASE_URL: PostgreSQL 15 or newer is needed.')
-  if (rows[0]!.encoding !== 'UTF8') throw new MigrationError(`DATABASE_URL: the database must be encoded in UTF8, not ${rows[0]!.encoding}.`)
+  if (rows[0]!.encoding !== 'UTF8')
+    throw new MigrationError(`DATABASE_URL: the database must be encoded in UTF8, not ${rows[0]!.encoding}.`)
 }
 
 const roles = ['autodm_web', 'autodm_system']
@@ -100,7 +108,12 @@ async function mayBecome(client: pg.Client, role: string) {
 
 /** Without roles the walls between workspaces hold only for a user who is bound by them. */
 async function checkSingleRole(client: pg.Client) {
-  const { rows } = await client.query<{ bypasses: boolean }>('select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user')
-  if (rows[0]?.bypasses) throw new MigrationError('DATABASE_SINGLE_ROLE: this database user passes every wall between workspaces and may make roles; leave the setting out.')
+  const { rows } = await client.query<{ bypasses: boolean }>(
+    'select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user',
+  )
+  if (rows[0]?.bypasses)
+    throw new MigrationError(
+      'DATABASE_SINGLE_ROLE: this database user passes every wall between workspaces and may make roles; leave the setting out.',
+    )
   await client.query(`set app.single_role = 'on'; set app.system = 'on'`)
 }

@@ -44,7 +44,11 @@ describe.each(inject('servers'))('an outside PostgreSQL $version', ({ url }) => 
     const seen = (workspace: string) => inWorkspace(databases.web, workspace, (trx) => trx.selectFrom('workspaces').select('id').execute())
     expect(await seen(one)).toEqual([{ id: one }])
     expect(await databases.web.selectFrom('workspaces').select('id').execute()).toEqual([])
-    await expect(inWorkspace(databases.web, one, (trx) => trx.insertInto('workspaces').values({ id: '01900000-0000-7000-8000-000000000003', name: 'x', created_at: at }).execute())).rejects.toThrow(/row-level security/)
+    await expect(
+      inWorkspace(databases.web, one, (trx) =>
+        trx.insertInto('workspaces').values({ id: '01900000-0000-7000-8000-000000000003', name: 'x', created_at: at }).execute(),
+      ),
+    ).rejects.toThrow(/row-level security/)
     expect(await databases.system.selectFrom('workspaces').select('id').execute()).toHaveLength(2)
   }
 

@@ -21,7 +21,12 @@ const restartsPerMinute = 5
  * The database: an outside one by its address, or our own PostgreSQL in the data folder, which this process then owns.
  * When the embedded server dies it is started again on its port; the pools find it again by themselves.
  */
-export async function openDatabase(config: { databaseUrl: string | null; dataDir: string }, address: string, log: Log, onRestart: (pid: number) => void): Promise<OpenedDatabase> {
+export async function openDatabase(
+  config: { databaseUrl: string | null; dataDir: string },
+  address: string,
+  log: Log,
+  onRestart: (pid: number) => void,
+): Promise<OpenedDatabase> {
   if (config.databaseUrl) return { url: config.databaseUrl, pid: undefined, heldBy: null, onLost: () => {}, close: async () => {} }
   const home = path.join(config.dataDir, 'postgres')
   const own = () => ownEmbeddedPostgres({ home, log: (line) => log.info(line), info: { pid: process.pid, address } })
@@ -36,7 +41,8 @@ export async function openDatabase(config: { databaseUrl: string | null; dataDir
   let restarts: number[] = []
   async function restart() {
     restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()]
-    if (restarts.length > restartsPerMinute) throw new Error(`PostgreSQL ended ${restarts.length} times within a minute; see ${path.join(home, 'postgres.log')}`)
+    if (restarts.length > restartsPerMinute)
+      throw new Error(`PostgreSQL ended ${restarts.length} times within a minute; see ${path.join(home, 'postgres.log')}`)
     const again = await own()
     if (!again.held) throw new Error(`the data folder was taken over by ${again.holder}`)
     current = again

@@ -12,7 +12,10 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array
 export const writeCursor = (place: (string | number)[]): string => Buffer.from(JSON.stringify(place)).toString('base64url')
 
 /** In: the cursor a client sent back, and of what kinds its parts are. Errors: ApiError invalid_input for anything that we never gave out. */
-export function readCursor<T extends ('string' | 'number')[]>(cursor: string | undefined, ...kinds: T): { [I in keyof T]: T[I] extends 'number' ? number : string } | null {
+export function readCursor<T extends ('string' | 'number')[]>(
+  cursor: string | undefined,
+  ...kinds: T
+): { [I in keyof T]: T[I] extends 'number' ? number : string } | null {
   if (cursor === undefined) return null
   try {
     const place = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown
@@ -24,7 +27,12 @@ export function readCursor<T extends ('string' | 'number')[]>(cursor: string | u
 }
 
 /** One row more than asked for tells whether there is a next page. */
-export function toPage<Row, Item>(rows: Row[], limit: number, place: (row: Row) => (string | number)[], show: (row: Row) => Item): { data: Item[]; nextCursor: string | null } {
+export function toPage<Row, Item>(
+  rows: Row[],
+  limit: number,
+  place: (row: Row) => (string | number)[],
+  show: (row: Row) => Item,
+): { data: Item[]; nextCursor: string | null } {
   const shown = rows.slice(0, limit)
   return { data: shown.map(show), nextCursor: rows.length > limit ? writeCursor(place(shown.at(-1)!)) : null }
 }

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { EventKind } from '../model/event.ts'
+import type { ChannelName, EventKind, PersonIdKind } from '../model/event.ts'
 import type { Definition } from '../model/automation.ts'
 import type { Lane, MessageContent, MessageKind, MessageState } from '../model/message.ts'
 import type { RunState } from '../model/run.ts'
@@ -10,7 +10,13 @@ type Json<T> = ColumnType<T, string, string>
 type JsonWithDefault<T> = ColumnType<T, string | undefined, string>
 type Fields = Record<string, string>
 
-export type WorkspacesTable = { id: string; name: string; default_country: Generated<string>; time_zone: Generated<string>; created_at: Date }
+export type WorkspacesTable = {
+  id: string
+  name: string
+  default_country: Generated<string>
+  time_zone: Generated<string>
+  created_at: Date
+}
 export type DataKeysTable = { workspace_id: string; wrapped: Buffer; wrapped_by: string }
 export type InstanceSettingsTable = { name: string; value: Json<unknown> }
 
@@ -18,7 +24,7 @@ export type AccountStatus = 'active' | 'inactive' | 'reconnect_needed' | 'paused
 export type AccountsTable = {
   id: string
   workspace_id: string
-  channel: 'instagram' | 'messenger' | 'whatsapp'
+  channel: ChannelName
   external_id: string
   page_id: string | null
   waba_id: string | null
@@ -51,7 +57,7 @@ export type ContactsTable = {
   created_at: Date
   last_seen_at: Date
 }
-export type ContactIdentifiersTable = { account_id: string; value: string; kind: 'author' | 'scoped' | 'phone'; contact_id: string; workspace_id: string }
+export type ContactIdentifiersTable = { account_id: string; value: string; kind: PersonIdKind; contact_id: string; workspace_id: string }
 
 export type ConversationsTable = {
   id: string

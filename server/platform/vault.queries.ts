@@ -20,8 +20,11 @@ export function openVault(db: Db, secretKeys: string[]): Vault {
     const place = placeOf(workspaceId)
     const fresh = seal(masters[0]!.key, place, newDataKey().toString('base64'))
     // Two processes may ask for a new workspace's key at once: the first row stays.
-    await db.insertInto('data_keys').values({ workspace_id: workspaceId, wrapped: fresh, wrapped_by: masters[0]!.name })
-      .onConflict((clash) => clash.column('workspace_id').doNothing()).execute()
+    await db
+      .insertInto('data_keys')
+      .values({ workspace_id: workspaceId, wrapped: fresh, wrapped_by: masters[0]!.name })
+      .onConflict((clash) => clash.column('workspace_id').doNothing())
+      .execute()
     const row = await db.selectFrom('data_keys').selectAll().where('workspace_id', '=', workspaceId).executeTakeFirstOrThrow()
     const master = masters.find((one) => one.name === row.wrapped_by)
     if (!master) throw new Error('SECRET_KEY: none of the given keys is the one that the stored secrets were sealed with')
@@ -44,8 +47,11 @@ export function openVault(db: Db, secretKeys: string[]): Vault {
 
 /** A small fact of the instance, made by `make` the first time anybody asks. */
 export async function instanceSetting<T>(db: Db, name: string, make: () => T): Promise<T> {
-  await db.insertInto('instance_settings').values({ name, value: JSON.stringify(make()) })
-    .onConflict((clash) => clash.column('name').doNothing()).execute()
+  await db
+    .insertInto('instance_settings')
+    .values({ name, value: JSON.stringify(make()) })
+    .onConflict((clash) => clash.column('name').doNothing())
+    .execute()
   const { rows } = await sql<{ value: T }>`select value from instance_settings where name = ${name}`.execute(db)
   return rows[0]!.value
 }

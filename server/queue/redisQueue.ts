@@ -10,7 +10,11 @@ export type Relay = { offer(entries: Entry[]): Promise<void>; waiting(): Promise
 
 /** `patient`: waits for Redis as long as it takes (a worker); otherwise a command fails at once (the relay, which tells again). */
 const connect = (url: string, patient: boolean) =>
-  new Redis(url, { maxRetriesPerRequest: patient ? null : 1, enableOfflineQueue: patient, retryStrategy: (times) => Math.min(2_000, 50 * times) })
+  new Redis(url, {
+    maxRetriesPerRequest: patient ? null : 1,
+    enableOfflineQueue: patient,
+    retryStrategy: (times) => Math.min(2_000, 50 * times),
+  })
 
 export function makeRelay(url: string, log: Log): Relay {
   const connection = connect(url, false)
@@ -23,7 +27,8 @@ export function makeRelay(url: string, log: Log): Relay {
   queue.on('error', (error) => log.warn({ err: error }, 'Redis does not answer; what is due waits in the ledger'))
   return {
     // An id may hold no colon; row and epoch name one waiting of one row, so that the next waiting has another id.
-    offer: async (entries) => void (await queue.addBulk(entries.map((entry) => ({ name: 'say', data: entry, opts: { jobId: `${entry.id}-${entry.epoch}` } })))),
+    offer: async (entries) =>
+      void (await queue.addBulk(entries.map((entry) => ({ name: 'say', data: entry, opts: { jobId: `${entry.id}-${entry.epoch}` } })))),
     waiting: async () => (await queue.getJobCounts('waiting', 'active')).waiting ?? 0,
     async close() {
       await queue.close()

@@ -2,6 +2,7 @@ import { accessOf, issueToken, revokeTokens } from '../world/tokens.ts'
 import { findAccountByAnyId, listAccounts, makeAccount, type Account, type LoginType } from '../world/accounts.ts'
 import { writeMeta } from '../world/meta.ts'
 import { findSubscription, listSubscriptions, saveSubscription, whyHandshakeFails } from '../webhooks/subscriptions.ts'
+import { digitsOf, findNumberByPhone, makeNumber, numberOf, whatsappScopes } from '../whatsapp/numbers.ts'
 import type { World } from '../world/world.ts'
 import { pictureOf } from '../instagram/media.ts'
 import { ControlError } from './errors.ts'
@@ -14,18 +15,23 @@ const show = (world: World, account: Account) => ({
   username: account.username,
   name: account.name,
   loginType: account.loginType,
-  pageId: account.pageId,
-  appScopedId: account.appScopedId,
+  ...(account.channel === 'whatsapp' ? numberShown(world, account) : { pageId: account.pageId, appScopedId: account.appScopedId }),
   ...accessOf(world, account),
   picture: pictureOf(world, account.id),
   subscribed: findSubscription(world, account.id) !== null,
   subscribedFields: account.fields,
 })
 
-/** POST /simulator/accounts {channel, id?, username?, name, loginType?} */
+function numberShown(world: World, account: Account) {
+  const { wabaId, phone } = numberOf(world, account)
+  return { phoneNumberId: account.id, wabaId, phone: `+${phone}` }
+}
+
+/** POST /simulator/accounts {channel, id?, username?, phone?, wabaId?, name, loginType?} */
 export const addAccount: Control = ({ world, body }) => {
   const channel = needText(body, 'channel')
-  if (channel !== 'instagram') throw new ControlError(501, 'not_supported', `"${channel}" accounts are not simulated yet; "instagram" is`)
+  if (channel !== 'instagram' && channel !== 'whatsapp')
+    throw new ControlError(501, 'not_supported', `"${channel}" accounts are not simulated yet; "instagram" and "whatsapp" are`)
   const name = needText(body, 'name')
   const id = maybeText(body, 'id')
   const loginType = (maybeText(body, 'loginType') ?? 'instagram') as LoginType
@@ -33,6 +39,7 @@ export const addAccount: Control = ({ world, body }) => {
     throw new ControlError(400, 'bad_value', '"loginType" is instagram or facebook')
   if (id !== undefined && !/^\d{1,30}$/.test(id)) throw new ControlError(400, 'bad_value', '"id" is a decimal platform id')
   if (id !== undefined && findAccountByAnyId(world, id)) throw new ControlError(409, 'taken', `there is an account ${id} already`)
+  if (channel === 'whatsapp') return { status: 201, body: show(world, addNumber(world, body, id, name)) }
   const plain = name
     .normalize('NFKD')
     .toLowerCase()
@@ -42,6 +49,16 @@ export const addAccount: Control = ({ world, body }) => {
   issueToken(world, account, 'long')
   issueToken(world, account, 'page')
   return { status: 201, body: show(world, account) }
+}
+
+function addNumber(world: World, body: Record<string, unknown>, id: string | undefined, name: string): Account {
+  const phone = maybeText(body, 'phone')
+  const wabaId = maybeText(body, 'wabaId')
+  if (phone !== undefined && !/^\d{5,20}$/.test(digitsOf(phone))) throw new ControlError(400, 'bad_value', '"phone" is a telephone number')
+  if (phone !== undefined && findNumberByPhone(world, digitsOf(phone)))
+    throw new ControlError(409, 'taken', `there is a number ${phone} already`)
+  if (wabaId !== undefined && !/^\d{1,30}$/.test(wabaId)) throw new ControlError(400, 'bad_value', '"wabaId" is a decimal platform id')
+  return makeNumber(world, { id, name, phone, wabaId })
 }
 
 export const allAccounts: Control = ({ world }) => ({ body: { data: listAccounts(world).map((account) => show(world, account)) } })
@@ -85,8 +102,11 @@ export const revoke: Control = ({ world, body }) => {
 /** POST /simulator/tokens/renew {accountId}: fresh tokens, as after a new login. */
 export const renew: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
-  issueToken(world, account, 'long')
-  issueToken(world, account, 'page')
+  if (account.channel === 'whatsapp') issueToken(world, account, 'page', whatsappScopes)
+  else {
+    issueToken(world, account, 'long')
+    issueToken(world, account, 'page')
+  }
   return { status: 201, body: accessOf(world, account) }
 }
 

@@ -2,9 +2,10 @@ import { changePerson, findPerson, listPeople, makePerson, type Person } from '.
 import { findMessage, listMessages, say, type Message } from '../instagram/messages.ts'
 import { entryPointsOf, tappable } from '../instagram/offers.ts'
 import * as acts from '../instagram/personActs.ts'
-import { write, type Writing } from '../instagram/personWrites.ts'
+import { write } from '../instagram/personWrites.ts'
 import { findThread, meet } from '../instagram/threads.ts'
 import { pictureOf } from '../instagram/media.ts'
+import * as whatsapp from '../whatsapp/personActs.ts'
 import type { World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
 import { maybeSwitch, maybeText, needAccount, needPerson, needText, type Control } from './request.ts'
@@ -89,7 +90,8 @@ export const addMessage: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const person = needPerson(world, needText(body, 'personId'))
   const { reaction } = body
-  if (reaction === undefined) return { status: 201, body: { id: write(world, account, person, body as Writing) } }
+  if (account.channel === 'whatsapp') return { status: 201, body: { id: whatsapp.write(world, account, person, writingOf(body)) } }
+  if (reaction === undefined) return { status: 201, body: { id: write(world, account, person, body) } }
 
   const wish =
     typeof reaction === 'string' ? { reaction } : (reaction as { reaction?: string; emoji?: string; messageId?: string; action?: string })
@@ -112,6 +114,12 @@ export const addMessage: Control = ({ world, body }) => {
   return { status: 201, body: { id: message.id } }
 }
 
+/** A reaction is an emoji there; a name of ours is taken as well. */
+const writingOf = (body: Record<string, unknown>): whatsapp.Writing => {
+  const { reaction } = body
+  return { ...body, ...(typeof reaction === 'string' && { reaction: acts.reactions[reaction] ?? reaction }) }
+}
+
 function needMessage(world: World, id: string, byAccount: boolean): Message {
   const message = findMessage(world, id)
   if (!message || message.deletedAt !== null) throw new ControlError(404, 'no_such_message', `there is no message ${id}`)
@@ -127,20 +135,27 @@ function needMessage(world: World, id: string, byAccount: boolean): Message {
 /** POST /simulator/messages/:id/read */
 export const readMessage: Control = ({ world, path }) => {
   const message = needMessage(world, path['id']!, true)
-  acts.read(world, needAccount(world, message.accountId), message)
+  const account = needAccount(world, message.accountId)
+  if (account.channel === 'whatsapp') whatsapp.read(world, account, message)
+  else acts.read(world, account, message)
   return { body: { id: message.id, status: 'read' } }
 }
 
 /** POST /simulator/messages/:id/edit {text} */
 export const editMessage: Control = ({ world, path, body }) => {
   const message = needMessage(world, path['id']!, false)
-  return { body: { id: message.id, edits: acts.edit(world, needAccount(world, message.accountId), message, needText(body, 'text')) } }
+  const account = needAccount(world, message.accountId)
+  const text = needText(body, 'text')
+  const edits = account.channel === 'whatsapp' ? whatsapp.change(world, account, message, text) : acts.edit(world, account, message, text)
+  return { body: { id: message.id, edits } }
 }
 
 /** POST /simulator/messages/:id/delete */
 export const deleteMessage: Control = ({ world, path }) => {
   const message = needMessage(world, path['id']!, false)
-  acts.unsend(world, needAccount(world, message.accountId), message)
+  const account = needAccount(world, message.accountId)
+  if (account.channel === 'whatsapp') whatsapp.change(world, account, message, null)
+  else acts.unsend(world, account, message)
   return { body: { id: message.id, deleted: true } }
 }
 
@@ -148,8 +163,10 @@ export const deleteMessage: Control = ({ world, path }) => {
 export const human: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const person = needPerson(world, needText(body, 'personId'))
-  return {
-    status: 201,
-    body: { id: say(world, account, meet(world, account, person), 'human', { kind: 'text', text: needText(body, 'text') }) },
-  }
+  const text = needText(body, 'text')
+  const id =
+    account.channel === 'whatsapp'
+      ? whatsapp.typeInApp(world, account, person, text)
+      : say(world, account, meet(world, account, person), 'human', { kind: 'text', text })
+  return { status: 201, body: { id } }
 }

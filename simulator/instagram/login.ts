@@ -36,7 +36,7 @@ export function authorize(world: World, params: Params): ConsentStep {
   const consent: Consent | null = own
     ? { decision: own as 'grant' | 'deny', accountId: text(params, 'account') }
     : readMeta<Consent>(world.store, 'consent')
-  const accounts = listAccounts(world)
+  const accounts = listAccounts(world).filter(({ channel }) => channel === 'instagram')
   if (!consent) return { ask: { client: clientId, scopes: wanted, accounts } }
   const state = text(params, 'state')
   const back = (answer: Record<string, string>) => {

@@ -58,9 +58,9 @@ export const messageFromRow = (row: Row): Message => ({
 export function keepMessage(
   world: World,
   thread: Thread,
-  wish: { byAccount: boolean; via: Message['via']; content: Content; commentId?: string | null },
+  wish: { byAccount: boolean; via: Message['via']; content: Content; commentId?: string | null; id?: string },
 ): string {
-  const id = ids.messageId(world.dice, thread.accountId, thread.personId)
+  const id = wish.id ?? ids.messageId(world.dice, thread.accountId, thread.personId)
   world.store.run(
     'insert into messages (id, accountId, personId, byAccount, via, content, commentId, createdAt) values (?, ?, ?, ?, ?, ?, ?, ?)',
     id,

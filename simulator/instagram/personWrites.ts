@@ -130,8 +130,7 @@ const adReferral = (world: World, ad: { id: string; title?: string }, ref?: stri
 function attachmentsOf(world: World, account: Account, person: Person, writing: Writing): Attachment[] | undefined {
   const wish = writing.mention ? 'story_mention' : writing.attachment
   if (wish === undefined) return undefined
-  const { type, url, ...rest } =
-    typeof wish === 'string' ? { type: wish } : (wish as { type: string; url?: string; title?: string; mediaId?: string })
+  const { type, url, ...rest } = typeof wish === 'string' ? { type: wish } : wish
   if (type === 'unsupported') return [{ type }]
   const kind = attachmentKinds[type]
   if (!kind)

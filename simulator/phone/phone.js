@@ -44,7 +44,7 @@ async function load() {
     calls: calls.data.toReversed(),
   })
   const followers = people.data.filter((person) => person.follows && !person.deactivated).length
-  state.accounts = accounts.data.map((account) => ({ ...account, followers }))
+  state.accounts = accounts.data.filter(({ channel }) => channel === 'instagram').map((account) => ({ ...account, followers }))
   state.account = state.accounts.find(({ id }) => id === state.accountId) ?? state.accounts[0]
   state.me = state.people.find(({ id }) => id === state.meId) ?? state.people[0]
   if (!state.account) return draw()
@@ -148,8 +148,12 @@ function remember() {
   }
 }
 
-composer.addEventListener('submit', async (event) => {
+composer.addEventListener('submit', (event) => {
   event.preventDefault()
+  void send()
+})
+
+async function send() {
   const text = words.value.trim()
   if (text === '') return
   words.value = ''
@@ -161,7 +165,7 @@ composer.addEventListener('submit', async (event) => {
   })
   if (!done) words.value = text
   else if (state.view === 'story') act.open('chat')
-})
+}
 
 const unreadCount = () => state.inbox.data.filter(({ from, status }) => from === state.account?.id && status === 'sent').length
 

@@ -1,11 +1,11 @@
 import { answerNode } from '../instagram/routes.ts'
+import { answerNumber } from '../whatsapp/routes.ts'
 import { authorize, exchangeCode, exchangeShortToken, LoginError, refreshToken } from '../instagram/login.ts'
 import { consentPage } from '../instagram/consentPage.ts'
 import { getAccount } from '../world/accounts.ts'
 import { strike, type Fault } from '../world/faults.ts'
 import * as ids from '../world/ids.ts'
 import { recordCall, type Effect } from '../world/ledger.ts'
-import type { TokenHost } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
 import { acceptToken, tokenText } from './access.ts'
 import type { GraphCall } from './call.ts'
@@ -84,7 +84,7 @@ function replyTo(world: World, incoming: Incoming, path: string, acting: Fault |
       return done
     })
     if (!answered) return acting?.kind === 'timeout' ? { do: 'hang' } : { do: 'cut' }
-    const usage = call ? usageHeaders(world, call.account.id) : {}
+    const usage = call ? usageOf(call) : {}
     return { do: 'answer', status: worked.status, body: worked.body, html: worked.html, headers: { ...usage, ...worked.headers } }
   } catch (error) {
     if (!(error instanceof GraphError)) throw error
@@ -98,10 +98,14 @@ function replyTo(world: World, incoming: Incoming, path: string, acting: Fault |
       do: 'answer',
       status: worked.status,
       body: worked.body,
-      headers: { ...(call && usageHeaders(world, call.account.id)), ...worked.headers },
+      headers: { ...(call && usageOf(call)), ...worked.headers },
     }
   }
 }
+
+// Sending on WhatsApp is bounded by throughput, not by the limits that these headers tell of (meta-platform.md 9).
+const usageOf = ({ world, account }: GraphCall): Record<string, string> =>
+  account.channel === 'whatsapp' ? {} : usageHeaders(world, account.id)
 
 // The login hosts do not use the Graph envelope.
 function errorOf(body: unknown): unknown {
@@ -148,12 +152,12 @@ function work(world: World, incoming: Incoming, params: Params, made: (call: Gra
     if (rest[0] === 'access_token') return ok(exchangeShortToken(world, params, given))
     if (rest[0] === 'refresh_access_token') return ok(refreshToken(world, params, given))
   }
-  const token = acceptToken(world, host as TokenHost, given, params)
+  const token = acceptToken(world, host, given, params)
   if (rest.length === 0) throw refuse.unknownPath('')
   const account = getAccount(world, token.accountId)
-  const call: GraphCall = { world, host: host as TokenHost, version, method, parts: rest, params, token, account, rateKind: null }
+  const call: GraphCall = { world, host: host, version, method, parts: rest, params, token, account, rateKind: null }
   made(call)
-  return { ...ok(answerNode(call)), headers }
+  return { ...ok(account.channel === 'whatsapp' ? answerNumber(call) : answerNode(call)), headers }
 }
 
 function workLogin(world: World, incoming: Incoming, params: Params): Worked {

@@ -8,13 +8,20 @@ export class GraphError extends Error {
   readonly subcode: number | undefined
   readonly type: ErrorType
   readonly userMessage: string | undefined
+  /** WhatsApp says here what `error_subcode` says elsewhere (8.1). */
+  readonly details: string | undefined
 
-  constructor(code: number, text: string, more: { subcode?: number; type?: ErrorType; userMessage?: string; bare?: boolean } = {}) {
+  constructor(
+    code: number,
+    text: string,
+    more: { subcode?: number; type?: ErrorType; userMessage?: string; details?: string; bare?: boolean } = {},
+  ) {
     super(more.bare ? text : `(#${code}) ${text}`)
     this.code = code
     this.subcode = more.subcode
     this.type = more.type ?? 'OAuthException'
     this.userMessage = more.userMessage
+    this.details = more.details
   }
 }
 
@@ -81,6 +88,7 @@ export function errorBody(error: GraphError, traceId: string): { error: Record<s
       ...(error.subcode && { error_subcode: error.subcode }),
       ...((error.code === 1 || error.code === 2) && { is_transient: true }),
       ...(error.userMessage && { error_user_title: 'Message not sent', error_user_msg: error.userMessage }),
+      ...(error.details && { error_data: { messaging_product: 'whatsapp', details: error.details } }),
       fbtrace_id: traceId,
     },
   }

@@ -13,6 +13,9 @@ const limitOf: Record<RateKind, (limits: Settings['limits']) => number | null> =
   conversations: (limits) => limits.conversationsPerSecond,
   other: (limits) => limits.otherCallsPerHour,
   directMessage: (limits) => limits.directMessagesPerHour,
+  // Counted where WhatsApp is spoken to (whatsapp/sendMessage.ts), with errors of its own.
+  throughput: () => null,
+  pair: () => null,
 }
 
 /**

@@ -138,6 +138,12 @@ export function startEngine(world: World): Engine {
     armFlush()
   }
 
+  /** A new delivery: brought at once, or when its time has come (a status that takes a while). */
+  function onQueued({ seq, accountId, dueAt }: { seq: number; accountId: string; dueAt: number }): void {
+    if (dueAt > world.clock.now()) arm()
+    else enqueue({ seq, accountId })
+  }
+
   function armFlush(): void {
     const { holdMs } = world.settings.current().batch
     if (holdMs === null || flushTimer) return
@@ -148,7 +154,7 @@ export function startEngine(world: World): Engine {
     flushTimer.unref()
   }
 
-  world.onDelivery.add(enqueue)
+  world.onDelivery.add(onQueued)
   world.onHeld.add(armFlush)
 
   return {
@@ -158,7 +164,7 @@ export function startEngine(world: World): Engine {
       life.over = true
       clearTimeout(timer)
       clearTimeout(flushTimer)
-      world.onDelivery.delete(enqueue)
+      world.onDelivery.delete(onQueued)
       world.onHeld.delete(armFlush)
       await poster.close()
     },

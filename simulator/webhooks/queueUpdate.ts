@@ -1,21 +1,22 @@
 import type { Account } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
 import { phpJson } from './body.ts'
-import { envelope, type Container, type Update } from './envelope.ts'
+import { businessEnvelope, envelope, type Container, type Update } from './envelope.ts'
+import { senderOf } from '../whatsapp/numbers.ts'
 
 /**
  * Queues one webhook for the app in front of the world, in the transaction of what caused it: after a kill -9 either
  * both are there or neither. Silence unless app-level subscription and the account's own field are set
  * (meta-platform.md 1.1, 2.2); on the Page flavour echoes ride on `messages`.
  */
-export function queueUpdate(world: World, account: Account, container: Container, field: string, value: unknown): void {
+export function queueUpdate(world: World, account: Account, container: Container, field: string, value: unknown, afterMs = 0): void {
   const carried =
     account.fields.includes(field) ||
     (field === 'message_echoes' && account.loginType === 'facebook' && account.fields.includes('messages'))
   if (!carried) return
   if (!world.store.get('select 1 from subscriptions where accountId = ?', account.id)) return
   const update: Update = { accountId: account.id, container, field, value, at: world.clock.now() }
-  if (!world.settings.current().batch.on) return void queueDelivery(world, [update])
+  if (!world.settings.current().batch.on) return void queueDelivery(world, [update], afterMs)
   world.store.run(
     'insert into held_updates (accountId, container, field, value, at) values (?, ?, ?, ?, ?)',
     update.accountId,
@@ -29,20 +30,31 @@ export function queueUpdate(world: World, account: Account, container: Container
   })
 }
 
+/** What the platform serialises: objects do not mix in one body. */
+function bodyOf(world: World, updates: Update[], now: number): unknown {
+  const senders = updates.map((update) => senderOf(world, update.accountId))
+  if (senders[0] === null) return envelope(updates, world.settings.current(), now)
+  return businessEnvelope(
+    updates.map((update, i) => ({ sender: senders[i]!, field: update.field, value: update.value })),
+    now,
+  )
+}
+
 /** Makes one delivery row of one or more updates; its bytes are fixed here and stay the same over retries. */
-export function queueDelivery(world: World, updates: Update[]): number {
+export function queueDelivery(world: World, updates: Update[], afterMs = 0): number {
   const now = world.clock.now()
+  const dueAt = now + afterMs
   const accountId = updates[0]!.accountId
   const { seq } = world.store.run(
     "insert into deliveries (accountId, fields, body, state, nextAt, createdAt) values (?, ?, ?, 'pending', ?, ?)",
     accountId,
     [...new Set(updates.map((update) => update.field))].join(','),
-    phpJson(envelope(updates, world.settings.current(), now)),
-    now,
+    phpJson(bodyOf(world, updates, now)),
+    dueAt,
     now,
   )
   world.store.afterCommit(() => {
-    for (const listener of world.onDelivery) listener({ seq, accountId })
+    for (const listener of world.onDelivery) listener({ seq, accountId, dueAt })
   })
   return seq
 }
@@ -64,9 +76,10 @@ export function flushHeld(world: World): { updates: number; bodies: number } {
     const targets = new Map<string, Update[]>()
     for (const { target, value, accountId, container, field, at } of held) {
       if (!target) continue
-      const list = targets.get(target) ?? []
+      const place = `${target} ${senderOf(world, accountId)?.object ?? 'instagram'}`
+      const list = targets.get(place) ?? []
       list.push({ accountId, container, field, at, value: JSON.parse(value) as unknown })
-      targets.set(target, list)
+      targets.set(place, list)
     }
     let bodies = 0
     for (const list of targets.values()) {

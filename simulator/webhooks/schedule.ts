@@ -6,12 +6,15 @@ const minuteMs = 60_000
  */
 export const retryMinutes = [1, 5, 15, 60, 120, 240, 480, 960, 1440, 2160]
 
+/** WhatsApp does not give up before seven days (meta-platform.md 1.5). */
+export const longRetryMinutes = [...retryMinutes, 4320, 7200, 10_080]
+
 /**
  * In:  when it was first tried, how many tries there were, and the time, all in ms of the world's clock.
  * Out: the next try, or null when it is dropped. Times that a moved clock has jumped over are not made up for.
  */
-export function nextTryAt(firstAt: number, tries: number, now: number): number | null {
+export function nextTryAt(firstAt: number, tries: number, now: number, schedule = retryMinutes): number | null {
   if (tries <= 1) return now
-  const minutes = retryMinutes.find((after) => firstAt + after * minuteMs > now)
+  const minutes = schedule.find((after) => firstAt + after * minuteMs > now)
   return minutes === undefined ? null : firstAt + minutes * minuteMs
 }

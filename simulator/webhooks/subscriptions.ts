@@ -25,6 +25,9 @@ export const instagramFields = [
   'story_insights',
 ]
 
+/** meta-platform.md 5.4 and 5.6: those that this world has. */
+export const whatsappFields = ['messages', 'smb_message_echoes']
+
 export const findSubscription = (world: World, accountId: string): Subscription | null =>
   world.store.get<Subscription>('select * from subscriptions where accountId = ?', accountId) ?? null
 
@@ -42,7 +45,8 @@ export function saveSubscription(world: World, account: Account, wish: Subscript
     wish.secret,
     wish.secondSecret,
   )
-  setFields(world, account.id, instagramFields, ['messages', 'messaging_postbacks', 'feed'])
+  if (account.channel === 'whatsapp') setFields(world, account.id, whatsappFields, [])
+  else setFields(world, account.id, instagramFields, ['messages', 'messaging_postbacks', 'feed'])
 }
 
 /**

@@ -4,10 +4,12 @@ import { announce, type World } from './world.ts'
 /** The flavours of meta-platform.md 2.8: an own Instagram login, or through a Facebook Page. */
 export type LoginType = 'instagram' | 'facebook'
 
+export type ChannelName = 'instagram' | 'whatsapp'
+
 /** A business account. Fields are what it is subscribed to on its own level (2.2); empty is silence. */
 export type Account = {
   id: string
-  channel: 'instagram'
+  channel: ChannelName
   username: string
   name: string
   pageId: string
@@ -28,14 +30,17 @@ const fromRow = (row: Row): Account => ({
   entryPoints: JSON.parse(row.entryPoints) as Record<string, unknown>,
 })
 
+export type AccountWish = { id?: string; username: string; name: string; loginType: LoginType; channel?: ChannelName }
+
 /** Makes a business account with its linked Page. In: a platform id if one is wanted (must be free). */
-export function makeAccount(world: World, wish: { id?: string; username: string; name: string; loginType: LoginType }): Account {
+export function makeAccount(world: World, wish: AccountWish): Account {
   const { dice, store, clock } = world
   const id = wish.id ?? ids.accountId(dice)
   store.run(
     `insert into accounts (id, channel, username, name, pageId, appScopedId, loginType, fields, pageFields, entryPoints, createdAt)
-     values (?, 'instagram', ?, ?, ?, ?, ?, '[]', '[]', '{}', ?)`,
+     values (?, ?, ?, ?, ?, ?, ?, '[]', '[]', '{}', ?)`,
     id,
+    wish.channel ?? 'instagram',
     wish.username,
     wish.name,
     ids.pageId(dice),

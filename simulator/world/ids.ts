@@ -16,6 +16,15 @@ export const commentId = (dice: Dice) => decimal('179', dice, 6)
 export const adId = (dice: Dice) => decimal('1202', dice, 5)
 export const uploadId = (dice: Dice) => decimal('1857', dice, 5)
 
+/** A WhatsApp message id: `wamid.` and base64 (meta-platform.md 5.1). */
+export const whatsappMessageId = (dice: Dice, phone: string) =>
+  `wamid.${Buffer.from(`\x1d\x05\x01${phone}:${dice.count()}:${dice.letters(16)}`).toString('base64')}`
+
+export const numberId = (dice: Dice) => decimal('106', dice, 4)
+export const wabaId = (dice: Dice) => decimal('102', dice, 4)
+/** A telephone number of the range that is kept for stories and films, so that it can be nobody's. */
+export const phoneNumber = (dice: Dice) => `1555${String(dice.count() % 10_000_000).padStart(7, '0')}`
+
 /** An opaque message id of 120 to 160 letters and digits. */
 export function messageId(dice: Dice, account: string, person: string): string {
   const inner = Buffer.from(`${account}:${person}:${dice.count()}:${dice.digits(24)}`).toString('base64url')

@@ -1,13 +1,25 @@
 import type { Store } from './store.ts'
 
-/** One kind of call that the platform counts by itself (meta-platform.md 3.7). */
-export type RateKind = 'text' | 'media' | 'privateReply' | 'livePrivateReply' | 'conversations' | 'other' | 'directMessage'
+/** One kind of call that the platform counts by itself (meta-platform.md 3.7, 5.7). `pair` is counted for each person, and forgotten with a restart. */
+export type RateKind =
+  | 'text'
+  | 'media'
+  | 'privateReply'
+  | 'livePrivateReply'
+  | 'conversations'
+  | 'other'
+  | 'directMessage'
+  | 'throughput'
+  | 'pair'
 
 export const windowMs: Record<RateKind, number> = {
   text: 1_000,
   media: 1_000,
   livePrivateReply: 1_000,
   conversations: 1_000,
+  throughput: 1_000,
+  // 5.7: a burst of 45 is borrowed from one message in six seconds, and repaid in this time.
+  pair: 270_000,
   privateReply: 3_600_000,
   directMessage: 3_600_000,
   other: 3_600_000,

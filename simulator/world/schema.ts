@@ -10,6 +10,10 @@ create table if not exists accounts (
   pageId text not null unique, appScopedId text not null unique, loginType text not null,
   fields text not null, pageFields text not null, entryPoints text not null, createdAt integer not null);
 
+create table if not exists numbers (
+  accountId text primary key, wabaId text not null, phone text not null unique) without rowid;
+create index if not exists numbers_of_waba on numbers (wabaId);
+
 create table if not exists tokens (
   token text primary key, accountId text not null, host text not null, life text not null, scopes text not null,
   issuedAt integer not null, expiresAt integer, revokedSubcode integer) without rowid;
@@ -72,6 +76,7 @@ create index if not exists deliveries_due on deliveries (state, nextAt);
 /** Every table that an empty world has no rows in. `meta` stays: ids and numbers already given are never given again. */
 export const worldTables = [
   'accounts',
+  'numbers',
   'tokens',
   'codes',
   'people',

@@ -37,6 +37,21 @@ export const defaultSettings = {
   tokenAnswer: 'flat' as 'flat' | 'wrapped',
   /** 12.9 */
   echoAppId: false,
+  /**
+   * WhatsApp: rates of 5.7; 131047 by status or at once (12.15); how many people have what they get delivered and tell that they read it, and
+   * when in world time each status comes (5.5); whether webhooks name people by user id as well (5.10).
+   */
+  whatsapp: {
+    messagesPerSecond: 80 as number | null,
+    pairBurst: 45 as number | null,
+    outsideWindowAs: 'async' as 'async' | 'sync',
+    deliveredShare: 1,
+    readShare: 0,
+    sentAfterMs: 0,
+    deliveredAfterMs: 0,
+    readAfterMs: 0,
+    userIds: true,
+  },
   /** Webhook bodies (1.4, 12.1): `flat` puts field and value on the entry, `array` wraps the body. */
   shape: 'changes' as 'changes' | 'flat' | 'array',
   standby: false,

@@ -105,7 +105,7 @@ export function openStore(folder: string): Store {
           const result = work()
           settle = () => resolve(result)
         } catch (error) {
-          settle = () => reject(error as Error)
+          settle = () => reject(error)
         }
         after.push(settle)
       })

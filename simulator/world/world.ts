@@ -18,7 +18,7 @@ export type World = {
   origin: string
   /** Who is told of changes once they are committed: the phone pages, the webhook engine. */
   onChange: Set<(change: Change) => void>
-  onDelivery: Set<(delivery: { seq: number; accountId: string }) => void>
+  onDelivery: Set<(delivery: { seq: number; accountId: string; dueAt: number }) => void>
   onHeld: Set<() => void>
 }
 

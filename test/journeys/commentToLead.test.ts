@@ -37,7 +37,10 @@ describe.each(testedVersions())('on PostgreSQL %s, a follower comments the keywo
     expect((await shop.inbox()).at(-1)!.text).toBe("Thanks! Here's your reward: https://shop.example/reward")
     const { body: leads } = await house.api<{ data: { email: string; dmStatus: string; automationId: string }[] }>('GET', '/api/leads')
     expect(leads.data).toMatchObject([{ email: 'ana@x.com', dmStatus: 'sent' }])
-    const { body: automation } = await house.api<{ stats: object; config: { stats: object } }>('GET', `/api/automations/${leads.data[0]!.automationId}`)
+    const { body: automation } = await house.api<{ stats: object; config: { stats: object } }>(
+      'GET',
+      `/api/automations/${leads.data[0]!.automationId}`,
+    )
     expect(automation.stats).toMatchObject({ total_triggers: 1, total_dms_sent: 3, total_comments_replied: 1, total_leads_captured: 1 })
     expect(automation.config.stats).toEqual(automation.stats)
   })
@@ -46,7 +49,10 @@ describe.each(testedVersions())('on PostgreSQL %s, a follower comments the keywo
     const { body: events } = await house.api<{ data: { id: string; kind: string; text: string; outcome: string }[] }>('GET', '/api/events')
     const comment = events.data.find((one) => one.kind === 'comment' && one.text === 'PRICE please')!
     expect(comment.outcome).toBe('sent')
-    const { body: trace } = await house.api<{ automations: object[]; steps: { stage: string }[]; messages: { attempts: object[] }[] }>('GET', `/api/events/${comment.id}/trace`)
+    const { body: trace } = await house.api<{ automations: object[]; steps: { stage: string }[]; messages: { attempts: object[] }[] }>(
+      'GET',
+      `/api/events/${comment.id}/trace`,
+    )
     expect(trace.automations).toMatchObject([{ matched: true, reason: null }])
     expect(trace.messages.map((one) => one.attempts.length)).toEqual([1, 1])
     expect(trace.steps[0]!.stage).toBe('received')

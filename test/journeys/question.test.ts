@@ -124,6 +124,8 @@ describe('while a question waits', () => {
     await house.moveClock(3_600_000)
     await house.drain()
     expect(await shop.said()).toEqual(['Your e-mail?', 'Still interested?'])
+    const { steps } = await shop.trace({ kind: 'message' })
+    expect(steps.map((step) => step.stage)).toContain('no_answer')
   })
 
   test('the default wait of a whole day ends too; what may no longer be said is refused with the reason', async () => {

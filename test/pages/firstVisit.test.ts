@@ -31,7 +31,10 @@ describe('the first visit', () => {
     await page.getByLabel('Password').fill('short')
     await page.getByRole('button', { name: 'Create account' }).click()
     // Too short a password is named, and nothing is made.
-    await page.getByText(/at least 10 characters/i).first().waitFor()
+    await page
+      .getByText(/at least 10 characters/i)
+      .first()
+      .waitFor()
     await page.getByLabel('Password').fill(password)
     await page.getByLabel('Name of your workspace').fill('Maya Studio')
     await page.getByRole('button', { name: 'Create account' }).click()
@@ -55,7 +58,13 @@ describe('the first visit', () => {
     const { data: media } = await place.sim<{ data: { id: string }[] }>('GET', `/simulator/media?accountId=${account}`)
     const { data: people } = await place.sim<{ data: { id: string }[] }>('GET', '/simulator/people')
     const person = people[0]!.id
-    const inbox = async () => (await place.sim<{ data: { from: string; text: string; buttons?: { url?: string }[] }[] }>('GET', `/simulator/people/${person}/inbox?accountId=${account}`)).data
+    const inbox = async () =>
+      (
+        await place.sim<{ data: { from: string; text: string; buttons?: { url?: string }[] }[] }>(
+          'GET',
+          `/simulator/people/${person}/inbox?accountId=${account}`,
+        )
+      ).data
     await place.sim('POST', '/simulator/comments', { mediaId: media[0]!.id, personId: person, text: 'Guide please' })
     await page.getByText('It works!').waitFor()
     await until('the question is in the inbox', async () => (await inbox()).length === 1, 10_000)

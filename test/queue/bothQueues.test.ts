@@ -21,7 +21,10 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
   beforeEach(async () => {
     house = await startHouse({ env: redis ? { REDIS_URL: redis.url } : {} })
     shop = await openShop(house)
-    await shop.automate({ name: 'Repeats', definition: { triggers: [{ on: 'message' }], steps: [{ id: 'say', type: 'message', texts: ['{{text}}'] }] } })
+    await shop.automate({
+      name: 'Repeats',
+      definition: { triggers: [{ on: 'message' }], steps: [{ id: 'say', type: 'message', texts: ['{{text}}'] }] },
+    })
     scheduler = startScheduler(house.deps, house.databaseUrl)
   })
   afterEach(async () => {
@@ -35,7 +38,12 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
   }
   const said = async () => (await shop.effects()).filter((effect) => effect.kind === 'message').map((effect) => effect.text)
   const people = (count: number) =>
-    Promise.all(Array.from({ length: count }, async (_, i) => (await house.sim<{ id: string }>('POST', '/simulator/people', { username: `p${i}`, name: `P ${i}` })).id))
+    Promise.all(
+      Array.from(
+        { length: count },
+        async (_, i) => (await house.sim<{ id: string }>('POST', '/simulator/people', { username: `p${i}`, name: `P ${i}` })).id,
+      ),
+    )
 
   test('brings 100 messages to the platform, each once, with several workers', async () => {
     await startWorkers(3)
@@ -53,14 +61,18 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
     expect(await said()).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 1)))
   }, 60_000)
 
-  test.runIf(kind === 'redis')('loses nothing when Redis is emptied in the middle', async () => {
-    const ids = await people(60)
-    await Promise.all(ids.map((id, i) => shop.write(`hello ${i}`, id)))
-    await startWorkers(2)
-    await until('some are said', async () => (await said()).length >= 5, 20_000)
-    await redis!.command('FLUSHALL')
-    await until('all are said', async () => (await said()).length >= 60, 40_000)
-    expect(new Set(await said()).size).toBe(60)
-    expect(await said()).toHaveLength(60)
-  }, 90_000)
+  test.runIf(kind === 'redis')(
+    'loses nothing when Redis is emptied in the middle',
+    async () => {
+      const ids = await people(60)
+      await Promise.all(ids.map((id, i) => shop.write(`hello ${i}`, id)))
+      await startWorkers(2)
+      await until('some are said', async () => (await said()).length >= 5, 20_000)
+      await redis!.command('FLUSHALL')
+      await until('all are said', async () => (await said()).length >= 60, 40_000)
+      expect(new Set(await said()).size).toBe(60)
+      expect(await said()).toHaveLength(60)
+    },
+    90_000,
+  )
 })

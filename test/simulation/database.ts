@@ -22,8 +22,23 @@ export type Ground = {
 const connectionsKept = 16
 const vacuumEvery = 60
 const tables = [
-  'attempts', 'messages', 'leads', 'runs', 'automation_contacts', 'events', 'bodies', 'conversations', 'contact_identifiers', 'contacts', 'send_limits',
-  'automation_sets', 'automation_stats', 'automation_versions', 'automations', 'accounts', 'workspaces',
+  'attempts',
+  'messages',
+  'leads',
+  'runs',
+  'automation_contacts',
+  'events',
+  'bodies',
+  'conversations',
+  'contact_identifiers',
+  'contacts',
+  'send_limits',
+  'automation_sets',
+  'automation_stats',
+  'automation_versions',
+  'automations',
+  'accounts',
+  'workspaces',
 ]
 
 export async function openGround(url: string): Promise<Ground> {
@@ -47,7 +62,8 @@ export async function openGround(url: string): Promise<Ground> {
     free.push({
       pid,
       query: (text, values = []) => client.query({ name: nameOf(text), text, values }),
-      isBlocked: async () => (await admin.query<{ blocked: boolean }>('select cardinality(pg_blocking_pids($1)) > 0 as blocked', [pid])).rows[0]!.blocked,
+      isBlocked: async () =>
+        (await admin.query<{ blocked: boolean }>('select cardinality(pg_blocking_pids($1)) > 0 as blocked', [pid])).rows[0]!.blocked,
     })
   }
   let cleared = 0
@@ -59,7 +75,8 @@ export async function openGround(url: string): Promise<Ground> {
     },
     giveBack: (connection) => void free.push(connection),
     admin: (text, values) => admin.query(text, values as never),
-    workerLives: async (number, lives) => void (await locks.query(`select ${lives ? 'pg_advisory_lock' : 'pg_advisory_unlock'}($1, $2)`, [workerLockClass, number])),
+    workerLives: async (number, lives) =>
+      void (await locks.query(`select ${lives ? 'pg_advisory_lock' : 'pg_advisory_unlock'}($1, $2)`, [workerLockClass, number])),
     async clear() {
       await locks.query('select pg_advisory_unlock_all()')
       // Foreign keys look away (session_replication_role), or each row would be looked for in every other table.

@@ -1,13 +1,34 @@
 import type { HttpRequest, HttpResponse } from '../../server/model/channel.ts'
 
 /** What the platform did because it was called: the judge's ledger. `messageId` is the platform's. */
-export type Effect = { seq: number; kind: 'message' | 'private_reply' | 'public_reply'; accountId: string; personId: string; commentId: string | null; text: string; messageId: string; atMs: number }
+export type Effect = {
+  seq: number
+  kind: 'message' | 'private_reply' | 'public_reply'
+  accountId: string
+  personId: string
+  commentId: string | null
+  text: string
+  messageId: string
+  atMs: number
+  reservedAtMs: number
+}
 type Shown = { id: string; from: string; text: string; atMs: number }
-export type Comment = { id: string; accountId: string; mediaId: string; personId: string; text: string; atMs: number; answered: boolean; replies: Shown[] }
+export type Comment = {
+  id: string
+  accountId: string
+  mediaId: string
+  personId: string
+  text: string
+  atMs: number
+  answered: boolean
+  replies: Shown[]
+}
 
 const dayMs = 86_400_000
 const refusal = (status: number, code: number, subcode: number | null, message: string): HttpResponse => ({
-  status, headers: {}, body: JSON.stringify({ error: { message, type: 'OAuthException', code, ...(subcode === null ? {} : { error_subcode: subcode }) } }),
+  status,
+  headers: {},
+  body: JSON.stringify({ error: { message, type: 'OAuthException', code, ...(subcode === null ? {} : { error_subcode: subcode }) } }),
 })
 export const refusals = {
   throttled: refusal(400, 613, null, 'Calls to this api have exceeded the rate limit.'),
@@ -35,7 +56,8 @@ export type Platform = {
   write(accountId: string, scopedId: string, text: string, payload?: string): string
   /** The newest button of ours that this person sees. */
   buttonOf(scopedId: string): string | null
-  call(request: HttpRequest): HttpResponse
+  /** `reservedAtMs`: when the caller took a slot of its limits for this call. */
+  call(request: HttpRequest, reservedAtMs: number): HttpResponse
 }
 
 /** In: the world's time, new ids, and the id that messages to a commenter go to. */
@@ -43,8 +65,12 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
   const threads = new Map<string, Shown[]>()
   const wroteLast = new Map<string, number>()
   const buttons = new Map<string, string>()
+  let reservedAtMs = 0
   const platform: Platform = {
-    effects: [], improper: [], outgoing: [], comments: new Map(),
+    effects: [],
+    improper: [],
+    outgoing: [],
+    comments: new Map(),
     comment(accountId, personId, mediaId, text) {
       const id = newId('c')
       platform.comments.set(id, { id, accountId, mediaId, personId, text, atMs: worldMs(), answered: false, replies: [] })
@@ -56,28 +82,49 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
       wroteLast.set(scopedId, worldMs())
       threadOf(scopedId).push({ id, from: scopedId, text, atMs: worldMs() })
       const element = payload === undefined ? { message: { mid: id, text } } : { postback: { mid: id, title: text, payload } }
-      tell(`"${text}"`, accountId, { messaging: [{ sender: { id: scopedId }, recipient: { id: accountId }, timestamp: worldMs(), ...element }] }, `${payload === undefined ? 'message' : 'postback'}:${id}`)
+      tell(
+        `"${text}"`,
+        accountId,
+        { messaging: [{ sender: { id: scopedId }, recipient: { id: accountId }, timestamp: worldMs(), ...element }] },
+        `${payload === undefined ? 'message' : 'postback'}:${id}`,
+      )
       return id
     },
     buttonOf: (scopedId) => buttons.get(scopedId) ?? null,
-    call({ method, url, body }) {
+    call({ method, url, body }, reserved) {
+      reservedAtMs = reserved
       const address = new URL(url)
       const [, subject = '', edge] = address.pathname.split('/').slice(1).map(decodeURIComponent)
       const given = body === undefined ? null : JSON.parse(body)
       if (method === 'POST' && edge === 'replies') return reply(subject, given.message)
-      if (method === 'POST' && edge === 'messages') return given.recipient.comment_id ? privateReply(subject, given.recipient.comment_id, given.message) : message(subject, given.recipient.id, given.message)
+      if (method === 'POST' && edge === 'messages')
+        return given.recipient.comment_id
+          ? privateReply(subject, given.recipient.comment_id, given.message)
+          : message(subject, given.recipient.id, given.message)
       if (method === 'GET' && edge === 'conversations') {
         const personId = address.searchParams.get('user_id')!
         return answer({ data: threads.has(personId) ? [{ id: `t_${personId}`, updated_time: moment(worldMs()) }] : [] })
       }
       if (method === 'GET' && subject.startsWith('t_')) {
         const newest = threadOf(subject.slice(2)).toReversed().slice(0, 20)
-        return answer({ id: subject, messages: { data: newest.map((one) => ({ id: one.id, created_time: moment(one.atMs), from: { id: one.from }, message: one.text })) } })
+        return answer({
+          id: subject,
+          messages: {
+            data: newest.map((one) => ({ id: one.id, created_time: moment(one.atMs), from: { id: one.from }, message: one.text })),
+          },
+        })
+      }
+      if (method === 'GET' && edge === 'comments') {
+        const under = [...platform.comments.values()]
+          .filter((one) => one.mediaId === subject)
+          .toReversed()
+          .slice(0, 50)
+        return answer({
+          data: under.map((one) => ({ text: one.text, timestamp: moment(one.atMs), from: { id: one.personId }, ...withReplies(one) })),
+        })
       }
       const comment = method === 'GET' && edge === undefined ? platform.comments.get(subject) : undefined
-      if (!comment) return refusals.unknown
-      const replies = comment.replies.map((one) => ({ id: one.id, text: one.text, timestamp: moment(one.atMs), from: { id: one.from } }))
-      return answer({ id: subject, ...(replies.length ? { replies: { data: replies } } : {}) })
+      return comment ? answer(withReplies(comment)) : refusals.unknown
     },
   }
   const threadOf = (scopedId: string) => {
@@ -85,10 +132,21 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
     return threads.get(scopedId)!
   }
   const tell = (what: string, accountId: string, entry: object, key: string | null) =>
-    void platform.outgoing.push({ what, key, needsAck: key !== null, body: JSON.stringify({ object: 'instagram', entry: [{ id: accountId, time: worldMs(), ...entry }] }) })
+    void platform.outgoing.push({
+      what,
+      key,
+      needsAck: key !== null,
+      body: JSON.stringify({ object: 'instagram', entry: [{ id: accountId, time: worldMs(), ...entry }] }),
+    })
   const commentOf = (id: string, accountId: string, from: string, text: string, mediaId: string, parentId: string | null) => ({
     field: 'comments',
-    value: { id, from: { id: from, username: from, ...(from === accountId ? { self_ig_scoped_id: `self_${from}` } : {}) }, text, media: { id: mediaId, media_product_type: 'FEED' }, ...(parentId ? { parent_id: parentId } : {}) },
+    value: {
+      id,
+      from: { id: from, username: from, ...(from === accountId ? { self_ig_scoped_id: `self_${from}` } : {}) },
+      text,
+      media: { id: mediaId, media_product_type: 'FEED' },
+      ...(parentId ? { parent_id: parentId } : {}),
+    },
   })
   function reply(commentId: string, text: string): HttpResponse {
     const comment = platform.comments.get(commentId)
@@ -96,7 +154,12 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
     const id = newId('c')
     comment.replies.push({ id, from: comment.accountId, text, atMs: worldMs() })
     keep('public_reply', comment.accountId, comment.personId, commentId, text, id)
-    tell(`own comment "${text}"`, comment.accountId, { changes: [commentOf(id, comment.accountId, comment.accountId, text, comment.mediaId, commentId)] }, null)
+    tell(
+      `own comment "${text}"`,
+      comment.accountId,
+      { changes: [commentOf(id, comment.accountId, comment.accountId, text, comment.mediaId, commentId)] },
+      null,
+    )
     return answer({ id })
   }
   function privateReply(accountId: string, commentId: string, content: Content): HttpResponse {
@@ -120,12 +183,37 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
     if (button) buttons.set(scopedId, button.payload!)
     threadOf(scopedId).push({ id, from: accountId, text, atMs: worldMs() })
     keep(kind, accountId, scopedId, commentId, text, id)
-    tell(`echo "${text}"`, accountId, { messaging: [{ sender: { id: accountId }, recipient: { id: scopedId }, timestamp: worldMs(), message: { mid: id, text, is_echo: true } }] }, null)
+    tell(
+      `echo "${text}"`,
+      accountId,
+      {
+        messaging: [
+          { sender: { id: accountId }, recipient: { id: scopedId }, timestamp: worldMs(), message: { mid: id, text, is_echo: true } },
+        ],
+      },
+      null,
+    )
     return id
   }
   const keep = (kind: Effect['kind'], accountId: string, personId: string, commentId: string | null, text: string, messageId: string) =>
-    void platform.effects.push({ seq: platform.effects.length, kind, accountId, personId, commentId, text, messageId, atMs: worldMs() })
+    void platform.effects.push({
+      seq: platform.effects.length,
+      kind,
+      accountId,
+      personId,
+      commentId,
+      text,
+      messageId,
+      atMs: worldMs(),
+      reservedAtMs,
+    })
   return platform
+}
+
+/** A comment without replies has no such field. */
+function withReplies(comment: Comment) {
+  const replies = comment.replies.map((one) => ({ id: one.id, text: one.text, timestamp: moment(one.atMs), from: { id: one.from } }))
+  return { id: comment.id, ...(replies.length ? { replies: { data: replies } } : {}) }
 }
 
 type Content = { text?: string; attachment?: { payload: { text: string; buttons: { payload?: string }[] } } }

@@ -3,14 +3,15 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { Db } from '../../server/platform/db.ts'
 import type { Tables } from '../../server/platform/tables.ts'
 import type { Answer, Connection, Ground } from './database.ts'
-import type { Steps } from './steps.ts'
+import { ended, type Steps } from './steps.ts'
 
 /**
- * The moments in which a worker's database work can be struck; `sending`, `settling` and `reading` are the commits of those transactions.
+ * The moments in which a worker's database work can be struck; `sending`, `settling` and `reading` are the commits of those
+ * transactions, `keeping` the insert of raw bodies.
  */
-export type Moment = 'claim' | 'sending' | 'settling' | 'reading' | 'within reading' | 'within sending' | 'other'
+export type Moment = 'claim' | 'sending' | 'settling' | 'reading' | 'within reading' | 'within sending' | 'keeping' | 'other'
 /** What strikes it. `lost…`: the connection breaks, before or after PostgreSQL did it. */
-export type Strike = 'die before' | 'die after' | 'lost before' | 'lost after' | 'freeze after' | null
+export type Strike = 'die before' | 'die after' | 'lost before' | 'lost after' | 'freeze before' | 'freeze after' | null
 
 export type PoolOptions = {
   by: string
@@ -22,7 +23,7 @@ export type PoolOptions = {
   /** Resolves when the process runs again. */
   freeze(): Promise<void>
   /** Told what a statement answered, for the records of the judge. */
-  seen(moment: Moment, answer: Answer): void
+  seen(moment: Moment, answer: Answer, values: unknown[]): void
   locks: LockWatch
 }
 
@@ -34,7 +35,8 @@ export type LockWatch = {
   overOrWaiting(result: Promise<unknown>, real: Connection): Promise<void>
   /** After every step: whatever waited and may go on has gone on. */
   settled(): Promise<void>
-  isWaiting(real: Connection): boolean
+  /** The end of the statement that this connection has under way, if it waits for a lock. */
+  waitingOn(real: Connection): Promise<void> | null
 }
 
 export function watchLocks(): LockWatch {
@@ -51,13 +53,13 @@ export function watchLocks(): LockWatch {
     open: 0,
     overOrWaiting(result, real) {
       const held: Held = { real, over: false, ended: Promise.resolve() }
-      held.ended = result.then(() => {}, () => {}).then(() => void (held.over = true))
+      held.ended = ended(result).finally(() => (held.over = true))
       return look(held)
     },
     async settled() {
       for (const held of waiting) await look(held)
     },
-    isWaiting: (real) => [...waiting].some((held) => held.real === real && !held.over),
+    waitingOn: (real) => [...waiting].find((held) => held.real === real && !held.over)?.ended ?? null,
   }
 }
 
@@ -87,8 +89,7 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
       opened(false)
       throw new Broken('Connection terminated unexpectedly')
     }
-    async function perform(text: string, values: unknown[], moment: Moment, halt: () => void): Promise<Answer> {
-      const struck = strike(moment)
+    async function perform(text: string, values: unknown[], moment: Moment, halt: () => void, struck: Strike): Promise<Answer> {
       const end = async () => {
         await die()
         halt()
@@ -96,10 +97,16 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
       }
       if (struck === 'die before') return end()
       if (struck === 'lost before') return breakOff()
+      if (struck === 'freeze before') {
+        const thawed = freeze()
+        halt()
+        await thawed
+        return ask(text, values, moment, null)
+      }
       const answer = await one.real.query(text, values)
       if (text === 'begin') opened(true)
       if (text === 'commit' || text === 'rollback') opened(false)
-      seen(moment, answer)
+      seen(moment, answer, values)
       if (struck === 'die after') return end()
       if (struck === 'lost after') return breakOff()
       if (struck === 'freeze after') {
@@ -110,18 +117,27 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
       return answer
     }
 
+    /** `struck`: undefined when the dice have not been asked yet. */
+    const ask = (text: string, values: unknown[], moment: Moment, struck: Strike | undefined): Promise<Answer> =>
+      steps.ask(
+        by,
+        moment === 'other' ? words(text) : `${words(text)} (${moment})`,
+        () => {
+          const halted = Promise.withResolvers<void>()
+          const result = perform(text, values, moment, halted.resolve, struck === undefined ? strike(moment) : struck)
+          const over = locks.open > (one.transaction ? 1 : 0) ? locks.overOrWaiting(result, one.real) : ended(result)
+          return { result, over: Promise.race([over, halted.promise]) }
+        },
+        { transaction: one.transaction },
+      )
+
     return {
       query(text: string, values: readonly unknown[]) {
         if (broken) return Promise.reject(new Broken('Client has encountered a connection error and is not queryable'))
         const moment = momentOf(text, within, one.transaction)
         if (text === 'begin') within = new Set()
         within.add(moment)
-        return steps.ask(by, moment === 'other' ? words(text) : `${words(text)} (${moment})`, () => {
-          const halted = Promise.withResolvers<void>()
-          const result = perform(text, [...values], moment, halted.resolve)
-          const over = locks.open > (one.transaction ? 1 : 0) ? locks.overOrWaiting(result, one.real) : result.then(() => {}, () => {})
-          return { result, over: Promise.race([over, halted.promise]) }
-        }, { transaction: one.transaction })
+        return ask(text, [...values], moment, undefined)
       },
       release() {
         if (!held.delete(one)) return
@@ -131,10 +147,16 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
   }
 
   return {
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { connect: async () => connect() as never, end: async () => {} } as never }) }),
+    db: new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: { connect: async () => connect() as never, end: async () => {} } as never }),
+    }),
     async rollBackAll() {
       for (const one of held) {
-        if (locks.isWaiting(one.real)) await ground.admin('select pg_cancel_backend($1)', [one.real.pid])
+        const statement = locks.waitingOn(one.real)
+        if (statement) {
+          await ground.admin('select pg_cancel_backend($1)', [one.real.pid])
+          await statement
+        }
         if (one.transaction) {
           await one.real.query('rollback')
           locks.open--
@@ -148,11 +170,49 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
 
 /** What a statement is, by its own words; a commit is what its transaction was about. */
 function momentOf(text: string, within: Set<Moment>, transaction: boolean): Moment {
-  if (text === 'commit') return within.has('within sending') ? 'sending' : within.has('settling') ? 'settling' : within.has('within reading') ? 'reading' : 'other'
-  if (/with recursive turns/.test(text)) return 'claim'
+  if (text === 'commit')
+    return within.has('within sending')
+      ? 'sending'
+      : within.has('settling')
+        ? 'settling'
+        : within.has('within reading')
+          ? 'reading'
+          : 'other'
+  if (/recursive turns/.test(text)) return 'claim'
+  if (/into bodies/.test(text)) return 'keeping'
   if (/with sending as/.test(text)) return 'within sending'
   if (transaction && /settled as \(/.test(text)) return 'settling'
   return transaction && /update bodies|insert into (messages|events|runs)/.test(text) ? 'within reading' : 'other'
 }
 
-const words = (text: string) => text.replaceAll(/\s+/g, ' ').trim().replace(/^with .*?(insert into|update) (\w+).*$/, '$1 $2').slice(0, 48)
+/** How a statement is called in a trace: by what only it says. */
+const called: [RegExp, string][] = [
+  [/^(begin|commit|rollback)$/, ''],
+  [/recursive turns/, 'claim'],
+  [/with sending as/, 'mark as sending'],
+  [/settled as \(/, 'settle'],
+  [/with alive as/, 'take back the lost'],
+  [/pg_try_advisory_xact_lock/, "try the reader's turn"],
+  [/pg_advisory_xact_lock/, "wait for the reader's turn"],
+  [/from bodies where state/, 'find kept bodies'],
+  [/where lease_holder =/, 'renew leases'],
+  [/as "echoId"/, 'find doubts with an echo'],
+  [/order by m.account_id, m.lease_until/, 'find ripe doubts'],
+  [/lease_losses \+ 1/, 'put off a doubt'],
+  [/messages_settled as/, 'settle by echo'],
+  [/wake_at <=/, 'find due runs'],
+  [/into bodies/, 'keep bodies'],
+  [/update send_limits/, 'keep limits'],
+  [/from send_limits|join send_limits/, 'take limits'],
+  [/state = 'planned', epoch = m.epoch \+ 1, lease_holder = null/, 'give back'],
+]
+const words = (text: string): string => {
+  const found = called.find(([pattern]) => pattern.test(text))
+  return found
+    ? found[1] || text
+    : text
+        .replaceAll(/\s+/g, ' ')
+        .trim()
+        .replace(/^with .*?((?:insert into|update) \w+).*$/, '$1')
+        .slice(0, 44)
+}

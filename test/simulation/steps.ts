@@ -45,5 +45,7 @@ export function makeSteps(isAlive: (by: string) => boolean): Steps {
 /** Resolves when every promise that could go on has gone on: promises are settled before the event loop turns. */
 export const everythingSaid = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** A step that is over with its result. */
-export const atOnce = <T>(result: Promise<T>): { result: Promise<T>; over: Promise<void> } => ({ result, over: result.then(() => {}, () => {}) })
+/** Resolves when a promise is settled, either way. */
+export async function ended(promise: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([promise])
+}

@@ -33,7 +33,7 @@ export function makeTime(): Time {
     worldMs: () => machine + offset,
     pass(ms) {
       const strict = timers.filter((one) => one.strict).map((one) => one.due)
-      machine = Math.max(machine, Math.min(machine + ms, ...strict))
+      machine = Math.max(machine, Math.min(machine + Math.ceil(ms), ...strict))
     },
     jump: (ms) => void (offset += ms),
     at(due, by, what, go, { strict = false } = {}) {

@@ -3,7 +3,15 @@ import { chromium as playwright, type Browser, type Page } from 'playwright-core
 
 // It unpacks its own libraries only where it believes to be (design: "tests"); its arguments would switch web security off, so ours.
 process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x'
-const args = ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+const args = [
+  '--no-sandbox',
+  '--headless=new',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
 
 export type Visitor = { page: Page; troubles: string[] }
 export type OpenedBrowser = { visit(url: string, options?: { wide?: boolean; dark?: boolean }): Promise<Visitor>; close(): Promise<void> }
@@ -13,13 +21,19 @@ export async function openBrowser(): Promise<OpenedBrowser> {
   const browser: Browser = await playwright.launch({ executablePath: await chromium.executablePath(), args })
   return {
     async visit(url, { wide = true, dark = false } = {}) {
-      const context = await browser.newContext({ viewport: wide ? { width: 1440, height: 900 } : { width: 390, height: 844 }, colorScheme: dark ? 'dark' : 'light' })
+      const context = await browser.newContext({
+        viewport: wide ? { width: 1440, height: 900 } : { width: 390, height: 844 },
+        colorScheme: dark ? 'dark' : 'light',
+      })
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
       const troubles: string[] = []
       page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
       page.on('pageerror', (error) => troubles.push(error.message))
-      page.on('response', (answer) => answer.status() >= 400 && troubles.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`))
+      page.on(
+        'response',
+        (answer) => answer.status() >= 400 && troubles.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`),
+      )
       await page.goto(url)
       return { page, troubles }
     },

@@ -14,11 +14,33 @@ export async function startPostgres15(): Promise<{ url: string; stop(): Promise<
   const data = path.join(folder, 'data')
   // PostgreSQL refuses to run as root; a user namespace of one uid makes root somebody else.
   const as = (program: string, args: string[]): [string, string[]] =>
-    process.getuid?.() === 0 ? ['unshare', ['--user', '--map-user=65534', '--map-group=65534', '--', path.join(binaries, program), ...args]] : [path.join(binaries, program), args]
-  execFileSync(...as('initdb', ['-D', data, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']), { stdio: 'ignore' })
+    process.getuid?.() === 0
+      ? ['unshare', ['--user', '--map-user=65534', '--map-group=65534', '--', path.join(binaries, program), ...args]]
+      : [path.join(binaries, program), args]
+  execFileSync(...as('initdb', ['-D', data, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']), {
+    stdio: 'ignore',
+  })
   const port = await freePort()
-  const server = spawn(...as('postgres', ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=200']), { stdio: 'ignore' })
-  const ready = () => existsSync(path.join(data, 'postmaster.pid')) && readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready'
+  const server = spawn(
+    ...as('postgres', [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'fsync=off',
+      '-c',
+      'max_connections=200',
+    ]),
+    { stdio: 'ignore' },
+  )
+  const ready = () =>
+    existsSync(path.join(data, 'postmaster.pid')) &&
+    readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready'
   for (let tries = 0; !ready(); tries++) {
     if (tries > 600) throw new Error('PostgreSQL 15 did not become ready within a minute')
     await wait(100)
@@ -36,8 +58,11 @@ export async function startPostgres15(): Promise<{ url: string; stop(): Promise<
 
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo
-      server.close(() => resolve(port))
-    })
+    const server = net
+      .createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as net.AddressInfo
+        server.close(() => resolve(port))
+      })
   })

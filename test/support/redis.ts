@@ -13,8 +13,12 @@ export async function startRedis(): Promise<RedisServer> {
   const program = process.env['TEST_REDIS_SERVER'] ?? 'redis-server'
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-redis-'))
   const port = await freePort()
-  const server = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], { stdio: 'ignore' })
-  const failed = new Promise<never>((_resolve, reject) => server.once('error', () => reject(new Error(`${program} is missing: apt-get install redis-server`))))
+  const server = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], {
+    stdio: 'ignore',
+  })
+  const failed = new Promise<never>((_resolve, reject) =>
+    server.once('error', () => reject(new Error(`${program} is missing: apt-get install redis-server`))),
+  )
   const ended = new Promise((resolve) => server.once('exit', resolve))
   // The protocol is lines: enough for PING and FLUSHALL.
   const command = (...words: string[]) =>

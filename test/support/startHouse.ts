@@ -174,7 +174,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
         .select(['state', 'source', 'notes', 'body'])
         .orderBy('id')
         .execute()
-      return rows.map(({ state, source, notes, body }) => ({ state, source, notes: notes as string[] | null, text: body.toString('utf8') }))
+      return rows.map(({ state, source, notes, body }) => ({ state, source, notes: notes, text: body.toString('utf8') }))
     },
     async stop() {
       await product.close()

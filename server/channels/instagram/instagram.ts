@@ -1,5 +1,7 @@
 import type { Channel } from '../../model/channel.ts'
+import type { PartReader } from '../meta/envelope.ts'
 import { limits, rates } from './limits.ts'
+import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
 import { readBack } from './readBack.ts'
@@ -9,7 +11,22 @@ import { subscribe } from './subscribe.ts'
 import { whyNotSayable } from './whyNotSayable.ts'
 
 /** Instagram behind the one shape that all channels have, with either login (meta-platform.md 2.8). */
-const channel: Channel = { name: 'instagram', limits, rates, whyNotSayable, send, readAccount, subscribe, readMedia, readBack }
+const channel: Channel = {
+  name: 'instagram',
+  limits,
+  rates,
+  loginOf,
+  whyNotSayable,
+  send,
+  readAccount,
+  subscribe,
+  readMedia,
+  readBack,
+}
 
 /** What this folder gives to the house: the channel, and who reads webhooks whose `object` is `instagram`. */
-export const instagram = { channel, object: 'instagram', readPart }
+export const instagram: PartReader & { channel: Channel } = {
+  channel,
+  object: 'instagram',
+  readPart: (part, receivedAt) => [readPart(part, receivedAt)],
+}

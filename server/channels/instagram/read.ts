@@ -1,7 +1,9 @@
 import type { InboundEvent } from '../../model/event.ts'
 import type { Part } from '../meta/envelope.ts'
-import { idOf, objectOf, present, storable, timeOf } from '../meta/fields.ts'
-import { contentDigest, keyOf, newEvent } from './newEvent.ts'
+import { idOf, objectOf, present, timeOf } from '../meta/fields.ts'
+import { keyOf } from '../meta/newEvent.ts'
+import { otherEvent } from '../meta/otherEvent.ts'
+import { newEvent } from './newEvent.ts'
 import { readComment } from './readComment.ts'
 import { readMessaging } from './readMessaging.ts'
 
@@ -70,19 +72,11 @@ function readStoryInsights(part: Part & { container: 'change' }, receivedAt: Dat
   })
 }
 
-const maxNames = 20
-const maxNameChars = 60
-
-/** What no page describes, or what lacks its own id: kept small, because the raw body holds the rest. */
-function readOther(part: Part, name: string, value: unknown, receivedAt: Date): InboundEvent {
-  const shorten = (word: string): string => storable(word.slice(0, maxNameChars))
-  const holds = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : Object.keys(objectOf(value) ?? {})
-  return newEvent({
-    key: keyOf('other', shorten(name), contentDigest(value)),
-    kind: 'other',
+/** What no page describes, or what lacks its own id. */
+const readOther = (part: Part, name: string, value: unknown, receivedAt: Date): InboundEvent =>
+  newEvent({
+    ...otherEvent(name, value),
     accountExternalId: part.accountId,
     occurredAt: timeOf(receivedAt, objectOf(value)?.timestamp, part.time),
     standby: part.container === 'messaging' && part.standby,
-    detail: { part: shorten(name), holds: holds.slice(0, maxNames).map(shorten) },
   })
-}

@@ -1,7 +1,8 @@
 import type { InboundEvent } from '../../model/event.ts'
 import type { Part } from '../meta/envelope.ts'
 import { idOf, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
-import { keyOf, newEvent } from './newEvent.ts'
+import { keyOf } from '../meta/newEvent.ts'
+import { newEvent } from './newEvent.ts'
 
 /**
  * A comment under a post or a live video (meta-platform.md 2.3). It carries no time of its own: the entry's time is the nearest.

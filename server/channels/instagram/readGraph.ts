@@ -1,21 +1,5 @@
-import { ChannelError, type Credentials, type Http } from '../../model/channel.ts'
-import type { JsonObject } from '../meta/fields.ts'
-import { callGraph, type GraphAnswer, type GraphCall } from '../meta/graph.ts'
-import { readErrorOf } from '../meta/judge.ts'
+import { readGraphBy } from '../meta/readGraph.ts'
 import { errors } from './errors.ts'
 
-/**
- * A call whose answer is wanted and whose effect does no harm when repeated: reads and subscriptions.
- * Errors: rejects with a ChannelError for every answer that is no success, and when none was had.
- */
-export async function readGraph(http: Http, as: Credentials, call: GraphCall): Promise<JsonObject> {
-  let answer: GraphAnswer
-  try {
-    answer = await callGraph(http, as, call)
-  } catch {
-    throw new ChannelError('unreachable', 'The platform could not be reached. Check the network, then try again.', 'retry', null)
-  }
-  const error = readErrorOf(errors, answer)
-  if (error) throw error
-  return answer.json ?? {}
-}
+/** A read of Instagram, its refusals in Instagram's words. */
+export const readGraph = readGraphBy(errors)

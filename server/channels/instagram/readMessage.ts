@@ -1,6 +1,7 @@
 import type { Attachment, EventKind, InboundEvent, Referral, ReplyTo } from '../../model/event.ts'
 import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf } from '../meta/fields.ts'
-import { contentDigest, keyOf, newEvent } from './newEvent.ts'
+import { contentDigest, keyOf } from '../meta/newEvent.ts'
+import { newEvent } from './newEvent.ts'
 import type { Frame } from './readMessaging.ts'
 
 /**

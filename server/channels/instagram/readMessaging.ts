@@ -1,6 +1,7 @@
 import type { InboundEvent } from '../../model/event.ts'
 import { type JsonObject, idIn, idOf, isTrue, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
-import { contentDigest, keyOf, newEvent } from './newEvent.ts'
+import { contentDigest, keyOf } from '../meta/newEvent.ts'
+import { newEvent } from './newEvent.ts'
 import { readMessage, referralOf } from './readMessage.ts'
 
 /** What every conversation element has, before its kind is known. */

@@ -114,7 +114,7 @@ describe('what goes over the wire', () => {
 
 describe('how it went', () => {
   test('sent, with the message’s id and the person’s', async () => {
-    expect(await send(scriptedHttp(accepted).http, byInstagram, privateReply)).toEqual({
+    expect(await send(scriptedHttp(accepted).http, byInstagram, privateReply)).toMatchObject({
       kind: 'sent',
       channelMessageId: 'aWdfZAG1f',
       recipientId: '5614879045272581',

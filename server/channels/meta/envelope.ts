@@ -15,8 +15,8 @@ export type Part = { accountId: string; time: unknown } & (
   | { container: 'unknown'; name: string; value: unknown }
 )
 
-/** How a channel takes part in reading: the `object` it answers for, and one event for each part. It must not throw. */
-export type PartReader = { object: string; readPart(part: Part, receivedAt: Date): InboundEvent }
+/** How a channel takes part in reading: the `object` it answers for, and the events of each part, in their order. It must not throw. */
+export type PartReader = { object: string; readPart(part: Part, receivedAt: Date): InboundEvent[] }
 
 /** Objects the platform documents and no channel here reads yet (meta-platform.md 1.4, 1.7): said, so that nobody searches for a fault. */
 const knownObjects = new Set(['instagram', 'page', 'whatsapp_business_account', 'user', 'permissions', 'application', 'payments'])
@@ -70,7 +70,9 @@ function readEntry(entry: JsonObject | null, reader: PartReader, receivedAt: Dat
   if (accountId === '0') return void read.notes.push('A test from the app dashboard: it arrived, and there is nobody to answer.')
   const { time } = entry
   const before = read.events.length
-  const keep = (part: Part): void => void read.events.push(reader.readPart(part, receivedAt))
+  const keep = (part: Part): void => {
+    for (const event of reader.readPart(part, receivedAt)) read.events.push(event)
+  }
 
   for (const item of listOf(entry.changes)) keep(changeOf(item, accountId, time))
   for (const element of listOf(entry.messaging)) keep({ accountId, time, container: 'messaging', standby: false, element })

@@ -6,9 +6,18 @@ import { readUsage } from './usage.ts'
  * What an error means. The class decides what happens to the message, unless `instead` says otherwise:
  *   throttle → later, no attempt used     auth → stopped, reconnect     permission, sanction → stopped, paused
  *   contact, window, bug → refused        retry → in doubt: it is ambiguous whether anything was said (meta-platform.md 8.1)
- * `quote` adds the platform's own sentence, where ours cannot say what is wrong.
+ * `quote` adds the platform's own sentence, where ours cannot say what is wrong. For what comes later: `afterMs` when the platform's headers
+ * name no time, `per: 'person'` when only this thread is throttled.
  */
-export type ErrorRow = { class: ErrorClass; code: string; words: string; instead?: 'sent' | 'refused' | 'later'; quote?: true }
+export type ErrorRow = {
+  class: ErrorClass
+  code: string
+  words: string
+  instead?: 'sent' | 'refused' | 'later'
+  quote?: true
+  afterMs?: number
+  per?: 'person'
+}
 
 export type ErrorTable = {
   /** By `code/subcode` or `code`. */
@@ -63,12 +72,16 @@ export function outcomeOfError(table: ErrorTable, answer: GraphAnswer, error: Gr
   const said = { code: row.code, words: wordsOf(row, error), platform: nameOf(error), httpStatus: answer.status }
   if (row.instead === 'sent') return { kind: 'sent', channelMessageId: null, recipientId: null, httpStatus: answer.status }
   if (row.instead === 'refused') return { kind: 'refused', class: row.class, ...said }
-  if (row.instead === 'later') return { kind: 'later', class: row.class, ...said, afterMs: null, usesAttempt: true }
+  const later = (usesAttempt: boolean): Outcome => {
+    const afterMs = readUsage(answer.headers).regainMs ?? row.afterMs ?? null
+    return { kind: 'later', class: row.class, ...said, afterMs, usesAttempt, ...(row.per ? { per: row.per } : {}) }
+  }
+  if (row.instead === 'later') return later(true)
   switch (row.class) {
     case 'retry':
       return { kind: 'in_doubt', ...said }
     case 'throttle':
-      return { kind: 'later', class: row.class, ...said, afterMs: readUsage(answer.headers).regainMs, usesAttempt: false }
+      return later(false)
     case 'auth':
       return { kind: 'stopped', class: row.class, ...said, status: 'reconnect_needed' }
     case 'permission':

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import type { ChannelName, InboundEvent } from '../../model/event.ts'
+
+/** Longer keys (a hostile or future mid) are cut and closed with a digest: an index row holds 2,700 bytes. */
+const maxKeyChars = 600
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24)
+
+/** Joins what tells one thing from another into a key that people can read: `reaction:<mid>:<person>:react:1763599999000`. */
+export function keyOf(...words: (string | null)[]): string {
+  const key = words.map((word) => word ?? '').join(':')
+  return key.length <= maxKeyChars ? key : `${key.slice(0, maxKeyChars).toWellFormed()}:${digestOf(key)}`
+}
+
+/** Stands for a thing that carries no id: the digest of all it says. A repetition says the same (meta-platform.md 1.5). */
+export function contentDigest(value: unknown): string {
+  try {
+    return digestOf(JSON.stringify(value) ?? 'undefined')
+  } catch {
+    return 'too-deep' // thousands of nested brackets overflow the stack; no thing we read looks like that
+  }
+}
+
+export type Known = Pick<InboundEvent, 'key' | 'kind' | 'accountExternalId' | 'occurredAt'> & Partial<InboundEvent>
+
+/** An event of this channel with what is known of it; everything else is absent. */
+export const newEventOn =
+  (channel: ChannelName) =>
+  (known: Known): InboundEvent => ({
+    channel,
+    personId: null,
+    personIdKind: 'scoped',
+    username: null,
+    name: null,
+    text: null,
+    attachments: [],
+    externalId: null,
+    mediaId: null,
+    originalMediaId: null,
+    parentCommentId: null,
+    replyTo: null,
+    referral: null,
+    payload: null,
+    quickReply: false,
+    storyMention: false,
+    isOwn: false,
+    standby: false,
+    detail: {},
+    ...known,
+  })

@@ -1,0 +1,23 @@
+import { ChannelError, type Credentials, type Http } from '../../model/channel.ts'
+import type { JsonObject } from './fields.ts'
+import { callGraph, type GraphAnswer, type GraphCall } from './graph.ts'
+import { type ErrorTable, readErrorOf } from './judge.ts'
+
+/**
+ * A call whose answer is wanted and whose effect does no harm when repeated: reads and subscriptions.
+ * In:     the channel's error table, which says what a refusal means.
+ * Errors: rejects with a ChannelError for every answer that is no success, and when none was had.
+ */
+export const readGraphBy =
+  (errors: ErrorTable) =>
+  async (http: Http, as: Credentials, call: GraphCall): Promise<JsonObject> => {
+    let answer: GraphAnswer
+    try {
+      answer = await callGraph(http, as, call)
+    } catch {
+      throw new ChannelError('unreachable', 'The platform could not be reached. Check the network, then try again.', 'retry', null)
+    }
+    const error = readErrorOf(errors, answer)
+    if (error) throw error
+    return answer.json ?? {}
+  }

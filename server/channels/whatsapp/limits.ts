@@ -1,0 +1,32 @@
+import type { ChannelLimits, SendRate } from '../../model/channel.ts'
+import type { MessageKind } from '../../model/message.ts'
+
+const dayMs = 24 * 60 * 60_000
+
+/** What WhatsApp accepts. Marks as in meta-platform.md: (V) documented. There are no comments, so nothing is said in public or in private to one. */
+export const limits = {
+  maxTextBytes: 4 * 4096, // 5.2 counts characters (see `shapes`); a character has at most four bytes
+  maxPublicReplyChars: 0,
+  maxButtons: 0, // 5.2 knows buttons; this channel says text alone
+  maxButtonTitleChars: 0,
+  maxButtonTemplateChars: 0,
+  windowMs: dayMs, // 5.9: since the person's last message (V)
+  privateReplyMs: 0,
+} satisfies ChannelLimits
+
+/** Beyond the limits every channel has. */
+export const shapes = {
+  maxTextChars: 4096, // 5.2 (V)
+  maxReferenceChars: 512, // 5.2: what comes back with statuses (V)
+}
+
+/** How fast a number may speak; exceeding it answers 130429, and 131056 for one person. */
+export const rates: Record<MessageKind, SendRate[]> = {
+  message: [
+    { key: 'second', per: 'account', calls: 80, perMs: 1000 }, // 5.7 (V); received messages count too, so the platform has the last word
+    // 5.7: 45 at once, borrowed from one every six seconds (V): never more than 45 in the 270 s that repay them.
+    { key: 'pair', per: 'person', calls: 45, perMs: 270_000 },
+  ],
+  private_reply: [],
+  public_reply: [],
+}

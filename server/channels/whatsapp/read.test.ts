@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { eventKinds, type InboundEvent } from '../../model/event.ts'
+import { readBody } from '../channels.ts'
+
+const now = new Date('2026-11-20T10:00:00Z')
+const folder = new URL('../../../fixtures/whatsapp/', import.meta.url)
+const text = (name: string): string => readFileSync(new URL(`${name}.json`, folder), 'utf8')
+const wamid = 'wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTRBNjU5OUFFRTAzODEwMTQ0RgA='
+const ours = 'wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI3RjUyQjM0RDk0QkE4RTEwMzcA'
+const reference = '0198c1d2-3e4f-7a5b-8c6d-7e8f9a0b1c2d'
+
+function readFixture(name: string): InboundEvent {
+  const { events, notes } = readBody(Buffer.from(text(name)), now)
+  expect(notes).toEqual([])
+  expect(events).toHaveLength(1)
+  return events[0]!
+}
+
+test('a message is told whole, for the number it was written to', () => {
+  expect(readFixture('message-text')).toEqual({
+    key: `message:${wamid}`,
+    kind: 'message',
+    channel: 'whatsapp',
+    accountExternalId: '106540352242922',
+    personId: '16505551234',
+    personIdKind: 'phone',
+    otherIds: [{ value: 'US.13491208655302741918', kind: 'scoped' }],
+    username: null,
+    name: 'Pablo',
+    text: 'Price please',
+    attachments: [],
+    externalId: wamid,
+    occurredAt: new Date(1763600000_000),
+    mediaId: null,
+    originalMediaId: null,
+    parentCommentId: null,
+    replyTo: null,
+    referral: null,
+    payload: null,
+    quickReply: false,
+    storyMention: false,
+    isOwn: false,
+    standby: false,
+    detail: { type: 'text' },
+  })
+})
+
+describe('who it was', () => {
+  test('by the number alone, as it was before user ids', () => {
+    const event = readFixture('message-by-number-alone')
+    expect(event).toMatchObject({ personId: '16505551234', personIdKind: 'phone', name: 'Sheena' })
+    expect(event.otherIds).toBeUndefined()
+  })
+  test('by the user id, when the number is hidden', () => {
+    expect(readFixture('message-by-user-id')).toMatchObject({
+      personId: 'US.13491208655302741918',
+      personIdKind: 'scoped',
+      username: 'pablomorales',
+    })
+  })
+})
+
+describe('what a person can do', () => {
+  test.each<[string, Partial<InboundEvent>]>([
+    [
+      'message-image',
+      { kind: 'message', text: 'this one?', attachments: [expect.objectContaining({ type: 'image', id: '1003383421387256' })] },
+    ],
+    ['message-document', { kind: 'message', text: null, attachments: [{ type: 'document', id: '1003383421387257', title: 'order.pdf' }] }],
+    ['message-location', { kind: 'message', attachments: [{ type: 'location', title: 'Studio' }] }],
+    ['message-contacts', { kind: 'message', attachments: [{ type: 'contact', title: 'Ana Torres' }] }],
+    ['message-reply', { kind: 'message', text: 'yes', replyTo: { messageId: ours } }],
+    [
+      'message-from-ad',
+      { kind: 'message', referral: { source: 'ADS', type: 'ad', adId: '120226305854810726', ref: 'ARAkLkA8rmlFeiCktEJQ' } },
+    ],
+    ['message-unsupported', { kind: 'message', text: null, attachments: [{ type: 'unsupported' }] }],
+    ['message-edit', { kind: 'edit', externalId: wamid, text: 'price, please' }],
+    ['message-revoked', { kind: 'delete', externalId: wamid }],
+    ['tap-on-button', { kind: 'postback', text: 'Price list', payload: 'PRICE', replyTo: { messageId: ours } }],
+    ['tap-on-list', { kind: 'postback', text: 'Mugs', payload: 'MUGS' }],
+    ['tap-on-template', { kind: 'postback', text: 'Track', payload: 'TRACK' }],
+    ['form-answered', { kind: 'message', attachments: [{ type: 'form', title: 'flow' }] }],
+    ['reaction', { kind: 'reaction', externalId: ours, detail: { type: 'reaction', action: 'react', emoji: '👍' } }],
+    ['reaction-taken-back', { kind: 'reaction', externalId: ours, detail: { type: 'reaction', action: 'unreact' } }],
+    [
+      'number-changed',
+      {
+        kind: 'other',
+        personId: '16505551234',
+        detail: { type: 'system', part: 'system', change: 'user_changed_number', newPhone: '16505557777' },
+      },
+    ],
+  ])('%s', (name, expected) => {
+    expect(readFixture(name)).toMatchObject(expected)
+  })
+
+  test('what is said in a group starts nothing', () => {
+    expect(readFixture('message-in-group')).toMatchObject({ kind: 'other', text: 'price' })
+  })
+  test('what somebody of the business types in the app starts nothing', () => {
+    expect(readFixture('typed-in-app')).toMatchObject({
+      kind: 'other',
+      accountExternalId: '106540352242922',
+      detail: { part: 'smb_message_echoes' },
+    })
+  })
+})
+
+describe('what became of a message of ours', () => {
+  test.each([
+    ['status-sent', 'sent'],
+    ['status-delivered', 'delivered'],
+    ['status-read', 'read'],
+    ['status-played', 'read'],
+  ])('%s', (name, state) => {
+    expect(readFixture(name)).toMatchObject({
+      key: `status:${ours}:${name.slice(7)}`,
+      kind: 'status',
+      externalId: ours,
+      personId: '16505551234',
+      status: { reference, state },
+      occurredAt: new Date(1763600005_000),
+    })
+  })
+  test('told by user id, and without the reference of ours', () => {
+    expect(readFixture('status-by-user-id')).toMatchObject({
+      personId: 'US.13491208655302741918',
+      status: { reference: null, state: 'delivered' },
+    })
+  })
+  test('in the form of years ago', () => {
+    expect(readFixture('status-old-form')).toMatchObject({ kind: 'status', status: { reference: null, state: 'sent' } })
+  })
+  test.each([
+    ['status-outside-window', { kind: 'refused', code: 'outside_window', class: 'window', platform: '131047' }],
+    ['status-undeliverable', { kind: 'refused', code: 'person_unavailable', class: 'contact', platform: '131026' }],
+  ])('%s is final', (name, failure) => {
+    expect(readFixture(name).status).toMatchObject({ reference, state: 'failed', failure })
+  })
+  test.each([131000, 131016, 131053, 131056, 130429, 131057])(
+    'a failure %i told afterwards leaves no doubt: it is tried again, and tries are counted',
+    (code) => {
+      const { events } = readBody(Buffer.from(text('status-undeliverable').replace('131026', String(code))), now)
+      expect(events[0]!.status).toMatchObject({ state: 'failed', failure: { kind: 'later', usesAttempt: true } })
+    },
+  )
+  test('an account that cannot pay stops', () => {
+    const { events } = readBody(Buffer.from(text('status-undeliverable').replace('131026', '131042')), now)
+    expect(events[0]!.status).toMatchObject({ state: 'failed', failure: { kind: 'stopped', status: 'paused', code: 'payment_problem' } })
+  })
+})
+
+test('several numbers, people and kinds in one body, in its order', () => {
+  const { events, notes } = readBody(Buffer.from(text('several-numbers')), now)
+  expect(notes).toEqual([])
+  expect(events.map((event) => [event.accountExternalId, event.kind, event.personId])).toEqual([
+    ['106540352242922', 'message', '16505551234'],
+    ['106540352242922', 'message', '16505551234'],
+    ['106540352242922', 'status', '16505551234'],
+    ['106540352242923', 'message', '16505555678'],
+  ])
+  expect(new Set(events.map((event) => event.key)).size).toBe(4)
+})
+
+test('troubles of the app, and what is about the whole business account, are kept', () => {
+  expect(readFixture('errors-alone')).toMatchObject({ kind: 'account', text: 'We were unable to authenticate the app user' })
+  expect(readFixture('template-status')).toMatchObject({ kind: 'other', accountExternalId: '102290129340398' })
+})
+
+test('whatever is broken in a body, reading it throws nothing and gives what can be stored', () => {
+  const bodies = readdirSync(folder).map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as unknown)
+  const odd = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('\u0000', '\ud83d', '__proto__', '', -1, 1e300, null, [], {}, [[]]),
+  )
+  fc.assert(
+    fc.property(fc.constantFrom(...bodies), fc.nat(), odd, (body, place, value) => {
+      const { events } = readBody(Buffer.from(JSON.stringify(withOne(body, place, value))), now)
+      for (const event of events) {
+        expect(eventKinds).toContain(event.kind)
+        expect(event.key.length).toBeLessThan(700)
+        const said = JSON.stringify(event)
+        expect(said.isWellFormed()).toBe(true)
+        expect(said).not.toContain('\\u0000')
+        expect(JSON.stringify(event.detail).length).toBeLessThan(8000)
+        expect(Number.isNaN(event.occurredAt.getTime())).toBe(false)
+      }
+    }),
+    { numRuns: 1500 },
+  )
+})
+
+/** The body with another value in one of its places, counted through all of them. */
+function withOne(body: unknown, place: number, value: unknown): unknown {
+  const places: [Record<string, unknown>, string][] = []
+  const copy = structuredClone(body)
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return
+    for (const key of Object.keys(node)) {
+      places.push([node as Record<string, unknown>, key])
+      walk((node as Record<string, unknown>)[key])
+    }
+  }
+  walk(copy)
+  const [node, key] = places[place % places.length]!
+  node[key] = value
+  return copy
+}

@@ -1,0 +1,50 @@
+import type { InboundEvent } from '../../model/event.ts'
+import type { Part } from '../meta/envelope.ts'
+import { idOf, type JsonObject, listOf, objectOf, textOf, timeOf } from '../meta/fields.ts'
+import { otherEvent } from '../meta/otherEvent.ts'
+import { newEvent } from './newEvent.ts'
+import { readMessage } from './readMessage.ts'
+import { readStatus } from './readStatus.ts'
+
+/** What every part of a change about one number has. */
+export type Frame = { accountExternalId: string; contacts: JsonObject[]; receivedAt: Date }
+
+/**
+ * Makes our events from one part of a webhook about a WhatsApp business account (meta-platform.md 5.4 to 5.6). The entry names the
+ * business account, the value the number; events belong to the number. A change may hold messages and statuses of several people.
+ * In:     the part and when it came, for parts that carry no believable time.
+ * Out:    one event per thing that happened; what nobody knows, or what is about the whole business account, is kind `other`.
+ * Errors: none, whatever the part holds.
+ */
+export function readPart(part: Part, receivedAt: Date): InboundEvent[] {
+  const name = part.container === 'change' ? part.field : part.container === 'unknown' ? part.name : 'messaging'
+  const content = part.container === 'messaging' ? part.element : part.value
+  const value = objectOf(content)
+  const frame: Frame = {
+    accountExternalId: idOf(objectOf(value?.metadata)?.phone_number_id) ?? part.accountId,
+    contacts: listOf(value?.contacts)
+      .map(objectOf)
+      .filter((contact) => contact !== null),
+    receivedAt,
+  }
+  const read = name === 'messages' && value ? readMessages(value, frame) : []
+  if (read.length > 0) return read
+  // Coexistence (`smb_message_echoes`, `history`) among them: what somebody types in the app is kept and starts nothing.
+  const occurredAt = timeOf(receivedAt, value?.timestamp, part.time)
+  return [newEvent({ ...otherEvent(name, content), accountExternalId: frame.accountExternalId, occurredAt })]
+}
+
+function readMessages(value: JsonObject, frame: Frame): InboundEvent[] {
+  const other = (name: string, item: unknown): InboundEvent =>
+    newEvent({
+      ...otherEvent(name, item),
+      accountExternalId: frame.accountExternalId,
+      occurredAt: timeOf(frame.receivedAt, objectOf(item)?.timestamp),
+    })
+  return [
+    ...listOf(value.messages).map((item) => readMessage(item, frame) ?? other('message', item)),
+    ...listOf(value.statuses).map((item) => readStatus(item, frame) ?? other('status', item)),
+    // Troubles of the app or the account, told beside messages or alone (5.5).
+    ...listOf(value.errors).map((item) => ({ ...other('error', item), kind: 'account' as const, text: textOf(objectOf(item)?.title) })),
+  ]
+}

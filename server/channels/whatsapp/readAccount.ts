@@ -1,0 +1,21 @@
+import { type AccountProfile, ChannelError, type Credentials, type Http } from '../../model/channel.ts'
+import { idOf, textOf } from '../meta/fields.ts'
+import { segment } from '../meta/graph.ts'
+import { readGraph } from './readGraph.ts'
+
+/**
+ * The number the token may speak for (meta-platform.md 5.11). A token belongs to a business and may reach several numbers, so the number is
+ * asked for by its id; that it answers shows that the token may.
+ * Errors: rejects with a ChannelError.
+ */
+export async function readAccount(http: Http, as: Credentials): Promise<AccountProfile> {
+  const answer = await readGraph(http, as, {
+    method: 'GET',
+    path: segment(as.externalId),
+    query: { fields: 'id,display_phone_number,verified_name' },
+  })
+  const externalId = idOf(answer.id)
+  if (!externalId)
+    throw new ChannelError('unreadable_answer', 'The platform did not say which number the token may use. Try again later.', 'retry', null)
+  return { externalId, username: null, name: textOf(answer.verified_name) ?? textOf(answer.display_phone_number), pictureUrl: null }
+}

@@ -1,0 +1,74 @@
+import type { InboundEvent, StatusReport } from '../../model/event.ts'
+import { idOf, type JsonObject, listOf, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
+import type { GraphError } from '../meta/graph.ts'
+import { outcomeOfError } from '../meta/judge.ts'
+import { keyOf } from '../meta/newEvent.ts'
+import { errors } from './errors.ts'
+import { newEvent } from './newEvent.ts'
+import { phoneOf, userIdOf, whoIs } from './person.ts'
+import type { Frame } from './read.ts'
+
+/** `played` is said of a voice message that was listened to. `deleted` and `warning`, old, change nothing. */
+const states: Record<string, StatusReport['state']> = {
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  played: 'read',
+  failed: 'failed',
+}
+
+/**
+ * What became of a message of ours (meta-platform.md 5.5); each state of each message is one event (1.5, "dedup keys").
+ * Out: null when it names no message or no state that is known.
+ */
+export function readStatus(item: unknown, frame: Frame): InboundEvent | null {
+  const given = objectOf(item)
+  const id = idOf(given?.id)
+  const word = textOf(given?.status) ?? ''
+  const state = Object.hasOwn(states, word) ? states[word] : undefined
+  if (!given || !id || !state) return null
+  const reference = idOf(given.biz_opaque_callback_data)
+  const error = errorIn(given)
+  const status: StatusReport = state === 'failed' ? { reference, state, failure: failureOf(error) } : { reference, state }
+  return newEvent({
+    key: keyOf('status', id, word),
+    kind: 'status',
+    accountExternalId: frame.accountExternalId,
+    occurredAt: timeOf(frame.receivedAt, given.timestamp),
+    ...whoIs(phoneOf(given.recipient_id), userIdOf(given.recipient_user_id)),
+    externalId: id,
+    status,
+    detail: present({
+      state: word,
+      error: state === 'failed' ? error.code : null,
+      title: state === 'failed' ? shortTextOf(error.message) : null,
+      category: shortTextOf(objectOf(given.pricing)?.category),
+    }),
+  })
+}
+
+/** A failure without a readable error is one all the same. */
+function errorIn(status: JsonObject): GraphError {
+  const given = objectOf(listOf(status.errors)[0])
+  const details = textOf(objectOf(given?.error_data)?.details)
+  return {
+    code: Number(idOf(given?.code) ?? 131000),
+    subcode: null,
+    message: textOf(given?.title) ?? textOf(given?.message) ?? '',
+    userMessage: details,
+    transient: false,
+  }
+}
+
+/**
+ * What follows from a failure that was told afterwards. Unlike the same code as an answer to a send it leaves no doubt: nothing arrived.
+ * So passing troubles are tried again, and tries are counted, or a throttle that only ever comes late would go round for ever.
+ */
+function failureOf(error: GraphError): Extract<StatusReport, { state: 'failed' }>['failure'] {
+  const outcome = outcomeOfError(errors, { status: 200, headers: {}, json: null, error }, error)
+  if (outcome.kind === 'later') return { ...outcome, httpStatus: null, usesAttempt: true }
+  if (outcome.kind === 'refused' || outcome.kind === 'stopped') return { ...outcome, httpStatus: null }
+  const platform = String(error.code)
+  const words = 'WhatsApp took the message and could not deliver it. It is tried again.'
+  return { kind: 'later', class: 'retry', code: 'not_delivered', words, platform, httpStatus: null, afterMs: null, usesAttempt: true }
+}

@@ -1,0 +1,47 @@
+import type { Credentials, Http, Outcome, Outgoing } from '../../model/channel.ts'
+import { idIn, listOf } from '../meta/fields.ts'
+import { callGraph, type GraphAnswer, segment } from '../meta/graph.ts'
+import { outcomeOfError, outcomeOfNetwork, outcomeWithoutEnvelope } from '../meta/judge.ts'
+import { readUsage } from '../meta/usage.ts'
+import { errors } from './errors.ts'
+import { shapes } from './limits.ts'
+import { writtenOut } from './writtenOut.ts'
+
+/** Digits are a telephone number; a user id has its country and a point before them (meta-platform.md 5.10). */
+const phone = /^\d+$/
+
+/**
+ * Writes to a person from a WhatsApp number (meta-platform.md 5.2).
+ * In:  what `whyNotSayable` let pass; `reference` travels along and comes back with every status, so that a doubt can be settled.
+ * Out: how it went; never rejects. `sent` means accepted: what became of it the statuses tell.
+ */
+export async function send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome> {
+  let answer: GraphAnswer
+  try {
+    answer = await callGraph(http, as, { method: 'POST', path: `${segment(as.externalId)}/messages`, json: bodyOf(outgoing) })
+  } catch (error) {
+    return outcomeOfNetwork(error)
+  }
+  return { ...outcomeOf(answer), usage: readUsage(answer.headers) }
+}
+
+function outcomeOf(answer: GraphAnswer): Outcome {
+  if (answer.error) return outcomeOfError(errors, answer, answer.error)
+  const channelMessageId = idIn(listOf(answer.json?.messages)[0])
+  if (answer.status < 200 || answer.status >= 300 || !channelMessageId) return outcomeWithoutEnvelope(answer)
+  return { kind: 'sent', channelMessageId, recipientId: null, httpStatus: answer.status }
+}
+
+function bodyOf({ recipientId, content, reference }: Outgoing): Record<string, unknown> {
+  const to = recipientId ?? ''
+  const body = writtenOut(content)
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    ...(phone.test(to) ? { to } : { recipient: to }),
+    type: 'text',
+    // A preview is fetched by the platform and shown with the first link; without a link the word would say nothing.
+    text: { body, ...(/https?:\/\//i.test(body) ? { preview_url: true } : {}) },
+    ...(reference && reference.length <= shapes.maxReferenceChars ? { biz_opaque_callback_data: reference } : {}),
+  }
+}

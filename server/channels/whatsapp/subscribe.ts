@@ -1,0 +1,22 @@
+import { ChannelError, type Credentials, type Http } from '../../model/channel.ts'
+import { isTrue } from '../meta/fields.ts'
+import { segment } from '../meta/graph.ts'
+import { readGraph } from './readGraph.ts'
+
+/**
+ * Asks the platform to deliver the events of all numbers of the business account to the app (meta-platform.md 5.11). Twice is once.
+ * Which fields flow is set once for the whole app (1.1). Without the business account's id nothing can be asked: whoever connects
+ * has then subscribed the app in the dashboard.
+ * Errors: rejects with a ChannelError.
+ */
+export async function subscribe(http: Http, as: Credentials): Promise<void> {
+  if (!as.businessId) return
+  const answer = await readGraph(http, as, { method: 'POST', path: `${segment(as.businessId)}/subscribed_apps` })
+  if (!isTrue(answer.success))
+    throw new ChannelError(
+      'not_subscribed',
+      'The platform did not confirm that it delivers this number’s events. Try again.',
+      'retry',
+      null,
+    )
+}

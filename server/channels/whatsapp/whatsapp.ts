@@ -1,0 +1,27 @@
+import type { Channel } from '../../model/channel.ts'
+import type { PartReader } from '../meta/envelope.ts'
+import { limits, rates } from './limits.ts'
+import { loginOf } from './loginOf.ts'
+import { readPart } from './read.ts'
+import { readAccount } from './readAccount.ts'
+import { send } from './send.ts'
+import { subscribe } from './subscribe.ts'
+import { whyNotSayable } from './whyNotSayable.ts'
+
+/** WhatsApp behind the one shape that all channels have: text in and out, and what became of it. */
+const channel: Channel = {
+  name: 'whatsapp',
+  limits,
+  rates,
+  loginOf,
+  whyNotSayable,
+  send,
+  readAccount,
+  subscribe,
+  // There are no posts, and nothing that was said can be read again: statuses tell, or nobody (meta-platform.md 5).
+  readMedia: async () => [],
+  readBack: null,
+}
+
+/** What this folder gives to the house: the channel, and who reads webhooks about WhatsApp business accounts. */
+export const whatsapp: PartReader & { channel: Channel } = { channel, object: 'whatsapp_business_account', readPart }

@@ -1,0 +1,33 @@
+import { settleStatuses } from '../outbox/settleStatuses.ts'
+import type { Trx } from '../platform/db.ts'
+import type { Arrival } from './batch.ts'
+import type { KeptEvent } from './decisions.queries.ts'
+
+/**
+ * What the platform reports of our messages by itself: taken, delivered, read, or failed after all. The ledger takes it in; the trace of
+ * each event notes which message was meant.
+ * Out: what is thereby known to have been said, for the statistics.
+ */
+export async function settleReports(
+  trx: Trx,
+  arrivals: Arrival[],
+  events: KeptEvent[],
+  now: Date,
+): Promise<{ automationId: string | null; what: 'dms' }[]> {
+  const told = arrivals.flatMap(({ eventId, account, event }) =>
+    event.status && event.externalId !== null
+      ? [{ eventId, accountId: account.id, channelMessageId: event.externalId, occurredAt: event.occurredAt, report: event.status }]
+      : [],
+  )
+  if (!told.length) return []
+  const { messageIds, said } = await settleStatuses(trx, told, now)
+  const byId = new Map(events.map((event) => [event.id, event]))
+  told.forEach(({ eventId, report }, i) => {
+    const messageId = messageIds[i]
+    byId.get(eventId)?.decision.trace.push({
+      stage: messageId ? 'report_of_ours' : 'report_of_others',
+      data: { ...(messageId ? { messageId } : {}), state: report.state },
+    })
+  })
+  return said.map(({ automationId }) => ({ automationId, what: 'dms' as const }))
+}

@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import type { StatusReport } from '../model/event.ts'
+import type { MessageKind, MessageState } from '../model/message.ts'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+
+/** What the platform reported of one message, by its id there and, where it came back, by ours. */
+export type Reported = { accountId: string; channelMessageId: string; occurredAt: Date; report: StatusReport }
+
+/** A message that may be meant. */
+export type Meant = {
+  id: string
+  epoch: number
+  workspaceId: string
+  accountId: string
+  conversationId: string
+  contactId: string | null
+  kind: MessageKind
+  state: MessageState
+  attempts: number
+  failures: number
+  doubts: number
+  sendingAt: Date | null
+  channelMessageId: string | null
+  automationId: string | null
+}
+
+const meantColumns = sql`m.id, m.epoch, m.workspace_id as "workspaceId", m.account_id as "accountId", m.conversation_id as "conversationId", m.contact_id as "contactId",
+  m.kind, m.state, m.attempts, m.failures, m.doubts, m.sending_at as "sendingAt", m.channel_message_id as "channelMessageId", m.automation_id as "automationId"`
+
+/** The messages that reports name, by either id, without taking them. */
+export async function findMeant(
+  trx: Trx,
+  ids: { account_id: string; channel_message_id: string; reference: string | null }[],
+): Promise<Meant[]> {
+  if (!ids.length) return []
+  const { rows } = await sql<Meant>`
+    with given as materialized (select * from ${rowsOf(ids, 'account_id uuid, channel_message_id text, reference uuid')}),
+    named as (
+      select m.id from given join messages m on m.account_id = given.account_id and m.channel_message_id = given.channel_message_id
+      union select m.id from given join messages m on m.id = given.reference and m.account_id = given.account_id)
+    select ${meantColumns} from messages m where m.id in (select id from named) order by m.seq`.execute(trx)
+  return rows
+}
+
+/** Takes them as they are now; rows that somebody is settling just now are left to them. */
+export async function takeMeant(trx: Trx, ids: string[]): Promise<Meant[]> {
+  if (!ids.length) return []
+  const { rows } =
+    await sql<Meant>`select ${meantColumns} from messages m where m.id = any(${ids}::uuid[]) order by m.seq for update skip locked`.execute(
+      trx,
+    )
+  return rows
+}
+
+/** Moves messages forward; one that was in doubt, parked or about to be repeated is thereby known to have been said. The rows are taken. */
+export async function moveForward(
+  trx: Trx,
+  moves: { id: string; state: MessageState; channel_message_id: string; said: boolean }[],
+  now: Date,
+): Promise<void> {
+  if (!moves.length) return
+  await sql`
+    with given as materialized (select * from ${rowsOf(moves, 'id uuid, state text, channel_message_id text, said boolean')}),
+    moved as (
+      update messages m set state = given.state, epoch = m.epoch + 1, channel_message_id = given.channel_message_id, final_at = coalesce(m.final_at, ${now}),
+        error_code = null, error_words = null, lease_holder = null, lease_until = null
+      from given where m.id = given.id returning m.id, m.attempts, given.said)
+    update attempts t set outcome = 'sent', code = null, words = 'settled by what the platform reported', ended_at = coalesce(t.ended_at, ${now})
+    from moved where moved.said and t.message_id = moved.id and t.number = moved.attempts`.execute(trx)
+}
+
+/** Keeps reports until their row is free. */
+export async function keepWaiting(
+  trx: Trx,
+  reports: { message_id: string; workspace_id: string; channel_message_id: string; occurred_at: Date; report: StatusReport }[],
+): Promise<void> {
+  if (!reports.length) return
+  await sql`
+    insert into waiting_statuses (message_id, workspace_id, channel_message_id, occurred_at, report)
+    select * from ${rowsOf(reports, 'message_id uuid, workspace_id uuid, channel_message_id text, occurred_at timestamptz, report jsonb')}`.execute(
+    trx,
+  )
+}
+
+export async function someWait(db: Db): Promise<boolean> {
+  const { rows } = await sql`select from waiting_statuses limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** Takes reports whose row is free now, with the row, in the order they came. */
+export async function takeWaiting(trx: Trx, limit: number): Promise<Reported[]> {
+  const { rows } = await sql<Reported>`
+    with free as (
+      select m.id, m.account_id from messages m
+      where m.id in (select message_id from waiting_statuses) and m.state <> 'sending' order by m.seq limit ${limit} for update skip locked),
+    taken as (
+      delete from waiting_statuses w using free where w.message_id = free.id
+      returning w.seq, free.account_id, w.channel_message_id, w.occurred_at, w.report)
+    select account_id as "accountId", channel_message_id as "channelMessageId", occurred_at as "occurredAt", report from taken order by seq`.execute(
+    trx,
+  )
+  return rows
+}

@@ -1,0 +1,46 @@
+import { findAccount, getAccount, makeAccount, type Account } from '../world/accounts.ts'
+import * as ids from '../world/ids.ts'
+import { issueToken } from '../world/tokens.ts'
+import type { World } from '../world/world.ts'
+import type { Sender } from '../webhooks/envelope.ts'
+
+/** What a number is beside an account: the business account above it, and its digits (meta-platform.md 5.1). */
+export type PhoneNumber = { accountId: string; wabaId: string; phone: string }
+
+/** meta-platform.md 5.1 */
+export const whatsappScopes = ['whatsapp_business_messaging', 'whatsapp_business_management']
+
+/** The digits of a telephone number, whichever way people write it (5.2: `+ - ( )` and blanks are taken). */
+export const digitsOf = (phone: string): string => phone.replaceAll(/[+\-() ]/g, '')
+
+/** Makes a number under a business account of its own, or under a given one, with a token that speaks for it. */
+export function makeNumber(world: World, wish: { id?: string; name: string; phone?: string; wabaId?: string }): Account {
+  const { dice, store } = world
+  const id = wish.id ?? ids.numberId(dice)
+  const phone = wish.phone === undefined ? ids.phoneNumber(dice) : digitsOf(wish.phone)
+  const account = makeAccount(world, { id, username: `+${phone}`, name: wish.name, loginType: 'facebook', channel: 'whatsapp' })
+  store.run('insert into numbers (accountId, wabaId, phone) values (?, ?, ?)', id, wish.wabaId ?? ids.wabaId(dice), phone)
+  issueToken(world, account, 'page', whatsappScopes)
+  return account
+}
+
+export const findNumber = (world: World, accountId: string): PhoneNumber | null =>
+  world.store.get<PhoneNumber>('select * from numbers where accountId = ?', accountId) ?? null
+
+export function numberOf(world: World, account: Account): PhoneNumber {
+  const number = findNumber(world, account.id)
+  if (!number) throw new Error(`no number ${account.id}`)
+  return number
+}
+
+export const findNumberByPhone = (world: World, phone: string): PhoneNumber | null =>
+  world.store.get<PhoneNumber>('select * from numbers where phone = ?', phone) ?? null
+
+export const numbersOfWaba = (world: World, wabaId: string): Account[] =>
+  world.store.all<PhoneNumber>('select * from numbers where wabaId = ?', wabaId).map(({ accountId }) => getAccount(world, accountId))
+
+/** Webhooks about a number come under its business account (5.4); null for an account that is no number. */
+export function senderOf(world: World, accountId: string): Sender | null {
+  const number = findAccount(world, accountId)?.channel === 'whatsapp' ? findNumber(world, accountId) : null
+  return number && { object: 'whatsapp_business_account', entryId: number.wabaId }
+}

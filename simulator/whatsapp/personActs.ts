@@ -1,0 +1,161 @@
+import { ControlError } from '../controls/errors.ts'
+import { findMessage, keepMessage, listMessages, type Content, type Message } from '../instagram/messages.ts'
+import { openWindow } from '../instagram/threads.ts'
+import type { Account } from '../world/accounts.ts'
+import * as ids from '../world/ids.ts'
+import { getPerson, type Person } from '../world/people.ts'
+import { announce, type World } from '../world/world.ts'
+import { contactsOf, queueChange, seconds } from './changes.ts'
+import { numberOf } from './numbers.ts'
+import { meet, namesOf, userIdOf, waIdOf } from './people.ts'
+import { queueRead } from './statuses.ts'
+
+/** What a person does in the thread with a number, as POST /simulator/messages takes it. */
+export type Writing = {
+  text?: string
+  attachment?: string | { type: string }
+  tap?: string
+  reaction?: string
+  messageId?: string
+  replyTo?: string
+  ad?: { id: string; title?: string }
+}
+
+const files: Record<string, string> = {
+  image: 'image/jpeg',
+  video: 'video/mp4',
+  audio: 'audio/ogg; codecs=opus',
+  document: 'application/pdf',
+  sticker: 'image/webp',
+}
+
+/**
+ * A person writes, sends a file, taps a template's button or reacts; each opens the window (meta-platform.md 5.4, 5.9).
+ * Out:    the id of what was written.
+ * Errors: ControlError 400 for what cannot be done in this world.
+ */
+export function write(world: World, account: Account, person: Person, writing: Writing): string {
+  if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated`)
+  const isNew = listMessages(world, account.id, person.id).length === 0
+  const thread = meet(world, account, person)
+  const { content, part } = contentOf(world, account, writing)
+  openWindow(world, thread, { consents: true })
+  const { waId, userId } = namesOf(world, person)
+  const id = ids.whatsappMessageId(world.dice, waId ?? userIdOf(person))
+  if (content) keepMessage(world, thread, { id, byAccount: false, via: 'person', content })
+  const message = {
+    ...(waId !== null && { from: waId }),
+    ...(userId !== null && { from_user_id: userId }),
+    id,
+    timestamp: seconds(world.clock.now()),
+    ...part,
+    ...(writing.replyTo !== undefined && { context: { from: numberOf(world, account).phone, id: writing.replyTo } }),
+    // An advertisement brings its words with the first message only (11.5).
+    ...(writing.ad && isNew && { referral: referralOf(writing.ad) }),
+  }
+  queueChange(world, account, 'messages', { contacts: contactsOf(world, person), messages: [message] })
+  announce(world, { kind: 'message', accountId: account.id, personId: person.id })
+  return id
+}
+
+function contentOf(world: World, account: Account, writing: Writing): { content: Content | null; part: Record<string, unknown> } {
+  const { text } = writing
+  if (writing.reaction !== undefined) {
+    const message = writing.messageId === undefined ? null : findMessage(world, writing.messageId)
+    if (message?.accountId !== account.id)
+      throw new ControlError(400, 'no_such_message', 'there is no message of this account to react to; name one with "messageId"')
+    return { content: null, part: { type: 'reaction', reaction: { message_id: message.id, emoji: writing.reaction } } }
+  }
+  if (writing.tap !== undefined)
+    return {
+      content: { kind: 'postback', text: text ?? writing.tap, payload: writing.tap },
+      part: { type: 'button', button: { text: text ?? writing.tap, payload: writing.tap } },
+    }
+  if (writing.attachment !== undefined) {
+    const type = typeof writing.attachment === 'string' ? writing.attachment : writing.attachment.type
+    const mime = files[type]
+    if (!mime) throw new ControlError(400, 'no_such_attachment', `"attachment" is one of ${Object.keys(files).join(', ')}`)
+    const file = {
+      mime_type: mime,
+      sha256: world.dice.letters(43),
+      id: ids.uploadId(world.dice),
+      ...(text !== undefined && { caption: text }),
+    }
+    return { content: { kind: 'attachment', ...(text !== undefined && { text }), attachments: [{ type }] }, part: { type, [type]: file } }
+  }
+  if (text === undefined) throw new ControlError(400, 'nothing_said', 'say what the person does: text, attachment, tap or reaction')
+  return { content: { kind: 'text', text }, part: { type: 'text', text: { body: text } } }
+}
+
+const referralOf = (ad: { id: string; title?: string }) => ({
+  source_url: `https://fb.me/${ad.id}`,
+  source_id: ad.id,
+  source_type: 'ad',
+  headline: ad.title ?? 'Advertisement',
+  body: '',
+  media_type: 'image',
+  image_url: `https://fb.me/${ad.id}.jpg`,
+  ctwa_clid: `ARAk${ad.id}`,
+})
+
+/** A person opens the thread: everything up to this message is read, each with a status of its own (5.5). */
+export function read(world: World, account: Account, message: Message): void {
+  const person = getPerson(world, message.personId)
+  for (const one of listMessages(world, message.accountId, message.personId)) {
+    if (!one.byAccount || one.readAt !== null || one.seq > message.seq) continue
+    world.store.run('update messages set readAt = ? where id = ?', world.clock.now(), one.id)
+    if (one.via === 'api')
+      queueRead(world, account, { id: one.id, to: waIdOf(person) ?? userIdOf(person), person, reference: one.content.payload ?? null })
+  }
+  announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
+}
+
+/** A person changes what they wrote, or takes it back: a message about a message (5.4). */
+export function change(world: World, account: Account, message: Message, text: string | null): number {
+  const edits = text === null ? message.edits : message.edits + 1
+  if (text === null) world.store.run('update messages set deletedAt = ? where id = ?', world.clock.now(), message.id)
+  else
+    world.store.run(
+      'update messages set content = ?, edits = ? where id = ?',
+      JSON.stringify({ ...message.content, text }),
+      edits,
+      message.id,
+    )
+  const person = getPerson(world, message.personId)
+  const { waId, userId } = namesOf(world, person)
+  const about = { original_message_id: message.id }
+  queueChange(world, account, 'messages', {
+    contacts: contactsOf(world, person),
+    messages: [
+      {
+        ...(waId !== null && { from: waId }),
+        ...(userId !== null && { from_user_id: userId }),
+        id: ids.whatsappMessageId(world.dice, waId ?? userIdOf(person)),
+        timestamp: seconds(world.clock.now()),
+        ...(text === null
+          ? { type: 'revoke', revoke: about }
+          : { type: 'edit', edit: { ...about, message: { type: 'text', text: { body: text } } } }),
+      },
+    ],
+  })
+  announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
+  return edits
+}
+
+/** Somebody of the business types in the app on their phone; a number that is used by both tells the program so (5.6, `smb_message_echoes`). */
+export function typeInApp(world: World, account: Account, person: Person, text: string): string {
+  const id = ids.whatsappMessageId(world.dice, userIdOf(person))
+  keepMessage(world, meet(world, account, person), { id, byAccount: true, via: 'human', content: { kind: 'text', text } })
+  const { waId, userId } = namesOf(world, person)
+  const echo = {
+    from: numberOf(world, account).phone,
+    ...(waId !== null && { to: waId }),
+    ...(userId !== null && { to_user_id: userId }),
+    id,
+    timestamp: seconds(world.clock.now()),
+    type: 'text',
+    text: { body: text },
+  }
+  queueChange(world, account, 'smb_message_echoes', { message_echoes: [echo] })
+  return id
+}

@@ -1,0 +1,124 @@
+import { findMessage, keepMessage } from '../instagram/messages.ts'
+import { windowLengthMs } from '../instagram/threads.ts'
+import { needPermission } from '../platform/access.ts'
+import { done, type GraphCall, type Outcome } from '../platform/call.ts'
+import { GraphError } from '../platform/errors.ts'
+import { object, text, type Params } from '../platform/params.ts'
+import * as ids from '../world/ids.ts'
+import { digitsOf, findNumberByPhone } from './numbers.ts'
+import { findRecipient, meet } from './people.ts'
+import { failures, queueFailure, queueFate } from './statuses.ts'
+
+// meta-platform.md 5.2
+const maxTextChars = 4096
+const maxReferenceChars = 512
+
+const refuse = (code: number, title: string, details: string) => new GraphError(code, title, { details })
+const missing = (name: string) => refuse(131008, 'Required parameter is missing', `The parameter ${name} is required.`)
+const wrong = (details: string) => refuse(131009, 'Parameter value is not valid', details)
+
+/**
+ * POST /{PNID}/messages (meta-platform.md 5.2). An answer of 200 means accepted; what becomes of it the statuses tell. There is no idempotency.
+ * Errors: as 8.3 says, in this order: permission, shape, throughput, pair, window when the settings want it at once.
+ */
+export function sendMessage(call: GraphCall): Outcome {
+  const { params, world, account } = call
+  needPermission(call.token, 'whatsapp_business_messaging')
+  if (text(params, 'messaging_product') !== 'whatsapp')
+    throw new GraphError(100, 'The parameter messaging_product is required.', { details: 'messaging_product must be "whatsapp"' })
+  if (text(params, 'status') !== undefined) return markRead(call)
+
+  const { to, input } = recipientOf(params)
+  const { body, reference } = contentOf(params)
+  takeTurns(call, 'phone' in to ? to.phone : to.userId)
+  if ('phone' in to && findNumberByPhone(world, to.phone)?.accountId === account.id)
+    throw refuse(131021, 'Recipient cannot be sender', 'Sender and recipient phone number is the same.')
+
+  const person = findRecipient(world, account, to)
+  const thread = person && meet(world, account, person)
+  const id = ids.whatsappMessageId(world.dice, 'phone' in to ? to.phone : to.userId)
+  const sent = { id, to: input, person, reference }
+  const reached = person !== null && !person.blocked && !person.deactivated
+  const inside = thread?.openedAt != null && world.clock.now() - thread.openedAt <= windowLengthMs
+  if (reached && !inside && world.settings.current().whatsapp.outsideWindowAs === 'sync')
+    throw refuse(131047, failures.outsideWindow.title, failures.outsideWindow.details)
+
+  const known = 'phone' in to ? { wa_id: to.phone } : { user_id: to.userId }
+  const answer = { messaging_product: 'whatsapp', contacts: [{ input, ...known }], messages: [{ id }] }
+  const effect = { id, to: input, personId: person?.id ?? null, accountId: account.id, text: body, reference }
+  if (!reached || !inside) {
+    const failure = reached ? failures.outsideWindow : failures.undeliverable
+    queueFailure(world, account, { ...sent, person }, failure)
+    return { body: answer, effect: { kind: 'message_failed', code: failure.code, ...effect } }
+  }
+  keepMessage(world, thread, {
+    id,
+    byAccount: true,
+    via: 'api',
+    content: { kind: 'text', text: body, ...(reference !== null && { payload: reference }) },
+  })
+  const fate = queueFate(world, account, { ...sent, person: person })
+  if (fate === 'read') world.store.run('update messages set readAt = ? where id = ?', world.clock.now(), id)
+  return { body: answer, effect: { kind: 'message', ...effect } }
+}
+
+/** When both are given the number wins (5.2). */
+function recipientOf(params: Params): { to: { phone: string } | { userId: string }; input: string } {
+  const type = text(params, 'recipient_type') ?? 'individual'
+  if (type !== 'individual') throw wrong('recipient_type must be "individual"; groups are not simulated')
+  const to = text(params, 'to')
+  const userId = text(params, 'recipient')
+  if (to === undefined) {
+    if (userId === undefined) throw missing('to')
+    return { to: { userId }, input: userId }
+  }
+  const phone = digitsOf(to)
+  if (!/^\d{1,20}$/.test(phone)) throw wrong('to must be a telephone number')
+  return { to: { phone }, input: to }
+}
+
+function contentOf(params: Params): { body: string; reference: string | null } {
+  const type = text(params, 'type') ?? 'text'
+  if (type !== 'text') throw refuse(131051, 'Unsupported message type', `The simulator takes messages of type "text", not "${type}".`)
+  const part = object(params, 'text')
+  if (!part) throw missing('text')
+  const body = text(part, 'body')
+  if (body === undefined || body === '') throw missing('text.body')
+  if (Array.from(body).length > maxTextChars)
+    throw new GraphError(100, 'Invalid parameter', { details: `Param text['body'] must be at most ${maxTextChars} characters long.` })
+  const reference = text(params, 'biz_opaque_callback_data') ?? null
+  if (reference !== null && reference.length > maxReferenceChars)
+    throw wrong(`biz_opaque_callback_data must be at most ${maxReferenceChars} characters long.`)
+  return { body, reference }
+}
+
+/** meta-platform.md 5.7. A refused call is not counted. */
+function takeTurns({ world, account }: GraphCall, to: string): void {
+  const { messagesPerSecond, pairBurst } = world.settings.current().whatsapp
+  const now = world.clock.now()
+  const pair = `${account.id}/${to}`
+  if (pairBurst !== null && world.rates.look(pair, 'pair', now).used >= pairBurst)
+    throw refuse(
+      131056,
+      '(Business Account, Consumer Account) pair rate limit hit',
+      'Too many messages sent from this number to the same person in a short time.',
+    )
+  if (messagesPerSecond !== null && !world.rates.take(account.id, 'throughput', messagesPerSecond, now))
+    throw refuse(
+      130429,
+      'Rate limit hit',
+      'Message failed to send because there were too many messages sent from this number in a short time.',
+    )
+  if (pairBurst !== null) world.rates.take(pair, 'pair', pairBurst, now)
+}
+
+/** Shows the person that what they wrote was seen; only for what somebody wrote to this number (5.2, 11.5). */
+function markRead({ params, world, account }: GraphCall): Outcome {
+  if (text(params, 'status') !== 'read') throw wrong('status must be "read"')
+  const id = text(params, 'message_id')
+  if (id === undefined) throw missing('message_id')
+  const message = findMessage(world, id)
+  if (message?.accountId !== account.id || message.byAccount) throw wrong('message_id must name a message that was written to this number')
+  world.store.run('update messages set readAt = coalesce(readAt, ?) where id = ?', world.clock.now(), id)
+  return { body: done, effect: { kind: 'mark_read', accountId: account.id, id } }
+}

@@ -1,0 +1,78 @@
+import type { Account } from '../world/accounts.ts'
+import type { Person } from '../world/people.ts'
+import type { World } from '../world/world.ts'
+import { contactsOf, queueChange, seconds } from './changes.ts'
+import { habitOf, namesOf } from './people.ts'
+
+/** A message whose fate is told: `reference` is what the program in front sent along as `biz_opaque_callback_data`. */
+export type Sent = { id: string; to: string; person: Person | null; reference: string | null }
+
+type Failure = { code: number; title: string; details: string }
+
+/** Failures that come as a status after the send was accepted (meta-platform.md 5.9, 8.3). */
+export const failures = {
+  undeliverable: { code: 131026, title: 'Message undeliverable', details: 'Message Undeliverable.' },
+  outsideWindow: {
+    code: 131047,
+    title: 'Re-engagement message',
+    details: 'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
+  },
+} satisfies Record<string, Failure>
+
+function statusOf(world: World, sent: Sent, status: string, at: number): Record<string, unknown> {
+  const { waId, userId } = sent.person ? namesOf(world, sent.person) : { waId: sent.to, userId: null }
+  return {
+    id: sent.id,
+    status,
+    timestamp: seconds(at),
+    ...(waId !== null && { recipient_id: waId }),
+    ...(userId !== null && { recipient_user_id: userId }),
+    ...(sent.reference !== null && { biz_opaque_callback_data: sent.reference }),
+  }
+}
+
+/** Free text inside the window costs nothing (5.9); told with `sent` and with one of the others (5.5). */
+const pricing = { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' }
+
+function queueStatus(
+  world: World,
+  account: Account,
+  sent: Sent & { person: Person },
+  status: 'sent' | 'delivered' | 'read',
+  afterMs: number,
+): void {
+  const shown = { ...statusOf(world, sent, status, world.clock.now() + afterMs), ...(status !== 'read' && { pricing }) }
+  queueChange(world, account, 'messages', { contacts: contactsOf(world, sent.person), statuses: [shown] }, afterMs)
+}
+
+/**
+ * Queues what becomes of an accepted message: sent, delivered unless this person's phone is off, read if this person tells so and reads at once.
+ * Out: how far it goes.
+ */
+export function queueFate(world: World, account: Account, sent: Sent & { person: Person }): 'sent' | 'delivered' | 'read' {
+  const { deliveredShare, readShare, sentAfterMs, deliveredAfterMs, readAfterMs } = world.settings.current().whatsapp
+  queueStatus(world, account, sent, 'sent', sentAfterMs)
+  if (habitOf(sent.person, 'delivered') >= deliveredShare) return 'sent'
+  queueStatus(world, account, sent, 'delivered', deliveredAfterMs)
+  if (habitOf(sent.person, 'read') >= readShare) return 'delivered'
+  queueStatus(world, account, sent, 'read', readAfterMs)
+  return 'read'
+}
+
+/** The person opens the thread. */
+export const queueRead = (world: World, account: Account, sent: Sent & { person: Person }): void =>
+  queueStatus(world, account, sent, 'read', 0)
+
+/** It was accepted, and will not arrive; such a status names no contacts (5.5). */
+export function queueFailure(world: World, account: Account, sent: Sent, { code, title, details }: Failure): void {
+  const { sentAfterMs } = world.settings.current().whatsapp
+  const error = {
+    code,
+    title,
+    message: title,
+    error_data: { details },
+    href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
+  }
+  const status = { ...statusOf(world, sent, 'failed', world.clock.now() + sentAfterMs), errors: [error] }
+  queueChange(world, account, 'messages', { statuses: [status] }, sentAfterMs)
+}

@@ -1,0 +1,193 @@
+/** A fault put into a copy of the sources on purpose: `find` stands exactly once in `file`. `caughtBy`: the tests that must turn red. */
+export type Bug = { name: string; changes: { file: string; find: string; replace: string }[]; caughtBy: string[] }
+
+const simulation = ['test/simulation/simulation.test.ts']
+const bug = (name: string, file: string, find: string, replace: string, caughtBy: string[] = simulation): Bug => ({
+  name,
+  changes: [{ file, find, replace }],
+  caughtBy,
+})
+
+export const bugs: Bug[] = [
+  // Receiving and reading.
+  bug(
+    '200 is answered before the body is committed',
+    'server/inbox/receive.ts',
+    'await keepBodies(deps.system, batch.map((one) => one.body))\n      for (const one of batch) one.resolve()',
+    'for (const one of batch) one.resolve()\n      await keepBodies(deps.system, batch.map((one) => one.body))',
+  ),
+  {
+    name: 'a webhook that comes twice is decided twice, and no unique key stops it',
+    changes: [
+      { file: 'server/inbox/takeIn.ts', find: 'if (known.has(key)) return false', replace: '' },
+      {
+        file: 'migrations/0001_house.sql',
+        find: '  decision jsonb not null,\n  unique (account_id, key)',
+        replace: '  decision jsonb not null',
+      },
+    ],
+    caughtBy: simulation,
+  },
+  bug(
+    'two workers read and decide at the same time',
+    'server/queue/readersTurn.queries.ts',
+    'select pg_try_advisory_xact_lock(${turn}) as mine',
+    'select true as mine',
+  ),
+  bug(
+    'messages are not planned in the transaction of their decision',
+    'server/inbox/takeIn.ts',
+    'await addMessages(trx, following.messages)',
+    'await addMessages(deps.system as never, following.messages)',
+  ),
+  bug(
+    'a run that was woken stays due',
+    'server/inbox/runs.queries.ts',
+    'private_reply_used = excluded.private_reply_used, state = excluded.state,',
+    'private_reply_used = excluded.private_reply_used,',
+  ),
+  bug(
+    'the account answers its own comments',
+    'server/channels/instagram/readComment.ts',
+    'isOwn: authorId === part.accountId || idOf(from?.self_ig_scoped_id) !== null',
+    'isOwn: false',
+    ['server/channels/instagram/read.test.ts'],
+  ),
+  bug(
+    'only the beginning of a signature is compared',
+    'server/channels/meta/signature.ts',
+    '.update(rawBody).digest(), given)',
+    '.update(rawBody).digest().subarray(0, 4), given.subarray(0, 4))',
+    ['server/channels/meta/signature.test.ts'],
+  ),
+  bug('long ids are read as numbers', 'server/channels/meta/parseExact.ts', 'return longNumber.test(text)', 'return false', [
+    'server/channels/meta/parseExact.test.ts',
+  ]),
+
+  // Deciding.
+  bug(
+    'STOP is taken for an answer while a question waits',
+    'server/engine/decide.ts',
+    "if (opt === 'out') return optOut(draft)",
+    "if (opt === 'out' && !conversation.waiting) return optOut(draft)",
+    ['server/engine/decide.test.ts', 'server/engine/runs.test.ts'],
+  ),
+  bug(
+    'variations are repeated before all were said',
+    'server/engine/chooseVariation.ts',
+    ': !said.includes(index)) left.push(index)',
+    ': true) left.push(index)',
+    ['server/engine/decide.test.ts', 'server/engine/runs.test.ts', 'server/engine/dice.test.ts'],
+  ),
+
+  // Saying: claims and leases.
+  bug(
+    'a later message of a lane does not wait for the earlier one',
+    'server/outbox/claim.queries.ts',
+    'earlier.lane = m.lane and earlier.seq < m.seq',
+    'earlier.lane = m.lane and earlier.seq < 0',
+  ),
+  bug(
+    'the call does not wait until `sending` is committed',
+    'server/outbox/outbox.ts',
+    'sending: await beginSending(deps, sayable, takenAt)',
+    'sending: (void beginSending(deps, sayable, takenAt).catch(() => {}), new Set(sayable.map(({ message }) => message.id)))',
+  ),
+  bug('a lease never runs out', 'server/outbox/leases.queries.ts', 'm.lease_until < ${machineNow} or not exists', 'not exists'),
+  bug(
+    'nobody takes back what the dead held',
+    'server/outbox/leases.queries.ts',
+    "where m.state in ('claimed', 'sending') and (m.lease_until",
+    'where false and (m.lease_until',
+  ),
+  bug(
+    'what a dead worker was sending counts as never sent',
+    'server/outbox/leases.queries.ts',
+    "state = case when lost.state = 'sending' then 'in_doubt' when",
+    "state = case when lost.state = 'sending' then 'planned' when",
+  ),
+  {
+    name: 'a worker renews claims that it never heard of',
+    changes: [
+      { file: 'server/outbox/leases.queries.ts', find: 'if (!ids.length) return\n', replace: '\n' },
+      { file: 'server/outbox/leases.queries.ts', find: 'where id = any(${ids}::uuid[]) and lease_holder', replace: 'where lease_holder' },
+    ],
+    caughtBy: simulation,
+  },
+  bug('a worker that stood still says it nevertheless', 'server/outbox/outbox.ts', 'started > beginBy ? stoodStill', 'false ? stoodStill'),
+
+  // Saying: outcomes and doubts.
+  bug(
+    'a call without an answer is simply made again',
+    'server/outbox/settleTries.ts',
+    "return { ...said, state: 'in_doubt', doubts",
+    "return { ...said, state: 'planned', not_before: now, doubts",
+  ),
+  bug('whoever is late overwrites what became of a message', 'server/outbox/settle.queries.ts', '(m.epoch = given.epoch\n', '(true\n'),
+  bug(
+    'a doubt is judged while its call may be under way',
+    'server/outbox/settleTries.ts',
+    "lease_until: message.kind === 'private_reply' ? null : tried.judgeFrom",
+    'lease_until: null',
+  ),
+  bug(
+    'a private reply that had arrived counts as refused',
+    'server/outbox/settleTries.ts',
+    "message.kind === 'private_reply' && message.doubts > 0) return",
+    "message.kind === 'private_reply' && message.doubts > 99) return",
+  ),
+  bug(
+    'one echo settles two messages',
+    'server/outbox/doubts.queries.ts',
+    'and not exists (select from messages o where o.account_id = e.account_id and o.channel_message_id = e.external_id)',
+    '',
+  ),
+  bug('reading back takes what belongs to another message', 'server/outbox/settleDoubts.ts', '!recorded.has(one.id)', 'true'),
+  bug('the statistics count tries, not messages', 'server/outbox/settleTries.ts', "rows.filter((row) => row.state === 'sent')", 'rows'),
+
+  // Saying: limits and last looks.
+  bug(
+    'the sliding window forgets a bucket too early',
+    'server/outbox/slidingWindow.ts',
+    'Array.from({ length: buckets + 1 }, () => 0),\n})',
+    'Array.from({ length: buckets }, () => 0),\n})',
+    ['server/outbox/slidingWindow.test.ts'],
+  ),
+  bug(
+    'a failed call gives back the slot of a newer one',
+    'server/outbox/slidingWindow.ts',
+    '(window.newest - Math.floor(takenAtMs / bucketMs(window)))',
+    '0',
+    ['server/outbox/slidingWindow.test.ts'],
+  ),
+  bug('slots are not taken', 'server/outbox/reserve.ts', 'await keepLimits(trx, [...changed])', ''),
+  bug('what was planned is said after STOP', 'server/outbox/whyNotNow.ts', 'if (message.optedOutAt && !message.byHand)', 'if (false)'),
+  bug(
+    'messages are sent when the window is over',
+    'server/outbox/whyNotNow.ts',
+    'if (!message.windowUntil || message.windowUntil <= now) return',
+    'if (false) return',
+    ['test/journeys/refusals.test.ts', 'test/journeys/question.test.ts'],
+  ),
+
+  // Walls.
+  bug(
+    'row-level security lets everybody see everything',
+    'migrations/0002_rooms_locked.sql',
+    'own_workspace on %I to autodm_web using (%s) with',
+    'own_workspace on %I to autodm_web using (true) with',
+    ['test/workspaceWalls.test.ts'],
+  ),
+]
+
+/** A handful for every `npm test`: quick, and of different kinds. */
+export const quickBugs = [
+  'only the beginning of a signature is compared',
+  'long ids are read as numbers',
+  'variations are repeated before all were said',
+  'STOP is taken for an answer while a question waits',
+  'a failed call gives back the slot of a newer one',
+  'a later message of a lane does not wait for the earlier one',
+  'a call without an answer is simply made again',
+  'two workers read and decide at the same time',
+]

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Bug } from './bugs.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const copied = [
+  'server',
+  'simulator',
+  'test',
+  'web',
+  'bin',
+  'fixtures',
+  'migrations',
+  'dist',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+]
+
+export type Result = { passed: number; failed: number; broken: string | null }
+
+/** A copy of the sources, to put bugs into. */
+export type Bed = {
+  /** Plants one bug, runs the tests that should catch it, and takes it out again. */
+  plant(bug: Bug): Promise<Result>
+  /** Runs tests on what stands there. */
+  run(files: string[]): Promise<Result>
+  remove(): void
+}
+
+export function makeBed(): Bed {
+  const folder = mkdtempSync(path.join(tmpdir(), 'autodm-planted-'))
+  for (const name of copied)
+    if (existsSync(path.join(root, name))) cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
+  symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
+  const run = (files: string[]) => runTests(folder, files)
+  return {
+    run,
+    async plant(bug) {
+      const before = new Map<string, string>()
+      try {
+        for (const { file, find, replace } of bug.changes) {
+          const address = path.join(folder, file)
+          const text = readFileSync(address, 'utf8')
+          if (!before.has(file)) before.set(file, text)
+          const times = text.split(find).length - 1
+          if (times !== 1) return { passed: 0, failed: 0, broken: `"${find}" stands ${times} times in ${file}` }
+          writeFileSync(
+            address,
+            text.replace(find, () => replace),
+          )
+        }
+        return await run(bug.caughtBy)
+      } finally {
+        for (const [file, text] of before) writeFileSync(path.join(folder, file), text)
+      }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** Tests that fail count; a file that does not even load is no catch but a mistake in the planting. */
+async function runTests(folder: string, files: string[]): Promise<Result> {
+  const report = path.join(folder, 'report.json')
+  rmSync(report, { force: true })
+  // What the runner above put into the environment is not for the one below; one PostgreSQL is enough to catch a bug.
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_OPTIONS$|SEED$|CI$|SIMULATION_)/.test(name)),
+  )
+  const env = { ...inherited, TEST_POSTGRES15_BIN: path.join(folder, 'nowhere'), SIMULATION_SEEDS: '400' }
+  let said = ''
+  const child = spawn(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', '--reporter=json', `--outputFile=${report}`, ...files],
+    { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += bytes.toString()))
+  await new Promise((resolve) => child.once('close', resolve))
+  if (!existsSync(report)) return { passed: 0, failed: 0, broken: said.slice(-2_000) }
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number }
+  return { passed: numPassedTests, failed: numFailedTests, broken: numPassedTests + numFailedTests === 0 ? said.slice(-2_000) : null }
+}

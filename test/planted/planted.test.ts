@@ -1,0 +1,21 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { bugs, quickBugs } from './bugs.ts'
+import { makeBed, type Bed } from './plant.ts'
+
+// A test that never saw the bug it is for may be asleep. All of them: npm run test:planted.
+describe('planted bugs', () => {
+  let bed: Bed | null = null
+  afterAll(() => bed?.remove())
+
+  test('there are at least twenty, each with a name of its own', () => {
+    expect(new Set(bugs.map((bug) => bug.name)).size).toBe(bugs.length)
+    expect(bugs.length).toBeGreaterThanOrEqual(20)
+  })
+
+  test.each(quickBugs)('is noticed: %s', { timeout: 120_000 }, async (name) => {
+    bed ??= makeBed()
+    const { failed, broken } = await bed.plant(bugs.find((bug) => bug.name === name)!)
+    expect(broken).toBeNull()
+    expect(failed).toBeGreaterThan(0)
+  })
+})

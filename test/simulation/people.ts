@@ -1,0 +1,29 @@
+import type { Dice } from '../../server/engine/dice.ts'
+import type { Platform } from './platform.ts'
+import { pick, type Traits } from './traits.ts'
+
+/** One person does one thing: comments, writes, answers a question, taps a button, or writes STOP. In: a number that makes their words their own. Out: what they did. */
+export function act(dice: Dice, platform: Platform, account: string, person: string, traits: Traits, n: number): string {
+  const scoped = traits.twoIds ? `s_${person}` : person
+  const word = traits.sameWords ? 'open' : pick(dice, ['code', 'two', 'later', 'menu', 'open', 'hello'])
+  const roll = dice()
+  const button = platform.buttonOf(scoped)
+  if (roll < 0.35) {
+    platform.comment(account, person, 'post', `price ${n}`)
+    return `${person} comments "price ${n}"`
+  }
+  if (roll < 0.45) {
+    platform.write(account, scoped, `person${n}@example.com`)
+    return `${person} writes an address`
+  }
+  if (roll < 0.5) {
+    platform.write(account, scoped, 'STOP')
+    return `${person} writes STOP`
+  }
+  if (roll < 0.6 && button) {
+    platform.write(account, scoped, 'More', button)
+    return `${person} taps`
+  }
+  platform.write(account, scoped, `${word} ${n}`)
+  return `${person} writes "${word} ${n}"`
+}

@@ -1,0 +1,183 @@
+import { SetCache } from '../../server/automations/setCache.ts'
+import { channelOf } from '../../server/channels/channels.ts'
+import { makeReceiver, type Receiver } from '../../server/inbox/receive.ts'
+import { takeIn } from '../../server/inbox/takeIn.ts'
+import { NetworkError, type Http, type HttpResponse } from '../../server/model/channel.ts'
+import { renewLeases, takeBackLost } from '../../server/outbox/leases.queries.ts'
+import { judgeAfterMs, leaseMs, makeSender, type OutboxDeps } from '../../server/outbox/outbox.ts'
+import { settleDoubts } from '../../server/outbox/settleDoubts.ts'
+import { isPassing } from '../../server/platform/db.ts'
+import { idMaker } from '../../server/platform/ids.ts'
+import type { Log } from '../../server/platform/log.ts'
+import { makeMetrics } from '../../server/platform/metrics.ts'
+import type { Wake } from '../../server/platform/wake.ts'
+import type { Dice } from '../../server/engine/dice.ts'
+import type { Answer } from './database.ts'
+import { makePool, type Moment, type Strike } from './pool.ts'
+import type { World } from './world.ts'
+
+/** What a worker does by itself, over and over (server/worker.ts); the story says when. */
+export const duties = ['read', 'say', 'take back', 'settle doubts', 'renew'] as const
+export type Duty = (typeof duties)[number]
+
+/** One process of the product, on borrowed time: it reads, decides and says with the product's own functions. */
+export type SimulatedProcess = {
+  name: string
+  number: number
+  alive(): boolean
+  frozen(): boolean
+  thaw(): void
+  /** Begins a duty unless it is still at it. Answers whether it began. */
+  begin(duty: Duty): boolean
+  atWork(): boolean
+  receiver: Receiver
+  die(): Promise<void>
+}
+
+type Hooks = {
+  strike(moment: Moment): Strike
+  freezeFor(): number
+  callFault(what: string): CallFault
+  seen(moment: Moment, answer: Answer, values: unknown[]): void
+  reservedAtMs(): number
+}
+export type CallFault =
+  | 'none'
+  | 'refused connection'
+  | 'reset before'
+  | 'reset after'
+  | 'time-out'
+  | 'time-out, done'
+  | 'time-out, done late'
+  | 'throttled'
+  | 'logged out'
+  | 'trouble'
+  | 'trouble, done'
+
+const metrics = makeMetrics()
+const nobody: Wake = { tell() {}, on: () => () => {} }
+const callLimitMs = 10_000
+
+export async function startProcess(world: World, name: string, number: number, dice: Dice, hooks: Hooks): Promise<SimulatedProcess> {
+  const { steps, time, ground } = world
+  let alive = true
+  let thawAt: PromiseWithResolvers<void> | null = null
+  const clock = time.clockOf(name)
+  const log = quietLog((error) => isPassing(error) || world.wrong(`${name} logged an error: ${(error as Error).message}`))
+  async function die() {
+    if (!alive) return
+    alive = false
+    world.say(`${name} dies`)
+    steps.forget(name)
+    time.forget(name)
+    await pool.rollBackAll()
+    await ground.workerLives(number, false)
+  }
+  async function freeze() {
+    world.say(`${name} stands still`)
+    thawAt = Promise.withResolvers()
+    time.at(time.machineMs() + hooks.freezeFor(), 'thaw', `${name} goes on`, () => self.thaw())
+    return thawAt.promise
+  }
+  const pool = makePool({ by: name, ground, steps, locks: world.locks, strike: hooks.strike, seen: hooks.seen, die, freeze })
+  const http: Http = (request) => callPlatform(world, name, request, hooks)
+  const outbox: OutboxDeps = {
+    system: pool.db,
+    clock,
+    log,
+    wake: nobody,
+    http,
+    metrics,
+    dice,
+    channelOf,
+    credentials: { get: async (accountId) => world.credentials(accountId) },
+  }
+  const newId = idMaker(
+    () => time.machineMs(),
+    (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(dice() * 256))),
+  )
+  const inbox = { system: pool.db, clock, log, wake: nobody, newId, sets: new SetCache() }
+  const sender = makeSender(outbox, number)
+  const soon = (ms: number) => new Date(time.machineMs() + ms)
+  const work: Record<Duty, () => Promise<unknown>> = {
+    read: () => takeIn(inbox),
+    say: () => sender.round(),
+    'take back': () => takeBackLost(pool.db, soon(0), soon(judgeAfterMs)),
+    'settle doubts': () => settleDoubts(outbox),
+    renew: () => renewLeases(pool.db, number, sender.inHand(), soon(leaseMs)),
+  }
+  const atIt = new Set<Duty>()
+  const self: SimulatedProcess = {
+    name,
+    number,
+    die,
+    alive: () => alive,
+    frozen: () => thawAt !== null,
+    thaw() {
+      thawAt?.resolve()
+      thawAt = null
+    },
+    atWork: () => atIt.size > 0 || sender.inFlight() > 0,
+    begin(duty) {
+      if (!alive || atIt.has(duty)) return false
+      atIt.add(duty)
+      void work[duty]()
+        .catch((error: unknown) => isPassing(error) || world.wrong(`${name} could not ${duty}: ${(error as Error).stack}`))
+        .finally(() => atIt.delete(duty))
+      return true
+    },
+    receiver: makeReceiver({ system: pool.db, clock, onKept() {} }),
+  }
+  await ground.workerLives(number, true)
+  return self
+}
+
+/** A call on its way there, and its answer on its way back: two steps, so that an echo may come between. */
+async function callPlatform(
+  world: World,
+  by: string,
+  request: Parameters<Http>[0],
+  { callFault, reservedAtMs }: Hooks,
+): Promise<HttpResponse> {
+  const { steps, time, platform } = world
+  const what = `${request.method} ${new URL(request.url).pathname.split('/').slice(2).join('/')}`
+  const startedAt = time.machineMs()
+  const reserved = reservedAtMs()
+  const lost = (effect: 'none' | 'unknown', code: string) => new NetworkError(`${what}: ${code}`, effect, code)
+  const noAnswer = () =>
+    new Promise<never>(
+      (_, reject) =>
+        void time.at(startedAt + callLimitMs, by, `${what} got no answer in time`, () => reject(lost('unknown', 'TimeoutError'))),
+    )
+  const answer = await steps.ask<() => Promise<HttpResponse>>(by, what, () => {
+    // Given up by its time limit before it came to the platform.
+    if (time.machineMs() >= startedAt + callLimitMs) return done(noAnswer)
+    const fault = callFault(what)
+    if (fault !== 'none') world.say(`  ${what}: ${fault}`)
+    if (fault === 'refused connection') return done(() => Promise.reject(lost('none', 'ECONNREFUSED')))
+    if (fault === 'reset before') return done(() => Promise.reject(lost('unknown', 'ECONNRESET')))
+    if (fault === 'time-out') return done(noAnswer)
+    if (fault === 'time-out, done late') {
+      time.at(startedAt + callLimitMs + 3_000, 'platform', `${what} is done late`, () => void platform.call(request, reserved), {
+        strict: true,
+      })
+      return done(noAnswer)
+    }
+    if (fault === 'throttled' || fault === 'logged out' || fault === 'trouble') return done(() => Promise.resolve(world.refusals[fault]))
+    const response = platform.call(request, reserved)
+    if (fault === 'time-out, done') return done(noAnswer)
+    if (fault === 'reset after') return done(() => Promise.reject(lost('unknown', 'ECONNRESET')))
+    return done(() => Promise.resolve(fault === 'trouble, done' ? world.refusals.trouble : response))
+  })
+  return steps.ask(by, `answer to ${what}`, () => {
+    const result = time.machineMs() < startedAt + callLimitMs ? answer() : noAnswer()
+    return { result, over: Promise.resolve() }
+  })
+}
+
+const done = <T>(value: T): { result: Promise<T>; over: Promise<void> } => ({ result: Promise.resolve(value), over: Promise.resolve() })
+
+function quietLog(onError: (error: unknown) => void): Log {
+  const log = { debug() {}, info() {}, warn() {}, error: (fields: { err?: unknown }) => onError(fields.err ?? new Error('unknown')) }
+  return log as unknown as Log
+}

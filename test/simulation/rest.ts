@@ -1,0 +1,34 @@
+import type { Ground } from './database.ts'
+import type { Time } from './time.ts'
+
+const hourMs = 3_600_000
+const open = `state in ('planned', 'claimed', 'sending', 'in_doubt')`
+
+/** Messages that have not come to their end, for whoever looks for the reason. */
+export async function whatIsOpen(ground: Ground): Promise<string> {
+  const { rows } = await ground.admin(
+    `select state, kind, content ->> 'text' as text, lease_holder, lease_until, not_before, doubts from messages where ${open}`,
+  )
+  return JSON.stringify(rows)
+}
+
+type Next = { kept: number; open: number; message: number | null; run: number | null }
+
+/** How long nothing can happen by itself: until a message or a run is due, or a timer. Null when nothing is open any more. */
+export async function msToNext(ground: Ground, time: Time, round: number): Promise<number | null> {
+  const { rows } = await ground.admin(
+    `
+    select (select count(*) from bodies where state = 'kept')::integer as kept, (select count(*) from messages where ${open})::integer as open,
+      (select min(case state when 'planned' then extract(epoch from not_before) * 1000 - $1 else extract(epoch from coalesce(lease_until, to_timestamp(0))) * 1000 - $2 end)
+        from messages where ${open})::float8 as message,
+      (select min(extract(epoch from wake_at) * 1000) - $1 from runs where state in ('waiting_answer', 'waiting_time'))::float8 as run`,
+    [time.worldMs(), time.machineMs()],
+  )
+  const next = rows[0] as Next
+  if (next.kept) return 20
+  // Longer and longer, for limits that are full until the world's clock is again where it was before it went back.
+  if (next.open) return Math.min(Math.max(1_500 * 1.05 ** round, next.message ?? 0), hourMs)
+  const timer = time.nextDue()
+  if (timer !== null) return Math.max(20, timer - time.machineMs())
+  return next.run === null ? null : Math.max(20, next.run + 1)
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { makeTestDatabase, testedVersions } from '../support/testDatabase.ts'
+import { openGround } from './database.ts'
+import { count, fresh, playSeeds } from './playSeeds.ts'
+import { tellStory } from './story.ts'
+
+// Small worlds with one shop and a few people, in which webhooks are lost, doubled and late, calls break with and without their effect,
+// workers die, stand still and lose the database in the middle of everything. The seed decides all of it; in the end the ledgers must agree.
+const oneSeed = process.env['SEED']
+const minutes = Number(process.env['SIMULATION_MINUTES'] ?? 0)
+const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 1_000)
+
+async function tell(seed: number) {
+  const database = await makeTestDatabase()
+  const ground = await openGround(database.url)
+  const told = await tellStory(seed, ground)
+  await ground.close()
+  await database.drop()
+  return told
+}
+
+describe.runIf(oneSeed)('one world', () => {
+  test(`seed ${oneSeed}`, { timeout: 60_000 }, async () => {
+    const told = await tell(Number(oneSeed))
+    console.log(told.trace.join('\n'))
+    expect(told.wrong).toEqual([])
+  })
+})
+
+describe.runIf(!oneSeed && minutes > 0)('fresh worlds', () => {
+  test(`for ${minutes} minutes`, { timeout: minutes * 60_000 + 600_000 }, async () => {
+    const { played, broken } = await playSeeds(fresh(minutes))
+    console.log(`${played} worlds were played`)
+    expect(broken.map((one) => `seed ${one.seed}: ${one.wrong.join('; ')}`)).toEqual([])
+  })
+})
+
+describe.skipIf(oneSeed || minutes > 0)('worlds in which everything goes wrong', () => {
+  test(
+    `${worlds} of them: nothing is lost, nothing is said twice, out of order, too fast or after STOP`,
+    { timeout: 900_000 },
+    async () => {
+      const { played, broken } = await playSeeds(count(1, worlds))
+      expect(broken.map((one) => `seed ${one.seed}: ${one.wrong.join('; ')}`)).toEqual([])
+      expect(played).toBe(worlds)
+    },
+  )
+
+  test.each([11, 23, 42])('the same seed tells the same story, on another database too (%i)', { timeout: 60_000 }, async (seed) => {
+    const [once, again] = [await tell(seed), await tell(seed)]
+    expect(once.trace.length).toBeGreaterThan(50)
+    expect(again.trace).toEqual(once.trace)
+  })
+
+  test.runIf(testedVersions().includes(15))('and on the oldest PostgreSQL', { timeout: 300_000 }, async () => {
+    const { broken } = await playSeeds(count(100_001, Math.ceil(worlds / 20)), 15)
+    expect(broken.map((one) => `seed ${one.seed}: ${one.wrong.join('; ')}`)).toEqual([])
+  })
+})

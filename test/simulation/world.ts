@@ -1,0 +1,21 @@
+import type { Credentials, HttpResponse } from '../../server/model/channel.ts'
+import type { Ground } from './database.ts'
+import type { Platform } from './platform.ts'
+import type { LockWatch } from './pool.ts'
+import type { Steps } from './steps.ts'
+import type { Time } from './time.ts'
+
+/** What everything in one simulated world shares. */
+export type World = {
+  steps: Steps
+  time: Time
+  ground: Ground
+  locks: LockWatch
+  platform: Platform
+  refusals: Record<'throttled' | 'logged out' | 'trouble', HttpResponse>
+  credentials(accountId: string): Credentials
+  /** A line of the trace. */
+  say(line: string): void
+  /** Something that must not happen has happened. */
+  wrong(what: string): void
+}
