@@ -39,7 +39,8 @@ const worldly =
   /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\bprocess\.(env|on|exit)\b|\bsetTimeout\(|\bsetInterval\(|\bconsole\.|[^.\w]fetch\(|\brandomUUID\(/
 const sqlWords =
   /(?:sql|\bquery\()\s*(?:<[^`]*>)?`\s*(?:select|insert into|delete from|update|with)\b|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/i
-const metaWords = /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply\b|\bmessaging_product\b|\bsubscribed_apps\b|\bwamid\b|\bbiz_opaque|[Ww]hats[Aa]pp/
+const metaWords =
+  /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply\b|\bmessaging_product\b|\bsubscribed_apps\b|\bwamid\b|\bbiz_opaque|[Ww]hats[Aa]pp/
 const longest = 300
 
 const files = (folder: string) =>

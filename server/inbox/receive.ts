@@ -2,7 +2,7 @@ import type { Db } from '../platform/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import { keepBodies, type NewBody } from './bodies.queries.ts'
 
-const bodiesPerFlush = 64
+const bodiesPerFlush = 256
 const flushAfterMs = 1
 
 export type Receiver = {
@@ -12,25 +12,25 @@ export type Receiver = {
 
 /**
  * Collects the bodies of a millisecond or two into one durable insert: a commit costs the same for one row as for 64
- * (design: "Receiving"). Two flushes may be under way at once, so that a slow disk does not stop the collecting.
+ * (design: "Receiving"). One at a time: of two side by side the later could commit first, and a person's second message be read before
+ * the first. What comes meanwhile makes the next one larger.
  */
 export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => void }): Receiver {
   type Waiting = { body: NewBody; resolve: () => void; reject: (error: unknown) => void }
   let waiting: Waiting[] = []
-  let underWay = 0
+  let underWay = false
   let planned = false
 
   const plan = () => {
-    if (planned || underWay >= 2) return
+    if (planned || underWay) return
     planned = true
     void deps.clock.wait(flushAfterMs).then(flush)
   }
   async function flush() {
     planned = false
-    if (!waiting.length || underWay >= 2) return
+    if (!waiting.length || underWay) return
     const batch = waiting.splice(0, bodiesPerFlush)
-    underWay++
-    if (waiting.length) plan()
+    underWay = true
     try {
       await keepBodies(
         deps.system,
@@ -41,7 +41,7 @@ export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => voi
     } catch (error) {
       for (const one of batch) one.reject(error)
     } finally {
-      underWay--
+      underWay = false
       if (waiting.length) plan()
     }
   }

@@ -47,7 +47,11 @@ export function settlementOf(tried: Tried, now: Date, dice: () => number): Settl
     return { ...base, state: 'sent', outcome: 'sent', error_words: 'It had arrived: the platform takes one private reply per comment.' }
   // Not repeated any more (the person wrote STOP, the week is over), and nobody knows whether the try before arrived: only a repetition would have told.
   if (outcome.kind === 'refused' && tried.attempt === null && message.kind === 'private_reply' && message.doubts > 0)
-    return { ...said, state: 'parked', error_words: `${outcome.words} The try before got no answer: look in the conversation whether it arrived.` }
+    return {
+      ...said,
+      state: 'parked',
+      error_words: `${outcome.words} The try before got no answer: look in the conversation whether it arrived.`,
+    }
   if (outcome.kind === 'refused') return { ...said, state: 'refused' }
   if (outcome.kind === 'stopped') return { ...said, state: 'planned', not_before: now }
   if (outcome.kind === 'in_doubt')

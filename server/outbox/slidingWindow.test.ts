@@ -91,15 +91,19 @@ describe('a limit', () => {
 
   test('says when the next call may start, to the moment', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 50 }), fc.array(fc.nat(60_000), { minLength: 1, maxLength: 120, size: 'max' }), (calls, times) => {
-        let window = emptyWindow({ calls, perMs: 60_000 }, 0)
-        const sorted = times.toSorted((a, b) => a - b)
-        for (const at of sorted) if (slotsNow(window, at)) window = taken(window, at)
-        const last = sorted.at(-1)!
-        const free = freeAtMs(window, last)
-        expect(slotsNow(window, Math.ceil(free))).toBeGreaterThanOrEqual(1)
-        if (free > last) expect(slotsNow(window, Math.ceil(free) - 2)).toBe(0)
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.array(fc.nat(60_000), { minLength: 1, maxLength: 120, size: 'max' }),
+        (calls, times) => {
+          let window = emptyWindow({ calls, perMs: 60_000 }, 0)
+          const sorted = times.toSorted((a, b) => a - b)
+          for (const at of sorted) if (slotsNow(window, at)) window = taken(window, at)
+          const last = sorted.at(-1)!
+          const free = freeAtMs(window, last)
+          expect(slotsNow(window, Math.ceil(free))).toBeGreaterThanOrEqual(1)
+          if (free > last) expect(slotsNow(window, Math.ceil(free) - 2)).toBe(0)
+        },
+      ),
     )
   })
 

@@ -133,8 +133,8 @@ export const bugs: Bug[] = [
   bug(
     'a private reply that had arrived counts as refused',
     'server/outbox/settleTries.ts',
-    "message.kind === 'private_reply' && message.doubts > 0) return",
-    "message.kind === 'private_reply' && message.doubts > 99) return",
+    "outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0",
+    "outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 99",
   ),
   bug(
     'one echo settles two messages',

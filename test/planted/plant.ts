@@ -45,11 +45,12 @@ export function makeBed(): Bed {
           const address = path.join(folder, file)
           const text = readFileSync(address, 'utf8')
           if (!before.has(file)) before.set(file, text)
-          const times = text.split(find).length - 1
+          const place = anyLayout(find)
+          const times = text.match(new RegExp(place, 'g'))?.length ?? 0
           if (times !== 1) return { passed: 0, failed: 0, broken: `"${find}" stands ${times} times in ${file}` }
           writeFileSync(
             address,
-            text.replace(find, () => replace),
+            text.replace(place, () => replace),
           )
         }
         return await run(bug.caughtBy)
@@ -61,6 +62,12 @@ export function makeBed(): Bed {
   }
 }
 
+/** The same words, wherever a formatter breaks the lines. */
+const anyLayout = (words: string): RegExp =>
+  new RegExp(
+    [...words.replaceAll(/\s/g, '')].map((sign) => (/[)\]}]/.test(sign) ? `,?\\s*\\${sign}` : sign.replace(/[^\w]/, '\\$&'))).join('\\s*'),
+  )
+
 /** Tests that fail count; a file that does not even load is no catch but a mistake in the planting. */
 async function runTests(folder: string, files: string[]): Promise<Result> {
   const report = path.join(folder, 'report.json')
@@ -69,7 +76,7 @@ async function runTests(folder: string, files: string[]): Promise<Result> {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_OPTIONS$|SEED$|CI$|SIMULATION_)/.test(name)),
   )
-  const env = { ...inherited, TEST_POSTGRES15_BIN: path.join(folder, 'nowhere'), SIMULATION_SEEDS: '400' }
+  const env = { ...inherited, TEST_POSTGRES15_BIN: path.join(folder, 'nowhere'), SIMULATION_SEEDS: '500', SIMULATION_BROKEN: '1' }
   let said = ''
   const child = spawn(
     process.execPath,

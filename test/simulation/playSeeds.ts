@@ -5,7 +5,7 @@ import { tellStory, type Told } from './story.ts'
 /** Side by side, since one world always waits for either the database or the program. */
 const grounds = 3
 /** After so many broken worlds, more tell nothing new. */
-const brokenShown = 3
+const brokenShown = Number(process.env['SIMULATION_BROKEN'] ?? 3)
 
 /**
  * Plays worlds until `seeds` ends or enough are broken.
