@@ -69,8 +69,8 @@ export async function productWay(stage: Stage, product: Product, accounts: numbe
     !(
       await client.query<{
         open: boolean
-      }>(`select exists (select from messages where kind = 'public_reply' and state in ('planned', 'claimed', 'sending', 'in_doubt'))
-      or exists (select from bodies where state = 'kept') as open`)
+      }>(`select exists (select from outbox where kind = 'public_reply')
+      or exists (select from bodies where taken < cardinality(lengths)) as open`)
     ).rows[0]!.open
   try {
     return await goWholeWay(stage, product.port, accounts, count, isRecorded)

@@ -12,7 +12,7 @@ const mayOpen: Record<string, string[]> = {
   queue: ['platform'],
   audit: ['platform'],
   auth: ['platform'],
-  accounts: ['model', 'channels', 'platform', 'audit', 'auth'],
+  accounts: ['model', 'channels', 'platform', 'queue', 'audit', 'auth'],
   contacts: ['model', 'platform', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'audit', 'auth'],
   leads: ['model', 'platform', 'auth'],

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { ChannelError, type Credentials, type LoginType } from '../model/channel.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
+import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { addAccount, changeAccount, findAccount, findOwner, removeAccount, type AccountRow } from './accounts.queries.ts'
 import { subscribeSimulated } from './subscribeSimulated.ts'
 import type { accountChange, accountInput, ShownAccount } from './accounts.schemas.ts'
@@ -164,6 +165,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
 export async function disconnectAccount(deps: Deps, who: Principal, id: string): Promise<void> {
   const removed = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'remove', subject: 'account', subjectId: id })
+    await waitForReadersTurn(trx)
     return removeAccount(trx, id)
   })
   if (!removed) notFound('account', id)

@@ -23,7 +23,7 @@ export async function findStats(trx: Trx, since: Date): Promise<Stats> {
       'events', (select jsonb_build_object('total', count(*)) from events where received_at >= ${since}),
       'messages', (select jsonb_build_object('sent', count(*) filter (where state in ('sent', 'delivered', 'read') and created_at >= ${since}),
         'failed', count(*) filter (where state = 'refused' and created_at >= ${since}), 'pending', count(*) filter (where state in ('planned', 'claimed', 'sending')),
-        'inDoubt', count(*) filter (where state = 'in_doubt'), 'parked', count(*) filter (where state = 'parked')) from messages),
+        'inDoubt', count(*) filter (where state = 'in_doubt'), 'parked', count(*) filter (where state = 'parked')) from ledger),
       'leads', (select jsonb_build_object('total', count(*)) from leads where captured_at >= ${since})) as stats`.execute(trx)
   return rows[0]!.stats
 }
@@ -58,12 +58,10 @@ export async function findTopAutomations(
 /** How much waits, over all workspaces: bodies to read, messages by state, and the age of the oldest. */
 export async function findBacklog(db: Db): Promise<{ state: string; count: number; oldest: Date | null }[]> {
   const { rows } = await sql<{ state: string; count: number; oldest: Date | null }>`
-    select 'kept' as state, count(*)::integer as count, min(received_at) as oldest from bodies where state = 'kept'
+    select 'kept' as state, coalesce(sum(cardinality(lengths) - taken), 0)::integer as count, min(received_at) as oldest from bodies where taken < cardinality(lengths)
     union all
-    select state, count(*)::integer, min(created_at) from messages where state in ('planned', 'claimed', 'sending') group by state
+    select o.state, count(*)::integer, min(m.created_at) from outbox o join messages m on m.id = o.message_id group by o.state
     union all
-    select state, count(*)::integer, min(created_at) from messages where state = 'in_doubt' group by state
-    union all
-    select state, count(*)::integer, min(created_at) from messages where state = 'parked' group by state`.execute(db)
+    select state, count(*)::integer, min(created_at) from messages where state = 'parked' and error_code is not null group by state`.execute(db)
   return rows
 }

@@ -56,16 +56,12 @@ async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConve
     )
     await sql`update runs set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     await sql`update events set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
-    await sql`update messages set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
-    await sql`
-      insert into automation_contacts (conversation_id, automation_id, workspace_id, last_started_at, used_variations)
-      select ${intoConversation}, automation_id, workspace_id, last_started_at, used_variations from automation_contacts where conversation_id = ${fromConversation}
-      on conflict (conversation_id, automation_id) do update set last_started_at = greatest(automation_contacts.last_started_at, excluded.last_started_at)`.execute(
-      trx,
-    )
+    for (const table of ['messages', 'outbox'])
+      await sql`update ${sql.table(table)} set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     await sql`
       update conversations c set window_until = greatest(c.window_until, o.window_until), opted_out_at = coalesce(c.opted_out_at, o.opted_out_at),
-        bot_paused_until = greatest(c.bot_paused_until, o.bot_paused_until), last_event_at = greatest(c.last_event_at, o.last_event_at)
+        bot_paused_until = greatest(c.bot_paused_until, o.bot_paused_until), last_event_at = greatest(c.last_event_at, o.last_event_at),
+        memory = o.memory || c.memory
       from conversations o where c.id = ${intoConversation} and o.id = ${fromConversation}`.execute(trx)
     await sql`delete from conversations where id = ${fromConversation}`.execute(trx)
   }

@@ -3,7 +3,8 @@ import type { LoadedSet } from '../automations/setCache.ts'
 import type { ConversationState } from '../model/decision.ts'
 import { canReceive, type InboundEvent } from '../model/event.ts'
 import type { NewPerson, ThreadRow } from './people.queries.ts'
-import type { Remembered, StoredRun } from './runs.queries.ts'
+import type { StoredRun } from './runs.queries.ts'
+import type { StoredMemory } from '../platform/tables.ts'
 
 /** An event on its way into the house: which body told it, and whom it belongs to. */
 export type Arrival = {
@@ -26,8 +27,8 @@ export type Thread = {
   state: ConversationState
   lastEventAt: Date
   changed: boolean
-  /** Automations whose memory of this person changed. */
-  remembered: Set<string>
+  /** Somebody who was not known before this batch: how they are called. */
+  person: NewPerson | null
   savedFields: Record<string, string>
 }
 
@@ -35,7 +36,7 @@ export function threadFromRow(row: ThreadRow, account: InboxAccount): Thread {
   const fields: Record<string, string> = { ...row.customFields }
   if (row.email) fields.email = row.email
   if (row.phone) fields.phone = row.phone
-  return makeThread(account, row.conversationId, row.contactId, row.recipientId, {
+  const thread = makeThread(account, row.conversationId, row.contactId, row.recipientId, {
     username: row.username,
     name: row.name,
     fields,
@@ -45,12 +46,20 @@ export function threadFromRow(row: ThreadRow, account: InboxAccount): Thread {
     guardSince: row.guardSince,
     guardCount: row.guardCount,
   })
+  const { lastStarted, usedVariations } = thread.state
+  for (const [automationId, { at, used }] of Object.entries(row.memory)) {
+    lastStarted.set(automationId, new Date(at))
+    for (const [stepId, told] of Object.entries(used)) usedVariations.set(`${automationId}/${stepId}`, told)
+  }
+  return thread
 }
 
-export function threadOfNewPerson(person: NewPerson, account: InboxAccount): Thread {
-  return makeThread(account, person.conversationId, person.contactId, canReceive(person.kind) ? person.value : null, {
-    username: person.username,
-    name: person.name,
+type Newcomer = { contactId: string; conversationId: string; username: string | null; name: string | null }
+
+export function threadOfNewPerson(person: NewPerson, { contactId, conversationId, username, name }: Newcomer, account: InboxAccount): Thread {
+  const thread = makeThread(account, conversationId, contactId, canReceive(person.kind) ? person.value : null, {
+    username,
+    name,
     fields: person.kind === 'phone' ? { phone: `+${person.value}` } : {},
     windowUntil: null,
     optedOutAt: null,
@@ -58,6 +67,7 @@ export function threadOfNewPerson(person: NewPerson, account: InboxAccount): Thr
     guardSince: null,
     guardCount: 0,
   })
+  return { ...thread, person, changed: true }
 }
 
 type Known = Omit<ConversationState, 'id' | 'contactId' | 'waiting' | 'open' | 'lastStarted' | 'usedVariations'>
@@ -71,40 +81,31 @@ function makeThread(account: InboxAccount, conversationId: string, contactId: st
     set: null,
     lastEventAt: new Date(0),
     changed: false,
-    remembered: new Set(),
+    person: null,
     savedFields: {},
     state: { id: conversationId, contactId, ...known, waiting: null, open: [], lastStarted: new Map(), usedVariations: new Map() },
   }
 }
 
-/** Puts open runs and what automations remember into the threads they belong to. */
-export function fillThreads(threads: Map<string, Thread>, runs: StoredRun[], remembered: Remembered[]): void {
+/** Puts open runs into the threads they belong to. */
+export function fillThreads(threads: Map<string, Thread>, runs: StoredRun[]): void {
   for (const run of runs) {
     const thread = threads.get(run.conversationId)
     if (!thread) continue
     if (run.state === 'waiting_answer') thread.state.waiting = run
     else thread.state.open.push(run)
   }
-  for (const row of remembered) {
-    const state = threads.get(row.conversation_id)?.state
-    if (!state) continue
-    state.lastStarted.set(row.automation_id, row.last_started_at)
-    for (const [stepId, used] of Object.entries(row.used_variations)) state.usedVariations.set(`${row.automation_id}/${stepId}`, used)
-  }
 }
 
-/** What the automations with a changed memory will remember of this person. */
-export function memoriesOf(thread: Thread): Remembered[] {
-  return [...thread.remembered].map((automationId) => {
-    const prefix = `${automationId}/`
-    const used: Record<string, number[]> = {}
-    for (const [key, value] of thread.state.usedVariations) if (key.startsWith(prefix)) used[key.slice(prefix.length)] = value
-    return {
-      conversation_id: thread.conversationId,
-      automation_id: automationId,
-      workspace_id: thread.account.workspaceId,
-      last_started_at: thread.state.lastStarted.get(automationId) ?? new Date(0),
-      used_variations: used,
-    }
-  })
+/** What automations will remember of this person. */
+export function memoryOf({ state }: Thread): StoredMemory {
+  const memory: StoredMemory = {}
+  for (const [automationId, at] of state.lastStarted) memory[automationId] = { at: at.toISOString(), used: {} }
+  for (const [key, told] of state.usedVariations) {
+    const [automationId, stepId] = [key.slice(0, uuidLength), key.slice(uuidLength + 1)]
+    const known = (memory[automationId] ??= { at: new Date(0).toISOString(), used: {} })
+    known.used[stepId] = told
+  }
+  return memory
 }
+const uuidLength = 36

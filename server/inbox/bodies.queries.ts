@@ -2,38 +2,53 @@ import { sql } from 'kysely'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
 export type NewBody = { receivedAt: Date; source: string; accountHint: string | null; body: Buffer }
-export type KeptBody = { id: number; receivedAt: Date; accountHint: string | null; body: Buffer }
+/** A raw body, by the page it stands on (docs/decisions/0020-pages-of-bodies.md) and its place there. */
+export type KeptBody = { id: number; place: number; receivedAt: Date; accountHint: string | null; body: Buffer }
+/** A body that was looked at: whether it could be read, and what could not be used and why. */
+export type ReadBody = Pick<KeptBody, 'id' | 'place' | 'receivedAt'> & { state: 'read' | 'unread'; notes: string[] }
 
-/** Keeps raw bodies in one statement and one commit. `$4` goes as hex text, which was no slower than binary. */
+/** Keeps raw bodies in one commit and one row, a page: a row costs the same for one body as for 64. Their bytes go as they are, not as text. */
 export async function keepBodies(db: Db, bodies: NewBody[]): Promise<void> {
   await sql`
-    insert into bodies (received_at, source, account_hint, body)
-    select * from unnest(
-      ${bodies.map((one) => one.receivedAt)}::timestamptz[], ${bodies.map((one) => one.source)}::text[],
-      ${bodies.map((one) => one.accountHint)}::uuid[], ${bodies.map((one) => one.body)}::bytea[])`.execute(db)
+    insert into bodies (received_at, sources, account_hints, lengths, body)
+    values (${bodies[0]!.receivedAt}, ${bodies.map((one) => one.source)}::text[], ${bodies.map((one) => one.accountHint)}::uuid[],
+      ${bodies.map((one) => one.body.length)}::integer[], ${bodies.length === 1 ? bodies[0]!.body : Buffer.concat(bodies.map((one) => one.body))}::bytea)`.execute(
+    db,
+  )
 }
 
+type Page = { id: number; receivedAt: Date; hints: (string | null)[]; lengths: number[]; body: Buffer; taken: number }
+
+/** Bodies that nobody has read yet, in the order in which they came, at most so many. */
 export async function findKeptBodies(trx: Trx, limit: number): Promise<KeptBody[]> {
-  const { rows } = await sql<KeptBody>`
-    select id, received_at as "receivedAt", account_hint as "accountHint", body
-    from bodies where state = 'kept' order by id limit ${limit}`.execute(trx)
-  return rows
+  const { rows } = await sql<Page>`
+    select id, received_at as "receivedAt", account_hints as hints, lengths, body, taken
+    from (
+      select *, sum(cardinality(lengths) - taken) over (order by id) - (cardinality(lengths) - taken) as before
+      from (select * from bodies where taken < cardinality(lengths) order by id limit ${limit}) first) page
+    where before < ${limit} order by id`.execute(trx)
+  return rows.flatMap(bodiesOf).slice(0, limit)
 }
 
-/** In: per body whether it could be read, and what could not be used and why. */
-export async function markBodiesRead(
-  trx: Trx,
-  bodies: { id: number; receivedAt: Date; state: 'read' | 'unread'; notes: string[] }[],
-): Promise<void> {
-  if (!bodies.length) return
-  const given = bodies.map((one) => ({
-    id: one.id,
-    received_at: one.receivedAt,
-    state: one.state,
-    notes: one.notes.length ? one.notes : null,
-  }))
+function bodiesOf({ id, receivedAt, hints, lengths, body, taken }: Page): KeptBody[] {
+  let end = 0
+  return lengths
+    .map((length, place) => ({ id, place, receivedAt, accountHint: hints[place] ?? null, body: body.subarray(end, (end += length)) }))
+    .slice(taken)
+}
+
+/** Marks bodies as read. In: from each page those that stand next, in their order. */
+export async function markBodiesRead(trx: Trx, bodies: ReadBody[]): Promise<void> {
+  const pages = new Map<number, { id: number; received_at: Date; taken: number; notes: object[] }>()
+  for (const { id, place, receivedAt, state, notes } of bodies) {
+    const page = pages.get(id) ?? { id, received_at: receivedAt, taken: 0, notes: [] }
+    page.taken = place + 1
+    if (notes.length) page.notes.push({ place, state, notes })
+    pages.set(id, page)
+  }
+  if (!pages.size) return
   await sql`
-    update bodies set state = given.state, notes = given.notes
-    from ${rowsOf(given, 'id bigint, received_at timestamptz, state text, notes jsonb')}
+    update bodies set taken = given.taken, notes = case when jsonb_array_length(given.notes) > 0 then coalesce(bodies.notes, '[]') || given.notes else bodies.notes end
+    from ${rowsOf([...pages.values()], 'id bigint, received_at timestamptz, taken integer, notes jsonb')}
     where bodies.id = given.id and bodies.received_at = given.received_at`.execute(trx)
 }

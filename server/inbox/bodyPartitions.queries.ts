@@ -31,7 +31,7 @@ export async function keepBodyPartitions(url: string, now: Date): Promise<{ made
     const dropped = [...there].filter((name) => name < oldest)
     // Whatever its age, what nobody could read yet stays for whoever looks into it.
     for (const name of dropped) await client.query(`drop table ${name}`)
-    await client.query(`delete from bodies_default where state <> 'kept' and received_at < $1`, [
+    await client.query(`delete from bodies_default where taken >= cardinality(lengths) and received_at < $1`, [
       new Date(now.getTime() - daysKept * dayMs),
     ])
     return { made, dropped }

@@ -7,6 +7,7 @@ import type { Arrival, Thread } from './batch.ts'
 import type { NewMessage } from '../outbox/addMessages.queries.ts'
 import type { KeptEvent, LaterSteps, NewLead } from './decisions.queries.ts'
 import type { DueRun, StoredRun } from './runs.queries.ts'
+import { sparse } from '../platform/eventDetail.ts'
 import type { InboxDeps } from './takeIn.ts'
 
 /** Everything that follows from a batch, to be written in the same transaction. */
@@ -98,7 +99,6 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
   following.triggered.push(...decision.triggered)
   for (const run of decision.runs) {
     following.runs.set(run.id, { ...run, workspaceId: account.workspaceId, accountId: account.id })
-    thread.remembered.add(run.automationId)
   }
   for (const message of decision.messages) {
     following.messages.push({
@@ -188,7 +188,7 @@ function keptEvent(arrival: Arrival, decision: Decision | null, now: Date, silen
     payload: event.payload,
     media_id: event.mediaId,
     external_id: event.externalId,
-    detail: {
+    detail: sparse({
       attachments,
       replyTo,
       referral,
@@ -202,7 +202,7 @@ function keptEvent(arrival: Arrival, decision: Decision | null, now: Date, silen
       name,
       ...(status ? { status } : {}),
       more: detail,
-    },
+    }),
     occurred_at: event.occurredAt,
     received_at: arrival.receivedAt,
     decided_at: now,

@@ -17,7 +17,7 @@ export type KeptEvent = {
   payload: string | null
   media_id: string | null
   external_id: string | null
-  detail: EventDetail
+  detail: Partial<EventDetail>
   occurred_at: Date
   received_at: Date
   decided_at: Date
@@ -45,8 +45,8 @@ export async function findKnownKeys(
 export async function addEvents(trx: Trx, events: KeptEvent[]): Promise<void> {
   if (!events.length) return
   const columns = `id uuid, workspace_id uuid, account_id uuid, conversation_id uuid, contact_id uuid, body_id bigint, key text, kind text,
-    sender_id text, username text, text text, payload text, media_id text, external_id text, detail jsonb, occurred_at timestamptz,
-    received_at timestamptz, decided_at timestamptz, outcome text, silence text, automation_id uuid, run_id uuid, automation_set bigint, decision jsonb`
+    sender_id text, username text, text text, payload text, media_id text, external_id text, detail json, occurred_at timestamptz,
+    received_at timestamptz, decided_at timestamptz, outcome text, silence text, automation_id uuid, run_id uuid, automation_set bigint, decision json`
   await sql`
     insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, sender_id, username, text, payload, media_id,
       external_id, detail, occurred_at, received_at, decided_at, outcome, silence, automation_id, run_id, automation_set, decision)
@@ -101,7 +101,7 @@ export async function addLaterSteps(trx: Trx, later: LaterSteps[]): Promise<void
   for (const { event_id, steps } of later) byEvent.set(event_id, [...(byEvent.get(event_id) ?? []), ...steps])
   const given = [...byEvent].map(([event_id, steps]) => ({ event_id, steps }))
   await sql`
-    update events e set decision = jsonb_set(e.decision, '{trace}', e.decision -> 'trace' || given.steps)
+    update events e set decision = jsonb_set(e.decision::jsonb, '{trace}', e.decision::jsonb -> 'trace' || given.steps)::json
     from ${rowsOf(given, 'event_id uuid, steps jsonb')} where e.id = given.event_id`.execute(trx)
 }
 

@@ -17,9 +17,9 @@ export type Echo = {
 export async function findOurs(trx: Trx, echoes: Echo[]): Promise<Map<string, string>> {
   if (!echoes.length) return new Map()
   const { rows } = await sql<{ event_id: string; id: string }>`
-    select given.event_id, m.id
+    select given.event_id, t.message_id as id
     from ${rowsOf(echoes, 'event_id uuid, account_id uuid, channel_message_id text')}
-    join messages m on m.account_id = given.account_id and m.channel_message_id = given.channel_message_id`.execute(trx)
+    join attempts t on t.account_id = given.account_id and t.channel_message_id = given.channel_message_id`.execute(trx)
   return new Map(rows.map((row) => [row.event_id, row.id]))
 }
 
@@ -50,12 +50,12 @@ export async function findUnderWay(trx: Trx, echoes: Echo[]): Promise<Doubtful[]
   ]
   if (!direct.length && !parents.length) return []
   const { rows } = await sql<Doubtful>`
-    select id, account_id, conversation_id, lane, content ->> 'text' as text, content ? 'buttons' as templated, comment_id, media_id, state, automation_id
-    from messages
-    where state in ('sending', 'in_doubt') and account_id = any(${accounts}::uuid[])
-      and ((lane = 'direct' and conversation_id = any(${direct}::uuid[]))
-        or (lane = 'public' and (comment_id = any(${parents}::text[]) or media_id = any(${parents}::text[]))))
-    order by seq for update skip locked`.execute(trx)
+    select m.id, o.account_id, o.conversation_id, o.lane, m.content ->> 'text' as text, m.content -> 'buttons' is not null as templated, m.comment_id, m.media_id, o.state, m.automation_id
+    from outbox o join messages m on m.id = o.message_id
+    where (o.state = 'sending' and o.lease_until is not null or o.state = 'in_doubt' and o.doubts > 0) and o.account_id = any(${accounts}::uuid[])
+      and ((o.lane = 'direct' and o.conversation_id = any(${direct}::uuid[]))
+        or (o.lane = 'public' and (m.comment_id = any(${parents}::text[]) or m.media_id = any(${parents}::text[]))))
+    order by o.seq for update of o skip locked`.execute(trx)
   return rows
 }
 
@@ -68,17 +68,22 @@ export async function settleByEcho(
   if (!settled.length) return []
   const { rows } = await sql<{ automationId: string | null; lane: string }>`
     with given as materialized (select * from ${rowsOf(settled, 'id uuid, channel_message_id text')}),
-    messages_settled as (
-      update messages m set state = 'sent', epoch = epoch + 1, channel_message_id = given.channel_message_id, final_at = ${now},
-        error_code = null, error_words = null, lease_holder = null, lease_until = null
-      from given where m.id = given.id and m.state = 'in_doubt'
+    known as (
+      delete from outbox o using given, messages m
+      where o.message_id = given.id and m.id = given.id and o.state = 'in_doubt'
+        and not exists (select from attempts t where t.account_id = o.account_id and t.channel_message_id = given.channel_message_id)
         -- Not while the same words are just being said to the same person or under the same post: then it is found out who said them.
-        and not exists (select from messages o where o.account_id = m.account_id and o.lane = m.lane and o.id <> m.id
-          and (o.channel_message_id = given.channel_message_id
-            or (o.state = 'sending' and o.content ->> 'text' = m.content ->> 'text' and (o.conversation_id = m.conversation_id or (m.lane = 'public' and o.media_id = m.media_id)))))
-      returning m.id, m.attempts, m.automation_id, m.lane),
+        and not exists (select from outbox s join messages e on e.id = s.message_id
+          where s.account_id = o.account_id and s.lane = o.lane and s.message_id <> o.message_id and s.state = 'sending' and s.lease_until is not null
+            and e.content ->> 'text' = m.content ->> 'text' and (e.conversation_id = m.conversation_id or (m.lane = 'public' and e.media_id = m.media_id)))
+      returning o.message_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at, given.channel_message_id),
+    messages_settled as (
+      update messages m set state = 'sent', epoch = k.epoch + 1, attempts = k.attempts, failures = k.failures, doubts = k.doubts, sending_at = k.sending_at,
+        channel_message_id = k.channel_message_id, final_at = ${now}, error_code = null, error_words = null
+      from known k where m.id = k.message_id
+      returning m.id, m.attempts, m.automation_id, m.lane, m.channel_message_id),
     tried as (
-      update attempts t set outcome = 'sent', words = 'settled by the platform''s echo', ended_at = coalesce(t.ended_at, ${now})
+      update attempts t set outcome = 'sent', words = 'settled by the platform''s echo', ended_at = coalesce(t.ended_at, ${now}), channel_message_id = s.channel_message_id
       from messages_settled s where t.message_id = s.id and t.number = s.attempts)
     select automation_id as "automationId", lane from messages_settled`.execute(trx)
   return rows
@@ -91,7 +96,8 @@ export async function markRead(trx: Trx, marks: { account_id: string; channel_me
     with upto as (
       select m.conversation_id, max(m.seq) as seq
       from ${rowsOf(marks, 'account_id uuid, channel_message_id text')}
-      join messages m on m.account_id = given.account_id and m.channel_message_id = given.channel_message_id
+      join attempts t on t.account_id = given.account_id and t.channel_message_id = given.channel_message_id
+      join messages m on m.id = t.message_id
       group by m.conversation_id),
     those as (
       select m.id from messages m join upto on upto.conversation_id = m.conversation_id and m.seq <= upto.seq

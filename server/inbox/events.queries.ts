@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { EventKind } from '../model/event.ts'
 import type { MessageState } from '../model/message.ts'
 import type { Trx } from '../platform/db.ts'
-import type { EventDetail, StoredDecision } from '../platform/eventDetail.ts'
+import { whole, type EventDetail, type StoredDecision } from '../platform/eventDetail.ts'
 
 export type EventRow = {
   id: string
@@ -64,7 +64,7 @@ const eventRows = (where: RawBuilder<unknown>, limit: number) => sql<EventRow>`
   left join runs r on r.id = e.run_id
   cross join lateral (
     select array_agg(m.state) as states, max(m.error_code) as code, max(m.error_words) filter (where m.state in ('refused', 'parked', 'in_doubt')) as words
-    from messages m where m.event_id = e.id) m
+    from ledger m where m.event_id = e.id) m
   where ${where} order by e.seq desc limit ${limit}`
 
 export type EventFilter = {
@@ -89,12 +89,15 @@ export async function findEvents(trx: Trx, filter: EventFilter): Promise<EventRo
     like ? sql`(e.text ilike ${like} or e.username ilike ${like} or p.username ilike ${like} or p.name ilike ${like})` : null,
   ].filter((one) => one !== null)
   const where = conditions.length ? sql.join(conditions, sql` and `) : sql`true`
-  return (await eventRows(where, filter.limit + 1).execute(trx)).rows
+  return (await eventRows(where, filter.limit + 1).execute(trx)).rows.map(unfolded)
 }
 
 export async function findEvent(trx: Trx, id: string): Promise<EventRow | null> {
-  return (await eventRows(sql`e.id = ${id}`, 1).execute(trx)).rows[0] ?? null
+  const { rows } = await eventRows(sql`e.id = ${id}`, 1).execute(trx)
+  return rows[0] ? unfolded(rows[0]) : null
 }
+
+const unfolded = (row: EventRow): EventRow => ({ ...row, detail: whole(row.detail) })
 
 export type TraceMessage = {
   id: string
@@ -123,13 +126,13 @@ export type TraceMessage = {
 const attemptsOf = sql`
   coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'endedAt', t.ended_at, 'outcome', t.outcome, 'code', t.code,
     'platformCode', t.platform_code, 'httpStatus', t.http_status, 'durationMs', t.duration_ms, 'words', t.words) order by t.number)
-    from attempts t where t.message_id = m.id), '[]')`
+    from tries t where t.message_id = m.id), '[]')`
 
 /** Everything an event led to being said, with every attempt. */
 export async function findMessagesOfEvent(trx: Trx, eventId: string): Promise<TraceMessage[]> {
   const { rows } = await sql<TraceMessage>`
     select m.id, m.kind, m.state, m.content, m.error_code as "errorCode", m.error_words as "errorWords", m.channel_message_id as "channelMessageId",
       m.created_at as "createdAt", m.final_at as "finalAt", m.not_before as "notBefore", ${attemptsOf} as attempts
-    from messages m where m.event_id = ${eventId} order by m.seq`.execute(trx)
+    from ledger m where m.event_id = ${eventId} order by m.seq`.execute(trx)
   return rows
 }

@@ -5,15 +5,15 @@ import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { fillThreads, threadFromRow, threadOfNewPerson, type Arrival, type Thread } from './batch.ts'
 import { idsOf, linkAliases } from './linkAliases.ts'
-import { addPeople, findThreads, findThreadsById, type NewPerson } from './people.queries.ts'
-import { findOpenRuns, findRemembered, findRunsById, type StoredRun } from './runs.queries.ts'
+import { findThreads, findThreadsById } from './people.queries.ts'
+import { findOpenRuns, findRunsById, type StoredRun } from './runs.queries.ts'
 import type { InboxDeps } from './takeIn.ts'
 
 /** Only what a person does makes them known; an echo or a read mark of somebody unknown does not. */
 const introduces = new Set<EventKind>(['comment', 'live_comment', 'mention', 'message', 'postback', 'reaction', 'referral', 'optin'])
 
 /**
- * Finds or makes the thread of every arrival and of every due run, with the account's automations and what they remember.
+ * Finds the thread of every arrival and of every due run, or begins one that is kept after the decision, with the account's automations and what they remember.
  * Out: the threads by conversation id; each arrival that belongs to one points to it.
  */
 export async function openThreads(
@@ -22,7 +22,6 @@ export async function openThreads(
   arrivals: Arrival[],
   due: StoredRun[],
   dueAccounts: InboxAccount[],
-  now: Date,
 ): Promise<Map<string, Thread>> {
   const accounts = new Map([...dueAccounts, ...arrivals.map((one) => one.account)].map((one) => [one.id, one]))
   const named = arrivals.filter((one) => one.event.personId !== null)
@@ -43,36 +42,24 @@ export async function openThreads(
     threads.set(row.conversationId, thread)
     if (row.value) byPerson.set(`${row.accountId}/${row.value}`, thread)
   }
-  const people: NewPerson[] = []
   for (const arrival of named) {
     const { event, account } = arrival
     const keys = idsOf(event).map(({ value }) => `${account.id}/${value}`)
     let thread = keys.map((key) => byPerson.get(key)).find((one) => one !== undefined)
     if (!thread && introduces.has(event.kind) && !event.isOwn) {
-      const person: NewPerson = {
-        accountId: account.id,
-        workspaceId: account.workspaceId,
-        contactId: deps.newId(),
-        conversationId: deps.newId(),
-        value: event.personId!,
-        kind: event.personIdKind,
-        username: event.username,
-        name: event.name,
-        aliases: event.otherIds ?? [],
-      }
-      people.push(person)
-      thread = threadOfNewPerson(person, account)
+      const person = { value: event.personId!, kind: event.personIdKind, aliases: event.otherIds ?? [] }
+      const { username, name } = event
+      thread = threadOfNewPerson(person, { contactId: deps.newId(), conversationId: deps.newId(), username, name }, account)
       threads.set(thread.conversationId, thread)
       for (const key of keys) byPerson.set(key, thread)
     }
     arrival.thread = thread ?? null
     if (thread && canReceive(event.personIdKind)) thread.recipientId ??= event.personId
   }
-  await addPeople(trx, people, now)
 
-  const known = [...threads.keys()]
+  const known = [...threads.values()].filter((thread) => !thread.person).map((thread) => thread.conversationId)
   const runs = await findOpenRuns(trx, known)
-  fillThreads(threads, runs, await findRemembered(trx, known))
+  fillThreads(threads, runs)
   for (const thread of threads.values()) thread.set = await deps.sets.get(trx, thread.account.id, thread.account.automationSet)
   const taps = await findTapped(trx, arrivals)
   await deps.sets.load(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { PersonIdKind } from '../model/event.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
+import type { StoredMemory } from '../platform/tables.ts'
 
 /** A person's thread on one account, with what a decision needs of it. */
 export type ThreadRow = {
@@ -20,12 +21,13 @@ export type ThreadRow = {
   email: string | null
   phone: string | null
   customFields: Record<string, string>
+  memory: StoredMemory
 }
 
 const threadColumns = sql`
   i.account_id as "accountId", i.value, c.id as "conversationId", c.workspace_id as "workspaceId", c.contact_id as "contactId",
   c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil",
-  c.guard_since as "guardSince", c.guard_count as "guardCount",
+  c.guard_since as "guardSince", c.guard_count as "guardCount", c.memory,
   p.username, p.name, p.email, p.phone, p.custom_fields as "customFields"`
 
 /** The threads of people by the ids that came with events. */
@@ -52,51 +54,35 @@ export async function findThreadsById(trx: Trx, conversationIds: string[]): Prom
 }
 
 export type NewPerson = {
-  accountId: string
-  workspaceId: string
-  contactId: string
-  conversationId: string
   value: string
   kind: PersonIdKind
   /** Other ids of the same person. */
   aliases: { value: string; kind: PersonIdKind }[]
-  username: string | null
-  name: string | null
 }
 
-/** New people with their first identifier and thread. Only the reader makes them, so nobody else can be quicker. */
-export async function addPeople(trx: Trx, people: NewPerson[], now: Date): Promise<void> {
+/** New people as they stand after the batch that brought them, with their identifiers and their thread. Only the reader makes them, so nobody else can be quicker. */
+export async function addPeople(trx: Trx, people: (ThreadChange & NewPerson)[], now: Date): Promise<void> {
   if (!people.length) return
-  const given = people.map((one) => ({
-    account_id: one.accountId,
-    workspace_id: one.workspaceId,
-    contact_id: one.contactId,
-    conversation_id: one.conversationId,
-    value: one.value,
-    kind: one.kind,
-    username: one.username,
-    name: one.name,
-    aliases: one.aliases,
-  }))
-  const columns =
-    'account_id uuid, workspace_id uuid, contact_id uuid, conversation_id uuid, value text, kind text, username text, name text, aliases jsonb'
   await sql`
-    with given as materialized (select * from ${rowsOf(given, columns)}),
+    with given as materialized (select * from ${rowsOf(people, `${threadChange}, value text, kind text, aliases json`)}),
     people as (
-      insert into contacts (id, workspace_id, name, username, phone, created_at, last_seen_at)
-      select contact_id, workspace_id, name, username, case when kind = 'phone' then '+' || value end, ${now}, ${now} from given),
+      insert into contacts (id, workspace_id, name, username, email, phone, custom_fields, created_at, last_seen_at)
+      select contact_id, workspace_id, name, username, email, coalesce(phone, case when kind = 'phone' then '+' || value end), custom_fields, ${now},
+        greatest(${now}, last_event_at) from given),
     known as (
       insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
       select account_id, value, kind, contact_id, workspace_id from given
-      union all select account_id, alias ->> 'value', alias ->> 'kind', contact_id, workspace_id from given, jsonb_array_elements(aliases) alias)
-    insert into conversations (id, workspace_id, account_id, contact_id, recipient_id, last_event_at, created_at)
-    select conversation_id, workspace_id, account_id, contact_id, case when kind <> 'author' then value end, ${now}, ${now} from given`.execute(
-    trx,
-  )
+      union all select account_id, alias ->> 'value', alias ->> 'kind', contact_id, workspace_id from given, json_array_elements(aliases) alias)
+    insert into conversations (id, workspace_id, account_id, contact_id, recipient_id, window_until, opted_out_at, bot_paused_until, guard_since, guard_count,
+      last_event_at, memory, created_at)
+    select id, workspace_id, account_id, contact_id, recipient_id, window_until, opted_out_at, bot_paused_until, guard_since, guard_count,
+      greatest(${now}, last_event_at), memory, ${now} from given`.execute(trx)
 }
 
 export type ThreadChange = {
   id: string
+  workspace_id: string
+  account_id: string
   contact_id: string
   recipient_id: string | null
   window_until: Date | null
@@ -110,19 +96,20 @@ export type ThreadChange = {
   email: string | null
   phone: string | null
   custom_fields: Record<string, string>
+  memory: StoredMemory
 }
+const threadChange = `id uuid, workspace_id uuid, account_id uuid, contact_id uuid, recipient_id text, window_until timestamptz, opted_out_at timestamptz, bot_paused_until timestamptz,
+  guard_since timestamptz, guard_count integer, last_event_at timestamptz, username text, name text, email text, phone text, custom_fields jsonb, memory jsonb`
 
 /** What a batch of events changed of threads and of the people in them. */
 export async function keepThreads(trx: Trx, threads: ThreadChange[]): Promise<void> {
   if (!threads.length) return
-  const columns = `id uuid, contact_id uuid, recipient_id text, window_until timestamptz, opted_out_at timestamptz, bot_paused_until timestamptz,
-    guard_since timestamptz, guard_count integer, last_event_at timestamptz, username text, name text, email text, phone text, custom_fields jsonb`
   await sql`
-    with given as materialized (select * from ${rowsOf(threads, columns)}),
+    with given as materialized (select * from ${rowsOf(threads, threadChange)}),
     threads as (
       update conversations c set recipient_id = coalesce(c.recipient_id, given.recipient_id), window_until = given.window_until,
         opted_out_at = given.opted_out_at, bot_paused_until = given.bot_paused_until, guard_since = given.guard_since,
-        guard_count = given.guard_count, last_event_at = greatest(c.last_event_at, given.last_event_at)
+        guard_count = given.guard_count, last_event_at = greatest(c.last_event_at, given.last_event_at), memory = given.memory
       from given where c.id = given.id)
     update contacts p set username = coalesce(given.username, p.username), name = coalesce(given.name, p.name),
       email = coalesce(given.email, p.email), phone = coalesce(given.phone, p.phone),

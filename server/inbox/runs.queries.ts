@@ -79,27 +79,3 @@ export async function keepRuns(trx: Trx, runs: StoredRun[]): Promise<void> {
         ended_at = excluded.ended_at`.execute(trx)
   }
 }
-
-export type Remembered = {
-  conversation_id: string
-  automation_id: string
-  workspace_id: string
-  last_started_at: Date
-  used_variations: Record<string, number[]>
-}
-
-/** What automations already did with these people: for cooldown and for variations. */
-export async function findRemembered(trx: Trx, conversationIds: string[]): Promise<Remembered[]> {
-  if (!conversationIds.length) return []
-  return trx.selectFrom('automation_contacts').selectAll().where('conversation_id', 'in', conversationIds).execute()
-}
-
-export async function keepRemembered(trx: Trx, rows: Remembered[]): Promise<void> {
-  if (!rows.length) return
-  await sql`
-    insert into automation_contacts (conversation_id, automation_id, workspace_id, last_started_at, used_variations)
-    select * from ${rowsOf(rows, 'conversation_id uuid, automation_id uuid, workspace_id uuid, last_started_at timestamptz, used_variations jsonb')}
-    on conflict (conversation_id, automation_id) do update set last_started_at = excluded.last_started_at, used_variations = excluded.used_variations`.execute(
-    trx,
-  )
-}

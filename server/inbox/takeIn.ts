@@ -8,7 +8,7 @@ import { isPassing } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { Wake } from '../platform/wake.ts'
-import { memoriesOf, type Arrival, type Thread } from './batch.ts'
+import { memoryOf, type Arrival, type Thread } from './batch.ts'
 import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
 import { findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
@@ -17,12 +17,12 @@ import { decideBatch, type Following } from './decideBatch.ts'
 import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
 import { openThreads } from './openThreads.ts'
-import { keepThreads } from './people.queries.ts'
-import { findDueRuns, keepRemembered, keepRuns } from './runs.queries.ts'
+import { addPeople, keepThreads, type ThreadChange } from './people.queries.ts'
+import { findDueRuns, keepRuns, type StoredRun } from './runs.queries.ts'
 
 export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets: SetCache; wake: Wake }
 
-const batchSize = 128
+const batchSize = 256
 
 /**
  * Reads what was kept and decides it: raw bodies and due runs in, events with their decisions, messages, runs and leads out,
@@ -61,7 +61,7 @@ async function setAside(deps: InboxDeps, error: Error): Promise<void> {
     const [first] = await findKeptBodies(trx, 1)
     if (!first) throw error // it was a due run: say so loudly and try again
     await markBodiesRead(trx, [
-      { id: first.id, receivedAt: first.receivedAt, state: 'unread', notes: [`A fault of ours: ${error.message}`] },
+      { ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] },
     ])
     deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')
   })
@@ -77,7 +77,7 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
 
     const { arrivals, read } = await readArrivals(trx, deps, bodies)
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
-    const threads = await openThreads(trx, deps, arrivals, due, dueAccounts, now)
+    const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)
 
     const following = decideBatch(deps, arrivals, due, threads, now)
     const settled = [
@@ -85,9 +85,9 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
       ...(await settleReports(trx, arrivals, following.events, now)),
     ]
 
-    await keepThreads(trx, changedThreads(threads))
-    await keepRuns(trx, [...following.runs.values()])
-    await keepRemembered(trx, [...threads.values()].flatMap(memoriesOf))
+    await addPeople(trx, newcomers(threads), now)
+    await keepThreads(trx, changed(threads))
+    await keepRuns(trx, runsToKeep(following, now))
     await addMessages(trx, following.messages)
     const freshLeads = await keepLeads(trx, following.leads)
     await addEvents(trx, following.events)
@@ -132,6 +132,7 @@ async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[]) {
     for (const note of new Set(notes)) deps.log.warn({ body: body.id, reason: note }, 'part of a webhook body was not used')
     return {
       id: body.id,
+      place: body.place,
       receivedAt: body.receivedAt,
       state: events.length || !notes.length ? ('read' as const) : ('unread' as const),
       notes: [...new Set(notes)],
@@ -160,30 +161,40 @@ async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
   })
 }
 
-function changedThreads(threads: Map<string, Thread>) {
-  return [...threads.values()]
-    .filter((thread) => thread.changed)
-    .map((thread) => {
-      const { email, phone, name, ...custom } = thread.savedFields
-      const { state } = thread
-      return {
-        id: thread.conversationId,
-        contact_id: thread.contactId,
-        recipient_id: thread.recipientId,
-        window_until: state.windowUntil,
-        opted_out_at: state.optedOutAt,
-        bot_paused_until: state.botPausedUntil,
-        guard_since: state.guardSince,
-        guard_count: state.guardCount,
-        last_event_at: thread.lastEventAt,
-        username: state.username,
-        name: name ?? state.name,
-        email: email ?? null,
-        phone: phone ?? null,
-        custom_fields: custom,
-      }
-    })
+const changed = (threads: Map<string, Thread>) => [...threads.values()].filter((thread) => thread.changed && !thread.person).map(changeOf)
+const newcomers = (threads: Map<string, Thread>) =>
+  [...threads.values()].flatMap((thread) => (thread.person ? [{ ...changeOf(thread), ...thread.person }] : []))
+
+function changeOf(thread: Thread): ThreadChange {
+  const { email, phone, name, ...custom } = thread.savedFields
+  const { state, account } = thread
+  return {
+    id: thread.conversationId,
+    workspace_id: account.workspaceId,
+    account_id: account.id,
+    contact_id: thread.contactId,
+    recipient_id: thread.recipientId,
+    window_until: state.windowUntil,
+    opted_out_at: state.optedOutAt,
+    bot_paused_until: state.botPausedUntil,
+    guard_since: state.guardSince,
+    guard_count: state.guardCount,
+    last_event_at: thread.lastEventAt,
+    username: state.username,
+    name: name ?? state.name,
+    email: email ?? null,
+    phone: phone ?? null,
+    custom_fields: custom,
+    memory: memoryOf(thread),
+  }
 }
+
+/**
+ * A run that came to its end in the moment it began, with nothing asked and nothing saved, is told by its event's decision: nobody
+ * will ever look for it by its own row.
+ */
+const runsToKeep = ({ runs }: Following, now: Date): StoredRun[] =>
+  [...runs.values()].filter((run) => !(run.state === 'done' && run.leadId === null && run.startedAt === now && run.endedAt === now))
 
 function tell(wake: Wake, following: Following) {
   if (following.messages.length) wake.tell('outbox', null)

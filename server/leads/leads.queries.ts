@@ -52,7 +52,7 @@ export async function findLeads(trx: Trx, filter: LeadFilter): Promise<LeadRow[]
     left join accounts a on a.id = l.account_id
     left join automations n on n.id = l.automation_id
     left join lateral (
-      select state, final_at, error_words, channel_message_id from messages where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m on true
+      select state, final_at, error_words, channel_message_id from ledger where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m on true
     where ${conditions.length ? sql.join(conditions, sql` and `) : sql`true`}
     order by l.seq desc limit ${filter.limit + 1}`.execute(trx)
   return rows

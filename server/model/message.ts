@@ -12,6 +12,7 @@ export type MessageState = (typeof messageStates)[number]
 
 /** Still holds its lane: the next message of the conversation waits for it. */
 export const openStates = ['planned', 'claimed', 'sending', 'in_doubt'] as const
+export type OpenState = (typeof openStates)[number]
 
 export const messageKinds = ['public_reply', 'private_reply', 'message'] as const
 export type MessageKind = (typeof messageKinds)[number]

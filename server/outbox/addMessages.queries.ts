@@ -25,14 +25,18 @@ export type NewMessage = {
   created_at: Date
 }
 
-/** Adds messages to the ledger, numbered in the order given. */
+/** Adds messages to the ledger, numbered in the order given, and to the queue. */
 export async function addMessages(trx: Trx, messages: NewMessage[]): Promise<void> {
   if (!messages.length) return
   const columns = `id uuid, workspace_id uuid, account_id uuid, conversation_id uuid, contact_id uuid, lane text, kind text, comment_id text,
-    media_id text, content jsonb, not_before timestamptz, expires_at timestamptz, by_hand boolean, event_id uuid, automation_id uuid, version_id uuid, run_id uuid,
+    media_id text, content json, not_before timestamptz, expires_at timestamptz, by_hand boolean, event_id uuid, automation_id uuid, version_id uuid, run_id uuid,
     step_id text, variation smallint, created_at timestamptz`
   await sql`
-    insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, media_id, content, not_before, expires_at, by_hand,
-      event_id, automation_id, version_id, run_id, step_id, variation, created_at)
-    select * from ${rowsOf(messages, columns)}`.execute(trx)
+    with planned as (
+      insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, media_id, content, not_before, expires_at, by_hand,
+        event_id, automation_id, version_id, run_id, step_id, variation, created_at)
+      select * from ${rowsOf(messages, columns)}
+      returning id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before, expires_at)
+    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before, expires_at)
+    select * from planned`.execute(trx)
 }

@@ -36,22 +36,21 @@ const expiringMs = 3_600_000
 
 /** No earlier message of the same lane is still open. A lane whose first message is under way, in doubt or waiting for a later time has no other one due. */
 const firstOfLane = (now: Date) => sql`not exists (
-  select from messages earlier
-  where earlier.conversation_id = m.conversation_id and earlier.lane = m.lane and earlier.seq < m.seq
-    and (earlier.state in ('planned', 'claimed', 'sending')
-      or (earlier.state = 'in_doubt' and earlier.sending_at > ${new Date(now.getTime() - doubtHoldsLaneMs)})))`
+  select from outbox earlier
+  where earlier.conversation_id = o.conversation_id and earlier.lane = o.lane and earlier.seq < o.seq
+    and (earlier.state <> 'in_doubt' or earlier.sending_at > ${new Date(now.getTime() - doubtHoldsLaneMs)}))`
 
 /**
  * What is due, as CTEs that end in `candidates(id)`: the first open message of each lane. Accounts take turns: of each at most
  * `perAccount` in a round, and no more than its limits leave slots for; what is about to expire goes first.
  */
-const dueCandidates = (now: Date, perAccount: number) => sql`
+const dueCandidates = (now: Date, perAccount: number, limit: number) => sql`
   recursive turns as (
-    (select account_id, kind from messages where state = 'planned' order by account_id, kind limit 1)
+    (select account_id, kind from outbox where state = 'planned' order by account_id, kind limit 1)
     union all
     select next.account_id, next.kind from turns cross join lateral (
-      select m.account_id, m.kind from messages m where m.state = 'planned' and (m.account_id, m.kind) > (turns.account_id, turns.kind)
-      order by m.account_id, m.kind limit 1) next),
+      select o.account_id, o.kind from outbox o where o.state = 'planned' and (o.account_id, o.kind) > (turns.account_id, turns.kind)
+      order by o.account_id, o.kind limit 1) next),
   open_turns as (
     select turns.account_id, turns.kind, l.slots from turns
     join accounts a on a.id = turns.account_id and a.status = 'active'
@@ -60,53 +59,59 @@ const dueCandidates = (now: Date, perAccount: number) => sql`
         else greatest(0, calls - coalesce((
           -- What slidingWindow.ts calls used: the buckets that have not left the window yet.
           select sum(n) from unnest(counts) with ordinality as u(n, place)
-          where newest - (cardinality(counts) - place) >= floor(${now.getTime()}::double precision / (per_ms / ${buckets})) - ${buckets}), 0)) end), 1e9))::integer as slots
+          where newest - (cardinality(counts) - place) >= floor(${now.getTime()}::double precision / (per_ms / ${sql.lit(buckets)})) - ${sql.lit(buckets)}), 0)) end), 1e9))::integer as slots
       from send_limits where account_id = turns.account_id and kind = turns.kind) l
     where l.slots > 0),
+  -- No more candidates than may be taken, and half as many again for those that others hold.
+  fair_turns as (
+    select account_id, kind, least(slots, ceil(${limit} * 1.5 / count(*) over ()))::integer as slots from open_turns),
   candidates as (
-    select c.id from open_turns t cross join lateral (
-      (select m.id, 0 as rank, m.seq from messages m
-      where m.account_id = t.account_id and m.kind = t.kind and m.state = 'planned' and m.not_before <= ${now}
-        and m.expires_at < ${new Date(now.getTime() + expiringMs)} and ${firstOfLane(now)}
-      order by m.expires_at limit t.slots)
+    select c.id from fair_turns t cross join lateral (
+      (select o.message_id as id, 0 as rank, o.seq from outbox o
+      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and o.not_before <= ${now}
+        and o.expires_at < ${new Date(now.getTime() + expiringMs)} and ${firstOfLane(now)}
+      order by o.expires_at limit t.slots)
       union all
-      (select m.id, 1, m.seq from messages m
-      where m.account_id = t.account_id and m.kind = t.kind and m.state = 'planned' and m.not_before <= ${now} and ${firstOfLane(now)}
-      order by m.not_before, m.seq limit t.slots)
+      (select o.message_id, 1, o.seq from outbox o
+      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now)}
+      order by o.not_before, o.seq limit t.slots)
       order by rank, seq limit t.slots) c)`
 
-const claimedColumns = sql`
-  m.id, m.epoch, m.workspace_id as "workspaceId", m.account_id as "accountId", m.conversation_id as "conversationId",
-  m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, m.attempts, m.failures, m.doubts, m.by_hand as "byHand",
-  m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
-  c.bot_paused_until as "botPausedUntil",
-  case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
-  a.own_limits as "ownLimits"`
+/** A message in a worker's hands is its row in the outbox, what it says, and what is known of whom it goes to. */
+const claimed = sql`
+  select m.id, o.epoch, m.workspace_id as "workspaceId", m.account_id as "accountId", o.conversation_id as "conversationId",
+    m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, o.attempts, o.failures, o.doubts, m.by_hand as "byHand",
+    m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
+    c.bot_paused_until as "botPausedUntil",
+    case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
+    a.own_limits as "ownLimits"
+  from claimed o join messages m on m.id = o.message_id join conversations c on c.id = o.conversation_id join accounts a on a.id = o.account_id
+  order by o.seq`
+
+const take = ({ worker, leaseUntil }: Pick<Claim, 'worker' | 'leaseUntil'>) => sql`
+  update outbox o set state = 'claimed', epoch = o.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
+  from due where o.message_id = due.message_id
+  returning o.message_id, o.seq, o.account_id, o.conversation_id, o.epoch, o.attempts, o.failures, o.doubts`
 
 export type Claim = { worker: number; now: Date; leaseUntil: Date; limit: number; perAccount: number }
 
 /** Claims what is due. In: the worker's number, the world's time, until when (machine time) the lease runs, how much. */
 export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAccount }: Claim): Promise<ClaimedMessage[]> {
   const { rows } = await sql<ClaimedMessage>`
-    with ${dueCandidates(now, perAccount)},
+    with ${dueCandidates(now, perAccount, limit)},
     due as (
       -- An array is made once. As a subquery it was made again for every planned row whenever the planner believed that there is none.
-      select m.id from messages m where m.id = any(array(select id from candidates)) and m.state = 'planned' limit ${limit} for update skip locked),
-    claimed as (
-      update messages m set state = 'claimed', epoch = m.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
-      from due where m.id = due.id
-      returning m.*)
-    select ${claimedColumns}
-    from claimed m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id
-    order by m.seq`.execute(db)
+      select message_id from outbox where message_id = any(array(select id from candidates)) and state = 'planned' limit ${limit} for update skip locked),
+    claimed as (${take({ worker, leaseUntil })})
+    ${claimed}`.execute(db)
   return rows
 }
 
 /** What is due, for whoever tells workers of it; nothing is claimed. */
 export async function findDue(db: Db, now: Date, limit: number, perAccount: number): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
-    with ${dueCandidates(now, perAccount)}
-    select m.id, m.epoch from messages m where m.id = any(array(select id from candidates)) order by m.seq limit ${limit}`.execute(db)
+    with ${dueCandidates(now, perAccount, limit)}
+    select message_id as id, epoch from outbox where message_id = any(array(select id from candidates)) order by seq limit ${limit}`.execute(db)
   return rows
 }
 
@@ -119,39 +124,35 @@ export async function claimEntries(
   if (!entries.length) return []
   const { rows } = await sql<ClaimedMessage>`
     with due as (
-      select m.id from ${rowsOf(entries, 'id uuid, epoch integer')}
-      join messages m on m.id = given.id and m.epoch = given.epoch
-      join accounts a on a.id = m.account_id and a.status = 'active'
-      where m.state = 'planned' and m.not_before <= ${now} and ${firstOfLane(now)}
-      for update of m skip locked),
-    claimed as (
-      update messages m set state = 'claimed', epoch = m.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
-      from due where m.id = due.id
-      returning m.*)
-    select ${claimedColumns}
-    from claimed m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id
-    order by m.seq`.execute(db)
+      select o.message_id from ${rowsOf(entries, 'id uuid, epoch integer')}
+      join outbox o on o.message_id = given.id and o.epoch = given.epoch
+      join accounts a on a.id = o.account_id and a.status = 'active'
+      where o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now)}
+      for update of o skip locked),
+    claimed as (${take({ worker, leaseUntil })})
+    ${claimed}`.execute(db)
   return rows
 }
 
-/** Committed just before the calls: from here on a crash leaves a doubt. Answers which rows were still ours. */
+/**
+ * Committed just before the calls: from here on a crash leaves a doubt. Answers which rows were still ours.
+ * The lease runs on, and at least until `doubtFrom`: an unchanged lease keeps the update heap-only.
+ */
 export async function markSending(
   trx: Trx,
-  messages: { id: string; epoch: number; number: number; workspace_id: string }[],
+  messages: { id: string; epoch: number }[],
   worldNow: Date,
   doubtFrom: Date,
 ): Promise<Set<string>> {
   if (!messages.length) return new Set()
   const { rows } = await sql<{ id: string }>`
     with sending as (
-      update messages m set state = 'sending', epoch = m.epoch + 1, attempts = given.number, sending_at = ${worldNow}, lease_until = ${doubtFrom}
-      from ${rowsOf(messages, 'id uuid, epoch integer, number smallint, workspace_id uuid')}
-      where m.id = given.id and m.epoch = given.epoch and m.state = 'claimed'
-      returning m.id, m.attempts, m.workspace_id)
-    insert into attempts (message_id, number, workspace_id, started_at)
-    select id, attempts, workspace_id, ${worldNow} from sending
-    on conflict (message_id, number) do update set started_at = excluded.started_at, ended_at = null, outcome = null
-    returning message_id as id`.execute(trx)
+      update outbox o set state = 'sending', epoch = o.epoch + 1, attempts = o.attempts + 1, sending_at = ${worldNow},
+        lease_until = greatest(o.lease_until, ${doubtFrom})
+      from ${rowsOf(messages, 'id uuid, epoch integer')}
+      where o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'
+      returning o.message_id as id)
+    select id from sending`.execute(trx)
   return new Set(rows.map((row) => row.id))
 }
 
@@ -159,7 +160,7 @@ export async function markSending(
 export async function giveBack(db: Db | Trx, messages: { id: string; epoch: number; not_before?: Date }[]): Promise<void> {
   if (!messages.length) return
   await sql`
-    update messages m set state = 'planned', epoch = m.epoch + 1, lease_holder = null, lease_until = null, not_before = coalesce(given.not_before, m.not_before)
+    update outbox o set state = 'planned', epoch = o.epoch + 1, lease_holder = null, lease_until = null, not_before = coalesce(given.not_before, o.not_before)
     from ${rowsOf(messages, 'id uuid, epoch integer, not_before timestamptz')}
-    where m.id = given.id and m.epoch = given.epoch and m.state = 'claimed'`.execute(db)
+    where o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'`.execute(db)
 }

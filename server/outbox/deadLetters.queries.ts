@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { rowsOf, type Trx } from '../platform/db.ts'
+import type { Trx } from '../platform/db.ts'
 
 export type DeadLetter = {
   id: string
@@ -27,7 +27,7 @@ export type DeadFilter = {
 const chosen = (filter: { code?: string | undefined; state?: string | undefined; accountId?: string | undefined }) => sql`
   ${filter.state ? sql`m.state = ${filter.state}` : sql`m.state in ('refused', 'parked')`}
   and ${filter.code ? sql`m.error_code = ${filter.code}` : sql`true`} and ${filter.accountId ? sql`m.account_id = ${filter.accountId}` : sql`true`}
-  and m.error_code is distinct from 'closed_by_hand'`
+  and m.error_code is not null and m.error_code <> 'closed_by_hand'`
 
 /** What was given up or waits for a person, newest first: a state of the ledger, not a queue of its own. */
 export async function findDeadLetters(trx: Trx, filter: DeadFilter): Promise<DeadLetter[]> {
@@ -56,14 +56,4 @@ export async function findToReplay(
     where ${chosen(by)} and ${by.ids ? sql`m.id = any(${by.ids}::uuid[])` : sql`true`} and ${by.since ? sql`coalesce(m.final_at, m.sending_at, m.created_at) >= ${by.since}` : sql`true`}
     order by m.seq`.execute(trx)
   return rows
-}
-
-/** Plans them again with all tries. Answers how many: a row that somebody decided about meanwhile stays. */
-export async function replay(trx: Trx, rows: { id: string; epoch: number }[], now: Date): Promise<number> {
-  if (!rows.length) return 0
-  const { rows: replayed } = await sql<{ id: string }>`
-    update messages m set state = 'planned', epoch = m.epoch + 1, not_before = ${now}, final_at = null, failures = 0, doubts = 0, lease_losses = 0, error_code = null, error_words = null
-    from ${rowsOf(rows, 'id uuid, epoch integer')}
-    where m.id = given.id and m.epoch = given.epoch and m.state in ('refused', 'parked') returning m.id`.execute(trx)
-  return replayed.length
 }

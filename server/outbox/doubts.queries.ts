@@ -22,10 +22,16 @@ export type Doubt = {
 
 const doubtColumns = sql`m.id, m.epoch, m.attempts, m.failures, m.doubts, m.account_id as "accountId", m.conversation_id as "conversationId",
   m.kind, m.comment_id as "commentId", m.media_id as "mediaId", c.recipient_id as "recipientId", m.content ->> 'text' as text,
-  m.content ? 'buttons' as templated, m.sending_at as "sendingAt"`
+  m.content -> 'buttons' is not null as templated, m.sending_at as "sendingAt"`
+
+/** Messages in doubt, as one row each. `doubts > 0` is what the index knows. */
+const openDoubts = sql`
+  select m.id, o.seq, o.epoch, o.attempts, o.failures, o.doubts, o.account_id, o.conversation_id, m.kind, m.lane, m.comment_id, m.media_id, m.content, o.sending_at,
+    o.lease_until, o.lease_losses
+  from outbox o join messages m on m.id = o.message_id where o.state = 'in_doubt' and o.doubts > 0`
 
 const equalBeingSaid = sql`exists (
-  select from messages o where o.account_id = m.account_id and o.state = 'sending' and o.lane = m.lane and o.id <> m.id and o.content ->> 'text' = m.content ->> 'text'
+  select from outbox s join messages o on o.id = s.message_id where s.account_id = m.account_id and s.state = 'sending' and s.lease_until is not null and o.lane = m.lane and o.id <> m.id and o.content ->> 'text' = m.content ->> 'text'
     and (o.conversation_id = m.conversation_id or (m.lane = 'public' and o.media_id = m.media_id)))`
 
 /**
@@ -37,18 +43,20 @@ export async function findSettledByEcho(
   limit: number,
 ): Promise<{ id: string; epoch: number; attempts: number; failures: number; doubts: number; echoId: string }[]> {
   const { rows } = await sql<{ id: string; epoch: number; attempts: number; failures: number; doubts: number; echoId: string }>`
+    with open_doubts as (${openDoubts})
     select distinct on (account_id, "echoId") id, epoch, attempts, failures, doubts, "echoId" from (
       select distinct on (m.conversation_id) m.id, m.account_id, m.seq, m.epoch, m.attempts, m.failures, m.doubts, e.external_id as "echoId"
-      from messages m
+      from open_doubts m
       join events e on e.account_id = m.account_id and e.occurred_at >= m.sending_at - interval '5 seconds' and (e.kind = 'echo' or e.silence = 'own')
-        and e.external_id is not null and (e.text = m.content ->> 'text' or (e.text is null and m.content ? 'buttons'))
+        and e.external_id is not null and (e.text = m.content ->> 'text' or (e.text is null and m.content -> 'buttons' is not null))
         and case when m.lane = 'direct' then e.kind = 'echo' and e.conversation_id = m.conversation_id
           else e.silence = 'own' and (e.detail ->> 'parentCommentId' = m.comment_id
             -- A reply to a reply hangs under the top comment; but what hangs under another comment that we answer is that answer.
             or (e.media_id = m.media_id and not exists (
-              select from messages p where p.account_id = m.account_id and p.lane = 'public' and p.comment_id = e.detail ->> 'parentCommentId'))) end
-      where m.state = 'in_doubt' and not (${equalBeingSaid})
-        and not exists (select from messages o where o.account_id = e.account_id and o.channel_message_id = e.external_id)
+              select from events c join messages p on p.event_id = c.id and p.lane = 'public'
+              where c.account_id = m.account_id and c.external_id = e.detail ->> 'parentCommentId'))) end
+      where not (${equalBeingSaid})
+        and not exists (select from attempts o where o.account_id = e.account_id and o.channel_message_id = e.external_id)
       order by m.conversation_id, m.seq, e.seq limit ${limit}) found
     order by account_id, "echoId", seq`.execute(db)
   return rows
@@ -67,8 +75,8 @@ export async function isEqualBeingSaid(db: Db, id: string): Promise<boolean> {
 export async function findRipeDoubts(db: Db, machineNow: Date, overSince: Date, limit: number): Promise<Doubt[]> {
   const { rows } = await sql<Doubt>`
     select distinct on (m.account_id) ${doubtColumns}, coalesce(m.lease_until > ${machineNow}, false) as early
-    from messages m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id and a.status = 'active'
-    where m.state = 'in_doubt' and (m.lease_until is null or m.lease_until <= ${machineNow} or (m.lease_losses = 0 and m.sending_at <= ${overSince}))
+    from (${openDoubts}) m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id and a.status = 'active'
+    where (m.lease_until is null or m.lease_until <= ${machineNow} or (m.lease_losses = 0 and m.sending_at <= ${overSince}))
     order by m.account_id, m.lease_until nulls first limit ${limit}`.execute(db)
   return rows
 }
@@ -77,23 +85,23 @@ export async function findRipeDoubts(db: Db, machineNow: Date, overSince: Date, 
 export async function findRecorded(db: Db, accountId: string, channelMessageIds: string[]): Promise<Set<string>> {
   if (!channelMessageIds.length) return new Set()
   const { rows } = await sql<{ id: string }>`
-    select m.channel_message_id as id from ${rowsOf(
+    select t.channel_message_id as id from ${rowsOf(
       channelMessageIds.map((id) => ({ id })),
       'id text',
     )}
-    join messages m on m.account_id = ${accountId} and m.channel_message_id = given.id`.execute(db)
+    join attempts t on t.account_id = ${accountId} and t.channel_message_id = given.id`.execute(db)
   return new Set(rows.map((row) => row.id))
 }
 
 /** Puts a doubt off that cannot be looked into, without counting a look. */
 export async function waitWithDoubt(db: Db | Trx, id: string, epoch: number, until: Date): Promise<void> {
-  await sql`update messages set lease_until = ${until} where id = ${id} and epoch = ${epoch} and state = 'in_doubt'`.execute(db)
+  await sql`update outbox set lease_until = ${until} where message_id = ${id} and epoch = ${epoch} and state = 'in_doubt'`.execute(db)
 }
 
 /** Puts the next look at a doubt off. `looks` counts on `lease_losses`, which a doubt does not use otherwise. */
 export async function putOffDoubt(db: Db | Trx, id: string, epoch: number, until: Date): Promise<number> {
   const { rows } = await sql<{ looks: number }>`
-    update messages set lease_until = ${until}, lease_losses = lease_losses + 1
-    where id = ${id} and epoch = ${epoch} and state = 'in_doubt' returning lease_losses as looks`.execute(db)
+    update outbox set lease_until = ${until}, lease_losses = lease_losses + 1
+    where message_id = ${id} and epoch = ${epoch} and state = 'in_doubt' returning lease_losses as looks`.execute(db)
   return rows[0]?.looks ?? 0
 }

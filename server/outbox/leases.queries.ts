@@ -15,7 +15,7 @@ export async function nextWorkerNumber(db: Db): Promise<number> {
  */
 export async function renewLeases(db: Db, worker: number, ids: string[], leaseUntil: Date): Promise<void> {
   if (!ids.length) return
-  await sql`update messages set lease_until = ${leaseUntil} where id = any(${ids}::uuid[]) and lease_holder = ${worker} and state = 'claimed'`.execute(
+  await sql`update outbox set lease_until = ${leaseUntil} where message_id = any(${ids}::uuid[]) and lease_holder = ${worker} and state = 'claimed'`.execute(
     db,
   )
 }
@@ -36,23 +36,32 @@ export async function takeBackLost(
       select objid::integer as worker from pg_locks
       where locktype = 'advisory' and classid = ${workerLockClass} and database = (select oid from pg_database where datname = current_database()) and granted),
     lost as (
-      select m.id, m.state from messages m
-      where m.state in ('claimed', 'sending') and (m.lease_until < ${machineNow} or not exists (select from alive where alive.worker = m.lease_holder))
+      select o.message_id, o.state, o.lease_losses from outbox o
+      where o.lease_until is not null and o.state in ('claimed', 'sending') and (o.lease_until < ${machineNow} or not exists (select from alive where alive.worker = o.lease_holder))
       for update skip locked),
+    quarantined as (
+      delete from outbox o using lost where o.message_id = lost.message_id and lost.state = 'claimed' and lost.lease_losses >= 2
+      returning o.message_id, o.workspace_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
+    parked as (
+      update messages m set state = 'parked', epoch = q.epoch + 1, attempts = q.attempts, failures = q.failures, doubts = q.doubts, sending_at = q.sending_at,
+        error_code = 'quarantined', error_words = 'Three workers stopped while holding this message; look at it before it is sent again.'
+      from quarantined q where m.id = q.message_id),
     taken as (
-      update messages m set epoch = m.epoch + 1, lease_holder = null,
-        state = case when lost.state = 'sending' then 'in_doubt' when m.lease_losses >= 2 then 'parked' else 'planned' end,
-        lease_losses = case when lost.state = 'sending' then 0 else m.lease_losses + 1 end,
-        doubts = case when lost.state = 'sending' then m.doubts + 1 else m.doubts end,
-        lease_until = case when lost.state = 'sending' and m.kind <> 'private_reply' then ${doubtFrom}::timestamptz end,
-        error_code = case when lost.state = 'sending' then 'outcome_unknown' when m.lease_losses >= 2 then 'quarantined' else m.error_code end,
-        error_words = case when lost.state = 'sending' then 'The worker was stopped while it was sending; whether it arrived is being found out.'
-          when m.lease_losses >= 2 then 'Three workers stopped while holding this message; look at it before it is sent again.' else m.error_words end
-      from lost where m.id = lost.id
-      returning m.id, m.state, m.workspace_id, m.attempts),
+      update outbox o set epoch = o.epoch + 1, lease_holder = null,
+        state = case when lost.state = 'sending' then 'in_doubt' else 'planned' end,
+        lease_losses = case when lost.state = 'sending' then 0 else o.lease_losses + 1 end,
+        doubts = case when lost.state = 'sending' then o.doubts + 1 else o.doubts end,
+        lease_until = case when lost.state = 'sending' and o.kind <> 'private_reply' then ${doubtFrom}::timestamptz end,
+        error_code = case when lost.state = 'sending' then 'outcome_unknown' else o.error_code end,
+        error_words = case when lost.state = 'sending' then 'The worker was stopped while it was sending; whether it arrived is being found out.' else o.error_words end
+      from lost where o.message_id = lost.message_id and not (lost.state = 'claimed' and lost.lease_losses >= 2)
+      returning o.message_id, o.state, o.workspace_id, o.account_id, o.attempts, o.sending_at),
     tried as (
-      update attempts t set outcome = 'in_doubt', code = 'outcome_unknown', words = 'The worker was stopped while it was sending.'
-      from taken where taken.state = 'in_doubt' and t.message_id = taken.id and t.number = taken.attempts)
-    select id, state, workspace_id as "workspaceId" from taken`.execute(db)
+      insert into attempts (message_id, number, workspace_id, account_id, started_at, outcome, code, words)
+      select message_id, attempts, workspace_id, account_id, sending_at, 'in_doubt', 'outcome_unknown', 'The worker was stopped while it was sending.'
+      from taken where state = 'in_doubt'
+      on conflict do nothing)
+    select message_id as id, state, workspace_id as "workspaceId" from taken
+    union all select message_id, 'parked', workspace_id from quarantined`.execute(db)
   return rows
 }

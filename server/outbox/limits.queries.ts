@@ -115,7 +115,8 @@ export type Waiting = {
 export async function findWaiting(trx: Trx): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
     select a.id as "accountId", a.name as "accountName", a.status as "accountStatus", m.kind, m.waiting, m.oldest as "oldestAt", l.interval as "intervalMs", l.blocked as "blockedUntil"
-    from (select account_id, kind, count(*)::integer as waiting, min(created_at) as oldest from messages where state = 'planned' group by account_id, kind) m
+    from (select o.account_id, o.kind, count(*)::integer as waiting, min(p.created_at) as oldest from outbox o join messages p on p.id = o.message_id
+      where o.state = 'planned' group by o.account_id, o.kind) m
     join accounts a on a.id = m.account_id
     left join lateral (
       select max(per_ms / calls) filter (where key <> 'platform') as interval, max(blocked_until) as blocked

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MessageContent, MessageState } from '../model/message.ts'
-import type { Trx } from '../platform/db.ts'
+import { rowsOf, type Trx } from '../platform/db.ts'
 
 export type MessageRow = {
   id: string
@@ -56,9 +56,9 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<MessageRow
       (select m.id, m.created_at as at, m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind, m.content,
         m.content ->> 'text' as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
         coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code, 'platformCode', t.platform_code,
-          'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from attempts t where t.message_id = m.id), '[]') as attempts,
+          'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t where t.message_id = m.id), '[]') as attempts,
         m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
-      from messages m
+      from ledger m
       where ${filter.direction === 'in' ? sql`false` : scope('m', 'created_at')} and ${filter.status ? sql`m.state = any(${filter.status}::text[])` : sql`true`}
       order by m.created_at desc, m.id desc limit ${filter.limit + 1})
       union all
@@ -71,7 +71,7 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<MessageRow
 }
 
 export async function findMessage(trx: Trx, id: string): Promise<{ id: string; state: MessageState; epoch: number } | undefined> {
-  return trx.selectFrom('messages').select(['id', 'state', 'epoch']).where('id', '=', id).executeTakeFirst()
+  return trx.selectFrom('ledger').select(['id', 'state', 'epoch']).where('id', '=', id).executeTakeFirst()
 }
 
 export type Recipient = {
@@ -108,25 +108,32 @@ export async function findRecipient(
 
 /** A person decides about a parked message: send it again, or take it as settled. Answers whether it still was parked. */
 export async function decideParked(trx: Trx, id: string, epoch: number, to: 'planned' | 'refused', now: Date): Promise<boolean> {
+  if (to === 'planned') return (await planAgain(trx, [{ id, epoch }], ['parked'], now)) > 0
   const { numUpdatedRows } = await trx
     .updateTable('messages')
     .where('id', '=', id)
     .where('epoch', '=', epoch)
     .where('state', '=', 'parked')
-    .set(
-      to === 'planned'
-        ? {
-            state: 'planned',
-            epoch: epoch + 1,
-            not_before: now,
-            doubts: 0,
-            failures: 0,
-            lease_losses: 0,
-            error_code: null,
-            error_words: null,
-          }
-        : { state: 'refused', epoch: epoch + 1, final_at: now, error_code: 'closed_by_hand', error_words: 'Closed by a person.' },
-    )
+    .set({ state: 'refused', epoch: epoch + 1, final_at: now, error_code: 'closed_by_hand', error_words: 'Closed by a person.' })
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Puts messages that had ended in one of these states back into the queue, with all tries. Answers how many: one that somebody decided about meanwhile stays. */
+export async function planAgain(
+  trx: Trx,
+  rows: { id: string; epoch: number }[],
+  from: ('refused' | 'parked')[],
+  now: Date,
+): Promise<number> {
+  if (!rows.length) return 0
+  const { numAffectedRows } = await sql`
+    with opened as (
+      update messages m set state = 'open', epoch = m.epoch + 1, final_at = null, error_code = null, error_words = null
+      from ${rowsOf(rows, 'id uuid, epoch integer')}
+      where m.id = given.id and m.epoch = given.epoch and m.state = any(${from}::text[])
+      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts)
+    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, not_before, expires_at, attempts)
+    select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, ${now}, expires_at, attempts from opened`.execute(trx)
+  return Number(numAffectedRows ?? 0n)
 }

@@ -130,7 +130,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
             not_before: now,
             expires_at: kind === 'message' ? to.windowUntil : null,
             by_hand: true,
-            event_id: null,
+            event_id: to.eventId,
             automation_id: null,
             version_id: null,
             run_id: null,

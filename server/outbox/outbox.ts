@@ -202,7 +202,7 @@ async function beginSending(deps: OutboxDeps, sayable: Sayable[], now: Date): Pr
       trx,
       mustWait.map(({ message, until }) => ({ id: message.id, epoch: message.epoch, not_before: until })),
     )
-    const rows = may.map((one) => ({ id: one.id, epoch: one.epoch, number: one.attempts + 1, workspace_id: one.workspaceId }))
+    const rows = may.map((one) => ({ id: one.id, epoch: one.epoch }))
     return markSending(trx, rows, now, new Date(deps.clock.machineMs() + judgeAfterMs))
   })
 }

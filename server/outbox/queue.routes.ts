@@ -5,8 +5,9 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { findDeadLetters, findToReplay, replay } from './deadLetters.queries.ts'
+import { findDeadLetters, findToReplay } from './deadLetters.queries.ts'
 import { findWaiting, type Waiting } from './limits.queries.ts'
+import { planAgain } from './messages.queries.ts'
 
 const lane = z.object({
   accountId: z.string(),
@@ -110,7 +111,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
           subjectId: rows.length === 1 ? rows[0]!.id : null,
           fields: [`${rows.length} messages`],
         })
-        return replay(trx, rows, deps.clock.now())
+        return planAgain(trx, rows, ['refused', 'parked'], deps.clock.now())
       })
       deps.wake.tell('outbox', null)
       deps.wake.tell('messages', who.workspaceId)

@@ -21,11 +21,12 @@ export type Settlement = {
   lease_until: Date | null
 }
 
-export type Settled = { id: string; workspaceId: string; state: string; kind: string; automationId: string | null }
+/** `kind` and `automationId` of what has ended. */
+export type Settled = { id: string; workspaceId: string; state: string; kind: string | null; automationId: string | null }
 
 /**
- * Writes how tries went, each by compare-and-set. A row that somebody else meanwhile declared to be in doubt still takes
- * the answer of the very attempt it is in doubt about: knowing is better than doubting.
+ * Writes how tries went, each by compare-and-set. What has ended leaves the queue. A row that somebody else meanwhile declared to be in
+ * doubt still takes the answer of the very attempt it is in doubt about: knowing is better than doubting.
  * Out: the rows that took it.
  */
 export async function settle(trx: Trx, settlements: Settlement[], now: Date): Promise<Settled[]> {
@@ -34,25 +35,69 @@ export async function settle(trx: Trx, settlements: Settlement[], now: Date): Pr
     error_code text, error_words text, outcome text, platform_code text, http_status smallint, duration_ms integer, lease_until timestamptz`
   const { rows } = await sql<Settled>`
     with given as materialized (select * from ${rowsOf(settlements, columns)}),
-    settled as (
-      update messages m set state = given.state, epoch = m.epoch + 1, not_before = coalesce(given.not_before, m.not_before),
-        failures = given.failures, doubts = given.doubts, channel_message_id = coalesce(given.channel_message_id, m.channel_message_id),
-        error_code = given.error_code, error_words = given.error_words, lease_holder = null, lease_until = given.lease_until,
-        lease_losses = 0, final_at = case when given.state in ('sent', 'refused') then ${now}::timestamptz end
-      from given
-      where m.id = given.id and (m.epoch = given.epoch
-        or (m.state = 'in_doubt' and given.state in ('sent', 'refused') and m.attempts = given.attempt))
-      returning m.id, m.workspace_id, m.state, m.kind, m.automation_id),
+    ended as (
+      delete from outbox o using given where o.message_id = given.id and given.state in ('sent', 'refused', 'parked') and ${stillMeant}
+      returning o.workspace_id, o.account_id, o.attempts, o.epoch as seen, o.sending_at, given.*),
+    going_on as (
+      update outbox o set state = given.state, epoch = o.epoch + 1, not_before = coalesce(given.not_before, o.not_before), failures = given.failures,
+        doubts = given.doubts, error_code = given.error_code, error_words = given.error_words, lease_holder = null, lease_until = given.lease_until, lease_losses = 0
+      from given where o.message_id = given.id and given.state in ('planned', 'in_doubt') and ${stillMeant}
+      returning o.workspace_id, o.account_id, o.attempts, o.epoch as seen, o.sending_at, given.*),
+    settled as (select * from ended union all select * from going_on),
     tried as (
+      insert into attempts (message_id, number, workspace_id, account_id, started_at, ended_at, outcome, code, words, platform_code, http_status, duration_ms, channel_message_id)
+      select id, attempt, workspace_id, account_id, sending_at, ${now}, outcome, error_code, error_words, platform_code, http_status, duration_ms, channel_message_id
+      from settled where attempt is not null
+      on conflict (message_id, number) do update set ended_at = excluded.ended_at, outcome = excluded.outcome, code = excluded.code, words = excluded.words,
+        platform_code = coalesce(excluded.platform_code, attempts.platform_code), http_status = coalesce(excluded.http_status, attempts.http_status),
+        duration_ms = coalesce(excluded.duration_ms, attempts.duration_ms), channel_message_id = coalesce(excluded.channel_message_id, attempts.channel_message_id)),
+    -- An answer to a row that went another way meanwhile is kept with its try; one that comes after the platform's own report knows no more than the report did.
+    late as (
       update attempts t set ended_at = ${now}, outcome = given.outcome, code = given.error_code, words = given.error_words,
         platform_code = coalesce(given.platform_code, t.platform_code), http_status = coalesce(given.http_status, t.http_status),
         duration_ms = coalesce(given.duration_ms, t.duration_ms)
-      from given where t.message_id = given.id and t.number = given.attempt
-        -- An answer that comes after the platform's own report knows no more than the report did.
-        and (t.outcome is distinct from 'sent' or given.id in (select id from settled)))
-    select id, workspace_id as "workspaceId", state, kind, automation_id as "automationId" from settled`.execute(trx)
+      from given where t.message_id = given.id and t.number = given.attempt and t.outcome is distinct from 'sent'
+        and not exists (select from settled s where s.id = given.id and s.attempt = given.attempt)),
+    written as (
+      update messages m set state = s.state, epoch = s.seen + 1, attempts = s.attempts, sending_at = s.sending_at, failures = s.failures, doubts = s.doubts,
+        channel_message_id = coalesce(s.channel_message_id, m.channel_message_id), error_code = s.error_code, error_words = s.error_words,
+        final_at = case when s.state <> 'parked' then ${now}::timestamptz end
+      from ended s where m.id = s.id
+      returning m.id, m.workspace_id, m.state, m.kind, m.automation_id),
+    -- Known under an id that may still be asked for (it failed after it was taken), although it is said again.
+    named as (
+      update messages m set channel_message_id = s.channel_message_id from going_on s where m.id = s.id and s.channel_message_id is not null)
+    select id, workspace_id as "workspaceId", state, kind, automation_id as "automationId" from written
+    union all
+    select id, workspace_id, state, null, null from going_on`.execute(trx)
   return rows
 }
+
+/** Writes how a try went after all, of messages that had ended: they end otherwise, or are said again. By compare-and-set as well. */
+export async function settleEnded(trx: Trx, settlements: Settlement[], now: Date): Promise<void> {
+  if (!settlements.length) return
+  const columns = `id uuid, epoch integer, attempt smallint, state text, not_before timestamptz, failures smallint, channel_message_id text,
+    error_code text, error_words text, outcome text, platform_code text, http_status smallint`
+  await sql`
+    with given as materialized (select * from ${rowsOf(settlements, columns)}),
+    written as (
+      update messages m set state = case given.state when 'planned' then 'open' else given.state end, epoch = m.epoch + 1, failures = given.failures,
+        channel_message_id = coalesce(given.channel_message_id, m.channel_message_id), final_at = case given.state when 'refused' then ${now}::timestamptz end,
+        error_code = case when given.state <> 'planned' then given.error_code end, error_words = case when given.state <> 'planned' then given.error_words end
+      from given where m.id = given.id and m.epoch = given.epoch and m.state <> 'open'
+      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts, m.failures, m.doubts),
+    opened as (
+      insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, not_before, expires_at, attempts, failures, doubts, error_code, error_words)
+      select w.id, w.seq, w.workspace_id, w.account_id, w.conversation_id, w.lane, w.kind, w.epoch, coalesce(given.not_before, ${now}), w.expires_at, w.attempts, w.failures,
+        w.doubts, given.error_code, given.error_words
+      from written w join given on given.id = w.id where given.state = 'planned')
+    update attempts t set ended_at = ${now}, outcome = given.outcome, code = given.error_code, words = given.error_words,
+      platform_code = coalesce(given.platform_code, t.platform_code), http_status = coalesce(given.http_status, t.http_status),
+      channel_message_id = coalesce(given.channel_message_id, t.channel_message_id)
+    from given join written w on w.id = given.id where t.message_id = given.id and t.number = given.attempt`.execute(trx)
+}
+
+const stillMeant = sql`(o.epoch = given.epoch or (o.state = 'in_doubt' and given.state in ('sent', 'refused') and o.attempts = given.attempt))`
 
 /** Stops an account: nothing of it is claimed until somebody acts. */
 export async function stopAccounts(trx: Trx, stops: { id: string; status: string; reason: string }[], now: Date): Promise<void> {

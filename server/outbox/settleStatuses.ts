@@ -2,7 +2,7 @@ import type { StatusReport } from '../model/event.ts'
 import type { MessageState } from '../model/message.ts'
 import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
-import { settle, stopAccounts } from './settle.queries.ts'
+import { settle, settleEnded, stopAccounts } from './settle.queries.ts'
 import { settlementOf } from './settleTries.ts'
 import { findMeant, keepWaiting, moveForward, takeMeant, takeWaiting, type Meant, type Reported } from './statuses.queries.ts'
 
@@ -112,7 +112,17 @@ async function writeFailures(trx: Trx, failed: { row: Meant; told: Reported; fai
     channel_message_id: told.channelMessageId,
     duration_ms: null,
   }))
-  await settle(trx, settlements, now)
+  const ended = new Set(failed.filter(({ row }) => row.state !== 'in_doubt').map(({ row }) => row.id))
+  await settle(
+    trx,
+    settlements.filter(({ id }) => !ended.has(id)),
+    now,
+  )
+  await settleEnded(
+    trx,
+    settlements.filter(({ id }) => ended.has(id)),
+    now,
+  )
   const stops = failed.flatMap(({ row, failure }) =>
     failure.kind === 'stopped' ? [{ id: row.accountId, status: failure.status, reason: failure.words }] : [],
   )

@@ -36,17 +36,29 @@ export async function findMeant(
   const { rows } = await sql<Meant>`
     with given as materialized (select * from ${rowsOf(ids, 'account_id uuid, channel_message_id text, reference uuid')}),
     named as (
-      select m.id from given join messages m on m.account_id = given.account_id and m.channel_message_id = given.channel_message_id
+      select t.message_id as id from given join attempts t on t.account_id = given.account_id and t.channel_message_id = given.channel_message_id
       union select m.id from given join messages m on m.id = given.reference and m.account_id = given.account_id)
-    select ${meantColumns} from messages m where m.id in (select id from named) order by m.seq`.execute(trx)
+    select ${meantColumns} from ledger m where m.id in (select id from named) order by m.seq`.execute(trx)
   return rows
 }
 
-/** Takes them as they are now; rows that somebody is settling just now are left to them. */
+/**
+ * Takes them as they are now; rows that somebody is settling just now are left to them. The queue's row first, then the message's, as
+ * everybody does; and only then what they say is read, since it may have changed until they were ours.
+ */
 export async function takeMeant(trx: Trx, ids: string[]): Promise<Meant[]> {
   if (!ids.length) return []
+  const { rows: open } = await sql<{ id: string; mine: boolean }>`
+    with mine as (select message_id from outbox where message_id = any(${ids}::uuid[]) order by seq for update skip locked)
+    select message_id as id, message_id in (select message_id from mine) as mine from outbox where message_id = any(${ids}::uuid[])`.execute(
+    trx,
+  )
+  const others = new Set(open.filter((row) => !row.mine).map((row) => row.id))
+  const { rows: taken } = await sql<{
+    id: string
+  }>`select id from messages where id = any(${ids.filter((id) => !others.has(id))}::uuid[]) order by seq for update skip locked`.execute(trx)
   const { rows } =
-    await sql<Meant>`select ${meantColumns} from messages m where m.id = any(${ids}::uuid[]) order by m.seq for update skip locked`.execute(
+    await sql<Meant>`select ${meantColumns} from ledger m where m.id = any(${taken.map((row) => row.id)}::uuid[]) order by m.seq`.execute(
       trx,
     )
   return rows
@@ -61,11 +73,16 @@ export async function moveForward(
   if (!moves.length) return
   await sql`
     with given as materialized (select * from ${rowsOf(moves, 'id uuid, state text, channel_message_id text, said boolean')}),
+    known as (
+      delete from outbox o using given where o.message_id = given.id
+      returning o.message_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
     moved as (
-      update messages m set state = given.state, epoch = m.epoch + 1, channel_message_id = given.channel_message_id, final_at = coalesce(m.final_at, ${now}),
-        error_code = null, error_words = null, lease_holder = null, lease_until = null
-      from given where m.id = given.id returning m.id, m.attempts, given.said)
-    update attempts t set outcome = 'sent', code = null, words = 'settled by what the platform reported', ended_at = coalesce(t.ended_at, ${now})
+      update messages m set state = given.state, epoch = greatest(m.epoch, k.epoch) + 1, channel_message_id = given.channel_message_id, final_at = coalesce(m.final_at, ${now}),
+        attempts = coalesce(k.attempts, m.attempts), failures = coalesce(k.failures, m.failures), doubts = coalesce(k.doubts, m.doubts),
+        sending_at = coalesce(k.sending_at, m.sending_at), error_code = null, error_words = null
+      from given left join known k on k.message_id = given.id where m.id = given.id returning m.id, m.attempts, given.said, given.channel_message_id)
+    update attempts t set outcome = 'sent', code = null, words = 'settled by what the platform reported', ended_at = coalesce(t.ended_at, ${now}),
+      channel_message_id = moved.channel_message_id
     from moved where moved.said and t.message_id = moved.id and t.number = moved.attempts`.execute(trx)
 }
 
@@ -92,7 +109,8 @@ export async function takeWaiting(trx: Trx, limit: number): Promise<Reported[]> 
   const { rows } = await sql<Reported>`
     with free as (
       select m.id, m.account_id from messages m
-      where m.id in (select message_id from waiting_statuses) and m.state <> 'sending' order by m.seq limit ${limit} for update skip locked),
+      where m.id in (select message_id from waiting_statuses) and not exists (select from outbox o where o.message_id = m.id and o.state = 'sending')
+      order by m.seq limit ${limit}),
     taken as (
       delete from waiting_statuses w using free where w.message_id = free.id
       returning w.seq, free.account_id, w.channel_message_id, w.occurred_at, w.report)

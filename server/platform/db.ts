@@ -18,11 +18,34 @@ export type Databases = {
 // bigint identities and counts stay far below 2^53; the platform's ids never stand in bigint columns.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+/**
+ * Statements that recur are prepared under a name of their own, so that each connection plans them once: planning cost as much as running
+ * for the small batches of a quiet hour. Not those that answer with `*`, whose columns a migration may change under a running program, nor
+ * more than a few hundred: a plan costs memory on every connection.
+ */
+class PreparingClient extends pg.Client {
+  override query(...given: unknown[]): never {
+    const [text, values] = given
+    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : null
+    const args = name === null ? given : [{ name, text, values }, ...given.slice(2)]
+    return (super.query as (...args: unknown[]) => never)(...args)
+  }
+}
+const preparedAtMost = 250
+const names = new Map<string, string | null>()
+function nameOf(text: string): string | null {
+  if (!names.has(text) && names.size < 4 * preparedAtMost) names.set(text, null) // asked once: perhaps never again
+  else if (names.get(text) === null && ++prepared <= preparedAtMost && !/^\s*select ([\w"]+\.)?\*|returning \*\s*$/i.test(text)) names.set(text, `s${prepared}`)
+  return names.get(text) ?? null
+}
+let prepared = 0
+
 /** In: a database address and how many connections each side may use. `singleRole`: the host forbids roles (DATABASE_SINGLE_ROLE). */
 export function openDatabases(url: string, log: Log, options: { web?: number; system?: number; singleRole?: boolean } = {}): Databases {
   let closing = false
   const pool = (max: number, settings: string) => {
     const made = new pg.Pool({
+      Client: PreparingClient,
       connectionString: url,
       max,
       options: settings,
@@ -41,7 +64,10 @@ export function openDatabases(url: string, log: Log, options: { web?: number; sy
   const role = (name: 'autodm_web' | 'autodm_system') =>
     !options.singleRole ? `-c role=${name} ` : name === 'autodm_system' ? '-c app.system=on ' : ''
   // A worker that is stopped in the middle of a transaction must not hold its locks for long (design: "one at a time").
-  const system = pool(options.system ?? 12, `${role('autodm_system')}-c idle_in_transaction_session_timeout=5000`)
+  // Its statements are few, and each goes by keys: one plan for each, which must not be a scan because a table happened to be small when it was made
+  // (tried: half of a claim's time was planning it anew; a plan made on an empty table kept scanning when it had grown).
+  const planned = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off'
+  const system = pool(options.system ?? 12, `${role('autodm_system')}-c idle_in_transaction_session_timeout=5000 ${planned}`)
   const web = pool(options.web ?? 6, `${role('autodm_web')}-c idle_in_transaction_session_timeout=5000`)
   const identityPool = pool(3, `${role('autodm_system')}-c search_path=identity`)
   const kysely = (from: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: from }), log: logStatements(log) })
@@ -75,7 +101,7 @@ export function inWorkspace<T>(db: Db, workspaceId: string, work: (trx: Trx) => 
  * One text parameter per statement, however many rows: the plan is made once.
  */
 export const rowsOf = (rows: readonly object[], columns: string): RawBuilder<unknown> =>
-  sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(${sql.raw(columns)})`
+  sql`json_to_recordset(${JSON.stringify(rows)}::json) as given(${sql.raw(columns)})`
 
 /** True for errors after which the same work may simply be tried again: lost connection, deadlock, serialisation, starting or stopping server. */
 export function isPassing(error: unknown): boolean {

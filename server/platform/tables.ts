@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ChannelName, EventKind, PersonIdKind } from '../model/event.ts'
 import type { Definition } from '../model/automation.ts'
-import type { Lane, MessageContent, MessageKind, MessageState } from '../model/message.ts'
+import type { Lane, MessageContent, MessageKind, MessageState, OpenState } from '../model/message.ts'
 import type { RunState } from '../model/run.ts'
 import type { EventDetail, StoredDecision } from './eventDetail.ts'
 
@@ -72,7 +72,10 @@ export type ConversationsTable = {
   guard_count: number
   last_event_at: Date
   created_at: Date
+  memory: JsonWithDefault<StoredMemory>
 }
+/** Automation → when it last started with this person, and which variations of its steps they were told. */
+export type StoredMemory = Record<string, { at: string; used: Record<string, number[]> }>
 
 export type AutomationsTable = {
   id: string
@@ -123,14 +126,17 @@ export type AutomationStatsTable = {
   updated_at: Date
 }
 
+/** What was not used of the body in a place of its page, and why; `unread`: nothing of it was. */
+export type BodyNote = { place: number; state: 'read' | 'unread'; notes: string[] }
 export type BodiesTable = {
   id: Generated<number>
   received_at: Date
-  source: string
-  account_hint: string | null
+  sources: string[]
+  account_hints: (string | null)[]
+  lengths: number[]
   body: Buffer
-  state: Generated<'kept' | 'read' | 'unread'>
-  notes: ColumnType<string[] | null, string | null, string | null>
+  taken: Generated<number>
+  notes: ColumnType<BodyNote[] | null, string | null, string | null>
 }
 
 export type EventsTable = {
@@ -181,14 +187,7 @@ export type RunsTable = {
   started_at: Date
   ended_at: Date | null
 }
-export type AutomationContactsTable = {
-  conversation_id: string
-  automation_id: string
-  workspace_id: string
-  last_started_at: Date
-  used_variations: Json<Record<string, number[]>>
-}
-
+type ClosedState = Exclude<MessageState, OpenState>
 export type MessagesTable = {
   id: string
   seq: Generated<number>
@@ -201,7 +200,7 @@ export type MessagesTable = {
   comment_id: string | null
   media_id: string | null
   content: Json<MessageContent>
-  state: Generated<MessageState>
+  state: Generated<ClosedState | 'open'>
   epoch: Generated<number>
   not_before: Date
   expires_at: Date | null
@@ -209,9 +208,6 @@ export type MessagesTable = {
   attempts: Generated<number>
   failures: Generated<number>
   doubts: Generated<number>
-  lease_holder: number | null
-  lease_until: Date | null
-  lease_losses: Generated<number>
   sending_at: Date | null
   final_at: Date | null
   channel_message_id: string | null
@@ -226,6 +222,8 @@ export type MessagesTable = {
   variation: number | null
   created_at: Date
 }
+/** The ledger as one table: what `messages` says, and `outbox` of those that are open (migrations/0007_outbox.sql). */
+export type LedgerView = { id: string; state: MessageState; epoch: number }
 export type AttemptsTable = {
   message_id: string
   number: number
@@ -238,6 +236,8 @@ export type AttemptsTable = {
   platform_code: string | null
   http_status: number | null
   duration_ms: number | null
+  account_id: string
+  channel_message_id: string | null
 }
 
 export type LeadsTable = {
@@ -288,8 +288,8 @@ export type Tables = {
   bodies: BodiesTable
   events: EventsTable
   runs: RunsTable
-  automation_contacts: AutomationContactsTable
   messages: MessagesTable
+  ledger: LedgerView
   attempts: AttemptsTable
   leads: LeadsTable
   audit: AuditTable

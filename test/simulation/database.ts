@@ -26,7 +26,7 @@ const tables = [
   'messages',
   'leads',
   'runs',
-  'automation_contacts',
+  'outbox',
   'events',
   'bodies',
   'conversations',

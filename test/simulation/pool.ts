@@ -194,8 +194,8 @@ const called: [RegExp, string][] = [
   [/with alive as/, 'take back the lost'],
   [/pg_try_advisory_xact_lock/, "try the reader's turn"],
   [/pg_advisory_xact_lock/, "wait for the reader's turn"],
-  [/from bodies where state/, 'find kept bodies'],
-  [/where lease_holder =/, 'renew leases'],
+  [/as hints, lengths/, 'find kept bodies'],
+  [/and lease_holder =/, 'renew leases'],
   [/as "echoId"/, 'find doubts with an echo'],
   [/order by m.account_id, m.lease_until/, 'find ripe doubts'],
   [/lease_losses \+ 1/, 'put off a doubt'],
@@ -204,7 +204,7 @@ const called: [RegExp, string][] = [
   [/into bodies/, 'keep bodies'],
   [/update send_limits/, 'keep limits'],
   [/from send_limits|join send_limits/, 'take limits'],
-  [/state = 'planned', epoch = m.epoch \+ 1, lease_holder = null/, 'give back'],
+  [/state = 'planned', epoch = o.epoch \+ 1, lease_holder = null/, 'give back'],
 ]
 const words = (text: string): string => {
   const found = called.find(([pattern]) => pattern.test(text))

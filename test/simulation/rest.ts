@@ -7,7 +7,7 @@ const open = `state in ('planned', 'claimed', 'sending', 'in_doubt')`
 /** Messages that have not come to their end, for whoever looks for the reason. */
 export async function whatIsOpen(ground: Ground): Promise<string> {
   const { rows } = await ground.admin(
-    `select state, kind, content ->> 'text' as text, lease_holder, lease_until, not_before, doubts from messages where ${open}`,
+    `select state, kind, content ->> 'text' as text, lease_holder, lease_until, not_before, doubts from ledger where ${open}`,
   )
   return JSON.stringify(rows)
 }
@@ -18,9 +18,9 @@ type Next = { kept: number; open: number; message: number | null; run: number | 
 export async function msToNext(ground: Ground, time: Time, round: number): Promise<number | null> {
   const { rows } = await ground.admin(
     `
-    select (select count(*) from bodies where state = 'kept')::integer as kept, (select count(*) from messages where ${open})::integer as open,
+    select (select count(*) from bodies where taken < cardinality(lengths))::integer as kept, (select count(*) from ledger where ${open})::integer as open,
       (select min(case state when 'planned' then extract(epoch from not_before) * 1000 - $1 else extract(epoch from coalesce(lease_until, to_timestamp(0))) * 1000 - $2 end)
-        from messages where ${open})::float8 as message,
+        from ledger where ${open})::float8 as message,
       (select min(extract(epoch from wake_at) * 1000) - $1 from runs where state in ('waiting_answer', 'waiting_time'))::float8 as run`,
     [time.worldMs(), time.machineMs()],
   )

@@ -73,7 +73,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
     const name = `w${++born}`
     const own = diceFor(`${seed} ${name}`)
     let freezeMs = 0
-    const reservation: Reservation = { atMs: 0, meantMs: 0 }
+    const reservation: Reservation = { atMs: 0, meantMs: 0, newestMs: 0 }
     processes.set(
       name,
       await startProcess(world, name, born, own, {
@@ -197,7 +197,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
       const wait = await msToNext(ground, time, round)
       if (wait === null && !living().some((one) => one.atWork())) return
       // Whoever lives renews what it holds every eight seconds, so no lease of theirs runs out.
-      const { rows } = await ground.admin(`select from messages where state = 'claimed' limit 1`)
+      const { rows } = await ground.admin(`select from outbox where state = 'claimed' limit 1`)
       if (rows.length) for (const one of living()) one.begin('renew')
       await everythingSaid()
       while (takeable().length) await take(nextStep())

@@ -169,12 +169,23 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       product = await openProduct(port)
     },
     async bodies() {
-      const rows = await product.deps.databases.system
+      const pages = await product.deps.databases.system
         .selectFrom('bodies')
-        .select(['state', 'source', 'notes', 'body'])
+        .select(['sources', 'lengths', 'taken', 'notes', 'body'])
         .orderBy('id')
         .execute()
-      return rows.map(({ state, source, notes, body }) => ({ state, source, notes: notes, text: body.toString('utf8') }))
+      return pages.flatMap(({ sources, lengths, taken, notes, body }) => {
+        let end = 0
+        return lengths.map((length, place) => {
+          const note = notes?.find((one) => one.place === place)
+          return {
+            state: place >= taken ? 'kept' : (note?.state ?? 'read'),
+            source: sources[place]!,
+            notes: note?.notes ?? null,
+            text: body.subarray(end, (end += length)).toString('utf8'),
+          }
+        })
+      })
     },
     async stop() {
       await product.close()
@@ -192,7 +203,7 @@ async function activity(deps: MadeDeps): Promise<string> {
     .select(({ fn }) => [fn.countAll().as('n')])
     .executeTakeFirstOrThrow()
   const messages = await system
-    .selectFrom('messages')
+    .selectFrom('ledger')
     .select(({ fn }) => [fn.countAll().as('n'), fn.sum('epoch').as('epochs')])
     .executeTakeFirstOrThrow()
   return `${bodies.n}/${messages.n}/${messages.epochs}`
