@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeTestDatabase } from '../../test/support/testDatabase.ts'
-import { isPassing, openDatabases, type Databases } from './db.ts'
+import { isPassing, openDatabases, rowsOf, type Databases } from './db.ts'
 import { makeLog } from './log.ts'
 
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
@@ -28,4 +29,15 @@ test('a connection that is lost while somebody has it fails the next statement, 
   await expect(client.query('select 1')).rejects.toSatisfy(isPassing)
   client.release(true)
   expect((await databases.identityPool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+})
+
+test('rows go in as they are: quotes, commas, braces, emoji, nothing, lists and times', async () => {
+  const rows = [
+    { id: 1, words: 'a "b", {c} \\ NULL\n💛', at: new Date('2026-11-28T01:02:03.004Z'), counts: [1, 2], more: { 'a"b': [null, '}'] }, yes: true },
+    { id: 2, words: null, at: null, counts: [], more: null, yes: false },
+    { id: 3, words: '', at: null, counts: [7], more: [] },
+  ]
+  const columns = 'id bigint, words text, at timestamptz, counts integer[], more jsonb, yes boolean'
+  const { rows: back } = await sql`select given.* from ${rowsOf(rows, columns)} order by id`.execute(databases.system)
+  expect(back).toEqual([rows[0], rows[1], { ...rows[2], yes: null }])
 })

@@ -97,11 +97,54 @@ export function inWorkspace<T>(db: Db, workspaceId: string, work: (trx: Trx) => 
 }
 
 /**
- * Many rows as one parameter: `from ${rowsOf(list, 'id uuid, text text')}` reads them as a table named `given`.
- * One text parameter per statement, however many rows: the plan is made once.
+ * Many rows as a table named `given`: `from ${rowsOf(list, 'id uuid, text text')}`. One array a column, whose text is made here: for a row of
+ * 25 columns PostgreSQL took 22 µs to take one JSON document apart and 12 µs for arrays (COPY 9 µs, but not under row-level security), and the
+ * statement's text is the same however many rows there are, so that its plan is made once.
+ * Objects are for columns of type json or jsonb, dates for times; an absent value is null.
  */
-export const rowsOf = (rows: readonly object[], columns: string): RawBuilder<unknown> =>
-  sql`json_to_recordset(${JSON.stringify(rows)}::json) as given(${sql.raw(columns)})`
+export function rowsOf(rows: readonly object[], columns: string): RawBuilder<unknown> {
+  const those = columnsOf(columns)
+  const arrays = those.map(({ name, type, isList, write }) => {
+    let text = '{'
+    for (const [at, row] of rows.entries()) {
+      const value = (row as Record<string, unknown>)[name]
+      if (at) text += ','
+      text += value === null || value === undefined ? 'NULL' : write(value)
+    }
+    return sql`${text + '}'}::${sql.raw(isList ? 'text' : type)}[]`
+  })
+  const names = those.map(({ name }) => name).join(', ')
+  const table = sql`unnest(${sql.join(arrays)}) as given(${sql.raw(names)})`
+  if (!those.some(({ isList }) => isList)) return table
+  // An array of arrays would be unnested to its end: lists go as text.
+  const cast = those.map(({ name, type, isList }) => (isList ? `given.${name}::${type} as ${name}` : `given.${name}`)).join(', ')
+  return sql`(select ${sql.raw(cast)} from ${table}) as given`
+}
+
+type Column = { name: string; type: string; isList: boolean; write(value: unknown): string }
+const quoted = (text: string): string => (/["\\]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`)
+const writers: Record<string, Column['write']> = {
+  text: (value) => quoted(value as string),
+  json: (value) => quoted(JSON.stringify(value)),
+  jsonb: (value) => quoted(JSON.stringify(value)),
+  timestamptz: (value) => `"${(value as Date).toISOString()}"`,
+}
+const asItIs = (value: unknown): string => `${value as string | number | boolean}`
+const listOf = (value: unknown): string => `"{${(value as number[]).join(',')}}"`
+
+const known = new Map<string, Column[]>()
+function columnsOf(columns: string): Column[] {
+  let those = known.get(columns)
+  if (!those) {
+    those = columns.split(',').map((column) => {
+      const [, name, type] = /^\s*(\w+)\s+(.+?)\s*$/s.exec(column)!
+      const isList = type!.endsWith('[]')
+      return { name: name!, type: type!, isList, write: isList ? listOf : (writers[type!] ?? asItIs) }
+    })
+    known.set(columns, those)
+  }
+  return those
+}
 
 /** True for errors after which the same work may simply be tried again: lost connection, deadlock, serialisation, starting or stopping server. */
 export function isPassing(error: unknown): boolean {

@@ -22,20 +22,30 @@ export function note(records: Records, moment: Moment, answer: Answer, values: u
   if (moment === 'claim') for (const row of answer.rows) records.claims.set(row['id'] as string, records.steps)
   if (moment === 'within sending') reservation.meantMs = (values.find((value) => value instanceof Date) as Date).getTime()
   // A clock that goes back is taken for standing still (server/outbox/slidingWindow.ts): the slot counts where the window stands.
-  if (typeof values[0] === 'string' && values[0].includes('"newest"'))
-    for (const { newest, per_ms } of JSON.parse(values[0]) as { newest: number; per_ms: number }[])
-      reservation.newestMs = Math.max(reservation.newestMs, newest * (per_ms / buckets))
+  if (values.length === limitColumns && String(values[6]).startsWith('{"{'))
+    column(values, 5).forEach((newest, at) => {
+      reservation.newestMs = Math.max(reservation.newestMs, Number(newest) * (Number(column(values, 4)[at]) / buckets))
+    })
   if (moment === 'sending') {
     reservation.atMs = Math.max(reservation.meantMs, reservation.newestMs)
     reservation.newestMs = 0
   }
-  if (moment === 'within reading' && typeof values[0] === 'string' && values[0].includes('"opted_out"')) {
-    records.stopping = (JSON.parse(values[0]) as { outcome?: string; conversation_id: string }[])
-      .filter((event) => event.outcome === 'opted_out')
-      .map((event) => event.conversation_id)
+  if (moment === 'within reading' && values.length === eventColumns) {
+    const outcomes = column(values, 18)
+    records.stopping = column(values, 3).filter((_, at) => outcomes[at] === 'opted_out')
   }
   if (moment === 'reading') {
     for (const conversation of records.stopping) records.stops.set(conversation, records.steps)
     records.stopping = []
   }
 }
+
+/** How many columns `keepLimits` (outbox/limits.queries.ts) and `addEvents` (inbox/decisions.queries.ts) write; each is one array (rowsOf). */
+const limitColumns = 7
+const eventColumns = 24
+/** The values of a column that holds no commas. */
+const column = (values: unknown[], at: number): string[] =>
+  String(values[at])
+    .slice(1, -1)
+    .split(',')
+    .map((value) => value.replaceAll('"', ''))
