@@ -79,6 +79,29 @@ update conversations c set memory = known.memory from (
 where known.conversation_id = c.id;
 drop table automation_contacts;
 
+-- Counting is adding a row, and a moment later the scheduler adds rows up (automations/stats.queries.ts): the statistics of a busy automation
+-- were one row that every batch of every worker waited for.
+create table automation_counts (
+  id bigint generated always as identity,
+  automation_id uuid not null,
+  workspace_id uuid not null,
+  at timestamptz not null,
+  triggers integer not null,
+  dms integer not null,
+  replies integer not null,
+  leads integer not null,
+  primary key (automation_id, id)
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+select wall_off('automation_counts');
+create view automation_figures with (security_invoker = true) as
+select s.automation_id, s.workspace_id, s.total_triggers + coalesce(c.triggers, 0) as total_triggers, s.total_dms_sent + coalesce(c.dms, 0) as total_dms_sent,
+  s.total_comments_replied + coalesce(c.replies, 0) as total_comments_replied, s.total_leads_captured + coalesce(c.leads, 0) as total_leads_captured,
+  greatest(s.last_triggered_at, c.last_triggered_at) as last_triggered_at, greatest(s.last_lead_captured_at, c.last_lead_captured_at) as last_lead_captured_at
+from automation_stats s left join lateral (
+  select sum(triggers) as triggers, sum(dms) as dms, sum(replies) as replies, sum(leads) as leads, max(at) filter (where triggers > 0) as last_triggered_at,
+    max(at) filter (where leads > 0) as last_lead_captured_at
+  from automation_counts where automation_id = s.automation_id) c on true;
+
 -- Bodies that were committed together are one row, a page: `lengths` says where each begins. `taken`: how many were read, from the first on.
 alter table bodies add column lengths integer[] not null default '{}', add column taken integer not null default 0,
   add column sources text[] not null default '{}', add column account_hints uuid[] not null default '{}';
@@ -104,6 +127,7 @@ begin
     execute format('alter table %s drop constraint %I', one.of_table, one.conname);
   end loop;
   if current_setting('app.single_role', true) is distinct from 'on' then
-    grant select on ledger, tries to autodm_web, autodm_system;
+    grant usage on all sequences in schema public to autodm_web, autodm_system;
+    grant select on ledger, tries, automation_figures to autodm_web, autodm_system;
   end if;
 end $$;

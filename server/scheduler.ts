@@ -1,3 +1,4 @@
+import { addUpStats } from './automations/stats.queries.ts'
 import type { Deps } from './deps.ts'
 import { keepBodyPartitions } from './inbox/bodyPartitions.queries.ts'
 import { findDue } from './outbox/claim.queries.ts'
@@ -18,11 +19,25 @@ export function startScheduler(deps: Deps, databaseUrl: string): Scheduler {
     deps,
     3_600_000,
   )
+  // A share of the time: where old rows cannot be cleared away (a snapshot is held), each addition takes longer.
+  let restUntilMs = 0
+  const adding = runLoop(
+    'statistics',
+    async () => {
+      const startedMs = deps.clock.machineMs()
+      if (startedMs < restUntilMs) return false
+      await addUpStats(deps.databases.system, deps.clock.now())
+      restUntilMs = deps.clock.machineMs() + 20 * (deps.clock.machineMs() - startedMs)
+      return false
+    },
+    deps,
+    1_000,
+  )
   const relay = deps.config.redisUrl ? startRelay(deps, deps.config.redisUrl) : null
   deps.clock.onMove(() => keeping.nudge())
   return {
     async stop() {
-      await keeping.stop()
+      await Promise.all([keeping.stop(), adding.stop()])
       await (await relay)?.stop()
     },
   }

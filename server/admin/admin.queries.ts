@@ -50,7 +50,7 @@ export async function findTopAutomations(
 ): Promise<{ automationId: string; name: string; triggers: number; dms: number; leads: number }[]> {
   const { rows } = await sql<{ automationId: string; name: string; triggers: number; dms: number; leads: number }>`
     select a.id as "automationId", a.name, s.total_triggers::integer as triggers, s.total_dms_sent::integer as dms, s.total_leads_captured::integer as leads
-    from automation_stats s join automations a on a.id = s.automation_id
+    from automation_figures s join automations a on a.id = s.automation_id
     where a.status <> 'deleted' and s.total_triggers > 0 order by s.total_triggers desc, a.id limit 5`.execute(trx)
   return rows
 }

@@ -35,7 +35,7 @@ const columns = sql`
   a.media_id as "mediaId", a.version, a.version_id as "versionId", a.created_at as "createdAt", a.updated_at as "updatedAt", v.definition, v.config,
   jsonb_build_object('total_triggers', s.total_triggers, 'total_dms_sent', s.total_dms_sent, 'total_comments_replied', s.total_comments_replied,
     'total_leads_captured', s.total_leads_captured, 'last_triggered_at', s.last_triggered_at, 'last_lead_captured_at', s.last_lead_captured_at) as stats`
-const tables = sql`automations a join automation_versions v on v.id = a.version_id join automation_stats s on s.automation_id = a.id`
+const tables = sql`automations a join automation_versions v on v.id = a.version_id join automation_figures s on s.automation_id = a.id`
 
 /** Newest first; deleted ones are gone for everybody but the traces. */
 export async function findAutomations(

@@ -1,22 +1,41 @@
-import { sql } from 'kysely'
-import { rowsOf, type Trx } from '../platform/db.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
 export type StatChange = { automation_id: string; triggers: number; dms: number; replies: number; leads: number }
 
-/** Counts, right under concurrency: rows are changed in the order of their ids, so that two transactions never wait for each other in a ring. */
+/** Counts, right under concurrency: rows that are only added, so nobody waits for anybody. */
 export async function countStats(trx: Trx, changes: StatChange[], now: Date): Promise<void> {
   if (!changes.length) return
   await sql`
-    with given as (
-      select given.* from ${rowsOf(changes, 'automation_id uuid, triggers integer, dms integer, replies integer, leads integer')}),
-    locked as (select s.automation_id from automation_stats s join given using (automation_id) order by s.automation_id for update of s)
-    update automation_stats s set
-      total_triggers = s.total_triggers + given.triggers, total_dms_sent = s.total_dms_sent + given.dms,
-      total_comments_replied = s.total_comments_replied + given.replies, total_leads_captured = s.total_leads_captured + given.leads,
-      last_triggered_at = case when given.triggers > 0 then greatest(s.last_triggered_at, ${now}) else s.last_triggered_at end,
-      last_lead_captured_at = case when given.leads > 0 then greatest(s.last_lead_captured_at, ${now}) else s.last_lead_captured_at end,
-      updated_at = ${now}
-    from given join locked using (automation_id) where s.automation_id = given.automation_id`.execute(trx)
+    insert into automation_counts (automation_id, workspace_id, at, triggers, dms, replies, leads)
+    select s.automation_id, s.workspace_id, ${now}, given.triggers, given.dms, given.replies, given.leads
+    from ${rowsOf(changes, 'automation_id uuid, triggers integer, dms integer, replies integer, leads integer')}
+    join automation_stats s on s.automation_id = given.automation_id`.execute(trx)
+}
+
+/** Counts what was said, within the statement that records it. In: the name of a table there that has `automation_id`, `workspace_id`, `kind` and `state`. */
+export const countSaid = (written: string, now: Date): RawBuilder<unknown> => sql`
+  insert into automation_counts (automation_id, workspace_id, at, triggers, dms, replies, leads)
+  select automation_id, workspace_id, ${now}, 0, count(*) filter (where kind <> 'public_reply'), count(*) filter (where kind = 'public_reply'), 0
+  from ${sql.table(written)} where state = 'sent' and automation_id is not null group by automation_id, workspace_id`
+
+/** Adds up what was counted since; whoever reads `automation_figures` sees the same before and after. Answers how many counts there were. */
+export async function addUpStats(db: Db, now: Date): Promise<number> {
+  const { rows } = await sql<{ counted: number }>`
+    with gone as (delete from automation_counts returning automation_id, at, triggers, dms, replies, leads),
+    sums as (
+      select automation_id, sum(triggers) as triggers, sum(dms) as dms, sum(replies) as replies, sum(leads) as leads, count(*) as counted,
+        max(at) filter (where triggers > 0) as triggered_at, max(at) filter (where leads > 0) as captured_at
+      from gone group by automation_id),
+    added as (
+      update automation_stats s set
+        total_triggers = s.total_triggers + sums.triggers, total_dms_sent = s.total_dms_sent + sums.dms,
+        total_comments_replied = s.total_comments_replied + sums.replies, total_leads_captured = s.total_leads_captured + sums.leads,
+        last_triggered_at = greatest(s.last_triggered_at, sums.triggered_at), last_lead_captured_at = greatest(s.last_lead_captured_at, sums.captured_at),
+        updated_at = ${now}
+      from sums where s.automation_id = sums.automation_id)
+    select coalesce(sum(counted), 0)::integer as counted from sums`.execute(db)
+  return rows[0]!.counted
 }
 
 /** Sums single counts into one change per automation. */

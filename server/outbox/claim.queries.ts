@@ -139,7 +139,7 @@ export async function claimEntries(
  * The lease runs on, and at least until `doubtFrom`: an unchanged lease keeps the update heap-only.
  */
 export async function markSending(
-  trx: Trx,
+  db: Db | Trx,
   messages: { id: string; epoch: number }[],
   worldNow: Date,
   doubtFrom: Date,
@@ -152,7 +152,7 @@ export async function markSending(
       from ${rowsOf(messages, 'id uuid, epoch integer')}
       where o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'
       returning o.message_id as id)
-    select id from sending`.execute(trx)
+    select id from sending`.execute(db)
   return new Set(rows.map((row) => row.id))
 }
 

@@ -190,7 +190,15 @@ const stoodStill: Outcome = {
 /** One commit before the calls: slots of the limits are taken and rows are marked `sending`; what must wait goes back. */
 async function beginSending(deps: OutboxDeps, sayable: Sayable[], now: Date): Promise<Set<string>> {
   if (!sayable.length) return new Set()
+  const doubtFrom = new Date(deps.clock.machineMs() + judgeAfterMs)
   const channels = new Map(sayable.map((one) => [one.message, one.channel]))
+  if (sayable.every(({ message, channel }) => !channel.rates[message.kind].length))
+    return markSending(
+      deps.system,
+      sayable.map(({ message }) => message),
+      now,
+      doubtFrom,
+    )
   return deps.system.transaction().execute(async (trx) => {
     const { may, mustWait } = await reserve(
       trx,
@@ -202,8 +210,7 @@ async function beginSending(deps: OutboxDeps, sayable: Sayable[], now: Date): Pr
       trx,
       mustWait.map(({ message, until }) => ({ id: message.id, epoch: message.epoch, not_before: until })),
     )
-    const rows = may.map((one) => ({ id: one.id, epoch: one.epoch }))
-    return markSending(trx, rows, now, new Date(deps.clock.machineMs() + judgeAfterMs))
+    return markSending(trx, may, now, doubtFrom)
   })
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { rowsOf, type Trx } from '../platform/db.ts'
+import { countSaid } from '../automations/stats.queries.ts'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
 /** Where a message goes after a try, or without one. `epoch` is the one that the writer saw. */
 export type Settlement = {
@@ -21,15 +22,14 @@ export type Settlement = {
   lease_until: Date | null
 }
 
-/** `kind` and `automationId` of what has ended. */
-export type Settled = { id: string; workspaceId: string; state: string; kind: string | null; automationId: string | null }
+export type Settled = { id: string; workspaceId: string }
 
 /**
- * Writes how tries went, each by compare-and-set. What has ended leaves the queue. A row that somebody else meanwhile declared to be in
+ * Writes how tries went, each by compare-and-set, and counts what was said: one statement, so that it needs no transaction of its own. What has ended leaves the queue. A row that somebody else meanwhile declared to be in
  * doubt still takes the answer of the very attempt it is in doubt about: knowing is better than doubting.
  * Out: the rows that took it.
  */
-export async function settle(trx: Trx, settlements: Settlement[], now: Date): Promise<Settled[]> {
+export async function settle(db: Db | Trx, settlements: Settlement[], now: Date): Promise<Settled[]> {
   if (!settlements.length) return []
   const columns = `id uuid, epoch integer, attempt smallint, state text, not_before timestamptz, failures smallint, doubts smallint, channel_message_id text,
     error_code text, error_words text, outcome text, platform_code text, http_status smallint, duration_ms integer, lease_until timestamptz`
@@ -64,12 +64,11 @@ export async function settle(trx: Trx, settlements: Settlement[], now: Date): Pr
         final_at = case when s.state <> 'parked' then ${now}::timestamptz end
       from ended s where m.id = s.id
       returning m.id, m.workspace_id, m.state, m.kind, m.automation_id),
+    counted as (${countSaid('written', now)}),
     -- Known under an id that may still be asked for (it failed after it was taken), although it is said again.
     named as (
       update messages m set channel_message_id = s.channel_message_id from going_on s where m.id = s.id and s.channel_message_id is not null)
-    select id, workspace_id as "workspaceId", state, kind, automation_id as "automationId" from written
-    union all
-    select id, workspace_id, state, null, null from going_on`.execute(trx)
+    select id, workspace_id as "workspaceId" from settled`.execute(db)
   return rows
 }
 

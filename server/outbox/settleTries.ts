@@ -1,11 +1,10 @@
 import type { Trx } from '../platform/db.ts'
-import { countStats, sumStats } from '../automations/stats.queries.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { linkIdentifier } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
 import { blockKinds, giveSlotsBack, type Unused } from './limits.queries.ts'
-import { findUnlinked, settle, stopAccounts, type Settlement } from './settle.queries.ts'
+import { findUnlinked, settle, stopAccounts, type Settled, type Settlement } from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
 import type { OutboxDeps } from './outbox.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
@@ -67,31 +66,38 @@ export function settlementOf(tried: Tried, now: Date, dice: () => number): Settl
   return { ...said, state: 'planned', failures, not_before: new Date(now.getTime() + (outcome.afterMs ?? retryAfter(failures, dice))) }
 }
 
-/** Writes a batch of ends in one transaction: rows, attempts, statistics, stopped accounts, and whom private replies reached. */
+/** Writes a batch of ends: rows, attempts, statistics; and where there is more than that, in the same transaction, stopped accounts, silences, and whom private replies reached. */
 export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<void> {
   const now = deps.clock.now()
+  const settlements = tries.map((tried) => settlementOf(tried, now, deps.dice))
+  const links = tries.flatMap(({ message, outcome }) =>
+    outcome.kind === 'sent' && outcome.recipientId && message.kind === 'private_reply'
+      ? [{ conversation_id: message.conversationId, recipient_id: outcome.recipientId }]
+      : [],
+  )
+  const blocks = blocksOf(tries, now)
+  const stops = tries.flatMap(({ message, outcome }) =>
+    outcome.kind === 'stopped' ? [{ id: message.accountId, status: outcome.status, reason: outcome.words }] : [],
+  )
+  const more = links.length > 0 || blocks.length > 0 || stops.length > 0 || slotsOfNothing(tries).length > 0
   await writeSettlements(
     deps,
-    tries.map((tried) => settlementOf(tried, now, deps.dice)),
+    settlements,
     now,
-    async (trx) => {
-      const links = tries.flatMap(({ message, outcome }) =>
-        outcome.kind === 'sent' && outcome.recipientId && message.kind === 'private_reply'
-          ? [{ conversation_id: message.conversationId, recipient_id: outcome.recipientId }]
-          : [],
-      )
-      const unlinked = await findUnlinked(trx, links)
-      // Not in the middle of a decision, which may be making a contact for the same id.
-      if (unlinked.length) await waitForReadersTurn(trx)
-      for (const link of unlinked) await linkIdentifier(trx, link.conversationId, { value: link.recipientId, kind: 'scoped' }, true)
-      await blockKinds(trx, blocksOf(tries, now))
-      const stops = tries.flatMap(({ message, outcome }) =>
-        outcome.kind === 'stopped' ? [{ id: message.accountId, status: outcome.status, reason: outcome.words }] : [],
-      )
-      await stopAccounts(trx, [...new Map(stops.map((stop) => [stop.id, stop])).values()], now)
-      // Only those that were not written before: when the answer to a commit is lost, the same ends are written again.
-    },
-    (trx, settled) => giveSlotsBack(trx, slotsOfNothing(tries.filter(({ message }) => settled.has(message.id)))),
+    more &&
+      (async (trx) => {
+        const unlinked = await findUnlinked(trx, links)
+        // Not in the middle of a decision, which may be making a contact for the same id.
+        if (unlinked.length) await waitForReadersTurn(trx)
+        for (const link of unlinked) await linkIdentifier(trx, link.conversationId, { value: link.recipientId, kind: 'scoped' }, true)
+        await blockKinds(trx, blocks)
+        await stopAccounts(trx, [...new Map(stops.map((stop) => [stop.id, stop])).values()], now)
+        const settled = await settle(trx, settlements, now)
+        // Only those that were not written before: when the answer to a commit is lost, the same ends are written again.
+        const ids = new Set(settled.map((row) => row.id))
+        await giveSlotsBack(trx, slotsOfNothing(tries.filter(({ message }) => ids.has(message.id))))
+        return settled
+      }),
   )
   for (const { outcome, message } of tries) deps.metrics.tried(outcome.kind, message.kind)
 }
@@ -135,32 +141,15 @@ function blocksOf(tries: Tried[], now: Date): Parameters<typeof blockKinds>[1] {
 /** How long a kind waits when the platform throttles without saying for how long. */
 const throttledMs = 60_000
 
-/** Settles rows and counts what was said, in one transaction; then tells pages and the next in each lane. */
+/** Settles rows; then tells pages and the next in each lane. `within`: writes them in a transaction together with something else. */
 export async function writeSettlements(
   deps: OutboxDeps,
   settlements: Settlement[],
   now: Date,
-  before?: (trx: Trx) => Promise<void>,
-  after?: (trx: Trx, settled: Set<string>) => Promise<void>,
+  within: ((trx: Trx) => Promise<Settled[]>) | false = false,
 ): Promise<void> {
   if (!settlements.length) return
-  const settled = await deps.system.transaction().execute(async (trx) => {
-    await before?.(trx)
-    const rows = await settle(trx, settlements, now)
-    await after?.(trx, new Set(rows.map((row) => row.id)))
-    const said = rows.filter((row) => row.state === 'sent')
-    await countStats(
-      trx,
-      sumStats(
-        said.map((row) => ({
-          automationId: row.automationId,
-          what: row.kind === 'public_reply' ? ('replies' as const) : ('dms' as const),
-        })),
-      ),
-      now,
-    )
-    return rows
-  })
+  const settled = await (within ? deps.system.transaction().execute(within) : settle(deps.system, settlements, now))
   for (const workspace of new Set(settled.map((row) => row.workspaceId))) {
     deps.wake.tell('messages', workspace)
     deps.wake.tell('events', workspace)

@@ -34,6 +34,7 @@ const tables = [
   'contacts',
   'send_limits',
   'automation_sets',
+  'automation_counts',
   'automation_stats',
   'automation_versions',
   'automations',

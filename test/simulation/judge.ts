@@ -76,7 +76,7 @@ export async function judge(ground: Ground, platform: Platform, records: Records
     [shop.accountId],
   )
   const { rows: stats } = await ground.admin(
-    `select automation_id as automation, total_triggers as triggers, total_dms_sent as dms, total_comments_replied as replies, total_leads_captured as leads from automation_stats where workspace_id = $1`,
+    `select automation_id as automation, total_triggers as triggers, total_dms_sent as dms, total_comments_replied as replies, total_leads_captured as leads from automation_figures where workspace_id = $1`,
     [shop.workspaceId],
   )
   for (const stat of stats) {

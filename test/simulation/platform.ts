@@ -1,3 +1,4 @@
+import type { ReservedAt } from './records.ts'
 import type { HttpRequest, HttpResponse } from '../../server/model/channel.ts'
 
 /** What the platform did because it was called: the judge's ledger. `messageId` is the platform's. */
@@ -56,8 +57,8 @@ export type Platform = {
   write(accountId: string, scopedId: string, text: string, payload?: string): string
   /** The newest button of ours that this person sees. */
   buttonOf(scopedId: string): string | null
-  /** `reservedAtMs`: when the caller took a slot of its limits for this call. */
-  call(request: HttpRequest, reservedAtMs: number): HttpResponse
+  /** `reservedAt`: when the caller took a slot of its limits for this call. */
+  call(request: HttpRequest, reservedAt: ReservedAt): HttpResponse
 }
 
 /** In: the world's time, new ids, and the id that messages to a commenter go to. */
@@ -65,7 +66,7 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
   const threads = new Map<string, Shown[]>()
   const wroteLast = new Map<string, number>()
   const buttons = new Map<string, string>()
-  let reservedAtMs = 0
+  let reservedAt: ReservedAt = () => 0
   const platform: Platform = {
     effects: [],
     improper: [],
@@ -92,7 +93,7 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
     },
     buttonOf: (scopedId) => buttons.get(scopedId) ?? null,
     call({ method, url, body }, reserved) {
-      reservedAtMs = reserved
+      reservedAt = reserved
       const address = new URL(url)
       const [, subject = '', edge] = address.pathname.split('/').slice(1).map(decodeURIComponent)
       const given = body === undefined ? null : JSON.parse(body)
@@ -205,7 +206,7 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
       text,
       messageId,
       atMs: worldMs(),
-      reservedAtMs,
+      reservedAtMs: reservedAt(kind),
     })
   return platform
 }

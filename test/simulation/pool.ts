@@ -180,8 +180,8 @@ function momentOf(text: string, within: Set<Moment>, transaction: boolean): Mome
           : 'other'
   if (/recursive turns/.test(text)) return 'claim'
   if (/into bodies/.test(text)) return 'keeping'
-  if (/with sending as/.test(text)) return 'within sending'
-  if (transaction && /settled as \(/.test(text)) return 'settling'
+  if (/with sending as/.test(text)) return transaction ? 'within sending' : 'sending'
+  if (/settled as \(/.test(text)) return 'settling'
   return transaction && /update bodies|insert into (messages|events|runs)/.test(text) ? 'within reading' : 'other'
 }
 

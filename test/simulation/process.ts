@@ -13,6 +13,7 @@ import { makeMetrics } from '../../server/platform/metrics.ts'
 import type { Wake } from '../../server/platform/wake.ts'
 import type { Dice } from '../../server/engine/dice.ts'
 import type { Answer } from './database.ts'
+import type { ReservedAt } from './records.ts'
 import { makePool, type Moment, type Strike } from './pool.ts'
 import type { World } from './world.ts'
 
@@ -39,7 +40,7 @@ type Hooks = {
   freezeFor(): number
   callFault(what: string): CallFault
   seen(moment: Moment, answer: Answer, values: unknown[]): void
-  reservedAtMs(): number
+  reservedAt(): ReservedAt
 }
 export type CallFault =
   | 'none'
@@ -137,12 +138,12 @@ async function callPlatform(
   world: World,
   by: string,
   request: Parameters<Http>[0],
-  { callFault, reservedAtMs }: Hooks,
+  { callFault, reservedAt }: Hooks,
 ): Promise<HttpResponse> {
   const { steps, time, platform } = world
   const what = `${request.method} ${new URL(request.url).pathname.split('/').slice(2).join('/')}`
   const startedAt = time.machineMs()
-  const reserved = reservedAtMs()
+  const reserved = reservedAt()
   const lost = (effect: 'none' | 'unknown', code: string) => new NetworkError(`${what}: ${code}`, effect, code)
   const noAnswer = () =>
     new Promise<never>(

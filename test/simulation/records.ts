@@ -15,20 +15,28 @@ export type Records = {
 }
 
 /** When one process took slots of the limits for the calls it is about to make. */
-export type Reservation = { atMs: number; meantMs: number; newestMs: number }
+export type Reservation = { at: ReservedAt; meantMs: number; newest: Map<string, number> }
+/** The moment in which a slot of this kind's limit counts. */
+export type ReservedAt = (kind: string) => number
 
 /** Notes what no row keeps: when rows were claimed, slots taken, and STOP understood. */
 export function note(records: Records, moment: Moment, answer: Answer, values: unknown[], reservation: Reservation): void {
   if (moment === 'claim') for (const row of answer.rows) records.claims.set(row['id'] as string, records.steps)
-  if (moment === 'within sending') reservation.meantMs = (values.find((value) => value instanceof Date) as Date).getTime()
+  const at = values.find((value) => value instanceof Date)
+  if ((moment === 'within sending' || moment === 'sending') && at instanceof Date) reservation.meantMs = at.getTime()
   // A clock that goes back is taken for standing still (server/outbox/slidingWindow.ts): the slot counts where the window stands.
   if (values.length === limitColumns && String(values[6]).startsWith('{"{'))
     column(values, 5).forEach((newest, at) => {
-      reservation.newestMs = Math.max(reservation.newestMs, Number(newest) * (Number(column(values, 4)[at]) / buckets))
+      const kind = column(values, 1)[at]!
+      reservation.newest.set(
+        kind,
+        Math.max(reservation.newest.get(kind) ?? 0, Number(newest) * (Number(column(values, 4)[at]) / buckets)),
+      )
     })
   if (moment === 'sending') {
-    reservation.atMs = Math.max(reservation.meantMs, reservation.newestMs)
-    reservation.newestMs = 0
+    const { meantMs, newest } = reservation
+    reservation.at = (kind) => Math.max(meantMs, newest.get(kind) ?? 0)
+    reservation.newest = new Map()
   }
   if (moment === 'within reading' && values.length === eventColumns) {
     const outcomes = column(values, 18)

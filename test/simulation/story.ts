@@ -73,7 +73,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
     const name = `w${++born}`
     const own = diceFor(`${seed} ${name}`)
     let freezeMs = 0
-    const reservation: Reservation = { atMs: 0, meantMs: 0, newestMs: 0 }
+    const reservation: Reservation = { at: () => 0, meantMs: 0, newest: new Map() }
     processes.set(
       name,
       await startProcess(world, name, born, own, {
@@ -88,7 +88,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
         freezeFor: () => freezeMs,
         callFault: () => (healed ? 'none' : drawCallFault(dice, traits.callFaults)),
         seen: (moment, answer, values) => note(records, moment, answer, values, reservation),
-        reservedAtMs: () => reservation.atMs,
+        reservedAt: () => reservation.at,
       }),
     )
     say(`${name} starts`)
