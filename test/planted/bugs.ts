@@ -84,8 +84,8 @@ export const bugs: Bug[] = [
   bug(
     'a later message of a lane does not wait for the earlier one',
     'server/outbox/claim.queries.ts',
-    'earlier.lane = m.lane and earlier.seq < m.seq',
-    'earlier.lane = m.lane and earlier.seq < 0',
+    'earlier.lane = o.lane and earlier.seq < o.seq',
+    'earlier.lane = o.lane and earlier.seq < 0',
   ),
   bug(
     'the call does not wait until `sending` is committed',
@@ -93,24 +93,24 @@ export const bugs: Bug[] = [
     'sending: await beginSending(deps, sayable, takenAt)',
     'sending: (void beginSending(deps, sayable, takenAt).catch(() => {}), new Set(sayable.map(({ message }) => message.id)))',
   ),
-  bug('a lease never runs out', 'server/outbox/leases.queries.ts', 'm.lease_until < ${machineNow} or not exists', 'not exists'),
+  bug('a lease never runs out', 'server/outbox/leases.queries.ts', 'o.lease_until < ${machineNow} or not exists', 'not exists'),
   bug(
     'nobody takes back what the dead held',
     'server/outbox/leases.queries.ts',
-    "where m.state in ('claimed', 'sending') and (m.lease_until",
-    'where false and (m.lease_until',
+    "where o.lease_until is not null and o.state in ('claimed', 'sending') and (o.lease_until",
+    'where false and (o.lease_until',
   ),
   bug(
     'what a dead worker was sending counts as never sent',
     'server/outbox/leases.queries.ts',
-    "state = case when lost.state = 'sending' then 'in_doubt' when",
-    "state = case when lost.state = 'sending' then 'planned' when",
+    "state = case when lost.state = 'sending' then 'in_doubt' else",
+    "state = case when lost.state = 'sending' then 'planned' else",
   ),
   {
     name: 'a worker renews claims that it never heard of',
     changes: [
       { file: 'server/outbox/leases.queries.ts', find: 'if (!ids.length) return\n', replace: '\n' },
-      { file: 'server/outbox/leases.queries.ts', find: 'where id = any(${ids}::uuid[]) and lease_holder', replace: 'where lease_holder' },
+      { file: 'server/outbox/leases.queries.ts', find: 'where message_id = any(${ids}::uuid[]) and lease_holder', replace: 'where lease_holder' },
     ],
     caughtBy: simulation,
   },
@@ -123,7 +123,7 @@ export const bugs: Bug[] = [
     "return { ...said, state: 'in_doubt', doubts",
     "return { ...said, state: 'planned', not_before: now, doubts",
   ),
-  bug('whoever is late overwrites what became of a message', 'server/outbox/settle.queries.ts', '(m.epoch = given.epoch\n', '(true\n'),
+  bug('whoever is late overwrites what became of a message', 'server/outbox/settle.queries.ts', '(o.epoch = given.epoch or', '(true or'),
   bug(
     'a doubt is judged while its call may be under way',
     'server/outbox/settleTries.ts',
@@ -139,11 +139,16 @@ export const bugs: Bug[] = [
   bug(
     'one echo settles two messages',
     'server/outbox/doubts.queries.ts',
-    'and not exists (select from messages o where o.account_id = e.account_id and o.channel_message_id = e.external_id)',
+    'and not exists (select from attempts o where o.account_id = e.account_id and o.channel_message_id = e.external_id)',
     '',
   ),
   bug('reading back takes what belongs to another message', 'server/outbox/settleDoubts.ts', '!recorded.has(one.id)', 'true'),
-  bug('the statistics count tries, not messages', 'server/outbox/settleTries.ts', "rows.filter((row) => row.state === 'sent')", 'rows'),
+  bug(
+    'the statistics count tries, not messages',
+    'server/automations/stats.queries.ts',
+    "from ${sql.table(written)} where state = 'sent' and automation_id",
+    'from ${sql.table(written)} where automation_id',
+  ),
 
   // Saying: limits and last looks.
   bug(

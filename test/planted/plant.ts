@@ -45,12 +45,11 @@ export function makeBed(): Bed {
           const address = path.join(folder, file)
           const text = readFileSync(address, 'utf8')
           if (!before.has(file)) before.set(file, text)
-          const place = anyLayout(find)
-          const times = text.match(new RegExp(place, 'g'))?.length ?? 0
-          if (times !== 1) return { passed: 0, failed: 0, broken: `"${find}" stands ${times} times in ${file}` }
+          const misplaced = whyNotThere(text, file, find)
+          if (misplaced) return { passed: 0, failed: 0, broken: misplaced }
           writeFileSync(
             address,
-            text.replace(place, () => replace),
+            text.replace(anyLayout(find), () => replace),
           )
         }
         return await run(bug.caughtBy)
@@ -60,6 +59,16 @@ export function makeBed(): Bed {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** Whether a bug can still be planted: why not, or null. */
+export const whyNotPlantable = (bug: Bug): string | null =>
+  bug.changes.map(({ file, find }) => whyNotThere(readFileSync(path.join(root, file), 'utf8'), file, find)).find((why) => why !== null) ??
+  null
+
+function whyNotThere(text: string, file: string, find: string): string | null {
+  const times = text.match(new RegExp(anyLayout(find), 'g'))?.length ?? 0
+  return times === 1 ? null : `"${find}" stands ${times} times in ${file}`
 }
 
 /** The same words, wherever a formatter breaks the lines. */
