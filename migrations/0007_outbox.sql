@@ -116,8 +116,8 @@ create index bodies_kept on bodies (id) where taken < cardinality(lengths);
 -- Parsed when somebody looks, which is seldom; taken in as they come, which is always.
 alter table events alter column detail type json using detail::json, alter column decision type json using decision::json;
 
--- Rows that are written with every event check no foreign key any more: seventeen of them looked up the same workspace and account again and
--- again, a seventh of the database's time. Only the reader makes these rows, from what it has just read; accounts.queries.ts deletes them.
+-- Rows that are written with every event check no foreign key any more: 29 lookups an event, of the same workspace and account again and again.
+-- Only the reader makes these rows, from what it has just read; accounts.queries.ts deletes them.
 do $$
 declare one record;
 begin

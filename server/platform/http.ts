@@ -1,8 +1,10 @@
-import { Agent, request } from 'undici'
-import { NetworkError, type Http } from '../model/channel.ts'
+import { Agent, type Dispatcher } from 'undici'
+import { NetworkError, type Http, type HttpResponse } from '../model/channel.ts'
 
-// Codes after which the request certainly reached nobody: the connection was never made.
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+// Codes after which the request certainly reached nobody: the connection was never made, or never used.
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'NEVER_BEGUN'])
+
+type Code = { code?: string }
 
 /**
  * The network for calls to the platforms: kept-alive connections, one time limit for the whole call, no redirects.
@@ -10,29 +12,51 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREAC
  */
 export function platformHttp(): { http: Http; close(): Promise<void> } {
   const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 5_000 } })
-  const http: Http = async ({ method, url, headers, body, timeoutMs }) => {
-    try {
-      const answer = await request(url, {
-        method,
-        headers,
-        body: body ?? null,
-        dispatcher: agent,
-        signal: AbortSignal.timeout(timeoutMs),
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-      })
-      const text = await answer.body.text()
-      const flat: Record<string, string> = {}
-      for (const [name, value] of Object.entries(answer.headers)) flat[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
-      return { status: answer.statusCode, headers: flat, body: text }
-    } catch (error) {
-      const code = (error as { code?: string }).code ?? (error as Error).name
-      throw new NetworkError(
-        `${method} ${new URL(url).origin}: ${(error as Error).message}`,
-        neverSent.has(code) ? 'none' : 'unknown',
-        code,
+  const http: Http = ({ method, url, headers, body, timeoutMs }) =>
+    new Promise((resolve, reject) => {
+      const { origin, pathname, search } = new URL(url)
+      let under: Dispatcher.DispatchController | null = null
+      let answer: HttpResponse = { status: 0, headers: {}, body: '' }
+      const parts: Buffer[] = []
+      let over = false
+      const fail = (error: Error & Code) => {
+        clearTimeout(limit)
+        const code = error.code ?? error.name
+        reject(new NetworkError(`${method} ${origin}: ${error.message}`, neverSent.has(code) ? 'none' : 'unknown', code))
+      }
+      // One limit from here to the last byte. What still waited for a connection was never begun, and will not be.
+      const limit = setTimeout(() => {
+        over = true
+        if (under) under.abort(overdue('no answer in time', 'TIMEOUT'))
+        else fail(overdue('no connection became free in time', 'NEVER_BEGUN'))
+      }, timeoutMs)
+      // By hand and not by `request`: its streams and signals cost as much as the rest of the call.
+      agent.dispatch(
+        { origin, path: pathname + search, method, headers, body: body ?? null, headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
+        {
+          onRequestStart(controller) {
+            under = controller
+            if (over) controller.abort(overdue('given up before it began', 'NEVER_BEGUN'))
+          },
+          onResponseStart(_, status, given) {
+            answer = { ...answer, status, headers: flat(given) }
+          },
+          onResponseData: (_, bytes) => void parts.push(bytes),
+          onResponseEnd() {
+            clearTimeout(limit)
+            resolve({ ...answer, body: Buffer.concat(parts).toString('utf8') })
+          },
+          onResponseError: (_, error) => fail(error),
+        },
       )
-    }
-  }
+    })
   return { http, close: () => agent.close() }
+}
+
+const overdue = (words: string, code: string): Error & Code => Object.assign(new Error(words), { code })
+
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const those: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) those[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+  return those
 }
