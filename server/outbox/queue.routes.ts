@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
+import { findAccount } from '../accounts/accounts.queries.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
+import { ApiError, notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { closeLines, findBreakers, type Breaker } from './breakers.queries.ts'
 import { findDeadLetters, findToReplay, replay } from './deadLetters.queries.ts'
 import { findWaiting, type Waiting } from './limits.queries.ts'
+import { openLine, whyWaiting } from './whyWaiting.ts'
 
+const why = z.object({ code: z.string(), text: z.string(), until: z.string().nullable() })
 const lane = z.object({
   accountId: z.string(),
   accountName: z.string(),
@@ -18,7 +23,11 @@ const lane = z.object({
   perHour: z.number().nullable(),
   blockedUntil: z.string().nullable(),
   emptyAt: z.string().nullable(),
+  why: why
+    .nullable()
+    .describe('what keeps it back beside its limits: the account stands still, its line is broken, the platform asked for silence'),
 })
+const line = z.object({ accountId: z.string(), openedAt: z.string(), ...why.shape })
 const choice = { state: z.enum(['refused', 'parked']).optional(), code: z.string().max(100).optional(), accountId: z.uuid().optional() }
 const deadLetter = z.object({
   id: z.string(),
@@ -48,13 +57,47 @@ export function queueRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: 'What waits to be said, per account and kind, and when it will be empty',
-        response: { 200: z.object({ waiting: z.number(), data: z.array(lane) }) },
+        response: { 200: z.object({ waiting: z.number(), data: z.array(lane), breakers: z.array(line) }) },
       },
     },
     async (request) => {
-      const rows = await inWorkspace(web, principalOf(request).workspaceId, findWaiting)
+      const [rows, breakers] = await inWorkspace(web, principalOf(request).workspaceId, async (trx) => [
+        await findWaiting(trx),
+        await findBreakers(trx),
+      ])
       const now = deps.clock.now()
-      return { waiting: rows.reduce((sum, row) => sum + row.waiting, 0), data: rows.map((row) => showLane(row, now)) }
+      return {
+        waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
+        data: rows.map((row) => showLane(row, breakers.find((one) => one.accountId === row.accountId) ?? null, now)),
+        breakers: breakers.map((one) => ({ accountId: one.accountId, openedAt: one.openedAt.toISOString(), ...openLine(one, now) })),
+      }
+    },
+  )
+
+  app.post(
+    '/api/queue/breakers/:accountId/close',
+    {
+      schema: {
+        tags,
+        summary: 'Tries the line of an account now instead of waiting for the end of its pause; for owners and admins',
+        params: z.object({ accountId: z.uuid() }),
+        response: { 200: z.object({ closed: z.boolean() }) },
+      },
+    },
+    async (request) => {
+      const who = principalOf(request)
+      const { accountId } = request.params
+      if (who.role !== 'owner' && who.role !== 'admin') throw new ApiError('forbidden', 'Only an owner or admin may do this.')
+      const closed = await inWorkspace(web, who.workspaceId, async (trx) => {
+        if (!(await findAccount(trx, accountId))) return notFound('account', accountId)
+        if (!(await closeLines(trx, [accountId])).length) return false
+        const subject = { subject: 'account', subjectId: accountId, fields: ['breaker'] }
+        await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'close_breaker', ...subject })
+        return true
+      })
+      deps.wake.tell('outbox', null)
+      deps.wake.tell('messages', who.workspaceId)
+      return { closed }
     },
   )
 
@@ -120,9 +163,10 @@ export function queueRoutes(app: Api, deps: Deps): void {
 }
 
 /** With a limit, the queue shrinks as fast as the limit lets it; without one it is gone as soon as calls are made. */
-function showLane(row: Waiting, now: Date): z.infer<typeof lane> {
+function showLane(row: Waiting, breaker: Breaker | null, now: Date): z.infer<typeof lane> {
   const from = Math.max(now.getTime(), row.blockedUntil?.getTime() ?? 0)
-  const stopped = row.accountStatus !== 'active'
+  // Nobody knows when a broken line works again, or when somebody acts.
+  const stopped = row.accountStatus !== 'active' || breaker !== null
   return {
     accountId: row.accountId,
     accountName: row.accountName,
@@ -133,5 +177,6 @@ function showLane(row: Waiting, now: Date): z.infer<typeof lane> {
     perHour: row.intervalMs === null ? null : Math.round(hourMs / row.intervalMs),
     blockedUntil: row.blockedUntil && row.blockedUntil > now ? row.blockedUntil.toISOString() : null,
     emptyAt: stopped ? null : new Date(from + Math.ceil(row.waiting * (row.intervalMs ?? 0))).toISOString(),
+    why: whyWaiting({ status: row.accountStatus, statusReason: row.statusReason, blockedUntil: row.blockedUntil, breaker }, now),
   }
 }

@@ -1,5 +1,6 @@
 import type { SendRate } from '../model/channel.ts'
 import type { Trx } from '../platform/db.ts'
+import { keepProbes, takeLines } from './breakers.queries.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 import { freeAtMs, slotsNow, taken } from './slidingWindow.ts'
 import { keepLimits, takeLimits, type LimitRow, type NewLimit } from './limits.queries.ts'
@@ -27,7 +28,8 @@ export const limitsOf = (
 const nameOf = (limit: { account_id: string; kind: string; key: string }) => `${limit.account_id}/${limit.kind}/${limit.key}`
 
 /**
- * Takes a slot of every limit that a message counts against, or of none: exact over all workers, since the rows are locked.
+ * Takes a slot of every limit that a message counts against, or of none: exact over all workers, since the rows are locked. Where the
+ * line to the platform is broken one message goes, to find out, and the others get their turn when it has told.
  * In:  the messages about to be sent, in the order in which they may go; what limits each; the world's time.
  * Out: those that may go now, and until when the others wait.
  */
@@ -37,6 +39,9 @@ export async function reserve(
   ratesOf: (message: ClaimedMessage) => SendRate[],
   now: Date,
 ): Promise<Reserved> {
+  const broken = new Set(messages.filter((message) => message.line === 'opened').map((message) => message.accountId))
+  const lines = await takeLines(trx, [...broken], now)
+  const probes = new Set<string>()
   const wanted = new Map<string, NewLimit>()
   const needs = new Map(messages.map((message) => [message, limitsOf(message, ratesOf(message))]))
   for (const limits of needs.values()) for (const limit of limits) wanted.set(nameOf(limit), limit)
@@ -50,6 +55,11 @@ export async function reserve(
   const changed = new Set<LimitRow>()
   const reserved: Reserved = { may: [], mustWait: [] }
   for (const [message, limits] of needs) {
+    const line = lines.get(message.accountId)
+    if (line === 'open' || (line && probes.has(message.accountId))) {
+      reserved.mustWait.push({ message, until: now })
+      continue
+    }
     const mine = limits.map((limit) => rows.get(nameOf(limit))!)
     const full = mine.filter((row) => slotsNow(row.window, nowMs) < 1)
     if (full.length) {
@@ -60,8 +70,10 @@ export async function reserve(
       row.window = taken(row.window, nowMs)
       changed.add(row)
     }
+    if (line) probes.add(message.accountId)
     reserved.may.push(message)
   }
+  await keepProbes(trx, [...probes], now)
   await keepLimits(trx, [...changed])
   return reserved
 }
