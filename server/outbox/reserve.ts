@@ -7,23 +7,24 @@ import { keepLimits, takeLimits, type LimitRow, type NewLimit } from './limits.q
 
 export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
 
+/** What an owner allows counts beside what the platform allows: two hundred an hour of one's own must not go out within a second. */
+const ownKey = 'own'
+
 /** The rows a message needs a slot of. A person's limit is kept apart, under the conversation, so that it stops nobody else. */
 export const limitsOf = (
   message: Pick<ClaimedMessage, 'accountId' | 'workspaceId' | 'conversationId' | 'kind' | 'ownLimits'>,
   rates: SendRate[],
-): NewLimit[] =>
-  rates.map((rate) => {
-    const own = message.ownLimits[message.kind]
-    const { calls, perMs } = own && own.calls / own.perMs < rate.calls / rate.perMs ? own : rate
-    return {
-      account_id: message.accountId,
-      workspace_id: message.workspaceId,
-      calls,
-      per_ms: perMs,
-      kind: rate.per === 'person' ? `${message.kind}/person` : message.kind,
-      key: rate.per === 'person' ? message.conversationId : rate.key,
-    }
-  })
+): NewLimit[] => {
+  const own = message.ownLimits[message.kind]
+  return [...rates, ...(own ? [{ ...own, key: ownKey, per: 'account' as const }] : [])].map((rate) => ({
+    account_id: message.accountId,
+    workspace_id: message.workspaceId,
+    calls: rate.calls,
+    per_ms: rate.perMs,
+    kind: rate.per === 'person' ? `${message.kind}/person` : message.kind,
+    key: rate.per === 'person' ? message.conversationId : rate.key,
+  }))
+}
 
 const nameOf = (limit: { account_id: string; kind: string; key: string }) => `${limit.account_id}/${limit.kind}/${limit.key}`
 
@@ -63,7 +64,9 @@ export async function reserve(
     const mine = limits.map((limit) => rows.get(nameOf(limit))!)
     const full = mine.filter((row) => slotsNow(row.window, nowMs) < 1)
     if (full.length) {
-      reserved.mustWait.push({ message, until: new Date(Math.max(...full.map((row) => freeAtMs(row.window, nowMs)))) })
+      // Not put off by the owner's own limit: that is seen when the next is claimed, and holds as it is then, also when it was changed.
+      const until = full.filter((row) => row.key !== ownKey).map((row) => freeAtMs(row.window, nowMs))
+      reserved.mustWait.push({ message, until: new Date(Math.max(nowMs, ...until)) })
       continue
     }
     for (const row of mine) {
