@@ -6,9 +6,7 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { closeLines, findBreakers, type Breaker } from './breakers.queries.ts'
-import { findDeadLetters, findToReplay, replay } from './deadLetters.queries.ts'
 import { findWaiting, type Waiting } from './limits.queries.ts'
 import { openLine, whyWaiting } from './whyWaiting.ts'
 
@@ -28,26 +26,10 @@ const lane = z.object({
     .describe('what keeps it back beside its limits: the account stands still, its line is broken, the platform asked for silence'),
 })
 const line = z.object({ accountId: z.string(), openedAt: z.string(), ...why.shape })
-const choice = { state: z.enum(['refused', 'parked']).optional(), code: z.string().max(100).optional(), accountId: z.uuid().optional() }
-const deadLetter = z.object({
-  id: z.string(),
-  accountId: z.string(),
-  conversationId: z.string(),
-  kind: z.string(),
-  text: z.string(),
-  status: z.enum(['failed', 'parked']),
-  reason: z.object({ code: z.string(), text: z.string() }),
-  attempts: z.number(),
-  at: z.string(),
-  automationId: z.string().nullable(),
-})
-const replayInput = z
-  .strictObject({ ids: z.array(z.uuid()).min(1).max(1000).optional(), since: z.iso.datetime({ offset: true }).optional(), ...choice })
-  .refine((body) => body.ids !== undefined || body.since !== undefined, 'Name the messages (ids), or give a time (since).')
 const tags = ['queue']
 const hourMs = 3_600_000
 
-/** What waits and when it will be gone; what was given up, and how to send it again. */
+/** What waits, why, and when it will be gone. */
 export function queueRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
@@ -98,66 +80,6 @@ export function queueRoutes(app: Api, deps: Deps): void {
       deps.wake.tell('outbox', null)
       deps.wake.tell('messages', who.workspaceId)
       return { closed }
-    },
-  )
-
-  app.get(
-    '/api/dead-letters',
-    {
-      schema: {
-        tags,
-        summary: 'Messages that failed or need a person, newest first',
-        querystring: pageQuery.extend(choice),
-        response: { 200: pageOf(deadLetter) },
-      },
-    },
-    async (request) => {
-      const { limit, cursor, ...filter } = request.query
-      const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
-        findDeadLetters(trx, { ...filter, before: readCursor(cursor, 'number')?.[0] ?? null, limit }),
-      )
-      return toPage(
-        rows,
-        limit,
-        (row) => [row.seq],
-        ({ seq: _seq, state, code, words, at, ...row }) => ({
-          ...row,
-          status: state === 'refused' ? ('failed' as const) : ('parked' as const),
-          reason: { code: code ?? 'unknown', text: words ?? code ?? '' },
-          at: at.toISOString(),
-        }),
-      )
-    },
-  )
-
-  app.post(
-    '/api/dead-letters/replay',
-    {
-      schema: {
-        tags,
-        summary: 'Sends failed or parked messages again: named ones, or all since a time',
-        body: replayInput,
-        response: { 200: z.object({ replayed: z.number() }) },
-      },
-    },
-    async (request) => {
-      const who = principalOf(request)
-      const { since, ...by } = request.body
-      const replayed = await inWorkspace(web, who.workspaceId, async (trx) => {
-        const rows = await findToReplay(trx, { ...by, since: since ? new Date(since) : undefined })
-        await writeAudit(trx, deps, {
-          workspaceId: who.workspaceId,
-          actor: who.actor,
-          action: 'replay',
-          subject: 'message',
-          subjectId: rows.length === 1 ? rows[0]!.id : null,
-          fields: [`${rows.length} messages`],
-        })
-        return replay(trx, rows, deps.clock.now())
-      })
-      deps.wake.tell('outbox', null)
-      deps.wake.tell('messages', who.workspaceId)
-      return { replayed }
     },
   )
 }
