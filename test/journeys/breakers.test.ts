@@ -85,7 +85,7 @@ describe('when the way to the platform is broken', () => {
 
   test('a platform in trouble is left alone after five calls in a row, and what it may have done is looked for before it is said again', async () => {
     const { shop, guests } = await greetedBy(9)
-    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'status', status: 503, accountId: shop.accountExternalId })
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'status', status: 503 })
     for (const guest of guests.slice(0, 5)) await shop.write('A', guest)
     await house.drain()
     for (const guest of guests.slice(5)) await shop.write('B', guest)
@@ -109,7 +109,6 @@ describe('when the way to the platform is broken', () => {
         kind: 'status',
         status: 503,
         times: 4,
-        accountId: shop.accountExternalId,
       })
       for (const guest of five.slice(0, 4)) await shop.write('A', guest)
       await house.drain()
@@ -127,7 +126,6 @@ describe('when the way to the platform is broken', () => {
       on: '/messages',
       kind: 'reset_after_effect',
       times: 1,
-      accountId: shop.accountExternalId,
     })
     await house.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop' })
     house.unplug(true, 1)

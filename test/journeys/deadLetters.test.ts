@@ -31,7 +31,7 @@ describe('what was given up or needs somebody', () => {
   const close = async (body: object) => (await house.api<{ closed: number }>('POST', '/api/dead-letters/close', body)).body.closed
   /** The platform refuses everything this shop says. */
   const refuse = (shop: Shop, code: number, times = 1_000) =>
-    house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code, times, accountId: shop.accountExternalId })
+    house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code, times })
   const mend = () => house.sim('DELETE', '/simulator/faults')
   async function shopThatFails(
     guests: number,
@@ -51,6 +51,7 @@ describe('what was given up or needs somebody', () => {
 
   test('is a list, newest first, with the reason, the person, the automation and the event; narrowed and paged', async () => {
     const { shop } = await shopThatFails(3, 506, 'comment')
+    await mend()
     const one = await shopThatFails(1, 551)
     const mine = await list(`accountId=${shop.accountId}`)
     expect(mine.data.map((dead) => dead.text)).toEqual(['Hello 2', 'Hello 1', 'Hello 0'])

@@ -23,6 +23,7 @@ export function HomePage() {
   const [days, setDays] = useState('7')
   const { data: me } = useQuery(queries.me)
   const { data: stats, error, refetch } = useQuery(queries.stats(Number(days)))
+  const { data: queue } = useQuery(queries.queue)
   const { accounts } = useAccountChoice()
   const name = me?.user?.name.split(' ')[0]
   const title = name ? t('home.greeting', { name }) : t('frame.room.home')
@@ -78,6 +79,7 @@ export function HomePage() {
           <Attention
             stats={stats}
             troubled={accounts.filter((account) => account.status === 'reconnect_needed' || account.status === 'paused').map(handle)}
+            broken={accounts.filter((account) => queue?.breakers.some((one) => one.accountId === account.id)).map(handle)}
           />
           <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
             <Figure label={t('home.sent')} value={stats.messages.sent} series={stats.series.map((day) => day.sent)} />
@@ -143,19 +145,25 @@ function Figure({ label, value, series, under }: { label: string; value: number;
 }
 
 /** What needs somebody; nothing when nothing does. */
-function Attention({ stats, troubled }: { stats: Stats; troubled: string[] }) {
+function Attention({ stats, troubled, broken }: { stats: Stats; troubled: string[]; broken: string[] }) {
   const { t } = useTranslation()
   const { failed, inDoubt, parked } = stats.messages
   const lines = [
     ...troubled.map((account) => ({ key: account, to: '/settings' as const, search: {}, text: t('home.troubledAccount', { account }) })),
+    ...broken.map((account) => ({
+      key: `line ${account}`,
+      to: '/settings' as const,
+      search: {},
+      text: t('home.brokenLine', { account }),
+    })),
     ...(parked > 0
-      ? [{ key: 'parked', to: '/activity' as const, search: { outcome: 'parked' }, text: t('home.parked', { count: parked }) }]
+      ? [{ key: 'parked', to: '/activity/unsent' as const, search: { state: 'parked' }, text: t('home.parked', { count: parked }) }]
       : []),
     ...(inDoubt > 0
       ? [{ key: 'doubt', to: '/activity' as const, search: { outcome: 'in_doubt' }, text: t('home.inDoubt', { count: inDoubt }) }]
       : []),
     ...(failed > 0
-      ? [{ key: 'failed', to: '/activity' as const, search: { outcome: 'failed' }, text: t('home.failed', { count: failed }) }]
+      ? [{ key: 'failed', to: '/activity/unsent' as const, search: { state: 'failed' }, text: t('home.failed', { count: failed }) }]
       : []),
   ]
   if (lines.length === 0) return null
