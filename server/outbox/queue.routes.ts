@@ -33,13 +33,31 @@ const hourMs = 3_600_000
 export function queueRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
+  const lanes = async (valueOf: (row: Waiting, now: Date) => number | null) => {
+    const rows = await deps.databases.system.transaction().execute(findWaiting)
+    const now = deps.clock.now()
+    return rows.flatMap((row) => {
+      const value = valueOf(row, now)
+      return value === null ? [] : [{ labels: { account: row.accountId, kind: row.kind }, value }]
+    })
+  }
+  deps.metrics.watch('autodm_queue_messages', 'How many messages wait, by account and kind', ['account', 'kind'], () =>
+    lanes((row) => row.waiting),
+  )
+  deps.metrics.watch('autodm_queue_empty_seconds', 'In how many seconds they will be gone, where that is known', ['account', 'kind'], () =>
+    lanes((row, now) => {
+      const { emptyAt } = showLane(row, null, now)
+      return emptyAt === null ? null : (Date.parse(emptyAt) - now.getTime()) / 1_000
+    }),
+  )
+
   app.get(
     '/api/queue',
     {
       schema: {
         tags,
         summary: 'What waits to be said, per account and kind, and when it will be empty',
-        response: { 200: z.object({ waiting: z.number(), data: z.array(lane), breakers: z.array(line) }) },
+        response: { 200: z.object({ at: z.string(), waiting: z.number(), data: z.array(lane), breakers: z.array(line) }) },
       },
     },
     async (request) => {
@@ -49,6 +67,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       ])
       const now = deps.clock.now()
       return {
+        at: now.toISOString(),
         waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
         data: rows.map((row) => showLane(row, breakers.find((one) => one.accountId === row.accountId) ?? null, now)),
         breakers: breakers.map((one) => ({ accountId: one.accountId, openedAt: one.openedAt.toISOString(), ...openLine(one, now) })),

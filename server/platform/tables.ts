@@ -27,7 +27,7 @@ export type AccountsTable = {
   channel: ChannelName
   external_id: string
   page_id: string | null
-  waba_id: string | null
+  business_id: string | null
   login_type: 'instagram' | 'facebook'
   username: string | null
   name: string

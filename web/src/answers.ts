@@ -16,7 +16,8 @@ export type Me = { user: { id: string; name: string; email: string } | null; wor
 export type AccountStatus = 'active' | 'inactive' | 'reconnect_needed' | 'paused'
 export type Account = {
   id: string
-  channel: 'instagram' | 'messenger' | 'whatsapp'
+  /** Whichever the server has; its name stands in the catalogue. */
+  channel: string
   externalId: string
   username: string | null
   name: string
@@ -135,6 +136,8 @@ export type TraceMessage = {
 /** Why something waits; `until` when it goes on by itself. */
 export type Why = { code: string; text: string; until: string | null }
 export type Queue = {
+  /** The server's time of this answer: with a simulator its clock may be far from the reader's. */
+  at: string
   waiting: number
   data: { accountId: string; kind: string; waiting: number; emptyAt: string | null; why: Why | null }[]
   breakers: (Why & { accountId: string; openedAt: string })[]

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../answers.ts'
 import { api } from '../api.ts'
-import { handle } from './handle.ts'
+import { channelName, handle } from './handle.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -66,7 +66,7 @@ export function AccountCard({ account }: { account: Account }) {
         <div className="min-w-0 grow">
           <h3 className="truncate text-[1.0625rem] font-bold">{name}</h3>
           <p className="truncate text-sm text-soft">
-            {t(`accounts.channel.${account.channel}`)} · {account.name}
+            {channelName(t, account.channel)} · {account.name}
           </p>
         </div>
         <div className="flex flex-col items-end gap-1.5">
