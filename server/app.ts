@@ -24,6 +24,7 @@ import { eventRoutes } from './inbox/events.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
+import { deadLetterRoutes } from './outbox/deadLetters.routes.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
 import { isPassing } from './platform/db.ts'
 import { ApiError, errorCodes, type ErrorCode } from './platform/errors.ts'
@@ -114,6 +115,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   eventRoutes(app, deps)
   messageRoutes(app, deps)
   queueRoutes(app, deps)
+  deadLetterRoutes(app, deps)
   peopleRoutes(app, deps)
   leadRoutes(app, deps)
   streamRoute(app, deps)

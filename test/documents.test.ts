@@ -64,7 +64,7 @@ describe('docs/errors.md', () => {
     ])
     const said = ['server/outbox', 'server/channels/instagram', 'server/channels/whatsapp', 'server/channels/meta']
       .flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`))
-      .filter((file) => /\/(whyNot\w+|judge|settle\w+|readStatus|leases\.queries|messages\.queries)\.ts$/.test(file))
+      .filter((file) => /\/(whyNot\w+|whyWaiting|judge|settle\w+|readStatus|leases\.queries|messages\.queries)\.ts$/.test(file))
       .flatMap((file) => [...read(file).matchAll(/(?:\bcode: |error_code: |refuse\(|then )'([a-z_]+)'/g)].map(([, code]) => code!))
     expect(said.length).toBeGreaterThan(20)
     const states = Object.keys(shownStatus)

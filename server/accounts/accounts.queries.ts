@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
-import type { Db, Trx } from '../platform/db.ts'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { AccountsTable } from '../platform/tables.ts'
+import type { OwnLimits } from './ownLimits.ts'
 
 export type AccountRow = Selectable<AccountsTable>
 
@@ -32,11 +33,28 @@ export async function findOwner(
   return row ?? null
 }
 
-export const addAccount = (trx: Trx, row: AccountRow): Promise<AccountRow> =>
+export type NewAccountRow = Omit<AccountRow, 'own_limits'>
+
+export const addAccount = (trx: Trx, row: NewAccountRow): Promise<AccountRow> =>
   trx.insertInto('accounts').values(row).returningAll().executeTakeFirstOrThrow()
 
-export const changeAccount = (trx: Trx, id: string, change: Partial<AccountRow>): Promise<AccountRow | undefined> =>
+export const changeAccount = (trx: Trx, id: string, change: Partial<NewAccountRow>): Promise<AccountRow | undefined> =>
   trx.updateTable('accounts').set(change).where('id', '=', id).returningAll().executeTakeFirst()
+
+/**
+ * Keeps an account's own limits, and brings what is counted for them (`send_limits`, key `own`) into line: a limit over another stretch
+ * begins anew, one of more or fewer calls keeps its counts. So a change holds from the next claim on.
+ */
+export async function changeOwnLimits(trx: Trx, id: string, limits: OwnLimits): Promise<void> {
+  const own = Object.entries(limits).map(([kind, limit]) => ({ kind, calls: limit.calls, per_ms: limit.perMs }))
+  const given = rowsOf(own, 'kind text, calls integer, per_ms double precision')
+  await sql`update accounts set own_limits = ${JSON.stringify(limits)}::jsonb where id = ${id}`.execute(trx)
+  await sql`delete from send_limits l where l.account_id = ${id} and l.key = 'own'
+    and not exists (select from ${given} where given.kind = l.kind and given.per_ms = l.per_ms)`.execute(trx)
+  await sql`update send_limits l set calls = given.calls from ${given} where l.account_id = ${id} and l.key = 'own' and l.kind = given.kind`.execute(
+    trx,
+  )
+}
 
 /**
  * Removes an account with everything that belongs to it. Rows that are written with every event carry no foreign key (migrations/0007), so

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channelNames } from '../channels/channels.ts'
+import { messageKinds } from '../model/message.ts'
 
 const platformId = z.string().regex(/^\d{1,32}$/, 'The platform’s id: digits only.')
 
@@ -19,12 +20,22 @@ export const accountInput = z.strictObject({
   status: z.enum(['active', 'inactive']).optional(),
 })
 
+const ownLimit = z.strictObject({
+  calls: z.number().int().min(1).max(1_000_000),
+  perMs: z.number().int().min(1_000).max(86_400_000).describe('at most so many calls in any stretch of this length: a second to a day'),
+})
+const perKind = (limit: z.ZodType<{ calls: number; perMs: number } | null>) =>
+  z.strictObject({ public_reply: limit.optional(), private_reply: limit.optional(), message: limit.optional() })
+
 export const accountChange = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   status: z.enum(['active', 'inactive']).optional(),
   accessToken: z.string().min(1).max(2000).optional(),
   appSecret: z.string().min(1).max(200).optional(),
   verifyToken: z.string().min(1).max(200).optional(),
+  ownLimits: perKind(ownLimit.nullable())
+    .optional()
+    .describe('how fast it may speak at most, below the platform’s own limits; null takes a limit away, kinds left out stay'),
 })
 
 export const account = z.object({
@@ -42,6 +53,10 @@ export const account = z.object({
   tokenExpiresAt: z.string().nullable(),
   lastEventAt: z.string().nullable(),
   health: z.object({ ok: z.boolean(), text: z.string() }),
+  ownLimits: z.object({ public_reply: ownLimit.optional(), private_reply: ownLimit.optional(), message: ownLimit.optional() }),
+  platformLimits: z.array(
+    z.object({ kind: z.enum(messageKinds), per: z.enum(['account', 'person']), calls: z.number(), perMs: z.number() }),
+  ),
   createdAt: z.string(),
 })
 export type ShownAccount = z.infer<typeof account>

@@ -1,13 +1,25 @@
 import type { z } from 'zod'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
+import { channelNames, channelOf } from '../channels/channels.ts'
 import { graphUrlOf, realHosts, simulatedHosts } from '../channels/meta/hosts.ts'
 import type { Deps } from '../deps.ts'
 import { ChannelError, type Credentials, type LoginType } from '../model/channel.ts'
+import { messageKinds } from '../model/message.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
-import { addAccount, changeAccount, findAccount, findOwner, removeAccount, type AccountRow } from './accounts.queries.ts'
+import {
+  addAccount,
+  changeAccount,
+  changeOwnLimits,
+  findAccount,
+  findOwner,
+  removeAccount,
+  type AccountRow,
+  type NewAccountRow,
+} from './accounts.queries.ts'
+import { changedOwnLimits } from './ownLimits.ts'
 import { subscribeSimulated } from './subscribeSimulated.ts'
 import type { accountChange, accountInput, ShownAccount } from './accounts.schemas.ts'
 
@@ -61,13 +73,13 @@ export async function connectAccount(
   const at = deps.clock.now()
   const sealed = (column: string, secret: string) =>
     deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
-  const row: AccountRow = {
+  const row: NewAccountRow = {
     id,
     workspace_id: who.workspaceId,
     channel: input.channel,
     external_id: input.externalId,
     page_id: pageId,
-    waba_id: businessId,
+    business_id: businessId,
     login_type: loginType,
     username: profile.username,
     name: input.name,
@@ -117,11 +129,12 @@ async function check(deps: Deps, as: Credentials) {
   }
 }
 
-/** Changes an account. A new token is checked first, and sets a stopped account going again. Errors: not_found, token_rejected. */
+/** Changes an account. A new token is checked first, and sets a stopped account going again. Errors: not_found, token_rejected, invalid_input. */
 export async function updateAccount(deps: Deps, who: Principal, id: string, input: z.infer<typeof accountChange>): Promise<AccountRow> {
   const current = await inWorkspace(deps.databases.web, who.workspaceId, (trx) => findAccount(trx, id))
   if (!current) return notFound('account', id)
-  const change: Partial<AccountRow> = { updated_at: deps.clock.now() }
+  const ownLimits = input.ownLimits ? changedOwnLimits(current.own_limits, input.ownLimits, deps.channelOf(current.channel).rates) : null
+  const change: Partial<NewAccountRow> = { updated_at: deps.clock.now() }
   const sealed = (column: string, secret: string) =>
     deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
   if (input.name) change.name = input.name
@@ -132,7 +145,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       channel: current.channel,
       externalId: current.external_id,
       pageId: current.page_id,
-      businessId: current.waba_id,
+      businessId: current.business_id,
       loginType: current.login_type,
       accessToken: input.accessToken,
       graphUrl: current.graph_url,
@@ -155,6 +168,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       subjectId: id,
       fields: Object.keys(input),
     })
+    if (ownLimits) await changeOwnLimits(trx, id, ownLimits)
     return changeAccount(trx, id, change)
   })
   deps.wake.tell('accounts', who.workspaceId)
@@ -188,6 +202,10 @@ export function showAccount(row: AccountRow): ShownAccount {
     tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
     lastEventAt: row.last_event_at?.toISOString() ?? null,
     health: { ok: row.status === 'active', text: row.status_reason ?? healthWords[row.status] },
+    ownLimits: row.own_limits,
+    platformLimits: channelNames.includes(row.channel)
+      ? messageKinds.flatMap((kind) => channelOf(row.channel).rates[kind].map(({ per, calls, perMs }) => ({ kind, per, calls, perMs })))
+      : [],
     createdAt: row.created_at.toISOString(),
   }
 }

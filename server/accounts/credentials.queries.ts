@@ -21,7 +21,7 @@ export function makeCredentialStore(deps: { system: Db; vault: Vault; clock: Clo
       channel: row.channel,
       externalId: row.external_id,
       pageId: row.page_id,
-      businessId: row.waba_id,
+      businessId: row.business_id,
       loginType: row.login_type,
       accessToken: await deps.vault.open(place, row.access_token),
       graphUrl: row.graph_url,

@@ -65,3 +65,9 @@ export async function findBacklog(db: Db): Promise<{ state: string; count: numbe
     select state, count(*)::integer, min(created_at) from messages where state = 'parked' and error_code is not null group by state`.execute(db)
   return rows
 }
+
+/** How many accounts wait for their line, over all workspaces: for the metric. */
+export async function countOpenBreakers(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::integer as n from breakers where open_until is not null`.execute(db)
+  return rows[0]!.n
+}

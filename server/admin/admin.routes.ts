@@ -5,7 +5,7 @@ import { findWorkspace } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
-import { findBacklog, findSeries, findStats, findTopAutomations, isAwake } from './admin.queries.ts'
+import { countOpenBreakers, findBacklog, findSeries, findStats, findTopAutomations, isAwake } from './admin.queries.ts'
 
 const count = z.number()
 const stats = z.object({
@@ -72,6 +72,9 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
   deps.metrics.watch('autodm_backlog', 'What waits, by state', ['state'], async () =>
     (await findBacklog(deps.databases.system)).map((row) => ({ labels: { state: row.state }, value: row.count })),
   )
+  deps.metrics.watch('autodm_breakers_open', 'Accounts whose line to the platform is broken', [], async () => [
+    { labels: {}, value: await countOpenBreakers(deps.databases.system) },
+  ])
   app.get('/metrics', { config: { open: true }, schema: { hide: true } }, async (request, reply) => {
     if (!loopback.has(request.socket.remoteAddress ?? '') && !(await access.resolve(request)))
       throw new ApiError('not_signed_in', 'From another machine, /metrics needs `Authorization: Bearer <key>`.')

@@ -5,6 +5,7 @@ import { findSet } from '../automations/sets.queries.ts'
 import { findAccount } from '../accounts/accounts.queries.ts'
 import type { Deps } from '../deps.ts'
 import { eventKinds } from '../model/event.ts'
+import { findWhyWaiting } from '../outbox/whyWaiting.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
@@ -71,6 +72,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
           { id: account.id, name: account.name, username: account.username, externalId: account.external_id },
           set,
           messages,
+          { whyWaiting: await findWhyWaiting(trx, account.id, deps.clock.now()), now: deps.clock.now() },
         )
       }),
   )

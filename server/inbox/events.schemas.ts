@@ -71,6 +71,7 @@ export const trace = z.object({
       status: z.string(),
       chip: z.string(),
       error: z.object({ code: z.string(), text: z.string() }).nullable(),
+      waiting: z.object({ code: z.string(), text: z.string(), until: z.string().nullable() }).nullable(),
       channelMessageId: z.string().nullable(),
       attempts: z.array(attempt),
     }),

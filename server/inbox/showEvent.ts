@@ -4,7 +4,8 @@ import { explainAll } from '../engine/explainAll.ts'
 import type { Automation } from '../model/automation.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
-import { shownStatus } from '../model/message.ts'
+import { shownStatus, type MessageKind } from '../model/message.ts'
+import type { WhyWaiting } from '../outbox/whyWaiting.ts'
 import type { EventRow, TraceMessage } from './events.queries.ts'
 import type { event, trace } from './events.schemas.ts'
 
@@ -87,6 +88,7 @@ export function showTrace(
   account: { id: string; name: string; username: string | null; externalId: string },
   set: Automation[],
   messages: TraceMessage[],
+  standing: Standing,
 ): z.infer<typeof trace> {
   const decided: Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates'> = {
     outcome: row.decided as Decision['outcome'],
@@ -113,6 +115,7 @@ export function showTrace(
       ...(row.silence ? [{ at, stage: 'silence', text: explainSilence(row.silence as Silence) }] : []),
       ...row.decision.trace.map((step) => ({ at: step.at ?? at, stage: step.stage, text: explainStep(step) })),
       ...messages.flatMap(stepsOfMessage),
+      ...messages.flatMap((message) => stepOfWaiting(message, standing)),
     ]),
     automations: explained.map((one) => ({
       id: one.automationId,
@@ -130,10 +133,23 @@ export function showTrace(
       status: shownStatus[one.state].status,
       chip: shownStatus[one.state].chip,
       error: one.errorCode ? { code: one.errorCode, text: one.errorWords ?? one.errorCode } : null,
+      waiting: waitingOf(one, standing),
       channelMessageId: one.channelMessageId,
       attempts: one.attempts.map(showAttempt),
     })),
   }
+}
+
+/** Why messages of the account wait just now, by kind. */
+type Standing = { whyWaiting: (kind: MessageKind) => WhyWaiting | null; now: Date }
+const waitingOf = (message: TraceMessage, { whyWaiting }: Standing) =>
+  message.state === 'planned' ? whyWaiting(message.kind as MessageKind) : null
+
+function stepOfWaiting(message: TraceMessage, standing: Standing) {
+  const why = waitingOf(message, standing)
+  if (!why) return []
+  const until = why.until ? ` (until ${why.until.slice(11, 19)} UTC)` : ''
+  return [{ at: standing.now.toISOString(), stage: 'waiting', text: `${surface[message.kind] ?? message.kind} waits: ${why.text}${until}` }]
 }
 
 /** Stable: what has one time stays in the order in which it was decided. */

@@ -69,9 +69,11 @@ export type ErrorClass = 'retry' | 'throttle' | 'auth' | 'permission' | 'contact
  *   in_doubt   nobody knows whether it arrived
  * `per: 'person'`: the platform throttles this one thread alone, so nobody else has to wait.
  * `usage`: what the platform said about its rate limits along with it.
+ * `line`: why this tells something about the way to the platform and not about the message. `down`: it certainly could not be reached;
+ * `shaky`: no answer, or one of a platform in trouble. The outbox pauses the account when it is down, or when it stays shaky.
  * `code` is a word for people and programs (`outside_window`), `platform` what the platform said (`10/2534022`).
  */
-export type Outcome = { usage?: Usage } & (
+export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
   | { kind: 'sent'; channelMessageId: string | null; recipientId: string | null; httpStatus: number | null }
   | { kind: 'refused'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null }
   | {
@@ -117,6 +119,9 @@ export type Remembered = { id: string; text: string; at: Date }
  */
 export type SendRate = { key: string; per: 'account' | 'person'; calls: number; perMs: number }
 
+/** How fast what was said may be read back, and how many calls one look takes. */
+export type ReadBackRate = { key: string; calls: number; perMs: number; callsEach: number }
+
 /** How much of its calls an account has used (percent, may exceed 100), and for how long it is shut out (null: the platform did not say). */
 export type Usage = { percent: number; regainMs: number | null }
 
@@ -158,6 +163,8 @@ export type Channel = {
         where: { recipientId: string } | { commentId: string; mediaId: string | null },
       ) => Promise<Remembered[]>)
     | null
+  /** Null where nothing can be read back. */
+  readBackRate: ReadBackRate | null
 }
 
 /** A read that did not work, with the words a person reads. */
@@ -166,8 +173,11 @@ export class ChannelError extends Error {
   readonly code: string
   readonly class: ErrorClass
   readonly platform: string | null
-  constructor(code: string, words: string, errorClass: ErrorClass, platform: string | null) {
+  /** As in an outcome: the read failed because of the way to the platform. */
+  readonly line: 'down' | 'shaky' | null
+  constructor(code: string, words: string, errorClass: ErrorClass, platform: string | null, line: 'down' | 'shaky' | null = null) {
     super(words)
+    this.line = line
     this.code = code
     this.class = errorClass
     this.platform = platform

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Entry } from '../queue/messageQueue.ts'
+import { lineIsFree, lineStands } from './breakers.queries.ts'
 import { buckets } from './slidingWindow.ts'
 import type { MessageContent, MessageKind } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -27,6 +28,8 @@ export type ClaimedMessage = {
   /** When the comment was made that a private reply answers. */
   commentedAt: Date | null
   ownLimits: Partial<Record<MessageKind, { calls: number; perMs: number }>>
+  /** Trouble on the way to the platform (breakers.queries.ts): null on a calm day. */
+  line: 'counting' | 'opened' | null
 }
 
 /** A message in doubt holds its lane for a minute at most (design: "Saying"). */
@@ -53,7 +56,7 @@ const dueCandidates = (now: Date, perAccount: number, limit: number) => sql`
       order by o.account_id, o.kind limit 1) next),
   open_turns as (
     select turns.account_id, turns.kind, l.slots from turns
-    join accounts a on a.id = turns.account_id and a.status = 'active'
+    join accounts a on a.id = turns.account_id and a.status = 'active' and ${lineIsFree(sql`turns.account_id`, now)}
     cross join lateral (
       select least(${perAccount}::integer, coalesce(min(case when blocked_until > ${now} then 0
         else greatest(0, calls - coalesce((
@@ -84,7 +87,7 @@ const claimed = sql`
     m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
     c.bot_paused_until as "botPausedUntil",
     case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
-    a.own_limits as "ownLimits"
+    a.own_limits as "ownLimits", ${lineStands(sql`o.account_id`)} as line
   from claimed o join messages m on m.id = o.message_id join conversations c on c.id = o.conversation_id join accounts a on a.id = o.account_id
   order by o.seq`
 
@@ -126,7 +129,7 @@ export async function claimEntries(
     with due as (
       select o.message_id from ${rowsOf(entries, 'id uuid, epoch integer')}
       join outbox o on o.message_id = given.id and o.epoch = given.epoch
-      join accounts a on a.id = o.account_id and a.status = 'active'
+      join accounts a on a.id = o.account_id and a.status = 'active' and ${lineIsFree(sql`o.account_id`, now)}
       where o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now)}
       for update of o skip locked),
     claimed as (${take({ worker, leaseUntil })})

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
-import type { Trx } from '../platform/db.ts'
+import { rowsOf, type Trx } from '../platform/db.ts'
+import { planAgain } from './messages.queries.ts'
 
 export type DeadLetter = {
   id: string
   seq: number
   accountId: string
   conversationId: string
+  eventId: string | null
   kind: string
   text: string
   state: 'refused' | 'parked'
@@ -14,46 +16,67 @@ export type DeadLetter = {
   attempts: number
   at: Date
   automationId: string | null
+  automationName: string | null
+  username: string | null
+  name: string | null
 }
 
+/** Which dead letters are meant: all, or those of a state, a reason, an account, and since a time. */
 export type DeadFilter = {
   code?: string | undefined
   state?: string | undefined
   accountId?: string | undefined
-  before: number | null
-  limit: number
+  since?: Date | undefined
 }
+type Named = DeadFilter & { ids?: string[] | undefined }
 
-const chosen = (filter: { code?: string | undefined; state?: string | undefined; accountId?: string | undefined }) => sql`
-  ${filter.state ? sql`m.state = ${filter.state}` : sql`m.state in ('refused', 'parked')`}
-  and ${filter.code ? sql`m.error_code = ${filter.code}` : sql`true`} and ${filter.accountId ? sql`m.account_id = ${filter.accountId}` : sql`true`}
+const endedAt = sql`coalesce(m.final_at, m.sending_at, m.created_at)`
+const chosen = ({ state, code, accountId, since, ids }: Named) => sql`
+  ${state ? sql`m.state = ${state}` : sql`m.state in ('refused', 'parked')`}
+  and ${code ? sql`m.error_code = ${code}` : sql`true`} and ${accountId ? sql`m.account_id = ${accountId}` : sql`true`}
+  and ${since ? sql`${endedAt} >= ${since}` : sql`true`} and ${ids ? sql`m.id = any(${ids}::uuid[])` : sql`true`}
   and m.error_code is not null and m.error_code <> 'closed_by_hand'`
 
 /** What was given up or waits for a person, newest first: a state of the ledger, not a queue of its own. */
-export async function findDeadLetters(trx: Trx, filter: DeadFilter): Promise<DeadLetter[]> {
+export async function findDeadLetters(trx: Trx, filter: DeadFilter & { before: number | null; limit: number }): Promise<DeadLetter[]> {
   const { rows } = await sql<DeadLetter>`
-    select m.id, m.seq, m.account_id as "accountId", m.conversation_id as "conversationId", m.kind, m.content ->> 'text' as text, m.state,
-      m.error_code as code, m.error_words as words, m.attempts, coalesce(m.final_at, m.sending_at, m.created_at) as at, m.automation_id as "automationId"
-    from messages m
+    select m.id, m.seq, m.account_id as "accountId", m.conversation_id as "conversationId", m.event_id as "eventId", m.kind, m.content ->> 'text' as text, m.state,
+      m.error_code as code, m.error_words as words, m.attempts, ${endedAt} as at, m.automation_id as "automationId", a.name as "automationName",
+      c.username, c.name
+    from messages m left join contacts c on c.id = m.contact_id left join automations a on a.id = m.automation_id
     where ${chosen(filter)} and ${filter.before === null ? sql`true` : sql`m.seq < ${filter.before}`}
     order by m.seq desc limit ${filter.limit + 1}`.execute(trx)
   return rows
 }
 
-/** Which of them a replay means: named ones, or all that failed since a time, without a ceiling. Oldest first, so that lanes keep their order. */
-export async function findToReplay(
-  trx: Trx,
-  by: {
-    ids?: string[] | undefined
-    since?: Date | undefined
-    code?: string | undefined
-    state?: string | undefined
-    accountId?: string | undefined
-  },
-): Promise<{ id: string; epoch: number }[]> {
-  const { rows } = await sql<{ id: string; epoch: number }>`
-    select m.id, m.epoch from messages m
-    where ${chosen(by)} and ${by.ids ? sql`m.id = any(${by.ids}::uuid[])` : sql`true`} and ${by.since ? sql`coalesce(m.final_at, m.sending_at, m.created_at) >= ${by.since}` : sql`true`}
-    order by m.seq`.execute(trx)
+export type DeadReason = { state: 'refused' | 'parked'; code: string | null; words: string | null; messages: number }
+
+/** Why they are dead: each reason with how many, the most frequent first. `words` of the newest of them. */
+export async function countDeadReasons(trx: Trx, filter: DeadFilter): Promise<DeadReason[]> {
+  const { rows } = await sql<DeadReason>`
+    select m.state, m.error_code as code, (array_agg(m.error_words order by m.seq desc))[1] as words, count(*)::integer as messages
+    from messages m where ${chosen(filter)} group by m.state, m.error_code order by messages desc, code`.execute(trx)
   return rows
+}
+
+/** The rows a bulk action means, without a ceiling; locked, oldest first, so that two who press at once act one after the other. */
+export async function takeDeadLetters(trx: Trx, by: Named): Promise<{ id: string; epoch: number }[]> {
+  const { rows } = await sql<{ id: string; epoch: number }>`
+    select m.id, m.epoch from messages m where ${chosen(by)} order by m.seq for update of m`.execute(trx)
+  return rows
+}
+
+/** Plans them again with all tries; their places in their lanes they still have. Answers how many. */
+export const replay = (trx: Trx, rows: { id: string; epoch: number }[], now: Date): Promise<number> =>
+  planAgain(trx, rows, ['refused', 'parked'], now)
+
+/** Takes them as settled: they are not sent and leave the list; the words keep why they were there. Answers how many. */
+export async function closeDeadLetters(trx: Trx, rows: { id: string; epoch: number }[], now: Date): Promise<number> {
+  if (!rows.length) return 0
+  const { rows: closed } = await sql<{ id: string }>`
+    update messages m set state = 'refused', epoch = m.epoch + 1, final_at = ${now}, error_code = 'closed_by_hand',
+      error_words = concat_ws(' Before: ', 'Closed by a person.', m.error_words)
+    from ${rowsOf(rows, 'id uuid, epoch integer')}
+    where m.id = given.id and m.epoch = given.epoch and m.state in ('refused', 'parked') returning m.id`.execute(trx)
+  return closed.length
 }

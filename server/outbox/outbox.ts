@@ -192,7 +192,7 @@ async function beginSending(deps: OutboxDeps, sayable: Sayable[], now: Date): Pr
   if (!sayable.length) return new Set()
   const doubtFrom = new Date(deps.clock.machineMs() + judgeAfterMs)
   const channels = new Map(sayable.map((one) => [one.message, one.channel]))
-  if (sayable.every(({ message, channel }) => !channel.rates[message.kind].length))
+  if (sayable.every(({ message, channel }) => !channel.rates[message.kind].length && !message.line && !message.ownLimits[message.kind]))
     return markSending(
       deps.system,
       sayable.map(({ message }) => message),

@@ -1,33 +1,36 @@
 import type { SendRate } from '../model/channel.ts'
 import type { Trx } from '../platform/db.ts'
+import { keepProbes, takeLines } from './breakers.queries.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 import { freeAtMs, slotsNow, taken } from './slidingWindow.ts'
 import { keepLimits, takeLimits, type LimitRow, type NewLimit } from './limits.queries.ts'
 
 export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
 
+/** What an owner allows counts beside what the platform allows: two hundred an hour of one's own must not go out within a second. */
+const ownKey = 'own'
+
 /** The rows a message needs a slot of. A person's limit is kept apart, under the conversation, so that it stops nobody else. */
 export const limitsOf = (
   message: Pick<ClaimedMessage, 'accountId' | 'workspaceId' | 'conversationId' | 'kind' | 'ownLimits'>,
   rates: SendRate[],
-): NewLimit[] =>
-  rates.map((rate) => {
-    const own = message.ownLimits[message.kind]
-    const { calls, perMs } = own && own.calls / own.perMs < rate.calls / rate.perMs ? own : rate
-    return {
-      account_id: message.accountId,
-      workspace_id: message.workspaceId,
-      calls,
-      per_ms: perMs,
-      kind: rate.per === 'person' ? `${message.kind}/person` : message.kind,
-      key: rate.per === 'person' ? message.conversationId : rate.key,
-    }
-  })
+): NewLimit[] => {
+  const own = message.ownLimits[message.kind]
+  return [...rates, ...(own ? [{ ...own, key: ownKey, per: 'account' as const }] : [])].map((rate) => ({
+    account_id: message.accountId,
+    workspace_id: message.workspaceId,
+    calls: rate.calls,
+    per_ms: rate.perMs,
+    kind: rate.per === 'person' ? `${message.kind}/person` : message.kind,
+    key: rate.per === 'person' ? message.conversationId : rate.key,
+  }))
+}
 
 const nameOf = (limit: { account_id: string; kind: string; key: string }) => `${limit.account_id}/${limit.kind}/${limit.key}`
 
 /**
- * Takes a slot of every limit that a message counts against, or of none: exact over all workers, since the rows are locked.
+ * Takes a slot of every limit that a message counts against, or of none: exact over all workers, since the rows are locked. Where the
+ * line to the platform is broken one message goes, to find out, and the others get their turn when it has told.
  * In:  the messages about to be sent, in the order in which they may go; what limits each; the world's time.
  * Out: those that may go now, and until when the others wait.
  */
@@ -37,6 +40,9 @@ export async function reserve(
   ratesOf: (message: ClaimedMessage) => SendRate[],
   now: Date,
 ): Promise<Reserved> {
+  const broken = new Set(messages.filter((message) => message.line === 'opened').map((message) => message.accountId))
+  const lines = await takeLines(trx, [...broken], now)
+  const probes = new Set<string>()
   const wanted = new Map<string, NewLimit>()
   const needs = new Map(messages.map((message) => [message, limitsOf(message, ratesOf(message))]))
   for (const limits of needs.values()) for (const limit of limits) wanted.set(nameOf(limit), limit)
@@ -50,18 +56,27 @@ export async function reserve(
   const changed = new Set<LimitRow>()
   const reserved: Reserved = { may: [], mustWait: [] }
   for (const [message, limits] of needs) {
+    const line = lines.get(message.accountId)
+    if (line === 'open' || (line && probes.has(message.accountId))) {
+      reserved.mustWait.push({ message, until: now })
+      continue
+    }
     const mine = limits.map((limit) => rows.get(nameOf(limit))!)
     const full = mine.filter((row) => slotsNow(row.window, nowMs) < 1)
     if (full.length) {
-      reserved.mustWait.push({ message, until: new Date(Math.max(...full.map((row) => freeAtMs(row.window, nowMs)))) })
+      // Not put off by the owner's own limit: that is seen when the next is claimed, and holds as it is then, also when it was changed.
+      const until = full.filter((row) => row.key !== ownKey).map((row) => freeAtMs(row.window, nowMs))
+      reserved.mustWait.push({ message, until: new Date(Math.max(nowMs, ...until)) })
       continue
     }
     for (const row of mine) {
       row.window = taken(row.window, nowMs)
       changed.add(row)
     }
+    if (line) probes.add(message.accountId)
     reserved.may.push(message)
   }
+  await keepProbes(trx, [...probes], now)
   await keepLimits(trx, [...changed])
   return reserved
 }

@@ -10,6 +10,7 @@ import {
   waitWithDoubt,
   type Doubt,
 } from './doubts.queries.ts'
+import { mayReadBack, noteReadBack } from './readBackTurn.ts'
 import type { Settlement } from './settle.queries.ts'
 import { settleWaitingStatuses } from './settleStatuses.ts'
 import { writeSettlements } from './settleTries.ts'
@@ -54,9 +55,9 @@ export async function settleDoubts(deps: OutboxDeps): Promise<number> {
 async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null> {
   if (doubt.kind === 'private_reply') return { ...ending(doubt, 'planned'), not_before: new Date(deps.clock.now().getTime() + 1_000) }
   const as = await deps.credentials.get(doubt.accountId)
-  const { readBack } = deps.channelOf(as.channel)
+  const { readBack, readBackRate } = deps.channelOf(as.channel)
   if (!readBack) return withoutReadingBack(deps, doubt)
-  if (doubt.early) return null
+  if (doubt.early || !(await mayReadBack(deps, doubt.accountId, readBackRate))) return null
   try {
     const found = await findSaid(deps, as, readBack, doubt)
     if (found === 'too early') {
@@ -73,6 +74,8 @@ async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null>
     return { ...ending(doubt, 'planned'), not_before: deps.clock.now() }
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
+    // Nothing is learned of this doubt from a line that is down, a throttle or a dead token: no look is used up.
+    if ((await noteReadBack(deps, doubt.accountId, error)) === 'not the doubt') return null
     const looks = await putOffDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + lookAgainMs))
     deps.log.warn({ message: doubt.id, code: error.code, count: looks }, 'a doubt could not be settled by reading back')
     if (looks < looksAllowed) return null
@@ -123,6 +126,7 @@ async function findSaid(
   const where =
     doubt.kind === 'public_reply' ? { commentId: doubt.commentId!, mediaId: doubt.mediaId } : { recipientId: doubt.recipientId! }
   const said = await readBack(deps.http, as, where)
+  await noteReadBack(deps, doubt.accountId, null)
   const since = doubt.sendingAt.getTime() - clockSlackMs
   const candidates = said.filter((one) => one.at.getTime() >= since && (one.text === doubt.text || (one.text === '' && doubt.templated)))
   if (candidates.length && (await isEqualBeingSaid(deps.system, doubt.id))) return 'too early'

@@ -3,6 +3,8 @@ import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { linkIdentifier } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
+import { linesOf } from './breakers.ts'
+import { noteLines, type LineChange } from './breakers.queries.ts'
 import { blockKinds, giveSlotsBack, type Unused } from './limits.queries.ts'
 import { findUnlinked, settle, stopAccounts, type Settled, type Settlement } from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
@@ -11,7 +13,8 @@ import type { ClaimedMessage } from './claim.queries.ts'
 
 /** The end of one try: what was said by whom, how it went, how long it took. `attempt` and `takenAt` (when its slots of the limits were taken) are absent when nothing was called. */
 export type Tried = {
-  message: Pick<ClaimedMessage, 'id' | 'workspaceId' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'>
+  message: Pick<ClaimedMessage, 'id' | 'workspaceId' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'> &
+    Partial<Pick<ClaimedMessage, 'line'>>
   epoch: number
   attempt: number | null
   outcome: Outcome
@@ -60,7 +63,8 @@ export function settlementOf(tried: Tried, now: Date, dice: () => number): Settl
       doubts: message.doubts + 1,
       lease_until: message.kind === 'private_reply' ? null : tried.judgeFrom,
     }
-  const failures = message.failures + (outcome.usesAttempt ? 1 : 0)
+  // While its breaker is open an account's messages use up no tries: what failed is the way, not the message.
+  const failures = message.failures + (outcome.usesAttempt && !(outcome.line && message.line === 'opened') ? 1 : 0)
   if (failures >= triesAllowed)
     return { ...said, state: 'refused', failures, error_words: `${outcome.words} Given up after ${failures} tries.` }
   return { ...said, state: 'planned', failures, not_before: new Date(now.getTime() + (outcome.afterMs ?? retryAfter(failures, dice))) }
@@ -79,7 +83,9 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
   const stops = tries.flatMap(({ message, outcome }) =>
     outcome.kind === 'stopped' ? [{ id: message.accountId, status: outcome.status, reason: outcome.words }] : [],
   )
-  const more = links.length > 0 || blocks.length > 0 || stops.length > 0 || slotsOfNothing(tries).length > 0
+  const lines = toldOfLines(tries)
+  let told: LineChange[] = []
+  const more = lines.length > 0 || links.length > 0 || blocks.length > 0 || stops.length > 0 || slotsOfNothing(tries).length > 0
   await writeSettlements(
     deps,
     settlements,
@@ -95,12 +101,28 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
         const settled = await settle(trx, settlements, now)
         // Only those that were not written before: when the answer to a commit is lost, the same ends are written again.
         const ids = new Set(settled.map((row) => row.id))
-        await giveSlotsBack(trx, slotsOfNothing(tries.filter(({ message }) => ids.has(message.id))))
+        const fresh = tries.filter(({ message }) => ids.has(message.id))
+        told = await noteLines(
+          trx,
+          toldOfLines(fresh),
+          now,
+        )
+        await giveSlotsBack(trx, slotsOfNothing(fresh))
         return settled
       }),
   )
+  tellLines(deps, told)
   for (const { outcome, message } of tries) deps.metrics.tried(outcome.kind, message.kind)
 }
+
+/** Says in the log that a breaker opened or closed. */
+export function tellLines(deps: Pick<OutboxDeps, 'log'>, changes: LineChange[]): void {
+  for (const { accountId, change, code } of changes)
+    deps.log.warn({ account: accountId, state: change, ...(code ? { code } : {}) }, 'the line to the platform')
+}
+
+const toldOfLines = (tries: Tried[]) =>
+  linesOf(tries.map(({ message, outcome }) => ({ ...message, troubled: Boolean(message.line), outcome })))
 
 /** A call that definitely did nothing gives its slots back; a throttled one does not, since the platform may have counted it. */
 function slotsOfNothing(tries: Tried[]): Unused[] {

@@ -1,17 +1,31 @@
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { NetworkError, type Http, type HttpResponse } from '../model/channel.ts'
 
-// Codes after which the request certainly reached nobody: the connection was never made, or never used.
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'NEVER_BEGUN'])
-
 type Code = { code?: string }
+
+/**
+ * Connects, and remembers which errors came before there was a connection: no name, nobody there, no trust (TLS). After those a request
+ * certainly reached nobody, whatever their codes are called; there are dozens for certificates alone.
+ */
+function rememberingConnector(timeout: number) {
+  const connect = buildConnector({ timeout })
+  const before = new WeakSet<Error>()
+  const connector: buildConnector.connector = (options, callback) =>
+    connect(options, (...[error, socket]) => {
+      if (!error) return callback(null, socket)
+      before.add(error)
+      callback(error, null)
+    })
+  return { connector, wasBefore: (error: unknown) => error instanceof Error && before.has(error) }
+}
 
 /**
  * The network for calls to the platforms: kept-alive connections, one time limit for the whole call, no redirects.
  * The address is an operator's setting, so private addresses are allowed here; user-given addresses go another way.
  */
 export function platformHttp(): { http: Http; close(): Promise<void> } {
-  const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 5_000 } })
+  const { connector, wasBefore } = rememberingConnector(5_000)
+  const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 30_000, connect: connector })
   const http: Http = ({ method, url, headers, body, timeoutMs }) =>
     new Promise((resolve, reject) => {
       const { origin, pathname, search } = new URL(url)
@@ -22,7 +36,7 @@ export function platformHttp(): { http: Http; close(): Promise<void> } {
       const fail = (error: Error & Code) => {
         clearTimeout(limit)
         const code = error.code ?? error.name
-        reject(new NetworkError(`${method} ${origin}: ${error.message}`, neverSent.has(code) ? 'none' : 'unknown', code))
+        reject(new NetworkError(`${method} ${origin}: ${error.message}`, code === 'NEVER_BEGUN' || wasBefore(error) ? 'none' : 'unknown', code))
       }
       // One limit from here to the last byte. What still waited for a connection was never begun, and will not be.
       const limit = setTimeout(() => {

@@ -27,7 +27,7 @@ export type AccountsTable = {
   channel: ChannelName
   external_id: string
   page_id: string | null
-  waba_id: string | null
+  business_id: string | null
   login_type: 'instagram' | 'facebook'
   username: string | null
   name: string
@@ -42,6 +42,7 @@ export type AccountsTable = {
   token_expires_at: Date | null
   last_event_at: Date | null
   automation_set: Generated<number>
+  own_limits: JsonWithDefault<Partial<Record<MessageKind, { calls: number; perMs: number }>>>
   created_at: Date
   updated_at: Date
 }

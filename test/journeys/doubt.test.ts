@@ -124,6 +124,24 @@ describe('doubt upon doubt', () => {
     expect((await house.api('POST', `/api/messages/${parked!.id}/close`)).status).toBe(409)
   })
 
+  test('many doubts at once are looked into no faster than the platform allows, and all are settled', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('message', [], 'Hello {{text}}'))
+    for (let i = 0; i < 4; i++) await shop.write(`${i}`, await shop.meet({ username: `p${i}`, name: `P ${i}` }))
+    await delivered(house)
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'reset_after_effect', times: 4 })
+    await house.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop' })
+    for (let seconds = 0; seconds < 8; seconds++) {
+      await house.drain()
+      await house.moveClock(1_100)
+    }
+    expect((await shop.messages()).map((one) => one.status)).toEqual(['sent', 'sent', 'sent', 'sent'])
+    const { data } = await house.sim<{ data: { path: string; status: number }[] }>('GET', '/simulator/calls')
+    const looks = data.filter((one) => one.path.includes('conversations'))
+    expect(looks.length).toBeGreaterThanOrEqual(4)
+    expect(looks.filter((one) => one.status !== 200)).toEqual([])
+  })
+
   test('reading back is not answered either: the echo settles it', async () => {
     const shop = await openShop(house)
     await shop.automate(answer('message', [], 'Hello again'))

@@ -195,4 +195,34 @@ export const quickBugs = [
   'a later message of a lane does not wait for the earlier one',
   'a call without an answer is simply made again',
   'two workers read and decide at the same time',
+
+  // Breakers, limits of one's own, and what was not sent.
+  bug(
+    'each worker makes a call of its own to find out whether the line works again',
+    'server/outbox/reserve.ts',
+    '  await keepProbes(trx, [...probes], now)\n',
+    '',
+    ['test/journeys/breakers.test.ts'],
+  ),
+  bug(
+    'doubts are looked into while nobody can be reached, until their looks are used up',
+    'server/outbox/readBackTurn.ts',
+    "return error && (error.line === 'down'",
+    "return error && (error.code === 'none'",
+    ['test/journeys/breakers.test.ts'],
+  ),
+  bug(
+    'a bulk replay that is pressed twice is done twice',
+    'server/outbox/deadLetters.queries.ts',
+    'order by m.seq for update of m',
+    'order by m.seq',
+    ['test/journeys/deadLetters.test.ts'],
+  ),
+  bug(
+    'a limit of one’s own takes the place of the platform’s',
+    'server/outbox/reserve.ts',
+    'return [...rates, ...(own ?',
+    'return [...(own ? [] : rates), ...(own ?',
+    ['test/journeys/ownLimits.test.ts'],
+  ),
 ]

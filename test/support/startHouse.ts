@@ -32,6 +32,10 @@ export type House = {
   /** Does everything that is due now: webhooks delivered, events decided, messages said, echoes taken in. */
   drain(): Promise<void>
   moveClock(ms: number): Promise<void>
+  /** Takes the network cable out (after so many calls more), or puts it back: the platform's addresses lead to a port where nobody listens. */
+  unplug(out: boolean, after?: number): void
+  /** Waits until the simulator has brought every webhook that is due, and does nothing about them. */
+  webhooksAreHere(): Promise<void>
   /** Ends the product politely and starts it again on the same database and address; the simulator lives on. */
   restart(): Promise<void>
   /** Raw webhook bodies as they were kept, oldest first. No page shows them, so they are read where they lie. */
@@ -62,6 +66,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
     ...options.env,
   })
+  let callsLeft = Infinity
   let product = await openProduct(0)
 
   async function openProduct(port: number) {
@@ -72,7 +77,12 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       secretKeys: ['a key that only tests use'],
     })
     const { http } = deps
-    if (options.callTimeoutMs) deps.http = (request) => http({ ...request, timeoutMs: options.callTimeoutMs! })
+    deps.http = (request) =>
+      http({
+        ...request,
+        ...(options.callTimeoutMs ? { timeoutMs: options.callTimeoutMs } : {}),
+        ...(callsLeft-- <= 0 ? { url: `http://127.0.0.1:9${new URL(request.url).pathname}` } : {}),
+      })
     const following = followSimulatorClock(simulator.url, deps.clock, deps.log)
     await following.first
     const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../../dist/web') })
@@ -163,6 +173,10 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
         await new Promise((resolve) => setTimeout(resolve, 1))
       }
     },
+    unplug(out, after = 0) {
+      callsLeft = out ? after : Infinity
+    },
+    webhooksAreHere: delivered,
     async restart() {
       const port = Number(new URL(product.url).port)
       await product.close()

@@ -1,5 +1,6 @@
 import type { Definition } from '../../server/model/automation.ts'
 import type { Attachment, EventKind } from '../../server/model/event.ts'
+import type { MessageKind } from '../../server/model/message.ts'
 
 /** What the product's addresses answer (contracts.md, "Product addresses"), typed by hand. */
 export type List<T> = { data: T[]; nextCursor: string | null }
@@ -15,7 +16,8 @@ export type Me = { user: { id: string; name: string; email: string } | null; wor
 export type AccountStatus = 'active' | 'inactive' | 'reconnect_needed' | 'paused'
 export type Account = {
   id: string
-  channel: 'instagram' | 'messenger' | 'whatsapp'
+  /** Whichever the server has; its name stands in the catalogue. */
+  channel: string
   externalId: string
   username: string | null
   name: string
@@ -26,8 +28,12 @@ export type Account = {
   tokenExpiresAt: string | null
   lastEventAt: string | null
   health: { ok: boolean; text: string }
+  ownLimits: Partial<Record<MessageKind, OwnLimit>>
+  platformLimits: (OwnLimit & { kind: MessageKind; per: 'account' | 'person' })[]
   createdAt: string
 }
+/** At most so many calls in any stretch of this length. */
+export type OwnLimit = { calls: number; perMs: number }
 export type NewAccount = {
   channel: 'instagram'
   externalId: string
@@ -123,9 +129,36 @@ export type TraceMessage = {
   status: 'pending' | 'sent' | 'delivered' | 'read' | 'failed' | 'in_doubt' | 'parked'
   chip: string
   error: { code: string; text: string } | null
+  waiting: Why | null
   channelMessageId: string | null
   attempts: Attempt[]
 }
+/** Why something waits; `until` when it goes on by itself. */
+export type Why = { code: string; text: string; until: string | null }
+export type Queue = {
+  /** The server's time of this answer: with a simulator its clock may be far from the reader's. */
+  at: string
+  waiting: number
+  data: { accountId: string; kind: string; waiting: number; emptyAt: string | null; why: Why | null }[]
+  breakers: (Why & { accountId: string; openedAt: string })[]
+}
+
+export type DeadStatus = 'failed' | 'parked'
+export type DeadLetter = {
+  id: string
+  accountId: string
+  eventId: string | null
+  kind: string
+  text: string
+  status: DeadStatus
+  reason: { code: string; text: string }
+  attempts: number
+  at: string
+  person: { username: string | null; name: string | null }
+  automation: { id: string; name: string } | null
+}
+export type DeadReason = { status: DeadStatus; reason: { code: string; text: string }; messages: number }
+export type DeadFilter = { accountId?: string; state?: 'refused' | 'parked'; code?: string }
 export type Trace = {
   event: EventItem
   account: { id: string; username?: string | null; name?: string | null } | null

@@ -2,13 +2,18 @@ import type { Definition } from '../../server/model/automation.ts'
 import type {
   Account,
   AutomationItem,
+  DeadFilter,
+  DeadLetter,
+  DeadReason,
   EventItem,
   Lead,
   List,
   Me,
   Media,
   NewAccount,
+  OwnLimit,
   Problem,
+  Queue,
   Setup,
   Stats,
   Trace,
@@ -58,6 +63,9 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
 }
 const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', address(path, query), undefined, signal)
 
+/** Named messages, or all since a time that a filter lets through. */
+export type DeadChoice = { ids: string[] } | (DeadFilter & { since: string })
+
 /** One function per address (contracts.md, "Product addresses"). Each answers what answers.ts says and rejects with an ApiError. */
 export const api = {
   setup: () => get<Setup>('/api/setup'),
@@ -71,8 +79,16 @@ export const api = {
   accounts: () => get<List<Account>>('/api/accounts', { limit: 100 }),
   connectAccount: (account: NewAccount) => call<Account>('POST', '/api/accounts', account),
   connectSimulated: () => call<Account>('POST', '/api/accounts/simulated', {}),
-  changeAccount: (id: string, changes: { name?: string; status?: 'active' | 'inactive'; accessToken?: string; appSecret?: string }) =>
-    call<Account>('PATCH', `/api/accounts/${id}`, changes),
+  changeAccount: (
+    id: string,
+    changes: {
+      name?: string
+      status?: 'active' | 'inactive'
+      accessToken?: string
+      appSecret?: string
+      ownLimits?: Record<string, OwnLimit | null>
+    },
+  ) => call<Account>('PATCH', `/api/accounts/${id}`, changes),
   removeAccount: (id: string) => call<unknown>('DELETE', `/api/accounts/${id}`),
   media: (accountId: string) => get<{ data: Media[] }>(`/api/accounts/${accountId}/media`),
 
@@ -105,5 +121,12 @@ export const api = {
     get<List<Lead>>('/api/leads', query, signal),
   lead: (id: string) => get<Lead>(`/api/leads/${id}`),
   leadsCsvAddress: (query: { automationId?: string; q?: string }) => address('/api/leads.csv', query),
+  queue: () => get<Queue>('/api/queue'),
+  closeBreaker: (accountId: string) => call<{ closed: boolean }>('POST', `/api/queue/breakers/${accountId}/close`, {}),
+  deadLetters: (query: DeadFilter & { limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+    get<List<DeadLetter>>('/api/dead-letters', query, signal),
+  deadReasons: (query: DeadFilter) => get<{ data: DeadReason[] }>('/api/dead-letters/reasons', query),
+  replayDead: (which: DeadChoice) => call<{ replayed: number }>('POST', '/api/dead-letters/replay', which),
+  closeDead: (which: DeadChoice) => call<{ closed: number }>('POST', '/api/dead-letters/close', which),
   stats: (days: number) => get<Stats>('/api/stats', { days }),
 }

@@ -1,4 +1,5 @@
 import { keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { DeadFilter } from './answers.ts'
 import { api, ApiError } from './api.ts'
 
 /** What the pages ask for and under which key. The first word of a key is a topic of /api/stream: a change there asks again. */
@@ -22,6 +23,13 @@ export const queries = {
   automation: (id: string) => queryOptions({ queryKey: ['automations', id], queryFn: () => api.automation(id) }),
   trace: (eventId: string) => queryOptions({ queryKey: ['events', eventId, 'trace'], queryFn: () => api.trace(eventId) }),
   lead: (id: string) => queryOptions({ queryKey: ['leads', id], queryFn: () => api.lead(id) }),
+  queue: queryOptions({ queryKey: ['queue'], queryFn: api.queue }),
+  deadReasons: (filter: DeadFilter) =>
+    queryOptions({
+      queryKey: ['deadLetters', 'reasons', filter],
+      queryFn: () => api.deadReasons(filter),
+      placeholderData: keepPreviousData,
+    }),
   recentLeads: queryOptions({ queryKey: ['leads', 'recent'], queryFn: () => api.leads({ limit: 5 }) }),
   stats: (days: number) => queryOptions({ queryKey: ['stats', days], queryFn: () => api.stats(days), placeholderData: keepPreviousData }),
 }

@@ -93,6 +93,14 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import('./activity/ActivityPage.tsx'), 'ActivityPage'),
 })
 
+const unsent = createRoute({
+  getParentRoute: () => frame,
+  path: '/activity/unsent',
+  validateSearch: (search: Record<string, unknown>) =>
+    defined({ event: text(search['event']), state: text(search['state']), code: text(search['code']) }),
+  component: lazyRouteComponent(() => import('./deadletters/DeadLettersPage.tsx'), 'DeadLettersPage'),
+})
+
 const leads = createRoute({
   getParentRoute: () => frame,
   path: '/leads',
@@ -110,7 +118,7 @@ const settings = createRoute({
 const routes = root.addChildren([
   setup,
   signIn,
-  frame.addChildren([home, automations.addChildren([newAutomation, automation]), activity, leads, settings]),
+  frame.addChildren([home, automations.addChildren([newAutomation, automation]), activity, unsent, leads, settings]),
 ])
 
 /** In: the pages' memory of answers, which guards ask who is signed in. Out: the router. */

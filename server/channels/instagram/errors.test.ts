@@ -52,6 +52,30 @@ const readBySentence: Record<string, ErrorClass> = {
   '9000001': 'bug', // "ignore"
 }
 
+/** What each class does to a message (meta-platform.md 8.1, requirement C6). */
+const reactions: Record<ErrorClass, string> = {
+  retry: 'in doubt', // it is ambiguous whether anything was said
+  throttle: 'later, no try used',
+  auth: 'account: reconnect',
+  permission: 'account: paused',
+  sanction: 'account: paused',
+  contact: 'refused',
+  window: 'refused',
+  bug: 'refused',
+}
+/** Lines that are dealt with otherwise than their class says, and why. */
+const otherwise: Record<string, string> = {
+  '1/1357046': 'sent', // "sent, yet error returned"
+  '100/2018008': 'later', // "2018008: R ×2": the platform could not fetch a file, so it certainly said nothing
+  '100/2534037': 'refused', // routing: this thread is held by somebody else, the account is not
+  '2018300': 'refused',
+}
+function reactionOf(outcome: Outcome): string {
+  if (outcome.kind === 'stopped') return outcome.status === 'paused' ? 'account: paused' : 'account: reconnect'
+  if (outcome.kind === 'later') return outcome.usesAttempt ? 'later' : 'later, no try used'
+  return outcome.kind === 'in_doubt' ? 'in doubt' : outcome.kind
+}
+
 describe('the error table knows every line of meta-platform.md 8.2', () => {
   const lines = documented()
 
@@ -67,6 +91,12 @@ describe('the error table knows every line of meta-platform.md 8.2', () => {
     expect(row.code).not.toBe('unknown_error')
     expect(row.class).toBe(readBySentence[pair] ?? classes[letter[0]!])
     expect(row.words).toMatch(/^[A-Z].{20,}\.$/s)
+  })
+
+  test.each(lines)('%s leads to what its class says', (pair, letter) => {
+    const [code, subcode] = pair.split('/').map(Number)
+    const errorClass = readBySentence[pair] ?? classes[letter[0]!]!
+    expect(reactionOf(outcomeOf(code!, subcode ?? null))).toBe(otherwise[pair] ?? reactions[errorClass])
   })
 })
 

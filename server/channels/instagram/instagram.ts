@@ -1,6 +1,6 @@
 import type { Channel } from '../../model/channel.ts'
 import type { PartReader } from '../meta/envelope.ts'
-import { limits, rates } from './limits.ts'
+import { limits, rates, readBackRate } from './limits.ts'
 import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
@@ -22,6 +22,7 @@ const channel: Channel = {
   subscribe,
   readMedia,
   readBack,
+  readBackRate,
 }
 
 /** What this folder gives to the house: the channel, and who reads webhooks whose `object` is `instagram`. */

@@ -1,4 +1,4 @@
-import type { ChannelLimits, SendRate } from '../../model/channel.ts'
+import type { ChannelLimits, ReadBackRate, SendRate } from '../../model/channel.ts'
 import type { MessageKind } from '../../model/message.ts'
 
 const hourMs = 60 * 60_000
@@ -31,5 +31,5 @@ export const rates: Record<MessageKind, SendRate[]> = {
   public_reply: [],
 }
 
-/** Reading back: Conversations API (3.7, V). */
-export const readBackRate = { calls: 2, perMs: 1000 }
+/** Reading back: Conversations API (3.7, V); a look asks for the thread, then for its messages. Comments have no limit of their own and keep to the same. */
+export const readBackRate: ReadBackRate = { key: 'second', calls: 2, perMs: 1000, callsEach: 2 }

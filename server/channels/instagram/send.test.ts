@@ -133,9 +133,9 @@ describe('how it went', () => {
 
   test.each([
     [
-      'a refused connection is tried again and uses an attempt',
+      'a refused connection is tried again and uses no attempt',
       refusedConnection,
-      { kind: 'later', usesAttempt: true, code: 'unreachable' },
+      { kind: 'later', usesAttempt: false, code: 'unreachable', line: 'down' },
     ],
     ['a lost answer is in doubt', lostAnswer, { kind: 'in_doubt', code: 'no_answer' }],
     ['an exception nobody expected is in doubt', new TypeError('odd'), { kind: 'in_doubt', code: 'no_answer' }],

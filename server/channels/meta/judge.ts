@@ -79,7 +79,7 @@ export function outcomeOfError(table: ErrorTable, answer: GraphAnswer, error: Gr
   if (row.instead === 'later') return later(true)
   switch (row.class) {
     case 'retry':
-      return { kind: 'in_doubt', ...said }
+      return { kind: 'in_doubt', ...said, line: 'shaky' }
     case 'throttle':
       return later(false)
     case 'auth':
@@ -112,30 +112,32 @@ export function outcomeWithoutEnvelope(answer: GraphAnswer): Outcome {
   }
   if (status >= 300 && status < 500) {
     const words = `Something between us and the platform answered (HTTP ${status}); nothing was sent. It is tried again; if it stays, look at proxy and addresses.`
-    return { kind: 'later', code: 'not_the_platform', words, class: 'retry', ...said, afterMs: null, usesAttempt: true }
+    return { kind: 'later', code: 'not_the_platform', words, class: 'retry', ...said, afterMs: null, usesAttempt: true, line: 'shaky' }
   }
   const words =
     status >= 500
       ? `The platform was in trouble (HTTP ${status}) and did not say whether it arrived. We look before anything is repeated.`
       : 'The platform answered something unreadable. We look whether it arrived before anything is repeated.'
-  return { kind: 'in_doubt', code: status >= 500 ? 'platform_trouble' : 'unreadable_answer', words, ...said }
+  return { kind: 'in_doubt', code: status >= 500 ? 'platform_trouble' : 'unreadable_answer', words, ...said, line: 'shaky' }
 }
 
 /** How a send went that had no answer at all. */
 export function outcomeOfNetwork(error: unknown): Outcome {
   if (error instanceof NetworkError && error.effect === 'none') {
     const words = 'The platform could not be reached; nothing was sent. It is tried again by itself.'
-    return { kind: 'later', code: 'unreachable', words, class: 'retry', platform: null, httpStatus: null, afterMs: null, usesAttempt: true }
+    const said = { code: 'unreachable', words, class: 'retry', platform: null, httpStatus: null } as const
+    // Nothing is wrong with the message, so no try of it is used up: the account's breaker sets the pace (requirement C6).
+    return { kind: 'later', ...said, afterMs: null, usesAttempt: false, line: 'down' }
   }
   const words = 'The call got no answer, so nobody knows whether it arrived. We look before anything is repeated.'
-  return { kind: 'in_doubt', code: 'no_answer', words, platform: null, httpStatus: null }
+  return { kind: 'in_doubt', code: 'no_answer', words, platform: null, httpStatus: null, line: 'shaky' }
 }
 
 /** The error of a read: null when the answer is good, that is a JSON object without an envelope and with a status of success. */
 export function readErrorOf(table: ErrorTable, answer: GraphAnswer): ChannelError | null {
   if (answer.error) {
     const row = rowOf(table, answer.error, answer.status)
-    return new ChannelError(row.code, wordsOf(row, answer.error), row.class, nameOf(answer.error))
+    return new ChannelError(row.code, wordsOf(row, answer.error), row.class, nameOf(answer.error), row.class === 'retry' ? 'shaky' : null)
   }
   if (answer.json && answer.status < 300) return null
   if (answer.status === 429)
@@ -145,5 +147,6 @@ export function readErrorOf(table: ErrorTable, answer: GraphAnswer): ChannelErro
     `The platform's answer could not be read (HTTP ${answer.status}). Try again later.`,
     'retry',
     null,
+    'shaky',
   )
 }

@@ -1,4 +1,4 @@
-import { ChannelError, type Credentials, type Http } from '../../model/channel.ts'
+import { ChannelError, type Credentials, type Http, NetworkError } from '../../model/channel.ts'
 import type { JsonObject } from './fields.ts'
 import { callGraph, type GraphAnswer, type GraphCall } from './graph.ts'
 import { type ErrorTable, readErrorOf } from './judge.ts'
@@ -14,8 +14,9 @@ export const readGraphBy =
     let answer: GraphAnswer
     try {
       answer = await callGraph(http, as, call)
-    } catch {
-      throw new ChannelError('unreachable', 'The platform could not be reached. Check the network, then try again.', 'retry', null)
+    } catch (error) {
+      const line = error instanceof NetworkError && error.effect === 'none' ? 'down' : 'shaky'
+      throw new ChannelError('unreachable', 'The platform could not be reached. Check the network, then try again.', 'retry', null, line)
     }
     const error = readErrorOf(errors, answer)
     if (error) throw error

@@ -43,6 +43,41 @@ const readBySentence: Record<string, ErrorClass> = {
   '2494100': 'retry', // "P / R": maintenance
 }
 
+/** What each class does to a message (meta-platform.md 8.1, requirement C6). */
+const reactions: Record<ErrorClass, string> = {
+  retry: 'in doubt', // it is ambiguous whether anything was said
+  throttle: 'later, no try used',
+  auth: 'account: reconnect',
+  permission: 'account: paused',
+  sanction: 'account: paused',
+  contact: 'refused',
+  window: 'refused',
+  bug: 'refused',
+}
+/** Lines that are dealt with otherwise than their class says, and why. */
+const otherwise: Record<string, string> = {
+  // Refused before anything was said, for a reason that passes.
+  '131053': 'later', // "R ×1 then B": a file
+  '131057': 'later', // "R minutes": the number is being upgraded
+  '133000': 'later',
+  '133004': 'later',
+  '133015': 'later',
+  '2494100': 'later',
+  // A permission of this message, person or template; the account may speak on.
+  '131030': 'refused',
+  '131063': 'refused',
+  '132001': 'refused',
+  '132015': 'refused',
+  '132016': 'refused',
+  '132068': 'refused',
+  '137000': 'refused', // "confirm identity" of this person
+}
+function reactionOf(outcome: Outcome): string {
+  if (outcome.kind === 'stopped') return outcome.status === 'paused' ? 'account: paused' : 'account: reconnect'
+  if (outcome.kind === 'later') return outcome.usesAttempt ? 'later' : 'later, no try used'
+  return outcome.kind === 'in_doubt' ? 'in doubt' : outcome.kind
+}
+
 describe('the error table knows every line of meta-platform.md 8.3', () => {
   const lines = documented()
 
@@ -58,6 +93,11 @@ describe('the error table knows every line of meta-platform.md 8.3', () => {
     expect(row.code).not.toBe('unknown_error')
     expect(row.class).toBe(readBySentence[code] ?? classes[letter[0]!])
     expect(row.words).toMatch(/^[A-Z].{20,}\.$/s)
+  })
+
+  test.each(lines)('%s leads to what its class says', (code, letter) => {
+    const errorClass = readBySentence[code] ?? classes[letter[0]!]!
+    expect(reactionOf(outcomeOf(Number(code)))).toBe(otherwise[code] ?? reactions[errorClass])
   })
 })
 

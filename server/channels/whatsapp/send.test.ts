@@ -68,7 +68,7 @@ describe('how it went', () => {
     ['in doubt: an answer without an id', { json: { messaging_product: 'whatsapp' } }, { kind: 'in_doubt', code: 'unreadable_answer' }],
     ['in doubt: a page of somebody in between', { status: 502, body: '<html>' }, { kind: 'in_doubt' }],
     ['in doubt: no answer', lostAnswer, { kind: 'in_doubt', code: 'no_answer' }],
-    ['later: never reached', refusedConnection, { kind: 'later', code: 'unreachable', usesAttempt: true }],
+    ['later: never reached', refusedConnection, { kind: 'later', code: 'unreachable', usesAttempt: false, line: 'down' }],
   ])('%s', async (_, answer, expected) => {
     expect(await send(scriptedHttp(answer).http, as, outgoing())).toMatchObject(expected)
   })

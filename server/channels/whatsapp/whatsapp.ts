@@ -21,6 +21,7 @@ const channel: Channel = {
   // There are no posts, and nothing that was said can be read again: statuses tell, or nobody (meta-platform.md 5).
   readMedia: async () => [],
   readBack: null,
+  readBackRate: null,
 }
 
 /** What this folder gives to the house: the channel, and who reads webhooks about WhatsApp business accounts. */

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CirclePause, CircleSlash, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
+import { CircleAlert, CircleCheck, CirclePause, CircleSlash, Gauge, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../answers.ts'
 import { api } from '../api.ts'
-import { handle } from './handle.ts'
+import { channelName, handle } from './handle.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -12,7 +12,10 @@ import { Chip } from '../parts/Chip.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { tellProblem } from '../problem.ts'
+import { BrokenLine } from './BrokenLine.tsx'
 import { ReconnectForm } from './ReconnectForm.tsx'
+import { useSpeedWords } from './speed.ts'
+import { SpeedForm } from './SpeedForm.tsx'
 import { tell } from '../parts/tell.tsx'
 
 const looks = {
@@ -27,6 +30,8 @@ export function AccountCard({ account }: { account: Account }) {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
   const [reconnecting, setReconnecting] = useState(false)
+  const [limiting, setLimiting] = useState(false)
+  const ownSpeed = useSpeedWords().own(account)
   const name = handle(account)
   const off = account.status === 'inactive'
   const date = (at: string) => new Date(at).toLocaleDateString(i18n.language, { day: 'numeric', month: 'long', year: 'numeric' })
@@ -61,7 +66,7 @@ export function AccountCard({ account }: { account: Account }) {
         <div className="min-w-0 grow">
           <h3 className="truncate text-[1.0625rem] font-bold">{name}</h3>
           <p className="truncate text-sm text-soft">
-            {t(`accounts.channel.${account.channel}`)} · {account.name}
+            {channelName(t, account.channel)} · {account.name}
           </p>
         </div>
         <div className="flex flex-col items-end gap-1.5">
@@ -73,6 +78,7 @@ export function AccountCard({ account }: { account: Account }) {
         {account.health.text}
         {account.statusReason && account.statusReason !== account.health.text && ` ${account.statusReason}`}
       </p>
+      <BrokenLine account={account} />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
         <dt className="text-soft">{t('accounts.lastEvent')}</dt>
         <dd>{account.lastEventAt ? <Ago at={account.lastEventAt} justNow={t('justNow')} /> : t('accounts.noEvent')}</dd>
@@ -82,8 +88,17 @@ export function AccountCard({ account }: { account: Account }) {
             <dd>{date(account.tokenExpiresAt)}</dd>
           </>
         )}
-        <dt className="text-soft">{t('accounts.externalId')}</dt>
+        <dt className="text-soft">{t('accounts.platformId')}</dt>
         <dd className="truncate font-mono text-xs leading-5">{account.externalId}</dd>
+        <dt className="text-soft">{t('accounts.speed')}</dt>
+        <dd>
+          {ownSpeed.length === 0 && t('accounts.speedPlatform')}
+          {ownSpeed.map((line) => (
+            <span key={line} className="block">
+              {line}
+            </span>
+          ))}
+        </dd>
       </dl>
       <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4">
         {account.status === 'reconnect_needed' && (
@@ -102,6 +117,10 @@ export function AccountCard({ account }: { account: Account }) {
             {t('accounts.newToken')}
           </Button>
         )}
+        <Button size="sm" look="quiet" onClick={() => setLimiting(true)}>
+          <Gauge aria-hidden />
+          {t('accounts.speedChange')}
+        </Button>
         <Confirm
           trigger={
             <Button size="sm" look="quiet" className="ml-auto hover:text-bad">
@@ -116,6 +135,11 @@ export function AccountCard({ account }: { account: Account }) {
           onConfirm={() => void remove()}
         />
       </div>
+      {limiting && (
+        <Drawer title={t('accounts.speedTitle', { account: name })} closeLabel={t('close')} onClose={() => setLimiting(false)}>
+          <SpeedForm account={account} onDone={() => setLimiting(false)} />
+        </Drawer>
+      )}
       {reconnecting && (
         <Drawer title={t('accounts.reconnectTitle', { account: name })} closeLabel={t('close')} onClose={() => setReconnecting(false)}>
           <ReconnectForm account={account} onDone={() => setReconnecting(false)} />

@@ -14,6 +14,7 @@ import { SearchField } from '../parts/SearchField.tsx'
 import { Skeleton } from '../parts/Skeleton.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { problemText } from '../problem.ts'
+import { ActivityTabs } from './ActivityTabs.tsx'
 import { EmptyActivity } from './EmptyActivity.tsx'
 import { EventRow } from './EventRow.tsx'
 import { filterKinds } from './outcomes.ts'
@@ -47,6 +48,7 @@ export function ActivityPage() {
 
   return (
     <Page full title={t('activity.title')} text={t('activity.text')}>
+      <ActivityTabs />
       <div role="search" className="mb-3 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
         <SearchField label={t('activity.search')} value={q ?? ''} onSearch={(text) => search({ q: text })} />
         <SelectField

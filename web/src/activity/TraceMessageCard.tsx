@@ -25,7 +25,15 @@ export function TraceMessageCard({ message }: { message: TraceMessage }) {
           ))}
         </p>
       )}
-      {message.error && <p className="border-t border-line bg-bad-tint px-3.5 py-2 text-sm text-bad">{message.error.text}</p>}
+      {message.waiting && (
+        <p className="border-t border-line bg-warn-tint px-3.5 py-2 text-sm text-warn">
+          {message.waiting.text}
+          {message.waiting.until && ` ${t('trace.goesOn', { time: time(message.waiting.until) })}`}
+        </p>
+      )}
+      {message.error && !message.waiting && (
+        <p className="border-t border-line bg-bad-tint px-3.5 py-2 text-sm text-bad">{message.error.text}</p>
+      )}
       {message.attempts.length > 0 && (
         <ol aria-label={t('trace.attempts')} className="divide-y divide-line border-t border-line bg-sunk/40">
           {message.attempts.map((attempt) => (

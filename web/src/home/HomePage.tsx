@@ -1,11 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Plus, Sparkles, TriangleAlert } from 'lucide-react'
+import { Plus, Sparkles } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Stats } from '../answers.ts'
-import { handle } from '../accounts/handle.ts'
-import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Page } from '../frame/Page.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
@@ -15,6 +12,7 @@ import { Skeleton } from '../parts/Skeleton.tsx'
 import { Sparkline } from '../parts/Sparkline.tsx'
 import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
+import { Attention } from './Attention.tsx'
 import { RecentLeads } from './RecentLeads.tsx'
 
 /** What happened lately in figures, what works best, who came, and what needs somebody. */
@@ -23,7 +21,6 @@ export function HomePage() {
   const [days, setDays] = useState('7')
   const { data: me } = useQuery(queries.me)
   const { data: stats, error, refetch } = useQuery(queries.stats(Number(days)))
-  const { accounts } = useAccountChoice()
   const name = me?.user?.name.split(' ')[0]
   const title = name ? t('home.greeting', { name }) : t('frame.room.home')
 
@@ -75,10 +72,7 @@ export function HomePage() {
       {!stats && !error && <Skeleton label={t('wait')} />}
       {stats && (
         <div className="grid gap-6">
-          <Attention
-            stats={stats}
-            troubled={accounts.filter((account) => account.status === 'reconnect_needed' || account.status === 'paused').map(handle)}
-          />
+          <Attention stats={stats} />
           <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
             <Figure label={t('home.sent')} value={stats.messages.sent} series={stats.series.map((day) => day.sent)} />
             <Figure label={t('home.leads')} value={stats.leads.total} series={stats.series.map((day) => day.leads)} />
@@ -139,41 +133,5 @@ function Figure({ label, value, series, under }: { label: string; value: number;
         {series && <Sparkline values={series} className="mt-auto h-11" />}
       </dd>
     </div>
-  )
-}
-
-/** What needs somebody; nothing when nothing does. */
-function Attention({ stats, troubled }: { stats: Stats; troubled: string[] }) {
-  const { t } = useTranslation()
-  const { failed, inDoubt, parked } = stats.messages
-  const lines = [
-    ...troubled.map((account) => ({ key: account, to: '/settings' as const, search: {}, text: t('home.troubledAccount', { account }) })),
-    ...(parked > 0
-      ? [{ key: 'parked', to: '/activity' as const, search: { outcome: 'parked' }, text: t('home.parked', { count: parked }) }]
-      : []),
-    ...(inDoubt > 0
-      ? [{ key: 'doubt', to: '/activity' as const, search: { outcome: 'in_doubt' }, text: t('home.inDoubt', { count: inDoubt }) }]
-      : []),
-    ...(failed > 0
-      ? [{ key: 'failed', to: '/activity' as const, search: { outcome: 'failed' }, text: t('home.failed', { count: failed }) }]
-      : []),
-  ]
-  if (lines.length === 0) return null
-  return (
-    <section aria-labelledby="attention" className="rounded-2xl bg-warn-tint px-5 py-3.5">
-      <h2 id="attention" className="flex items-center gap-2 text-sm font-bold text-warn">
-        <TriangleAlert className="size-4" aria-hidden />
-        {t('home.attention')}
-      </h2>
-      <ul className="mt-1 grid gap-0.5">
-        {lines.map((line) => (
-          <li key={line.key}>
-            <Link to={line.to} search={line.search} className="text-sm underline decoration-warn/50 underline-offset-4 hover:decoration-2">
-              {line.text}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }

@@ -1,0 +1,61 @@
+import { ChannelError, type ReadBackRate } from '../model/channel.ts'
+import { keepProbes, noteLines, takeLines, workspaceOf } from './breakers.queries.ts'
+import { blockKinds, keepLimits, takeLimits } from './limits.queries.ts'
+import type { OutboxDeps } from './outbox.ts'
+import { stopAccounts } from './settle.queries.ts'
+import { tellLines } from './settleTries.ts'
+import { slotsNow, taken } from './slidingWindow.ts'
+
+/** Under which kind reading back stands among the limits, beside the kinds of messages. */
+const kind = 'read_back'
+const throttledMs = 60_000
+
+/**
+ * Whether an account may be read back just now: its breaker lets it (then this is the call that finds out), and the platform's limit for
+ * reading has room for all calls of one look. Exact over workers, like the slots of messages.
+ * In: the account, and how fast its channel may be read. Out: false: later, by itself.
+ */
+export async function mayReadBack(deps: OutboxDeps, accountId: string, rate: ReadBackRate | null): Promise<boolean> {
+  const now = deps.clock.now()
+  return deps.system.transaction().execute(async (trx) => {
+    const line = (await takeLines(trx, [accountId], now)).get(accountId)
+    if (line === 'open') return false
+    if (rate) {
+      const limit = { account_id: accountId, kind, workspace_id: await workspaceOf(trx, accountId) }
+      const [blocked] = await takeLimits(trx, [{ ...limit, key: 'platform', calls: 1e9, per_ms: 1_000 }], now)
+      if (blocked!.blockedUntil && blocked!.blockedUntil > now) return false
+      const [row] = await takeLimits(trx, [{ ...limit, key: rate.key, calls: rate.calls, per_ms: rate.perMs }], now)
+      if (slotsNow(row!.window, now.getTime()) < rate.callsEach) return false
+      await keepLimits(trx, [{ ...row!, window: taken(row!.window, now.getTime(), rate.callsEach) }])
+    }
+    if (line) await keepProbes(trx, [accountId], now)
+    return true
+  })
+}
+
+/**
+ * Writes down what reading back told about the account: its line, a throttle, a token that is no longer accepted.
+ * In: the error, or null when it was answered. Out: whether the error says anything of the doubt itself.
+ */
+export async function noteReadBack(
+  deps: OutboxDeps,
+  accountId: string,
+  error: ChannelError | null,
+): Promise<'the doubt' | 'not the doubt'> {
+  const now = deps.clock.now()
+  const told = await deps.system.transaction().execute(async (trx) => {
+    const workspaceId = await workspaceOf(trx, accountId)
+    const note = { account_id: accountId, workspace_id: workspaceId, answered: !error?.line, troubles: error?.line ? 1 : 0 }
+    const changes = await noteLines(
+      trx,
+      [{ ...note, down: error?.line === 'down', code: error?.code ?? '', words: error?.message ?? '' }],
+      now,
+    )
+    if (error?.class === 'throttle')
+      await blockKinds(trx, [{ account_id: accountId, workspace_id: workspaceId, kind, until: new Date(now.getTime() + throttledMs) }])
+    if (error?.class === 'auth') await stopAccounts(trx, [{ id: accountId, status: 'reconnect_needed', reason: error.message }], now)
+    return changes
+  })
+  tellLines(deps, told)
+  return error && (error.line === 'down' || error.class === 'throttle' || error.class === 'auth') ? 'not the doubt' : 'the doubt'
+}

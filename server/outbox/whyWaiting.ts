@@ -1,0 +1,48 @@
+import type { MessageKind } from '../model/message.ts'
+import type { Trx } from '../platform/db.ts'
+import { breakerPauseMs } from './breakers.ts'
+import { findBreakers, type Breaker } from './breakers.queries.ts'
+import { findHeldUp } from './limits.queries.ts'
+
+/** Why what is due is not said yet, in words a person reads; `until` when it goes on by itself, where that is known. */
+export type WhyWaiting = { code: string; text: string; until: string | null }
+
+type Standing = { status: string; statusReason: string | null; blockedUntil: Date | null; breaker: Breaker | null }
+
+/** Of all reasons the one that has to go first: somebody has to act, the line is broken, the platform asked to slow down. Null: none of these. */
+export function whyWaiting({ status, statusReason, blockedUntil, breaker }: Standing, now: Date): WhyWaiting | null {
+  if (status === 'reconnect_needed')
+    return { code: 'reconnect_needed', text: statusReason ?? 'The account has to be connected again; then it is sent.', until: null }
+  if (status === 'paused')
+    return { code: 'account_paused', text: statusReason ?? 'The platform stopped this account. Settle it, then resume it.', until: null }
+  if (status !== 'active') return { code: 'account_inactive', text: 'The account is switched off; nothing of it is sent.', until: null }
+  if (breaker) return openLine(breaker, now)
+  if (blockedUntil && blockedUntil > now)
+    return {
+      code: 'rate_limited',
+      text: 'The platform asks us to slow down. It is sent by itself when the limit allows it.',
+      until: blockedUntil.toISOString(),
+    }
+  return null
+}
+
+/** The words for an open breaker. A clock that was set back does not make the wait longer than a pause. */
+export function openLine(breaker: Breaker, now: Date): WhyWaiting {
+  const until = Math.min(breaker.openUntil.getTime(), now.getTime() + breakerPauseMs)
+  return {
+    code: 'circuit_open',
+    text: `${breaker.words} Nothing of this account is sent for a minute, then one call finds out; everything else follows as soon as it works, and no try is used up.`,
+    until: until > now.getTime() ? new Date(until).toISOString() : null,
+  }
+}
+
+/** Why messages of this account wait, by their kind. In: a transaction that sees the account. */
+export async function findWhyWaiting(trx: Trx, accountId: string, now: Date): Promise<(kind: MessageKind) => WhyWaiting | null> {
+  const [breaker = null] = await findBreakers(trx, accountId)
+  const rows = await findHeldUp(trx, accountId)
+  return (kind) => {
+    const account = rows[0]
+    if (!account) return null
+    return whyWaiting({ ...account, breaker, blockedUntil: rows.find((row) => row.kind === kind)?.blockedUntil ?? null }, now)
+  }
+}

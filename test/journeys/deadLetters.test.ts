@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { takeIn } from '../../server/inbox/takeIn.ts'
+import { nextWorkerNumber, takeBackLost } from '../../server/outbox/leases.queries.ts'
+import { leaseMs, makeSender } from '../../server/outbox/outbox.ts'
+import { outboxDeps } from '../../server/worker.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+type Dead = {
+  id: string
+  accountId: string
+  eventId: string | null
+  text: string
+  status: string
+  reason: { code: string; text: string }
+  person: { username: string | null }
+  automation: { name: string } | null
+  at: string
+}
+type Page = { data: Dead[]; nextCursor: string | null }
+const beginning = '1970-01-01T00:00:00Z'
+
+describe('what was given up or needs somebody', () => {
+  let house: House
+  beforeAll(async () => void (house = await startHouse()))
+  beforeEach(() => house.sim('DELETE', '/simulator/faults'))
+  afterAll(() => house?.stop())
+  const list = async (query: string) => (await house.api<Page>('GET', `/api/dead-letters?${query}`)).body
+  const replay = async (body: object) => (await house.api<{ replayed: number }>('POST', '/api/dead-letters/replay', body)).body.replayed
+  const close = async (body: object) => (await house.api<{ closed: number }>('POST', '/api/dead-letters/close', body)).body.closed
+  /** The platform refuses everything this shop says. */
+  const refuse = (shop: Shop, code: number, times = 1_000) =>
+    house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code, times })
+  const mend = () => house.sim('DELETE', '/simulator/faults')
+  async function shopThatFails(
+    guests: number,
+    code = 506,
+    on: 'message' | 'comment' = 'message',
+  ): Promise<{ shop: Shop; guests: string[] }> {
+    const shop = await openShop(house)
+    await shop.automate(answer(on, [], 'Hello {{text}}'))
+    const people = await Promise.all(Array.from({ length: guests }, (_, i) => shop.meet({ username: `guest${i}`, name: `Guest ${i}` })))
+    await refuse(shop, code)
+    for (const [i, guest] of people.entries()) await (on === 'comment' ? shop.comment(`${i}`, guest) : shop.write(`${i}`, guest))
+    await house.drain()
+    return { shop, guests: people }
+  }
+  const audits = async () =>
+    house.deps.databases.system.selectFrom('audit').select(['action', 'subject', 'subject_id', 'fields']).orderBy('seq', 'desc').execute()
+
+  test('is a list, newest first, with the reason, the person, the automation and the event; narrowed and paged', async () => {
+    const { shop } = await shopThatFails(3, 506, 'comment')
+    await mend()
+    const one = await shopThatFails(1, 551)
+    const mine = await list(`accountId=${shop.accountId}`)
+    expect(mine.data.map((dead) => dead.text)).toEqual(['Hello 2', 'Hello 1', 'Hello 0'])
+    expect(mine.data[0]).toMatchObject({
+      status: 'failed',
+      reason: { code: 'said_already', text: expect.stringContaining('Vary the text') },
+      person: { username: 'guest2' },
+      automation: { name: 'comment: anything' },
+      eventId: (await shop.event({ text: '2' })).id,
+    })
+    expect((await list('code=person_unavailable')).data.map((dead) => dead.accountId)).toEqual([one.shop.accountId])
+    expect((await list(`state=parked&accountId=${shop.accountId}`)).data).toEqual([])
+    expect((await list(`state=refused&accountId=${shop.accountId}`)).data).toHaveLength(3)
+    const first = await list(`accountId=${shop.accountId}&limit=2`)
+    const rest = await list(`accountId=${shop.accountId}&limit=2&cursor=${first.nextCursor}`)
+    expect([...first.data, ...rest.data].map((dead) => dead.text)).toEqual(['Hello 2', 'Hello 1', 'Hello 0'])
+    expect(rest.nextCursor).toBeNull()
+    const future = new Date(house.deps.clock.now().getTime() + 60_000).toISOString()
+    expect((await list(`accountId=${shop.accountId}&since=${future}`)).data).toEqual([])
+    const { body: reasons } = await house.api('GET', `/api/dead-letters/reasons?accountId=${shop.accountId}`)
+    expect(reasons).toMatchObject({ data: [{ status: 'failed', reason: { code: 'said_already' }, messages: 3 }] })
+  })
+
+  test('one is sent again, and what failed once more comes back', async () => {
+    const { shop, guests } = await shopThatFails(2)
+    const [second, first] = (await list(`accountId=${shop.accountId}`)).data
+    expect(await replay({ ids: [first!.id] })).toBe(1)
+    await house.drain()
+    expect((await list(`accountId=${shop.accountId}`)).data.map((dead) => dead.id)).toEqual([second!.id, first!.id])
+    await mend()
+    expect(await replay({ ids: [first!.id] })).toBe(1)
+    await house.drain()
+    expect(await shop.said(guests[0])).toEqual(['Hello 0'])
+    expect(await shop.said(guests[1])).toEqual([])
+    expect((await list(`accountId=${shop.accountId}`)).data.map((dead) => dead.id)).toEqual([second!.id])
+    expect((await audits())[0]).toEqual({ action: 'replay', subject: 'message', subject_id: first!.id, fields: ['1 message'] })
+  })
+
+  test('all are sent again, more than a page holds, each once although it is pressed twice', async () => {
+    const { shop, guests } = await shopThatFails(230)
+    await mend()
+    const before = (await audits()).length
+    const all = { since: beginning, accountId: shop.accountId, code: 'said_already', state: 'refused' }
+    const pressed = await Promise.all([replay(all), replay(all)])
+    expect(pressed.toSorted((a, b) => a - b)).toEqual([0, 230])
+    expect(await replay(all)).toBe(0)
+    // The platform takes a hundred a second.
+    for (let seconds = 0; seconds < 3; seconds++) {
+      await house.drain()
+      await house.moveClock(1_100)
+    }
+    expect(await shop.effects()).toHaveLength(230)
+    expect(await shop.said(guests[229])).toEqual(['Hello 229'])
+    // One row for the one press that did something.
+    expect((await audits()).length - before).toBe(1)
+    expect((await audits())[0]).toMatchObject({ action: 'replay', fields: ['230 messages'] })
+  }, 60_000)
+
+  test('since a time, of one account, for one reason: the others stay', async () => {
+    const { shop } = await shopThatFails(1)
+    await house.moveClock(3_600_000)
+    const since = house.deps.clock.now().toISOString()
+    await shop.write('late', shop.personId)
+    await house.drain()
+    const other = await shopThatFails(1)
+    await mend()
+    expect(await replay({ since, accountId: shop.accountId, code: 'person_unavailable' })).toBe(0)
+    expect(await replay({ since, accountId: shop.accountId, state: 'parked' })).toBe(0)
+    expect(await replay({ since, accountId: shop.accountId })).toBe(1)
+    await house.drain()
+    expect(await shop.said()).toEqual(['Hello late'])
+    expect((await list(`accountId=${shop.accountId}`)).data.map((dead) => dead.text)).toEqual(['Hello 0'])
+    expect((await list(`accountId=${other.shop.accountId}`)).data).toHaveLength(1)
+    expect((await house.api('POST', '/api/dead-letters/replay', { accountId: shop.accountId })).status).toBe(400)
+  })
+
+  test('what belongs to one conversation goes in the order in which it was meant', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('message', [], '{{text}}'))
+    await refuse(shop, 506)
+    for (const text of ['one', 'two', 'three', 'four']) await shop.write(text)
+    await house.drain()
+    await mend()
+    const ids = (await list(`accountId=${shop.accountId}`)).data.map((dead) => dead.id)
+    expect(await replay({ ids })).toBe(4)
+    await house.drain()
+    expect(await shop.said()).toEqual(['one', 'two', 'three', 'four'])
+  })
+
+  test('a message that may not be said any more is not said because somebody presses', async () => {
+    const { shop, guests } = await shopThatFails(1)
+    await mend()
+    await house.moveClock(25 * 3_600_000)
+    expect(await replay({ since: beginning, accountId: shop.accountId })).toBe(1)
+    await house.drain()
+    expect(await shop.said(guests[0])).toEqual([])
+    expect((await list(`accountId=${shop.accountId}`)).data).toMatchObject([{ reason: { code: 'outside_window' } }])
+  })
+
+  test('all are closed: they leave the list unsent, and their words keep why they were there', async () => {
+    const { shop } = await shopThatFails(3)
+    await mend()
+    expect(await close({ since: beginning, accountId: shop.accountId })).toBe(3)
+    expect(await close({ since: beginning, accountId: shop.accountId })).toBe(0)
+    await house.drain()
+    expect(await shop.effects()).toEqual([])
+    expect((await list(`accountId=${shop.accountId}`)).data).toEqual([])
+    const [message] = await shop.messages()
+    expect(message).toMatchObject({ status: 'failed', error: { code: 'closed_by_hand', text: expect.stringContaining('Vary the text') } })
+    expect((await audits())[0]).toMatchObject({ action: 'close', fields: ['3 messages'] })
+  })
+
+  test('a message that three workers died over is set aside for a person, and others are not held up', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('message', [], 'Hello {{text}}'))
+    await shop.write('poison')
+    const other = await shop.meet({ username: 'other', name: 'Other' })
+    const { system } = house.deps.databases
+    await house.webhooksAreHere()
+    while (await takeIn({ ...house.deps, system }));
+    for (let deaths = 0; deaths < 3; deaths++) {
+      expect((await shop.messages())[0]!.status).toBe('pending')
+      // It claims the message and dies before it has said anything: its lease is not renewed and runs out.
+      const claimed = Promise.withResolvers<void>()
+      const dead = { get: () => (claimed.resolve(), new Promise<never>(() => {})) }
+      void makeSender({ ...outboxDeps(house.deps), credentials: dead }, await nextWorkerNumber(system)).round()
+      await claimed.promise
+      const later = new Date(house.deps.clock.machineMs() + leaseMs + 1)
+      expect(await takeBackLost(system, later, later)).toHaveLength(1)
+    }
+    expect((await list(`accountId=${shop.accountId}`)).data).toMatchObject([
+      { status: 'parked', text: 'Hello poison', reason: { code: 'quarantined', text: expect.stringContaining('Three workers stopped') } },
+    ])
+    await shop.write('fine', other)
+    await house.drain()
+    expect(await shop.said(other)).toEqual(['Hello fine'])
+    expect(await shop.said()).toEqual([])
+    const [poison] = (await list(`accountId=${shop.accountId}`)).data
+    expect((await house.api('POST', `/api/messages/${poison!.id}/resend`)).status).toBe(200)
+    await house.drain()
+    expect(await shop.said()).toEqual(['Hello poison'])
+  })
+
+  test('belongs to its workspace: another sees nothing of it, sends nothing of it and closes nothing of it', async () => {
+    const { shop } = await shopThatFails(2)
+    await mend()
+    const ids = (await list(`accountId=${shop.accountId}`)).data.map((dead) => dead.id)
+    expect(ids).toHaveLength(2)
+    // The instance's key acts in the oldest workspace: from here on that is somebody else's.
+    await addWorkspace(house.deps.databases.system, { id: house.deps.newId(), name: 'Somebody else', at: new Date('2001-01-01') })
+    expect((await list('')).data).toEqual([])
+    expect(await replay({ ids })).toBe(0)
+    expect(await replay({ since: beginning })).toBe(0)
+    expect(await close({ ids })).toBe(0)
+    expect((await house.api('POST', `/api/queue/breakers/${shop.accountId}/close`)).status).toBe(404)
+    expect((await house.api('GET', '/api/dead-letters/reasons')).body).toEqual({ data: [] })
+    await house.drain()
+    expect(await shop.effects()).toEqual([])
+  })
+})

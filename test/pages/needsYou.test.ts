@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makePlace, type Place } from '../support/npmStart.ts'
+import { openBrowser, type OpenedBrowser, type Visitor } from '../support/openBrowser.ts'
+import { openNumber } from '../support/openNumber.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
+import { until } from '../support/until.ts'
+
+// What an owner does when something was not sent, in a real browser: sees why, sends it again or closes it, alone or all at once.
+describe('what needs somebody', () => {
+  let place: Place
+  let browser: OpenedBrowser
+  let owner: Visitor
+  let shop: Shop
+  const owned = { name: 'Maya', email: 'maya@example.com', password: 'correct horse battery', workspaceName: 'Maya Studio' }
+  const url = (path: string) => `http://127.0.0.1:${place.port}${path}`
+  const refuse = (times: number) => place.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 506, times })
+  const mend = () => place.sim('DELETE', '/simulator/faults')
+  const fail = async (names: string[]) => {
+    const failed = async () => (await shop.messages()).filter((one) => one.status === 'failed').length
+    const before = await failed()
+    await refuse(names.length)
+    for (const name of names) await shop.comment(`price? ${name}`, await shop.meet({ username: name, name }))
+    await until('they have failed', async () => (await failed()) === before + names.length, 20_000)
+    await mend()
+  }
+
+  beforeAll(async () => {
+    place = await makePlace()
+    await place.start().ready()
+    expect((await place.api('POST', '/api/setup/owner', owned)).status).toBeLessThan(300)
+    shop = await openShop(place)
+    await shop.automate(answer('comment', [], 'Here you are'))
+    browser = await openBrowser()
+    owner = await browser.visit(url('/sign-in'))
+    await owner.page.getByLabel('E-mail').fill(owned.email)
+    await owner.page.getByLabel('Password').fill(owned.password)
+    await owner.page.getByRole('button', { name: 'Sign in' }).click()
+    await owner.page.getByRole('navigation').first().waitFor()
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await place?.stop()
+    place?.remove()
+  }, 60_000)
+  const rows = () => owner.page.getByRole('article')
+
+  test('nothing does at first, and the page says so', async () => {
+    await owner.page.goto(url('/activity'))
+    await owner.page.getByRole('link', { name: 'Not sent' }).click()
+    await owner.page.getByRole('heading', { name: 'Everything was sent' }).waitFor()
+  })
+
+  test('what fails comes into the open page by itself, with the person and the reason', async () => {
+    const { page } = owner
+    await fail(['ana', 'ben', 'cleo'])
+    await page.getByRole('article', { name: 'Message to @cleo' }).waitFor()
+    await until('all three are there', async () => (await rows().count()) === 3, 10_000)
+    await rows().first().getByText('Vary the text').waitFor()
+    await page.getByRole('link', { name: /^Not sent\s+3/ }).waitFor()
+  })
+
+  test('a line opens the story behind it', async () => {
+    const { page } = owner
+    await page.getByRole('button', { name: /^@ana/ }).click()
+    await page.getByRole('dialog').getByText('price? ana').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  test('one is sent again by keyboard alone, and leaves the list', async () => {
+    const { page } = owner
+    await page.getByRole('button', { name: /^Send again.*@ben/ }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('It is on its way again.').waitFor()
+    await page.getByRole('article', { name: 'Message to @ben' }).waitFor({ state: 'detached' })
+    await until('it has arrived', async () => (await shop.effects()).length === 1, 10_000)
+  })
+
+  test('what may have arrived is sent again only after a warning, and is closed for good after a question', async () => {
+    const { page } = owner
+    const number = await openNumber(place, { person: { name: 'Dora' } })
+    await number.automate(answer('message', [], 'Hello'))
+    await place.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 131000, times: 1 })
+    await number.write('hi')
+    await until('it is in doubt', async () => (await number.messages())[0]?.status === 'in_doubt', 10_000)
+    await place.sim('POST', '/simulator/clock', { advanceMs: 11 * 60_000 })
+    const parked = page.getByRole('article').filter({ hasText: 'Needs you' })
+    await parked.getByText('nobody knows whether it arrived').waitFor()
+    await parked.getByRole('button', { name: /^Send again/ }).click()
+    await page.getByRole('alertdialog').getByText('It may have arrived already.').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await parked.getByRole('button', { name: /^Close/ }).click()
+    await page.getByRole('alertdialog').getByText('This cannot be undone.').waitFor()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Close' }).click()
+    await parked.waitFor({ state: 'detached' })
+    expect(await number.effects()).toEqual([])
+    expect(await number.messages()).toMatchObject([{ status: 'failed', error: { code: 'closed_by_hand' } }])
+  })
+
+  test('all that a filter shows are sent again at once, those further down the list too', async () => {
+    const { page } = owner
+    await fail(Array.from({ length: 60 }, (_, i) => `guest${i}`))
+    const before = (await shop.effects()).length
+    await page.getByRole('radio', { name: 'Failed' }).click()
+    await page.getByRole('button', { name: 'Send all 62 again' }).waitFor()
+    // The list itself is read page by page; its end is reached by scrolling.
+    const end = page.getByRole('article', { name: 'Message to @ana' })
+    await until(
+      'the end is in sight',
+      async () => {
+        await page.getByRole('list', { name: 'Not sent' }).hover()
+        await page.mouse.wheel(0, 4_000)
+        return end.isVisible()
+      },
+      15_000,
+    )
+    await page.getByRole('button', { name: 'Send all 62 again' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Send all 62 again' }).click()
+    await page.getByText('62 messages are on their way again.').waitFor()
+    await page.getByRole('heading', { name: 'Nothing fits' }).waitFor()
+    await until('all have arrived', async () => (await shop.effects()).length === before + 62, 20_000)
+    await page.getByRole('button', { name: 'Show everything' }).click()
+    await page.getByRole('heading', { name: 'Everything was sent' }).waitFor()
+  }, 60_000)
+
+  test('a broken line is told at home and at the account, and an owner tries it again at once', async () => {
+    const { page } = owner
+    await place.sim('POST', '/simulator/faults', { on: '/messages', kind: 'status', status: 503 })
+    for (let i = 0; i < 5; i++) await shop.comment('price?', await shop.meet({ username: `late${i}`, name: `Late ${i}` }))
+    await page.goto(url('/'))
+    await page.getByText('@maya.studio cannot reach the platform').click()
+    const card = page.getByRole('article', { name: '@maya.studio' })
+    await card.getByText('one call finds out').waitFor()
+    await card.getByText('Next try at').waitFor()
+    await mend()
+    await card.getByRole('button', { name: 'Try now' }).click()
+    await card.getByText('The platform cannot be reached').waitFor({ state: 'detached' })
+    await until('all have arrived', async () => (await shop.messages()).every((one) => one.status === 'sent'), 20_000)
+  })
+
+  test('an account is told to speak more slowly, and not faster than its platform allows', async () => {
+    const { page } = owner
+    await page.goto(url('/settings'))
+    const card = page.getByRole('article', { name: '@maya.studio' })
+    await card.getByText('as fast as the platform allows').waitFor()
+    await card.getByRole('button', { name: 'Limit speed' }).click()
+    const group = page.getByRole('group', { name: 'First DM after a comment' })
+    await group.getByText('The platform allows 100 per second, 750 per hour.').waitFor()
+    await group.getByLabel('At most').fill('none')
+    await page.getByRole('button', { name: 'Save limits' }).click()
+    await group.getByText('A whole number, at least 1.').waitFor()
+    await group.getByLabel('At most').fill('900')
+    await page.getByRole('button', { name: 'Save limits' }).click()
+    await page.getByText('The platform allows 750 in an hour; a limit of your own has to be lower than that.').waitFor()
+    await group.getByLabel('At most').fill('200')
+    await page.getByRole('button', { name: 'Save limits' }).click()
+    await card.getByText('First DM after a comment: 200 per hour').waitFor()
+    expect((await place.api('GET', `/api/accounts/${shop.accountId}`)).body).toMatchObject({
+      ownLimits: { private_reply: { calls: 200, perMs: 3_600_000 } },
+    })
+  })
+
+  test('stands on a phone and on a desk, in light and dark, without a word in the console', async () => {
+    await fail(['last1', 'last2'])
+    const cookies = await owner.page.context().cookies()
+    for (const wide of [true, false]) {
+      for (const dark of [false, true]) {
+        const visitor = await browser.visit('about:blank', { wide, dark })
+        await visitor.page.context().addCookies(cookies)
+        for (const path of ['/activity/unsent', '/activity', '/settings']) {
+          await visitor.page.goto(url(path))
+          await visitor.page.getByRole('article').or(visitor.page.getByRole('listitem')).first().waitFor()
+          const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+          expect(overflow, `${path} is wider than the screen (${wide ? 'wide' : 'narrow'})`).toBeLessThanOrEqual(0)
+        }
+        expect(visitor.troubles).toEqual([])
+        await visitor.page.context().close()
+      }
+    }
+  }, 60_000)
+})

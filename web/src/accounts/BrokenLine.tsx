@@ -1,0 +1,49 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Account } from '../answers.ts'
+import { api } from '../api.ts'
+import { Button } from '../parts/Button.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { tell } from '../parts/tell.tsx'
+import { tellProblem } from '../problem.ts'
+import { queries } from '../queries.ts'
+
+/** That the platform cannot be reached as this account, when it is tried again, and for owners the way to try it now. Nothing while it works. */
+export function BrokenLine({ account }: { account: Account }) {
+  const { t, i18n } = useTranslation()
+  const client = useQueryClient()
+  const { data: queue } = useQuery(queries.queue)
+  const { data: me } = useQuery(queries.me)
+  const [busy, setBusy] = useState(false)
+  const line = queue?.breakers.find((one) => one.accountId === account.id)
+  if (!line) return null
+  const tryNow = async () => {
+    setBusy(true)
+    try {
+      await api.closeBreaker(account.id)
+      tell(t('accounts.trying'))
+    } catch (trouble) {
+      tellProblem(t, trouble)
+    } finally {
+      await client.invalidateQueries({ queryKey: ['queue'] })
+      setBusy(false)
+    }
+  }
+  const time = line.until && new Date(line.until).toLocaleTimeString(i18n.language, { timeStyle: 'medium' })
+  return (
+    <Notice
+      tone="warn"
+      title={t('accounts.broken')}
+      action={
+        me && (me.role === 'owner' || me.role === 'admin') ? (
+          <Button size="sm" busy={busy} onClick={() => void tryNow()}>
+            {t('accounts.tryNow')}
+          </Button>
+        ) : null
+      }
+    >
+      {line.text} {time ? t('accounts.brokenUntil', { time }) : t('accounts.brokenTrying')}
+    </Notice>
+  )
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next'
+import { messageKinds, type MessageKind } from '../../../server/model/message.ts'
+import type { Account } from '../answers.ts'
+
+/** The stretches a limit can be set for on the page; the API takes any. */
+export const stretches = [1_000, 60_000, 3_600_000, 86_400_000] as const
+
+/** The kinds of message that an account says: where nothing answers comments in private, nothing answers them in public. */
+export const speedKinds = (account: Account): MessageKind[] =>
+  account.platformLimits.some((limit) => limit.kind === 'private_reply') ? [...messageKinds] : ['message']
+
+/** Limits in words: one's own, and the platform's for a kind. */
+export function useSpeedWords() {
+  const { t } = useTranslation()
+  const stretch = (ms: number) =>
+    ms === 1_000 || ms === 60_000 || ms === 3_600_000 || ms === 86_400_000 ? t(`accounts.perMs.${ms}`) : `${ms / 1_000} s`
+  const limit = (count: number, perMs: number) => t('accounts.limit', { count, per: stretch(perMs) })
+  return {
+    stretch,
+    own: (account: Account) =>
+      speedKinds(account).flatMap((kind) => {
+        const own = account.ownLimits[kind]
+        return own ? [`${t(`accounts.kind.${kind}`)}: ${limit(own.calls, own.perMs)}`] : []
+      }),
+    platform: (account: Account, kind: MessageKind) =>
+      account.platformLimits
+        .filter((one) => one.kind === kind)
+        .map(({ per, calls, perMs }) =>
+          per === 'person' ? t('accounts.limitPerson', { count: calls, seconds: perMs / 1_000 }) : limit(calls, perMs),
+        )
+        .join(', '),
+  }
+}

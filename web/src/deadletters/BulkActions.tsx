@@ -1,0 +1,61 @@
+import { CircleCheckBig, RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DeadFilter } from '../answers.ts'
+import { api } from '../api.ts'
+import { Button } from '../parts/Button.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+import { tell } from '../parts/tell.tsx'
+import { tellProblem } from '../problem.ts'
+
+/** All of them: also those that have not been read into the list yet. */
+const since = '1970-01-01T00:00:00Z'
+
+/** Everything the filter shows, sent again or closed at once; asked before, and told afterwards how many it were. */
+export function BulkActions({ filter, all, doubtful, onDone }: { filter: DeadFilter; all: number; doubtful: number; onDone: () => void }) {
+  const { t } = useTranslation()
+  const [busy, setBusy] = useState<'again' | 'close' | null>(null)
+  const act = async (what: 'again' | 'close') => {
+    setBusy(what)
+    try {
+      if (what === 'again') tell(t('unsent.sentAgain', { count: (await api.replayDead({ ...filter, since })).replayed }))
+      else tell(t('unsent.closed', { count: (await api.closeDead({ ...filter, since })).closed }))
+    } catch (trouble) {
+      tellProblem(t, trouble)
+    } finally {
+      setBusy(null)
+      onDone()
+    }
+  }
+  if (all === 0) return null
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Confirm
+        trigger={
+          <Button busy={busy === 'again'} disabled={busy !== null}>
+            <RotateCw aria-hidden />
+            {t('unsent.allAgain', { count: all })}
+          </Button>
+        }
+        title={t('unsent.allAgainTitle', { count: all })}
+        text={`${t('unsent.allAgainText')}${doubtful > 0 ? ` ${t('unsent.allDoubtful', { count: doubtful })}` : ''}`}
+        confirm={t('unsent.allAgain', { count: all })}
+        cancel={t('cancel')}
+        onConfirm={() => void act('again')}
+      />
+      <Confirm
+        trigger={
+          <Button look="quiet" busy={busy === 'close'} disabled={busy !== null}>
+            <CircleCheckBig aria-hidden />
+            {t('unsent.allClose', { count: all })}
+          </Button>
+        }
+        title={t('unsent.allCloseTitle', { count: all })}
+        text={t('unsent.allCloseText')}
+        confirm={t('unsent.allClose', { count: all })}
+        cancel={t('cancel')}
+        onConfirm={() => void act('close')}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { TriangleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { handle } from '../accounts/handle.ts'
+import type { Account, Queue, Stats } from '../answers.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
+import { queries } from '../queries.ts'
+
+/** A queue that is gone within a minute is nothing to tell. */
+const worthTellingMs = 60_000
+
+/** What needs somebody, or is worth knowing: accounts that cannot speak, long queues, what was not sent. Nothing when nothing is. */
+export function Attention({ stats }: { stats: Stats }) {
+  const { t, i18n } = useTranslation()
+  const { accounts } = useAccountChoice()
+  const { data: queue } = useQuery(queries.queue)
+  const { failed, inDoubt, parked } = stats.messages
+  const line = (key: string, text: string, to: '/settings' | '/activity' | '/activity/unsent', search = {}) => ({ key, text, to, search })
+  const when = (at: number) =>
+    new Date(at).toLocaleString(i18n.language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+  const lines = accounts.flatMap((account) => {
+    if (account.status === 'reconnect_needed' || account.status === 'paused')
+      return [line(account.id, t('home.troubledAccount', { account: handle(account) }), '/settings')]
+    if (queue?.breakers.some((one) => one.accountId === account.id))
+      return [line(account.id, t('home.brokenLine', { account: handle(account) }), '/settings')]
+    const long = longQueue(account, queue)
+    return long
+      ? [
+          line(account.id, t('home.queue', { count: long.waiting, account: handle(account), time: when(long.emptyAt) }), '/activity', {
+            outcome: 'waiting',
+          }),
+        ]
+      : []
+  })
+  if (parked > 0) lines.push(line('parked', t('home.parked', { count: parked }), '/activity/unsent', { state: 'parked' }))
+  if (inDoubt > 0) lines.push(line('doubt', t('home.inDoubt', { count: inDoubt }), '/activity', { outcome: 'in_doubt' }))
+  if (failed > 0) lines.push(line('failed', t('home.failed', { count: failed }), '/activity/unsent', { state: 'failed' }))
+  if (lines.length === 0) return null
+  return (
+    <section aria-labelledby="attention" className="rounded-2xl bg-warn-tint px-5 py-3.5">
+      <h2 id="attention" className="flex items-center gap-2 text-sm font-bold text-warn">
+        <TriangleAlert className="size-4" aria-hidden />
+        {t('home.attention')}
+      </h2>
+      <ul className="mt-1 grid gap-0.5">
+        {lines.map(({ key, text, to, search }) => (
+          <li key={key}>
+            <Link to={to} search={search} className="text-sm underline decoration-warn/50 underline-offset-4 hover:decoration-2">
+              {text}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** How much of an account waits for its limits, and when the last of it goes; null when that is soon. */
+function longQueue(account: Account, queue: Queue | undefined): { waiting: number; emptyAt: number } | null {
+  const lanes = queue?.data.filter((one) => one.accountId === account.id) ?? []
+  const emptyAt = Math.max(0, ...lanes.map((one) => (one.emptyAt ? Date.parse(one.emptyAt) : 0)))
+  const asked = queue ? Date.parse(queue.at) : 0
+  return emptyAt - asked > worthTellingMs ? { waiting: lanes.reduce((sum, one) => sum + one.waiting, 0), emptyAt } : null
+}
