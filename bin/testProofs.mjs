@@ -14,8 +14,8 @@ import { findTestPrograms } from './testPrograms.mjs'
 await runCommand(async () => {
   const proofs = fs
     .readdirSync(path.join(projectRoot, 'test/proofs'))
-    .filter((file) => file.endsWith('.proof.ts'))
-    .map((file) => file.replace('.proof.ts', ''))
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => file.replace('.test.ts', ''))
   const { values, positionals } = parseArgs({ options: { webhooks: { type: 'string' } }, allowPositionals: true })
   const unknown = positionals.find((name) => !proofs.includes(name))
   if (unknown !== undefined) {
@@ -40,7 +40,7 @@ await runCommand(async () => {
     ...(values.webhooks === undefined ? {} : { PROOF_WEBHOOKS: values.webhooks }),
     PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`,
   }
-  const wanted = (positionals.length ? positionals : proofs).map((name) => `test/proofs/${name}.proof.ts`)
+  const wanted = (positionals.length ? positionals : proofs).map((name) => `test/proofs/${name}.test.ts`)
   const args = [...nodeFlags, 'node_modules/vitest/vitest.mjs', 'run', '--config', 'test/proofs/vitest.config.ts', ...wanted]
   const { code } = await runToEnd(node, args, { cwd: projectRoot, env, ending })
   return code

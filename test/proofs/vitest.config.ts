@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     root: '.',
-    include: ['test/proofs/*.proof.ts'],
+    include: ['test/proofs/*.test.ts'],
     fileParallelism: false,
     disableConsoleIntercept: true,
     testTimeout: 60_000,

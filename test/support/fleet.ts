@@ -10,6 +10,7 @@ import { killAllOf } from './processes.ts'
 import { startRedis, type RedisServer } from './redis.ts'
 
 const adminKey = 'test-key-of-the-instance'
+const app = { secret: 'the app secret of this fleet', verifyToken: 'the verify token of this fleet' }
 const wrongClock = path.join(import.meta.dirname, 'wrongClock.ts')
 
 /** The product as it runs across machines: a process for each role, on one PostgreSQL and one Redis, with the simulator as the other side. */
@@ -20,7 +21,9 @@ export type Fleet = {
   workers: KeptProgram[]
   postgres: KeptPostgres
   redis: RedisServer
-  /** How many webhooks (and handshakes) each web process was brought. */
+  /** From now on the webhooks of an account go to all web processes in turn, and not to the one that it was connected at. In: its platform id. */
+  deliverInTurn(accountId: string): Promise<void>
+  /** How many webhooks (and handshakes) went to each web process in turn. */
   webhooksPerWeb(): number[]
   /** Which programs ended although nobody had killed them. */
   endedByThemselves(): string[]
@@ -62,9 +65,10 @@ export async function startFleet({ webs, workers, clocks = {} }: FleetOptions): 
       return keep(`${role} ${number}`, ['server/main.ts'], {
         ROLES: role,
         PORT: String(port),
-        PUBLIC_URL: balancer.url,
         DATABASE_URL: postgres.url,
         REDIS_URL: redis.url,
+        INSTAGRAM_APP_SECRET: app.secret,
+        WEBHOOK_VERIFY_TOKEN: app.verifyToken,
         SIMULATOR: 'on',
         SIMULATOR_URL: simulatorUrl,
         SECRET_KEY: 'a key that only tests use',
@@ -76,6 +80,12 @@ export async function startFleet({ webs, workers, clocks = {} }: FleetOptions): 
       Promise.all(Array.from({ length: count }, (_, index) => start(role, index + 1)))
     const [allWebs, , allWorkers] = await Promise.all([startAll('web', webs), startAll('scheduler', 1), startAll('worker', workers)])
     await Promise.all(kept.map((one) => one.ready()))
+    const sim: Fleet['sim'] = async (method, address, body) => {
+      const answer = await call<never>(`${simulatorUrl}${address}`, method, body)
+      if (answer.status >= 300)
+        throw new Error(`the simulator answered ${answer.status} to ${method} ${address}: ${JSON.stringify(answer.body)}`)
+      return answer.body
+    }
     return {
       webs: allWebs,
       workers: allWorkers,
@@ -83,12 +93,9 @@ export async function startFleet({ webs, workers, clocks = {} }: FleetOptions): 
       redis,
       api: (method, address, body) =>
         call(`http://127.0.0.1:${webPorts[0]}${address}`, method, body, { authorization: `Bearer ${adminKey}` }),
-      async sim(method, address, body) {
-        const answer = await call<never>(`${simulatorUrl}${address}`, method, body)
-        if (answer.status >= 300)
-          throw new Error(`the simulator answered ${answer.status} to ${method} ${address}: ${JSON.stringify(answer.body)}`)
-        return answer.body
-      },
+      sim,
+      deliverInTurn: async (accountId) =>
+        void (await sim('POST', '/simulator/subscriptions', { accountId, url: `${balancer.url}/api/webhooks/meta`, ...app })),
       webhooksPerWeb: balancer.shares,
       endedByThemselves: () => kept.flatMap((one) => one.endedByItself()),
       said: () => kept.map((one) => `---- ${one.name}\n${one.said()}`).join('\n'),
