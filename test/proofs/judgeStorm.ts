@@ -17,6 +17,8 @@ export type Verdict = {
 const arrived = new Set(['sent', 'delivered', 'read'])
 /** How long before a kill a call that was answered at once may have begun and still have been without its answer. */
 const onTheWireMs = 50
+/** So many of a kind tell enough. */
+const shown = 20
 
 export function judgeStorm({ acknowledged, calls, heard, said, kills, endedByThemselves }: Storm): Verdict {
   const effects = messagesIn(calls)
@@ -70,10 +72,10 @@ export function judgeStorm({ acknowledged, calls, heard, said, kills, endedByThe
       `${parked.length} are parked, but only ${unanswered.length} calls were never answered and ${cut.size} were under way at kills`,
     )
   return {
-    lost,
-    twice,
-    disagree,
-    unexplained,
+    lost: lost.slice(0, shown),
+    twice: twice.slice(0, shown),
+    disagree: disagree.slice(0, shown),
+    unexplained: unexplained.slice(0, shown),
     counts: {
       acknowledged: acknowledged.length,
       heard: heard.length,

@@ -19,6 +19,7 @@ export type WorkersSize = {
 
 const numbers = Array.from({ length: 20 }, (_, index) => String(index + 1))
 const restLimitMs = 180_000
+const flushes = 3
 
 /** Several workers on Redis behind two web processes, one process in another time: what must stay true (requirements C8, F5). */
 export function describeWorkers(size: WorkersSize): void {
@@ -80,7 +81,7 @@ export function describeWorkers(size: WorkersSize): void {
     )
 
     // What "one run" means for two equal messages: the second must find that the first has begun one, though it came by the other web process
-    // a millisecond later. Half of the pairs are held apart by a cooldown, half by a run that waits for its answer and takes the second for one.
+    // a moment later. Half of the pairs are held apart by a cooldown, half by a run that waits for its answer and takes the second for one.
     test(`${size.pairs} pairs of equal messages, a millisecond apart, start ${size.pairs} runs`, { timeout: 300_000 }, async () => {
       await shop.automate({
         name: 'Price',
@@ -99,13 +100,9 @@ export function describeWorkers(size: WorkersSize): void {
       })
       const people = await meet(size.pairs)
       const words = people.map((_, index) => (index % 2 ? 'guide please' : 'price please'))
-      const gaps: number[] = []
       for (const [index, person] of people.entries()) {
-        const first = performance.now()
-        const writing = shop.write(words[index]!, person)
-        await sleep(1)
-        gaps.push(performance.now() - first)
-        await Promise.all([writing, shop.write(words[index]!, person)])
+        // Sent in one breath: what lies between them is the way to the platform, whose clock tells how much it was.
+        await Promise.all([shop.write(words[index]!, person), shop.write(words[index]!, person)])
       }
       await allTaken(fleet)
       await drained(fleet, restLimitMs)
@@ -117,31 +114,39 @@ export function describeWorkers(size: WorkersSize): void {
         await fleet.api<{ data: { accountId: string; stats: { total_triggers: number } }[] }>('GET', '/api/automations?limit=200')
       ).body
       const runs = data.filter((one) => one.accountId === shop.accountId).map((one) => one.stats.total_triggers)
-      console.log(
-        `${size.pairs} pairs, in the median ${gaps.toSorted((a, b) => a - b)[gaps.length >> 1]!.toFixed(1)} ms apart, started ${runs.join(' + ')} runs`,
+      const events = await everyRow<{ sender: { id: string }; occurredAt: string }>(
+        fleet,
+        `/api/events?accountId=${shop.accountId}&kind=message`,
       )
+      const times = Map.groupBy(events, (one) => one.sender.id)
+      const gaps = [...times.values()].map((pair) => Math.abs(Date.parse(pair[0]!.occurredAt) - Date.parse(pair.at(-1)!.occurredAt)))
+      const within = gaps.filter((ms) => ms <= 1).length
+      console.log(`${size.pairs} pairs, ${within} of them at most a millisecond apart, started ${runs.join(' + ')} runs`)
       expect(runs).toEqual([size.pairs / 2, size.pairs / 2])
-      const events = await everyRow<{ text: string }>(fleet, `/api/events?accountId=${shop.accountId}&kind=message`)
-      expect(events).toHaveLength(2 * size.pairs)
+      expect([...times.values()].map((pair) => pair.length)).toEqual(people.map(() => 2))
     })
 
-    test('nothing is lost and nothing said twice when Redis is emptied in the middle, twice', { timeout: 300_000 }, async () => {
+    test('nothing is lost and nothing said twice when Redis is emptied again and again', { timeout: 300_000 }, async () => {
       await shop.automate({ name: 'Repeats', definition: repeat })
       const people = await meet(size.whenFlushed)
-      const writing = Promise.all(people.map((person, index) => shop.write(`hello ${index}`, person)))
-      const said = async () => (await effectsOf(fleet)).filter((one) => one.accountId === shop.accountExternalId).length
-      const flushedAt: number[] = []
-      for (const share of [0.1, 0.4]) {
-        await until('some are said', async () => (await said()) >= size.whenFlushed * share, restLimitMs)
+      const waitedAt: number[] = []
+      const writing: Promise<unknown>[] = []
+      for (let round = 0; round < flushes; round++) {
+        const share = people.slice((round * people.length) / flushes, ((round + 1) * people.length) / flushes)
+        for (const person of share) writing.push(shop.write(`hello ${people.indexOf(person)}`, person))
+        const waiting = await until(
+          'somebody waits for an answer',
+          async () => Object.values(await backlogOf(fleet)).reduce((sum, count) => sum + count, 0),
+          restLimitMs,
+        )
         await fleet.redis.command('FLUSHALL')
-        flushedAt.push(await said())
+        waitedAt.push(waiting)
       }
-      await writing
+      await Promise.all(writing)
       await allTaken(fleet)
       await drained(fleet, restLimitMs)
       const answers = await saidTo()
-      console.log(`${size.whenFlushed} people wrote; Redis was emptied when ${flushedAt.join(' and ')} were answered`)
-      expect(flushedAt.at(-1)).toBeLessThan(size.whenFlushed)
+      console.log(`${size.whenFlushed} people wrote; Redis was emptied while ${waitedAt.join(', ')} webhooks and messages waited`)
       expect(people.map(answers)).toEqual(people.map((_, index) => [`hello ${index}`]))
     })
 
@@ -151,12 +156,15 @@ export function describeWorkers(size: WorkersSize): void {
       async () => {
         await shop.automate({ name: 'Repeats', definition: repeat })
         await fleet.sim('DELETE', '/simulator/faults')
-        await fleet.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs: 1_000, rate: 1 })
-        const stopped = fleet.workers[0]!
-        const people = await meet(40 * size.workers)
+        await fleet.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs: 8_000, rate: 1 })
+        const [stopped, ...others] = fleet.workers
+        const people = await meet(100)
+        // While it is the only one that moves, every call under way is its own.
+        for (const other of others) other.kill('SIGSTOP')
         const writing = Promise.all(people.map((person, index) => shop.write(`hello ${index}`, person)))
-        await until('calls are under way', async () => ((await backlogOf(fleet))['sending'] ?? 0) >= 20 * (size.workers - 1), restLimitMs)
-        stopped.kill('SIGSTOP')
+        await until('calls are under way', async () => ((await backlogOf(fleet))['sending'] ?? 0) >= 20, restLimitMs)
+        stopped!.kill('SIGSTOP')
+        for (const other of others) other.kill('SIGCONT')
         const goesOnAt = performance.now() + size.standsStillMs
         await writing
         // Work goes on meanwhile, and none of it waits for the one that stands still.
@@ -166,7 +174,7 @@ export function describeWorkers(size: WorkersSize): void {
           await shop.write(`hello ${index}`, person)
           await sleep(200)
         }
-        stopped.kill('SIGCONT')
+        stopped!.kill('SIGCONT')
         await allTaken(fleet)
         await drained(fleet, restLimitMs)
         const answers = await saidTo()
@@ -175,8 +183,8 @@ export function describeWorkers(size: WorkersSize): void {
         expect(said.filter((one) => !['sent', 'delivered', 'read'].includes(one.status))).toEqual([])
         const inHand = said.filter((one) => one.attempts.some((attempt) => attempt.httpStatus === null)).length
         console.log(`${people.length} people wrote; the worker that stood still had ${inHand} of their answers in its hands`)
-        expect(inHand).toBeGreaterThan(0)
-        expect(stopped.isReady()).toBe(true)
+        expect(inHand).toBeGreaterThanOrEqual(20)
+        expect(stopped!.isReady()).toBe(true)
       },
     )
 
