@@ -81,24 +81,49 @@ async function sweep(deps: Deps): Promise<void> {
   if (lost.length) deps.wake.tell('outbox', null)
 }
 
-/** As long as this connection lives, PostgreSQL tells everybody that the worker does; it is made again when it was lost. */
-export async function holdWorkerLock(url: string, number: number, deps: Deps): Promise<{ release(): Promise<void> }> {
+/** A database that hangs, or whose address leads nowhere, must not hold up the next try for longer. */
+const lockConnectLimitMs = 5_000
+const lockAgainMs = 250
+
+/**
+ * As long as this connection lives, PostgreSQL tells everybody that the worker does; it is made again when it was lost.
+ * In:     the database, the worker's number. Out: once it is held.
+ * Errors: rejects when it cannot be had at first; afterwards none, it is tried until it is held or released.
+ */
+export async function holdWorkerLock(
+  url: string,
+  number: number,
+  deps: Pick<Deps, 'clock' | 'log'>,
+): Promise<{ release(): Promise<void> }> {
   let client: pg.Client | null = null
   const state = { released: false }
   async function take() {
-    const fresh = new pg.Client({ connectionString: url, application_name: `autodm worker ${number}`, keepAlive: true })
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: `autodm worker ${number}`,
+      keepAlive: true,
+      connectionTimeoutMillis: lockConnectLimitMs,
+    })
     fresh.on('error', (error) => deps.log.warn({ err: error }, 'the worker lock was lost'))
-    fresh.on('end', () => {
+    try {
+      await fresh.connect()
+      await fresh.query('select pg_advisory_lock($1, $2)', [workerLockClass, number])
+    } catch (error) {
+      await fresh.end().catch(() => {})
+      throw error
+    }
+    client = fresh
+    // Only now: a try that fails ends as well, and would begin a second row of tries beside the one that it belongs to.
+    fresh.once('end', () => {
       client = null
       if (!state.released) void takeAgain()
     })
-    await fresh.connect()
-    await fresh.query('select pg_advisory_lock($1, $2)', [workerLockClass, number])
-    client = fresh
+    if (state.released) await fresh.end().catch(() => {})
   }
   async function takeAgain() {
-    while (!state.released) {
-      await deps.clock.wait(250)
+    for (;;) {
+      await deps.clock.wait(lockAgainMs)
+      if (state.released) return
       try {
         return await take()
       } catch {

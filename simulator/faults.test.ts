@@ -123,6 +123,18 @@ test('a duplicated webhook arrives twice, a dropped one never', async () => {
   expect(states).toEqual(['delivered', 'delivered', 'dropped', 'delivered'])
 })
 
+test('a fault for one field of webhooks leaves the others alone, and calls too', async () => {
+  await fault({ on: 'webhooks/message_echoes', kind: 'drop', times: undefined })
+  await stage.write('question')
+  expect(await outcome()).toMatchObject({ status: 200 })
+  await stage.write('after')
+  await until(() => heard('question') === 1 && heard('after') === 1, 'what the person wrote')
+  const dropped = async () => (await stage.control('GET', '/deliveries?state=dropped')).body['data'] as Json[]
+  await until(async () => (await dropped()).length === 1, 'the echo is dropped')
+  expect((await dropped())[0]).toMatchObject({ fields: ['message_echoes'], attempts: [{ fault: 'drop' }] })
+  expect((await stage.control('GET', '/deliveries?state=lost')).status).toBe(400)
+})
+
 test('a webhook whose answer is lost comes again although the product had it', async () => {
   await fault({ on: 'webhooks', kind: 'timeout' })
   await stage.write('again')
@@ -153,6 +165,7 @@ test('a wish that makes no sense is refused with a sentence', async () => {
     { on: 'webhooks', kind: 'nonsense' },
     { kind: 'drop' },
     { on: '/messages', kind: 'duplicate' },
+    { on: 'webhooks/nonsense', kind: 'drop' },
     { on: 'webhooks', kind: 'drop', rate: 2 },
   ]) {
     const answer = await stage.control('POST', '/faults', wish)

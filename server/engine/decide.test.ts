@@ -119,6 +119,14 @@ test('an automation that is cooling down leaves the answer to the next one', () 
   expect(here.hear(comment('price')).matched?.automationId).toBe('cool')
 })
 
+test('an automation without a cooldown answers again, also when it last began on a machine whose clock is ahead', () => {
+  const here = shop([automation('always', price)])
+  here.now = minutesLater(1)
+  here.hear(comment('price'))
+  here.now = noon
+  expect(here.hear(comment('price'))).toMatchObject({ outcome: 'answered', matched: { automationId: 'always' } })
+})
+
 test.each(['stop', 'STOP!', ' Stop. 🛑', 'unsubscribe', 'Darme de baja', 'SAIR', 'não quero mais mensagens', 'Abmelden'])(
   '"%s" ends everything, a question that waits too, and nothing is said',
   (word) => {

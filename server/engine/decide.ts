@@ -125,8 +125,10 @@ function continueWaiting(event: InboundEvent, at: Moment, draft: Draft): Run | n
 /** Why an automation that hears the event does not answer this person now. */
 function whyNotNow(automation: Automation, { waiting, open, lastStarted }: ConversationState, now: Date): SkipReason | null {
   if ([waiting, ...open].some((run) => run?.automationId === automation.id)) return 'already_running'
+  const { cooldownMinutes } = automation.definition
   const last = lastStarted.get(automation.id)
-  const cooling = last !== undefined && now.getTime() - last.getTime() < automation.definition.cooldownMinutes * 60_000
+  // Without a cooldown the times do not matter: the last start may lie ahead of `now`, noted by a machine whose clock is.
+  const cooling = cooldownMinutes > 0 && last !== undefined && now.getTime() - last.getTime() < cooldownMinutes * 60_000
   return cooling ? 'cooling_down' : null
 }
 

@@ -1,6 +1,6 @@
 import { changeSettings } from '../world/settings.ts'
 import { phpJson } from '../webhooks/body.ts'
-import { readDeliveries } from '../webhooks/deliveries.ts'
+import { deliveryStates, readDeliveries } from '../webhooks/deliveries.ts'
 import { deliveryHeaders } from '../webhooks/engine.ts'
 import { envelope } from '../webhooks/envelope.ts'
 import { flushHeld } from '../webhooks/queueUpdate.ts'
@@ -48,10 +48,13 @@ export const batch: Control = ({ world, body }) => {
 /** POST /simulator/flush: lets go what batch mode holds. */
 export const flush: Control = ({ world }) => ({ body: flushHeld(world) })
 
-/** GET /simulator/deliveries?since= : each webhook body with its tries. */
+/** GET /simulator/deliveries?since=&limit=&state= : each webhook body with its tries. */
 export const deliveries: Control = ({ world, query }) => {
   const since = queryCount(query, 'since', 0, Number.MAX_SAFE_INTEGER)
-  const data = readDeliveries(world, since, queryCount(query, 'limit', 10_000, 50_000))
+  const asked = query.get('state')
+  const state = deliveryStates.find((one) => one === asked) ?? null
+  if (asked !== null && state === null) throw new ControlError(400, 'bad_value', `"state" is one of ${deliveryStates.join(', ')}`)
+  const data = readDeliveries(world, since, queryCount(query, 'limit', 10_000, 50_000), state)
   return { body: { data, nextSince: data.at(-1)?.['seq'] ?? since } }
 }
 

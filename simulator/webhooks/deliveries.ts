@@ -83,9 +83,19 @@ function switchOffAfterHours(world: World, accountId: string, failingMs: number)
   if (unsubscribeAfterHours !== null && failingMs >= unsubscribeAfterHours * 3_600_000) setFields(world, accountId, [], [])
 }
 
-/** For people and checks: each delivery with its tries, oldest first. */
-export function readDeliveries(world: World, since: number, limit: number): Record<string, unknown>[] {
-  const rows = world.store.all<Delivery>('select * from deliveries where seq > ? order by seq limit ?', since, limit)
+export const deliveryStates = ['pending', 'delivered', 'dropped'] as const satisfies Delivery['state'][]
+
+/** For people and checks: each delivery with its tries, oldest first; of one state when it is given. */
+export function readDeliveries(
+  world: World,
+  since: number,
+  limit: number,
+  state: Delivery['state'] | null = null,
+): Record<string, unknown>[] {
+  const rows = world.store.all<Delivery>(
+    `select * from deliveries where seq > ? ${state === null ? '' : 'and state = ?'} order by seq limit ?`,
+    ...(state === null ? [since, limit] : [since, state, limit]),
+  )
   return rows.map((row) => ({
     seq: row.seq,
     at: new Date(row.createdAt).toISOString(),

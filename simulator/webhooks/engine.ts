@@ -76,7 +76,7 @@ export function startEngine(world: World): Engine {
       return void settle(world, delivery, [attempt({ status: null, error: 'nobody is subscribed', ms: 0 })], startedAt, 'dropped')
     }
     // One that was held back already is not held back again.
-    const fault = attemptsOf(delivery).at(-1)?.fault === 'delay' ? null : strike(world, 'webhooks', delivery.accountId)
+    const fault = attemptsOf(delivery).at(-1)?.fault === 'delay' ? null : strike(world, `webhooks/${delivery.fields}`, delivery.accountId)
     if (fault?.kind === 'drop') {
       known.delete(seq)
       return void settle(world, delivery, [attempt({ status: null, fault: 'drop', ms: 0 })], startedAt, 'dropped')

@@ -3,7 +3,7 @@ import type { World } from './world.ts'
 export const faultKinds = ['status', 'graph', 'timeout', 'reset_after_effect', 'duplicate', 'drop', 'delay', 'reorder'] as const
 export type FaultKind = (typeof faultKinds)[number]
 
-/** Something that goes wrong on purpose, at calls (a path pattern) or at webhooks. */
+/** Something that goes wrong on purpose: at calls (a path pattern), at webhooks, or at those of one field (`webhooks/message_echoes`). */
 export type Fault = {
   id: number
   on: string
@@ -67,10 +67,21 @@ export function pathMatches(pattern: string, path: string): boolean {
   return new RegExp(source).test(path)
 }
 
+export const isForWebhooks = (on: string): boolean => on === 'webhooks' || on.startsWith('webhooks/')
+
+/**
+ * In: what a fault is for; a path that was called (it begins with a slash), or `webhooks/` and the fields of a body.
+ * A body that gathers several fields is struck as a whole: the platform loses bodies, not parts of them.
+ */
+function fits(on: string, target: string): boolean {
+  if (!isForWebhooks(on)) return !isForWebhooks(target) && pathMatches(on, target)
+  return isForWebhooks(target) && (on === 'webhooks' || target.slice('webhooks/'.length).split(',').includes(on.slice('webhooks/'.length)))
+}
+
 /**
  * Throws the dice for one call or one webhook delivery. The first fault that fits and strikes is used up by one, in a
  * transaction of its own: whether the struck call then succeeds does not give the strike back.
- * In:  the path of the call, or 'webhooks'; the account it is about, where known.
+ * In:  the path of the call, or `webhooks/` and the fields of the body; the account it is about, where known.
  * Out: the fault, or null.
  */
 export function strike(world: World, target: string, accountId?: string): Fault | null {
@@ -78,8 +89,7 @@ export function strike(world: World, target: string, accountId?: string): Fault 
   if (live.length === 0) return null
   return world.store.transaction(() => {
     for (const fault of live) {
-      const fits = fault.on === 'webhooks' ? target === 'webhooks' : target !== 'webhooks' && pathMatches(fault.on, target)
-      if (!fits || (fault.options.accountId && accountId && fault.options.accountId !== accountId)) continue
+      if (!fits(fault.on, target) || (fault.options.accountId && accountId && fault.options.accountId !== accountId)) continue
       if (fault.rate < 1 && world.dice.roll() >= fault.rate) continue
       world.store.run('update faults set fired = fired + 1, timesLeft = timesLeft - 1 where id = ?', fault.id)
       return fault

@@ -5,7 +5,7 @@ import { makePlace, type Place } from '../support/npmStart.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 import { kill } from '../support/processes.ts'
 import { until } from '../support/until.ts'
-import { everyRow } from './storm.ts'
+import { everyRow } from '../support/ledgers.ts'
 
 // Here the test is the platform itself and posts as fast as it can, so that each kill falls between many arrivals, commits and answers.
 

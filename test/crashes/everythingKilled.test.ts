@@ -1,19 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { acknowledgedWords, droppedWords, effectsOf, everyRow, letAllBeDelivered, type Said } from '../support/ledgers.ts'
 import { makePlace, type Place, type Start } from '../support/npmStart.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 import { until } from '../support/until.ts'
-import {
-  acknowledgedWords,
-  answerTo,
-  droppedWords,
-  effectsOf,
-  everyRow,
-  letAllBeDelivered,
-  letThemWrite,
-  wordsOf,
-  type Said,
-} from './storm.ts'
+import { answerTo, letThemWrite, wordsOf } from './crowd.ts'
 
 // The promise of the house: nothing lost, nothing said twice, whatever happens. Three ledgers must agree in the end: what was
 // acknowledged (the simulator saw a 200), what the platform did (the simulator's calls), and what the product says of it.

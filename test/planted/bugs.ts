@@ -175,6 +175,22 @@ export const bugs: Bug[] = [
     ['test/journeys/refusals.test.ts', 'test/journeys/question.test.ts'],
   ),
 
+  // Across machines.
+  bug(
+    'each failed try for a worker’s lock begins another row of tries',
+    'server/worker.ts',
+    'await fresh.end().catch(() => {})\n      throw error',
+    'void takeAgain()\n      throw error',
+    ['test/queue/workerLock.test.ts'],
+  ),
+  bug(
+    'an automation without a cooldown cools down while the clock of another machine is ahead',
+    'server/engine/decide.ts',
+    'cooldownMinutes > 0 && last !== undefined',
+    'last !== undefined',
+    ['server/engine/decide.test.ts'],
+  ),
+
   // Walls.
   bug(
     'row-level security lets everybody see everything',

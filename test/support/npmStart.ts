@@ -3,6 +3,7 @@ import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { call, type Answer } from './call.ts'
 import { kill, killAllOf, processesOf, type Process } from './processes.ts'
 import { until } from './until.ts'
 
@@ -10,7 +11,6 @@ const adminKey = 'test-key-of-the-instance'
 const projectRoot = path.resolve(import.meta.dirname, '../..')
 /** Far above what it takes, for a machine that is busy with other tests; what it does take is printed by starting.test.ts. */
 const readyLimitMs = 60_000
-const callLimitMs = 10_000
 
 export type Program = 'npm' | 'launcher' | 'server' | 'simulator' | 'postmaster'
 
@@ -26,8 +26,6 @@ export type Start = {
   /** Resolves when it has printed that it is running; rejects when it ends before that. */
   ready(): Promise<void>
 }
-
-type Answer<T> = { status: number; body: T }
 
 /** A place where a user runs the product: a data folder (with a blank in its path) and two free ports. */
 export type Place = {
@@ -126,13 +124,9 @@ export async function makePlace({ root = projectRoot, user = null, home, parent 
 const isRunning = ({ npm }: Start) => npm.exitCode === null && npm.signalCode === null
 
 function npmStart(root: string, settings: Record<string, string>, user: { uid: number; gid: number } | null): Start {
-  // What the test runner, the npm above it and the developer's own settings put into the environment is not what a user has.
-  const foreign =
-    /^(npm_|VITEST|NODE_(ENV|OPTIONS|COMPILE_CACHE)$|INIT_CWD$|TEST|DEV$|PROD$|MODE$|SSR$|BASE_URL$|META_|INSTAGRAM_|GRAPH_|SIMULATOR|DATABASE_|REDIS_URL$|SECRET_KEY$|ROLES$|HOST$|PUBLIC_URL$|SMTP_URL$|OTEL_)/
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
   const npm = spawn('npm', ['start'], {
     cwd: root,
-    env: { ...inherited, ...settings },
+    env: { ...environmentOfUsers(), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,
   })
@@ -155,22 +149,18 @@ function npmStart(root: string, settings: Record<string, string>, user: { uid: n
   }
 }
 
-async function call<T>(url: string, method: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
-  const answer = await fetch(url, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    signal: AbortSignal.timeout(callLimitMs),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: (text && answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text) as T }
+/** What the test runner, the npm above it and the developer's own settings put into the environment is not what a user has. */
+export function environmentOfUsers(): NodeJS.ProcessEnv {
+  const foreign =
+    /^(npm_|VITEST|NODE_(ENV|OPTIONS|COMPILE_CACHE)$|INIT_CWD$|TEST|DEV$|PROD$|MODE$|SSR$|BASE_URL$|META_|INSTAGRAM_|GRAPH_|SIMULATOR|DATABASE_|REDIS_URL$|SECRET_KEY$|ROLES$|HOST$|PUBLIC_URL$|SMTP_URL$|OTEL_)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
 }
 
 /**
  * A port that nobody listens on, from below the range that systems give to outgoing connections (Linux from 32768, macOS from 49152):
  * it has to be free again at every restart.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000)
     if (await isFree(port)) return port

@@ -1,25 +1,38 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { freePort } from './postgres15.ts'
+import { freePort } from './npmStart.ts'
 import { until } from './until.ts'
 
-export type RedisServer = { url: string; command(...words: string[]): Promise<string>; stop(): Promise<void> }
+export type RedisServer = {
+  url: string
+  command(...words: string[]): Promise<string>
+  /** kill -9, and a new one on the same port: with what the first had written to its folder, or with nothing. */
+  kill(comesBack?: 'as it was' | 'empty'): Promise<void>
+  stop(): Promise<void>
+}
 
-/** A Redis (or Valkey) of this test's own, without a trace on disk. */
-export async function startRedis(): Promise<RedisServer> {
+/** A Redis (or Valkey) of this test's own, in a folder of its own. `keeps`: it writes each command down, as one that must outlive a kill does. */
+export async function startRedis({ keeps = false } = {}): Promise<RedisServer> {
   const program = process.env['TEST_REDIS_SERVER'] ?? 'redis-server'
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-redis-'))
   const port = await freePort()
-  const server = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], {
-    stdio: 'ignore',
-  })
-  const failed = new Promise<never>((_resolve, reject) =>
-    server.once('error', () => reject(new Error(`${program} is missing: apt-get install redis-server`))),
-  )
-  const ended = new Promise((resolve) => server.once('exit', resolve))
+  let server: ChildProcess
+  let ended: Promise<unknown>
+
+  async function start() {
+    const journal = keeps ? ['yes', '--appendfsync', 'everysec'] : ['no']
+    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, '--appendonly', ...journal]
+    const started = spawn(program, args, { stdio: 'ignore' })
+    server = started
+    const failed = new Promise<never>((_resolve, reject) =>
+      started.once('error', () => reject(new Error(`${program} is missing: apt-get install redis-server`))),
+    )
+    ended = new Promise((resolve) => started.once('exit', resolve))
+    await Promise.race([failed, until('Redis answers', async () => (await command('PING')) === '+PONG', 10_000)])
+  }
   // The protocol is lines: enough for PING and FLUSHALL.
   const command = (...words: string[]) =>
     new Promise<string>((resolve, reject) => {
@@ -30,13 +43,22 @@ export async function startRedis(): Promise<RedisServer> {
       })
       socket.once('error', reject)
     })
-  await Promise.race([failed, until('Redis answers', async () => (await command('PING')) === '+PONG', 10_000)])
+  async function end() {
+    server.kill('SIGKILL')
+    await ended
+  }
+  await start()
   return {
     url: `redis://127.0.0.1:${port}`,
     command,
+    async kill(comesBack = 'as it was') {
+      await end()
+      if (comesBack === 'empty') rmSync(folder, { recursive: true, force: true })
+      mkdirSync(folder, { recursive: true })
+      await start()
+    },
     async stop() {
-      server.kill('SIGKILL')
-      await ended
+      await end()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+// Proofs take long and want the machine for themselves: they are run by `npm run test:proofs`, and not by `npm test`.
+export default defineConfig({
+  test: {
+    root: '.',
+    include: ['test/proofs/*.test.ts'],
+    fileParallelism: false,
+    disableConsoleIntercept: true,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+  },
+})
