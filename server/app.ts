@@ -25,6 +25,7 @@ import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
+import { watchQueue } from './outbox/watchQueue.ts'
 import { isPassing } from './platform/db.ts'
 import { ApiError, errorCodes, type ErrorCode } from './platform/errors.ts'
 import { pageRoutes } from './admin/pages.routes.ts'
@@ -104,6 +105,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   })
 
   adminRoutes(app, deps, access)
+  watchQueue(deps)
   // A process that only works still says how it is.
   if (!deps.config.roles.has('web')) return app
   webhookRoutes(app, deps)

@@ -99,27 +99,3 @@ export async function blockKinds(
     trx,
   )
 }
-
-export type Waiting = {
-  accountId: string
-  accountName: string
-  kind: string
-  waiting: number
-  oldestAt: Date
-  intervalMs: number | null
-  blockedUntil: Date | null
-  accountStatus: string
-}
-
-/** How much waits per account and kind, and what slows it: the slowest of its limits. */
-export async function findWaiting(trx: Trx): Promise<Waiting[]> {
-  const { rows } = await sql<Waiting>`
-    select a.id as "accountId", a.name as "accountName", a.status as "accountStatus", m.kind, m.waiting, m.oldest as "oldestAt", l.interval as "intervalMs", l.blocked as "blockedUntil"
-    from (select account_id, kind, count(*)::integer as waiting, min(created_at) as oldest from messages where state = 'planned' group by account_id, kind) m
-    join accounts a on a.id = m.account_id
-    left join lateral (
-      select max(per_ms / calls) filter (where key <> 'platform') as interval, max(blocked_until) as blocked
-      from send_limits where account_id = m.account_id and kind = m.kind) l on true
-    order by m.waiting desc`.execute(trx)
-  return rows
-}

@@ -6,7 +6,8 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { findDeadLetters, findToReplay, replay } from './deadLetters.queries.ts'
-import { findWaiting, type Waiting } from './limits.queries.ts'
+import { showWaiting } from './showWaiting.ts'
+import { findWaiting } from './waiting.queries.ts'
 
 const lane = z.object({
   accountId: z.string(),
@@ -36,7 +37,6 @@ const replayInput = z
   .strictObject({ ids: z.array(z.uuid()).min(1).max(1000).optional(), since: z.iso.datetime({ offset: true }).optional(), ...choice })
   .refine((body) => body.ids !== undefined || body.since !== undefined, 'Name the messages (ids), or give a time (since).')
 const tags = ['queue']
-const hourMs = 3_600_000
 
 /** What waits and when it will be gone; what was given up, and how to send it again. */
 export function queueRoutes(app: Api, deps: Deps): void {
@@ -54,7 +54,10 @@ export function queueRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const rows = await inWorkspace(web, principalOf(request).workspaceId, findWaiting)
       const now = deps.clock.now()
-      return { waiting: rows.reduce((sum, row) => sum + row.waiting, 0), data: rows.map((row) => showLane(row, now)) }
+      return {
+        waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
+        data: rows.map((row) => showWaiting(row, deps.channelOf(row.channel).rates[row.kind], now)),
+      }
     },
   )
 
@@ -117,21 +120,4 @@ export function queueRoutes(app: Api, deps: Deps): void {
       return { replayed }
     },
   )
-}
-
-/** With a limit, the queue shrinks as fast as the limit lets it; without one it is gone as soon as calls are made. */
-function showLane(row: Waiting, now: Date): z.infer<typeof lane> {
-  const from = Math.max(now.getTime(), row.blockedUntil?.getTime() ?? 0)
-  const stopped = row.accountStatus !== 'active'
-  return {
-    accountId: row.accountId,
-    accountName: row.accountName,
-    accountStatus: row.accountStatus,
-    kind: row.kind,
-    waiting: row.waiting,
-    oldestAt: row.oldestAt.toISOString(),
-    perHour: row.intervalMs === null ? null : Math.round(hourMs / row.intervalMs),
-    blockedUntil: row.blockedUntil && row.blockedUntil > now ? row.blockedUntil.toISOString() : null,
-    emptyAt: stopped ? null : new Date(from + Math.ceil(row.waiting * (row.intervalMs ?? 0))).toISOString(),
-  }
 }
