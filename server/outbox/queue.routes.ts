@@ -48,7 +48,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: 'What waits to be said, per account and kind, and when it will be empty',
-        response: { 200: z.object({ waiting: z.number(), data: z.array(lane) }) },
+        response: { 200: z.object({ waiting: z.number(), now: z.string(), data: z.array(lane) }) },
       },
     },
     async (request) => {
@@ -56,6 +56,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       const now = deps.clock.now()
       return {
         waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
+        now: now.toISOString(),
         data: rows.map((row) => showWaiting(row, deps.channelOf(row.channel).rates[row.kind], now)),
       }
     },

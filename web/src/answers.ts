@@ -38,6 +38,19 @@ export type NewAccount = {
   loginType?: 'instagram' | 'facebook'
   pageId?: string
 }
+/** `now` is the server's time, by which `blockedUntil` and `emptyAt` are meant. */
+export type Queue = { waiting: number; now: string; data: QueueLine[] }
+export type QueueLine = {
+  accountId: string
+  accountName: string
+  accountStatus: AccountStatus
+  kind: 'public_reply' | 'private_reply' | 'message'
+  waiting: number
+  oldestAt: string
+  perHour: number | null
+  blockedUntil: string | null
+  emptyAt: string | null
+}
 export type Media = {
   id: string
   caption: string | null

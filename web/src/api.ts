@@ -9,6 +9,7 @@ import type {
   Media,
   NewAccount,
   Problem,
+  Queue,
   Setup,
   Stats,
   Trace,
@@ -105,5 +106,6 @@ export const api = {
     get<List<Lead>>('/api/leads', query, signal),
   lead: (id: string) => get<Lead>(`/api/leads/${id}`),
   leadsCsvAddress: (query: { automationId?: string; q?: string }) => address('/api/leads.csv', query),
+  queue: () => get<Queue>('/api/queue'),
   stats: (days: number) => get<Stats>('/api/stats', { days }),
 }

@@ -23,6 +23,8 @@ export const queries = {
   trace: (eventId: string) => queryOptions({ queryKey: ['events', eventId, 'trace'], queryFn: () => api.trace(eventId) }),
   lead: (id: string) => queryOptions({ queryKey: ['leads', id], queryFn: () => api.lead(id) }),
   recentLeads: queryOptions({ queryKey: ['leads', 'recent'], queryFn: () => api.leads({ limit: 5 }) }),
+  // Its end comes nearer although nothing changes.
+  queue: queryOptions({ queryKey: ['queue'], queryFn: api.queue, refetchInterval: 20_000 }),
   stats: (days: number) => queryOptions({ queryKey: ['stats', days], queryFn: () => api.stats(days), placeholderData: keepPreviousData }),
 }
 

@@ -4,10 +4,10 @@ import { useEffect } from 'react'
 /** Topic of /api/stream → first words of the query keys that show it. Live lists listen for themselves (liveList.ts). */
 const shows: Record<string, string[]> = {
   events: ['stats', 'events'],
-  messages: ['stats', 'events', 'leads', 'automations'],
+  messages: ['stats', 'events', 'leads', 'automations', 'queue'],
   leads: ['stats', 'leads', 'automations'],
   automations: ['stats', 'automations'],
-  accounts: ['accounts', 'stats'],
+  accounts: ['accounts', 'stats', 'queue'],
 }
 const calmMs = 400
 const listeners = new Set<(topics: Set<string>) => void>()
