@@ -87,13 +87,24 @@ export async function holdWorkerLock(url: string, number: number, deps: Deps): P
   const state = { released: false }
   async function take() {
     const fresh = new pg.Client({ connectionString: url, application_name: `autodm worker ${number}`, keepAlive: true })
+    const life = { held: false, over: false }
     fresh.on('error', (error) => deps.log.warn({ err: error }, 'the worker lock was lost'))
     fresh.on('end', () => {
+      life.over = true
+      // One that was never made ends too, and whoever wanted it tries again: two for each that fails would soon be thousands.
+      if (!life.held) return
       client = null
       if (!state.released) void takeAgain()
     })
-    await fresh.connect()
-    await fresh.query('select pg_advisory_lock($1, $2)', [workerLockClass, number])
+    try {
+      await fresh.connect()
+      await fresh.query('select pg_advisory_lock($1, $2)', [workerLockClass, number])
+      if (life.over) throw new Error('the connection ended')
+    } catch (error) {
+      await fresh.end().catch(() => {})
+      throw error
+    }
+    life.held = true
     client = fresh
   }
   async function takeAgain() {

@@ -1,11 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
-export async function isAwake(db: Db): Promise<boolean> {
-  await sql`select 1`.execute(db)
-  return true
-}
-
 export type Stats = {
   accounts: { total: number; active: number }
   automations: { total: number; live: number }

@@ -47,7 +47,14 @@ export async function steadily(count: number, overMs: number, act: (number: numb
 }
 
 /** `perSecond` people write to each of the shops in every second. Out: what was written. */
-export async function writeToAll(place: Place, shops: Shop[], people: string[], seconds: number, perSecond: number, mark: string): Promise<Written[]> {
+export async function writeToAll(
+  place: Place,
+  shops: Shop[],
+  people: string[],
+  seconds: number,
+  perSecond: number,
+  mark: string,
+): Promise<Written[]> {
   const written: Written[] = []
   await steadily(shops.length * perSecond * seconds, seconds * 1000, async (number) => {
     const shop = shops[number % shops.length]!

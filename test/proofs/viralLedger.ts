@@ -66,4 +66,5 @@ export function waits(written: Written[], answers: Say[], offsetMs: number): num
     .toSorted((a, b) => a - b)
 }
 
-export const percentile = (sorted: number[], percent: number): number => sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))]!
+export const percentile = (sorted: number[], percent: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))]!
