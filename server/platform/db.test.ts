@@ -29,3 +29,14 @@ test('a connection that is lost while somebody has it fails the next statement, 
   client.release(true)
   expect((await databases.identityPool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
 })
+
+test.each([
+  ['53100', 'a full disk', true],
+  ['53200', 'no memory left', true],
+  ['58030', 'a disk that does not answer', true],
+  ['08006', 'a lost connection', true],
+  ['23505', 'a row that is there already', false],
+  ['22P02', 'a value that is none', false],
+])('%s, %s: passing by itself? %s', (code, message, passing) => {
+  expect(isPassing(Object.assign(new Error(message), { code }))).toBe(passing)
+})

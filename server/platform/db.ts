@@ -77,12 +77,15 @@ export function inWorkspace<T>(db: Db, workspaceId: string, work: (trx: Trx) => 
 export const rowsOf = (rows: readonly object[], columns: string): RawBuilder<unknown> =>
   sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(${sql.raw(columns)})`
 
-/** True for errors after which the same work may simply be tried again: lost connection, deadlock, serialisation, starting or stopping server. */
+/**
+ * True for errors after which the same work may simply be tried again: lost connection, deadlock, serialisation, starting or stopping server,
+ * and what is no fault of the work (PostgreSQL manual, appendix A: class 53, no space, memory or connections left; class 58, trouble of the system).
+ */
 export function isPassing(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   return (
-    ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '53300', '25P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
-    (code?.startsWith('08') ?? false) ||
+    ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '25P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
+    /^(08|53|58)/.test(code ?? '') ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
       message ?? '',
     )
