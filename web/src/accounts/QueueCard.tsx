@@ -64,10 +64,13 @@ function Line({ line, now }: { line: QueueLine; now: Queue['now'] }) {
       <div className="min-w-40 grow">
         <p className="truncate font-semibold">{line.accountName}</p>
         <p className="text-sm text-soft">
-          {t(`queue.kind.${line.kind}`)}
-          {line.perHour !== null &&
-            line.perHour <= 100_000 &&
-            ` · ${t('queue.perHour', { calls: line.perHour.toLocaleString(i18n.language) })}`}
+          {[
+            t(`queue.kind.${line.kind}`),
+            line.perHour !== null && line.perHour <= 100_000 && t('queue.perHour', { calls: line.perHour.toLocaleString(i18n.language) }),
+            line.accountStatus === 'active' && line.blockedUntil && t('queue.goesOn', { until: until(line.blockedUntil) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
       </div>
       {line.accountStatus !== 'active' && (
@@ -77,7 +80,7 @@ function Line({ line, now }: { line: QueueLine; now: Queue['now'] }) {
       )}
       {line.accountStatus === 'active' && line.blockedUntil && (
         <Chip tone="warn" icon={Hourglass}>
-          {t('queue.blocked', { until: until(line.blockedUntil) })}
+          {t('queue.blocked')}
         </Chip>
       )}
       <p className="text-right max-sm:w-full max-sm:text-left">
