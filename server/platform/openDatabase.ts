@@ -40,13 +40,13 @@ export async function openDatabase(
   let current = owned
   await makeDatabase(owned.postgres.url)
 
-  let closing = false
+  const life = { closing: false }
   let starting: Promise<void> | null = null
   let lost: (reason: string) => void = () => {}
   let restarts: number[] = []
   async function restart(reason: unknown) {
     let why = reason
-    for (let waited = false; !closing; waited = true) {
+    for (let waited = false; !life.closing; waited = true) {
       if (isForLackOfSpace(home, why)) {
         if (!waited) log.error({ folder: home }, 'the disk of the database is full; it goes on when there is space again')
         await sleep(askForSpaceEveryMs)
@@ -63,7 +63,7 @@ export async function openDatabase(
   }
   async function startAgain() {
     const again = await own()
-    if (closing && again.held) return void (current = again)
+    if (life.closing && again.held) return void (current = again)
     if (!again.held) throw new Error(`the data folder was taken over by ${again.holder}`)
     current = again
     if (current.postgres.port !== port) throw new Error('PostgreSQL had to take another port; start again')
@@ -72,7 +72,7 @@ export async function openDatabase(
   }
   function watch(running: EmbeddedPostgres) {
     running.onExit((reason) => {
-      if (closing) return
+      if (life.closing) return
       log.error({ reason }, 'PostgreSQL ended and is started again')
       starting = restart(reason).catch((error: Error) => lost(error.message))
     })
@@ -85,7 +85,7 @@ export async function openDatabase(
     heldBy: null,
     onLost: (run) => (lost = run),
     async close() {
-      closing = true
+      life.closing = true
       await starting
       await leaveEmbeddedPostgres(current)
     },

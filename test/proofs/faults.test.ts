@@ -65,7 +65,7 @@ test('disk full: webhooks get 503 and no 200 that is not kept; PostgreSQL ends a
   )
 
   await expectAllAnswered(place, shop, crowd, 120_000)
-  expect([...statuses.keys()].toSorted()).toEqual([200, 503])
+  expect(new Set(statuses.keys())).toEqual(new Set([200, 503]))
   const heard = new Set(
     (await everyRow<{ externalId: string }>(place, `/api/events?accountId=${shop.accountId}&kind=comment`)).map((one) => one.externalId),
   )

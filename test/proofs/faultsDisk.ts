@@ -16,6 +16,7 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk {
   } catch (error) {
     throw new Error(
       `A full disk needs a disk that can be filled: run this on Linux as root, where "mount -t tmpfs" is allowed (${(error as Error).message.trim()}).`,
+      { cause: error },
     )
   }
   const filler = path.join(folder, 'filler')

@@ -15,8 +15,8 @@ const tooLittleBytes = 20_000_000
  * (then PostgreSQL may not even be able to write down why it ended).
  */
 export function isForLackOfSpace(home: string, cause: unknown): boolean {
-  for (let error = cause; error; error = error instanceof Error ? error.cause : null)
-    if (fullDisk.test(error instanceof Error ? error.message : String(error))) return true
+  for (let error = cause; error instanceof Error; error = error.cause) if (fullDisk.test(error.message)) return true
+  if (typeof cause === 'string' && fullDisk.test(cause)) return true
   const { bavail, bsize } = fs.statfsSync(home)
   return bavail * bsize < tooLittleBytes
 }
