@@ -126,7 +126,8 @@ function continueWaiting(event: InboundEvent, at: Moment, draft: Draft): Run | n
 function whyNotNow(automation: Automation, { waiting, open, lastStarted }: ConversationState, now: Date): SkipReason | null {
   if ([waiting, ...open].some((run) => run?.automationId === automation.id)) return 'already_running'
   const last = lastStarted.get(automation.id)
-  const cooling = last !== undefined && now.getTime() - last.getTime() < automation.definition.cooldownMinutes * 60_000
+  // A clock that was set back makes the last answer lie ahead; it is as near as that, and no pause at all is none.
+  const cooling = last !== undefined && Math.abs(now.getTime() - last.getTime()) < automation.definition.cooldownMinutes * 60_000
   return cooling ? 'cooling_down' : null
 }
 
