@@ -90,8 +90,15 @@ const isLoopback = (host: string) => host === 'localhost' || host === '::1' || h
 
 const wantsOurSimulator = (config: Config) => config.simulator && !config.simulatorUrl
 
+/** A call may last ten seconds; beyond this something is waited for that does not come, such as a database that is away. What was not written is in doubt then, and settled by the next start. */
+const stopWithinMs = 25_000
+
 /** Last made, first closed: no new webhooks, then what is being said is finished, then the database. */
 async function closeAll(closers: (() => Promise<unknown> | void)[], code: number): Promise<never> {
+  setTimeout(() => {
+    console.error(`What is under way did not end within ${stopWithinMs / 1000} s and is left to the next start.`)
+    process.exit(code || 1)
+  }, stopWithinMs).unref()
   for (const close of closers.toReversed()) await Promise.resolve(close()).catch((error: Error) => console.error(error.message))
   process.exit(code)
 }

@@ -15,15 +15,20 @@ export type AppSecrets = {
 type Loaded = { until: number; accounts: { id: string; externalId: string; secret: string | null; verifyToken: string | null }[] }
 
 const keepMs = 5_000
+/** A frozen database does not refuse, it is silent; with inbox/keepInTime.ts this makes less than a second. */
+const loadWithinMs = 150
 
 /** In: the secrets and tokens that hold for the whole app (settings, and the simulated app's). Accounts' own ones are opened and kept for seconds. */
 export function makeAppSecrets(
   deps: { system: Db; vault: Vault; clock: Clock; wake: Wake },
   appWide: { secrets: string[]; verifyTokens: string[] },
 ): AppSecrets {
-  let kept: Promise<Loaded> | null = null
+  let kept: Loaded | null = null
+  let loading: Promise<Loaded> | null = null
   deps.wake.on((topic) => {
-    if (topic === 'accounts') kept = null
+    if (topic !== 'accounts') return
+    kept = null
+    loading = null // it may have read what was there before the change
   })
   async function load(): Promise<Loaded> {
     const rows = await deps.system
@@ -43,11 +48,30 @@ export function makeAppSecrets(
     )
     return { until: deps.clock.machineMs() + keepMs, accounts: opened }
   }
+  function reload(): Promise<Loaded> {
+    const mine: Promise<Loaded> = load().then(
+      (loaded) => {
+        if (loading === mine) [kept, loading] = [loaded, null]
+        return loaded
+      },
+      (error: unknown) => {
+        if (loading === mine) loading = null
+        throw error
+      },
+    )
+    loading = mine
+    return mine
+  }
   async function current(): Promise<Loaded> {
-    const known = await kept?.catch(() => null)
+    const known = kept
     if (known && known.until > deps.clock.machineMs()) return known
-    kept = load()
-    return kept
+    const fresh = loading ?? reload()
+    if (!known) return fresh
+    // While the database is away, what was known a moment ago still tells who signed; whether a body can be kept is the receiver's to say.
+    const over = new AbortController()
+    const current = await Promise.race([fresh.catch(() => known), deps.clock.wait(loadWithinMs, over.signal).then(() => known)])
+    over.abort()
+    return current
   }
   const unique = (list: (string | null)[]) => [...new Set(list.filter((one) => one !== null))]
   return {

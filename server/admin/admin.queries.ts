@@ -1,11 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
-export async function isAwake(db: Db): Promise<boolean> {
-  await sql`select 1`.execute(db)
-  return true
-}
-
 export type Stats = {
   accounts: { total: number; active: number }
   automations: { total: number; live: number }
@@ -62,7 +57,9 @@ export async function findBacklog(db: Db): Promise<{ state: string; count: numbe
     union all
     select o.state, count(*)::integer, min(m.created_at) from outbox o join messages m on m.id = o.message_id group by o.state
     union all
-    select state, count(*)::integer, min(created_at) from messages where state = 'parked' and error_code is not null group by state`.execute(db)
+    select state, count(*)::integer, min(created_at) from messages where state = 'parked' and error_code is not null group by state`.execute(
+    db,
+  )
   return rows
 }
 

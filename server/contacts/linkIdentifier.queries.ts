@@ -57,7 +57,9 @@ async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConve
     await sql`update runs set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     await sql`update events set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     for (const table of ['messages', 'outbox'])
-      await sql`update ${sql.table(table)} set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
+      await sql`update ${sql.table(table)} set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(
+        trx,
+      )
     await sql`
       update conversations c set window_until = greatest(c.window_until, o.window_until), opted_out_at = coalesce(c.opted_out_at, o.opted_out_at),
         bot_paused_until = greatest(c.bot_paused_until, o.bot_paused_until), last_event_at = greatest(c.last_event_at, o.last_event_at),

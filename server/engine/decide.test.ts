@@ -165,6 +165,34 @@ test('twenty messages in a row are all answered, two programs talking to each ot
   expect(here.hear(dm('hello?')).outcome).toBe('answered')
 })
 
+test('a clock that is set back by five minutes silences nobody', () => {
+  const on = [trigger({ on: 'message' as const, keywords: ['price'] })]
+  const here = shop([automation('price', { triggers: on, cooldownMinutes: 0 })])
+  here.now = minutesLater(5)
+  expect(here.hear(dm('price')).outcome).toBe('answered')
+  here.now = noon
+  expect(here.hear(dm('price')).outcome).toBe('answered')
+})
+
+test('a clock that was a day ahead leaves no pause and no loop guard behind, one of five minutes does', () => {
+  const on = [trigger({ on: 'message' as const, keywords: ['price'] })]
+  for (const [ahead, outcome] of [
+    [5, 'skipped'],
+    [24 * 60, 'answered'],
+  ] as const) {
+    const here = shop([automation('price', { triggers: on, cooldownMinutes: 30 })])
+    here.now = minutesLater(ahead)
+    expect(here.hear(dm('price')).outcome).toBe('answered')
+    here.now = noon
+    expect(here.hear(dm('price')).outcome).toBe(outcome)
+  }
+  const talking = shop([automation('echo', { triggers: on })])
+  talking.now = minutesLater(24 * 60)
+  for (let count = 0; count < 50; count++) talking.hear(dm('price'))
+  talking.now = noon
+  expect(talking.hear(dm('price')).outcome).toBe('answered')
+})
+
 test('the same moment leads to the same decision, and nothing handed in is changed', () => {
   const here = shop([automation('price', { ...price, steps: [{ id: 'dm', type: 'message', texts: ['a', 'b', 'c', 'd'] }, ask()] })])
   const before = structuredClone(here.conversation)

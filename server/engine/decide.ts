@@ -127,8 +127,8 @@ function whyNotNow(automation: Automation, { waiting, open, lastStarted }: Conve
   if ([waiting, ...open].some((run) => run?.automationId === automation.id)) return 'already_running'
   const { cooldownMinutes } = automation.definition
   const last = lastStarted.get(automation.id)
-  // Without a cooldown the times do not matter: the last start may lie ahead of `now`, noted by a machine whose clock is.
-  const cooling = cooldownMinutes > 0 && last !== undefined && now.getTime() - last.getTime() < cooldownMinutes * 60_000
+  // Without a pause the times do not matter; with one, a last answer that lies ahead (a clock was set back, or another machine's is ahead) is as near as that.
+  const cooling = cooldownMinutes > 0 && last !== undefined && Math.abs(now.getTime() - last.getTime()) < cooldownMinutes * 60_000
   return cooling ? 'cooling_down' : null
 }
 

@@ -41,16 +41,18 @@ export function isTooOld(event: InboundEvent, now: Date): boolean {
  */
 export const loopGuard = { answers: 50, withinMs: 10 * 60_000 }
 
-export function isLooping(conversation: ConversationState, now: Date): boolean {
-  const { guardSince, guardCount } = conversation
-  return guardSince !== null && now.getTime() - guardSince.getTime() < loopGuard.withinMs && guardCount >= loopGuard.answers
+export function isLooping({ guardSince, guardCount }: ConversationState, now: Date): boolean {
+  return isGuarding(guardSince, now) && guardCount >= loopGuard.answers
 }
+
+/** In the future too, when the clock was set back; far in the future it was wrong then, and tells nothing. */
+const isGuarding = (since: Date | null, now: Date): since is Date =>
+  since !== null && Math.abs(now.getTime() - since.getTime()) < loopGuard.withinMs
 
 /** Counts an answer that begins. Out: what the conversation remembers of it. */
 export function countAnswer(conversation: ConversationState, now: Date): Pick<ConversationState, 'guardSince' | 'guardCount'> {
   const { guardSince, guardCount } = conversation
-  const within = guardSince !== null && now.getTime() - guardSince.getTime() < loopGuard.withinMs
-  return within ? { guardSince, guardCount: guardCount + 1 } : { guardSince: now, guardCount: 1 }
+  return isGuarding(guardSince, now) ? { guardSince, guardCount: guardCount + 1 } : { guardSince: now, guardCount: 1 }
 }
 
 /** Why a person who may be answered in general is not answered now. */

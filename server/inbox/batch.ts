@@ -56,7 +56,11 @@ export function threadFromRow(row: ThreadRow, account: InboxAccount): Thread {
 
 type Newcomer = { contactId: string; conversationId: string; username: string | null; name: string | null }
 
-export function threadOfNewPerson(person: NewPerson, { contactId, conversationId, username, name }: Newcomer, account: InboxAccount): Thread {
+export function threadOfNewPerson(
+  person: NewPerson,
+  { contactId, conversationId, username, name }: Newcomer,
+  account: InboxAccount,
+): Thread {
   const thread = makeThread(account, conversationId, contactId, canReceive(person.kind) ? person.value : null, {
     username,
     name,

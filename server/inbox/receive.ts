@@ -1,6 +1,8 @@
 import type { Db } from '../platform/db.ts'
 import type { Clock } from '../platform/clock.ts'
+import { isAwake } from '../platform/isAwake.ts'
 import { keepBodies, type NewBody } from './bodies.queries.ts'
+import { keepInTime } from './keepInTime.ts'
 
 const bodiesPerFlush = 256
 const flushAfterMs = 1
@@ -20,6 +22,11 @@ export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => voi
   let waiting: Waiting[] = []
   let underWay = false
   let planned = false
+  const keep = keepInTime(
+    (bodies: NewBody[]) => keepBodies(deps.system, bodies),
+    () => isAwake(deps.system),
+    deps.clock,
+  )
 
   const plan = () => {
     if (planned || underWay) return
@@ -32,10 +39,7 @@ export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => voi
     const batch = waiting.splice(0, bodiesPerFlush)
     underWay = true
     try {
-      await keepBodies(
-        deps.system,
-        batch.map((one) => one.body),
-      )
+      await keep(batch.map((one) => one.body))
       for (const one of batch) one.resolve()
       deps.onKept()
     } catch (error) {

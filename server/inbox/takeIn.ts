@@ -60,9 +60,7 @@ async function setAside(deps: InboxDeps, error: Error): Promise<void> {
     if (!(await tryReadersTurn(trx))) return
     const [first] = await findKeptBodies(trx, 1)
     if (!first) throw error // it was a due run: say so loudly and try again
-    await markBodiesRead(trx, [
-      { ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] },
-    ])
+    await markBodiesRead(trx, [{ ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
     deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')
   })
 }

@@ -114,7 +114,9 @@ export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAcco
 export async function findDue(db: Db, now: Date, limit: number, perAccount: number): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
     with ${dueCandidates(now, perAccount, limit)}
-    select message_id as id, epoch from outbox where message_id = any(array(select id from candidates)) order by seq limit ${limit}`.execute(db)
+    select message_id as id, epoch from outbox where message_id = any(array(select id from candidates)) order by seq limit ${limit}`.execute(
+    db,
+  )
   return rows
 }
 

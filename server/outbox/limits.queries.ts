@@ -100,32 +100,6 @@ export async function blockKinds(
   )
 }
 
-export type Waiting = {
-  accountId: string
-  accountName: string
-  kind: string
-  waiting: number
-  oldestAt: Date
-  intervalMs: number | null
-  blockedUntil: Date | null
-  accountStatus: string
-  statusReason: string | null
-}
-
-/** How much waits per account and kind, and what slows it: the slowest of its limits. */
-export async function findWaiting(trx: Trx): Promise<Waiting[]> {
-  const { rows } = await sql<Waiting>`
-    select a.id as "accountId", a.name as "accountName", a.status as "accountStatus", a.status_reason as "statusReason", m.kind, m.waiting, m.oldest as "oldestAt", l.interval as "intervalMs", l.blocked as "blockedUntil"
-    from (select o.account_id, o.kind, count(*)::integer as waiting, min(p.created_at) as oldest from outbox o join messages p on p.id = o.message_id
-      where o.state = 'planned' group by o.account_id, o.kind) m
-    join accounts a on a.id = m.account_id
-    left join lateral (
-      select max(per_ms / calls) filter (where key <> 'platform') as interval, max(blocked_until) as blocked
-      from send_limits where account_id = m.account_id and kind = m.kind) l on true
-    order by m.waiting desc`.execute(trx)
-  return rows
-}
-
 /** Whether the account may speak, and until when the platform asked it for silence, by kind; a row at least. */
 export async function findHeldUp(
   trx: Trx,

@@ -7,7 +7,8 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { closeLines, findBreakers, type Breaker } from './breakers.queries.ts'
-import { findWaiting, type Waiting } from './limits.queries.ts'
+import { showWaiting, type ShownWaiting } from './showWaiting.ts'
+import { findWaiting, type Waiting } from './waiting.queries.ts'
 import { openLine, whyWaiting } from './whyWaiting.ts'
 
 const why = z.object({ code: z.string(), text: z.string(), until: z.string().nullable() })
@@ -27,28 +28,28 @@ const lane = z.object({
 })
 const line = z.object({ accountId: z.string(), openedAt: z.string(), ...why.shape })
 const tags = ['queue']
-const hourMs = 3_600_000
 
 /** What waits, why, and when it will be gone. */
 export function queueRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
-  const lanes = async (valueOf: (row: Waiting, now: Date) => number | null) => {
-    const rows = await deps.databases.system.transaction().execute(findWaiting)
+  const show = (row: Waiting, breaker: Breaker | null, now: Date): ShownWaiting & Pick<z.infer<typeof lane>, 'why'> => ({
+    ...showWaiting(row, deps.channelOf(row.channel).rates[row.kind], breaker !== null, now),
+    why: whyWaiting({ status: row.accountStatus, statusReason: row.statusReason, blockedUntil: row.blockedUntil, breaker }, now),
+  })
+
+  const lanes = async (valueOf: (line: ShownWaiting, now: Date) => number | null) => {
     const now = deps.clock.now()
-    return rows.flatMap((row) => {
-      const value = valueOf(row, now)
+    return (await deps.databases.system.transaction().execute(findWaiting)).flatMap((row) => {
+      const value = valueOf(show(row, null, now), now)
       return value === null ? [] : [{ labels: { account: row.accountId, kind: row.kind }, value }]
     })
   }
   deps.metrics.watch('autodm_queue_messages', 'How many messages wait, by account and kind', ['account', 'kind'], () =>
-    lanes((row) => row.waiting),
+    lanes((line) => line.waiting),
   )
   deps.metrics.watch('autodm_queue_empty_seconds', 'In how many seconds they will be gone, where that is known', ['account', 'kind'], () =>
-    lanes((row, now) => {
-      const { emptyAt } = showLane(row, null, now)
-      return emptyAt === null ? null : (Date.parse(emptyAt) - now.getTime()) / 1_000
-    }),
+    lanes(({ emptyAt }, now) => (emptyAt === null ? null : Math.max(0, Date.parse(emptyAt) - now.getTime()) / 1_000)),
   )
 
   app.get(
@@ -57,7 +58,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: 'What waits to be said, per account and kind, and when it will be empty',
-        response: { 200: z.object({ at: z.string(), waiting: z.number(), data: z.array(lane), breakers: z.array(line) }) },
+        response: { 200: z.object({ now: z.string(), waiting: z.number(), data: z.array(lane), breakers: z.array(line) }) },
       },
     },
     async (request) => {
@@ -67,9 +68,9 @@ export function queueRoutes(app: Api, deps: Deps): void {
       ])
       const now = deps.clock.now()
       return {
-        at: now.toISOString(),
+        now: now.toISOString(),
         waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
-        data: rows.map((row) => showLane(row, breakers.find((one) => one.accountId === row.accountId) ?? null, now)),
+        data: rows.map((row) => show(row, breakers.find((one) => one.accountId === row.accountId) ?? null, now)),
         breakers: breakers.map((one) => ({ accountId: one.accountId, openedAt: one.openedAt.toISOString(), ...openLine(one, now) })),
       }
     },
@@ -101,23 +102,4 @@ export function queueRoutes(app: Api, deps: Deps): void {
       return { closed }
     },
   )
-}
-
-/** With a limit, the queue shrinks as fast as the limit lets it; without one it is gone as soon as calls are made. */
-function showLane(row: Waiting, breaker: Breaker | null, now: Date): z.infer<typeof lane> {
-  const from = Math.max(now.getTime(), row.blockedUntil?.getTime() ?? 0)
-  // Nobody knows when a broken line works again, or when somebody acts.
-  const stopped = row.accountStatus !== 'active' || breaker !== null
-  return {
-    accountId: row.accountId,
-    accountName: row.accountName,
-    accountStatus: row.accountStatus,
-    kind: row.kind,
-    waiting: row.waiting,
-    oldestAt: row.oldestAt.toISOString(),
-    perHour: row.intervalMs === null ? null : Math.round(hourMs / row.intervalMs),
-    blockedUntil: row.blockedUntil && row.blockedUntil > now ? row.blockedUntil.toISOString() : null,
-    emptyAt: stopped ? null : new Date(from + Math.ceil(row.waiting * (row.intervalMs ?? 0))).toISOString(),
-    why: whyWaiting({ status: row.accountStatus, statusReason: row.statusReason, blockedUntil: row.blockedUntil, breaker }, now),
-  }
 }

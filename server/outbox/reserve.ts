@@ -8,7 +8,7 @@ import { keepLimits, takeLimits, type LimitRow, type NewLimit } from './limits.q
 export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
 
 /** What an owner allows counts beside what the platform allows: two hundred an hour of one's own must not go out within a second. */
-const ownKey = 'own'
+export const ownKey = 'own'
 
 /** The rows a message needs a slot of. A person's limit is kept apart, under the conversation, so that it stops nobody else. */
 export const limitsOf = (

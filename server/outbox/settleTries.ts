@@ -102,11 +102,7 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
         // Only those that were not written before: when the answer to a commit is lost, the same ends are written again.
         const ids = new Set(settled.map((row) => row.id))
         const fresh = tries.filter(({ message }) => ids.has(message.id))
-        told = await noteLines(
-          trx,
-          toldOfLines(fresh),
-          now,
-        )
+        told = await noteLines(trx, toldOfLines(fresh), now)
         await giveSlotsBack(trx, slotsOfNothing(fresh))
         return settled
       }),

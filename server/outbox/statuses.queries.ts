@@ -56,7 +56,9 @@ export async function takeMeant(trx: Trx, ids: string[]): Promise<Meant[]> {
   const others = new Set(open.filter((row) => !row.mine).map((row) => row.id))
   const { rows: taken } = await sql<{
     id: string
-  }>`select id from messages where id = any(${ids.filter((id) => !others.has(id))}::uuid[]) order by seq for update skip locked`.execute(trx)
+  }>`select id from messages where id = any(${ids.filter((id) => !others.has(id))}::uuid[]) order by seq for update skip locked`.execute(
+    trx,
+  )
   const { rows } =
     await sql<Meant>`select ${meantColumns} from ledger m where m.id = any(${taken.map((row) => row.id)}::uuid[]) order by m.seq`.execute(
       trx,

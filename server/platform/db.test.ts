@@ -33,11 +33,29 @@ test('a connection that is lost while somebody has it fails the next statement, 
 
 test('rows go in as they are: quotes, commas, braces, emoji, nothing, lists and times', async () => {
   const rows = [
-    { id: 1, words: 'a "b", {c} \\ NULL\n💛', at: new Date('2026-11-28T01:02:03.004Z'), counts: [1, 2], more: { 'a"b': [null, '}'] }, yes: true },
+    {
+      id: 1,
+      words: 'a "b", {c} \\ NULL\n💛',
+      at: new Date('2026-11-28T01:02:03.004Z'),
+      counts: [1, 2],
+      more: { 'a"b': [null, '}'] },
+      yes: true,
+    },
     { id: 2, words: null, at: null, counts: [], more: null, yes: false },
     { id: 3, words: '', at: null, counts: [7], more: [] },
   ]
   const columns = 'id bigint, words text, at timestamptz, counts integer[], more jsonb, yes boolean'
   const { rows: back } = await sql`select given.* from ${rowsOf(rows, columns)} order by id`.execute(databases.system)
   expect(back).toEqual([rows[0], rows[1], { ...rows[2], yes: null }])
+})
+
+test.each([
+  ['53100', 'a full disk', true],
+  ['53200', 'no memory left', true],
+  ['58030', 'a disk that does not answer', true],
+  ['08006', 'a lost connection', true],
+  ['23505', 'a row that is there already', false],
+  ['22P02', 'a value that is none', false],
+])('%s, %s: passing by itself? %s', (code, message, passing) => {
+  expect(isPassing(Object.assign(new Error(message), { code }))).toBe(passing)
 })

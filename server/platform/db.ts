@@ -35,7 +35,8 @@ const preparedAtMost = 250
 const names = new Map<string, string | null>()
 function nameOf(text: string): string | null {
   if (!names.has(text) && names.size < 4 * preparedAtMost) names.set(text, null) // asked once: perhaps never again
-  else if (names.get(text) === null && ++prepared <= preparedAtMost && !/^\s*select ([\w"]+\.)?\*|returning \*\s*$/i.test(text)) names.set(text, `s${prepared}`)
+  else if (names.get(text) === null && ++prepared <= preparedAtMost && !/^\s*select ([\w"]+\.)?\*|returning \*\s*$/i.test(text))
+    names.set(text, `s${prepared}`)
   return names.get(text) ?? null
 }
 let prepared = 0
@@ -146,12 +147,15 @@ function columnsOf(columns: string): Column[] {
   return those
 }
 
-/** True for errors after which the same work may simply be tried again: lost connection, deadlock, serialisation, starting or stopping server. */
+/**
+ * True for errors after which the same work may simply be tried again: lost connection, deadlock, serialisation, starting or stopping server,
+ * and what is no fault of the work (PostgreSQL manual, appendix A: class 53, no space, memory or connections left; class 58, trouble of the system).
+ */
 export function isPassing(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   return (
-    ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '53300', '25P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
-    (code?.startsWith('08') ?? false) ||
+    ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '25P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
+    /^(08|53|58)/.test(code ?? '') ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
       message ?? '',
     )

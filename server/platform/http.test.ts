@@ -62,7 +62,9 @@ test('an answer is handed on with status, headers and the whole body, whatever t
   const port = await listening(
     createServer((socket) =>
       socket.once('data', () => {
-        socket.write(`HTTP/1.1 400 Bad Request\r\nx-two: a\r\nx-two: b\r\ncontent-length: ${Buffer.byteLength(answer)}\r\n\r\n${answer.slice(0, 4)}`)
+        socket.write(
+          `HTTP/1.1 400 Bad Request\r\nx-two: a\r\nx-two: b\r\ncontent-length: ${Buffer.byteLength(answer)}\r\n\r\n${answer.slice(0, 4)}`,
+        )
         socket.end(answer.slice(4))
       }),
     ),

@@ -36,7 +36,9 @@ export function platformHttp(): { http: Http; close(): Promise<void> } {
       const fail = (error: Error & Code) => {
         clearTimeout(limit)
         const code = error.code ?? error.name
-        reject(new NetworkError(`${method} ${origin}: ${error.message}`, code === 'NEVER_BEGUN' || wasBefore(error) ? 'none' : 'unknown', code))
+        reject(
+          new NetworkError(`${method} ${origin}: ${error.message}`, code === 'NEVER_BEGUN' || wasBefore(error) ? 'none' : 'unknown', code),
+        )
       }
       // One limit from here to the last byte. What still waited for a connection was never begun, and will not be.
       const limit = setTimeout(() => {

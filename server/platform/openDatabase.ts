@@ -1,5 +1,7 @@
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { isForLackOfSpace } from './embeddedPostgres/EmbeddedPostgresError.ts'
 import { leaveEmbeddedPostgres, ownEmbeddedPostgres } from './embeddedPostgres/ownEmbeddedPostgres.ts'
 import type { EmbeddedPostgres } from './embeddedPostgres/startEmbeddedPostgres.ts'
 import type { Log } from './log.ts'
@@ -16,10 +18,12 @@ export type OpenedDatabase = {
 
 const databaseName = 'autodm'
 const restartsPerMinute = 5
+const askForSpaceEveryMs = 500
 
 /**
  * The database: an outside one by its address, or our own PostgreSQL in the data folder, which this process then owns.
- * When the embedded server dies it is started again on its port; the pools find it again by themselves.
+ * When the embedded server dies it is started again on its port; the pools find it again by themselves. On a full disk it may die, or
+ * not come up, until somebody frees space: that is waited for, and counts as no failure to keep it running.
  */
 export async function openDatabase(
   config: { databaseUrl: string | null; dataDir: string },
@@ -36,14 +40,30 @@ export async function openDatabase(
   let current = owned
   await makeDatabase(owned.postgres.url)
 
-  let closing = false
+  const life = { closing: false }
+  let starting: Promise<void> | null = null
   let lost: (reason: string) => void = () => {}
   let restarts: number[] = []
-  async function restart() {
-    restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()]
-    if (restarts.length > restartsPerMinute)
-      throw new Error(`PostgreSQL ended ${restarts.length} times within a minute; see ${path.join(home, 'postgres.log')}`)
+  async function restart(reason: unknown) {
+    let why = reason
+    for (let waited = false; !life.closing; waited = true) {
+      if (isForLackOfSpace(home, why)) {
+        if (!waited) log.error({ folder: home }, 'the disk of the database is full; it goes on when there is space again')
+        await sleep(askForSpaceEveryMs)
+      } else restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()]
+      if (restarts.length > restartsPerMinute)
+        throw new Error(`PostgreSQL ended ${restarts.length} times within a minute; see ${path.join(home, 'postgres.log')}`)
+      try {
+        return await startAgain()
+      } catch (error) {
+        why = error
+        if (!isForLackOfSpace(home, error)) throw error
+      }
+    }
+  }
+  async function startAgain() {
     const again = await own()
+    if (life.closing && again.held) return void (current = again)
     if (!again.held) throw new Error(`the data folder was taken over by ${again.holder}`)
     current = again
     if (current.postgres.port !== port) throw new Error('PostgreSQL had to take another port; start again')
@@ -52,9 +72,9 @@ export async function openDatabase(
   }
   function watch(running: EmbeddedPostgres) {
     running.onExit((reason) => {
-      if (closing) return
+      if (life.closing) return
       log.error({ reason }, 'PostgreSQL ended and is started again')
-      restart().catch((error: Error) => lost(error.message))
+      starting = restart(reason).catch((error: Error) => lost(error.message))
     })
   }
   watch(owned.postgres)
@@ -64,9 +84,10 @@ export async function openDatabase(
     pid: owned.postgres.pid,
     heldBy: null,
     onLost: (run) => (lost = run),
-    close() {
-      closing = true
-      return leaveEmbeddedPostgres(current)
+    async close() {
+      life.closing = true
+      await starting
+      await leaveEmbeddedPostgres(current)
     },
   }
 }

@@ -91,11 +91,11 @@ describe('an account that may speak more slowly than the platform allows', () =>
 
   test('the queue and the metrics say how much waits and when it will be gone', async () => {
     const shop = await crowd(5, (at, person) => at.write('hi', person), { message: { calls: 1, perMs: hour } }, 'message')
-    type Queue = { at: string; data: { accountId: string; waiting: number; perHour: number; emptyAt: string }[] }
+    type Queue = { now: string; data: { accountId: string; waiting: number; perHour: number; emptyAt: string }[] }
     const { body: queue } = await house.api<Queue>('GET', '/api/queue')
     const lane = queue.data.find((one) => one.accountId === shop.accountId)!
     expect(lane).toMatchObject({ waiting: 4, perHour: 1 })
-    expect(Date.parse(lane.emptyAt) - Date.parse(queue.at)).toBe(4 * hour)
+    expect(Date.parse(lane.emptyAt) - Date.parse(queue.now)).toBe(4 * hour)
     const metrics = await (await fetch(`${house.url}/metrics`)).text()
     expect(metrics).toContain(`autodm_queue_messages{account="${shop.accountId}",kind="message"} 4`)
     expect(metrics).toContain(`autodm_queue_empty_seconds{account="${shop.accountId}",kind="message"} 14400`)

@@ -110,7 +110,11 @@ export const bugs: Bug[] = [
     name: 'a worker renews claims that it never heard of',
     changes: [
       { file: 'server/outbox/leases.queries.ts', find: 'if (!ids.length) return\n', replace: '\n' },
-      { file: 'server/outbox/leases.queries.ts', find: 'where message_id = any(${ids}::uuid[]) and lease_holder', replace: 'where lease_holder' },
+      {
+        file: 'server/outbox/leases.queries.ts',
+        find: 'where message_id = any(${ids}::uuid[]) and lease_holder',
+        replace: 'where lease_holder',
+      },
     ],
     caughtBy: simulation,
   },

@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/proofs/*.test.ts'],
     fileParallelism: false,
     disableConsoleIntercept: true,
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    testTimeout: 7_200_000,
+    hookTimeout: 300_000,
   },
 })

@@ -28,10 +28,7 @@ export function note(records: Records, moment: Moment, answer: Answer, values: u
   if (values.length === limitColumns && String(values[6]).startsWith('{"{'))
     column(values, 5).forEach((newest, at) => {
       const kind = column(values, 1)[at]!
-      reservation.newest.set(
-        kind,
-        Math.max(reservation.newest.get(kind) ?? 0, Number(newest) * (Number(column(values, 4)[at]) / buckets)),
-      )
+      reservation.newest.set(kind, Math.max(reservation.newest.get(kind) ?? 0, Number(newest) * (Number(column(values, 4)[at]) / buckets)))
     })
   if (moment === 'sending') {
     const { meantMs, newest } = reservation

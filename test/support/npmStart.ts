@@ -40,6 +40,8 @@ export type Place = {
   /** Every process of this place that lives now. */
   processes(): Process[]
   pid(program: Program): number
+  /** What the embedded PostgreSQL says of itself in its pid file: `starting`, `ready`, `stopping`; empty when there is none. */
+  databaseStatus(): string
   /** Ends what runs as Ctrl-C would, and waits for it. */
   stop(): Promise<void>
   /** kill -9 of everything at once. */
@@ -107,6 +109,13 @@ export async function makePlace({ root = projectRoot, user = null, home, parent 
       const found = processesOf(folder).filter((one) => one.command.includes(file))
       if (found.length !== 1) throw new Error(`there are ${found.length} processes of ${file}`)
       return found[0]!.pid
+    },
+    databaseStatus() {
+      try {
+        return readFileSync(postmasterFile, 'utf8').split('\n')[7]?.trim() ?? ''
+      } catch {
+        return ''
+      }
     },
     async stop() {
       for (const start of starts.filter(isRunning)) kill(start.npm.pid!, 'SIGTERM')

@@ -44,6 +44,26 @@ export type NewAccount = {
   loginType?: 'instagram' | 'facebook'
   pageId?: string
 }
+/** `now` is the server's time, by which `blockedUntil` and `emptyAt` are meant. */
+export type Queue = {
+  /** The server's time of this answer: with a simulator its clock may be far from the reader's. */
+  now: string
+  waiting: number
+  data: QueueLine[]
+  breakers: (Why & { accountId: string; openedAt: string })[]
+}
+export type QueueLine = {
+  accountId: string
+  accountName: string
+  accountStatus: AccountStatus
+  kind: 'public_reply' | 'private_reply' | 'message'
+  waiting: number
+  oldestAt: string
+  perHour: number | null
+  blockedUntil: string | null
+  emptyAt: string | null
+  why: Why | null
+}
 export type Media = {
   id: string
   caption: string | null
@@ -135,14 +155,6 @@ export type TraceMessage = {
 }
 /** Why something waits; `until` when it goes on by itself. */
 export type Why = { code: string; text: string; until: string | null }
-export type Queue = {
-  /** The server's time of this answer: with a simulator its clock may be far from the reader's. */
-  at: string
-  waiting: number
-  data: { accountId: string; kind: string; waiting: number; emptyAt: string | null; why: Why | null }[]
-  breakers: (Why & { accountId: string; openedAt: string })[]
-}
-
 export type DeadStatus = 'failed' | 'parked'
 export type DeadLetter = {
   id: string

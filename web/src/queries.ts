@@ -23,7 +23,6 @@ export const queries = {
   automation: (id: string) => queryOptions({ queryKey: ['automations', id], queryFn: () => api.automation(id) }),
   trace: (eventId: string) => queryOptions({ queryKey: ['events', eventId, 'trace'], queryFn: () => api.trace(eventId) }),
   lead: (id: string) => queryOptions({ queryKey: ['leads', id], queryFn: () => api.lead(id) }),
-  queue: queryOptions({ queryKey: ['queue'], queryFn: api.queue }),
   deadReasons: (filter: DeadFilter) =>
     queryOptions({
       queryKey: ['deadLetters', 'reasons', filter],
@@ -31,6 +30,8 @@ export const queries = {
       placeholderData: keepPreviousData,
     }),
   recentLeads: queryOptions({ queryKey: ['leads', 'recent'], queryFn: () => api.leads({ limit: 5 }) }),
+  // Its end comes nearer although nothing changes.
+  queue: queryOptions({ queryKey: ['queue'], queryFn: api.queue, refetchInterval: 20_000 }),
   stats: (days: number) => queryOptions({ queryKey: ['stats', days], queryFn: () => api.stats(days), placeholderData: keepPreviousData }),
 }
 

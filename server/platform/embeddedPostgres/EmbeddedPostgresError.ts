@@ -1,14 +1,29 @@
+import fs from 'node:fs'
+
 /** Why the embedded database cannot run, as one line for the person at the terminal: which folder, and what to do. */
 export class EmbeddedPostgresError extends Error {
   override name = 'EmbeddedPostgresError'
 }
 
+const fullDisk = /ENOSPC|EDQUOT|No space left|quota exceeded|Check free disk space|wrote only \d/i
+
+/** Too little for a segment of the write-ahead log (16 MB), without which PostgreSQL neither recovers nor writes anything. */
+const tooLittleBytes = 20_000_000
+
+/**
+ * Tells whether a failure passes when somebody frees space: its words say so, or there is none on the disk of the database's folder
+ * (then PostgreSQL may not even be able to write down why it ended).
+ */
+export function isForLackOfSpace(home: string, cause: unknown): boolean {
+  for (let error = cause; error instanceof Error; error = error.cause) if (fullDisk.test(error.message)) return true
+  if (typeof cause === 'string' && fullDisk.test(cause)) return true
+  const { bavail, bsize } = fs.statfsSync(home)
+  return bavail * bsize < tooLittleBytes
+}
+
 // What PostgreSQL, initdb and the file system say → what a person should do. The first that fits wins.
 const remedies: [RegExp, (home: string, said: string) => string][] = [
-  [
-    /ENOSPC|EDQUOT|No space left|quota exceeded|Check free disk space|wrote only \d/i,
-    (home) => `The disk that holds ${home} is full: free some space and start again.`,
-  ],
+  [fullDisk, (home) => `The disk that holds ${home} is full: free some space and start again.`],
   [
     /EROFS|Read-only file system/i,
     (home) => `The folder ${home} is on a read-only file system: choose another folder with DATA_DIR and start again.`,

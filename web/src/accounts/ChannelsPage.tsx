@@ -14,10 +14,11 @@ import { tellProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { AccountCard } from './AccountCard.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
+import { QueueCard } from './QueueCard.tsx'
 import { WorkspaceCard } from './WorkspaceCard.tsx'
 import { tell } from '../parts/tell.tsx'
 
-/** Settings: the connected accounts, and the workspace they belong to. */
+/** Settings: the connected accounts, what they have still to say, and the workspace they belong to. */
 export function ChannelsPage() {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -92,6 +93,7 @@ export function ChannelsPage() {
           </ul>
         )}
       </section>
+      <QueueCard />
       <WorkspaceCard />
       {adding && (
         <Drawer title={t('accounts.connect')} closeLabel={t('close')} onClose={() => setAdding(false)}>

@@ -60,6 +60,6 @@ export function Attention({ stats }: { stats: Stats }) {
 function longQueue(account: Account, queue: Queue | undefined): { waiting: number; emptyAt: number } | null {
   const lanes = queue?.data.filter((one) => one.accountId === account.id) ?? []
   const emptyAt = Math.max(0, ...lanes.map((one) => (one.emptyAt ? Date.parse(one.emptyAt) : 0)))
-  const asked = queue ? Date.parse(queue.at) : 0
+  const asked = queue ? Date.parse(queue.now) : 0
   return emptyAt - asked > worthTellingMs ? { waiting: lanes.reduce((sum, one) => sum + one.waiting, 0), emptyAt } : null
 }

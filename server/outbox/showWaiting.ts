@@ -1,0 +1,53 @@
+import type { SendRate } from '../model/channel.ts'
+import { emptyAtMs } from './emptyAt.ts'
+import { ownKey } from './reserve.ts'
+import { emptyWindow, type Window } from './slidingWindow.ts'
+import type { Waiting } from './waiting.queries.ts'
+
+/** One line of the queue as people and machines read it. */
+export type ShownWaiting = {
+  accountId: string
+  accountName: string
+  accountStatus: string
+  kind: Waiting['kind']
+  waiting: number
+  oldestAt: string
+  perHour: number | null
+  blockedUntil: string | null
+  emptyAt: string | null
+}
+
+const hourMs = 3_600_000
+
+/**
+ * What waits and when it will be gone, if nothing is added: as the limits let it through from where they stand now, not before the
+ * platform's silence ends, and not before the last of it is due.
+ * In:     what waits of one account and kind, the channel's limits for that kind, whether its line is broken, the world's time.
+ * Out:    `perHour` null when no limit slows it; `emptyAt` null when the account may not speak or its line is broken, so that nobody can tell.
+ * Errors: none.
+ */
+export function showWaiting(row: Waiting, rates: SendRate[], isBroken: boolean, now: Date): ShownWaiting {
+  const windows = windowsOf(row, rates, now)
+  const from = Math.max(now.getTime(), row.blockedUntil?.getTime() ?? 0)
+  const last = row.accountStatus === 'active' && !isBroken ? emptyAtMs(row.waiting, windows, from) : null
+  return {
+    accountId: row.accountId,
+    accountName: row.accountName,
+    accountStatus: row.accountStatus,
+    kind: row.kind,
+    waiting: row.waiting,
+    oldestAt: row.oldestAt.toISOString(),
+    perHour: windows.length ? Math.round(Math.min(...windows.map(({ calls, perMs }) => (calls * hourMs) / perMs))) : null,
+    blockedUntil: row.blockedUntil && row.blockedUntil > now ? row.blockedUntil.toISOString() : null,
+    emptyAt: last === null ? null : new Date(Math.max(last, row.latestAt.getTime())).toISOString(),
+  }
+}
+
+/** The account's limits as reserve.ts counts them, its own among them; those of single people hold back nobody else and are left out. */
+function windowsOf(row: Waiting, rates: SendRate[], now: Date): Window[] {
+  const own = row.ownLimits[row.kind]
+  return [...rates.filter((rate) => rate.per === 'account'), ...(own ? [{ ...own, key: ownKey }] : [])].map(({ key, calls, perMs }) => {
+    const stands = row.windows.find((window) => window.key === key && window.perMs === perMs)
+    return stands ? { ...stands, calls } : emptyWindow({ calls, perMs }, now.getTime())
+  })
+}

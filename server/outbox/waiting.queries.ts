@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import type { SendRate } from '../model/channel.ts'
+import type { ChannelName } from '../model/event.ts'
+import type { MessageKind } from '../model/message.ts'
+import type { Db, Trx } from '../platform/db.ts'
+import type { Window } from './slidingWindow.ts'
+
+/** What waits of one account and kind, and how its limits stand. */
+export type Waiting = {
+  accountId: string
+  accountName: string
+  accountStatus: string
+  statusReason: string | null
+  channel: ChannelName
+  kind: MessageKind
+  waiting: number
+  oldestAt: Date
+  /** None of it is empty before this: it is planned for then, or was put off till then. */
+  latestAt: Date
+  blockedUntil: Date | null
+  ownLimits: Partial<Record<MessageKind, Pick<SendRate, 'calls' | 'perMs'>>>
+  /** Of the limits that have been counted against before; a limit nobody used yet has no row. */
+  windows: ({ key: string } & Window)[]
+}
+
+/** How much waits per account and kind, the most first; of all workspaces, or of the one that the transaction names. */
+export async function findWaiting(db: Db | Trx): Promise<Waiting[]> {
+  const { rows } = await sql<Waiting>`
+    select a.id as "accountId", a.name as "accountName", a.status as "accountStatus", a.status_reason as "statusReason", a.channel, a.own_limits as "ownLimits",
+      m.kind, m.waiting, m.oldest as "oldestAt", m.latest as "latestAt", l.blocked as "blockedUntil", coalesce(l.windows, '[]') as windows
+    from (
+      select o.account_id, o.kind, count(*)::integer as waiting, min(p.created_at) as oldest, max(o.not_before) as latest
+      from outbox o join messages p on p.id = o.message_id where o.state = 'planned' group by o.account_id, o.kind) m
+    join accounts a on a.id = m.account_id
+    left join lateral (
+      select max(blocked_until) as blocked,
+        jsonb_agg(jsonb_build_object('key', key, 'newest', newest, 'counts', counts, 'calls', calls, 'perMs', per_ms)) filter (where key <> 'platform') as windows
+      from send_limits where account_id = m.account_id and kind = m.kind) l on true
+    order by m.waiting desc, a.id, m.kind`.execute(db)
+  return rows
+}

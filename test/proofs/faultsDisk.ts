@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import path from 'node:path'
+
+/** A disk of its own for one folder, small enough to be filled. */
+export type SmallDisk = { fill(): void; free(): void; freeBytes(): number; remove(): void }
+
+/**
+ * Puts a small file system in memory under a folder.
+ * Errors: says what is needed where it cannot be mounted.
+ */
+export function mountSmallDisk(folder: string, megabytes: number): SmallDisk {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'tmpfs', folder], { stdio: 'pipe' })
+  } catch (error) {
+    throw new Error(
+      `A full disk needs a disk that can be filled: run this on Linux as root, where "mount -t tmpfs" is allowed (${(error as Error).message.trim()}).`,
+      { cause: error },
+    )
+  }
+  const filler = path.join(folder, 'filler')
+  const freeBytes = () => {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  }
+  return {
+    freeBytes,
+    /** To the last byte; what is given back meanwhile is taken with the next call. */
+    fill() {
+      const file = openSync(filler, 'a')
+      try {
+        for (const bytes of [1 << 20, 1 << 12])
+          for (const chunk = Buffer.alloc(bytes); ;)
+            try {
+              if (writeSync(file, chunk) < bytes) break
+            } catch {
+              break
+            }
+      } finally {
+        closeSync(file)
+      }
+    },
+    free: () => rmSync(filler, { force: true }),
+    remove: () => void execFileSync('umount', ['-l', folder], { stdio: 'pipe' }),
+  }
+}

@@ -1,0 +1,105 @@
+import { Client } from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cpuSeconds, family } from '../../bench/host.ts'
+import { startProduct, type Product } from '../../bench/product.ts'
+import { openStage, type Stage } from '../../bench/stage.ts'
+import { median } from '../../bench/report.ts'
+import { pour, productWay } from '../../bench/wholeWay.ts'
+import { until } from '../support/until.ts'
+
+// Somebody keeps a snapshot open (a backup, a report, a forgotten session), so that PostgreSQL may clear away nothing that was changed
+// since: tables whose rows change often grow with every change, and so do their indexes. The product must not get slower by it.
+
+const minutes = Number(process.env['SNAPSHOT_MINUTES'] ?? 30)
+/** What comes in meanwhile, steadily: a busy account's hour, every few minutes. */
+const perSecond = Number(process.env['SNAPSHOT_PER_SECOND'] ?? 200)
+const shops = 20
+const perRound = 3_000
+const rounds = 5
+const mayLose = 0.1
+
+let stage: Stage
+let product: Product
+beforeAll(async () => {
+  stage = await openStage(true, console.log)
+  product = await startProduct(stage, await stage.database('snapshot'))
+  await product.openShops(shops)
+})
+afterAll(() => stage?.close())
+
+async function connect(): Promise<Client> {
+  const client = new Client({ connectionString: product.databaseUrl })
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+/** Nothing waits to be read or said. */
+async function isIdle(): Promise<boolean> {
+  const metrics = await (await fetch(`http://127.0.0.1:${product.port}/metrics`)).text()
+  return [...metrics.matchAll(/^autodm_backlog\{state="(?:kept|planned|claimed|sending|in_doubt)"\} (\d+)/gm)].every(
+    ([, count]) => count === '0',
+  )
+}
+
+type Pace = { perSecond: number; cpuUs: number }
+
+/** The middle of some rounds: comments a second through the whole way, and processor time of server and database for each. */
+async function measure(): Promise<Pace> {
+  const seen: Pace[] = []
+  for (let round = 0; round < rounds; round++) {
+    const before = cpuSeconds([product.pid, ...family(stage.postmaster)])
+    const { perSecond: pace } = await productWay(stage, product, shops, perRound)
+    const used = cpuSeconds([product.pid, ...family(stage.postmaster)]) - before
+    seen.push({ perSecond: pace, cpuUs: (used * 1e6) / perRound })
+  }
+  return { perSecond: median(seen.map((one) => one.perSecond)), cpuUs: median(seen.map((one) => one.cpuUs)) }
+}
+
+/** Rows that are no more, and what they take, of the tables that have most of them: who slows the rest down is among these. */
+async function deadRows(client: Client) {
+  const { rows } = await client.query<{ name: string; live: number; dead: number; mb: number; indexes: number }>(
+    `select relname as name, n_live_tup::integer as live, n_dead_tup::integer as dead, (pg_table_size(relid) / 1e6)::integer as mb, (pg_indexes_size(relid) / 1e6)::integer as indexes
+     from pg_stat_user_tables order by n_dead_tup desc limit 6`,
+  )
+  return rows.map((row) => `${row.name}: ${row.live} live, ${row.dead} dead, ${row.mb} MB and ${row.indexes} MB of indexes`).join('\n  ')
+}
+
+test(`a snapshot held for ${minutes} minutes costs at most a tenth of the throughput, and afterwards nothing`, async () => {
+  await measure() // warm
+  const before = await measure()
+
+  const holder = await connect()
+  await holder.query('begin isolation level repeatable read')
+  await holder.query('select count(*) from messages')
+  const end = performance.now() + minutes * 60_000
+  const atOnce = perSecond * 10
+  let poured = 0
+  while (performance.now() < end) {
+    const { taken } = await pour(stage, product.port, { accounts: shops, count: atOnce, perSecond })
+    poured += taken
+  }
+  expect(poured).toBeGreaterThanOrEqual(perSecond * minutes * 60 * 0.9)
+  const streamEnded = performance.now()
+  await until('what the stream left is done', isIdle, 600_000)
+  const behindMs = performance.now() - streamEnded
+  const during = await measure()
+  const looking = await connect()
+  await sleep(1_500) // statistics are told once a second
+  const dead = await deadRows(looking)
+  await holder.query('commit')
+  await holder.end()
+  for (const table of ['messages', 'runs', 'bodies', 'conversations', 'send_limits', 'automation_stats'])
+    await looking.query(`vacuum ${table}`)
+  await looking.end()
+  const after = await measure()
+
+  const told = (what: string, pace: Pace) =>
+    `${what} ${pace.perSecond.toFixed(0)} comments a second, ${pace.cpuUs.toFixed(0)} µs of processor each`
+  console.log(
+    `${poured} comments while the snapshot was held, done ${behindMs.toFixed(0)} ms after the last came\n${told('before:', before)}\n${told('at its end:', during)}\n${told('afterwards:', after)}\n  ${dead}`,
+  )
+  // Processor time is the same on a machine that others use as well; where nobody else does, throughput follows it.
+  expect(before.cpuUs / during.cpuUs).toBeGreaterThanOrEqual(1 - mayLose)
+})

@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query'
+import { CircleCheck, CirclePause, Hourglass } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Queue, QueueLine } from '../answers.ts'
+import { Button } from '../parts/Button.tsx'
+import { Chip } from '../parts/Chip.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { Skeleton } from '../parts/Skeleton.tsx'
+import { problemText } from '../problem.ts'
+import { queries } from '../queries.ts'
+import { untilText } from './untilText.ts'
+
+/** What waits to be said, per account and kind, and when it will be gone: a limit of the platform looks like silence otherwise. */
+export function QueueCard() {
+  const { t } = useTranslation()
+  const { data: queue, error, isPending, refetch } = useQuery(queries.queue)
+  return (
+    <section aria-labelledby="queue" className="mt-10">
+      <h2 id="queue" className="mb-4 text-lg font-bold">
+        {t('queue.title')}
+      </h2>
+      <div className="overflow-hidden rounded-2xl border border-line bg-card shadow-card">
+        {isPending && <Skeleton label={t('wait')} rows={1} />}
+        {error && (
+          <Notice
+            tone="bad"
+            title={t('problem.title')}
+            className="m-4"
+            action={
+              <Button size="sm" onClick={() => void refetch()}>
+                {t('problem.again')}
+              </Button>
+            }
+          >
+            {problemText(t, error)}
+          </Notice>
+        )}
+        {queue?.data.length === 0 && (
+          <p className="flex items-start gap-3 p-5 text-soft">
+            <CircleCheck className="mt-0.5 size-5 shrink-0 text-good" aria-hidden />
+            <span>
+              <b className="block text-ink">{t('queue.emptyTitle')}</b>
+              {t('queue.emptyText')}
+            </span>
+          </p>
+        )}
+        {queue && queue.data.length > 0 && (
+          <ul aria-label={t('queue.title')} className="divide-y divide-line">
+            {queue.data.map((line) => (
+              <Line key={`${line.accountId} ${line.kind}`} line={line} now={queue.now} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Line({ line, now }: { line: QueueLine; now: Queue['now'] }) {
+  const { t, i18n } = useTranslation()
+  const until = (at: string) => untilText(new Date(at), new Date(now), i18n.language, t('queue.moment'))
+  return (
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3.5">
+      <div className="min-w-40 grow">
+        <p className="truncate font-semibold">{line.accountName}</p>
+        <p className="text-sm text-soft">
+          {[
+            t(`queue.kind.${line.kind}`),
+            line.perHour !== null && line.perHour <= 100_000 && t('queue.perHour', { calls: line.perHour.toLocaleString(i18n.language) }),
+            line.accountStatus === 'active' && line.blockedUntil && t('queue.goesOn', { until: until(line.blockedUntil) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      </div>
+      {line.accountStatus !== 'active' && (
+        <Chip tone="warn" icon={CirclePause}>
+          {t('queue.stopped')}
+        </Chip>
+      )}
+      {line.accountStatus === 'active' && line.blockedUntil && (
+        <Chip tone="warn" icon={Hourglass}>
+          {t('queue.blocked')}
+        </Chip>
+      )}
+      <p className="text-right max-sm:w-full max-sm:text-left">
+        <span className="block font-semibold tabular-nums">
+          {t('queue.waiting', { count: line.waiting, shown: line.waiting.toLocaleString(i18n.language) })}
+        </span>
+        {line.emptyAt && (
+          <time dateTime={line.emptyAt} className="block text-sm text-soft tabular-nums">
+            {t('queue.empty', { until: until(line.emptyAt) })}
+          </time>
+        )}
+      </p>
+    </li>
+  )
+}
