@@ -12,13 +12,16 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREAC
 export function platformHttp(connections: number): { http: Http; close(): Promise<void> } {
   const agent = new Agent({ connections, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 5_000 } })
   const http: Http = async ({ method, url, headers, body, timeoutMs }) => {
+    // AbortSignal.timeout goes off for calls that were answered long ago, too, each time with an error and its stack; here the timer ends with the call.
+    const tooLong = new AbortController()
+    const timer = setTimeout(() => tooLong.abort(new DOMException(`no answer within ${timeoutMs} ms`, 'TimeoutError')), timeoutMs)
     try {
       const answer = await request(url, {
         method,
         headers,
         body: body ?? null,
         dispatcher: agent,
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: tooLong.signal,
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       })
@@ -33,6 +36,8 @@ export function platformHttp(connections: number): { http: Http; close(): Promis
         neverSent.has(code) ? 'none' : 'unknown',
         code,
       )
+    } finally {
+      clearTimeout(timer)
     }
   }
   return { http, close: () => agent.close() }
