@@ -24,17 +24,26 @@ export function family(pid: number): number[] {
 /** Seconds of processor time that these processes and those of their children that ended have used. */
 export const cpuSeconds = (pids: number[]): number => pids.reduce((sum, pid) => sum + (statOf(pid)?.ticks ?? 0), 0) / ticksPerSecond
 
-/** Memory in megabytes, shared pages split among those who share them (PSS). */
-export function pssMb(pids: number[]): number {
-  let kb = 0
+/** Memory in megabytes, shared pages split among those who share them (PSS): all of it, own pages, shared memory, files (programs and libraries). */
+export type Memory = { all: number; own: number; shared: number; files: number }
+
+/** What these processes hold; one that ended meanwhile holds nothing. */
+export function memoryOf(pids: number[]): Memory {
+  const sum: Memory = { all: 0, own: 0, shared: 0, files: 0 }
   for (const pid of pids) {
+    let told = ''
     try {
-      kb += Number(/^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+      told = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
     } catch {
-      // it ended while we looked
+      continue // it ended while we looked
     }
+    const mb = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(told)?.[1] ?? 0) / 1024
+    sum.all += mb('Pss')
+    sum.own += mb('Pss_Anon')
+    sum.shared += mb('Pss_Shmem')
+    sum.files += mb('Pss_File')
   }
-  return kb / 1024
+  return sum
 }
 
 function statOf(pid: number): { parent: number; ticks: number } | null {
@@ -49,14 +58,19 @@ function statOf(pid: number): { parent: number; ticks: number } | null {
   }
 }
 
-/** Repeats a look at something every so often until stopped; the largest value seen. */
-export function watchLargest(look: () => number, everyMs: number): { stop(): number } {
+/** Repeats a look at something every so often until stopped; the look with the largest size. */
+export function watchLargest<Look>(look: () => Look, sizeOf: (look: Look) => number, everyMs: number): { stop(): Look } {
   let largest = look()
-  const timer = setInterval(() => (largest = Math.max(largest, look())), everyMs)
+  const again = () => {
+    const now = look()
+    if (sizeOf(now) > sizeOf(largest)) largest = now
+  }
+  const timer = setInterval(again, everyMs)
   return {
     stop() {
       clearInterval(timer)
-      return Math.max(largest, look())
+      again()
+      return largest
     },
   }
 }

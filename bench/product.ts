@@ -9,30 +9,33 @@ import type { Stage } from './stage.ts'
 const adminKey = 'bench-key-of-the-instance'
 const readyLimitMs = 60_000
 
-/** The product as its users run it: `server/main.ts`, on a database of the stage, with the receiver for a platform. */
+/** The product as its users run it: `server/main.ts`, with the receiver for a platform. `postmaster`: of its own PostgreSQL, if it has one. */
 export type Product = {
   port: number
   pid: number
-  databaseUrl: string
+  postmaster: number | null
   api<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** What /metrics tells under this name, by the value of its one label; without a label under ''. */
+  metric(name: string): Promise<Record<string, number>>
   /** Connects accounts by the API, each with one automation that answers `price` with a public reply, which no limit holds back. */
   openShops(count: number, firstAccount?: number): Promise<string[]>
   stop(): Promise<void>
 }
 
-export type ProductOptions = { roles?: string; flags?: string[] }
+export type ProductOptions = { roles?: string; settings?: Record<string, string> }
 
-/** In: the stage, a database's address. Out: once it is ready. */
+/** In: the stage; the address of a database, or null for an embedded one as `npm start` has it. Out: once it is ready. */
 export async function startProduct(
   stage: Stage,
-  databaseUrl: string,
-  { roles = 'web,worker,scheduler', flags = [] }: ProductOptions = {},
+  databaseUrl: string | null,
+  { roles = 'web,worker,scheduler', settings: given = {} }: ProductOptions = {},
 ): Promise<Product> {
   const port = await freePort()
   const settings = {
     PORT: String(port),
-    DATABASE_URL: databaseUrl,
-    DATA_DIR: path.join(stage.folder, 'product'),
+    // Programs on one database share the key in this folder; an embedded database has a folder of its own.
+    DATA_DIR: path.join(stage.folder, databaseUrl ? 'product' : `product-${port}`),
+    DATABASE_URL: databaseUrl ?? '',
     ROLES: roles,
     SIMULATOR: 'off',
     LOG_LEVEL: 'warn',
@@ -41,18 +44,21 @@ export async function startProduct(
     INSTAGRAM_APP_SECRET: appSecret,
     GRAPH_INSTAGRAM_URL: stage.receiverUrl,
     BOOTSTRAP_API_KEY: adminKey,
+    ...given,
   }
   const extra = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter(Boolean)
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...extra, ...flags, 'server/main.ts'], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...extra, 'server/main.ts'], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   stage.closing(() => endChild(child))
   // How a server speaks with whoever started it stands in bin/runProduct.mjs.
+  let postmaster: number | null = null
   await new Promise<void>((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error('the product did not become ready')), readyLimitMs)
     child.once('exit', (code) => reject(new Error(`the product ended with ${code}`)))
-    child.on('message', (message: { locked?: boolean; ready?: boolean }) => {
+    child.on('message', (message: { locked?: boolean; ready?: boolean; databasePid?: number }) => {
+      postmaster = message.databasePid ?? postmaster
       if (message.locked) child.send({ simulatorUrl: null })
       if (!message.ready) return
       clearTimeout(limit)
@@ -71,8 +77,13 @@ export async function startProduct(
   return {
     port,
     pid: child.pid!,
-    databaseUrl,
+    postmaster,
     api,
+    async metric(name) {
+      const told = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      const lines = told.matchAll(new RegExp(`^${name}(?:\\{\\w+="([^"]*)"\\})? (\\S+)$`, 'gm'))
+      return Object.fromEntries([...lines].map(([, label = '', value]) => [label, Number(value)]))
+    },
     stop: () => endChild(child),
     async openShops(count, firstAccount = 0) {
       const ids: string[] = []
@@ -97,11 +108,20 @@ const definition = {
   steps: [{ id: 'public', type: 'reply', texts: ['Thanks {{username}}, it costs 5.'] }],
 }
 
+/**
+ * A port that nobody listens on, below those that the system gives to outgoing connections (32768 and up on Linux): such a one
+ * could be gone before the product opens it.
+ */
 export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const server = net.createServer().listen(20_000 + Math.floor(Math.random() * 12_000), '127.0.0.1')
+    const port = await new Promise<number | null>((resolve) => {
+      server.once('listening', () => resolve((server.address() as AddressInfo).port))
+      server.once('error', () => resolve(null))
+    })
+    if (port === null) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }

@@ -5,10 +5,11 @@ import { answerQuestions, nowMs } from './part.ts'
 
 /**
  * Stands where the platform stands, for product and floor alike: takes public replies and messages, answers `/me` and subscriptions,
- * and remembers when it was called for which comment. A token is the account's id, so that `/me` knows whom it speaks for.
+ * and remembers when it was called for which comment. It answers at once, or thinks for as long as it was told to. A token is the account's id, so that `/me` knows whom it speaks for.
  */
-export type Question = { what: 'forget' } | { what: 'count' } | { what: 'arrivals' }
-export type Counted = { replies: number; repeated: number; messages: number }
+export type Question = { what: 'forget' } | { what: 'count' } | { what: 'arrivals' } | { what: 'think'; forMs: number }
+/** `firstAt`: when the first call for a comment came, on the clock of `nowMs`. */
+export type Counted = { replies: number; repeated: number; messages: number; firstAt: number | null }
 /** Comment id and when the call for it came, on the clock of `nowMs`. */
 export type Arrivals = { arrivals: [string, number][] }
 
@@ -16,6 +17,7 @@ let arrivals = new Map<string, number>()
 let repeated = 0
 let messages = 0
 let said = 0
+let thinksForMs = 0
 
 function answerTo(head: string): string {
   const [method, address] = head.split(' ', 2) as [string, string]
@@ -39,18 +41,30 @@ const server = net.createServer({ noDelay: true }, (socket) => {
     'data',
     httpFrames((head) => {
       const body = answerTo(head)
-      socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+      const answer = () =>
+        void socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+      if (thinksForMs) setTimeout(answer, thinksForMs)
+      else answer()
     }),
   )
 })
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 
-answerQuestions<Question>({ ready: true }, ({ what }) => {
+answerQuestions<Question>({ ready: true }, (question) => {
+  const { what } = question
+  if (what === 'think') thinksForMs = question.forMs
   if (what === 'arrivals') return { arrivals: [...arrivals] } satisfies Arrivals
   if (what === 'forget') {
     arrivals = new Map()
     repeated = messages = 0
   }
-  return { replies: arrivals.size, repeated, messages, port: (server.address() as AddressInfo).port } satisfies Counted & { port: number }
+  const [firstAt = null] = arrivals.values()
+  return {
+    replies: arrivals.size,
+    repeated,
+    messages,
+    firstAt,
+    port: (server.address() as AddressInfo).port,
+  } satisfies Counted & { port: number }
 })

@@ -1,8 +1,15 @@
-/** One thing that a figure must hold: `value` against a limit, in words as the table prints them. */
-export type Check = { what: string; value: number; unit: string; atLeast?: number; atMost?: number }
+/** One thing that a figure is held to, in words as the table prints them. */
+export type Limit = { what: string; unit: string; atLeast?: number; atMost?: number }
 
-/** What a measurement hands in. `floor` and `ratio` are null where the design names no floor. */
-export type Measured = { value: number | null; unit: string; floor: number | null; ratio: number | null; checks: Check[]; notes: string[] }
+/** What a measurement hands in. `reached`: a number for each limit, in their order. `floor` and `ratio` are null where the design names no floor. */
+export type Measured = {
+  value: number | null
+  unit: string
+  floor: number | null
+  ratio: number | null
+  reached: number[]
+  notes: string[]
+}
 
 /** One figure as it is printed; `--json` prints these as they are (contracts.md, "Commands"). */
 export type Figure = {
@@ -18,22 +25,25 @@ export type Figure = {
   notes: string[]
 }
 
-/** True when the number keeps its limits. A figure that is no number keeps none. */
-export const holds = ({ value, atLeast = -Infinity, atMost = Infinity }: Check): boolean =>
+/** True when the number keeps the limit. What is no number keeps none. */
+export const holds = (value: number, { atLeast = -Infinity, atMost = Infinity }: Limit): boolean =>
   Number.isFinite(value) && value >= atLeast && value <= atMost
 
-const targetOf = ({ what, unit, atLeast, atMost }: Check): string =>
+const targetOf = ({ what, unit, atLeast, atMost }: Limit): string =>
   `${what} ${[atLeast === undefined ? '' : `≥ ${shown(atLeast)}`, atMost === undefined ? '' : `≤ ${shown(atMost)}`].filter(Boolean).join(' and ')}${unit && ` ${unit}`}`
 
+const targetsOf = (limits: Limit[]): string => limits.map(targetOf).join('; ')
+
 /**
- * The verdict of one figure: it holds when every check does, and there is at least one.
- * In: id and title, what was measured. Out: the figure; each check that does not hold is named in its notes.
+ * The verdict of one figure: it holds when each of its limits does, and there is at least one.
+ * In: id, what it is, what it is held to, what was measured. Out: the figure; each limit that is missed is named in its notes.
  */
-export function judge(id: string, what: string, measured: Measured): Figure {
-  const { checks, value, unit, floor, ratio, notes } = measured
-  const missed = checks
-    .filter((check) => !holds(check))
-    .map((check) => `missed: ${check.what} is ${shown(check.value)}${check.unit && ` ${check.unit}`}`)
+export function judge(id: string, { what, limits }: { what: string; limits: Limit[] }, measured: Measured): Figure {
+  const { reached, value, unit, floor, ratio, notes } = measured
+  const missed = limits.flatMap((limit, index) => {
+    const number = reached[index] ?? NaN
+    return holds(number, limit) ? [] : [`missed: ${limit.what} is ${shown(number)}${limit.unit && ` ${limit.unit}`}`]
+  })
   return {
     id,
     what,
@@ -41,21 +51,21 @@ export function judge(id: string, what: string, measured: Measured): Figure {
     unit,
     floor: rounded(floor),
     ratio: rounded(ratio),
-    target: checks.map(targetOf).join('; '),
-    ok: checks.length > 0 && missed.length === 0,
+    target: targetsOf(limits),
+    ok: limits.length > 0 && missed.length === 0,
     notes: [...notes, ...missed],
   }
 }
 
 /** A figure that could not be taken is never fine. */
-export const notMeasured = (id: string, what: string, target: string, why: string): Figure => ({
+export const notMeasured = (id: string, { what, limits }: { what: string; limits: Limit[] }, why: string): Figure => ({
   id,
   what,
   value: null,
   unit: '',
   floor: null,
   ratio: null,
-  target,
+  target: targetsOf(limits),
   ok: false,
   notMeasured: why,
   notes: [`not measured: ${why}`],

@@ -5,54 +5,80 @@ import { Client } from 'pg'
 import { startEmbeddedPostgres } from '../server/platform/embeddedPostgres/startEmbeddedPostgres.ts'
 import { startPart, type Part } from './part.ts'
 import type { Counted } from './receiver.ts'
+import { countStatements } from './statements.ts'
 
 /** What all measurements share: one PostgreSQL with fsync on, one load generator, one receiver. Everything ends with `close`. */
 export type Stage = {
   folder: string
   quick: boolean
   postmaster: number
+  /** A superuser's, of the database that nothing is measured in. */
+  postgresUrl: string
   load: Part
   receiver: Part
   receiverUrl: string
+  /** Starts one of the bench's programs (`bench/<file>`); it ends with the stage, if not before. */
+  part(file: string, settings?: Record<string, string>): Promise<Part>
   /** Makes an empty database; its address. */
   database(name: string): Promise<string>
   /** Numbers for so many comments that nobody had before. */
   numbers(count: number): number
-  /** Registers what has to be ended, the last one first. */
+  /** Registers how a program is ended, before PostgreSQL is. */
   closing(close: () => Promise<unknown>): void
   say(line: string): void
   close(): Promise<void>
 }
 
-/** In: whether to be quick, and where progress is told (standard error: standard output is for the table). */
-export async function openStage(quick: boolean, say: (line: string) => void): Promise<Stage> {
+/**
+ * `statements`: PostgreSQL counts what they cost; for looking into a figure, not for taking it.
+ * `say`: where progress is told (standard error: standard output is for the table).
+ */
+export type StageOptions = { quick: boolean; statements?: boolean; say: (line: string) => void }
+
+export async function openStage({ quick, statements = false, say }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-bench-'))
-  const closers: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true })]
+  const programs: (() => Promise<unknown>)[] = []
+  let stopPostgres = async () => {}
   let nextNumber = 1
   // Asked twice (the run ends while it is being ended), both wait for the same end.
   let closed: Promise<void> | null = null
   const close = () => (closed ??= closeAll())
   async function closeAll() {
-    for (const end of closers.splice(0).toReversed()) await end().catch((error: Error) => say(error.message))
+    const trouble = (error: Error) => say(error.message)
+    await Promise.all(programs.map((end) => end().catch(trouble)))
+    await stopPostgres().catch(trouble)
+    rmSync(folder, { recursive: true, force: true })
   }
   try {
     // As the product starts it, with room for several programs at once.
-    const postgres = await startEmbeddedPostgres({ home: path.join(folder, 'postgres'), log: () => {}, maxConnections: 120 })
-    closers.push(() => postgres.stop())
+    const start = () => startEmbeddedPostgres({ home: path.join(folder, 'postgres'), log: () => {}, maxConnections: 200 })
+    let postgres = await start()
+    stopPostgres = () => postgres.stop()
+    if (statements) {
+      await countStatements(postgres.url)
+      await postgres.stop()
+      postgres = await start()
+    }
     const receiver = await startPart('receiver.ts')
-    closers.push(() => receiver.stop())
+    programs.push(() => receiver.stop())
     const load = await startPart('load.ts')
-    closers.push(() => load.stop())
+    programs.push(() => load.stop())
     const { port } = await receiver.ask<Counted & { port: number }>({ what: 'forget' })
     return {
       folder,
       quick,
       postmaster: postgres.pid,
+      postgresUrl: postgres.url,
       load,
       receiver,
       receiverUrl: `http://127.0.0.1:${port}`,
       say,
       close,
+      async part(file, settings) {
+        const part = await startPart(file, settings)
+        programs.push(() => part.stop())
+        return part
+      },
       async database(name) {
         await query(postgres.url, `create database ${name}`)
         const url = new URL(postgres.url)
@@ -63,7 +89,7 @@ export async function openStage(quick: boolean, say: (line: string) => void): Pr
         nextNumber += count
         return nextNumber - count
       },
-      closing: (end) => void closers.push(end),
+      closing: (end) => void programs.push(end),
     }
   } catch (error) {
     await close()
@@ -71,14 +97,18 @@ export async function openStage(quick: boolean, say: (line: string) => void): Pr
   }
 }
 
-/** One statement on a connection of its own. */
-export async function query<Row extends object>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
+/** Does something on a connection of its own. */
+export async function withConnection<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url })
   client.on('error', () => {})
   await client.connect()
   try {
-    return (await client.query<Row>(text, values)).rows
+    return await work(client)
   } finally {
     await client.end()
   }
 }
+
+/** One statement on a connection of its own. */
+export const query = <Row extends object>(url: string, text: string): Promise<Row[]> =>
+  withConnection(url, async (client) => (await client.query<Row>(text)).rows)

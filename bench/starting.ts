@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { family, hasProc, pssMb } from './host.ts'
+import { family, hasProc, memoryOf } from './host.ts'
 import { nowMs } from './part.ts'
 import { freePort } from './product.ts'
 import type { Measured } from './report.ts'
@@ -43,10 +43,7 @@ export async function measureStarting(stage: Stage): Promise<Starting> {
       unit: 's',
       floor: null,
       ratio: null,
-      checks: [
-        { what: 'warm', value: warm, unit: 's', atMost: 2 },
-        { what: 'empty', value: times.empty / 1000, unit: 's', atMost: 5 },
-      ],
+      reached: [warm, times.empty / 1000],
       notes: [
         `from the command to the printed address, npm, database and simulator among it: ${warm.toFixed(2)} s on a data folder that is there, ${(times.empty / 1000).toFixed(2)} s on an empty one`,
       ],
@@ -88,18 +85,5 @@ function idleMemory(npm: number, dataDir: string): number {
   }
   const server = family(npm).filter((pid) => commandOf(pid).includes('server/main.ts'))
   const postmaster = Number(readFileSync(path.join(dataDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0])
-  return pssMb([...new Set([...server, ...family(postmaster)])])
+  return memoryOf([...new Set([...server, ...family(postmaster)])]).all
 }
-
-/** G6. In: megabytes idle and under G2; null where the system does not tell. */
-export const memoryFigure = (idleMb: number, underLoadMb: number): Measured => ({
-  value: idleMb,
-  unit: 'MB',
-  floor: null,
-  ratio: null,
-  checks: [
-    { what: 'idle', value: idleMb, unit: 'MB', atMost: 250 },
-    { what: 'under G2', value: underLoadMb, unit: 'MB', atMost: 500 },
-  ],
-  notes: [`server and PostgreSQL (PSS): ${idleMb.toFixed(0)} MB idle after npm start, at most ${underLoadMb.toFixed(0)} MB under G2`],
-})

@@ -31,13 +31,14 @@ export const testPrograms = [
 
 /**
  * Finds the programs, and installs what is missing where we may (root on Debian and its kin).
- * @param {{ ending: AbortSignal, say: (line: string) => void, env: NodeJS.ProcessEnv }} options
+ * @param {{ ending: AbortSignal, say: (line: string) => void, env: NodeJS.ProcessEnv, only?: string[] }} options `only`: of these variables
  * @returns {Promise<{ found: Record<string, string>, missing: string[] }>} `missing`: one line each, with the command that installs it
  */
-export async function findTestPrograms({ ending, say, env }) {
-  const wanted = testPrograms.filter(({ variable, find }) => !env[variable] && find() === null)
+export async function findTestPrograms({ ending, say, env, only }) {
+  const asked = testPrograms.filter(({ variable }) => !only || only.includes(variable))
+  const wanted = asked.filter(({ variable, find }) => !env[variable] && find() === null)
   if (wanted.length > 0 && process.getuid?.() === 0 && inPath('apt-get')) {
-    say(`Installing ${wanted.map(({ name }) => name).join(' and ')} for the tests …`)
+    say(`Installing ${wanted.map(({ name }) => name).join(' and ')} …`)
     // Wanted are the programs, not running services.
     const quietly = { cwd: '/', env: { ...env, DEBIAN_FRONTEND: 'noninteractive', SYSTEMD_OFFLINE: '1' }, ending, quiet: true }
     await runToEnd('apt-get', ['update', '-q', ...aptLimit], quietly)
@@ -49,12 +50,12 @@ export async function findTestPrograms({ ending, say, env }) {
   /** @type {Record<string, string>} */
   const found = {}
   const missing = []
-  for (const { name, variable, aptPackage, brew, find } of testPrograms) {
+  for (const { name, variable, aptPackage, brew, find } of asked) {
     const place = env[variable] || find()
     if (place) found[variable] = place
     else
       missing.push(
-        `${name} was not found, so its tests cannot run: ${process.platform === 'darwin' ? `brew install ${brew}` : `sudo apt-get install ${aptPackage}`}`,
+        `${name} was not found: ${process.platform === 'darwin' ? `brew install ${brew}` : `sudo apt-get install ${aptPackage}`}`,
       )
   }
   return { found, missing }

@@ -18,6 +18,9 @@ export type MadeDeps = Deps & { close(): Promise<void> }
 
 type Given = { config: Config; log: Log; databaseUrl: string; secretKeys: string[]; clock?: WorldClock; dice?: () => number }
 
+/** Connections to one platform beside those of the worker's calls: reading back, and what people do on the pages. */
+const otherCalls = 64
+
 /** Makes everything that touches the world, once. In: settings, a migrated database, the keys that seal secrets. */
 export async function makeDeps({
   config,
@@ -31,7 +34,7 @@ export async function makeDeps({
   const { system } = databases
   const vault = openVault(system, secretKeys)
   const wake = makeWake()
-  const { http, close: closeHttp } = platformHttp()
+  const { http, close: closeHttp } = platformHttp(config.workerCalls + otherCalls)
   const simulated = await simulatedApp(databases.system)
   const shared = { system, vault, clock, wake }
   return {

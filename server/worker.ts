@@ -34,7 +34,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const lock = await holdWorkerLock(databaseUrl, number, deps)
   const outbox = outboxDeps(deps)
   const queue = deps.config.redisUrl ? await redisQueue(deps.config.redisUrl, deps) : null
-  const sender = makeSender(outbox, number, { queue })
+  const sender = makeSender(outbox, number, { queue, callsInFlight: deps.config.workerCalls })
   const reading = runLoop('reader', () => takeIn(inboxDeps(deps)), deps)
   const saying = runLoop('sender', () => sender.round(), deps)
   const sweeping = runLoop('sweeper', () => sweep(deps).then(() => false), deps, 1_000)
@@ -69,7 +69,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
 /** Loaded when it is configured: nobody else pays for BullMQ. */
 async function redisQueue(url: string, deps: Deps) {
   const { makeRedisQueue } = await import('./queue/redisQueue.ts')
-  return makeRedisQueue(url, deps.log, { atOnce: 64 })
+  return makeRedisQueue(url, deps.log, { atOnce: deps.config.workerCalls })
 }
 
 const leaseEnd = (deps: Deps) => new Date(deps.clock.machineMs() + leaseMs)

@@ -37,8 +37,11 @@ const callLimitMs = 10_000
  */
 const mayBeginWithinMs = judgeAfterMs - callLimitMs - 1_000
 
-/** How many places must be free before more is claimed while calls are in flight. */
-const refillAt = 16
+/**
+ * How many places must be free before more is claimed while calls are in flight: a handful, since every claim is a commit, and never more
+ * than a quarter of all, since nobody may wait long for calls that take long.
+ */
+const refillAt = (callsInFlight: number) => Math.max(1, Math.min(16, callsInFlight >> 2))
 
 export type Sender = {
   /** Claims and starts what is due, as far as calls in flight allow. True when there may be more right away. */
@@ -152,8 +155,8 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   return {
     async round() {
       const free = callsInFlight - flying
-      // Under load, places are filled by the handful: every claim is a commit. With nothing in flight nobody waits.
-      if (free < Math.min(callsInFlight, refillAt) && flying > 0) return false
+      // Under load, places are filled by the handful. With nothing in flight nobody waits.
+      if (free < refillAt(callsInFlight) && flying > 0) return false
       const claimed = await claim(free)
       if (!claimed) return false
       inHand = claimed.map((one) => one.id)

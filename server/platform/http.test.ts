@@ -13,7 +13,7 @@ const listening = async (server: Server): Promise<number> => {
   return (server.address() as { port: number }).port
 }
 async function troubleOf(url: string, timeoutMs = 8_000): Promise<NetworkError> {
-  const { http, close } = platformHttp()
+  const { http, close } = platformHttp(8)
   try {
     await http({ method: 'POST', url, headers: {}, body: '{}', timeoutMs })
     throw new Error('it was answered')
@@ -69,7 +69,7 @@ test('an answer is handed on with status, headers and the whole body, whatever t
       }),
     ),
   )
-  const { http, close } = platformHttp()
+  const { http, close } = platformHttp(8)
   const told = await http({ method: 'POST', url: `http://127.0.0.1:${port}/v1?a=b`, headers: {}, body: '{}', timeoutMs: 5_000 })
   expect(told).toMatchObject({ status: 400, headers: { 'x-two': 'a, b' }, body: answer })
   await close()

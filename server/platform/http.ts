@@ -22,10 +22,11 @@ function rememberingConnector(timeout: number) {
 /**
  * The network for calls to the platforms: kept-alive connections, one time limit for the whole call, no redirects.
  * The address is an operator's setting, so private addresses are allowed here; user-given addresses go another way.
+ * In: how many calls to one platform may be under way at once; one more waits, and its waiting counts against its time limit.
  */
-export function platformHttp(): { http: Http; close(): Promise<void> } {
+export function platformHttp(connections: number): { http: Http; close(): Promise<void> } {
   const { connector, wasBefore } = rememberingConnector(5_000)
-  const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 30_000, connect: connector })
+  const agent = new Agent({ connections, pipelining: 1, keepAliveTimeout: 30_000, connect: connector })
   const http: Http = ({ method, url, headers, body, timeoutMs }) =>
     new Promise((resolve, reject) => {
       const { origin, pathname, search } = new URL(url)

@@ -21,15 +21,17 @@ const mayLose = 0.1
 
 let stage: Stage
 let product: Product
+let databaseUrl: string
 beforeAll(async () => {
-  stage = await openStage(true, console.log)
-  product = await startProduct(stage, await stage.database('snapshot'))
+  stage = await openStage({ quick: true, say: console.log })
+  databaseUrl = await stage.database('snapshot')
+  product = await startProduct(stage, databaseUrl)
   await product.openShops(shops)
 })
 afterAll(() => stage?.close())
 
 async function connect(): Promise<Client> {
-  const client = new Client({ connectionString: product.databaseUrl })
+  const client = new Client({ connectionString: databaseUrl })
   client.on('error', () => {})
   await client.connect()
   return client

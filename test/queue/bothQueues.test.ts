@@ -13,12 +13,14 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
   let shop: Shop
   let workers: Worker[] = []
   let scheduler: Scheduler
+  let gate: PromiseWithResolvers<void>
 
   beforeAll(async () => {
     if (kind === 'redis') redis = await startRedis()
   })
   afterAll(() => redis?.stop())
   beforeEach(async () => {
+    gate = Promise.withResolvers()
     house = await startHouse({ env: redis ? { REDIS_URL: redis.url } : {} })
     shop = await openShop(house)
     await shop.automate({
@@ -28,6 +30,7 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
     scheduler = startScheduler(house.deps, house.databaseUrl)
   })
   afterEach(async () => {
+    gate.resolve() // a test that failed may have left calls waiting
     await Promise.all(workers.map((worker) => worker.stop()))
     workers = []
     await scheduler.stop()
@@ -52,6 +55,44 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
     await until('all are said', async () => (await said()).length >= 100, 30_000)
     expect((await said()).toSorted()).toEqual(ids.map((_, i) => `hello ${i}`).toSorted())
     await until('nothing waits', async () => (await house.api<{ waiting: number }>('GET', '/api/queue')).body.waiting === 0, 5_000)
+  }, 60_000)
+
+  /** Calls that say something wait as long as `holds` says; how many are under way, and how many were at most. */
+  function holdCalls(holds: (body: string) => Promise<void> | undefined) {
+    const { http } = house.deps
+    const calls = { underWay: 0, most: 0 }
+    house.deps.http = async (request) => {
+      if (request.method !== 'POST') return http(request)
+      calls.most = Math.max(calls.most, ++calls.underWay)
+      await holds(request.body ?? '')
+      return http(request).finally(() => calls.underWay--)
+    }
+    return calls
+  }
+  const allowed = (calls: number) => (house.deps.config = { ...house.deps.config, workerCalls: calls })
+
+  test('has as many calls under way as a worker may have, and no more', async () => {
+    const calls = holdCalls(() => gate.promise)
+    allowed(4)
+    await startWorkers(1)
+    const ids = await people(12)
+    await Promise.all(ids.map((id, i) => shop.write(`hello ${i}`, id)))
+    await until('all that may is under way', async () => calls.underWay === 4, 20_000)
+    gate.resolve()
+    await until('all are said', async () => (await said()).length >= ids.length, 30_000)
+    expect(calls.most).toBe(4)
+  }, 60_000)
+
+  test('lets nobody wait for a call that takes long, few as its calls may be', async () => {
+    holdCalls((body) => (body.includes('hello 0') ? gate.promise : undefined))
+    allowed(2)
+    await startWorkers(1)
+    const ids = await people(6)
+    await Promise.all(ids.map((id, i) => shop.write(`hello ${i}`, id)))
+    await until('the others are said', async () => (await said()).length >= 5, 20_000)
+    expect(await said()).not.toContain('hello 0')
+    gate.resolve()
+    await until('all are said', async () => (await said()).length >= 6, 20_000)
   }, 60_000)
 
   test('keeps 20 messages of one person in their order, with several workers', async () => {

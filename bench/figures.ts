@@ -1,0 +1,50 @@
+import type { Limit } from './report.ts'
+
+/** What each figure of design.md "Speed" is and what it is held to, in the order of the table. G10, the pages, is not taken by a program yet. */
+export const figures: Record<string, { what: string; limits: Limit[] }> = {
+  G1: {
+    what: 'durable webhooks taken',
+    limits: [
+      { what: 'of the floor', unit: '', atLeast: 0.6 },
+      { what: 'p99 at 1,000/s', unit: 'ms', atMost: 50 },
+    ],
+  },
+  G2: {
+    what: 'comments through the whole way',
+    limits: [
+      { what: 'of the floor', unit: '', atLeast: 0.5 },
+      { what: 'commits', unit: 'an event', atMost: 3 },
+    ],
+  },
+  G3: {
+    what: 'decisions on one core, 10,000 automations',
+    limits: [
+      { what: 'decisions', unit: 'a second', atLeast: 50_000 },
+      { what: 'cost against ten automations', unit: 'times', atMost: 3 },
+    ],
+  },
+  G4: { what: 'cost of an event in a full database', limits: [{ what: 'of an empty database', unit: 'times', atMost: 1.2 }] },
+  G5: {
+    what: 'webhook to send started, at 200/s',
+    limits: [
+      { what: 'p50', unit: 'ms', atMost: 25 },
+      { what: 'p99', unit: 'ms', atMost: 150 },
+    ],
+  },
+  G6: {
+    what: 'memory of server and database',
+    limits: [
+      { what: 'idle', unit: 'MB', atMost: 250 },
+      { what: 'under G2', unit: 'MB', atMost: 500 },
+    ],
+  },
+  G7: {
+    what: 'ready after npm start',
+    limits: [
+      { what: 'warm', unit: 's', atMost: 2 },
+      { what: 'empty', unit: 's', atMost: 5 },
+    ],
+  },
+  G8: { what: 'others’ p99 beside a backlog of 100,000', limits: [{ what: 'their p99 alone', unit: 'times', atMost: 2 }] },
+  G9: { what: 'four workers on Redis against one', limits: [{ what: 'of one worker', unit: 'times', atLeast: 3.5 }] },
+}

@@ -1,0 +1,25 @@
+import { query } from './stage.ts'
+
+const shownStatements = 15
+
+/** The next start of this PostgreSQL counts what its statements cost. In: a superuser's address. */
+export const countStatements = (url: string): Promise<unknown> =>
+  query(url, `alter system set shared_preload_libraries = 'pg_stat_statements'`)
+
+/**
+ * What the dearest statements cost since the last time somebody asked, over all databases, as lines for the terminal.
+ */
+export async function dearestStatements(url: string): Promise<string[]> {
+  await query(url, 'create extension if not exists pg_stat_statements')
+  const rows = await query<{ database: string; ms: number; calls: string; rows: string; said: string }>(
+    url,
+    `select d.datname as database, s.total_exec_time as ms, s.calls, s.rows, regexp_replace(s.query, '\\s+', ' ', 'g') as said
+    from pg_stat_statements s join pg_database d on d.oid = s.dbid where d.datname <> current_database()
+    order by s.total_exec_time desc limit ${shownStatements}`,
+  )
+  await query(url, 'select pg_stat_statements_reset()')
+  return rows.map(
+    ({ database, ms, calls, rows: touched, said }) =>
+      `${ms.toFixed(0).padStart(7)} ms ${calls.padStart(7)} calls ${touched.padStart(8)} rows  ${database}: ${said.slice(0, 150)}`,
+  )
+}
