@@ -3,6 +3,7 @@ import type { Deps } from './deps.ts'
 import { keepBodyPartitions } from './inbox/bodyPartitions.queries.ts'
 import { findDue } from './outbox/claim.queries.ts'
 import { runLoop } from './platform/loop.ts'
+import { sparingly } from './platform/sparingly.ts'
 
 export type Scheduler = { stop(): Promise<void> }
 
@@ -19,15 +20,11 @@ export function startScheduler(deps: Deps, databaseUrl: string): Scheduler {
     deps,
     3_600_000,
   )
-  // A share of the time: where old rows cannot be cleared away (a snapshot is held), each addition takes longer.
-  let restUntilMs = 0
+  const adds = sparingly(deps.clock)
   const adding = runLoop(
     'statistics',
     async () => {
-      const startedMs = deps.clock.machineMs()
-      if (startedMs < restUntilMs) return false
-      await addUpStats(deps.databases.system, deps.clock.now())
-      restUntilMs = deps.clock.machineMs() + 20 * (deps.clock.machineMs() - startedMs)
+      if (adds.isDue()) await adds.run(() => addUpStats(deps.databases.system, deps.clock.now()))
       return false
     },
     deps,

@@ -1,20 +1,22 @@
 import pg from 'pg'
 import type { Deps } from './deps.ts'
-import { takeIn, type InboxDeps } from './inbox/takeIn.ts'
+import { readersPlace, takeIn, type InboxDeps } from './inbox/takeIn.ts'
 import { nextWorkerNumber, renewLeases, takeBackLost, workerLockClass } from './outbox/leases.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
 import { settleDoubts } from './outbox/settleDoubts.ts'
 import { runLoop } from './platform/loop.ts'
+import { sparingly } from './platform/sparingly.ts'
 
 export type Worker = { stop(): Promise<void> }
 
-const inboxDeps = (deps: Deps): InboxDeps => ({
+const inboxDeps = (deps: Deps, place = readersPlace(deps.clock)): InboxDeps => ({
   system: deps.databases.system,
   clock: deps.clock,
   log: deps.log,
   newId: deps.newId,
   sets: deps.sets,
   wake: deps.wake,
+  place,
 })
 export const outboxDeps = (deps: Deps): OutboxDeps => ({
   system: deps.databases.system,
@@ -35,9 +37,11 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const outbox = outboxDeps(deps)
   const queue = deps.config.redisUrl ? await redisQueue(deps.config.redisUrl, deps) : null
   const sender = makeSender(outbox, number, { queue, callsInFlight: deps.config.workerCalls })
-  const reading = runLoop('reader', () => takeIn(inboxDeps(deps)), deps)
+  const inbox = inboxDeps(deps)
+  const reading = runLoop('reader', () => takeIn(inbox), deps)
   const saying = runLoop('sender', () => sender.round(), deps)
-  const sweeping = runLoop('sweeper', () => sweep(deps).then(() => false), deps, 1_000)
+  const sweeps = sparingly(deps.clock)
+  const sweeping = runLoop('sweeper', async () => sweeps.isDue() && (await sweeps.run(() => sweep(deps)).then(() => false)), deps, 1_000)
   const doubting = runLoop('doubts', () => settleDoubts(outbox).then(() => false), deps, 1_000)
   const renewing = runLoop(
     'leases',

@@ -19,13 +19,13 @@ export async function keepBodies(db: Db, bodies: NewBody[]): Promise<void> {
 
 type Page = { id: number; receivedAt: Date; hints: (string | null)[]; lengths: number[]; body: Buffer; taken: number }
 
-/** Bodies that nobody has read yet, in the order in which they came, at most so many. */
-export async function findKeptBodies(trx: Trx, limit: number): Promise<KeptBody[]> {
+/** Bodies that nobody has read yet, in the order in which they came, at most so many; `from`: of this page and later ones. */
+export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise<KeptBody[]> {
   const { rows } = await sql<Page>`
     select id, received_at as "receivedAt", account_hints as hints, lengths, body, taken
     from (
       select *, sum(cardinality(lengths) - taken) over (order by id) - (cardinality(lengths) - taken) as before
-      from (select * from bodies where taken < cardinality(lengths) order by id limit ${limit}) first) page
+      from (select * from bodies where taken < cardinality(lengths) and id >= ${from} order by id limit ${limit}) first) page
     where before < ${limit} order by id`.execute(trx)
   return rows.flatMap(bodiesOf).slice(0, limit)
 }

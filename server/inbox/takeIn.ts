@@ -7,6 +7,7 @@ import type { Db, Trx } from '../platform/db.ts'
 import { isPassing } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import { sparingly, type Sparingly } from '../platform/sparingly.ts'
 import type { Wake } from '../platform/wake.ts'
 import { memoryOf, type Arrival, type Thread } from './batch.ts'
 import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
@@ -20,7 +21,14 @@ import { openThreads } from './openThreads.ts'
 import { addPeople, keepThreads, type ThreadChange } from './people.queries.ts'
 import { findDueRuns, keepRuns, type StoredRun } from './runs.queries.ts'
 
-export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets: SetCache; wake: Wake }
+export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets: SetCache; wake: Wake; place: ReadersPlace }
+
+/**
+ * Where reading stood: only a place to look first. A page of another process may be committed after a later one, and while somebody holds a
+ * snapshot a search from the beginning walks over all that was read since; it is done whenever it is quick, and now and then when it is not.
+ */
+export type ReadersPlace = { whole: Sparingly; from: number }
+export const readersPlace = (clock: Clock): ReadersPlace => ({ whole: sparingly(clock), from: 0 })
 
 const batchSize = 256
 
@@ -58,7 +66,7 @@ async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
 async function setAside(deps: InboxDeps, error: Error): Promise<void> {
   await deps.system.transaction().execute(async (trx) => {
     if (!(await tryReadersTurn(trx))) return
-    const [first] = await findKeptBodies(trx, 1)
+    const [first] = await findKeptBodies(trx, 1, deps.place.from)
     if (!first) throw error // it was a due run: say so loudly and try again
     await markBodiesRead(trx, [{ ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
     deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')
@@ -69,7 +77,7 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
   const done = await deps.system.transaction().execute(async (trx) => {
     if (!(await tryReadersTurn(trx))) return null
     const now = deps.clock.now()
-    const bodies = await findKeptBodies(trx, limit)
+    const bodies = await lookForBodies(trx, deps, limit)
     const due = await findDueRuns(trx, now, limit)
     if (!bodies.length && !due.length) return null
 
@@ -106,6 +114,14 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
   if (!done) return false
   tell(deps.wake, done.following)
   return done.full
+}
+
+async function lookForBodies(trx: Trx, { place }: InboxDeps, limit: number): Promise<KeptBody[]> {
+  const bodies = place.whole.isDue()
+    ? await place.whole.run(() => findKeptBodies(trx, limit))
+    : await findKeptBodies(trx, limit, place.from)
+  place.from = bodies.at(-1)?.id ?? place.from
+  return bodies
 }
 
 /** Parses bodies, finds the accounts they speak of, and drops what is already known. Events of one thread come in the order they happened. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Entry } from '../queue/messageQueue.ts'
 import { lineIsFree, lineStands } from './breakers.queries.ts'
 import { buckets } from './slidingWindow.ts'
@@ -19,6 +19,8 @@ export type ClaimedMessage = {
   attempts: number
   failures: number
   doubts: number
+  /** Since when it was due. */
+  dueAt: Date
   byHand: boolean
   automationId: string | null
   recipientId: string | null
@@ -43,19 +45,29 @@ const firstOfLane = (now: Date) => sql`not exists (
   where earlier.conversation_id = o.conversation_id and earlier.lane = o.lane and earlier.seq < o.seq
     and (earlier.state <> 'in_doubt' or earlier.sending_at > ${new Date(now.getTime() - doubtHoldsLaneMs)}))`
 
+/** Of an account and a kind the rows that became due at this time or later. */
+export type Turn = { account_id: string; kind: MessageKind; since: Date }
+
+/** Every account and kind of which something is planned, by jumping from one to the next through the index. */
+const everyTurn = sql`
+  recursive turns as (
+    (select account_id, kind, '-infinity'::timestamptz as since from outbox where state = 'planned' order by account_id, kind limit 1)
+    union all
+    select next.account_id, next.kind, '-infinity'::timestamptz from turns cross join lateral (
+      select o.account_id, o.kind from outbox o where o.state = 'planned' and (o.account_id, o.kind) > (turns.account_id, turns.kind)
+      order by o.account_id, o.kind limit 1) next)`
+
+/** Those known from before, each from where it stood: nothing that ended is walked over. */
+const knownTurns = (turns: Turn[]) => sql`turns as (select given.* from ${rowsOf(turns, 'account_id uuid, kind text, since timestamptz')})`
+
 /**
  * What is due, as CTEs that end in `candidates(id)`: the first open message of each lane. Accounts take turns: of each at most
  * `perAccount` in a round, and no more than its limits leave slots for; what is about to expire goes first.
  */
-const dueCandidates = (now: Date, perAccount: number, limit: number) => sql`
-  recursive turns as (
-    (select account_id, kind from outbox where state = 'planned' order by account_id, kind limit 1)
-    union all
-    select next.account_id, next.kind from turns cross join lateral (
-      select o.account_id, o.kind from outbox o where o.state = 'planned' and (o.account_id, o.kind) > (turns.account_id, turns.kind)
-      order by o.account_id, o.kind limit 1) next),
+const dueCandidates = (turns: RawBuilder<unknown>, now: Date, perAccount: number, limit: number) => sql`
+  ${turns},
   open_turns as (
-    select turns.account_id, turns.kind, l.slots from turns
+    select turns.account_id, turns.kind, turns.since, l.slots from turns
     join accounts a on a.id = turns.account_id and a.status = 'active' and ${lineIsFree(sql`turns.account_id`, now)}
     cross join lateral (
       select least(${perAccount}::integer, coalesce(min(case when blocked_until > ${now} then 0
@@ -67,7 +79,7 @@ const dueCandidates = (now: Date, perAccount: number, limit: number) => sql`
     where l.slots > 0),
   -- No more candidates than may be taken, and half as many again for those that others hold.
   fair_turns as (
-    select account_id, kind, least(slots, ceil(${limit} * 1.5 / count(*) over ()))::integer as slots from open_turns),
+    select account_id, kind, since, least(slots, ceil(${limit} * 1.5 / count(*) over ()))::integer as slots from open_turns),
   candidates as (
     select c.id from fair_turns t cross join lateral (
       (select o.message_id as id, 0 as rank, o.seq from outbox o
@@ -76,14 +88,14 @@ const dueCandidates = (now: Date, perAccount: number, limit: number) => sql`
       order by o.expires_at limit t.slots)
       union all
       (select o.message_id, 1, o.seq from outbox o
-      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now)}
+      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and o.not_before >= t.since and o.not_before <= ${now} and ${firstOfLane(now)}
       order by o.not_before, o.seq limit t.slots)
       order by rank, seq limit t.slots) c)`
 
 /** A message in a worker's hands is its row in the outbox, what it says, and what is known of whom it goes to. */
 const claimed = sql`
   select m.id, o.epoch, m.workspace_id as "workspaceId", m.account_id as "accountId", o.conversation_id as "conversationId",
-    m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, o.attempts, o.failures, o.doubts, m.by_hand as "byHand",
+    m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, o.attempts, o.failures, o.doubts, o.not_before as "dueAt", m.by_hand as "byHand",
     m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
     c.bot_paused_until as "botPausedUntil",
     case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
@@ -94,14 +106,15 @@ const claimed = sql`
 const take = ({ worker, leaseUntil }: Pick<Claim, 'worker' | 'leaseUntil'>) => sql`
   update outbox o set state = 'claimed', epoch = o.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
   from due where o.message_id = due.message_id
-  returning o.message_id, o.seq, o.account_id, o.conversation_id, o.epoch, o.attempts, o.failures, o.doubts`
+  returning o.message_id, o.seq, o.account_id, o.conversation_id, o.epoch, o.attempts, o.failures, o.doubts, o.not_before`
 
-export type Claim = { worker: number; now: Date; leaseUntil: Date; limit: number; perAccount: number }
+/** `known`: only these turns are looked at; null: all there are. */
+export type Claim = { worker: number; now: Date; leaseUntil: Date; limit: number; perAccount: number; known: Turn[] | null }
 
 /** Claims what is due. In: the worker's number, the world's time, until when (machine time) the lease runs, how much. */
-export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAccount }: Claim): Promise<ClaimedMessage[]> {
+export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAccount, known }: Claim): Promise<ClaimedMessage[]> {
   const { rows } = await sql<ClaimedMessage>`
-    with ${dueCandidates(now, perAccount, limit)},
+    with ${dueCandidates(known ? knownTurns(known) : everyTurn, now, perAccount, limit)},
     due as (
       -- An array is made once. As a subquery it was made again for every planned row whenever the planner believed that there is none.
       select message_id from outbox where message_id = any(array(select id from candidates)) and state = 'planned' limit ${limit} for update skip locked),
@@ -113,7 +126,7 @@ export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAcco
 /** What is due, for whoever tells workers of it; nothing is claimed. */
 export async function findDue(db: Db, now: Date, limit: number, perAccount: number): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
-    with ${dueCandidates(now, perAccount, limit)}
+    with ${dueCandidates(everyTurn, now, perAccount, limit)}
     select message_id as id, epoch from outbox where message_id = any(array(select id from candidates)) order by seq limit ${limit}`.execute(
     db,
   )
@@ -124,7 +137,7 @@ export async function findDue(db: Db, now: Date, limit: number, perAccount: numb
 export async function claimEntries(
   db: Db,
   entries: Entry[],
-  { worker, now, leaseUntil }: Omit<Claim, 'limit' | 'perAccount'>,
+  { worker, now, leaseUntil }: Omit<Claim, 'limit' | 'perAccount' | 'known'>,
 ): Promise<ClaimedMessage[]> {
   if (!entries.length) return []
   const { rows } = await sql<ClaimedMessage>`

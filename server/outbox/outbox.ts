@@ -7,7 +7,8 @@ import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { MessageQueue } from '../queue/messageQueue.ts'
-import { claimDue, claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
+import { claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
+import { claimInTurns } from './claimInTurns.ts'
 import { reserve } from './reserve.ts'
 import { settleTries, type Tried } from './settleTries.ts'
 import { whyNotNow } from './whyNotNow.ts'
@@ -64,6 +65,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   const callsInFlight = options.callsInFlight ?? 64
   const perAccount = options.perAccount ?? 25
   const queue = options.queue ?? null
+  const claimInTurn = claimInTurns(deps.clock)
   let flying = 0
   let inHand: string[] = []
   let learned: Tried[] = []
@@ -96,7 +98,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   async function claim(free: number): Promise<ClaimedMessage[] | null> {
     const lease = { worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs) }
     if (!queue) {
-      const claimed = await claimDue(deps.system, { ...lease, limit: free, perAccount: Math.min(free, perAccount) })
+      const claimed = await claimInTurn(deps.system, { ...lease, limit: free, perAccount: Math.min(free, perAccount) })
       return claimed.length ? claimed : null
     }
     const entries = await queue.take(free)

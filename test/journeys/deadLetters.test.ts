@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
-import { takeIn } from '../../server/inbox/takeIn.ts'
+import { readersPlace, takeIn } from '../../server/inbox/takeIn.ts'
 import { nextWorkerNumber, takeBackLost } from '../../server/outbox/leases.queries.ts'
 import { leaseMs, makeSender } from '../../server/outbox/outbox.ts'
 import { outboxDeps } from '../../server/worker.ts'
@@ -171,7 +171,7 @@ describe('what was given up or needs somebody', () => {
     const other = await shop.meet({ username: 'other', name: 'Other' })
     const { system } = house.deps.databases
     await house.webhooksAreHere()
-    while (await takeIn({ ...house.deps, system }));
+    while (await takeIn({ ...house.deps, system, place: readersPlace(house.deps.clock) }));
     for (let deaths = 0; deaths < 3; deaths++) {
       expect((await shop.messages())[0]!.status).toBe('pending')
       // It claims the message and dies before it has said anything: its lease is not renewed and runs out.

@@ -1,7 +1,7 @@
 import { SetCache } from '../../server/automations/setCache.ts'
 import { channelOf } from '../../server/channels/channels.ts'
 import { makeReceiver, type Receiver } from '../../server/inbox/receive.ts'
-import { takeIn } from '../../server/inbox/takeIn.ts'
+import { readersPlace, takeIn } from '../../server/inbox/takeIn.ts'
 import { NetworkError, type Http, type HttpResponse } from '../../server/model/channel.ts'
 import { renewLeases, takeBackLost } from '../../server/outbox/leases.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, type OutboxDeps } from '../../server/outbox/outbox.ts'
@@ -97,7 +97,7 @@ export async function startProcess(world: World, name: string, number: number, d
     () => time.machineMs(),
     (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(dice() * 256))),
   )
-  const inbox = { system: pool.db, clock, log, wake: nobody, newId, sets: new SetCache() }
+  const inbox = { system: pool.db, clock, log, wake: nobody, newId, sets: new SetCache(), place: readersPlace(clock) }
   const sender = makeSender(outbox, number)
   const soon = (ms: number) => new Date(time.machineMs() + ms)
   const work: Record<Duty, () => Promise<unknown>> = {

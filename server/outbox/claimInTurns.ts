@@ -1,0 +1,35 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Db } from '../platform/db.ts'
+import { sparingly } from '../platform/sparingly.ts'
+import { claimDue, type Claim, type ClaimedMessage, type Turn } from './claim.queries.ts'
+
+/**
+ * Claims what is due, and remembers where each account and kind stood. Looking for every turn from the beginning walks over all that ended
+ * while somebody holds a snapshot; when that takes long it is done now and then, and in between the known turns go on from where they stood.
+ * The memory only says where to look first: what it does not know, and what became due earlier than it thinks, the next whole look finds.
+ */
+export function claimInTurns(clock: Pick<Clock, 'machineMs'>): (db: Db, claim: Omit<Claim, 'known'>) => Promise<ClaimedMessage[]> {
+  const whole = sparingly(clock)
+  const known = new Map<string, Turn>()
+  return async (db, claim) => {
+    const isWhole = whole.isDue()
+    if (!isWhole && !known.size) return []
+    const claimed = isWhole
+      ? await whole.run(() => claimDue(db, { ...claim, known: null }))
+      : await claimDue(db, { ...claim, known: [...known.values()] })
+    if (isWhole && claimed.length < claim.limit) known.clear()
+    for (const [name, turn] of turnsOf(claimed)) known.set(name, turn)
+    return claimed
+  }
+}
+
+/** Of each account and kind the earliest that was claimed: what comes next became due no earlier, but for what was put back. */
+function turnsOf(claimed: ClaimedMessage[]): Map<string, Turn> {
+  const turns = new Map<string, Turn>()
+  for (const { accountId, kind, dueAt } of claimed) {
+    const name = `${accountId}/${kind}`
+    const turn = turns.get(name)
+    if (!turn || dueAt < turn.since) turns.set(name, { account_id: accountId, kind, since: dueAt })
+  }
+  return turns
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { sparingly } from './sparingly.ts'
+
+function clockThat(...tookMs: number[]) {
+  const clock = { at: 0, machineMs: () => clock.at }
+  const looks = sparingly(clock)
+  return { clock, looks, look: () => looks.run(async () => void (clock.at += tookMs.shift()!)) }
+}
+
+test('what is quick is always due', async () => {
+  const { looks, look } = clockThat(5, 0)
+  await look()
+  expect(looks.isDue()).toBe(true)
+})
+
+test('what takes long takes a twentieth of the time', async () => {
+  const { clock, looks, look } = clockThat(50, 6)
+  await look()
+  clock.at += 999
+  expect(looks.isDue()).toBe(false)
+  clock.at += 1
+  expect(looks.isDue()).toBe(true)
+  await look()
+  expect(looks.isDue()).toBe(false)
+})
+
+test('also what fails', async () => {
+  const { clock, looks } = clockThat()
+  await expect(looks.run(() => Promise.reject(new Error((clock.at = 100).toString())))).rejects.toThrow('100')
+  expect(looks.isDue()).toBe(false)
+})
