@@ -123,7 +123,7 @@ export function rowsOf(rows: readonly object[], columns: string): RawBuilder<unk
 }
 
 type Column = { name: string; type: string; isList: boolean; write(value: unknown): string }
-const quoted = (text: string): string => (/["\\]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`)
+const quoted = (text: string): string => '"' + (text.includes('\\') ? text.replaceAll('\\', '\\\\') : text).replaceAll('"', '\\"') + '"'
 const writers: Record<string, Column['write']> = {
   text: (value) => quoted(value as string),
   json: (value) => quoted(JSON.stringify(value)),

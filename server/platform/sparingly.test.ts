@@ -8,15 +8,15 @@ function clockThat(...tookMs: number[]) {
 }
 
 test('what is quick is always due', async () => {
-  const { looks, look } = clockThat(5, 0)
+  const { looks, look } = clockThat(10, 0)
   await look()
   expect(looks.isDue()).toBe(true)
 })
 
-test('what takes long takes a twentieth of the time', async () => {
-  const { clock, looks, look } = clockThat(50, 6)
+test('what takes long takes a tenth of the time', async () => {
+  const { clock, looks, look } = clockThat(50, 11)
   await look()
-  clock.at += 999
+  clock.at += 499
   expect(looks.isDue()).toBe(false)
   clock.at += 1
   expect(looks.isDue()).toBe(true)

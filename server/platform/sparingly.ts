@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts'
 
 /** What takes longer than this is done less often. */
-const quickMs = 5
-const share = 20
+const quickMs = 10
+const share = 10
 
 /**
  * For looking that gets slower with what cannot be cleared away: while somebody holds a snapshot PostgreSQL keeps every row that ended since,
- * and a search from the beginning walks over all of them. It may take a twentieth of the time and no more; what is quick is always due.
+ * and a search from the beginning walks over all of them. It may take a tenth of the time and no more; what is quick is always due.
  */
 export type Sparingly = { isDue(): boolean; run<T>(look: () => Promise<T>): Promise<T> }
 
