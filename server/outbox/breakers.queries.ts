@@ -14,11 +14,11 @@ export const lineIsFree = (accountId: RawBuilder<unknown>, now: Date): RawBuilde
   sql`not exists (select from breakers b where b.account_id = ${accountId} and ${isOpen(sql`b.open_until`, now)})`
 
 /**
- * SQL: null on a calm day; `counting` after troubles, `opened` when a breaker was opened. With `opened`, whoever sends asks `takeLines`
- * first; with either, what an answer tells is written down.
+ * SQL: `line` of each account with trouble: `counting` after troubles, `opened` when a breaker was opened; on a calm day there is no row. With
+ * `opened`, whoever sends asks `takeLines` first; with either, what an answer tells is written down.
  */
-export const lineStands = (accountId: RawBuilder<unknown>): RawBuilder<'counting' | 'opened' | null> =>
-  sql`(select case when max(b.open_until) is null then 'counting' else 'opened' end from breakers b where b.account_id = ${accountId} having count(*) > 0)`
+export const linesInTrouble = sql`
+  (select account_id, case when max(open_until) is null then 'counting' else 'opened' end as line from breakers group by account_id)`
 
 /** `open`: nothing may go. `half_open`: one call may. Absent: no breaker stands in the way. */
 export type LineState = 'open' | 'half_open'

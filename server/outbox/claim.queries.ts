@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Entry } from '../queue/messageQueue.ts'
-import { lineIsFree, lineStands } from './breakers.queries.ts'
+import { lineIsFree, linesInTrouble } from './breakers.queries.ts'
 import { buckets } from './slidingWindow.ts'
 import type { MessageContent, MessageKind } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -99,8 +99,9 @@ const claimed = sql`
     m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
     c.bot_paused_until as "botPausedUntil",
     case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
-    a.own_limits as "ownLimits", ${lineStands(sql`o.account_id`)} as line
+    a.own_limits as "ownLimits", b.line
   from claimed o join messages m on m.id = o.message_id join conversations c on c.id = o.conversation_id join accounts a on a.id = o.account_id
+    left join ${linesInTrouble} b on b.account_id = o.account_id
   order by o.seq`
 
 const take = ({ worker, leaseUntil }: Pick<Claim, 'worker' | 'leaseUntil'>) => sql`
