@@ -1,13 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import { rowsOf, type Trx } from '../platform/db.ts'
-import { breakerPauseMs, troublesToOpen, type LineNote } from './breakers.ts'
+import { breakerPauseMs, furthestEndMs, troublesToOpen, type LineNote } from './breakers.ts'
 
-/**
- * Still open at this moment. One that ends further ahead than a pause was opened before the clock was set back, and counts as over:
- * a clock may cost a pause, never a day.
- */
+/** SQL: still open at this moment. */
 const isOpen = (openUntil: RawBuilder<unknown>, now: Date) =>
-  sql`(${openUntil} > ${now} and ${openUntil} <= ${new Date(now.getTime() + breakerPauseMs)})`
+  sql`(${openUntil} > ${now} and ${openUntil} <= ${new Date(now.getTime() + furthestEndMs)})`
 
 /** SQL: no breaker of this account is open, so what it says may be claimed. In: where the account's id stands, and the world's time. */
 export const lineIsFree = (accountId: RawBuilder<unknown>, now: Date): RawBuilder<boolean> =>

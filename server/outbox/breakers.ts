@@ -2,6 +2,11 @@ import type { Outcome } from '../model/channel.ts'
 
 /** How long nothing goes out when a line is broken; then one call finds out (requirement C6). */
 export const breakerPauseMs = 60_000
+/**
+ * A breaker that ends further ahead than this was opened before the clock was set back, and counts as over: a clock may cost a pause, never
+ * a day. Wide enough for workers whose clocks differ: to one that is behind, what another has just opened ends later than in a pause.
+ */
+export const furthestEndMs = 2 * breakerPauseMs
 /** How many calls in a row must go without an answer, or with trouble of the platform's own, until the line counts as broken. */
 export const troublesToOpen = 5
 

@@ -1,6 +1,6 @@
 import type { MessageKind } from '../model/message.ts'
 import type { Trx } from '../platform/db.ts'
-import { breakerPauseMs } from './breakers.ts'
+import { furthestEndMs } from './breakers.ts'
 import { findBreakers, type Breaker } from './breakers.queries.ts'
 import { findHeldUp } from './limits.queries.ts'
 
@@ -26,13 +26,13 @@ export function whyWaiting({ status, statusReason, blockedUntil, breaker }: Stan
   return null
 }
 
-/** The words for an open breaker. A clock that was set back does not make the wait longer than a pause. */
+/** The words for an open breaker; `until` null when the call that finds out is due. */
 export function openLine(breaker: Breaker, now: Date): WhyWaiting {
-  const until = Math.min(breaker.openUntil.getTime(), now.getTime() + breakerPauseMs)
+  const leftMs = breaker.openUntil.getTime() - now.getTime()
   return {
     code: 'circuit_open',
     text: `${breaker.words} Nothing of this account is sent for a minute, then one call finds out; everything else follows as soon as it works, and no try is used up.`,
-    until: until > now.getTime() ? new Date(until).toISOString() : null,
+    until: leftMs > 0 && leftMs <= furthestEndMs ? breaker.openUntil.toISOString() : null,
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { nextWorkerNumber } from '../../server/outbox/leases.queries.ts'
-import { makeSender } from '../../server/outbox/outbox.ts'
+import { makeSender, type OutboxDeps } from '../../server/outbox/outbox.ts'
 import { holdWorkerLock, outboxDeps } from '../../server/worker.ts'
 import { answer, openShop, type Shop, type Trace } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -65,30 +65,66 @@ describe('when the way to the platform is broken', () => {
     expect((await queueOf(shop)).breakers).toEqual([])
   })
 
-  test('several workers make one call together to find out', async () => {
+  /** A worker of its own, held before it looks at what it claimed, and before its calls are made. */
+  async function heldWorker(calls: string[], claimed: Promise<void>, answered: Promise<void>, behindMs = 0) {
+    const { deps } = house
+    const number = await nextWorkerNumber(deps.databases.system)
+    const lock = await holdWorkerLock(house.databaseUrl, number, deps)
+    const inHand = Promise.withResolvers<void>()
+    const own: Partial<OutboxDeps> = {
+      clock: { ...deps.clock, now: () => new Date(deps.clock.now().getTime() - behindMs) },
+      credentials: { get: (id) => (inHand.resolve(), claimed.then(() => deps.credentials.get(id))) },
+      http: (request) => (calls.push(request.url), answered.then(() => deps.http(request))),
+    }
+    return { sender: makeSender({ ...outboxDeps(deps), ...own }, number, { perAccount: 2 }), lock, inHand: inHand.promise }
+  }
+
+  test('several workers that have messages in hand at the same time make one call together to find out', async () => {
     const { shop, guests } = await greetedBy(8)
     house.unplug(true)
     await shop.write('A', guests[0])
     await house.drain()
     for (const guest of guests.slice(1)) await shop.write('B', guest)
     await house.drain()
-    const before = (await tries(shop)).length
     await house.moveClock(61_000)
-    const workers = await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        const number = await nextWorkerNumber(house.deps.databases.system)
-        const lock = await holdWorkerLock(house.databaseUrl, number, house.deps)
-        return { sender: makeSender(outboxDeps(house.deps), number, { perAccount: 2 }), lock }
-      }),
-    )
-    await Promise.all(workers.map(({ sender }) => sender.round()))
-    await Promise.all(workers.map(({ sender }) => sender.round()))
-    await Promise.all(workers.map(({ sender }) => sender.settled()))
-    expect(await tries(shop)).toHaveLength(before + 1)
+    const [calls, claimed, answered] = [[] as string[], Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const workers = []
+    const rounds = []
+    for (let i = 0; i < 4; i++) {
+      const worker = await heldWorker(calls, claimed.promise, answered.promise)
+      rounds.push(worker.sender.round())
+      await worker.inHand
+      workers.push(worker)
+    }
+    claimed.resolve()
+    await Promise.all(rounds)
+    for (const { sender } of workers) await sender.round()
+    expect(calls).toHaveLength(1)
+    answered.resolve()
+    for (const { sender } of workers) await sender.settled()
+    for (const { sender } of workers) await sender.round()
+    expect(calls).toHaveLength(1)
     house.unplug(false)
     await minutes(1)
     expect((await shop.messages()).map((message) => message.status)).toEqual(Array(8).fill('sent'))
     await Promise.all(workers.map(({ lock }) => lock.release()))
+  })
+
+  test('a worker whose clock is two seconds behind takes what was just opened for open', async () => {
+    const { shop, guests } = await greetedBy(30)
+    house.unplug(true)
+    await shop.write('A', guests[0])
+    await house.drain()
+    for (const guest of guests.slice(1)) await shop.write('B', guest)
+    await house.drain()
+    // One finds out that nothing has changed; of so many that a round does not take them all, some have been due for a minute.
+    await minutes(1)
+    const calls: string[] = []
+    const { sender, lock } = await heldWorker(calls, Promise.resolve(), Promise.resolve(), 2_000)
+    await sender.round()
+    await sender.settled()
+    expect(calls).toEqual([])
+    await lock.release()
   })
 
   test('a platform in trouble is left alone after five calls in a row, and what it may have done is looked for before it is said again', async () => {

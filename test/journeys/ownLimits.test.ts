@@ -120,5 +120,8 @@ describe('an account that may speak more slowly than the platform allows', () =>
     await house.sim('POST', '/simulator/batch', { on: false })
     await house.drain()
     expect(await number.effects()).toHaveLength(45)
+    // And it was not the platform that had to say so.
+    const { data } = await house.sim<{ data: { path: string; status: number }[] }>('GET', '/simulator/calls?limit=1000')
+    expect(data.filter((one) => one.path.includes(`${number.numberId}/messages`) && one.status !== 200)).toEqual([])
   })
 })
