@@ -41,6 +41,9 @@ export function platformHttp(connections: number): { http: Http; close(): Promis
           new NetworkError(`${method} ${origin}: ${error.message}`, code === 'NEVER_BEGUN' || wasBefore(error) ? 'none' : 'unknown', code),
         )
       }
+      // Both clocks: one may be set back, the other may not count the time that a machine slept.
+      const [asked, askedAt] = [performance.now(), Date.now()]
+      const isOverdue = () => over || Math.max(performance.now() - asked, Date.now() - askedAt) >= timeoutMs
       // One limit from here to the last byte. What still waited for a connection was never begun, and will not be.
       const limit = setTimeout(() => {
         over = true
@@ -53,7 +56,9 @@ export function platformHttp(connections: number): { http: Http; close(): Promis
         {
           onRequestStart(controller) {
             under = controller
-            if (over) controller.abort(overdue('given up before it began', 'NEVER_BEGUN'))
+            // Last thing before the first byte: by now others may judge whether it had an effect, so nothing is written any more. The timer cannot see
+            // to that. A process that stood still while it waited for a connection hears of the connection, and writes, before any timer has its turn.
+            if (isOverdue()) controller.abort(overdue('the time limit was over before the call began', 'NEVER_BEGUN'))
           },
           onResponseStart(_, status, given) {
             answer = { ...answer, status, headers: flat(given) }

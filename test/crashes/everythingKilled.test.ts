@@ -90,7 +90,7 @@ test('300 people write while everything is killed ten times: each is answered on
 
   const doubted = said.filter((one) => one.attempts.some((attempt) => attempt.httpStatus === null)).length
   console.log(
-    `${heard.length} of ${crowdSize} were heard, ${acknowledged.length} acknowledged; of ${doubted} calls the answer was never had`,
+    `${heard.length} of ${crowdSize} were heard over ${kills} kills, ${acknowledged.length} acknowledged; of ${doubted} calls the answer was never had`,
   )
 
   // The storm was one: faults of each kind struck, and most people were heard.

@@ -181,6 +181,13 @@ export const bugs: Bug[] = [
 
   // Across machines.
   bug(
+    'a process that stood still writes calls whose time limit is over',
+    'server/platform/http.ts',
+    'if (isOverdue()) controller',
+    'if (false) controller',
+    ['test/crashes/lateCall.test.ts'],
+  ),
+  bug(
     'each failed try for a worker’s lock begins another row of tries',
     'server/worker.ts',
     'await fresh.end().catch(() => {})\n      throw error',
