@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { canReceive, type PersonIdKind } from '../model/event.ts'
-import type { Trx } from '../platform/db.ts'
+import { rowsOf, type Trx } from '../platform/db.ts'
 
 /**
  * Gives the person of a thread a second identifier: one that the answer to a private reply told, or that came along with an event.
@@ -44,6 +44,33 @@ export async function linkIdentifier(
       trx,
     )
   if (kind === 'phone') await sql`update contacts set phone = coalesce(phone, ${`+${value}`}) where id = ${found.contactId}`.execute(trx)
+}
+
+type Recipient = { conversation_id: string; recipient_id: string }
+
+/**
+ * Gives many people at once the identifier that the answer to their private reply told. Nearly always nobody else has it yet: those go in two
+ * statements; where somebody has, the two are one person, and they are merged one by one.
+ * The caller holds the reader's turn.
+ */
+export async function linkRecipients(trx: Trx, given: Recipient[]): Promise<void> {
+  if (!given.length) return
+  const { rows } = await sql<Recipient & { alone: boolean }>`
+    select given.conversation_id, given.recipient_id,
+      coalesce(i.contact_id = c.contact_id, true) and count(*) over (partition by c.account_id, given.recipient_id) = 1 as alone
+    from ${rowsOf(given, 'conversation_id uuid, recipient_id text')}
+    join conversations c on c.id = given.conversation_id
+    left join contact_identifiers i on i.account_id = c.account_id and i.value = given.recipient_id`.execute(trx)
+  const alone = rows.filter((row) => row.alone)
+  if (alone.length)
+    await sql`
+      with given as materialized (select * from ${rowsOf(alone, 'conversation_id uuid, recipient_id text')}),
+      known as (
+        insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
+        select c.account_id, given.recipient_id, 'scoped', c.contact_id, c.workspace_id from given join conversations c on c.id = given.conversation_id
+        on conflict (account_id, value) do update set kind = excluded.kind)
+      update conversations c set recipient_id = given.recipient_id from given where c.id = given.conversation_id`.execute(trx)
+  for (const row of rows) if (!row.alone) await linkIdentifier(trx, row.conversation_id, { value: row.recipient_id, kind: 'scoped' }, true)
 }
 
 type Merge = { from: string; fromConversation: string | null; into: string; intoConversation: string }

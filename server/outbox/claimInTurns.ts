@@ -1,15 +1,16 @@
-import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
-import { sparingly } from '../platform/sparingly.ts'
+import type { Sparingly } from '../platform/sparingly.ts'
 import { claimDue, type Claim, type ClaimedMessage, type Turn } from './claim.queries.ts'
+
+/** Looking at one that has nothing costs some microseconds. */
+const rememberedAtMost = 500
 
 /**
  * Claims what is due, and remembers where each account and kind stood. Looking for every turn from the beginning walks over all that ended
  * while somebody holds a snapshot; when that takes long it is done now and then, and in between the known turns go on from where they stood.
  * The memory only says where to look first: what it does not know, and what became due earlier than it thinks, the next whole look finds.
  */
-export function claimInTurns(clock: Pick<Clock, 'machineMs'>): (db: Db, claim: Omit<Claim, 'known'>) => Promise<ClaimedMessage[]> {
-  const whole = sparingly(clock)
+export function claimInTurns(whole: Sparingly): (db: Db, claim: Omit<Claim, 'known'>) => Promise<ClaimedMessage[]> {
   const known = new Map<string, Turn>()
   return async (db, claim) => {
     const isWhole = whole.isDue()
@@ -17,8 +18,11 @@ export function claimInTurns(clock: Pick<Clock, 'machineMs'>): (db: Db, claim: O
     const claimed = isWhole
       ? await whole.run(() => claimDue(db, { ...claim, known: null }))
       : await claimDue(db, { ...claim, known: [...known.values()] })
-    if (isWhole && claimed.length < claim.limit) known.clear()
-    for (const [name, turn] of turnsOf(claimed)) known.set(name, turn)
+    for (const [name, turn] of turnsOf(claimed)) {
+      known.delete(name) // and to the end: who spoke last is forgotten last
+      known.set(name, turn)
+    }
+    for (const name of known.keys()) if (known.size > rememberedAtMost) known.delete(name)
     return claimed
   }
 }

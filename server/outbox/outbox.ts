@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import { sparingly, type Sparingly } from '../platform/sparingly.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { MessageQueue } from '../queue/messageQueue.ts'
 import { claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
@@ -54,8 +55,14 @@ export type Sender = {
   inHand(): string[]
 }
 
-/** `queue`: who brings what is due; absent, rows are claimed where they stand. */
-export type SenderOptions = { callsInFlight?: number; perAccount?: number; judgeAfterMs?: number; queue?: MessageQueue | null }
+/** `queue`: who brings what is due; absent, rows are claimed where they stand, `looks` says how often all are looked through. */
+export type SenderOptions = {
+  callsInFlight?: number
+  perAccount?: number
+  judgeAfterMs?: number
+  queue?: MessageQueue | null
+  looks?: Sparingly
+}
 
 /**
  * Says what is planned: claims a batch, looks once more, commits `sending` for the calls about to start, makes them side by side,
@@ -65,7 +72,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   const callsInFlight = options.callsInFlight ?? 64
   const perAccount = options.perAccount ?? 25
   const queue = options.queue ?? null
-  const claimInTurn = claimInTurns(deps.clock)
+  const claimInTurn = claimInTurns(options.looks ?? sparingly(deps.clock))
   let flying = 0
   let inHand: string[] = []
   let learned: Tried[] = []

@@ -109,14 +109,14 @@ export async function stopAccounts(trx: Trx, stops: { id: string; status: string
 
 /** Threads whose person got a second identifier: the answer to a private reply names whom messages go to. */
 export async function findUnlinked(
-  trx: Trx,
+  db: Db,
   given: { conversation_id: string; recipient_id: string }[],
-): Promise<{ conversationId: string; recipientId: string }[]> {
+): Promise<{ conversation_id: string; recipient_id: string }[]> {
   if (!given.length) return []
-  const { rows } = await sql<{ conversationId: string; recipientId: string }>`
-    select c.id as "conversationId", given.recipient_id as "recipientId"
+  const { rows } = await sql<{ conversation_id: string; recipient_id: string }>`
+    select c.id as conversation_id, given.recipient_id
     from ${rowsOf(given, 'conversation_id uuid, recipient_id text')}
     join conversations c on c.id = given.conversation_id
-    where c.recipient_id is distinct from given.recipient_id`.execute(trx)
+    where c.recipient_id is distinct from given.recipient_id`.execute(db)
   return rows
 }

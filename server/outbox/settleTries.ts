@@ -1,6 +1,6 @@
 import type { Trx } from '../platform/db.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
-import { linkIdentifier } from '../contacts/linkIdentifier.queries.ts'
+import { linkRecipients } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
 import { linesOf } from './breakers.ts'
@@ -85,17 +85,14 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
   )
   const lines = toldOfLines(tries)
   let told: LineChange[] = []
-  const more = lines.length > 0 || links.length > 0 || blocks.length > 0 || stops.length > 0 || slotsOfNothing(tries).length > 0
+  const more = lines.length > 0 || blocks.length > 0 || stops.length > 0 || slotsOfNothing(tries).length > 0
+  await link(deps, links)
   await writeSettlements(
     deps,
     settlements,
     now,
     more &&
       (async (trx) => {
-        const unlinked = await findUnlinked(trx, links)
-        // Not in the middle of a decision, which may be making a contact for the same id.
-        if (unlinked.length) await waitForReadersTurn(trx)
-        for (const link of unlinked) await linkIdentifier(trx, link.conversationId, { value: link.recipientId, kind: 'scoped' }, true)
         await blockKinds(trx, blocks)
         await stopAccounts(trx, [...new Map(stops.map((stop) => [stop.id, stop])).values()], now)
         const settled = await settle(trx, settlements, now)
@@ -115,6 +112,18 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
 export function tellLines(deps: Pick<OutboxDeps, 'log'>, changes: LineChange[]): void {
   for (const { accountId, change, code } of changes)
     deps.log.warn({ account: accountId, state: change, ...(code ? { code } : {}) }, 'the line to the platform')
+}
+
+/** Whom private replies reached, before they are settled: said again after a crash it changes nothing. In a transaction of its own, so that the reader waits for as little as can be. */
+async function link(deps: OutboxDeps, links: { conversation_id: string; recipient_id: string }[]): Promise<void> {
+  if (!links.length) return
+  const unlinked = await findUnlinked(deps.system, links)
+  if (!unlinked.length) return
+  await deps.system.transaction().execute(async (trx) => {
+    // Not in the middle of a decision, which may be making a contact for the same id.
+    await waitForReadersTurn(trx)
+    await linkRecipients(trx, unlinked)
+  })
 }
 
 const toldOfLines = (tries: Tried[]) =>

@@ -13,8 +13,8 @@ export const bugs: Bug[] = [
   bug(
     '200 is answered before the body is committed',
     'server/inbox/receive.ts',
-    'await keepBodies(deps.system, batch.map((one) => one.body))\n      for (const one of batch) one.resolve()',
-    'for (const one of batch) one.resolve()\n      await keepBodies(deps.system, batch.map((one) => one.body))',
+    'await keep(batch.map((one) => one.body))\n      for (const one of batch) one.resolve()',
+    'for (const one of batch) one.resolve()\n      await keep(batch.map((one) => one.body))',
   ),
   {
     name: 'a webhook that comes twice is decided twice, and no unique key stops it',

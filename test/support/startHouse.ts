@@ -9,6 +9,7 @@ import { makeSender, type Sender } from '../../server/outbox/outbox.ts'
 import { nextWorkerNumber } from '../../server/outbox/leases.queries.ts'
 import { followSimulatorClock } from '../../server/platform/followSimulatorClock.ts'
 import { makeLog } from '../../server/platform/log.ts'
+import { always } from '../../server/platform/sparingly.ts'
 import { drain as drainAll, holdWorkerLock, outboxDeps } from '../../server/worker.ts'
 import { startSimulator } from '../../simulator/simulator.ts'
 import { makeTestDatabase } from './testDatabase.ts'
@@ -89,7 +90,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     const url = await app.listen({ port, host: '127.0.0.1' })
     const worker = await nextWorkerNumber(deps.databases.system)
     const lock = await holdWorkerLock(database.url, worker, deps)
-    const sender: Sender = makeSender(outboxDeps(deps), worker, { judgeAfterMs: options.judgeAfterMs ?? 0 })
+    const sender: Sender = makeSender(outboxDeps(deps), worker, { judgeAfterMs: options.judgeAfterMs ?? 0, looks: always })
     return {
       deps,
       app,

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nextWorkerNumber } from '../../server/outbox/leases.queries.ts'
+import { makeSender } from '../../server/outbox/outbox.ts'
+import type { Sparingly } from '../../server/platform/sparingly.ts'
+import { readersPlace, takeIn } from '../../server/inbox/takeIn.ts'
+import { outboxDeps } from '../../server/worker.ts'
+import { openShop, type Shop } from '../support/openShop.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+// Where looking through all that waits takes long (somebody holds a snapshot), a worker goes on where it knows that something stands, and
+// looks through everything now and then. Nothing may be left out for good, nothing said twice.
+let house: House
+let shops: Shop[]
+beforeAll(async () => {
+  house = await startHouse()
+  shops = [await openShop(house), await openShop(house)]
+  for (const shop of shops)
+    await shop.automate({
+      name: 'Repeats',
+      definition: { triggers: [{ on: 'message' }], steps: [{ id: 'say', type: 'message', texts: ['{{text}}'] }] },
+    })
+})
+afterAll(() => house?.stop())
+
+test('a worker that may not look through everything goes on with what it knows, and finds the rest at the next whole look', async () => {
+  let due = true
+  const looks: Sparingly = { isDue: () => due, run: (look) => look() }
+  const { system } = house.deps.databases
+  const sender = makeSender(outboxDeps(house.deps), await nextWorkerNumber(system), { looks })
+  const decided = async () => {
+    await house.webhooksAreHere()
+    while (await takeIn({ ...house.deps, system, place: readersPlace(house.deps.clock) }));
+  }
+  const round = async () => {
+    while (await sender.round()) await sender.settled()
+  }
+  const [known, unknown] = shops as [Shop, Shop]
+
+  await known.write('first')
+  await decided()
+  await round()
+  expect(await known.said()).toEqual(['first'])
+
+  due = false
+  await known.write('second')
+  await unknown.write('elsewhere')
+  await decided()
+  await round()
+  expect(await known.said()).toEqual(['first', 'second'])
+  expect(await unknown.said()).toEqual([])
+
+  due = true
+  await round()
+  expect(await unknown.said()).toEqual(['elsewhere'])
+  await house.drain()
+  expect(await known.said()).toEqual(['first', 'second'])
+})
