@@ -47,6 +47,8 @@ export async function judge(ground: Ground, platform: Platform, records: Records
     if (found.length !== 1 || !found[0]!['outcome']) wrong.push(`${key} was acknowledged and has ${found.length} outcomes`)
   }
   const answering = new Set(messages.map((one) => one.event))
+  const known = new Set(events.map((event) => event['id']))
+  for (const one of messages) if (!known.has(one.event)) wrong.push(`"${one.text}" belongs to no decision that was kept`)
   for (const event of events)
     if (event['outcome'] === 'answered' && !answering.has(event['id'] as string))
       wrong.push(`${event['key'] as string} was answered with nothing`)
