@@ -125,10 +125,9 @@ function continueWaiting(event: InboundEvent, at: Moment, draft: Draft): Run | n
 /** Why an automation that hears the event does not answer this person now. */
 function whyNotNow(automation: Automation, { waiting, open, lastStarted }: ConversationState, now: Date): SkipReason | null {
   if ([waiting, ...open].some((run) => run?.automationId === automation.id)) return 'already_running'
-  const { cooldownMinutes } = automation.definition
   const last = lastStarted.get(automation.id)
-  // Without a pause the times do not matter; with one, a last answer that lies ahead (a clock was set back, or another machine's is ahead) is as near as that.
-  const cooling = cooldownMinutes > 0 && last !== undefined && Math.abs(now.getTime() - last.getTime()) < cooldownMinutes * 60_000
+  // A last answer that lies ahead (a clock was set back, or another machine's is ahead) is as near as that; without a pause none is near enough.
+  const cooling = last !== undefined && Math.abs(now.getTime() - last.getTime()) < automation.definition.cooldownMinutes * 60_000
   return cooling ? 'cooling_down' : null
 }
 

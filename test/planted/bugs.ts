@@ -127,7 +127,9 @@ export const bugs: Bug[] = [
     "return { ...said, state: 'in_doubt', doubts",
     "return { ...said, state: 'planned', not_before: now, doubts",
   ),
-  bug('whoever is late overwrites what became of a message', 'server/outbox/settle.queries.ts', '(o.epoch = given.epoch or', '(true or'),
+  bug('whoever is late overwrites what became of a message', 'server/outbox/settle.queries.ts', '(o.epoch = given.epoch or', '(true or', [
+    'test/journeys/lateAnswer.test.ts',
+  ]),
   bug(
     'a doubt is judged while its call may be under way',
     'server/outbox/settleTries.ts',
@@ -197,8 +199,8 @@ export const bugs: Bug[] = [
   bug(
     'an automation without a cooldown cools down while the clock of another machine is ahead',
     'server/engine/decide.ts',
-    'cooldownMinutes > 0 && last !== undefined',
-    'last !== undefined',
+    'Math.abs(now.getTime() - last.getTime()) < automation',
+    'now.getTime() - last.getTime() < automation',
     ['server/engine/decide.test.ts'],
   ),
 
