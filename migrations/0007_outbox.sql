@@ -15,7 +15,7 @@ create table outbox (
   epoch integer not null default 0,
   not_before timestamptz not null,
   expires_at timestamptz,
-  attempts smallint not null default 0,
+  attempts integer not null default 0,
   failures smallint not null default 0,
   doubts smallint not null default 0,
   lease_holder integer,
@@ -47,6 +47,9 @@ alter table messages alter column state set default 'open',
 alter table messages set (fillfactor = 70);
 alter table messages alter column content type json using content::json;
 create index messages_dead on messages (workspace_id, seq desc) where error_code is not null;
+
+alter table messages alter column attempts type integer;
+alter table attempts alter column number type integer;
 
 -- A try is written once, when it has ended; until then its row in `outbox` tells of it. The platform's id of what was said belongs to the try.
 alter table attempts add column account_id uuid, add column channel_message_id text;
@@ -115,6 +118,11 @@ create index bodies_kept on bodies (id) where taken < cardinality(lengths);
 
 -- Parsed when somebody looks, which is seldom; taken in as they come, which is always.
 alter table events alter column detail type json using detail::json, alter column decision type json using decision::json;
+
+-- Where two contacts turn out to be one, and where an account is removed, these are gone through.
+create index leads_by_contact on leads (contact_id);
+create index leads_by_account on leads (account_id);
+create index runs_by_conversation on runs (conversation_id);
 
 -- Rows that are written with every event check no foreign key any more: 29 lookups an event, of the same workspace and account again and again.
 -- Only the reader makes these rows, from what it has just read; accounts.queries.ts deletes them.

@@ -61,8 +61,11 @@ export async function changeOwnLimits(trx: Trx, id: string, limits: OwnLimits): 
  * they are named here. The caller holds the reader's turn: nobody is deciding about this account meanwhile.
  */
 export async function removeAccount(trx: Trx, id: string): Promise<boolean> {
-  await sql`delete from attempts where message_id in (select id from messages where account_id = ${id})`.execute(trx)
-  for (const table of ['outbox', 'messages', 'runs', 'events', 'conversations', 'contact_identifiers'])
+  const threads = sql`(select id from conversations where account_id = ${id})`
+  await sql`delete from outbox where account_id = ${id}`.execute(trx)
+  await sql`delete from attempts where message_id in (select id from messages where conversation_id in ${threads})`.execute(trx)
+  for (const table of ['messages', 'runs']) await sql`delete from ${sql.table(table)} where conversation_id in ${threads}`.execute(trx)
+  for (const table of ['events', 'conversations', 'contact_identifiers'])
     await sql`delete from ${sql.table(table)} where account_id = ${id}`.execute(trx)
   const { numDeletedRows } = await trx.deleteFrom('accounts').where('id', '=', id).executeTakeFirst()
   return numDeletedRows > 0n

@@ -83,7 +83,7 @@ async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConve
     )
     await sql`update runs set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     await sql`update events set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
-    for (const table of ['messages', 'outbox'])
+    for (const table of ['outbox', 'messages'])
       await sql`update ${sql.table(table)} set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(
         trx,
       )
@@ -94,11 +94,15 @@ async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConve
       from conversations o where c.id = ${intoConversation} and o.id = ${fromConversation}`.execute(trx)
     await sql`delete from conversations where id = ${fromConversation}`.execute(trx)
   }
+  // By the threads, which know their events and messages; before these go over.
+  for (const table of ['events', 'messages'])
+    await sql`
+      update ${sql.table(table)} set contact_id = ${into}
+      where conversation_id in (select id from conversations where contact_id in (${from}, ${into})) and contact_id = ${from}`.execute(trx)
+  await sql`update leads set contact_id = ${into} where contact_id = ${from}`.execute(trx)
   // Threads on other accounts keep their own; only this contact's identifiers and belongings move.
   await sql`update conversations set contact_id = ${into} where contact_id = ${from}`.execute(trx)
   await sql`update contact_identifiers set contact_id = ${into} where contact_id = ${from}`.execute(trx)
-  for (const table of ['events', 'messages', 'leads'])
-    await sql`update ${sql.table(table)} set contact_id = ${into} where contact_id = ${from}`.execute(trx)
   await sql`
     update contacts p set username = coalesce(p.username, o.username), name = coalesce(p.name, o.name), email = coalesce(p.email, o.email),
       phone = coalesce(p.phone, o.phone), custom_fields = o.custom_fields || p.custom_fields, last_seen_at = greatest(p.last_seen_at, o.last_seen_at)

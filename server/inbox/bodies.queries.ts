@@ -21,6 +21,7 @@ type Page = { id: number; receivedAt: Date; hints: (string | null)[]; lengths: n
 
 /** Bodies that nobody has read yet, in the order in which they came, at most so many; `from`: of this page and later ones. */
 export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise<KeptBody[]> {
+  if (limit === 0) return []
   const { rows } = await sql<Page>`
     select id, received_at as "receivedAt", account_hints as hints, lengths, body, taken
     from (

@@ -19,6 +19,8 @@ export async function keepBodyPartitions(url: string, now: Date): Promise<{ made
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(7250004)')
+    // Making or dropping a partition waits for whoever reads `bodies` (a backup), and everybody who writes a body would wait behind it.
+    await client.query(`set lock_timeout = '200ms'`)
     const { rows } = await client.query<{ name: string }>(`
       select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'bodies'::regclass and c.relname ~ '^bodies_\\d{8}$'`)
     const there = new Set(rows.map((row) => row.name))
@@ -30,7 +32,10 @@ export async function keepBodyPartitions(url: string, now: Date): Promise<{ made
     const oldest = nameOf(dayOf(now.getTime() - daysKept * dayMs))
     const dropped = [...there].filter((name) => name < oldest)
     // Whatever its age, what nobody could read yet stays for whoever looks into it.
-    for (const name of dropped) await client.query(`drop table ${name}`)
+    for (const name of dropped) {
+      const { rowCount } = await client.query(`select from ${name} where taken < cardinality(lengths) limit 1`)
+      if (!rowCount) await client.query(`drop table ${name}`).catch(passOverIfHeld)
+    }
     await client.query(`delete from bodies_default where taken >= cardinality(lengths) and received_at < $1`, [
       new Date(now.getTime() - daysKept * dayMs),
     ])
@@ -48,7 +53,13 @@ async function makePartition(client: pg.Client, day: Date): Promise<boolean> {
     )
     return true
   } catch (error) {
-    if (['23514', '42P07'].includes((error as { code?: string }).code ?? '')) return false
+    if (['23514', '42P07', lockNotHad].includes((error as { code?: string }).code ?? '')) return false
     throw error
   }
+}
+
+const lockNotHad = '55P03'
+/** Somebody reads it just now; an hour later it is tried again. */
+function passOverIfHeld(error: { code?: string }): void {
+  if (error.code !== lockNotHad) throw error
 }

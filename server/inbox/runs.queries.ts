@@ -14,6 +14,7 @@ export type DueRun = StoredRun & { mediaId: string | null; startedBy: Date | nul
 
 /** Runs whose time has come, oldest first: a delay that is over, a question nobody answered. */
 export async function findDueRuns(trx: Trx, now: Date, limit: number): Promise<DueRun[]> {
+  if (limit === 0) return []
   const { rows } = await sql<DueRun>`
     select ${runColumns}, (select e.media_id from events e where e.id = runs.event_id) as "mediaId",
       (select e.occurred_at from events e where e.id = runs.event_id) as "startedBy"
@@ -22,6 +23,10 @@ export async function findDueRuns(trx: Trx, now: Date, limit: number): Promise<D
       and exists (select from accounts a where a.id = runs.account_id and a.status <> 'inactive')
     order by wake_at limit ${limit}`.execute(trx)
   return rows
+}
+
+export async function putOffRun(trx: Trx, id: string, until: Date): Promise<void> {
+  await sql`update runs set wake_at = ${until} where id = ${id} and state in ('waiting_answer', 'waiting_time')`.execute(trx)
 }
 
 export async function findOpenRuns(trx: Trx, conversationIds: string[]): Promise<StoredRun[]> {

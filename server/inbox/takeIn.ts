@@ -4,7 +4,7 @@ import type { SetCache } from '../automations/setCache.ts'
 import { readBody } from '../channels/channels.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Trx } from '../platform/db.ts'
-import { isPassing } from '../platform/db.ts'
+import { isFaultOfTheWork } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { sparingly, type Sparingly } from '../platform/sparingly.ts'
@@ -19,7 +19,7 @@ import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
 import { openThreads } from './openThreads.ts'
 import { addPeople, keepThreads, type ThreadChange } from './people.queries.ts'
-import { findDueRuns, keepRuns, type StoredRun } from './runs.queries.ts'
+import { findDueRuns, keepRuns, putOffRun, type StoredRun } from './runs.queries.ts'
 
 export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets: SetCache; wake: Wake; place: ReadersPlace }
 
@@ -27,8 +27,8 @@ export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets
  * Where reading stood: only a place to look first. A page of another process may be committed after a later one, and while somebody holds a
  * snapshot a search from the beginning walks over all that was read since; it is done whenever it is quick, and now and then when it is not.
  */
-export type ReadersPlace = { whole: Sparingly; from: number }
-export const readersPlace = (clock: Clock): ReadersPlace => ({ whole: sparingly(clock), from: 0 })
+export type ReadersPlace = { whole: Sparingly; from: number; tried: { id: number; place: number } | null }
+export const readersPlace = (clock: Clock): ReadersPlace => ({ whole: sparingly(clock), from: 0, tried: null })
 
 const batchSize = 256
 
@@ -44,7 +44,7 @@ export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolea
   try {
     return await takeBatch(deps, limit)
   } catch (error) {
-    if (isPassing(error)) throw error
+    if (!isFaultOfTheWork(error)) throw error
     deps.log.error({ err: error as Error, count: limit }, 'a batch could not be taken in; trying its bodies one by one')
     return takeOneByOne(deps, limit)
   }
@@ -53,32 +53,54 @@ export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolea
 async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
   for (let taken = 0; taken < limit; taken++) {
     try {
-      if (!(await takeBatch(deps, 1))) return false
+      if (!(await takeBatch(deps, 1, 0))) break
     } catch (error) {
-      if (isPassing(error)) throw error
+      if (!isFaultOfTheWork(error)) throw error
       await setAside(deps, error as Error)
     }
+  }
+  // Runs by themselves: one that cannot go on must not be taken for a fault of whatever body stands beside it.
+  try {
+    await takeBatch(deps, 0, 1)
+  } catch (error) {
+    if (!isFaultOfTheWork(error)) throw error
+    await putOffFirstRun(deps, error as Error)
   }
   return true
 }
 
-/** The first body in the row cannot be taken in, by a fault of ours: it is kept as unread with the reason, and nobody waits for it. */
+/** A body cannot be taken in, by a fault of ours: it is kept as unread with the reason, and nobody waits for it. Only if it still stands first: another worker may have dealt with it. */
 async function setAside(deps: InboxDeps, error: Error): Promise<void> {
+  const { tried } = deps.place
   await deps.system.transaction().execute(async (trx) => {
-    if (!(await tryReadersTurn(trx))) return
-    const [first] = await findKeptBodies(trx, 1, deps.place.from)
-    if (!first) throw error // it was a due run: say so loudly and try again
+    if (!tried || !(await tryReadersTurn(trx))) return
+    const [first] = await findKeptBodies(trx, 1, tried.id)
+    if (first?.id !== tried.id || first.place !== tried.place) return
     await markBodiesRead(trx, [{ ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
     deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')
   })
 }
 
-async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
+const putOffMs = 60_000
+
+/** The run that is due first cannot go on, by a fault of ours: it is tried again a minute later, and nobody waits for it. */
+async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<void> {
+  await deps.system.transaction().execute(async (trx) => {
+    if (!(await tryReadersTurn(trx))) return
+    const now = deps.clock.now()
+    const [run] = await findDueRuns(trx, now, 1)
+    if (!run) return
+    await putOffRun(trx, run.id, new Date(now.getTime() + putOffMs))
+    deps.log.error({ err: error, run: run.id }, 'a run could not go on and is put off')
+  })
+}
+
+async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit): Promise<boolean> {
   const done = await deps.system.transaction().execute(async (trx) => {
     if (!(await tryReadersTurn(trx))) return null
     const now = deps.clock.now()
     const bodies = await lookForBodies(trx, deps, limit)
-    const due = await findDueRuns(trx, now, limit)
+    const due = await findDueRuns(trx, now, runsLimit)
     if (!bodies.length && !due.length) return null
 
     const { arrivals, read } = await readArrivals(trx, deps, bodies)
@@ -109,9 +131,15 @@ async function takeBatch(deps: InboxDeps, limit: number): Promise<boolean> {
     )
     await touchAccounts(trx, [...new Set(arrivals.map((one) => one.account.id))], now)
     await markBodiesRead(trx, read)
-    return { full: bodies.length === limit || due.length === limit, following }
+    return {
+      full: (limit > 0 && bodies.length === limit) || (runsLimit > 0 && due.length === runsLimit),
+      following,
+      last: bodies.at(-1)?.id,
+    }
   })
   if (!done) return false
+  // Only what was read for good: after a rollback all of it is to be read again, in its order.
+  deps.place.from = done.last ?? deps.place.from
   tell(deps.wake, done.following)
   return done.full
 }
@@ -120,7 +148,7 @@ async function lookForBodies(trx: Trx, { place }: InboxDeps, limit: number): Pro
   const bodies = place.whole.isDue()
     ? await place.whole.run(() => findKeptBodies(trx, limit))
     : await findKeptBodies(trx, limit, place.from)
-  place.from = bodies.at(-1)?.id ?? place.from
+  place.tried = bodies[0] ? { id: bodies[0].id, place: bodies[0].place } : null
   return bodies
 }
 

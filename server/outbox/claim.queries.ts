@@ -42,8 +42,10 @@ const expiringMs = 3_600_000
 /** No earlier message of the same lane is still open. A lane whose first message is under way, in doubt or waiting for a later time has no other one due. */
 const firstOfLane = (now: Date) => sql`not exists (
   select from outbox earlier
-  where earlier.conversation_id = o.conversation_id and earlier.lane = o.lane and earlier.seq < o.seq
-    and (earlier.state <> 'in_doubt' or earlier.sending_at > ${new Date(now.getTime() - doubtHoldsLaneMs)}))`
+  where earlier.conversation_id = o.conversation_id and earlier.lane = o.lane and (earlier.seq < o.seq
+    and (earlier.state <> 'in_doubt' or earlier.sending_at > ${new Date(now.getTime() - doubtHoldsLaneMs)})
+    -- A message that is sent again may stand before one that is under way.
+    or earlier.seq > o.seq and earlier.state in ('claimed', 'sending')))`
 
 /** Of an account and a kind the rows that became due at this time or later. */
 export type Turn = { account_id: string; kind: MessageKind; since: Date }
@@ -118,7 +120,7 @@ export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAcco
     with ${dueCandidates(known ? knownTurns(known) : everyTurn, now, perAccount, limit)},
     due as (
       -- An array is made once. As a subquery it was made again for every planned row whenever the planner believed that there is none.
-      select message_id from outbox where message_id = any(array(select id from candidates)) and state = 'planned' limit ${limit} for update skip locked),
+      select message_id from outbox where message_id = any(array(select id from candidates)) and state = 'planned' and not_before <= ${now} limit ${limit} for update skip locked),
     claimed as (${take({ worker, leaseUntil })})
     ${claimed}`.execute(db)
   return rows
@@ -166,7 +168,7 @@ export async function markSending(
   if (!messages.length) return new Set()
   const { rows } = await sql<{ id: string }>`
     with sending as (
-      update outbox o set state = 'sending', epoch = o.epoch + 1, attempts = o.attempts + 1, sending_at = ${worldNow},
+      update outbox o set state = 'sending', epoch = o.epoch + 1, attempts = o.attempts + 1, lease_losses = 0, sending_at = ${worldNow},
         lease_until = greatest(o.lease_until, ${doubtFrom})
       from ${rowsOf(messages, 'id uuid, epoch integer')}
       where o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { lineIsFree } from './breakers.queries.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
 export type Doubt = {
@@ -70,14 +71,16 @@ export async function isEqualBeingSaid(db: Db, id: string): Promise<boolean> {
 
 /**
  * Doubts old enough to be judged, of accounts that can be asked; at most one of an account, since reading back has its own limit.
- * In: the machine's time; and since when (the world's time) a doubt that nobody could look into is over.
+ * In: the world's time; the machine's time; and since when (the world's time) a doubt that nobody could look into is over.
  */
-export async function findRipeDoubts(db: Db, machineNow: Date, overSince: Date, limit: number): Promise<Doubt[]> {
+export async function findRipeDoubts(db: Db, now: Date, machineNow: Date, overSince: Date, limit: number): Promise<Doubt[]> {
   const { rows } = await sql<Doubt>`
-    select distinct on (m.account_id) ${doubtColumns}, coalesce(m.lease_until > ${machineNow}, false) as early
-    from (${openDoubts}) m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id and a.status = 'active'
+    select * from (select distinct on (m.account_id) ${doubtColumns}, coalesce(m.lease_until > ${machineNow}, false) as early
+    from (${openDoubts}) m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id and a.status = 'active' and ${lineIsFree(sql`m.account_id`, now)}
     where (m.lease_until is null or m.lease_until <= ${machineNow} or (m.lease_losses = 0 and m.sending_at <= ${overSince}))
-    order by m.account_id, m.lease_until nulls first limit ${limit}`.execute(db)
+    order by m.account_id, m.lease_until nulls first) ripe
+    -- Those that only wait must not take the places of others.
+    order by early limit ${limit}`.execute(db)
   return rows
 }
 

@@ -93,8 +93,10 @@ export async function blockKinds(
   if (!blocks.length) return
   await sql`
     insert into send_limits (account_id, kind, key, workspace_id, calls, per_ms, newest, counts, blocked_until)
-    select account_id, kind, 'platform', workspace_id, 1000000000, 1000, 0, '{}', until
-    from ${rowsOf(blocks, 'account_id uuid, kind text, workspace_id uuid, until timestamptz')} order by account_id, kind
+    select given.account_id, given.kind, 'platform', given.workspace_id, 1000000000, 1000, 0, '{}', given.until
+    from ${rowsOf(blocks, 'account_id uuid, kind text, workspace_id uuid, until timestamptz')}
+    join accounts a on a.id = given.account_id -- it may have been removed while it was called for
+    order by given.account_id, given.kind
     on conflict (account_id, kind, key) do update set blocked_until = greatest(send_limits.blocked_until, excluded.blocked_until)`.execute(
     trx,
   )

@@ -132,8 +132,11 @@ export async function planAgain(
       update messages m set state = 'open', epoch = m.epoch + 1, final_at = null, error_code = null, error_words = null
       from ${rowsOf(rows, 'id uuid, epoch integer')}
       where m.id = given.id and m.epoch = given.epoch and m.state = any(${from}::text[])
-      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts)
-    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, not_before, expires_at, attempts)
-    select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, ${now}, expires_at, attempts from opened`.execute(trx)
+      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts, m.doubts)
+    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, not_before, expires_at, attempts, doubts)
+    -- That a private reply was in doubt is remembered: refused as the second one, it had arrived.
+    select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, ${now}, expires_at, attempts, case when kind = 'private_reply' then doubts else 0 end from opened`.execute(
+    trx,
+  )
   return Number(numAffectedRows ?? 0n)
 }

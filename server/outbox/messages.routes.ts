@@ -5,7 +5,8 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { addMessages } from './addMessages.queries.ts'
 import { laneOf, shownStatus, type MessageKind, type MessageState } from '../model/message.ts'
-import { inWorkspace } from '../platform/db.ts'
+import { inWorkspace, storable } from '../platform/db.ts'
+import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { decideParked, findMessage, findMessages, findRecipient, type MessageRow } from './messages.queries.ts'
@@ -17,7 +18,7 @@ const query = pageQuery.extend({
   status: z.enum(statuses).optional(),
   direction: z.enum(['in', 'out']).optional(),
 })
-const button = z.strictObject({ title: z.string().min(1).max(80), url: z.url() })
+const button = z.strictObject({ title: z.string().min(1).max(80).transform(storable), url: z.url() })
 const input = z
   .strictObject({
     accountId: z.uuid(),
@@ -25,7 +26,7 @@ const input = z
     conversationId: z.uuid().optional(),
     commentId: z.string().min(1).max(100).optional(),
     public: z.boolean().default(false).describe('with commentId: reply under the post instead of by DM'),
-    text: z.string().trim().min(1),
+    text: z.string().trim().min(1).transform(storable),
     buttons: z.array(button).max(3).optional(),
   })
   .refine(
@@ -101,6 +102,8 @@ export function messageRoutes(app: Api, deps: Deps): void {
       const id = deps.newId()
       const now = deps.clock.now()
       await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+        // Nobody is being merged or removed meanwhile, and what the reader decides just now is numbered before.
+        await waitForReadersTurn(trx)
         const to = await findRecipient(trx, body)
         if (!to) throw new ApiError('not_found', 'Nobody is known by that on this account; a person has to comment or write first.')
         if (kind === 'message' && !to.recipientId)

@@ -2,7 +2,7 @@ import type { CredentialStore } from '../accounts/credentials.queries.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { Channel, Credentials, Http, Outcome } from '../model/channel.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Db } from '../platform/db.ts'
+import { isFaultOfTheWork, type Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { sparingly, type Sparingly } from '../platform/sparingly.ts'
@@ -44,6 +44,8 @@ const mayBeginWithinMs = judgeAfterMs - callLimitMs - 1_000
  * than a quarter of all, since nobody may wait long for calls that take long.
  */
 const refillAt = (callsInFlight: number) => Math.max(1, Math.min(16, callsInFlight >> 2))
+
+const lookAgainMs = 5_000
 
 export type Sender = {
   /** Claims and starts what is due, as far as calls in flight allow. True when there may be more right away. */
@@ -92,6 +94,11 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
         for (const { message } of batch) queue?.done(message.id)
         failures = 0
       } catch (error) {
+        // One that can never be written must not keep the others: alone it is let go, its lease runs out, and it becomes a doubt.
+        if (isFaultOfTheWork(error)) {
+          await writeOneByOne(batch)
+          continue
+        }
         learned.unshift(...batch)
         deps.log.error({ err: error as Error, count: batch.length }, 'outcomes could not be written and are kept in hand')
         await deps.clock.wait(Math.min(2_000, 50 * 2 ** ++failures))
@@ -99,6 +106,22 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
     }
     writing = null
     if (!flying) for (const resolve of idle.splice(0)) resolve()
+  }
+
+  async function writeOneByOne(batch: Tried[]) {
+    for (const tried of batch) {
+      try {
+        await settleTries(deps, [tried])
+        queue?.done(tried.message.id)
+      } catch (error) {
+        if (!isFaultOfTheWork(error)) {
+          learned.push(tried)
+          continue
+        }
+        queue?.done(tried.message.id)
+        deps.log.error({ err: error as Error, message: tried.message.id }, 'an outcome cannot be written; the message becomes a doubt')
+      }
+    }
   }
 
   /** Null when there was nothing to claim. An entry whose row moved on meanwhile is done with; so is one that was claimed, sooner or later. */
@@ -130,6 +153,11 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
       return { sayable, sending: await beginSending(deps, sayable, takenAt), beginBy, takenAt }
     } catch (error) {
       for (const { id } of claimed) queue?.done(id)
+      // Trouble of the database is none of the message's: given back it waits for no lease, and no loss is counted. What was marked has another epoch.
+      await giveBack(
+        deps.system,
+        claimed.map(({ id, epoch }) => ({ id, epoch })),
+      ).catch(() => {})
       throw error
     } finally {
       inHand = []
@@ -245,6 +273,10 @@ async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tri
       back.push(message)
     }
   }
-  await giveBack(deps.system, back)
+  // Not at once: nothing will be different in this moment.
+  await giveBack(
+    deps.system,
+    back.map(({ id, epoch }) => ({ id, epoch, not_before: new Date(now.getTime() + lookAgainMs) })),
+  )
   return sayable
 }

@@ -31,7 +31,7 @@ export type Settled = { id: string; workspaceId: string }
  */
 export async function settle(db: Db | Trx, settlements: Settlement[], now: Date): Promise<Settled[]> {
   if (!settlements.length) return []
-  const columns = `id uuid, epoch integer, attempt smallint, state text, not_before timestamptz, failures smallint, doubts smallint, channel_message_id text,
+  const columns = `id uuid, epoch integer, attempt integer, state text, not_before timestamptz, failures smallint, doubts smallint, channel_message_id text,
     error_code text, error_words text, outcome text, platform_code text, http_status smallint, duration_ms integer, lease_until timestamptz`
   const { rows } = await sql<Settled>`
     with given as materialized (select * from ${rowsOf(settlements, columns)}),
@@ -55,7 +55,7 @@ export async function settle(db: Db | Trx, settlements: Settlement[], now: Date)
     late as (
       update attempts t set ended_at = ${now}, outcome = given.outcome, code = given.error_code, words = given.error_words,
         platform_code = coalesce(given.platform_code, t.platform_code), http_status = coalesce(given.http_status, t.http_status),
-        duration_ms = coalesce(given.duration_ms, t.duration_ms)
+        duration_ms = coalesce(given.duration_ms, t.duration_ms), channel_message_id = coalesce(given.channel_message_id, t.channel_message_id)
       from given where t.message_id = given.id and t.number = given.attempt and t.outcome is distinct from 'sent'
         and not exists (select from settled s where s.id = given.id and s.attempt = given.attempt)),
     written as (
@@ -75,7 +75,7 @@ export async function settle(db: Db | Trx, settlements: Settlement[], now: Date)
 /** Writes how a try went after all, of messages that had ended: they end otherwise, or are said again. By compare-and-set as well. */
 export async function settleEnded(trx: Trx, settlements: Settlement[], now: Date): Promise<void> {
   if (!settlements.length) return
-  const columns = `id uuid, epoch integer, attempt smallint, state text, not_before timestamptz, failures smallint, channel_message_id text,
+  const columns = `id uuid, epoch integer, attempt integer, state text, not_before timestamptz, failures smallint, channel_message_id text,
     error_code text, error_words text, outcome text, platform_code text, http_status smallint`
   await sql`
     with given as materialized (select * from ${rowsOf(settlements, columns)}),

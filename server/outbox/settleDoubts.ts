@@ -45,8 +45,17 @@ export async function settleDoubts(deps: OutboxDeps): Promise<number> {
       now,
     )
   const reported = await settleReported(deps, now)
-  const ripe = await findRipeDoubts(deps.system, new Date(deps.clock.machineMs()), new Date(now.getTime() - reportsComeWithinMs), 20)
-  const judged = await Promise.all(ripe.map((doubt) => judge(deps, doubt)))
+  const ripe = await findRipeDoubts(deps.system, now, new Date(deps.clock.machineMs()), new Date(now.getTime() - reportsComeWithinMs), 20)
+  const judged = await Promise.all(
+    ripe.map((doubt) =>
+      judge(deps, doubt).catch(async (error: Error) => {
+        // One that cannot be looked into (its secrets do not open) must not keep the others.
+        deps.log.error({ err: error, message: doubt.id }, 'a doubt could not be judged')
+        await waitWithDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + lookAgainMs)).catch(() => {})
+        return null
+      }),
+    ),
+  )
   const settled = judged.filter((one) => one !== null)
   await writeSettlements(deps, settled, now)
   return echoed.length + reported + settled.length

@@ -67,7 +67,7 @@ export function openDatabases(url: string, log: Log, options: { web?: number; sy
   // A worker that is stopped in the middle of a transaction must not hold its locks for long (design: "one at a time").
   // Its statements are few, and each goes by keys, in the order of an index: one plan for each, which must not scan or sort because a table happened
   // to be small when it was made (tried: half of a claim's time was planning it anew; planned on an empty queue, it sorted 2,000 rows for each account).
-  const planned = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off'
+  const planned = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off'
   const system = pool(options.system ?? 12, `${role('autodm_system')}-c idle_in_transaction_session_timeout=5000 ${planned}`)
   const web = pool(options.web ?? 6, `${role('autodm_web')}-c idle_in_transaction_session_timeout=5000`)
   const identityPool = pool(3, `${role('autodm_system')}-c search_path=identity`)
@@ -124,10 +124,19 @@ export function rowsOf(rows: readonly object[], columns: string): RawBuilder<unk
 
 type Column = { name: string; type: string; isList: boolean; write(value: unknown): string }
 const quoted = (text: string): string => '"' + (text.includes('\\') ? text.replaceAll('\\', '\\\\') : text).replaceAll('"', '\\"') + '"'
+/** Half a surrogate and the character zero are JSON, but no text of PostgreSQL: a column of type json would take them, and every `->>` on it fail. */
+function jsonOf(value: unknown): string {
+  const text = JSON.stringify(value)
+  if (!text.includes('\\u')) return text
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? storable(one) : one))
+}
+/** Text as PostgreSQL can keep it. */
+export const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD')
+
 const writers: Record<string, Column['write']> = {
   text: (value) => quoted(value as string),
-  json: (value) => quoted(JSON.stringify(value)),
-  jsonb: (value) => quoted(JSON.stringify(value)),
+  json: (value) => quoted(jsonOf(value)),
+  jsonb: (value) => quoted(jsonOf(value)),
   timestamptz: (value) => `"${(value as Date).toISOString()}"`,
 }
 const asItIs = (value: unknown): string => `${value as string | number | boolean}`
@@ -154,10 +163,20 @@ function columnsOf(columns: string): Column[] {
 export function isPassing(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   return (
-    ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '25P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
-    /^(08|53|58)/.test(code ?? '') ||
+    ['40001', '40P01', '55P03', '25P03'].includes(code ?? '') ||
+    // No SQLSTATE begins with an E: those are the network's (ECONNRESET, ETIMEDOUT, EHOSTUNREACH, …).
+    /^(08|53|57|58|E[A-Z])/.test(code ?? '') ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
       message ?? '',
     )
   )
+}
+
+/**
+ * True for errors that the work itself must have caused: a value that cannot be stored, a row that cannot stand (classes 21 to 23), or a fault of
+ * our own code. Whatever else fails (a column that a newer version changed, a right that is missing) says nothing about the work, which waits.
+ */
+export function isFaultOfTheWork(error: unknown): boolean {
+  const { code } = error as { code?: string }
+  return code === undefined ? !isPassing(error) : /^2[123]/.test(code)
 }

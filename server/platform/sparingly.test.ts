@@ -24,8 +24,15 @@ test('what takes long takes a tenth of the time', async () => {
   expect(looks.isDue()).toBe(false)
 })
 
-test('also what fails', async () => {
-  const { clock, looks } = clockThat()
-  await expect(looks.run(() => Promise.reject(new Error((clock.at = 100).toString())))).rejects.toThrow('100')
+test('what stood still does not rest for long, what failed is due at once, and a clock that is set back makes it due', async () => {
+  const { clock, looks, look } = clockThat(3_600_000, 100)
+  await look()
+  clock.at += 30_000
+  expect(looks.isDue()).toBe(true)
+  await expect(looks.run(() => Promise.reject(new Error((clock.at += 100).toString())))).rejects.toThrow()
+  expect(looks.isDue()).toBe(true)
+  await look()
   expect(looks.isDue()).toBe(false)
+  clock.at -= 60_000
+  expect(looks.isDue()).toBe(true)
 })

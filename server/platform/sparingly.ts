@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts'
 /** What takes longer than this is done less often. */
 const quickMs = 10
 const share = 10
+/** A look that stood still with the database or the machine says nothing about the next one. */
+const restAtMostMs = 30_000
 
 /**
  * For looking that gets slower with what cannot be cleared away: while somebody holds a snapshot PostgreSQL keeps every row that ended since,
@@ -13,15 +15,16 @@ export type Sparingly = { isDue(): boolean; run<T>(look: () => Promise<T>): Prom
 export function sparingly(clock: Pick<Clock, 'machineMs'>): Sparingly {
   let restUntilMs = 0
   return {
-    isDue: () => clock.machineMs() >= restUntilMs,
+    isDue() {
+      const now = clock.machineMs()
+      return now >= restUntilMs || restUntilMs - now > restAtMostMs // the clock was set back
+    },
     async run(look) {
       const begun = clock.machineMs()
-      try {
-        return await look()
-      } finally {
-        const ended = clock.machineMs()
-        restUntilMs = ended - begun > quickMs ? ended + share * (ended - begun) : 0
-      }
+      const found = await look()
+      const took = clock.machineMs() - begun
+      restUntilMs = took > quickMs ? begun + took + Math.min(share * took, restAtMostMs) : 0
+      return found
     },
   }
 }

@@ -38,7 +38,7 @@ const rowsBefore = [
     (state, n) => `
     insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content, state, epoch, not_before, attempts, doubts, lease_holder,
       lease_until, sending_at, channel_message_id, error_code, error_words, created_at)
-    values ('${id(10 + n)}', '${workspace}', '${account}', '${conversation}', '${contact}', 'public', 'public_reply', 'c${n}', '{"text": "${state}"}', '${state}', ${n}, ${at},
+    values ('${id(10 + n)}', '${workspace}', '${account}', '${conversation}', '${contact}', '${state === 'planned' ? 'direct' : 'public'}', 'public_reply', 'c${n}', '{"text": "${state}"}', '${state}', ${n}, ${at},
       ${state === 'planned' || state === 'claimed' ? 0 : 1}, ${state === 'in_doubt' ? 1 : 0}, ${state === 'claimed' || state === 'sending' ? 9 : 'null'},
       ${state === 'claimed' || state === 'sending' ? at : 'null'}, ${at}, ${state === 'sent' ? `'m_1'` : 'null'},
       ${state === 'refused' || state === 'parked' ? `'${state}', 'because'` : 'null, null'}, ${at})`,

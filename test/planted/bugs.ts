@@ -84,8 +84,8 @@ export const bugs: Bug[] = [
   bug(
     'a later message of a lane does not wait for the earlier one',
     'server/outbox/claim.queries.ts',
-    'earlier.lane = o.lane and earlier.seq < o.seq',
-    'earlier.lane = o.lane and earlier.seq < 0',
+    'earlier.lane = o.lane and (earlier.seq < o.seq',
+    'earlier.lane = o.lane and (earlier.seq < 0',
   ),
   bug(
     'the call does not wait until `sending` is committed',
