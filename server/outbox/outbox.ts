@@ -85,7 +85,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
     learned.push(tried)
     writing ??= write()
   }
-  /** Writes what was learned; what comes in meanwhile goes with the next batch. An answer is never dropped: it is written when the database is back. */
+  /** Writes what was learned; what comes in meanwhile goes with the next batch. While the database is away nothing is dropped: it is written when that is back. */
   async function write() {
     for (let failures = 0; learned.length;) {
       const batch = learned.splice(0, 128)
@@ -144,7 +144,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
     }
   }
 
-  /** Looks once more at what was claimed and marks it. When that fails it is let go: its leases run out, and somebody takes it back. */
+  /** Looks once more at what was claimed and marks it. When that fails it is given back; where even that fails its leases run out, and somebody takes it back. */
   async function begin(claimed: ClaimedMessage[]) {
     try {
       const sayable = await lookOnce(deps, claimed, learn)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeTestDatabase } from '../../test/support/testDatabase.ts'
-import { isPassing, openDatabases, rowsOf, type Databases } from './db.ts'
+import { isFaultOfTheWork, isPassing, openDatabases, rowsOf, type Databases } from './db.ts'
 import { makeLog } from './log.ts'
 
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
@@ -58,4 +58,20 @@ test.each([
   ['22P02', 'a value that is none', false],
 ])('%s, %s: passing by itself? %s', (code, message, passing) => {
   expect(isPassing(Object.assign(new Error(message), { code }))).toBe(passing)
+})
+
+test.each([
+  ['22P02', 'a value that cannot be stored', true],
+  ['23505', 'a row that is there already', true],
+  ['ERR_INVALID_URL', 'a fault of our own that has a code', true],
+  [undefined, 'a fault of our own', true],
+  ['ETIMEDOUT', 'a line that died', false],
+  ['57014', 'a statement that somebody cancelled', false],
+  ['42703', 'a column that a newer version took away', false],
+  ['0A000', 'a plan that no longer fits', false],
+  [undefined, 'Connection terminated unexpectedly', false],
+])('%s, %s: a fault of the work? %s', (code, message, fault) => {
+  const error = Object.assign(new Error(message), code === undefined ? {} : { code })
+  expect(isFaultOfTheWork(error)).toBe(fault)
+  expect(isFaultOfTheWork(error) && isPassing(error)).toBe(false)
 })
