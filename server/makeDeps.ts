@@ -47,7 +47,7 @@ export async function makeDeps({
     databases,
     vault,
     wake,
-    metrics: makeMetrics(),
+    metrics: makeMetrics(clock),
     sets: new SetCache(),
     credentials: makeCredentialStore({ ...shared, graphVersion: config.graphVersion }),
     secrets: makeAppSecrets(shared, {

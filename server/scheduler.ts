@@ -5,6 +5,9 @@ import { findDue } from './outbox/claim.queries.ts'
 import { runLoop } from './platform/loop.ts'
 import { sparingly } from './platform/sparingly.ts'
 
+/** Whoever reads the figures adds what was counted since; rows of a few seconds are few. */
+const addUpEveryMs = 10_000
+
 export type Scheduler = { stop(): Promise<void> }
 
 /** What somebody has to do from time to time, whoever it is: every process with the role may, and doing it twice is doing it once. */
@@ -28,7 +31,7 @@ export function startScheduler(deps: Deps, databaseUrl: string): Scheduler {
       return false
     },
     deps,
-    1_000,
+    addUpEveryMs,
   )
   const relay = deps.config.redisUrl ? startRelay(deps, deps.config.redisUrl) : null
   deps.clock.onMove(() => keeping.nudge())

@@ -50,16 +50,14 @@ export async function findTopAutomations(
   return rows
 }
 
-/** How much waits, over all workspaces: bodies to read, messages by state, and the age of the oldest. */
-export async function findBacklog(db: Db): Promise<{ state: string; count: number; oldest: Date | null }[]> {
-  const { rows } = await sql<{ state: string; count: number; oldest: Date | null }>`
-    select 'kept' as state, coalesce(sum(cardinality(lengths) - taken), 0)::integer as count, min(received_at) as oldest from bodies where taken < cardinality(lengths)
+/** How much waits, over all workspaces: bodies to read, and messages by state. */
+export async function findBacklog(db: Db): Promise<{ state: string; count: number }[]> {
+  const { rows } = await sql<{ state: string; count: number }>`
+    select 'kept' as state, coalesce(sum(cardinality(lengths) - taken), 0)::integer as count from bodies where taken < cardinality(lengths)
     union all
-    select o.state, count(*)::integer, min(m.created_at) from outbox o join messages m on m.id = o.message_id group by o.state
+    select state, count(*)::integer from outbox group by state
     union all
-    select state, count(*)::integer, min(created_at) from messages where state = 'parked' and error_code is not null group by state`.execute(
-    db,
-  )
+    select state, count(*)::integer from messages where state = 'parked' and error_code is not null group by state`.execute(db)
   return rows
 }
 

@@ -8,9 +8,9 @@ export async function countStats(trx: Trx, changes: StatChange[], now: Date): Pr
   if (!changes.length) return
   await sql`
     insert into automation_counts (automation_id, workspace_id, at, triggers, dms, replies, leads)
-    select s.automation_id, s.workspace_id, ${now}, given.triggers, given.dms, given.replies, given.leads
+    select a.id, a.workspace_id, ${now}, given.triggers, given.dms, given.replies, given.leads
     from ${rowsOf(changes, 'automation_id uuid, triggers integer, dms integer, replies integer, leads integer')}
-    join automation_stats s on s.automation_id = given.automation_id`.execute(trx)
+    join automations a on a.id = given.automation_id`.execute(trx)
 }
 
 /** Counts what was said, within the statement that records it. In: the name of a table there that has `automation_id`, `workspace_id`, `kind` and `state`. */

@@ -70,7 +70,7 @@ export async function settleByEcho(
     with given as materialized (select * from ${rowsOf(settled, 'id uuid, channel_message_id text')}),
     known as (
       delete from outbox o using given, messages m
-      where o.message_id = given.id and m.id = given.id and o.state = 'in_doubt'
+      where o.message_id = any(${settled.map((one) => one.id)}::uuid[]) and o.message_id = given.id and m.id = given.id and o.state = 'in_doubt'
         and not exists (select from attempts t where t.account_id = o.account_id and t.channel_message_id = given.channel_message_id)
         -- Not while the same words are just being said to the same person or under the same post: then it is found out who said them.
         and not exists (select from outbox s join messages e on e.id = s.message_id

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { amongThese } from './amongThese.ts'
 import type { Entry } from '../queue/messageQueue.ts'
 import { lineIsFree, linesInTrouble } from './breakers.queries.ts'
 import { buckets } from './slidingWindow.ts'
@@ -39,13 +40,20 @@ const doubtHoldsLaneMs = 60_000
 /** What expires within the hour goes before what is older but has time. */
 const expiringMs = 3_600_000
 
+// The queue is empty so often that PostgreSQL takes each of its indexes to be as good as the right one, and a look through all of an index to be
+// as cheap as one key. While somebody holds a snapshot they are full of what ended: so nothing here leaves it a choice (`offset 0`, `plain`).
+
+/** A column as a value that no index is found for. */
+const plain = (column: string) => sql`coalesce(${sql.ref(column)})`
+
 /** No earlier message of the same lane is still open. A lane whose first message is under way, in doubt or waiting for a later time has no other one due. */
 const firstOfLane = (now: Date) => sql`not exists (
   select from outbox earlier
   where earlier.conversation_id = o.conversation_id and earlier.lane = o.lane and (earlier.seq < o.seq
     and (earlier.state <> 'in_doubt' or earlier.sending_at > ${new Date(now.getTime() - doubtHoldsLaneMs)})
     -- A message that is sent again may stand before one that is under way.
-    or earlier.seq > o.seq and earlier.state in ('claimed', 'sending')))`
+    or earlier.seq > o.seq and earlier.state in ('claimed', 'sending'))
+  offset 0)`
 
 /** Of an account and a kind the rows that became due at this time or later. */
 export type Turn = { account_id: string; kind: MessageKind; since: Date }
@@ -85,7 +93,7 @@ const dueCandidates = (turns: RawBuilder<unknown>, now: Date, perAccount: number
   candidates as (
     select c.id from fair_turns t cross join lateral (
       (select o.message_id as id, 0 as rank, o.seq from outbox o
-      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and o.not_before <= ${now}
+      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and ${plain('o.not_before')} <= ${now}
         and o.expires_at < ${new Date(now.getTime() + expiringMs)} and ${firstOfLane(now)}
       order by o.expires_at limit t.slots)
       union all
@@ -108,7 +116,7 @@ const claimed = sql`
 
 const take = ({ worker, leaseUntil }: Pick<Claim, 'worker' | 'leaseUntil'>) => sql`
   update outbox o set state = 'claimed', epoch = o.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
-  from due where o.message_id = due.message_id
+  from due where o.message_id = due.message_id and o.message_id = any(array(select message_id from due))
   returning o.message_id, o.seq, o.account_id, o.conversation_id, o.epoch, o.attempts, o.failures, o.doubts, o.not_before`
 
 /** `known`: only these turns are looked at; null: all there are. */
@@ -120,7 +128,7 @@ export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAcco
     with ${dueCandidates(known ? knownTurns(known) : everyTurn, now, perAccount, limit)},
     due as (
       -- An array is made once. As a subquery it was made again for every planned row whenever the planner believed that there is none.
-      select message_id from outbox where message_id = any(array(select id from candidates)) and state = 'planned' and not_before <= ${now} limit ${limit} for update skip locked),
+      select message_id from outbox where message_id = any(array(select id from candidates)) and state = 'planned' and ${plain('not_before')} <= ${now} limit ${limit} for update skip locked),
     claimed as (${take({ worker, leaseUntil })})
     ${claimed}`.execute(db)
   return rows
@@ -148,7 +156,7 @@ export async function claimEntries(
       select o.message_id from ${rowsOf(entries, 'id uuid, epoch integer')}
       join outbox o on o.message_id = given.id and o.epoch = given.epoch
       join accounts a on a.id = o.account_id and a.status = 'active' and ${lineIsFree(sql`o.account_id`, now)}
-      where o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now)}
+      where ${amongThese(entries)} and o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now)}
       for update of o skip locked),
     claimed as (${take({ worker, leaseUntil })})
     ${claimed}`.execute(db)
@@ -171,7 +179,7 @@ export async function markSending(
       update outbox o set state = 'sending', epoch = o.epoch + 1, attempts = o.attempts + 1, lease_losses = 0, sending_at = ${worldNow},
         lease_until = greatest(o.lease_until, ${doubtFrom})
       from ${rowsOf(messages, 'id uuid, epoch integer')}
-      where o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'
+      where ${amongThese(messages)} and o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'
       returning o.message_id as id)
     select id from sending`.execute(db)
   return new Set(rows.map((row) => row.id))
@@ -183,5 +191,5 @@ export async function giveBack(db: Db | Trx, messages: { id: string; epoch: numb
   await sql`
     update outbox o set state = 'planned', epoch = o.epoch + 1, lease_holder = null, lease_until = null, not_before = coalesce(given.not_before, o.not_before)
     from ${rowsOf(messages, 'id uuid, epoch integer, not_before timestamptz')}
-    where o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'`.execute(db)
+    where ${amongThese(messages)} and o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'`.execute(db)
 }

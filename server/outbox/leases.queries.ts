@@ -20,6 +20,9 @@ export async function renewLeases(db: Db, worker: number, ids: string[], leaseUn
   )
 }
 
+// See amongThese.ts.
+const amongLost = sql`o.message_id = any(array(select message_id from lost))`
+
 /**
  * Takes back what workers hold who are gone (PostgreSQL dropped their lock with their connection) or whose lease ran out.
  * A claimed row was never sent and goes back unharmed, or is parked when that happens for the third time; a row in
@@ -40,7 +43,7 @@ export async function takeBackLost(
       where o.lease_until is not null and o.state in ('claimed', 'sending') and (o.lease_until < ${machineNow} or not exists (select from alive where alive.worker = o.lease_holder))
       for update skip locked),
     quarantined as (
-      delete from outbox o using lost where o.message_id = lost.message_id and lost.state = 'claimed' and lost.lease_losses >= 2
+      delete from outbox o using lost where ${amongLost} and o.message_id = lost.message_id and lost.state = 'claimed' and lost.lease_losses >= 2
       returning o.message_id, o.workspace_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
     parked as (
       update messages m set state = 'parked', epoch = q.epoch + 1, attempts = q.attempts, failures = q.failures, doubts = q.doubts, sending_at = q.sending_at,
@@ -54,7 +57,7 @@ export async function takeBackLost(
         lease_until = case when lost.state = 'sending' and o.kind <> 'private_reply' then ${doubtFrom}::timestamptz end,
         error_code = case when lost.state = 'sending' then 'outcome_unknown' else o.error_code end,
         error_words = case when lost.state = 'sending' then 'The worker was stopped while it was sending; whether it arrived is being found out.' else o.error_words end
-      from lost where o.message_id = lost.message_id and not (lost.state = 'claimed' and lost.lease_losses >= 2)
+      from lost where ${amongLost} and o.message_id = lost.message_id and not (lost.state = 'claimed' and lost.lease_losses >= 2)
       returning o.message_id, o.state, o.workspace_id, o.account_id, o.attempts, o.sending_at),
     tried as (
       insert into attempts (message_id, number, workspace_id, account_id, started_at, outcome, code, words)

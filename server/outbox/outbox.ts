@@ -76,6 +76,8 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   const queue = options.queue ?? null
   const claimInTurn = claimInTurns(options.looks ?? sparingly(deps.clock))
   let flying = 0
+  // The last round ended because all places were taken: there may be more when one is free.
+  let isWaitingForPlace = false
   let inHand: string[] = []
   let learned: Tried[] = []
   let writing: Promise<void> | null = null
@@ -193,7 +195,8 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
     async round() {
       const free = callsInFlight - flying
       // Under load, places are filled by the handful. With nothing in flight nobody waits.
-      if (free < refillAt(callsInFlight) && flying > 0) return false
+      isWaitingForPlace = free < refillAt(callsInFlight) && flying > 0
+      if (isWaitingForPlace) return false
       const claimed = await claim(free)
       if (!claimed) return false
       inHand = claimed.map((one) => one.id)
@@ -205,7 +208,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
         void call(one, one.message.epoch + 1, beginBy, takenAt).finally(() => {
           flying--
           if (!flying && !writing) for (const resolve of idle.splice(0)) resolve()
-          deps.wake.tell('outbox', null)
+          if (isWaitingForPlace) deps.wake.tell('outbox', null)
         })
       }
       return true

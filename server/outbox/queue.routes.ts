@@ -38,9 +38,13 @@ export function queueRoutes(app: Api, deps: Deps): void {
     why: whyWaiting({ status: row.accountStatus, statusReason: row.statusReason, blockedUntil: row.blockedUntil, breaker }, now),
   })
 
+  // Both metrics are asked for at once: one look answers both.
+  let looking: Promise<Waiting[]> | null = null
+  const waitingForAll = () => (looking ??= findWaiting(deps.databases.system).finally(() => (looking = null)))
+
   const lanes = async (valueOf: (line: ShownWaiting, now: Date) => number | null) => {
     const now = deps.clock.now()
-    return (await deps.databases.system.transaction().execute(findWaiting)).flatMap((row) => {
+    return (await waitingForAll()).flatMap((row) => {
       const value = valueOf(show(row, null, now), now)
       return value === null ? [] : [{ labels: { account: row.accountId, kind: row.kind }, value }]
     })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { amongThese } from './amongThese.ts'
 import { countSaid } from '../automations/stats.queries.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
@@ -36,12 +37,12 @@ export async function settle(db: Db | Trx, settlements: Settlement[], now: Date)
   const { rows } = await sql<Settled>`
     with given as materialized (select * from ${rowsOf(settlements, columns)}),
     ended as (
-      delete from outbox o using given where o.message_id = given.id and given.state in ('sent', 'refused', 'parked') and ${stillMeant}
+      delete from outbox o using given where ${amongThese(settlements)} and o.message_id = given.id and given.state in ('sent', 'refused', 'parked') and ${stillMeant}
       returning o.workspace_id, o.account_id, o.attempts, o.epoch as seen, o.sending_at, given.*),
     going_on as (
       update outbox o set state = given.state, epoch = o.epoch + 1, not_before = coalesce(given.not_before, o.not_before), failures = given.failures,
         doubts = given.doubts, error_code = given.error_code, error_words = given.error_words, lease_holder = null, lease_until = given.lease_until, lease_losses = 0
-      from given where o.message_id = given.id and given.state in ('planned', 'in_doubt') and ${stillMeant}
+      from given where ${amongThese(settlements)} and o.message_id = given.id and given.state in ('planned', 'in_doubt') and ${stillMeant}
       returning o.workspace_id, o.account_id, o.attempts, o.epoch as seen, o.sending_at, given.*),
     settled as (select * from ended union all select * from going_on),
     tried as (

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { amongThese } from './amongThese.ts'
 import type { StatusReport } from '../model/event.ts'
 import type { MessageKind, MessageState } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -76,7 +77,7 @@ export async function moveForward(
   await sql`
     with given as materialized (select * from ${rowsOf(moves, 'id uuid, state text, channel_message_id text, said boolean')}),
     known as (
-      delete from outbox o using given where o.message_id = given.id
+      delete from outbox o using given where ${amongThese(moves)} and o.message_id = given.id
       returning o.message_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
     moved as (
       update messages m set state = given.state, epoch = greatest(m.epoch, k.epoch) + 1, channel_message_id = given.channel_message_id, final_at = coalesce(m.final_at, ${now}),

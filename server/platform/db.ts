@@ -67,7 +67,9 @@ export function openDatabases(url: string, log: Log, options: { web?: number; sy
   // A worker that is stopped in the middle of a transaction must not hold its locks for long (design: "one at a time").
   // Its statements are few, and each goes by keys, in the order of an index: one plan for each, which must not scan or sort because a table happened
   // to be small when it was made (tried: half of a claim's time was planning it anew; planned on an empty queue, it sorted 2,000 rows for each account).
-  const planned = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off'
+  // Hashing and merging read a whole index or table for a handful of keys, whenever that was small when the plan was made.
+  const never = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`).join(' ')
+  const planned = `-c plan_cache_mode=force_generic_plan -c jit=off ${never}`
   const system = pool(options.system ?? 12, `${role('autodm_system')}-c idle_in_transaction_session_timeout=5000 ${planned}`)
   const web = pool(options.web ?? 6, `${role('autodm_web')}-c idle_in_transaction_session_timeout=5000`)
   const identityPool = pool(3, `${role('autodm_system')}-c search_path=identity`)

@@ -1,13 +1,15 @@
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 
+/** True: there is more. False: nothing for now. A number: nothing for now, but look again after so many milliseconds. */
+export type Round = boolean | number
 export type Loop = { nudge(): void; stop(): Promise<void> }
 
 /**
- * Calls `step` again and again: at once while it says that there is more, otherwise when nudged or after `idleMs`.
+ * Calls `step` again and again: at once while it says that there is more, otherwise when nudged, after `idleMs`, or earlier if it says so.
  * A step that throws is logged and tried again after a pause that grows to two seconds.
  */
-export function runLoop(name: string, step: () => Promise<boolean>, deps: { clock: Clock; log: Log }, idleMs = 250): Loop {
+export function runLoop(name: string, step: () => Promise<Round>, deps: { clock: Clock; log: Log }, idleMs = 250): Loop {
   const stopping = new AbortController()
   let nudged = false
   let wakeUp: AbortController | null = null
@@ -18,9 +20,9 @@ export function runLoop(name: string, step: () => Promise<boolean>, deps: { cloc
       try {
         const more = await step()
         failures = 0
-        if (more || nudged) continue
+        if (more === true || nudged) continue
         wakeUp = new AbortController()
-        await deps.clock.wait(idleMs, AbortSignal.any([stopping.signal, wakeUp.signal]))
+        await deps.clock.wait(more === false ? idleMs : Math.min(idleMs, more), AbortSignal.any([stopping.signal, wakeUp.signal]))
         wakeUp = null
       } catch (error) {
         failures++

@@ -1,4 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Clock } from './clock.ts'
+import { sparingly } from './sparingly.ts'
+
+type Read = { labels: Record<string, string>; value: number }[]
+/** What is read more quickly than this is always read when somebody asks. */
+const quickMs = 100
 
 export type Metrics = {
   registry: Registry
@@ -6,11 +12,11 @@ export type Metrics = {
   body(result: string): void
   tried(outcome: string, kind: string): void
   called(durationMs: number): void
-  /** Gauges that are read when somebody asks for /metrics. */
-  watch(name: string, help: string, labels: string[], read: () => Promise<{ labels: Record<string, string>; value: number }[]>): void
+  /** Gauges that are read when somebody asks for /metrics. Counting what waits may take long (sparingly.ts): then what was read is told again for a while. */
+  watch(name: string, help: string, labels: string[], read: () => Promise<Read>): void
 }
 
-export function makeMetrics(): Metrics {
+export function makeMetrics(clock: Pick<Clock, 'machineMs'>): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const bodies = new Counter({
@@ -37,14 +43,21 @@ export function makeMetrics(): Metrics {
     tried: (outcome, kind) => tries.inc({ outcome, kind }),
     called: (durationMs) => calls.observe(durationMs / 1000),
     watch(name, help, labels, read) {
+      const reads = sparingly(clock)
+      let last: { read: Read; tookMs: number } | null = null
+      const readNow = async () => {
+        const begun = clock.machineMs()
+        return { read: await read(), tookMs: clock.machineMs() - begun }
+      }
       const gauge = new Gauge({
         name,
         help,
         labelNames: labels,
         registers: [registry],
         async collect() {
+          if (!last || last.tookMs <= quickMs || reads.isDue()) last = await reads.run(readNow)
           this.reset()
-          for (const one of await read()) this.set(one.labels, one.value)
+          for (const one of last.read) this.set(one.labels, one.value)
         },
       })
       void gauge // it lives in the registry

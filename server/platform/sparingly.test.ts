@@ -7,27 +7,36 @@ function clockThat(...tookMs: number[]) {
   return { clock, looks, look: () => looks.run(async () => void (clock.at += tookMs.shift()!)) }
 }
 
-test('what is quick is always due', async () => {
-  const { looks, look } = clockThat(10, 0)
+test('what takes no time is always due, and what takes some takes a fiftieth of the time', async () => {
+  const { clock, looks, look } = clockThat(0, 11)
   await look()
   expect(looks.isDue()).toBe(true)
-})
-
-test('what takes long takes a tenth of the time', async () => {
-  const { clock, looks, look } = clockThat(50, 11)
   await look()
-  clock.at += 499
+  clock.at += 549
   expect(looks.isDue()).toBe(false)
   clock.at += 1
   expect(looks.isDue()).toBe(true)
+})
+
+test('who is turned away learns when it will be due; who is not, or comes after the next look, need not come again', async () => {
+  const { clock, looks, look } = clockThat(2, 2)
+  expect(looks.owedInMs()).toBe(false)
   await look()
+  expect(looks.owedInMs()).toBe(false)
+  clock.at += 40
   expect(looks.isDue()).toBe(false)
+  expect(looks.owedInMs()).toBe(60)
+  clock.at += 60
+  expect(looks.owedInMs()).toBe(0)
+  expect(looks.isDue()).toBe(true)
+  await look()
+  expect(looks.owedInMs()).toBe(false)
 })
 
 test('what stood still does not rest for long, what failed is due at once, and a clock that is set back makes it due', async () => {
   const { clock, looks, look } = clockThat(3_600_000, 100)
   await look()
-  clock.at += 30_000
+  clock.at += 60_000
   expect(looks.isDue()).toBe(true)
   await expect(looks.run(() => Promise.reject(new Error((clock.at += 100).toString())))).rejects.toThrow()
   expect(looks.isDue()).toBe(true)

@@ -1,33 +1,45 @@
 import type { Clock } from './clock.ts'
 
-/** What takes longer than this is done less often. */
-const quickMs = 10
-const share = 10
+/** A look that took a millisecond is not repeated for fifty. */
+const share = 50
 /** A look that stood still with the database or the machine says nothing about the next one. */
-const restAtMostMs = 30_000
+const restAtMostMs = 60_000
 
 /**
  * For looking that gets slower with what cannot be cleared away: while somebody holds a snapshot PostgreSQL keeps every row that ended since,
- * and a search from the beginning walks over all of them. It may take a tenth of the time and no more; what is quick is always due.
+ * and a search from the beginning walks over all of them. It may take a fiftieth of the time and no more.
  */
-export type Sparingly = { isDue(): boolean; run<T>(look: () => Promise<T>): Promise<T> }
+export type Sparingly = {
+  isDue(): boolean
+  run<T>(look: () => Promise<T>): Promise<T>
+  /** Whether somebody was turned away since the last look: in how many milliseconds it is due again; else false. */
+  owedInMs(): number | false
+}
 
 export function sparingly(clock: Pick<Clock, 'machineMs'>): Sparingly {
-  let restUntilMs = 0
+  let dueAtMs = 0
+  let isOwed = false
+  const restMs = () => {
+    const rest = dueAtMs - clock.machineMs()
+    return rest > restAtMostMs ? 0 : Math.max(0, rest) // more than at most: the clock was set back
+  }
   return {
     isDue() {
-      const now = clock.machineMs()
-      return now >= restUntilMs || restUntilMs - now > restAtMostMs // the clock was set back
+      const isDue = restMs() === 0
+      isOwed = !isDue
+      return isDue
     },
     async run(look) {
       const begun = clock.machineMs()
       const found = await look()
       const took = clock.machineMs() - begun
-      restUntilMs = took > quickMs ? begun + took + Math.min(share * took, restAtMostMs) : 0
+      dueAtMs = begun + took + Math.min(share * took, restAtMostMs)
+      isOwed = false
       return found
     },
+    owedInMs: () => isOwed && restMs(),
   }
 }
 
 /** For tests, where a busy machine must change nothing: always due. */
-export const always: Sparingly = { isDue: () => true, run: (look) => look() }
+export const always: Sparingly = { isDue: () => true, run: (look) => look(), owedInMs: () => false }

@@ -24,7 +24,7 @@ afterAll(() => house?.stop())
 
 test('a worker that may not look through everything goes on with what it knows, and finds the rest at the next whole look', async () => {
   let due = true
-  const looks: Sparingly = { isDue: () => due, run: (look) => look() }
+  const looks: Sparingly = { isDue: () => due, run: (look) => look(), owedInMs: () => false }
   const { system } = house.deps.databases
   const sender = makeSender(outboxDeps(house.deps), await nextWorkerNumber(system), { looks })
   const decided = async () => {

@@ -55,7 +55,7 @@ export type CallFault =
   | 'trouble'
   | 'trouble, done'
 
-const metrics = makeMetrics()
+const metrics = makeMetrics({ machineMs: () => 0 })
 const nobody: Wake = { tell() {}, on: () => () => {} }
 const callLimitMs = 10_000
 
