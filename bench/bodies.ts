@@ -46,6 +46,14 @@ export function commentBody(number: number, account: string): Buffer {
   )
 }
 
+/** A direct message with the keyword, from somebody new (meta-platform.md 2.1). */
+export function messageBody(number: number, account: string): Buffer {
+  const timestamp = Date.now()
+  const message = { mid: `m_${commentId(number)}`, text: `Hello! What is the ${keyword} please?` }
+  const messaging = [{ sender: { id: personId(number) }, recipient: { id: account }, timestamp, message }]
+  return Buffer.from(JSON.stringify({ object: 'instagram', entry: [{ id: account, time: timestamp, messaging }] }))
+}
+
 /** The whole request, ready to be written, signed as the platform signs (meta-platform.md 1.3). */
 export function signedRequest(path: string, body: Buffer): Buffer {
   const signature = createHmac('sha256', appSecret).update(body).digest('hex')

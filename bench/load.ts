@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import net from 'node:net'
-import { accountId, commentBody, signedRequest } from './bodies.ts'
+import { accountId, commentBody, messageBody, signedRequest } from './bodies.ts'
 import { httpFrames } from './httpFrames.ts'
 import { answerQuestions, nowMs } from './part.ts'
 
@@ -12,6 +12,8 @@ import { answerQuestions, nowMs } from './part.ts'
 export type Run = {
   port: number
   path: string
+  /** What is sent; comments if it is not said. */
+  what?: 'comments' | 'messages'
   accounts: number
   firstAccount?: number
   from: number
@@ -23,9 +25,21 @@ export type Run = {
 /** Times in milliseconds; `dueAt[i]` of the comment `from + i`, on the clock of `nowMs`. */
 export type Ran = { taken: number; refused: number; elapsedMs: number; startedAt: number; latencies: number[]; dueAt: number[] }
 
-async function run({ port, path, accounts, firstAccount = 0, from, count, connections, perSecond, limitMs }: Run): Promise<Ran> {
+async function run({
+  port,
+  path,
+  what = 'comments',
+  accounts,
+  firstAccount = 0,
+  from,
+  count,
+  connections,
+  perSecond,
+  limitMs,
+}: Run): Promise<Ran> {
+  const bodyOf = what === 'messages' ? messageBody : commentBody
   const requests = Array.from({ length: count }, (_, index) =>
-    signedRequest(path, commentBody(from + index, accountId(firstAccount + (index % accounts)))),
+    signedRequest(path, bodyOf(from + index, accountId(firstAccount + (index % accounts)))),
   )
   const sockets = Array.from({ length: connections }, () => net.connect({ port, host: '127.0.0.1', noDelay: true }))
   await Promise.all(sockets.map((socket) => once(socket, 'connect')))

@@ -17,7 +17,7 @@ export type Product = {
   api<T>(method: string, path: string, body?: unknown): Promise<T>
   /** What /metrics tells under this name, by the value of its one label; without a label under ''. */
   metric(name: string): Promise<Record<string, number>>
-  /** Connects accounts by the API, each with one automation that answers `price` with a public reply, which no limit holds back. */
+  /** Connects accounts by the API, each with an automation that answers `price` under posts with a public reply, which no limit holds back, and one that answers it by a message. */
   openShops(count: number, firstAccount?: number): Promise<string[]>
   stop(): Promise<void>
 }
@@ -96,6 +96,7 @@ export async function startProduct(
           accessToken: externalId,
         })
         await api('POST', '/api/automations', { accountId: id, name: 'Price', definition })
+        await api('POST', '/api/automations', { accountId: id, name: 'Price by message', definition: byMessage })
         ids.push(id)
       }
       return ids
@@ -106,6 +107,11 @@ export async function startProduct(
 const definition = {
   triggers: [{ on: 'comment', keywords: [keyword, 'how much', 'cost', 'buy', 'order'] }],
   steps: [{ id: 'public', type: 'reply', texts: ['Thanks {{username}}, it costs 5.'] }],
+}
+
+const byMessage = {
+  triggers: [{ on: 'message', keywords: [keyword] }],
+  steps: [{ id: 'tell', type: 'message', texts: ['Hello, it costs 5.'] }],
 }
 
 /**

@@ -1,6 +1,7 @@
 import { addUpStats } from './automations/stats.queries.ts'
 import type { Deps } from './deps.ts'
 import { keepBodyPartitions } from './inbox/bodyPartitions.queries.ts'
+import { dropEmptyLimits } from './outbox/limits.queries.ts'
 import { findDue } from './outbox/claim.queries.ts'
 import { runLoop } from './platform/loop.ts'
 import { sparingly } from './platform/sparingly.ts'
@@ -13,11 +14,12 @@ export type Scheduler = { stop(): Promise<void> }
 /** What somebody has to do from time to time, whoever it is: every process with the role may, and doing it twice is doing it once. */
 export function startScheduler(deps: Deps, databaseUrl: string): Scheduler {
   const keeping = runLoop(
-    'partitions',
+    'housekeeping',
     async () => {
       const { made, dropped } = await keepBodyPartitions(databaseUrl, deps.clock.now())
       if (made.length || dropped.length)
         deps.log.info({ count: made.length }, `body partitions: ${made.length} made, ${dropped.length} dropped`)
+      await dropEmptyLimits(deps.databases.system, deps.clock.now())
       return false
     },
     deps,

@@ -42,18 +42,17 @@ export const changeAccount = (trx: Trx, id: string, change: Partial<NewAccountRo
   trx.updateTable('accounts').set(change).where('id', '=', id).returningAll().executeTakeFirst()
 
 /**
- * Keeps an account's own limits, and brings what is counted for them (`send_limits`, key `own`) into line: a limit over another stretch
+ * Keeps an account's own limits, and brings what is counted for them (`limit_windows` under the key `own`) into line: a limit over another stretch
  * begins anew, one of more or fewer calls keeps its counts. So a change holds from the next claim on.
  */
 export async function changeOwnLimits(trx: Trx, id: string, limits: OwnLimits): Promise<void> {
   const own = Object.entries(limits).map(([kind, limit]) => ({ kind, calls: limit.calls, per_ms: limit.perMs }))
   const given = rowsOf(own, 'kind text, calls integer, per_ms double precision')
   await sql`update accounts set own_limits = ${JSON.stringify(limits)}::jsonb where id = ${id}`.execute(trx)
-  await sql`delete from send_limits l where l.account_id = ${id} and l.key = 'own'
-    and not exists (select from ${given} where given.kind = l.kind and given.per_ms = l.per_ms)`.execute(trx)
-  await sql`update send_limits l set calls = given.calls from ${given} where l.account_id = ${id} and l.key = 'own' and l.kind = given.kind`.execute(
-    trx,
-  )
+  await sql`delete from send_limits s using limit_windows w where w.limit_id = s.id and s.account_id = ${id} and s.key = 'own'
+    and not exists (select from ${given} where given.kind = s.kind and given.per_ms = w.per_ms)`.execute(trx)
+  await sql`update limit_windows w set calls = given.calls from ${given}, send_limits s
+    where s.account_id = ${id} and s.key = 'own' and s.kind = given.kind and w.limit_id = s.id`.execute(trx)
 }
 
 /**

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { amongThese } from './amongThese.ts'
 import type { Entry } from '../queue/messageQueue.ts'
 import { lineIsFree, linesInTrouble } from './breakers.queries.ts'
+import { windowAsItStands } from './limits.queries.ts'
 import { buckets } from './slidingWindow.ts'
 import type { MessageContent, MessageKind } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -85,8 +86,9 @@ const dueCandidates = (turns: RawBuilder<unknown>, now: Date, perAccount: number
           -- What slidingWindow.ts calls used: the buckets that have not left the window yet.
           select sum(n) from unnest(counts) with ordinality as u(n, place)
           where newest - (cardinality(counts) - place) >= floor(${now.getTime()}::double precision / (per_ms / ${sql.lit(buckets)})) - ${sql.lit(buckets)}), 0)) end), 1e9))::integer as slots
-      from send_limits where account_id = turns.account_id and kind = turns.kind) l
-    where l.slots > 0),
+      from send_limits s ${windowAsItStands} where s.account_id = turns.account_id and s.kind = turns.kind) l
+    where l.slots > 0 and exists (
+      select from outbox o where o.account_id = turns.account_id and o.kind = turns.kind and o.state = 'planned' and o.not_before >= turns.since and o.not_before <= ${now} offset 0)),
   -- No more candidates than may be taken, and half as many again for those that others hold.
   fair_turns as (
     select account_id, kind, since, least(slots, ceil(${limit} * 1.5 / count(*) over ()))::integer as slots from open_turns),

@@ -1,12 +1,12 @@
-import { sql } from 'kysely'
-import { rowsOf, type Trx } from '../platform/db.ts'
-import { emptyWindow, givenBack, type Window } from './slidingWindow.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import { buckets, emptyWindow, givenBack, type Window } from './slidingWindow.ts'
 
-export type LimitRow = { accountId: string; kind: string; key: string; window: Window; blockedUntil: Date | null }
+export type LimitRow = { limitId: number; accountId: string; kind: string; key: string; window: Window; blockedUntil: Date | null }
 export type NewLimit = { account_id: string; kind: string; key: string; workspace_id: string; calls: number; per_ms: number }
 
-const columns = sql`l.account_id as "accountId", l.kind, l.key, l.blocked_until as "blockedUntil", l.newest, l.counts, l.calls, l.per_ms as "perMs"`
 type Stored = {
+  limitId: number
   accountId: string
   kind: string
   key: string
@@ -17,53 +17,72 @@ type Stored = {
   perMs: number
 }
 
+/** Of each limit `s` its window as it stands, as `w`. The last version of it comes first (migrations/0011). */
+const windowOf = (limitId: RawBuilder<unknown>, locking = false) => sql`
+  cross join lateral (
+    select ctid, calls, per_ms, newest, counts from limit_windows where limit_id = ${limitId} order by newest desc limit 1 ${locking ? sql`for update` : sql``}) w`
+export const windowAsItStands = windowOf(sql`s.id`)
+
+const columns = sql`s.id as "limitId", s.account_id as "accountId", s.kind, s.key, s.blocked_until as "blockedUntil", w.newest, w.counts, w.calls, w.per_ms as "perMs"`
+
 /** Makes missing rows and takes all of them, in one order for everybody, so that two workers never wait for each other in a ring. */
 export async function takeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<LimitRow[]> {
   if (!wanted.length) return []
   const select = async () => {
     const { rows } = await sql<Stored>`
-      select ${columns} from ${rowsOf(wanted, 'account_id uuid, kind text, key text')}
-      join send_limits l on l.account_id = given.account_id and l.kind = given.kind and l.key = given.key
-      order by l.account_id, l.kind, l.key for update of l`.execute(trx)
+      select ${columns} from (
+        select s.* from ${rowsOf(wanted, 'account_id uuid, kind text, key text')}
+        join send_limits s on s.account_id = given.account_id and s.kind = given.kind and s.key = given.key
+        order by s.account_id, s.kind, s.key) s ${windowOf(sql`s.id`, true)}`.execute(trx)
     return rows
   }
   let rows = await select()
   if (rows.length < wanted.length) {
-    const fresh = wanted.map((limit) => ({ ...limit, ...emptyWindow({ calls: limit.calls, perMs: limit.per_ms }, now.getTime()) }))
-    await sql`
-      insert into send_limits (account_id, kind, key, workspace_id, calls, per_ms, newest, counts)
-      select account_id, kind, key, workspace_id, calls, per_ms, newest, counts
-      from ${rowsOf(fresh, 'account_id uuid, kind text, key text, workspace_id uuid, calls integer, per_ms double precision, newest bigint, counts integer[]')}
-      order by account_id, kind, key on conflict do nothing`.execute(trx)
+    await makeLimits(trx, wanted, now)
     rows = await select()
   }
   const limits = new Map(wanted.map((limit) => [`${limit.account_id}/${limit.kind}/${limit.key}`, limit]))
-  return rows.map(({ accountId, kind, key, blockedUntil, ...stored }) => {
+  return rows.map(({ limitId, accountId, kind, key, blockedUntil, ...stored }) => {
     const limit = limits.get(`${accountId}/${kind}/${key}`)!
     // A limit of another stretch (a setting was changed) begins with an empty window; one of other calls keeps its counts.
     const window =
       stored.perMs === limit.per_ms
         ? { ...stored, calls: limit.calls }
         : emptyWindow({ calls: limit.calls, perMs: limit.per_ms }, now.getTime())
-    return { accountId, kind, key, blockedUntil, window }
+    return { limitId, accountId, kind, key, blockedUntil, window }
   })
 }
 
+/** Makes those that are not there. One that was made by somebody else in this moment is waited for and left as it is. */
+async function makeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<void> {
+  const fresh = wanted.map((limit) => ({ ...limit, ...emptyWindow({ calls: limit.calls, perMs: limit.per_ms }, now.getTime()) }))
+  await sql`
+    with given as materialized (
+      select * from ${rowsOf(fresh, 'account_id uuid, kind text, key text, workspace_id uuid, calls integer, per_ms double precision, newest bigint, counts integer[]')}),
+    made as (
+      insert into send_limits (account_id, kind, key, workspace_id)
+      select account_id, kind, key, workspace_id from given order by account_id, kind, key on conflict do nothing returning *)
+    insert into limit_windows (limit_id, workspace_id, calls, per_ms, newest, counts)
+    select made.id, made.workspace_id, given.calls, given.per_ms, given.newest, given.counts
+    from made join given on given.account_id = made.account_id and given.kind = made.kind and given.key = made.key`.execute(trx)
+}
+
+/** Keeps windows of limits that were taken in this transaction. */
 export async function keepLimits(trx: Trx, rows: LimitRow[]): Promise<void> {
   if (!rows.length) return
-  const given = rows.map(({ accountId, kind, key, window }) => ({
-    account_id: accountId,
-    kind,
-    key,
+  const windows = rows.map(({ limitId, window }) => ({
+    limit_id: limitId,
     calls: window.calls,
     per_ms: window.perMs,
     newest: window.newest,
     counts: window.counts,
   }))
   await sql`
-    update send_limits l set calls = given.calls, per_ms = given.per_ms, newest = given.newest, counts = given.counts
-    from ${rowsOf(given, 'account_id uuid, kind text, key text, calls integer, per_ms double precision, newest bigint, counts integer[]')}
-    where l.account_id = given.account_id and l.kind = given.kind and l.key = given.key`.execute(trx)
+    update limit_windows set calls = stands.calls, per_ms = stands.per_ms, newest = stands.newest, counts = stands.counts
+    from (
+      select w.ctid, given.calls, given.per_ms, given.newest, given.counts
+      from ${rowsOf(windows, 'limit_id bigint, calls integer, per_ms double precision, newest bigint, counts integer[]')} ${windowOf(sql`given.limit_id`)}) stands
+    where limit_windows.ctid = stands.ctid`.execute(trx)
 }
 
 export type Unused = { account_id: string; kind: string; key: string | null; slots: number; taken_at: number }
@@ -72,17 +91,26 @@ export type Unused = { account_id: string; kind: string; key: string | null; slo
 export async function giveSlotsBack(trx: Trx, unused: Unused[]): Promise<void> {
   if (!unused.length) return
   const { rows } = await sql<Stored & { slots: number; takenAt: number }>`
-    select ${columns}, given.slots, given.taken_at as "takenAt"
-    from ${rowsOf(unused, 'account_id uuid, kind text, key text, slots integer, taken_at double precision')}
-    join send_limits l on l.account_id = given.account_id and l.kind = given.kind and (given.key is null or l.key = given.key) and l.key <> 'platform'
-    order by l.account_id, l.kind, l.key for update of l`.execute(trx)
-  const limits = new Map<string, LimitRow>()
-  for (const { accountId, kind, key, blockedUntil, slots, takenAt, ...stored } of rows) {
-    const name = `${accountId}/${kind}/${key}`
-    const window = limits.get(name)?.window ?? stored
-    limits.set(name, { accountId, kind, key, blockedUntil, window: givenBack(window, takenAt, slots) })
+    select ${columns}, s.slots, s.taken_at as "takenAt" from (
+      select s.*, given.slots, given.taken_at
+      from ${rowsOf(unused, 'account_id uuid, kind text, key text, slots integer, taken_at double precision')}
+      join send_limits s on s.account_id = given.account_id and s.kind = given.kind and (given.key is null or s.key = given.key) and s.key <> 'platform'
+      order by s.account_id, s.kind, s.key) s ${windowOf(sql`s.id`, true)}`.execute(trx)
+  const limits = new Map<number, LimitRow>()
+  for (const { limitId, accountId, kind, key, blockedUntil, slots, takenAt, ...stored } of rows) {
+    const window = limits.get(limitId)?.window ?? stored
+    limits.set(limitId, { limitId, accountId, kind, key, blockedUntil, window: givenBack(window, takenAt, slots) })
   }
   await keepLimits(trx, [...limits.values()])
+}
+
+/** Drops limits that count nothing any more and hold nothing up: everybody somebody wrote to has one. They are made again when they are needed. */
+export async function dropEmptyLimits(db: Db, now: Date): Promise<void> {
+  await sql`
+    with empty as (
+      select limit_id from limit_windows
+      where (newest + ${sql.lit(buckets + 1)}) * per_ms / ${sql.lit(buckets)} < ${now.getTime()}::double precision for update skip locked)
+    delete from send_limits where id in (select limit_id from empty) and (blocked_until is null or blocked_until < ${now})`.execute(db)
 }
 
 /** The platform asked for silence: nothing of this kind is claimed until then. */
@@ -92,14 +120,16 @@ export async function blockKinds(
 ): Promise<void> {
   if (!blocks.length) return
   await sql`
-    insert into send_limits (account_id, kind, key, workspace_id, calls, per_ms, newest, counts, blocked_until)
-    select given.account_id, given.kind, 'platform', given.workspace_id, 1000000000, 1000, 0, '{}', given.until
-    from ${rowsOf(blocks, 'account_id uuid, kind text, workspace_id uuid, until timestamptz')}
-    join accounts a on a.id = given.account_id -- it may have been removed while it was called for
-    order by given.account_id, given.kind
-    on conflict (account_id, kind, key) do update set blocked_until = greatest(send_limits.blocked_until, excluded.blocked_until)`.execute(
-    trx,
-  )
+    with blocked as (
+      insert into send_limits (account_id, kind, key, workspace_id, blocked_until)
+      select given.account_id, given.kind, 'platform', given.workspace_id, given.until
+      from ${rowsOf(blocks, 'account_id uuid, kind text, workspace_id uuid, until timestamptz')}
+      join accounts a on a.id = given.account_id -- it may have been removed while it was called for
+      order by given.account_id, given.kind
+      on conflict (account_id, kind, key) do update set blocked_until = greatest(send_limits.blocked_until, excluded.blocked_until)
+      returning id, workspace_id, xmax = 0 as fresh)
+    insert into limit_windows (limit_id, workspace_id, calls, per_ms, newest, counts)
+    select id, workspace_id, 1000000000, 1000, 0, '{}' from blocked where fresh`.execute(trx)
 }
 
 /** Whether the account may speak, and until when the platform asked it for silence, by kind; a row at least. */

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, inject, test } from 'vitest'
 import { findKeptBodies } from '../inbox/bodies.queries.ts'
 import { findThreads } from '../inbox/people.queries.ts'
 import { claimDue } from '../outbox/claim.queries.ts'
+import { takeLimits } from '../outbox/limits.queries.ts'
 import { openDatabases, type Databases } from './db.ts'
 import { makeLog } from './log.ts'
 import { migrate } from './migrate.queries.ts'
@@ -45,6 +46,8 @@ const rowsBefore = [
   ),
   `insert into attempts (message_id, number, workspace_id, started_at, outcome)
     select id, 1, workspace_id, ${at}, case state when 'sending' then null else 'sent' end from messages where attempts = 1`,
+  `insert into send_limits (account_id, kind, key, workspace_id, calls, per_ms, newest, counts)
+    values ('${account}', 'message', 'hour', '${workspace}', 100, 3600000, 29000, array_fill(0, array[60]) || 7)`,
   `insert into bodies (received_at, source, body) values (${at}, 'meta', 'waits')`,
   `insert into bodies (received_at, source, body, state, notes) values (${at}, 'meta', 'nonsense', 'unread', '["No JSON."]')`,
 ]
@@ -68,7 +71,7 @@ describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) 
     await on(url, `drop database if exists ${name} with (force)`)
   })
 
-  test('keeps the queue, the bodies, and what automations remember', async () => {
+  test('keeps the queue, the bodies, what automations remember, and what limits have counted', async () => {
     await on(url, `create database ${name}`)
     const before = readdirSync(folder)
       .filter((file) => /^000[1-6]_.*\.sql$/.test(file))
@@ -101,6 +104,8 @@ describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) 
 
     await system.transaction().execute(async (trx) => {
       expect((await findKeptBodies(trx, 10)).map((one) => one.body.toString())).toEqual(['waits'])
+      const limit = { account_id: account, workspace_id: workspace, kind: 'message', key: 'hour', calls: 100, per_ms: 3_600_000 }
+      expect((await takeLimits(trx, [limit], now)).map((one) => one.window.counts.at(-1))).toEqual([7])
       const [thread] = await findThreads(trx, [{ account_id: account, value: '77' }])
       expect(thread!.memory).toEqual({ [automation]: { at: expect.stringContaining('2026-11-20T12:00:00'), used: { say: [0, 2] } } })
     })

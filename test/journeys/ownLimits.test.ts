@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dropEmptyLimits } from '../../server/outbox/limits.queries.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { openNumber } from '../support/openNumber.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -111,6 +113,26 @@ describe('an account that may speak more slowly than the platform allows', () =>
 
   test('holds for replies under posts too, where the platform names no figure', async () => {
     const shop = await crowd(4, (at, person) => at.comment('nice', person), { public_reply: { calls: 3, perMs: hour } }, 'reply')
+    expect(await sent(shop)).toBe(3)
+  })
+
+  test('what counts nothing any more is dropped, and what does is kept', async () => {
+    const { system } = house.deps.databases
+    const shop = await crowd(3, (at, person) => at.write('hi', person), { message: { calls: 2, perMs: hour } }, 'message')
+    const kept = async () => {
+      await dropEmptyLimits(system, house.deps.clock.now())
+      const { rows } = await sql<{ key: string }>`select key from send_limits where account_id = ${shop.accountId} order by key`.execute(
+        system,
+      )
+      return rows.map((row) => row.key)
+    }
+    await house.moveClock(60_000)
+    expect(await kept()).toEqual(['own'])
+    await house.drain()
+    expect(await sent(shop)).toBe(2)
+    await house.moveClock(2 * hour)
+    expect(await kept()).toEqual([])
+    await house.drain()
     expect(await sent(shop)).toBe(3)
   })
 

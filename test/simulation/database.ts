@@ -32,6 +32,7 @@ const tables = [
   'conversations',
   'contact_identifiers',
   'contacts',
+  'limit_windows',
   'send_limits',
   'automation_sets',
   'automation_counts',

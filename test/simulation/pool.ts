@@ -202,8 +202,8 @@ const called: [RegExp, string][] = [
   [/messages_settled as/, 'settle by echo'],
   [/wake_at <=/, 'find due runs'],
   [/into bodies/, 'keep bodies'],
-  [/update send_limits/, 'keep limits'],
-  [/from send_limits|join send_limits/, 'take limits'],
+  [/update limit_windows/, 'keep limits'],
+  [/join send_limits/, 'take limits'],
   [/state = 'planned', epoch = o.epoch \+ 1, lease_holder = null/, 'give back'],
 ]
 const words = (text: string): string => {
