@@ -24,6 +24,8 @@ export function serverArguments(port: number, { maxConnections = 60, sharedBuffe
     wal_compression: 'on',
     autovacuum: 'on',
     autovacuum_max_workers: 2,
+    // The queue is written anew every few seconds, and a plan that was made for empty tables lasts until somebody counts them.
+    autovacuum_naptime: '15s',
     io_method: 'sync',
     timezone: 'UTC',
     log_timezone: 'UTC',
