@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Definition } from '../model/automation.ts'
+import type { ChannelName } from '../model/event.ts'
 import type { Db, Trx } from '../platform/db.ts'
 
 export type AutomationRow = {
@@ -219,5 +220,6 @@ export async function findVersionsOf(trx: Trx, automationId: string): Promise<Ve
   return rows
 }
 
-export const accountExists = async (db: Db | Trx, id: string): Promise<boolean> =>
-  Boolean(await db.selectFrom('accounts').select('id').where('id', '=', id).executeTakeFirst())
+/** The channel of an account of this workspace, or null when there is no such account. */
+export const findChannelOf = async (db: Db | Trx, id: string): Promise<ChannelName | null> =>
+  ((await db.selectFrom('accounts').select('channel').where('id', '=', id).executeTakeFirst())?.channel as ChannelName | undefined) ?? null

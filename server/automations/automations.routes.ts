@@ -3,6 +3,7 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
+import { notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import {
   createAutomation,
@@ -13,7 +14,7 @@ import {
   replaceAutomation,
   showAutomation,
 } from './automations.ts'
-import { findAutomations, findVersionsOf } from './automations.queries.ts'
+import { findAutomations, findChannelOf, findVersionsOf } from './automations.queries.ts'
 import {
   automationAnswer,
   automationChange,
@@ -83,8 +84,16 @@ export function automationRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      principalOf(request)
-      return { problems: lintContent(deps, request.body.definition, null) }
+      const { accountId, definition } = request.body
+      // By the strictest, as long as nobody has said for which account it is.
+      const channel = accountId
+        ? await inWorkspace(
+            web,
+            principalOf(request).workspaceId,
+            async (trx) => (await findChannelOf(trx, accountId)) ?? notFound('account', accountId),
+          )
+        : 'instagram'
+      return { problems: lintContent(deps, channel, definition, null) }
     },
   )
 
@@ -144,7 +153,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     async (request) =>
       inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
         const row = await getAutomation(trx, request.params.id)
-        return { problems: lintContent(deps, row.definition, row.config) }
+        return { problems: lintContent(deps, (await findChannelOf(trx, row.accountId))!, row.definition, row.config) }
       }),
   )
 

@@ -2,15 +2,16 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import type { Definition } from '../model/automation.ts'
+import type { ChannelName } from '../model/event.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import {
-  accountExists,
   addAutomation,
   addVersion,
   changeAutomation,
   findAutomations,
+  findChannelOf,
   nextSet,
   stopRuns,
   type AutomationRow,
@@ -60,8 +61,8 @@ const nameOf = (input: { name?: string | null | undefined }, content: Content): 
   `${content.triggerType.replace('_', ' ')}${content.definition.triggers[0]?.keywords[0] ? `: ${content.definition.triggers[0].keywords[0]}` : ''}`
 
 /** Why it cannot go live, as the caller sees it. Warnings do not stop anybody. */
-function refuseBlockers(deps: Deps, content: Content): void {
-  const blockers = lintContent(deps, content.definition, content.config).filter((finding) => finding.level === 'blocker')
+function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): void {
+  const blockers = lintContent(deps, channel, content.definition, content.config).filter((finding) => finding.level === 'blocker')
   if (blockers.length)
     throw new ApiError(
       'not_publishable',
@@ -70,18 +71,19 @@ function refuseBlockers(deps: Deps, content: Content): void {
     )
 }
 
-export const lintContent = (deps: Deps, definition: Definition, config: Record<string, unknown> | null) =>
-  lint(definition, deps.channelOf('instagram').limits, config === null ? undefined : config)
+/** What is wrong with it, by the limits of its account's channel. */
+export const lintContent = (deps: Deps, channel: ChannelName, definition: Definition, config: Record<string, unknown> | null) =>
+  lint(definition, deps.channelOf(channel).limits, config === null ? undefined : config)
 
 /** Makes an automation, live unless it is said otherwise. Errors: not_found (account), not_publishable. */
 export async function createAutomation(deps: Deps, who: Principal, input: AutomationInput): Promise<AutomationRow> {
   const content = contentOf(input)
   const live = input.is_active ?? true
-  if (live) refuseBlockers(deps, content)
   const [id, versionId, at] = [deps.newId(), deps.newId(), deps.clock.now()]
   const name = nameOf(input, content)
   const made = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
-    if (!(await accountExists(trx, input.accountId))) notFound('account', input.accountId)
+    const channel = (await findChannelOf(trx, input.accountId)) ?? notFound('account', input.accountId)
+    if (live) refuseBlockers(deps, channel, content)
     const { workspaceId } = who
     await addAutomation(trx, {
       id,
@@ -184,7 +186,7 @@ async function change(deps: Deps, who: Principal, id: string, want: (current: Au
     await waitForReadersTurn(trx)
     const current = await getAutomation(trx, id)
     const { content, name, live, priority } = want(current)
-    if (live) refuseBlockers(deps, content)
+    if (live) refuseBlockers(deps, (await findChannelOf(trx, current.accountId))!, content)
     const status = live ? 'live' : current.status === 'draft' ? 'draft' : 'paused'
     const same =
       name === current.name && JSON.stringify([content.definition, content.config]) === JSON.stringify([current.definition, current.config])

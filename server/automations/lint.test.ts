@@ -8,6 +8,7 @@ const day = 86_400_000
 const limits: ChannelLimits = {
   maxTextBytes: 1000,
   maxPublicReplyChars: 300,
+  writesLinksOut: false,
   maxButtons: 3,
   maxButtonTitleChars: 20,
   maxButtonTemplateChars: 640,

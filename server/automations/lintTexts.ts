@@ -17,7 +17,7 @@ export function lintTexts(definition: Definition, limits?: ChannelLimits): Findi
     return [
       ...lintLink(step, said),
       ...(limits ? lintLengths(step, said, limits) : []),
-      ...(limits && step.type === 'message' ? lintButtons(step.id, step.buttons ?? [], limits) : []),
+      ...(limits ? lintButtons(step.id, buttonsOf(step, limits), limits) : []),
       ...(step.type === 'reply' ? lintOwnKeyword(step.id, step.texts, definition) : []),
       ...(step.texts.some((text) => text.trim() === '')
         ? [warning(step.id, 'blank_text', 'One of the texts is blank: it will never be said.')]
@@ -58,14 +58,22 @@ function lintLengths(step: Step, said: string[], limits: ChannelLimits): Finding
       blocker(step.id, 'reply_too_long', `A public reply has ${chars} characters; the channel takes ${limits.maxPublicReplyChars}.`),
     )
   }
-  if (step.type === 'message' && step.buttons?.length && chars > limits.maxButtonTemplateChars) {
+  if (limits.maxButtons && buttonsOf(step, limits).length && chars > limits.maxButtonTemplateChars) {
     const words = `A text above buttons has ${chars} characters; the channel takes ${limits.maxButtonTemplateChars}.`
     findings.push(blocker(step.id, 'button_text_too_long', words))
   }
   return findings
 }
 
+/** What is a button on this channel, and no line of text. */
+const buttonsOf = (step: Step, limits: ChannelLimits): Button[] =>
+  step.type === 'message' ? (step.buttons ?? []).filter((button) => !(limits.writesLinksOut && button.url)) : []
+
 function lintButtons(stepId: string, buttons: Button[], limits: ChannelLimits): Finding[] {
+  if (buttons.length && !limits.maxButtons) {
+    const words = 'This channel sends text alone: take out the buttons that are tapped, and ask for an answer in words.'
+    return [blocker(stepId, 'no_buttons_here', words)]
+  }
   const findings = buttons
     .filter(({ title }) => charsOf(title) > limits.maxButtonTitleChars)
     .map(({ title }) =>

@@ -38,13 +38,16 @@ export async function addUpStats(db: Db, now: Date): Promise<number> {
   return rows[0]!.counted
 }
 
+/** One more, or, for what turned out not to have been said, one less. */
+export type Count = { automationId: string | null; what: 'triggers' | 'dms' | 'replies' | 'leads'; by?: 1 | -1 }
+
 /** Sums single counts into one change per automation. */
-export function sumStats(counts: { automationId: string | null; what: 'triggers' | 'dms' | 'replies' | 'leads' }[]): StatChange[] {
+export function sumStats(counts: Count[]): StatChange[] {
   const sums = new Map<string, StatChange>()
-  for (const { automationId, what } of counts) {
+  for (const { automationId, what, by = 1 } of counts) {
     if (!automationId) continue
     const sum = sums.get(automationId) ?? { automation_id: automationId, triggers: 0, dms: 0, replies: 0, leads: 0 }
-    sum[what]++
+    sum[what] += by
     sums.set(automationId, sum)
   }
   return [...sums.values()]

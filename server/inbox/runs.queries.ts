@@ -12,14 +12,14 @@ const runColumns = sql`
 /** A run whose time has come, with the post and the time of the event that started it. */
 export type DueRun = StoredRun & { mediaId: string | null; startedBy: Date | null }
 
-/** Runs whose time has come, oldest first: a delay that is over, a question nobody answered. */
-export async function findDueRuns(trx: Trx, now: Date, limit: number): Promise<DueRun[]> {
+/** Runs whose time has come, oldest first: a delay that is over, a question nobody answered. `since`: only those whose time came then or later. */
+export async function findDueRuns(trx: Trx, now: Date, limit: number, since = new Date(0)): Promise<DueRun[]> {
   if (limit === 0) return []
   const { rows } = await sql<DueRun>`
     select ${runColumns}, (select e.media_id from events e where e.id = runs.event_id) as "mediaId",
       (select e.occurred_at from events e where e.id = runs.event_id) as "startedBy"
     from runs
-    where state in ('waiting_answer', 'waiting_time') and wake_at <= ${now}
+    where state in ('waiting_answer', 'waiting_time') and wake_at >= ${since} and wake_at <= ${now}
       and exists (select from accounts a where a.id = runs.account_id and a.status <> 'inactive')
     order by wake_at limit ${limit}`.execute(trx)
   return rows

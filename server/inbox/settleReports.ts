@@ -1,3 +1,4 @@
+import type { Count } from '../automations/stats.queries.ts'
 import { settleStatuses } from '../outbox/settleStatuses.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
@@ -6,14 +7,9 @@ import type { KeptEvent } from './decisions.queries.ts'
 /**
  * What the platform reports of our messages by itself: taken, delivered, read, or failed after all. The ledger takes it in; the trace of
  * each event notes which message was meant.
- * Out: what is thereby known to have been said, for the statistics.
+ * Out: what is thereby known to have been said, or not to have been, for the statistics.
  */
-export async function settleReports(
-  trx: Trx,
-  arrivals: Arrival[],
-  events: KeptEvent[],
-  now: Date,
-): Promise<{ automationId: string | null; what: 'dms' }[]> {
+export async function settleReports(trx: Trx, arrivals: Arrival[], events: KeptEvent[], now: Date): Promise<Count[]> {
   const told = arrivals.flatMap(({ eventId, account, event }) =>
     event.status && event.externalId !== null
       ? [{ eventId, accountId: account.id, channelMessageId: event.externalId, occurredAt: event.occurredAt, report: event.status }]
@@ -29,5 +25,5 @@ export async function settleReports(
       data: { ...(messageId ? { messageId } : {}), state: report.state },
     })
   })
-  return said.map(({ automationId }) => ({ automationId, what: 'dms' as const }))
+  return said.map((one) => ({ ...one, what: 'dms' as const }))
 }

@@ -19,16 +19,17 @@ import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
 import { openThreads } from './openThreads.ts'
 import { addPeople, keepThreads, type ThreadChange } from './people.queries.ts'
-import { findDueRuns, keepRuns, putOffRun, type StoredRun } from './runs.queries.ts'
+import { findDueRuns, keepRuns, putOffRun, type DueRun, type StoredRun } from './runs.queries.ts'
 
 export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets: SetCache; wake: Wake; place: ReadersPlace }
 
 /**
- * Where reading stood: only a place to look first. A page of another process may be committed after a later one, and while somebody holds a
- * snapshot a search from the beginning walks over all that was read since; it is done whenever it is quick, and now and then when it is not.
+ * Where reading stood (`from`: the page of bodies; `dueSince`: until when all runs had their turn): only a place to look first. A page of another
+ * process may be committed after a later one, and runs of an account that is off are due again when it is on; but while somebody holds a snapshot
+ * a search from the beginning walks over all that was read since. So it is done now and then.
  */
-export type ReadersPlace = { whole: Sparingly; from: number; tried: { id: number; place: number } | null }
-export const readersPlace = (clock: Clock): ReadersPlace => ({ whole: sparingly(clock), from: 0, tried: null })
+export type ReadersPlace = { whole: Sparingly; from: number; dueSince: Date; tried: { id: number; place: number } | null }
+export const readersPlace = (clock: Clock): ReadersPlace => ({ whole: sparingly(clock), from: 0, dueSince: new Date(0), tried: null })
 
 const batchSize = 256
 
@@ -99,8 +100,7 @@ async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit): Pro
   const done = await deps.system.transaction().execute(async (trx) => {
     if (!(await tryReadersTurn(trx))) return null
     const now = deps.clock.now()
-    const bodies = await lookForBodies(trx, deps, limit)
-    const due = await findDueRuns(trx, now, runsLimit)
+    const { bodies, due } = await look(trx, deps, limit, runsLimit, now)
     if (!bodies.length && !due.length) return null
 
     const { arrivals, read } = await readArrivals(trx, deps, bodies)
@@ -135,21 +135,33 @@ async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit): Pro
       full: (limit > 0 && bodies.length === limit) || (runsLimit > 0 && due.length === runsLimit),
       following,
       last: bodies.at(-1)?.id,
+      dueSince: due.length < runsLimit ? now : due.at(-1)?.wakeAt,
     }
   })
   if (!done) return false
   // Only what was read for good: after a rollback all of it is to be read again, in its order.
   deps.place.from = done.last ?? deps.place.from
+  deps.place.dueSince = done.dueSince ?? deps.place.dueSince
   tell(deps.wake, done.following)
   return done.full
 }
 
-async function lookForBodies(trx: Trx, { place }: InboxDeps, limit: number): Promise<KeptBody[]> {
-  const bodies = place.whole.isDue()
-    ? await place.whole.run(() => findKeptBodies(trx, limit))
-    : await findKeptBodies(trx, limit, place.from)
-  place.tried = bodies[0] ? { id: bodies[0].id, place: bodies[0].place } : null
-  return bodies
+async function look(
+  trx: Trx,
+  { place }: InboxDeps,
+  limit: number,
+  runsLimit: number,
+  now: Date,
+): Promise<{ bodies: KeptBody[]; due: DueRun[] }> {
+  const from = async (page: number, since: Date) => ({
+    bodies: await findKeptBodies(trx, limit, page),
+    due: await findDueRuns(trx, now, runsLimit, since),
+  })
+  const found = place.whole.isDue() ? await place.whole.run(() => from(0, new Date(0))) : await from(place.from, place.dueSince)
+  if (runsLimit > 0 && !found.due.length) place.dueSince = now
+  const [first] = found.bodies
+  place.tried = first ? { id: first.id, place: first.place } : null
+  return found
 }
 
 /** Parses bodies, finds the accounts they speak of, and drops what is already known. Events of one thread come in the order they happened. */

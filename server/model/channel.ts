@@ -129,6 +129,8 @@ export type ChannelLimits = {
   maxTextBytes: number
   maxPublicReplyChars: number
   maxButtons: number
+  /** Buttons with a link are written out in the text, so that only those that are tapped count as buttons. */
+  writesLinksOut: boolean
   maxButtonTitleChars: number
   maxButtonTemplateChars: number
   windowMs: number

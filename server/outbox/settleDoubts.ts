@@ -112,7 +112,7 @@ async function settleReported(deps: OutboxDeps, now: Date): Promise<number> {
   if (!(await someWait(deps.system))) return 0
   const { messageIds, workspaceIds } = await deps.system.transaction().execute(async (trx) => {
     const settled = await settleWaitingStatuses(trx, now)
-    await countStats(trx, sumStats(settled.said.map(({ automationId }) => ({ automationId, what: 'dms' as const }))), now)
+    await countStats(trx, sumStats(settled.said.map((one) => ({ ...one, what: 'dms' as const }))), now)
     return settled
   })
   for (const workspace of workspaceIds) {

@@ -6,8 +6,8 @@ import { settle, settleEnded, stopAccounts } from './settle.queries.ts'
 import { settlementOf } from './settleTries.ts'
 import { findMeant, keepWaiting, moveForward, takeMeant, takeWaiting, type Meant, type Reported } from './statuses.queries.ts'
 
-/** What came of reports: which message each meant, and what is now known to have been said, for the statistics. */
-export type SettledReports = { messageIds: (string | null)[]; said: { automationId: string | null }[]; workspaceIds: string[] }
+/** What came of reports: which message each meant, and for the statistics what is now known to have been said, or (`by` -1) not to have been. */
+export type SettledReports = { messageIds: (string | null)[]; said: { automationId: string | null; by: 1 | -1 }[]; workspaceIds: string[] }
 
 /** `sent → delivered → read`, never back: reports come in any order, some are left out, and all may come twice (meta-platform.md 1.5, 5.5). */
 const rank: Partial<Record<MessageState, number>> = { sent: 1, delivered: 2, read: 3 }
@@ -70,7 +70,10 @@ export async function settleStatuses(trx: Trx, reports: Reported[], now: Date): 
   const changed = [...moves.values(), ...failed.values()].map(({ row }) => row)
   return {
     messageIds: meant.map((one) => one?.id ?? null),
-    said: [...moves.values()].filter(({ row }) => !rank[row.state]).map(({ row }) => ({ automationId: row.automationId })),
+    said: [
+      ...[...moves.values()].filter(({ row }) => !rank[row.state]).map(({ row }) => ({ automationId: row.automationId, by: 1 as const })),
+      ...[...failed.values()].filter(({ row }) => rank[row.state]).map(({ row }) => ({ automationId: row.automationId, by: -1 as const })),
+    ],
     workspaceIds: [...new Set(changed.map((row) => row.workspaceId))],
   }
 }

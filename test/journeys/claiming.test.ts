@@ -55,3 +55,40 @@ test('a worker that may not look through everything goes on with what it knows, 
   await house.drain()
   expect(await known.said()).toEqual(['first', 'second'])
 })
+
+test('a reader that may not look through everything goes on with runs whose time comes, and finds what is due again at the next whole look', async () => {
+  let due = true
+  const whole: Sparingly = { isDue: () => due, run: (look) => look(), owedInMs: () => false }
+  const { system } = house.deps.databases
+  const place = { ...readersPlace(house.deps.clock), whole }
+  const read = async () => {
+    await house.webhooksAreHere()
+    while (await takeIn({ ...house.deps, system, place }));
+  }
+  const later = {
+    trigger_type: 'post_comment',
+    action_type: 'send_dm',
+    config: { keywords: ['later'], message_variations: ['Now'], delay_minutes: 5 },
+  }
+  const [on, off] = [await openShop(house), await openShop(house)] as [Shop, Shop]
+  for (const shop of [on, off]) {
+    await shop.automate(later)
+    await shop.comment('later')
+  }
+  await read()
+  const planned = async (shop: Shop) => (await shop.messages()).filter((one) => one.kind === 'private_reply').length
+  expect([await planned(on), await planned(off)]).toEqual([0, 0])
+
+  await house.api('PATCH', `/api/accounts/${off.accountId}`, { status: 'inactive' })
+  due = false
+  await house.moveClock(6 * 60_000)
+  await read()
+  await read()
+  expect([await planned(on), await planned(off)]).toEqual([1, 0])
+  await house.api('PATCH', `/api/accounts/${off.accountId}`, { status: 'active' })
+  await read()
+  expect(await planned(off)).toBe(0)
+  due = true
+  await read()
+  expect([await planned(on), await planned(off)]).toEqual([1, 1])
+})

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { openNumber } from '../support/openNumber.ts'
-import { answer } from '../support/openShop.ts'
+import { answer, openShop } from '../support/openShop.ts'
 
 let house: House
 // Long enough for every call that is answered, short enough to wait for one that is not.
@@ -46,6 +46,37 @@ describe('a conversation', () => {
     expect((await shop.messages())[0]).toMatchObject({ status: 'read' })
     expect((await shop.event({ text: 'PRICE please' })).outcome).toBe('read')
     expect(await stats(id)).toMatchObject({ total_triggers: 1, total_dms_sent: 1 })
+  })
+
+  test('an automation is measured by what its own channel takes', async () => {
+    const [number, shop] = [await openNumber(house), await openShop(house)]
+    const saying = (accountId: string, step: object) => ({
+      accountId,
+      name: 'r',
+      definition: { triggers: [{ on: 'message' }], steps: [{ id: 'say', type: 'message', ...step }] },
+    })
+    const long = { texts: ['x'.repeat(3_000)] }
+    const tapped = { texts: ['Look'], buttons: [{ title: 'Again', goTo: 'say' }] }
+    type Refusal = { error: { code: string; details: { message: string }[] } }
+    for (const [accountId, taken, refused, why] of [
+      [
+        number.accountId,
+        long,
+        tapped,
+        'This channel sends text alone: take out the buttons that are tapped, and ask for an answer in words.',
+      ],
+      [shop.accountId, tapped, long, 'A text is 3000 bytes long; the channel takes 1000. Emoji count four, accents two.'],
+    ] as const) {
+      expect((await house.api('POST', '/api/automations', saying(accountId, taken))).status).toBe(201)
+      expect(await house.api<Refusal>('POST', '/api/automations', saying(accountId, refused))).toMatchObject({
+        status: 400,
+        body: { error: { code: 'not_publishable', details: expect.arrayContaining([expect.objectContaining({ message: why })]) } },
+      })
+      const linted = await house.api<{ problems: { text: string }[] }>('POST', '/api/automations/lint', saying(accountId, refused))
+      expect(linted.body.problems.map((one) => one.text)).toContain(why)
+    }
+    const nobody = '01900000-0000-7000-8000-000000000000'
+    expect((await house.api('POST', '/api/automations/lint', saying(nobody, long))).status).toBe(404)
   })
 
   test('a question is asked, answered and kept as a lead', async () => {
@@ -257,18 +288,22 @@ describe('what the platform does not let us say', () => {
     expect(await shop.said()).toEqual(['first'])
   })
 
-  test('a button that only a tap can answer is not said, and the owner reads why', async () => {
+  test('a button that only a tap can answer cannot go live; one with a link is written out', async () => {
     const shop = await openNumber(house)
-    const steps = [
-      { id: 'pick', type: 'message', texts: ['Pick one'], buttons: [{ title: 'Mugs', goTo: 'mugs' }] },
-      { id: 'mugs', type: 'message', texts: ['Mugs it is'] },
-    ]
-    await shop.automate({ name: 'buttons', definition: { triggers: [{ on: 'message' }], steps } })
+    const saying = (button: object) => ({
+      accountId: shop.accountId,
+      name: 'buttons',
+      definition: { triggers: [{ on: 'message' }], steps: [{ id: 'pick', type: 'message', texts: ['Pick one'], buttons: [button] }, mugs] },
+    })
+    const mugs = { id: 'mugs', type: 'message', texts: ['Mugs it is'] }
+    expect(await house.api('POST', '/api/automations', saying({ title: 'Mugs', goTo: 'mugs' }))).toMatchObject({
+      status: 400,
+      body: { error: { code: 'not_publishable', message: expect.stringContaining('take out the buttons that are tapped') } },
+    })
+    expect((await house.api('POST', '/api/automations', saying({ title: 'Mugs', url: 'https://shop.example/mugs' }))).status).toBe(201)
     await shop.write('hi')
     await house.drain()
-    expect(await shop.messages()).toMatchObject([
-      { status: 'failed', error: { code: 'no_buttons_here', text: expect.stringContaining('Take the buttons out') } },
-    ])
+    expect(await shop.said()).toEqual(['Pick one\nMugs: https://shop.example/mugs', 'Mugs it is'])
   })
 })
 

@@ -21,9 +21,14 @@ const stats = async (id: string) => (await house.api<{ stats: object }>('GET', `
 
 describe('statuses only go forward', () => {
   /** A message that the platform took and says nothing more of, and a way to say it. */
-  async function quiet(): Promise<{ shop: NumberShop; tell: (...states: string[]) => Promise<void>; state: () => Promise<string> }> {
+  async function quiet(): Promise<{
+    shop: NumberShop
+    automationId: string
+    tell: (...states: string[]) => Promise<void>
+    state: () => Promise<string>
+  }> {
     const shop = await openNumber(house)
-    await shop.automate(answer('message', [], 'Hello'))
+    const automationId = await shop.automate(answer('message', [], 'Hello'))
     await shop.write('hi')
     // Statuses are told by hand below.
     await house.sim('PATCH', '/simulator/settings', { whatsapp: { sentAfterMs: 3_600_000_000, deliveredAfterMs: 3_600_000_000 } })
@@ -49,7 +54,7 @@ describe('statuses only go forward', () => {
       })
       await house.drain()
     }
-    return { shop, tell, state: async () => (await shop.messages())[0]!.status }
+    return { shop, automationId, tell, state: async () => (await shop.messages())[0]!.status }
   }
 
   test.each<[string, string[], string]>([
@@ -84,9 +89,11 @@ describe('statuses only go forward', () => {
   })
 
   test('a passing failure told afterwards is no doubt: it is said again, at most three times', async () => {
-    const { shop, tell, state } = await quiet()
+    const { shop, automationId, tell, state } = await quiet()
+    expect(await stats(automationId)).toMatchObject({ total_dms_sent: 1 })
     await tell('failed:131000')
     expect(await state()).toBe('pending')
+    expect(await stats(automationId)).toMatchObject({ total_dms_sent: 0 })
     // What still comes of the first try changes nothing: it failed.
     await tell('sent')
     expect(await state()).toBe('pending')
@@ -99,6 +106,7 @@ describe('statuses only go forward', () => {
     expect(await shop.messages()).toMatchObject([
       { status: 'failed', error: { code: 'not_delivered', text: expect.stringContaining('Given up after 3 tries.') } },
     ])
+    expect(await stats(automationId)).toMatchObject({ total_dms_sent: 0 })
   })
 
   test('what is told while the answer to the call is still on its way is not forgotten', async () => {

@@ -8,6 +8,7 @@ const dayMs = 24 * hourMs
 export const limits = {
   maxTextBytes: 1000, // 3.1: UTF-8 bytes, not characters; an emoji is four (V)
   maxPublicReplyChars: 300, // 3.4 (M)
+  writesLinksOut: false,
   maxButtons: 3, // 3.1: per button template (V)
   maxButtonTitleChars: 20, // 3.1 (M)
   maxButtonTemplateChars: 640, // 3.1: the text above the buttons (V)

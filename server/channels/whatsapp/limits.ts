@@ -7,6 +7,7 @@ const dayMs = 24 * 60 * 60_000
 export const limits = {
   maxTextBytes: 4 * 4096, // 5.2 counts characters (see `shapes`); a character has at most four bytes
   maxPublicReplyChars: 0,
+  writesLinksOut: true, // writtenOut.ts
   maxButtons: 0, // 5.2 knows buttons; this channel says text alone
   maxButtonTitleChars: 0,
   maxButtonTemplateChars: 0,
