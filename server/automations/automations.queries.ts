@@ -222,4 +222,4 @@ export async function findVersionsOf(trx: Trx, automationId: string): Promise<Ve
 
 /** The channel of an account of this workspace, or null when there is no such account. */
 export const findChannelOf = async (db: Db | Trx, id: string): Promise<ChannelName | null> =>
-  ((await db.selectFrom('accounts').select('channel').where('id', '=', id).executeTakeFirst())?.channel as ChannelName | undefined) ?? null
+  (await db.selectFrom('accounts').select('channel').where('id', '=', id).executeTakeFirst())?.channel ?? null
