@@ -1,6 +1,6 @@
 -- What a limit counts changes with every call, and while somebody holds a snapshot PostgreSQL keeps all versions of it: thousands in half an hour,
 -- which each look by key walked over, and each check that a key is there once. So the windows stand apart, under no unique key: by `newest`,
--- which never goes back, the last version comes first (limits.queries.ts). That there is one of each is kept by `send_limits`, which rests.
+-- which hardly ever goes back, the last versions come first (limits.queries.ts). That there is one of each is kept by `send_limits`, which rests.
 alter table send_limits add column id bigint generated always as identity unique;
 create table limit_windows (
   limit_id bigint not null references send_limits (id) on delete cascade,

@@ -41,7 +41,8 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const inbox = inboxDeps(deps)
   const reading = runLoop('reader', async () => (await takeIn(inbox)) || inbox.place.whole.owedInMs(), deps)
   const saying = runLoop('sender', async () => (await sender.round()) || looks.owedInMs(), deps)
-  const sweeps = sparingly(deps.clock)
+  // Whoever holds something and is gone is noticed within ten seconds, whatever it takes.
+  const sweeps = sparingly(deps.clock, { share: 10, restAtMostMs: 10_000 })
   const sweeping = runLoop('sweeper', async () => sweeps.isDue() && (await sweeps.run(() => sweep(deps)).then(() => false)), deps, 1_000)
   const doubting = runLoop('doubts', () => settleDoubts(outbox).then(() => false), deps, 1_000)
   const renewing = runLoop(

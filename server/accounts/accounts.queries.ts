@@ -49,6 +49,10 @@ export async function changeOwnLimits(trx: Trx, id: string, limits: OwnLimits): 
   const own = Object.entries(limits).map(([kind, limit]) => ({ kind, calls: limit.calls, per_ms: limit.perMs }))
   const given = rowsOf(own, 'kind text, calls integer, per_ms double precision')
   await sql`update accounts set own_limits = ${JSON.stringify(limits)}::jsonb where id = ${id}`.execute(trx)
+  // In the order of everybody who takes limits.
+  await sql`select from send_limits s join limit_windows w on w.limit_id = s.id where s.account_id = ${id} and s.key = 'own' order by s.kind for update of w`.execute(
+    trx,
+  )
   await sql`delete from send_limits s using limit_windows w where w.limit_id = s.id and s.account_id = ${id} and s.key = 'own'
     and not exists (select from ${given} where given.kind = s.kind and given.per_ms = w.per_ms)`.execute(trx)
   await sql`update limit_windows w set calls = given.calls from ${given}, send_limits s

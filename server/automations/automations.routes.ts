@@ -85,7 +85,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const { accountId, definition } = request.body
-      // By the strictest, as long as nobody has said for which account it is.
+      // As long as nobody has said for which account it is, by the channel that most are on.
       const channel = accountId
         ? await inWorkspace(
             web,

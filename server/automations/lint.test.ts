@@ -7,6 +7,7 @@ import { lint, type LintedConfig } from './lint.ts'
 const day = 86_400_000
 const limits: ChannelLimits = {
   maxTextBytes: 1000,
+  maxTextChars: null,
   maxPublicReplyChars: 300,
   writesLinksOut: false,
   maxButtons: 3,

@@ -53,6 +53,11 @@ function lintLengths(step: Step, said: string[], limits: ChannelLimits): Finding
       ),
     )
   }
+  const written = chars + charsOf(linksOf(step, limits))
+  if (isDm(step) && limits.maxTextChars !== null && written > limits.maxTextChars) {
+    const words = `A text has ${written} characters, its links among them; the channel takes ${limits.maxTextChars}.`
+    findings.push(blocker(step.id, 'text_too_long', words))
+  }
   if (step.type === 'reply' && chars > limits.maxPublicReplyChars) {
     findings.push(
       blocker(step.id, 'reply_too_long', `A public reply has ${chars} characters; the channel takes ${limits.maxPublicReplyChars}.`),
@@ -68,6 +73,12 @@ function lintLengths(step: Step, said: string[], limits: ChannelLimits): Finding
 /** What is a button on this channel, and no line of text. */
 const buttonsOf = (step: Step, limits: ChannelLimits): Button[] =>
   step.type === 'message' ? (step.buttons ?? []).filter((button) => !(limits.writesLinksOut && button.url)) : []
+
+/** The lines that a channel without buttons writes their links in. */
+const linksOf = (step: Step, limits: ChannelLimits): string =>
+  limits.writesLinksOut && step.type === 'message'
+    ? (step.buttons ?? []).flatMap((button) => (button.url ? [`\n${button.title}: ${button.url}`] : [])).join('')
+    : ''
 
 function lintButtons(stepId: string, buttons: Button[], limits: ChannelLimits): Finding[] {
   if (buttons.length && !limits.maxButtons) {

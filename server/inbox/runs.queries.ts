@@ -25,8 +25,13 @@ export async function findDueRuns(trx: Trx, now: Date, limit: number, since = ne
   return rows
 }
 
-export async function putOffRun(trx: Trx, id: string, until: Date): Promise<void> {
-  await sql`update runs set wake_at = ${until} where id = ${id} and state in ('waiting_answer', 'waiting_time')`.execute(trx)
+/** Answers whether it was still waiting for that time. */
+export async function putOffRun(trx: Trx, { id, wakeAt }: Pick<Run, 'id' | 'wakeAt'>, until: Date): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update runs set wake_at = ${until} where id = ${id} and state in ('waiting_answer', 'waiting_time') and wake_at = ${wakeAt}`.execute(
+    trx,
+  )
+  return Number(numAffectedRows) > 0
 }
 
 export async function findOpenRuns(trx: Trx, conversationIds: string[]): Promise<StoredRun[]> {

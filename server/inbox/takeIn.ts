@@ -28,8 +28,20 @@ export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets
  * process may be committed after a later one, and runs of an account that is off are due again when it is on; but while somebody holds a snapshot
  * a search from the beginning walks over all that was read since. So it is done now and then.
  */
-export type ReadersPlace = { whole: Sparingly; from: number; dueSince: Date; tried: { id: number; place: number } | null }
-export const readersPlace = (clock: Clock): ReadersPlace => ({ whole: sparingly(clock), from: 0, dueSince: new Date(0), tried: null })
+export type ReadersPlace = {
+  whole: Sparingly
+  from: number
+  dueSince: Date
+  tried: { id: number; place: number } | null
+  triedRun: Pick<DueRun, 'id' | 'wakeAt'> | null
+}
+export const readersPlace = (clock: Clock): ReadersPlace => ({
+  whole: sparingly(clock),
+  from: 0,
+  dueSince: new Date(0),
+  tried: null,
+  triedRun: null,
+})
 
 const batchSize = 256
 
@@ -86,12 +98,10 @@ const putOffMs = 60_000
 
 /** The run that is due first cannot go on, by a fault of ours: it is tried again a minute later, and nobody waits for it. */
 async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<void> {
+  const run = deps.place.triedRun
   await deps.system.transaction().execute(async (trx) => {
-    if (!(await tryReadersTurn(trx))) return
-    const now = deps.clock.now()
-    const [run] = await findDueRuns(trx, now, 1)
-    if (!run) return
-    await putOffRun(trx, run.id, new Date(now.getTime() + putOffMs))
+    if (!run || !(await tryReadersTurn(trx))) return
+    if (!(await putOffRun(trx, run, new Date(deps.clock.now().getTime() + putOffMs)))) return
     deps.log.error({ err: error, run: run.id }, 'a run could not go on and is put off')
   })
 }
@@ -161,6 +171,7 @@ async function look(
   if (runsLimit > 0 && !found.due.length) place.dueSince = now
   const [first] = found.bodies
   place.tried = first ? { id: first.id, place: first.place } : null
+  place.triedRun = found.due[0] ?? null
   return found
 }
 

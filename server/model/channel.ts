@@ -127,6 +127,8 @@ export type Usage = { percent: number; regainMs: number | null }
 
 export type ChannelLimits = {
   maxTextBytes: number
+  /** Null: only bytes are counted. */
+  maxTextChars: number | null
   maxPublicReplyChars: number
   maxButtons: number
   /** Buttons with a link are written out in the text, so that only those that are tapped count as buttons. */

@@ -44,8 +44,8 @@ const expiringMs = 3_600_000
 // The queue is empty so often that PostgreSQL takes each of its indexes to be as good as the right one, and a look through all of an index to be
 // as cheap as one key. While somebody holds a snapshot they are full of what ended: so nothing here leaves it a choice (`offset 0`, `plain`).
 
-/** A column as a value that no index is found for. */
-const plain = (column: string) => sql`coalesce(${sql.ref(column)})`
+/** A time as a value that no index is found for. */
+const plain = (column: string) => sql`${sql.ref(column)} + interval '0'`
 
 /** No earlier message of the same lane is still open. A lane whose first message is under way, in doubt or waiting for a later time has no other one due. */
 const firstOfLane = (now: Date) => sql`not exists (

@@ -7,7 +7,7 @@ const rememberedAtMost = 500
 
 /**
  * Claims what is due, and remembers where each account and kind stood. Looking for every turn from the beginning walks over all that ended
- * while somebody holds a snapshot; when that takes long it is done now and then, and in between the known turns go on from where they stood.
+ * while somebody holds a snapshot: it is done now and then, and in between the known turns go on from where they stood.
  * The memory only says where to look first: what it does not know, and what became due earlier than it thinks, the next whole look finds.
  */
 export function claimInTurns(whole: Sparingly): (db: Db, claim: Omit<Claim, 'known'>) => Promise<ClaimedMessage[]> {

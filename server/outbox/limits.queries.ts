@@ -104,13 +104,21 @@ export async function giveSlotsBack(trx: Trx, unused: Unused[]): Promise<void> {
   await keepLimits(trx, [...limits.values()])
 }
 
+const droppedAtOnce = 1_000
+
 /** Drops limits that count nothing any more and hold nothing up: everybody somebody wrote to has one. They are made again when they are needed. */
 export async function dropEmptyLimits(db: Db, now: Date): Promise<void> {
-  await sql`
-    with empty as (
-      select limit_id from limit_windows
-      where (newest + ${sql.lit(buckets + 1)}) * per_ms / ${sql.lit(buckets)} < ${now.getTime()}::double precision for update skip locked)
-    delete from send_limits where id in (select limit_id from empty) and (blocked_until is null or blocked_until < ${now})`.execute(db)
+  for (let more = true; more;) {
+    // Those that somebody has in hand are left, so that nobody waits for anybody here.
+    const { numAffectedRows } = await sql`
+      with empty as (
+        select s.id from send_limits s join limit_windows w on w.limit_id = s.id
+        where (w.newest + ${sql.lit(buckets + 1)}) * w.per_ms / ${sql.lit(buckets)} < ${now.getTime()}::double precision
+          and (s.blocked_until is null or s.blocked_until < ${now})
+        limit ${sql.lit(droppedAtOnce)} for update of s, w skip locked)
+      delete from send_limits where id = any(array(select id from empty))`.execute(db)
+    more = Number(numAffectedRows) === droppedAtOnce
+  }
 }
 
 /** The platform asked for silence: nothing of this kind is claimed until then. */

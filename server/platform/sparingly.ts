@@ -1,22 +1,22 @@
 import type { Clock } from './clock.ts'
 
-/** A look that took a millisecond is not repeated for fifty. */
-const share = 50
-/** A look that stood still with the database or the machine says nothing about the next one. */
-const restAtMostMs = 60_000
+/** A look that took a millisecond is not repeated for fifty, and none for longer than this. */
+const usual = { share: 50, restAtMostMs: 30_000 }
 
 /**
  * For looking that gets slower with what cannot be cleared away: while somebody holds a snapshot PostgreSQL keeps every row that ended since,
- * and a search from the beginning walks over all of them. It may take a fiftieth of the time and no more.
+ * and a search from the beginning walks over all of them. It may take a fiftieth
+ * of the time and no more, by the quicker of the last two looks: one that stood still with the database or the machine says nothing about the next.
  */
 export type Sparingly = {
   isDue(): boolean
   run<T>(look: () => Promise<T>): Promise<T>
-  /** Whether somebody was turned away since the last look: in how many milliseconds it is due again; else false. */
+  /** Whether somebody was turned away since the last look: in how many milliseconds it is due again; else false. Told once, so that who cannot look then does not ask again and again. */
   owedInMs(): number | false
 }
 
-export function sparingly(clock: Pick<Clock, 'machineMs'>): Sparingly {
+export function sparingly(clock: Pick<Clock, 'machineMs'>, { share, restAtMostMs } = usual): Sparingly {
+  let tookBefore = 0
   let dueAtMs = 0
   let isOwed = false
   const restMs = () => {
@@ -33,11 +33,16 @@ export function sparingly(clock: Pick<Clock, 'machineMs'>): Sparingly {
       const begun = clock.machineMs()
       const found = await look()
       const took = clock.machineMs() - begun
-      dueAtMs = begun + took + Math.min(share * took, restAtMostMs)
+      dueAtMs = begun + took + Math.min(share * Math.min(took, tookBefore), restAtMostMs)
+      tookBefore = took
       isOwed = false
       return found
     },
-    owedInMs: () => isOwed && restMs(),
+    owedInMs() {
+      const owed = isOwed && restMs()
+      isOwed = false
+      return owed
+    },
   }
 }
 

@@ -75,6 +75,11 @@ describe('a conversation', () => {
       const linted = await house.api<{ problems: { text: string }[] }>('POST', '/api/automations/lint', saying(accountId, refused))
       expect(linted.body.problems.map((one) => one.text)).toContain(why)
     }
+    const tooLong = { texts: ['x'.repeat(4_090)], buttons: [{ title: 'Shop', url: 'https://shop.example' }] }
+    expect(await house.api('POST', '/api/automations', saying(number.accountId, tooLong))).toMatchObject({
+      status: 400,
+      body: { error: { message: 'A text has 4117 characters, its links among them; the channel takes 4096.' } },
+    })
     const nobody = '01900000-0000-7000-8000-000000000000'
     expect((await house.api('POST', '/api/automations/lint', saying(nobody, long))).status).toBe(404)
   })

@@ -7,6 +7,7 @@ const dayMs = 24 * hourMs
 /** What Instagram accepts. Marks as in meta-platform.md: (V) documented, (M) from memory, so the platform has the last word. */
 export const limits = {
   maxTextBytes: 1000, // 3.1: UTF-8 bytes, not characters; an emoji is four (V)
+  maxTextChars: null,
   maxPublicReplyChars: 300, // 3.4 (M)
   writesLinksOut: false,
   maxButtons: 3, // 3.1: per button template (V)

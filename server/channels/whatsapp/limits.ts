@@ -5,7 +5,8 @@ const dayMs = 24 * 60 * 60_000
 
 /** What WhatsApp accepts. Marks as in meta-platform.md: (V) documented. There are no comments, so nothing is said in public or in private to one. */
 export const limits = {
-  maxTextBytes: 4 * 4096, // 5.2 counts characters (see `shapes`); a character has at most four bytes
+  maxTextBytes: 4 * 4096, // 5.2 counts characters; a character has at most four bytes
+  maxTextChars: 4096, // 5.2 (V)
   maxPublicReplyChars: 0,
   writesLinksOut: true, // writtenOut.ts
   maxButtons: 0, // 5.2 knows buttons; this channel says text alone
@@ -17,7 +18,6 @@ export const limits = {
 
 /** Beyond the limits every channel has. */
 export const shapes = {
-  maxTextChars: 4096, // 5.2 (V)
   maxReferenceChars: 512, // 5.2: what comes back with statuses (V)
 }
 

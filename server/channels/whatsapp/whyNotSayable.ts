@@ -1,5 +1,5 @@
 import type { Outgoing } from '../../model/channel.ts'
-import { shapes } from './limits.ts'
+import { limits } from './limits.ts'
 import { writtenOut } from './writtenOut.ts'
 
 type Reason = { code: string; words: string } | null
@@ -19,7 +19,7 @@ export function whyNotSayable(outgoing: Outgoing): Reason {
       words: 'Messages on WhatsApp are sent as text here. Take the buttons out, and ask for an answer in words.',
     }
   const length = Array.from(writtenOut(content)).length
-  return length <= shapes.maxTextChars
+  return length <= limits.maxTextChars
     ? null
-    : { code: 'text_too_long', words: `A message may have ${shapes.maxTextChars} characters; this has ${length}.` }
+    : { code: 'text_too_long', words: `A message may have ${limits.maxTextChars} characters; this has ${length}.` }
 }
