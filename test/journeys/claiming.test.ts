@@ -4,7 +4,7 @@ import { makeSender } from '../../server/outbox/outbox.ts'
 import type { Sparingly } from '../../server/platform/sparingly.ts'
 import { readersPlace, takeIn } from '../../server/inbox/takeIn.ts'
 import { outboxDeps } from '../../server/worker.ts'
-import { openShop, type Shop } from '../support/openShop.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 // Where looking through all that waits takes long (somebody holds a snapshot), a worker goes on where it knows that something stands, and
@@ -14,11 +14,7 @@ let shops: Shop[]
 beforeAll(async () => {
   house = await startHouse()
   shops = [await openShop(house), await openShop(house)]
-  for (const shop of shops)
-    await shop.automate({
-      name: 'Repeats',
-      definition: { triggers: [{ on: 'message' }], steps: [{ id: 'say', type: 'message', texts: ['{{text}}'] }] },
-    })
+  for (const shop of shops) await shop.automate(answer('message', [], '{{text}}'))
 })
 afterAll(() => house?.stop())
 

@@ -4,7 +4,7 @@ import { settle } from '../../server/outbox/settle.queries.ts'
 import { settlementOf } from '../../server/outbox/settleTries.ts'
 import { readersPlace, takeIn } from '../../server/inbox/takeIn.ts'
 import type { Outcome } from '../../server/model/channel.ts'
-import { openShop, type Shop } from '../support/openShop.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 // A worker that stood still brings the answer to its try when the message is long on its way by another: it changes nothing any more.
@@ -13,10 +13,7 @@ let shop: Shop
 beforeAll(async () => {
   house = await startHouse()
   shop = await openShop(house)
-  await shop.automate({
-    name: 'Repeats',
-    definition: { triggers: [{ on: 'message' }], steps: [{ id: 'say', type: 'message', texts: ['{{text}}'] }] },
-  })
+  await shop.automate(answer('message', [], '{{text}}'))
 })
 afterAll(() => house?.stop())
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { blockKinds } from '../../server/outbox/limits.queries.ts'
-import { openShop, type Shop } from '../support/openShop.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 // What one message or one account has about it must stop nobody else.
@@ -9,10 +9,7 @@ let shop: Shop
 beforeAll(async () => {
   house = await startHouse()
   shop = await openShop(house)
-  await shop.automate({
-    name: 'Repeats',
-    definition: { triggers: [{ on: 'message' }], steps: [{ id: 'say', type: 'message', texts: ['You: {{text}}'] }] },
-  })
+  await shop.automate(answer('message', [], 'You: {{text}}'))
 })
 afterAll(() => house?.stop())
 
