@@ -109,7 +109,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     {
       schema: {
         tags,
-        summary: 'Replaces an automation; it gets a new version',
+        summary: 'Replaces an automation; it gets a new version. With `version`, only if nobody changed it since',
         params,
         body: automationReplacement,
         response: { 200: automationAnswer },
@@ -123,7 +123,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     {
       schema: {
         tags,
-        summary: 'Changes parts of an automation; is_active pauses it or sets it going',
+        summary: 'Changes parts of an automation; is_active pauses it or sets it going. With `version`, only if nobody changed it since',
         params,
         body: automationChange,
         response: { 200: automationAnswer },

@@ -7,6 +7,13 @@ const accountId = z.uuid('must be the id of an account')
 const name = z.string().trim().min(1, 'needs a name').max(200)
 const priority = z.int().min(-1000).max(1000)
 
+/** The precondition of a change: refused with `version_conflict` when the automation has another version by then. */
+const version = z
+  .int()
+  .min(1)
+  .optional()
+  .describe('The version you began with. When the automation has changed since: 409 version_conflict.')
+
 /** An automation in our own words. */
 const definitionForm = z.object({
   accountId,
@@ -47,7 +54,10 @@ const oneForm = (issue: { input?: unknown; errors?: unknown }): string => {
 export const automationInput = z.union([definitionForm, ruleForm], { error: oneForm })
 /** `PUT /api/automations/:id`: the same, whose account stays. */
 export const automationReplacement = z.union(
-  [definitionForm.omit({ accountId: true }), ruleFields.omit({ accountId: true }).refine(hasItsKeyword, keywordMissing)],
+  [
+    definitionForm.omit({ accountId: true }).extend({ version }),
+    ruleFields.omit({ accountId: true }).extend({ version }).refine(hasItsKeyword, keywordMissing),
+  ],
   { error: oneForm },
 )
 
@@ -62,6 +72,7 @@ export const automationChange = z
     action_type: z.enum(actionTypes, `action_type must be one of ${actionTypes.join(', ')}`).optional(),
     config: configSchema.optional(),
     media_id: z.string().min(1).max(200).nullish(),
+    version,
   })
   .refine(({ definition, config }) => definition === undefined || config === undefined, 'change either the definition or the config')
 
@@ -102,5 +113,6 @@ export const automationAnswer = z.object({
 export const automationList = z.object({ data: z.array(automationAnswer), nextCursor: z.string().nullable() })
 
 export type AutomationInput = z.output<typeof automationInput>
+export type AutomationReplacement = z.output<typeof automationReplacement>
 export type AutomationChange = z.output<typeof automationChange>
 export type AutomationAnswer = z.output<typeof automationAnswer>

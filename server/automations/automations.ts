@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
@@ -16,7 +17,7 @@ import {
   stopRuns,
   type AutomationRow,
 } from './automations.queries.ts'
-import type { AutomationAnswer, AutomationChange, AutomationInput } from './automations.schemas.ts'
+import type { AutomationAnswer, AutomationChange, AutomationInput, AutomationReplacement } from './automations.schemas.ts'
 import { compileConfig } from './compileConfig.ts'
 import { configAnswer } from './configAnswer.ts'
 import { configSchema, type Rule } from './config.schemas.ts'
@@ -129,9 +130,9 @@ export async function getAutomation(trx: Trx, id: string): Promise<AutomationRow
   return (await findAutomations(trx, { id, before: null, limit: 1 }))[0] ?? notFound('automation', id)
 }
 
-/** PUT: everything new but the account. Runs that wait go on with the version they began with. */
-export function replaceAutomation(deps: Deps, who: Principal, id: string, input: Given): Promise<AutomationRow> {
-  return change(deps, who, id, (current) => {
+/** PUT: everything new but the account. Runs that wait go on with the version they began with. Errors: not_found, not_publishable, version_conflict. */
+export function replaceAutomation(deps: Deps, who: Principal, id: string, input: AutomationReplacement): Promise<AutomationRow> {
+  return change(deps, who, id, input.version, (current) => {
     const content = contentOf(input)
     return {
       content,
@@ -142,9 +143,9 @@ export function replaceAutomation(deps: Deps, who: Principal, id: string, input:
   })
 }
 
-/** PATCH: parts of it. A config, type or post makes a rule of what is stored together with it. */
+/** PATCH: parts of it. A config, type or post makes a rule of what is stored together with it. Errors: as PUT. */
 export function patchAutomation(deps: Deps, who: Principal, id: string, input: AutomationChange): Promise<AutomationRow> {
-  return change(deps, who, id, (current) => {
+  return change(deps, who, id, input.version, (current) => {
     const asRule =
       input.config !== undefined || input.trigger_type !== undefined || input.action_type !== undefined || input.media_id !== undefined
     const stored: Content = {
@@ -178,7 +179,20 @@ export function patchAutomation(deps: Deps, who: Principal, id: string, input: A
 
 type Wanted = { content: Content; name: string; live: boolean; priority: number }
 
-async function change(deps: Deps, who: Principal, id: string, want: (current: AutomationRow) => Wanted): Promise<AutomationRow> {
+/** Two people at one automation: the second save does not undo the first unseen (decision 0045). */
+const staleVersion = (current: number, given: number) =>
+  new ApiError(
+    'version_conflict',
+    `This automation was changed meanwhile: it is at version ${current}, you changed version ${given}. Nothing was saved. Read it again, or send \`version: ${current}\` to overwrite it.`,
+  )
+
+async function change(
+  deps: Deps,
+  who: Principal,
+  id: string,
+  begunWith: number | undefined,
+  want: (current: AutomationRow) => Wanted,
+): Promise<AutomationRow> {
   const at = deps.clock.now()
   const { workspaceId } = who
   const changed = await inWorkspace(deps.databases.web, workspaceId, async (trx) => {
@@ -186,10 +200,11 @@ async function change(deps: Deps, who: Principal, id: string, want: (current: Au
     await waitForReadersTurn(trx)
     const current = await getAutomation(trx, id)
     const { content, name, live, priority } = want(current)
+    const same = name === current.name && isDeepStrictEqual([content.definition, content.config], [current.definition, current.config])
+    // A save whose answer was lost and that is sent again finds its own work, not somebody else's.
+    if (begunWith !== undefined && begunWith !== current.version && !same) throw staleVersion(current.version, begunWith)
     if (live) refuseBlockers(deps, (await findChannelOf(trx, current.accountId))!, content)
     const status = live ? 'live' : current.status === 'draft' ? 'draft' : 'paused'
-    const same =
-      name === current.name && JSON.stringify([content.definition, content.config]) === JSON.stringify([current.definition, current.config])
     const version = same ? current.version : current.version + 1
     const versionId = same ? current.versionId : deps.newId()
     if (!same)

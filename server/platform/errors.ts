@@ -28,6 +28,11 @@ export const errorCodes = {
   bad_verify_token: { status: 403, means: 'The verify token is not the one of this app or account.' },
   not_found: { status: 404, means: 'There is no such thing here.' },
   conflict: { status: 409, means: 'It exists already, belongs to somebody else, or is not in a state that allows this.' },
+  version_conflict: {
+    status: 409,
+    means:
+      'The automation was changed since the version you sent; nothing was saved. Read it again, or send the new version to overwrite it.',
+  },
   too_large: { status: 413, means: 'The body is larger than allowed (4 MB for webhooks, 256 kB elsewhere).' },
   unsupported_media_type: { status: 415, means: 'Send JSON with `content-type: application/json`.' },
   unavailable: { status: 503, means: 'The database is away or the server is still starting; nothing was kept. Try again.' },

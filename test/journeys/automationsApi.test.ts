@@ -174,6 +174,39 @@ describe('automations by API', () => {
     expect(data.map((one) => one.number)).toEqual([2, 1])
   })
 
+  test('a save that began with an older version is refused and says with what to go on', async () => {
+    const ours = { keywords: ['stale'], message_variations: ['Ours'] }
+    const theirs = { keywords: ['stale'], message_variations: ['Theirs'] }
+    const { body } = await create<Shown>({ trigger_type: 'keyword', config: ours })
+    const put = (config: object, version?: number) =>
+      house.api<Refusal & Shown>('PUT', `/api/automations/${body.id}`, { name: body.name, trigger_type: 'keyword', config, version })
+    expect((await put(theirs, 1)).body.version).toBe(2)
+
+    const refused = await put({ ...ours, message_variations: ['Ours, changed'] }, 1)
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'version_conflict'])
+    expect(refused.body.error.message).toMatch(/version 2.*version 1.*`version: 2`/)
+    const patched = await house.api<Refusal>('PATCH', `/api/automations/${body.id}`, { name: 'Ours', version: 1 })
+    expect([patched.status, patched.body.error.code]).toEqual([409, 'version_conflict'])
+    expect(await read(body.id)).toMatchObject({ version: 2, name: body.name, config: { message_variations: ['Theirs'] } })
+
+    // The same once more is what a lost answer leads to; switching it off is nobody's text.
+    expect(await put(theirs, 1)).toMatchObject({ status: 200, body: { version: 2 } })
+    await house.api('PATCH', `/api/automations/${body.id}`, { is_active: false })
+    expect(await put(ours, 2)).toMatchObject({ status: 200, body: { version: 3 } })
+    // Who knows nothing of versions goes on as before.
+    expect(await put(theirs)).toMatchObject({ status: 200, body: { version: 4 } })
+  })
+
+  test('of two saves at the same moment one is told', async () => {
+    const { body } = await create<Shown>({ trigger_type: 'keyword', config: { keywords: ['race'], message_variations: ['One'] } })
+    const saves = await Promise.all(
+      ['Two', 'Three'].map((text) =>
+        house.api('PATCH', `/api/automations/${body.id}`, { version: 1, config: { keywords: ['race'], message_variations: [text] } }),
+      ),
+    )
+    expect(saves.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
+  })
+
   test('an action reply_comment answers in public alone', async () => {
     const here = await openShop(house)
     await here.automate({
