@@ -10,14 +10,23 @@ function readPort(): number {
   process.exit(2)
 }
 
+/** Started beside a proxy, it is called by the name that the product knows it by. */
+function readNames(): string[] {
+  const value = process.env['SIMULATOR_URL']
+  if (!value) return []
+  if (/^https?:\/\//.test(value) && URL.canParse(value)) return [new URL(value).hostname]
+  console.error(`SIMULATOR_URL: "${value}" must be an http(s) URL`)
+  process.exit(2)
+}
+
 const port = readPort()
-const host = process.env['HOST'] || '127.0.0.1'
+const names = readNames()
 const dataDir = process.env['DATA_DIR'] || './data'
 
 let simulator: Simulator
 try {
   // A new world gets its seed from the hour of its birth, so that ids of a world that was thrown away do not come again.
-  simulator = await startSimulator({ port, host, dataDir, seed: Date.now() })
+  simulator = await startSimulator({ port, names, dataDir, seed: Date.now() })
 } catch (error) {
   const { code, message } = error as { code?: string; message: string }
   const busy = code === 'EADDRINUSE' ? `port ${port} is taken; stop what listens there or set SIMULATOR_PORT` : null

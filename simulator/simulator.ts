@@ -9,7 +9,8 @@ import { openWorld } from './world/world.ts'
 export type SimulatorOptions = {
   /** 0 takes a free one. */
   port: number
-  host?: string
+  /** Host names it answers to, beside those of this machine. */
+  names?: string[]
   /** The world is kept in `simulator/` under it. */
   dataDir: string
   /** Chance and ids of a new world; an older one keeps its own. */
@@ -21,13 +22,16 @@ export type SimulatorOptions = {
 
 export type Simulator = { url: string; port: number; stop(): Promise<void> }
 
+/** This machine alone, whatever HOST says: the controls move the product's clock and hand out tokens. */
+const host = '127.0.0.1'
+
 /**
  * Starts the pretend platform: opens its world, answers, and goes on with webhooks that an earlier life left pending.
  * Errors: throws EADDRINUSE for a taken port, and when the world's folder cannot be used.
  */
 export async function startSimulator({
   port,
-  host = '127.0.0.1',
+  names = [],
   dataDir,
   seed = 1,
   seedWorld = true,
@@ -37,7 +41,7 @@ export async function startSimulator({
   const streams = makeStreams(world)
   // Made before the server listens, but it begins with what is pending only when woken below.
   const engine = startEngine(world)
-  const server = makeServer(world, engine, streams)
+  const server = makeServer(world, engine, streams, names)
   server.keepAliveTimeout = 65_000
   try {
     await new Promise<void>((resolve, reject) => {
@@ -51,8 +55,7 @@ export async function startSimulator({
     throw error
   }
   const taken = (server.address() as AddressInfo).port
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
-  world.origin = `http://${reachable}:${taken}`
+  world.origin = `http://${host}:${taken}`
   if (seedWorld) makeFirstWorld(world)
   engine.wake()
 

@@ -94,6 +94,8 @@ export const testEvent: Control = async ({ world, engine, body }) => {
  */
 export const raw: Control = async ({ world, engine, body }) => {
   const subscription = needSubscription(world, needText(body, 'accountId'))
+  if (body['url'] !== undefined)
+    throw new ControlError(400, 'bad_value', '"url" cannot be given; the body goes to the address of the account')
   const coded = maybeText(body, 'bodyBase64')
   const bytes =
     coded !== undefined
@@ -105,5 +107,5 @@ export const raw: Control = async ({ world, engine, body }) => {
   const headers = Object.entries({ ...deliveryHeaders(world, subscription, bytes), ...Object.fromEntries(wished) }).filter(
     (pair): pair is [string, string] => typeof pair[1] === 'string',
   )
-  return { body: await engine.poster.post(maybeText(body, 'url') ?? subscription.url, bytes, Object.fromEntries(headers), true) }
+  return { body: await engine.poster.post(subscription.url, bytes, Object.fromEntries(headers), true) }
 }

@@ -1,26 +1,48 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { answerControl } from '../controls/routes.ts'
 import { picture } from '../phone/pictures.ts'
 import { phoneFile } from '../phone/files.ts'
 import { answerCall, hosts, type Host, type Reply } from '../platform/answer.ts'
 import type { Engine } from '../webhooks/engine.ts'
 import type { World } from '../world/world.ts'
+import { makeGuard } from './guard.ts'
 import type { Streams } from './streams.ts'
 
-const mostBytes = 8 * 1024 * 1024
+const mebibyte = 1024 * 1024
+/** What the platform takes: a document of 100 MB (meta-platform.md 5.3) and what a form puts around it. */
+const mostBytes = 101 * mebibyte
+const mostControlBytes = 8 * mebibyte
 
-/** The one server in front of everything: platform hosts, the simulator's own addresses, the phone. Never listens itself. */
-export function makeServer(world: World, engine: Engine, streams: Streams): Server {
+/**
+ * The one server in front of everything: platform hosts, the simulator's own addresses, the phone. Never listens itself.
+ * In: `names`: what it may be called beside the names of this machine.
+ */
+export function makeServer(world: World, engine: Engine, streams: Streams, names: string[]): Server {
+  const guard = makeGuard(names)
   const server = createServer((req, res) => {
+    const target = readTarget(req)
+    const isControl = target.first === 'simulator'
+    const refusal =
+      guard.whyForeignHost(req.headers) ??
+      (isControl ? guard.whyForeignCall(target.method, req.headers) : null) ??
+      // The consent page's own buttons: another page may send a person there, not press them.
+      (target.first === 'www.instagram.com' && target.query.has('decision') ? guard.whyForeignPage(req.headers) : null)
+    if (refusal) {
+      const { status, ...error } = refusal
+      // Nothing of the body is read.
+      return sendJson(res, status, { error }, { connection: 'close' })
+    }
+    const most = isControl ? mostControlBytes : mostBytes
     const chunks: Buffer[] = []
     let size = 0
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size <= mostBytes) chunks.push(chunk)
+      if (size <= most) chunks.push(chunk)
+      else chunks.length = 0
     })
     req.on('end', () => {
-      if (size > mostBytes) return sendJson(res, 413, { error: { code: 'too_large', message: `a body has at most ${mostBytes} bytes` } })
-      answer(req, res, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).catch((error: unknown) => {
+      if (size > most) return sendJson(res, 413, { error: { code: 'too_large', message: `a body has at most ${most} bytes` } })
+      answer(target, req.headers, res, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).catch((error: unknown) => {
         // Not a refusal but a fault of this program: say so loudly, a judge must not guess.
         console.error('simulator:', error)
         if (!res.headersSent) sendJson(res, 500, { error: { code: 'simulator_fault', message: (error as Error).message } })
@@ -30,23 +52,21 @@ export function makeServer(world: World, engine: Engine, streams: Streams): Serv
     req.on('error', () => res.destroy())
   })
 
-  async function answer(req: IncomingMessage, res: ServerResponse, body: Buffer): Promise<void> {
-    const method = req.method ?? 'GET'
-    const target = req.url ?? '/'
-    const cut = target.indexOf('?')
-    const path = cut === -1 ? target : target.slice(0, cut)
-    const query = new URLSearchParams(cut === -1 ? '' : target.slice(cut + 1))
-    const [first = '', ...parts] = path.split('/').slice(1).map(decoded)
-
+  async function answer(
+    { method, path, query, first, parts }: Target,
+    headers: IncomingHttpHeaders,
+    res: ServerResponse,
+    body: Buffer,
+  ): Promise<void> {
     if (hosts.includes(first as Host)) {
-      const trimmed = parts.at(-1) === '' ? parts.slice(0, -1) : parts
       const incoming = {
         method,
         host: first as Host,
-        parts: trimmed,
+        // Clients write `//` where their base address ends in a slash; the platform takes it (meta-platform.md 13.6).
+        parts: parts.filter(Boolean),
         query,
-        authorization: req.headers.authorization,
-        contentType: req.headers['content-type'] ?? '',
+        authorization: headers.authorization,
+        contentType: headers['content-type'] ?? '',
         body,
       }
       return deliver(res, await world.store.grouped(() => answerCall(world, incoming)))
@@ -72,6 +92,16 @@ export function makeServer(world: World, engine: Engine, streams: Streams): Serv
     })
   }
   return server
+}
+
+type Target = { method: string; path: string; query: URLSearchParams; first: string; parts: string[] }
+
+function readTarget(req: IncomingMessage): Target {
+  const target = req.url ?? '/'
+  const cut = target.indexOf('?')
+  const path = cut === -1 ? target : target.slice(0, cut)
+  const [first = '', ...parts] = path.replace(/^\/+/, '').split('/').map(decoded)
+  return { method: req.method ?? 'GET', path, query: new URLSearchParams(cut === -1 ? '' : target.slice(cut + 1)), first, parts }
 }
 
 function decoded(part: string): string {
@@ -101,7 +131,7 @@ function sendJson(res: ServerResponse, status: number, value: unknown, headers: 
 
 function sendText(res: ServerResponse, status: number, type: string, text: string, cache: string): void {
   const policy =
-    "default-src 'self'; img-src 'self' data: http: https:; style-src 'self'; script-src 'self'; frame-ancestors *; base-uri 'none'"
+    "default-src 'self'; img-src 'self' data: http: https:; style-src 'self'; script-src 'self'; frame-ancestors 'self'; base-uri 'none'"
   res
     .writeHead(status, {
       'content-type': type,

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { schema } from './schema.ts'
@@ -25,14 +25,26 @@ export type Store = {
   close(): void
 }
 
+// Tokens and what people wrote are in there: the folder and its files are for their owner alone. SQLite gives the files
+// beside the main one (-wal, -shm) the main one's mode; those of an older version are mended.
+function keepPrivate(folder: string, file: string): void {
+  // Folders above it keep the usual mode: PostgreSQL may run as another user beside it.
+  mkdirSync(path.dirname(folder), { recursive: true })
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o700)
+  closeSync(openSync(file, 'a', 0o600))
+  for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) chmodSync(one, 0o600)
+}
+
 /**
  * Opens (or makes) the world's file.
  * In:     the folder it lives in; made when missing.
  * Errors: throws when the folder cannot be written or another simulator has the file open.
  */
 export function openStore(folder: string): Store {
-  mkdirSync(folder, { recursive: true })
-  const db = new DatabaseSync(path.join(folder, 'world.sqlite'), { timeout: 2_000 })
+  const file = path.join(folder, 'world.sqlite')
+  keepPrivate(folder, file)
+  const db = new DatabaseSync(file, { timeout: 2_000 })
   // WAL with synchronous=NORMAL: a killed process loses nothing that was committed (only a power cut could).
   // The exclusive lock keeps a second simulator out of this world, and is given back by the system after a kill -9.
   db.exec('pragma locking_mode=exclusive; pragma journal_mode=wal; pragma synchronous=normal; pragma wal_autocheckpoint=4000')
