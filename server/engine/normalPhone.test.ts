@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { normalPhone } from './normalPhone.ts'
 
 test.each([
-  ['a Mexican mobile as WhatsApp names it', '5215512345678', '+525512345678', false],
+  ['a Mexican mobile as platforms name it', '5215512345678', '+525512345678', false],
   ['a Mexican mobile as it was dialed within the country', '+520445512345678', '+525512345678', false],
   ['a Brazilian mobile without its 9', '551187654321', '+5511987654321', false],
   ['a Brazilian mobile without its 9, further north', '558598765432', '+5585998765432', false],

@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js'
 
 /**
  * Numbers whose countries have changed how they are written. Each line: how the old spelling looks, how it is written today. Old
- * spellings live on in address books and in the ids of WhatsApp, so one person would be two. Each new form is what libphonenumber's
+ * spellings live on in address books and in the ids platforms give, so one person would be two. Each new form is what libphonenumber's
  * metadata calls valid, each old one what it does not (normalPhone.test.ts holds both against the full metadata).
  */
 const renumbered: [old: RegExp, now: string][] = [
@@ -28,7 +28,7 @@ const renumbered: [old: RegExp, now: string][] = [
 
 /**
  * One number for one telephone, however old the spelling: `+52 1 55…` and `+52 55…` are the same person.
- * In:     a number with its country code, as digits with or without the plus (`5215512345678`, as WhatsApp's ids are).
+ * In:     a number with its country code, as digits with or without the plus (`5215512345678`, as platforms name people).
  * Out:    E.164 in today's spelling. What is no valid number comes back as it was, with a plus. Argentina's 9 stays: there it is
  *         part of every mobile's number today.
  * Errors: none.
