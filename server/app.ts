@@ -13,10 +13,12 @@ import { accountRoutes } from './accounts/accounts.routes.ts'
 import { adminRoutes } from './admin/admin.routes.ts'
 import { streamRoute } from './admin/stream.routes.ts'
 import type { Api } from './api.ts'
-import { makeAccess, refuseForeignWrites } from './auth/access.ts'
+import { makeAccess, refuseForeignWrites, requireLogin } from './auth/access.ts'
 import { identityRoutes } from './auth/identity.routes.ts'
 import { makeIdentity } from './auth/identity.ts'
-import { setupRoutes } from './auth/setup.routes.ts'
+import { trustProxyOption } from './auth/proxies.ts'
+import { firstOwnerToken } from './auth/firstOwner.ts'
+import { setupRoutes, type FirstOwner } from './auth/setup.routes.ts'
 import { automationRoutes } from './automations/automations.routes.ts'
 import { peopleRoutes } from './contacts/people.routes.ts'
 import type { Deps } from './deps.ts'
@@ -28,18 +30,19 @@ import { deadLetterRoutes } from './outbox/deadLetters.routes.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
 import { isPassing } from './platform/db.ts'
 import { ApiError, errorCodes, type ErrorCode } from './platform/errors.ts'
+import { refuseUnstorable } from './platform/wellFormed.ts'
 import { pageRoutes } from './admin/pages.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
 
 const maxBodyBytes = 256 * 1024
 
-export type AppOptions = { pagesFolder: string; consoleToken?: string | null }
+export type AppOptions = { pagesFolder: string; firstOwner?: Partial<FirstOwner> }
 
 /** Every route on one page. Builds the application; never listens. */
 export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   const app = Fastify({
     bodyLimit: maxBodyBytes,
-    trustProxy: deps.config.trustProxy,
+    trustProxy: trustProxyOption(deps.config.trustProxy),
     genReqId: deps.newId,
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>()
@@ -50,6 +53,10 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
     if (status >= 500)
       deps.log.error({ err: error, route: request.routeOptions.url, method: request.method }, `request ${request.id} failed`)
     return reply.code(status).send({ error: { code, message, ...(details ? { details } : {}) } })
+  })
+  // What plugins serve: the reference of the API and the built pages.
+  app.addHook('onRoute', (route) => {
+    if (/^\/(docs|assets)(\/|$)/.test(route.url)) route.config = { ...route.config, open: true }
   })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -64,7 +71,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
         formAction: ["'self'"],
       },
     },
-    strictTransportSecurity: deps.config.publicUrl?.startsWith('https:') ? { maxAge: 15_552_000 } : false,
+    strictTransportSecurity: deps.config.publicUrl?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
   })
   await app.register(swagger, {
@@ -96,20 +103,24 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   })
   const access = makeAccess(deps, identity)
   app.decorateRequest('principal', null)
+  app.addHook('onRequest', async (request, reply) => {
+    // Answers about people and accounts stay in no cache, of a browser or of a proxy between.
+    if (request.routeOptions.url?.startsWith('/api/')) reply.header('cache-control', 'no-store')
+  })
   app.addHook('onRequest', refuseForeignWrites(deps))
-  app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.config.open || !request.url.startsWith('/api/')) return
-    request.principal = await access.resolve(request)
-    if (!request.principal && request.routeOptions.url)
-      throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
+  app.addHook('onRequest', requireLogin(access))
+  app.addHook('preValidation', async ({ query, params, body }) => {
+    refuseUnstorable(query, 'query')
+    refuseUnstorable(params, 'params')
+    refuseUnstorable(body, 'body')
   })
 
   adminRoutes(app, deps, access)
   // A process that only works still says how it is.
   if (!deps.config.roles.has('web')) return app
   webhookRoutes(app, deps)
-  identityRoutes(app, identity)
-  setupRoutes(app, deps, identity, access, options.consoleToken ?? null)
+  identityRoutes(app, deps, identity, access)
+  setupRoutes(app, deps, identity, { token: await firstOwnerToken(deps), force: false, onAsked: () => {}, ...options.firstOwner })
   accountRoutes(app, deps)
   automationRoutes(app, deps)
   eventRoutes(app, deps)
@@ -118,7 +129,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   deadLetterRoutes(app, deps)
   peopleRoutes(app, deps)
   leadRoutes(app, deps)
-  streamRoute(app, deps)
+  streamRoute(app, deps, access)
   await pageRoutes(app, options.pagesFolder)
   return app
 }

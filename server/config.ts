@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
 
 /** One setting that is wrong: the start ends with this line. */
 export class ConfigError extends Error {
@@ -24,9 +25,14 @@ const settings = z.object({
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: url.optional(),
   TRUST_PROXY: z
-    .enum(['true', 'false', '1', '0'], 'is neither true nor false')
+    .string()
     .default('false')
-    .transform((text) => text === 'true' || text === '1'),
+    .transform((text, check): TrustedProxies => {
+      const read = readTrustedProxies(text)
+      if (typeof read !== 'object' || Array.isArray(read)) return read
+      check.addIssue({ code: 'custom', message: read.trouble })
+      return z.NEVER
+    }),
   DATA_DIR: z
     .string()
     .min(1)

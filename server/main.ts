@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import module from 'node:module'
 import path from 'node:path'
 import { buildApp } from './app.ts'
+import { firstOwnerToken, isReachable } from './auth/firstOwner.ts'
 import { hasOwner } from './auth/principals.queries.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { makeDeps } from './makeDeps.ts'
@@ -66,8 +66,12 @@ async function main(): Promise<void> {
     closers.push(worker.stop)
   }
   if (config.roles.has('scheduler')) closers.push(startScheduler(deps, database.url).stop)
-  const consoleToken = isLoopback(config.host) && !config.trustProxy && !config.publicUrl ? null : randomBytes(9).toString('base64url')
-  const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../dist/web'), consoleToken })
+  let printed = false
+  const printToken = (token: string) => {
+    if (!printed) console.log(`The first visit came through a proxy or from another machine. Its one-time token: ${token}`)
+    printed = true
+  }
+  const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../dist/web'), firstOwner: { onAsked: printToken } })
   closers.push(() => app.close())
   try {
     await app.listen({ port: config.port, host: config.host })
@@ -76,17 +80,15 @@ async function main(): Promise<void> {
     console.error(`PORT: ${address} is used by another program; choose another PORT.`)
     return stop(cannotRun)
   }
-  const next =
-    consoleToken && !(await hasOwner(deps.databases.system))
-      ? `Everybody on the network can reach this. Make the owner at ${address} with the one-time token ${consoleToken}`
-      : undefined
+  let next: string | undefined
+  if (isReachable(config) && config.roles.has('web') && !(await hasOwner(deps.databases.system))) {
+    printed = true
+    next = `Other machines can reach this hub. Create the owner at ${config.publicUrl ?? address} with the one-time token ${await firstOwnerToken(deps)}`
+  }
   if (next && !process.send) console.log(next)
   parent.tell({ ready: true, url: address, next })
   log.info({ address }, 'ready')
 }
-
-/** Beyond this machine, only somebody who reads the console may become the first owner (requirement H10). */
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 const wantsOurSimulator = (config: Config) => config.simulator && !config.simulatorUrl
 

@@ -20,7 +20,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
     { schema: { tags, summary: 'Connected accounts', querystring: pageQuery, response: { 200: pageOf(account) } } },
     async (request) => {
       const { limit, cursor } = request.query
-      const before = readCursor(cursor, 'string')?.[0] ?? null
+      const before = readCursor(cursor, 'id')?.[0] ?? null
       const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findAccounts(trx, { limit, before }))
       return toPage(rows, limit, (row) => [row.id], showAccount)
     },

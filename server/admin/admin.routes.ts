@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
+import { isFromThisMachine } from '../auth/ownHost.ts'
 import { findWorkspace } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
@@ -21,7 +22,6 @@ const stats = z.object({
 const dayMs = 86_400_000
 /** Whoever asks whether we are ready asks every second or so, and a frozen database never answers. */
 const awakeWithinMs = 800
-const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /** Figures, health and metrics. */
 export function adminRoutes(app: Api, deps: Deps, access: Access): void {
@@ -75,8 +75,8 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     { labels: {}, value: await countOpenBreakers(deps.databases.system) },
   ])
   app.get('/metrics', { config: { open: true }, schema: { hide: true } }, async (request, reply) => {
-    if (!loopback.has(request.socket.remoteAddress ?? '') && !(await access.resolve(request)))
-      throw new ApiError('not_signed_in', 'From another machine, /metrics needs `Authorization: Bearer <key>`.')
+    if (!isFromThisMachine(request) && !(await access.resolve(request)))
+      throw new ApiError('not_signed_in', 'From another machine or through a proxy, /metrics needs `Authorization: Bearer <key>`.')
     return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
   })
   app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())

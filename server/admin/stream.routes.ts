@@ -1,12 +1,14 @@
 import type { Api } from '../api.ts'
-import { principalOf } from '../auth/access.ts'
+import { principalOf, type Access } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 
 const gatherMs = 100
 const keepAliveMs = 20_000
+/** Signing out in this process ends a stream at once (`onForget`); in another process, by this time. */
+const askAgainMs = 5_000
 
 /** Server-sent events: which topics of the workspace changed, gathered for a tenth of a second, so that open pages read again by themselves. */
-export function streamRoute(app: Api, deps: Deps): void {
+export function streamRoute(app: Api, deps: Deps, access: Access): void {
   const open = new Set<() => void>()
   app.addHook('preClose', async () => {
     for (const end of open) end()
@@ -36,9 +38,19 @@ export function streamRoute(app: Api, deps: Deps): void {
         void deps.clock.wait(gatherMs).then(flush)
       })
       const alive = deps.clock.every(keepAliveMs, () => void raw.write(': here\n\n'))
+      // A stream belongs to a login and does not outlive it.
+      const askAgain = () =>
+        void access.resolve(request).then(
+          (principal) => principal?.workspaceId === workspaceId || end(),
+          () => {}, // the database is away: asked again in a moment
+        )
+      const asking = deps.clock.every(askAgainMs, askAgain)
+      const forgotten = access.onForget(askAgain)
       const end = () => {
         off()
         alive.stop()
+        asking.stop()
+        forgotten.off()
         open.delete(end)
         raw.end()
       }

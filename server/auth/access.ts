@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
 import type { Identity } from './identity.ts'
+import { refuseForeignHost } from './ownHost.ts'
 import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './principals.queries.ts'
 
 /** Who is asking: a signed-in user or a program with a key, and the workspace they act in. */
@@ -25,7 +26,12 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 const cacheMs = 5_000
 const cacheSize = 2_000
 
-export type Access = { resolve(request: FastifyRequest): Promise<Principal | null>; forget(): void }
+export type Access = {
+  resolve(request: FastifyRequest): Promise<Principal | null>
+  /** Sessions changed: everybody is looked up anew, and open streams ask again who they belong to. */
+  forget(): void
+  onForget(run: () => void): { off(): void }
+}
 
 /**
  * Finds out who sent a request: a session cookie (checked by better-auth, kept for seconds under the cookie's hash, dropped on sign-out)
@@ -33,6 +39,7 @@ export type Access = { resolve(request: FastifyRequest): Promise<Principal | nul
  */
 export function makeAccess(deps: Deps, identity: Identity): Access {
   const sessions = new Map<string, { until: number; principal: Promise<Principal | null> }>()
+  const listeners = new Set<() => void>()
   const bootstrap = deps.config.bootstrapApiKey ? digest(deps.config.bootstrapApiKey) : null
 
   async function bySession(cookie: string): Promise<Principal | null> {
@@ -64,11 +71,18 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
   }
   return {
     async resolve(request) {
-      const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+      const bearer = bearerOf(request)
       if (bearer) return byKey(bearer)
       return request.headers.cookie?.includes('autodm.') ? cached(request.headers.cookie) : null
     },
-    forget: () => sessions.clear(),
+    forget() {
+      sessions.clear()
+      for (const run of listeners) run()
+    },
+    onForget(run) {
+      listeners.add(run)
+      return { off: () => void listeners.delete(run) }
+    },
   }
 }
 
@@ -92,13 +106,18 @@ export const principalOf = (request: FastifyRequest): Principal => {
   return request.principal
 }
 
+/** The key of `Authorization: Bearer <key>`. Any other scheme is no login of ours. */
+const bearerOf = (request: FastifyRequest): string | undefined => /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+
 /**
- * A write that a browser sends with a cookie must come from our own pages: same Origin (or one of ALLOWED_ORIGINS) and JSON.
- * Programs with a key carry no cookie and need no Origin.
+ * A write that a browser sends with a cookie must come from our own pages: a Host and an Origin of this hub (or one of ALLOWED_ORIGINS).
+ * Programs with a key need neither: the key, not the cookie, is their login.
  */
 export function refuseForeignWrites(deps: Deps) {
   return async (request: FastifyRequest, _reply: FastifyReply) => {
-    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.headers.authorization || !request.headers.cookie) return
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || bearerOf(request) || !request.headers.cookie) return
+    if (isWebhook(request)) return
+    refuseForeignHost(request, deps.config)
     const { origin, host } = request.headers
     const allowed = [...(deps.config.publicUrl ? [deps.config.publicUrl] : []), ...deps.config.allowedOrigins]
     if (origin && !allowed.includes(origin) && originHost(origin) !== host)
@@ -108,10 +127,25 @@ export function refuseForeignWrites(deps: Deps) {
   }
 }
 
+/** Webhooks are judged by their signature; a cookie on them means nothing. */
+const isWebhook = (request: FastifyRequest): boolean => /\/webhooks\//.test(request.routeOptions.url ?? '')
+
 const originHost = (origin: string): string | null => {
   try {
     return new URL(origin).host
   } catch {
     return null
+  }
+}
+
+/**
+ * Nothing is open unless its route says so (`config: {open: true}`): decided by the route that was found, not by how the address was spelled.
+ * An address under /api that does not exist answers 404, and with a login or without one the same.
+ */
+export function requireLogin(access: Access) {
+  return async (request: FastifyRequest, _reply: FastifyReply) => {
+    if (request.routeOptions.config.open || request.is404) return
+    request.principal = await access.resolve(request)
+    if (!request.principal) throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
   }
 }

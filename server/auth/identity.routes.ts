@@ -1,35 +1,107 @@
+import { z } from 'zod'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Api } from '../api.ts'
+import type { Deps } from '../deps.ts'
+import { ApiError } from '../platform/errors.ts'
+import type { Access } from './access.ts'
 import type { Identity } from './identity.ts'
+import { refuseForeignHost } from './ownHost.ts'
+import { writeSecurityEvent } from './securityEvents.ts'
+import { countSignInAttempt, forgetSignInAttempts } from './signInAttempts.queries.ts'
 
-// Signing up by oneself is closed: the first owner is made by the set-up page, others come by invitation.
-const closed = new Set(['/api/identity/sign-up/email'])
+/**
+ * What of better-auth can be reached, one by one: it has some 45 addresses, and among them are those that delete a workspace or let strangers
+ * sign up. Whatever is not named here does not exist.
+ */
+const reachable: Record<string, 'GET' | 'POST'> = {
+  '/sign-in/email': 'POST',
+  '/sign-out': 'POST',
+  '/get-session': 'GET',
+  '/change-password': 'POST',
+  '/list-sessions': 'GET',
+  '/revoke-session': 'POST',
+  '/revoke-other-sessions': 'POST',
+  '/revoke-sessions': 'POST',
+}
+/** Those that ask for a password, and could be used to guess it. */
+const guessable = new Set(['/sign-in/email', '/change-password'])
+const credentials = z.object({ email: z.string().max(320) })
+const prefix = '/api/identity'
 
-/** better-auth under /api/identity/*: sign-in, sign-out, sessions. */
-export function identityRoutes(app: Api, identity: Identity): void {
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/api/identity/*',
-    config: { open: true },
-    schema: { hide: true },
-    async handler(request, reply) {
-      const url = new URL(request.url, `${request.protocol}://${request.host}`)
-      if (closed.has(url.pathname)) return reply.callNotFound()
-      const headers = new Headers()
-      for (const [name, value] of Object.entries(request.headers))
-        if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-      // better-auth limits tries by address; behind no trusted proxy only the socket's own counts.
-      headers.set('x-forwarded-for', request.ip)
-      const answer = await identity.handler(
-        new Request(url, {
-          method: request.method,
-          headers,
-          ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
-        }),
-      )
-      for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
-      const cookies = answer.headers.getSetCookie()
-      if (cookies.length) reply.header('set-cookie', cookies)
-      return reply.code(answer.status).send(answer.body ? Buffer.from(await answer.arrayBuffer()) : null)
-    },
-  })
+/** better-auth under /api/identity/*: sign-in, sign-out, sessions, the password. */
+export function identityRoutes(app: Api, deps: Deps, identity: Identity, access: Access): void {
+  const db = deps.databases.system
+  // Not what Host or X-Forwarded-Host say: nothing that is sent out may be made from them.
+  const base = deps.config.publicUrl ?? 'http://localhost'
+
+  for (const [path, method] of Object.entries(reachable)) {
+    app.route({
+      method,
+      url: prefix + path,
+      config: { open: true },
+      schema: { hide: true },
+      async handler(request, reply) {
+        refuseForeignHost(request, deps.config)
+        const email = path === '/sign-in/email' ? (credentials.safeParse(request.body).data?.email ?? null) : null
+        if (guessable.has(path)) await refuseTooMany(request, reply, email)
+        const before = path === '/sign-in/email' ? null : await access.resolve(request)
+        const answer = await ask(request, path)
+        access.forget()
+        await record(path, answer.status, request, { email, userId: before?.user?.id ?? null })
+        for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
+        const cookies = answer.headers.getSetCookie()
+        if (cookies.length) reply.header('set-cookie', cookies)
+        return reply.code(answer.status).send(answer.body ? Buffer.from(await answer.arrayBuffer()) : null)
+      },
+    })
+  }
+
+  function ask(request: FastifyRequest, path: string): Promise<Response> {
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(request.headers))
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+    headers.set('x-forwarded-for', request.ip)
+    headers.delete('x-forwarded-host')
+    headers.delete('x-forwarded-proto')
+    const body =
+      request.method === 'POST'
+        ? // A new password ends whatever session somebody else may have with the old one.
+          JSON.stringify({ ...(request.body as object | null), ...(path === '/change-password' ? { revokeOtherSessions: true } : {}) })
+        : null
+    const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
+    return identity.handler(new Request(`${base}${prefix}${path}${query}`, { method: request.method, headers, body }))
+  }
+
+  async function refuseTooMany(request: FastifyRequest, reply: FastifyReply, email: string | null): Promise<void> {
+    const seconds = await countSignInAttempt(db, { address: request.ip, email }, deps.clock.now())
+    if (seconds === null) return
+    deps.log.warn({ address: request.ip, reason: 'too_many_attempts' }, 'a sign-in attempt was refused')
+    reply.header('retry-after', seconds)
+    throw new ApiError('too_many_attempts', `Too many attempts. Try again in ${seconds} seconds.`)
+  }
+
+  async function record(
+    path: string,
+    status: number,
+    request: FastifyRequest,
+    who: { email: string | null; userId: string | null },
+  ): Promise<void> {
+    const worked = status < 300
+    if (path === '/sign-in/email') {
+      if (worked && who.email !== null) await forgetSignInAttempts(db, who.email)
+      await writeSecurityEvent(deps, request, { action: worked ? 'sign_in' : 'sign_in_failed', email: who.email, userId: null })
+    } else if (path === '/change-password' && !worked) {
+      await writeSecurityEvent(deps, request, { action: 'change_password_failed', email: null, userId: who.userId })
+    } else if (worked && path in recorded) {
+      await writeSecurityEvent(deps, request, { action: recorded[path]!, email: null, userId: who.userId })
+    }
+  }
+}
+
+const recorded: Record<string, string> = {
+  '/sign-out': 'sign_out',
+  '/change-password': 'change_password',
+  '/revoke-session': 'revoke_sessions',
+  '/revoke-other-sessions': 'revoke_sessions',
+  '/revoke-sessions': 'revoke_sessions',
 }

@@ -8,8 +8,8 @@ import { withHashedSessions } from './hashedSessions.ts'
 export const shortestPassword = 10
 
 /**
- * Sign-in: better-auth with passwords and organisations, which are our workspaces. It stands under /api/identity/*;
- * signing up by oneself is closed there (the first owner is made by the set-up page, others by invitation).
+ * Sign-in: better-auth with passwords and organisations, which are our workspaces. Of its addresses those that identity.routes.ts names can be
+ * reached; signing up by oneself is none of them (the set-up page creates the first owner, others come by invitation).
  */
 export function makeIdentity(options: { pool: pg.Pool; secret: string; secure: boolean; origins: (request?: Request) => string[] }) {
   const adapter = kyselyAdapter(new Kysely({ dialect: new PostgresDialect({ pool: options.pool }) }), {
@@ -29,7 +29,8 @@ export function makeIdentity(options: { pool: pg.Pool; secret: string; secure: b
       cookiePrefix: 'autodm',
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
     },
-    rateLimit: { enabled: true, window: 60, max: 100, customRules: { '/sign-in/email': { window: 60, max: 10 } } },
+    // Attempts are counted over all processes (signInAttempts.queries.ts); better-auth would count them in this one.
+    rateLimit: { enabled: false },
     telemetry: { enabled: false },
     plugins: [organization({ allowUserToCreateOrganization: false })],
     logger: { disabled: true },

@@ -12,6 +12,17 @@ export async function findMembership(db: Db, userId: string, chosen: string | nu
   return rows[0] ?? null
 }
 
+/** The workspaces of a person, by id or by email. Empty for an email that nobody here has. */
+export async function findWorkspacesOf(
+  db: Db,
+  who: { userId: string | null; email: string | null },
+): Promise<{ workspaceId: string; userId: string }[]> {
+  const { rows } = await sql<{ workspaceId: string; userId: string }>`
+    select m."organizationId" as "workspaceId", m."userId" as "userId" from identity.member m join identity."user" u on u.id = m."userId"
+    where u.id = ${who.userId} or u.email = ${who.email?.trim().toLowerCase() ?? null}`.execute(db)
+  return rows
+}
+
 export async function hasOwner(db: Db): Promise<boolean> {
   const { rows } = await sql<{ exists: boolean }>`select exists (select from identity.member) as exists`.execute(db)
   return rows[0]!.exists

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
-import type { Access } from './access.ts'
+import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from './access.ts'
+import { needsToken, refuseWrongToken } from './firstOwner.ts'
+import { refuseForeignHost } from './ownHost.ts'
+import { countSignInAttempt } from './signInAttempts.queries.ts'
 import { shortestPassword, type Identity } from './identity.ts'
 import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, setUpTurn } from './principals.queries.ts'
 import { renameWorkspace } from './workspace.queries.ts'
@@ -30,8 +33,11 @@ const workspaceChange = z.strictObject({
     .optional(),
 })
 
+/** `token`: the one-time token; `force`: asked for even at this machine; `onAsked`: somebody opened the set-up and needs it. */
+export type FirstOwner = { token: string; force: boolean; onAsked: (token: string) => void }
+
 /** The first visit, and who one is afterwards. */
-export function setupRoutes(app: Api, deps: Deps, identity: Identity, access: Access, consoleToken: string | null): void {
+export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: FirstOwner): void {
   const db = deps.databases.system
 
   app.get(
@@ -51,11 +57,13 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, access: Ac
         },
       },
     },
-    async () => {
+    async (request) => {
       const ownerExists = await hasOwner(db)
+      const tokenNeeded = !ownerExists && needsToken(request, deps.config, first.force)
+      if (tokenNeeded) first.onAsked(first.token)
       return {
         ownerExists,
-        tokenNeeded: consoleToken !== null && !ownerExists,
+        tokenNeeded,
         simulator: { on: deps.config.simulator, phoneUrl: deps.config.simulatorUrl },
         metaAppConfigured: deps.config.metaAppConfigured,
       }
@@ -75,8 +83,15 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, access: Ac
     },
     async (request, reply) => {
       const { body } = request
-      if (consoleToken !== null && body.token !== consoleToken)
-        throw new ApiError('forbidden', 'This instance listens beyond this machine: enter the one-time token from its console.')
+      refuseForeignHost(request, deps.config)
+      if (needsToken(request, deps.config, first.force) && !(await hasOwner(db))) {
+        const seconds = await countSignInAttempt(db, { address: request.ip, email: null }, deps.clock.now())
+        if (seconds !== null) {
+          reply.header('retry-after', seconds)
+          throw new ApiError('too_many_attempts', `Too many attempts. Try again in ${seconds} seconds.`)
+        }
+        refuseWrongToken(body.token, first.token)
+      }
       const made = await db.transaction().execute(async (trx) => {
         await setUpTurn.execute(trx)
         if (await hasOwner(trx)) throw new ApiError('conflict', 'This instance has an owner already; sign in, or ask for an invitation.')
@@ -93,8 +108,16 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, access: Ac
         if (!existing) await addWorkspace(trx, { id, name: body.workspaceName, at })
         else await renameWorkspace(trx, id, { name: body.workspaceName })
         await addMember(trx, { id: deps.newId(), workspaceId: id, userId: signedUp.user.id, role: 'owner', at })
+        await writeAudit(trx, deps, {
+          workspaceId: id,
+          actor: `user:${signedUp.user.id}`,
+          action: 'create_owner',
+          subject: 'user',
+          subjectId: signedUp.user.id,
+        })
         return { cookies: answer.headers.getSetCookie(), user: signedUp.user, id }
       })
+      deps.log.info({ address: request.ip, kind: 'create_owner', workspace: made.id }, 'security event')
       reply.header('set-cookie', made.cookies)
       return reply.code(201).send({ user: made.user, workspace: await shownWorkspace(made.id) })
     },
@@ -127,14 +150,16 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, access: Ac
     },
     async (request) => {
       const principal = principalOf(request)
-      await renameWorkspace(db, principal.workspaceId, request.body)
+      await db.transaction().execute(async (trx) => {
+        await renameWorkspace(trx, principal.workspaceId, request.body)
+        const fields = Object.keys(request.body)
+        if (!fields.length) return
+        const { workspaceId, actor } = principal
+        await writeAudit(trx, deps, { workspaceId, actor, action: 'change', subject: 'workspace', subjectId: workspaceId, fields })
+      })
       return shownWorkspace(principal.workspaceId)
     },
   )
-
-  app.addHook('onResponse', async (request) => {
-    if (request.url.startsWith('/api/identity/')) access.forget()
-  })
 
   async function shownWorkspace(id: string) {
     const row = (await findWorkspace(db, id))!

@@ -52,7 +52,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const { limit, cursor, accountId } = request.query
-      const place = readCursor(cursor, 'string', 'string')
+      const place = readCursor(cursor, 'time', 'id')
       const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
         findAutomations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }),
       )

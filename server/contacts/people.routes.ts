@@ -47,7 +47,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, q } = request.query
       const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
-        findContacts(trx, { q, before: readCursor(cursor, 'string')?.[0] ?? null, limit }),
+        findContacts(trx, { q, before: readCursor(cursor, 'id')?.[0] ?? null, limit }),
       )
       return toPage(rows, limit, (row) => [row.id], showContact)
     },
@@ -76,7 +76,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const { limit, cursor, accountId } = request.query
-      const place = readCursor(cursor, 'string', 'string')
+      const place = readCursor(cursor, 'time', 'id')
       const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
         findConversations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }),
       )

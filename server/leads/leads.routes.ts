@@ -8,7 +8,7 @@ import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { findCustomFields, findLeads, type LeadRow } from './leads.queries.ts'
-import { csvHead, csvLine } from './leadsCsv.ts'
+import { byteOrderMark, csvHead, csvLine } from './leadsCsv.ts'
 
 const filter = z.object({ automationId: z.uuid().optional(), q: z.string().max(200).optional() })
 const lead = z.object({
@@ -71,7 +71,7 @@ export function leadRoutes(app: Api, deps: Deps): void {
       const { workspaceId } = principalOf(request)
       const fields = await inWorkspace(deps.databases.web, workspaceId, findCustomFields)
       async function* lines() {
-        yield csvHead(fields)
+        yield byteOrderMark + csvHead(fields)
         for (let before: number | null = null; ;) {
           const rows: LeadRow[] = await ofPage(workspaceId, { ...request.query, before, limit: rowsPerRead })
           const shown = rows.slice(0, rowsPerRead)

@@ -2,9 +2,18 @@ import type { LeadRow } from './leads.queries.ts'
 
 const columns = ['id', 'captured_at', 'source', 'automation', 'username', 'name', 'email', 'phone'] as const
 
+/** Without this mark Excel reads UTF-8 as the machine's own code page, and Ć becomes Ä†. */
+export const byteOrderMark = '\uFEFF'
+
+/**
+ * What a spreadsheet would run as a formula: a sign that begins one, full-width forms included, also after blanks that it trims, and
+ * controls that it drops.
+ */
+const beginsFormula = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
+
 /** A cell of a CSV (RFC 4180). What a spreadsheet would run as a formula gets a quote in front (design: "Security"); the importer strips it again. */
 export function csvCell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const safe = beginsFormula.test(value) ? `'${value}` : value
   return /["\r\n,;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

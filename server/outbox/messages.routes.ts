@@ -72,7 +72,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
     { schema: { tags, summary: 'Messages in both directions, newest first', querystring: query, response: { 200: pageOf(message) } } },
     async (request) => {
       const { limit, cursor, status, ...filter } = request.query
-      const place = readCursor(cursor, 'string', 'string')
+      const place = readCursor(cursor, 'time', 'id')
       const states = status
         ? Object.entries(shownStatus)
             .filter(([, shown]) => shown.status === status)

@@ -24,6 +24,11 @@ export const errorCodes = {
   not_signed_in: { status: 401, means: 'No valid session or key came with the request.' },
   forbidden: { status: 403, means: 'Your role or key may not do this.' },
   bad_origin: { status: 403, means: 'A browser sent this from another site, or without JSON.' },
+  foreign_host: { status: 403, means: 'The `Host` header names an address that does not belong to this server.' },
+  too_many_attempts: {
+    status: 429,
+    means: 'Too many attempts to sign in from this address or for this email; `Retry-After` has the seconds to wait.',
+  },
   bad_signature: { status: 401, means: 'The webhook is not signed with a secret of a connected app.' },
   bad_verify_token: { status: 403, means: 'The verify token is not the one of this app or account.' },
   not_found: { status: 404, means: 'There is no such thing here.' },

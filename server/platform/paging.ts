@@ -11,15 +11,23 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array
 
 export const writeCursor = (place: (string | number)[]): string => Buffer.from(JSON.stringify(place)).toString('base64url')
 
+/** What a part of a cursor may be. A cursor is written by us and sent back by anybody, so each part is checked before it reaches a statement. */
+const isKind = {
+  id: (part: unknown) => typeof part === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part),
+  time: (part: unknown) => typeof part === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]{5,15}Z$/.test(part) && !Number.isNaN(Date.parse(part)),
+  number: (part: unknown) => Number.isSafeInteger(part),
+}
+type Kind = keyof typeof isKind
+
 /** In: the cursor a client sent back, and of what kinds its parts are. Errors: ApiError invalid_input for anything that we never gave out. */
-export function readCursor<T extends ('string' | 'number')[]>(
+export function readCursor<T extends Kind[]>(
   cursor: string | undefined,
   ...kinds: T
 ): { [I in keyof T]: T[I] extends 'number' ? number : string } | null {
   if (cursor === undefined) return null
   try {
     const place = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown
-    if (Array.isArray(place) && place.length === kinds.length && place.every((part, i) => typeof part === kinds[i])) return place as never
+    if (Array.isArray(place) && place.length === kinds.length && kinds.every((kind, i) => isKind[kind](place[i]))) return place as never
   } catch {
     // falls through to the error below
   }

@@ -8,7 +8,7 @@ export function problemText(t: TFunction, trouble: unknown): string {
   if (trouble.code === 'unreachable') return t('problem.unreachable')
   if (trouble.status === 401) return t('problem.signedOut')
   if (trouble.status === 403) return trouble.message || t('problem.forbidden')
-  if (trouble.status === 429) return t('problem.tooMany')
+  if (trouble.status === 429) return trouble.message || t('problem.tooMany')
   if (trouble.status >= 500) return t('problem.server', { message: trouble.message })
   const details = trouble.details.map((detail) => detail.message).filter((message) => message !== trouble.message)
   return [trouble.message || t('problem.unknown'), ...details].join(' ')

@@ -37,7 +37,7 @@ export function SignInPage() {
       setTrouble(caught)
     }
   }
-  const wrong = trouble instanceof ApiError && (trouble.status === 401 || trouble.status === 403)
+  const wrong = trouble instanceof ApiError && trouble.status === 401
 
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(34rem,1fr)_minmax(0,0.85fr)]">

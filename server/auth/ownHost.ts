@@ -1,0 +1,66 @@
+import { isIP } from 'node:net'
+import type { FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { ApiError } from '../platform/errors.ts'
+import { isLoopbackAddress } from './proxies.ts'
+
+type Requested = Pick<FastifyRequest, 'headers' | 'socket'>
+type Known = Pick<Deps['config'], 'publicUrl' | 'allowedOrigins'>
+
+const forwardingHeaders = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-real-ip',
+]
+
+/** The host name of a Host header or an origin, without port and brackets; null when there is none in it. */
+export function hostnameOf(host: string | undefined): string | null {
+  if (!host) return null
+  try {
+    const { hostname, username, password, pathname } = new URL(`http://${host}`)
+    return hostname && !username && !password && pathname === '/' ? hostname.replace(/^\[|\]$/g, '').toLowerCase() : null
+  } catch {
+    return null
+  }
+}
+
+/** Whether a host name leads to this machine from this machine alone. */
+export const isLoopbackName = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopbackAddress(hostname)
+
+/**
+ * Whether the Host header names this instance: a loopback name, PUBLIC_URL's host, a host of ALLOWED_ORIGINS, or the address that the connection
+ * came to. A page under a foreign name whose DNS was pointed here (DNS rebinding) shows itself by its Host. An IP literal cannot be rebound.
+ * X-Forwarded-Host is not looked at: links and decisions never depend on it.
+ */
+export function isOwnHost({ headers, socket }: Requested, { publicUrl, allowedOrigins }: Known): boolean {
+  const hostname = hostnameOf(headers.host)
+  if (hostname === null) return false
+  if (isLoopbackName(hostname)) return true
+  if (isIP(hostname)) return hostname === socket.localAddress?.replace(/^::ffff:/i, '')
+  return [...(publicUrl ? [publicUrl] : []), ...allowedOrigins].some(
+    (origin) => hostnameOf(origin.replace(/^https?:\/\//, '').split('/')[0]) === hostname,
+  )
+}
+
+/** Errors: ApiError foreign_host when the Host header names somebody else. */
+export function refuseForeignHost(request: Requested, config: Known): void {
+  if (isOwnHost(request, config)) return
+  throw new ApiError(
+    'foreign_host',
+    'The Host of this request does not belong to this server. Open it by its own address, or set PUBLIC_URL to the address you use.',
+  )
+}
+
+/** Whether a proxy stood between the client and us. Whoever forwards without saying so cannot be told from the client. */
+export const isForwarded = ({ headers }: Requested): boolean => forwardingHeaders.some((name) => headers[name] !== undefined)
+
+/** Whether the request came from this machine, by its own name, with no proxy between. */
+export function isFromThisMachine(request: Requested): boolean {
+  const hostname = hostnameOf(request.headers.host)
+  return hostname !== null && isLoopbackName(hostname) && isLoopbackAddress(request.socket.remoteAddress ?? '') && !isForwarded(request)
+}

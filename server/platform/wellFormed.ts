@@ -1,0 +1,24 @@
+import { ApiError } from './errors.ts'
+
+/**
+ * PostgreSQL's text takes neither the character zero nor half a surrogate pair: in a filter they would be a fault of ours (500), in a
+ * stored value data that no reader can read.
+ * In:     a parsed query, parameters or body; bytes are passed over.
+ * Errors: ApiError invalid_input that names the place.
+ */
+export function refuseUnstorable(value: unknown, where: string): void {
+  const open: { value: unknown; path: string }[] = [{ value, path: where }]
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (typeof next.value === 'string') check(next.value, next.path)
+    else if (next.value !== null && typeof next.value === 'object' && !ArrayBuffer.isView(next.value))
+      for (const [key, inner] of Object.entries(next.value)) {
+        check(key, next.path)
+        open.push({ value: inner, path: next.path.length < 200 ? `${next.path}.${key}` : next.path })
+      }
+  }
+}
+
+function check(text: string, path: string): void {
+  if (!text.includes('\0') && text.isWellFormed()) return
+  throw new ApiError('invalid_input', `${path}: must not contain the character NUL or half a surrogate pair.`)
+}
