@@ -3,6 +3,7 @@ import path from 'node:path'
 import { buildApp } from './app.ts'
 import { firstOwnerToken, isReachable } from './auth/firstOwner.ts'
 import { hasOwner } from './auth/principals.queries.ts'
+import { whyVersionIsOld } from './channels/meta/versions.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { makeDeps } from './makeDeps.ts'
 import { openDatabase } from './platform/openDatabase.ts'
@@ -56,6 +57,8 @@ async function main(): Promise<void> {
 
   const deps = await makeDeps({ config: { ...config, simulatorUrl }, log, databaseUrl: database.url, secretKeys: secretKeysOf(config) })
   closers.push(deps.close)
+  const oldVersion = whyVersionIsOld(config.graphVersion, deps.clock.now())
+  if (oldVersion) log.warn(oldVersion)
   if (simulatorUrl) {
     const following = followSimulatorClock(simulatorUrl, deps.clock, log)
     closers.push(following.stop)
