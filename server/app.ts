@@ -28,6 +28,7 @@ import { leadRoutes } from './leads/leads.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
 import { deadLetterRoutes } from './outbox/deadLetters.routes.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
+import { compressAnswers } from './platform/compressAnswers.ts'
 import { isPassing } from './platform/db.ts'
 import { ApiError, errorCodes, type ErrorCode } from './platform/errors.ts'
 import { refuseUnstorable } from './platform/wellFormed.ts'
@@ -74,6 +75,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
     strictTransportSecurity: deps.config.publicUrl?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
   })
+  compressAnswers(app)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -106,10 +108,6 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   app.addHook('onRequest', async (request, reply) => {
     // Answers about people and accounts stay in no cache, of a browser or of a proxy between.
     if (request.routeOptions.url?.startsWith('/api/')) reply.header('cache-control', 'no-store')
-  })
-  app.addHook('onRequest', async (request) => {
-    if (deps.health.leaving() && !/^\/(health|metrics)\b/.test(request.url))
-      throw new ApiError('unavailable', 'A newer version is taking over. Nothing was changed. Send the request again.')
   })
   app.addHook('onRequest', refuseForeignWrites(deps))
   app.addHook('onRequest', requireLogin(access))

@@ -2,12 +2,21 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { precompress } from './precompress.ts'
 
 const api = 'http://127.0.0.1:3000'
 
+/** Packages that every page needs, in the piece that is there first. */
+const always =
+  /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-)?(router|router-core|query|query-core|store|history)|i18next|react-i18next|sonner|clsx|tailwind-merge|use-sync-external-store|@radix-ui\/react-(slot|compose-refs|primitive))\//
+
+/** Menus, drawers, questions and switches, but not the few lines of the same makers that each button needs. */
+const controls =
+  /\/web\/src\/parts\/(Drawer|Menu|Confirm|Choice|Toggle)|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll)/
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), precompress()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -16,6 +25,26 @@ export default defineConfig({
     // The pages are served with a CSP without inline script, so no inlined module preload shim and no data: scripts.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // Few pieces: each one is a round trip on a slow line, and compresses better than its parts.
+        codeSplitting: {
+          // Without this a group pulls in what its members import, and the first page all of it.
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'always', test: always, priority: 30 },
+            { name: 'controls', test: controls, priority: 20 },
+            { name: 'engine', test: /\/server\/engine\/|node_modules\/libphonenumber-js\//, priority: 20 },
+            {
+              name: 'shared',
+              test: /\/web\/src\/(parts|frame|accounts\/handle|[^/]+$)|node_modules\/lucide-react\//,
+              minShareCount: 3,
+              priority: 10,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { port: 5173, proxy: { '/api': api, '/docs': api } },
 })

@@ -5,17 +5,29 @@ import type { Api } from '../api.ts'
 
 /**
  * The pages: files as they were built (their names change with their content), and the first page for every address that only
- * the browser's router knows. Files are looked up when asked for, so pages that are built anew are served at once.
+ * the browser's router knows. Files are looked up when asked for, so pages that are built anew are served at once. Each lies beside its
+ * compressed forms (web/precompress.ts), of which the browser gets the smallest it reads.
  */
 export async function pageRoutes(app: Api, folder: string): Promise<void> {
-  await app.register(fastifyStatic, { root: path.join(folder, 'assets'), prefix: '/assets/', immutable: true, maxAge: '30d', index: false })
+  await app.register(fastifyStatic, {
+    root: path.join(folder, 'assets'),
+    prefix: '/assets/',
+    preCompressed: true,
+    immutable: true,
+    maxAge: '365d',
+    index: false,
+  })
   const send = (name: string) => (_request: unknown, reply: { sendFile(name: string, root: string, options: object): unknown }) =>
     reply.sendFile(name, folder, { maxAge: 0, immutable: false })
   app.get('/mark.svg', { config: { open: true }, schema: { hide: true } }, send('mark.svg'))
   app.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/api/')
+    const isFile = request.url.startsWith('/assets/')
+    const wantsPage =
+      request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/api/') && !isFile
     if (wantsPage && existsSync(path.join(folder, 'index.html')))
-      return reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { maxAge: 0, immutable: false })
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { maxAge: 0, immutable: false, cacheControl: false })
+    // A piece of pages that were built anew: whoever asks again later must not be told that from memory.
+    if (isFile) void reply.header('cache-control', 'no-store')
     return reply
       .code(404)
       .send({ error: { code: 'not_found', message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` } })
