@@ -8,7 +8,7 @@ import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { connectAccount, disconnectAccount, showAccount, updateAccount } from './accounts.ts'
 import { findAccount, findAccounts } from './accounts.queries.ts'
 import { account, accountChange, accountInput, medium } from './accounts.schemas.ts'
-import { connectSimulated } from './connectSimulated.ts'
+import { connectSimulated, reviveSimulated } from './connectSimulated.ts'
 import { findMedia } from './findMedia.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -34,9 +34,20 @@ export function accountRoutes(app: Api, deps: Deps): void {
 
   app.post(
     '/api/accounts/simulated',
-    { schema: { tags, summary: 'Connects the simulator’s first account', response: { 201: account } } },
-    async (request, reply) =>
-      reply.code(201).send(showAccount(await connectSimulated(deps, principalOf(request), ownUrl() ?? deps.config.publicUrl ?? ''))),
+    {
+      schema: {
+        tags,
+        summary: 'Connects the simulator’s first account; with `accountId`, gives a connected simulated account a new token',
+        body: z.object({ accountId: z.uuid().optional() }).nullish(),
+        response: { 201: account },
+      },
+    },
+    async (request, reply) => {
+      const url = ownUrl() ?? deps.config.publicUrl ?? ''
+      const who = principalOf(request)
+      const id = request.body?.accountId
+      return reply.code(201).send(showAccount(await (id ? reviveSimulated(deps, who, id, url) : connectSimulated(deps, who, url))))
+    },
   )
 
   app.get('/api/accounts/:id', { schema: { tags, summary: 'One account', params, response: { 200: account } } }, async (request) =>
@@ -59,7 +70,14 @@ export function accountRoutes(app: Api, deps: Deps): void {
 
   app.delete(
     '/api/accounts/:id',
-    { schema: { tags, summary: 'Removes an account with its conversations; leads stay', params, response: { 204: z.null() } } },
+    {
+      schema: {
+        tags,
+        summary: 'Deletes an account with its automations, conversations, activity and token; leads stay',
+        params,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       await disconnectAccount(deps, principalOf(request), request.params.id)
       return reply.code(204).send(null)
