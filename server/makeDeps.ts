@@ -7,7 +7,6 @@ import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { worldClock, type WorldClock } from './platform/clock.ts'
 import { openDatabases } from './platform/db.ts'
-import { makeHealth } from './platform/health.ts'
 import { platformHttp } from './platform/http.ts'
 import { idMaker } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
@@ -35,7 +34,6 @@ export async function makeDeps({
   const { system } = databases
   const vault = openVault(system, secretKeys)
   const wake = makeWake()
-  const health = makeHealth({ clock, log })
   const { http, close: closeHttp } = platformHttp(config.workerCalls + otherCalls)
   const simulated = await simulatedApp(databases.system)
   const shared = { system, vault, clock, wake }
@@ -50,7 +48,6 @@ export async function makeDeps({
     vault,
     wake,
     metrics: makeMetrics(clock),
-    health,
     sets: new SetCache(),
     credentials: makeCredentialStore({ ...shared, graphVersion: config.graphVersion }),
     secrets: makeAppSecrets(shared, {
@@ -59,7 +56,6 @@ export async function makeDeps({
     }),
     channelOf,
     async close() {
-      await health.stop()
       await closeHttp()
       await databases.close()
     },

@@ -3,6 +3,7 @@ import { principalOf, type Access } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 
 const gatherMs = 100
+/** An event and no comment: a page that hears nothing for longer knows that its connection is dead. */
 const keepAliveMs = 20_000
 /** Signing out in this process ends a stream at once (`onForget`); in another process, by this time. */
 const askAgainMs = 5_000
@@ -37,7 +38,7 @@ export function streamRoute(app: Api, deps: Deps, access: Access): void {
         gathering = true
         void deps.clock.wait(gatherMs).then(flush)
       })
-      const alive = deps.clock.every(keepAliveMs, () => void raw.write(': here\n\n'))
+      const alive = deps.clock.every(keepAliveMs, () => void raw.write('event: here\ndata: {}\n\n'))
       // A stream belongs to a login and does not outlive it.
       const askAgain = () =>
         void access.resolve(request).then(

@@ -37,6 +37,9 @@ export type House = {
   unplug(out: boolean, after?: number): void
   /** Waits until the simulator has brought every webhook that is due, and does nothing about them. */
   webhooksAreHere(): Promise<void>
+  /** The product alone ends, and comes back on the same database and address: what an open page sees of a server that is stopped. */
+  down(): Promise<void>
+  up(): Promise<void>
   /** Ends the product politely and starts it again on the same database and address; the simulator lives on. */
   restart(): Promise<void>
   /** Raw webhook bodies as they were kept, oldest first. No page shows them, so they are read where they lie. */
@@ -52,6 +55,8 @@ export type HouseOptions = {
   judgeAfterMs?: number
   /** Calls that get no answer are given up after this long instead of ten seconds. */
   callTimeoutMs?: number
+  /** Where the built pages lie, if not where the build puts them. */
+  pagesFolder?: string
 }
 
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
@@ -86,7 +91,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       })
     const following = followSimulatorClock(simulator.url, deps.clock, deps.log)
     await following.first
-    const app = await buildApp(deps, { pagesFolder: path.join(import.meta.dirname, '../../dist/web') })
+    const app = await buildApp(deps, { pagesFolder: options.pagesFolder ?? path.join(import.meta.dirname, '../../dist/web') })
     const url = await app.listen({ port, host: '127.0.0.1' })
     const worker = await nextWorkerNumber(deps.databases.system)
     const lock = await holdWorkerLock(database.url, worker, deps)
@@ -178,6 +183,10 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       callsLeft = out ? after : Infinity
     },
     webhooksAreHere: delivered,
+    down: () => product.close(),
+    async up() {
+      product = await openProduct(Number(new URL(product.url).port))
+    },
     async restart() {
       const port = Number(new URL(product.url).port)
       await product.close()

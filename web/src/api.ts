@@ -1,3 +1,4 @@
+import { endSession } from './session.ts'
 import type { Definition } from '../../server/model/automation.ts'
 import type {
   Account,
@@ -20,7 +21,10 @@ import type {
   Workspace,
 } from './answers.ts'
 
-/** What the server refused, in its own words; `code` is `unreachable` when it did not answer at all. */
+/**
+ * What the server refused, in its own words. Codes of our own: `unreachable` when it did not answer at all, or only a proxy did;
+ * `piece_missing` when a part of the pages could not be fetched (lazyPage.tsx).
+ */
 export class ApiError extends Error {
   override name = 'ApiError'
   readonly status: number
@@ -40,18 +44,38 @@ const address = (path: string, query: Query = {}) => {
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`
 }
 
+/** Longer than anything the server does for a page: what takes more will not be answered. */
+const callLimitMs = 60_000
+
+/** Null for what is no JSON: a proxy's page, or nothing. */
+function readJson(text: string): Record<string, never> | null {
+  try {
+    return JSON.parse(text) as Record<string, never>
+  } catch {
+    return null
+  }
+}
+
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, keepalive = false): Promise<T> {
   const init: RequestInit = { method, headers: { accept: 'application/json' }, credentials: 'same-origin', keepalive }
   if (body !== undefined)
     Object.assign(init, { headers: { ...init.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  if (signal) init.signal = signal
-  const answer = await fetch(path, init).catch((trouble: unknown) => {
+  const limit = AbortSignal.timeout(callLimitMs)
+  init.signal = signal ? AbortSignal.any([signal, limit]) : limit
+  let answer: Response
+  let text: string
+  try {
+    answer = await fetch(path, init)
+    text = await answer.text()
+  } catch (trouble) {
     if (trouble instanceof DOMException && trouble.name === 'AbortError') throw trouble
     throw new ApiError(0, 'unreachable', '')
-  })
-  const text = await answer.text()
-  const json = (text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : null) as Record<string, never> | null
+  }
+  const json = readJson(text)
   if (answer.ok) return json as T
+  if (json === null && answer.status >= 502 && answer.status <= 504) throw new ApiError(0, 'unreachable', '')
+  // Whether somebody is signed in at all is what /api/me is asked for; signing in has its own refusals.
+  if (answer.status === 401 && path !== '/api/me' && !path.startsWith('/api/identity/')) endSession()
   // better-auth's own addresses answer `{code, message}` without our wrapping.
   const error = (json?.['error'] ?? json ?? {}) as { code?: string; message?: string; details?: { path: string; message: string }[] }
   throw new ApiError(
@@ -79,6 +103,7 @@ export const api = {
   accounts: () => get<List<Account>>('/api/accounts', { limit: 100 }),
   connectAccount: (account: NewAccount) => call<Account>('POST', '/api/accounts', account),
   connectSimulated: () => call<Account>('POST', '/api/accounts/simulated', {}),
+  reviveSimulated: (accountId: string) => call<Account>('POST', '/api/accounts/simulated', { accountId }),
   changeAccount: (
     id: string,
     changes: {
@@ -96,7 +121,7 @@ export const api = {
   automation: (id: string) => get<AutomationItem>(`/api/automations/${id}`),
   createAutomation: (automation: { accountId: string; name: string; definition: Definition; is_active?: boolean }) =>
     call<AutomationItem>('POST', '/api/automations', automation),
-  replaceAutomation: (id: string, automation: { name: string; definition: Definition; is_active?: boolean }) =>
+  replaceAutomation: (id: string, automation: { name: string; definition: Definition; is_active?: boolean; version?: number }) =>
     call<AutomationItem>('PUT', `/api/automations/${id}`, automation),
   publishAutomation: (id: string) => call<AutomationItem>('POST', `/api/automations/${id}/publish`, {}),
   switchAutomation: (id: string, isActive: boolean) => call<AutomationItem>('PATCH', `/api/automations/${id}`, { is_active: isActive }),

@@ -1,6 +1,7 @@
 import { keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 import type { DeadFilter } from './answers.ts'
 import { api, ApiError } from './api.ts'
+import { endSession } from './session.ts'
 
 /** What the pages ask for and under which key. The first word of a key is a topic of /api/stream: a change there asks again. */
 export const queries = {
@@ -37,18 +38,20 @@ export const queries = {
 
 /**
  * The pages' memory of answers. What the server refused is not asked again; what did not arrive is, twice.
- * In: what to do when the server no longer knows who asks. Errors: none here; each question keeps its own.
+ * A session that ended while pages are open is told to session.ts. Errors: none here; each question keeps its own.
  */
-export const makeQueryClient = (onSignedOut: () => void) =>
+export const makeQueryClient = () =>
   new QueryClient({
     queryCache: new QueryCache({
       onError: (trouble, query) => {
-        if (trouble instanceof ApiError && trouble.status === 401 && query.queryKey[0] !== 'me') onSignedOut()
+        if (trouble instanceof ApiError && trouble.status === 401 && query.queryKey[0] === 'me' && query.state.data) endSession()
       },
     }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,
+        // A browser that believes to be offline still reaches a server on the same machine; and waiting without a word is no answer.
+        networkMode: 'always',
         retry: (failures, trouble) => failures < 2 && !(trouble instanceof ApiError && trouble.status >= 400 && trouble.status < 500),
       },
     },

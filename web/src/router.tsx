@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
 import { ApiError } from './api.ts'
-import { ErrorPage, MissingPage } from './frame/ErrorPage.tsx'
+import { ErrorPage, MissingPage, WholeErrorPage } from './frame/ErrorPage.tsx'
+import { lazyPage } from './lazyPage.tsx'
 import { queries } from './queries.ts'
 import { setupSearch } from './setup/setupSearch.ts'
 import { templateNames, type TemplateName } from './automations/templateNames.ts'
@@ -21,7 +22,7 @@ const signedIn = async (client: QueryClient) => {
   }
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: ErrorPage, notFoundComponent: MissingPage })
+const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: WholeErrorPage, notFoundComponent: MissingPage })
 
 const setup = createRoute({
   getParentRoute: () => root,
@@ -34,7 +35,7 @@ const setup = createRoute({
     if (!(await signedIn(client))) throw redirect({ to: '/sign-in', search: {} })
     if (!search.step) throw redirect({ to: '/setup', search: { step: 'goal' } })
   },
-  component: lazyRouteComponent(() => import('./setup/SetupPage.tsx'), 'SetupPage'),
+  component: lazyPage(() => import('./setup/SetupPage.tsx'), 'SetupPage'),
 })
 
 const signIn = createRoute({
@@ -45,7 +46,7 @@ const signIn = createRoute({
     if (!(await client.ensureQueryData(queries.setup)).ownerExists) throw redirect({ to: '/setup', search: {} })
     if (await signedIn(client)) throw redirect({ to: '/' })
   },
-  component: lazyRouteComponent(() => import('./identity/SignInPage.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('./identity/SignInPage.tsx'), 'SignInPage'),
 })
 
 const frame = createRoute({
@@ -58,31 +59,35 @@ const frame = createRoute({
       ? redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
       : redirect({ to: '/setup', search: {} })
   },
-  component: lazyRouteComponent(() => import('./frame/Frame.tsx'), 'Frame'),
+  // Asked for while its script is on its way. What goes wrong is the root's: without it there is nothing to stand around a page.
+  loader: ({ context: { client } }) => client.ensureQueryData(queries.accounts).then(() => null),
+  staleTime: Infinity,
+  errorComponent: WholeErrorPage,
+  component: lazyPage(() => import('./frame/Frame.tsx'), 'Frame'),
 })
 
 const home = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+  component: lazyPage(() => import('./home/HomePage.tsx'), 'HomePage'),
 })
 
 const automations = createRoute({
   getParentRoute: () => frame,
   path: '/automations',
-  component: lazyRouteComponent(() => import('./automations/AutomationsPage.tsx'), 'AutomationsPage'),
+  component: lazyPage(() => import('./automations/AutomationsPage.tsx'), 'AutomationsPage'),
 })
 const newAutomation = createRoute({
   getParentRoute: () => automations,
   path: 'new',
   validateSearch: (search: Record<string, unknown>) =>
     defined({ template: templateNames.find((name): name is TemplateName => name === search['template']) }),
-  component: lazyRouteComponent(() => import('./automations/NewAutomation.tsx'), 'NewAutomation'),
+  component: lazyPage(() => import('./automations/NewAutomation.tsx'), 'NewAutomation'),
 })
 const automation = createRoute({
   getParentRoute: () => automations,
   path: '$automationId',
-  component: lazyRouteComponent(() => import('./automations/OpenAutomation.tsx'), 'OpenAutomation'),
+  component: lazyPage(() => import('./automations/OpenAutomation.tsx'), 'OpenAutomation'),
 })
 
 const activity = createRoute({
@@ -90,7 +95,7 @@ const activity = createRoute({
   path: '/activity',
   validateSearch: (search: Record<string, unknown>) =>
     defined({ event: text(search['event']), kind: text(search['kind']), outcome: text(search['outcome']), q: text(search['q']) }),
-  component: lazyRouteComponent(() => import('./activity/ActivityPage.tsx'), 'ActivityPage'),
+  component: lazyPage(() => import('./activity/ActivityPage.tsx'), 'ActivityPage'),
 })
 
 const unsent = createRoute({
@@ -98,7 +103,7 @@ const unsent = createRoute({
   path: '/activity/unsent',
   validateSearch: (search: Record<string, unknown>) =>
     defined({ event: text(search['event']), state: text(search['state']), code: text(search['code']) }),
-  component: lazyRouteComponent(() => import('./deadletters/DeadLettersPage.tsx'), 'DeadLettersPage'),
+  component: lazyPage(() => import('./deadletters/DeadLettersPage.tsx'), 'DeadLettersPage'),
 })
 
 const leads = createRoute({
@@ -106,13 +111,13 @@ const leads = createRoute({
   path: '/leads',
   validateSearch: (search: Record<string, unknown>) =>
     defined({ lead: text(search['lead']), q: text(search['q']), automation: text(search['automation']) }),
-  component: lazyRouteComponent(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
+  component: lazyPage(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
 })
 
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./accounts/ChannelsPage.tsx'), 'ChannelsPage'),
+  component: lazyPage(() => import('./accounts/ChannelsPage.tsx'), 'ChannelsPage'),
 })
 
 const routes = root.addChildren([
@@ -123,7 +128,13 @@ const routes = root.addChildren([
 
 /** In: the pages' memory of answers, which guards ask who is signed in. Out: the router. */
 export const makeRouter = (client: QueryClient) =>
-  createRouter({ routeTree: routes, context: { client }, defaultPreload: 'intent', defaultPendingMs: 300 })
+  createRouter({
+    routeTree: routes,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPendingMs: 300,
+    defaultErrorComponent: ErrorPage,
+  })
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,5 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { queries } from './queries.ts'
+import { useSessionEnded } from './session.ts'
 
 /** Topic of /api/stream → first words of the query keys that show it. Live lists listen for themselves (liveList.ts). */
 const shows: Record<string, string[]> = {
@@ -10,6 +12,11 @@ const shows: Record<string, string[]> = {
   accounts: ['accounts', 'stats', 'queue'],
 }
 const calmMs = 400
+/** The server speaks every 20 s (`here`): a connection that is silent for longer than this is dead, whatever the browser believes. */
+const silenceMs = 45_000
+/** Shorter breaks, as when the server is started anew, are nobody's business. */
+const unnoticedMs = 1_500
+const slowestRetryMs = 10_000
 const listeners = new Set<(topics: Set<string>) => void>()
 
 /** Calls back whenever something of these topics changed on the server. Out: how to stop. Errors: none. */
@@ -21,18 +28,27 @@ export function onChange(topics: string[], tell: () => void) {
 
 /**
  * Keeps what is shown fresh: hears which topics changed and asks for what shows them again, at most every 400 ms.
- * The browser reconnects by itself; after a gap everything is asked again, because changes may have been missed.
+ * Out: whether the connection is lost, and how to try now; it is tried by itself ever more rarely, at least every 10 s. After a gap everything
+ * is asked again, because changes may have been missed. While the session has ended nothing is tried.
  */
-export function useStream() {
+export function useStream(): { lost: boolean; tryNow: () => void } {
   const client = useQueryClient()
+  const ended = useSessionEnded()
+  const [lost, setLost] = useState(false)
+  const [attempt, setAttempt] = useState(0)
+
   useEffect(() => {
-    const source = new EventSource('/api/stream')
+    if (ended) return setLost(false)
     const pending = new Set<string>()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let wasLost = false
+    let source: EventSource | null = null
+    let gathering: ReturnType<typeof setTimeout> | undefined
+    let next: ReturnType<typeof setTimeout> | undefined
+    let silence: ReturnType<typeof setTimeout> | undefined
+    let notice: ReturnType<typeof setTimeout> | undefined
+    let failures = 0
 
     const refresh = () => {
-      timer = undefined
+      gathering = undefined
       const changed = new Set(pending)
       pending.clear()
       const keys = new Set([...changed].flatMap((topic) => shows[topic] ?? []))
@@ -41,20 +57,53 @@ export function useStream() {
     }
     const note = (topics: string[]) => {
       for (const topic of topics) pending.add(topic)
-      timer ??= setTimeout(refresh, calmMs)
+      gathering ??= setTimeout(refresh, calmMs)
     }
-    source.addEventListener('change', (message) => {
-      const data = JSON.parse((message as MessageEvent<string>).data) as { topics?: string[] }
-      note(data.topics ?? [])
-    })
-    source.addEventListener('error', () => (wasLost = true))
-    source.addEventListener('open', () => {
-      if (wasLost) note(Object.keys(shows))
-      wasLost = false
-    })
+    const heard = () => {
+      clearTimeout(silence)
+      silence = setTimeout(fail, silenceMs)
+    }
+    const connect = () => {
+      source = new EventSource('/api/stream')
+      source.addEventListener('change', (message) => {
+        heard()
+        const data = JSON.parse((message as MessageEvent<string>).data) as { topics?: string[] }
+        note(data.topics ?? [])
+      })
+      source.addEventListener('here', heard)
+      source.addEventListener('error', fail)
+      source.addEventListener('open', () => {
+        heard()
+        if (failures > 0 || attempt > 0) note(Object.keys(shows))
+        failures = 0
+        clearTimeout(notice)
+        notice = undefined
+        setLost(false)
+      })
+    }
+    const fail = () => {
+      source?.close()
+      clearTimeout(silence)
+      clearTimeout(next)
+      failures++
+      notice ??= setTimeout(() => setLost(true), unnoticedMs)
+      next = setTimeout(connect, Math.min(500 * 2 ** failures, slowestRetryMs) * (0.75 + Math.random() / 2))
+      // The stream does not say why it ended. A session that is over is heard from here (queries.ts).
+      void client.fetchQuery({ ...queries.me, staleTime: 0, retry: false }).catch(() => undefined)
+    }
+    connect()
+    window.addEventListener('offline', fail)
     return () => {
-      clearTimeout(timer)
-      source.close()
+      window.removeEventListener('offline', fail)
+      for (const timer of [gathering, next, silence, notice]) clearTimeout(timer)
+      source?.close()
     }
-  }, [client])
+  }, [client, ended, attempt])
+
+  useEffect(() => {
+    const tryNow = () => setAttempt((count) => count + 1)
+    window.addEventListener('online', tryNow)
+    return () => window.removeEventListener('online', tryNow)
+  }, [])
+  return { lost, tryNow: () => setAttempt((count) => count + 1) }
 }

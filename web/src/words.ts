@@ -1,5 +1,6 @@
 import { createInstance } from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { readKept } from './kept.ts'
 import en from './words/en.json'
 
 declare module 'i18next' {
@@ -16,7 +17,7 @@ export const languages = ['en', ...Object.keys(catalogues).map((path) => path.sl
 
 /** Starts with the language last chosen, else the browser's, else English. Missing words fall back to English. */
 export async function startWords() {
-  const wanted = [localStorage.getItem('language'), ...navigator.languages].map((tag) => tag?.split('-')[0])
+  const wanted = [readKept('language'), ...navigator.languages].map((tag) => tag?.split('-')[0])
   const language = wanted.find((tag) => tag && languages.includes(tag)) ?? 'en'
   await words.use(initReactI18next).init({
     lng: 'en',

@@ -30,6 +30,7 @@ export function AccountCard({ account }: { account: Account }) {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
   const [reconnecting, setReconnecting] = useState(false)
+  const [reviving, setReviving] = useState(false)
   const [limiting, setLimiting] = useState(false)
   const ownSpeed = useSpeedWords().own(account)
   const name = handle(account)
@@ -46,7 +47,20 @@ export function AccountCard({ account }: { account: Account }) {
         undo ? { action: { label: t('undo'), onClick: () => void change(back, false) } } : {},
       )
     } catch (trouble) {
-      tellProblem(t, trouble)
+      tellProblem(t, trouble, () => void change(status, undo))
+    }
+  }
+  // A simulated account's token is nobody's to paste: the simulator gives a new one.
+  const revive = async () => {
+    setReviving(true)
+    try {
+      await api.reviveSimulated(account.id)
+      await client.invalidateQueries({ queryKey: ['accounts'] })
+      tell(t('accounts.connected', { account: name }))
+    } catch (trouble) {
+      tellProblem(t, trouble, () => void revive())
+    } finally {
+      setReviving(false)
     }
   }
   const remove = async () => {
@@ -55,7 +69,7 @@ export function AccountCard({ account }: { account: Account }) {
       await client.invalidateQueries()
       tell(t('accounts.removed', { account: name }))
     } catch (trouble) {
-      tellProblem(t, trouble)
+      tellProblem(t, trouble, () => void remove())
     }
   }
 
@@ -102,7 +116,7 @@ export function AccountCard({ account }: { account: Account }) {
       </dl>
       <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4">
         {account.status === 'reconnect_needed' && (
-          <Button size="sm" look="primary" onClick={() => setReconnecting(true)}>
+          <Button size="sm" look="primary" busy={reviving} onClick={() => (account.simulated ? void revive() : setReconnecting(true))}>
             <RefreshCw aria-hidden />
             {t('accounts.reconnect')}
           </Button>

@@ -24,7 +24,7 @@ export function BrokenLine({ account }: { account: Account }) {
       await api.closeBreaker(account.id)
       tell(t('accounts.trying'))
     } catch (trouble) {
-      tellProblem(t, trouble)
+      tellProblem(t, trouble, () => void tryNow())
     } finally {
       await client.invalidateQueries({ queryKey: ['queue'] })
       setBusy(false)

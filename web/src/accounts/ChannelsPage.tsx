@@ -40,7 +40,7 @@ export function ChannelsPage() {
     try {
       await connected(await api.connectSimulated())
     } catch (trouble) {
-      tellProblem(t, trouble)
+      tellProblem(t, trouble, () => void simulate())
     } finally {
       setBusy(false)
     }

@@ -28,14 +28,19 @@ export function SpeedForm({ account, onDone }: { account: Account; onDone: () =>
   const { register, handleSubmit, formState } = useForm<Form>({
     defaultValues: { public_reply: field('public_reply'), private_reply: field('private_reply'), message: field('message') },
   })
+  // Read while drawing: the form watches only what is.
+  const { dirtyFields } = formState
   const [trouble, setTrouble] = useState<unknown>(null)
   const save = async (form: Form) => {
     setTrouble(null)
     try {
-      const limits = kinds.map((kind) => {
-        const { calls, perMs } = form[kind]
-        return [kind, calls.trim() === '' ? null : { calls: Number(calls), perMs: Number(perMs) }]
-      })
+      // Only what was changed here: what somebody else changed meanwhile stays.
+      const limits = kinds
+        .filter((kind) => dirtyFields[kind])
+        .map((kind) => {
+          const { calls, perMs } = form[kind]
+          return [kind, calls.trim() === '' ? null : { calls: Number(calls), perMs: Number(perMs) }]
+        })
       await api.changeAccount(account.id, { ownLimits: Object.fromEntries(limits) })
       await client.invalidateQueries({ queryKey: ['accounts'] })
       tell(t('accounts.speedSaved', { account: handle(account) }))

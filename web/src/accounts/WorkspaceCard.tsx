@@ -28,20 +28,24 @@ export function WorkspaceCard() {
   const client = useQueryClient()
   const { data: me } = useSuspenseQuery(queries.me)
   const { register, handleSubmit, formState, reset } = useForm<Fields>({ defaultValues: me.workspace })
+  // Read while drawing: the form watches only what is.
+  const { dirtyFields } = formState
   const places = useMemo(() => countries(i18n.language), [i18n.language])
   const zones = useMemo(
     () => [...new Set(['UTC', me.workspace.timeZone, ...Intl.supportedValuesOf('timeZone')])].toSorted(),
     [me.workspace.timeZone],
   )
 
-  const save = async ({ name, timeZone, defaultCountry }: Fields) => {
+  const save = async (fields: Fields) => {
     try {
-      await api.changeWorkspace({ name, timeZone, defaultCountry })
+      // Only what was changed here: what somebody else changed meanwhile stays.
+      const changed = Object.entries(fields).filter(([name]) => dirtyFields[name as keyof Fields])
+      const { name, timeZone, defaultCountry } = await api.changeWorkspace(Object.fromEntries(changed))
       await client.invalidateQueries({ queryKey: ['me'] })
       reset({ name, timeZone, defaultCountry })
       tell(t('settings.saved'))
     } catch (trouble) {
-      tellProblem(t, trouble)
+      tellProblem(t, trouble, () => void save(fields))
     }
   }
   return (

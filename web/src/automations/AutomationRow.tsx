@@ -51,7 +51,7 @@ export function AutomationRow({ item, account, onRemove }: { item: AutomationIte
           description: problemText(t, trouble),
           action: { label: t('automations.open'), onClick: open },
         })
-      } else tellProblem(t, trouble)
+      } else tellProblem(t, trouble, () => void flip(live, undo))
     } finally {
       setBusy(false)
     }

@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Account, AutomationItem } from '../answers.ts'
-import { ApiError } from '../api.ts'
+import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
 import { classes } from '../parts/classes.ts'
 import { Confirm } from '../parts/Confirm.tsx'
@@ -14,7 +14,6 @@ import { Notice } from '../parts/Notice.tsx'
 import { Phone } from '../preview/Phone.tsx'
 import { usePhone } from '../preview/usePhone.ts'
 import type { PhoneTab } from '../preview/world.ts'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { MessageCard, OpeningCard, ReplyCard } from './AnswerCards.tsx'
 import { AskCard } from './AskCard.tsx'
@@ -22,7 +21,9 @@ import type { BuilderForm } from './builderForm.ts'
 import { BuilderFooter } from './BuilderFooter.tsx'
 import { definitionOf } from './definitionOf.ts'
 import { MoreCard } from './MoreCard.tsx'
+import { NotSaved } from './NotSaved.tsx'
 import { useProblems, type Card } from './problems.ts'
+import { useDraft } from './useDraft.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { TriggerCard, WordsCard } from './TriggerCards.tsx'
 import { tellBad } from '../parts/tell.tsx'
@@ -32,13 +33,18 @@ type Props = {
   account: Account | null
   /** Absent while it is new. */
   item?: AutomationItem
-  onSave: (form: BuilderForm, live: boolean) => Promise<void>
+  /** Where what is not saved yet is kept (drafts.ts). */
+  draftId: string
+  /** `begunWith`: the version to go on from, null while there is none. Out: the version it is saved as. */
+  onSave: (form: BuilderForm, live: boolean, begunWith: number | null) => Promise<number>
+  /** Reads what somebody else saved meanwhile. Out: its version; `show` opens it in place of what is written here. */
+  onReread?: (show: boolean) => Promise<number>
   onClose: () => void
 }
 
 /** The quick builder: on the left the cards that read as one sentence, on the right the phone on which it can be tried. */
-export function Builder({ form: start, account, item, onSave, onClose }: Props) {
-  const { t } = useTranslation()
+export function Builder({ form: start, account, item, draftId, onSave, onReread, onClose }: Props) {
+  const { t, i18n } = useTranslation()
   const methods = useForm<BuilderForm>({ defaultValues: start })
   const form = useWatch({ control: methods.control }) as BuilderForm
   const definition = useMemo(() => definitionOf(form), [form])
@@ -50,6 +56,8 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
   const [saving, setSaving] = useState<'draft' | 'live' | null>(null)
   // Read while drawing: the form watches only what is.
   const { isDirty } = methods.formState
+  const draft = useDraft(methods, start, draftId, item?.version ?? null)
+  const [notSaved, setNotSaved] = useState<{ trouble: unknown; live: boolean } | null>(null)
   const [leaving, setLeaving] = useState(false)
   const cards = useRef<HTMLDivElement>(null)
   const under = (card: Card) => problems.filter((problem) => problem.card === card)
@@ -57,7 +65,7 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
   const blockers = problems.filter((problem) => problem.level === 'blocker')
   const commenting = form.on === 'comment'
 
-  const save = (live: boolean) =>
+  const save = (live: boolean, begunWith = draft.begunWith) =>
     methods.handleSubmit(async (filled) => {
       if (live && blockers.length > 0) {
         setPane('write')
@@ -67,15 +75,28 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
       }
       setSaving(live ? 'live' : 'draft')
       try {
-        await onSave(filled, live)
+        const version = await onSave(filled, live, begunWith)
+        setNotSaved(null)
         methods.reset(filled)
+        draft.done(version)
       } catch (trouble) {
-        const fixable = trouble instanceof ApiError && trouble.code === 'not_publishable'
-        tellBad(fixable ? t('builder.notPublishable') : t('builder.notSaved'), { description: problemText(t, trouble), duration: 9000 })
+        setNotSaved({ trouble, live })
       } finally {
         setSaving(null)
       }
     })()
+  const reread = async (mine: boolean, live: boolean) => {
+    setSaving(live ? 'live' : 'draft')
+    try {
+      if (!mine) draft.done()
+      const version = await onReread?.(!mine)
+      if (mine && version) await save(live, version)
+    } catch (trouble) {
+      setNotSaved({ trouble, live })
+    } finally {
+      setSaving(null)
+    }
+  }
 
   const close = () => {
     if (isDirty) setLeaving(true)
@@ -104,12 +125,37 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
         </>
       }
       footer={
-        <BuilderFooter live={item?.status === 'live'} blockers={blockers.length} saving={saving} onSave={(live) => void save(live)} />
+        <>
+          {notSaved && (
+            <NotSaved
+              trouble={notSaved.trouble}
+              busy={saving !== null}
+              onAgain={() => void save(notSaved.live)}
+              onMine={() => void reread(true, notSaved.live)}
+              onTheirs={() => void reread(false, notSaved.live)}
+            />
+          )}
+          <BuilderFooter live={item?.status === 'live'} blockers={blockers.length} saving={saving} onSave={(live) => void save(live)} />
+        </>
       }
     >
       <FormProvider {...methods}>
         <div className="grid min-h-full lg:grid-cols-[minmax(0,1fr)_24rem]">
           <div ref={cards} className={classes('grid content-start gap-3 px-4 py-5 sm:px-6', pane === 'try' && 'hidden lg:grid')}>
+            {draft.restoredAt && (
+              <Notice
+                className="mb-2"
+                action={
+                  <Button size="sm" onClick={draft.discard}>
+                    {t('builder.discard')}
+                  </Button>
+                }
+              >
+                {t('builder.restored', {
+                  time: new Date(draft.restoredAt).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }),
+                })}
+              </Notice>
+            )}
             {item?.config && <Notice className="mb-2">{t('builder.fromConfig')}</Notice>}
             <TextField
               label={t('builder.name')}
@@ -145,7 +191,10 @@ export function Builder({ form: start, account, item, onSave, onClose }: Props) 
         text={t('builder.leaveText')}
         confirm={t('builder.leave')}
         cancel={t('builder.stay')}
-        onConfirm={onClose}
+        onConfirm={() => {
+          draft.done()
+          onClose()
+        }}
       />
     </Drawer>
   )

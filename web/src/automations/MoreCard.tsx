@@ -52,12 +52,14 @@ export function MoreCard({ problems, onFocus }: { problems: CardProblem[]; onFoc
               type="email"
               placeholder={t('builder.optional')}
               autoComplete="off"
+              hint={t('builder.notYet')}
               {...register('notificationEmail')}
             />
             <TextField
               label={t('builder.webhook')}
               type="url"
               placeholder="https://"
+              hint={t('builder.notYet')}
               error={formState.errors.webhookUrl?.message}
               {...register('webhookUrl')}
             />

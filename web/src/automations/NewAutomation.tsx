@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { handle } from '../accounts/handle.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { SelectField } from '../parts/Field.tsx'
+import { queries } from '../queries.ts'
 import { Builder } from './Builder.tsx'
 import { definitionOf } from './definitionOf.ts'
 import { TemplateGallery } from './TemplateGallery.tsx'
@@ -23,6 +24,7 @@ export function NewAutomation() {
   const { accounts, chosen } = useAccountChoice()
   const [accountId, setAccountId] = useState(chosen?.id ?? accounts[0]?.id ?? null)
   const account = accounts.find((one) => one.id === accountId) ?? null
+  const { data: me } = useQuery(queries.me)
   const navigate = useNavigate()
   const client = useQueryClient()
   const close = () => void navigate({ to: '/automations' })
@@ -53,17 +55,19 @@ export function NewAutomation() {
     <Builder
       form={formFromTemplate(t, template)}
       account={account}
+      draftId={`new:${template}:${account.id}`}
       onClose={close}
       onSave={async (form, live) => {
         const name = form.name.trim() || t('builder.untitled')
         const made = await api.createAutomation({ accountId: account.id, name, definition: definitionOf(form), is_active: live })
-        await client.invalidateQueries({ queryKey: ['automations'] })
+        void client.invalidateQueries({ queryKey: ['automations'] })
         if (live) await navigate({ to: '/setup', search: { step: 'live', automation: made.id } })
         else {
-          keepUnfinishedParts(made.id, form)
+          keepUnfinishedParts(me?.user?.id, made.id, form)
           tell(t('builder.draftSaved', { name: made.name }))
           await navigate({ to: '/automations/$automationId', params: { automationId: made.id } })
         }
+        return made.version
       }}
     />
   )

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account, AutomationItem } from '../answers.ts'
 import { api } from '../api.ts'
@@ -33,6 +34,8 @@ export function OpenAutomation() {
   const { data: item, error, refetch } = useQuery({ ...queries.automation(automationId), refetchOnWindowFocus: false })
   const close = () => void navigate({ to: '/automations' })
   const account = accounts.find((one) => one.id === item?.accountId) ?? null
+  const { data: me } = useQuery(queries.me)
+  const [opened, setOpened] = useState(0)
 
   if (!item) {
     return (
@@ -56,24 +59,37 @@ export function OpenAutomation() {
       </Drawer>
     )
   }
-  const form = item.status === 'deleted' ? null : (unfinishedPartsOf(item) ?? formOf(item.name, item.definition))
+  const form = item.status === 'deleted' ? null : (unfinishedPartsOf(me?.user?.id, item) ?? formOf(item.name, item.definition))
   if (!form) return <ReadOnly item={item} account={account} onClose={close} />
 
   return (
     <Builder
-      key={item.id}
+      key={`${item.id} ${opened}`}
       form={form}
       account={account}
       item={item}
+      draftId={item.id}
       onClose={close}
-      onSave={async (filled, live) => {
+      onSave={async (filled, live, begunWith) => {
         const name = filled.name.trim() || t('builder.untitled')
         const wasLive = item.status === 'live'
-        await api.replaceAutomation(item.id, { name, definition: definitionOf(filled), ...(live ? { is_active: true } : {}) })
-        keepUnfinishedParts(item.id, filled)
-        await client.invalidateQueries({ queryKey: ['automations'] })
-        if (live && !wasLive) return navigate({ to: '/setup', search: { step: 'live', automation: item.id } })
-        tell(t(live ? 'builder.published' : 'builder.draftSaved', { name }))
+        const saved = await api.replaceAutomation(item.id, {
+          name,
+          definition: definitionOf(filled),
+          ...(live ? { is_active: true } : {}),
+          ...(begunWith === null ? {} : { version: begunWith }),
+        })
+        keepUnfinishedParts(me?.user?.id, item.id, filled)
+        // Not waited for: what is saved is saved, whether or not the list can be read just now.
+        void client.invalidateQueries({ queryKey: ['automations'] })
+        if (live && !wasLive) await navigate({ to: '/setup', search: { step: 'live', automation: item.id } })
+        else tell(t(live ? 'builder.published' : 'builder.draftSaved', { name }))
+        return saved.version
+      }}
+      onReread={async (show) => {
+        const fresh = await client.fetchQuery({ ...queries.automation(item.id), staleTime: 0 })
+        if (show) setOpened((count) => count + 1)
+        return fresh.version
       }}
     />
   )

@@ -34,7 +34,7 @@ export function useLeaving() {
       try {
         await api.removeAutomation(item.id, true)
       } catch (trouble) {
-        tellProblem(t, trouble)
+        tellProblem(t, trouble, () => void go())
       }
       await client.invalidateQueries({ queryKey: ['automations'] })
       waiting.delete(item.id)

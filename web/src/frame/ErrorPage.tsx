@@ -1,34 +1,63 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
-import { CircleAlert, Map } from 'lucide-react'
+import { CircleAlert, CloudOff, Map } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../api.ts'
 import { Button } from '../parts/Button.tsx'
 import { Empty } from '../parts/Empty.tsx'
 import { problemText } from '../problem.ts'
 
-/** What stands where a page could not be shown: why, and a way to try again. */
+const knockMs = 3_000
+
+/**
+ * What stands where a page could not be shown: why, and a way to try again. While the server is away it is asked every three seconds, and the page
+ * comes by itself. Part of the first script: nothing has to be fetched to tell that nothing can be fetched.
+ */
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation()
   const router = useRouter()
   const boundary = useQueryErrorResetBoundary()
+  const code = error instanceof ApiError ? error.code : null
+  const away = code === 'unreachable'
   useEffect(() => boundary.reset(), [boundary])
   const again = () => {
+    if (code === 'piece_missing') return window.location.reload()
     reset()
     void router.invalidate()
   }
+  useEffect(() => {
+    if (!away) return
+    const knock = setInterval(() => {
+      fetch('/health/live', { signal: AbortSignal.timeout(knockMs) }).then(
+        (answer) => answer.ok && again(),
+        () => undefined,
+      )
+    }, knockMs)
+    return () => clearInterval(knock)
+    // Trying again is the same act whichever function does it
+  }, [away])
   return (
-    <main role="alert" className="grid min-h-full place-items-center">
+    <section role="alert" className="grid min-h-full place-items-center">
       <Empty
-        icon={CircleAlert}
-        title={t('problem.title')}
-        text={problemText(t, error)}
+        icon={away ? CloudOff : CircleAlert}
+        title={t(away ? 'problem.unreachableTitle' : 'problem.title')}
+        text={away ? t('problem.unreachableText') : problemText(t, error)}
         action={
           <Button look="primary" onClick={again}>
-            {t('problem.again')}
+            {t(code === 'piece_missing' ? 'problem.reload' : 'problem.again')}
           </Button>
         }
       />
+    </section>
+  )
+}
+
+/** The same where nothing stands around it. */
+export function WholeErrorPage(props: ErrorComponentProps) {
+  return (
+    <main className="h-full">
+      <ErrorPage {...props} />
     </main>
   )
 }

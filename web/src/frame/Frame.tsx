@@ -13,6 +13,7 @@ import {
 } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { keep, readKept } from '../kept.ts'
 import { Button } from '../parts/Button.tsx'
 import { classes } from '../parts/classes.ts'
 import { Skeleton } from '../parts/Skeleton.tsx'
@@ -21,7 +22,9 @@ import { useStream } from '../stream.ts'
 import { AccountChoiceProvider } from './accountChoice.tsx'
 import { AccountSwitcher } from './AccountSwitcher.tsx'
 import { Mark } from './Mark.tsx'
+import { ConnectionLost } from './ConnectionLost.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
+import { SignInAgain } from '../identity/SignInAgain.tsx'
 
 const rooms = [
   { to: '/', name: 'home', icon: House },
@@ -34,10 +37,10 @@ const rooms = [
 /** What stands around every page: the rooms on the left (at the foot on a phone), which account is shown, and whether it is all pretend. */
 export function Frame() {
   const { t } = useTranslation()
-  const [narrow, setNarrow] = useState(() => localStorage.getItem('rail') === 'narrow')
-  useStream()
+  const [narrow, setNarrow] = useState(() => readKept('rail') === 'narrow')
+  const connection = useStream()
   const fold = () => {
-    localStorage.setItem('rail', narrow ? 'wide' : 'narrow')
+    keep('rail', narrow ? 'wide' : 'narrow')
     setNarrow(!narrow)
   }
 
@@ -105,6 +108,7 @@ export function Frame() {
           </div>
 
           <div className="flex min-h-0 min-w-0 grow flex-col">
+            {connection.lost && <ConnectionLost onTry={connection.tryNow} />}
             <SimulatorBanner />
             <main id="main" tabIndex={-1} className="min-h-0 grow overflow-y-auto outline-none">
               <Outlet />
@@ -128,6 +132,7 @@ export function Frame() {
             ))}
           </nav>
         </div>
+        <SignInAgain />
       </AccountChoiceProvider>
     </Suspense>
   )

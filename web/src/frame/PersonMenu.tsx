@@ -4,6 +4,7 @@ import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
+import { keep } from '../kept.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.tsx'
 import { tellProblem } from '../problem.ts'
@@ -28,7 +29,7 @@ export function PersonMenu({ narrow }: { narrow?: boolean }) {
       client.clear()
       await router.navigate({ to: '/sign-in', search: {} })
     } catch (trouble) {
-      tellProblem(t, trouble)
+      tellProblem(t, trouble, () => void leave())
     }
   }
 
@@ -73,7 +74,7 @@ export function PersonMenu({ narrow }: { narrow?: boolean }) {
           <MenuChoice
             value={i18n.language}
             onChange={(language) => {
-              localStorage.setItem('language', language)
+              keep('language', language)
               void speak(language)
             }}
             options={languages.map((value) => ({ value, label: new Intl.DisplayNames([value], { type: 'language' }).of(value) ?? value }))}

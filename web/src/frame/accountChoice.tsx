@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
 import type { Account } from '../answers.ts'
+import { keep, readKept } from '../kept.ts'
 import { queries } from '../queries.ts'
 
 type AccountChoice = {
@@ -14,14 +15,13 @@ const Context = createContext<AccountChoice | null>(null)
 /** Which account the pages show, remembered on this device. An account that is gone is not chosen any more. */
 export function AccountChoiceProvider({ children }: { children: ReactNode }) {
   const { data } = useSuspenseQuery(queries.accounts)
-  const [id, setId] = useState(() => localStorage.getItem('account'))
+  const [id, setId] = useState(() => readKept('account'))
   const choice = useMemo<AccountChoice>(
     () => ({
       accounts: data.data,
       chosen: data.data.find((account) => account.id === id) ?? null,
       choose: (next) => {
-        if (next) localStorage.setItem('account', next)
-        else localStorage.removeItem('account')
+        keep('account', next)
         setId(next)
       },
     }),

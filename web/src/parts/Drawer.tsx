@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from './Button.tsx'
 import { classes } from './classes.ts'
+import { useFocusBack } from './opener.ts'
 
 type Props = {
   title: string
@@ -17,6 +18,7 @@ type Props = {
 
 /** A sheet from the right over the page it belongs to; the whole screen on a phone. */
 export function Drawer({ title, closeLabel, onClose, children, header, footer, wide }: Props) {
+  const focusBack = useFocusBack()
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -27,6 +29,10 @@ export function Drawer({ title, closeLabel, onClose, children, header, footer, w
           onOpenAutoFocus={(focus) => {
             focus.preventDefault()
             ;(focus.currentTarget as HTMLElement).focus()
+          }}
+          onCloseAutoFocus={(focus) => {
+            focus.preventDefault()
+            focusBack()
           }}
           // A note above the sheet (tell.tsx) can be answered without closing the sheet.
           onInteractOutside={(act) => (act.target as HTMLElement).closest('[data-sonner-toaster]') && act.preventDefault()}

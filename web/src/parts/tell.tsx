@@ -1,15 +1,17 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
+import { toast, Toaster } from 'sonner'
 
 type Options = { description?: string; duration?: number; action?: { label: string; onClick: () => void } }
 
-// What shows the notes is fetched with the first note: the first page does without it.
-const Notes = lazy(async () => ({ default: (await import('./Notes.tsx')).Notes }))
 let wanted = false
 const watchers = new Set<() => void>()
 let nowReady: () => void = () => undefined
 const ready = new Promise<void>((resolve) => (nowReady = resolve))
 
-/** Stands once at the root of the pages: where `tell` shows its notes. */
+/**
+ * Stands once at the root of the pages: where `tell` shows its notes. It is part of the first script: a note that something cannot be reached must
+ * not have to be fetched itself.
+ */
 export function NotesOutlet() {
   const shown = useSyncExternalStore(
     (watcher) => {
@@ -18,17 +20,35 @@ export function NotesOutlet() {
     },
     () => wanted,
   )
-  return shown ? (
-    <Suspense>
-      <Notes onReady={nowReady} />
-    </Suspense>
-  ) : null
+  // Nothing at all until there is a note: index.html shows its own page while the root is empty.
+  return shown ? <Notes /> : null
+}
+
+function Notes() {
+  useEffect(nowReady, [])
+  return (
+    <Toaster
+      position="top-center"
+      gap={8}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast: 'pointer-events-auto flex w-full items-center gap-3 rounded-xl bg-ink px-4 py-3 text-sm text-page shadow-lift',
+          title: 'font-semibold',
+          description: 'opacity-85',
+          content: 'grow min-w-0',
+          icon: 'hidden',
+          actionButton: 'rounded-lg px-2.5 py-1 font-bold underline underline-offset-4 hover:no-underline shrink-0',
+        },
+      }}
+    />
+  )
 }
 
 async function show(kind: 'plain' | 'bad', text: string, options: Options) {
   wanted = true
   for (const watcher of watchers) watcher()
-  const [{ toast }] = await Promise.all([import('sonner'), ready])
+  await ready
   if (kind === 'bad') toast.error(text, options)
   else toast(text, options)
 }

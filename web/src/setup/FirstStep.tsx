@@ -80,7 +80,7 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
       await client.invalidateQueries({ queryKey: ['automations'] })
       if (live) await navigate({ to: '/setup', search: { step: 'live', automation: made.id } })
       else {
-        keepUnfinishedParts(made.id, form)
+        keepUnfinishedParts(client.getQueryData(queries.me.queryKey)?.user?.id, made.id, form)
         await navigate({ to: '/automations/$automationId', params: { automationId: made.id } })
       }
     } catch (caught) {

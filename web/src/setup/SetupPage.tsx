@@ -1,8 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Mark } from '../frame/Mark.tsx'
 import { Scene } from '../frame/Scene.tsx'
+import { SignInAgain } from '../identity/SignInAgain.tsx'
+import { lazyPage } from '../lazyPage.tsx'
 import { classes } from '../parts/classes.ts'
 import { Skeleton } from '../parts/Skeleton.tsx'
 import { ConnectStep } from './ConnectStep.tsx'
@@ -10,8 +12,8 @@ import { GoalStep } from './GoalStep.tsx'
 import { OwnerStep } from './OwnerStep.tsx'
 
 // The last two carry the engine and the phone; the first page does without them.
-const FirstStep = lazy(async () => ({ default: (await import('./FirstStep.tsx')).FirstStep }))
-const LiveStep = lazy(async () => ({ default: (await import('./LiveStep.tsx')).LiveStep }))
+const FirstStep = lazyPage(() => import('./FirstStep.tsx'), 'FirstStep')
+const LiveStep = lazyPage(() => import('./LiveStep.tsx'), 'LiveStep')
 
 const route = getRouteApi('/setup')
 const stations = ['owner', 'goal', 'connect', 'first', 'live'] as const
@@ -66,6 +68,7 @@ export function SetupPage() {
         </main>
       </div>
       {!wide && <Scene />}
+      <SignInAgain />
     </div>
   )
 }

@@ -1,0 +1,43 @@
+import { useState } from 'react'
+
+type Step = { element: HTMLElement; id: string }
+const longest = 12
+let trail: Step[] = []
+
+/** What a press means as a place to come back to: the control itself, a row's own button, and for a menu what opened it. */
+function placeOf(target: EventTarget | null): HTMLElement | null {
+  if (!(target instanceof Element)) return null
+  const menu = target.closest('[role=menu]')
+  if (menu) return document.getElementById(menu.getAttribute('aria-labelledby') ?? '')
+  return (
+    target.closest<HTMLElement>('button, a[href], input, select, textarea, [tabindex]') ??
+    target.closest('tr')?.querySelector('button') ??
+    null
+  )
+}
+
+function step(happening: Event) {
+  const element = placeOf(happening.target)
+  if (!element || element === document.body || element.matches('[role=dialog], [role=alertdialog]')) return
+  trail = [{ element, id: element.id }, ...trail.filter((one) => one.element !== element)].slice(0, longest)
+}
+// Clicks too: Safari does not focus a button that is clicked.
+document.addEventListener('focusin', step, true)
+document.addEventListener('click', step, true)
+
+/**
+ * Where the focus goes when what is opened now closes again: to what opened it or, if that is gone, to what opened that; at last to the page.
+ * Out: the function that does so.
+ */
+export function useFocusBack(): () => void {
+  const [before] = useState(() => trail)
+  return () => {
+    for (const { element, id } of before) {
+      const place = element.isConnected ? element : id ? document.getElementById(id) : null
+      if (!place?.checkVisibility()) continue
+      place.focus()
+      if (document.activeElement === place) return
+    }
+    document.getElementById('main')?.focus()
+  }
+}
