@@ -13,13 +13,15 @@ import { stopDatabase } from './stopDatabase.mjs'
 //   simulator → launcher  { ready: true, url: string }
 //
 // Exit codes of a program: 0 it was asked to end; 2 it cannot run and has said why in one line (a bad setting, a port in use, a database
-// that does not start); 3 another instance runs and it has said where. After 2 and 3 the launcher adds nothing.
+// that does not start); 3 another instance runs and it has said where; 4 the database belongs to a newer version, for which it steps aside.
+// After 2, 3 and 4 the launcher adds nothing. It ends with 4 itself, so that whoever supervises it need not start it again, and else with 1.
 // Every program ends, in order, on SIGTERM, and on `disconnect`: then the launcher is gone.
 
 /** Together with two seconds for the rest, below the ten that a SIGTERM may take. */
 const serverPatienceMs = 6_500
 const simulatorPatienceMs = 1_500
-const saidWhy = new Set([2, 3])
+const steppedAside = 4
+const saidWhy = new Set([2, 3, steppedAside])
 
 /**
  * Runs server and simulator until we are asked to end or one of them ends.
@@ -45,7 +47,7 @@ export async function runProduct({ node, ending, serverFlags = [], onReady }) {
       code !== null && saidWhy.has(code)
         ? undefined
         : `The ${program.name} ended by itself (${signal ?? `code ${code}`}); stopping the rest. "npm start" goes on where it was.`
-    finish({ code: 1, line })
+    finish({ code: code === steppedAside ? steppedAside : 1, line })
   }
   const startSimulator = () => {
     const program = startProgram({

@@ -109,6 +109,10 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
     // Answers about people and accounts stay in no cache, of a browser or of a proxy between.
     if (request.routeOptions.url?.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })
+  app.addHook('onRequest', async (request) => {
+    if (deps.health.leaving() && !/^\/(health|metrics)\b/.test(request.url))
+      throw new ApiError('unavailable', 'A newer version is taking over. Nothing was changed. Send the request again.')
+  })
   app.addHook('onRequest', refuseForeignWrites(deps))
   app.addHook('onRequest', requireLogin(access))
   app.addHook('preValidation', async ({ query, params, body }) => {

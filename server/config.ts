@@ -51,8 +51,8 @@ const settings = z.object({
   INSTAGRAM_APP_SECRET: list.default([]),
   META_GRAPH_VERSION: z
     .string()
-    .regex(/^v\d+\.0$/, 'is not of the form v26.0')
-    .default('v26.0'),
+    .regex(/^v\d+\.0$/, 'is not of the form v27.0')
+    .default('v27.0'),
   WEBHOOK_VERIFY_TOKEN: z.string().min(1).optional(),
   GRAPH_FACEBOOK_URL: url.optional(),
   GRAPH_INSTAGRAM_URL: url.optional(),
@@ -93,6 +93,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     secretKeys: it.SECRET_KEY ?? null,
     allowedOrigins: it.ALLOWED_ORIGINS,
     metaAppConfigured,
+    appIds: [it.META_APP_ID, it.INSTAGRAM_APP_ID].filter((id) => id !== undefined),
     appSecrets: [...it.META_APP_SECRET, ...it.INSTAGRAM_APP_SECRET],
     graphVersion: it.META_GRAPH_VERSION,
     verifyToken: it.WEBHOOK_VERIFY_TOKEN ?? null,

@@ -6,6 +6,7 @@ import type { Channel, Http } from './model/channel.ts'
 import type { ChannelName } from './model/event.ts'
 import type { WorldClock } from './platform/clock.ts'
 import type { Databases } from './platform/db.ts'
+import type { Health } from './platform/health.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
@@ -24,6 +25,7 @@ export type Deps = {
   vault: Vault
   wake: Wake
   metrics: Metrics
+  health: Health
   sets: SetCache
   credentials: CredentialStore
   secrets: AppSecrets

@@ -3,14 +3,19 @@ import path from 'node:path'
 import { buildApp } from './app.ts'
 import { firstOwnerToken, isReachable } from './auth/firstOwner.ts'
 import { hasOwner } from './auth/principals.queries.ts'
+import { whyVersionIsOld } from './channels/meta/versions.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
+import type { Deps } from './deps.ts'
 import { makeDeps } from './makeDeps.ts'
 import { openDatabase } from './platform/openDatabase.ts'
 import { EmbeddedPostgresError } from './platform/embeddedPostgres/EmbeddedPostgresError.ts'
+import { worldClock } from './platform/clock.ts'
 import { followSimulatorClock } from './platform/followSimulatorClock.ts'
 import { makeLog } from './platform/log.ts'
-import { migrate, MigrationError } from './platform/migrate.queries.ts'
+import { migrate } from './platform/migrate.queries.ts'
+import { MigrationError, NewerVersionError } from './platform/MigrationError.ts'
 import { connectParent } from './platform/parent.ts'
+import { showPresence } from './platform/presence.queries.ts'
 import { secretKeysOf } from './platform/secretKeys.ts'
 import { startScheduler } from './scheduler.ts'
 import { startWorker } from './worker.ts'
@@ -21,6 +26,7 @@ module.enableCompileCache?.()
 
 const cannotRun = 2
 const alreadyRunning = 3
+const steppedAside = 4
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
@@ -29,7 +35,7 @@ async function main(): Promise<void> {
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   const closers: (() => Promise<unknown> | void)[] = []
   let stopping: Promise<never> | null = null
-  const stop = (code: number) => (stopping ??= closeAll(closers, code))
+  const stop = (code: number, first?: () => Promise<void>) => (stopping ??= closeAll(closers, code, first))
   process.on('SIGTERM', () => void stop(0))
   process.on('SIGINT', () => void stop(0))
   parent.onGone(() => void stop(0))
@@ -54,18 +60,44 @@ async function main(): Promise<void> {
   const given = await simulatorAnswer
   const simulatorUrl = config.simulator ? (config.simulatorUrl ?? given ?? `http://127.0.0.1:${config.simulatorPort}`) : null
 
-  const deps = await makeDeps({ config: { ...config, simulatorUrl }, log, databaseUrl: database.url, secretKeys: secretKeysOf(config) })
+  const clock = worldClock()
+  const running: { deps?: Deps; workers: (() => Promise<void>)[] } = { workers: [] }
+  /** Work first, so that /health says why until the end; then everything else. */
+  const stepAside = (line: string) => {
+    console.error(`${line} This process finishes its calls and ends.`)
+    running.deps?.health.leave({ code: 'newer_version', text: line, role: null })
+    void stop(steppedAside, async () => void (await Promise.all(running.workers.map((end) => end()))))
+  }
+  closers.push((await showPresence(database.url, { clock, log, onNewer: stepAside })).stop)
+  if (stopping) return
+
+  const deps = await makeDeps({
+    clock,
+    config: { ...config, simulatorUrl },
+    log,
+    databaseUrl: database.url,
+    secretKeys: secretKeysOf(config),
+  })
+  running.deps = deps
   closers.push(deps.close)
+  const oldVersion = whyVersionIsOld(config.graphVersion, deps.clock.now())
+  if (oldVersion) log.warn(oldVersion)
   if (simulatorUrl) {
     const following = followSimulatorClock(simulatorUrl, deps.clock, log)
     closers.push(following.stop)
     await Promise.race([following.first, deps.clock.wait(2_000)])
   }
+  if (stopping) return
   if (config.roles.has('worker')) {
     const worker = await startWorker(deps, database.url)
     closers.push(worker.stop)
+    running.workers.push(worker.stop)
   }
-  if (config.roles.has('scheduler')) closers.push(startScheduler(deps, database.url).stop)
+  if (config.roles.has('scheduler')) {
+    const scheduler = startScheduler(deps, database.url)
+    closers.push(scheduler.stop)
+    running.workers.push(scheduler.stop)
+  }
   let printed = false
   const printToken = (token: string) => {
     if (!printed) console.log(`The first visit came through a proxy or from another machine. Its one-time token: ${token}`)
@@ -96,11 +128,12 @@ const wantsOurSimulator = (config: Config) => config.simulator && !config.simula
 const stopWithinMs = 25_000
 
 /** Last made, first closed: no new webhooks, then what is being said is finished, then the database. */
-async function closeAll(closers: (() => Promise<unknown> | void)[], code: number): Promise<never> {
+async function closeAll(closers: (() => Promise<unknown> | void)[], code: number, first?: () => Promise<void>): Promise<never> {
   setTimeout(() => {
     console.error(`What is under way did not end within ${stopWithinMs / 1000} s and is left to the next start.`)
     process.exit(code || 1)
   }, stopWithinMs).unref()
+  await first?.().catch((error: Error) => console.error(error.message))
   for (const close of closers.toReversed()) await Promise.resolve(close()).catch((error: Error) => console.error(error.message))
   process.exit(code)
 }
@@ -108,5 +141,5 @@ async function closeAll(closers: (() => Promise<unknown> | void)[], code: number
 main().catch((error: Error) => {
   const plain = error instanceof ConfigError || error instanceof EmbeddedPostgresError || error instanceof MigrationError
   console.error(plain ? error.message : error)
-  process.exit(plain ? cannotRun : 1)
+  process.exit(error instanceof NewerVersionError ? steppedAside : plain ? cannotRun : 1)
 })

@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { worldClock, type WorldClock } from './platform/clock.ts'
 import { openDatabases } from './platform/db.ts'
+import { makeHealth } from './platform/health.ts'
 import { platformHttp } from './platform/http.ts'
 import { idMaker } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
@@ -34,6 +35,7 @@ export async function makeDeps({
   const { system } = databases
   const vault = openVault(system, secretKeys)
   const wake = makeWake()
+  const health = makeHealth({ clock, log })
   const { http, close: closeHttp } = platformHttp(config.workerCalls + otherCalls)
   const simulated = await simulatedApp(databases.system)
   const shared = { system, vault, clock, wake }
@@ -48,6 +50,7 @@ export async function makeDeps({
     vault,
     wake,
     metrics: makeMetrics(clock),
+    health,
     sets: new SetCache(),
     credentials: makeCredentialStore({ ...shared, graphVersion: config.graphVersion }),
     secrets: makeAppSecrets(shared, {
@@ -56,6 +59,7 @@ export async function makeDeps({
     }),
     channelOf,
     async close() {
+      await health.stop()
       await closeHttp()
       await databases.close()
     },

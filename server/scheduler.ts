@@ -2,7 +2,9 @@ import { addUpStats } from './automations/stats.queries.ts'
 import type { Deps } from './deps.ts'
 import { keepBodyPartitions } from './inbox/bodyPartitions.queries.ts'
 import { dropEmptyLimits } from './outbox/limits.queries.ts'
+import { dropEmptyPlaces, findOrphans, repairOrphans } from './outbox/orphans.queries.ts'
 import { findDue } from './outbox/claim.queries.ts'
+import { firstIdAt } from './platform/ids.ts'
 import { runLoop } from './platform/loop.ts'
 import { sparingly } from './platform/sparingly.ts'
 
@@ -35,13 +37,35 @@ export function startScheduler(deps: Deps, databaseUrl: string): Scheduler {
     deps,
     addUpEveryMs,
   )
+  const mending = runLoop('orphans', mendOrphans(deps), deps, orphansEveryMs)
   const relay = deps.config.redisUrl ? startRelay(deps, deps.config.redisUrl) : null
   deps.clock.onMove(() => keeping.nudge())
   return {
     async stop() {
-      await Promise.all([keeping.stop(), adding.stop()])
+      await Promise.all([keeping.stop(), adding.stop(), mending.stop()])
       await (await relay)?.stop()
     },
+  }
+}
+
+const orphansEveryMs = 600_000
+/** How many messages are looked at in one statement. */
+const orphansPage = 10_000
+const recentMs = 3_600_000
+
+/** All messages once, after the start; later those of the last hour, in case a process of an early version still ran beside this one. */
+function mendOrphans(deps: Deps): () => Promise<boolean> {
+  let from = firstIdAt(0)
+  return async () => {
+    const { orphans, next } = await findOrphans(deps.databases.system, from, orphansPage)
+    const mended = await repairOrphans(deps.databases.system, orphans, deps.clock.now())
+    for (const one of mended) deps.log.warn({ message: one.id }, 'a message without a place in the queue was queued again')
+    if (mended.length) deps.wake.tell('outbox', null)
+    from = next ?? firstIdAt(deps.clock.machineMs() - recentMs)
+    if (next) return true
+    const dropped = await dropEmptyPlaces(deps.databases.system)
+    if (dropped) deps.log.warn({ count: dropped }, 'places in the queue without a message were removed')
+    return false
   }
 }
 

@@ -25,7 +25,7 @@ const act = async (what: object, by = person.id) =>
 const graph = (method: string, address: string, body?: unknown, token = number.accessToken): Promise<Answer> =>
   call(`${stage.simulator.url}/graph.facebook.com/v26.0${address}`, method, body, { authorization: `Bearer ${token}` })
 const send = (body: string, more: object = {}): Promise<Answer> =>
-  graph('POST', `/${number.id}/messages`, { messaging_product: 'whatsapp', to: '16505551234', type: 'text', text: { body }, ...more })
+  graph('POST', `/${number.id}/messages`, { messaging_product: 'whatsapp', to: '+16505551234', type: 'text', text: { body }, ...more })
 const settings = (whatsapp: object) => stage.control('PATCH', '/settings', { whatsapp })
 const bodies = async () =>
   ((await stage.control('GET', '/deliveries')).body['data'] as Json[]).map(({ body }) => JSON.parse(body as string) as Json)
@@ -116,6 +116,17 @@ describe('what the person in front of the phone does', () => {
 })
 
 describe('what is sent', () => {
+  test('to a number without a plus goes to that number in the country of the business, unless it is switched off', async () => {
+    await act({ text: 'hi' })
+    expect((await send('whole', { to: '+1 650 555 1234' })).body['contacts']).toEqual([{ input: '+1 650 555 1234', wa_id: '16505551234' }])
+    expect((await send('national', { to: '650 555 1234' })).body['contacts']).toEqual([{ input: '650 555 1234', wa_id: '16505551234' }])
+    expect((await send('astray', { to: '16505551234' })).body['contacts']).toEqual([{ input: '16505551234', wa_id: '116505551234' }])
+    expect((await inbox()).map(({ text }) => text)).toEqual(['hi', 'whole', 'national'])
+    await settings({ prependsCallingCode: false })
+    await send('as it is', { to: '16505551234' })
+    expect((await inbox()).at(-1)!['text']).toBe('as it is')
+  })
+
   test('is accepted at once, and its fate is told afterwards, with what was sent along', async () => {
     await act({ text: 'hi' })
     const { status, body } = await send('hello', { to: '+1 (650) 555-1234', biz_opaque_callback_data: 'job-42' })
@@ -168,12 +179,12 @@ describe('what is sent', () => {
   })
 
   test.each([
-    ['the window is closed', async () => stage.advance(25), '16505551234', 131047],
-    ['nobody has this number', async () => undefined, '4917000000000', 131026],
+    ['the window is closed', async () => stage.advance(25), '+16505551234', 131047],
+    ['nobody has this number', async () => undefined, '+4917000000000', 131026],
     [
       'the person blocked the business',
       async () => stage.control('PATCH', `/people/${person.id}`, { blocked: true }),
-      '16505551234',
+      '+16505551234',
       131026,
     ],
   ])('when %s it is accepted, fails by status and reaches nobody', async (_, before, to, code) => {
@@ -205,7 +216,7 @@ describe('what is sent', () => {
     ['with 4097 characters', { text: { body: 'x'.repeat(4097) } }, 100],
     ['with too much to carry along', { biz_opaque_callback_data: 'x'.repeat(513) }, 131009],
     ['as something that is not simulated', { type: 'image' }, 131051],
-    ['to the number itself', { to: '15550783881' }, 131021],
+    ['to the number itself', { to: '+15550783881' }, 131021],
   ])('%s it is refused', async (_, wrong, code) => {
     await act({ text: 'hi' })
     const { status, body } = await send('hello', wrong)
@@ -231,7 +242,7 @@ describe('what is sent', () => {
     expect((await send('46th')).body['error']).toMatchObject({ code: 131056 })
     const kim = await meet({ name: 'Kim', phone: '16505555678' })
     await act({ text: 'hi' }, kim.id)
-    expect((await send('to Kim', { to: '16505555678' })).status).toBe(200)
+    expect((await send('to Kim', { to: '+16505555678' })).status).toBe(200)
     await stage.advance(0.1)
     expect((await send('46th')).status).toBe(200)
   })

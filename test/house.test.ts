@@ -13,7 +13,7 @@ const mayOpen: Record<string, string[]> = {
   audit: ['platform'],
   auth: ['platform', 'audit'],
   accounts: ['model', 'channels', 'platform', 'queue', 'audit', 'auth'],
-  contacts: ['model', 'platform', 'auth'],
+  contacts: ['model', 'engine', 'platform', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'audit', 'auth'],
   leads: ['model', 'platform', 'auth'],
   outbox: ['model', 'platform', 'queue', 'audit', 'auth', 'accounts', 'contacts', 'automations'],

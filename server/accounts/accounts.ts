@@ -4,7 +4,7 @@ import type { Principal } from '../auth/access.ts'
 import { channelNames, channelOf } from '../channels/channels.ts'
 import { graphUrlOf, realHosts, simulatedHosts } from '../channels/meta/hosts.ts'
 import type { Deps } from '../deps.ts'
-import { ChannelError, type Credentials, type LoginType } from '../model/channel.ts'
+import type { Credentials, LoginType } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
@@ -19,6 +19,7 @@ import {
   type AccountRow,
   type NewAccountRow,
 } from './accounts.queries.ts'
+import { checkAccount } from './checkAccount.ts'
 import { changedOwnLimits } from './ownLimits.ts'
 import { subscribeSimulated } from './subscribeSimulated.ts'
 import type { accountChange, accountInput, ShownAccount } from './accounts.schemas.ts'
@@ -37,7 +38,7 @@ function graphUrl(config: Deps['config'], loginType: LoginType, simulated: boole
 
 /**
  * Connects an account: reads it with its token (a token of another account is refused), subscribes the app to its events, keeps it.
- * Errors: ApiError conflict (here already, or in another workspace), token_rejected, platform_unreachable.
+ * Errors: ApiError conflict (here already, or in another workspace), and those of `checkAccount`.
  */
 export async function connectAccount(
   deps: Deps,
@@ -68,7 +69,7 @@ export async function connectAccount(
     graphUrl: graphUrl(deps.config, loginType, simulated),
     graphVersion: deps.config.graphVersion,
   }
-  const profile = await check(deps, as)
+  const profile = await checkAccount(deps, as)
   const id = deps.newId()
   const at = deps.clock.now()
   const sealed = (column: string, secret: string) =>
@@ -110,26 +111,7 @@ export async function connectAccount(
   return made
 }
 
-async function check(deps: Deps, as: Credentials) {
-  const channel = deps.channelOf(as.channel)
-  try {
-    const profile = await channel.readAccount(deps.http, as)
-    if (profile.externalId !== as.externalId)
-      throw new ApiError('token_rejected', `This token speaks for the account ${profile.externalId}, not for ${as.externalId}.`)
-    await channel.subscribe(deps.http, as)
-    return profile
-  } catch (error) {
-    if (!(error instanceof ChannelError)) throw error
-    if (error.class === 'auth')
-      throw new ApiError(
-        'token_rejected',
-        `The platform did not accept this access token (${error.platform ?? error.code}). Copy it again, or make a new one.`,
-      )
-    throw new ApiError(error.class === 'retry' ? 'platform_unreachable' : 'token_rejected', error.message)
-  }
-}
-
-/** Changes an account. A new token is checked first, and sets a stopped account going again. Errors: not_found, token_rejected, invalid_input. */
+/** Changes an account. A new token is checked first, and sets a stopped account going again. Errors: not_found, invalid_input, those of `checkAccount`. */
 export async function updateAccount(deps: Deps, who: Principal, id: string, input: z.infer<typeof accountChange>): Promise<AccountRow> {
   const current = await inWorkspace(deps.databases.web, who.workspaceId, (trx) => findAccount(trx, id))
   if (!current) return notFound('account', id)
@@ -141,7 +123,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   if (input.appSecret) change.app_secret = await sealed('app_secret', input.appSecret)
   if (input.verifyToken) change.verify_token = await sealed('verify_token', input.verifyToken)
   if (input.accessToken) {
-    const profile = await check(deps, {
+    const profile = await checkAccount(deps, {
       channel: current.channel,
       externalId: current.external_id,
       pageId: current.page_id,

@@ -9,12 +9,13 @@ export type InboxAccount = {
   workspaceId: string
   channel: ChannelName
   externalId: string
+  username: string | null
   status: AccountStatus
   automationSet: number
   defaultCountry: string
 }
 
-const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.status,
+const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.username, a.status,
   a.automation_set as "automationSet", w.default_country as "defaultCountry"`
 
 export async function findInboxAccounts(trx: Trx, wanted: { channel: string; external_id: string }[]): Promise<InboxAccount[]> {

@@ -48,22 +48,35 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     },
   )
 
-  const health = z.object({ status: z.string(), database: z.string().optional() })
   app.get(
     '/health/live',
-    { config: { open: true }, schema: { tags: ['health'], summary: 'The process answers', response: { 200: health } } },
-    async () => ({ status: 'ok' }),
+    {
+      config: { open: true },
+      schema: { tags: ['health'], summary: 'The process answers', response: { 200: z.object({ status: z.literal('ok') }) } },
+    },
+    async () => ({ status: 'ok' as const }),
   )
+  const reason = z.object({ code: z.string(), text: z.string() })
+  const health = z.object({ status: z.enum(['ok', 'unavailable']), database: z.enum(['ok', 'away']), reasons: z.array(reason) })
   for (const path of ['/health', '/health/ready']) {
     app.get(
       path,
       {
         config: { open: true },
-        schema: { tags: ['health'], summary: 'It can take work: the database answers', response: { 200: health, 503: health } },
+        schema: {
+          tags: ['health'],
+          summary: 'The process can do what its roles are for; else the reasons why not',
+          querystring: z.object({ role: z.enum(['web', 'worker', 'scheduler']).optional() }),
+          response: { 200: health, 503: health },
+        },
       },
-      async (_request, reply) => {
-        if (await isAwakeWithin(deps.databases.system, awakeWithinMs, deps.clock)) return { status: 'ok', database: 'ok' }
-        return reply.code(503).send({ status: 'unavailable', database: 'away' })
+      async (request, reply) => {
+        const isAwake = await isAwakeWithin(deps.databases.system, awakeWithinMs, deps.clock)
+        const away = isAwake ? [] : [{ code: 'database_unavailable', text: 'The database does not answer.' }]
+        const reasons = [...away, ...deps.health.reasons(request.query.role).map(({ code, text }) => ({ code, text }))]
+        const answer = { database: isAwake ? ('ok' as const) : ('away' as const), reasons }
+        if (!reasons.length) return { status: 'ok' as const, ...answer }
+        return reply.code(503).send({ status: 'unavailable' as const, ...answer })
       },
     )
   }

@@ -1,7 +1,8 @@
 import type { Button, Definition, Step } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
 import { hasLinkPlace } from '../engine/fillTemplate.ts'
-import { fold, hasWord } from '../engine/fold.ts'
+import { fold } from '../engine/fold.ts'
+import { hears, heardText } from '../engine/heardText.ts'
 import { linkOf } from '../engine/say.ts'
 import { blocker, type Finding, isDm, warning } from './lint.ts'
 
@@ -103,7 +104,7 @@ function lintButtons(stepId: string, buttons: Button[], limits: ChannelLimits): 
 /** Own comments never start anything (requirement H5), but people copy what they read. */
 function lintOwnKeyword(stepId: string, texts: string[], { triggers }: Definition): Finding[] {
   const keywords = triggers.filter(({ on }) => on === 'comment' || on === 'live_comment').flatMap((trigger) => trigger.keywords)
-  const own = keywords.find((keyword) => texts.some((text) => hasWord(fold(text), fold(keyword))))
+  const own = keywords.find((keyword) => texts.some((text) => hears(heardText(text), fold(keyword), true)))
   if (own === undefined) return []
   return [
     warning(

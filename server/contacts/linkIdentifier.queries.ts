@@ -1,18 +1,20 @@
 import { sql } from 'kysely'
-import { canReceive, type PersonIdKind } from '../model/event.ts'
+import { canReceive, type PersonId } from '../model/event.ts'
+import { normalPhone } from '../engine/normalPhone.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 /**
  * Gives the person of a thread a second identifier: one that the answer to a private reply told, or that came along with an event.
  * When another contact already had it, the two were one person all along: everything of the other one moves over.
- * In: `messagesGo`: messages go there from now on; otherwise only where they had nowhere to go.
+ * In: `messagesGo`: messages go there from now on; otherwise only where they had nowhere to go. `formerly`: ids that the person has given up
+ * for this one, so that a number shown of them is the new one.
  * The caller holds the reader's turn.
  */
 export async function linkIdentifier(
   trx: Trx,
   conversationId: string,
-  { value, kind }: { value: string; kind: PersonIdKind },
-  messagesGo: boolean,
+  { value, kind }: PersonId,
+  { messagesGo, formerly = [] }: { messagesGo: boolean; formerly?: PersonId[] },
 ): Promise<void> {
   const { rows } = await sql<{
     accountId: string
@@ -43,7 +45,12 @@ export async function linkIdentifier(
     await sql`update conversations set recipient_id = ${messagesGo ? sql`${value}` : sql`coalesce(recipient_id, ${value})`} where id = ${conversationId}`.execute(
       trx,
     )
-  if (kind === 'phone') await sql`update contacts set phone = coalesce(phone, ${`+${value}`}) where id = ${found.contactId}`.execute(trx)
+  if (kind === 'phone')
+    await sql`
+      update contacts set phone = ${normalPhone(value)}
+      where id = ${found.contactId} and (phone is null or phone = any(${formerly.map((one) => normalPhone(one.value))}::text[]))`.execute(
+      trx,
+    )
 }
 
 type Recipient = { conversation_id: string; recipient_id: string }
@@ -70,17 +77,20 @@ export async function linkRecipients(trx: Trx, given: Recipient[]): Promise<void
         select c.account_id, given.recipient_id, 'scoped', c.contact_id, c.workspace_id from given join conversations c on c.id = given.conversation_id
         on conflict (account_id, value) do update set kind = excluded.kind)
       update conversations c set recipient_id = given.recipient_id from given where c.id = given.conversation_id`.execute(trx)
-  for (const row of rows) if (!row.alone) await linkIdentifier(trx, row.conversation_id, { value: row.recipient_id, kind: 'scoped' }, true)
+  for (const row of rows)
+    if (!row.alone) await linkIdentifier(trx, row.conversation_id, { value: row.recipient_id, kind: 'scoped' }, { messagesGo: true })
 }
 
 type Merge = { from: string; fromConversation: string | null; into: string; intoConversation: string }
 
 async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConversation }: Merge): Promise<void> {
   if (fromConversation) {
-    // One question per person: the older one's end is that the later thread goes on.
-    await sql`update runs set state = 'superseded', wake_at = null where conversation_id = ${fromConversation} and state = 'waiting_answer'`.execute(
-      trx,
-    )
+    // One question per person: where each thread has one open, the one that was begun last goes on.
+    await sql`
+      update runs set state = 'superseded', wake_at = null
+      where conversation_id in (${fromConversation}, ${intoConversation}) and state = 'waiting_answer' and id <> (
+        select id from runs where conversation_id in (${fromConversation}, ${intoConversation}) and state = 'waiting_answer'
+        order by started_at desc, id desc limit 1)`.execute(trx)
     await sql`update runs set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     await sql`update events set conversation_id = ${intoConversation} where conversation_id = ${fromConversation}`.execute(trx)
     for (const table of ['outbox', 'messages'])

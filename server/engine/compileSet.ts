@@ -1,6 +1,7 @@
 import type { Automation, MatchMode, Trigger, TriggerKind } from '../model/automation.ts'
 import type { InboundEvent } from '../model/event.ts'
-import { fold, isBoundary } from './fold.ts'
+import { fold } from './fold.ts'
+import { heardText, isHeard } from './heardText.ts'
 import { exclusionMatch, mediaOf, triggerKindsOf } from './hearing.ts'
 import { buildAutomaton, type PhraseAutomaton, scan } from './phraseAutomaton.ts'
 
@@ -106,14 +107,14 @@ function phrasesIn(event: InboundEvent, set: CompiledSet): number[] {
     if (payload !== undefined) found.push(payload)
     return found
   }
-  const text = fold(event.text ?? '')
-  const whole = set.exact.get(text)
+  const heard = heardText(event.text ?? '')
+  const whole = set.exact.get(heard.text)
   if (whole !== undefined) found.push(whole)
-  scan(set.automaton, text, (phrase, start, end) => {
+  scan(set.automaton, heard.text, (phrase, start, end) => {
     const part = set.asPart[phrase]!
-    if (part !== -1 && !found.includes(part)) found.push(part)
+    if (part !== -1 && !found.includes(part) && isHeard(heard, start, end, false)) found.push(part)
     const words = set.asWords[phrase]!
-    if (words !== -1 && isBoundary(text, start) && isBoundary(text, end) && !found.includes(words)) found.push(words)
+    if (words !== -1 && !found.includes(words) && isHeard(heard, start, end, true)) found.push(words)
   })
   return found
 }

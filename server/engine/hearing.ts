@@ -1,7 +1,8 @@
 import type { Trigger, TriggerKind } from '../model/automation.ts'
 import type { SkipReason } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
-import { fold, hasWord } from './fold.ts'
+import { fold } from './fold.ts'
+import { hears, type HeardText, heardText } from './heardText.ts'
 
 /**
  * Which triggers hear an event. DM triggers and comment triggers never meet; everything that arrives as a DM, answers to stories
@@ -27,10 +28,9 @@ export function mediaOf(event: InboundEvent): string[] {
 /** Excluded words are whole words, as keywords are, unless the trigger looks inside words. */
 export const exclusionMatch = (trigger: Trigger): 'word' | 'contains' => (trigger.match === 'contains' ? 'contains' : 'word')
 
-const hears = (text: string, phrase: string, match: Trigger['match']): boolean => {
+const hearsWord = (heard: HeardText, phrase: string, match: Trigger['match']): boolean => {
   const folded = fold(phrase)
-  if (folded === '') return false
-  return match === 'exact' ? text === folded : match === 'contains' ? text.includes(folded) : hasWord(text, folded)
+  return match === 'exact' ? folded !== '' && heard.text === folded : hears(heard, folded, match === 'word')
 }
 
 /**
@@ -43,13 +43,13 @@ export function whyNotHeard(trigger: Trigger, event: InboundEvent): SkipReason |
   if (trigger.media.length > 0 && !mediaOf(event).some((id) => trigger.media.includes(id))) return 'other_post'
   if (trigger.on === 'postback')
     return trigger.keywords.length === 0 || trigger.keywords.includes(event.payload ?? '') ? null : 'no_keyword'
-  const text = fold(event.text ?? '')
-  if (trigger.keywords.length > 0 && !trigger.keywords.some((word) => hears(text, word, trigger.match))) return 'no_keyword'
+  const heard = heardText(event.text ?? '')
+  if (trigger.keywords.length > 0 && !trigger.keywords.some((word) => hearsWord(heard, word, trigger.match))) return 'no_keyword'
   return excludedWord(trigger, event) === null ? null : 'excluded_word'
 }
 
 /** The first excluded word that stands in the event's text, or null. */
 export function excludedWord(trigger: Trigger, event: InboundEvent): string | null {
-  const text = fold(event.text ?? '')
-  return trigger.exclude.find((word) => hears(text, word, exclusionMatch(trigger))) ?? null
+  const heard = heardText(event.text ?? '')
+  return trigger.exclude.find((word) => hearsWord(heard, word, exclusionMatch(trigger))) ?? null
 }

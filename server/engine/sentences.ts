@@ -60,6 +60,7 @@ export const stageSentences = {
   echo_of_others: 'It is no message of ours: somebody wrote it in the app itself, or another tool did.',
   report_of_ours: 'The platform reports what became of a message of ours: {{state}}.',
   report_of_others: 'It is about a message that we do not have.',
+  moved: 'The person goes by {{to}} from now on. Their conversation goes on there, with an open question and whether they opted out.',
   ended: 'The run is over ({{state}}).',
 } as const
 

@@ -2,6 +2,7 @@ import type { InboxAccount } from '../accounts/inboxAccounts.queries.ts'
 import type { LoadedSet } from '../automations/setCache.ts'
 import type { ConversationState } from '../model/decision.ts'
 import { canReceive, type InboundEvent } from '../model/event.ts'
+import { normalPhone } from '../engine/normalPhone.ts'
 import type { NewPerson, ThreadRow } from './people.queries.ts'
 import type { StoredRun } from './runs.queries.ts'
 import type { StoredMemory } from '../platform/tables.ts'
@@ -64,7 +65,7 @@ export function threadOfNewPerson(
   const thread = makeThread(account, conversationId, contactId, canReceive(person.kind) ? person.value : null, {
     username,
     name,
-    fields: person.kind === 'phone' ? { phone: `+${person.value}` } : {},
+    fields: person.kind === 'phone' ? { phone: normalPhone(person.value) } : {},
     windowUntil: null,
     optedOutAt: null,
     botPausedUntil: null,

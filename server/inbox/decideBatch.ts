@@ -49,6 +49,7 @@ function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: 
     now,
     arrival.tapped,
   )
+  if (event.movedTo) decision.trace.push({ stage: 'moved', data: { to: event.movedTo[0]!.value } })
   following.events.push(keptEvent(arrival, decision, now, null))
   apply(deps, thread, decision, { eventId: arrival.eventId, mediaId: event.mediaId, commentedAt: event.occurredAt, now }, following)
   if (event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt

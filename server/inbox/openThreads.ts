@@ -47,7 +47,7 @@ export async function openThreads(
     const keys = idsOf(event).map(({ value }) => `${account.id}/${value}`)
     let thread = keys.map((key) => byPerson.get(key)).find((one) => one !== undefined)
     if (!thread && introduces.has(event.kind) && !event.isOwn) {
-      const person = { value: event.personId!, kind: event.personIdKind, aliases: event.otherIds ?? [] }
+      const person = { value: event.personId!, kind: event.personIdKind, aliases: idsOf(event).slice(1) }
       const { username, name } = event
       thread = threadOfNewPerson(person, { contactId: deps.newId(), conversationId: deps.newId(), username, name }, account)
       threads.set(thread.conversationId, thread)

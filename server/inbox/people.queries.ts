@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PersonIdKind } from '../model/event.ts'
+import type { PersonId, PersonIdKind } from '../model/event.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import type { StoredMemory } from '../platform/tables.ts'
 
@@ -57,7 +57,7 @@ export type NewPerson = {
   value: string
   kind: PersonIdKind
   /** Other ids of the same person. */
-  aliases: { value: string; kind: PersonIdKind }[]
+  aliases: PersonId[]
 }
 
 /** New people as they stand after the batch that brought them, with their identifiers and their thread. Only the reader makes them, so nobody else can be quicker. */
@@ -67,7 +67,7 @@ export async function addPeople(trx: Trx, people: (ThreadChange & NewPerson)[], 
     with given as materialized (select * from ${rowsOf(people, `${threadChange}, value text, kind text, aliases json`)}),
     people as (
       insert into contacts (id, workspace_id, name, username, email, phone, custom_fields, created_at, last_seen_at)
-      select contact_id, workspace_id, name, username, email, coalesce(phone, case when kind = 'phone' then '+' || value end), custom_fields, ${now},
+      select contact_id, workspace_id, name, username, email, phone, custom_fields, ${now},
         greatest(${now}, last_event_at) from given),
     known as (
       insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)

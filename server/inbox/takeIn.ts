@@ -15,6 +15,7 @@ import { findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.
 import { addMessages } from '../outbox/addMessages.queries.ts'
 import { addEvents, addLaterSteps, findKnownKeys, keepLeads, touchAccounts } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
+import { isOwnComment } from './isOwnComment.ts'
 import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
 import { openThreads } from './openThreads.ts'
@@ -191,8 +192,10 @@ async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[]) {
       if (!account) notes.push(`No account ${event.accountExternalId} is connected.`)
       else if (body.accountHint && body.accountHint !== account.id)
         notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
-      else
+      else {
+        event.isOwn = isOwnComment(event, account)
         arrivals.push({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account, thread: null, tapped: null })
+      }
     }
     for (const note of new Set(notes)) deps.log.warn({ body: body.id, reason: note }, 'part of a webhook body was not used')
     return {
@@ -228,7 +231,9 @@ async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
 
 const changed = (threads: Map<string, Thread>) => [...threads.values()].filter((thread) => thread.changed && !thread.person).map(changeOf)
 const newcomers = (threads: Map<string, Thread>) =>
-  [...threads.values()].flatMap((thread) => (thread.person ? [{ ...changeOf(thread), ...thread.person }] : []))
+  [...threads.values()].flatMap((thread) =>
+    thread.person ? [{ ...changeOf(thread), ...thread.person, phone: thread.state.fields['phone'] ?? null }] : [],
+  )
 
 function changeOf(thread: Thread): ThreadChange {
   const { email, phone, name, ...custom } = thread.savedFields

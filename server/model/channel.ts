@@ -44,6 +44,8 @@ export type Credentials = {
   accessToken: string
   graphUrl: string
   graphVersion: string
+  /** The ids of the configured apps, where it matters which of several is ours. */
+  appIds?: string[]
   /** Proof with the secret of the app that made the token; left out when that secret is not known (meta-platform.md 7.1). */
   appSecretProof?: string | null
 }
@@ -152,7 +154,7 @@ export type Channel = {
   send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome>
   /** Which account the token speaks for. Rejects with a `ChannelError`. */
   readAccount(http: Http, as: Credentials): Promise<AccountProfile>
-  /** Asks the platform to deliver this account's events to the app. Rejects with a `ChannelError`. */
+  /** Asks the platform to deliver this account's events to the app, beside what it delivers already. Rejects with a `ChannelError`. */
   subscribe(http: Http, as: Credentials): Promise<void>
   /** The newest posts of the account. Rejects with a `ChannelError`. */
   readMedia(http: Http, as: Credentials): Promise<Medium[]>

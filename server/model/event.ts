@@ -42,11 +42,12 @@ export type EventKind = (typeof eventKinds)[number]
 
 export type Attachment = { type: string; url?: string; id?: string; title?: string }
 
-/** What a message answers: an earlier message, or one of the account's stories. */
-export type ReplyTo = { messageId?: string; storyId?: string; storyUrl?: string }
+/** What a message answers: an earlier message, or one of the account's stories (`storyLink`: where a link on it leads). */
+export type ReplyTo = { messageId?: string; storyId?: string; storyUrl?: string; storyLink?: string }
 
 /** `author`: an id that a comment carried; the others are ids that messages can be sent to, `phone` the digits of a telephone number. */
 export type PersonIdKind = 'author' | 'scoped' | 'phone'
+export type PersonId = { value: string; kind: PersonIdKind }
 export const canReceive = (kind: PersonIdKind): boolean => kind !== 'author'
 
 /**
@@ -72,7 +73,9 @@ export type InboundEvent = {
   personId: string | null
   personIdKind: PersonIdKind
   /** Other ids of the same person that came along; all lead to the same thread. */
-  otherIds?: { value: string; kind: PersonIdKind }[]
+  otherIds?: PersonId[]
+  /** The person goes by these ids from now on, and by the others no more: the thread is found by all of them, and messages go to the first of these. */
+  movedTo?: PersonId[]
   username: string | null
   name: string | null
   text: string | null

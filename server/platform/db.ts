@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
+import { newerAmong } from './knownMigrations.ts'
 import type { Log } from './log.ts'
+import { NewerVersionError } from './MigrationError.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -41,15 +43,26 @@ function nameOf(text: string): string | null {
 }
 let prepared = 0
 
+/** A connection is used only while the database is this version's: not one statement of ours reaches tables that a newer version has changed. */
+function isStillOurs(client: pg.PoolClient, done: (error?: Error) => void): void {
+  client.query<{ name: string }>('select name from public.migrations', (error: Error | null, result) => {
+    if (error) return done(error)
+    const newer = newerAmong(result.rows.map((row) => row.name))
+    done(newer.length ? new NewerVersionError(newer) : undefined)
+  })
+}
+
 /** In: a database address and how many connections each side may use. `singleRole`: the host forbids roles (DATABASE_SINGLE_ROLE). */
 export function openDatabases(url: string, log: Log, options: { web?: number; system?: number; singleRole?: boolean } = {}): Databases {
   let closing = false
-  const pool = (max: number, settings: string) => {
+  const pool = (name: string, max: number, settings: string) => {
     const made = new pg.Pool({
       Client: PreparingClient,
       connectionString: url,
+      application_name: `autodm ${name}`,
       max,
       options: settings,
+      verify: isStillOurs,
       connectionTimeoutMillis: 1_000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
@@ -70,9 +83,9 @@ export function openDatabases(url: string, log: Log, options: { web?: number; sy
   // Hashing and merging read a whole index or table for a handful of keys, whenever that was small when the plan was made.
   const never = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`).join(' ')
   const planned = `-c plan_cache_mode=force_generic_plan -c jit=off ${never}`
-  const system = pool(options.system ?? 12, `${role('autodm_system')}-c idle_in_transaction_session_timeout=5000 ${planned}`)
-  const web = pool(options.web ?? 6, `${role('autodm_web')}-c idle_in_transaction_session_timeout=5000`)
-  const identityPool = pool(3, `${role('autodm_system')}-c search_path=identity`)
+  const system = pool('system', options.system ?? 12, `${role('autodm_system')}-c idle_in_transaction_session_timeout=5000 ${planned}`)
+  const web = pool('web', options.web ?? 6, `${role('autodm_web')}-c idle_in_transaction_session_timeout=5000`)
+  const identityPool = pool('identity', 3, `${role('autodm_system')}-c search_path=identity`)
   const kysely = (from: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: from }), log: logStatements(log) })
   return {
     system: kysely(system),

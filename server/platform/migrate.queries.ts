@@ -1,61 +1,99 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import pg from 'pg'
+import { knownMigrations, newerAmong, readMigration } from './knownMigrations.ts'
 import type { Log } from './log.ts'
+import { beginAlone, endOtherProcesses } from './migrationLocks.queries.ts'
+import { MigrationError, NewerVersionError } from './MigrationError.ts'
+import { presenceLock } from './presence.queries.ts'
+import { checkSingleRole, makeRoles } from './roles.queries.ts'
 
-/** The migrations could not be applied; the message is one line that says what to do. */
-export class MigrationError extends Error {
-  override name = 'MigrationError'
-}
+const turn = 7_250_001
+/** A process that steps aside finishes its calls (ten seconds at most) and ends within 25 s. */
+const othersLeaveWithinMs = 30_000
+const alonePatienceMs = 60_000
 
-const folder = path.join(import.meta.dirname, '../../migrations')
-const lockNumber = 7_250_001
+export type MigrateOptions = { singleRole?: boolean; othersLeaveWithinMs?: number; alonePatienceMs?: number }
 
 /**
- * Applies what is missing, once, in order, each file in its own transaction; safe when several processes start together.
- * In: an address whose user may make tables and (unless `singleRole`) roles. Errors: MigrationError.
+ * Brings the database to this version: all missing migrations in one transaction, or none. Safe when several processes start together.
+ *
+ * Processes of an older version that still run are asked to step aside and are waited for (presence.queries.ts). The migrations then have every table to
+ * themselves, so that nothing is written between copying a table and changing it; connections of ours that are left are ended.
+ *
+ * In:     an address whose user may make tables and (unless `singleRole`) roles.
+ * Out:    the names of what was applied.
+ * Errors: MigrationError, NewerVersionError; the driver's when the database cannot be reached.
  */
-export async function migrate(url: string, log: Log, options: { singleRole?: boolean } = {}): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+export async function migrate(url: string, log: Log, options: MigrateOptions = {}): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: 'autodm migrates' })
   client.on('error', () => {}) // the query under way rejects as well
   await client.connect()
   try {
     await checkServer(client)
-    await client.query(`select pg_advisory_lock(${lockNumber})`)
+    await client.query(`select pg_advisory_lock(${turn})`)
     await client.query(
       'create table if not exists migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())',
     )
     const { rows } = await client.query<{ name: string }>('select name from migrations')
-    const done = new Set(rows.map((row) => row.name))
-    const files = readdirSync(folder)
-      .filter((name) => /^\d{4}_.+\.sql$/.test(name))
-      .sort()
-    const newer = [...done].filter((name) => !files.includes(name))
-    if (newer.length)
-      throw new MigrationError(
-        `This database was made by a newer AutoDM Hub (it has ${newer.join(', ')}); start that version, or restore a backup.`,
-      )
+    const done = rows.map((row) => row.name)
+    const newer = newerAmong(done)
+    if (newer.length) throw new NewerVersionError(newer)
     if (options.singleRole) await checkSingleRole(client)
     else await makeRoles(client)
-    const applied: string[] = []
-    for (const name of files) {
-      if (done.has(name)) continue
-      await client.query('begin')
-      try {
-        await client.query(readFileSync(path.join(folder, name), 'utf8'))
-        await client.query('insert into migrations (name) values ($1)', [name])
-        await client.query('commit')
-      } catch (error) {
-        await client.query('rollback').catch(() => {})
-        throw new MigrationError(`Migration ${name} failed, nothing of it was kept: ${(error as Error).message}`)
-      }
-      log.info({ migration: name }, 'applied')
-      applied.push(name)
-    }
-    return applied
+    const missing = knownMigrations.filter((name) => !done.includes(name))
+    if (missing.length) await applyAll(client, missing, done.length > 0, log, options)
+    if (!options.singleRole) await letRolesSeeMigrations(client)
+    return missing
   } finally {
     await client.end().catch(() => {})
   }
+}
+
+async function applyAll(client: pg.Client, names: string[], isInUse: boolean, log: Log, options: MigrateOptions): Promise<void> {
+  const patience = options.othersLeaveWithinMs ?? othersLeaveWithinMs
+  if (isInUse && !(await othersLeft(client, patience)))
+    log.warn(`a process of the older version did not step aside within ${patience / 1000} s; its connections are ended`)
+  await beginAlone(client, options.alonePatienceMs ?? alonePatienceMs)
+  try {
+    for (const name of names) await applyOne(client, name)
+    const ended = await endOtherProcesses(client)
+    await client.query('commit')
+    if (ended) log.warn({ count: ended }, 'connections of the older version were ended')
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  }
+  for (const name of names) log.info({ migration: name }, 'applied')
+}
+
+async function applyOne(client: pg.Client, name: string): Promise<void> {
+  try {
+    await client.query(readMigration(name))
+    await client.query('insert into migrations (name) values ($1)', [name])
+  } catch (error) {
+    throw new MigrationError(`Migration ${name} failed, nothing was changed: ${(error as Error).message}`)
+  }
+}
+
+/** Waits until no other process works on this database. Asking is what makes them leave. The lock ends with this connection. */
+async function othersLeft(client: pg.Client, limitMs: number): Promise<boolean> {
+  await client.query(`set lock_timeout = ${limitMs}`)
+  try {
+    await client.query(`select pg_advisory_lock(${presenceLock})`)
+    return true
+  } catch (error) {
+    if ((error as { code?: string }).code !== '55P03') throw error
+    return false
+  } finally {
+    await client.query('set lock_timeout = 0')
+  }
+}
+
+/** Each connection looks whether the database is still this version's (db.ts). */
+async function letRolesSeeMigrations(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ seen: boolean }>(
+    `select has_table_privilege('autodm_web', 'migrations', 'select') and has_table_privilege('autodm_system', 'migrations', 'select') as seen`,
+  )
+  if (!rows[0]!.seen) await client.query('grant select on migrations to autodm_web, autodm_system')
 }
 
 async function checkServer(client: pg.Client) {
@@ -65,55 +103,4 @@ async function checkServer(client: pg.Client) {
   if (Number(rows[0]!.version) < 150_000) throw new MigrationError('DATABASE_URL: PostgreSQL 15 or newer is needed.')
   if (rows[0]!.encoding !== 'UTF8')
     throw new MigrationError(`DATABASE_URL: the database must be encoded in UTF8, not ${rows[0]!.encoding}.`)
-}
-
-const roles = ['autodm_web', 'autodm_system']
-
-// Roles belong to the whole server, so two databases on it may be migrating at once: "exists already" is fine.
-async function makeRoles(client: pg.Client) {
-  for (const role of roles) {
-    try {
-      await client.query(`do $$ begin
-        if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
-      exception when duplicate_object or unique_violation then null; end $$`)
-      await mayBecome(client, role)
-    } catch (error) {
-      if ((error as { code?: string }).code !== '42501') throw error
-      throw new MigrationError(
-        `DATABASE_URL: this database user may not make or use the role ${role}. Let somebody who may run "create role ${role}; grant ${role} to <user>;", or set DATABASE_SINGLE_ROLE=allow to go on with one role.`,
-      )
-    }
-  }
-}
-
-/** Having made a role does not mean that one may become it (PostgreSQL 16 on): tried, and granted if need be. */
-async function mayBecome(client: pg.Client, role: string) {
-  const become = () => client.query(`set role ${role}; reset role`)
-  try {
-    await become()
-    return
-  } catch (error) {
-    if ((error as { code?: string }).code !== '42501') throw error
-  }
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await client.query(`grant ${role} to current_user`)
-      return void (await become())
-    } catch (error) {
-      // "tuple concurrently updated": another database of this server does the same at this moment.
-      if ((error as { code?: string }).code !== 'XX000' || attempt > 20) throw error
-    }
-  }
-}
-
-/** Without roles the walls between workspaces hold only for a user who is bound by them. */
-async function checkSingleRole(client: pg.Client) {
-  const { rows } = await client.query<{ bypasses: boolean }>(
-    'select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user',
-  )
-  if (rows[0]?.bypasses)
-    throw new MigrationError(
-      'DATABASE_SINGLE_ROLE: this database user passes every wall between workspaces and may make roles; leave the setting out.',
-    )
-  await client.query(`set app.single_role = 'on'; set app.system = 'on'`)
 }

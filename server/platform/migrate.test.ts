@@ -2,7 +2,8 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { openDatabases, inWorkspace, type Databases } from './db.ts'
 import { makeLog } from './log.ts'
-import { migrate, MigrationError } from './migrate.queries.ts'
+import { migrate } from './migrate.queries.ts'
+import { MigrationError } from './MigrationError.ts'
 
 const log = makeLog('silent')
 const one = '01900000-0000-7000-8000-000000000001'
@@ -80,7 +81,7 @@ describe.each(inject('servers'))('an outside PostgreSQL $version', ({ url }) => 
     await client.connect()
     await client.query(`insert into migrations (name) values ('9999_from_the_future.sql')`)
     await client.end()
-    await expect(migrate(own, log)).rejects.toThrow(/newer AutoDM Hub/)
+    await expect(migrate(own, log)).rejects.toThrow(/newer version of AutoDM Hub/)
   })
 })
 beforeAll(() => expect(inject('servers').length).toBeGreaterThan(0))

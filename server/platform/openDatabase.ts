@@ -5,7 +5,7 @@ import { isForLackOfSpace } from './embeddedPostgres/EmbeddedPostgresError.ts'
 import { leaveEmbeddedPostgres, ownEmbeddedPostgres } from './embeddedPostgres/ownEmbeddedPostgres.ts'
 import type { EmbeddedPostgres } from './embeddedPostgres/startEmbeddedPostgres.ts'
 import type { Log } from './log.ts'
-import { MigrationError } from './migrate.queries.ts'
+import { MigrationError } from './MigrationError.ts'
 
 export type OpenedDatabase = {
   url: string

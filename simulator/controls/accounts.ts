@@ -1,4 +1,4 @@
-import { accessOf, issueToken, revokeTokens } from '../world/tokens.ts'
+import { accessOf, issueToken, revokeTokens, withdrawPermission } from '../world/tokens.ts'
 import { findAccountByAnyId, listAccounts, makeAccount, type Account, type LoginType } from '../world/accounts.ts'
 import { writeMeta } from '../world/meta.ts'
 import { findSubscription, listSubscriptions, saveSubscription, whyHandshakeFails } from '../webhooks/subscriptions.ts'
@@ -108,6 +108,12 @@ export const renew: Control = ({ world, body }) => {
     issueToken(world, account, 'page')
   }
   return { status: 201, body: accessOf(world, account) }
+}
+
+/** POST /simulator/tokens/withdraw {accountId, permission}: the owner takes one permission back; the tokens live on without it. */
+export const withdraw: Control = ({ world, body }) => {
+  const account = needAccount(world, needText(body, 'accountId'))
+  return { body: { withdrawn: withdrawPermission(world, account.id, needText(body, 'permission')) } }
 }
 
 /** POST /simulator/consent {decision: "grant"|"deny"|[scopes]|"ask", accountId?}: what happens at the consent page. */

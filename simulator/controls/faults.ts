@@ -1,10 +1,10 @@
-import { instagramFields, whatsappFields } from '../webhooks/subscriptions.ts'
+import { heardFields, whatsappFields } from '../webhooks/subscriptions.ts'
 import { addFault, clearFaults, faultKinds, isForWebhooks, listFaults, type FaultKind } from '../world/faults.ts'
 import { ControlError } from './errors.ts'
 import { maybeNumber, maybeSwitch, maybeText, needText, type Control } from './request.ts'
 
 const ofWebhooksOnly: FaultKind[] = ['duplicate', 'reorder']
-const fields = [...new Set([...instagramFields, ...whatsappFields])]
+const fields = [...new Set([...heardFields, ...whatsappFields])]
 
 /** POST /simulator/faults {on, kind, rate?, times?, status?, code?, subcode?, message?, delayMs?, effect?, accountId?}; `on` is a path pattern, `webhooks` or `webhooks/<field>`. */
 export const switchOn: Control = ({ world, body }) => {
@@ -23,7 +23,7 @@ export const switchOn: Control = ({ world, body }) => {
     times: maybeNumber(body, 'times', 1, 1e9) ?? null,
     options: {
       status: maybeNumber(body, 'status', 100, 599),
-      code: maybeNumber(body, 'code', 0, 99_999_999),
+      code: maybeNumber(body, 'code', -1, 99_999_999),
       subcode: maybeNumber(body, 'subcode', 0, 99_999_999),
       delayMs: maybeNumber(body, 'delayMs', 0, 86_400_000),
       message: maybeText(body, 'message'),

@@ -12,7 +12,7 @@ import { maybeSwitch, maybeText, needAccount, needPerson, needText, type Control
 
 const show = (world: World, { seq: _seq, createdAt: _at, ...person }: Person) => ({ ...person, picture: pictureOf(world, person.id) })
 
-/** POST /simulator/people {username?, name, phone?, follows?, scopedIds?, id?} */
+/** POST /simulator/people {username?, name, phone?, follows?, scopedIds?, role?, id?} */
 export const addPerson: Control = ({ world, body }) => {
   const id = maybeText(body, 'id')
   if (id !== undefined && !/^\d{1,30}$/.test(id)) throw new ControlError(400, 'bad_value', '"id" is a decimal platform id')
@@ -27,6 +27,7 @@ export const addPerson: Control = ({ world, body }) => {
     phone: maybeText(body, 'phone'),
     follows: maybeSwitch(body, 'follows'),
     scopedIds: maybeSwitch(body, 'scopedIds'),
+    role: maybeSwitch(body, 'role'),
   })
   return { status: 201, body: show(world, person) }
 }
@@ -34,16 +35,17 @@ export const addPerson: Control = ({ world, body }) => {
 export const allPeople: Control = ({ world }) => ({ body: { data: listPeople(world).map((person) => show(world, person)) } })
 export const onePerson: Control = ({ world, path }) => ({ body: show(world, needPerson(world, path['id']!)) })
 
-/** PATCH /simulator/people/:id {follows?, blocked?, deactivated?, name?, username?} */
+/** PATCH /simulator/people/:id {follows?, blocked?, deactivated?, role?, name?, username?} */
 export const patchPerson: Control = ({ world, path, body }) => {
   const { id } = needPerson(world, path['id']!)
-  const known = ['follows', 'blocked', 'deactivated', 'name', 'username']
+  const known = ['follows', 'blocked', 'deactivated', 'role', 'name', 'username']
   const unknown = Object.keys(body).find((key) => !known.includes(key))
   if (unknown) throw new ControlError(400, 'bad_value', `a person has no "${unknown}" to change; there are ${known.join(', ')}`)
   const person = changePerson(world, id, {
     follows: maybeSwitch(body, 'follows'),
     blocked: maybeSwitch(body, 'blocked'),
     deactivated: maybeSwitch(body, 'deactivated'),
+    role: maybeSwitch(body, 'role'),
     name: maybeText(body, 'name'),
     username: maybeText(body, 'username'),
   })

@@ -21,6 +21,7 @@ const table: Record<string, Control> = {
   'POST /subscriptions': accounts.subscribe,
   'POST /tokens/revoke': accounts.revoke,
   'POST /tokens/renew': accounts.renew,
+  'POST /tokens/withdraw': accounts.withdraw,
   'POST /consent': accounts.consent,
   'GET /people': people.allPeople,
   'POST /people': people.addPerson,

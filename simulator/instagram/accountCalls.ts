@@ -4,8 +4,6 @@ import { project, type Shown } from '../platform/fields.ts'
 import { fieldsOf, innerFields } from '../platform/pages.ts'
 import { text } from '../platform/params.ts'
 import { needPermission } from '../platform/access.ts'
-import { setFields } from '../world/accounts.ts'
-import { instagramFields } from '../webhooks/subscriptions.ts'
 import { findComment } from './comments.ts'
 import { findMedia, pictureOf } from './media.ts'
 
@@ -45,58 +43,6 @@ export function readAccount(call: GraphCall): Outcome {
     ? project(fieldsOf(call.params, 'id,name'), pageShown(call))
     : project(fieldsOf(call.params, 'id'), accountShown(call))
   return { body: call.world.settings.current().wrapMe && !asPage ? { data: [body] } : body }
-}
-
-// Fields a Page can be subscribed to (4.2); any of them opens the pipe, Instagram's own are then the app's (2.2).
-const pageFields = [
-  'feed',
-  'mention',
-  'messages',
-  'messaging_postbacks',
-  'messaging_referrals',
-  'messaging_optins',
-  'message_deliveries',
-  'message_reads',
-  'message_echoes',
-  'message_reactions',
-  'message_edits',
-  'messaging_handovers',
-  'standby',
-  'leadgen',
-]
-
-/** GET /{id}/subscribed_apps */
-export function readSubscribedApps(call: GraphCall): Outcome {
-  const { account, world } = call
-  const fields = call.host === 'graph.facebook.com' ? account.pageFields : account.fields
-  const { id } = world.settings.current().app
-  return { body: { data: fields.length === 0 ? [] : [{ subscribed_fields: fields, id }] } }
-}
-
-/** POST /{id}/subscribed_apps?subscribed_fields=comments,messages */
-export function subscribeApp(call: GraphCall): Outcome {
-  const { account, world, params } = call
-  const given = params['subscribed_fields']
-  const fields = (Array.isArray(given) ? given.map(String) : (text(params, 'subscribed_fields') ?? '').split(','))
-    .map((field) => field.trim())
-    .filter(Boolean)
-  const throughPage = call.host === 'graph.facebook.com'
-  const known = throughPage ? pageFields : instagramFields
-  const unknown = fields.find((field) => !known.includes(field))
-  if (fields.length === 0) throw refuse.invalid('Param subscribed_fields is required')
-  if (unknown)
-    throw refuse.invalid(
-      `Param subscribed_fields[${fields.indexOf(unknown)}] must be one of {${known.join(', ').toUpperCase()}} - got "${unknown}".`,
-    )
-  if (throughPage) setFields(world, account.id, instagramFields, fields)
-  else setFields(world, account.id, fields, account.pageFields)
-  return { body: done, effect: { kind: 'subscribe', accountId: account.id, fields } }
-}
-
-/** DELETE /{id}/subscribed_apps: silence. */
-export function unsubscribeApp(call: GraphCall): Outcome {
-  setFields(call.world, call.account.id, [], [])
-  return { body: done, effect: { kind: 'unsubscribe', accountId: call.account.id } }
 }
 
 /** POST|DELETE /{IG_ID}/likes with media_id or comment_id (3.4). */

@@ -1,6 +1,6 @@
 import type { Account } from '../world/accounts.ts'
 import * as ids from '../world/ids.ts'
-import { findPerson, type Person } from '../world/people.ts'
+import { findPerson, isHeard, type Person } from '../world/people.ts'
 import { announce, type World } from '../world/world.ts'
 import { queueUpdate } from '../webhooks/queueUpdate.ts'
 import { findMedia, type Media } from './media.ts'
@@ -57,13 +57,9 @@ export function addComment(world: World, account: Account, media: Media, author:
     text,
     world.clock.now(),
   )
-  queueUpdate(
-    world,
-    account,
-    'changes',
-    media.kind === 'LIVE' ? 'live_comments' : 'comments',
-    commentValue(world, id, media, author, text, parentId),
-  )
+  const field = media.kind === 'LIVE' ? 'live_comments' : 'comments'
+  if (author.byAccount || isHeard(world, author.id))
+    queueUpdate(world, account, 'changes', field, commentValue(world, id, media, author, text, parentId))
   announce(world, { kind: 'comment', accountId: account.id, mediaId: media.id })
   return findComment(world, id)!
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../world/accounts.ts'
 import * as ids from '../world/ids.ts'
+import { isHeard } from '../world/people.ts'
 import { announce, type World } from '../world/world.ts'
 import { queueUpdate } from '../webhooks/queueUpdate.ts'
 import { touch, type Thread } from './threads.ts'
@@ -97,6 +98,7 @@ export function queueMessaging(
   part: Record<string, unknown>,
   fromAccount = false,
 ): void {
+  if (!fromAccount && !isHeard(world, thread.personId)) return
   const ends = [{ id: thread.igsid }, { id: account.id }]
   const [sender, recipient] = fromAccount ? ends.toReversed() : ends
   queueUpdate(world, account, 'messaging', field, { sender, recipient, timestamp: world.clock.now(), ...part })

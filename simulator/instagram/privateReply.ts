@@ -34,7 +34,7 @@ export function sendPrivateReply(call: GraphCall, commentId: string, content: Co
     throw settings.expiredCommentAs === '10/2534022' ? refuse.outsideWindow() : refuse.notForPrivateReply()
   }
   const person = getPerson(world, comment.authorId)
-  mustReach(world, person)
+  mustReach(call, person)
 
   world.store.run('update comments set privatelyRepliedAt = ? where id = ?', world.clock.now(), comment.id)
   const thread = meet(world, account, person)

@@ -1,6 +1,6 @@
+import type { GraphCall } from '../platform/call.ts'
 import { GraphError, refuse } from '../platform/errors.ts'
-import type { Person } from '../world/people.ts'
-import type { World } from '../world/world.ts'
+import { isWithinReach, type Person } from '../world/people.ts'
 import type { Content } from './messages.ts'
 
 /** What the ledger says of a message's content. */
@@ -15,8 +15,13 @@ export function told(content: Content): Record<string, unknown> {
   }
 }
 
-/** Errors: the code that the settings choose for a person who blocked the business, 10/2018108 for one who is gone. */
-export function mustReach(world: World, person: Person): void {
+/**
+ * Errors: 200 without a subcode for a stranger while the app has no Advanced Access; the code that the settings choose for a person who
+ * blocked the business; 10/2018108 for one who is gone.
+ */
+export function mustReach({ world, host }: Pick<GraphCall, 'world' | 'host'>, person: Person): void {
+  if (!isWithinReach(world, person))
+    throw refuse.noRole(host === 'graph.instagram.com' ? 'instagram_business_manage_messages' : 'instagram_manage_messages')
   if (person.deactivated) throw refuse.cannotReceive()
   if (!person.blocked) return
   const [code, subcode] = world.settings.current().blockedAs.split('/').map(Number) as [number, number]

@@ -12,6 +12,7 @@ import * as mediaCalls from './mediaCalls.ts'
 import { findMessage, type Message } from './messages.ts'
 import { readProfile } from './profile.ts'
 import { sendMessage, uploadAttachment } from './sendMessage.ts'
+import * as subscribedApps from './subscribedApps.ts'
 import { findThreadByConversation, findThreadByIgsid, type Thread } from './threads.ts'
 
 type Edges<Node> = Record<string, (call: GraphCall, node: Node) => Outcome>
@@ -21,9 +22,9 @@ const ofAccount: Edges<null> = {
   GET: accounts.readAccount,
   'POST messages': sendMessage,
   'POST message_attachments': uploadAttachment,
-  'GET subscribed_apps': accounts.readSubscribedApps,
-  'POST subscribed_apps': accounts.subscribeApp,
-  'DELETE subscribed_apps': accounts.unsubscribeApp,
+  'GET subscribed_apps': subscribedApps.readSubscribedApps,
+  'POST subscribed_apps': subscribedApps.subscribeApp,
+  'DELETE subscribed_apps': subscribedApps.unsubscribeApp,
   'GET messenger_profile': entryPoints.readEntryPoints,
   'POST messenger_profile': entryPoints.writeEntryPoints,
   'DELETE messenger_profile': entryPoints.deleteEntryPoints,
@@ -83,6 +84,8 @@ function isOwnId(call: GraphCall, id: string, edge: string | undefined): boolean
   if (findAccountByAnyId(call.world, id)?.id !== account.id) return false
   if (host === 'graph.instagram.com') return id !== account.pageId
   if (edge === undefined) return id !== account.appScopedId
+  // The doubtful second subscription of 13.6 is the account's own, beside its Page's.
+  if (edge === 'subscribed_apps' && id === account.id) return call.world.settings.current().commentsThroughPage === 'second'
   return id === (pageEdges.has(edge) ? account.pageId : account.id)
 }
 

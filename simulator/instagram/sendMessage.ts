@@ -43,7 +43,7 @@ export function sendMessage(call: GraphCall): Outcome {
   takeRate(call, 'directMessage')
   if (!thread) throw refuse.noSuchPerson()
   const person = getPerson(world, thread.personId)
-  mustReach(world, person)
+  mustReach(call, person)
   mustBeInside(world, thread, tag)
   const id = say(world, account, thread, 'api', content)
   return {

@@ -9,7 +9,7 @@ import { recordCall, type Effect } from '../world/ledger.ts'
 import type { World } from '../world/world.ts'
 import { acceptToken, tokenText } from './access.ts'
 import type { GraphCall } from './call.ts'
-import { errorBody, GraphError, refuse, statusOf } from './errors.ts'
+import { errorBody, GraphError, refuse, statusOf, usualWords } from './errors.ts'
 import { usageHeaders } from './limits.ts'
 import { readBody, shown, type Params } from './params.ts'
 import { takeVersion } from './versions.ts'
@@ -54,7 +54,7 @@ function replyTo(world: World, incoming: Incoming, path: string, acting: Fault |
   const params: { query: Params; body: Params } = { query: Object.fromEntries(incoming.query), body: {} }
   const seen = () => ({ query: shown(params.query), body: shown(params.body) })
   const failed = (error: GraphError, call?: GraphCall): Worked => ({
-    status: acting?.options.status ?? statusOf(error.code, world.settings.current().httpStatuses),
+    status: acting?.options.status ?? error.status ?? statusOf(error.code, world.settings.current().httpStatuses),
     body: errorBody(error, ids.traceId(world.dice)),
     headers: error.code === 190 ? { 'www-authenticate': `OAuth "Facebook Platform" "invalid_token" ${JSON.stringify(error.message)}` } : {},
     call,
@@ -117,9 +117,13 @@ function errorOf(body: unknown): unknown {
 const isSentAlthoughError = (fault: Fault) => fault.kind === 'graph' && fault.options.code === 1 && fault.options.subcode === 1357046
 
 const faultError = (fault: Fault) =>
-  new GraphError(fault.options.code ?? 2, fault.options.message ?? 'Service temporarily unavailable (a fault that was switched on)', {
-    subcode: fault.options.subcode,
-  })
+  new GraphError(
+    fault.options.code ?? 2,
+    fault.options.message ?? usualWords[fault.options.code ?? 2] ?? 'Service temporarily unavailable',
+    {
+      subcode: fault.options.subcode,
+    },
+  )
 
 function withoutEffect(
   world: World,

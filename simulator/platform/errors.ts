@@ -10,11 +10,13 @@ export class GraphError extends Error {
   readonly userMessage: string | undefined
   /** WhatsApp says here what `error_subcode` says elsewhere (8.1). */
   readonly details: string | undefined
+  /** The HTTP status, where the platform's own is known and is not the usual one. */
+  readonly status: number | undefined
 
   constructor(
     code: number,
     text: string,
-    more: { subcode?: number; type?: ErrorType; userMessage?: string; details?: string; bare?: boolean } = {},
+    more: { subcode?: number; type?: ErrorType; userMessage?: string; details?: string; bare?: boolean; status?: number } = {},
   ) {
     super(more.bare ? text : `(#${code}) ${text}`)
     this.code = code
@@ -22,6 +24,7 @@ export class GraphError extends Error {
     this.type = more.type ?? 'OAuthException'
     this.userMessage = more.userMessage
     this.details = more.details
+    this.status = more.status
   }
 }
 
@@ -40,6 +43,12 @@ export const refuse = {
   deadToken: (subcode: number | undefined, text: string) => new GraphError(190, text, { subcode, bare: true }),
   missingPermission: (permission: string) =>
     new GraphError(10, `Application does not have permission for this action: ${permission} is missing.`),
+  /** meta-platform.md 13.6: a field is subscribed to only with its permission. */
+  fieldPermission: (field: string, permission: string) =>
+    new GraphError(200, `To subscribe to the ${field} field, one of these permissions is needed: ${permission}`, { status: 403 }),
+  /** An app without Advanced Access reaches people with a role on it alone; printed without a subcode (7.5, 8.4). */
+  noRole: (permission: string) =>
+    new GraphError(200, `App does not have Advanced Access to ${permission} permission, and recipient user does not have role on app.`),
   outsideWindow: () =>
     new GraphError(10, 'This message is sent outside of allowed window.', {
       subcode: 2534022,
@@ -53,6 +62,24 @@ export const refuse = {
     new GraphError(80002, 'There have been too many calls to this Instagram account. Wait a bit and try again.', { subcode: 2446079 }),
   consentNeeded: () => new GraphError(230, 'User consent is required to access user profile', { type: 'IGApiException' }),
   noProfile: () => new GraphError(9010, 'No matching Instagram user', { type: 'IGApiException' }),
+}
+
+/** What the platform says with a code, for faults that are switched on without a sentence of their own (8.2, 8.4). */
+export const usualWords: Record<number, string> = {
+  1: 'An unknown error occurred',
+  2: 'Service temporarily unavailable',
+  3: 'Application does not have the capability to make this API call.',
+  4: 'Application request limit reached',
+  10: 'Application does not have permission for this action',
+  17: 'User request limit reached',
+  32: 'Page request limit reached',
+  100: 'Invalid parameter',
+  190: 'Error validating access token: The token is no longer valid.',
+  200: 'Permissions error',
+  368: 'The action attempted has been deemed abusive or is otherwise disallowed',
+  551: "This person isn't available right now.",
+  613: 'Calls to this api have exceeded the rate limit.',
+  80002: 'There have been too many calls to this Instagram account. Wait a bit and try again.',
 }
 
 // meta-platform.md 8.1: which codes come with another status than 400 where the platform is in that mood.

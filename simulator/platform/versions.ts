@@ -2,7 +2,7 @@ import type { Settings } from '../world/settings.ts'
 import { GraphError } from './errors.ts'
 
 /** The living versions, oldest first (meta-platform.md 10). */
-export const versions = ['v21.0', 'v22.0', 'v23.0', 'v24.0', 'v25.0', 'v26.0'] as const
+export const versions = ['v21.0', 'v22.0', 'v23.0', 'v24.0', 'v25.0', 'v26.0', 'v27.0'] as const
 
 /**
  * Takes the version off the front of a path.

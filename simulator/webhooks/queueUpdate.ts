@@ -7,12 +7,10 @@ import { senderOf } from '../whatsapp/numbers.ts'
 /**
  * Queues one webhook for the app in front of the world, in the transaction of what caused it: after a kill -9 either
  * both are there or neither. Silence unless app-level subscription and the account's own field are set
- * (meta-platform.md 1.1, 2.2); on the Page flavour echoes ride on `messages`.
+ * (meta-platform.md 1.1, 2.2); echoes ride on `messages` (13.1, row 1.24).
  */
 export function queueUpdate(world: World, account: Account, container: Container, field: string, value: unknown, afterMs = 0): void {
-  const carried =
-    account.fields.includes(field) ||
-    (field === 'message_echoes' && account.loginType === 'facebook' && account.fields.includes('messages'))
+  const carried = account.fields.includes(field) || (field === 'message_echoes' && account.fields.includes('messages'))
   if (!carried) return
   if (!world.store.get('select 1 from subscriptions where accountId = ?', account.id)) return
   const update: Update = { accountId: account.id, container, field, value, at: world.clock.now() }

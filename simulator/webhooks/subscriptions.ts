@@ -5,14 +5,63 @@ import type { World } from '../world/world.ts'
 /** Where an account's webhooks go, and what they are signed with. */
 export type Subscription = { accountId: string; url: string; verifyToken: string; secret: string; secondSecret: string | null }
 
-/** meta-platform.md 2.2 and 2.5 */
+/** What an account that logged in at Instagram can be subscribed to: the names, in the order, in which the platform prints them (13.6). */
+export const loginFields = [
+  'agent_messages',
+  'messages',
+  'messaging_postbacks',
+  'messaging_seen',
+  'messaging_handover',
+  'messaging_referral',
+  'messaging_optins',
+  'message_reactions',
+  'message_edit',
+  'standby',
+  'comments',
+  'live_comments',
+  'mentions',
+  'story_insights',
+  'creator_marketplace_projects',
+  'creator_marketplace_invited_creator_onboarding',
+  'delta',
+  'story_reactions',
+  'onboarding_welcome_message_series',
+  'follow',
+  'comment_poll_response',
+  'story_poll_response',
+  'share_to_story',
+]
+
+/** What a Page can be subscribed to (4.2, 13.6). Any of it opens the pipe; which of Instagram's fields flow then is the app's to say (2.2). */
+export const pageFields = [
+  'feed',
+  'mention',
+  'name',
+  'messages',
+  'messaging_postbacks',
+  'messaging_referrals',
+  'messaging_optins',
+  'message_deliveries',
+  'message_reads',
+  'message_echoes',
+  'message_reactions',
+  'message_edits',
+  'messaging_handovers',
+  'messaging_policy_enforcement',
+  'messaging_account_linking',
+  'messaging_feedback',
+  'response_feedback',
+  'standby',
+  'leadgen',
+]
+
+/** meta-platform.md 2.2: what the app hears of an account behind a Page. */
 export const instagramFields = [
   'comments',
   'live_comments',
   'mentions',
   'messages',
   'message_reactions',
-  'message_echoes',
   'message_edit',
   'messaging_postbacks',
   'messaging_referral',
@@ -25,6 +74,9 @@ export const instagramFields = [
   'story_insights',
 ]
 
+/** What a webhook of Instagram can be about. Echoes are no field to subscribe to: they ride on `messages` (13.1, row 1.24). */
+export const heardFields = [...instagramFields, 'message_echoes']
+
 /** meta-platform.md 5.4 and 5.6: those that this world has. */
 export const whatsappFields = ['messages', 'smb_message_echoes']
 
@@ -34,7 +86,10 @@ export const findSubscription = (world: World, accountId: string): Subscription 
 export const listSubscriptions = (world: World): Subscription[] =>
   world.store.all<Subscription>('select * from subscriptions order by accountId')
 
-/** Sets (or replaces) where an account's webhooks go, and opens all of its fields. */
+/**
+ * Sets (or replaces) where an account's webhooks go: what is done once in the app's dashboard. An account that no call has subscribed yet is
+ * opened for all fields; one that was is left as it was, so that a program which subscribes wrongly stays as deaf as it would be out there.
+ */
 export function saveSubscription(world: World, account: Account, wish: Subscription): void {
   world.store.run(
     `insert into subscriptions (accountId, url, verifyToken, secret, secondSecret) values (?, ?, ?, ?, ?)
@@ -45,8 +100,14 @@ export function saveSubscription(world: World, account: Account, wish: Subscript
     wish.secret,
     wish.secondSecret,
   )
+  if (account.fields.length > 0) return
   if (account.channel === 'whatsapp') setFields(world, account.id, whatsappFields, [])
-  else setFields(world, account.id, instagramFields, ['messages', 'messaging_postbacks', 'feed'])
+  else
+    setFields(world, account.id, account.loginType === 'instagram' ? loginFields : instagramFields, [
+      'messages',
+      'messaging_postbacks',
+      'feed',
+    ])
 }
 
 /**

@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { findAccount, getAccount, makeAccount, type Account } from '../world/accounts.ts'
 import * as ids from '../world/ids.ts'
 import { issueToken } from '../world/tokens.ts'
@@ -12,6 +13,9 @@ export const whatsappScopes = ['whatsapp_business_messaging', 'whatsapp_business
 
 /** The digits of a telephone number, whichever way people write it (5.2: `+ - ( )` and blanks are taken). */
 export const digitsOf = (phone: string): string => phone.replaceAll(/[+\-() ]/g, '')
+
+/** `1`, `44`, `971`; none for a number of no country. */
+export const callingCodeOf = ({ phone }: PhoneNumber): string => parsePhoneNumberFromString(`+${phone}`)?.countryCallingCode ?? ''
 
 /** Makes a number under a business account of its own, or under a given one, with a token that speaks for it. */
 export function makeNumber(world: World, wish: { id?: string; name: string; phone?: string; wabaId?: string }): Account {

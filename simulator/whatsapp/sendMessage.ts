@@ -5,7 +5,7 @@ import { done, type GraphCall, type Outcome } from '../platform/call.ts'
 import { GraphError } from '../platform/errors.ts'
 import { object, text, type Params } from '../platform/params.ts'
 import * as ids from '../world/ids.ts'
-import { digitsOf, findNumberByPhone } from './numbers.ts'
+import { callingCodeOf, digitsOf, findNumberByPhone, numberOf } from './numbers.ts'
 import { findRecipient, meet } from './people.ts'
 import { failures, queueFailure, queueFate } from './statuses.ts'
 
@@ -28,7 +28,7 @@ export function sendMessage(call: GraphCall): Outcome {
     throw new GraphError(100, 'The parameter messaging_product is required.', { details: 'messaging_product must be "whatsapp"' })
   if (text(params, 'status') !== undefined) return markRead(call)
 
-  const { to, input } = recipientOf(params)
+  const { to, input } = recipientOf(call)
   const { body, reference } = contentOf(params)
   takeTurns(call, 'phone' in to ? to.phone : to.userId)
   if ('phone' in to && findNumberByPhone(world, to.phone)?.accountId === account.id)
@@ -62,8 +62,8 @@ export function sendMessage(call: GraphCall): Outcome {
   return { body: answer, effect: { kind: 'message', ...effect } }
 }
 
-/** When both are given the number wins (5.2). */
-function recipientOf(params: Params): { to: { phone: string } | { userId: string }; input: string } {
+/** When both are given the number wins (5.2). Without a plus the number is read as one of the business's own country (13.1, row 1.12). */
+function recipientOf({ params, world, account }: GraphCall): { to: { phone: string } | { userId: string }; input: string } {
   const type = text(params, 'recipient_type') ?? 'individual'
   if (type !== 'individual') throw wrong('recipient_type must be "individual"; groups are not simulated')
   const to = text(params, 'to')
@@ -72,7 +72,9 @@ function recipientOf(params: Params): { to: { phone: string } | { userId: string
     if (userId === undefined) throw missing('to')
     return { to: { userId }, input: userId }
   }
-  const phone = digitsOf(to)
+  const digits = digitsOf(to)
+  const isWhole = to.trim().startsWith('+') || !world.settings.current().whatsapp.prependsCallingCode
+  const phone = isWhole ? digits : `${callingCodeOf(numberOf(world, account))}${digits}`
   if (!/^\d{1,20}$/.test(phone)) throw wrong('to must be a telephone number')
   return { to: { phone }, input: to }
 }

@@ -13,11 +13,13 @@ export type Person = {
   deactivated: boolean
   /** Their message id differs from their commenter id, and per account (meta-platform.md 12.11). */
   scopedIds: boolean
+  /** Has a role on the app in front of the world: reached also by an app without Advanced Access (meta-platform.md 7.5). */
+  role: boolean
   createdAt: number
 }
 
-type Row = Omit<Person, 'follows' | 'blocked' | 'deactivated' | 'scopedIds'> &
-  Record<'follows' | 'blocked' | 'deactivated' | 'scopedIds', number>
+type Row = Omit<Person, 'follows' | 'blocked' | 'deactivated' | 'scopedIds' | 'role'> &
+  Record<'follows' | 'blocked' | 'deactivated' | 'scopedIds' | 'role', number>
 
 const fromRow = (row: Row): Person => ({
   ...row,
@@ -25,9 +27,18 @@ const fromRow = (row: Row): Person => ({
   blocked: row.blocked === 1,
   deactivated: row.deactivated === 1,
   scopedIds: row.scopedIds === 1,
+  role: row.role === 1,
 })
 
-export type PersonWish = { id?: string; username?: string; name: string; phone?: string | null; follows?: boolean; scopedIds?: boolean }
+export type PersonWish = {
+  id?: string
+  username?: string
+  name: string
+  phone?: string | null
+  follows?: boolean
+  scopedIds?: boolean
+  role?: boolean
+}
 
 /** Makes a person. The user name, when none is wished, is made from the name. */
 export function makePerson(world: World, wish: PersonWish): Person {
@@ -38,13 +49,14 @@ export function makePerson(world: World, wish: PersonWish): Person {
     .replaceAll(/[^a-z0-9]+/g, '.')
     .replaceAll(/^\.|\.$/g, '')
   world.store.run(
-    'insert into people (id, username, name, phone, follows, blocked, deactivated, scopedIds, createdAt) values (?, ?, ?, ?, ?, 0, 0, ?, ?)',
+    'insert into people (id, username, name, phone, follows, blocked, deactivated, scopedIds, role, createdAt) values (?, ?, ?, ?, ?, 0, 0, ?, ?, ?)',
     id,
     wish.username ?? (plain || `person${id.slice(-6)}`),
     wish.name,
     wish.phone ?? null,
     wish.follows ? 1 : 0,
     wish.scopedIds ? 1 : 0,
+    wish.role ? 1 : 0,
     world.clock.now(),
   )
   announce(world, { kind: 'person', personId: id })
@@ -68,14 +80,15 @@ export const listPeople = (world: World): Person[] => world.store.all<Row>('sele
 export function changePerson(
   world: World,
   id: string,
-  change: Partial<Pick<Person, 'follows' | 'blocked' | 'deactivated' | 'name' | 'username'>>,
+  change: Partial<Pick<Person, 'follows' | 'blocked' | 'deactivated' | 'role' | 'name' | 'username'>>,
 ): Person {
   const person = { ...getPerson(world, id), ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) }
   world.store.run(
-    'update people set follows = ?, blocked = ?, deactivated = ?, name = ?, username = ? where id = ?',
+    'update people set follows = ?, blocked = ?, deactivated = ?, role = ?, name = ?, username = ? where id = ?',
     person.follows ? 1 : 0,
     person.blocked ? 1 : 0,
     person.deactivated ? 1 : 0,
+    person.role ? 1 : 0,
     person.name,
     person.username,
     id,
@@ -83,3 +96,10 @@ export function changePerson(
   announce(world, { kind: 'person', personId: id })
   return person
 }
+
+/** Whether the app may reach this person: with Standard Access only those with a role on it (meta-platform.md 7.5). */
+export const isWithinReach = (world: World, person: Person): boolean => world.settings.current().accessLevel === 'advanced' || person.role
+
+/** Whether the app is told what this person does (1.1, 12.7). */
+export const isHeard = (world: World, personId: string): boolean =>
+  world.settings.current().strangersHeard || isWithinReach(world, getPerson(world, personId))

@@ -25,7 +25,7 @@ create table if not exists codes (
 
 create table if not exists people (
   seq integer primary key autoincrement, id text not null unique, username text not null, name text not null, phone text,
-  follows integer not null, blocked integer not null, deactivated integer not null, scopedIds integer not null, createdAt integer not null);
+  follows integer not null, blocked integer not null, deactivated integer not null, scopedIds integer not null, role integer not null default 0, createdAt integer not null);
 
 create table if not exists media (
   seq integer primary key autoincrement, id text not null unique, accountId text not null, kind text not null, caption text not null,
@@ -91,3 +91,15 @@ export const worldTables = [
   'held_updates',
   'deliveries',
 ]
+
+/** Columns that tables of an older file lack. */
+export const addedColumns: { table: string; column: string; is: string }[] = [
+  { table: 'people', column: 'role', is: 'integer not null default 0' },
+]
+
+/** Page tokens of an older file may do what new ones may: `pages_messaging` was not asked for before (meta-platform.md 13.6). */
+export const widerPageTokens = `
+update tokens set scopes = json_insert(scopes, '$[#]', 'pages_messaging')
+where host = 'graph.facebook.com' and scopes like '%pages_manage_metadata%' and scopes not like '%pages_messaging%' and not exists (select 1 from meta where key = 'pages_messaging');
+insert into meta (key, value) values ('pages_messaging', 'true') on conflict do nothing;
+`

@@ -32,6 +32,16 @@ export const defaultSettings = {
   deadVersions: 'refuse' as 'refuse' | 'serve',
   /** 7.2: what a refresh of a token younger than a day answers. */
   youngTokenAs: '190' as '190' | '100',
+  /** 7.5, 11.6: with Standard Access the app reaches only people with a role on it (PATCH /simulator/people/:id {role}). */
+  accessLevel: 'advanced' as 'advanced' | 'standard',
+  /** 12.7: whether such an app is told what strangers do at all. */
+  strangersHeard: true,
+  /** 13.6: through a Page, comments flow with the Page's subscription, or only after a second one for the Instagram account. */
+  commentsThroughPage: 'page' as 'page' | 'second',
+  /** 13.6: names of webhook fields, comma separated, that this platform does not know (any more, or yet). */
+  unknownFields: '',
+  /** 13.1, row 1.25: what an app's id is called in the list of subscriptions. */
+  subscribedAppAs: 'app_id' as 'app_id' | 'id',
   /** 12.10 */
   wrapMe: false,
   tokenAnswer: 'flat' as 'flat' | 'wrapped',
@@ -51,6 +61,8 @@ export const defaultSettings = {
     deliveredAfterMs: 0,
     readAfterMs: 0,
     userIds: true,
+    /** 13.1, row 1.12: `to` without a plus gets the calling code of the business's number. */
+    prependsCallingCode: true,
   },
   /** Webhook bodies (1.4, 12.1): `flat` puts field and value on the entry, `array` wraps the body. */
   shape: 'changes' as 'changes' | 'flat' | 'array',
@@ -94,6 +106,9 @@ const choices: Partial<Record<keyof Settings, readonly string[]>> = {
   httpStatuses: ['plain', 'varied'],
   deadVersions: ['refuse', 'serve'],
   youngTokenAs: ['190', '100'],
+  accessLevel: ['advanced', 'standard'],
+  commentsThroughPage: ['page', 'second'],
+  subscribedAppAs: ['app_id', 'id'],
   tokenAnswer: ['flat', 'wrapped'],
   shape: ['changes', 'flat', 'array'],
   signWith: ['first', 'second', 'wrong', 'none'],

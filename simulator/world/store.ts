@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { schema } from './schema.ts'
+import { addedColumns, schema, widerPageTokens } from './schema.ts'
 
 export type Value = string | number | null
 
@@ -49,6 +49,10 @@ export function openStore(folder: string): Store {
   // The exclusive lock keeps a second simulator out of this world, and is given back by the system after a kill -9.
   db.exec('pragma locking_mode=exclusive; pragma journal_mode=wal; pragma synchronous=normal; pragma wal_autocheckpoint=4000')
   db.exec(schema)
+  for (const { table, column, is } of addedColumns)
+    if (!db.prepare(`select 1 from pragma_table_info('${table}') where name = '${column}'`).get())
+      db.exec(`alter table ${table} add column ${column} ${is}`)
+  db.exec(widerPageTokens)
 
   const statements = new Map<string, StatementSync>()
   const kept: { save: () => void; reload: () => void }[] = []

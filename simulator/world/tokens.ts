@@ -37,6 +37,7 @@ const pageScopes = [
   'pages_manage_metadata',
   'pages_show_list',
   'pages_read_engagement',
+  'pages_messaging',
 ]
 
 /** Issues a token; the rows it needs are part of the running transaction. */
@@ -99,4 +100,13 @@ export function accessOf(
   const instagram = newestToken(world, account.id, 'graph.instagram.com')?.token ?? null
   const page = newestToken(world, account.id, 'graph.facebook.com')?.token ?? null
   return { accessToken: account.loginType === 'facebook' ? page : instagram, instagramAccessToken: instagram, pageAccessToken: page }
+}
+
+/** Takes a permission from every token of an account, as its owner can in the platform's settings. Out: from how many. */
+export function withdrawPermission(world: World, accountId: string, permission: string): number {
+  const holding = world.store.all<Row>('select * from tokens where accountId = ?', accountId).map(fromRow)
+  const found = holding.filter(({ scopes }) => scopes.includes(permission))
+  for (const { token, scopes } of found)
+    world.store.run('update tokens set scopes = ? where token = ?', JSON.stringify(scopes.filter((each) => each !== permission)), token)
+  return found.length
 }

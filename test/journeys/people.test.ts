@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
-import { leadRule, openShop, type Shop } from '../support/openShop.ts'
+import { openNumber, type NumberShop } from '../support/openNumber.ts'
+import { answer, leadRule, openShop, type Shop, type Trace } from '../support/openShop.ts'
 
 type Contact = {
   id: string
@@ -73,5 +74,150 @@ describe('the lead journey', () => {
     expect(await house.sim('GET', `/simulator/people/${shop.personId}/inbox?accountId=${shop.accountExternalId}`)).toMatchObject({
       folder: 'requests',
     })
+  })
+})
+
+describe('numbers and ids that change', () => {
+  let house: House
+  beforeAll(async () => {
+    house = await startHouse()
+    await house.sim('PATCH', '/simulator/settings', {
+      whatsapp: { deliveredShare: 1, readShare: 0, sentAfterMs: 0, deliveredAfterMs: 0, userIds: true },
+    })
+  })
+  afterAll(() => house?.stop())
+
+  type Contact = { id: string; name: string | null; phone: string | null; identifiers: { accountId: string; value: string }[] }
+  const contactsOf = async (accountId: string) =>
+    (await house.api<{ data: Contact[] }>('GET', '/api/contacts?limit=200')).body.data.filter((one) =>
+      one.identifiers.some((each) => each.accountId === accountId),
+    )
+  const tell = (shop: NumberShop, field: string, value: object) =>
+    house.sim('POST', '/simulator/raw', {
+      accountId: shop.numberId,
+      body: {
+        object: 'whatsapp_business_account',
+        entry: [
+          {
+            id: 'WABA',
+            changes: [{ field, value: { messaging_product: 'whatsapp', metadata: { phone_number_id: shop.numberId }, ...value } }],
+          },
+        ],
+      },
+    })
+  let told = 0
+  const seconds = () => String(Math.floor(house.deps.clock.now().getTime() / 1000))
+  const message = (shop: NumberShop, more: object) =>
+    tell(shop, 'messages', { messages: [{ id: `wamid.T${++told}`, timestamp: seconds(), ...more }] })
+  const system = (shop: NumberShop, told: object, more: object) =>
+    message(shop, { type: 'system', system: { body: 'x', ...told }, ...more })
+  const ask = {
+    name: 'ask',
+    definition: {
+      triggers: [{ on: 'message', keywords: ['offer'] }],
+      steps: [
+        { id: 'ask', type: 'ask', texts: ['Your e-mail?'], answer: 'email' },
+        { id: 'save', type: 'save', field: 'email' },
+        { id: 'thanks', type: 'message', texts: ['Thank you'] },
+      ],
+    },
+  }
+
+  test.each<[string, (old: string, now: string) => [told: object, more: object]]>([
+    ['as it is told today', (old, now) => [{ type: 'user_changed_number', wa_id: now }, { from: old }]],
+    ['by the name of older versions', (old, now) => [{ type: 'user_changed_number', new_wa_id: now }, { from: old }]],
+    ['in the oldest form', (old, now) => [{ type: 'customer_changed_number', customer: old, wa_id: now }, {}]],
+    [
+      'with the user ids before and after',
+      (old, now) => [{ type: 'user_changed_number', wa_id: now, user_id: 'DE.9', previous_user_id: 'DE.8' }, { from: old }],
+    ],
+  ])('a new number leads to the same person, with the question that is open: %s', async (_, words) => {
+    const shop = await openNumber(house)
+    await shop.automate(ask)
+    await shop.write('offer')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Your e-mail?'])
+    const phone = `4915112${String(340_000 + told)}`
+    const there = await shop.meet({ username: `moved${told}`, name: 'Ana', phone: `+${phone}` })
+    await system(shop, ...words(shop.phone, phone))
+    await house.drain()
+    await shop.write('mia@x.com', there)
+    await house.drain()
+    expect(await shop.said(there)).toEqual(['Thank you'])
+    expect(await shop.said()).toEqual(['Your e-mail?'])
+    expect(await contactsOf(shop.accountId)).toMatchObject([{ phone: `+${phone}` }])
+    const moved = await shop.event({ kind: 'other' })
+    const { body } = await house.api<Trace>('GET', `/api/events/${moved.id}/trace`)
+    expect(body.steps.map((step) => step.text)).toContain(
+      `The person goes by ${phone} from now on. Their conversation goes on there, with an open question and whether they opted out.`,
+    )
+  })
+
+  test('somebody who opted out stays out under the new number, even when they wrote from it before it was told', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', ['hello'], 'Hi'))
+    await shop.write('STOP')
+    await house.drain()
+    const phone = `4915199${String(100_000 + told)}`
+    const there = await shop.meet({ username: `late${told}`, name: 'Ana', phone: `+${phone}` })
+    await shop.write('hello', there)
+    await house.drain()
+    expect(await shop.said(there)).toEqual(['Hi'])
+    await system(shop, { type: 'user_changed_number', wa_id: phone }, { from: shop.phone })
+    await shop.write('hello again', there)
+    await house.drain()
+    expect(await shop.said(there)).toEqual(['Hi'])
+    expect(await contactsOf(shop.accountId)).toHaveLength(1)
+    expect(await shop.event({ text: 'hello again' })).toMatchObject({ outcomeReason: 'opted_out' })
+  })
+
+  test('an open question of the newer of two threads is not lost when they turn out to be one', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(ask)
+    await shop.write('hello')
+    const phone = `4915188${String(100_000 + told)}`
+    const there = await shop.meet({ username: `both${told}`, name: 'Ana', phone: `+${phone}` })
+    await shop.write('offer', there)
+    await house.drain()
+    await system(shop, { type: 'user_changed_number', wa_id: phone }, { from: shop.phone })
+    await shop.write('it is leo@x.com', there)
+    await house.drain()
+    expect(await shop.said(there)).toEqual(['Your e-mail?', 'Thank you'])
+  })
+
+  test.each<[string, (shop: NumberShop, old: string, now: string) => Promise<unknown>]>([
+    [
+      'in a message of the system',
+      (shop, old, now) => system(shop, { type: 'user_changed_user_id', user_id: now, previous_user_id: old }, { from_user_id: now }),
+    ],
+    [
+      'in the field of its own',
+      (shop, old, now) =>
+        tell(shop, 'user_id_update', { user_id_update: [{ user_id: { previous: old, current: now }, timestamp: Number(seconds()) }] }),
+    ],
+  ])('a user id that changed, told %s', async (_, change) => {
+    const shop = await openNumber(house)
+    await shop.automate(ask)
+    const [old, now] = [`DE.${1000 + told}`, `DE.${5000 + told}`]
+    await message(shop, { from_user_id: old, type: 'text', text: { body: 'hello' } })
+    await house.drain()
+    await change(shop, old, now)
+    await message(shop, { from_user_id: now, type: 'text', text: { body: 'hello from another telephone' } })
+    await house.drain()
+    const contacts = await contactsOf(shop.accountId)
+    expect(contacts).toHaveLength(1)
+    expect(contacts[0]!.identifiers.map((one) => one.value).sort()).toEqual([old, now])
+  })
+
+  test('a number in its old spelling is kept in today’s; both spellings are one person, and messages go to the id that came', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hi'))
+    const there = await shop.meet({ username: 'lupe', name: 'Lupe', phone: '+5215512345678' })
+    await shop.write('hola', there)
+    await house.drain()
+    await message(shop, { from: '525512345678', type: 'text', text: { body: 'otra vez' } })
+    await house.drain()
+    expect(await contactsOf(shop.accountId)).toMatchObject([{ phone: '+525512345678' }])
+    expect(await shop.said(there)).toEqual(['Hi', 'Hi'])
   })
 })

@@ -86,6 +86,24 @@ describe('comments', () => {
     expect(readChanged('comment', '"id": "1234536447"', `"id": "${account}"`).isOwn).toBe(true)
   })
 
+  test.each([
+    ['its second id differs from the one it writes under', { id: '111', self_ig_scoped_id: '222' }, true],
+    ['it has a second id alone', { self_ig_scoped_id: '222' }, true],
+    [
+      'a stranger in a sample of the dashboard: both are equal',
+      { id: '232323232', username: 'test', self_ig_scoped_id: '232323232' },
+      false,
+    ],
+    ['a stranger', { id: '111', username: 'ana' }, false],
+    ['nobody is named', undefined, false],
+  ])('whose a comment is: %s', (_, from, isOwn) => {
+    const change = { field: 'live_comments', value: { id: '5', text: 'price', media: { id: '6' }, from } }
+    const body = { object: 'instagram', entry: [{ id: account, time: 1763600000, changes: [change] }] }
+    expect(readBody(Buffer.from(JSON.stringify(body)), now).events).toMatchObject([
+      { kind: 'live_comment', isOwn, personId: (from as { id?: string } | undefined)?.id ?? null },
+    ])
+  })
+
   test('a comment without id cannot be answered and is kept as other', () => {
     expect(readChanged('comment', '"id": "17865799348089039"', '"id": ""')).toMatchObject({ kind: 'other', detail: { part: 'comments' } })
   })
@@ -125,7 +143,7 @@ describe('messages', () => {
       },
     ],
     // Sent twice for a while, as `share` and as `ig_post`: one post.
-    ['message-share', { attachments: [{ type: 'post', url: cdn(21) }] }],
+    ['message-share', { attachments: [{ type: 'post', url: cdn(21), id: '17918195224117851', title: 'Our autumn' }] }],
     ['message-post', { attachments: [{ type: 'post', url: cdn(21), id: '17918195224117851', title: 'Our autumn' }] }],
     ['message-reel', { attachments: [{ type: 'reel', url: cdn(22), id: '18067250497550000', title: 'Dance' }] }],
     ['message-story', { attachments: [{ type: 'story', url: cdn(23) }] }],
@@ -158,6 +176,50 @@ describe('messages', () => {
       isOwn: false,
       standby: false,
       ...expected,
+    })
+  })
+
+  const shared = (...attachments: object[]) => {
+    const element = { sender: { id: person }, recipient: { id: account }, timestamp: 1763599999000, message: { mid: 'm', attachments } }
+    return readBody(Buffer.from(JSON.stringify({ object: 'instagram', entry: [{ id: account, time: 1, messaging: [element] }] })), now)
+      .events[0]!.attachments
+  }
+  const share = (n: number) => ({ type: 'share', payload: { url: cdn(n) } })
+  const post = (n: number, id: string) => ({ type: 'ig_post', payload: { url: cdn(n), ig_post_media_id: id, title: `Post ${id}` } })
+  test.each<[string, object[], object[]]>([
+    ['the second telling has another address', [share(1), post(2, 'A')], [{ type: 'post', url: cdn(2), id: 'A', title: 'Post A' }]],
+    ['the richer telling comes first', [post(2, 'A'), share(2)], [{ type: 'post', url: cdn(2), id: 'A', title: 'Post A' }]],
+    [
+      'two posts, each told twice',
+      [share(1), post(1, 'A'), share(2), post(3, 'B')],
+      [expect.objectContaining({ id: 'A' }), expect.objectContaining({ id: 'B' })],
+    ],
+    [
+      'two posts, each told once',
+      [post(1, 'A'), post(2, 'B')],
+      [expect.objectContaining({ id: 'A' }), expect.objectContaining({ id: 'B' })],
+    ],
+    [
+      'two shares of the older form',
+      [share(1), share(2)],
+      [
+        { type: 'post', url: cdn(1) },
+        { type: 'post', url: cdn(2) },
+      ],
+    ],
+    [
+      'a story, by the names of the newest form',
+      [{ type: 'ig_story', payload: { story_media_id: '9', story_media_url: cdn(4) } }],
+      [{ type: 'story', id: '9', url: cdn(4) }],
+    ],
+  ])('shared: %s', (_, given, expected) => expect(shared(...given)).toEqual(expected))
+
+  test('the link on a story that is answered is kept', () => {
+    expect(
+      readChanged('message-reply-to-story', '"story": {', '"story": { "link_sticker_url": "https://shop.example/a",').replyTo,
+    ).toMatchObject({
+      storyId: '18067250497551111',
+      storyLink: 'https://shop.example/a',
     })
   })
 

@@ -17,15 +17,15 @@ describe('what was said to a person', () => {
   }
 
   test.each([
-    ['Instagram login', byInstagram, `/v26.0/${account}/conversations`],
-    ['Facebook login', byFacebook, '/v26.0/1000000000000001/conversations'],
+    ['Instagram login', byInstagram, `/v27.0/${account}/conversations`],
+    ['Facebook login', byFacebook, '/v27.0/1000000000000001/conversations'],
   ])('is the account’s part of the thread, newest first (%s)', async (_, as, path) => {
     const { http, calls } = scriptedHttp({ json: { data: [{ id: 't_1' }] } }, { json: { messages, id: 't_1' } })
     expect(await readBack(http, as, { recipientId: person })).toEqual([
       { id: 'm3', text: 'newer', at: new Date('2026-11-20T10:00:09Z') },
       { id: 'm1', text: 'older', at: new Date('2026-11-20T10:00:00Z') },
     ])
-    expect(calls.map((call) => pathOf(call.url))).toEqual([path, '/v26.0/t_1'])
+    expect(calls.map((call) => pathOf(call.url))).toEqual([path, '/v27.0/t_1'])
     expect(Object.fromEntries(new URL(calls[0]!.url).searchParams)).toEqual({ platform: 'instagram', user_id: person })
   })
 
@@ -59,7 +59,7 @@ describe('what was said under a comment', () => {
       json: { id: 'c1', replies: { data: [reply('r1', account, 'See your DM'), reply('r2', '77', 'me too')] } },
     })
     expect(await readBack(http, byInstagram, where)).toEqual([ours])
-    expect(calls.map((call) => pathOf(call.url))).toEqual(['/v26.0/c1'])
+    expect(calls.map((call) => pathOf(call.url))).toEqual(['/v27.0/c1'])
   })
 
   test('includes what names no author: taking our own words for missing would say them twice', async () => {
@@ -73,7 +73,7 @@ describe('what was said under a comment', () => {
       { json: { id: 'c0', replies: { data: [reply('c1', '77', 'and for two?'), reply('r1', account, 'See your DM')] } } },
     )
     expect(await readBack(http, byInstagram, where)).toEqual([ours])
-    expect(calls.map((call) => pathOf(call.url))).toEqual(['/v26.0/c1', '/v26.0/c0'])
+    expect(calls.map((call) => pathOf(call.url))).toEqual(['/v27.0/c1', '/v27.0/c0'])
   })
 
   const page1 = {
@@ -88,7 +88,7 @@ describe('what was said under a comment', () => {
   ])('is looked for in the list of the post when %s', async (_, first) => {
     const { http, calls } = scriptedHttp(first, { json: page1 }, { json: page2 })
     expect(await readBack(http, byInstagram, where)).toEqual([ours])
-    expect(calls.map((call) => pathOf(call.url))).toEqual(['/v26.0/c1', '/v26.0/p1/comments', '/v26.0/p1/comments'])
+    expect(calls.map((call) => pathOf(call.url))).toEqual(['/v27.0/c1', '/v27.0/p1/comments', '/v27.0/p1/comments'])
     expect(new URL(calls[2]!.url).searchParams.get('after')).toBe('NEXT')
   })
 

@@ -17,6 +17,7 @@ export function readComment(part: Part & { container: 'change' }, kind: 'comment
   const from = objectOf(value.from)
   const media = objectOf(value.media)
   const authorId = idOf(from?.id)
+  const selfId = idOf(from?.self_ig_scoped_id)
   // No verb is documented for Instagram; if one comes it is another thing than the comment itself (1.5), and nothing to answer.
   const verb = idOf(value.verb)
   const written = verb === null || verb === 'add'
@@ -29,13 +30,15 @@ export function readComment(part: Part & { container: 'change' }, kind: 'comment
     personId: authorId,
     personIdKind: 'author',
     username: textOf(from?.username),
-    text: textOf(value.text),
+    // `message` is what Facebook's comments call it (4.3).
+    text: textOf(value.text) ?? textOf(value.message),
     externalId: commentId,
     mediaId: idOf(media?.id) ?? idOf(value.media_id),
     originalMediaId: idOf(media?.original_media_id),
     parentCommentId: idOf(value.parent_id),
-    // Our own replies come back as comments (2.2). The second sign stands only on own comments (2.1), where the ids may be of two kinds.
-    isOwn: authorId === part.accountId || idOf(from?.self_ig_scoped_id) !== null,
+    // Our own replies come back as comments (2.2), sometimes under another id of the account: then a second one stands beside it that differs
+    // (2.1). The dashboard's samples print the second id on strangers too, and equal. That the user name is the account's, the inbox sees.
+    isOwn: authorId === part.accountId || (selfId !== null && selfId !== authorId),
     detail: present({
       mediaType: shortTextOf(media?.media_product_type),
       adId: idOf(media?.ad_id),

@@ -47,32 +47,62 @@ const attachmentWords = new Map([
   ['unsupported_type', 'unsupported'],
 ])
 
+/** Far more than anybody can send at once; a body that lists more is no message of a person. */
+const maxAttachments = 100
+
 function attachmentsOf(message: JsonObject): Attachment[] {
   const found: Attachment[] = []
-  for (const item of listOf(message.attachments)) {
+  for (const item of [...listOf(message.attachments), ...listOf(message.attachment)].slice(0, maxAttachments)) {
     const given = objectOf(item)
     const word = shortTextOf(given?.type, 40)
     if (!given || !word) continue
     const payload = objectOf(given.payload)
     const attachment: Attachment = { type: attachmentWords.get(word) ?? word }
-    const url = textOf(payload?.url) ?? textOf(given.url)
-    const id = idOf(payload?.ig_post_media_id) ?? idOf(payload?.reel_video_id) ?? idOf(payload?.id)
+    const url = firstText(payload, 'url', 'link', 'story_media_url') ?? firstText(given, 'url', 'link')
+    const id = firstId(payload, 'ig_post_media_id', 'reel_video_id', 'story_media_id', 'story_id', 'id')
     const title = textOf(payload?.title) ?? textOf(given.title)
     if (url) attachment.url = url
     if (id) attachment.id = id
     if (title) attachment.title = title
-    // A shared post came twice for a while, as `share` and as `ig_post` (meta-platform.md 2.5).
-    if (!found.some((other) => url && other.url === url && other.type === attachment.type)) found.push(attachment)
+    found.push(attachment)
   }
   if (isTrue(message.is_unsupported) && found.length === 0) found.push({ type: 'unsupported' })
-  return found
+  return withoutTwins(found)
+}
+
+const firstText = (given: JsonObject | null, ...names: string[]): string | null =>
+  names.map((name) => textOf(given?.[name])).find((one) => one) ?? null
+const firstId = (given: JsonObject | null, ...names: string[]): string | null =>
+  names.map((name) => idOf(given?.[name])).find((one) => one) ?? null
+
+/**
+ * One thing may be told twice: a shared post came as `share` and as `ig_post` for a while (meta-platform.md 2.5), with the same address or
+ * with another, and only the second says which post. Two of a kind are one when their addresses are equal, or when one of two posts has no id;
+ * each takes in one twin, so that two posts stay two. What either of them says is kept.
+ */
+function withoutTwins(attachments: Attachment[]): Attachment[] {
+  const kept: { one: Attachment; taken: boolean }[] = []
+  for (const attachment of attachments) {
+    const twin =
+      kept.find(({ one }) => one.type === attachment.type && one.url !== undefined && one.url === attachment.url) ??
+      kept.find(({ one, taken }) => !taken && one.type === 'post' && attachment.type === 'post' && !one.id !== !attachment.id)
+    if (!twin) kept.push({ one: attachment, taken: false })
+    else Object.assign(twin, { one: attachment.id ? { ...twin.one, ...attachment } : { ...attachment, ...twin.one }, taken: true })
+  }
+  return kept.map(({ one }) => one)
 }
 
 function replyToOf(value: unknown): ReplyTo | null {
   const given = objectOf(value)
   if (!given) return null
   const story = objectOf(given.story)
-  const replyTo = present({ messageId: idOf(given.mid), storyId: idIn(story), storyUrl: textOf(story?.url) })
+  const replyTo = present({
+    messageId: idOf(given.mid),
+    storyId: idIn(story),
+    storyUrl: firstText(story, 'url', 'link'),
+    // Where the story's link sticker leads (2.5, since December 2025).
+    storyLink: textOf(story?.link_sticker_url),
+  })
   return Object.keys(replyTo).length > 0 ? replyTo : null
 }
 

@@ -86,7 +86,7 @@ describe('what goes over the wire', () => {
     expect(calls).toHaveLength(1)
     expect(calls[0]).toMatchObject({
       method: 'POST',
-      url: `${as.graphUrl}/v26.0/${path}`,
+      url: `${as.graphUrl}/v27.0/${path}`,
       headers: { authorization: `Bearer ${as.accessToken}`, 'content-type': 'application/json' },
       timeoutMs: 10_000,
     })
@@ -96,13 +96,13 @@ describe('what goes over the wire', () => {
   test('an id from outside cannot lead to another address', async () => {
     const { http, calls } = scriptedHttp({ json: { id: '1' } })
     await send(http, byInstagram, { ...publicReply, commentId: '../me?x=1#' })
-    expect(calls[0]!.url).toBe('https://graph.instagram.com/v26.0/..%2Fme%3Fx%3D1%23/replies')
+    expect(calls[0]!.url).toBe('https://graph.instagram.com/v27.0/..%2Fme%3Fx%3D1%23/replies')
   })
 
   test('the proof of the app secret goes along when there is one, the token never in the address', async () => {
     const { http, calls } = scriptedHttp(accepted)
     await send(http, { ...byFacebook, appSecretProof: 'abc' }, message)
-    expect(calls[0]!.url).toBe('https://graph.facebook.com/v26.0/1000000000000001/messages?appsecret_proof=abc')
+    expect(calls[0]!.url).toBe('https://graph.facebook.com/v27.0/1000000000000001/messages?appsecret_proof=abc')
   })
 
   test('half an emoji does not reach the platform', async () => {

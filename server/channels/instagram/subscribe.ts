@@ -1,14 +1,16 @@
 import { ChannelError, type Credentials, type Http } from '../../model/channel.ts'
-import { isTrue } from '../meta/fields.ts'
-import { speaker } from '../meta/graph.ts'
+import { idOf, isTrue, type JsonObject, listOf, objectOf, textOf } from '../meta/fields.ts'
+import { type GraphAnswer, segment, speaker } from '../meta/graph.ts'
+import { readErrorOf } from '../meta/judge.ts'
+import { reachGraph } from '../meta/readGraph.ts'
+import { errors } from './errors.ts'
 import { readGraph } from './readGraph.ts'
 
-/** All that Instagram login can deliver (meta-platform.md 2.2): mentions come inside `comments`, echoes have a field of their own. */
+/** All that this product listens to (meta-platform.md 2.2, 13.6): mentions come inside `comments`, echoes with `messages`. */
 const accountFields = [
   'comments',
   'live_comments',
   'messages',
-  'message_echoes',
   'message_reactions',
   'message_edit',
   'messaging_postbacks',
@@ -22,22 +24,102 @@ const accountFields = [
 /** With Facebook login one field of the Page opens the pipe; which Instagram fields flow is set once for the whole app (2.2). */
 const pageFields = ['messages']
 
+/** What is asked for under one id, and without which of it the account would be deaf. */
+type Wish = { id: string; fields: string[]; needed: string[] }
+
 /**
- * Asks the platform to deliver this account's events to the app. Twice is once.
- * Errors: rejects with a ChannelError.
+ * Asks the platform to deliver this account's events to the app, beside what it delivers already. Twice is once.
+ * Errors: rejects with a ChannelError: `permission_missing` names field and permission, `subscription_refused` what the platform said of the list.
  */
 export async function subscribe(http: Http, as: Credentials): Promise<void> {
-  const answer = await readGraph(http, as, {
-    method: 'POST',
-    path: `${speaker(as)}/subscribed_apps`,
-    query: { subscribed_fields: (as.loginType === 'facebook' ? pageFields : accountFields).join(',') },
-  })
-  if (!isTrue(answer.success)) {
-    throw new ChannelError(
-      'not_subscribed',
-      'The platform did not confirm that it delivers this account’s events. Try again.',
-      'retry',
-      null,
-    )
+  if (as.loginType === 'instagram')
+    return subscribeTo(http, as, { id: speaker(as), fields: accountFields, needed: ['comments', 'messages'] })
+  await subscribeTo(http, as, { id: speaker(as), fields: pageFields, needed: pageFields })
+  // Two sources say that comments through Facebook login want a second subscription, of the Instagram account itself (13.6 [?]). Where that is
+  // not so it is refused, and nothing is lost.
+  try {
+    await subscribeTo(http, as, { id: segment(as.externalId), fields: accountFields, needed: [] })
+  } catch (error) {
+    if (!(error instanceof ChannelError) || error.class === 'retry' || error.class === 'throttle') throw error
   }
+}
+
+/** A list replaces the one before, and one unknown name refuses all of it (13.6): so the union is sent, and asked again with the names that both sides know. */
+async function subscribeTo(http: Http, as: Credentials, wish: Wish): Promise<void> {
+  const before = await readSubscribed(http, as, wish.id)
+  let fields = [...new Set([...wish.fields, ...before.ours, ...before.perhapsOurs])]
+  for (;;) {
+    const answer = await reachGraph(http, as, {
+      method: 'POST',
+      path: `${wish.id}/subscribed_apps`,
+      query: { subscribed_fields: fields.join(',') },
+    })
+    const refusal = readErrorOf(errors, answer)
+    if (!refusal) {
+      if (isTrue(answer.json?.success)) return
+      const words = 'The platform did not confirm that it delivers this account’s events. Try again.'
+      throw new ChannelError('not_subscribed', words, 'retry', null)
+    }
+    const left = fieldsLeft(answer, fields, before.perhapsOurs, wish)
+    if (left.length === 0 || left.length === fields.length || wish.needed.some((field) => !left.includes(field)))
+      throw refusalOf(answer, refusal)
+    fields = left
+  }
+}
+
+/**
+ * What is subscribed to now: by one of the configured apps, or by an app that may or may not be ours. Where the list cannot be read at all
+ * (the edge takes no GET), there is nothing to keep; every other trouble is thrown, since a list sent on a guess would replace the one before.
+ */
+async function readSubscribed(http: Http, as: Credentials, id: string): Promise<{ ours: string[]; perhapsOurs: string[] }> {
+  const answer = await readGraph(http, as, { method: 'GET', path: `${id}/subscribed_apps` }).catch((error: unknown): JsonObject => {
+    if (error instanceof ChannelError && error.class === 'bug') return {}
+    throw error
+  })
+  const apps = listOf(answer.data).map((item) => {
+    const app = objectOf(item)
+    // The specification says `app_id`, the page `id` (13.1, row 1.25).
+    return { ids: [idOf(app?.app_id), idOf(app?.id)], fields: namesIn(app?.subscribed_fields) }
+  })
+  const ours = apps.filter(({ ids }) => as.appIds?.some((id) => ids.includes(id)))
+  const fieldsOf = (list: typeof apps) => list.flatMap(({ fields }) => fields)
+  return ours.length > 0 ? { ours: fieldsOf(ours), perhapsOurs: [] } : { ours: [], perhapsOurs: fieldsOf(apps) }
+}
+
+/** A list of fields is printed as names, and by some versions as objects with a name. */
+const namesIn = (value: unknown): string[] =>
+  listOf(value)
+    .map((one) => textOf(one) ?? textOf(objectOf(one)?.name))
+    .filter((name) => name !== null)
+
+const accepted = /one of:?\s*\{?([\w\s,'"]*\w)/i
+const unknownName = /\bgot ["'“”]?(\w+)/i
+const fieldWithPermission = /subscribe to the (\w+) field.*needed:?\s*([\w, ]+)/i
+
+/** The fields to ask for instead; all of them when the refusal says nothing that another list would mend. */
+function fieldsLeft({ error }: GraphAnswer, fields: string[], perhapsOurs: string[], wish: Wish): string[] {
+  const sentence = error?.message ?? ''
+  const field = fieldWithPermission.exec(sentence)?.[1]
+  if (field) return perhapsOurs.includes(field) && !wish.fields.includes(field) ? fields.filter((one) => one !== field) : fields
+  if (error?.code !== 100) return fields
+  const names: string[] = accepted.exec(sentence)?.[1]?.toLowerCase().match(/\w+/g) ?? []
+  const got = unknownName.exec(sentence)?.[1]?.toLowerCase()
+  const known = names.length > 1 ? fields.filter((one) => names.includes(one)) : fields
+  return got ? known.filter((one) => one !== got) : known
+}
+
+/** In words what was wrong with the list: a field's permission, or a field. Everything else is told as any read is. */
+function refusalOf({ error }: GraphAnswer, refusal: ChannelError): ChannelError {
+  const sentence = error?.message ?? ''
+  const [, field, permission] = fieldWithPermission.exec(sentence) ?? []
+  if (field && permission) {
+    const words = `The access token lacks the permission ${permission.trim()}, which webhooks about “${field}” need. Grant it to the app, create a new token and connect again.`
+    return new ChannelError('permission_missing', words, 'permission', refusal.platform)
+  }
+  if (refusal.class !== 'bug') return refusal
+  const got = unknownName.exec(sentence)?.[1]
+  const words = got
+    ? `The platform does not deliver webhooks about “${got}”, which this product needs. Check META_GRAPH_VERSION and the app’s products.`
+    : refusal.message
+  return new ChannelError('subscription_refused', words, 'bug', refusal.platform)
 }

@@ -133,20 +133,23 @@ export function outcomeOfNetwork(error: unknown): Outcome {
   return { kind: 'in_doubt', code: 'no_answer', words, platform: null, httpStatus: null, line: 'shaky' }
 }
 
+/** What is told of a read instead of a row’s own words, which speak of a message that waits to be sent. */
+const readWords: Partial<Record<ErrorClass, string>> = {
+  throttle: 'The platform’s rate limit is reached. Try again in a few minutes.',
+  retry: 'The platform had a problem. Try again.',
+  permission: 'The access token or the app lacks a permission for this. Grant it, then create a new token.',
+}
+
 /** The error of a read: null when the answer is good, that is a JSON object without an envelope and with a status of success. */
 export function readErrorOf(table: ErrorTable, answer: GraphAnswer): ChannelError | null {
   if (answer.error) {
     const row = rowOf(table, answer.error, answer.status)
-    return new ChannelError(row.code, wordsOf(row, answer.error), row.class, nameOf(answer.error), row.class === 'retry' ? 'shaky' : null)
+    const general = row.class !== 'permission' || row.code === 'permission_missing' ? readWords[row.class] : undefined
+    const words = wordsOf(general ? { ...row, words: general, ...(row.class === 'permission' && { quote: true }) } : row, answer.error)
+    return new ChannelError(row.code, words, row.class, nameOf(answer.error), row.class === 'retry' ? 'shaky' : null)
   }
   if (answer.json && answer.status < 300) return null
-  if (answer.status === 429)
-    return new ChannelError('rate_limited', 'Too many calls at once. Try again in a few minutes.', 'throttle', null)
-  return new ChannelError(
-    'unreadable_answer',
-    `The platform's answer could not be read (HTTP ${answer.status}). Try again later.`,
-    'retry',
-    null,
-    'shaky',
-  )
+  if (answer.status === 429) return new ChannelError('rate_limited', readWords.throttle!, 'throttle', null)
+  const words = `The platform's answer could not be read (HTTP ${answer.status}). Try again later.`
+  return new ChannelError('unreadable_answer', words, 'retry', null, 'shaky')
 }

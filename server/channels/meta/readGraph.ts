@@ -11,14 +11,18 @@ import { type ErrorTable, readErrorOf } from './judge.ts'
 export const readGraphBy =
   (errors: ErrorTable) =>
   async (http: Http, as: Credentials, call: GraphCall): Promise<JsonObject> => {
-    let answer: GraphAnswer
-    try {
-      answer = await callGraph(http, as, call)
-    } catch (error) {
-      const line = error instanceof NetworkError && error.effect === 'none' ? 'down' : 'shaky'
-      throw new ChannelError('unreachable', 'The platform could not be reached. Check the network, then try again.', 'retry', null, line)
-    }
+    const answer = await reachGraph(http, as, call)
     const error = readErrorOf(errors, answer)
     if (error) throw error
     return answer.json ?? {}
   }
+
+/** The same, where a refusal has to be looked at. Errors: rejects with a ChannelError only when no answer was had. */
+export async function reachGraph(http: Http, as: Credentials, call: GraphCall): Promise<GraphAnswer> {
+  try {
+    return await callGraph(http, as, call)
+  } catch (error) {
+    const line = error instanceof NetworkError && error.effect === 'none' ? 'down' : 'shaky'
+    throw new ChannelError('unreachable', 'The platform could not be reached. Check the network, then try again.', 'retry', null, line)
+  }
+}

@@ -36,7 +36,7 @@ export const byInstagram: Credentials = {
   loginType: 'instagram',
   accessToken: 'IGAAtest',
   graphUrl: 'https://graph.instagram.com',
-  graphVersion: 'v26.0',
+  graphVersion: 'v27.0',
 }
 
 export const byFacebook: Credentials = {

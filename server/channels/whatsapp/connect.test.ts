@@ -18,7 +18,7 @@ describe('connecting a number', () => {
       json: { id: '106540352242922', display_phone_number: '+1 555-078-3881', verified_name: 'Maya Studio' },
     })
     expect(await readAccount(http, as)).toEqual({ externalId: '106540352242922', username: null, name: 'Maya Studio', pictureUrl: null })
-    expect(calls[0]!.url).toBe('https://graph.facebook.com/v26.0/106540352242922?fields=id%2Cdisplay_phone_number%2Cverified_name')
+    expect(calls[0]!.url).toBe('https://graph.facebook.com/v27.0/106540352242922?fields=id%2Cdisplay_phone_number%2Cverified_name')
   })
   test('a token that no longer works is said to be one', async () => {
     await expect(readAccount(scriptedHttp({ status: 401, json: graphError(190, 463) }).http, as)).rejects.toMatchObject({
@@ -29,7 +29,7 @@ describe('connecting a number', () => {
   test('asks for the events of the business account, or for nothing when it is not known', async () => {
     const { http, calls } = scriptedHttp({ json: { success: true } })
     await subscribe(http, as)
-    expect(calls[0]).toMatchObject({ method: 'POST', url: 'https://graph.facebook.com/v26.0/102290129340398/subscribed_apps' })
+    expect(calls[0]).toMatchObject({ method: 'POST', url: 'https://graph.facebook.com/v27.0/102290129340398/subscribed_apps' })
     await subscribe(http, { ...as, businessId: null })
     expect(calls).toHaveLength(1)
     await expect(subscribe(scriptedHttp({ json: { success: false } }).http, as)).rejects.toMatchObject({ code: 'not_subscribed' })

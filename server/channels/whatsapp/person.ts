@@ -1,5 +1,5 @@
-import type { InboundEvent } from '../../model/event.ts'
-import { idOf } from '../meta/fields.ts'
+import type { InboundEvent, PersonId } from '../../model/event.ts'
+import { idOf, type JsonObject, objectOf } from '../meta/fields.ts'
 
 /** The digits of a telephone number, as webhooks write it; anything else is none. */
 export function phoneOf(value: unknown): string | null {
@@ -13,11 +13,44 @@ export function userIdOf(value: unknown): string | null {
   return id !== null && /^[A-Z]{2,}\.[\w.]{1,140}$/.test(id) ? id : null
 }
 
+const phoneId = (value: unknown): PersonId[] => idsFrom(phoneOf(value), 'phone')
+const userId = (value: unknown): PersonId[] => idsFrom(userIdOf(value), 'scoped')
+const idsFrom = (value: string | null, kind: PersonId['kind']): PersonId[] => (value === null ? [] : [{ value, kind }])
+
 /**
  * Who somebody is: by telephone number, and by user id where the number is hidden; where both are given they are one person.
  * Out: the fields of an event that say so.
  */
-export function whoIs(phone: string | null, userId: string | null): Pick<InboundEvent, 'personId' | 'personIdKind' | 'otherIds'> {
-  if (phone === null) return { personId: userId, personIdKind: 'scoped' }
-  return { personId: phone, personIdKind: 'phone', ...(userId === null ? {} : { otherIds: [{ value: userId, kind: 'scoped' }] }) }
+export function whoIs(phone: string | null, user: string | null): Pick<InboundEvent, 'personId' | 'personIdKind' | 'otherIds'> {
+  return whoAll([...idsFrom(phone, 'phone'), ...idsFrom(user, 'scoped')])
 }
+
+/** The fields of an event about somebody with these ids, the best one first. */
+function whoAll([first, ...others]: PersonId[]): Pick<InboundEvent, 'personId' | 'personIdKind' | 'otherIds'> {
+  if (!first) return { personId: null, personIdKind: 'scoped' }
+  return { personId: first.value, personIdKind: first.kind, ...(others.length ? { otherIds: others } : {}) }
+}
+
+export type Moved = Pick<InboundEvent, 'personId' | 'personIdKind' | 'otherIds' | 'movedTo'>
+
+/** Somebody who goes by other ids from now on. Null when nothing old or nothing new was told, so that there is nothing to carry over. */
+function whoMoved(before: PersonId[], after: PersonId[]): Moved | null {
+  const movedTo = distinct(after)
+  const old = distinct(before).filter((one) => !movedTo.some((other) => other.value === one.value))
+  return old.length && movedTo.length ? { ...whoAll(old), movedTo } : null
+}
+const distinct = (ids: PersonId[]): PersonId[] => ids.filter((one, at) => ids.findIndex((other) => other.value === one.value) === at)
+
+/**
+ * A number or a user id that changed, as a system message says it (meta-platform.md 5.4, 13 row 1.19): the sender and the `previous_…` ids
+ * before, the ids inside `system` after. `new_wa_id` and `customer` (the old number) are the names of older versions.
+ */
+export const movedBySystem = (given: JsonObject, system: JsonObject | null): Moved | null =>
+  whoMoved(
+    [...phoneId(given.from), ...userId(system?.previous_user_id), ...userId(given.from_user_id), ...phoneId(system?.customer)],
+    [...phoneId(system?.wa_id), ...phoneId(system?.new_wa_id), ...userId(system?.user_id)],
+  )
+
+/** The read-only form of the same (5.6, `user_id_update`): `{wa_id, user_id: {previous, current}}`, where the number is the one that was known. */
+export const movedByUpdate = (given: JsonObject): Moved | null =>
+  whoMoved([...userId(objectOf(given.user_id)?.previous), ...phoneId(given.wa_id)], userId(objectOf(given.user_id)?.current))

@@ -82,7 +82,15 @@ describe('what a person can do', () => {
     ['tap-on-button', { kind: 'postback', text: 'Price list', payload: 'PRICE', replyTo: { messageId: ours } }],
     ['tap-on-list', { kind: 'postback', text: 'Mugs', payload: 'MUGS' }],
     ['tap-on-template', { kind: 'postback', text: 'Track', payload: 'TRACK' }],
-    ['form-answered', { kind: 'message', attachments: [{ type: 'form', title: 'flow' }] }],
+    [
+      'form-answered',
+      {
+        kind: 'message',
+        text: 'Sent',
+        attachments: [{ type: 'form', title: 'flow' }],
+        detail: { type: 'interactive', form: { name: 'Pablo' } },
+      },
+    ],
     ['reaction', { kind: 'reaction', externalId: ours, detail: { type: 'reaction', action: 'react', emoji: '👍' } }],
     ['reaction-taken-back', { kind: 'reaction', externalId: ours, detail: { type: 'reaction', action: 'unreact' } }],
     [
@@ -90,11 +98,123 @@ describe('what a person can do', () => {
       {
         kind: 'other',
         personId: '16505551234',
+        otherIds: [{ value: 'US.13491208655302741918', kind: 'scoped' }],
+        movedTo: [{ value: '16505557777', kind: 'phone' }],
         detail: { type: 'system', part: 'system', change: 'user_changed_number', newPhone: '16505557777' },
       },
     ],
   ])('%s', (name, expected) => {
     expect(readFixture(name)).toMatchObject(expected)
+  })
+
+  /** One message as the platform would bring it, among nothing else. */
+  const readOne = (message: object, value: object = {}): InboundEvent => {
+    const body = JSON.parse(text('message-text')) as { entry: { changes: { value: Record<string, unknown> }[] }[] }
+    const { metadata } = body.entry[0]!.changes[0]!.value
+    body.entry[0]!.changes[0]!.value = {
+      metadata,
+      messages: [{ from: '16505551234', id: 'wamid.X', timestamp: '1763600000', ...message }],
+      ...value,
+    }
+    const { events } = readBody(Buffer.from(JSON.stringify(body)), now)
+    expect(events).toHaveLength(1)
+    return events[0]!
+  }
+
+  test.each<[string, object, Partial<InboundEvent>]>([
+    ['a text without type', { text: { body: 'price' } }, { kind: 'message', text: 'price', key: 'message:wamid.X' }],
+    ['a text as it is', { type: 'text', text: 'price' }, { kind: 'message', text: 'price' }],
+    ['a text under a word that no page has', { type: 'text_message', text: { body: 'price' } }, { kind: 'message', text: 'price' }],
+    [
+      'a picture without type',
+      { image: { id: '7', caption: 'this?' } },
+      { kind: 'message', text: 'this?', attachments: [{ type: 'image', id: '7' }] },
+    ],
+    ['a tap without type', { interactive: { button_reply: { id: 'A', title: 'Yes' } } }, { kind: 'postback', text: 'Yes', payload: 'A' }],
+    ['contacts without type', { contacts: [{ name: { formatted_name: 'Ana' } }] }, { attachments: [{ type: 'contact', title: 'Ana' }] }],
+    [
+      'something interactive of which nothing came along',
+      { type: 'interactive' },
+      { kind: 'message', attachments: [{ type: 'unsupported' }] },
+    ],
+    [
+      'a kind of the future',
+      { type: 'hologram', hologram: { colour: 'blue' } },
+      { kind: 'other', detail: expect.objectContaining({ type: 'hologram' }) },
+    ],
+  ])('%s is the person’s', (_, message, expected) => expect(readOne(message)).toMatchObject({ personId: '16505551234', ...expected }))
+
+  test.each<[string, unknown, unknown]>([
+    ['numbers stay exact', '{"order":12345678901234567890,"name":"Ana"}', { order: '12345678901234567890', name: 'Ana' }],
+    ['an object in place of its text', { name: 'Ana' }, { name: 'Ana' }],
+    ['what is no JSON', 'name=Ana', 'name=Ana'],
+    ['what cannot be stored', '{"a\\u0000":1}', '{"a\\u0000":1}'],
+  ])('a form’s answer: %s', (_, response, form) => {
+    const { detail } = readOne({
+      type: 'interactive',
+      interactive: { type: 'nfm_reply', nfm_reply: { response_json: response, name: 'flow' } },
+    })
+    expect(detail['form']).toEqual(form)
+  })
+
+  const system = (more: object, message: object = {}) => readOne({ type: 'system', system: { body: 'x', ...more }, ...message })
+  test.each<[string, InboundEvent, Partial<InboundEvent>]>([
+    [
+      'the old name of the new number',
+      system({ type: 'user_changed_number', new_wa_id: '4915112340004' }),
+      { personId: '16505551234', movedTo: [{ value: '4915112340004', kind: 'phone' }] },
+    ],
+    [
+      'the oldest form, where the old number is the customer',
+      system({ type: 'customer_changed_number', customer: '4915112340001', new_wa_id: '4915112340004' }, { from: undefined }),
+      { personId: '4915112340001', movedTo: [{ value: '4915112340004', kind: 'phone' }] },
+    ],
+    [
+      'a number and the user id with it',
+      system({ type: 'user_changed_number', wa_id: '4915112340004', user_id: 'DE.2', previous_user_id: 'DE.1' }),
+      {
+        personId: '16505551234',
+        otherIds: [{ value: 'DE.1', kind: 'scoped' }],
+        movedTo: [
+          { value: '4915112340004', kind: 'phone' },
+          { value: 'DE.2', kind: 'scoped' },
+        ],
+      },
+    ],
+    [
+      'a user id alone: the number is hidden',
+      system({ type: 'user_changed_user_id', user_id: 'DE.2', previous_user_id: 'DE.1' }, { from: undefined, from_user_id: 'DE.2' }),
+      { personId: 'DE.1', movedTo: [{ value: 'DE.2', kind: 'scoped' }] },
+    ],
+  ])('somebody has other ids from now on: %s', (_, event, expected) => expect(event).toMatchObject({ kind: 'other', ...expected }))
+
+  test.each([
+    ['another telephone', { type: 'customer_identity_changed' }],
+    ['the number that it was', { type: 'user_changed_number', wa_id: '16505551234' }],
+    ['no number at all', { type: 'user_changed_number', wa_id: 'soon' }],
+  ])('a system message that tells of %s moves nobody', (_, told) => {
+    expect(system(told)).toMatchObject({ kind: 'other', personId: expect.anything() as unknown })
+    expect(system(told)).not.toHaveProperty('movedTo')
+  })
+
+  test('the field that changes of user ids had of their own', () => {
+    const update = { wa_id: '16505551234', detail: 'x', user_id: { previous: 'US.1', current: 'US.2' }, timestamp: 1763600000 }
+    const body = JSON.parse(text('message-text')) as { entry: { changes: { field: string; value: Record<string, unknown> }[] }[] }
+    const change = body.entry[0]!.changes[0]!
+    change.field = 'user_id_update'
+    change.value = {
+      metadata: change.value['metadata'],
+      user_id_update: [update, { ...update, user_id: { previous: 'US.3', current: 'US.4' } }],
+    }
+    expect(readBody(Buffer.from(JSON.stringify(body)), now).events).toMatchObject([
+      {
+        kind: 'other',
+        personId: 'US.1',
+        otherIds: [{ value: '16505551234', kind: 'phone' }],
+        movedTo: [{ value: 'US.2', kind: 'scoped' }],
+      },
+      { personId: 'US.3' },
+    ])
   })
 
   test('what is said in a group starts nothing', () => {

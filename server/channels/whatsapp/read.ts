@@ -1,9 +1,11 @@
 import type { InboundEvent } from '../../model/event.ts'
 import type { Part } from '../meta/envelope.ts'
 import { idOf, type JsonObject, listOf, objectOf, textOf, timeOf } from '../meta/fields.ts'
+import { keyOf } from '../meta/newEvent.ts'
 import { otherEvent } from '../meta/otherEvent.ts'
 import { newEvent } from './newEvent.ts'
 import { readMessage } from './readMessage.ts'
+import { movedByUpdate } from './person.ts'
 import { readStatus } from './readStatus.ts'
 
 /** What every part of a change about one number has. */
@@ -27,12 +29,32 @@ export function readPart(part: Part, receivedAt: Date): InboundEvent[] {
       .filter((contact) => contact !== null),
     receivedAt,
   }
-  const read = name === 'messages' && value ? readMessages(value, frame) : []
+  const read = name === 'messages' && value ? readMessages(value, frame) : name === 'user_id_update' ? readUpdates(value, frame) : []
   if (read.length > 0) return read
   // Coexistence (`smb_message_echoes`, `history`) among them: what somebody types in the app is kept and starts nothing.
   const occurredAt = timeOf(receivedAt, value?.timestamp, part.time)
   return [newEvent({ ...otherEvent(name, content), accountExternalId: frame.accountExternalId, occurredAt })]
 }
+
+/** People whose user id changed, in the form that was a field of its own (5.6; 13 row 1.19: read-only now). */
+const readUpdates = (value: JsonObject | null, frame: Frame): InboundEvent[] =>
+  listOf(value?.user_id_update).flatMap((item) => {
+    const given = objectOf(item)
+    const moved = given && movedByUpdate(given)
+    if (!moved) return []
+    const occurredAt = timeOf(frame.receivedAt, given.timestamp)
+    const key = keyOf('user_id_update', moved.personId, moved.movedTo![0]!.value)
+    return [
+      newEvent({
+        key,
+        kind: 'other',
+        accountExternalId: frame.accountExternalId,
+        occurredAt,
+        ...moved,
+        detail: { part: 'user_id_update' },
+      }),
+    ]
+  })
 
 function readMessages(value: JsonObject, frame: Frame): InboundEvent[] {
   const other = (name: string, item: unknown): InboundEvent =>

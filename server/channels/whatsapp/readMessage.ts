@@ -1,25 +1,32 @@
 import type { Attachment, InboundEvent, Referral } from '../../model/event.ts'
 import { idOf, type JsonObject, listOf, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
 import { keyOf } from '../meta/newEvent.ts'
+import { otherEvent } from '../meta/otherEvent.ts'
+import { parseExact } from '../meta/parseExact.ts'
 import { newEvent } from './newEvent.ts'
-import { phoneOf, userIdOf, whoIs } from './person.ts'
+import { movedBySystem, phoneOf, userIdOf, whoIs } from './person.ts'
 import type { Frame } from './read.ts'
 
 type Said = Pick<InboundEvent, 'kind'> & Partial<InboundEvent>
 
 /**
- * Something a person did in the thread with a number, in any form of meta-platform.md 5.4.
- * Out: null when it has no id, or is of a kind that no page describes.
+ * Something a person did in the thread with a number, in any form of meta-platform.md 5.4. Where `type` is missing or a word that no page has,
+ * the part that is there says what it is.
+ * Out: null when it has no id or no sender and is of a kind that no page describes.
  */
 export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
   const given = objectOf(item)
   const id = idOf(given?.id)
-  const type = textOf(given?.type) ?? ''
-  const said = given && id ? saidIn(type, given, id) : null
-  if (!given || !id || !said) return null
+  if (!given || !id) return null
+  const type = typeOf(given)
   const phone = phoneOf(given.from)
   const userId = userIdOf(given.from_user_id)
   const contact = contactOf(frame.contacts, phone, userId)
+  const who = whoIs(phone ?? phoneOf(contact?.wa_id), userId ?? userIdOf(contact?.user_id))
+  // What nobody knows yet is kept in the thread of whoever sent it.
+  const said =
+    saidIn(type, given, id) ?? (who.personId === null ? null : { kind: 'other' as const, detail: otherEvent(type, given).detail })
+  if (!said) return null
   const context = objectOf(given.context)
   const replyTo = idOf(context?.id)
   // A thread of several people is nobody's conversation: an answer would go to one of them, who did not ask us alone.
@@ -27,7 +34,7 @@ export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
   return newEvent({
     accountExternalId: frame.accountExternalId,
     occurredAt: timeOf(frame.receivedAt, given.timestamp),
-    ...whoIs(phone ?? phoneOf(contact?.wa_id), userId ?? userIdOf(contact?.user_id)),
+    ...who,
     name: textOf(objectOf(contact?.profile)?.name),
     username: textOf(objectOf(contact?.profile)?.username)?.replace(/^@/, '') || null,
     externalId: id,
@@ -40,10 +47,38 @@ export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
   })
 }
 
+const files = new Set(['image', 'video', 'document', 'audio', 'sticker'])
+/** Every kind whose part has the kind's name. */
+const kinds = [
+  'text',
+  ...files,
+  'location',
+  'contacts',
+  'interactive',
+  'button',
+  'order',
+  'reaction',
+  'system',
+  'edit',
+  'revoke',
+  'unsupported',
+]
+
+/** The kind of a message: the word it gives, unless only another kind's part is there. */
+function typeOf(given: JsonObject): string {
+  const word = shortTextOf(given.type, 40) ?? ''
+  if (Object.hasOwn(given, word)) return word
+  const there = kinds.find((kind) => (kind === 'text' ? textIn(given.text) !== null : listOf(given[kind]).length > 0))
+  return there ?? word
+}
+
+/** Words as `{body}`, or as they are. */
+const textIn = (value: unknown): string | null => textOf(value) ?? textOf(objectOf(value)?.body) ?? textOf(objectOf(value)?.text)
+
 /** What was said or done, by the type of the message. */
 function saidIn(type: string, given: JsonObject, id: string): Said | null {
   const part = objectOf(given[type])
-  if (type === 'text') return { kind: 'message', text: textOf(part?.body) }
+  if (type === 'text') return { kind: 'message', text: textIn(given.text) }
   if (files.has(type)) return { kind: 'message', text: textOf(part?.caption), attachments: [fileOf(type, part)] }
   if (type === 'reaction') {
     const emoji = shortTextOf(part?.emoji)
@@ -53,26 +88,32 @@ function saidIn(type: string, given: JsonObject, id: string): Said | null {
   if (type === 'button') return { kind: 'postback', text: textOf(part?.text), payload: textOf(part?.payload) }
   if (type === 'interactive') return tapOf(part)
   if (type === 'edit')
-    return { kind: 'edit', externalId: idOf(part?.original_message_id) ?? id, text: textOf(objectOf(objectOf(part?.message)?.text)?.body) }
+    return { kind: 'edit', externalId: idOf(part?.original_message_id) ?? id, text: textIn(objectOf(part?.message)?.text) }
   if (type === 'revoke') return { kind: 'delete', externalId: idOf(part?.original_message_id) ?? id }
-  if (type === 'system')
-    return { kind: 'other', detail: present({ part: 'system', change: shortTextOf(part?.type), newPhone: phoneOf(part?.wa_id) }) }
+  if (type === 'system') return systemOf(given, part)
   if (type === 'unsupported' || type === 'unknown') return { kind: 'message', attachments: [{ type: 'unsupported' }] }
   if (type === 'location')
     return { kind: 'message', attachments: [{ type, ...present({ title: shortTextOf(part?.name), url: textOf(part?.url) }) }] }
   if (type === 'contacts') {
     return {
       kind: 'message',
-      attachments: listOf(given.contacts).map((one) => ({
-        type: 'contact',
-        ...present({ title: shortTextOf(objectOf(objectOf(one)?.name)?.formatted_name) }),
-      })),
+      attachments: listOf(given.contacts)
+        .slice(0, maxContacts)
+        .map((one) => ({ type: 'contact', ...present({ title: shortTextOf(objectOf(objectOf(one)?.name)?.formatted_name) }) })),
     }
   }
   return type === 'order' ? { kind: 'message', text: textOf(part?.text), attachments: [{ type }] } : null
 }
 
-const files = new Set(['image', 'video', 'document', 'audio', 'sticker'])
+/** 5.2: at most 257 can be sent at once. */
+const maxContacts = 257
+
+/** What the platform itself says in the thread: above all that the person has another number or user id. */
+function systemOf(given: JsonObject, part: JsonObject | null): Said {
+  const moved = movedBySystem(given, part)
+  const newPhone = moved?.movedTo?.find((one) => one.kind === 'phone')?.value ?? null
+  return { kind: 'other', ...moved, detail: present({ part: 'system', change: shortTextOf(part?.type), newPhone }) }
+}
 
 function fileOf(type: string, part: JsonObject | null): Attachment {
   return { type, ...present({ id: idOf(part?.id), url: textOf(part?.url), title: shortTextOf(part?.filename) }) }
@@ -82,7 +123,35 @@ function tapOf(part: JsonObject | null): Said | null {
   const tapped = objectOf(part?.button_reply) ?? objectOf(part?.list_reply)
   if (tapped) return { kind: 'postback', text: textOf(tapped.title), payload: idOf(tapped.id) }
   const form = objectOf(part?.nfm_reply)
-  return form ? { kind: 'message', attachments: [{ type: 'form', ...present({ title: shortTextOf(form.name) }) }] } : null
+  if (form) return answeredForm(form)
+  // Sometimes nothing of it comes along but that there was something (5.4).
+  return part === null || Object.keys(part).length <= 1 ? { kind: 'message', attachments: [{ type: 'unsupported' }] } : null
+}
+
+/** Longer answers stay in the body alone; what is no JSON is kept to be looked at, not to be used. */
+const maxFormChars = 16_000
+const maxTextChars = 2_000
+
+/** A form (Flow) that was filled in: its data come as JSON inside a text (5.4, 13 row 2.26), and are kept as they are when they are none. */
+function answeredForm(form: JsonObject): Said {
+  const response = textOf(form.response_json) ?? (objectOf(form.response_json) && JSON.stringify(form.response_json))
+  return {
+    kind: 'message',
+    text: textOf(form.body),
+    attachments: [{ type: 'form', ...present({ title: shortTextOf(form.name) }) }],
+    detail: present({ form: response === null ? null : (dataIn(response) ?? shortTextOf(response, maxTextChars)) }),
+  }
+}
+
+function dataIn(json: string): JsonObject | null {
+  if (json.length > maxFormChars) return null
+  try {
+    const data = objectOf(parseExact(json))
+    // PostgreSQL takes neither NUL nor half an emoji, in names of fields either.
+    return /\\u(0000|d[89a-f])/i.test(JSON.stringify(data)) ? null : data
+  } catch {
+    return null
+  }
 }
 
 /** The sender's profile. It may stand under the number, under the user id, or be missing (5.4). */

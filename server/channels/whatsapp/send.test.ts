@@ -27,14 +27,14 @@ describe('what is said', () => {
     await send(http, as, outgoing())
     expect(calls[0]).toMatchObject({
       method: 'POST',
-      url: 'https://graph.facebook.com/v26.0/106540352242922/messages',
+      url: 'https://graph.facebook.com/v27.0/106540352242922/messages',
       headers: { authorization: 'Bearer EAABtest' },
     })
     expect(calls[0]!.url).not.toContain('EAABtest')
     expect(JSON.parse(calls[0]!.body!)).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
-      to: '16505551234',
+      to: '+16505551234',
       type: 'text',
       text: { body: 'Hello' },
       biz_opaque_callback_data: '0198c1d2-3e4f-7a5b-8c6d-7e8f9a0b1c2d',

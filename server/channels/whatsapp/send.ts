@@ -38,7 +38,8 @@ function bodyOf({ recipientId, content, reference }: Outgoing): Record<string, u
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
-    ...(phone.test(to) ? { to } : { recipient: to }),
+    // Without the plus the platform takes it for a number of the business's own country (meta-platform.md 13.1, row 1.12).
+    ...(phone.test(to) ? { to: `+${to}` } : { recipient: to }),
     type: 'text',
     // A preview is fetched by the platform and shown with the first link; without a link the word would say nothing.
     text: { body, ...(/https?:\/\//i.test(body) ? { preview_url: true } : {}) },

@@ -1,0 +1,47 @@
+import type { Deps } from '../deps.ts'
+import { type AccountProfile, ChannelError, type Credentials } from '../model/channel.ts'
+import { ApiError, type ErrorCode } from '../platform/errors.ts'
+
+/**
+ * Checks a token before it is kept: reads the account with it (a token of another account is refused), and subscribes the app to its events.
+ * Errors: ApiError; `token_rejected` only where the token is at fault, everything else as what it is (meta-platform.md 13.6, point 3).
+ */
+export async function checkAccount(deps: Pick<Deps, 'channelOf' | 'http' | 'config'>, as: Credentials): Promise<AccountProfile> {
+  const channel = deps.channelOf(as.channel)
+  const own = { ...as, appIds: deps.config.appIds }
+  try {
+    const profile = await channel.readAccount(deps.http, own)
+    if (profile.externalId !== as.externalId)
+      throw new ApiError('token_rejected', `This token speaks for the account ${profile.externalId}, not for ${as.externalId}.`)
+    await channel.subscribe(deps.http, own)
+    return profile
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error
+    throw toldAs(error)
+  }
+}
+
+/** A refusal of a read or a subscription, as whoever connects an account is told of it. */
+export function toldAs(error: ChannelError): ApiError {
+  const code = codeOf(error)
+  if (code !== 'token_rejected') return new ApiError(code, error.message)
+  const words =
+    error.class === 'auth'
+      ? `The platform did not accept this access token (${error.platform ?? error.code}). Copy it again, or create a new one.`
+      : `The platform shows this token no such account (${error.platform ?? error.code}). Check the account’s id, and that the token was created for it.`
+  return new ApiError('token_rejected', words)
+}
+
+function codeOf(error: ChannelError): ErrorCode {
+  if (error.code === 'permission_missing' || error.code === 'subscription_refused') return error.code
+  switch (error.class) {
+    case 'auth':
+      return 'token_rejected'
+    case 'throttle':
+      return 'rate_limited'
+    case 'retry':
+      return 'platform_unreachable'
+    default:
+      return error.code === 'object_missing' ? 'token_rejected' : 'platform_refused'
+  }
+}

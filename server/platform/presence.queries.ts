@@ -1,0 +1,88 @@
+import pg from 'pg'
+import type { Clock } from './clock.ts'
+import { newerAmong } from './knownMigrations.ts'
+import type { Log } from './log.ts'
+
+/** Every process that works on the database shares this lock; who upgrades it wants it alone. */
+export const presenceLock = 7_250_003
+
+const askEveryMs = 1_000
+const connectLimitMs = 5_000
+const answerLimitMs = 10_000
+
+export type Presence = { stop(): Promise<void> }
+
+/**
+ * Shows that this process works on the database, for as long as its connection lives, and looks every second whether a newer version wants the database or
+ * has upgraded it.
+ * In:     the database; `onNewer`: called once, with a line for people. From then on the process must take no new work, finish what is under way, and stop this last.
+ * Out:    once it is shown. A connection that is lost is made again; meanwhile each new connection of the pools looks for itself (db.ts).
+ * Errors: the driver's, when the database cannot be reached at first.
+ */
+export async function showPresence(
+  url: string,
+  { clock, log, onNewer }: { clock: Clock; log: Log; onNewer: (line: string) => void },
+): Promise<Presence> {
+  const stopping = new AbortController()
+  let told = false
+  const tell = (line: string) => {
+    if (told || stopping.signal.aborted) return
+    told = true
+    onNewer(line)
+  }
+  async function look(client: pg.Client): Promise<void> {
+    const { rows } = await client.query<{ wanted: boolean }>(isWanted)
+    if (rows[0]!.wanted) return tell('A newer version of AutoDM Hub is upgrading the database.')
+    const { rows: done } = await client.query<{ name: string }>('select name from migrations')
+    const newer = newerAmong(done.map((row) => row.name))
+    if (newer.length) tell(`A newer version of AutoDM Hub has upgraded the database (${newer.join(', ')}).`)
+  }
+  async function connect(): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'autodm presence',
+      keepAlive: true,
+      connectionTimeoutMillis: connectLimitMs,
+      query_timeout: answerLimitMs,
+    })
+    client.on('error', () => {}) // the next look rejects
+    try {
+      await client.connect()
+      await client.query('set idle_session_timeout = 0')
+      // Not waited for: whoever wants it alone stands first, and waits for us to leave.
+      await client.query(`select pg_try_advisory_lock_shared(${presenceLock})`)
+      await look(client)
+      return client
+    } catch (error) {
+      await client.end().catch(() => {})
+      throw error
+    }
+  }
+  let client: pg.Client | null = await connect()
+  const looking = (async () => {
+    for (;;) {
+      await clock.wait(askEveryMs, stopping.signal)
+      if (stopping.signal.aborted) return
+      try {
+        client ??= await connect()
+        await look(client)
+      } catch (error) {
+        log.debug({ err: error as Error }, 'the presence of this process is not shown')
+        await client?.end().catch(() => {})
+        client = null
+      }
+    }
+  })()
+  return {
+    async stop() {
+      stopping.abort()
+      // A look may wait for a migration that waits for us: closing the connection ends it.
+      await client?.end().catch(() => {})
+      await looking
+    },
+  }
+}
+
+const isWanted = `
+  select exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = ${presenceLock} and objsubid = 1 and mode = 'ExclusiveLock'
+    and database = (select oid from pg_database where datname = current_database())) as wanted`

@@ -1,0 +1,91 @@
+import { done, type GraphCall, type Outcome } from '../platform/call.ts'
+import { refuse } from '../platform/errors.ts'
+import { text } from '../platform/params.ts'
+import { setFields } from '../world/accounts.ts'
+import { instagramFields, loginFields, pageFields } from '../webhooks/subscriptions.ts'
+
+// What of an account is told to the app: /{id}/subscribed_apps (meta-platform.md 2.2, 13.6).
+
+/** Which permission each field needs, by whose subscription it is. */
+type Flavour = { known: string[]; permissionFor(field: string): string }
+
+const isMessaging = (field: string) => /^(messages$|message_|messaging_|standby$)/.test(field)
+const isComments = (field: string) => ['comments', 'live_comments', 'mentions'].includes(field)
+
+const byLogin: Flavour = {
+  known: loginFields,
+  permissionFor(field) {
+    if (isMessaging(field)) return 'instagram_business_manage_messages'
+    if (isComments(field)) return 'instagram_business_manage_comments'
+    return field === 'story_insights' ? 'instagram_business_manage_insights' : 'instagram_business_basic'
+  },
+}
+const byPage: Flavour = {
+  known: pageFields,
+  permissionFor(field) {
+    if (isMessaging(field)) return 'pages_messaging'
+    return field === 'leadgen' ? 'leads_retrieval' : 'pages_manage_metadata'
+  },
+}
+const byPageForInstagram: Flavour = {
+  known: instagramFields,
+  permissionFor: (field) => (isComments(field) ? 'instagram_manage_comments' : 'instagram_manage_messages'),
+}
+
+/** Through a Page its id has a subscription; with the doubtful second one of 13.6 the Instagram account has another. */
+function flavourOf({ host, parts, account }: GraphCall): Flavour {
+  if (host === 'graph.instagram.com') return byLogin
+  return parts[0] === account.id ? byPageForInstagram : byPage
+}
+
+/** GET /{id}/subscribed_apps: what this app is subscribed to. On Instagram's host the spec says `app_id`, the page `id` (13.1, row 1.25). */
+export function readSubscribedApps(call: GraphCall): Outcome {
+  const { account, world } = call
+  const { app, subscribedAppAs } = world.settings.current()
+  const ofPage = flavourOf(call) === byPage
+  const fields = ofPage ? account.pageFields : account.fields
+  if (fields.length === 0) return { body: { data: [] } }
+  if (ofPage) return { body: { data: [{ link: 'https://hub.example/', name: 'The app', id: app.id, subscribed_fields: fields }] } }
+  return { body: { data: [{ [subscribedAppAs]: app.id, subscribed_fields: fields }] } }
+}
+
+/**
+ * POST /{id}/subscribed_apps?subscribed_fields=comments,messages: replaces what was subscribed to before.
+ * Errors: 100 with the accepted names when one is unknown, and then nothing is subscribed; 200 (HTTP 403) when a permission is missing.
+ */
+export function subscribeApp(call: GraphCall): Outcome {
+  const { account, world, params, token } = call
+  const given = params['subscribed_fields']
+  const fields = (Array.isArray(given) ? given.map(String) : (text(params, 'subscribed_fields') ?? '').split(','))
+    .map((field) => field.trim())
+    .filter(Boolean)
+  const flavour = flavourOf(call)
+  const withheld = world.settings.current().unknownFields.split(',')
+  const known = flavour.known.filter((field) => !withheld.includes(field))
+  const unknown = fields.find((field) => !known.includes(field))
+  if (fields.length === 0) throw refuse.invalid('Param subscribed_fields is required')
+  if (unknown)
+    throw refuse.invalid(
+      `Param subscribed_fields[${fields.indexOf(unknown)}] must be one of {${known.join(', ').toUpperCase()}} - got "${unknown}".`,
+    )
+  for (const field of fields) {
+    const permission = flavour.permissionFor(field)
+    if (!token.scopes.includes(permission)) throw refuse.fieldPermission(field, permission)
+  }
+  setFields(world, account.id, ...opened(call, flavour, fields))
+  return { body: done, effect: { kind: 'subscribe', accountId: account.id, fields } }
+}
+
+/** What flows then: the account's own fields, and what the Page answers when it is asked. */
+function opened({ account, world }: GraphCall, flavour: Flavour, fields: string[]): [fields: string[], pageFields: string[]] {
+  if (flavour === byLogin) return [fields, account.pageFields]
+  if (flavour === byPageForInstagram) return [[...new Set([...account.fields, ...fields])], account.pageFields]
+  const withComments = world.settings.current().commentsThroughPage === 'page'
+  return [instagramFields.filter((field) => withComments || !isComments(field) || account.fields.includes(field)), fields]
+}
+
+/** DELETE /{id}/subscribed_apps: silence. */
+export function unsubscribeApp(call: GraphCall): Outcome {
+  setFields(call.world, call.account.id, [], [])
+  return { body: done, effect: { kind: 'unsubscribe', accountId: call.account.id } }
+}
