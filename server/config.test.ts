@@ -1,6 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 
+describe('secrets that webhooks are believed by', () => {
+  test.each([
+    ['META_APP_SECRET', 'short'],
+    ['INSTAGRAM_APP_SECRET', 'an old one that is long enough,short'],
+    ['WEBHOOK_VERIFY_TOKEN', '15 characters..'],
+  ])('%s with fewer than 16 characters is taken, with a warning that names it and not its value', (name, value) => {
+    const { warnings } = readConfig({ [name]: value })
+    expect(warnings).toEqual([`${name}: has fewer than 16 characters; choose a longer one (docs/settings.md#${name.toLowerCase()})`])
+  })
+  test('with 16 characters each, or without any, there is nothing to warn of', () => {
+    const long = '16 characters...'
+    expect(readConfig({ META_APP_SECRET: long, INSTAGRAM_APP_SECRET: long, WEBHOOK_VERIFY_TOKEN: long }).warnings).toEqual([])
+    expect(readConfig({}).warnings).toEqual([])
+  })
+})
+
 describe('WORKER_CALLS', () => {
   test.each([
     ['is 64 when nothing is set', undefined, 64],

@@ -64,6 +64,10 @@ const settings = z.object({
   NODE_ENV: z.string().optional(),
 })
 
+/** Secrets that anybody could guess. They are taken as they are: a start that failed would lose webhooks. */
+const minSecretChars = 16
+const guessable = ['META_APP_SECRET', 'INSTAGRAM_APP_SECRET', 'WEBHOOK_VERIFY_TOKEN'] as const
+
 export type Config = ReturnType<typeof readConfig>
 
 /** In: the environment. Out: every setting, typed. Errors: ConfigError with the first variable that is wrong. */
@@ -105,5 +109,9 @@ export function readConfig(env: Record<string, string | undefined>) {
     bootstrapApiKey: it.BOOTSTRAP_API_KEY ?? null,
     logLevel: it.LOG_LEVEL,
     production: it.NODE_ENV === 'production',
+    /** What works and should be changed, for the log at the start. */
+    warnings: guessable
+      .filter((name) => [it[name] ?? []].flat().some((secret) => secret.length < minSecretChars))
+      .map((name) => `${name}: has fewer than ${minSecretChars} characters; choose a longer one (docs/settings.md#${name.toLowerCase()})`),
   }
 }

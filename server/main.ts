@@ -1,5 +1,6 @@
 import module from 'node:module'
 import path from 'node:path'
+import { warnOfShortSecrets } from './accounts/shortSecrets.ts'
 import { buildApp } from './app.ts'
 import { firstOwnerToken, isReachable } from './auth/firstOwner.ts'
 import { hasOwner } from './auth/principals.queries.ts'
@@ -82,6 +83,8 @@ async function main(): Promise<void> {
   closers.push(deps.close)
   const oldVersion = whyVersionIsOld(config.graphVersion, deps.clock.now())
   if (oldVersion) log.warn(oldVersion)
+  for (const warning of config.warnings) log.warn(warning)
+  await warnOfShortSecrets(deps)
   if (simulatorUrl) {
     const following = followSimulatorClock(simulatorUrl, deps.clock, log)
     closers.push(following.stop)

@@ -54,8 +54,8 @@ export async function makeDeps({
     sets: new SetCache(),
     credentials: makeCredentialStore({ ...shared, graphVersion: config.graphVersion }),
     secrets: makeAppSecrets(shared, {
-      secrets: [...config.appSecrets, ...(config.simulator ? [simulated.secret] : [])],
-      verifyTokens: [...(config.verifyToken ? [config.verifyToken] : []), ...(config.simulator ? [simulated.verifyToken] : [])],
+      app: { secrets: config.appSecrets, verifyTokens: config.verifyToken ? [config.verifyToken] : [] },
+      simulator: config.simulator ? simulated : null,
     }),
     channelOf,
     async close() {

@@ -33,6 +33,15 @@ export async function findOwner(
   return row ?? null
 }
 
+/** Accounts with a secret or token whose sealed form is shorter than this. */
+export async function findShortSecrets(db: Db, sealedBytes: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from accounts where octet_length(app_secret) < ${sealedBytes} or octet_length(verify_token) < ${sealedBytes} order by id`.execute(
+    db,
+  )
+  return rows.map((row) => row.id)
+}
+
 export type NewAccountRow = Omit<AccountRow, 'own_limits'>
 
 export const addAccount = (trx: Trx, row: NewAccountRow): Promise<AccountRow> =>

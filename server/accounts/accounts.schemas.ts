@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { channelNames } from '../channels/channels.ts'
 import { messageKinds } from '../model/message.ts'
 
+export const minSecretChars = 16
+/** Whoever guesses it may speak for the account. Shorter ones that are stored go on working, with a notice. */
+const secret = z.string().min(minSecretChars, `must have at least ${minSecretChars} characters`).max(200)
+
 const platformId = z.string().regex(/^\d{1,32}$/, 'The platform’s id: digits only.')
 
 export const accountInput = z.strictObject({
@@ -9,8 +13,8 @@ export const accountInput = z.strictObject({
   externalId: platformId.describe('The platform’s id of what is connected: an account, a Page or a number'),
   name: z.string().trim().min(1).max(200),
   accessToken: z.string().min(1).max(2000),
-  appSecret: z.string().min(1).max(200).optional(),
-  verifyToken: z.string().min(1).max(200).optional(),
+  appSecret: secret.optional(),
+  verifyToken: secret.optional(),
   pageId: platformId.optional(),
   wabaId: platformId.optional().describe('The business account it belongs to; with it the app is subscribed to its events'),
   loginType: z
@@ -31,8 +35,8 @@ export const accountChange = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   status: z.enum(['active', 'inactive']).optional(),
   accessToken: z.string().min(1).max(2000).optional(),
-  appSecret: z.string().min(1).max(200).optional(),
-  verifyToken: z.string().min(1).max(200).optional(),
+  appSecret: secret.optional(),
+  verifyToken: secret.optional(),
   ownLimits: perKind(ownLimit.nullable())
     .optional()
     .describe('how fast it may speak at most, below the platform’s own limits; null takes a limit away, kinds left out stay'),
@@ -53,6 +57,9 @@ export const account = z.object({
   tokenExpiresAt: z.string().nullable(),
   lastEventAt: z.string().nullable(),
   health: z.object({ ok: z.boolean(), text: z.string() }),
+  notices: z
+    .array(z.object({ code: z.enum(['short_app_secret', 'short_verify_token']), text: z.string() }))
+    .describe('what works and should be changed'),
   ownLimits: z.object({ public_reply: ownLimit.optional(), private_reply: ownLimit.optional(), message: ownLimit.optional() }),
   platformLimits: z.array(
     z.object({ kind: z.enum(messageKinds), per: z.enum(['account', 'person']), calls: z.number(), perMs: z.number() }),

@@ -21,6 +21,7 @@ import {
 } from './accounts.queries.ts'
 import { checkAccount } from './checkAccount.ts'
 import { changedOwnLimits } from './ownLimits.ts'
+import { noticesOf } from './shortSecrets.ts'
 import { subscribeSimulated } from './subscribeSimulated.ts'
 import type { accountChange, accountInput, ShownAccount } from './accounts.schemas.ts'
 
@@ -184,6 +185,7 @@ export function showAccount(row: AccountRow): ShownAccount {
     tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
     lastEventAt: row.last_event_at?.toISOString() ?? null,
     health: { ok: row.status === 'active', text: row.status_reason ?? healthWords[row.status] },
+    notices: noticesOf(row),
     ownLimits: row.own_limits,
     platformLimits: channelNames.includes(row.channel)
       ? messageKinds.flatMap((kind) => channelOf(row.channel).rates[kind].map(({ per, calls, perMs }) => ({ kind, per, calls, perMs })))

@@ -2,27 +2,29 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Vault } from '../platform/vault.queries.ts'
 import type { Wake } from '../platform/wake.ts'
+import { appWideKeys, ownKeys, type OwnSecret, type SigningKey } from './signingKeys.ts'
 
-/** Which secrets may sign a webhook and which tokens may verify its address. */
+/** Which secrets may sign a webhook, whom each speaks for, and which tokens may verify its address. */
 export type AppSecrets = {
-  /** For the app-wide addresses: every app's secret. For an account's own address: its secret, or the app-wide ones when it has none. */
-  signing(accountId: string | null): Promise<string[]>
+  /** For the app-wide addresses (null): every secret. For an account's own address: its secret, or the app-wide ones when it has none. */
+  signing(accountId: string | null): Promise<SigningKey[]>
+  /** Likewise. A verified address gives no right by itself: who signs decides whom a body speaks for. */
   verifying(accountId: string | null): Promise<string[]>
   /** The account that `/webhooks/instagram/:accountId` means, by our id or by the platform's. */
   accountOf(idOrExternalId: string): Promise<string | null>
 }
 
-type Loaded = { until: number; accounts: { id: string; externalId: string; secret: string | null; verifyToken: string | null }[] }
+type LoadedAccount = OwnSecret & { externalId: string; verifyToken: string | null }
+type Loaded = { until: number; accounts: LoadedAccount[]; appWide: SigningKey[] }
+type Shared = { app: { secrets: string[]; verifyTokens: string[] }; simulator: { secret: string; verifyToken: string } | null }
 
 const keepMs = 5_000
 /** A frozen database does not refuse, it is silent; with inbox/keepInTime.ts this makes less than a second. */
 const loadWithinMs = 150
 
-/** In: the secrets and tokens that hold for the whole app (settings, and the simulated app's). Accounts' own ones are opened and kept for seconds. */
-export function makeAppSecrets(
-  deps: { system: Db; vault: Vault; clock: Clock; wake: Wake },
-  appWide: { secrets: string[]; verifyTokens: string[] },
-): AppSecrets {
+/** In: the secrets and tokens that hold for more than one account (settings, and the simulated app's). Accounts' own ones are opened and kept for seconds. */
+export function makeAppSecrets(deps: { system: Db; vault: Vault; clock: Clock; wake: Wake }, shared: Shared): AppSecrets {
+  const sharedSecrets = { app: shared.app.secrets, simulator: shared.simulator?.secret ?? null }
   let kept: Loaded | null = null
   let loading: Promise<Loaded> | null = null
   deps.wake.on((topic) => {
@@ -33,20 +35,21 @@ export function makeAppSecrets(
   async function load(): Promise<Loaded> {
     const rows = await deps.system
       .selectFrom('accounts')
-      .select(['id', 'workspace_id', 'external_id', 'app_secret', 'verify_token'])
+      .select(['id', 'workspace_id', 'external_id', 'simulated', 'app_secret', 'verify_token'])
       .execute()
-    const opened = await Promise.all(
+    const accounts = await Promise.all(
       rows.map(async (row) => {
         const place = (column: string) => ({ table: 'accounts', row: row.id, column, workspaceId: row.workspace_id })
         return {
           id: row.id,
           externalId: row.external_id,
+          simulated: row.simulated,
           secret: row.app_secret && (await deps.vault.open(place('app_secret'), row.app_secret)),
           verifyToken: row.verify_token && (await deps.vault.open(place('verify_token'), row.verify_token)),
         }
       }),
     )
-    return { until: deps.clock.machineMs() + keepMs, accounts: opened }
+    return { until: deps.clock.machineMs() + keepMs, accounts, appWide: appWideKeys(sharedSecrets, accounts) }
   }
   function reload(): Promise<Loaded> {
     const mine: Promise<Loaded> = load().then(
@@ -73,19 +76,25 @@ export function makeAppSecrets(
     over.abort()
     return current
   }
-  const unique = (list: (string | null)[]) => [...new Set(list.filter((one) => one !== null))]
+  const byId = ({ accounts }: Loaded, id: string) => accounts.find((one) => one.id === id)
   return {
     async signing(accountId) {
-      const { accounts } = await current()
-      if (accountId === null) return unique([...appWide.secrets, ...accounts.map((one) => one.secret)])
-      const own = accounts.find((one) => one.id === accountId)?.secret
-      return own ? [own] : appWide.secrets
+      const loaded = await current()
+      if (accountId === null) return loaded.appWide
+      const account = byId(loaded, accountId)
+      return account ? ownKeys(sharedSecrets, account) : []
     },
     async verifying(accountId) {
-      const { accounts } = await current()
-      if (accountId === null) return unique([...appWide.verifyTokens, ...accounts.map((one) => one.verifyToken)])
-      const own = accounts.find((one) => one.id === accountId)?.verifyToken
-      return own ? [own] : appWide.verifyTokens
+      const loaded = await current()
+      const { app, simulator } = shared
+      if (accountId === null) {
+        const own = loaded.accounts.flatMap((one) => one.verifyToken ?? [])
+        return [...new Set([...app.verifyTokens, ...(simulator ? [simulator.verifyToken] : []), ...own])]
+      }
+      const account = byId(loaded, accountId)
+      if (!account) return []
+      if (account.verifyToken) return [account.verifyToken]
+      return [...app.verifyTokens, ...(simulator && account.simulated ? [simulator.verifyToken] : [])]
     },
     async accountOf(idOrExternalId) {
       const { accounts } = await current()

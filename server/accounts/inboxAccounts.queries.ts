@@ -11,11 +11,12 @@ export type InboxAccount = {
   externalId: string
   username: string | null
   status: AccountStatus
+  simulated: boolean
   automationSet: number
   defaultCountry: string
 }
 
-const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.username, a.status,
+const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.username, a.status, a.simulated,
   a.automation_set as "automationSet", w.default_country as "defaultCountry"`
 
 export async function findInboxAccounts(trx: Trx, wanted: { channel: string; external_id: string }[]): Promise<InboxAccount[]> {

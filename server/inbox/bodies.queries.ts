@@ -1,29 +1,30 @@
 import { sql } from 'kysely'
+import type { Signer } from '../model/signer.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
-export type NewBody = { receivedAt: Date; source: string; accountHint: string | null; body: Buffer }
+export type NewBody = { receivedAt: Date; source: string; accountHint: string | null; signer: Signer; body: Buffer }
 /** A raw body, by the page it stands on (docs/decisions/0020-pages-of-bodies.md) and its place there. */
-export type KeptBody = { id: number; place: number; receivedAt: Date; accountHint: string | null; body: Buffer }
+export type KeptBody = { id: number; place: number; receivedAt: Date; accountHint: string | null; signer: Signer | null; body: Buffer }
 /** A body that was looked at: whether it could be read, and what could not be used and why. */
 export type ReadBody = Pick<KeptBody, 'id' | 'place' | 'receivedAt'> & { state: 'read' | 'unread'; notes: string[] }
 
 /** Keeps raw bodies in one commit and one row, a page: a row costs the same for one body as for 64. Their bytes go as they are, not as text. */
 export async function keepBodies(db: Db, bodies: NewBody[]): Promise<void> {
   await sql`
-    insert into bodies (received_at, sources, account_hints, lengths, body)
+    insert into bodies (received_at, sources, account_hints, signers, lengths, body)
     values (${bodies[0]!.receivedAt}, ${bodies.map((one) => one.source)}::text[], ${bodies.map((one) => one.accountHint)}::uuid[],
-      ${bodies.map((one) => one.body.length)}::integer[], ${bodies.length === 1 ? bodies[0]!.body : Buffer.concat(bodies.map((one) => one.body))}::bytea)`.execute(
+      ${bodies.map((one) => one.signer)}::text[], ${bodies.map((one) => one.body.length)}::integer[], ${bodies.length === 1 ? bodies[0]!.body : Buffer.concat(bodies.map((one) => one.body))}::bytea)`.execute(
     db,
   )
 }
 
-type Page = { id: number; receivedAt: Date; hints: (string | null)[]; lengths: number[]; body: Buffer; taken: number }
+type Page = { id: number; receivedAt: Date; hints: (string | null)[]; signers: string[]; lengths: number[]; body: Buffer; taken: number }
 
 /** Bodies that nobody has read yet, in the order in which they came, at most so many; `from`: of this page and later ones. */
 export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise<KeptBody[]> {
   if (limit === 0) return []
   const { rows } = await sql<Page>`
-    select id, received_at as "receivedAt", account_hints as hints, lengths, body, taken
+    select id, received_at as "receivedAt", account_hints as hints, signers, lengths, body, taken
     from (
       select *, sum(cardinality(lengths) - taken) over (order by id) - (cardinality(lengths) - taken) as before
       from (select * from bodies where taken < cardinality(lengths) and id >= ${from} order by id limit ${limit}) first) page
@@ -31,10 +32,17 @@ export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise
   return rows.flatMap(bodiesOf).slice(0, limit)
 }
 
-function bodiesOf({ id, receivedAt, hints, lengths, body, taken }: Page): KeptBody[] {
+function bodiesOf({ id, receivedAt, hints, signers, lengths, body, taken }: Page): KeptBody[] {
   let end = 0
   return lengths
-    .map((length, place) => ({ id, place, receivedAt, accountHint: hints[place] ?? null, body: body.subarray(end, (end += length)) }))
+    .map((length, place) => ({
+      id,
+      place,
+      receivedAt,
+      accountHint: hints[place] ?? null,
+      signer: signers[place] ?? null,
+      body: body.subarray(end, (end += length)),
+    }))
     .slice(taken)
 }
 

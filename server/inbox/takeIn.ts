@@ -2,6 +2,7 @@ import { findInboxAccounts, findInboxAccountsById } from '../accounts/inboxAccou
 import { countStats, sumStats } from '../automations/stats.queries.ts'
 import type { SetCache } from '../automations/setCache.ts'
 import { readBody } from '../channels/channels.ts'
+import { simulatorSigner, vouchesFor } from '../model/signer.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Trx } from '../platform/db.ts'
 import { isFaultOfTheWork } from '../platform/db.ts'
@@ -192,6 +193,10 @@ async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[]) {
       if (!account) notes.push(`No account ${event.accountExternalId} is connected.`)
       else if (body.accountHint && body.accountHint !== account.id)
         notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
+      else if (!vouchesFor(body.signer, account))
+        notes.push(
+          `An entry of the account ${event.accountExternalId} was signed with ${body.signer === simulatorSigner ? "the simulator's" : "another account's"} secret: foreign.`,
+        )
       else {
         event.isOwn = isOwnComment(event, account)
         arrivals.push({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account, thread: null, tapped: null })

@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts'
 import { answerHandshake } from '../channels/meta/handshake.ts'
-import { hasValidSignature } from '../channels/meta/signature.ts'
+import { findSigningKey, readSignature } from '../channels/meta/signature.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
 import { makeReceiver } from './receive.ts'
@@ -38,13 +38,14 @@ export function webhookRoutes(app: Api, deps: Deps): void {
         async (request, reply) => {
           const account = own ? await accountOf(request.params.accountId!) : null
           const body = request.body ?? Buffer.alloc(0)
-          const signature = request.headers['x-hub-signature-256']
-          if (!hasValidSignature(body, typeof signature === 'string' ? signature : undefined, await deps.secrets.signing(account))) {
+          const signature = readSignature(request.headers['x-hub-signature-256'])
+          const key = signature && findSigningKey(body, signature, await deps.secrets.signing(account))
+          if (!key) {
             deps.metrics.body('unsigned')
             throw new ApiError('bad_signature', 'X-Hub-Signature-256 is missing or was not made with a secret of a connected app.')
           }
           try {
-            await receiver.keep({ receivedAt: deps.clock.now(), source, accountHint: account, body })
+            await receiver.keep({ receivedAt: deps.clock.now(), source, accountHint: account, signer: key.signer, body })
           } catch (error) {
             deps.metrics.body('unavailable')
             deps.log.error({ err: error as Error }, 'a webhook body could not be kept; the platform will send it again')

@@ -23,6 +23,9 @@ export function open(key: Buffer, place: Place, sealed: Buffer): string {
   return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8')
 }
 
+/** What `seal` puts before the secret: version, nonce, tag. */
+export const sealBytes = 29
+
 /** A key of SECRET_KEY as 32 bytes, and the short name that a wrapped key remembers it by. */
 export function masterKey(text: string): { key: Buffer; name: string } {
   const key = createHash('sha256').update(`autodm-master‖${text}`).digest()

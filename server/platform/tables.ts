@@ -134,6 +134,7 @@ export type BodiesTable = {
   received_at: Date
   sources: string[]
   account_hints: (string | null)[]
+  signers: Generated<string[]>
   lengths: number[]
   body: Buffer
   taken: Generated<number>

@@ -220,7 +220,7 @@ describe('the front door for webhooks', () => {
   describe('an account’s own address', () => {
     let own: Shop
     beforeAll(async () => {
-      own = await openShop(house, { account: { appSecret: 'its own secret', verifyToken: 'its own token' } })
+      own = await openShop(house, { account: { appSecret: 'its own app secret', verifyToken: 'its own verify token' } })
       await own.automate(answer('comment', [], 'Hello'))
     })
 
@@ -231,7 +231,7 @@ describe('the front door for webhooks', () => {
       const path = `/webhooks/instagram/${id(own)}`
       const body = comment(own.accountExternalId, `by ${name}`, { id: name === 'our id' ? '17900000000000011' : '17900000000000012' })
       expect((await post(body, signed(body), path)).status).toBe(401)
-      expect((await post(body, signed(body, 'its own secret'), path)).status).toBe(200)
+      expect((await post(body, signed(body, 'its own app secret'), path)).status).toBe(200)
       await house.drain()
       expect(await own.event({ text: `by ${name}` })).toMatchObject({ kind: 'comment' })
     })
@@ -241,13 +241,13 @@ describe('the front door for webhooks', () => {
         fetch(
           `${house.url}/webhooks/instagram/${own.accountId}?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${encodeURIComponent(token)}`,
         )
-      expect([(await ask('its own token')).status, (await ask('open sesame')).status]).toEqual([200, 403])
+      expect([(await ask('its own verify token')).status, (await ask('open sesame')).status]).toEqual([200, 403])
     })
 
     test('takes entries of another account as foreign: recorded, nothing starts', async () => {
       const events = (await shop.events()).length
       const body = comment(shop.accountExternalId, 'foreign', { id: '17900000000000013' })
-      expect((await post(body, signed(body, 'its own secret'), `/webhooks/instagram/${own.accountId}`)).status).toBe(200)
+      expect((await post(body, signed(body, 'its own app secret'), `/webhooks/instagram/${own.accountId}`)).status).toBe(200)
       await house.drain()
       expect(await shop.events()).toHaveLength(events)
       expect((await house.bodies()).at(-1)!.notes).toEqual([

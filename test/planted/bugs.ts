@@ -56,9 +56,16 @@ export const bugs: Bug[] = [
   bug(
     'only the beginning of a signature is compared',
     'server/channels/meta/signature.ts',
-    '.update(rawBody).digest(), given)',
-    '.update(rawBody).digest().subarray(0, 4), given.subarray(0, 4))',
+    '.update(rawBody).digest(), signature)',
+    '.update(rawBody).digest().subarray(0, 4), signature.subarray(0, 4))',
     ['server/channels/meta/signature.test.ts'],
+  ),
+  bug(
+    "an account's own secret speaks for all accounts",
+    'server/inbox/takeIn.ts',
+    'else if (!vouchesFor(body.signer, account))',
+    'else if (!vouchesFor(null, account))',
+    ['test/journeys/whoSigned.test.ts'],
   ),
   bug('long ids are read as numbers', 'server/channels/meta/parseExact.ts', 'return longNumber.test(text)', 'return false', [
     'server/channels/meta/parseExact.test.ts',

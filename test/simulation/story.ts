@@ -114,7 +114,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
       if (!answered) platform.outgoing.push(webhook!)
       answered = true
     }
-    void door.receiver.keep({ receivedAt, source: 'meta', accountHint: null, body: Buffer.from(webhook!.body) }).then(() => {
+    void door.receiver.keep({ receivedAt, source: 'meta', accountHint: null, signer: 'app', body: Buffer.from(webhook!.body) }).then(() => {
       answered = true
       forget()
       say(`200 for ${webhook!.what}`)

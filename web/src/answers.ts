@@ -28,6 +28,7 @@ export type Account = {
   tokenExpiresAt: string | null
   lastEventAt: string | null
   health: { ok: boolean; text: string }
+  notices: { code: string; text: string }[]
   ownLimits: Partial<Record<MessageKind, OwnLimit>>
   platformLimits: (OwnLimit & { kind: MessageKind; per: 'account' | 'person' })[]
   createdAt: string

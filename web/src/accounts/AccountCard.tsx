@@ -92,6 +92,11 @@ export function AccountCard({ account }: { account: Account }) {
         {account.health.text}
         {account.statusReason && account.statusReason !== account.health.text && ` ${account.statusReason}`}
       </p>
+      {account.notices.map((notice) => (
+        <p key={notice.code} className="rounded-lg bg-warn-tint px-3 py-2 text-sm text-warn">
+          {notice.text}
+        </p>
+      ))}
       <BrokenLine account={account} />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
         <dt className="text-soft">{t('accounts.lastEvent')}</dt>

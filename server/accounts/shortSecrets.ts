@@ -1,0 +1,40 @@
+import type { Deps } from '../deps.ts'
+import { sealBytes } from '../platform/secretBox.ts'
+import { findShortSecrets, type AccountRow } from './accounts.queries.ts'
+import { minSecretChars, type ShownAccount } from './accounts.schemas.ts'
+
+// Secrets of fewer characters were accepted once. Their length is that of their sealed form, so nothing has to be opened to know it.
+const sealedAtLeast = sealBytes + minSecretChars
+const isShort = (sealed: Buffer | null): boolean => sealed !== null && sealed.length < sealedAtLeast
+
+/** What the owner should change about an account that works. */
+export function noticesOf(row: Pick<AccountRow, 'app_secret' | 'verify_token'>): ShownAccount['notices'] {
+  return [
+    ...(isShort(row.app_secret)
+      ? [
+          {
+            code: 'short_app_secret' as const,
+            text: `The app secret has fewer than ${minSecretChars} characters, so webhooks could be forged. Enter the app’s real secret.`,
+          },
+        ]
+      : []),
+    ...(isShort(row.verify_token)
+      ? [
+          {
+            code: 'short_verify_token' as const,
+            text: `The verify token has fewer than ${minSecretChars} characters, so it could be guessed. Choose a longer one.`,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** One line in the log at the start, for whoever runs the instance. */
+export async function warnOfShortSecrets({ databases, log }: Pick<Deps, 'databases' | 'log'>): Promise<void> {
+  const ids = await findShortSecrets(databases.system, sealedAtLeast)
+  if (!ids.length) return
+  log.warn(
+    { count: ids.length, account: ids.slice(0, 20).join(', ') },
+    `accounts have an app secret or verify token with fewer than ${minSecretChars} characters; choose longer ones`,
+  )
+}
