@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { answerControl } from '../controls/routes.ts'
 import { picture } from '../phone/pictures.ts'
 import { phoneFile } from '../phone/files.ts'
-import { answerCall, hosts, type Host, type Reply } from '../platform/answer.ts'
+import { readMultipart } from '../platform/form.ts'
+import { answerCall, type Reply } from '../platform/answer.ts'
+import { hosts, type Host } from '../platform/work.ts'
 import type { Engine } from '../webhooks/engine.ts'
 import type { World } from '../world/world.ts'
 import { makeGuard } from './guard.ts'
@@ -33,6 +36,9 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
       return sendJson(res, status, { error }, { connection: 'close' })
     }
     const most = isControl ? mostControlBytes : mostBytes
+    const tooLarge = (more?: Record<string, string>) =>
+      sendJson(res, 413, { error: { code: 'too_large', message: `a body has at most ${most} bytes` } }, more)
+    if (Number(req.headers['content-length']) > most) return tooLarge({ connection: 'close' })
     const chunks: Buffer[] = []
     let size = 0
     req.on('data', (chunk: Buffer) => {
@@ -41,7 +47,7 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
       else chunks.length = 0
     })
     req.on('end', () => {
-      if (size > most) return sendJson(res, 413, { error: { code: 'too_large', message: `a body has at most ${most} bytes` } })
+      if (size > most) return tooLarge()
       answer(target, req.headers, res, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).catch((error: unknown) => {
         // Not a refusal but a fault of this program: say so loudly, a judge must not guess.
         console.error('simulator:', error)
@@ -68,6 +74,7 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
         authorization: headers.authorization,
         contentType: headers['content-type'] ?? '',
         body,
+        pairs: await readMultipart(body, headers['content-type'] ?? ''),
       }
       return deliver(res, await world.store.grouped(() => answerCall(world, incoming)))
     }
@@ -117,8 +124,15 @@ async function deliver(res: ServerResponse, reply: Reply): Promise<void> {
   if (reply.do === 'hang') return
   if (reply.do === 'cut') return void res.socket?.resetAndDestroy()
   if (reply.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, reply.afterMs).unref())
-  const headers = { ...reply.headers, 'x-fb-request-id': 'simulated', 'cache-control': 'private, no-cache, no-store' }
+  // What the platform's support asks for (meta-platform.md 9); no part of the world, so its dice are not thrown for it.
+  const traces = {
+    'x-fb-request-id': `A${randomBytes(16).toString('base64url')}`,
+    'x-fb-trace-id': randomBytes(8).toString('base64url'),
+    'x-fb-rev': '1030011221',
+  }
+  const headers = { ...reply.headers, ...traces, 'cache-control': 'private, no-cache, no-store' }
   if (reply.html !== undefined) return sendText(res, reply.status, 'text/html; charset=utf-8', reply.html, 'no-store')
+  if (reply.script !== undefined) return sendText(res, 200, 'text/javascript; charset=UTF-8', reply.script, 'no-store')
   sendJson(res, reply.status, reply.body, headers)
 }
 

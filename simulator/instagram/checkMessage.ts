@@ -1,6 +1,6 @@
 import { refuse } from '../platform/errors.ts'
-import { object, text, type Params } from '../platform/params.ts'
-import { limits, checkButtons, needChars, needUrl, list } from './checkParts.ts'
+import { list, object, text, type Params } from '../platform/params.ts'
+import { limits, checkButtons, needChars, needUrl } from './checkParts.ts'
 import type { Attachment, Content, Element, QuickReply } from './messages.ts'
 
 /** What a message may point at, which only the world knows. */

@@ -1,5 +1,5 @@
 import { refuse } from '../platform/errors.ts'
-import { text, type Params } from '../platform/params.ts'
+import { list, text } from '../platform/params.ts'
 import { messageLimits } from './limits.ts'
 import type { Button } from './messages.ts'
 
@@ -16,13 +16,6 @@ export function needUrl(value: string | undefined, name: string, subcode?: numbe
     throw refuse.invalid(`Param ${name} should represent a valid URL`, subcode)
   needChars(value, limits.maxUrlChars, name)
   return value
-}
-
-/** A list of objects. Errors: Graph error 100. */
-export function list(value: unknown, name: string): Params[] {
-  if (!Array.isArray(value) || value.some((each) => typeof each !== 'object' || each === null))
-    throw refuse.invalid(`Param ${name} must be an array of objects`)
-  return value as Params[]
 }
 
 /**

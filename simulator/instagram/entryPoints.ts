@@ -1,9 +1,9 @@
 import { needPermission } from '../platform/access.ts'
 import type { GraphCall, Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
-import { text, type Params } from '../platform/params.ts'
+import { list, names as namesOf, text, type Params } from '../platform/params.ts'
 import { setEntryPoints } from '../world/accounts.ts'
-import { list, needChars, needUrl } from './checkParts.ts'
+import { needChars, needUrl } from './checkParts.ts'
 import { entryPointLimits } from './limits.ts'
 
 const names = ['ice_breakers', 'persistent_menu'] as const
@@ -15,7 +15,7 @@ function mayManage(call: GraphCall): void {
 /** GET /{IG_ID}/messenger_profile?fields=ice_breakers,persistent_menu (meta-platform.md 3.6) */
 export function readEntryPoints(call: GraphCall): Outcome {
   mayManage(call)
-  const asked = (text(call.params, 'fields') ?? names.join(',')).split(',')
+  const asked: readonly string[] = namesOf(call.params, 'fields') ?? names
   const kept = Object.entries(call.account.entryPoints).filter(([name]) => asked.includes(name))
   return { body: { data: kept.length === 0 ? [] : [Object.fromEntries(kept)] } }
 }
@@ -56,8 +56,7 @@ function checkGroup(name: (typeof names)[number], group: Params): void {
 /** DELETE {"fields":["ice_breakers"]} */
 export function deleteEntryPoints(call: GraphCall): Outcome {
   mayManage(call)
-  const given = call.params['fields']
-  const fields = Array.isArray(given) ? given.map(String) : (text(call.params, 'fields') ?? '').split(',').filter(Boolean)
+  const fields = namesOf(call.params, 'fields') ?? []
   if (fields.length === 0) throw refuse.invalid('Param fields is required')
   setEntryPoints(
     call.world,

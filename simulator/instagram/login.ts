@@ -16,7 +16,10 @@ const hourMs = 3_600_000
 export type Consent = { decision: 'grant' | 'deny' | string[]; accountId?: string }
 
 /** What the consent page needs to know, or where it sends the browser at once. */
-export type ConsentStep = { redirect: string } | { ask: { client: string; scopes: string[]; accounts: Account[] } } | { error: string }
+export type ConsentStep =
+  | { redirect: string }
+  | { ask: { client: string; scopes: string[]; accounts: Account[] } }
+  | { error: string; hint?: string }
 
 /**
  * GET /www.instagram.com/oauth/authorize
@@ -49,7 +52,11 @@ export function authorize(world: World, params: Params): ConsentStep {
     return { redirect: back({ error: 'access_denied', error_reason: 'user_denied', error_description: 'The user denied your request' }) }
   }
   const account = consent.accountId ? findAccount(world, consent.accountId) : accounts.at(-1)
-  if (!account) return { error: 'There is no simulated account to log in with; POST /simulator/accounts makes one' }
+  if (!account)
+    return {
+      error: 'Invalid request: no account',
+      hint: 'there is no simulated account to log in with; POST /simulator/accounts makes one',
+    }
   const scopes = Array.isArray(consent.decision) ? wanted.filter((scope) => consent.decision.includes(scope)) : wanted
   const code = ids.loginCode(world.dice)
   world.store.run(

@@ -1,5 +1,5 @@
 import type { GraphCall, Outcome } from '../platform/call.ts'
-import { GraphError, refuse } from '../platform/errors.ts'
+import { refuse } from '../platform/errors.ts'
 import { takeRate } from '../platform/limits.ts'
 import { findAccountByAnyId } from '../world/accounts.ts'
 import * as accounts from './accountCalls.ts'
@@ -62,7 +62,7 @@ const pageEdges = new Set(['messages', 'message_attachments', 'subscribed_apps',
 export function answerNode(call: GraphCall): Outcome {
   const { world, account, parts } = call
   const [id = '', edge, ...more] = parts
-  if (more.length > 0) throw refuse.unknownPath(parts.join('/'))
+  if (more.length > 0) throw refuse.unknownPath(parts.slice(1).join('/'))
   if (!['messages', 'conversations'].includes(edge ?? '')) takeRate(call, 'other')
 
   if (id === 'me' || isOwnId(call, id, edge)) return run(ofAccount, call, edge, null)
@@ -93,14 +93,11 @@ function run<Node>(edges: Edges<Node>, call: GraphCall, edge: string | undefined
   const answer = edges[edge === undefined ? call.method : `${call.method} ${edge}`]
   if (answer) return answer(call, node)
   const known = Object.keys(edges).some((key) => key.split(' ')[1] === edge)
-  if (!known && edge !== undefined) throw refuse.unknownPath(call.parts.join('/'))
-  throw new GraphError(
-    100,
-    `Unsupported ${call.method.toLowerCase()} request. The simulator answers here: ${Object.keys(edges).join(', ')}`,
-    { type: 'GraphMethodException', bare: true },
-  )
+  const hint = `the simulator answers here: ${Object.keys(edges).join(', ')}`
+  if (!known && edge !== undefined) throw refuse.unknownPath(edge, hint)
+  throw call.host === 'graph.instagram.com' ? refuse.unsupportedThere(call.method, hint) : refuse.unsupported(call.method, hint)
 }
 
 function hidden(call: GraphCall, id: string): never {
-  throw refuse.unknownObject(id, call.method)
+  throw call.host === 'graph.instagram.com' ? refuse.unsupportedThere(call.method) : refuse.unknownObject(id, call.method)
 }

@@ -1,6 +1,6 @@
 import { done, type GraphCall, type Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
-import { text } from '../platform/params.ts'
+import { names } from '../platform/params.ts'
 import { setFields } from '../world/accounts.ts'
 import { instagramFields, loginFields, pageFields } from '../webhooks/subscriptions.ts'
 
@@ -55,10 +55,7 @@ export function readSubscribedApps(call: GraphCall): Outcome {
  */
 export function subscribeApp(call: GraphCall): Outcome {
   const { account, world, params, token } = call
-  const given = params['subscribed_fields']
-  const fields = (Array.isArray(given) ? given.map(String) : (text(params, 'subscribed_fields') ?? '').split(','))
-    .map((field) => field.trim())
-    .filter(Boolean)
+  const fields = names(params, 'subscribed_fields') ?? []
   const flavour = flavourOf(call)
   const withheld = world.settings.current().unknownFields.split(',')
   const known = flavour.known.filter((field) => !withheld.includes(field))

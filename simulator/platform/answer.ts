@@ -1,41 +1,19 @@
-import { answerNode } from '../instagram/routes.ts'
-import { answerNumber } from '../whatsapp/routes.ts'
-import { authorize, exchangeCode, exchangeShortToken, LoginError, refreshToken } from '../instagram/login.ts'
-import { consentPage } from '../instagram/consentPage.ts'
-import { getAccount } from '../world/accounts.ts'
 import { strike, type Fault } from '../world/faults.ts'
 import * as ids from '../world/ids.ts'
-import { recordCall, type Effect } from '../world/ledger.ts'
+import { recordCall } from '../world/ledger.ts'
 import type { World } from '../world/world.ts'
-import { acceptToken, tokenText } from './access.ts'
 import type { GraphCall } from './call.ts'
-import { errorBody, GraphError, refuse, statusOf, usualWords } from './errors.ts'
+import { errorBody, GraphError, statusOf, usualWords } from './errors.ts'
+import { readPairs } from './form.ts'
 import { usageHeaders } from './limits.ts'
 import { readBody, shown, type Params } from './params.ts'
-import { takeVersion } from './versions.ts'
-
-/** The hosts that the platform answers as, each one path prefix. */
-export const hosts = ['graph.instagram.com', 'graph.facebook.com', 'api.instagram.com', 'www.instagram.com', 'www.facebook.com'] as const
-export type Host = (typeof hosts)[number]
-
-/** A call as it came in. */
-export type Incoming = {
-  method: string
-  host: Host
-  parts: string[]
-  query: URLSearchParams
-  authorization?: string
-  contentType: string
-  body: Buffer
-}
+import { work, type Incoming, type Worked } from './work.ts'
 
 /** What goes back: an answer, a connection that is cut, or nothing at all. */
 export type Reply =
-  | { do: 'answer'; status: number; body: unknown; headers: Record<string, string>; html?: string; afterMs?: number }
+  | { do: 'answer'; status: number; body: unknown; headers: Record<string, string>; html?: string; script?: string; afterMs?: number }
   | { do: 'cut' }
   | { do: 'hang' }
-
-type Worked = { status: number; body: unknown; headers: Record<string, string>; html?: string; effect?: Effect; call?: GraphCall }
 
 /**
  * Answers one call to the platform. Effect, ledger entry and queued webhooks are one transaction that is committed
@@ -51,16 +29,24 @@ export function answerCall(world: World, incoming: Incoming): Reply {
 /** In: the fault that changes the outcome (`acting`), and the one that is noted in the ledger (`noted`). */
 function replyTo(world: World, incoming: Incoming, path: string, acting: Fault | null, noted: Fault | null): Reply {
   const kept = { method: incoming.method, path, fault: noted ? noted.kind : null }
-  const params: { query: Params; body: Params } = { query: Object.fromEntries(incoming.query), body: {} }
+  const params: { query: Params; body: Params } = { query: readPairs(incoming.query), body: {} }
   const seen = () => ({ query: shown(params.query), body: shown(params.body) })
   const failed = (error: GraphError, call?: GraphCall): Worked => ({
-    status: acting?.options.status ?? error.status ?? statusOf(error.code, world.settings.current().httpStatuses),
+    status:
+      acting?.options.status ??
+      error.status ??
+      statusOf(error.code, world.settings.current().httpStatuses, call?.account.channel === 'whatsapp'),
     body: errorBody(error, ids.traceId(world.dice)),
-    headers: error.code === 190 ? { 'www-authenticate': `OAuth "Facebook Platform" "invalid_token" ${JSON.stringify(error.message)}` } : {},
+    headers: {
+      ...(version !== null && { 'facebook-api-version': version }),
+      ...(error.code === 190 && { 'www-authenticate': `OAuth "Facebook Platform" "invalid_token" ${JSON.stringify(error.message)}` }),
+      ...(error.hint !== undefined && { 'x-simulator-hint': error.hint }),
+    },
     call,
   })
 
   let call: GraphCall | undefined
+  let version: string | null = null
   const enter = (worked: Worked, answered: boolean) =>
     recordCall(world, {
       ...kept,
@@ -73,19 +59,34 @@ function replyTo(world: World, incoming: Incoming, path: string, acting: Fault |
     })
 
   try {
-    params.body = readBody(incoming.body, incoming.contentType)
+    params.body = readBody(incoming.body, incoming.contentType, incoming.pairs)
     const hasEffect = !acting || acting.kind === 'reset_after_effect' || acting.options.effect || isSentAlthoughError(acting)
     if (!hasEffect) return withoutEffect(world, acting, failed, enter)
     const answered = acting?.kind !== 'reset_after_effect' && acting?.kind !== 'timeout'
     const worked = world.store.transaction(() => {
-      let done = work(world, incoming, { ...params.query, ...params.body }, (made) => (call = made))
+      let done = work(
+        world,
+        incoming,
+        { ...params.query, ...params.body },
+        {
+          version: (taken) => (version = taken),
+          call: (made) => (call = made),
+        },
+      )
       if (acting && (acting.kind === 'graph' || acting.kind === 'status')) done = { ...failed(faultError(acting)), effect: done.effect }
       enter(done, answered)
       return done
     })
     if (!answered) return acting?.kind === 'timeout' ? { do: 'hang' } : { do: 'cut' }
-    const usage = call ? usageOf(call) : {}
-    return { do: 'answer', status: worked.status, body: worked.body, html: worked.html, headers: { ...usage, ...worked.headers } }
+    const usage = call ? usageHeaders(call) : {}
+    return {
+      do: 'answer',
+      status: worked.status,
+      body: worked.body,
+      html: worked.html,
+      script: worked.script,
+      headers: { ...usage, ...worked.headers },
+    }
   } catch (error) {
     if (!(error instanceof GraphError)) throw error
     const worked = world.store.transaction(() => {
@@ -98,14 +99,10 @@ function replyTo(world: World, incoming: Incoming, path: string, acting: Fault |
       do: 'answer',
       status: worked.status,
       body: worked.body,
-      headers: { ...(call && usageOf(call)), ...worked.headers },
+      headers: { ...(call && usageHeaders(call)), ...worked.headers },
     }
   }
 }
-
-// Sending on WhatsApp is bounded by throughput, not by the limits that these headers tell of (meta-platform.md 9).
-const usageOf = ({ world, account }: GraphCall): Record<string, string> =>
-  account.channel === 'whatsapp' ? {} : usageHeaders(world, account.id)
 
 // The login hosts do not use the Graph envelope.
 function errorOf(body: unknown): unknown {
@@ -122,6 +119,7 @@ const faultError = (fault: Fault) =>
     fault.options.message ?? usualWords[fault.options.code ?? 2] ?? 'Service temporarily unavailable',
     {
       subcode: fault.options.subcode,
+      hint: 'a fault that was switched on with POST /simulator/faults',
     },
   )
 
@@ -141,51 +139,4 @@ function withoutEffect(
     enter({ ...worked, status }, true)
     return { do: 'answer', status, body: worked.body, headers: worked.headers }
   })
-}
-
-/** Everything the hosts can do. Errors: GraphError for a refusal. */
-function work(world: World, incoming: Incoming, params: Params, made: (call: GraphCall) => void): Worked {
-  const { host, method } = incoming
-  const ok = (outcome: { body: unknown; effect?: Effect }): Worked => ({ status: 200, headers: {}, ...outcome })
-  if (host === 'www.instagram.com' || host === 'api.instagram.com' || host === 'www.facebook.com') return workLogin(world, incoming, params)
-
-  const { version, rest } = takeVersion(incoming.parts, world.settings.current().deadVersions)
-  const headers = { 'facebook-api-version': version }
-  const given = tokenText(params, incoming.authorization)
-  if (host === 'graph.instagram.com' && method === 'GET' && rest.length === 1) {
-    if (rest[0] === 'access_token') return ok(exchangeShortToken(world, params, given))
-    if (rest[0] === 'refresh_access_token') return ok(refreshToken(world, params, given))
-  }
-  const token = acceptToken(world, host, given, params)
-  if (rest.length === 0) throw refuse.unknownPath('')
-  const account = getAccount(world, token.accountId)
-  const call: GraphCall = { world, host: host, version, method, parts: rest, params, token, account, rateKind: null }
-  made(call)
-  return { ...ok(account.channel === 'whatsapp' ? answerNumber(call) : answerNode(call)), headers }
-}
-
-function workLogin(world: World, incoming: Incoming, params: Params): Worked {
-  const path = incoming.parts.join('/')
-  if (incoming.host === 'api.instagram.com' && incoming.method === 'POST' && path === 'oauth/access_token') {
-    try {
-      return { status: 200, headers: {}, ...exchangeCode(world, params) }
-    } catch (error) {
-      if (!(error instanceof LoginError)) throw error
-      return { status: 400, headers: {}, body: { error_type: 'OAuthException', code: 400, error_message: error.message } }
-    }
-  }
-  if (incoming.host === 'www.instagram.com' && incoming.method === 'GET' && path === 'oauth/authorize') {
-    const step = authorize(world, params)
-    if ('redirect' in step) return { status: 302, headers: { location: step.redirect }, body: null }
-    if ('error' in step) return { status: 400, headers: {}, body: { error_type: 'OAuthException', code: 400, error_message: step.error } }
-    return {
-      status: 200,
-      headers: {},
-      body: null,
-      html: consentPage([...incoming.query], step.ask.client, step.ask.scopes, step.ask.accounts),
-    }
-  }
-  throw refuse.unknownPath(
-    `${path} on ${incoming.host} (the simulator has www.instagram.com/oauth/authorize and api.instagram.com/oauth/access_token)`,
-  )
 }

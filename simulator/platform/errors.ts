@@ -12,11 +12,21 @@ export class GraphError extends Error {
   readonly details: string | undefined
   /** The HTTP status, where the platform's own is known and is not the usual one. */
   readonly status: number | undefined
+  /** What the simulator itself wants to say to whoever tries it; told in a header, since the platform would not say it. */
+  readonly hint: string | undefined
 
   constructor(
     code: number,
     text: string,
-    more: { subcode?: number; type?: ErrorType; userMessage?: string; details?: string; bare?: boolean; status?: number } = {},
+    more: {
+      subcode?: number
+      type?: ErrorType
+      userMessage?: string
+      details?: string
+      hint?: string
+      bare?: boolean
+      status?: number
+    } = {},
   ) {
     super(more.bare ? text : `(#${code}) ${text}`)
     this.code = code
@@ -25,6 +35,7 @@ export class GraphError extends Error {
     this.userMessage = more.userMessage
     this.details = more.details
     this.status = more.status
+    this.hint = more.hint
   }
 }
 
@@ -37,7 +48,12 @@ export const refuse = {
       `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation`,
       { subcode: 33, type: 'GraphMethodException', bare: true },
     ),
-  unknownPath: (path: string) => new GraphError(2500, `Unknown path components: /${path}`, { bare: true }),
+  unknownPath: (path: string, hint?: string) => new GraphError(2500, `Unknown path components: /${path}`, { hint, bare: true }),
+  unsupported: (method: string, hint: string) =>
+    new GraphError(100, `Unsupported ${method.toLowerCase()} request.`, { type: 'GraphMethodException', hint, bare: true }),
+  /** graph.instagram.com says this of an object that it does not know, and of what an object cannot do (13.6). */
+  unsupportedThere: (method: string, hint?: string) =>
+    new GraphError(100, `Unsupported request - method type: ${method.toLowerCase()}`, { type: 'IGApiException', hint, bare: true }),
   noToken: () => new GraphError(104, 'An access token is required to request this resource.'),
   badToken: () => new GraphError(190, 'Invalid OAuth access token - Cannot parse access token', { bare: true }),
   deadToken: (subcode: number | undefined, text: string) => new GraphError(190, text, { subcode, bare: true }),
@@ -60,6 +76,10 @@ export const refuse = {
   sendingTooFast: () => new GraphError(613, 'Calls to this api have exceeded the rate limit.', { subcode: 2534040 }),
   tooManyCalls: () =>
     new GraphError(80002, 'There have been too many calls to this Instagram account. Wait a bit and try again.', { subcode: 2446079 }),
+  tooManyManagementCalls: () =>
+    new GraphError(80008, 'There have been too many calls to this WhatsApp Business account. Wait a bit and try again.', {
+      subcode: 2446079,
+    }),
   consentNeeded: () => new GraphError(230, 'User consent is required to access user profile', { type: 'IGApiException' }),
   noProfile: () => new GraphError(9010, 'No matching Instagram user', { type: 'IGApiException' }),
 }
@@ -99,10 +119,35 @@ const varied: Record<number, number> = {
   551: 403,
 }
 
-/** The HTTP status that goes with a code: 401 for 104 and 190 always, else 400 or the varied one. */
-export function statusOf(code: number, mood: Settings['httpStatuses']): number {
+// WhatsApp prints a status for each code (meta-platform.md 13.2, row 2.11); 400 for the rest, also for its limits.
+const ofWhatsApp: Record<number, number> = {
+  0: 401,
+  2: 503,
+  3: 500,
+  10: 403,
+  368: 403,
+  130497: 403,
+  131000: 500,
+  131005: 403,
+  131016: 500,
+  131031: 403,
+  131045: 500,
+  131057: 500,
+  131201: 206,
+  131207: 403,
+  131208: 429,
+  132001: 404,
+  133000: 500,
+  133004: 503,
+  134102: 500,
+}
+
+/** The HTTP status that goes with a code: 401 for 104 and 190 always; WhatsApp's own; else 400 or the varied one. */
+export function statusOf(code: number, mood: Settings['httpStatuses'], onWhatsApp = false): number {
   if (code === 190 || code === 104) return 401
-  return mood === 'varied' ? (varied[code] ?? 400) : 400
+  if (mood === 'varied' && varied[code] !== undefined) return varied[code]
+  if (onWhatsApp) return ofWhatsApp[code] ?? (code >= 200 && code <= 299 ? 403 : 400)
+  return 400
 }
 
 /** The envelope of meta-platform.md 8.1, with a fresh trace id. */

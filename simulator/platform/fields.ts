@@ -1,10 +1,11 @@
 import { GraphError, refuse } from './errors.ts'
 
 /** One asked-for field of `fields=id,replies.limit(5){id,text}` (meta-platform.md 10, field expansion). */
-export type Field = { name: string; limit?: number; inner: Field[] }
+export type Field = { name: string; limit?: number; as?: string; inner: Field[] }
 
 /** Parses the `fields` parameter. Errors: Graph error 2500 when it is malformed. */
-export function parseFields(source: string): Field[] {
+export function parseFields(given: string): Field[] {
+  const source = given.replaceAll(/\s/g, '')
   let at = 0
   const broken = () => new GraphError(2500, `Syntax error "Unexpected character at position ${at}" in fields: ${source}`, { bare: true })
 
@@ -16,9 +17,10 @@ export function parseFields(source: string): Field[] {
       at += name.length
       const field: Field = { name, inner: [] }
       fields.push(field)
-      // Modifiers: .limit(n) counts, .order(…) and others are taken as said and change nothing here.
+      // Modifiers: .limit(n) and .as(name) count; .order(…) and others are taken as said and change nothing here.
       for (let call; (call = /^\.([a-z_]+)\(([^)]*)\)/.exec(source.slice(at))); at += call[0].length) {
         if (call[1] === 'limit') field.limit = Number(call[2])
+        if (call[1] === 'as') field.as = call[2]!
       }
       if (source[at] === '{') {
         at += 1
@@ -49,7 +51,7 @@ export function project(fields: Field[], has: Shown): Record<string, unknown> {
     const read = Object.hasOwn(has, field.name) ? has[field.name] : undefined
     if (!read) throw refuse.invalid(`Tried accessing nonexisting field (${field.name})`)
     const value = read(field)
-    if (value !== undefined) out[field.name] = value
+    if (value !== undefined) out[field.as ?? field.name] = value
   }
   if (!('id' in out) && has['id']) out['id'] = has['id']({ name: 'id', inner: [] })
   return out

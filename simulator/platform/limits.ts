@@ -1,6 +1,6 @@
+import { numberOf } from '../whatsapp/numbers.ts'
 import { windowMs, type RateKind } from '../world/rates.ts'
 import type { Settings } from '../world/settings.ts'
-import type { World } from '../world/world.ts'
 import type { GraphCall } from './call.ts'
 import { refuse } from './errors.ts'
 
@@ -20,51 +20,48 @@ const limitOf: Record<RateKind, (limits: Settings['limits']) => number | null> =
 
 /**
  * Counts a call in its window.
- * Errors: 613/2534040 for anything that sends, 80002 for the rest, when the window is full; a refused call is not counted.
+ * Errors: 613/2534040 for anything that sends, 80002 (80008 on WhatsApp) for the rest, when the window is full; a refused call is not counted.
  */
 export function takeRate(call: GraphCall, kind: RateKind): void {
   const { rates, clock, settings } = call.world
   const limit = limitOf[kind](settings.current().limits)
   if (limit === null) return
   if (!rates.take(call.account.id, kind, limit, clock.now())) {
-    throw kind === 'conversations' || kind === 'other' ? refuse.tooManyCalls() : refuse.sendingTooFast()
+    if (kind !== 'conversations' && kind !== 'other') throw refuse.sendingTooFast()
+    throw call.account.channel === 'whatsapp' ? refuse.tooManyManagementCalls() : refuse.tooManyCalls()
   }
   // Only windows of an hour are worth keeping over a restart.
   if (windowMs[kind] > 1_000) call.rateKind = kind
 }
 
+const countedPerHour = ['privateReply', 'directMessage', 'other'] as const
+
 /**
  * The usage headers of meta-platform.md 9: percent of the fullest hourly window, and minutes until it frees a place.
- * Windows of a second are over before anybody could read of them, so they do not count here.
+ * Windows of a second are over before anybody could read of them, so they do not count here. A Page's token is told of the business
+ * alone, an Instagram user's of the app as well; sending on WhatsApp is bounded by throughput, of which no header tells.
  */
-export function usageHeaders(world: World, accountId: string): Record<string, string> {
+export function usageHeaders({ world, account, host, parts }: GraphCall): Record<string, string> {
+  const onWhatsApp = account.channel === 'whatsapp'
+  if (onWhatsApp && parts[1] === 'messages') return {}
   const { limits } = world.settings.current()
   const now = world.clock.now()
   let percent = 0
   let minutes = 0
-  for (const kind of ['privateReply', 'directMessage', 'other'] as const) {
+  for (const kind of countedPerHour) {
     const limit = limitOf[kind](limits)
     if (limit === null) continue
-    const { used, freeAt } = world.rates.look(accountId, kind, now)
+    const { used, freeAt } = world.rates.look(account.id, kind, now)
     const share = limit === 0 ? 100 : Math.floor((used / limit) * 100)
     percent = Math.max(percent, share)
     if (share >= 100) minutes = Math.max(minutes, Math.ceil((freeAt - now) / 60_000))
   }
-  const usage = [
-    {
-      type: 'instagram',
-      call_count: percent,
-      total_cputime: Math.min(percent, 25),
-      total_time: Math.min(percent, 25),
-      estimated_time_to_regain_access: minutes,
-    },
-  ]
+  const times = { total_cputime: Math.min(percent, 25), total_time: Math.min(percent, 25) }
+  const business = onWhatsApp ? numberOf(world, account).wabaId : account.id
+  const type = onWhatsApp ? 'whatsapp_business_management' : 'instagram'
+  const usage = { type, call_count: percent, ...times, estimated_time_to_regain_access: minutes }
   return {
-    'x-business-use-case-usage': JSON.stringify({ [accountId]: usage }),
-    'x-app-usage': JSON.stringify({
-      call_count: Math.min(percent, 30),
-      total_time: Math.min(percent, 25),
-      total_cputime: Math.min(percent, 25),
-    }),
+    'x-business-use-case-usage': JSON.stringify({ [business]: [usage] }),
+    ...(host === 'graph.instagram.com' && { 'x-app-usage': JSON.stringify({ call_count: Math.min(percent, 30), ...times }) }),
   }
 }

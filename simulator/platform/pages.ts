@@ -1,7 +1,7 @@
 import type { Store, Value } from '../world/store.ts'
 import { parseFields, type Field } from './fields.ts'
 import { refuse } from './errors.ts'
-import { text, type Params } from './params.ts'
+import { names, text, type Params } from './params.ts'
 
 export type Window = { limit: number; after: number | null; before: number | null }
 export type Page = { data: unknown[]; paging?: { cursors: { before: string; after: string }; next?: string; previous?: string } }
@@ -64,7 +64,12 @@ export function newestFirst<Row>(store: Store, select: string, values: Value[], 
 }
 
 /** The asked-for fields of a call, or the usual ones. */
-export const fieldsOf = (params: Params, usual: string): Field[] => parseFields(text(params, 'fields') ?? usual)
+export function fieldsOf(params: Params, usual: string): Field[] {
+  const given = params['fields']
+  // `fields=["id","text"]` and `fields[]=id` do as well (meta-platform.md 13.6); a comma inside braces is the parser's.
+  const read = typeof given === 'string' && given.trim().startsWith('[') ? names(params, 'fields') : given
+  return parseFields((Array.isArray(read) ? read.map(String).join(',') : text(params, 'fields')) || usual)
+}
 
 /** The fields inside an expansion, or the usual ones. */
 export const innerFields = (field: Field, usual: string): Field[] => (field.inner.length > 0 ? field.inner : parseFields(usual))

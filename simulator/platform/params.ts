@@ -1,4 +1,5 @@
 import { refuse } from './errors.ts'
+import { readPairs, type FormFile } from './form.ts'
 
 /** What a call was asked with: query, form and JSON are one thing to the platform (meta-platform.md 10). */
 export type Params = Record<string, unknown>
@@ -12,8 +13,7 @@ function exact(_key: string, value: unknown, context?: { source?: string }): unk
 /** Parses JSON with big whole numbers kept as decimal strings. Errors: throws SyntaxError. */
 export const parseJson = (text: string): unknown => JSON.parse(text, exact) as unknown
 
-// In a form, objects travel as JSON strings: recipient={"id":"…"} (meta-platform.md 3.1).
-function readFormValue(value: string): unknown {
+function readJsonText(value: string): unknown {
   if (!/^\s*[[{]/.test(value)) return value
   try {
     return parseJson(value)
@@ -22,18 +22,18 @@ function readFormValue(value: string): unknown {
   }
 }
 
-export const readForm = (text: string): Params =>
-  Object.fromEntries([...new URLSearchParams(text)].map(([key, value]) => [key, readFormValue(value)]))
-
 /**
  * Reads a body by its content type; without one it may be JSON or a form.
+ * In:     `pairs`: what a multipart body was found to hold; null when it is none that can be read.
  * Errors: Graph error 100 when it says JSON and is none, or is not an object.
  */
-export function readBody(bytes: Buffer, contentType: string): Params {
+export function readBody(bytes: Buffer, contentType: string, pairs: [string, string | FormFile][] | null = null): Params {
+  if (pairs) return readPairs(pairs)
   if (bytes.length === 0) return {}
+  if (/^multipart\//i.test(contentType)) throw refuse.invalid('The request body is not valid multipart/form-data.')
   const text = bytes.toString('utf8')
   const json = contentType.includes('json') || (!contentType.includes('form') && /^\s*\{/.test(text))
-  if (!json) return readForm(text)
+  if (!json) return readPairs(new URLSearchParams(text))
   let value: unknown
   try {
     value = parseJson(text)
@@ -57,9 +57,26 @@ export function text(params: Params, name: string): string | undefined {
 export function object(params: Params, name: string): Params | undefined {
   const value = params[name]
   if (value === undefined || value === null) return undefined
-  const read = typeof value === 'string' ? readFormValue(value) : value
+  const read = typeof value === 'string' ? readJsonText(value) : value
   if (typeof read !== 'object' || read === null || Array.isArray(read)) throw refuse.invalid(`Param ${name} must be a JSON object`)
   return read as Params
+}
+
+/** A list of objects, also when it came as a JSON string. Errors: Graph error 100. */
+export function list(value: unknown, name: string): Params[] {
+  const read = typeof value === 'string' ? readJsonText(value) : value
+  if (!Array.isArray(read) || read.some((each) => typeof each !== 'object' || each === null))
+    throw refuse.invalid(`Param ${name} must be an array of objects`)
+  return read as Params[]
+}
+
+/** A list of names: `a,b`, `["a","b"]` or `x[]=a&x[]=b`, all of which clients send (meta-platform.md 13.6). Undefined when absent. */
+export function names(params: Params, name: string): string[] | undefined {
+  const value = params[name]
+  if (value === undefined || value === null) return undefined
+  const read = typeof value === 'string' ? readJsonText(value) : value
+  const all = Array.isArray(read) ? read.map(String) : (text(params, name) ?? '').split(',')
+  return all.map((each) => each.trim()).filter(Boolean)
 }
 
 const hiddenNames = new Set(['access_token', 'client_secret', 'code', 'appsecret_proof', 'fb_exchange_token', 'input_token'])

@@ -1,20 +1,41 @@
 import type { Settings } from '../world/settings.ts'
-import { GraphError } from './errors.ts'
+import { GraphError, refuse } from './errors.ts'
 
-/** The living versions, oldest first (meta-platform.md 10). */
-export const versions = ['v21.0', 'v22.0', 'v23.0', 'v24.0', 'v25.0', 'v26.0', 'v27.0'] as const
+const day = (date: string) => Date.parse(`${date}T00:00:00Z`)
+
+/** The versions that can be called, oldest first, and when each dies (meta-platform.md 10 and 13.1, row 1.1). */
+const living: readonly { version: string; diesAt: number }[] = [
+  { version: 'v21.0', diesAt: day('2027-01-21') },
+  { version: 'v22.0', diesAt: day('2027-05-20') },
+  { version: 'v23.0', diesAt: day('2027-10-08') },
+  { version: 'v24.0', diesAt: day('2028-02-18') },
+  { version: 'v25.0', diesAt: day('2028-07-29') },
+  { version: 'v26.0', diesAt: Infinity },
+  { version: 'v27.0', diesAt: Infinity },
+]
+
+/** How many minor versions each number had up to the time when there was only `.0`. */
+const minors: Record<number, number> = { 1: 1, 2: 13, 3: 4 }
+
+function wasEver(version: string): boolean {
+  const [, major, minor] = /^v(\d{1,2})\.(\d{1,2})$/.exec(version) ?? []
+  if (major === undefined || version !== `v${Number(major)}.${Number(minor)}`) return false
+  return Number(major) >= 1 && Number(major) <= 27 && Number(minor) < (minors[Number(major)] ?? 1)
+}
 
 /**
  * Takes the version off the front of a path.
- * Out:    the version that serves the call (the oldest when none was said) and the rest of the path.
- * Errors: 2635 for a version that never was or, unless the settings serve it with the oldest living one, is dead.
+ * In:     the parts behind the host, whether dead versions are served, the world's time.
+ * Out:    the version that serves the call (the oldest that lives when none or a dead one was said) and the rest of the path.
+ * Errors: 2500 for a version that never was; 2635 for a dead one where the settings refuse it.
  */
-export function takeVersion(parts: string[], deadVersions: Settings['deadVersions']): { version: string; rest: string[] } {
+export function takeVersion(parts: string[], deadVersions: Settings['deadVersions'], now: number): { version: string; rest: string[] } {
+  const oldest = living.find(({ diesAt }) => diesAt > now)!.version
   const first = parts[0]
-  if (!first || !/^v\d+(\.\d+)?$/.test(first)) return { version: versions[0], rest: parts }
+  if (!first || !/^v\d/.test(first)) return { version: oldest, rest: parts }
+  if (!wasEver(first)) throw refuse.unknownPath(parts.join('/'))
   const rest = parts.slice(1)
-  if ((versions as readonly string[]).includes(first)) return { version: first, rest }
-  const dead = /^v([1-9]|1\d|20)\.0$/.test(first)
-  if (dead && deadVersions === 'serve') return { version: versions[0], rest }
-  throw new GraphError(2635, `${first} is not a version that can be called; ${versions[0]} to ${versions.at(-1)} can.`)
+  if (living.some(({ version, diesAt }) => version === first && diesAt > now)) return { version: first, rest }
+  if (deadVersions === 'serve') return { version: oldest, rest }
+  throw new GraphError(2635, `${first} is no longer available.`, { hint: `${oldest} to ${living.at(-1)!.version} can be called` })
 }

@@ -1,5 +1,6 @@
 import { done, type GraphCall, type Outcome } from '../platform/call.ts'
-import { GraphError, refuse } from '../platform/errors.ts'
+import { refuse } from '../platform/errors.ts'
+import { takeRate } from '../platform/limits.ts'
 import { project, type Shown } from '../platform/fields.ts'
 import { fieldsOf } from '../platform/pages.ts'
 import { needPermission } from '../platform/access.ts'
@@ -24,20 +25,15 @@ const ofWaba: Edges = {
  */
 export function answerNumber(call: GraphCall): Outcome {
   const [id = '', edge, ...more] = call.parts
-  if (more.length > 0) throw refuse.unknownPath(call.parts.join('/'))
+  if (more.length > 0) throw refuse.unknownPath(call.parts.slice(1).join('/'))
+  if (edge !== 'messages') takeRate(call, 'other')
   const edges = id === call.account.id ? ofNumber : id === numberOf(call.world, call.account).wabaId ? ofWaba : null
   if (!edges) throw refuse.unknownObject(id, call.method)
   const answer = edges[edge === undefined ? call.method : `${call.method} ${edge}`]
   if (answer) return answer(call)
-  if (edge !== undefined && !Object.keys(edges).some((key) => key.split(' ')[1] === edge)) throw refuse.unknownPath(call.parts.join('/'))
-  throw new GraphError(
-    100,
-    `Unsupported ${call.method.toLowerCase()} request. The simulator answers here: ${Object.keys(edges).join(', ')}`,
-    {
-      type: 'GraphMethodException',
-      bare: true,
-    },
-  )
+  const hint = `the simulator answers here: ${Object.keys(edges).join(', ')}`
+  if (edge !== undefined && !Object.keys(edges).some((key) => key.split(' ')[1] === edge)) throw refuse.unknownPath(edge, hint)
+  throw refuse.unsupported(call.method, hint)
 }
 
 function numberShown(call: GraphCall, account: Account): Shown {

@@ -65,7 +65,7 @@ export function sendMessage(call: GraphCall): Outcome {
 /** When both are given the number wins (5.2). Without a plus the number is read as one of the business's own country (13.1, row 1.12). */
 function recipientOf({ params, world, account }: GraphCall): { to: { phone: string } | { userId: string }; input: string } {
   const type = text(params, 'recipient_type') ?? 'individual'
-  if (type !== 'individual') throw wrong('recipient_type must be "individual"; groups are not simulated')
+  if (type !== 'individual') throw wrong('recipient_type must be "individual"')
   const to = text(params, 'to')
   const userId = text(params, 'recipient')
   if (to === undefined) {
@@ -81,7 +81,11 @@ function recipientOf({ params, world, account }: GraphCall): { to: { phone: stri
 
 function contentOf(params: Params): { body: string; reference: string | null } {
   const type = text(params, 'type') ?? 'text'
-  if (type !== 'text') throw refuse(131051, 'Unsupported message type', `The simulator takes messages of type "text", not "${type}".`)
+  if (type !== 'text')
+    throw new GraphError(131051, 'Unsupported message type', {
+      details: `Message type ${type} is not supported.`,
+      hint: 'the simulator takes messages of type text',
+    })
   const part = object(params, 'text')
   if (!part) throw missing('text')
   const body = text(part, 'body')

@@ -28,8 +28,10 @@ export const defaultSettings = {
   blockedAs: '551/1545041' as '551/1545041' | '10/2018108' | '200/1545041',
   /** 8.1: `plain` is 400 for nearly all, `varied` uses 403, 404, 429 and 5xx as well. */
   httpStatuses: 'plain' as 'plain' | 'varied',
-  /** 10 against 11.1: a dead version is refused, or served by the oldest living one. */
-  deadVersions: 'refuse' as 'refuse' | 'serve',
+  /** 10, 13.6: a dead version is served by the oldest living one, or refused. */
+  deadVersions: 'serve' as 'refuse' | 'serve',
+  /** 13.1, row 1.2: an app made since 4 Nov 2026 may not use `ids=`, `method=`, `callback=`, `date_format=` and `.as()`; an older one may. */
+  newApp: true,
   /** 7.2: what a refresh of a token younger than a day answers. */
   youngTokenAs: '190' as '190' | '100',
   /** 7.5, 11.6: with Standard Access the app reaches only people with a role on it (PATCH /simulator/people/:id {role}). */

@@ -1,0 +1,108 @@
+import { answerNode } from '../instagram/routes.ts'
+import { answerNumber } from '../whatsapp/routes.ts'
+import { authorize, exchangeCode, exchangeShortToken, LoginError, refreshToken } from '../instagram/login.ts'
+import { consentPage } from '../instagram/consentPage.ts'
+import { getAccount } from '../world/accounts.ts'
+import type { Effect } from '../world/ledger.ts'
+import type { World } from '../world/world.ts'
+import { acceptToken, tokenText } from './access.ts'
+import type { GraphCall, Outcome } from './call.ts'
+import { refuse } from './errors.ts'
+import type { FormFile } from './form.ts'
+import { readLegacy, withDates } from './legacyRequests.ts'
+import type { Params } from './params.ts'
+import { takeVersion } from './versions.ts'
+
+/** The hosts that the platform answers as, each one path prefix. */
+export const hosts = ['graph.instagram.com', 'graph.facebook.com', 'api.instagram.com', 'www.instagram.com', 'www.facebook.com'] as const
+export type Host = (typeof hosts)[number]
+
+/** A call as it came in. */
+export type Incoming = {
+  method: string
+  host: Host
+  parts: string[]
+  query: URLSearchParams
+  authorization?: string
+  contentType: string
+  body: Buffer
+  /** What a multipart body holds; null when it is none. */
+  pairs?: [string, string | FormFile][] | null
+}
+
+/** What a call came to: how it is answered, and what it did. */
+export type Worked = {
+  status: number
+  body: unknown
+  headers: Record<string, string>
+  html?: string
+  script?: string
+  effect?: Effect
+  call?: GraphCall
+}
+
+/** Who is told of what was learned on the way, also where the call is then refused. */
+type Learned = { version(version: string): void; call(call: GraphCall): void }
+
+/** Everything the hosts can do. Errors: GraphError for a refusal. */
+export function work(world: World, incoming: Incoming, params: Params, learned: Learned): Worked {
+  const { host } = incoming
+  const ok = (outcome: { body: unknown; effect?: Effect }): Worked => ({ status: 200, headers: {}, ...outcome })
+  if (host === 'www.instagram.com' || host === 'api.instagram.com' || host === 'www.facebook.com') return workLogin(world, incoming, params)
+
+  const settings = world.settings.current()
+  const { version, rest } = takeVersion(incoming.parts, settings.deadVersions, world.clock.now())
+  learned.version(version)
+  const headers = { 'facebook-api-version': version }
+  const legacy = readLegacy(incoming.method, params, settings)
+  const given = tokenText(params, incoming.authorization)
+  if (host === 'graph.instagram.com' && legacy.method === 'GET' && rest.length === 1) {
+    if (rest[0] === 'access_token') return { ...ok(exchangeShortToken(world, params, given)), headers }
+    if (rest[0] === 'refresh_access_token') return { ...ok(refreshToken(world, params, given)), headers }
+  }
+  const token = acceptToken(world, host, given, params)
+  if (rest.length === 0 && !legacy.ids) throw refuse.unknownPath('')
+  const account = getAccount(world, token.accountId)
+  const call: GraphCall = { world, host, version, method: legacy.method, parts: rest, params, token, account, rateKind: null }
+  learned.call(call)
+  const answer = account.channel === 'whatsapp' ? answerNumber : answerNode
+  const outcome = legacy.ids === null ? answer(call) : manyAtOnce(call, legacy.ids, answer)
+  const body = legacy.dateFormat === null ? outcome.body : withDates(outcome.body, legacy.dateFormat)
+  const script = legacy.callback === null ? undefined : `/**/ ${legacy.callback}(${JSON.stringify(body)});`
+  return { ...ok({ ...outcome, body }), headers, ...(script !== undefined && { script }) }
+}
+
+/** `?ids=a,b` reads several objects, or the same edge of several; each under its id. */
+function manyAtOnce(call: GraphCall, ids: string[], answer: (call: GraphCall) => Outcome): Outcome {
+  if (call.method !== 'GET') throw refuse.invalid('Param ids can only be read')
+  return { body: Object.fromEntries(ids.map((id) => [id, answer({ ...call, parts: [id, ...call.parts] }).body])) }
+}
+
+function workLogin(world: World, incoming: Incoming, params: Params): Worked {
+  const path = incoming.parts.join('/')
+  if (incoming.host === 'api.instagram.com' && incoming.method === 'POST' && path === 'oauth/access_token') {
+    try {
+      return { status: 200, headers: {}, ...exchangeCode(world, params) }
+    } catch (error) {
+      if (!(error instanceof LoginError)) throw error
+      return { status: 400, headers: {}, body: { error_type: 'OAuthException', code: 400, error_message: error.message } }
+    }
+  }
+  if (incoming.host === 'www.instagram.com' && incoming.method === 'GET' && path === 'oauth/authorize') {
+    const step = authorize(world, params)
+    if ('redirect' in step) return { status: 302, headers: { location: step.redirect }, body: null }
+    if ('error' in step)
+      return {
+        status: 400,
+        headers: step.hint === undefined ? {} : { 'x-simulator-hint': step.hint },
+        body: { error_type: 'OAuthException', code: 400, error_message: step.error },
+      }
+    return {
+      status: 200,
+      headers: {},
+      body: null,
+      html: consentPage([...incoming.query], step.ask.client, step.ask.scopes, step.ask.accounts),
+    }
+  }
+  throw refuse.unknownPath(path, 'the simulator has www.instagram.com/oauth/authorize and api.instagram.com/oauth/access_token')
+}
