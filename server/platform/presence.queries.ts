@@ -4,7 +4,7 @@ import { newerAmong } from './knownMigrations.ts'
 import type { Log } from './log.ts'
 
 /** Every process that works on the database shares this lock; who upgrades it wants it alone. */
-export const presenceLock = 7_250_003
+export const presenceLock = 7_250_005
 
 const askEveryMs = 1_000
 const connectLimitMs = 5_000
