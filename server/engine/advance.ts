@@ -117,21 +117,46 @@ const retryTexts: Record<AskStep['answer'], string> = {
   text: 'Could you send that again as a text message?',
 }
 
+/** The same for a message without words. */
+const wordsTexts: Record<AskStep['answer'], string> = {
+  email: 'I can only read text here. Could you write your e-mail address, like name@example.com?',
+  phone: 'I can only read text here. Could you write your phone number, with the country code?',
+  number: 'I can only read text here. Could you write the number in digits?',
+  text: 'I can only read text here. Could you write your answer?',
+}
+
 /**
- * A wrong answer: asks again, or gives up after the last allowed try and goes on in that branch. Nothing is kept of it.
- * Out: the run, also kept in the draft.
+ * A wrong answer: asks again, or gives up after the last allowed try and goes on in that branch. Nothing is kept of it; the run is
+ * kept in the draft.
  */
-export function askAgain(run: Run, automation: Automation, step: AskStep, draft: Draft): Run {
+export function askAgain(run: Run, automation: Automation, step: AskStep, draft: Draft): void {
   const tries = run.tries + 1
   note(draft, 'wrong_answer', { stepId: step.id, answer: step.answer, tries, maxTries: step.maxTries })
   if (tries >= step.maxTries) {
     note(draft, 'gave_up', { stepId: step.id })
-    return advance({ ...run, tries, answer: null }, automation, step.gaveUp ?? null, 'gave_up', draft)
+    advance({ ...run, tries, answer: null }, automation, step.gaveUp ?? null, 'gave_up', draft)
+    return
   }
-  const texts = [step.retryText?.trim() ? step.retryText : retryTexts[step.answer]]
+  const asked = sayAgain(run, automation, step, retryTexts[step.answer], draft)
+  keepRun(draft, { ...asked, tries, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) })
+}
+
+/**
+ * A message without words (a voice note, a photo, a sticker) where an answer is waited for: it is none, so it is asked for in words.
+ * It counts as a try, but never as the last: an album of photos must not end the question. When only that one is left, the question
+ * stays as it is and nothing more is sent, so that an album is not answered photo by photo. Nothing is kept of it.
+ */
+export function askForWords(run: Run, automation: Automation, step: AskStep, draft: Draft): void {
+  const tries = Math.min(run.tries + 1, step.maxTries - 1)
+  note(draft, 'no_words', { stepId: step.id })
+  const again = run.tries === 0 || tries > run.tries
+  const asked = again ? sayAgain(run, automation, step, wordsTexts[step.answer], draft) : run
+  keepRun(draft, again ? { ...asked, tries, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) } : run)
+}
+
+/** The owner's own words for asking again, or ours. Out: the run afterwards. */
+function sayAgain(run: Run, automation: Automation, step: AskStep, ours: string, draft: Draft): Run {
+  const texts = [step.retryText?.trim() ? step.retryText : ours]
   const words = step.link === undefined ? { texts } : { texts, link: step.link }
-  const asked = say(draft, run, automation, step.id, words, 'direct') ?? run
-  const again = { ...asked, tries, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) }
-  keepRun(draft, again)
-  return again
+  return say(draft, run, automation, step.id, words, 'direct') ?? run
 }

@@ -4,7 +4,7 @@ import type { InboundEvent } from '../model/event.ts'
 import type { Run } from '../model/run.ts'
 import { advance } from './advance.ts'
 import { type CompiledSet, findCandidates } from './compileSet.ts'
-import { offerToRun, postponeRun, wakeRun } from './continueRun.ts'
+import { offerToRun, postponeRun, takesAnyText, wakeRun } from './continueRun.ts'
 import type { Dice } from './dice.ts'
 import { type Draft, draftFor, note, stopRun } from './draft.ts'
 import { readOptWord } from './optWords.ts'
@@ -68,7 +68,7 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, draft: Dr
   conversation.name = event.name ?? conversation.name
 
   // An opt-out word wins over everything, a question that waits and an inactive account too; it is never too late for it.
-  const opt = event.kind === 'message' ? readOptWord(event.text) : null
+  const opt = event.kind === 'message' ? readOptWord(event.text, isAskedForText(at)) : null
   if (opt === 'out') return optOut(draft)
   if (opt === 'in' && conversation.optedOutAt) {
     conversation.optedOutAt = null
@@ -84,6 +84,12 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, draft: Dr
     return decisionFrom(draft, { outcome: 'continued', matched: naming(continued) })
   }
   return startOne(eventId, event, at, draft)
+}
+
+/** While a question for any text waits, fewer words opt out. One whose automation was switched off waits no more. */
+function isAskedForText({ conversation, set, versions }: Moment): boolean {
+  const { waiting } = conversation
+  return waiting !== null && set.byId.has(waiting.automationId) && takesAnyText(waiting, versions(waiting.versionId))
 }
 
 function optOut(draft: Draft): Decision {

@@ -15,7 +15,7 @@ export function fillSentence(sentence: string, data: Record<string, unknown>): s
   return sentence.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
     const value = data[name]
     const words = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-    return name === 'stepId' ? `“${words}”` : name === 'name' ? words : (plainWords[words] ?? words)
+    return name === 'stepId' ? `“${words}”` : name === 'name' || name === 'title' ? words : (plainWords[words] ?? words)
   })
 }
 

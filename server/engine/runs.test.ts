@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Definition, Step } from '../model/automation.ts'
+import { explainStep } from './explain.ts'
 import { ask, automation, comment, dm, minutesLater, noon, shop, tap, texts, trigger } from './examples.ts'
 
 /** Asks for an e-mail address, keeps it, sends the reward; two branches for those who do not give one. */
@@ -59,7 +60,7 @@ test('without a retry text there is a sentence for it, and the time to answer be
 
 test.each([
   ['a comment with an address', comment('ana@x.com')],
-  ['a photo', dm(null, { attachments: [{ type: 'image' }] })],
+  ['a mention in a story', dm(null, { storyMention: true })],
   ['a reaction', dm(null, { kind: 'reaction' })],
   ['a tap on some button', tap('PRICE')],
 ])('%s answers no question', (_, happened) => {
@@ -67,6 +68,39 @@ test.each([
   const decision = here.hear(happened)
   expect(decision.outcome).toBe('skipped')
   expect(here.conversation.waiting?.stepId).toBe('ask')
+})
+
+test('a voice note is asked for in words, with the owner’s or ours, and is a try that ends nothing', () => {
+  const voice = () => dm(null, { attachments: [{ type: 'audio' }] })
+  const here = asked({ steps: [ask()] })
+  here.now = minutesLater(60)
+  const decision = here.hear(voice())
+  expect(texts(decision)).toEqual(['I can only read text here. Could you write your e-mail address, like name@example.com?'])
+  expect(decision.trace.map(explainStep)).toContain('The message has no text, so it does not answer step “ask”.')
+  expect(here.conversation.waiting).toMatchObject({ tries: 1, wakeAt: minutesLater(60 + 1440) })
+  // An album comes as one message after the other: asked twice, then nothing, and the question stands.
+  expect(texts(here.hear(voice()))).toHaveLength(1)
+  for (let photo = 0; photo < 5; photo++) expect(here.hear(voice())).toMatchObject({ outcome: 'continued', messages: [] })
+  expect(here.conversation.waiting).toMatchObject({ stepId: 'ask', tries: 2 })
+  expect(here.hear(dm('ana@x.com')).runs[0]).toMatchObject({ answer: 'ana@x.com' })
+
+  const own = asked({ steps: [ask({ retryText: 'In words, please', maxTries: 1 })] })
+  expect(texts(own.hear(voice()))).toEqual(['In words, please'])
+  expect(own.conversation.waiting?.stepId).toBe('ask')
+})
+
+test('while any text is waited for, only words that mean nothing else opt out', () => {
+  const asksCity = { steps: [ask({ answer: 'text' as const, next: 'save' }), { id: 'save', type: 'save' as const, field: 'city' }] }
+  for (const city of ['Baja', 'End', 'Cancel', 'Sair', 'quit', 'Beenden', 'remover'])
+    expect(asked(asksCity).hear(dm(city)), city).toMatchObject({ outcome: 'continued', leads: [{ fields: { city } }] })
+  for (const word of ['STOP', 'unsubscribe', 'stopall', 'Parar', 'abmelden', 'pare', 'darme de baja'])
+    expect(asked(asksCity).hear(dm(word)), word).toMatchObject({ outcome: 'opted_out', leads: [] })
+  // A question that no such word can answer, one that is over, and none at all.
+  expect(asked().hear(dm('Cancel')).outcome).toBe('opted_out')
+  const over = asked(asksCity)
+  over.change([])
+  expect(over.hear(dm('Cancel')).outcome).toBe('opted_out')
+  expect(shop([]).hear(dm('baja')).outcome).toBe('opted_out')
 })
 
 test('a quick reply answers', () => {

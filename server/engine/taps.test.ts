@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Step } from '../model/automation.ts'
+import { explainStep } from './explain.ts'
 import { ask, automation, comment, dm, minutesLater, shop, tap, texts, trigger } from './examples.ts'
 
 const offer: Step[] = [
@@ -67,4 +68,54 @@ test('what ended by STOP is not begun again by an old button, nor by the time th
   expect(here.conversation).toMatchObject({ waiting: null, open: [] })
   here.hear(dm('start'))
   expect(here.hear(tap(`autodm:${runId}:yes`), { tapped: stopped[0]! }).silence).toBe('no_match')
+})
+
+test.each([
+  ['the title', 'Yes', 'yes', 'typed_title'],
+  ['the title in other letters, with punctuation', 'YES!! 😍', 'yes', 'typed_title'],
+  ['a yes in other words', 'yes please', 'yes', 'typed_yes'],
+  ['ok', 'Ok', 'yes', 'typed_yes'],
+  ['a thumbs-up in any skin', '👍🏽👍', 'yes', 'typed_yes'],
+  ['Spanish', '¡Sí, por favor!', 'yes', 'typed_yes'],
+  ['Portuguese', 'sim', 'yes', 'typed_yes'],
+  ['German', 'Ja, bitte', 'yes', 'typed_yes'],
+  ['the title of a link', 'Shop', null, null],
+  ['a yes in a sentence', 'yes but later', null, null],
+  ['anything else', 'hello', null, null],
+])('%s typed instead of tapped', (_, typed, goTo, stage) => {
+  const here = shop([automation('offer', { triggers: [trigger({ keywords: ['offer'] })], steps: offer })])
+  here.hear(comment('offer'))
+  const decision = here.hear(dm(typed))
+  expect(texts(decision)).toEqual(goTo ? ['Here it is'] : [])
+  expect(decision.trace[0] ?? null).toEqual(stage && { stage, data: { stepId: 'offer', goTo, title: 'Yes' } })
+  if (stage) expect(decision.trace.map(explainStep)[0]).toMatch(/counts as a tap/)
+})
+
+test('with two buttons only a title counts, and a comment never does', () => {
+  const two: Step[] = [
+    {
+      id: 'offer',
+      type: 'message',
+      texts: ['Which?'],
+      buttons: [
+        { title: '🔵 Blue', goTo: 'blue' },
+        { title: '🔴', goTo: 'red' },
+        { title: 'Blue', goTo: 'navy' },
+      ],
+    },
+    ...['blue', 'red', 'navy'].map((id): Step => ({ id, type: 'message', texts: [id], next: null })),
+  ]
+  const say = (happened: Parameters<ReturnType<typeof shop>['hear']>[0]) => {
+    const here = shop([automation('offer', { triggers: [trigger({ keywords: ['offer'] })], steps: two })])
+    here.hear(comment('offer'))
+    return texts(here.hear(happened))
+  }
+  expect(say(dm('yes'))).toEqual([])
+  expect(say(dm('👍'))).toEqual([])
+  expect(say(dm('🔴'))).toEqual(['red'])
+  expect(say(dm('blue'))).toEqual(['navy'])
+  expect(say(dm('🔵 blue'))).toEqual(['blue'])
+  // Both are called blue, and lead to different steps.
+  expect(say(dm('blue!'))).toEqual([])
+  expect(say(comment('🔴'))).toEqual([])
 })

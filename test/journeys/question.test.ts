@@ -69,11 +69,12 @@ describe('while a question waits', () => {
     expect(await shop.said()).toEqual(['Your e-mail?', 'Thanks, ana@x.com'])
   })
 
-  test('a photo is no answer, a quick reply is one', async () => {
+  test('a photo is no answer and asked for in words, a quick reply is one', async () => {
     const shop = await asked()
     await shop.act({ attachment: 'image' })
     await house.drain()
-    expect(await shop.said()).toEqual(['Your e-mail?'])
+    expect(await shop.said()).toEqual(['Your e-mail?', 'Like name@example.com?'])
+    expect((await shop.trace({ kind: 'message', text: null })).steps.map((step) => step.stage)).toContain('no_words')
     await house.sim('POST', '/simulator/raw', {
       accountId: shop.accountExternalId,
       body: {
@@ -95,7 +96,7 @@ describe('while a question waits', () => {
       },
     })
     await house.drain()
-    expect(await shop.said()).toEqual(['Your e-mail?', 'Thanks, ana@x.com'])
+    expect(await shop.said()).toEqual(['Your e-mail?', 'Like name@example.com?', 'Thanks, ana@x.com'])
   })
 
   test('wrong answers are re-asked up to the limit, then the other branch is taken', async () => {
@@ -238,6 +239,62 @@ describe('while a question waits', () => {
     await shop.write('it is (415) 555-2671, thanks')
     await house.drain()
     expect(await shop.said()).toEqual(['Your e-mail?', 'Your number?', 'We call +14155552671'])
+  })
+
+  test.each([
+    ['email', 'o’neil@example.com', "o'neil@example.com"],
+    ['email', 'ana\u200b@exam\u00adple.com', 'ana@example.com'],
+    ['email', 'josé@example.com', null],
+    ['number', '1’000', '1000'],
+    ['number', '২৪', '24'],
+    ['number', '10k', null],
+    ['phone', '+52 1 55 1234 5678', '+525512345678'],
+    ['text', 'Baja', 'Baja'],
+  ])('an answer of the kind %s, %s, is kept as %s', async (kind, written, kept) => {
+    const shop = await openShop(house)
+    await shop.automate({
+      name: kind,
+      definition: {
+        triggers: [{ on: 'message', keywords: ['hello'] }],
+        steps: [
+          { id: 'ask', type: 'ask', texts: ['Which?'], answer: kind, retryText: 'Once more?' },
+          { id: 'save', type: 'save', field: 'which' },
+          { id: 'ok', type: 'message', texts: ['It is {{which}}'] },
+        ],
+      },
+    })
+    await shop.write('hello')
+    await house.drain()
+    await shop.write(written)
+    await house.drain()
+    expect(await shop.said()).toEqual(['Which?', kept === null ? 'Once more?' : `It is ${kept}`])
+  })
+
+  test('a button is answered by its title or a yes, typed, and the trace says so', async () => {
+    const shop = await openShop(house)
+    await shop.automate({
+      name: 'offer',
+      definition: {
+        triggers: [{ on: 'message', keywords: ['link'] }],
+        steps: [
+          { id: 'offer', type: 'message', texts: ['Want the link? Tap below.'], buttons: [{ title: 'Send it', goTo: 'link' }] },
+          { id: 'link', type: 'message', texts: ['Here it is'] },
+        ],
+      },
+    })
+    const bea = await shop.meet({ username: 'bea', name: 'Bea' })
+    for (const [person, typed] of [
+      [shop.personId, 'send it!'],
+      [bea, 'yes please'],
+    ] as const) {
+      await shop.write('link', person)
+      await house.drain()
+      await shop.write(typed, person)
+      await house.drain()
+      expect(await shop.said(person)).toEqual(['Want the link? Tap below.', 'Here it is'])
+    }
+    expect((await shop.trace({ text: 'send it!' })).steps.map((step) => step.stage)).toContain('typed_title')
+    expect((await shop.trace({ text: 'yes please' })).steps.map((step) => step.text).join()).toContain('counts as a tap')
   })
 
   test('words that another automation listens for are an answer first', async () => {
