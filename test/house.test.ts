@@ -15,7 +15,7 @@ const mayOpen: Record<string, string[]> = {
   accounts: ['model', 'channels', 'platform', 'queue', 'audit', 'auth'],
   contacts: ['model', 'engine', 'platform', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'audit', 'auth'],
-  leads: ['model', 'platform', 'auth'],
+  leads: ['model', 'platform', 'auth', 'contacts'],
   outbox: ['model', 'platform', 'queue', 'audit', 'auth', 'accounts', 'contacts', 'automations'],
   inbox: ['model', 'engine', 'channels', 'platform', 'queue', 'auth', 'accounts', 'contacts', 'automations', 'outbox'],
   admin: ['model', 'platform', 'auth'],
@@ -28,7 +28,7 @@ const doors: Record<string, string[]> = {
   audit: ['audit.queries.ts'],
   auth: ['access.ts', 'ownHost.ts', 'principals.queries.ts'],
   accounts: ['accounts.queries.ts', 'inboxAccounts.queries.ts', 'credentials.queries.ts', 'appSecrets.queries.ts'],
-  contacts: ['linkIdentifier.queries.ts'],
+  contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts'],
   automations: ['sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
   outbox: ['addMessages.queries.ts', 'settleStatuses.ts', 'whyWaiting.ts'],
 }

@@ -1,5 +1,7 @@
-import { sql } from 'kysely'
-import type { Trx } from '../platform/db.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { boundedPage, containing, findHits, hasTrigram, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
+import { inWorkspace, type Databases, type Trx } from '../platform/db.ts'
+import { contactWords } from './contactWords.queries.ts'
 
 export type ContactRow = {
   id: string
@@ -13,20 +15,48 @@ export type ContactRow = {
   lastSeenAt: Date
 }
 
-/** Newest first. In: one id, or the id before which the page begins. */
+const contactRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`contacts`) => sql<ContactRow>`
+  select p.id, p.name, p.username, p.email, p.phone, p.custom_fields as "customFields", p.created_at as "createdAt", p.last_seen_at as "lastSeenAt",
+    coalesce((select jsonb_agg(jsonb_build_object('accountId', i.account_id, 'kind', i.kind, 'value', i.value)) from contact_identifiers i where i.contact_id = p.id), '[]') as identifiers
+  from ${from} p where ${where} order by p.id desc limit ${limit}`
+
+export async function findContact(trx: Trx, id: string): Promise<ContactRow | undefined> {
+  return (await contactRows(sql`p.id = ${id}`, 1).execute(trx)).rows[0]
+}
+
+/** Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace. */
 export async function findContacts(
-  trx: Trx,
-  by: { id?: string; q?: string | undefined; before: string | null; limit: number },
-): Promise<ContactRow[]> {
-  const like = by.q && `%${by.q.replace(/[\\%_]/g, '\\$&')}%`
-  const { rows } = await sql<ContactRow>`
-    select p.id, p.name, p.username, p.email, p.phone, p.custom_fields as "customFields", p.created_at as "createdAt", p.last_seen_at as "lastSeenAt",
-      coalesce((select jsonb_agg(jsonb_build_object('accountId', i.account_id, 'kind', i.kind, 'value', i.value)) from contact_identifiers i where i.contact_id = p.id), '[]') as identifiers
-    from contacts p
-    where ${by.id ? sql`p.id = ${by.id}` : sql`true`} and ${by.before ? sql`p.id < ${by.before}` : sql`true`}
-      and ${like ? sql`(p.name ilike ${like} or p.username ilike ${like} or p.email ilike ${like} or p.phone ilike ${like})` : sql`true`}
-    order by p.id desc limit ${by.limit + 1}`.execute(trx)
-  return rows
+  { web, system }: Pick<Databases, 'web' | 'system'>,
+  workspaceId: string,
+  { q, before, limit }: { q?: string | undefined; before: string | null; limit: number },
+): Promise<BoundedPage<ContactRow, string>> {
+  const like = q ? containing(q) : null
+  const scope = (from: string | null) => (from === null ? sql`true` : sql`p.id < ${from}`)
+  const window = sql`(select p.* from contacts p where ${scope(before)} order by p.id desc limit ${rowsPerWalk})`
+  return inWorkspace(web, workspaceId, (trx) =>
+    boundedPage(limit, (row: ContactRow) => row.id, {
+      async walk(most) {
+        if (!like) return { rows: (await contactRows(scope(before), most).execute(trx)).rows, end: null }
+        const { rows } = await contactRows(sql`${contactWords('p')} ilike ${like}`, most, window).execute(trx)
+        if (rows.length >= most) return { rows, end: null }
+        const { rows: ends } = await sql<{ n: number; last: string | null }>`
+          select count(*)::integer as n, min(id::text)::uuid as last from ${window} w`.execute(trx)
+        return { rows, end: ends[0]!.n < rowsPerWalk ? null : ends[0]!.last }
+      },
+      hits:
+        q && like && hasTrigram(q)
+          ? (from) =>
+              findHits<string>(
+                system,
+                sql`select p.id as place from contacts p where p.workspace_id = ${workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)}`,
+              )
+          : null,
+      async read(places, most) {
+        const newest = [...new Set(places)].toSorted().toReversed().slice(0, most)
+        return (await contactRows(sql`p.id = any(${newest}::uuid[])`, most).execute(trx)).rows
+      },
+    }),
+  )
 }
 
 export type ConversationRow = {

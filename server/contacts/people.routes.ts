@@ -4,8 +4,8 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { findContacts, findConversations, type ContactRow, type ConversationRow } from './people.queries.ts'
+import { pageOf, pageQuery, readCursor, searchText, toPage, writeCursor } from '../platform/paging.ts'
+import { findContact, findContacts, findConversations, type ContactRow, type ConversationRow } from './people.queries.ts'
 
 const contact = z.object({
   id: z.string(),
@@ -40,16 +40,15 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       schema: {
         tags: ['contacts'],
         summary: 'People, newest first',
-        querystring: pageQuery.extend({ q: z.string().max(200).optional() }),
+        querystring: pageQuery.extend({ q: searchText }),
         response: { 200: pageOf(contact) },
       },
     },
     async (request) => {
       const { limit, cursor, q } = request.query
-      const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
-        findContacts(trx, { q, before: readCursor(cursor, 'id')?.[0] ?? null, limit }),
-      )
-      return toPage(rows, limit, (row) => [row.id], showContact)
+      const before = readCursor(cursor, 'id')?.[0] ?? null
+      const page = await findContacts(deps.databases, principalOf(request).workspaceId, { q, before, limit })
+      return { data: page.rows.map(showContact), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
 
@@ -57,9 +56,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
     '/api/contacts/:id',
     { schema: { tags: ['contacts'], summary: 'One person', params, response: { 200: contact } } },
     async (request) => {
-      const [row] = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
-        findContacts(trx, { id: request.params.id, before: null, limit: 1 }),
-      )
+      const row = await inWorkspace(web, principalOf(request).workspaceId, (trx) => findContact(trx, request.params.id))
       return showContact(row ?? notFound('contact', request.params.id))
     },
   )

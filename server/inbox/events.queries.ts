@@ -1,7 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { EventKind } from '../model/event.ts'
 import type { MessageState } from '../model/message.ts'
-import type { Trx } from '../platform/db.ts'
+import { contactWords } from '../contacts/contactWords.queries.ts'
+import { boundedPage, containing, findHits, hasTrigram, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
+import { inWorkspace, type Databases, type Trx } from '../platform/db.ts'
 import { whole, type EventDetail, type StoredDecision } from '../platform/eventDetail.ts'
 
 export type EventRow = {
@@ -51,13 +53,13 @@ const outcome = sql`
     when r.state in ('waiting_answer', 'waiting_time') then 'waiting'
     else 'noted' end`
 
-const eventRows = (where: RawBuilder<unknown>, limit: number) => sql<EventRow>`
+const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`events`, scope = sql`true`) => sql<EventRow>`
   select e.id, e.seq, e.key, e.kind, a.channel, e.account_id as "accountId", e.conversation_id as "conversationId", e.body_id as "bodyId",
     e.sender_id as "senderId", coalesce(e.username, p.username) as username, p.name, e.text, e.payload, e.media_id as "mediaId",
     e.external_id as "externalId", e.detail, e.occurred_at as "occurredAt", e.received_at as "receivedAt", e.decided_at as "decidedAt",
     e.outcome as decided, e.silence, e.automation_id as "automationId", n.name as "automationName", e.run_id as "runId",
     e.automation_set as "automationSet", e.decision, ${outcome} as outcome, m.code as "errorCode", m.words as "errorWords"
-  from events e
+  from ${from} e
   join accounts a on a.id = e.account_id
   left join contacts p on p.id = e.contact_id
   left join automations n on n.id = e.automation_id
@@ -65,7 +67,7 @@ const eventRows = (where: RawBuilder<unknown>, limit: number) => sql<EventRow>`
   cross join lateral (
     select array_agg(m.state) as states, max(m.error_code) as code, max(m.error_words) filter (where m.state in ('refused', 'parked', 'in_doubt')) as words
     from ledger m where m.event_id = e.id) m
-  where ${where} order by e.seq desc limit ${limit}`
+  where ${scope} and ${where} order by e.seq desc limit ${limit}`
 
 export type EventFilter = {
   accountId?: string | undefined
@@ -77,19 +79,66 @@ export type EventFilter = {
   limit: number
 }
 
-/** Newest first. Row-level security keeps it to the workspace. */
-export async function findEvents(trx: Trx, filter: EventFilter): Promise<EventRow[]> {
-  const like = filter.q && `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
-  const conditions = [
-    filter.before === null ? null : sql`e.seq < ${filter.before}`,
-    filter.accountId ? sql`e.account_id = ${filter.accountId}` : null,
+const placeOf = (row: EventRow): number => row.seq
+
+/**
+ * Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace.
+ * In: `workspaceId` for the look-up in the index, which is not under row-level security.
+ */
+export async function findEvents(
+  { web, system }: Pick<Databases, 'web' | 'system'>,
+  workspaceId: string,
+  filter: EventFilter,
+): Promise<BoundedPage<EventRow, number>> {
+  const { q, limit } = filter
+  const like = q ? containing(q) : null
+  const others = [
     filter.kind ? sql`e.kind = ${filter.kind}` : null,
     filter.since ? sql`e.received_at >= ${filter.since}` : null,
     filter.outcome ? sql`(${outcome}) = ${filter.outcome}` : null,
-    like ? sql`(e.text ilike ${like} or e.username ilike ${like} or p.username ilike ${like} or p.name ilike ${like})` : null,
   ].filter((one) => one !== null)
-  const where = conditions.length ? sql.join(conditions, sql` and `) : sql`true`
-  return (await eventRows(where, filter.limit + 1).execute(trx)).rows.map(unfolded)
+  const matching = [...others, ...(like ? [sql`(e.text ilike ${like} or ${contactWords('p')} ilike ${like})`] : [])]
+  const where = (conditions: RawBuilder<unknown>[]) => (conditions.length ? sql.join(conditions, sql` and `) : sql`true`)
+  const scope = (before: number | null) =>
+    sql`${before === null ? sql`true` : sql`e.seq < ${before}`} and ${filter.accountId ? sql`e.account_id = ${filter.accountId}` : sql`true`}`
+  const window = sql`(select e.* from events e where ${scope(filter.before)} order by e.seq desc limit ${rowsPerWalk})`
+
+  return inWorkspace(web, workspaceId, (trx) =>
+    boundedPage(limit, placeOf, {
+      async walk(most) {
+        const { rows } = await eventRows(
+          where(matching),
+          most,
+          matching.length ? window : sql`events`,
+          matching.length ? sql`true` : scope(filter.before),
+        ).execute(trx)
+        if (rows.length >= most || !matching.length) return { rows: rows.map(unfolded), end: null }
+        const { rows: ends } = await sql<{ n: number; last: number | null; oldest: Date | null }>`
+          select count(*)::integer as n, min(seq) as last, min(received_at) as oldest from ${window} w`.execute(trx)
+        const { n, last, oldest } = ends[0]!
+        const isOver = n < rowsPerWalk || (filter.since !== undefined && oldest !== null && oldest < filter.since)
+        return { rows: rows.map(unfolded), end: isOver ? null : last }
+      },
+      hits:
+        q && like && hasTrigram(q)
+          ? (before) =>
+              findHits<number>(
+                system,
+                sql`
+                  select e.seq as place from events e where e.workspace_id = ${workspaceId} and e.text ilike ${like} and ${scope(before)}
+                  union all
+                  select e.seq from contacts p join conversations c on c.contact_id = p.id join events e on e.conversation_id = c.id
+                  where p.workspace_id = ${workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(before)}`,
+              )
+          : null,
+      async read(places, most) {
+        const newest = [...new Set(places)].toSorted((a, b) => b - a)
+        const seqs = others.length ? newest : newest.slice(0, most)
+        const { rows } = await eventRows(where([sql`e.seq = any(${seqs}::bigint[])`, ...others]), most).execute(trx)
+        return rows.map(unfolded)
+      },
+    }),
+  )
 }
 
 export async function findEvent(trx: Trx, id: string): Promise<EventRow | null> {

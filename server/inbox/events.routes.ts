@@ -8,7 +8,7 @@ import { eventKinds } from '../model/event.ts'
 import { findWhyWaiting } from '../outbox/whyWaiting.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { pageOf, pageQuery, readCursor, searchText, writeCursor } from '../platform/paging.ts'
 import { findEvent, findEvents, findMessagesOfEvent } from './events.queries.ts'
 import { event, eventOutcomes, trace } from './events.schemas.ts'
 import { showEvent, showTrace } from './showEvent.ts'
@@ -17,7 +17,7 @@ const query = pageQuery.extend({
   accountId: z.uuid().optional(),
   kind: z.enum(eventKinds).optional(),
   outcome: z.enum(eventOutcomes).optional(),
-  q: z.string().max(200).optional(),
+  q: searchText,
   since: z.iso.datetime({ offset: true }).optional(),
 })
 const params = z.object({ id: z.uuid() })
@@ -36,10 +36,13 @@ export function eventRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, since, ...filter } = request.query
       const before = readCursor(cursor, 'number')?.[0] ?? null
-      const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) =>
-        findEvents(trx, { ...filter, since: since ? new Date(since) : undefined, before, limit }),
-      )
-      return toPage(rows, limit, (row) => [row.seq], showEvent)
+      const page = await findEvents(deps.databases, principalOf(request).workspaceId, {
+        ...filter,
+        since: since ? new Date(since) : undefined,
+        before,
+        limit,
+      })
+      return { data: page.rows.map(showEvent), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
 

@@ -6,11 +6,12 @@ import type { Deps } from '../deps.ts'
 import { shownStatus } from '../model/message.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { findCustomFields, findLeads, type LeadRow } from './leads.queries.ts'
+import { pageOf, pageQuery, readCursor, searchText, writeCursor } from '../platform/paging.ts'
+import type { BoundedPage } from '../platform/boundedPage.ts'
+import { findCustomFields, findLead, findLeads, type LeadFilter, type LeadRow } from './leads.queries.ts'
 import { byteOrderMark, csvHead, csvLine } from './leadsCsv.ts'
 
-const filter = z.object({ automationId: z.uuid().optional(), q: z.string().max(200).optional() })
+const filter = z.object({ automationId: z.uuid().optional(), q: searchText })
 const lead = z.object({
   id: z.string(),
   source: z.string(),
@@ -39,8 +40,7 @@ const tags = ['leads']
 const rowsPerRead = 500
 
 export function leadRoutes(app: Api, deps: Deps): void {
-  const ofPage = (workspaceId: string, page: Parameters<typeof findLeads>[1]) =>
-    inWorkspace(deps.databases.web, workspaceId, (trx) => findLeads(trx, page))
+  const ofPage = (workspaceId: string, page: LeadFilter) => findLeads(deps.databases, workspaceId, page)
 
   app.get(
     '/api/leads',
@@ -54,13 +54,13 @@ export function leadRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const { limit, cursor, ...given } = request.query
-      const rows = await ofPage(principalOf(request).workspaceId, { ...given, before: readCursor(cursor, 'number')?.[0] ?? null, limit })
-      return toPage(rows, limit, (row) => [row.seq], show)
+      const page = await ofPage(principalOf(request).workspaceId, { ...given, before: readCursor(cursor, 'number')?.[0] ?? null, limit })
+      return { data: page.rows.map(show), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
 
   app.get('/api/leads/:id', { schema: { tags, summary: 'One lead', params, response: { 200: lead } } }, async (request) => {
-    const [row] = await ofPage(principalOf(request).workspaceId, { id: request.params.id, before: null, limit: 1 })
+    const row = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findLead(trx, request.params.id))
     return show(row ?? notFound('lead', request.params.id))
   })
 
@@ -73,11 +73,10 @@ export function leadRoutes(app: Api, deps: Deps): void {
       async function* lines() {
         yield byteOrderMark + csvHead(fields)
         for (let before: number | null = null; ;) {
-          const rows: LeadRow[] = await ofPage(workspaceId, { ...request.query, before, limit: rowsPerRead })
-          const shown = rows.slice(0, rowsPerRead)
-          if (shown.length) yield shown.map((row) => csvLine(row, fields)).join('')
-          if (rows.length <= rowsPerRead) return
-          before = shown.at(-1)!.seq
+          const page: BoundedPage<LeadRow, number> = await ofPage(workspaceId, { ...request.query, before, limit: rowsPerRead })
+          if (page.rows.length) yield page.rows.map((row) => csvLine(row, fields)).join('')
+          if (page.next === null) return
+          before = page.next
         }
       }
       return reply

@@ -7,6 +7,13 @@ export const pageQuery = z.object({
   cursor: z.string().max(200).optional(),
 })
 
+/** What a list is searched for; blanks alone are no search. */
+export const searchText = z
+  .string()
+  .max(200)
+  .transform((text) => text.trim() || undefined)
+  .optional()
+
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), nextCursor: z.string().nullable() })
 
 export const writeCursor = (place: (string | number)[]): string => Buffer.from(JSON.stringify(place)).toString('base64url')

@@ -32,7 +32,7 @@ test('an item that changed is shown as it is now', () => {
 })
 
 test('when more came than a page holds, the list is read anew instead of hiding what lies between', () => {
-  expect(mergeFresh([page('cba', '1')], page('hgf', '2'))).toBeNull()
+  expect(mergeFresh([page('cba', '1')], page('hgf', '2'), 3)).toBeNull()
 })
 
 test('what is gone from a list of one page is gone from the screen', () => {
@@ -41,4 +41,9 @@ test('what is gone from a list of one page is gone from the screen', () => {
 
 test('the first that ever came fills the empty list', () => {
   expect(idsOf(mergeFresh([page('', null)], page('a', null)))).toEqual(['a'])
+})
+
+test('a filtered page that holds little does not throw away what was found further on', () => {
+  expect(idsOf(mergeFresh([page('', '1'), page('a', null)], page('', '9')))).toEqual(['', 'a'])
+  expect(idsOf(mergeFresh([page('', '1'), page('a', null)], page('b', '9')))).toEqual(['b', 'a'])
 })

@@ -5,18 +5,20 @@ import { onChange } from './stream.ts'
 
 type Fetch<T> = (page: { cursor: string | null; limit: number }, signal: AbortSignal) => Promise<List<T>>
 const limit = 50
+/** Fewer do not fill a screen. */
+const rowsToShow = 20
 
 /**
  * Puts a freshly asked first page on top of a list that was read page by page, without asking for the others again.
- * Out: the pages, or null when the fresh page does not touch the old one (more came than a page holds): then start anew.
+ * A page may hold fewer rows than asked for although more follow: then it has all that is newer than where it stopped.
+ * Out: the pages, or null when a full fresh page does not touch the old one (more came than a page holds): then start anew.
  */
-export function mergeFresh<T extends { id: string }>(pages: List<T>[], fresh: List<T>): List<T>[] | null {
+export function mergeFresh<T extends { id: string }>(pages: List<T>[], fresh: List<T>, most = limit): List<T>[] | null {
   const [first, ...rest] = pages
-  if (!first || first.data.length === 0) return [fresh]
+  if (!first || fresh.nextCursor === null) return [fresh]
   const known = new Set(fresh.data.map((item) => item.id))
   const older = first.data.filter((item) => !known.has(item.id))
-  if (fresh.nextCursor === null) return [fresh]
-  if (older.length === first.data.length) return null
+  if (fresh.data.length >= most && older.length === first.data.length) return null
   return [{ data: [...fresh.data, ...older], nextCursor: first.nextCursor }, ...rest]
 }
 
@@ -65,10 +67,15 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
   }, [renew])
 
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data])
+  // A filtered page may hold little or nothing although more follows: read on until there is something to show.
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, error } = query
+  useEffect(() => {
+    if (items.length < rowsToShow && hasNextPage && !isFetchingNextPage && !error) void fetchNextPage()
+  }, [items.length, hasNextPage, isFetchingNextPage, fetchNextPage, error])
   return {
     items,
     arrived,
-    isPending: query.isPending,
+    isPending: query.isPending || (items.length === 0 && query.hasNextPage && !query.error),
     error: query.error,
     refetch: query.refetch,
     hasMore: query.hasNextPage,

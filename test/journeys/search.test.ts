@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rowsPerWalk } from '../../server/platform/boundedPage.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+import { openShop, type Shop } from '../support/openShop.ts'
+
+type Page<Row> = { data: Row[]; nextCursor: string | null }
+type Event = { id: string; text: string | null; kind: string }
+
+/** More than two walks: what is asked for stands among the oldest. */
+const many = 2 * rowsPerWalk + 1_000
+
+describe(`lists of ${many} rows`, () => {
+  let house: House
+  let shop: Shop
+  beforeAll(async () => {
+    house = await startHouse()
+    shop = await openShop(house)
+    const { system } = house.deps.databases
+    const known = sql`(select workspace_id from accounts where id = ${shop.accountId}), ${shop.accountId}::uuid`
+    await sql`insert into contacts (id, workspace_id, username, name, email, created_at, last_seen_at)
+      select ('01900002-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, (select workspace_id from accounts where id = ${shop.accountId}),
+        'person_' || n, case n when 7 then 'Wilhelmina' end, case n when 9 then 'zoë@rare.example' end, now(), now() from generate_series(1, ${many}) n`.execute(
+      system,
+    )
+    await sql`insert into conversations (id, workspace_id, account_id, contact_id, last_event_at, created_at)
+      select replace(id::text, '01900002', '01900003')::uuid, ${known}, id, now(), now() from contacts where username like 'person\\_%'`.execute(
+      system,
+    )
+    await sql`insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, text, detail, occurred_at, received_at, decided_at, outcome, silence, automation_set, decision)
+      select ('01900004-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ${known}, ('01900003-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ('01900002-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
+        0, 'seeded/' || n, case when n = 3 then 'postback' else 'comment' end,
+        case n when 5 then 'Is the Kilimanjaro 100% wool?' when 6 then 'xq' else 'price please' end, '{"isOwn": false}', now(), now(), now(), 'skipped', 'no_match', 0, '{"trace": [], "candidates": []}'
+      from generate_series(1, ${many}) n`.execute(system)
+    await sql`insert into leads (source, id, workspace_id, account_id, contact_id, automation_id, version_id, run_id, event_id, email, name, custom_fields, metadata, captured_at)
+      select 'automation', ('01900005-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ${known}, ('01900002-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, null, null, ('01900006-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, null,
+        'lead' || n || '@shop.example', null, case n when 4 then '{"city": "Ouagadougou"}'::jsonb else '{}' end, '{}', now() from generate_series(1, ${many}) n`.execute(
+      system,
+    )
+  })
+  afterAll(() => house?.stop())
+
+  const list = async <Row>(path: string) => (await house.api<Page<Row>>('GET', path)).body
+  /** Reads on until something is found or the list is over, as a page does. */
+  async function readOn<Row>(path: string): Promise<{ data: Row[]; pages: number }> {
+    let pages = 1
+    for (let page = await list<Row>(path); ; pages++) {
+      if (page.data.length || page.nextCursor === null) return { data: page.data, pages }
+      page = await list<Row>(`${path}&cursor=${page.nextCursor}`)
+    }
+  }
+
+  test.each(['kilimanjaro', 'Kilimanjaro 100%', 'MANJA', ' kilimanjaro '])('a word of an old event is found at once: %s', async (q) =>
+    expect(await list<Event>(`/api/events?q=${encodeURIComponent(q)}`)).toMatchObject({
+      data: [{ text: 'Is the Kilimanjaro 100% wool?' }],
+      nextCursor: null,
+    }),
+  )
+
+  test('somebody of long ago is found by name, in each list', async () => {
+    expect((await list<{ name: string }>('/api/contacts?q=wilhelm')).data).toMatchObject([{ name: 'Wilhelmina' }])
+    expect((await list<Event>('/api/events?q=wilhelmina')).data).toHaveLength(1)
+    expect((await list<{ id: string }>('/api/leads?q=wilhelmina')).data).toHaveLength(1)
+    expect((await list<{ email: string }>('/api/contacts?q=ZOË@rare')).data).toMatchObject([{ email: 'zoë@rare.example' }])
+    expect((await list<{ customFields: object }>('/api/leads?q=ouaga')).data).toMatchObject([{ customFields: { city: 'Ouagadougou' } }])
+  })
+
+  test('two letters, a kind or an outcome have no index: the list is read on, page by page, to its end', async () => {
+    for (const [filter, found] of [
+      ['q=xq', 'xq'],
+      ['kind=postback', 'price please'],
+    ] as const) {
+      const { data, pages } = await readOn<Event>(`/api/events?${filter}`)
+      expect([filter, data.map((one) => one.text), pages]).toEqual([filter, [found], 3])
+    }
+    expect(await readOn<Event>('/api/events?outcome=parked')).toEqual({ data: [], pages: 3 })
+    expect(await readOn<Event>('/api/events?q=100%25%25')).toMatchObject({ data: [] })
+    expect(await readOn<Event>(`/api/events?q=price&since=${new Date(Date.now() + 3_600_000).toISOString()}`)).toEqual({
+      data: [],
+      pages: 1,
+    })
+  })
+
+  test('what is frequent comes page by page, each row once', async () => {
+    const seen = new Set<string>()
+    let cursor = ''
+    for (let pages = 0; pages < 3; pages++) {
+      const page: Page<Event> = await list(`/api/events?q=price&limit=200${cursor}`)
+      expect(page.data).toHaveLength(200)
+      for (const one of page.data) seen.add(one.id)
+      cursor = `&cursor=${page.nextCursor}`
+    }
+    expect(seen.size).toBe(600)
+  })
+
+  test('an index that finds too much, or is not there, costs no row', async () => {
+    expect((await list<Event>('/api/events?q=person_4')).data).toHaveLength(50)
+    const owner = new pg.Client({ connectionString: house.databaseUrl })
+    await owner.connect()
+    await owner.query('drop index events_by_words, contacts_by_words, leads_by_words')
+    await owner.end()
+    expect((await readOn<Event>('/api/events?q=kilimanjaro')).data).toHaveLength(1)
+  })
+
+  test('another workspace finds nothing of it', async () => {
+    const { system } = house.deps.databases
+    const other = house.deps.newId()
+    await sql`insert into workspaces (id, name, created_at) values (${other}, 'Other', now())`.execute(system)
+    await sql`update contacts set workspace_id = ${other} where name = 'Wilhelmina'`.execute(system)
+    expect((await readOn('/api/contacts?q=wilhelmina')).data).toEqual([])
+  })
+})
