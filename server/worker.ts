@@ -4,6 +4,7 @@ import { readersPlace, takeIn, type InboxDeps } from './inbox/takeIn.ts'
 import { nextWorkerNumber, renewLeases, takeBackLost, workerLockClass } from './outbox/leases.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
 import { settleDoubts } from './outbox/settleDoubts.ts'
+import { releaseForgottenReplies } from './outbox/waitForDm.queries.ts'
 import { runLoop } from './platform/loop.ts'
 import { sparingly } from './platform/sparingly.ts'
 
@@ -45,6 +46,12 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const sweeps = sparingly(deps.clock, { share: 10, restAtMostMs: 10_000 })
   const sweeping = runLoop('sweeper', async () => sweeps.isDue() && (await sweeps.run(() => sweep(deps)).then(() => false)), deps, 1_000)
   const doubting = runLoop('doubts', () => settleDoubts(outbox).then(() => false), deps, 1_000)
+  const forgotten = runLoop(
+    'replies',
+    () => releaseForgottenReplies(deps.databases.system, deps.clock.now()).then(() => false),
+    deps,
+    30_000,
+  )
   const renewing = runLoop(
     'leases',
     () => renewLeases(deps.databases.system, number, sender.inHand(), leaseEnd(deps)).then(() => false),
@@ -63,7 +70,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   return {
     async stop() {
       off()
-      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop()])
+      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), forgotten.stop()])
       await sender.settled()
       await queue?.close()
       await renewing.stop()
@@ -82,7 +89,7 @@ const leaseEnd = (deps: Deps) => new Date(deps.clock.machineMs() + leaseMs)
 
 async function sweep(deps: Deps): Promise<void> {
   const machineNow = deps.clock.machineMs()
-  const lost = await takeBackLost(deps.databases.system, new Date(machineNow), new Date(machineNow + judgeAfterMs))
+  const lost = await takeBackLost(deps.databases.system, new Date(machineNow), new Date(machineNow + judgeAfterMs), deps.clock.now())
   for (const row of lost) deps.log.warn({ message: row.id, state: row.state }, 'taken back from a worker that is gone')
   if (lost.length) deps.wake.tell('outbox', null)
 }

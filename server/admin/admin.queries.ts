@@ -17,7 +17,7 @@ export async function findStats(trx: Trx, since: Date): Promise<Stats> {
       'automations', (select jsonb_build_object('total', count(*), 'live', count(*) filter (where status = 'live')) from automations where status <> 'deleted'),
       'events', (select jsonb_build_object('total', count(*)) from events where received_at >= ${since}),
       'messages', (select jsonb_build_object('sent', count(*) filter (where state in ('sent', 'delivered', 'read') and created_at >= ${since}),
-        'failed', count(*) filter (where state = 'refused' and created_at >= ${since}), 'pending', count(*) filter (where state in ('planned', 'claimed', 'sending')),
+        'failed', count(*) filter (where state = 'refused' and coalesce(error_code, '') not in ('closed_by_hand', 'dm_not_sent') and created_at >= ${since}), 'pending', count(*) filter (where state in ('planned', 'claimed', 'sending')),
         'inDoubt', count(*) filter (where state = 'in_doubt'), 'parked', count(*) filter (where state = 'parked')) from ledger),
       'leads', (select jsonb_build_object('total', count(*)) from leads where captured_at >= ${since})) as stats`.execute(trx)
   return rows[0]!.stats

@@ -11,7 +11,7 @@ const spoken = (texts: string[] | undefined): string[] => (texts ?? []).filter((
 /**
  * Compiles the plan's rule into the steps that every automation has: there is one engine (requirement A3).
  * In:     a rule whose config has passed `configSchema`.
- * Out:    a definition that `definitionSchema` accepts as it is. The public reply goes out at once, `delay_minutes` holds back the DM.
+ * Out:    a definition that `definitionSchema` accepts as it is. The public reply waits until the DM was sent, but not for `delay_minutes`.
  * Errors: none; a rule that says nothing compiles to no steps, and the linter says so.
  */
 export function compileConfig(rule: Rule): Definition {
@@ -49,7 +49,8 @@ function triggersOf({ trigger_type: type, media_id: mediaId, config }: Rule): Tr
 function replySteps({ trigger_type: type, action_type: action, config }: Rule): Step[] {
   const wanted = config.auto_reply_to_comments ?? action === 'reply_comment'
   const texts = spoken(config.comment_replies)
-  return type === 'post_comment' && wanted && texts.length > 0 ? [{ id: 'reply', type: 'reply', texts }] : []
+  if (type !== 'post_comment' || !wanted || texts.length === 0) return []
+  return [{ id: 'reply', type: 'reply', texts, ...(config.reply_first ? { replyFirst: true } : {}) }]
 }
 
 function dmSteps(config: Config): Step[] {

@@ -60,6 +60,8 @@ export const configSchema = z
     keywords: z.array(words).max(500).optional(),
     auto_reply_to_comments: z.boolean().nullish(),
     comment_replies: oneOrMany.optional(),
+    // Not in the plan: the public reply does not wait until the DM was sent.
+    reply_first: z.boolean().nullish(),
     message_variations: oneOrMany.optional(),
     dmType: z.enum(['text', 'text_button', 'lead_capture'], 'must be one of text, text_button, lead_capture').nullish(),
     buttons: z

@@ -35,7 +35,7 @@ const base = { id: stepId, next: goesTo.optional() }
 const step = z.discriminatedUnion(
   'type',
   [
-    z.strictObject({ ...base, type: z.literal('reply'), texts }),
+    z.strictObject({ ...base, type: z.literal('reply'), texts, replyFirst: z.boolean().optional() }),
     z.strictObject({
       ...base,
       type: z.literal('message'),

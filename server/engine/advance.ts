@@ -1,6 +1,7 @@
 import type { AskStep, Automation, MessageStep, Step } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
 import { type Draft, keepRun, note } from './draft.ts'
+import { holdReplies } from './holdReplies.ts'
 import { say, stepAfter, stepById } from './say.ts'
 
 /** How a run is called when it reaches its end: which branch it took last. */
@@ -27,6 +28,12 @@ export const waitsForTap = (step: MessageStep): boolean => (step.buttons ?? []).
  * Errors: none; a step that does not exist and a circle in which nobody is waited for end the run, and the trace says so.
  */
 export function advance(started: Run, automation: Automation, from: string | null, ending: Ending, draft: Draft): Run {
+  const run = walk(started, automation, from, ending, draft)
+  holdReplies(run, automation, draft)
+  return run
+}
+
+function walk(started: Run, automation: Automation, from: string | null, ending: Ending, draft: Draft): Run {
   let run = started
   let at = from
   const walked = new Set<string>()

@@ -117,6 +117,7 @@ test('a trace can be read aloud', () => {
     expect.stringMatching(/^Planned a public reply \(step “public”\)\. Variation [12] of 2\.$/),
     'Planned a private reply (step “ask”).',
     'Waits for an answer (an e-mail address) for 1440 minutes.',
+    'The public reply (step “public”) is posted when the DM (step “ask”) was sent.',
   ])
   expect(explainStep({ stage: 'from_the_future', data: {} })).toBe('from the future.')
 })

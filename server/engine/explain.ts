@@ -15,7 +15,8 @@ export function fillSentence(sentence: string, data: Record<string, unknown>): s
   return sentence.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
     const value = data[name]
     const words = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-    return name === 'stepId' ? `“${words}”` : name === 'name' || name === 'title' ? words : (plainWords[words] ?? words)
+    if (name === 'stepId' || name === 'dmStepId') return `“${words}”`
+    return name === 'name' || name === 'title' ? words : (plainWords[words] ?? words)
   })
 }
 

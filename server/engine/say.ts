@@ -67,6 +67,7 @@ export function say(
     runId: run.id,
     stepId,
     variation: several ? variation : null,
+    waitsFor: null,
   })
   note(draft, 'planned', { stepId, kind, variation: several ? variation + 1 : null, of: words.texts.length })
   return privately ? { ...run, privateReplyUsed: true } : run

@@ -36,6 +36,8 @@ export const stageSentences = {
   started: '“{{name}}”, version {{version}}, answers.',
   planned: 'Planned a {{kind}} (step {{stepId}}).',
   nothing_to_say: 'Step {{stepId}} had nothing to say.',
+  waits_for_dm: 'The public reply (step {{stepId}}) is posted when the DM (step {{dmStepId}}) was sent.',
+  reply_without_dm: 'The DM had nothing to send, so there is no public reply (step {{stepId}}) either.',
   no_comment: 'Step {{stepId}} replies under a comment, and there was none.',
   waits_for_answer: 'Waits for an answer ({{answer}}) for {{minutes}} minutes.',
   waits_for_text: 'Waits for any message for {{minutes}} minutes.',

@@ -101,9 +101,10 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
   for (const run of decision.runs) {
     following.runs.set(run.id, { ...run, workspaceId: account.workspaceId, accountId: account.id })
   }
-  for (const message of decision.messages) {
+  const ids = decision.messages.map(() => deps.newId())
+  decision.messages.forEach((message, at) =>
     following.messages.push({
-      id: deps.newId(),
+      id: ids[at]!,
       workspace_id: account.workspaceId,
       account_id: account.id,
       conversation_id: thread.conversationId,
@@ -123,8 +124,9 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
       step_id: message.stepId,
       variation: message.variation,
       created_at: cause.now,
-    })
-  }
+      waits_for: message.waitsFor === null ? null : ids[message.waitsFor]!,
+    }),
+  )
   for (const lead of decision.leads) {
     Object.assign(thread.savedFields, lead.fields)
     Object.assign(thread.state.fields, lead.fields)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { releaseReplies } from '../outbox/waitForDm.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 /** Something the account itself said, told back to us: an echo in a thread, or its own comment. */
@@ -76,11 +77,12 @@ export async function settleByEcho(
         and not exists (select from outbox s join messages e on e.id = s.message_id
           where s.account_id = o.account_id and s.lane = o.lane and s.message_id <> o.message_id and s.state = 'sending' and s.lease_until is not null
             and e.content ->> 'text' = m.content ->> 'text' and (e.conversation_id = m.conversation_id or (m.lane = 'public' and e.media_id = m.media_id)))
-      returning o.message_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at, given.channel_message_id),
+      returning o.message_id as id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at, given.channel_message_id),
+    released as (${releaseReplies('known', now)}),
     messages_settled as (
       update messages m set state = 'sent', epoch = k.epoch + 1, attempts = k.attempts, failures = k.failures, doubts = k.doubts, sending_at = k.sending_at,
         channel_message_id = k.channel_message_id, final_at = ${now}, error_code = null, error_words = null
-      from known k where m.id = k.message_id
+      from known k where m.id = k.id
       returning m.id, m.attempts, m.automation_id, m.lane, m.channel_message_id),
     tried as (
       update attempts t set outcome = 'sent', words = 'settled by the platform''s echo', ended_at = coalesce(t.ended_at, ${now}), channel_message_id = s.channel_message_id

@@ -66,7 +66,7 @@ const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<u
   left join runs r on r.id = e.run_id
   cross join lateral (
     select array_agg(m.state) as states, max(m.error_code) as code, max(m.error_words) filter (where m.state in ('refused', 'parked', 'in_doubt')) as words
-    from ledger m where m.event_id = e.id) m
+    from ledger m where m.event_id = e.id and m.error_code is distinct from 'dm_not_sent') m -- that reply's DM says why
   where ${scope} and ${where} order by e.seq desc limit ${limit}`
 
 export type EventFilter = {
@@ -159,6 +159,7 @@ export type TraceMessage = {
   createdAt: Date
   finalAt: Date | null
   notBefore: Date
+  waitsForDm: boolean
   attempts: {
     number: number
     at: string
@@ -181,7 +182,8 @@ const attemptsOf = sql`
 export async function findMessagesOfEvent(trx: Trx, eventId: string): Promise<TraceMessage[]> {
   const { rows } = await sql<TraceMessage>`
     select m.id, m.kind, m.state, m.content, m.error_code as "errorCode", m.error_words as "errorWords", m.channel_message_id as "channelMessageId",
-      m.created_at as "createdAt", m.final_at as "finalAt", m.not_before as "notBefore", ${attemptsOf} as attempts
+      m.created_at as "createdAt", m.final_at as "finalAt", m.not_before as "notBefore",
+      exists (select from outbox o where o.message_id = m.id and o.not_before = 'infinity') as "waitsForDm", ${attemptsOf} as attempts
     from ledger m where m.event_id = ${eventId} order by m.seq`.execute(trx)
   return rows
 }

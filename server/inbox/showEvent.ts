@@ -5,7 +5,7 @@ import type { Automation } from '../model/automation.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
 import { shownStatus, type MessageKind } from '../model/message.ts'
-import type { WhyWaiting } from '../outbox/whyWaiting.ts'
+import { waitsForDm, type WhyWaiting } from '../outbox/whyWaiting.ts'
 import type { EventRow, TraceMessage } from './events.queries.ts'
 import type { event, trace } from './events.schemas.ts'
 
@@ -142,8 +142,10 @@ export function showTrace(
 
 /** Why messages of the account wait just now, by kind. */
 type Standing = { whyWaiting: (kind: MessageKind) => WhyWaiting | null; now: Date }
-const waitingOf = (message: TraceMessage, { whyWaiting }: Standing) =>
-  message.state === 'planned' ? whyWaiting(message.kind as MessageKind) : null
+const waitingOf = (message: TraceMessage, { whyWaiting }: Standing) => {
+  if (message.waitsForDm) return waitsForDm
+  return message.state === 'planned' ? whyWaiting(message.kind as MessageKind) : null
+}
 
 function stepOfWaiting(message: TraceMessage, standing: Standing) {
   const why = waitingOf(message, standing)
@@ -182,8 +184,16 @@ function stepsOfMessage(message: TraceMessage) {
   return [
     ...message.attempts.map((one) => {
       const shown = showAttempt(one)
-      return { at: shown.at, stage: 'attempt', text: `${name}, try ${shown.number}: ${shown.text}${shown.code ? ` (${shown.code})` : ''}` }
+      return {
+        at: shown.at,
+        stage: 'attempt',
+        text: `${name}, attempt ${shown.number}: ${shown.text}${shown.code ? ` (${shown.code})` : ''}`,
+      }
     }),
+    // Sent, and yet there are words: how that came to be known.
+    ...(message.finalAt && message.errorWords && !message.errorCode
+      ? [{ at: message.finalAt.toISOString(), stage: 'known', text: `${name}: ${message.errorWords}` }]
+      : []),
     ...(message.finalAt && message.state === 'refused' && !message.attempts.length
       ? [{ at: message.finalAt.toISOString(), stage: 'not_sent', text: `${name} was not sent: ${message.errorWords ?? message.errorCode}` }]
       : []),

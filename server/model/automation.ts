@@ -26,8 +26,8 @@ export type Button = { title: string; url?: string; goTo?: string }
 /** `next` absent: the step that follows in the list; null: the end. */
 type StepBase = { id: string; next?: string | null }
 
-/** Says something under the comment; nothing when the event is no comment. */
-export type ReplyStep = StepBase & { type: 'reply'; texts: string[] }
+/** Replies under the comment; nothing when the event is no comment. It waits until the DM planned with it was sent, unless `replyFirst`. */
+export type ReplyStep = StepBase & { type: 'reply'; texts: string[]; replyFirst?: boolean }
 /** Says something in the DM. With a `goTo` button the run waits for the tap. `link` stands for `[LINK]` in the texts. */
 export type MessageStep = StepBase & { type: 'message'; texts: string[]; buttons?: Button[]; link?: string; timeoutMinutes?: number }
 /** Asks in the DM and waits for an answer of the kind. Wrong: says `retryText`, at most `maxTries` answers in all, then `gaveUp`. No answer in time: `noAnswer`. */

@@ -65,6 +65,8 @@ export type PlannedMessage = {
   stepId: string
   /** Index of the text chosen, null when there was only one. */
   variation: number | null
+  /** Of a public reply: which of the decision's messages is the DM that has to be sent first. */
+  waitsFor: number | null
 }
 
 export type LeadDraft = {

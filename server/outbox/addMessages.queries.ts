@@ -23,6 +23,8 @@ export type NewMessage = {
   step_id: string | null
   variation: number | null
   created_at: Date
+  /** Of a public reply the DM that it announces, which has to be sent first (waitForDm.queries.ts). */
+  waits_for: string | null
 }
 
 /** Adds messages to the ledger, numbered in the order given, and to the queue. */
@@ -31,12 +33,15 @@ export async function addMessages(trx: Trx, messages: NewMessage[]): Promise<voi
   const columns = `id uuid, workspace_id uuid, account_id uuid, conversation_id uuid, contact_id uuid, lane text, kind text, comment_id text,
     media_id text, content json, not_before timestamptz, expires_at timestamptz, by_hand boolean, event_id uuid, automation_id uuid, version_id uuid, run_id uuid,
     step_id text, variation smallint, created_at timestamptz`
+  const waiting = messages.filter((message) => message.waits_for !== null)
   await sql`
     with planned as (
       insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, media_id, content, not_before, expires_at, by_hand,
         event_id, automation_id, version_id, run_id, step_id, variation, created_at)
       select * from ${rowsOf(messages, columns)}
       returning id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before, expires_at)
-    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before, expires_at)
-    select * from planned`.execute(trx)
+    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before, expires_at, waits_for)
+    select p.id, p.seq, p.workspace_id, p.account_id, p.conversation_id, p.lane, p.kind, case when w.id is null then p.not_before else 'infinity' end, p.expires_at,
+      w.waits_for
+    from planned p left join (select * from ${rowsOf(waiting, 'id uuid, waits_for uuid')}) w on w.id = p.id`.execute(trx)
 }

@@ -31,6 +31,9 @@ export type ClaimedMessage = {
   botPausedUntil: Date | null
   /** When the comment was made that a private reply answers. */
   commentedAt: Date | null
+  /** The DM that a public reply announces, and where it stands (`open`: it has not ended). */
+  waitsFor: string | null
+  dmState: string | null
   ownLimits: Partial<Record<MessageKind, { calls: number; perMs: number }>>
   /** Trouble on the way to the platform (breakers.queries.ts): null on a calm day. */
   line: 'counting' | 'opened' | null
@@ -51,6 +54,8 @@ const plain = (column: string) => sql`${sql.ref(column)} + interval '0'`
 const firstOfLane = (now: Date) => sql`not exists (
   select from outbox earlier
   where earlier.conversation_id = o.conversation_id and earlier.lane = o.lane and (earlier.seq < o.seq
+    -- A reply that waits for its DM holds nothing up.
+    and earlier.not_before < 'infinity'
     and (earlier.state <> 'in_doubt' or earlier.sending_at > ${new Date(now.getTime() - doubtHoldsLaneMs)})
     -- A message that is sent again may stand before one that is under way.
     or earlier.seq > o.seq and earlier.state in ('claimed', 'sending'))
@@ -111,6 +116,7 @@ const claimed = sql`
     m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
     c.bot_paused_until as "botPausedUntil",
     case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
+    o.waits_for as "waitsFor", case when o.waits_for is not null then (select d.state from messages d where d.id = o.waits_for) end as "dmState",
     a.own_limits as "ownLimits", b.line
   from claimed o join messages m on m.id = o.message_id join conversations c on c.id = o.conversation_id join accounts a on a.id = o.account_id
     left join ${linesInTrouble} b on b.account_id = o.account_id
@@ -119,7 +125,7 @@ const claimed = sql`
 const take = ({ worker, leaseUntil }: Pick<Claim, 'worker' | 'leaseUntil'>) => sql`
   update outbox o set state = 'claimed', epoch = o.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
   from due where o.message_id = due.message_id and o.message_id = any(array(select message_id from due))
-  returning o.message_id, o.seq, o.account_id, o.conversation_id, o.epoch, o.attempts, o.failures, o.doubts, o.not_before`
+  returning o.message_id, o.seq, o.account_id, o.conversation_id, o.epoch, o.attempts, o.failures, o.doubts, o.not_before, o.waits_for`
 
 /** `known`: only these turns are looked at; null: all there are. */
 export type Claim = { worker: number; now: Date; leaseUntil: Date; limit: number; perAccount: number; known: Turn[] | null }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { planAgain } from './messages.queries.ts'
+import { dmNotSent } from './whyNotNow.ts'
 
 export type DeadLetter = {
   id: string
@@ -35,7 +36,8 @@ const chosen = ({ state, code, accountId, since, ids }: Named) => sql`
   ${state ? sql`m.state = ${state}` : sql`m.state in ('refused', 'parked')`}
   and ${code ? sql`m.error_code = ${code}` : sql`true`} and ${accountId ? sql`m.account_id = ${accountId}` : sql`true`}
   and ${since ? sql`${endedAt} >= ${since}` : sql`true`} and ${ids ? sql`m.id = any(${ids}::uuid[])` : sql`true`}
-  and m.error_code is not null and m.error_code <> 'closed_by_hand'`
+  -- A reply that was not posted because of its DM is no failure of its own: it goes with its DM.
+  and m.error_code is not null and m.error_code not in ('closed_by_hand', ${dmNotSent})`
 
 /** What was given up or waits for a person, newest first: a state of the ledger, not a queue of its own. */
 export async function findDeadLetters(trx: Trx, filter: DeadFilter & { before: number | null; limit: number }): Promise<DeadLetter[]> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
+import { releaseReplies } from './waitForDm.queries.ts'
 
 // The advisory locks that living workers hold: (this number, the worker's own).
 export const workerLockClass = 7_250_010
@@ -27,12 +28,13 @@ const amongLost = sql`o.message_id = any(array(select message_id from lost))`
  * Takes back what workers hold who are gone (PostgreSQL dropped their lock with their connection) or whose lease ran out.
  * A claimed row was never sent and goes back unharmed, or is parked when that happens for the third time; a row in
  * `sending` becomes a doubt, to be judged from `doubtFrom` on, when the call can no longer be under way; a private reply at once,
- * since the platform takes only one per comment.
+ * since the platform takes only one per comment. `now` is the world's time.
  */
 export async function takeBackLost(
   db: Db,
   machineNow: Date,
   doubtFrom: Date,
+  now: Date,
 ): Promise<{ id: string; state: string; workspaceId: string }[]> {
   const { rows } = await sql<{ id: string; state: string; workspaceId: string }>`
     with alive as (
@@ -44,11 +46,12 @@ export async function takeBackLost(
       for update skip locked),
     quarantined as (
       delete from outbox o using lost where ${amongLost} and o.message_id = lost.message_id and lost.state = 'claimed' and lost.lease_losses >= 2
-      returning o.message_id, o.workspace_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
+      returning o.message_id as id, o.workspace_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
+    released as (${releaseReplies('quarantined', now)}),
     parked as (
       update messages m set state = 'parked', epoch = q.epoch + 1, attempts = q.attempts, failures = q.failures, doubts = q.doubts, sending_at = q.sending_at,
-        error_code = 'quarantined', error_words = 'Three workers stopped while holding this message; look at it before it is sent again.'
-      from quarantined q where m.id = q.message_id),
+        error_code = 'quarantined', error_words = 'Three workers died while they held this message. Check the log before you send it again.'
+      from quarantined q where m.id = q.id),
     taken as (
       update outbox o set epoch = o.epoch + 1, lease_holder = null,
         state = case when lost.state = 'sending' then 'in_doubt' else 'planned' end,
@@ -65,6 +68,6 @@ export async function takeBackLost(
       from taken where state = 'in_doubt'
       on conflict do nothing)
     select message_id as id, state, workspace_id as "workspaceId" from taken
-    union all select message_id, 'parked', workspace_id from quarantined`.execute(db)
+    union all select id, 'parked', workspace_id from quarantined`.execute(db)
   return rows
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { MessageContent, MessageState } from '../model/message.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
+import { dmNotSent } from './whyNotNow.ts'
 
 export type MessageRow = {
   id: string
@@ -119,7 +120,10 @@ export async function decideParked(trx: Trx, id: string, epoch: number, to: 'pla
   return numUpdatedRows > 0n
 }
 
-/** Puts messages that had ended in one of these states back into the queue, with all tries. Answers how many: one that somebody decided about meanwhile stays. */
+/**
+ * Puts messages that had ended in one of these states back into the queue, with all tries; a public reply that was not posted because its DM
+ * was not sent waits for that DM again. Answers how many: one that somebody decided about meanwhile stays.
+ */
 export async function planAgain(
   trx: Trx,
   rows: { id: string; epoch: number }[],
@@ -127,16 +131,24 @@ export async function planAgain(
   now: Date,
 ): Promise<number> {
   if (!rows.length) return 0
-  const { numAffectedRows } = await sql`
+  const { rows: planned } = await sql<{ waitsFor: string | null }>`
     with opened as (
       update messages m set state = 'open', epoch = m.epoch + 1, final_at = null, error_code = null, error_words = null
       from ${rowsOf(rows, 'id uuid, epoch integer')}
       where m.id = given.id and m.epoch = given.epoch and m.state = any(${from}::text[])
-      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts, m.doubts)
-    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, not_before, expires_at, attempts, doubts)
+      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts, m.doubts, m.event_id, m.run_id, m.created_at),
+    replies as (
+      update messages m set state = 'open', epoch = m.epoch + 1, final_at = null, error_code = null, error_words = null
+      from opened dm where m.run_id = dm.run_id and m.event_id = dm.event_id and m.created_at = dm.created_at and m.kind = 'public_reply' and dm.lane = 'direct'
+        and m.state = 'refused' and m.error_code = ${dmNotSent}
+        -- The first DM of the decision is the one that it announces (engine/holdReplies.ts).
+        and not exists (select from messages first where first.run_id = dm.run_id and first.event_id = dm.event_id and first.created_at = dm.created_at
+          and first.lane = 'direct' and first.seq < dm.seq)
+      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts, dm.id as waits_for)
+    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, not_before, expires_at, attempts, doubts, waits_for)
     -- That a private reply was in doubt is remembered: refused as the second one, it had arrived.
-    select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, ${now}, expires_at, attempts, case when kind = 'private_reply' then doubts else 0 end from opened`.execute(
-    trx,
-  )
-  return Number(numAffectedRows ?? 0n)
+    select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, ${now}::timestamptz, expires_at, attempts, case when kind = 'private_reply' then doubts else 0 end, null::uuid from opened
+    union all select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, 'infinity', expires_at, attempts, 0, waits_for from replies
+    returning waits_for as "waitsFor"`.execute(trx)
+  return planned.filter((one) => one.waitsFor === null).length
 }

@@ -140,6 +140,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
             step_id: null,
             variation: null,
             created_at: now,
+            waits_for: null,
           },
         ])
         await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })

@@ -222,7 +222,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
 const stoodStill: Outcome = {
   kind: 'later',
   code: 'stood_still',
-  words: 'The program stood still just before the call, so it was not made. It is tried again by itself.',
+  words: 'The worker was suspended just before sending, so nothing was sent. It retries automatically.',
   class: 'retry',
   platform: null,
   httpStatus: null,
@@ -265,6 +265,11 @@ async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tri
   const sayable: Sayable[] = []
   const back: ClaimedMessage[] = []
   for (const message of claimed) {
+    // Its DM was sent again by hand meanwhile: it waits for that.
+    if (message.dmState === 'open') {
+      back.push(message)
+      continue
+    }
     try {
       const as = await deps.credentials.get(message.accountId)
       const channel = deps.channelOf(as.channel)

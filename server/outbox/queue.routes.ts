@@ -7,12 +7,12 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { closeLines, findBreakers, type Breaker } from './breakers.queries.ts'
-import { showWaiting, type ShownWaiting } from './showWaiting.ts'
+import { afterTheirDms, showWaiting, type ShownWaiting } from './showWaiting.ts'
 import { findWaiting, type Waiting } from './waiting.queries.ts'
-import { openLine, whyWaiting } from './whyWaiting.ts'
+import { openLine, waitsForDm, whyWaiting } from './whyWaiting.ts'
 
 const why = z.object({ code: z.string(), text: z.string(), until: z.string().nullable() })
-const lane = z.object({
+const queueEntry = z.object({
   accountId: z.string(),
   accountName: z.string(),
   accountStatus: z.string(),
@@ -24,7 +24,9 @@ const lane = z.object({
   emptyAt: z.string().nullable(),
   why: why
     .nullable()
-    .describe('what keeps it back beside its limits: the account stands still, its line is broken, the platform asked for silence'),
+    .describe(
+      'what holds it back beside its limits: the account cannot send, its breaker is open, the platform asked to slow down, or it waits for its DM',
+    ),
 })
 const line = z.object({ accountId: z.string(), openedAt: z.string(), ...why.shape })
 const tags = ['queue']
@@ -33,10 +35,15 @@ const tags = ['queue']
 export function queueRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
-  const show = (row: Waiting, breaker: Breaker | null, now: Date): ShownWaiting & Pick<z.infer<typeof lane>, 'why'> => ({
-    ...showWaiting(row, deps.channelOf(row.channel).rates[row.kind], breaker !== null, now),
-    why: whyWaiting({ status: row.accountStatus, statusReason: row.statusReason, blockedUntil: row.blockedUntil, breaker }, now),
-  })
+  const show = (rows: Waiting[], breakers: Breaker[], now: Date): (ShownWaiting & Pick<z.infer<typeof queueEntry>, 'why'>)[] =>
+    afterTheirDms(
+      rows.map((row) => {
+        const breaker = breakers.find((one) => one.accountId === row.accountId) ?? null
+        const standing = { status: row.accountStatus, statusReason: row.statusReason, blockedUntil: row.blockedUntil, breaker }
+        const why = whyWaiting(standing, now) ?? (row.forDm ? waitsForDm : null)
+        return { shown: { ...showWaiting(row, deps.channelOf(row.channel).rates[row.kind], breaker !== null, now), why }, forDm: row.forDm }
+      }),
+    )
 
   // Both metrics are asked for at once: one look answers both.
   let looking: Promise<Waiting[]> | null = null
@@ -44,9 +51,9 @@ export function queueRoutes(app: Api, deps: Deps): void {
 
   const lanes = async (valueOf: (line: ShownWaiting, now: Date) => number | null) => {
     const now = deps.clock.now()
-    return (await waitingForAll()).flatMap((row) => {
-      const value = valueOf(show(row, null, now), now)
-      return value === null ? [] : [{ labels: { account: row.accountId, kind: row.kind }, value }]
+    return show(await waitingForAll(), [], now).flatMap((line) => {
+      const value = valueOf(line, now)
+      return value === null ? [] : [{ labels: { account: line.accountId, kind: line.kind }, value }]
     })
   }
   deps.metrics.watch('autodm_queue_messages', 'How many messages wait, by account and kind', ['account', 'kind'], () =>
@@ -61,8 +68,8 @@ export function queueRoutes(app: Api, deps: Deps): void {
     {
       schema: {
         tags,
-        summary: 'What waits to be said, per account and kind, and when it will be empty',
-        response: { 200: z.object({ now: z.string(), waiting: z.number(), data: z.array(lane), breakers: z.array(line) }) },
+        summary: 'What waits to send, per account and kind, and when it will be empty',
+        response: { 200: z.object({ now: z.string(), waiting: z.number(), data: z.array(queueEntry), breakers: z.array(line) }) },
       },
     },
     async (request) => {
@@ -74,7 +81,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       return {
         now: now.toISOString(),
         waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
-        data: rows.map((row) => show(row, breakers.find((one) => one.accountId === row.accountId) ?? null, now)),
+        data: show(rows, breakers, now),
         breakers: breakers.map((one) => ({ accountId: one.accountId, openedAt: one.openedAt.toISOString(), ...openLine(one, now) })),
       }
     },

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { amongThese } from './amongThese.ts'
 import { countSaid } from '../automations/stats.queries.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import { releaseReplies } from './waitForDm.queries.ts'
 
 /** Where a message goes after a try, or without one. `epoch` is the one that the writer saw. */
 export type Settlement = {
@@ -66,6 +67,7 @@ export async function settle(db: Db | Trx, settlements: Settlement[], now: Date)
       from ended s where m.id = s.id
       returning m.id, m.workspace_id, m.state, m.kind, m.automation_id),
     counted as (${countSaid('written', now)}),
+    released as (${releaseReplies('ended', now)}),
     -- Known under an id that may still be asked for (it failed after it was taken), although it is said again.
     named as (
       update messages m set channel_message_id = s.channel_message_id from going_on s where m.id = s.id and s.channel_message_id is not null)

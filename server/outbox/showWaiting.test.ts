@@ -14,6 +14,7 @@ const row: Waiting = {
   channel: 'instagram',
   kind: 'private_reply',
   waiting: 5_000,
+  forDm: 0,
   oldestAt: noon,
   latestAt: noon,
   blockedUntil: null,

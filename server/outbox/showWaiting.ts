@@ -43,6 +43,18 @@ export function showWaiting(row: Waiting, rates: SendRate[], isBroken: boolean, 
   }
 }
 
+/** Replies that wait for their DM are posted when that was sent: not before the account's DMs that wait are gone. In: all lines and what waits of each. */
+export function afterTheirDms<T extends ShownWaiting>(lines: { shown: T; forDm: number }[]): T[] {
+  return lines.map(({ shown, forDm }) => {
+    if (!forDm || shown.emptyAt === null) return shown
+    const dms = lines
+      .filter((one) => one.shown.accountId === shown.accountId && one.shown.kind !== 'public_reply')
+      .map((one) => one.shown.emptyAt)
+    const last = dms.includes(null) ? null : [shown.emptyAt, ...dms.map(String)].toSorted().at(-1)!
+    return { ...shown, emptyAt: last }
+  })
+}
+
 /** The account's limits as reserve.ts counts them, its own among them; those of single people hold back nobody else and are left out. */
 function windowsOf(row: Waiting, rates: SendRate[], now: Date): Window[] {
   const own = row.ownLimits[row.kind]

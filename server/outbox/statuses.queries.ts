@@ -3,6 +3,7 @@ import { amongThese } from './amongThese.ts'
 import type { StatusReport } from '../model/event.ts'
 import type { MessageKind, MessageState } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import { releaseReplies } from './waitForDm.queries.ts'
 
 /** What the platform reported of one message, by its id there and, where it came back, by ours. */
 export type Reported = { accountId: string; channelMessageId: string; occurredAt: Date; report: StatusReport }
@@ -78,12 +79,13 @@ export async function moveForward(
     with given as materialized (select * from ${rowsOf(moves, 'id uuid, state text, channel_message_id text, said boolean')}),
     known as (
       delete from outbox o using given where ${amongThese(moves)} and o.message_id = given.id
-      returning o.message_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
+      returning o.message_id as id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
+    released as (${releaseReplies('known', now)}),
     moved as (
       update messages m set state = given.state, epoch = greatest(m.epoch, k.epoch) + 1, channel_message_id = given.channel_message_id, final_at = coalesce(m.final_at, ${now}),
         attempts = coalesce(k.attempts, m.attempts), failures = coalesce(k.failures, m.failures), doubts = coalesce(k.doubts, m.doubts),
         sending_at = coalesce(k.sending_at, m.sending_at), error_code = null, error_words = null
-      from given left join known k on k.message_id = given.id where m.id = given.id returning m.id, m.attempts, given.said, given.channel_message_id)
+      from given left join known k on k.id = given.id where m.id = given.id returning m.id, m.attempts, given.said, given.channel_message_id)
     update attempts t set outcome = 'sent', code = null, words = 'settled by what the platform reported', ended_at = coalesce(t.ended_at, ${now}),
       channel_message_id = moved.channel_message_id
     from moved where moved.said and t.message_id = moved.id and t.number = moved.attempts`.execute(trx)

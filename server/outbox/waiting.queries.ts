@@ -15,6 +15,8 @@ export type Waiting = {
   channel: ChannelName
   kind: MessageKind
   waiting: number
+  /** So many of them wait until their DM was sent. */
+  forDm: number
   oldestAt: Date
   /** None of it is empty before this: it is planned for then, or was put off till then. */
   latestAt: Date
@@ -28,9 +30,10 @@ export type Waiting = {
 export async function findWaiting(db: Db | Trx): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
     select a.id as "accountId", a.name as "accountName", a.status as "accountStatus", a.status_reason as "statusReason", a.channel, a.own_limits as "ownLimits",
-      m.kind, m.waiting, m.oldest as "oldestAt", m.latest as "latestAt", l.blocked as "blockedUntil", coalesce(l.windows, '[]') as windows
+      m.kind, m.waiting, m.for_dm as "forDm", m.oldest as "oldestAt", m.latest as "latestAt", l.blocked as "blockedUntil", coalesce(l.windows, '[]') as windows
     from (
-      select o.account_id, o.kind, count(*)::integer as waiting, min(p.created_at) as oldest, max(o.not_before) as latest
+      select o.account_id, o.kind, count(*)::integer as waiting, count(*) filter (where o.not_before = 'infinity')::integer as for_dm, min(p.created_at) as oldest,
+        coalesce(max(o.not_before) filter (where o.not_before < 'infinity'), min(p.created_at)) as latest
       from outbox o join messages p on p.id = o.message_id where o.state = 'planned' group by o.account_id, o.kind) m
     join accounts a on a.id = m.account_id
     left join lateral (

@@ -17,6 +17,7 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
   if (message.optedOutAt && !message.byHand) return refuse('opted_out', 'The person wrote STOP, so automations stay silent.')
   if (message.botPausedUntil && message.botPausedUntil > now && !message.byHand)
     return refuse('bot_paused', 'A person took over this conversation.')
+  if (message.waitsFor && !isSent(message.dmState)) return refuse(dmNotSent, 'Its DM was not sent, so the public reply was not posted.')
   if (
     message.kind === 'private_reply' &&
     message.commentedAt &&
@@ -40,3 +41,8 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
   })
   return unsayable ? refuse(unsayable.code, unsayable.words) : null
 }
+
+/** Under which code a public reply stays unposted because of its DM: no failure of its own, so no list of failures has it. */
+export const dmNotSent = 'dm_not_sent'
+
+const isSent = (state: string | null): boolean => state === 'sent' || state === 'delivered' || state === 'read'

@@ -31,9 +31,16 @@ export function openLine(breaker: Breaker, now: Date): WhyWaiting {
   const leftMs = breaker.openUntil.getTime() - now.getTime()
   return {
     code: 'circuit_open',
-    text: `${breaker.words} Nothing of this account is sent for a minute, then one call finds out; everything else follows as soon as it works, and no try is used up.`,
+    text: `${breaker.words} Sending is paused for a minute, then one request tests the connection. When it works, the rest follows. No attempts are used up.`,
     until: leftMs > 0 && leftMs <= furthestEndMs ? breaker.openUntil.toISOString() : null,
   }
+}
+
+/** A public reply waits until the DM that it announces has ended (waitForDm.queries.ts). */
+export const waitsForDm: WhyWaiting = {
+  code: 'waits_for_dm',
+  text: 'The public reply waits for its DM. It is posted when the DM was sent.',
+  until: null,
 }
 
 /** Why messages of this account wait, by their kind. In: a transaction that sees the account. */

@@ -14,12 +14,12 @@ describe.each(testedVersions())('on PostgreSQL %s, a follower comments the keywo
   })
   afterAll(() => house?.stop())
 
-  test('and gets one public reply and one private reply', async () => {
+  test('and gets one private reply, and then one public reply', async () => {
     await shop.comment('PRICE please')
     await house.drain()
     expect(await shop.effects()).toEqual([
-      { kind: 'comment_reply', text: 'Sent you a DM!' },
       { kind: 'message', text: "What's your email address?" },
+      { kind: 'comment_reply', text: 'Sent you a DM!' },
     ])
   })
 

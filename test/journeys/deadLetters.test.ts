@@ -180,10 +180,10 @@ describe('what was given up or needs somebody', () => {
       void makeSender({ ...outboxDeps(house.deps), credentials: dead }, await nextWorkerNumber(system)).round()
       await claimed.promise
       const later = new Date(house.deps.clock.machineMs() + leaseMs + 1)
-      expect(await takeBackLost(system, later, later)).toHaveLength(1)
+      expect(await takeBackLost(system, later, later, house.deps.clock.now())).toHaveLength(1)
     }
     expect((await list(`accountId=${shop.accountId}`)).data).toMatchObject([
-      { status: 'parked', text: 'Hello poison', reason: { code: 'quarantined', text: expect.stringContaining('Three workers stopped') } },
+      { status: 'parked', text: 'Hello poison', reason: { code: 'quarantined', text: expect.stringContaining('Three workers died') } },
     ])
     await shop.write('fine', other)
     await house.drain()

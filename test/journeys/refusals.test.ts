@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { releaseForgottenReplies } from '../../server/outbox/waitForDm.queries.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
-import { answer, openShop } from '../support/openShop.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
 
 describe('what may not be said is not said, and the reason is shown', () => {
   let house: House
@@ -157,5 +158,181 @@ describe('what may not be said is not said, and the reason is shown', () => {
     await shop.write('short')
     await house.drain()
     expect(await shop.said()).toEqual(['Yes'])
+  })
+})
+
+describe('what is promised in public is done in private', () => {
+  let house: House
+  beforeAll(async () => void (house = await startHouse()))
+  beforeEach(() => house.sim('DELETE', '/simulator/faults'))
+  afterAll(() => house?.stop())
+  const promise = (more: object = {}) => ({
+    name: 'promise',
+    definition: {
+      triggers: [{ on: 'comment' }],
+      steps: [
+        { id: 'public', type: 'reply', texts: ['Sent you a DM!'], ...more },
+        { id: 'dm', type: 'message', texts: ['Here it is'] },
+      ],
+    },
+  })
+  /** The platform refuses or breaks so many calls with a message. */
+  const strike = (fault: object, times = 1) => house.sim('POST', '/simulator/faults', { on: '/messages', times, ...fault })
+  const refused = { kind: 'graph', code: 551, subcode: 1545041 }
+  const promised = { kind: 'comment_reply', text: 'Sent you a DM!' }
+  const done = { kind: 'message', text: 'Here it is' }
+  const failed = async () => (await house.api<{ messages: { failed: number } }>('GET', '/api/stats')).body.messages.failed
+  const dead = async (shop: Shop) =>
+    (await house.api<{ data: { id: string; text: string }[] }>('GET', `/api/dead-letters?accountId=${shop.accountId}`)).body.data
+
+  test('a public reply is posted after its DM was sent', async () => {
+    const shop = await openShop(house)
+    await shop.automate(promise())
+    await shop.comment('price')
+    await house.drain()
+    expect(await shop.effects()).toEqual([done, promised])
+    expect((await shop.event({ text: 'price' })).outcome).toBe('sent')
+  })
+
+  test('it is not posted when the DM is refused; the trace says why, and one failure is counted', async () => {
+    const shop = await openShop(house)
+    await shop.automate(promise())
+    const before = await failed()
+    await strike(refused)
+    await shop.comment('price')
+    await house.drain()
+    expect(await shop.effects()).toEqual([])
+    const trace = await shop.trace({ text: 'price' })
+    expect(trace.event).toMatchObject({ outcome: 'failed', outcomeReason: 'person_unavailable' })
+    expect(trace.messages).toMatchObject([
+      { kind: 'public_reply', status: 'failed', error: { code: 'dm_not_sent' }, attempts: [] },
+      { kind: 'private_reply', status: 'failed', error: { code: 'person_unavailable' } },
+    ])
+    const steps = trace.steps.map((step) => step.text)
+    expect(steps).toContain('The public reply (step “public”) is posted when the DM (step “dm”) was sent.')
+    expect(steps).toContain('Public reply was not sent: Its DM was not sent, so the public reply was not posted.')
+    expect((await failed()) - before).toBe(1)
+    expect((await dead(shop)).map((one) => one.text)).toEqual(['Here it is'])
+  })
+
+  test('when a person has the DM sent again the reply follows it, and is not posted when it fails again', async () => {
+    const shop = await openShop(house)
+    await shop.automate(promise())
+    await strike(refused, 2)
+    await shop.comment('price')
+    await house.drain()
+    const [dm] = await dead(shop)
+    const again = async () => {
+      expect((await house.api('POST', '/api/dead-letters/replay', { ids: [dm!.id] })).body).toEqual({ replayed: 1 })
+      await house.drain()
+    }
+    await again()
+    expect(await shop.effects()).toEqual([])
+    await again()
+    expect(await shop.effects()).toEqual([done, promised])
+    expect((await shop.messages()).map((one) => one.status)).toEqual(['sent', 'sent'])
+  })
+
+  test('it waits while the DM is in doubt', async () => {
+    const shop = await openShop(house)
+    await shop.automate(promise())
+    await strike({ kind: 'reset_after_effect' })
+    await shop.comment('price')
+    await house.webhooksAreHere()
+    // No echo tells that it arrived.
+    await house.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop' })
+    await house.drain()
+    expect(await shop.effects()).toEqual([done])
+    expect((await shop.event({ text: 'price' })).outcome).toBe('waiting')
+    await house.moveClock(10_000)
+    await house.drain()
+    expect(await shop.effects()).toEqual([done, promised])
+  })
+
+  test('it waits while the DM is throttled, and the queue and the trace say so; other replies in the conversation do not wait', async () => {
+    const shop = await openShop(house)
+    await shop.automate({
+      name: 'hours',
+      definition: { triggers: [{ on: 'comment', keywords: ['open'] }], steps: [{ id: 'r', type: 'reply', texts: ['Until six'] }] },
+    })
+    await shop.automate(promise())
+    await strike({ kind: 'graph', code: 613 })
+    await shop.comment('price')
+    await house.drain()
+    expect(await shop.effects()).toEqual([])
+    type Line = { kind: string; waiting: number; emptyAt: string | null; blockedUntil: string | null; why: { code: string } | null }
+    const queue = (await house.api<{ data: (Line & { accountId: string })[] }>('GET', '/api/queue')).body.data.filter(
+      (line) => line.accountId === shop.accountId,
+    )
+    const dms = queue.find((line) => line.kind === 'private_reply')!
+    expect(dms).toMatchObject({ waiting: 1, why: { code: 'rate_limited' }, emptyAt: dms.blockedUntil })
+    expect(queue.find((line) => line.kind === 'public_reply')).toMatchObject({
+      waiting: 1,
+      why: { code: 'waits_for_dm' },
+      emptyAt: dms.emptyAt,
+    })
+    const trace = await shop.trace({ text: 'price' })
+    expect(trace.event.outcome).toBe('waiting')
+    expect(trace.messages).toMatchObject([{ waiting: { code: 'waits_for_dm' } }, { waiting: { code: 'rate_limited' } }])
+
+    await shop.comment('when are you open?')
+    await house.drain()
+    expect(await shop.effects()).toEqual([{ kind: 'comment_reply', text: 'Until six' }])
+    await house.moveClock(61_000)
+    await house.drain()
+    expect((await shop.effects()).slice(1)).toEqual([done, promised])
+  })
+
+  test('with replyFirst it is posted whatever becomes of the DM; the rule format says reply_first', async () => {
+    const shop = await openShop(house)
+    await shop.automate({
+      trigger_type: 'post_comment',
+      action_type: 'send_dm',
+      config: { auto_reply_to_comments: true, comment_replies: ['Sent you a DM!'], message_variations: ['Here it is'], reply_first: true },
+    })
+    await strike(refused)
+    await shop.comment('price')
+    await house.drain()
+    expect(await shop.effects()).toEqual([promised])
+    const own = await openShop(house)
+    await own.automate(promise({ replyFirst: true }))
+    await strike(refused)
+    await own.comment('price')
+    await house.drain()
+    expect(await own.effects()).toEqual([promised])
+  })
+
+  test('a STOP before the DM ends both', async () => {
+    const shop = await openShop(house)
+    await shop.automate(promise())
+    await strike({ kind: 'graph', code: 613 })
+    await shop.comment('price')
+    await house.drain()
+    await shop.write('STOP')
+    await house.drain()
+    await house.moveClock(61_000)
+    await house.drain()
+    expect(await shop.effects()).toEqual([])
+    expect((await shop.messages()).map((one) => one.error?.code)).toEqual(['opted_out', 'opted_out'])
+  })
+
+  test('a reply whose DM was ended by an older version, which forgets it, is posted all the same', async () => {
+    const shop = await openShop(house)
+    await shop.automate(promise())
+    await strike({ kind: 'graph', code: 613 })
+    await shop.comment('price')
+    await house.drain()
+    const { system } = house.deps.databases
+    const dm = (await shop.messages()).find((one) => one.kind === 'private_reply')!
+    await system
+      .deleteFrom('outbox' as never)
+      .where('message_id' as never, '=', dm.id as never)
+      .execute()
+    await system.updateTable('messages').set({ state: 'sent', final_at: new Date() }).where('id', '=', dm.id).execute()
+    await house.drain()
+    expect(await shop.effects()).toEqual([])
+    expect(await releaseForgottenReplies(system, house.deps.clock.now())).toBe(1)
+    await house.drain()
+    expect(await shop.effects()).toEqual([promised])
   })
 })

@@ -22,6 +22,7 @@ type Message = {
   step: string
   automation: string
   stopped: Date | null
+  plannedAt: string
 }
 
 const said = (message: Message) => ['sent', 'delivered', 'read'].includes(message.state)
@@ -35,7 +36,7 @@ export async function judge(ground: Ground, platform: Platform, records: Records
   const { rows } = await ground.admin(
     `
     select m.id, m.seq, m.conversation_id as conversation, m.lane, m.kind, m.state, m.content ->> 'text' as text, c.recipient_id as recipient, m.comment_id as comment, m.channel_message_id as "channelId",
-      m.error_code as code, m.doubts, m.event_id as event, m.run_id as run, m.step_id as step, m.automation_id as automation, c.opted_out_at as stopped
+      m.error_code as code, m.doubts, m.event_id as event, m.run_id as run, m.step_id as step, m.automation_id as automation, c.opted_out_at as stopped, m.created_at::text as "plannedAt"
     from ledger m join conversations c on c.id = m.conversation_id where m.account_id = $1 order by m.seq`,
     [shop.accountId],
   )
@@ -61,6 +62,7 @@ export async function judge(ground: Ground, platform: Platform, records: Records
   wrong.push(
     ...compareWithEffects(messages, platform.effects),
     ...lanesOutOfOrder(messages, platform.effects, traits.twoIds),
+    ...promisesNotKept(messages, platform.effects),
     ...platform.improper.filter(() => !traits.clockJumps),
   )
 
@@ -134,15 +136,41 @@ function compareWithEffects(messages: Message[], effects: Effect[]): string[] {
   return wrong
 }
 
-/** What was planned first is said first. A message that was in doubt lets others pass after a minute, so it is left out. */
+/** The DM that a public reply announces: the first that was planned in the same moment for the same event. */
+const announcedBy = (reply: Message, messages: Message[]): Message | undefined =>
+  reply.lane === 'public' && reply.step !== 'greeting'
+    ? messages.find(
+        (one) => one.lane === 'direct' && one.event === reply.event && one.run === reply.run && one.plannedAt === reply.plannedAt,
+      )
+    : undefined
+
+/** No public reply without its DM sent before it; and none left out whose DM was sent, but for a reason of its own. */
+function promisesNotKept(messages: Message[], effects: Effect[]): string[] {
+  const wrong: string[] = []
+  const at = (message: Message) =>
+    effects.find((one) =>
+      message.channelId ? one.messageId === message.channelId : one.commentId === message.comment && one.kind === message.kind,
+    )?.seq ?? -1
+  for (const reply of messages.filter((one) => one.lane === 'public')) {
+    const dm = announcedBy(reply, messages)
+    if (!dm && reply.step === 'public') wrong.push(`"${reply.text}" announces a DM that was never planned`)
+    if (said(reply) && dm && !said(dm)) wrong.push(`"${reply.text}" was posted, and its DM "${dm.text}" is ${dm.state}`)
+    if (said(reply) && dm && said(dm) && at(dm) > at(reply)) wrong.push(`"${reply.text}" was posted before its DM`)
+    if (reply.code === 'dm_not_sent' && (!dm || said(dm))) wrong.push(`"${reply.text}" was not posted, and its DM was sent`)
+  }
+  return wrong
+}
+
+/** What was planned first is said first. A message that was in doubt lets others pass after a minute, so it is left out. Replies that wait for a DM hold up none that do not. */
 function lanesOutOfOrder(messages: Message[], effects: Effect[], threadsMerge: boolean): string[] {
   const wrong: string[] = []
   const last = new Map<string, { seq: number; text: string }>()
   for (const effect of effects) {
     const message = messages.find((one) => one.channelId === effect.messageId && said(one))
-    if (!message || message.doubts > 0) continue
+    const dm = message && announcedBy(message, messages)
+    if (!message || message.doubts > 0 || (dm && dm.doubts > 0)) continue
     // Two threads may turn out to be one person's; what was planned in each before was no lane yet.
-    const lane = `${threadsMerge ? message.run : message.conversation}/${message.lane}`
+    const lane = `${threadsMerge ? message.run : message.conversation}/${message.lane}/${dm ? 'after a DM' : ''}`
     const before = last.get(lane)
     if (before && before.seq > message.seq) wrong.push(`"${message.text}" was planned before "${before.text}" and said after it`)
     last.set(lane, message)

@@ -9,8 +9,10 @@ export function act(dice: Dice, platform: Platform, account: string, person: str
   const roll = dice()
   const button = platform.buttonOf(scoped)
   if (roll < 0.35) {
-    platform.comment(account, person, 'post', `price ${n}`)
-    return `${person} comments "price ${n}"`
+    const text = `${roll < 0.06 ? 'hello' : 'price'} ${n}`
+    // Some take no messages: whatever the account writes to them in private is refused.
+    platform.comment(account, person, 'post', text, traits.deaf > 0 && (roll * 100) % 1 < traits.deaf)
+    return `${person} comments "${text}"`
   }
   if (roll < 0.45) {
     platform.write(account, scoped, `person${n}@example.com`)

@@ -22,6 +22,8 @@ export type Comment = {
   text: string
   atMs: number
   answered: boolean
+  /** Whoever wrote it takes no messages. */
+  deaf: boolean
   replies: Shown[]
 }
 
@@ -36,6 +38,7 @@ export const refusals = {
   loggedOut: refusal(401, 190, null, 'Error validating access token.'),
   trouble: refusal(500, 2, null, 'Service temporarily unavailable'),
   outsideWindow: refusal(400, 10, 2534022, 'This message is sent outside of allowed window.'),
+  unavailable: refusal(400, 551, 1545041, 'This person is not available right now.'),
   notAnswerable: refusal(400, 100, 2534025, 'Invalid comment ID'),
   unknown: refusal(400, 100, 33, 'Unsupported request. Object does not exist.'),
 }
@@ -53,7 +56,7 @@ export type Platform = {
   improper: string[]
   outgoing: { what: string; body: string; needsAck: boolean; key: string | null }[]
   comments: Map<string, Comment>
-  comment(accountId: string, personId: string, mediaId: string, text: string): string
+  comment(accountId: string, personId: string, mediaId: string, text: string, deaf: boolean): string
   write(accountId: string, scopedId: string, text: string, payload?: string): string
   /** The newest button of ours that this person sees. */
   buttonOf(scopedId: string): string | null
@@ -72,9 +75,9 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
     improper: [],
     outgoing: [],
     comments: new Map(),
-    comment(accountId, personId, mediaId, text) {
+    comment(accountId, personId, mediaId, text, deaf) {
       const id = newId('c')
-      platform.comments.set(id, { id, accountId, mediaId, personId, text, atMs: worldMs(), answered: false, replies: [] })
+      platform.comments.set(id, { id, accountId, mediaId, personId, text, atMs: worldMs(), answered: false, deaf, replies: [] })
       tell(`comment "${text}"`, accountId, { changes: [commentOf(id, accountId, personId, text, mediaId, null)] }, `comment:${id}`)
       return id
     },
@@ -166,6 +169,7 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
   function privateReply(accountId: string, commentId: string, content: Content): HttpResponse {
     const comment = platform.comments.get(commentId)
     if (!comment || comment.answered || worldMs() - comment.atMs > 7 * dayMs) return refusals.notAnswerable
+    if (comment.deaf) return refusals.unavailable
     comment.answered = true
     const scopedId = scopedIdOf(comment.personId)
     return answer({ recipient_id: scopedId, message_id: say('private_reply', accountId, scopedId, commentId, content) })

@@ -103,7 +103,7 @@ export async function startProcess(world: World, name: string, number: number, d
   const work: Record<Duty, () => Promise<unknown>> = {
     read: () => takeIn(inbox),
     say: () => sender.round(),
-    'take back': () => takeBackLost(pool.db, soon(0), soon(judgeAfterMs)),
+    'take back': () => takeBackLost(pool.db, soon(0), soon(judgeAfterMs), clock.now()),
     'settle doubts': () => settleDoubts(outbox),
     renew: () => renewLeases(pool.db, number, sender.inHand(), soon(leaseMs)),
   }

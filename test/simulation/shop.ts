@@ -11,7 +11,7 @@ const definition = (on: Trigger['on'], keywords: string[], steps: Step[]): Defin
   lead: { saveToDatabase: true, notificationEmail: null, webhookUrl: null },
 })
 
-/** What people can say to a shop, and what they hear: a lead flow, a delay, two messages in a row, one that is always the same, a button. */
+/** What people can say to a shop, and what they hear: a lead flow, a reply that goes before its DM, a delay, two messages in a row, one that is always the same, a button. */
 export const automations: { name: string; definition: Definition }[] = [
   {
     name: 'lead',
@@ -23,6 +23,17 @@ export const automations: { name: string; definition: Definition }[] = [
         { id: 'ask', type: 'ask', texts: ['For {{text}}: what is your e-mail?'], answer: 'email', maxTries: 3, timeoutMinutes: 60 },
         { id: 'save', type: 'save', field: 'email' },
         { id: 'thanks', type: 'message', texts: ['Thank you, {{text}}'] },
+      ],
+    ),
+  },
+  {
+    name: 'first',
+    definition: definition(
+      'comment',
+      ['hello'],
+      [
+        { id: 'greeting', type: 'reply', texts: ['Hello under {{text}}'], replyFirst: true },
+        { id: 'note', type: 'message', texts: ['Hello in private, {{text}}'] },
       ],
     ),
   },

@@ -22,6 +22,8 @@ export type Traits = {
   clockJumps: boolean
   sameWords: boolean
   limits: OwnLimits
+  /** How many of the comments are by somebody who takes no messages. */
+  deaf: number
 }
 
 export const pick = <T>(dice: Dice, from: readonly T[]): T => from[Math.floor(dice() * from.length)]!
@@ -62,6 +64,7 @@ export function drawTraits(dice: Dice): Traits {
     clockJumps: chance(dice, 0.2),
     sameWords: chance(dice, 0.3),
     limits: chance(dice, 0.4) ? { message: { calls: between(dice, 1, 2), perMs: 20_000 }, private_reply: { calls: 1, perMs: 60_000 } } : {},
+    deaf: chance(dice, 0.4) ? 0.5 : 0,
   }
 }
 
