@@ -70,6 +70,7 @@ export type ErrorClass = 'retry' | 'throttle' | 'auth' | 'permission' | 'contact
  *   stopped    nothing of this account can be sent until somebody acts (reconnect, permission, sanction); uses up no attempt
  *   in_doubt   nobody knows whether it arrived
  * `per: 'person'`: the platform throttles this one thread alone, so nobody else has to wait.
+ * `instead`: the same message in a form that the platform takes; the next attempt sends this.
  * `usage`: what the platform said about its rate limits along with it.
  * `line`: why this tells something about the way to the platform and not about the message. `down`: it certainly could not be reached;
  * `shaky`: no answer, or one of a platform in trouble. The outbox pauses the account when it is down, or when it stays shaky.
@@ -88,6 +89,7 @@ export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
       afterMs: number | null
       usesAttempt: boolean
       per?: 'person'
+      instead?: MessageContent
     }
   | {
       kind: 'stopped'

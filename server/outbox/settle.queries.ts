@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { amongThese } from './amongThese.ts'
 import { countSaid } from '../automations/stats.queries.ts'
+import type { MessageContent } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
 
@@ -122,4 +123,28 @@ export async function findUnlinked(
     join conversations c on c.id = given.conversation_id
     where c.recipient_id is distinct from given.recipient_id`.execute(db)
   return rows
+}
+
+/**
+ * Writes what became of earlier attempts whose outcome was unknown, now that a later one told. Where several are in doubt and one of them
+ * arrived nobody knows which: they stay as they are.
+ */
+export async function resolveAttempts(trx: Trx, told: { id: string; attempt: number; arrived: boolean }[]): Promise<void> {
+  if (!told.length) return
+  await sql`
+    update attempts t set outcome = case when given.arrived then 'sent' else 'not_there' end, code = null,
+      words = case when given.arrived then 'It had arrived: the platform refused another.' else 'It had not arrived: the platform took the next one.' end
+    from ${rowsOf(told, 'id uuid, attempt integer, arrived boolean')}
+    where t.message_id = given.id and t.number < given.attempt and t.outcome = 'in_doubt'
+      and not (given.arrived and exists (select from attempts o where o.message_id = t.message_id and o.outcome = 'in_doubt' and o.number < given.attempt and o.number <> t.number))`.execute(
+    trx,
+  )
+}
+
+/** Changes what messages say that are sent again in another form, before they are. */
+export async function reword(trx: Trx, changes: { id: string; content: MessageContent }[]): Promise<void> {
+  if (!changes.length) return
+  await sql`update messages m set content = given.content from ${rowsOf(changes, 'id uuid, content json')} where m.id = given.id`.execute(
+    trx,
+  )
 }

@@ -62,7 +62,9 @@ export async function settleDoubts(deps: OutboxDeps): Promise<number> {
 }
 
 async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null> {
-  if (doubt.kind === 'private_reply') return { ...ending(doubt, 'planned'), not_before: new Date(deps.clock.now().getTime() + 1_000) }
+  // Whether it had arrived the next attempt tells (settleTries.ts); until then nothing is known of this one.
+  if (doubt.kind === 'private_reply')
+    return { ...ending(doubt, 'planned'), attempt: null, not_before: new Date(deps.clock.now().getTime() + 1_000) }
   const as = await deps.credentials.get(doubt.accountId)
   const { readBack, readBackRate } = deps.channelOf(as.channel)
   if (!readBack) return withoutReadingBack(deps, doubt)

@@ -6,7 +6,7 @@ import { messageKinds } from '../model/message.ts'
 import { linesOf } from './breakers.ts'
 import { noteLines, type LineChange } from './breakers.queries.ts'
 import { blockKinds, giveSlotsBack, type Unused } from './limits.queries.ts'
-import { findUnlinked, settle, stopAccounts, type Settled, type Settlement } from './settle.queries.ts'
+import { findUnlinked, resolveAttempts, reword, settle, stopAccounts, type Settled, type Settlement } from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
 import type { OutboxDeps } from './outbox.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
@@ -44,9 +44,14 @@ export function settlementOf(tried: Tried, now: Date, dice: () => number): Settl
   }
   if (outcome.kind === 'sent') return { ...base, state: 'sent', channel_message_id: outcome.channelMessageId }
   const said = { ...base, error_code: outcome.code, error_words: outcome.words, platform_code: outcome.platform }
-  // The platform takes one private reply per comment: refused after a doubt means that the doubtful one arrived (design: "Saying").
-  if (outcome.kind === 'refused' && outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0)
-    return { ...base, state: 'sent', outcome: 'sent', error_words: 'It had arrived: the platform takes one private reply per comment.' }
+  // It was sent, by an attempt before, under an id that nobody told us.
+  if (hadArrived(tried))
+    return {
+      ...base,
+      state: 'sent',
+      platform_code: outcome.platform,
+      error_words: 'An earlier attempt had arrived: the platform takes one private reply per comment and refused another.',
+    }
   // Not repeated any more (the person wrote STOP, the week is over), and nobody knows whether the try before arrived: only a repetition would have told.
   if (outcome.kind === 'refused' && tried.attempt === null && message.kind === 'private_reply' && message.doubts > 0)
     return {
@@ -70,6 +75,23 @@ export function settlementOf(tried: Tried, now: Date, dice: () => number): Settl
   return { ...said, state: 'planned', failures, not_before: new Date(now.getTime() + (outcome.afterMs ?? retryAfter(failures, dice))) }
 }
 
+/** The platform takes one private reply per comment: refused after a doubt means that the doubtful one arrived (design: "Saying"). */
+const hadArrived = ({ message, outcome }: Pick<Tried, 'message' | 'outcome'>): boolean =>
+  outcome.kind === 'refused' && outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0
+
+/** What the end of a repeated private reply tells of the attempts before it, whose outcome was unknown. */
+const toldOfDoubts = (tries: Tried[]) =>
+  tries.flatMap((tried) => {
+    const { id, kind, doubts } = tried.message
+    if (kind !== 'private_reply' || doubts === 0) return []
+    return tried.outcome.kind === 'sent' || hadArrived(tried) ? [{ id, attempt: tried.attempt ?? 0, arrived: hadArrived(tried) }] : []
+  })
+
+const rewordings = (tries: Tried[]) =>
+  tries.flatMap(({ message, outcome }) =>
+    outcome.kind === 'later' && outcome.instead ? [{ id: message.id, content: outcome.instead }] : [],
+  )
+
 /** Writes a batch of ends: rows, attempts, statistics; and where there is more than that, in the same transaction, stopped accounts, silences, and whom private replies reached. */
 export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<void> {
   const now = deps.clock.now()
@@ -85,7 +107,8 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
   )
   const lines = toldOfLines(tries)
   let told: LineChange[] = []
-  const more = lines.length > 0 || blocks.length > 0 || stops.length > 0 || slotsOfNothing(tries).length > 0
+  const more =
+    [lines, blocks, stops].some((one) => one.length > 0) || [slotsOfNothing, toldOfDoubts, rewordings].some((of) => of(tries).length > 0)
   await link(deps, links)
   await writeSettlements(
     deps,
@@ -101,6 +124,8 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
         const fresh = tries.filter(({ message }) => ids.has(message.id))
         told = await noteLines(trx, toldOfLines(fresh), now)
         await giveSlotsBack(trx, slotsOfNothing(fresh))
+        await resolveAttempts(trx, toldOfDoubts(fresh))
+        await reword(trx, rewordings(fresh))
         return settled
       }),
   )

@@ -72,14 +72,42 @@ describe.each([
     expect(await stats(id)).toMatchObject({ total_comments_replied: 1, total_dms_sent: 0 })
   })
 
-  // It needs no echo: the platform takes one per comment.
-  if (echoes)
-    test.each(troubles)('of a private reply, which is simply said again: the platform %s', async (_, fault) => {
+  // It needs no echo: the platform takes one per comment. What is told of the attempts is what happened.
+  const toldOfAttempts = (hadEffect: boolean) => {
+    if (!hadEffect) return [{ outcome: 'not_there' }, { outcome: 'sent', code: null }]
+    return echoes ? [{ outcome: 'sent' }] : [{ outcome: 'sent' }, { outcome: 'refused', code: '100/2534025' }]
+  }
+  test.each(troubles)('of a private reply, which is simply said again: the platform %s', async (_, fault, hadEffect) => {
+    const shop = await openShop(house)
+    await shop.automate(answer('comment', [], 'Here is the price'))
+    await strike('/messages', fault, () => shop.comment('price'))
+    expect(await shop.said()).toEqual(['Here is the price'])
+    const [message] = await shop.messages()
+    expect(message).toMatchObject({ kind: 'private_reply', status: 'sent', error: null })
+    expect(message!.attempts).toMatchObject(toldOfAttempts(hadEffect))
+    const steps = (await shop.trace({ text: 'price' })).steps.map((step) => step.text)
+    expect(steps.some((text) => text.includes('An earlier attempt had arrived'))).toBe(hadEffect && !echoes)
+    expect(steps.some((text) => text.includes('It had not arrived'))).toBe(!hadEffect)
+  })
+
+  if (!echoes)
+    test('of a private reply, twice: one of both arrived, and nobody says which', async () => {
       const shop = await openShop(house)
       await shop.automate(answer('comment', [], 'Here is the price'))
-      await strike('/messages', fault, () => shop.comment('price'))
+      await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'drop', times: 1 })
+      await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'reset_after_effect', times: 1 })
+      await shop.comment('price')
+      await delivered(house)
+      await house.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop' })
+      for (let rounds = 0; rounds < 4; rounds++) {
+        await house.drain()
+        await house.moveClock(2_000)
+      }
       expect(await shop.said()).toEqual(['Here is the price'])
-      expect(await shop.messages()).toMatchObject([{ kind: 'private_reply', status: 'sent' }])
+      expect((await shop.messages())[0]).toMatchObject({
+        status: 'sent',
+        attempts: [{ outcome: 'in_doubt' }, { outcome: 'in_doubt' }, { outcome: 'refused' }],
+      })
     })
 })
 

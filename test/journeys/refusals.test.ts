@@ -336,3 +336,57 @@ describe('what is promised in public is done in private', () => {
     expect(await shop.effects()).toEqual([promised])
   })
 })
+
+describe('a button that the platform does not take becomes text', () => {
+  let house: House
+  beforeAll(async () => void (house = await startHouse()))
+  beforeEach(() => house.sim('DELETE', '/simulator/faults'))
+  afterAll(() => house?.stop())
+  const offer = (on: string) => ({
+    name: 'offer',
+    definition: {
+      triggers: [{ on, keywords: ['link'] }],
+      steps: [
+        { id: 'ask', type: 'message', texts: ['Want the link? Tap below.'], buttons: [{ title: 'Send it', goTo: 'link' }], next: null },
+        { id: 'link', type: 'message', texts: ['https://shop.example/list'] },
+      ],
+    },
+  })
+
+  test('in a private reply: the first attempt is refused, the second sends the title as what can be typed', async () => {
+    await house.sim('PATCH', '/simulator/settings', { privateReplyContent: 'text' })
+    const shop = await openShop(house)
+    await shop.automate(offer('comment'))
+    await shop.comment('link')
+    await house.drain()
+    await house.sim('PATCH', '/simulator/settings', { privateReplyContent: 'any' })
+    expect(await shop.said()).toEqual(['Want the link? Tap below.\nSend it'])
+    const [message] = await shop.messages()
+    expect(message).toMatchObject({ status: 'sent', text: 'Want the link? Tap below.\nSend it', error: null })
+    expect(message!.attempts).toMatchObject([
+      { outcome: 'later', code: '100', httpStatus: 400 },
+      { outcome: 'sent', code: null },
+    ])
+    expect((await shop.trace({ text: 'link' })).steps.map((step) => step.text)).toContain(
+      'First DM (private reply), attempt 1: The platform did not take the buttons. The text is sent without them. (100)',
+    )
+  })
+
+  test('in a DM, and the answer to the text alone is in doubt: it is found again by its own words', async () => {
+    const shop = await openShop(house)
+    await shop.automate(offer('message'))
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 100, times: 1 })
+    await shop.write('link')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Want the link? Tap below.\nSend it'])
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 100, times: 1 })
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'reset_after_effect', times: 1 })
+    const bob = await shop.meet({ username: 'bob', name: 'Bob' })
+    await shop.write('link', bob)
+    await house.drain()
+    await house.moveClock(10_000)
+    await house.drain()
+    expect(await shop.said(bob)).toEqual(['Want the link? Tap below.\nSend it'])
+    expect((await shop.messages()).map((one) => one.status)).toEqual(['sent', 'sent'])
+  })
+})

@@ -171,35 +171,54 @@ describe('how it went', () => {
   })
 })
 
-describe('a private reply with buttons', () => {
-  const withLink: Outgoing = { ...privateReply, content: { text: 'Here', buttons: [{ title: 'Open', url: 'https://a.b' }] } }
-
-  test('is said as text when the platform takes none there', async () => {
-    const { http, calls } = scriptedHttp({ status: 400, json: graphError(100) }, accepted)
-    expect(await send(http, byInstagram, withLink)).toMatchObject({ kind: 'sent' })
-    expect(JSON.parse(calls[1]!.body!)).toEqual({
-      recipient: { comment_id: '17865799348089039' },
-      message: { text: 'Here\nOpen: https://a.b' },
-    })
+describe('a message with buttons', () => {
+  const withLink = { text: 'Here', buttons: [{ title: 'Open', url: 'https://a.b' }] }
+  const withTap = { text: 'Want the link?', buttons: [{ title: 'Send it', payload: 'P' }] }
+  const asText = (text: string) => ({
+    kind: 'later',
+    code: 'buttons_not_accepted',
+    platform: '100',
+    afterMs: 0,
+    usesAttempt: false,
+    instead: { text },
   })
 
-  test.each([
-    ['the comment was answered already', withLink, graphError(100, 2534025), 'comment_not_answerable'],
+  test.each<[string, Outgoing, string]>([
+    ['as private reply, its link written out', { ...privateReply, content: withLink }, 'Here\nOpen: https://a.b'],
+    ['as private reply, what a tap would say on a line of its own', { ...privateReply, content: withTap }, 'Want the link?\nSend it'],
+    ['in the thread', { ...message, content: withTap }, 'Want the link?\nSend it'],
     [
-      'only a tap could answer it',
-      { ...withLink, content: { text: 'Here', buttons: [{ title: 'Price', payload: 'P' }] } },
-      graphError(100),
-      'invalid_message',
+      'two that are tapped',
+      {
+        ...message,
+        content: {
+          text: 'Which?',
+          buttons: [
+            { title: 'Red', payload: 'R' },
+            { title: 'Blue', payload: 'B' },
+          ],
+        },
+      },
+      'Which?\nRed\nBlue',
     ],
+  ])('that the platform does not take is to be sent as text: %s', async (_, outgoing, text) => {
+    const { http, calls } = scriptedHttp({ status: 400, json: graphError(100) })
+    expect(await send(http, byInstagram, outgoing)).toMatchObject(asText(text))
+    // The text is the next attempt, with its own row and its own place in the limits.
+    expect(calls).toHaveLength(1)
+  })
+
+  test.each<[string, Outgoing, object, string]>([
+    ['the comment was answered already', { ...privateReply, content: withLink }, graphError(100, 2534025), 'comment_not_answerable'],
+    ['there are no buttons', { ...privateReply, content: { text: 'Here' } }, graphError(100), 'invalid_message'],
     [
       'the text would be too long',
-      { ...withLink, content: { text: 'x'.repeat(600), buttons: [{ title: 'Open', url: `https://a.b/${'y'.repeat(500)}` }] } },
+      { ...privateReply, content: { text: 'x'.repeat(600), buttons: [{ title: 'Open', url: `https://a.b/${'y'.repeat(500)}` }] } },
       graphError(100),
       'invalid_message',
     ],
-  ])('is not repeated when %s', async (_, outgoing, error, code) => {
-    const { http, calls } = scriptedHttp({ status: 400, json: error })
+  ])('is refused when %s', async (_, outgoing, error, code) => {
+    const { http } = scriptedHttp({ status: 400, json: error })
     expect(await send(http, byInstagram, outgoing)).toMatchObject({ kind: 'refused', code })
-    expect(calls).toHaveLength(1)
   })
 })

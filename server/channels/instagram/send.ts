@@ -1,4 +1,5 @@
 import type { Credentials, Http, Outcome, Outgoing } from '../../model/channel.ts'
+import type { MessageContent } from '../../model/message.ts'
 import { idOf } from '../meta/fields.ts'
 import { callGraph, type GraphAnswer, type GraphCall, segment, speaker } from '../meta/graph.ts'
 import { outcomeOfError, outcomeOfNetwork, outcomeWithoutEnvelope } from '../meta/judge.ts'
@@ -12,21 +13,24 @@ import { limits } from './limits.ts'
  * Out: how it went; never rejects. Nothing is repeated here: the platform has no idempotency key, so whoever knows the ledger decides.
  */
 export async function send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome> {
-  const outcome = await trySend(http, as, outgoing)
-  const asText =
-    outgoing.kind === 'private_reply' && outcome.kind === 'refused' && outcome.code === 'invalid_message' ? withoutButtons(outgoing) : null
-  // Whether a private reply may hold buttons is documented both ways (12, row 4); the refusal is definite, so the text alone cannot double it.
-  return asText ? trySend(http, as, asText) : outcome
-}
-
-async function trySend(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome> {
   let answer: GraphAnswer
   try {
     answer = await callGraph(http, as, callFor(as, outgoing))
   } catch (error) {
     return outcomeOfNetwork(error)
   }
-  return { ...outcomeOf(answer), usage: readUsage(answer.headers) }
+  return { ...orAsText(outcomeOf(answer), outgoing), usage: readUsage(answer.headers) }
+}
+
+/**
+ * Whether a private reply may have buttons is documented both ways (meta-platform.md 12, row 4; 13.3: template first, plain text on 100). The
+ * refusal is definite, so the text alone, as the next attempt, cannot double it.
+ */
+function orAsText(outcome: Outcome, outgoing: Outgoing): Outcome {
+  const instead = outcome.kind === 'refused' && outcome.code === 'invalid_message' ? withoutButtons(outgoing.content) : null
+  if (outcome.kind !== 'refused' || !instead) return outcome
+  const words = 'The platform did not take the buttons. The text is sent without them.'
+  return { ...outcome, kind: 'later', code: 'buttons_not_accepted', words, afterMs: 0, usesAttempt: false, instead }
 }
 
 function outcomeOf(answer: GraphAnswer): Outcome {
@@ -62,10 +66,9 @@ function messageOf({ content }: Outgoing): unknown {
   return { text }
 }
 
-/** The same said in text, links written out; null when there are no buttons, or one that only a tap can answer, or no room. */
-function withoutButtons(outgoing: Outgoing): Outgoing | null {
-  const { text, buttons = [] } = outgoing.content
-  if (buttons.length === 0 || buttons.some((button) => !button.url)) return null
-  const written = [text, ...buttons.map((button) => `${button.title}: ${button.url}`)].join('\n')
-  return Buffer.byteLength(written) <= limits.maxTextBytes ? { ...outgoing, content: { text: written } } : null
+/** The same as text: under it each button on a line of its own, a link with its address, any other as what the person can type. Null without buttons or room. */
+function withoutButtons({ text, buttons = [] }: MessageContent): MessageContent | null {
+  if (buttons.length === 0) return null
+  const written = [text, ...buttons.map(({ title, url }) => (url ? `${title}: ${url}` : title))].join('\n')
+  return Buffer.byteLength(written) <= limits.maxTextBytes ? { text: written } : null
 }
