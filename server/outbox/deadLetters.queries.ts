@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import { rowsOf, type Trx } from '../platform/db.ts'
-import { planAgain } from './messages.queries.ts'
+import type { Trx } from '../platform/db.ts'
 import { dmNotSent } from './whyNotNow.ts'
 
 export type DeadLetter = {
@@ -66,19 +65,4 @@ export async function takeDeadLetters(trx: Trx, by: Named): Promise<{ id: string
   const { rows } = await sql<{ id: string; epoch: number }>`
     select m.id, m.epoch from messages m where ${chosen(by)} order by m.seq for update of m`.execute(trx)
   return rows
-}
-
-/** Plans them again with all tries; their places in their lanes they still have. Answers how many. */
-export const replay = (trx: Trx, rows: { id: string; epoch: number }[], now: Date): Promise<number> =>
-  planAgain(trx, rows, ['refused', 'parked'], now)
-
-/** Takes them as settled: they are not sent and leave the list; the words keep why they were there. Answers how many. */
-export async function closeDeadLetters(trx: Trx, rows: { id: string; epoch: number }[], now: Date): Promise<number> {
-  if (!rows.length) return 0
-  const { rows: closed } = await sql<{ id: string }>`
-    update messages m set state = 'refused', epoch = m.epoch + 1, final_at = ${now}, error_code = 'closed_by_hand',
-      error_words = concat_ws(' Before: ', 'Closed by a person.', m.error_words)
-    from ${rowsOf(rows, 'id uuid, epoch integer')}
-    where m.id = given.id and m.epoch = given.epoch and m.state in ('refused', 'parked') returning m.id`.execute(trx)
-  return closed.length
 }

@@ -1,24 +1,25 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
-import { principalOf } from '../auth/access.ts'
+import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import { inWorkspace } from '../platform/db.ts'
+import { inWorkspace, type Trx } from '../platform/db.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import {
-  closeDeadLetters,
-  countDeadReasons,
-  findDeadLetters,
-  replay,
-  takeDeadLetters,
-  type DeadFilter,
-  type DeadLetter,
-} from './deadLetters.queries.ts'
+import { countDeadReasons, findDeadLetters, takeDeadLetters, type DeadFilter, type DeadLetter } from './deadLetters.queries.ts'
+import { closedOutcome } from './messages.routes.ts'
+import { closeMessages, planAgain } from './messages.queries.ts'
 
 const moment = z.iso.datetime({ offset: true })
-const choice = { state: z.enum(['refused', 'parked']).optional(), code: z.string().max(100).optional(), accountId: z.uuid().optional() }
-const reason = z.object({ code: z.string(), text: z.string() })
 const status = z.enum(['failed', 'parked'])
+const choice = {
+  status: status.optional(),
+  state: z.enum(['refused', 'parked']).optional().describe('the older name of status; refused is failed'),
+  code: z.string().max(100).optional(),
+  accountId: z.uuid().optional(),
+}
+const oneName = (choice: { status?: string | undefined; state?: string | undefined }) => !choice.status || !choice.state
+const twoNames = 'Give status or state, not both: they mean the same.'
+const reason = z.object({ code: z.string(), text: z.string() })
 const deadLetter = z.object({
   id: z.string(),
   accountId: z.string(),
@@ -34,9 +35,10 @@ const deadLetter = z.object({
   automationId: z.string().nullable(),
   automation: z.object({ id: z.string(), name: z.string() }).nullable(),
 })
-const bulkInput = z
-  .strictObject({ ids: z.array(z.uuid()).min(1).max(1000).optional(), since: moment.optional(), ...choice })
-  .refine((body) => body.ids !== undefined || body.since !== undefined, 'Name the messages (ids), or give a time (since).')
+const filterQuery = z.object({ ...choice, since: moment.optional() })
+const bulkShape = z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000).optional(), since: moment.optional(), ...choice })
+const isNamed = (body: { ids?: unknown; since?: unknown }) => body.ids !== undefined || body.since !== undefined
+const notNamed = 'Name the messages (ids), or give a time (since).'
 const tags = ['queue']
 const shownState = { refused: 'failed', parked: 'parked' } as const
 
@@ -50,7 +52,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: 'Messages that failed or need a person, newest first',
-        querystring: pageQuery.extend({ ...choice, since: moment.optional() }),
+        querystring: pageQuery.extend(filterQuery.shape).refine(oneName, twoNames),
         response: { 200: pageOf(deadLetter) },
       },
     },
@@ -70,7 +72,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: 'Why messages failed or need a person, and how many for each reason',
-        querystring: z.object({ ...choice, since: moment.optional() }),
+        querystring: filterQuery.refine(oneName, twoNames),
         response: { 200: z.object({ data: z.array(z.object({ status, reason, messages: z.number() })) }) },
       },
     },
@@ -80,35 +82,70 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
     },
   )
 
-  for (const [action, done, summary, act] of [
-    ['replay', 'replayed', 'Sends failed or parked messages again: named ones, or all since a time', replay],
-    ['close', 'closed', 'Takes failed or parked messages as settled: named ones, or all since a time', closeDeadLetters],
-  ] as const) {
-    app.post(
-      `/api/dead-letters/${action}`,
-      { schema: { tags, summary, body: bulkInput, response: { 200: z.object({ [done]: z.number() }) } } },
-      async (request) => {
-        const who = principalOf(request)
-        const { ids, ...filter } = request.body
-        const count = await inWorkspace(web, who.workspaceId, async (trx) => {
-          const rows = await takeDeadLetters(trx, { ...filterOf(filter), ids })
-          if (!rows.length) return 0
-          const fields = [`${rows.length} ${rows.length === 1 ? 'message' : 'messages'}`]
-          const subject = { subject: 'message', subjectId: rows.length === 1 ? rows[0]!.id : null, fields }
-          await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, ...subject })
-          return act(trx, rows, deps.clock.now())
-        })
-        deps.wake.tell('outbox', null)
-        deps.wake.tell('messages', who.workspaceId)
-        deps.wake.tell('events', who.workspaceId)
-        return { [done]: count }
-      },
-    )
+  type Bulk = z.infer<typeof bulkShape>
+  /** All that fits at once, in one transaction with one row of the audit. `act` answers how many took it. */
+  async function bulk(
+    who: Principal,
+    { ids, ...filter }: Bulk,
+    action: 'replay' | 'close',
+    act: (trx: Trx, rows: DeadRow[]) => Promise<number>,
+  ) {
+    const count = await inWorkspace(web, who.workspaceId, async (trx) => {
+      const rows = await takeDeadLetters(trx, { ...filterOf(filter), ids })
+      const done = await act(trx, rows)
+      if (!done) return 0
+      const fields = [`${done} ${done === 1 ? 'message' : 'messages'}`]
+      const subject = { subject: 'message', subjectId: rows.length === 1 ? rows[0]!.id : null, fields }
+      await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, ...subject })
+      return done
+    })
+    deps.wake.tell('outbox', null)
+    deps.wake.tell('messages', who.workspaceId)
+    deps.wake.tell('events', who.workspaceId)
+    return count
   }
+
+  app.post(
+    '/api/dead-letters/replay',
+    {
+      schema: {
+        tags,
+        summary: 'Sends failed or parked messages again: named ones, or all since a time',
+        body: bulkShape.refine(isNamed, notNamed).refine(oneName, twoNames),
+        response: { 200: z.object({ replayed: z.number() }) },
+      },
+    },
+    async (request) => ({
+      replayed: await bulk(principalOf(request), request.body, 'replay', (trx, rows) =>
+        planAgain(trx, rows, ['refused', 'parked'], deps.clock.now()),
+      ),
+    }),
+  )
+
+  app.post(
+    '/api/dead-letters/close',
+    {
+      schema: {
+        tags,
+        summary: 'Closes failed or parked messages: named ones, or all since a time',
+        body: bulkShape.extend({ outcome: closedOutcome }).refine(isNamed, notNamed).refine(oneName, twoNames),
+        response: { 200: z.object({ closed: z.number() }) },
+      },
+    },
+    async (request) => {
+      const { outcome, ...which } = request.body
+      const close = (trx: Trx, rows: DeadRow[]) => closeMessages(trx, rows, ['refused', 'parked'], outcome, deps.clock.now())
+      return { closed: await bulk(principalOf(request), which, 'close', close) }
+    },
+  )
 }
 
-const filterOf = ({ since, ...filter }: Omit<DeadFilter, 'since'> & { since?: string | undefined }): DeadFilter => ({
+type DeadRow = { id: string; epoch: number }
+const ledgerState = { failed: 'refused', parked: 'parked' } as const
+type Chosen = Omit<DeadFilter, 'since'> & { since?: string | undefined; status?: z.infer<typeof status> | undefined }
+const filterOf = ({ since, status: shown, state, ...filter }: Chosen): DeadFilter => ({
   ...filter,
+  state: shown ? ledgerState[shown] : state,
   since: since ? new Date(since) : undefined,
 })
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { countSaid } from '../automations/stats.queries.ts'
 import type { MessageContent, MessageState } from '../model/message.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { dmNotSent } from './whyNotNow.ts'
@@ -71,8 +72,11 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<MessageRow
   return rows
 }
 
-export async function findMessage(trx: Trx, id: string): Promise<{ id: string; state: MessageState; epoch: number } | undefined> {
-  return trx.selectFrom('ledger').select(['id', 'state', 'epoch']).where('id', '=', id).executeTakeFirst()
+export async function findMessage(
+  trx: Trx,
+  id: string,
+): Promise<{ id: string; state: MessageState; epoch: number; attempts: number } | undefined> {
+  return trx.selectFrom('ledger').select(['id', 'state', 'epoch', 'attempts']).where('id', '=', id).executeTakeFirst()
 }
 
 export type Recipient = {
@@ -107,17 +111,35 @@ export async function findRecipient(
   return rows[0] ?? null
 }
 
-/** A person decides about a parked message: send it again, or take it as settled. Answers whether it still was parked. */
-export async function decideParked(trx: Trx, id: string, epoch: number, to: 'planned' | 'refused', now: Date): Promise<boolean> {
-  if (to === 'planned') return (await planAgain(trx, [{ id, epoch }], ['parked'], now)) > 0
-  const { numUpdatedRows } = await trx
-    .updateTable('messages')
-    .where('id', '=', id)
-    .where('epoch', '=', epoch)
-    .where('state', '=', 'parked')
-    .set({ state: 'refused', epoch: epoch + 1, final_at: now, error_code: 'closed_by_hand', error_words: 'Closed by a person.' })
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+/** How a person says that a message ended which is closed: it arrived after all, or it did not. */
+export const closedOutcomes = ['sent', 'failed'] as const
+export type ClosedOutcome = (typeof closedOutcomes)[number]
+
+/**
+ * Closes messages: they are not sent again, and their words keep why they needed a person. What had arrived is sent and counts as such; only
+ * a parked message with an attempt can have. Answers how many: one that somebody decided about meanwhile stays.
+ */
+export async function closeMessages(
+  trx: Trx,
+  rows: { id: string; epoch: number }[],
+  from: ('refused' | 'parked')[],
+  outcome: ClosedOutcome,
+  now: Date,
+): Promise<number> {
+  if (!rows.length) return 0
+  const arrived = outcome === 'sent'
+  const words = arrived ? 'Closed by a person: it had arrived.' : 'Closed by a person.'
+  const { rows: closed } = await sql`
+    with written as (
+      update messages m set state = ${arrived ? 'sent' : 'refused'}, epoch = m.epoch + 1, final_at = ${now}, error_code = ${arrived ? null : 'closed_by_hand'}::text,
+        error_words = concat_ws(' Before: ', ${words}::text, m.error_words)
+      from ${rowsOf(rows, 'id uuid, epoch integer')}
+      where m.id = given.id and m.epoch = given.epoch and m.state = any(${from}::text[])
+        and ${arrived ? sql`m.state = 'parked' and m.attempts > 0` : sql`true`}
+      returning m.id, m.workspace_id, m.state, m.kind, m.automation_id),
+    counted as (${countSaid('written', now)})
+    select from written`.execute(trx)
+  return closed.length
 }
 
 /**

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
-import { principalOf } from '../auth/access.ts'
+import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { addMessages } from './addMessages.queries.ts'
 import { laneOf, shownStatus, type MessageKind, type MessageState } from '../model/message.ts'
-import { inWorkspace, storable } from '../platform/db.ts'
+import { inWorkspace, storable, type Trx } from '../platform/db.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { decideParked, findMessage, findMessages, findRecipient, type MessageRow } from './messages.queries.ts'
+import { closedOutcomes, closeMessages, findMessage, findMessages, findRecipient, planAgain, type MessageRow } from './messages.queries.ts'
 
 const statuses = [...new Set(Object.values(shownStatus).map((one) => one.status))] as [string, ...string[]]
 const query = pageQuery.extend({
@@ -64,7 +64,13 @@ const message = z.object({
   }),
 })
 const params = z.object({ id: z.uuid() })
+/** What the person found: the message had arrived, or it had not. */
+export const closedOutcome = z
+  .enum(closedOutcomes, 'must be "sent" (the message had arrived) or "failed" (it had not)')
+  .default('failed')
+  .describe('sent: the message had arrived; failed: it had not')
 const tags = ['messages']
+type Found = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 
 export function messageRoutes(app: Api, deps: Deps): void {
   app.get(
@@ -90,7 +96,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
     {
       schema: {
         tags,
-        summary: 'Says something by hand; it goes through the same ledger',
+        summary: 'Sends a message by hand, through the same outbox',
         body: input,
         response: { 201: z.object({ id: z.string(), status: z.string() }) },
       },
@@ -105,7 +111,8 @@ export function messageRoutes(app: Api, deps: Deps): void {
         // Nobody is being merged or removed meanwhile, and what the reader decides just now is numbered before.
         await waitForReadersTurn(trx)
         const to = await findRecipient(trx, body)
-        if (!to) throw new ApiError('not_found', 'Nobody is known by that on this account; a person has to comment or write first.')
+        if (!to)
+          throw new ApiError('not_found', 'No such person, conversation or comment on this account. A person must comment or write first.')
         if (kind === 'message' && !to.recipientId)
           throw new ApiError('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
         const content = { text: body.text, ...(body.buttons ? { buttons: body.buttons } : {}) }
@@ -151,31 +158,55 @@ export function messageRoutes(app: Api, deps: Deps): void {
     },
   )
 
-  for (const [action, to, summary] of [
-    ['resend', 'planned', 'Sends a parked message again'],
-    ['close', 'refused', 'Closes a parked message: it is taken as settled'],
-  ] as const) {
-    app.post(
-      `/api/messages/:id/${action}`,
-      { schema: { tags, summary, params, response: { 200: z.object({ id: z.string(), status: z.string() }) } } },
-      async (request) => {
-        const who = principalOf(request)
-        const { id } = request.params
-        await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
-          const found = (await findMessage(trx, id)) ?? notFound('message', id)
-          if (!(await decideParked(trx, id, found.epoch, to, deps.clock.now())))
-            throw new ApiError(
-              'conflict',
-              `Only a message that needs you can be decided about; this one is ${shownStatus[found.state].status}.`,
-            )
-          await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'message', subjectId: id })
-        })
-        deps.wake.tell('outbox', null)
-        deps.wake.tell('messages', who.workspaceId)
-        return { id, status: shownStatus[to].status }
-      },
-    )
+  const decided = z.object({ id: z.string(), status: z.string() })
+  /** A person decides about a parked message. `act` answers how many rows took it. */
+  async function decide(who: Principal, id: string, action: 'resend' | 'close', act: (trx: Trx, found: Found) => Promise<number>) {
+    await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+      const found = (await findMessage(trx, id)) ?? notFound('message', id)
+      if (!(await act(trx, found)))
+        throw new ApiError('conflict', `Only a parked message can be resent or closed; this one is ${shownStatus[found.state].status}.`)
+      await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'message', subjectId: id })
+    })
+    deps.wake.tell('outbox', null)
+    deps.wake.tell('messages', who.workspaceId)
+    deps.wake.tell('events', who.workspaceId)
   }
+
+  app.post(
+    '/api/messages/:id/resend',
+    { schema: { tags, summary: 'Sends a parked message again', params, response: { 200: decided } } },
+    async (request) => {
+      const { id } = request.params
+      await decide(principalOf(request), id, 'resend', (trx, found) => planAgain(trx, [found], ['parked'], deps.clock.now()))
+      return { id, status: shownStatus.planned.status }
+    },
+  )
+
+  app.post(
+    '/api/messages/:id/close',
+    {
+      schema: {
+        tags,
+        summary: 'Closes a parked message: it is not sent again',
+        params,
+        body: z.strictObject({ outcome: closedOutcome }).nullish(),
+        response: { 200: decided },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const outcome = request.body?.outcome ?? 'failed'
+      await decide(principalOf(request), id, 'close', (trx, found) => {
+        if (outcome === 'sent' && found.state === 'parked' && found.attempts === 0)
+          throw new ApiError(
+            'conflict',
+            'No request was made for this message, so it cannot have arrived. Close it as failed, or send it again.',
+          )
+        return closeMessages(trx, [found], ['parked'], outcome, deps.clock.now())
+      })
+      return { id, status: outcome }
+    },
+  )
 }
 
 function show(row: MessageRow): z.infer<typeof message> {

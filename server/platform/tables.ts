@@ -225,7 +225,7 @@ export type MessagesTable = {
   created_at: Date
 }
 /** The ledger as one table: what `messages` says, and `outbox` of those that are open (migrations/0007_outbox.sql). */
-export type LedgerView = { id: string; state: MessageState; epoch: number }
+export type LedgerView = { id: string; state: MessageState; epoch: number; attempts: number }
 export type AttemptsTable = {
   message_id: string
   number: number
