@@ -39,6 +39,7 @@ const settings = z.object({
     .default('./data')
     .transform((text) => path.resolve(text)),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
+  DATABASE_WEB_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
   DATABASE_SINGLE_ROLE: z.enum(['allow'], 'can only be "allow"').optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is no redis:// address' }).optional(),
   ROLES: list.pipe(z.array(z.enum(roleNames, `names a role that is none of ${roleNames.join(', ')}`)).min(1)).default([...roleNames]),
@@ -90,6 +91,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     trustProxy: it.TRUST_PROXY,
     dataDir: it.DATA_DIR,
     databaseUrl: it.DATABASE_URL ?? null,
+    databaseWebUrl: it.DATABASE_WEB_URL ?? null,
     redisUrl: it.REDIS_URL ?? null,
     singleRoleAllowed: it.DATABASE_SINGLE_ROLE === 'allow',
     roles: new Set(it.ROLES),

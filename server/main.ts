@@ -8,7 +8,8 @@ import { whyVersionIsOld } from './channels/meta/versions.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { makeDeps } from './makeDeps.ts'
-import { openDatabase } from './platform/openDatabase.ts'
+import { checkWebLogin, loginsOfOwner, makeLogins, type Logins } from './platform/logins.queries.ts'
+import { openDatabase, type OpenedDatabase } from './platform/openDatabase.ts'
 import { EmbeddedPostgresError } from './platform/embeddedPostgres/EmbeddedPostgresError.ts'
 import { worldClock } from './platform/clock.ts'
 import { followSimulatorClock } from './platform/followSimulatorClock.ts'
@@ -69,7 +70,8 @@ async function main(): Promise<void> {
     running.deps?.health.leave({ code: 'newer_version', text: line, role: null })
     void stop(steppedAside, async () => void (await Promise.all(running.workers.map((end) => end()))))
   }
-  closers.push((await showPresence(database.url, { clock, log, onNewer: stepAside })).stop)
+  const logins = await loginsOf(config, database)
+  closers.push((await showPresence(logins.system.url, { clock, log, onNewer: stepAside })).stop)
   if (stopping) return
 
   const deps = await makeDeps({
@@ -92,7 +94,7 @@ async function main(): Promise<void> {
   }
   if (stopping) return
   if (config.roles.has('worker')) {
-    const worker = await startWorker(deps, database.url)
+    const worker = await startWorker(deps, logins.system.url)
     closers.push(worker.stop)
     running.workers.push(worker.stop)
   }
@@ -123,6 +125,15 @@ async function main(): Promise<void> {
   if (next && !process.send) console.log(next)
   parent.tell({ ready: true, url: address, next })
   log.info({ address }, 'ready')
+}
+
+/** Our own PostgreSQL has a login for each side; an outside one is told what it has. */
+async function loginsOf(config: Config, database: OpenedDatabase): Promise<Logins> {
+  if (!config.databaseUrl) return makeLogins(database.url)
+  const logins = loginsOfOwner(database.url)
+  if (!config.databaseWebUrl) return logins
+  await checkWebLogin(database.url, config.databaseWebUrl)
+  return { ...logins, web: { url: config.databaseWebUrl } }
 }
 
 const wantsOurSimulator = (config: Config) => config.simulator && !config.simulatorUrl

@@ -11,13 +11,14 @@ import { makeHealth } from './platform/health.ts'
 import { platformHttp } from './platform/http.ts'
 import { idMaker } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
+import type { Logins } from './platform/logins.queries.ts'
 import { makeMetrics } from './platform/metrics.ts'
 import { openVault } from './platform/vault.queries.ts'
 import { makeWake } from './platform/wake.ts'
 
 export type MadeDeps = Deps & { close(): Promise<void> }
 
-type Given = { config: Config; log: Log; databaseUrl: string; secretKeys: string[]; clock?: WorldClock; dice?: () => number }
+type Given = { config: Config; log: Log; databaseUrl: string | Logins; secretKeys: string[]; clock?: WorldClock; dice?: () => number }
 
 /** Connections to one platform beside those of the worker's calls: reading back, and what people do on the pages. */
 const otherCalls = 64

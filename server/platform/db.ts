@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 
 import pg from 'pg'
 import { newerAmong } from './knownMigrations.ts'
 import type { Log } from './log.ts'
+import { loginsOfOwner, type Login, type Logins } from './logins.queries.ts'
 import { NewerVersionError } from './MigrationError.ts'
 import type { Tables } from './tables.ts'
 
@@ -52,16 +53,25 @@ function isStillOurs(client: pg.PoolClient, done: (error?: Error) => void): void
   })
 }
 
-/** In: a database address and how many connections each side may use. `singleRole`: the host forbids roles (DATABASE_SINGLE_ROLE). */
-export function openDatabases(url: string, log: Log, options: { web?: number; system?: number; singleRole?: boolean } = {}): Databases {
+/** In: where each side logs in (one address: its user takes the roles), and how many connections it may use. `singleRole`: the host forbids roles (DATABASE_SINGLE_ROLE). */
+export function openDatabases(
+  logins: string | Logins,
+  log: Log,
+  options: { web?: number; system?: number; singleRole?: boolean } = {},
+): Databases {
   let closing = false
-  const pool = (name: string, max: number, settings: string) => {
+  const of = typeof logins === 'string' ? loginsOfOwner(logins) : logins
+  const role = ({ becomes }: Login, name: string) => {
+    if (!options.singleRole) return becomes ? `-c role=${becomes} ` : ''
+    return name === 'web' ? '' : '-c app.system=on '
+  }
+  const pool = (name: 'system' | 'web' | 'identity', max: number, settings: string) => {
     const made = new pg.Pool({
       Client: PreparingClient,
-      connectionString: url,
+      connectionString: of[name].url,
       application_name: `autodm ${name}`,
       max,
-      options: settings,
+      options: `${role(of[name], name)}${settings}`,
       verify: isStillOurs,
       connectionTimeoutMillis: 1_000,
       idleTimeoutMillis: 60_000,
@@ -75,17 +85,15 @@ export function openDatabases(url: string, log: Log, options: { web?: number; sy
     made.on('connect', (client) => void client.on('error', () => {}))
     return made
   }
-  const role = (name: 'autodm_web' | 'autodm_system') =>
-    !options.singleRole ? `-c role=${name} ` : name === 'autodm_system' ? '-c app.system=on ' : ''
   // A worker that is stopped in the middle of a transaction must not hold its locks for long (design: "one at a time").
   // Its statements are few, and each goes by keys, in the order of an index: one plan for each, which must not scan or sort because a table happened
   // to be small when it was made (tried: half of a claim's time was planning it anew; planned on an empty queue, it sorted 2,000 rows for each account).
   // Hashing and merging read a whole index or table for a handful of keys, whenever that was small when the plan was made.
   const never = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`).join(' ')
   const planned = `-c plan_cache_mode=force_generic_plan -c jit=off ${never}`
-  const system = pool('system', options.system ?? 12, `${role('autodm_system')}-c idle_in_transaction_session_timeout=5000 ${planned}`)
-  const web = pool('web', options.web ?? 6, `${role('autodm_web')}-c idle_in_transaction_session_timeout=5000`)
-  const identityPool = pool('identity', 3, `${role('autodm_system')}-c search_path=identity`)
+  const system = pool('system', options.system ?? 12, `-c idle_in_transaction_session_timeout=5000 ${planned}`)
+  const web = pool('web', options.web ?? 6, '-c idle_in_transaction_session_timeout=5000')
+  const identityPool = pool('identity', 3, '-c search_path=identity')
   const kysely = (from: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: from }), log: logStatements(log) })
   return {
     system: kysely(system),

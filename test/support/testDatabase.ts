@@ -13,6 +13,14 @@ export async function makeTestDatabase(version = 18): Promise<{ url: string; dro
   return { url: url.toString(), drop: () => admin(server.url, `drop database if exists ${name} with (force)`) }
 }
 
+/** A database with nothing in it. In: a server's address. */
+export async function emptyDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await admin(server, `create database ${name}`)
+  const url = Object.assign(new URL(server), { pathname: `/${name}` })
+  return { url: url.toString(), drop: () => admin(server, `drop database if exists ${name} with (force)`) }
+}
+
 async function admin(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => {})

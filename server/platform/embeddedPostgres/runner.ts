@@ -15,6 +15,8 @@ export type Runner = {
   command: (program: 'initdb' | 'postgres', args: string[]) => [file: string, args: string[], options: SpawnAs]
   /** Gives a file or folder to the user that PostgreSQL runs as. */
   own: (file: string) => void
+  /** Gives the user a folder that root's PostgreSQL used before, with all that is in it. No server may run on it. */
+  takeOver: (folder: string) => void
 }
 type SpawnAs = { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv }
 type User = { uid: number; gid: number }
@@ -25,24 +27,34 @@ const nobody: User = { uid: 65534, gid: 65534 }
 
 /**
  * Chooses how to run PostgreSQL, which refuses to run as root.
- * An ordinary user runs it directly. Root runs it as the owner of a data folder that is somebody else's; otherwise in a
- * user namespace of one uid; otherwise (containers often forbid namespaces) as the user `postgres` or `nobody`.
- * In:     the installed programs, the folder of the embedded database, whether namespaces may be used.
+ * An ordinary user runs it directly. Root runs it as another user: the owner of the data folder, else `postgres`, else `nobody`, from a copy of the programs if need be;
+ * so a hole in PostgreSQL is not root's. Where that user cannot enter the folder, root runs it in a user namespace of one uid, which is root outside.
+ * In:     the installed programs, the folder of the embedded database, whether namespaces may be used, where to warn.
  * Errors: EmbeddedPostgresError when no way is left.
  */
-export async function chooseRunner(binaries: Binaries, home: string, mayUseNamespace = true): Promise<Runner> {
+export async function chooseRunner(
+  binaries: Binaries,
+  home: string,
+  { mayUseNamespace = true, warn = () => {} }: { mayUseNamespace?: boolean; warn?: (line: string) => void } = {},
+): Promise<Runner> {
   const linked = linkLibraries(binaries.folder)
   const folder = linked ? binaries.folder : copyBinaries(binaries, home)
   const isRoot = process.getuid?.() === 0
-  if (!isRoot && (hasName() || !mayUseNamespace)) return direct(folder)
-  const owner = isRoot ? ownerOf(path.join(home, 'data')) : null
-  if (owner) return dropTo(owner, folder, binaries, home)
-  if (mayUseNamespace && (await namespaceWorks(folder))) return inNamespace(folder)
-  return isRoot ? dropTo(await postgresUser(), folder, binaries, home) : direct(folder)
+  if (!isRoot) return hasName() || !mayUseNamespace || !(await namespaceWorks(folder)) ? direct(folder) : inNamespace(folder)
+  const user = ownerOf(path.join(home, 'data')) ?? (await postgresUser())
+  try {
+    return await dropTo(user, folder, binaries, home)
+  } catch (error) {
+    if (!(error instanceof EmbeddedPostgresError) || !mayUseNamespace || !(await namespaceWorks(folder))) throw error
+    warn(
+      `PostgreSQL runs with root's rights, because uid ${user.uid} cannot enter ${home}: choose a DATA_DIR that others may enter, or start as an ordinary user`,
+    )
+    return inNamespace(folder)
+  }
 }
 
 function direct(folder: string): Runner {
-  return { name: 'directly', command: (program, args) => [programIn(folder, program), args, quietly()], own: () => {} }
+  return { name: 'directly', command: (program, args) => [programIn(folder, program), args, quietly()], own: () => {}, takeOver: () => {} }
 }
 
 function inNamespace(folder: string): Runner {
@@ -50,6 +62,7 @@ function inNamespace(folder: string): Runner {
     name: 'in a user namespace',
     command: (program, args) => ['unshare', [...namespace, programIn(folder, program), ...args], quietly()],
     own: () => {},
+    takeOver: () => {},
   }
 }
 
@@ -66,6 +79,13 @@ async function dropTo(user: User, installed: string, binaries: Binaries, home: s
     name: `as uid ${user.uid}`,
     command: (program, args) => [programIn(folder, program), args, as],
     own: (file) => fs.chownSync(file, user.uid, user.gid),
+    takeOver: (data) => {
+      if (fs.statSync(data, { throwIfNoEntry: false })?.uid !== 0) return
+      // The folder itself last: killed half-way, the next start goes on.
+      for (const name of fs.readdirSync(data, { recursive: true, encoding: 'utf8' }))
+        fs.lchownSync(path.join(data, name), user.uid, user.gid)
+      fs.chownSync(data, user.uid, user.gid)
+    },
   }
 }
 

@@ -207,6 +207,20 @@ test.runIf(isRoot)(
   },
 )
 
+test.runIf(isRoot)('root hands over a folder that its own PostgreSQL used before', { timeout: 60_000 }, async () => {
+  const home = newHome()
+  const first = await start(home)
+  await ask(first, 'create table kept as select 7 as number')
+  await first.stop()
+  const data = path.join(home, 'data')
+  for (const name of fs.readdirSync(data, { recursive: true, encoding: 'utf8' })) fs.lchownSync(path.join(data, name), 0, 0)
+  fs.chownSync(data, 0, 0)
+  const server = await start(home)
+  expect(await ask(server, 'select number from kept')).toEqual([{ number: 7 }])
+  expect(fs.statSync(data).uid).not.toBe(0)
+  expect(fs.statSync(`/proc/${server.pid}`).uid).not.toBe(0)
+})
+
 test.runIf(isRoot)('root without user namespaces says so when that other user cannot enter the folder', async () => {
   const home = newHome()
   fs.chmodSync(path.dirname(home), 0o700)

@@ -53,7 +53,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     makeFolder(home)
     const binaries = findBinaries(home)
-    const runner = await chooseRunner(binaries, home, options.mayUseNamespace)
+    const { mayUseNamespace, log: warn } = options
+    const runner = await chooseRunner(binaries, home, { ...(mayUseNamespace === undefined ? {} : { mayUseNamespace }), warn })
+    const data = path.join(home, 'data')
+    if (!findRunningPostmaster(data)) runner.takeOver(data)
     await makeCluster(home, majorVersion(binaries), runner, options.fsync ?? true)
     return await adoptOrLaunch(home, runner, options)
   } catch (error) {
