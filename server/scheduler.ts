@@ -1,3 +1,4 @@
+import { addUpEvents } from './automations/figures.queries.ts'
 import { addUpStats } from './automations/stats.queries.ts'
 import type { Deps } from './deps.ts'
 import { keepBodyPartitions } from './inbox/bodyPartitions.queries.ts'
@@ -31,7 +32,11 @@ export function startScheduler(deps: Deps, databaseUrl: string): Scheduler {
   const adding = runLoop(
     'statistics',
     async () => {
-      if (adds.isDue()) await adds.run(() => addUpStats(deps.databases.system, deps.clock.now()))
+      if (adds.isDue())
+        await adds.run(async () => {
+          await addUpStats(deps.databases.system, deps.clock.now())
+          await addUpEvents(deps.databases.system)
+        })
       return false
     },
     deps,

@@ -18,7 +18,7 @@ const mayOpen: Record<string, string[]> = {
   leads: ['model', 'platform', 'auth', 'contacts'],
   outbox: ['model', 'platform', 'queue', 'audit', 'auth', 'accounts', 'contacts', 'automations'],
   inbox: ['model', 'engine', 'channels', 'platform', 'queue', 'auth', 'accounts', 'contacts', 'automations', 'outbox'],
-  admin: ['model', 'platform', 'auth'],
+  admin: ['model', 'platform', 'auth', 'automations'],
 }
 // A room is entered by these files; everything else in it is its own business. Free rooms (no state of their own) are open throughout.
 const free = new Set(['model', 'engine', 'platform'])
@@ -29,7 +29,7 @@ const doors: Record<string, string[]> = {
   auth: ['access.ts', 'ownHost.ts', 'principals.queries.ts'],
   accounts: ['accounts.queries.ts', 'inboxAccounts.queries.ts', 'credentials.queries.ts', 'appSecrets.queries.ts'],
   contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts'],
-  automations: ['sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
+  automations: ['figures.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
   outbox: ['addMessages.queries.ts', 'settleStatuses.ts', 'waitForDm.queries.ts', 'whyWaiting.ts'],
 }
 // What the whole house shares: types of what main.ts makes, and the shape of routes.

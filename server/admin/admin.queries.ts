@@ -1,45 +1,25 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
-export type Stats = {
+export type Totals = {
   accounts: { total: number; active: number }
   automations: { total: number; live: number }
-  events: { total: number }
-  messages: { sent: number; failed: number; pending: number; inDoubt: number; parked: number }
-  leads: { total: number }
+  messages: { failed: number; pending: number; inDoubt: number; parked: number }
 }
 
-/** Figures of the workspace since a time; what is under way counts whatever its age. */
-export async function findStats(trx: Trx, since: Date): Promise<Stats> {
-  const { rows } = await sql<{ stats: Stats }>`
+/** What there is and what is under way, whatever its age; failures since a time. */
+export async function findTotals(trx: Trx, since: Date): Promise<Totals> {
+  const { rows } = await sql<{ totals: Totals }>`
     select jsonb_build_object(
       'accounts', (select jsonb_build_object('total', count(*), 'active', count(*) filter (where status = 'active')) from accounts),
       'automations', (select jsonb_build_object('total', count(*), 'live', count(*) filter (where status = 'live')) from automations where status <> 'deleted'),
-      'events', (select jsonb_build_object('total', count(*)) from events where received_at >= ${since}),
-      'messages', (select jsonb_build_object('sent', count(*) filter (where state in ('sent', 'delivered', 'read') and created_at >= ${since}),
-        'failed', count(*) filter (where state = 'refused' and coalesce(error_code, '') not in ('closed_by_hand', 'dm_not_sent') and created_at >= ${since}), 'pending', count(*) filter (where state in ('planned', 'claimed', 'sending')),
-        'inDoubt', count(*) filter (where state = 'in_doubt'), 'parked', count(*) filter (where state = 'parked')) from ledger),
-      'leads', (select jsonb_build_object('total', count(*)) from leads where captured_at >= ${since})) as stats`.execute(trx)
-  return rows[0]!.stats
+      'messages', (select jsonb_build_object('pending', count(*) filter (where state in ('planned', 'claimed', 'sending')), 'inDoubt', count(*) filter (where state = 'in_doubt')) from outbox)
+        || (select jsonb_build_object('failed', count(*) filter (where state = 'refused' and error_code not in ('closed_by_hand', 'dm_not_sent') and created_at >= ${since}), 'parked', count(*) filter (where state = 'parked'))
+          from messages where error_code is not null)) as totals`.execute(trx)
+  return rows[0]!.totals
 }
 
-/** Per day of the workspace's own time zone. */
-export async function findSeries(
-  trx: Trx,
-  since: Date,
-  until: Date,
-  timeZone: string,
-): Promise<{ day: string; events: number; sent: number; leads: number }[]> {
-  const { rows } = await sql<{ day: string; events: number; sent: number; leads: number }>`
-    with days as (select generate_series((${since}::timestamptz at time zone ${timeZone})::date, (${until}::timestamptz at time zone ${timeZone})::date, interval '1 day')::date as day),
-    e as (select (received_at at time zone ${timeZone})::date as day, count(*) as n from events where received_at >= ${since} group by 1),
-    m as (select (created_at at time zone ${timeZone})::date as day, count(*) as n from messages where created_at >= ${since} and state in ('sent', 'delivered', 'read') group by 1),
-    l as (select (captured_at at time zone ${timeZone})::date as day, count(*) as n from leads where captured_at >= ${since} group by 1)
-    select to_char(days.day, 'YYYY-MM-DD') as day, coalesce(e.n, 0)::integer as events, coalesce(m.n, 0)::integer as sent, coalesce(l.n, 0)::integer as leads
-    from days left join e using (day) left join m using (day) left join l using (day) order by day`.execute(trx)
-  return rows
-}
-
+/** Those that ran most since they exist. */
 export async function findTopAutomations(
   trx: Trx,
 ): Promise<{ automationId: string; name: string; triggers: number; dms: number; leads: number }[]> {

@@ -3,20 +3,21 @@ import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
 import { isFromThisMachine } from '../auth/ownHost.ts'
 import { findWorkspace } from '../auth/principals.queries.ts'
+import { findDays } from '../automations/figures.queries.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isAwakeWithin } from '../platform/isAwake.ts'
-import { countOpenBreakers, findBacklog, findSeries, findStats, findTopAutomations } from './admin.queries.ts'
+import { countOpenBreakers, findBacklog, findTopAutomations, findTotals } from './admin.queries.ts'
 
 const count = z.number()
 const stats = z.object({
   accounts: z.object({ total: count, active: count }),
   automations: z.object({ total: count, live: count }),
   events: z.object({ total: count }),
-  messages: z.object({ sent: count, failed: count, pending: count, inDoubt: count, parked: count }),
+  messages: z.object({ sent: count, replies: count, failed: count, pending: count, inDoubt: count, parked: count }),
   leads: z.object({ total: count }),
-  series: z.array(z.object({ day: z.string(), events: count, sent: count, leads: count })),
+  series: z.array(z.object({ day: z.string(), events: count, sent: count, replies: count, leads: count })),
   top: z.array(z.object({ automationId: z.string(), name: z.string(), triggers: count, dms: count, leads: count })),
 })
 const dayMs = 86_400_000
@@ -30,7 +31,8 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     {
       schema: {
         tags: ['stats'],
-        summary: 'The workspace’s figures for the last days',
+        summary:
+          'The workspace’s figures for the last days of its time zone, today included: what people did, what was sent in private and posted in public',
         querystring: z.object({ days: z.coerce.number().int().min(1).max(90).default(7) }),
         response: { 200: stats },
       },
@@ -38,13 +40,21 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     async (request) => {
       const { workspaceId } = principalOf(request)
       const now = deps.clock.now()
-      const since = new Date(now.getTime() - (request.query.days - 1) * dayMs)
+      const { days } = request.query
       const workspace = await findWorkspace(deps.databases.system, workspaceId)
-      return inWorkspace(deps.databases.web, workspaceId, async (trx) => ({
-        ...(await findStats(trx, since)),
-        series: await findSeries(trx, since, now, workspace?.time_zone ?? 'UTC'),
-        top: await findTopAutomations(trx),
-      }))
+      return inWorkspace(deps.databases.web, workspaceId, async (trx) => {
+        const series = await findDays(trx, days, now, workspace?.time_zone ?? 'UTC')
+        const sum = (of: 'events' | 'sent' | 'replies' | 'leads') => series.reduce((total, day) => total + day[of], 0)
+        const { messages, ...totals } = await findTotals(trx, new Date(now.getTime() - days * dayMs))
+        return {
+          ...totals,
+          events: { total: sum('events') },
+          messages: { sent: sum('sent'), replies: sum('replies'), ...messages },
+          leads: { total: sum('leads') },
+          series,
+          top: await findTopAutomations(trx),
+        }
+      })
     },
   )
 

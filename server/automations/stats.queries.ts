@@ -19,10 +19,19 @@ export const countSaid = (written: string, now: Date): RawBuilder<unknown> => sq
   select automation_id, workspace_id, ${now}, 0, count(*) filter (where kind <> 'public_reply'), count(*) filter (where kind = 'public_reply'), 0
   from ${sql.table(written)} where state = 'sent' and automation_id is not null group by automation_id, workspace_id`
 
-/** Adds up what was counted since; whoever reads `automation_figures` sees the same before and after. Answers how many counts there were. */
+/**
+ * Adds up what was counted since, for each automation and for Home (`figures`); whoever reads the views sees the same before and after.
+ * Answers how many counts there were.
+ */
 export async function addUpStats(db: Db, now: Date): Promise<number> {
   const { rows } = await sql<{ counted: number }>`
-    with gone as (delete from automation_counts returning automation_id, at, triggers, dms, replies, leads),
+    with gone as (delete from automation_counts returning automation_id, workspace_id, at, triggers, dms, replies, leads),
+    figured as (
+      insert into figures as f (workspace_id, account_id, at, dms, replies, leads)
+      select gone.workspace_id, a.account_id, date_bin('15 minutes', gone.at, 'epoch'), sum(dms), sum(replies), sum(leads)
+      from gone join automations a on a.id = gone.automation_id group by 1, 2, 3
+      having sum(dms) <> 0 or sum(replies) <> 0 or sum(leads) <> 0
+      on conflict (workspace_id, at, account_id) do update set dms = f.dms + excluded.dms, replies = f.replies + excluded.replies, leads = f.leads + excluded.leads),
     sums as (
       select automation_id, sum(triggers) as triggers, sum(dms) as dms, sum(replies) as replies, sum(leads) as leads, count(*) as counted,
         max(at) filter (where triggers > 0) as triggered_at, max(at) filter (where leads > 0) as captured_at

@@ -1,3 +1,5 @@
+import { addUpEvents } from '../../server/automations/figures.queries.ts'
+import { addUpStats } from '../../server/automations/stats.queries.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
@@ -173,20 +175,35 @@ describe('captured leads', () => {
   })
 
   test('the workspace’s figures count them', async () => {
-    const { body } = await house.api<{
-      leads: { total: number }
-      messages: { sent: number; failed: number; pending: number }
-      accounts: object
-      series: { day: string; leads: number }[]
-      top: { leads: number }[]
-    }>('GET', '/api/stats?days=7')
-    expect(body).toMatchObject({
+    type Stats = { leads: object; messages: object; accounts: object; events: { total: number }; series: { day: string; leads: number }[] }
+    const stats = async (days = 7) => (await house.api<Stats>('GET', `/api/stats?days=${days}`)).body
+    const commentId = await shop.comment('nothing to answer here')
+    await house.drain()
+    await house.api('POST', '/api/messages', { accountId: shop.accountId, commentId, public: true, text: 'Thanks!' })
+    await house.drain()
+    const before = await stats()
+    expect(before).toMatchObject({
       leads: { total: 2 },
-      messages: { sent: 16, failed: 0, pending: 0, inDoubt: 0, parked: 0 },
+      messages: { sent: 16, replies: 1, failed: 0, pending: 0, inDoubt: 0, parked: 0 },
       accounts: { total: 3, active: 3 },
     })
-    expect(body.series).toHaveLength(7)
-    expect(body.series.at(-1)).toMatchObject({ leads: 2, sent: 16 })
+    expect(before.series).toHaveLength(7)
+    expect(before.series.at(-1)).toMatchObject({ leads: 2, sent: 16, replies: 1 })
+    // Echoes, read receipts and the account's own comments are in the activity, and are not what people did.
+    const { data: events } = (await house.api<{ data: { kind: string; outcomeReason: string | null }[] }>('GET', '/api/events?limit=200'))
+      .body
+    const byPeople = events.filter((one) => ['comment', 'message', 'postback'].includes(one.kind) && one.outcomeReason !== 'own')
+    expect(byPeople.length).toBeLessThan(events.length)
+    expect(before.events.total).toBe(byPeople.length)
+    // The scheduler adds up, at any time and twice: nobody sees a difference.
+    for (let times = 0; times < 2; times++) {
+      await addUpStats(house.deps.databases.system, house.deps.clock.now())
+      await addUpEvents(house.deps.databases.system)
+      expect(await stats()).toEqual(before)
+    }
+    await house.moveClock(24 * 3_600_000)
+    expect((await stats(1)).series).toMatchObject([{ events: 0, leads: 0 }])
+    expect(await stats()).toMatchObject({ leads: { total: 2 }, events: before.events })
     for (const days of ['0', '91', 'x']) expect((await house.api('GET', `/api/stats?days=${days}`)).status).toBe(400)
   })
 })

@@ -37,6 +37,7 @@ const tables = [
   'automation_sets',
   'automation_counts',
   'automation_stats',
+  'figures',
   'automation_versions',
   'automations',
   'accounts',

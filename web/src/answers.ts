@@ -206,8 +206,8 @@ export type Stats = {
   accounts: { total: number; active: number }
   automations: { total: number; live: number }
   events: { total: number }
-  messages: { sent: number; failed: number; pending: number; inDoubt: number; parked: number }
+  messages: { sent: number; replies: number; failed: number; pending: number; inDoubt: number; parked: number }
   leads: { total: number }
-  series: { day: string; events: number; sent: number; leads: number }[]
+  series: { day: string; events: number; sent: number; replies: number; leads: number }[]
   top: { automationId: string; name: string; triggers: number; dms: number; leads: number }[]
 }

@@ -74,7 +74,12 @@ export function HomePage() {
         <div className="grid gap-6">
           <Attention stats={stats} />
           <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-            <Figure label={t('home.sent')} value={stats.messages.sent} series={stats.series.map((day) => day.sent)} />
+            <Figure
+              label={t('home.sent')}
+              value={stats.messages.sent}
+              under={t('home.replies', { count: stats.messages.replies })}
+              series={stats.series.map((day) => day.sent)}
+            />
             <Figure label={t('home.leads')} value={stats.leads.total} series={stats.series.map((day) => day.leads)} />
             <Figure label={t('home.events')} value={stats.events.total} series={stats.series.map((day) => day.events)} />
             <Figure
