@@ -20,6 +20,7 @@ import { trustProxyOption } from './auth/proxies.ts'
 import { firstOwnerToken } from './auth/firstOwner.ts'
 import { setupRoutes, type FirstOwner } from './auth/setup.routes.ts'
 import { automationRoutes } from './automations/automations.routes.ts'
+import { orderRoutes } from './automations/order.routes.ts'
 import { peopleRoutes } from './contacts/people.routes.ts'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
@@ -129,6 +130,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   setupRoutes(app, deps, identity, { token: await firstOwnerToken(deps), force: false, onAsked: () => {}, ...options.firstOwner })
   accountRoutes(app, deps)
   automationRoutes(app, deps)
+  orderRoutes(app, deps)
   eventRoutes(app, deps)
   messageRoutes(app, deps)
   queueRoutes(app, deps)

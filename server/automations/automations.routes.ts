@@ -24,6 +24,7 @@ import {
   lintFinding,
 } from './automations.schemas.ts'
 import { definitionSchema } from './definition.schemas.ts'
+import { lintAmong } from './order.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['automations']
@@ -79,21 +80,26 @@ export function automationRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: 'Problems of a definition that is not saved',
-        body: z.object({ accountId: z.uuid().optional(), definition: definitionSchema }),
+        body: z.object({
+          accountId: z.uuid().optional(),
+          /** The automation that is being edited: its own saved version does not count against it. */
+          automationId: z.uuid().optional(),
+          definition: definitionSchema,
+        }),
         response: { 200: problems },
       },
     },
     async (request) => {
-      const { accountId, definition } = request.body
+      const { accountId, automationId, definition } = request.body
       // As long as nobody has said for which account it is, by the channel that most are on.
-      const channel = accountId
-        ? await inWorkspace(
-            web,
-            principalOf(request).workspaceId,
-            async (trx) => (await findChannelOf(trx, accountId)) ?? notFound('account', accountId),
-          )
-        : 'instagram'
-      return { problems: lintContent(deps, channel, definition, null) }
+      if (!accountId) return { problems: lintContent(deps, 'instagram', definition, null) }
+      return inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
+        const channel = (await findChannelOf(trx, accountId)) ?? notFound('account', accountId)
+        const saved = automationId ? await getAutomation(trx, automationId) : undefined
+        return {
+          problems: [...lintContent(deps, channel, definition, null), ...(await lintAmong(deps, trx, accountId, { definition, saved }))],
+        }
+      })
     },
   )
 
@@ -153,7 +159,8 @@ export function automationRoutes(app: Api, deps: Deps): void {
     async (request) =>
       inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
         const row = await getAutomation(trx, request.params.id)
-        return { problems: lintContent(deps, (await findChannelOf(trx, row.accountId))!, row.definition, row.config) }
+        const own = lintContent(deps, (await findChannelOf(trx, row.accountId))!, row.definition, row.config)
+        return { problems: [...own, ...(await lintAmong(deps, trx, row.accountId, { definition: row.definition, saved: row }))] }
       }),
   )
 

@@ -238,7 +238,11 @@ async function change(
       action: 'change',
       subject: 'automation',
       subjectId: id,
-      fields: [...(same ? [] : ['definition']), ...(status === current.status ? [] : ['status'])],
+      fields: [
+        ...(same ? [] : ['definition']),
+        ...(status === current.status ? [] : ['status']),
+        ...(priority === current.priority ? [] : ['priority']),
+      ],
     })
     return getAutomation(trx, id)
   })

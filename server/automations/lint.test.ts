@@ -42,6 +42,9 @@ test.each([
       steps: [ask({ gaveUp: 'again' }), { id: 'save', type: 'save', field: 'email', next: null }, message('again', { next: 'ask' })],
     },
   ],
+  ['waits for signs', { triggers: [trigger({ keywords: ['c++', '$', '👍🏽', '50%', '1.5', '@shop', '#price', "l'info"] })] }],
+  ['waits in comments for a word that opts out in messages', { triggers: [trigger({ keywords: ['cancel'] })] }],
+  ['greets by name', { steps: [message('m', { texts: ['Hi {{first_name|there}}, thanks for {{product}}'] })] }],
   ['leads on by its buttons', { steps: [message('a', { buttons: [{ title: 'Yes', goTo: 'b' }] }), message('b')] }],
 ] as [string, Partial<Definition>][])('nothing is wrong with an automation that %s', (_, changes) => {
   expect(lint(definition(changes), limits)).toEqual([])
@@ -76,6 +79,16 @@ test.each([
   ['warning', 'answers_everything', null, { triggers: [trigger({ on: 'message' })] }],
   ['warning', 'own_keyword', 'reply', { triggers: [trigger({ keywords: ['price'] })], steps: [reply(['The PRICE is in your DMs'])] }],
   ['warning', 'reply_never', 'reply', { triggers: onDm, steps: [reply(['Thanks']), message('m')] }],
+  ['warning', 'keyword_opts_out', null, { triggers: [trigger({ on: 'message', keywords: ['price', 'Cancel', 'END', 'baja'] })] }],
+  ['warning', 'keyword_opts_out', null, { triggers: [trigger({ on: 'story_reply', keywords: ['STOP!'], match: 'exact' })] }],
+  ['warning', 'keyword_opts_in', null, { triggers: [trigger({ on: 'message', keywords: ['start'] })] }],
+  ['warning', 'keyword_never_heard', null, { triggers: [trigger({ keywords: ['price', '\u200b'] })] }],
+  ['warning', 'keyword_never_heard', null, { triggers: [trigger({ on: 'message', keywords: ['ـ'] })] }],
+  ['warning', 'keyword_never_heard', null, { triggers: [trigger({ on: 'story_mention', keywords: ['price'] })] }],
+  ['warning', 'keyword_excluded', null, { triggers: [trigger({ keywords: ['price list', 'cost'], exclude: ['price'] })] }],
+  ['warning', 'button_opts_out', 'm', { steps: [message('m', { buttons: [{ title: 'Stop', goTo: 'n' }] }), message('n')] }],
+  ['warning', 'text_may_be_cut', 'm', { steps: [message('m', { texts: ['You wrote: {{text}}'] })] }],
+  ['warning', 'text_may_be_cut', 'reply', { steps: [reply([`${'x'.repeat(280)} {{name}}`])] }],
   ['warning', 'blank_text', 'm', { steps: [message('m', { texts: ['Hi', ' '] })] }],
 ] as [string, string, string | null, Partial<Definition>][])('%s %s is found at %s', (level, code, stepId, changes) => {
   const findings = lint(definition(changes), limits).filter((finding) => finding.code === code)

@@ -2,6 +2,7 @@ import type { Definition, Step } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
 import { lintFlow } from './lintFlow.ts'
 import { lintTexts } from './lintTexts.ts'
+import { lintWords } from './lintWords.ts'
 
 /** A blocker keeps an automation from going live, a warning does not. `stepId` null: it is about the whole. */
 export type Finding = { level: 'blocker' | 'warning'; stepId: string | null; code: string; text: string }
@@ -27,6 +28,7 @@ export function lint(definition: Definition, limits?: ChannelLimits, config?: Li
   const findings = [
     ...lintWhole(definition),
     ...lintConfig(config ?? {}),
+    ...lintWords(definition),
     ...lintTexts(definition, limits),
     ...lintFlow(definition, limits),
   ]

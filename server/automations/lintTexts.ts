@@ -1,14 +1,13 @@
 import type { Button, Definition, Step } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
 import { hasLinkPlace } from '../engine/fillTemplate.ts'
+import { charsOf, fits } from '../engine/fitTemplate.ts'
 import { fold } from '../engine/fold.ts'
 import { hears, heardText } from '../engine/heardText.ts'
 import { linkOf } from '../engine/say.ts'
 import { blocker, type Finding, isDm, warning } from './lint.ts'
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
-/** People count signs, not UTF-16 units. */
-const charsOf = (text: string): number => Array.from(text).length
 
 /** What is wrong with the words of single steps: links, lengths, buttons. */
 export function lintTexts(definition: Definition, limits?: ChannelLimits): Finding[] {
@@ -18,6 +17,7 @@ export function lintTexts(definition: Definition, limits?: ChannelLimits): Findi
     return [
       ...lintLink(step, said),
       ...(limits ? lintLengths(step, said, limits) : []),
+      ...(limits ? lintGrowth(step, said, limits) : []),
       ...(limits ? lintButtons(step.id, buttonsOf(step, limits), limits) : []),
       ...(step.type === 'reply' ? lintOwnKeyword(step.id, step.texts, definition) : []),
       ...(step.texts.some((text) => text.trim() === '')
@@ -69,6 +69,28 @@ function lintLengths(step: Step, said: string[], limits: ChannelLimits): Finding
     findings.push(blocker(step.id, 'button_text_too_long', words))
   }
   return findings
+}
+
+/** How long what is filled in may well be: names as platforms allow them, an e-mail address, a comment. */
+const grownChars = { name: 60, first_name: 40, username: 30, email: 100, phone: 16, text: 1000, message: 1000, comment: 1000, other: 200 }
+const place = /\{\{\s*([^{}|]+?)\s*(?:\|[^{}]*)?\}\}/gu
+
+/** Texts that fit as they are written and may not once they are filled in: they are cut then (engine/fitTemplate.ts). */
+function lintGrowth(step: Step, said: string[], limits: ChannelLimits): Finding[] {
+  const around = {
+    where: step.type === 'reply' ? ('public' as const) : ('direct' as const),
+    buttons: step.type === 'message' ? (step.buttons ?? []) : [],
+  }
+  const link = step.type === 'message' || step.type === 'ask' ? (linkOf(step) ?? '') : ''
+  const grown = (text: string): string =>
+    text
+      .replace(/\[LINK\]/gi, () => link)
+      .replace(place, (_place, name: string) => 'x'.repeat(grownChars[name.toLowerCase() as keyof typeof grownChars] ?? grownChars.other))
+  const mayGrow = said.some(
+    (text) => fits(text.replace(/\[LINK\]/gi, () => link).replace(place, ''), around, limits) && !fits(grown(text), around, limits),
+  )
+  const words = 'With long names or answers filled in, a text may exceed the limit of the channel. It is then shortened at a word.'
+  return mayGrow ? [warning(step.id, 'text_may_be_cut', words)] : []
 }
 
 /** What is a button on this channel, and no line of text. */

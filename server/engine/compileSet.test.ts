@@ -78,8 +78,44 @@ test('a single post comes before any post, then the priority counts, then the ag
   expect(heardBy(comment('price'), all)).toEqual(['both', 'own post', 'important', 'old', 'young'])
 })
 
+test('within a priority, matching words come before any text, whatever is older', () => {
+  const all = [
+    automation('any', { triggers: [trigger({ on: 'message' })] }),
+    automation('shipping', { triggers: [trigger({ on: 'message', keywords: ['shipping'] })] }, { createdAt: minutesLater(5) }),
+    automation(
+      'both',
+      { triggers: [trigger({ on: 'message' }), trigger({ on: 'message', keywords: ['ship'] })] },
+      { createdAt: minutesLater(9) },
+    ),
+    automation('urgent', { triggers: [trigger({ on: 'message' })] }, { priority: 1, createdAt: minutesLater(9) }),
+  ]
+  expect(heardBy(dm('shipping?'), all)).toEqual(['urgent', 'shipping', 'any', 'both'])
+  expect(heardBy(dm('ship, shipping'), all)).toEqual(['urgent', 'shipping', 'both', 'any'])
+  expect(heardBy(dm('hello'), all)).toEqual(['urgent', 'any', 'both'])
+})
+
 test('the index finds the same as reading every automation slowly', () => {
-  const word = fc.constantFrom('a', 'ab', 'ba', 'price', 'prices', 'rice', '价格', '格', '🔥', 'ß', 'É', '#', "'", '2')
+  const word = fc.constantFrom(
+    'a',
+    'ab',
+    'ba',
+    'price',
+    'prices',
+    'rice',
+    '价格',
+    '格',
+    '🔥',
+    'ß',
+    'É',
+    '#',
+    "'",
+    '2',
+    '@',
+    '@ab',
+    'x.',
+    '\u200b',
+    '٢',
+  )
   const phraseOf = (maxLength: number) =>
     fc.array(word, { maxLength }).chain((parts) => fc.constantFrom(' ', '', ', ').map((blank) => parts.join(blank)))
   const phrase = phraseOf(2)
@@ -109,11 +145,16 @@ test('the index finds the same as reading every automation slowly', () => {
         automation(`a${index}`, { triggers }, { priority, createdAt: minutesLater(index) }),
       )
       const it = comment('', changes)
-      const hearing = (one: Automation, single: boolean): boolean =>
-        one.definition.triggers.some((on) => on.media.length > 0 === single && whyNotHeard(on, it) === null)
-      const ordered = all.toSorted((a, b) => b.priority - a.priority)
-      const single = ordered.filter((one) => hearing(one, true))
-      const rest = ordered.filter((one) => hearing(one, false) && !single.includes(one))
+      const hearing = (one: Automation, single: boolean, words: boolean): boolean =>
+        one.definition.triggers.some(
+          (on) => on.media.length > 0 === single && on.keywords.length > 0 === words && whyNotHeard(on, it) === null,
+        )
+      const listed = (is: boolean): Automation[] =>
+        [1, 0].flatMap((priority) =>
+          [true, false].flatMap((words) => all.filter((one) => one.priority === priority && hearing(one, is, words))),
+        )
+      const single = [...new Set(listed(true))]
+      const rest = [...new Set(listed(false))].filter((one) => !single.includes(one))
       hits += single.length + rest.length
       expect(heardBy(it, all)).toEqual([...single, ...rest].map(({ id }) => id))
     }),

@@ -3,9 +3,10 @@ import type { InboundEvent } from '../model/event.ts'
 import { fold } from './fold.ts'
 import { heardText, isHeard } from './heardText.ts'
 import { exclusionMatch, mediaOf, triggerKindsOf } from './hearing.ts'
+import { inOrder } from './order.ts'
 import { buildAutomaton, type PhraseAutomaton, scan } from './phraseAutomaton.ts'
 
-/** One trigger in a list that is sorted by precedence. */
+/** One trigger in a list that is sorted by precedence; `rank` is its automation's place, by words or by any text. */
 type Posting = { rank: number; automation: Automation; exclude: number[] }
 /** Phrase number → who listens for it. */
 type Postings = Map<number, Posting[]>
@@ -25,11 +26,6 @@ export type CompiledSet = {
 
 /** The number of the phrase that every text has. */
 const ANY_TEXT = 0
-
-/** Higher priority first, then the older one; the id settles what is left, so that the order is the same everywhere. */
-function byPrecedence(a: Automation, b: Automation): number {
-  return b.priority - a.priority || a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
-}
 
 /** Everything that must be looked for inside a text: keywords as whole words or parts of words, and all excluded words. */
 function phrasesOf(trigger: Trigger): string[] {
@@ -72,12 +68,13 @@ function numbering(automaton: PhraseAutomaton): Pick<CompiledSet, 'asWords' | 'a
  * Errors: none; a keyword without a letter or sign hears nothing.
  */
 export function compileSet(automations: Automation[]): CompiledSet {
-  const live = automations.filter((automation) => automation.live).sort(byPrecedence)
+  const live = automations.filter((automation) => automation.live)
   const automaton = buildAutomaton(live.flatMap((automation) => automation.definition.triggers.flatMap(phrasesOf)))
   const { number, ...numbers } = numbering(automaton)
   const kinds: CompiledSet['kinds'] = new Map()
-  live.forEach((automation, rank) => {
+  inOrder(live).forEach(({ automation, words }, rank) => {
     for (const trigger of automation.definition.triggers) {
+      if (words !== trigger.keywords.length > 0) continue
       const tapped = trigger.on === 'postback'
       const exclude = tapped ? [] : trigger.exclude.flatMap((word) => number(word, exclusionMatch(trigger)))
       const listens = trigger.keywords.flatMap((word) => number(word, tapped ? 'payload' : trigger.match))
@@ -120,8 +117,8 @@ function phrasesIn(event: InboundEvent, set: CompiledSet): number[] {
 }
 
 /**
- * The live automations that hear an event, in the order in which they may speak: those for its own post or story before those for
- * any, then by priority, then the older one.
+ * The live automations that hear an event, in the order in which they may answer (order.ts): those for its own post or story before
+ * those for any, then by priority, matching words before any text, then the older one.
  * In:     the event, the compiled set.
  * Out:    one after the other, each once, found only when asked for: who needs the first winner does not pay for the rest.
  * Errors: none.
@@ -130,7 +127,7 @@ export function* findCandidates(event: InboundEvent, set: CompiledSet): Generato
   const kinds = triggerKindsOf(event).filter((kind) => set.kinds.has(kind))
   if (kinds.length === 0) return
   const phrases = phrasesIn(event, set)
-  const seen = new Set<number>()
+  const seen = new Set<Automation>()
   for (const scope of [mediaOf(event), ['']]) {
     const lists = listsFor(scope, kinds, phrases, set)
     const at = lists.map(() => 0)
@@ -146,8 +143,8 @@ export function* findCandidates(event: InboundEvent, set: CompiledSet): Generato
       }
       if (best === -1) break
       const posting = lists[best]![at[best]!++]!
-      if (seen.has(rank) || posting.exclude.some((phrase) => phrases.includes(phrase))) continue
-      seen.add(rank)
+      if (seen.has(posting.automation) || posting.exclude.some((phrase) => phrases.includes(phrase))) continue
+      seen.add(posting.automation)
       yield posting.automation
     }
   }

@@ -1,4 +1,5 @@
 import type { Automation } from '../model/automation.ts'
+import type { ChannelLimits } from '../model/channel.ts'
 import type { Cause, ConversationState, Decision, Silence, SkipReason } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
 import type { Run } from '../model/run.ts'
@@ -18,7 +19,7 @@ export type Moment = {
   set: CompiledSet
   /** The automation in a version that a run began with. */
   versions: (versionId: string) => Automation | undefined
-  account: { active: boolean; defaultCountry: string }
+  account: { active: boolean; defaultCountry: string; limits?: ChannelLimits }
   now: Date
   dice: Dice
   newId: () => string
@@ -37,7 +38,7 @@ const maxCandidates = 20
  */
 export function decide(cause: Cause, at: Moment): Decision {
   const said = cause.type === 'event' ? (cause.event.text ?? '') : ''
-  const draft = draftFor(at.conversation, said, at.now, at.dice, at.newId)
+  const draft = draftFor(at.conversation, said, { ...at, limits: at.account.limits ?? null })
   return cause.type === 'wake' ? decideWake(cause.run, at, draft) : decideEvent(cause.eventId, cause.event, at, draft)
 }
 

@@ -1,3 +1,4 @@
+import type { ChannelLimits } from '../model/channel.ts'
 import type { ConversationState, LeadDraft, PlannedMessage, TraceStep } from '../model/decision.ts'
 import type { Run } from '../model/run.ts'
 import type { Dice } from './dice.ts'
@@ -15,19 +16,25 @@ export type Draft = {
   runs: Run[]
   /** What the person wrote just now; empty when time passed instead. */
   said: string
+  /** What the channel takes; null: not known, and nothing is cut. */
+  limits: ChannelLimits | null
   now: Date
   dice: Dice
   newId: () => string
 }
 
-export function draftFor(conversation: ConversationState, said: string, now: Date, dice: Dice, newId: () => string): Draft {
+export function draftFor(
+  conversation: ConversationState,
+  said: string,
+  { limits, now, dice, newId }: Pick<Draft, 'limits' | 'now' | 'dice' | 'newId'>,
+): Draft {
   const own = {
     ...conversation,
     open: [...conversation.open],
     lastStarted: new Map(conversation.lastStarted),
     usedVariations: new Map(conversation.usedVariations),
   }
-  return { conversation: own, trace: [], messages: [], leads: [], runs: [], said, now, dice, newId }
+  return { conversation: own, trace: [], messages: [], leads: [], runs: [], said, limits, now, dice, newId }
 }
 
 export function note(draft: Draft, stage: Stage, data: Record<string, unknown> = {}): void {

@@ -3,7 +3,8 @@ import type { Run } from '../model/run.ts'
 import type { MessageButton, MessageKind } from '../model/message.ts'
 import { chooseVariation } from './chooseVariation.ts'
 import { type Draft, note } from './draft.ts'
-import { fillTemplate, templateValues } from './fillTemplate.ts'
+import { templateValues } from './fillTemplate.ts'
+import { fits, fitTemplate } from './fitTemplate.ts'
 import { tapPayload } from './tap.ts'
 
 type Sayable = { texts: string[]; buttons?: Button[]; link?: string }
@@ -45,7 +46,10 @@ export function say(
   const usedHere = (conversation.usedVariations.get(used) ?? []).map((variation) => sayable.indexOf(variation))
   const choice = several ? chooseVariation(sayable.length, usedHere, draft.dice) : { index: 0, used: [] }
   const variation = sayable[choice.index]!
-  const text = fillTemplate(words.texts[variation]!, templateValues(conversation, run, draft.said), linkOf(words)).trim()
+  const { limits } = draft
+  const around = { where, buttons: words.buttons ?? [] }
+  const isFit = (filled: string): boolean => limits === null || fits(filled, around, limits)
+  const { text, cut } = fitTemplate(words.texts[variation]!, templateValues(conversation, run, draft.said), linkOf(words), isFit)
   if (text === '') {
     note(draft, 'nothing_to_say', { stepId })
     return null
@@ -70,6 +74,7 @@ export function say(
     waitsFor: null,
   })
   note(draft, 'planned', { stepId, kind, variation: several ? variation + 1 : null, of: words.texts.length })
+  if (cut) note(draft, 'text_cut', { stepId, kind })
   return privately ? { ...run, privateReplyUsed: true } : run
 }
 

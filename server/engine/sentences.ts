@@ -35,6 +35,7 @@ export const stageSentences = {
   opted_out: 'The person asked not to be written to any more. Nothing is said.',
   started: '“{{name}}”, version {{version}}, answers.',
   planned: 'Planned a {{kind}} (step {{stepId}}).',
+  text_cut: 'The {{kind}} of step {{stepId}} was too long for the channel once it was filled in, so it was cut at a word.',
   nothing_to_say: 'Step {{stepId}} had nothing to say.',
   waits_for_dm: 'The public reply (step {{stepId}}) is posted when the DM (step {{dmStepId}}) was sent.',
   reply_without_dm: 'The DM had nothing to send, so there is no public reply (step {{stepId}}) either.',

@@ -75,7 +75,11 @@ function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, 
     conversation: thread.state,
     set: set.compiled,
     versions: (id) => set.byVersion.get(id) ?? deps.sets.version(id),
-    account: { active: thread.account.status !== 'inactive', defaultCountry: thread.account.defaultCountry },
+    account: {
+      active: thread.account.status !== 'inactive',
+      defaultCountry: thread.account.defaultCountry,
+      limits: channelOf(thread.account.channel).limits,
+    },
     now,
     // Seeded with the event: a decision taken again after a crash is the same decision.
     dice: diceFor(seed),

@@ -1,6 +1,9 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
+
+type Placed = { id: string; position: number | null; group: string; words: boolean; priority: number }
 
 let house: House
 beforeAll(async () => void (house = await startHouse()))
@@ -113,6 +116,90 @@ describe('one automation speaks', () => {
     await shop.comment('price for the last time')
     await house.drain()
     expect((await shop.effects()).map((one) => one.text)).toEqual(['older', 'important', 'important', 'older'])
+  })
+
+  test('matching words come before any message, and the order can be seen, changed and is warned about', async () => {
+    const shop = await openShop(house)
+    const any = await shop.automate({ ...answer('message', [], 'Hello'), name: 'Any message' })
+    const words = await shop.automate({ ...answer('message', ['shipping'], 'Two days'), name: 'Shipping' })
+    const order = async () => (await house.api<{ data: Placed[] }>('GET', `/api/automations/order?accountId=${shop.accountId}`)).body.data
+    const problems = async (id: string) =>
+      (await house.api<{ problems: { code: string; text: string }[] }>('POST', `/api/automations/${id}/lint`)).body.problems
+    await shop.write('shipping?')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Two days'])
+    expect(await order()).toMatchObject([
+      { id: words, position: 1, group: 'message', words: true, priority: 0 },
+      { id: any, position: 2, group: 'message', words: false, priority: 0 },
+    ])
+    expect((await problems(words)).map(({ code }) => code)).toEqual([])
+
+    const moved = await house.api<{ data: Placed[] }>('POST', `/api/automations/${any}/move`, { before: words })
+    expect(moved.body.data).toEqual(await order())
+    expect(moved.body.data.map(({ id, priority }) => [id, priority])).toEqual([
+      [any, 1],
+      [words, 0],
+    ])
+    await shop.write('shipping now?')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Two days', 'Hello'])
+    expect((await shop.trace({ text: 'shipping now?' })).automations.map(({ matched, reason }) => [matched, reason])).toEqual([
+      [true, null],
+      [false, 'lower_priority'],
+    ])
+    expect((await shop.trace({ text: 'shipping?' })).automations[0]).toMatchObject({ name: 'Shipping', matched: true })
+    expect(await problems(words)).toMatchObject([
+      { code: 'answered_by_another', text: expect.stringContaining('answers “shipping” first') },
+    ])
+    expect(await problems(any)).toMatchObject([{ code: 'answers_everything' }, { code: 'answers_before_another' }])
+    const { rows } = await sql<{ fields: string[] }>`select fields from audit where action = 'move' and subject_id = ${any}`.execute(
+      house.deps.databases.system,
+    )
+    expect(rows).toEqual([{ fields: ['priority'] }])
+
+    await house.api('PATCH', `/api/automations/${words}`, { is_active: false })
+    expect((await order()).map(({ position }) => position)).toEqual([1, null])
+    for (const [body, code] of [
+      [{ before: any }, 'invalid_input'],
+      [{ before: words, after: words }, 'invalid_input'],
+      [{ after: '018f0000-0000-7000-8000-000000000000' }, 'not_found'],
+    ] as const)
+      expect((await house.api<{ error: { code: string } }>('POST', `/api/automations/${any}/move`, body)).body.error.code).toBe(code)
+    const post = await shop.automate(onComment('comment'))
+    expect(
+      (await house.api<{ error: { message: string } }>('POST', `/api/automations/${any}/move`, { after: post })).body.error.message,
+    ).toContain('never compete')
+  })
+
+  test('a keyword in an unsaved definition is warned about, an opt-out word and a mention are none', async () => {
+    const shop = await openShop(house)
+    await shop.automate({ ...answer('message', ['price'], 'Ten'), name: 'Price' })
+    const lint = async (keywords: string[]) =>
+      (
+        await house.api<{ problems: { code: string }[] }>('POST', '/api/automations/lint', {
+          accountId: shop.accountId,
+          definition: { triggers: [{ on: 'message', keywords }], steps: [{ id: 'dm', type: 'message', texts: ['Hi'] }] },
+        })
+      ).body.problems.map(({ code }) => code)
+    expect(await lint(['Price!'])).toEqual(['answered_by_another'])
+    expect(await lint(['cancel', 'cost'])).toEqual(['keyword_opts_out'])
+    await shop.write('@price.shop look at this 😍')
+    await house.drain()
+    expect(await shop.said()).toEqual([])
+    await shop.write('PRICE‑list')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Ten'])
+  })
+
+  test('a text that grows over the limit is cut at a word, sent, and the trace says so', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('message', ['story'], 'You wrote: {{text}}. Thanks!'))
+    await shop.write(`story ${'once upon a time '.repeat(58)}`.trim().slice(0, 990))
+    await house.drain()
+    const [said] = await shop.said()
+    expect(said).toMatch(/^You wrote: story once upon .*(once|upon|a|time)…\. Thanks!$/)
+    expect(new TextEncoder().encode(said).length).toBeLessThanOrEqual(1000)
+    expect((await shop.trace({ kind: 'message' })).steps.map(({ stage }) => stage)).toContain('text_cut')
   })
 })
 

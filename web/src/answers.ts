@@ -98,6 +98,15 @@ export type AutomationItem = {
   created_at: string
   updated_at: string
 }
+export type PlacedItem = {
+  id: string
+  name: string
+  live: boolean
+  position: number | null
+  group: 'story' | 'message' | 'post' | 'comment' | 'none'
+  words: boolean
+  priority: number
+}
 export type Problem = { level: 'blocker' | 'warning'; stepId: string | null; code: string; text: string }
 
 export const outcomes = [

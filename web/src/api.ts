@@ -13,6 +13,7 @@ import type {
   Media,
   NewAccount,
   OwnLimit,
+  PlacedItem,
   Problem,
   Queue,
   Setup,
@@ -126,8 +127,17 @@ export const api = {
   publishAutomation: (id: string) => call<AutomationItem>('POST', `/api/automations/${id}/publish`, {}),
   switchAutomation: (id: string, isActive: boolean) => call<AutomationItem>('PATCH', `/api/automations/${id}`, { is_active: isActive }),
   removeAutomation: (id: string, leaving = false) => call<unknown>('DELETE', `/api/automations/${id}`, undefined, undefined, leaving),
-  lint: (definition: Definition, accountId: string | null, signal?: AbortSignal) =>
-    call<{ problems: Problem[] }>('POST', '/api/automations/lint', { ...(accountId ? { accountId } : {}), definition }, signal),
+  lint: (definition: Definition, accountId: string | null, automationId: string | null, signal?: AbortSignal) =>
+    call<{ problems: Problem[] }>(
+      'POST',
+      '/api/automations/lint',
+      { ...(accountId ? { accountId } : {}), ...(automationId ? { automationId } : {}), definition },
+      signal,
+    ),
+  lintSaved: (id: string) => call<{ problems: Problem[] }>('POST', `/api/automations/${id}/lint`, {}),
+  order: (accountId: string) => get<{ data: PlacedItem[] }>('/api/automations/order', { accountId }),
+  moveAutomation: (id: string, to: { before: string } | { after: string }) =>
+    call<{ data: PlacedItem[] }>('POST', `/api/automations/${id}/move`, to),
 
   events: (
     query: {

@@ -21,6 +21,7 @@ export const queries = {
       queryFn: () => api.automations(accountId),
       placeholderData: keepPreviousData,
     }),
+  order: (accountId: string) => queryOptions({ queryKey: ['automations', 'order', accountId], queryFn: () => api.order(accountId) }),
   automation: (id: string) => queryOptions({ queryKey: ['automations', id], queryFn: () => api.automation(id) }),
   trace: (eventId: string) => queryOptions({ queryKey: ['events', eventId, 'trace'], queryFn: () => api.trace(eventId) }),
   lead: (id: string) => queryOptions({ queryKey: ['leads', id], queryFn: () => api.lead(id) }),

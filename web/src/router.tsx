@@ -84,6 +84,11 @@ const newAutomation = createRoute({
     defined({ template: templateNames.find((name): name is TemplateName => name === search['template']) }),
   component: lazyPage(() => import('./automations/NewAutomation.tsx'), 'NewAutomation'),
 })
+const automationOrder = createRoute({
+  getParentRoute: () => automations,
+  path: 'order',
+  component: lazyPage(() => import('./automations/OrderDrawer.tsx'), 'OrderDrawer'),
+})
 const automation = createRoute({
   getParentRoute: () => automations,
   path: '$automationId',
@@ -123,7 +128,7 @@ const settings = createRoute({
 const routes = root.addChildren([
   setup,
   signIn,
-  frame.addChildren([home, automations.addChildren([newAutomation, automation]), activity, unsent, leads, settings]),
+  frame.addChildren([home, automations.addChildren([newAutomation, automationOrder, automation]), activity, unsent, leads, settings]),
 ])
 
 /** In: the pages' memory of answers, which guards ask who is signed in. Out: the router. */

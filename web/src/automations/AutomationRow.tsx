@@ -13,6 +13,7 @@ import { Menu, MenuItem, MenuLine } from '../parts/Menu.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
 import { problemText, tellProblem } from '../problem.ts'
 import { inWords } from './inWords.ts'
+import { isOverlap } from './problems.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { tell, tellBad } from '../parts/tell.tsx'
 
@@ -23,6 +24,15 @@ const icons = {
   story_reply: CirclePlay,
   story_mention: CirclePlay,
   postback: MessageSquareText,
+}
+
+/** What other automations have to do with one that has just gone live. A linter that cannot be reached says nothing: it is live anyway. */
+const overlapsOf = async (id: string): Promise<string> => {
+  const { problems } = await api.lintSaved(id).catch(() => ({ problems: [] }))
+  return problems
+    .filter(isOverlap)
+    .map(({ text }) => text)
+    .join(' ')
 }
 
 /** One automation: what it hears in words, how it does, and its switch. */
@@ -41,10 +51,11 @@ export function AutomationRow({ item, account, onRemove }: { item: AutomationIte
       if (live && item.status === 'draft') await api.publishAutomation(item.id)
       else await api.switchAutomation(item.id, live)
       await client.invalidateQueries({ queryKey: ['automations'] })
-      tell(
-        t(live ? 'automations.nowLive' : 'automations.nowPaused', { name: item.name }),
-        undo ? { action: { label: t('undo'), onClick: () => void flip(!live, false) } } : {},
-      )
+      const overlaps = live ? await overlapsOf(item.id) : ''
+      tell(t(live ? 'automations.nowLive' : 'automations.nowPaused', { name: item.name }), {
+        ...(overlaps ? { description: overlaps, duration: 12_000 } : {}),
+        ...(undo ? { action: { label: t('undo'), onClick: () => void flip(!live, false) } } : {}),
+      })
     } catch (trouble) {
       if (trouble instanceof ApiError && trouble.code === 'not_publishable') {
         tellBad(t('builder.notPublishable'), {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { MessagesSquare, Plus, Search } from 'lucide-react'
+import { ListOrdered, MessagesSquare, Plus, Search } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
@@ -40,7 +40,24 @@ export function AutomationsPage() {
   )
 
   return (
-    <Page title={t('automations.title')} actions={all.length > 0 && newButton}>
+    <Page
+      title={t('automations.title')}
+      actions={
+        all.length > 0 && (
+          <>
+            {all.length > 1 && (
+              <Button asChild>
+                <Link to="/automations/order">
+                  <ListOrdered aria-hidden />
+                  {t('automations.order')}
+                </Link>
+              </Button>
+            )}
+            {newButton}
+          </>
+        )
+      }
+    >
       {error && (
         <Notice
           tone="bad"

@@ -22,7 +22,7 @@ import { BuilderFooter } from './BuilderFooter.tsx'
 import { definitionOf } from './definitionOf.ts'
 import { MoreCard } from './MoreCard.tsx'
 import { NotSaved } from './NotSaved.tsx'
-import { useProblems, type Card } from './problems.ts'
+import { isOverlap, useProblems, type Card } from './problems.ts'
 import { useDraft } from './useDraft.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { TriggerCard, WordsCard } from './TriggerCards.tsx'
@@ -49,7 +49,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
   const form = useWatch({ control: methods.control }) as BuilderForm
   const definition = useMemo(() => definitionOf(form), [form])
   const shown = useMemo(() => definitionOf(form, 'preview'), [form])
-  const problems = useProblems(form, definition, account?.id ?? null)
+  const problems = useProblems(form, definition, account?.id ?? null, item?.id ?? null)
   const phone = usePhone(shown, t('phone.anyWord'))
   const { data: media } = useQuery(queries.media(account?.id ?? null))
   const [pane, setPane] = useState<'write' | 'try'>('write')
@@ -59,6 +59,8 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
   const draft = useDraft(methods, start, draftId, item?.version ?? null)
   const [notSaved, setNotSaved] = useState<{ trouble: unknown; live: boolean } | null>(null)
   const [leaving, setLeaving] = useState(false)
+  const overlaps = problems.filter(isOverlap).map(({ text }) => text)
+  const [overlapping, setOverlapping] = useState(false)
   const cards = useRef<HTMLDivElement>(null)
   const under = (card: Card) => problems.filter((problem) => problem.card === card)
   const look = (tab: PhoneTab) => () => phone.setTab(tab)
@@ -98,6 +100,12 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
     }
   }
 
+  // An automation that goes live and another that matches the same: said before, not found out afterwards.
+  const saveOrAsk = (live: boolean) => {
+    if (live && item?.status !== 'live' && blockers.length === 0 && overlaps.length > 0) setOverlapping(true)
+    else void save(live)
+  }
+
   const close = () => {
     if (isDirty) setLeaving(true)
     else onClose()
@@ -135,7 +143,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
               onTheirs={() => void reread(false, notSaved.live)}
             />
           )}
-          <BuilderFooter live={item?.status === 'live'} blockers={blockers.length} saving={saving} onSave={(live) => void save(live)} />
+          <BuilderFooter live={item?.status === 'live'} blockers={blockers.length} saving={saving} onSave={(live) => saveOrAsk(live)} />
         </>
       }
     >
@@ -184,6 +192,18 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
           </div>
         </div>
       </FormProvider>
+      <Confirm
+        open={overlapping}
+        onClose={() => setOverlapping(false)}
+        title={t('builder.overlapTitle')}
+        text={overlaps.join(' ')}
+        confirm={t('builder.overlapGo')}
+        cancel={t('builder.overlapStay')}
+        onConfirm={() => {
+          setOverlapping(false)
+          void save(true)
+        }}
+      />
       <Confirm
         open={leaving}
         onClose={() => setLeaving(false)}

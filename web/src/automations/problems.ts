@@ -17,7 +17,7 @@ export function cardOf(problem: Problem, form: Pick<BuilderForm, 'ids'>): Card {
   const part = Object.entries(form.ids).find(([, id]) => id === problem.stepId)?.[0] ?? problem.stepId ?? ''
   if (part.startsWith('ask') || part.startsWith('save')) return 'ask'
   if (part === 'reply' || part === 'opening' || part === 'message') return part
-  if (/keyword|word|exclude|answers_everything/.test(problem.code)) return 'words'
+  if (/keyword|word|exclude|answers_everything|another/.test(problem.code)) return 'words'
   if (/media|post|trigger/.test(problem.code)) return 'trigger'
   if (problem.code === 'nothing_said' || problem.code === 'no_steps') return 'message'
   return 'more'
@@ -27,7 +27,12 @@ export function cardOf(problem: Problem, form: Pick<BuilderForm, 'ids'>): Card {
  * What stands in the way or deserves a look, while it is written: first what is unfinished, then, once the writing pauses, what the
  * server's linter finds. Out: problems with their cards, blockers first. Errors: none; an unreachable linter is asked again when the next save is.
  */
-export function useProblems(form: BuilderForm, definition: Definition, accountId: string | null): CardProblem[] {
+export function useProblems(
+  form: BuilderForm,
+  definition: Definition,
+  accountId: string | null,
+  automationId: string | null,
+): CardProblem[] {
   const { t } = useTranslation()
   const missing = useMemo(() => unfinished(t, form), [t, form])
   const wanted = JSON.stringify(definition)
@@ -37,14 +42,18 @@ export function useProblems(form: BuilderForm, definition: Definition, accountId
     return () => clearTimeout(timer)
   }, [wanted])
   const { data } = useQuery({
-    queryKey: ['lint', accountId, settled],
-    queryFn: ({ signal }) => api.lint(JSON.parse(settled) as Definition, accountId, signal),
+    queryKey: ['lint', accountId, automationId, settled],
+    queryFn: ({ signal }) => api.lint(JSON.parse(settled) as Definition, accountId, automationId, signal),
     enabled: missing.length === 0,
     placeholderData: keepPreviousData,
     staleTime: 30_000,
     gcTime: 30_000,
   })
   if (missing.length > 0) return missing
-  const told = data?.problems.map((problem) => ({ card: cardOf(problem, form), level: problem.level, text: problem.text })) ?? []
+  const told =
+    data?.problems.map((problem) => ({ card: cardOf(problem, form), level: problem.level, text: problem.text, code: problem.code })) ?? []
   return told.toSorted((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'))
 }
+
+/** What another automation has to do with it: asked about once more before it goes live. */
+export const isOverlap = ({ code }: { code?: string }): boolean => code === 'answered_by_another' || code === 'answers_before_another'

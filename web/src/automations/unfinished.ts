@@ -3,7 +3,7 @@ import type { BuilderForm } from './builderForm.ts'
 import { isEmail, isWebAddress } from './definitionOf.ts'
 import type { Card } from './problems.ts'
 
-export type CardProblem = { card: Card; level: 'blocker' | 'warning'; text: string }
+export type CardProblem = { card: Card; level: 'blocker' | 'warning'; text: string; code?: string }
 
 /**
  * What is still missing on the cards, before the linter can be asked: it is asked about finished definitions only.

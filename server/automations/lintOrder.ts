@@ -1,0 +1,90 @@
+import { compileSet, findCandidates } from '../engine/compileSet.ts'
+import { sampleEvent } from '../engine/sampleEvent.ts'
+import type { Automation, Trigger } from '../model/automation.ts'
+import type { InboundEvent } from '../model/event.ts'
+import { type Finding, warning } from './lint.ts'
+import { quoted } from './lintWords.ts'
+import type { LoadedSet } from './setCache.ts'
+
+/** More automations than this are not named, and nobody waits for more samples than this. */
+const namedAutomations = 5
+const mostSamples = 20_000
+const samplesEach = 100
+
+type Sample = { word: string | null; event: InboundEvent }
+/** What a trigger waits for, one by one: each keyword as the whole text, or a message without text for any. */
+const samplesOf = (triggers: Trigger[]): Sample[] =>
+  triggers
+    .flatMap((trigger) =>
+      (trigger.keywords.length > 0 ? trigger.keywords : [null]).map((word) => ({ word, event: sampleEvent(trigger, word) })),
+    )
+    .slice(0, samplesEach)
+
+const first = (event: InboundEvent, automations: Automation[]): string | undefined =>
+  findCandidates(event, compileSet(automations)).next().value?.id
+
+/**
+ * Says who else of the account answers what an automation waits for: by the engine itself, on every word it waits for.
+ * In:     the automation as it would be when live; the account's automations now, with or without it.
+ * Out:    warnings, one for each other automation that answers first, and one for each that it would answer before.
+ * Errors: none.
+ */
+export function lintOrder(candidate: Automation, set: LoadedSet): Finding[] {
+  const mine = { ...candidate, live: true }
+  const others = set.automations.filter((one) => one.live && one.id !== mine.id)
+  return [...answeredBefore(mine, others, set), ...answersBefore(mine, others, set)]
+}
+
+/** The first other automation that hears an event now. */
+function winnerAmongOthers(event: InboundEvent, mine: Automation, set: LoadedSet): Automation | undefined {
+  for (const one of findCandidates(event, set.compiled)) if (one.id !== mine.id) return one
+  return undefined
+}
+
+function answeredBefore(mine: Automation, others: Automation[], set: LoadedSet): Finding[] {
+  if (others.length === 0) return []
+  const alone = compileSet([mine])
+  const samples = samplesOf(mine.definition.triggers).filter(({ event }) => !findCandidates(event, alone).next().done)
+  const taken = new Map<Automation, Sample[]>()
+  for (const sample of samples) {
+    const other = winnerAmongOthers(sample.event, mine, set)
+    if (other && first(sample.event, [mine, other]) === other.id) taken.set(other, [...(taken.get(other) ?? []), sample])
+  }
+  const lost = [...taken.values()].flat().length
+  return [...taken].slice(0, namedAutomations).map(([other, words]) => {
+    const which = wordsOf(words)
+    const never = lost === samples.length ? ' This one never answers.' : ''
+    return warning(null, 'answered_by_another', `“${other.name}” answers ${which} first, because it comes earlier in the order.${never}`)
+  })
+}
+
+function answersBefore(mine: Automation, others: Automation[], set: LoadedSet): Finding[] {
+  const alone = compileSet([mine])
+  const findings: Finding[] = []
+  let samples = 0
+  for (const other of others) {
+    if (findings.length === namedAutomations || samples > mostSamples) break
+    const all = samplesOf(other.definition.triggers)
+    samples += all.length
+    const heard = all.filter(({ event }) => !findCandidates(event, alone).next().done)
+    if (heard.length === 0) continue
+    const pair = compileSet([mine, other])
+    const taken = heard.filter(
+      ({ event }) => winnerAmongOthers(event, mine, set)?.id === other.id && findCandidates(event, pair).next().value?.id === mine.id,
+    )
+    if (taken.length > 0)
+      findings.push(
+        warning(
+          null,
+          'answers_before_another',
+          `It answers ${wordsOf(taken)} before “${other.name}”, because it comes earlier in the order.`,
+        ),
+      )
+  }
+  return findings
+}
+
+function wordsOf(samples: Sample[]): string {
+  const words = samples.flatMap(({ word }) => (word === null ? [] : [word]))
+  return words.length > 0 ? quoted(words) : 'everything'
+}

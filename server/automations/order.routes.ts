@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { principalOf } from '../auth/access.ts'
+import type { Deps } from '../deps.ts'
+import { orderGroups, type Placed } from '../engine/order.ts'
+import { moveAutomation, readOrder } from './order.ts'
+
+const placed = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  live: z.boolean(),
+  /** From 1 on among those that are live; null for others. */
+  position: z.int().nullable(),
+  group: z.enum(orderGroups),
+  /** Waits for words; false: takes any text. */
+  words: z.boolean(),
+  priority: z.int(),
+})
+const order = z.object({ data: z.array(placed) })
+
+function showOrder(list: Placed[]): z.output<typeof order> {
+  const live = list.filter(({ automation }) => automation.live)
+  const data = list.map((one) => ({
+    id: one.automation.id,
+    name: one.automation.name,
+    live: one.automation.live,
+    position: one.automation.live ? live.indexOf(one) + 1 : null,
+    group: one.group,
+    words: one.words,
+    priority: one.automation.priority,
+  }))
+  return { data }
+}
+
+const move = z
+  .strictObject({ before: z.uuid().optional(), after: z.uuid().optional() })
+  .refine(
+    ({ before, after }) => (before === undefined) !== (after === undefined),
+    'give either before or after, the id of another automation',
+  )
+
+export function orderRoutes(app: Api, deps: Deps): void {
+  app.get(
+    '/api/automations/order',
+    {
+      schema: {
+        tags: ['automations'],
+        summary: 'The order in which the automations of an account answer',
+        querystring: z.object({ accountId: z.uuid('must be the id of an account') }),
+        response: { 200: order },
+      },
+    },
+    async (request) => showOrder(await readOrder(deps, principalOf(request), request.query.accountId)),
+  )
+
+  app.post(
+    '/api/automations/:id/move',
+    {
+      schema: {
+        tags: ['automations'],
+        summary: 'Puts an automation directly before or after another one, by priority; answers with the whole order',
+        params: z.object({ id: z.uuid() }),
+        body: move,
+        response: { 200: order },
+      },
+    },
+    async (request) => {
+      const { before, after } = request.body
+      const to = before === undefined ? ({ other: after!, place: 'after' } as const) : ({ other: before, place: 'before' } as const)
+      return showOrder(await moveAutomation(deps, principalOf(request), request.params.id, to))
+    },
+  )
+}
