@@ -37,16 +37,22 @@ import { pageRoutes } from './admin/pages.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
 
 const maxBodyBytes = 256 * 1024
+const requestTimeoutMs = 30_000
 
-export type AppOptions = { pagesFolder: string; firstOwner?: Partial<FirstOwner> }
+export type AppOptions = { pagesFolder: string; firstOwner?: Partial<FirstOwner>; requestTimeoutMs?: number }
 
 /** Every route on one page. Builds the application; never listens. */
 export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
+  const requestTimeout = options.requestTimeoutMs ?? requestTimeoutMs
   const app = Fastify({
     bodyLimit: maxBodyBytes,
     trustProxy: trustProxyOption(deps.config.trustProxy),
     genReqId: deps.newId,
     forceCloseConnections: true,
+    // A whole request, its body included: nobody holds a connection and memory by sending slowly.
+    requestTimeout,
+    // Node exchanges the two limits when the one for headers (60 s unless set) is the longer.
+    http: { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(5_000, requestTimeout) },
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -166,7 +172,8 @@ function shownError(error: FastifyError): {
       details,
     )
   }
-  if (isPassing(error)) return shown('unavailable', 'The database is away for a moment; nothing was changed. Try again.')
+  if (isPassing(error))
+    return shown('unavailable', 'The database is unavailable for a moment. Check whether the change was saved, then try again.')
   if (error.statusCode === 413) return shown('too_large', errorCodes.too_large.means)
   if (error.statusCode === 415) return shown('unsupported_media_type', errorCodes.unsupported_media_type.means)
   if (error.statusCode && error.statusCode < 500) return shown('invalid_input', error.message)

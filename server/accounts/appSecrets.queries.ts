@@ -2,19 +2,19 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Vault } from '../platform/vault.queries.ts'
 import type { Wake } from '../platform/wake.ts'
-import { appWideKeys, ownKeys, type OwnSecret, type SigningKey } from './signingKeys.ts'
+import { appWideKeys, keysWorthTrying, ownKeys, type OwnSecret, type SigningKey } from './signingKeys.ts'
 
 /** Which secrets may sign a webhook, whom each speaks for, and which tokens may verify its address. */
 export type AppSecrets = {
-  /** For the app-wide addresses (null): every secret. For an account's own address: its secret, or the app-wide ones when it has none. */
-  signing(accountId: string | null): Promise<SigningKey[]>
+  /** For the app-wide addresses (null): every secret that is worth trying on this body. For an account's own address: its secret, or the app-wide ones when it has none. */
+  signing(accountId: string | null, body: Buffer): Promise<SigningKey[]>
   /** Likewise. A verified address gives no right by itself: who signs decides whom a body speaks for. */
   verifying(accountId: string | null): Promise<string[]>
   /** The account that `/webhooks/instagram/:accountId` means, by our id or by the platform's. */
   accountOf(idOrExternalId: string): Promise<string | null>
 }
 
-type LoadedAccount = OwnSecret & { externalId: string; verifyToken: string | null }
+type LoadedAccount = OwnSecret & { verifyToken: string | null }
 type Loaded = { until: number; accounts: LoadedAccount[]; appWide: SigningKey[] }
 type Shared = { app: { secrets: string[]; verifyTokens: string[] }; simulator: { secret: string; verifyToken: string } | null }
 
@@ -78,9 +78,9 @@ export function makeAppSecrets(deps: { system: Db; vault: Vault; clock: Clock; w
   }
   const byId = ({ accounts }: Loaded, id: string) => accounts.find((one) => one.id === id)
   return {
-    async signing(accountId) {
+    async signing(accountId, body) {
       const loaded = await current()
-      if (accountId === null) return loaded.appWide
+      if (accountId === null) return keysWorthTrying(loaded.appWide, body)
       const account = byId(loaded, accountId)
       return account ? ownKeys(sharedSecrets, account) : []
     },

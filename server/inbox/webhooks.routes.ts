@@ -1,22 +1,54 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyError } from 'fastify'
 import type { Api } from '../api.ts'
 import { answerHandshake } from '../channels/meta/handshake.ts'
 import { findSigningKey, readSignature } from '../channels/meta/signature.ts'
 import type { Deps } from '../deps.ts'
-import { ApiError } from '../platform/errors.ts'
+import { countedLine } from '../platform/countedLine.ts'
+import { ApiError, errorCodes } from '../platform/errors.ts'
+import { makeBodyIntake, type Gathered } from './bodyIntake.ts'
 import { makeReceiver } from './receive.ts'
 
 const maxBodyBytes = 4 * 1024 * 1024
+/** Of all bodies that are being received or stored at one time. A thousand small ones, or sixteen of the largest. */
+const maxHeldBytes = 64 * 1024 * 1024
+/** A body that nobody will read is received to its end when it is this small, so that the connection can be used again. */
+const worthReceivingBytes = 64 * 1024
 
 /**
  * The platform's front door: the signature over the raw bytes, then one durable insert, then 200; nothing is parsed here.
- * No rate limiter stands before it, since a 429 would get us unsubscribed. The database away: 503, never a 200.
+ * No rate limiter stands before it, since a 429 would get us unsubscribed. The database unavailable: 503, never a 200.
+ * A request without a signature is refused before its body is read; bodies are gathered within a fixed amount of memory.
  */
 export function webhookRoutes(app: Api, deps: Deps): void {
   const receiver = makeReceiver({ system: deps.databases.system, clock: deps.clock, onKept: () => deps.wake.tell('bodies', null) })
+  const intake = makeBodyIntake({ bodyBytes: maxBodyBytes, allBytes: maxHeldBytes })
+  // Refusals come by the thousand: an outage, or somebody who tries. Their lines are counted, without a stack each (meta-platform.md 1.5: all of them come again).
+  const noteUnsigned = countedLine<string>(deps.clock, (count, route) =>
+    deps.log.warn({ count, route }, 'webhooks were refused: the signature is missing or not made with a secret known here'),
+  )
+  const noteUnavailable = countedLine<Error & { code?: string }>(deps.clock, (count, { message, code }) =>
+    deps.log.error({ count, reason: message, code }, 'webhooks could not be stored; the platform sends them again'),
+  )
+  const refuseUnsigned = (route: string): never => {
+    deps.metrics.body('unsigned')
+    noteUnsigned(route)
+    throw new ApiError('bad_signature', 'X-Hub-Signature-256 is missing or was not made with a secret of a connected app.')
+  }
 
   void app.register(async (door) => {
     door.removeAllContentTypeParsers()
-    door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) => done(null, body))
+    door.addContentTypeParser('*', (_request: unknown, stream: IncomingMessage) => intake.gather(stream))
+    // Answered here, not thrown on: the general answer to errors writes a line of its own for each.
+    door.setErrorHandler((error: FastifyError, _request, reply) => {
+      if (!(error instanceof ApiError && error.code === 'unavailable')) throw error
+      deps.metrics.body('unavailable')
+      noteUnavailable((error.cause as Error | undefined) ?? error)
+      return reply
+        .code(503)
+        .header('retry-after', '1')
+        .send({ error: { code: error.code, message: error.message } })
+    })
     for (const { path, source, own } of addresses) {
       door.get<{ Querystring: Record<string, unknown>; Params: { accountId?: string } }>(
         path,
@@ -32,24 +64,35 @@ export function webhookRoutes(app: Api, deps: Deps): void {
           return reply.code(status).type('text/plain').send(body)
         },
       )
-      door.post<{ Body: Buffer | undefined; Params: { accountId?: string } }>(
+      door.post<{ Body: Gathered | undefined; Params: { accountId?: string } }>(
         path,
-        { bodyLimit: maxBodyBytes, helmet: false, config: { open: true }, schema: { hide: true } }, // a program reads the answer, no browser
+        {
+          helmet: false, // a program reads the answer, no browser
+          config: { open: true },
+          schema: { hide: true },
+          onRequest: async (request, reply) => {
+            const length = Number(request.headers['content-length'] ?? 0)
+            const isSigned = readSignature(request.headers['x-hub-signature-256']) !== null
+            if (isSigned && length <= maxBodyBytes) return
+            // Else what still comes would be received and thrown away.
+            if (length > worthReceivingBytes || request.headers['transfer-encoding']) void reply.header('connection', 'close')
+            if (!isSigned) refuseUnsigned(path)
+            deps.metrics.body('too_large')
+            throw new ApiError('too_large', errorCodes.too_large.means)
+          },
+        },
         async (request, reply) => {
-          const account = own ? await accountOf(request.params.accountId!) : null
-          const body = request.body ?? Buffer.alloc(0)
-          const signature = readSignature(request.headers['x-hub-signature-256'])
-          const key = signature && findSigningKey(body, signature, await deps.secrets.signing(account))
-          if (!key) {
-            deps.metrics.body('unsigned')
-            throw new ApiError('bad_signature', 'X-Hub-Signature-256 is missing or was not made with a secret of a connected app.')
-          }
+          const { body, release } = request.body ?? nothing
           try {
-            await receiver.keep({ receivedAt: deps.clock.now(), source, accountHint: account, signer: key.signer, body })
+            const account = own ? await accountOf(request.params.accountId!) : null
+            const signature = readSignature(request.headers['x-hub-signature-256'])!
+            const { signer } = findSigningKey(body, signature, await deps.secrets.signing(account, body)) ?? refuseUnsigned(path)
+            await receiver.keep({ receivedAt: deps.clock.now(), source, accountHint: account, signer, body })
           } catch (error) {
-            deps.metrics.body('unavailable')
-            deps.log.error({ err: error as Error }, 'a webhook body could not be kept; the platform will send it again')
-            throw new ApiError('unavailable', 'The database is away; send it again.')
+            if (error instanceof ApiError) throw error
+            throw Object.assign(new ApiError('unavailable', errorCodes.unavailable.means), { cause: error })
+          } finally {
+            release()
           }
           deps.metrics.body('kept')
           return reply.code(200).type('text/plain').send('EVENT_RECEIVED')
@@ -62,6 +105,8 @@ export function webhookRoutes(app: Api, deps: Deps): void {
     return (await deps.secrets.accountOf(id)) ?? refuse(id)
   }
 }
+
+const nothing: Gathered = { body: Buffer.alloc(0), release: () => {} }
 
 const addresses = [
   { path: '/api/webhooks/meta', source: 'meta', own: false },

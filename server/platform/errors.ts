@@ -44,7 +44,7 @@ export const errorCodes = {
   },
   too_large: { status: 413, means: 'The body is larger than allowed (4 MB for webhooks, 256 kB elsewhere).' },
   unsupported_media_type: { status: 415, means: 'Send JSON with `content-type: application/json`.' },
-  unavailable: { status: 503, means: 'The database is away or the server is still starting; nothing was kept. Try again.' },
+  unavailable: { status: 503, means: 'The database is unavailable or the server is still starting. Try again.' },
   internal: { status: 500, means: 'A fault of ours; the log has it under the request id.' },
 } as const satisfies Record<string, { status: number; means: string }>
 

@@ -1,7 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import net from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../../server/app.ts'
+import { makeLog } from '../../server/platform/log.ts'
+import { makeMetrics } from '../../server/platform/metrics.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
+import { until } from '../support/until.ts'
 
 const secret = 'the app secret of this test'
 const signed = (body: string | Buffer, key = secret) => ({
@@ -215,6 +220,94 @@ describe('the front door for webhooks', () => {
     const evil = await ask('hub.mode=subscribe&hub.challenge=%3Cscript%3E&hub.verify_token=open%20sesame')
     expect([evil.status, await evil.text()]).not.toContain('<script>')
     expect((await ask('')).status).toBe(403)
+  })
+
+  describe('from somebody who has no secret', () => {
+    /** A connection of one's own: what was answered by then, and whether the other side ended it. */
+    const open = (port: number, head: string) => {
+      const socket = net.connect(port, '127.0.0.1')
+      const seen = { text: '', ended: false, socket }
+      socket.on('data', (bytes) => void (seen.text += bytes.toString('latin1')))
+      socket.on('close', () => void (seen.ended = true)).on('error', () => {})
+      socket.write(`POST /api/webhooks/meta HTTP/1.1\r\nhost: hub\r\ncontent-type: application/json\r\n${head}\r\n\r\n`)
+      return seen
+    }
+    const port = () => Number(new URL(house.url).port)
+    const madeUp = `x-hub-signature-256: sha256=${'ab'.repeat(32)}`
+
+    test.each([
+      ['without a signature', 'content-length: 4000000', 401],
+      ['with one that cannot be', `x-hub-signature-256: sha256=${'a'.repeat(63)}\r\ncontent-length: 4000000`, 401],
+      ['with two of them', `${madeUp}\r\n${madeUp}\r\ncontent-length: 4000000`, 401],
+      ['without a signature and without a length', 'transfer-encoding: chunked', 401],
+      ['with a length that no webhook has', `${madeUp}\r\ncontent-length: 4194305`, 413],
+    ])('a request %s is refused before a byte of its body came, and the connection is closed', async (_, head, status) => {
+      const seen = open(port(), head)
+      await until('the connection is closed', () => seen.ended, 10_000)
+      expect(seen.text).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    })
+
+    test('sixty bodies of 4 MB that never end hold 64 MB, and webhooks are taken meanwhile', async () => {
+      const piece = Buffer.alloc(4_000_000, 32)
+      const heldBefore = process.memoryUsage().arrayBuffers
+      const many = Array.from({ length: 60 }, () => open(port(), `${madeUp}\r\ncontent-length: 4100000`))
+      for (const { socket } of many) socket.write(piece)
+      await until('most were cut off', () => many.filter((one) => one.ended).length >= 44, 25_000)
+      const held = (process.memoryUsage().arrayBuffers - heldBefore) / 2 ** 20
+      // What is on its way in the sockets of this process counts too.
+      expect(held).toBeLessThan(150)
+      const body = comment(shop.accountExternalId, 'in between')
+      expect((await post(body)).status).toBe(200)
+      expect(
+        many.filter((one) => one.ended).every((one) => one.text === '' || / 503 [^]*retry-after: 1[^]*unavailable/.test(one.text)),
+      ).toBe(true)
+      for (const { socket } of many) socket.destroy()
+    })
+
+    test('a request that does not end in time is ended', async () => {
+      expect(house.app.server.requestTimeout).toBe(30_000)
+      const quick = await buildApp(
+        { ...house.deps, metrics: makeMetrics(house.deps.clock) },
+        { pagesFolder: '/nowhere', requestTimeoutMs: 300 },
+      )
+      const url = await quick.listen({ port: 0, host: '127.0.0.1' })
+      const seen = open(Number(new URL(url).port), `${madeUp}\r\ncontent-length: 100`)
+      seen.socket.write('{"object":')
+      await until('the connection is closed', () => seen.ended, 10_000)
+      expect(seen.text).toMatch(/^HTTP\/1.1 408 /)
+      await quick.close()
+    })
+
+    test.each([
+      ['unsigned', 401, () => ({}), async () => {}],
+      [
+        'unavailable',
+        503,
+        signed,
+        async () => {
+          house.deps.secrets.signing = () =>
+            Promise.reject(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' }))
+        },
+      ],
+    ] as const)(
+      'hundreds of webhooks refused as %s are a line a second in the log, with their count',
+      async (_, status, headers, begin) => {
+        const [{ log }, { signing }] = [house.deps, house.deps.secrets]
+        const lines: string[] = []
+        house.deps.log = makeLog('info', (line) => void lines.push(line))
+        await begin()
+        const began = Date.now()
+        const answers = await Promise.all(Array.from({ length: 300 }, () => post('{}', headers('{}'))))
+        expect(new Set(answers.map((one) => one.status))).toEqual(new Set([status]))
+        if (status === 503) expect(answers.map((one) => one.headers.get('retry-after'))).toEqual(Array(300).fill('1'))
+        const counted = () => lines.reduce((sum, line) => sum + ((JSON.parse(line) as { count?: number }).count ?? 0), 0)
+        await until('all were counted', () => counted() >= 300, 10_000)
+        expect(lines.length).toBeLessThanOrEqual(2 + (Date.now() - began) / 1_000)
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(300)
+        house.deps.log = log
+        house.deps.secrets.signing = signing
+      },
+    )
   })
 
   describe('an account’s own address', () => {
