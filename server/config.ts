@@ -11,7 +11,7 @@ export class ConfigError extends Error {
 }
 
 const port = z.coerce.number('is no number').int('is no whole number').min(0, 'is below 0').max(65_535, 'is above 65535')
-const url = z.url({ protocol: /^https?$/, error: 'is no http(s) address' }).transform((text) => text.replace(/\/+$/, ''))
+const url = z.url({ protocol: /^https?$/, error: 'is no http(s) address' }).transform((text) => text.replace(/(?<!\/)\/+$/, ''))
 const list = z.string().transform((text) =>
   text
     .split(',')

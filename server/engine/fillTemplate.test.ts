@@ -31,3 +31,21 @@ test.each([
 test('without a link nothing stands in its place', () => {
   expect(fillTemplate('Here: [LINK]', new Map(), null)).toBe('Here: ')
 })
+
+test.each([
+  ['two brackets and blanks', '{{', ' '],
+  ['two brackets, a name and blanks', '{{ name', ' '],
+  ['brackets alone', '', '{'],
+  ['a name that never ends', '{{', 'name'],
+  ['a fallback that never ends', '{{name|', 'there '],
+  ['places that begin anew', '', '{{ name '],
+])('%s, as long as a text may be, are filled at once', (_, start, rest) => {
+  const text = start + rest.repeat(100_000 / rest.length)
+  const began = performance.now()
+  expect(fillTemplate(text, new Map([['name', 'Ana']]), null)).toBe(text)
+  expect(performance.now() - began).toBeLessThan(500)
+})
+
+test('blanks around a name and its fallback do not count', () => {
+  expect(fillTemplate('{{ name }}, {{\tNAME\n| there }}, {{ nobody | you }}', new Map([['name', 'Ana']]), null)).toBe('Ana, Ana, you')
+})

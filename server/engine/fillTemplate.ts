@@ -4,8 +4,8 @@ import type { Run } from '../model/run.ts'
 /** Name → what stands for it. Names are compared without case. */
 export type TemplateValues = Map<string, string>
 
-/** `{{name}}`, `{{name|there}}`, and the plans' `[LINK]` (requirement A6). */
-const places = /\{\{\s*([^{}|]+?)\s*(?:\|([^{}]*))?\}\}|\[LINK\]/giu
+/** `{{name}}`, `{{name|there}}`, and the plans' `[LINK]` (requirement A6). Blanks around a name are cut off below: here they would be tried in each place (test/expressions.test.ts). */
+const places = /\{\{([^{}|]+)(?:\|([^{}]*))?\}\}|\[LINK\]/giu
 
 /** Whether a text needs a link. */
 export const hasLinkPlace = (text: string): boolean => /\[LINK\]/i.test(text)
@@ -20,7 +20,7 @@ export const hasLinkPlace = (text: string): boolean => /\[LINK\]/i.test(text)
 export function fillTemplate(text: string, values: TemplateValues, link: string | null): string {
   return text.replace(places, (_place, name: string | undefined, fallback: string | undefined) => {
     if (name === undefined) return link ?? ''
-    return values.get(name.toLowerCase()) || (fallback ?? '').trim()
+    return values.get(name.trim().toLowerCase()) || (fallback ?? '').trim()
   })
 }
 

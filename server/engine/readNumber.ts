@@ -29,7 +29,7 @@ export function readNumber(written: string): string | null {
   const found = /^[-+]?\d[\d.,']*(?:\s\d{3}(?!\d))*(?:[.,]\d+)?/u.exec(text.slice(signed, signed + longest))?.[0]
   if (found === undefined) return null
   // A full stop or comma at the end belongs to the sentence.
-  const number = found.replace(/[.,']+$/, '')
+  const number = found.replace(/(?<![.,'])[.,']+$/, '')
   const end = signed + number.length
   if (!standsAlone(text, signed, end, { unspacedLetters: false }) || /[.,]/.test(text[signed - 1] ?? '') || isFollowed(text, end))
     return null
@@ -40,7 +40,7 @@ export function readNumber(written: string): string | null {
 /** Whether what comes next would make it another number: more digits, a unit of time, a quotation mark for inches, a word that multiplies. */
 function isFollowed(text: string, end: number): boolean {
   const rest = text.slice(end, end + 40)
-  if (/^["]|^[^\p{L}\p{N}]?\s*[-+./:×x]?\s*\p{N}/u.test(rest) && !/^[,;]\s/.test(rest)) return true
+  if (/^["]|^[^\p{L}\p{N}]?\s*(?:[-+./:×x]\s*)?\p{N}/u.test(rest) && !/^[,;]\s/.test(rest)) return true
   const word = /^\s+([\p{L}\p{M}]+)/u.exec(rest)?.[1]
   return word !== undefined && multipliers.has(word.toLowerCase())
 }

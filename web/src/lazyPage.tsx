@@ -2,7 +2,7 @@ import { use, useEffect, useState, type ComponentType } from 'react'
 import { ApiError } from './api.ts'
 
 /** The script this page was started with: another one in index.html means that a newer version is served. */
-const entryOf = (html: string) => /<script[^>]+src="([^"]+)"/.exec(html)?.[1] ?? null
+const entryOf = (html: string) => /<script[^<>]+src="([^"]+)"/.exec(html)?.[1] ?? null
 const ownEntry = () => document.querySelector<HTMLScriptElement>('script[type=module][src]')?.getAttribute('src') ?? null
 const reloadedFor = 'reloaded-for'
 

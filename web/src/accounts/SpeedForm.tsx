@@ -62,7 +62,7 @@ export function SpeedForm({ account, onDone }: { account: Account; onDone: () =>
                 label={t('accounts.speedCalls')}
                 inputMode="numeric"
                 error={formState.errors[kind]?.calls?.message}
-                {...register(`${kind}.calls`, { pattern: { value: /^\s*([1-9]\d{0,5})?\s*$/, message: t('accounts.speedWrong') } })}
+                {...register(`${kind}.calls`, { pattern: { value: /^\s*(?:[1-9]\d{0,5}\s*)?$/, message: t('accounts.speedWrong') } })}
               />
               <SelectField label={t('accounts.speedPer')} className="w-full" {...register(`${kind}.perMs`)}>
                 {[...new Set([...stretches, Number(field(kind).perMs)])].map((ms) => (

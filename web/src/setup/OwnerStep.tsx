@@ -59,7 +59,10 @@ export function OwnerStep() {
         type="email"
         autoComplete="username"
         error={errors.email?.message}
-        {...register('email', { required: t('needed'), pattern: { value: /^\S+@\S+\.\S+$/, message: t('setup.owner.badEmail') } })}
+        {...register('email', {
+          required: t('needed'),
+          pattern: { value: /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/, message: t('setup.owner.badEmail') },
+        })}
       />
       <TextField
         label={t('setup.owner.password')}
