@@ -47,7 +47,7 @@ test('a number is told with its business account, and can be read and subscribed
   expect((await graph('GET', `/${number.id}`)).body).toMatchObject({
     id: number.id,
     verified_name: 'Maya Studio',
-    display_phone_number: '+15550783881',
+    display_phone_number: '+1 555 078 3881',
   })
   expect((await graph('GET', `/${number.wabaId}/phone_numbers`)).body['data']).toHaveLength(1)
   expect((await graph('DELETE', `/${number.wabaId}/subscribed_apps`)).body).toEqual({ success: true })

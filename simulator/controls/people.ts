@@ -3,7 +3,7 @@ import { findMessage, listMessages, say, type Message } from '../instagram/messa
 import { entryPointsOf, tappable } from '../instagram/offers.ts'
 import * as acts from '../instagram/personActs.ts'
 import { write } from '../instagram/personWrites.ts'
-import { findThread, meet } from '../instagram/threads.ts'
+import { findThread, isTyping, meet } from '../instagram/threads.ts'
 import { pictureOf } from '../instagram/media.ts'
 import * as whatsapp from '../whatsapp/personActs.ts'
 import type { World } from '../world/world.ts'
@@ -62,6 +62,7 @@ export const inbox: Control = ({ world, path, query }) => {
       data: listMessages(world, account.id, person.id).map((message) => seen(message, account.id)),
       folder: thread?.folder ?? null,
       igsid: thread?.igsid ?? null,
+      typing: thread !== null && isTyping(world, thread),
       // Conversation starters show in an empty thread only (meta-platform.md 3.6).
       starters: thread?.updatedAt ? [] : entryPointsOf(account).map(({ title, payload }) => ({ title, payload })),
     },

@@ -76,7 +76,7 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
         body,
         pairs: await readMultipart(body, headers['content-type'] ?? ''),
       }
-      return deliver(res, await world.store.grouped(() => answerCall(world, incoming)))
+      return deliver(res, await answerCall(world, incoming))
     }
     if (first === 'simulator') {
       if (method === 'GET' && parts.join('/') === 'clock/stream') return streams.openClock(res)

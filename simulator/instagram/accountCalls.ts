@@ -5,7 +5,7 @@ import { fieldsOf, innerFields } from '../platform/pages.ts'
 import { text } from '../platform/params.ts'
 import { needPermission } from '../platform/access.ts'
 import { findComment } from './comments.ts'
-import { findMedia, pictureOf } from './media.ts'
+import { findMedia, legacyIdOf, pictureOf } from './media.ts'
 
 function accountShown(call: GraphCall): Shown {
   const { account, world } = call
@@ -14,6 +14,7 @@ function accountShown(call: GraphCall): Shown {
   return {
     id: () => (scoped ? account.appScopedId : account.id),
     user_id: () => account.id,
+    ig_id: () => legacyIdOf(account.id),
     username: () => account.username,
     name: () => account.name,
     biography: () => '',
@@ -53,5 +54,7 @@ export function like(call: GraphCall): Outcome {
   const commentId = text(params, 'comment_id')
   const target = mediaId === undefined ? (commentId === undefined ? null : findComment(world, commentId)) : findMedia(world, mediaId)
   if (target?.accountId !== account.id) throw refuse.invalid('Param media_id or comment_id must name a media or comment of this account')
+  world.store.run('delete from likes where targetId = ?', target.id)
+  if (call.method !== 'DELETE') world.store.run('insert into likes (targetId) values (?)', target.id)
   return { body: done, effect: { kind: call.method === 'DELETE' ? 'unlike' : 'like', id: target.id } }
 }

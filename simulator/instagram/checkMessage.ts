@@ -1,5 +1,5 @@
 import { refuse } from '../platform/errors.ts'
-import { list, object, text, type Params } from '../platform/params.ts'
+import { list, object, onlyKeys, text, type Params } from '../platform/params.ts'
 import { limits, checkButtons, needChars, needUrl } from './checkParts.ts'
 import type { Attachment, Content, Element, QuickReply } from './messages.ts'
 
@@ -15,9 +15,11 @@ export const fileTypes = ['image', 'video', 'audio', 'file']
 /**
  * Checks a message against the tables of meta-platform.md 3.1 and turns it into what is kept.
  * In:     the `message` parameter, the parameters beside it (for `reply_to`).
+ * Unknown keys and those in the wrong place are refused (13.6); chips for e-mail and telephone number are taken and never made (13.1, row 1.4).
  * Errors: Graph error 100 (with its subcode where one is documented) for anything over a limit or not of Instagram.
  */
 export function checkMessage(message: Params, beside: Params, known: Known): Content {
+  onlyKeys(message, 'message', ['text', 'attachment', 'attachments', 'quick_replies'])
   const words = text(message, 'text')
   const attachment = object(message, 'attachment')
   const attachments = message['attachments']
@@ -25,7 +27,7 @@ export function checkMessage(message: Params, beside: Params, known: Known): Con
   if (given === 0) throw refuse.invalid('Message cannot be empty, must provide valid attachment or text', 2534015)
   if (given > 1) throw refuse.invalid('A message has either text or an attachment, not both', 2534015)
 
-  const replyTo = object(beside, 'reply_to') ?? object(message, 'reply_to')
+  const replyTo = object(beside, 'reply_to')
   const mid = replyTo && text(replyTo, 'mid')
   if (replyTo && (mid === undefined || !known.isInThread(mid)))
     throw refuse.invalid('reply_to: the message is not part of this conversation')
@@ -51,10 +53,11 @@ function checkQuickReplies(message: Params, words: string | undefined): QuickRep
   if (words === undefined) throw refuse.invalid('quick_replies can only be sent with text')
   if (all.length === 0 || all.length > limits.maxQuickReplies)
     throw refuse.invalid(`Param message[quick_replies] must have 1 to ${limits.maxQuickReplies} elements`)
-  return all.map((chip, index) => {
+  const chips = all.flatMap((chip, index): QuickReply[] => {
     const at = `message[quick_replies][${index}]`
+    onlyKeys(chip, at, ['content_type', 'title', 'payload', 'image_url'])
     const kind = text(chip, 'content_type')
-    if (kind === 'user_phone_number' || kind === 'user_email') return { content_type: kind }
+    if (kind === 'user_phone_number' || kind === 'user_email') return []
     if (kind !== 'text') throw refuse.invalid(`Param ${at}[content_type] must be one of {TEXT, USER_PHONE_NUMBER, USER_EMAIL}`)
     const title = text(chip, 'title')
     const payload = text(chip, 'payload')
@@ -62,11 +65,13 @@ function checkQuickReplies(message: Params, words: string | undefined): QuickRep
     if (payload === undefined || payload === '') throw refuse.invalid(`Param ${at}[payload] is required`)
     needChars(payload, limits.maxPayloadChars, `${at}[payload]`)
     // A long title is not refused, only cut in view (3.1).
-    return { content_type: 'text', title: [...title].slice(0, limits.maxButtonTitleChars).join(''), payload }
+    return [{ content_type: 'text', title: [...title].slice(0, limits.maxButtonTitleChars).join(''), payload }]
   })
+  return chips.length > 0 ? chips : undefined
 }
 
 function checkAttachment(attachment: Params, known: Known): Content {
+  onlyKeys(attachment, 'message[attachment]', ['type', 'payload'])
   const type = text(attachment, 'type')
   const payload = object(attachment, 'payload') ?? {}
   if (type === 'like_heart') return { kind: 'attachment', attachments: [{ type }] }
@@ -82,6 +87,7 @@ function checkAttachment(attachment: Params, known: Known): Content {
 }
 
 function checkFile(type: string, payload: Params, known: Known): Attachment {
+  onlyKeys(payload, 'message[attachment][payload]', ['url', 'attachment_id', 'is_reusable'])
   const uploadId = text(payload, 'attachment_id')
   if (uploadId === undefined) return { type, payload: { url: needUrl(text(payload, 'url'), 'message[attachment][payload][url]', 2018008) } }
   const upload = known.upload(uploadId)
@@ -103,6 +109,7 @@ function checkImages(value: unknown, known: Known): Content {
 
 function checkTemplate(payload: Params): Content {
   const type = text(payload, 'template_type')
+  onlyKeys(payload, 'message[attachment][payload]', ['template_type', ...(type === 'button' ? ['text', 'buttons'] : ['elements'])])
   if (type === 'button') {
     const words = text(payload, 'text')
     if (!words) throw refuse.invalid('Param message[attachment][payload][text] is required')
@@ -119,6 +126,7 @@ function checkTemplate(payload: Params): Content {
 
 function checkElement(element: Params, index: number): Element {
   const at = `message[attachment][payload][elements][${index}]`
+  onlyKeys(element, at, ['title', 'subtitle', 'image_url', 'default_action', 'buttons'])
   const title = text(element, 'title')
   const subtitle = text(element, 'subtitle')
   const image = text(element, 'image_url')

@@ -1,5 +1,5 @@
 import { refuse } from '../platform/errors.ts'
-import { list, text } from '../platform/params.ts'
+import { list, onlyKeys, text } from '../platform/params.ts'
 import { messageLimits } from './limits.ts'
 import type { Button } from './messages.ts'
 
@@ -30,6 +30,7 @@ export function checkButtons(value: unknown, name: string): Button[] {
     const type = text(button, 'type')
     const title = text(button, 'title')
     if (type !== 'web_url' && type !== 'postback') throw refuse.invalid(`Param ${at}[type] must be one of {WEB_URL, POSTBACK} on Instagram`)
+    onlyKeys(button, at, ['type', 'title', type === 'web_url' ? 'url' : 'payload'])
     if (!title) throw refuse.invalid(`Param ${at}[title] is required`)
     needChars(title, limits.maxButtonTitleChars, `${at}[title]`)
     if (type === 'web_url') return { type, title, url: needUrl(text(button, 'url'), `${at}[url]`) }

@@ -7,7 +7,7 @@ import { text } from '../platform/params.ts'
 import type { Account } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
 import { accountAuthor, addComment, authorOf, deleteComment, setHidden, type Comment } from './comments.ts'
-import { changeMedia, findMedia, isOnAir, isStoryOver, type Media } from './media.ts'
+import { changeMedia, findMedia, isOnAir, likesOf, isStoryOver, type Media } from './media.ts'
 
 const usualFields = 'id,text,timestamp'
 /** meta-platform.md 3.4: at most this many a page. */
@@ -26,7 +26,7 @@ function commentShown(world: World, account: Account, comment: Comment): Shown {
     from: () => ({ id: author.id, username: author.username, ...(author.selfId && { self_ig_scoped_id: author.selfId }) }),
     user: () => (author.byAccount ? { id: author.id } : undefined),
     parent_id: () => comment.parentId ?? undefined,
-    like_count: () => 0,
+    like_count: () => likesOf(world, comment.id),
     hidden: () => comment.hidden === 1,
     media: (field) => {
       const media = findMedia(world, comment.mediaId)!
@@ -134,7 +134,9 @@ export function hideComment(call: GraphCall, comment: Comment): Outcome {
   const hide = text(call.params, 'hide')
   if (hide !== 'true' && hide !== 'false') throw refuse.invalid('Param hide must be true or false')
   if (findMedia(call.world, comment.mediaId)?.kind === 'LIVE') throw refuse.invalid('Comments on a live broadcast cannot be hidden')
-  if (!comment.byAccount) setHidden(call.world, comment, hide === 'true')
+  // The account's own stay visible, and the platform says success all the same (3.4).
+  if (comment.byAccount) return { body: done }
+  setHidden(call.world, comment, hide === 'true')
   return { body: done, effect: { kind: hide === 'true' ? 'hide' : 'unhide', commentId: comment.id, mediaId: comment.mediaId } }
 }
 

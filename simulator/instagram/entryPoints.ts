@@ -1,21 +1,30 @@
 import { needPermission } from '../platform/access.ts'
 import type { GraphCall, Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
-import { list, names as namesOf, text, type Params } from '../platform/params.ts'
+import { list, names as namesOf, onlyKeys, text, type Params } from '../platform/params.ts'
 import { setEntryPoints } from '../world/accounts.ts'
 import { needChars, needUrl } from './checkParts.ts'
 import { entryPointLimits } from './limits.ts'
 
 const names = ['ice_breakers', 'persistent_menu'] as const
 
+// Through a Page `platform` says that Instagram's are meant and not Messenger's; Instagram's own host has no such parameter (13.1, row 1.26).
 function mayManage(call: GraphCall): void {
   needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
+  if (call.host === 'graph.facebook.com' && text(call.params, 'platform') !== 'instagram')
+    throw refuse.invalid('Param platform must be instagram')
+}
+
+function knownNames(given: string[]): string[] {
+  const unknown = given.findIndex((name) => !(names as readonly string[]).includes(name))
+  if (unknown !== -1) throw refuse.invalid(`Param fields[${unknown}] must be one of {${names.join(', ').toUpperCase()}}`)
+  return given
 }
 
 /** GET /{IG_ID}/messenger_profile?fields=ice_breakers,persistent_menu (meta-platform.md 3.6) */
 export function readEntryPoints(call: GraphCall): Outcome {
   mayManage(call)
-  const asked: readonly string[] = namesOf(call.params, 'fields') ?? names
+  const asked: readonly string[] = knownNames(namesOf(call.params, 'fields') ?? [...names])
   const kept = Object.entries(call.account.entryPoints).filter(([name]) => asked.includes(name))
   return { body: { data: kept.length === 0 ? [] : [Object.fromEntries(kept)] } }
 }
@@ -23,13 +32,13 @@ export function readEntryPoints(call: GraphCall): Outcome {
 /** POST: sets conversation starters or the menu. Errors: 100 over a limit or for a wrong shape. */
 export function writeEntryPoints(call: GraphCall): Outcome {
   mayManage(call)
-  if (text(call.params, 'platform') !== 'instagram') throw refuse.invalid('Param platform must be instagram')
   const next = { ...call.account.entryPoints }
   const set: string[] = []
   for (const name of names) {
     if (call.params[name] === undefined) continue
     const groups = list(call.params[name], name)
     for (const group of groups) checkGroup(name, group)
+    if (!groups.some((group) => group['locale'] === 'default')) throw refuse.invalid(`Param ${name} needs an entry with the locale default`)
     next[name] = groups
     set.push(name)
   }
@@ -39,10 +48,12 @@ export function writeEntryPoints(call: GraphCall): Outcome {
 }
 
 function checkGroup(name: (typeof names)[number], group: Params): void {
+  onlyKeys(group, name, ['locale', 'call_to_actions'])
   const items = list(group['call_to_actions'], `${name}[call_to_actions]`)
   const most = name === 'ice_breakers' ? entryPointLimits.maxIceBreakers : entryPointLimits.maxMenuItems
   if (items.length === 0 || items.length > most) throw refuse.invalid(`Param ${name}[call_to_actions] must have 1 to ${most} elements`)
   for (const item of items) {
+    onlyKeys(item, `${name}[call_to_actions]`, name === 'ice_breakers' ? ['question', 'payload'] : ['type', 'title', 'url', 'payload'])
     if (name === 'ice_breakers') {
       const question = text(item, 'question')
       if (!question || !text(item, 'payload')) throw refuse.invalid('An ice breaker needs question and payload')
@@ -56,7 +67,7 @@ function checkGroup(name: (typeof names)[number], group: Params): void {
 /** DELETE {"fields":["ice_breakers"]} */
 export function deleteEntryPoints(call: GraphCall): Outcome {
   mayManage(call)
-  const fields = namesOf(call.params, 'fields') ?? []
+  const fields = knownNames(namesOf(call.params, 'fields') ?? [])
   if (fields.length === 0) throw refuse.invalid('Param fields is required')
   setEntryPoints(
     call.world,

@@ -59,6 +59,12 @@ export function changeMedia(world: World, media: Media, change: { commentsEnable
   return { ...media, commentsEnabled, endedAt }
 }
 
+/** The number that an object had before there was a Graph (`ig_id`). */
+export const legacyIdOf = (id: string): string => id.slice(-10).replace(/^0+/, '')
+
+/** Only the account itself likes anything in this world. */
+export const likesOf = (world: World, id: string): number => (world.store.get('select 1 from likes where targetId = ?', id) ? 1 : 0)
+
 /** Where the simulator itself paints this post. */
 export const pictureOf = (world: World, id: string): string => `${world.origin}/simulator/pictures/${id}.svg`
 export const permalinkOf = (media: Media): string =>

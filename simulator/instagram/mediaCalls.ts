@@ -4,7 +4,7 @@ import { fieldsOf, newestFirst, readPage, type Window } from '../platform/pages.
 import type { Account } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
 import { commentsField } from './commentCalls.ts'
-import { isOnAir, permalinkOf, pictureOf, shortcodeOf, storyLifeMs, type Media } from './media.ts'
+import { isOnAir, legacyIdOf, likesOf, permalinkOf, pictureOf, shortcodeOf, storyLifeMs, type Media } from './media.ts'
 
 /** A post as reads show it (meta-platform.md 3.5). */
 function mediaShown(world: World, account: Account, media: Media): Shown {
@@ -22,7 +22,9 @@ function mediaShown(world: World, account: Account, media: Media): Shown {
     username: () => account.username,
     comments_count: () =>
       world.store.get<{ n: number }>('select count(*) as n from comments where mediaId = ? and deletedAt is null', media.id)!.n,
-    like_count: () => 0,
+    like_count: () => likesOf(world, media.id),
+    ig_id: () => legacyIdOf(media.id),
+    video_title: () => undefined,
     is_comment_enabled: () => media.commentsEnabled === 1,
     is_shared_to_feed: () => (media.kind === 'REELS' ? true : undefined),
     owner: () => ({ id: account.id }),
@@ -38,6 +40,9 @@ const showMedia = (world: World, account: Account, media: Media, fields: Field[]
 export const readMedia = (call: GraphCall, media: Media): Outcome => ({
   body: showMedia(call.world, call.account, media, fieldsOf(call.params, 'id')),
 })
+
+/** GET /{media}/children: the parts of an album; there are no albums in this world. */
+export const readChildren = (): Outcome => ({ body: { data: [] } })
 
 /** GET /{IG_ID}/media: posts and reels, newest first; stories and boosted copies are not in it (3.5). */
 export function listOwnMedia(call: GraphCall): Outcome {

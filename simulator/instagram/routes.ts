@@ -38,6 +38,7 @@ const ofAccount: Edges<null> = {
 const ofMedia: Edges<Media> = {
   GET: mediaCalls.readMedia,
   POST: commentCalls.switchComments,
+  'GET children': mediaCalls.readChildren,
   'GET comments': commentCalls.readComments,
   'POST comments': commentCalls.commentOnMedia,
 }

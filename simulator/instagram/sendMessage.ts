@@ -2,7 +2,7 @@ import { needPermission } from '../platform/access.ts'
 import type { GraphCall, Outcome } from '../platform/call.ts'
 import { GraphError, refuse } from '../platform/errors.ts'
 import { takeRate } from '../platform/limits.ts'
-import { object, text, type Params } from '../platform/params.ts'
+import { object, onlyKeys, text, type Params } from '../platform/params.ts'
 import { getPerson } from '../world/people.ts'
 import type { World } from '../world/world.ts'
 import { checkMessage, fileTypes } from './checkMessage.ts'
@@ -24,6 +24,7 @@ export function sendMessage(call: GraphCall): Outcome {
   needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
   const recipient = object(params, 'recipient')
   if (!recipient) throw refuse.invalid('Param recipient is required')
+  onlyKeys(recipient, 'recipient', ['id', 'comment_id'])
   const igsid = text(recipient, 'id')
   const commentId = text(recipient, 'comment_id')
   if ((igsid === undefined) === (commentId === undefined)) throw refuse.invalid('Param recipient must hold exactly one of {id, comment_id}')
@@ -46,10 +47,25 @@ export function sendMessage(call: GraphCall): Outcome {
   mustReach(call, person)
   mustBeInside(world, thread, tag)
   const id = say(world, account, thread, 'api', content)
+  const reusable = keepReusable(call, message)
   return {
-    body: { recipient_id: thread.igsid, message_id: id },
+    body: { recipient_id: thread.igsid, message_id: id, ...(reusable && { attachment_id: reusable }) },
     effect: { kind: 'message', id, to: thread.igsid, personId: person.id, accountId: account.id, ...told(content) },
   }
+}
+
+/** A file that is sent and may be sent again gets an id, as one that was uploaded. */
+function keepReusable({ world, account }: GraphCall, message: Params): string | null {
+  const attachment = object(message, 'attachment') ?? {}
+  const payload = object(attachment, 'payload') ?? {}
+  const url = text(payload, 'url')
+  return text(payload, 'is_reusable') === 'true' && url !== undefined ? keepUpload(world, account.id, text(attachment, 'type')!, url) : null
+}
+
+function keepUpload(world: World, accountId: string, type: string, url: string): string {
+  const id = ids.uploadId(world.dice)
+  world.store.run('insert into uploads (id, accountId, type, url) values (?, ?, ?, ?)', id, accountId, type, url)
+  return id
 }
 
 // The only tag that is left since April 2026 (3.2).
@@ -93,13 +109,16 @@ export function uploadAttachment(call: GraphCall): Outcome {
   needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
   if (call.host === 'graph.facebook.com' && text(params, 'platform') !== 'instagram')
     throw refuse.invalid('Param platform must be instagram')
-  const attachment = object(object(params, 'message') ?? {}, 'attachment') ?? {}
+  const message = object(params, 'message') ?? {}
+  onlyKeys(message, 'message', ['attachment'])
+  const attachment = object(message, 'attachment') ?? {}
   const type = text(attachment, 'type')
   if (!type || !fileTypes.includes(type)) {
     throw refuse.invalid('Param message[attachment][type] must be one of {IMAGE, VIDEO, AUDIO, FILE}')
   }
-  const url = needUrl(text(object(attachment, 'payload') ?? {}, 'url'), 'message[attachment][payload][url]', 2018008)
-  const id = ids.uploadId(world.dice)
-  world.store.run('insert into uploads (id, accountId, type, url) values (?, ?, ?, ?)', id, account.id, type, url)
+  const payload = object(attachment, 'payload') ?? {}
+  onlyKeys(payload, 'message[attachment][payload]', ['url', 'is_reusable'])
+  const url = needUrl(text(payload, 'url'), 'message[attachment][payload][url]', 2018008)
+  const id = keepUpload(world, account.id, type, url)
   return { body: { attachment_id: id }, effect: { kind: 'upload', id, type, url } }
 }

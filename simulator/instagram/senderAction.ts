@@ -5,7 +5,7 @@ import { object, text } from '../platform/params.ts'
 import { announce } from '../world/world.ts'
 import { findMessage } from './messages.ts'
 import { reactions } from './personActs.ts'
-import { findThreadByIgsid } from './threads.ts'
+import { findThreadByIgsid, markSeen, showTyping, typingMs } from './threads.ts'
 
 const plain = ['typing_on', 'typing_off', 'mark_seen']
 
@@ -24,7 +24,11 @@ export function senderAction(call: GraphCall, igsid: string | undefined, action:
   const thread = findThreadByIgsid(world, account.id, igsid)
   if (!thread) throw refuse.noSuchPerson()
   const effect = { kind: 'sender_action', action, to: thread.igsid, personId: thread.personId }
-  if (plain.includes(action)) return { body: { recipient_id: thread.igsid }, effect }
+  if (plain.includes(action)) {
+    if (action === 'mark_seen') markSeen(world, thread)
+    else showTyping(world, thread, action === 'typing_on' ? typingMs : 0)
+    return { body: { recipient_id: thread.igsid }, effect }
+  }
 
   const payload = object(params, 'payload') ?? {}
   const mid = text(payload, 'message_id')

@@ -1,7 +1,7 @@
 import * as ids from '../world/ids.ts'
 import type { Account } from '../world/accounts.ts'
 import type { Person } from '../world/people.ts'
-import type { World } from '../world/world.ts'
+import { announce, type World } from '../world/world.ts'
 
 export const hourMs = 3_600_000
 /** meta-platform.md 3.2 */
@@ -62,8 +62,33 @@ export function openWindow(world: World, thread: Thread, act: { consents: boolea
   )
 }
 
+/** How long the sign of typing is shown unless something is sent first (5.2 for WhatsApp; taken for Instagram too). */
+export const typingMs = 25_000
+
+/** Shows the person that the account is writing, or with 0 no longer. Not kept over a restart. */
+export function showTyping(world: World, thread: Thread, forMs: number): void {
+  if (forMs > 0) world.typing.set(thread.seq, world.clock.now() + forMs)
+  else world.typing.delete(thread.seq)
+  announce(world, { kind: 'message', accountId: thread.accountId, personId: thread.personId })
+}
+
+export const isTyping = (world: World, thread: Thread): boolean => (world.typing.get(thread.seq) ?? 0) > world.clock.now()
+
+/** The account has read what the person wrote, up to a message or all of it. */
+export function markSeen(world: World, thread: Thread, upTo = Number.MAX_SAFE_INTEGER): void {
+  world.store.run(
+    'update messages set readAt = ? where accountId = ? and personId = ? and byAccount = 0 and readAt is null and seq <= ?',
+    world.clock.now(),
+    thread.accountId,
+    thread.personId,
+    upTo,
+  )
+  announce(world, { kind: 'message', accountId: thread.accountId, personId: thread.personId })
+}
+
 /** A message was written, by whichever side. */
 export function touch(world: World, thread: Thread, folder?: Thread['folder']): void {
+  world.typing.delete(thread.seq)
   world.store.run(
     'update threads set updatedAt = ?, folder = coalesce(?, folder) where seq = ?',
     world.clock.now(),

@@ -2,7 +2,8 @@ import { strike, type Fault } from '../world/faults.ts'
 import * as ids from '../world/ids.ts'
 import { recordCall } from '../world/ledger.ts'
 import type { World } from '../world/world.ts'
-import type { GraphCall } from './call.ts'
+import { whyHandshakeFails } from '../webhooks/subscriptions.ts'
+import { NeedsHandshake, type GraphCall } from './call.ts'
 import { errorBody, GraphError, statusOf, usualWords } from './errors.ts'
 import { readPairs } from './form.ts'
 import { usageHeaders } from './limits.ts'
@@ -15,13 +16,25 @@ export type Reply =
   | { do: 'cut' }
   | { do: 'hang' }
 
+/** Answers one call to the platform, having asked the address that it names where there is one. */
+export async function answerCall(world: World, incoming: Incoming): Promise<Reply> {
+  const path = `/${incoming.host}/${incoming.parts.join('/')}`
+  const fault = strike(world, path)
+  const attempt = (given: Incoming) => world.store.grouped(() => answerOnce(world, given, path, fault))
+  try {
+    return await attempt(incoming)
+  } catch (error) {
+    if (!(error instanceof NeedsHandshake)) throw error
+    const { url, verifyToken } = error
+    return attempt({ ...incoming, handshake: { url, verifyToken, failure: await whyHandshakeFails(world, url, verifyToken) } })
+  }
+}
+
 /**
  * Answers one call to the platform. Effect, ledger entry and queued webhooks are one transaction that is committed
  * before anything is answered; a refusal undoes the effect and is entered by itself.
  */
-export function answerCall(world: World, incoming: Incoming): Reply {
-  const path = `/${incoming.host}/${incoming.parts.join('/')}`
-  const fault = strike(world, path)
+function answerOnce(world: World, incoming: Incoming, path: string, fault: Fault | null): Reply {
   if (fault?.kind === 'delay') return { ...replyTo(world, incoming, path, null, fault), afterMs: fault.options.delayMs ?? 1_000 } as Reply
   return replyTo(world, incoming, path, fault, fault)
 }

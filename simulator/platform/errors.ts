@@ -146,7 +146,8 @@ const ofWhatsApp: Record<number, number> = {
 export function statusOf(code: number, mood: Settings['httpStatuses'], onWhatsApp = false): number {
   if (code === 190 || code === 104) return 401
   if (mood === 'varied' && varied[code] !== undefined) return varied[code]
-  if (onWhatsApp) return ofWhatsApp[code] ?? (code >= 200 && code <= 299 ? 403 : 400)
+  // Codes of this size are WhatsApp's alone.
+  if (onWhatsApp || code >= 130_000) return ofWhatsApp[code] ?? (code >= 200 && code <= 299 ? 403 : 400)
   return 400
 }
 

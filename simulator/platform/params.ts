@@ -62,6 +62,15 @@ export function object(params: Params, name: string): Params | undefined {
   return read as Params
 }
 
+/**
+ * Only these keys may be in an object parameter.
+ * Errors: Graph error 100 that names the others, as the platform does (meta-platform.md 13.6).
+ */
+export function onlyKeys(params: Params, name: string, known: readonly string[]): void {
+  const others = Object.keys(params).filter((key) => !known.includes(key))
+  if (others.length > 0) throw refuse.invalid(`Invalid keys "${others.join(', ')}" were found in param "${name}".`)
+}
+
 /** A list of objects, also when it came as a JSON string. Errors: Graph error 100. */
 export function list(value: unknown, name: string): Params[] {
   const read = typeof value === 'string' ? readJsonText(value) : value

@@ -6,7 +6,7 @@ import { getAccount } from '../world/accounts.ts'
 import type { Effect } from '../world/ledger.ts'
 import type { World } from '../world/world.ts'
 import { acceptToken, tokenText } from './access.ts'
-import type { GraphCall, Outcome } from './call.ts'
+import type { GraphCall, Handshake, Outcome } from './call.ts'
 import { refuse } from './errors.ts'
 import type { FormFile } from './form.ts'
 import { readLegacy, withDates } from './legacyRequests.ts'
@@ -28,6 +28,8 @@ export type Incoming = {
   body: Buffer
   /** What a multipart body holds; null when it is none. */
   pairs?: [string, string | FormFile][] | null
+  /** Which address was asked for this call, and what came of it. */
+  handshake?: Handshake
 }
 
 /** What a call came to: how it is answered, and what it did. */
@@ -63,7 +65,18 @@ export function work(world: World, incoming: Incoming, params: Params, learned: 
   const token = acceptToken(world, host, given, params)
   if (rest.length === 0 && !legacy.ids) throw refuse.unknownPath('')
   const account = getAccount(world, token.accountId)
-  const call: GraphCall = { world, host, version, method: legacy.method, parts: rest, params, token, account, rateKind: null }
+  const call: GraphCall = {
+    world,
+    host,
+    version,
+    method: legacy.method,
+    parts: rest,
+    params,
+    token,
+    account,
+    rateKind: null,
+    handshake: incoming.handshake ?? null,
+  }
   learned.call(call)
   const answer = account.channel === 'whatsapp' ? answerNumber : answerNode
   const outcome = legacy.ids === null ? answer(call) : manyAtOnce(call, legacy.ids, answer)

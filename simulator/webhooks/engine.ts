@@ -4,7 +4,8 @@ import { attemptsOf, dueDeliveries, findDelivery, nextDueAt, postpone, settle, t
 import { signature } from './body.ts'
 import { makePoster, type Poster } from './post.ts'
 import { flushHeld } from './queueUpdate.ts'
-import { findSubscription, type Subscription } from './subscriptions.ts'
+import { findTarget } from './overrides.ts'
+import type { Subscription } from './subscriptions.ts'
 
 const inFlightPerAccount = 32
 /** How long a webhook that is to be overtaken waits for another one to do so, in real time. */
@@ -70,7 +71,7 @@ export function startEngine(world: World): Engine {
     const delivery = findDelivery(world, seq)
     if (delivery?.state !== 'pending') return void known.delete(seq)
     const startedAt = world.clock.now()
-    const subscription = findSubscription(world, delivery.accountId)
+    const subscription = findTarget(world, delivery.accountId, delivery.fields.split(','))
     if (!subscription) {
       known.delete(seq)
       return void settle(world, delivery, [attempt({ status: null, error: 'nobody is subscribed', ms: 0 })], startedAt, 'dropped')

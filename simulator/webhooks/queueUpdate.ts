@@ -3,6 +3,7 @@ import type { World } from '../world/world.ts'
 import { phpJson } from './body.ts'
 import { businessEnvelope, envelope, type Container, type Update } from './envelope.ts'
 import { senderOf } from '../whatsapp/numbers.ts'
+import { findTarget } from './overrides.ts'
 
 /**
  * Queues one webhook for the app in front of the world, in the transaction of what caused it: after a kill -9 either
@@ -65,16 +66,14 @@ export function queueDelivery(world: World, updates: Update[], afterMs = 0): num
 export function flushHeld(world: World): { updates: number; bodies: number } {
   return world.store.transaction(() => {
     const { max, reverse } = world.settings.current().batch
-    const held = world.store.all<Omit<Update, 'value'> & { value: string; target: string | null }>(
-      `select held.*, subscriptions.url || ' ' || subscriptions.secret as target
-       from held_updates held left join subscriptions using (accountId) order by held.seq`,
-    )
+    const held = world.store.all<Omit<Update, 'value'> & { value: string }>('select * from held_updates order by seq')
     world.store.run('delete from held_updates')
     if (reverse) held.reverse()
     const targets = new Map<string, Update[]>()
-    for (const { target, value, accountId, container, field, at } of held) {
+    for (const { value, accountId, container, field, at } of held) {
+      const target = findTarget(world, accountId, [field])
       if (!target) continue
-      const place = `${target} ${senderOf(world, accountId)?.object ?? 'instagram'}`
+      const place = `${target.url} ${target.secret} ${senderOf(world, accountId)?.object ?? 'instagram'}`
       const list = targets.get(place) ?? []
       list.push({ accountId, container, field, at, value: JSON.parse(value) as unknown })
       targets.set(place, list)

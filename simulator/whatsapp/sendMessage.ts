@@ -1,5 +1,5 @@
 import { findMessage, keepMessage } from '../instagram/messages.ts'
-import { windowLengthMs } from '../instagram/threads.ts'
+import { findThread, markSeen, showTyping, typingMs, windowLengthMs, type Thread } from '../instagram/threads.ts'
 import { needPermission } from '../platform/access.ts'
 import { done, type GraphCall, type Outcome } from '../platform/call.ts'
 import { GraphError } from '../platform/errors.ts'
@@ -29,13 +29,14 @@ export function sendMessage(call: GraphCall): Outcome {
   if (text(params, 'status') !== undefined) return markRead(call)
 
   const { to, input } = recipientOf(call)
-  const { body, reference } = contentOf(params)
+  const { body, reference, previewsUrl } = contentOf(params)
   takeTurns(call, 'phone' in to ? to.phone : to.userId)
   if ('phone' in to && findNumberByPhone(world, to.phone)?.accountId === account.id)
     throw refuse(131021, 'Recipient cannot be sender', 'Sender and recipient phone number is the same.')
 
   const person = findRecipient(world, account, to)
   const thread = person && meet(world, account, person)
+  const replyTo = answeredMessage(call, thread)
   const id = ids.whatsappMessageId(world.dice, 'phone' in to ? to.phone : to.userId)
   const sent = { id, to: input, person, reference }
   const reached = person !== null && !person.blocked && !person.deactivated
@@ -45,7 +46,16 @@ export function sendMessage(call: GraphCall): Outcome {
 
   const known = 'phone' in to ? { wa_id: to.phone } : { user_id: to.userId }
   const answer = { messaging_product: 'whatsapp', contacts: [{ input, ...known }], messages: [{ id }] }
-  const effect = { id, to: input, personId: person?.id ?? null, accountId: account.id, text: body, reference }
+  const effect = {
+    id,
+    to: input,
+    personId: person?.id ?? null,
+    accountId: account.id,
+    text: body,
+    reference,
+    ...(replyTo && { replyTo }),
+    ...(previewsUrl && { previewsUrl }),
+  }
   if (!reached || !inside) {
     const failure = reached ? failures.outsideWindow : failures.undeliverable
     queueFailure(world, account, { ...sent, person }, failure)
@@ -55,7 +65,7 @@ export function sendMessage(call: GraphCall): Outcome {
     id,
     byAccount: true,
     via: 'api',
-    content: { kind: 'text', text: body, ...(reference !== null && { payload: reference }) },
+    content: { kind: 'text', text: body, ...(reference !== null && { payload: reference }), ...(replyTo && { replyTo: { mid: replyTo } }) },
   })
   const fate = queueFate(world, account, { ...sent, person: person })
   if (fate === 'read') world.store.run('update messages set readAt = ? where id = ?', world.clock.now(), id)
@@ -79,7 +89,7 @@ function recipientOf({ params, world, account }: GraphCall): { to: { phone: stri
   return { to: { phone }, input: to }
 }
 
-function contentOf(params: Params): { body: string; reference: string | null } {
+function contentOf(params: Params): { body: string; reference: string | null; previewsUrl: boolean } {
   const type = text(params, 'type') ?? 'text'
   if (type !== 'text')
     throw new GraphError(131051, 'Unsupported message type', {
@@ -88,6 +98,9 @@ function contentOf(params: Params): { body: string; reference: string | null } {
     })
   const part = object(params, 'text')
   if (!part) throw missing('text')
+  onlyKnown(part, 'text', ['body', 'preview_url'])
+  const preview = text(part, 'preview_url') ?? 'false'
+  if (preview !== 'true' && preview !== 'false') throw wrong('text.preview_url must be true or false')
   const body = text(part, 'body')
   if (body === undefined || body === '') throw missing('text.body')
   if (Array.from(body).length > maxTextChars)
@@ -95,7 +108,26 @@ function contentOf(params: Params): { body: string; reference: string | null } {
   const reference = text(params, 'biz_opaque_callback_data') ?? null
   if (reference !== null && reference.length > maxReferenceChars)
     throw wrong(`biz_opaque_callback_data must be at most ${maxReferenceChars} characters long.`)
-  return { body, reference }
+  return { body, reference, previewsUrl: preview === 'true' }
+}
+
+/** Errors: 100, which names keys that are unknown or in the wrong place (the platform's words are from memory). */
+function onlyKnown(part: Params, name: string, known: string[]): void {
+  const other = Object.keys(part).find((key) => !known.includes(key))
+  if (other !== undefined) throw new GraphError(100, 'Invalid parameter', { details: `Unexpected key "${other}" on param "${name}".` })
+}
+
+/** The message of this conversation that `context.message_id` answers, shown above it. Errors: 131009 for one that is not there. */
+function answeredMessage({ params, world, account }: GraphCall, thread: Thread | null): string | null {
+  const context = object(params, 'context')
+  if (!context) return null
+  onlyKnown(context, 'context', ['message_id'])
+  const id = text(context, 'message_id')
+  if (id === undefined) throw missing('context.message_id')
+  const message = findMessage(world, id)
+  if (thread === null || message?.accountId !== account.id || message.personId !== thread.personId)
+    throw wrong('context.message_id must name a message of this conversation')
+  return id
 }
 
 /** meta-platform.md 5.7. A refused call is not counted. */
@@ -125,6 +157,11 @@ function markRead({ params, world, account }: GraphCall): Outcome {
   if (id === undefined) throw missing('message_id')
   const message = findMessage(world, id)
   if (message?.accountId !== account.id || message.byAccount) throw wrong('message_id must name a message that was written to this number')
-  world.store.run('update messages set readAt = coalesce(readAt, ?) where id = ?', world.clock.now(), id)
-  return { body: done, effect: { kind: 'mark_read', accountId: account.id, id } }
+  const typing = object(params, 'typing_indicator')
+  if (typing && text(typing, 'type') !== 'text') throw wrong('typing_indicator.type must be "text"')
+  // Earlier ones are read with it (13.2, row 2.14).
+  const thread = findThread(world, account.id, message.personId)!
+  markSeen(world, thread, message.seq)
+  if (typing) showTyping(world, thread, typingMs)
+  return { body: done, effect: { kind: 'mark_read', accountId: account.id, id, ...(typing && { typing: true }) } }
 }

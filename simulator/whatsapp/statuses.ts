@@ -31,8 +31,11 @@ function statusOf(world: World, sent: Sent, status: string, at: number): Record<
   }
 }
 
-/** Free text inside the window costs nothing (5.9); told with `sent` and with one of the others (5.5). */
-const pricing = { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' }
+/** What free text inside the window costs (5.9, 13.1 row 1.21); told with `sent` and with one of the others (5.5). */
+const pricingOf = (world: World) =>
+  world.settings.current().whatsapp.serviceMessages === 'regular'
+    ? { billable: true, pricing_model: 'PMP', type: 'regular', category: 'service' }
+    : { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' }
 
 function queueStatus(
   world: World,
@@ -41,7 +44,7 @@ function queueStatus(
   status: 'sent' | 'delivered' | 'read',
   afterMs: number,
 ): void {
-  const shown = { ...statusOf(world, sent, status, world.clock.now() + afterMs), ...(status !== 'read' && { pricing }) }
+  const shown = { ...statusOf(world, sent, status, world.clock.now() + afterMs), ...(status !== 'read' && { pricing: pricingOf(world) }) }
   queueChange(world, account, 'messages', { contacts: contactsOf(world, sent.person), statuses: [shown] }, afterMs)
 }
 

@@ -55,6 +55,10 @@ create table if not exists uploads (id text primary key, accountId text not null
 create table if not exists subscriptions (
   accountId text primary key, url text not null, verifyToken text not null, secret text not null, secondSecret text) without rowid;
 
+create table if not exists overrides (targetId text primary key, url text not null, verifyToken text not null) without rowid;
+
+create table if not exists likes (targetId text primary key) without rowid;
+
 create table if not exists faults (
   id integer primary key autoincrement, target text not null, kind text not null, rate real not null, timesLeft integer,
   fired integer not null default 0, options text not null);
@@ -86,6 +90,8 @@ export const worldTables = [
   'messages',
   'uploads',
   'subscriptions',
+  'overrides',
+  'likes',
   'faults',
   'calls',
   'held_updates',

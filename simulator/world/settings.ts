@@ -63,6 +63,8 @@ export const defaultSettings = {
     deliveredAfterMs: 0,
     readAfterMs: 0,
     userIds: true,
+    /** 13.1, row 1.21: since October 2026 free text is charged (`regular`) beyond the thousand of a month that stay free (`free`). */
+    serviceMessages: 'free' as 'regular' | 'free',
     /** 13.1, row 1.12: `to` without a plus gets the calling code of the business's number. */
     prependsCallingCode: true,
   },

@@ -14,6 +14,8 @@ export type World = {
   dice: Dice
   settings: SettingsBook
   rates: Rates
+  /** Until when an account is shown as writing, by the number of the thread. */
+  typing: Map<number, number>
   /** Where the simulator itself can be reached, for picture addresses; known once it listens. */
   origin: string
   /** Who is told of changes once they are committed: the phone pages, the webhook engine. */
@@ -35,6 +37,7 @@ export function openWorld(folder: string, seed: number, realClock: () => number)
     dice: makeDice(store, seed),
     settings: makeSettings(store),
     rates: makeRates(store, clock.now()),
+    typing: new Map(),
     origin: '',
     onChange: new Set(),
     onDelivery: new Set(),

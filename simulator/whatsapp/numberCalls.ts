@@ -1,0 +1,116 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js'
+import { needPermission } from '../platform/access.ts'
+import { addressOf, done, type GraphCall, type Outcome } from '../platform/call.ts'
+import { refuse } from '../platform/errors.ts'
+import { project, type Shown } from '../platform/fields.ts'
+import { fieldsOf, newestFirst, readPage, type Window } from '../platform/pages.ts'
+import { object, onlyKeys } from '../platform/params.ts'
+import { getAccount, type Account } from '../world/accounts.ts'
+import { findOverride, setOverride } from '../webhooks/overrides.ts'
+import { findSubscription } from '../webhooks/subscriptions.ts'
+import { callingCodeOf, numberOf, type PhoneNumber } from './numbers.ts'
+import { agreedAddress } from './overrideAddress.ts'
+
+/** What a number is asked for (meta-platform.md 5.11, 13.2 row 2.19). Nothing here can go wrong with it yet: it is connected and healthy. */
+function numberShown({ world }: GraphCall, account: Account): Shown {
+  const number = numberOf(world, account)
+  return {
+    id: () => account.id,
+    verified_name: () => account.name,
+    display_phone_number: () => parsePhoneNumberFromString(`+${number.phone}`)?.formatInternational() ?? `+${number.phone}`,
+    code_verification_status: () => 'VERIFIED',
+    quality_rating: () => 'GREEN',
+    quality_score: () => ({ score: 'GREEN' }),
+    platform_type: () => 'CLOUD_API',
+    host_platform: () => 'CLOUD_API',
+    throughput: () => ({ level: 'STANDARD' }),
+    status: () => 'CONNECTED',
+    name_status: () => 'APPROVED',
+    account_mode: () => 'LIVE',
+    country_dial_code: () => callingCodeOf(number),
+    messaging_limit_tier: () => 'TIER_250',
+    whatsapp_business_manager_messaging_limit: () => 'TIER_250',
+    is_official_business_account: () => false,
+    is_on_biz_app: () => false,
+    is_pin_enabled: () => false,
+    is_preverified_number: () => false,
+    eligibility_for_api_business_global_search: () => 'NON_ELIGIBLE',
+    last_onboarded_time: () => new Date(account.createdAt).toISOString().replace(/\.\d+Z$/, '+0000'),
+    webhook_configuration: () => configurationOf(world, number),
+    health_status: () => healthOf(world, number),
+  }
+}
+
+/** Which addresses the number's messages may go to; the first of number, business account and app is taken (13.1, row 1.23). */
+function configurationOf(world: GraphCall['world'], { accountId, wabaId }: PhoneNumber): Record<string, string> {
+  const own = findOverride(world, accountId)
+  const business = findOverride(world, wabaId)
+  const app = findSubscription(world, accountId)
+  return {
+    ...(own && { phone_number: own.url }),
+    ...(business && { whatsapp_business_account: business.url }),
+    ...(app && { application: app.url }),
+  }
+}
+
+function healthOf(world: GraphCall['world'], { accountId, wabaId }: PhoneNumber) {
+  const entity = (entity_type: string, id: string) => ({ entity_type, id, can_send_message: 'AVAILABLE' })
+  return {
+    can_send_message: 'AVAILABLE',
+    entities: [entity('PHONE_NUMBER', accountId), entity('WABA', wabaId), entity('APP', world.settings.current().app.id)],
+  }
+}
+
+const usual = 'verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput,id'
+
+/** GET /{PNID} */
+export function readNumber(call: GraphCall): Outcome {
+  return { body: project(fieldsOf(call.params, usual), numberShown(call, call.account)) }
+}
+
+/** POST /{PNID} {webhook_configuration: {override_callback_uri, verify_token}}; an empty address takes the override away. Errors: 100, 2200. */
+export function writeNumber(call: GraphCall): Outcome {
+  const { world, account, params } = call
+  needPermission(call.token, 'whatsapp_business_management')
+  const configuration = object(params, 'webhook_configuration')
+  if (!configuration) throw refuse.unsupported('POST', 'the simulator takes webhook_configuration here')
+  onlyKeys(configuration, 'webhook_configuration', ['override_callback_uri', 'verify_token'])
+  const override = agreedAddress(call, configuration)
+  setOverride(world, account.id, override)
+  return { body: done, effect: { kind: 'override', accountId: account.id, url: override?.url ?? null } }
+}
+
+/** GET /{WABA}/phone_numbers */
+export function listNumbers(call: GraphCall): Outcome {
+  needPermission(call.token, 'whatsapp_business_management')
+  const { world, account, params } = call
+  const fields = fieldsOf(params, usual)
+  const { wabaId } = numberOf(world, account)
+  const rows = (window: Window) =>
+    newestFirst<{ seq: number; id: string }>(
+      world.store,
+      'select seq, id from accounts where id in (select accountId from numbers where wabaId = ?)',
+      [wabaId],
+      window,
+    )
+  return { body: readPage(params, 25, 100, addressOf(call), rows, ({ id }) => project(fields, numberShown(call, getAccount(world, id)))) }
+}
+
+/** GET /{WABA} */
+export function readWaba(call: GraphCall): Outcome {
+  needPermission(call.token, 'whatsapp_business_management')
+  const { world, account } = call
+  const number = numberOf(world, account)
+  const shown: Shown = {
+    id: () => number.wabaId,
+    name: () => account.name,
+    timezone_id: () => '1',
+    currency: () => 'USD',
+    account_review_status: () => 'APPROVED',
+    business_verification_status: () => 'not_verified',
+    ownership_type: () => 'SELF',
+    health_status: () => healthOf(world, number),
+    whatsapp_business_manager_messaging_limit: () => 'TIER_250',
+  }
+  return { body: project(fieldsOf(call.params, 'id,name,timezone_id'), shown) }
+}

@@ -1,0 +1,39 @@
+import { needPermission } from '../platform/access.ts'
+import { done, type GraphCall, type Outcome } from '../platform/call.ts'
+import { setFields } from '../world/accounts.ts'
+import { setOverride } from '../webhooks/overrides.ts'
+import { whatsappFields } from '../webhooks/subscriptions.ts'
+import { numberOf, numbersOfWaba } from './numbers.ts'
+import { agreedAddress } from './overrideAddress.ts'
+
+/** GET /{WABA}/subscribed_apps */
+export function readSubscribedApps(call: GraphCall): Outcome {
+  const { id } = call.world.settings.current().app
+  return {
+    body: { data: call.account.fields.length === 0 ? [] : [{ whatsapp_business_api_data: { id, name: 'The app in front', link: '' } }] },
+  }
+}
+
+/**
+ * POST /{WABA}/subscribed_apps: all numbers of the business account are heard; which fields flow is the app's. With
+ * `override_callback_uri` their messages go to that address, without it they go to the app's again (meta-platform.md 13.1, row 1.23).
+ */
+export function subscribeApp(call: GraphCall): Outcome {
+  const { world, account, params } = call
+  needPermission(call.token, 'whatsapp_business_management')
+  const override = agreedAddress(call, params)
+  setOverride(world, numberOf(world, account).wabaId, override)
+  return switchFields(call, whatsappFields, { kind: 'subscribe', override: override?.url ?? null })
+}
+
+/** DELETE /{WABA}/subscribed_apps: silence. */
+export function unsubscribeApp(call: GraphCall): Outcome {
+  needPermission(call.token, 'whatsapp_business_management')
+  setOverride(call.world, numberOf(call.world, call.account).wabaId, null)
+  return switchFields(call, [], { kind: 'unsubscribe' })
+}
+
+function switchFields({ world, account }: GraphCall, fields: string[], effect: { kind: string; override?: string | null }): Outcome {
+  for (const { id } of numbersOfWaba(world, numberOf(world, account).wabaId)) setFields(world, id, fields, [])
+  return { body: done, effect: { ...effect, accountId: account.id, fields } }
+}
