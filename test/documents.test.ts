@@ -119,7 +119,7 @@ describe('docs/requirements.md', () => {
 
   test('has every promise once, in order', () => expect(rows.map(([id]) => id)).toEqual(ids))
   test('names only test files that exist', () => {
-    expect(rows.flatMap(testsOf).filter((file) => !/\.test\.tsx?$/.test(file) || !existsSync(path.join(root, file)))).toEqual([])
+    expect(rows.flatMap(testsOf).filter((file) => !/\.test\.(tsx?|mjs)$/.test(file) || !existsSync(path.join(root, file)))).toEqual([])
   })
   test.each(rows.map((row) => [row[0]!, row] as const))('%s is done or begun only with a test that shows it', (_, row) => {
     expect(['done', 'part', 'not yet']).toContain(row[2])
