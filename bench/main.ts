@@ -9,6 +9,7 @@ import { measureFairness } from './fairness.ts'
 import { figures } from './figures.ts'
 import { machine } from './host.ts'
 import { measureMemory, memoryFigure, type UnderLoad } from './memory.ts'
+import { measureReading } from './reading.ts'
 import { measureReceiving } from './receiving.ts'
 import { judge, notMeasured, table, type Figure, type Measured } from './report.ts'
 import { measureScaling } from './scaling.ts'
@@ -93,6 +94,11 @@ try {
     keep('G5', delay)
   })
   await take(['G4'], async () => keep('G4', await measureCrowding(stage)))
+  await take(['G14', 'G16'], async () => {
+    const { pages, searches } = await measureReading(stage)
+    keep('G16', pages)
+    keep('G14', searches)
+  })
   await take(['G8'], async () => keep('G8', await measureFairness(stage)))
   await take(['G9'], async () => {
     if (!redis?.found[redisVariable]) throw new Error(redis?.missing.join(' ') ?? 'no Redis was looked for')
@@ -102,7 +108,7 @@ try {
   await stage.close()
 }
 
-const inOrder = [...taken.values()].filter((one) => wanted(one.id)).sort((a, b) => a.id.localeCompare(b.id))
+const inOrder = [...taken.values()].filter((one) => wanted(one.id)).sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }))
 const about = { machine: machine(), quick: stage.quick, seconds: Math.round((performance.now() - startedAt) / 1000) }
 const report = `${table(inOrder)}\n\n${about.machine}; ${about.quick ? 'quick, ' : ''}${about.seconds} s`
 console.log(`\n${report}`)

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { countSaid } from '../automations/stats.queries.ts'
 import type { MessageContent, MessageState } from '../model/message.ts'
+import type { BoundedPage } from '../platform/boundedPage.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { dmNotSent } from './whyNotNow.ts'
 
 export type MessageRow = {
   id: string
+  seq: number
   at: Date
   conversationId: string | null
   accountId: string
@@ -37,39 +39,60 @@ type Filter = {
   accountId?: string | undefined
   status?: string[] | undefined
   direction?: 'in' | 'out' | undefined
-  before: { at: string; id: string } | null
+  before: MessagesPlace | null
   limit: number
 }
 
-/** Both directions of conversations, newest first: what people wrote (events) and what we say (the ledger). */
-export async function findMessages(trx: Trx, filter: Filter): Promise<MessageRow[]> {
-  const scope = (alias: string, at: string) => {
+/** Where a page ended: the number of its last message and of its last event. Each table is read in its own order, by its own index. */
+export type MessagesPlace = { out: number; in: number }
+const newest: MessagesPlace = { out: Number.MAX_SAFE_INTEGER, in: Number.MAX_SAFE_INTEGER }
+
+/** Both directions of conversations, newest first: what people wrote (events) and what was sent (the ledger). */
+export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPage<MessageRow, MessagesPlace>> {
+  const before = filter.before ?? newest
+  const scope = (alias: string) => {
     const t = sql.raw(alias)
     const conditions = [
+      sql`${t}.seq < ${before[alias === 'm' ? 'out' : 'in']}`,
       filter.conversationId ? sql`${t}.conversation_id = ${filter.conversationId}` : null,
       filter.accountId ? sql`${t}.account_id = ${filter.accountId}` : null,
-      filter.before ? sql`(${t}.${sql.raw(at)}, ${t}.id) < (${filter.before.at}::timestamptz, ${filter.before.id}::uuid)` : null,
     ].filter((one) => one !== null)
-    return conditions.length ? sql.join(conditions, sql` and `) : sql`true`
+    return sql.join(conditions, sql` and `)
   }
   const wantsIn = filter.direction !== 'out' && !filter.status
   const { rows } = await sql<MessageRow>`
-    select * from (
-      (select m.id, m.created_at as at, m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind, m.content,
-        m.content ->> 'text' as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
-        coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code, 'platformCode', t.platform_code,
-          'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t where t.message_id = m.id), '[]') as attempts,
-        m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
-      from ledger m
-      where ${filter.direction === 'in' ? sql`false` : scope('m', 'created_at')} and ${filter.status ? sql`m.state = any(${filter.status}::text[])` : sql`true`}
-      order by m.created_at desc, m.id desc limit ${filter.limit + 1})
-      union all
-      (select e.id, e.occurred_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id, null, null, '[]', e.id, null, null, false
-      from events e
-      where ${wantsIn ? sql`e.kind in ('message', 'postback', 'comment', 'live_comment') and e.silence is distinct from 'own' and ${scope('e', 'occurred_at')}` : sql`false`}
-      order by e.occurred_at desc, e.id desc limit ${filter.limit + 1})
-    ) said order by at desc, id desc limit ${filter.limit + 1}`.execute(trx)
-  return rows
+    (select m.id, m.seq, m.created_at as at, m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind, m.content,
+      m.content ->> 'text' as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
+      coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code, 'platformCode', t.platform_code,
+        'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t where t.message_id = m.id), '[]') as attempts,
+      m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
+    from ledger m
+    where ${filter.direction === 'in' ? sql`false` : scope('m')} and ${filter.status ? sql`m.state = any(${filter.status}::text[])` : sql`true`}
+    order by m.seq desc limit ${filter.limit + 1})
+    union all
+    (select e.id, e.seq, e.occurred_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id, null, null, '[]', e.id, null, null, false
+    from events e
+    where ${wantsIn ? sql`e.kind in ('message', 'postback', 'comment', 'live_comment') and e.silence is distinct from 'own' and ${scope('e')}` : sql`false`}
+    order by e.seq desc limit ${filter.limit + 1})`.execute(trx)
+  return mergeByTime(rows, before, filter.limit)
+}
+
+/** Merges the two orders into one by time. In: at most one row more of each than are shown, each newest first. */
+function mergeByTime(rows: MessageRow[], before: MessagesPlace, limit: number): BoundedPage<MessageRow, MessagesPlace> {
+  const heads = { out: rows.filter((row) => row.direction === 'out'), in: rows.filter((row) => row.direction === 'in') }
+  for (const one of [heads.out, heads.in]) one.sort((a, b) => b.seq - a.seq)
+  const merged: MessageRow[] = []
+  const place = { ...before }
+  while (merged.length < limit) {
+    const [sent, received] = [heads.out[0], heads.in[0]]
+    if (!sent && !received) break
+    // Of the same moment the answer is the newer one.
+    const from = !received || (sent && sent.at >= received.at) ? 'out' : 'in'
+    const row = heads[from].shift()!
+    place[from] = row.seq
+    merged.push(row)
+  }
+  return { rows: merged, next: heads.out.length + heads.in.length ? place : null }
 }
 
 export async function findMessage(

@@ -8,7 +8,7 @@ import { laneOf, shownStatus, type MessageKind, type MessageState } from '../mod
 import { inWorkspace, storable, type Trx } from '../platform/db.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { pageOf, pageQuery, readCursor, writeCursor } from '../platform/paging.ts'
 import { closedOutcomes, closeMessages, findMessage, findMessages, findRecipient, planAgain, type MessageRow } from './messages.queries.ts'
 
 const statuses = [...new Set(Object.values(shownStatus).map((one) => one.status))] as [string, ...string[]]
@@ -78,16 +78,16 @@ export function messageRoutes(app: Api, deps: Deps): void {
     { schema: { tags, summary: 'Messages in both directions, newest first', querystring: query, response: { 200: pageOf(message) } } },
     async (request) => {
       const { limit, cursor, status, ...filter } = request.query
-      const place = readCursor(cursor, 'time', 'id')
+      const place = readCursor(cursor, 'number', 'number')
       const states = status
         ? Object.entries(shownStatus)
             .filter(([, shown]) => shown.status === status)
             .map(([state]) => state)
         : undefined
-      const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) =>
-        findMessages(trx, { ...filter, status: states, before: place && { at: place[0], id: place[1] }, limit }),
+      const { rows, next } = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) =>
+        findMessages(trx, { ...filter, status: states, before: place && { out: place[0], in: place[1] }, limit }),
       )
-      return toPage(rows, limit, (row) => [row.at.toISOString(), row.id], show)
+      return { data: rows.map(show), nextCursor: next && writeCursor([next.out, next.in]) }
     },
   )
 

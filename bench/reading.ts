@@ -1,0 +1,91 @@
+import { startProduct, type Product } from './product.ts'
+import { median, type Measured } from './report.ts'
+import { seedCrowd } from './seed.ts'
+import { query, type Stage } from './stage.ts'
+
+const times = 9
+/** Of nothing that is asked for here is there more in the newest rows than the page shows, except of the frequent word. */
+const rare = 'kilimanjaro'
+
+/**
+ * G16: Home's figures and the first page of each list; G14: searches. As a page of the web app asks for them, over HTTP, one at a time.
+ * The value is the slowest of the medians.
+ */
+export async function measureReading(stage: Stage): Promise<{ pages: Measured; searches: Measured }> {
+  const events = stage.quick ? 100_000 : 1_300_000
+  const databaseUrl = await stage.database('g16')
+  const product = await startProduct(stage, databaseUrl)
+  await product.openShops(20)
+  stage.say(`G14, G16: putting ${events.toLocaleString('en')} events there`)
+  await seedCrowd(databaseUrl, { accounts: 20, contacts: events, messages: events }, stage.say)
+  await query(
+    databaseUrl,
+    `update events set text = 'Is the ${rare} one made of wool?' where username in ('person_3', 'person_4', 'person_5')`,
+  )
+  await addedUp(databaseUrl)
+
+  const pages = await medians(product, {
+    Home: '/api/stats?days=30',
+    ...Object.fromEntries(
+      ['events', 'leads', 'contacts', 'conversations', 'messages', 'automations', 'accounts', 'dead-letters'].map((list) => [
+        list,
+        `/api/${list}`,
+      ]),
+    ),
+  })
+  const searches = await medians(product, {
+    'events: a rare word': `/api/events?q=${rare}`,
+    'events: a frequent word': '/api/events?q=price',
+    'events: nothing': '/api/events?q=xyzzyx',
+    'events: two letters': '/api/events?q=zz',
+    'events: a person': '/api/events?q=person_777',
+    'contacts: one': '/api/contacts?q=person_77777',
+    'contacts: many': '/api/contacts?q=person_1',
+    'events: an outcome': '/api/events?outcome=parked',
+    'leads: nothing': '/api/leads?q=xyzzyx',
+  })
+  await product.stop()
+  const measured = (of: Record<string, number>): Measured => {
+    const slowest = Math.max(...Object.values(of))
+    const each = Object.entries(of).map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
+    return {
+      value: slowest,
+      unit: 'ms',
+      floor: null,
+      ratio: null,
+      reached: [slowest],
+      notes: [
+        `${events.toLocaleString('en')} events of as many people${stage.quick ? ' (quick: a thirteenth of the full run)' : ''}; medians of ${times} in ms: ${each.join(', ')}`,
+      ],
+    }
+  }
+  return { pages: measured(pages), searches: measured(searches) }
+}
+
+async function medians(product: Product, asked: Record<string, string>): Promise<Record<string, number>> {
+  const answer: Record<string, number> = {}
+  for (const [name, path] of Object.entries(asked)) {
+    const took: number[] = []
+    for (let n = 0; n < times; n++) {
+      const since = performance.now()
+      await product.api('GET', path)
+      took.push(performance.now() - since)
+    }
+    answer[name] = median(took)
+  }
+  return answer
+}
+
+const addUpLimitMs = 120_000
+/** Rows were written past the product: its scheduler adds them up like any others. */
+async function addedUp(databaseUrl: string): Promise<void> {
+  for (const until = performance.now() + addUpLimitMs; performance.now() < until;) {
+    const rows = await query<{ done: boolean }>(
+      databaseUrl,
+      'select (select seq from figures_place) >= (select max(seq) from events) as done',
+    )
+    if (rows[0]?.done) return
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  throw new Error('the events were not added up')
+}
