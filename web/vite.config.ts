@@ -8,11 +8,15 @@ const api = 'http://127.0.0.1:3000'
 
 /** Packages that every page needs, in the piece that is there first. */
 const always =
-  /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-)?(router|router-core|query|query-core|store|history)|i18next|react-i18next|sonner|clsx|tailwind-merge|use-sync-external-store|@radix-ui\/react-(slot|compose-refs|primitive))\//
+  /lucide-react\/dist\/esm\/(?!icons\/)|node_modules\/(react|react-dom|scheduler|@tanstack\/(react-)?(router|router-core|query|query-core|store|history)|i18next|react-i18next|clsx|tailwind-merge|use-sync-external-store|@radix-ui\/react-(slot|compose-refs|primitive))\//
 
 /** Menus, drawers, questions and switches, but not the few lines of the same makers that each button needs. */
 const controls =
   /\/web\/src\/parts\/(Drawer|Menu|Confirm|Choice|Toggle)|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll)/
+
+/** Our own that is there before any page is, and the small things that most pages are made of: one piece instead of forty. */
+const shared =
+  /preload-helper|\/web\/src\/((?!main)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList)|frame\/(?!Frame|AccountSwitcher|PersonMenu|Scene)|accounts\/handle|leads\/DmChip|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
@@ -35,12 +39,8 @@ export default defineConfig({
             { name: 'always', test: always, priority: 30 },
             { name: 'controls', test: controls, priority: 20 },
             { name: 'engine', test: /\/server\/engine\/|node_modules\/libphonenumber-js\//, priority: 20 },
-            {
-              name: 'shared',
-              test: /\/web\/src\/(parts|frame|accounts\/handle|[^/]+$)|node_modules\/lucide-react\//,
-              minShareCount: 3,
-              priority: 10,
-            },
+            { name: 'icons', test: /node_modules\/lucide-react\//, minShareCount: 2, priority: 20 },
+            { name: 'shared', test: shared, priority: 10 },
           ],
         },
       },

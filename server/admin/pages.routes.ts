@@ -3,12 +3,28 @@ import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { Api } from '../api.ts'
 
+/** Headers that mean something on a page alone. With every piece of it they would be as heavy as a piece. */
+const forPagesOnly = [
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
+]
+
 /**
  * The pages: files as they were built (their names change with their content), and the first page for every address that only
  * the browser's router knows. Files are looked up when asked for, so pages that are built anew are served at once. Each lies beside its
  * compressed forms (web/precompress.ts), of which the browser gets the smallest it reads.
  */
 export async function pageRoutes(app: Api, folder: string): Promise<void> {
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/assets/')) for (const name of forPagesOnly) reply.removeHeader(name)
+  })
   await app.register(fastifyStatic, {
     root: path.join(folder, 'assets'),
     prefix: '/assets/',

@@ -130,7 +130,7 @@ describe('what needs somebody', () => {
     await page.goto(url('/'))
     await page.getByText('@maya.studio cannot reach the platform').click()
     const card = page.getByRole('article', { name: '@maya.studio' })
-    await card.getByText('one call finds out').waitFor()
+    await card.getByText('one request tests the connection').waitFor()
     await card.getByText('Next try at').waitFor()
     await mend()
     await card.getByRole('button', { name: 'Try now' }).click()

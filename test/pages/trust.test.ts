@@ -124,7 +124,7 @@ describe('what goes wrong while the pages are open', () => {
   })
 
   test('the session has ended: the password is asked for over the builder, and what was written can be saved', async () => {
-    await edit('Written by somebody')
+    await edit('Written by somebody signed out')
     const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
     const out = await fetch(url('/api/identity/sign-out'), {
       method: 'POST',
@@ -132,7 +132,6 @@ describe('what goes wrong while the pages are open', () => {
       body: '{}',
     })
     expect(out.status).toBe(200)
-    await message().fill('Written by somebody signed out')
     const ask = page.getByRole('alertdialog', { name: 'Sign in again' })
     expect(await ask.getByLabel('E-mail').inputValue()).toBe(owner.email)
     await until('the password has the focus', () => ask.getByLabel('Password').evaluate((field) => field === document.activeElement), 5_000)
@@ -146,6 +145,21 @@ describe('what goes wrong while the pages are open', () => {
     await publish()
     await page.getByText('is live with your changes').waitFor()
     expect(await savedText()).toBe('Written by somebody signed out')
+  })
+
+  test('who signs out is not asked to sign in again, and who signs in then starts afresh', async () => {
+    await page.goto(url('/leads'))
+    await page
+      .getByRole('button', { name: /theme and sign-out/ })
+      .filter({ visible: true })
+      .click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor()
+    await page.getByLabel('E-mail').fill(owner.email)
+    await page.getByLabel('Password').fill(owner.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: `Hello ${owner.name}` }).waitFor()
+    expect(await page.getByRole('alertdialog').count()).toBe(0)
   })
 
   test('two tabs at one automation: the second save is not silent, and either text can win', async () => {

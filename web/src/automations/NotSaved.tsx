@@ -12,22 +12,16 @@ export function NotSaved({ trouble, onAgain, onTheirs, onMine, busy }: Props) {
   const error = trouble instanceof ApiError ? trouble : null
   if (error?.code === 'version_conflict')
     return (
-      <Notice
-        tone="warn"
-        title={t('builder.changedTitle')}
-        className="mb-3 flex-wrap"
-        action={
-          <div className="flex w-full flex-wrap justify-end gap-2 sm:w-auto">
-            <Button size="sm" disabled={busy} onClick={onTheirs}>
-              {t('builder.takeTheirs')}
-            </Button>
-            <Button size="sm" disabled={busy} onClick={onMine}>
-              {t('builder.overwrite')}
-            </Button>
-          </div>
-        }
-      >
+      <Notice tone="warn" title={t('builder.changedTitle')} className="mb-3">
         {t('builder.changedText')}
+        <div className="mt-2.5 mb-1 flex flex-wrap gap-2">
+          <Button size="sm" disabled={busy} onClick={onTheirs}>
+            {t('builder.takeTheirs')}
+          </Button>
+          <Button size="sm" disabled={busy} onClick={onMine}>
+            {t('builder.overwrite')}
+          </Button>
+        </div>
       </Notice>
     )
   const passing = !error || error.status === 0 || error.status >= 500

@@ -9,6 +9,7 @@ import { Avatar } from '../parts/Avatar.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.tsx'
 import { tellProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
+import { leaveSession, resumeSession } from '../session.ts'
 import { applyTheme, chosenTheme, themes, type Theme } from '../theme.ts'
 import { languages, speak } from '../words.ts'
 
@@ -24,11 +25,13 @@ export function PersonMenu({ narrow }: { narrow?: boolean }) {
   const name = me?.user?.name ?? t('frame.apiKey')
 
   const leave = async () => {
+    leaveSession()
     try {
       await api.signOut()
       client.clear()
       await router.navigate({ to: '/sign-in', search: {} })
     } catch (trouble) {
+      resumeSession()
       tellProblem(t, trouble, () => void leave())
     }
   }

@@ -35,7 +35,7 @@ export function Drawer({ title, closeLabel, onClose, children, header, footer, w
             focusBack()
           }}
           // A note above the sheet (tell.tsx) can be answered without closing the sheet.
-          onInteractOutside={(act) => (act.target as HTMLElement).closest('[data-sonner-toaster]') && act.preventDefault()}
+          onInteractOutside={(act) => (act.target as HTMLElement).closest('[data-notes]') && act.preventDefault()}
           className={classes(
             'fixed inset-y-0 right-0 z-50 flex w-full animate-slide flex-col bg-page shadow-lift outline-none sm:rounded-l-2xl',
             wide ? 'sm:w-[min(72rem,calc(100vw-3rem))]' : 'sm:w-[min(34rem,calc(100vw-3rem))]',

@@ -1,16 +1,28 @@
-import { useEffect, useSyncExternalStore } from 'react'
-import { toast, Toaster } from 'sonner'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 
 type Options = { description?: string; duration?: number; action?: { label: string; onClick: () => void } }
+type Note = Options & { id: number; text: string; bad: boolean }
 
-let wanted = false
+const usualMs = 5_000
+const most = 3
+let notes: Note[] = []
+let last = 0
 const watchers = new Set<() => void>()
-let nowReady: () => void = () => undefined
-const ready = new Promise<void>((resolve) => (nowReady = resolve))
+const set = (next: Note[]) => {
+  notes = next
+  for (const watcher of watchers) watcher()
+}
+const drop = (id: number) => set(notes.filter((note) => note.id !== id))
+const show = (text: string, bad: boolean, options: Options) => set([...notes, { ...options, id: ++last, text, bad }].slice(-most))
+
+/** Tells in passing what was done, with a way back where there is one. In: words, perhaps an action. Errors: none. */
+export const tell = (text: string, options: Options = {}) => show(text, false, options)
+/** Tells what did not work. */
+export const tellBad = (text: string, options: Options = {}) => show(text, true, options)
 
 /**
- * Stands once at the root of the pages: where `tell` shows its notes. It is part of the first script: a note that something cannot be reached must
- * not have to be fetched itself.
+ * Stands once at the root of the pages: where `tell` shows its notes. Part of the first script, and small for that: a note that something cannot be
+ * reached must not have to be fetched itself.
  */
 export function NotesOutlet() {
   const shown = useSyncExternalStore(
@@ -18,42 +30,58 @@ export function NotesOutlet() {
       watchers.add(watcher)
       return () => watchers.delete(watcher)
     },
-    () => wanted,
+    () => notes,
   )
-  // Nothing at all until there is a note: index.html shows its own page while the root is empty.
-  return shown ? <Notes /> : null
-}
-
-function Notes() {
-  useEffect(nowReady, [])
+  // Nothing at all while there is none: index.html shows its own page as long as the root is empty.
+  if (shown.length === 0) return null
   return (
-    <Toaster
-      position="top-center"
-      gap={8}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast: 'pointer-events-auto flex w-full items-center gap-3 rounded-xl bg-ink px-4 py-3 text-sm text-page shadow-lift',
-          title: 'font-semibold',
-          description: 'opacity-85',
-          content: 'grow min-w-0',
-          icon: 'hidden',
-          actionButton: 'rounded-lg px-2.5 py-1 font-bold underline underline-offset-4 hover:no-underline shrink-0',
-        },
-      }}
-    />
+    <ol data-notes className="pointer-events-none fixed inset-x-0 top-3 z-90 mx-auto grid w-[min(26rem,calc(100vw-2rem))] gap-2">
+      {shown.map((note) => (
+        <NoteLine key={note.id} note={note} />
+      ))}
+    </ol>
   )
 }
 
-async function show(kind: 'plain' | 'bad', text: string, options: Options) {
-  wanted = true
-  for (const watcher of watchers) watcher()
-  await ready
-  if (kind === 'bad') toast.error(text, options)
-  else toast(text, options)
+/** One note. It stays while it is pointed at or focused: whoever reads it is not hurried. */
+function NoteLine({ note }: { note: Note }) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const stay = () => clearTimeout(timer.current)
+  const wait = () => {
+    stay()
+    timer.current = setTimeout(() => drop(note.id), note.duration ?? usualMs)
+  }
+  useEffect(() => {
+    wait()
+    return stay
+    // Each note has its own time, from when it was shown
+  }, [])
+  return (
+    <li
+      role={note.bad ? 'alert' : 'status'}
+      onPointerEnter={stay}
+      onPointerLeave={wait}
+      onFocus={stay}
+      onBlur={wait}
+      onKeyDown={(key) => key.key === 'Escape' && drop(note.id)}
+      className="pointer-events-auto flex animate-rise items-center gap-3 rounded-xl bg-ink px-4 py-3 text-sm text-page shadow-lift"
+    >
+      <span className="min-w-0 grow">
+        <span className="block font-semibold">{note.text}</span>
+        {note.description && <span className="block opacity-85">{note.description}</span>}
+      </span>
+      {note.action && (
+        <button
+          type="button"
+          onClick={() => {
+            drop(note.id)
+            note.action?.onClick()
+          }}
+          className="shrink-0 rounded-lg px-2.5 py-1 font-bold underline underline-offset-4 hover:no-underline focus-visible:outline-page"
+        >
+          {note.action.label}
+        </button>
+      )}
+    </li>
+  )
 }
-
-/** Tells in passing what was done, with a way back where there is one. In: words, perhaps an action. Errors: none. */
-export const tell = (text: string, options: Options = {}) => void show('plain', text, options)
-/** Tells what did not work. */
-export const tellBad = (text: string, options: Options = {}) => void show('bad', text, options)

@@ -1,0 +1,75 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState, type FormEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Me } from '../answers.ts'
+import { api, ApiError } from '../api.ts'
+import { Button } from '../parts/Button.tsx'
+import { TextField } from '../parts/Field.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { problemText } from '../problem.ts'
+import { queries } from '../queries.ts'
+
+type Props = { email?: string; onEntered: (me: Me) => void; beside?: ReactNode }
+
+/**
+ * Email and password. In: who signed in last, what else can be done. Out: who it is now. What was written stays when it does not work.
+ * Without the form library: this is the first page of all, and small.
+ */
+export function SignInForm({ email: known = '', onEntered, beside }: Props) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const [email, setEmail] = useState(known)
+  const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<unknown>(null)
+  const wrong = trouble instanceof ApiError && (trouble.status === 401 || trouble.status === 403)
+
+  const enter = async (submit: FormEvent) => {
+    submit.preventDefault()
+    setTried(true)
+    if (!email.trim() || !password) return
+    setBusy(true)
+    setTrouble(null)
+    try {
+      await api.signIn(email.trim(), password)
+      const me = await api.me()
+      // Somebody else is not put in the place of whoever wrote what is still open.
+      client.setQueryData(queries.me.queryKey, (before) => (before && before.user?.id !== me.user?.id ? before : me))
+      onEntered(me)
+    } catch (caught) {
+      setTrouble(caught)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form noValidate onSubmit={(submit) => void enter(submit)} className="grid gap-5">
+      <TextField
+        label={t('signIn.email')}
+        type="email"
+        autoComplete="username"
+        autoFocus={!known}
+        value={email}
+        error={tried && !email.trim() ? t('needed') : undefined}
+        onChange={(change) => setEmail(change.target.value)}
+      />
+      <TextField
+        label={t('signIn.password')}
+        type="password"
+        autoComplete="current-password"
+        autoFocus={Boolean(known)}
+        value={password}
+        error={tried && !password ? t('needed') : undefined}
+        onChange={(change) => setPassword(change.target.value)}
+      />
+      {trouble !== null && <Notice tone="bad">{wrong ? t('signIn.wrong') : problemText(t, trouble)}</Notice>}
+      <div className="flex flex-wrap justify-end gap-2">
+        {beside}
+        <Button type="submit" look="primary" busy={busy} className={beside ? undefined : 'grow'}>
+          {t('signIn.enter')}
+        </Button>
+      </div>
+    </form>
+  )
+}
