@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import { messageKinds, type MessageKind } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { AccountsTable } from '../platform/tables.ts'
 import type { OwnLimits } from './ownLimits.ts'
@@ -42,13 +43,37 @@ export async function findShortSecrets(db: Db, sealedBytes: number): Promise<str
   return rows.map((row) => row.id)
 }
 
-export type NewAccountRow = Omit<AccountRow, 'own_limits'>
+export type NewAccountRow = Omit<AccountRow, 'own_limits' | 'stopped_kinds'>
 
 export const addAccount = (trx: Trx, row: NewAccountRow): Promise<AccountRow> =>
   trx.insertInto('accounts').values(row).returningAll().executeTakeFirstOrThrow()
 
-export const changeAccount = (trx: Trx, id: string, change: Partial<NewAccountRow>): Promise<AccountRow | undefined> =>
-  trx.updateTable('accounts').set(change).where('id', '=', id).returningAll().executeTakeFirst()
+export type AccountChange = Partial<NewAccountRow> & { stopped_kinds?: AccountRow['stopped_kinds'] }
+
+export function changeAccount(trx: Trx, id: string, { stopped_kinds, ...change }: AccountChange): Promise<AccountRow | undefined> {
+  const kinds = stopped_kinds && { stopped_kinds: JSON.stringify(stopped_kinds) }
+  return trx
+    .updateTable('accounts')
+    .set({ ...change, ...kinds })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Sets stopped kinds of messages going again: one, or (null) all. Out: the account, and which went. */
+export async function resumeKinds(
+  trx: Trx,
+  id: string,
+  kind: MessageKind | null,
+  now: Date,
+): Promise<{ account: AccountRow; resumed: MessageKind[] } | undefined> {
+  const before = await trx.selectFrom('accounts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!before) return undefined
+  const resumed = messageKinds.filter((one) => before.stopped_kinds[one] && (kind === null || one === kind))
+  if (!resumed.length) return { account: before, resumed }
+  const left = Object.fromEntries(Object.entries(before.stopped_kinds).filter(([one]) => !resumed.includes(one as MessageKind)))
+  return { account: (await changeAccount(trx, id, { stopped_kinds: left, updated_at: now }))!, resumed }
+}
 
 /**
  * Keeps an account's own limits, and brings what is counted for them (`limit_windows` under the key `own`) into line: a limit over another stretch

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import { messageKinds } from '../model/message.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { connectAccount, disconnectAccount, showAccount, updateAccount } from './accounts.ts'
+import { connectAccount, disconnectAccount, resumeAccount, showAccount, updateAccount } from './accounts.ts'
 import { findAccount, findAccounts } from './accounts.queries.ts'
 import { account, accountChange, accountInput, medium } from './accounts.schemas.ts'
 import { connectSimulated, reviveSimulated } from './connectSimulated.ts'
@@ -66,6 +67,20 @@ export function accountRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => showAccount(await updateAccount(deps, principalOf(request), request.params.id, request.body)),
+  )
+
+  app.post(
+    '/api/accounts/:id/resume',
+    {
+      schema: {
+        tags,
+        summary: 'Sends stopped kinds of messages again: one, or all',
+        params,
+        body: z.strictObject({ kind: z.enum(messageKinds).optional() }),
+        response: { 200: account },
+      },
+    },
+    async (request) => showAccount(await resumeAccount(deps, principalOf(request), request.params.id, request.body.kind ?? null)),
   )
 
   app.delete(

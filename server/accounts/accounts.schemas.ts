@@ -60,6 +60,9 @@ export const account = z.object({
   notices: z
     .array(z.object({ code: z.enum(['short_app_secret', 'short_verify_token']), text: z.string() }))
     .describe('what works and should be changed'),
+  stoppedKinds: z
+    .array(z.object({ kind: z.enum(messageKinds), code: z.string(), text: z.string(), at: z.string() }))
+    .describe('kinds of message that wait until you act, each with its reason; everything else is sent'),
   ownLimits: z.object({ public_reply: ownLimit.optional(), private_reply: ownLimit.optional(), message: ownLimit.optional() }),
   platformLimits: z.array(
     z.object({ kind: z.enum(messageKinds), per: z.enum(['account', 'person']), calls: z.number(), perMs: z.number() }),

@@ -5,7 +5,7 @@ import { channelNames, channelOf } from '../channels/channels.ts'
 import { graphUrlOf, realHosts, simulatedHosts } from '../channels/meta/hosts.ts'
 import type { Deps } from '../deps.ts'
 import type { Credentials, LoginType } from '../model/channel.ts'
-import { messageKinds } from '../model/message.ts'
+import { messageKinds, type MessageKind } from '../model/message.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
@@ -16,6 +16,8 @@ import {
   findAccount,
   findOwner,
   removeAccount,
+  resumeKinds,
+  type AccountChange,
   type AccountRow,
   type NewAccountRow,
 } from './accounts.queries.ts'
@@ -117,7 +119,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   const current = await inWorkspace(deps.databases.web, who.workspaceId, (trx) => findAccount(trx, id))
   if (!current) return notFound('account', id)
   const ownLimits = input.ownLimits ? changedOwnLimits(current.own_limits, input.ownLimits, deps.channelOf(current.channel).rates) : null
-  const change: Partial<NewAccountRow> = { updated_at: deps.clock.now() }
+  const change: AccountChange = { updated_at: deps.clock.now() }
   const sealed = (column: string, secret: string) =>
     deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
   if (input.name) change.name = input.name
@@ -139,9 +141,11 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       username: profile.username,
       picture_url: profile.pictureUrl,
     })
+    change.stopped_kinds = {}
     if (current.status !== 'inactive') Object.assign(change, { status: 'active', status_reason: null })
   }
   if (input.status) Object.assign(change, { status: input.status, status_reason: null })
+  if (input.status === 'active') change.stopped_kinds = {}
   const changed = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
     await writeAudit(trx, deps, {
       workspaceId: who.workspaceId,
@@ -169,6 +173,22 @@ export async function disconnectAccount(deps: Deps, who: Principal, id: string):
   deps.wake.tell('accounts', who.workspaceId)
 }
 
+/** Sets stopped kinds of messages going again, one or all. Errors: not_found. */
+export async function resumeAccount(deps: Deps, who: Principal, id: string, kind: MessageKind | null): Promise<AccountRow> {
+  const done = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+    const changed = await resumeKinds(trx, id, kind, deps.clock.now())
+    const subject = { subject: 'account', subjectId: id, fields: changed?.resumed ?? [] }
+    if (changed?.resumed.length)
+      await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'resume_kinds', ...subject })
+    return changed
+  })
+  if (!done) return notFound('account', id)
+  deps.wake.tell('accounts', who.workspaceId)
+  deps.wake.tell('messages', who.workspaceId)
+  deps.wake.tell('outbox', null)
+  return done.account
+}
+
 export function showAccount(row: AccountRow): ShownAccount {
   return {
     id: row.id,
@@ -184,8 +204,12 @@ export function showAccount(row: AccountRow): ShownAccount {
     pictureUrl: row.picture_url,
     tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
     lastEventAt: row.last_event_at?.toISOString() ?? null,
-    health: { ok: row.status === 'active', text: row.status_reason ?? healthWords[row.status] },
     notices: noticesOf(row),
+    health: healthOf(row),
+    stoppedKinds: messageKinds.flatMap((kind) => {
+      const stop = row.stopped_kinds[kind]
+      return stop ? [{ kind, code: stop.code, text: stop.words, at: stop.at }] : []
+    }),
     ownLimits: row.own_limits,
     platformLimits: channelNames.includes(row.channel)
       ? messageKinds.flatMap((kind) => channelOf(row.channel).rates[kind].map(({ per, calls, perMs }) => ({ kind, per, calls, perMs })))
@@ -194,9 +218,17 @@ export function showAccount(row: AccountRow): ShownAccount {
   }
 }
 
+/** Whether the account can do all that it is there for, and what keeps it from that. */
+function healthOf(row: AccountRow): ShownAccount['health'] {
+  const [stop] = messageKinds.flatMap((kind) => row.stopped_kinds[kind] ?? [])
+  if (row.status !== 'active') return { ok: false, text: row.status_reason ?? healthWords[row.status] }
+  return stop ? { ok: false, text: `Some messages wait. ${stop.words}` } : { ok: true, text: healthWords.active }
+}
+
 const healthWords: Record<AccountRow['status'], string> = {
   active: 'Connected.',
   inactive: 'Switched off by you: webhooks are kept, nothing is sent.',
-  reconnect_needed: 'The access token no longer works. Reconnect the account; what waits is sent then.',
-  paused: 'The platform stopped this account. Look at the reason, mend it, and activate the account again.',
+  reconnect_needed:
+    'The access token no longer works. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  paused: 'The platform stopped this account. Fix the cause, then switch the account on.',
 }

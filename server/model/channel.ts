@@ -62,12 +62,16 @@ export type Outgoing = {
 /** The classes of meta-platform.md 8.1: retry, throttle, auth, permission, contact, window, bug, sanction. */
 export type ErrorClass = 'retry' | 'throttle' | 'auth' | 'permission' | 'contact' | 'window' | 'bug' | 'sanction'
 
+/** How far an error goes: this message to this person, the account's messages of this kind, or all that the account sends. */
+export type Reach = 'recipient' | 'kind' | 'account'
+
 /**
  * How one try went.
  *   sent       it arrived; `channelMessageId` null when the platform did not tell
  *   refused    it certainly did not arrive and never will
  *   later      it certainly did not arrive and may be tried again after `afterMs` (null: our backoff); a throttle uses up no attempt
- *   stopped    nothing of this account can be sent until somebody acts (reconnect, permission, sanction); uses up no attempt
+ *   stopped    nothing of this account (`reach: 'account'`: reconnect, permission, sanction), or nothing of this kind (`reach: 'kind'`: a
+ *              permission that only it needs), can be sent until somebody acts; uses up no attempt
  *   in_doubt   nobody knows whether it arrived
  * `per: 'person'`: the platform throttles this one thread alone, so nobody else has to wait.
  * `instead`: the same message in a form that the platform takes; the next attempt sends this.
@@ -91,15 +95,10 @@ export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
       per?: 'person'
       instead?: MessageContent
     }
-  | {
-      kind: 'stopped'
-      code: string
-      words: string
-      class: ErrorClass
-      platform: string | null
-      httpStatus: number | null
-      status: 'reconnect_needed' | 'paused'
-    }
+  | ({ kind: 'stopped'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null } & (
+      | { reach: 'account'; status: 'reconnect_needed' | 'paused' }
+      | { reach: 'kind' }
+    ))
   | { kind: 'in_doubt'; code: string; words: string; platform: string | null; httpStatus: number | null }
 )
 

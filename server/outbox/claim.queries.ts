@@ -50,12 +50,16 @@ const expiringMs = 3_600_000
 /** A time as a value that no index is found for. */
 const plain = (column: string) => sql`${sql.ref(column)} + interval '0'`
 
-/** No earlier message of the same lane is still open. A lane whose first message is under way, in doubt or waiting for a later time has no other one due. */
-const firstOfLane = (now: Date) => sql`not exists (
+/**
+ * No earlier message of the same lane is still open. A lane whose first message is under way, in doubt or waiting for a later time has no other one due.
+ * One that waits because its kind is stopped (`stopped`, of the account) holds up none of another kind.
+ */
+const firstOfLane = (now: Date, stopped: RawBuilder<unknown>) => sql`not exists (
   select from outbox earlier
   where earlier.conversation_id = o.conversation_id and earlier.lane = o.lane and (earlier.seq < o.seq
     -- A reply that waits for its DM holds nothing up.
     and earlier.not_before < 'infinity'
+    and not (earlier.state = 'planned' and ${stopped} -> earlier.kind is not null)
     and (earlier.state <> 'in_doubt' or earlier.sending_at > ${new Date(now.getTime() - doubtHoldsLaneMs)})
     -- A message that is sent again may stand before one that is under way.
     or earlier.seq > o.seq and earlier.state in ('claimed', 'sending'))
@@ -83,8 +87,8 @@ const knownTurns = (turns: Turn[]) => sql`turns as (select given.* from ${rowsOf
 const dueCandidates = (turns: RawBuilder<unknown>, now: Date, perAccount: number, limit: number) => sql`
   ${turns},
   open_turns as (
-    select turns.account_id, turns.kind, turns.since, l.slots from turns
-    join accounts a on a.id = turns.account_id and a.status = 'active' and ${lineIsFree(sql`turns.account_id`, now)}
+    select turns.account_id, turns.kind, turns.since, l.slots, a.stopped_kinds from turns
+    join accounts a on a.id = turns.account_id and a.status = 'active' and a.stopped_kinds -> turns.kind is null and ${lineIsFree(sql`turns.account_id`, now)}
     cross join lateral (
       select least(${perAccount}::integer, coalesce(min(case when blocked_until > ${now} then 0
         else greatest(0, calls - coalesce((
@@ -96,16 +100,16 @@ const dueCandidates = (turns: RawBuilder<unknown>, now: Date, perAccount: number
       select from outbox o where o.account_id = turns.account_id and o.kind = turns.kind and o.state = 'planned' and o.not_before >= turns.since and o.not_before <= ${now} offset 0)),
   -- No more candidates than may be taken, and half as many again for those that others hold.
   fair_turns as (
-    select account_id, kind, since, least(slots, ceil(${limit} * 1.5 / count(*) over ()))::integer as slots from open_turns),
+    select account_id, kind, since, stopped_kinds, least(slots, ceil(${limit} * 1.5 / count(*) over ()))::integer as slots from open_turns),
   candidates as (
     select c.id from fair_turns t cross join lateral (
       (select o.message_id as id, 0 as rank, o.seq from outbox o
       where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and ${plain('o.not_before')} <= ${now}
-        and o.expires_at < ${new Date(now.getTime() + expiringMs)} and ${firstOfLane(now)}
+        and o.expires_at < ${new Date(now.getTime() + expiringMs)} and ${firstOfLane(now, sql`t.stopped_kinds`)}
       order by o.expires_at limit t.slots)
       union all
       (select o.message_id, 1, o.seq from outbox o
-      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and o.not_before >= t.since and o.not_before <= ${now} and ${firstOfLane(now)}
+      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and o.not_before >= t.since and o.not_before <= ${now} and ${firstOfLane(now, sql`t.stopped_kinds`)}
       order by o.not_before, o.seq limit t.slots)
       order by rank, seq limit t.slots) c)`
 
@@ -163,8 +167,8 @@ export async function claimEntries(
     with due as (
       select o.message_id from ${rowsOf(entries, 'id uuid, epoch integer')}
       join outbox o on o.message_id = given.id and o.epoch = given.epoch
-      join accounts a on a.id = o.account_id and a.status = 'active' and ${lineIsFree(sql`o.account_id`, now)}
-      where ${amongThese(entries)} and o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now)}
+      join accounts a on a.id = o.account_id and a.status = 'active' and a.stopped_kinds -> o.kind is null and ${lineIsFree(sql`o.account_id`, now)}
+      where ${amongThese(entries)} and o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now, sql`a.stopped_kinds`)}
       for update of o skip locked),
     claimed as (${take({ worker, leaseUntil })})
     ${claimed}`.execute(db)

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { StoppedKinds } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { buckets, emptyWindow, givenBack, type Window } from './slidingWindow.ts'
 
@@ -140,13 +141,17 @@ export async function blockKinds(
     select id, workspace_id, 1000000000, 1000, 0, '{}' from blocked where fresh`.execute(trx)
 }
 
-/** Whether the account may speak, and until when the platform asked it for silence, by kind; a row at least. */
-export async function findHeldUp(
-  trx: Trx,
-  accountId: string,
-): Promise<{ status: string; statusReason: string | null; kind: string | null; blockedUntil: Date | null }[]> {
-  const { rows } = await sql<{ status: string; statusReason: string | null; kind: string | null; blockedUntil: Date | null }>`
-    select a.status, a.status_reason as "statusReason", l.kind, l.blocked_until as "blockedUntil"
+/** Whether the account may send, which kinds are stopped, and until when the platform asked it to wait, by kind; a row at least. */
+export async function findHeldUp(trx: Trx, accountId: string): Promise<HeldUp[]> {
+  const { rows } = await sql<HeldUp>`
+    select a.status, a.status_reason as "statusReason", a.stopped_kinds as "stoppedKinds", l.kind, l.blocked_until as "blockedUntil"
     from accounts a left join send_limits l on l.account_id = a.id and l.blocked_until is not null where a.id = ${accountId}`.execute(trx)
   return rows
+}
+export type HeldUp = {
+  status: string
+  statusReason: string | null
+  stoppedKinds: StoppedKinds
+  kind: string | null
+  blockedUntil: Date | null
 }

@@ -25,7 +25,7 @@ const queueEntry = z.object({
   why: why
     .nullable()
     .describe(
-      'what holds it back beside its limits: the account cannot send, its breaker is open, the platform asked to slow down, or it waits for its DM',
+      'what holds it back beside its limits: the account or this kind is stopped, its breaker is open, the platform asked to slow down, or it waits for its DM',
     ),
 })
 const line = z.object({ accountId: z.string(), openedAt: z.string(), ...why.shape })
@@ -39,9 +39,9 @@ export function queueRoutes(app: Api, deps: Deps): void {
     afterTheirDms(
       rows.map((row) => {
         const breaker = breakers.find((one) => one.accountId === row.accountId) ?? null
-        const standing = { status: row.accountStatus, statusReason: row.statusReason, blockedUntil: row.blockedUntil, breaker }
-        const why = whyWaiting(standing, now) ?? (row.forDm ? waitsForDm : null)
-        return { shown: { ...showWaiting(row, deps.channelOf(row.channel).rates[row.kind], breaker !== null, now), why }, forDm: row.forDm }
+        const why = whyWaiting({ ...row, status: row.accountStatus, breaker }, now) ?? (row.forDm ? waitsForDm : null)
+        const isHeldUp = breaker !== null || row.stopped !== null
+        return { shown: { ...showWaiting(row, deps.channelOf(row.channel).rates[row.kind], isHeldUp, now), why }, forDm: row.forDm }
       }),
     )
 

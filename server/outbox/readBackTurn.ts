@@ -53,7 +53,8 @@ export async function noteReadBack(
     )
     if (error?.class === 'throttle')
       await blockKinds(trx, [{ account_id: accountId, workspace_id: workspaceId, kind, until: new Date(now.getTime() + throttledMs) }])
-    if (error?.class === 'auth') await stopAccounts(trx, [{ id: accountId, status: 'reconnect_needed', reason: error.message }], now)
+    if (error?.class === 'auth')
+      await stopAccounts(trx, [{ id: accountId, status: 'reconnect_needed', reason: error.message, kinds: {} }], now)
     return changes
   })
   tellLines(deps, told)

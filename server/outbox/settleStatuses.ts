@@ -4,6 +4,7 @@ import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { settle, settleEnded, stopAccounts } from './settle.queries.ts'
 import { settlementOf } from './settleTries.ts'
+import { stopsOf } from './stops.ts'
 import { findMeant, keepWaiting, moveForward, takeMeant, takeWaiting, type Meant, type Reported } from './statuses.queries.ts'
 
 /** What came of reports: which message each meant, and for the statistics what is now known to have been said, or (`by` -1) not to have been. */
@@ -126,8 +127,12 @@ async function writeFailures(trx: Trx, failed: { row: Meant; told: Reported; fai
     settlements.filter(({ id }) => ended.has(id)),
     now,
   )
-  const stops = failed.flatMap(({ row, failure }) =>
-    failure.kind === 'stopped' ? [{ id: row.accountId, status: failure.status, reason: failure.words }] : [],
+  await stopAccounts(
+    trx,
+    stopsOf(
+      failed.map(({ row, failure }) => ({ ...row, outcome: failure })),
+      now,
+    ),
+    now,
   )
-  await stopAccounts(trx, [...new Map(stops.map((stop) => [stop.id, stop])).values()], now)
 }

@@ -8,6 +8,7 @@ import { noteLines, type LineChange } from './breakers.queries.ts'
 import { blockKinds, giveSlotsBack, type Unused } from './limits.queries.ts'
 import { findUnlinked, resolveAttempts, reword, settle, stopAccounts, type Settled, type Settlement } from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
+import { stopsOf } from './stops.ts'
 import type { OutboxDeps } from './outbox.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 
@@ -92,7 +93,7 @@ const rewordings = (tries: Tried[]) =>
     outcome.kind === 'later' && outcome.instead ? [{ id: message.id, content: outcome.instead }] : [],
   )
 
-/** Writes a batch of ends: rows, attempts, statistics; and where there is more than that, in the same transaction, stopped accounts, silences, and whom private replies reached. */
+/** Writes a batch of ends: rows, attempts, statistics; and where there is more than that, in the same transaction, stopped accounts and kinds, silences, and whom private replies reached. */
 export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<void> {
   const now = deps.clock.now()
   const settlements = tries.map((tried) => settlementOf(tried, now, deps.dice))
@@ -102,8 +103,9 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
       : [],
   )
   const blocks = blocksOf(tries, now)
-  const stops = tries.flatMap(({ message, outcome }) =>
-    outcome.kind === 'stopped' ? [{ id: message.accountId, status: outcome.status, reason: outcome.words }] : [],
+  const stops = stopsOf(
+    tries.map(({ message, outcome }) => ({ ...message, outcome })),
+    now,
   )
   const lines = toldOfLines(tries)
   let told: LineChange[] = []
@@ -117,7 +119,7 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
     more &&
       (async (trx) => {
         await blockKinds(trx, blocks)
-        await stopAccounts(trx, [...new Map(stops.map((stop) => [stop.id, stop])).values()], now)
+        await stopAccounts(trx, stops, now)
         const settled = await settle(trx, settlements, now)
         // Only those that were not written before: when the answer to a commit is lost, the same ends are written again.
         const ids = new Set(settled.map((row) => row.id))

@@ -18,6 +18,7 @@ const row: Waiting = {
   oldestAt: noon,
   latestAt: noon,
   blockedUntil: null,
+  stopped: null,
   ownLimits: {},
   windows: [],
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { SendRate } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
-import type { MessageKind } from '../model/message.ts'
+import type { MessageKind, StoppedKinds } from '../model/message.ts'
 import type { Db, Trx } from '../platform/db.ts'
 import { windowAsItStands } from './limits.queries.ts'
 import type { Window } from './slidingWindow.ts'
@@ -21,6 +21,8 @@ export type Waiting = {
   /** None of it is empty before this: it is planned for then, or was put off till then. */
   latestAt: Date
   blockedUntil: Date | null
+  /** Why this kind waits until somebody acts. */
+  stopped: StoppedKinds[MessageKind] | null
   ownLimits: Partial<Record<MessageKind, Pick<SendRate, 'calls' | 'perMs'>>>
   /** Of the limits that have been counted against before; a limit nobody used yet has no row. */
   windows: ({ key: string } & Window)[]
@@ -30,7 +32,7 @@ export type Waiting = {
 export async function findWaiting(db: Db | Trx): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
     select a.id as "accountId", a.name as "accountName", a.status as "accountStatus", a.status_reason as "statusReason", a.channel, a.own_limits as "ownLimits",
-      m.kind, m.waiting, m.for_dm as "forDm", m.oldest as "oldestAt", m.latest as "latestAt", l.blocked as "blockedUntil", coalesce(l.windows, '[]') as windows
+      a.stopped_kinds -> m.kind as stopped, m.kind, m.waiting, m.for_dm as "forDm", m.oldest as "oldestAt", m.latest as "latestAt", l.blocked as "blockedUntil", coalesce(l.windows, '[]') as windows
     from (
       select o.account_id, o.kind, count(*)::integer as waiting, count(*) filter (where o.not_before = 'infinity')::integer as for_dm, min(p.created_at) as oldest,
         coalesce(max(o.not_before) filter (where o.not_before < 'infinity'), min(p.created_at)) as latest

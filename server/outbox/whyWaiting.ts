@@ -1,4 +1,4 @@
-import type { MessageKind } from '../model/message.ts'
+import type { MessageKind, StoppedKinds } from '../model/message.ts'
 import type { Trx } from '../platform/db.ts'
 import { furthestEndMs } from './breakers.ts'
 import { findBreakers, type Breaker } from './breakers.queries.ts'
@@ -7,20 +7,41 @@ import { findHeldUp } from './limits.queries.ts'
 /** Why what is due is not said yet, in words a person reads; `until` when it goes on by itself, where that is known. */
 export type WhyWaiting = { code: string; text: string; until: string | null }
 
-type Standing = { status: string; statusReason: string | null; blockedUntil: Date | null; breaker: Breaker | null }
+type Standing = {
+  status: string
+  statusReason: string | null
+  /** Why this kind waits until somebody acts. */
+  stopped: StoppedKinds[MessageKind] | null
+  blockedUntil: Date | null
+  breaker: Breaker | null
+}
 
 /** Of all reasons the one that has to go first: somebody has to act, the line is broken, the platform asked to slow down. Null: none of these. */
-export function whyWaiting({ status, statusReason, blockedUntil, breaker }: Standing, now: Date): WhyWaiting | null {
+export function whyWaiting({ status, statusReason, stopped, blockedUntil, breaker }: Standing, now: Date): WhyWaiting | null {
   if (status === 'reconnect_needed')
-    return { code: 'reconnect_needed', text: statusReason ?? 'The account has to be connected again; then it is sent.', until: null }
+    return {
+      code: 'reconnect_needed',
+      text: statusReason ?? 'Reconnect the account. Waiting messages are then sent if their time window is still open.',
+      until: null,
+    }
   if (status === 'paused')
-    return { code: 'account_paused', text: statusReason ?? 'The platform stopped this account. Settle it, then resume it.', until: null }
-  if (status !== 'active') return { code: 'account_inactive', text: 'The account is switched off; nothing of it is sent.', until: null }
+    return {
+      code: 'account_paused',
+      text: statusReason ?? 'The platform stopped this account. Fix the cause, then switch the account on in Settings.',
+      until: null,
+    }
+  if (status !== 'active') return { code: 'account_inactive', text: 'The account is switched off, so nothing is sent.', until: null }
+  if (stopped)
+    return {
+      code: 'kind_stopped',
+      text: `${stopped.words} Messages of this kind wait until you reconnect the account or resume them in Settings.`,
+      until: null,
+    }
   if (breaker) return openLine(breaker, now)
   if (blockedUntil && blockedUntil > now)
     return {
       code: 'rate_limited',
-      text: 'The platform asks us to slow down. It is sent by itself when the limit allows it.',
+      text: 'The platform’s rate limit is reached. The message is sent automatically when the limit allows.',
       until: blockedUntil.toISOString(),
     }
   return null
@@ -50,6 +71,7 @@ export async function findWhyWaiting(trx: Trx, accountId: string, now: Date): Pr
   return (kind) => {
     const account = rows[0]
     if (!account) return null
-    return whyWaiting({ ...account, breaker, blockedUntil: rows.find((row) => row.kind === kind)?.blockedUntil ?? null }, now)
+    const stopped = account.stoppedKinds[kind] ?? null
+    return whyWaiting({ ...account, stopped, breaker, blockedUntil: rows.find((row) => row.kind === kind)?.blockedUntil ?? null }, now)
   }
 }

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ChannelName, EventKind, PersonIdKind } from '../model/event.ts'
 import type { Definition } from '../model/automation.ts'
-import type { Lane, MessageContent, MessageKind, MessageState, OpenState } from '../model/message.ts'
+import type { Lane, MessageContent, MessageKind, StoppedKinds, MessageState, OpenState } from '../model/message.ts'
 import type { RunState } from '../model/run.ts'
 import type { EventDetail, StoredDecision } from './eventDetail.ts'
 
@@ -43,6 +43,7 @@ export type AccountsTable = {
   last_event_at: Date | null
   automation_set: Generated<number>
   own_limits: JsonWithDefault<Partial<Record<MessageKind, { calls: number; perMs: number }>>>
+  stopped_kinds: JsonWithDefault<StoppedKinds>
   created_at: Date
   updated_at: Date
 }

@@ -196,14 +196,15 @@ describe('when the way to the platform is broken', () => {
     const now = house.deps.clock.now().getTime()
     const { lanes, breakers } = await queueOf(shop)
     expect(lanes).toMatchObject([{ emptyAt: null, why: { code: 'circuit_open', text: expect.stringContaining('could not be reached') } }])
-    expect(breakers).toMatchObject([{ code: 'circuit_open', text: expect.stringContaining('one call finds out') }])
+    expect(breakers).toMatchObject([{ code: 'circuit_open', text: expect.stringContaining('one request tests the connection') }])
     const until = new Date(breakers[0]!.until!).getTime()
     expect(until).toBeGreaterThan(now)
     expect(until).toBeLessThanOrEqual(now + 60_000)
     const trace = (await shop.trace({ text: 'B' })) as Trace & { messages: { waiting: object | null }[] }
     expect(trace.messages).toMatchObject([{ status: 'pending', waiting: { code: 'circuit_open', until: breakers[0]!.until } }])
     expect(trace.steps.at(-1)).toMatchObject({ stage: 'waiting', text: expect.stringContaining('The platform could not be reached') })
-    expect(await (await fetch(`${house.url}/metrics`)).text()).toContain('autodm_breakers_open 1')
+    // Doubts of the stories before may be looked into just now, and find the line broken as well.
+    expect(await (await fetch(`${house.url}/metrics`)).text()).toMatch(/^autodm_breakers_open [1-9]/m)
     house.unplug(false)
     await minutes(1)
     expect((await shop.trace({ text: 'B' })) as object).toMatchObject({ messages: [{ status: 'sent', waiting: null }] })

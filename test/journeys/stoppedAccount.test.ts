@@ -21,7 +21,7 @@ describe('when the platform does not let us', () => {
     await shop.comment('price', bea)
     await house.drain()
     expect(await account(shop.accountId)).toMatchObject({ status: 'reconnect_needed', health: { ok: false } })
-    expect((await account(shop.accountId)).statusReason).toContain('Connect the account again')
+    expect((await account(shop.accountId)).statusReason).toContain('Reconnect the account')
     expect(await shop.effects()).toEqual([])
     const waiting = await shop.messages()
     expect(waiting.map((one) => one.status)).toEqual(['pending', 'pending', 'pending', 'pending'])
@@ -47,17 +47,145 @@ describe('when the platform does not let us', () => {
     expect((await shop.messages()).map((one) => one.status)).toEqual(['sent', 'sent', 'sent', 'sent'])
   })
 
-  test('a missing permission pauses the account until somebody sets it going', async () => {
+  type Stopped = { status: string; health: { ok: boolean }; stoppedKinds: { kind: string; code: string; text: string; at: string }[] }
+  const stopped = async (id: string) => (await house.api<Stopped>('GET', `/api/accounts/${id}`)).body
+  type Waiting = { data: { accountId: string; kind: string; emptyAt: string | null; why: { code: string; text: string } | null }[] }
+  const waitingOf = async (id: string) => (await house.api<Waiting>('GET', '/api/queue')).body.data.filter((one) => one.accountId === id)
+
+  test('a missing permission stops one kind of message until somebody sets it going; the account goes on', async () => {
     const shop = await openShop(house)
     await shop.automate(answer('message', [], 'Hello'))
+    await shop.automate(answer('comment', [], 'Look here'))
     await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 200, accountId: shop.accountExternalId, times: 1 })
     await shop.write('hi')
     await house.drain()
-    expect(await account(shop.accountId)).toMatchObject({ status: 'paused' })
-    expect(await shop.said()).toEqual([])
+    expect(await stopped(shop.accountId)).toMatchObject({
+      status: 'active',
+      health: { ok: false },
+      stoppedKinds: [{ kind: 'message', code: 'permission_missing', text: expect.stringContaining('“(#200) Permissions error”') }],
+    })
+    const bea = await shop.meet({ username: 'bea', name: 'Bea' })
+    await shop.comment('price', bea)
+    await house.drain()
+    expect([await shop.said(), await shop.said(bea)]).toEqual([[], ['Look here']])
     await house.api('PATCH', `/api/accounts/${shop.accountId}`, { status: 'active' })
     await house.drain()
     expect(await shop.said()).toEqual(['Hello'])
+    expect(await stopped(shop.accountId)).toMatchObject({ health: { ok: true }, stoppedKinds: [] })
+  })
+
+  test('without the permission for comments private replies wait, DMs go on, also to the very person whose private reply waits', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('comment', [], 'Look here'))
+    await shop.automate(answer('message', [], 'Hello {{text}}'))
+    const bea = await shop.meet({ username: 'bea', name: 'Bea' })
+    await house.sim('POST', '/simulator/tokens/withdraw', {
+      accountId: shop.accountExternalId,
+      permission: 'instagram_business_manage_comments',
+    })
+    await shop.comment('price')
+    await house.drain()
+    const [stop] = (await stopped(shop.accountId)).stoppedKinds
+    expect(stop).toMatchObject({ kind: 'private_reply', code: 'permission_missing' })
+    expect(stop!.text).toContain('instagram_business_manage_comments')
+    const callsBefore = (await house.sim<{ data: object[] }>('GET', '/simulator/calls')).data.length
+    await house.restart()
+    await shop.comment('price', bea)
+    await house.drain()
+    expect((await house.sim<{ data: object[] }>('GET', '/simulator/calls')).data).toHaveLength(callsBefore)
+    expect(await waitingOf(shop.accountId)).toMatchObject([
+      {
+        kind: 'private_reply',
+        emptyAt: null,
+        why: { code: 'kind_stopped', text: expect.stringContaining('instagram_business_manage_comments') },
+      },
+    ])
+    const trace = (await shop.trace({ text: 'price' })) as object
+    expect(trace).toMatchObject({ messages: [{ status: 'pending', waiting: { code: 'kind_stopped' } }] })
+    await shop.write('hi')
+    await shop.write('hi', bea)
+    await house.drain()
+    expect([await shop.said(), await shop.said(bea)]).toEqual([['Hello hi'], ['Hello hi']])
+
+    // Set going too early it stops again, and nothing is used up.
+    const resume = (kind?: string) => house.api<Stopped>('POST', `/api/accounts/${shop.accountId}/resume`, kind ? { kind } : {})
+    expect((await resume('message')).body.stoppedKinds).toHaveLength(1)
+    expect((await resume('private_reply')).body.stoppedKinds).toEqual([])
+    await house.drain()
+    expect((await stopped(shop.accountId)).stoppedKinds).toMatchObject([{ kind: 'private_reply' }])
+    const { accessToken } = await house.sim<{ accessToken: string }>('POST', '/simulator/tokens/renew', {
+      accountId: shop.accountExternalId,
+    })
+    expect((await house.api<Stopped>('PATCH', `/api/accounts/${shop.accountId}`, { accessToken })).body.stoppedKinds).toEqual([])
+    await house.drain()
+    expect([await shop.said(), await shop.said(bea)]).toEqual([
+      ['Hello hi', 'Look here'],
+      ['Hello hi', 'Look here'],
+    ])
+    const rows = await house.deps.databases.system
+      .selectFrom('audit')
+      .select(['action', 'fields'])
+      .where('action', '=', 'resume_kinds')
+      .execute()
+    expect(rows).toEqual([{ action: 'resume_kinds', fields: ['private_reply'] }])
+  })
+
+  test('with an app that has no Advanced Access the tester is answered on, after a stranger was refused', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('comment', [], 'Look here'))
+    await shop.automate(answer('message', [], 'Hello'))
+    const tester = await shop.meet({ username: 'tess', name: 'Tess', role: true })
+    await house.sim('PATCH', '/simulator/settings', { accessLevel: 'standard' })
+    await shop.comment('from a stranger')
+    await house.drain()
+    await shop.comment('from the tester', tester)
+    await shop.write('from the tester too', tester)
+    await house.drain()
+    expect([await shop.said(), await shop.said(tester)]).toEqual([[], ['Look here', 'Hello']])
+    expect(await stopped(shop.accountId)).toMatchObject({ status: 'active', health: { ok: true }, stoppedKinds: [] })
+    const refused = await shop.trace({ text: 'from a stranger' })
+    expect(refused.messages).toMatchObject([
+      { status: 'failed', error: { code: 'person_without_role' }, attempts: [{ outcome: 'refused', code: '200' }] },
+    ])
+    expect(refused.messages[0]!.error!.text).toMatch(/Advanced Access.*role/)
+    await house.sim('PATCH', '/simulator/settings', { accessLevel: 'advanced' })
+    await house.api('POST', '/api/dead-letters/replay', { ids: [refused.messages[0]!.id] })
+    await house.drain()
+    expect(await shop.said()).toEqual(['Look here'])
+  })
+
+  test.each([
+    ['200 of one recipient', 200, '(#200) recipient user does not have role on app.', 'person_without_role'],
+    ['10 outside of the window', 10, 'This message is sent outside of allowed window.', 'outside_window'],
+    ['an unknown subcode', 10, '(#10) Hm', 'not_permitted'],
+  ])('%s is about one person: the next one is answered', async (_, code, message, expected) => {
+    const shop = await openShop(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    const bea = await shop.meet({ username: 'bea', name: 'Bea' })
+    const subcode = expected === 'not_permitted' ? { subcode: 424242 } : {}
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code, message, ...subcode, times: 1 })
+    await shop.write('hi')
+    await house.drain()
+    await shop.write('hi', bea)
+    await house.drain()
+    expect([await shop.said(), await shop.said(bea)]).toEqual([[], ['Hello']])
+    expect(await stopped(shop.accountId)).toMatchObject({ status: 'active', stoppedKinds: [] })
+    expect((await shop.messages()).map((one) => one.error?.code ?? one.status)).toEqual(['sent', expected])
+  })
+
+  test('an answer that asks to try again is not final', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: -1, message: 'Fatal', times: 1 })
+    await shop.write('hi')
+    await house.drain()
+    await house.moveClock(60_000)
+    await house.drain()
+    expect(await shop.said()).toEqual(['Hello'])
+    expect((await shop.messages())[0]!.attempts.map((one) => [one.outcome, one.code])).toEqual([
+      ['not_there', '-1'],
+      ['sent', null],
+    ])
   })
 
   test('a throttled message goes out later, in order, and no try is used up', async () => {

@@ -138,6 +138,24 @@ describe('what needs somebody', () => {
     await until('all have arrived', async () => (await shop.messages()).every((one) => one.status === 'sent'), 20_000)
   })
 
+  test('a kind of message that lacks its permission is told at home and at the account, and is sent again from there', async () => {
+    const { page } = owner
+    await place.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 200, message: '(#200) Permissions error' })
+    await shop.comment('price?', await shop.meet({ username: 'kim', name: 'Kim' }))
+    const stopped = async () =>
+      (await place.api<{ stoppedKinds: object[] }>('GET', `/api/accounts/${shop.accountId}`)).body.stoppedKinds.length > 0
+    await until('it stopped', stopped, 10_000)
+    await page.goto(url('/'))
+    await page.getByText('@maya.studio lacks a permission, so some messages wait.').click()
+    const card = page.getByRole('article', { name: '@maya.studio' })
+    await card.getByText('Waiting: First DM after a comment').waitFor()
+    await card.getByText('“(#200) Permissions error”').waitFor()
+    await mend()
+    await card.getByRole('button', { name: 'Resume' }).click()
+    await card.getByText('Waiting: First DM after a comment').waitFor({ state: 'detached' })
+    await until('it has arrived', async () => (await shop.messages()).every((one) => one.status === 'sent'), 20_000)
+  })
+
   test('an account is told to speak more slowly, and not faster than its platform allows', async () => {
     const { page } = owner
     await page.goto(url('/settings'))

@@ -49,7 +49,7 @@ export const bugs: Bug[] = [
   bug(
     'the account answers its own comments',
     'server/channels/instagram/readComment.ts',
-    'isOwn: authorId === part.accountId || idOf(from?.self_ig_scoped_id) !== null',
+    'isOwn: authorId === part.accountId || (selfId !== null && selfId !== authorId)',
     'isOwn: false',
     ['server/channels/instagram/read.test.ts'],
   ),

@@ -28,6 +28,8 @@ export type Account = {
   tokenExpiresAt: string | null
   lastEventAt: string | null
   health: { ok: boolean; text: string }
+  /** Kinds of messages that wait until somebody acts, each with its reason. */
+  stoppedKinds: { kind: MessageKind; code: string; text: string; at: string }[]
   notices: { code: string; text: string }[]
   ownLimits: Partial<Record<MessageKind, OwnLimit>>
   platformLimits: (OwnLimit & { kind: MessageKind; per: 'account' | 'person' })[]

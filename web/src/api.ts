@@ -1,5 +1,6 @@
 import { endSession } from './session.ts'
 import type { Definition } from '../../server/model/automation.ts'
+import type { MessageKind } from '../../server/model/message.ts'
 import type {
   Account,
   AutomationItem,
@@ -157,6 +158,7 @@ export const api = {
   lead: (id: string) => get<Lead>(`/api/leads/${id}`),
   leadsCsvAddress: (query: { automationId?: string; q?: string }) => address('/api/leads.csv', query),
   queue: () => get<Queue>('/api/queue'),
+  resumeKind: (id: string, kind: MessageKind) => call<Account>('POST', `/api/accounts/${id}/resume`, { kind }),
   closeBreaker: (accountId: string) => call<{ closed: boolean }>('POST', `/api/queue/breakers/${accountId}/close`, {}),
   deadLetters: (query: DeadFilter & { limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
     get<List<DeadLetter>>('/api/dead-letters', query, signal),

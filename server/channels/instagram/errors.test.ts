@@ -57,7 +57,7 @@ const reactions: Record<ErrorClass, string> = {
   retry: 'in doubt', // it is ambiguous whether anything was said
   throttle: 'later, no try used',
   auth: 'account: reconnect',
-  permission: 'account: paused',
+  permission: 'kind: waits', // what only one kind of message needs holds up no other
   sanction: 'account: paused',
   contact: 'refused',
   window: 'refused',
@@ -68,10 +68,15 @@ const otherwise: Record<string, string> = {
   '1/1357046': 'sent', // "sent, yet error returned"
   '100/2018008': 'later', // "2018008: R ×2": the platform could not fetch a file, so it certainly said nothing
   '100/2534037': 'refused', // routing: this thread is held by somebody else, the account is not
+  '200/2018028': 'refused', // "test users only in dev mode": this person
+  '100/2534013': 'account: paused', // nothing of the account can be reached without its Page
   '2018300': 'refused',
 }
 function reactionOf(outcome: Outcome): string {
-  if (outcome.kind === 'stopped') return outcome.status === 'paused' ? 'account: paused' : 'account: reconnect'
+  if (outcome.kind === 'stopped') {
+    if (outcome.reach === 'kind') return 'kind: waits'
+    return outcome.status === 'paused' ? 'account: paused' : 'account: reconnect'
+  }
   if (outcome.kind === 'later') return outcome.usesAttempt ? 'later' : 'later, no try used'
   return outcome.kind === 'in_doubt' ? 'in doubt' : outcome.kind
 }
@@ -112,11 +117,14 @@ describe('what becomes of a message', () => {
       { kind: 'refused', code: 'other_app_owns_thread' },
     ],
     ['a wrong parameter', [100], { kind: 'refused', code: 'invalid_message' }],
-    ['an unknown subcode of a known code', [10, 777], { kind: 'stopped', code: 'permission_missing', status: 'paused' }],
+    ['an unknown subcode of a known code: least far', [10, 777], { kind: 'refused', code: 'not_permitted', class: 'permission' }],
     ['an expired token', [190, 463], { kind: 'stopped', code: 'token_expired', status: 'reconnect_needed' }],
     ['a token trouble nobody knows', [190, 9999], { kind: 'stopped', status: 'reconnect_needed' }],
     ['a session trouble', [102], { kind: 'stopped', status: 'reconnect_needed' }],
-    ['a permission of the 200 family', [273], { kind: 'stopped', code: 'permission_missing', status: 'paused' }],
+    ['a permission of the 200 family', [273], { kind: 'stopped', code: 'permission_missing', reach: 'kind' }],
+    ['an app that is gone', [101], { kind: 'stopped', code: 'app_blocked', status: 'paused' }],
+    ['a Page that may not send for a time', [10, 1893063], { kind: 'stopped', code: 'account_restricted', status: 'paused' }],
+    ['an unexpected error without a number of its own', [-1], { kind: 'in_doubt', code: 'platform_trouble' }],
     ['a sanction', [368, 1390008], { kind: 'stopped', code: 'account_restricted', status: 'paused' }],
     ['a throttle', [613, 2534040], { kind: 'later', usesAttempt: false, afterMs: null }],
     ['a throttle of the 80000 family', [80002], { kind: 'later', usesAttempt: false }],
@@ -163,6 +171,6 @@ describe('what becomes of a message', () => {
   })
 
   test('names that every object has are no error codes', () => {
-    expect(Object.keys(errors.rows).every((key) => /^\d+(\/\d+)?$/.test(key))).toBe(true)
+    expect(Object.keys(errors.rows).every((key) => /^-?\d+(\/\d+)?$/.test(key))).toBe(true)
   })
 })

@@ -63,7 +63,8 @@ function errorIn(json: JsonObject | null): GraphError | null {
     code,
     subcode: Number.isInteger(subcode) ? subcode : null,
     message: textOf(given.message) ?? '',
-    userMessage: textOf(given.error_user_msg),
+    // WhatsApp says in `details` what others say in a message for the user (meta-platform.md 8.1).
+    userMessage: textOf(given.error_user_msg) ?? textOf(objectOf(given.error_data)?.details),
     transient: isTrue(given.is_transient),
   }
 }

@@ -1,59 +1,87 @@
-import { ChannelError, type ErrorClass, NetworkError, type Outcome } from '../../model/channel.ts'
+import { ChannelError, type ErrorClass, NetworkError, type Outcome, type Reach } from '../../model/channel.ts'
 import type { GraphAnswer, GraphError } from './graph.ts'
 import { readUsage } from './usage.ts'
 
 /**
- * What an error means. The class decides what happens to the message, unless `instead` says otherwise:
- *   throttle → later, no attempt used     auth → stopped, reconnect     permission, sanction → stopped, paused
- *   contact, window, bug → refused        retry → in doubt: it is ambiguous whether anything was said (meta-platform.md 8.1)
- * `quote` adds the platform's own sentence, where ours cannot say what is wrong. For what comes later: `afterMs` when the platform's headers
- * name no time, `per: 'person'` when only this thread is throttled.
+ * What an error means. The class says what kind of trouble it is, `reach` how far it goes; together they decide what happens to the message and
+ * to those that wait behind it, unless `instead` says otherwise:
+ *   recipient  this message alone: refused, or (throttle) sent later; nobody else waits
+ *   kind       the account's messages of this kind: throttle → later, no attempt used; permission → they wait until somebody acts
+ *   account    everything the account sends waits: auth → reconnect, permission and sanction → paused
+ *   retry is in doubt: it is ambiguous whether anything was sent (meta-platform.md 8.1)
+ * `bySentence`: the code covers many causes, so the platform's sentence decides, and what is unclear reaches the recipient alone (8.4).
+ * `quote` adds the platform's own sentence, where ours cannot say what is wrong. `afterMs`: for what comes later, when the platform's headers
+ * name no time.
  */
-export type ErrorRow = {
-  class: ErrorClass
-  code: string
-  words: string
-  instead?: 'sent' | 'refused' | 'later'
-  quote?: true
-  afterMs?: number
-  per?: 'person'
-}
+export type ErrorRow = { code: string; words: string; bySentence?: true; quote?: true; afterMs?: number } & (
+  | { class: 'contact' | 'window' | 'bug' | 'retry'; reach: 'recipient'; instead?: 'sent' | 'later' }
+  | { class: 'throttle'; reach: 'recipient' | 'kind' }
+  | { class: 'permission'; reach: Reach }
+  | { class: 'auth' | 'sanction'; reach: 'account' }
+)
 
 export type ErrorTable = {
   /** By `code/subcode` or `code`. */
   rows: Record<string, ErrorRow>
   /** Whole families of codes, both ends included. */
   ranges: { from: number; to: number; row: ErrorRow }[]
-  /** Conditions that have a sentence but no code of their own. */
-  sentences: { holds: string; row: ErrorRow }[]
+  /** What a sentence says, for codes that are read by it and for those in no list; the first that holds. */
+  sentences: { holds: RegExp; row: ErrorRow }[]
 }
 
 const unknownTransient: ErrorRow = {
   class: 'retry',
+  reach: 'recipient',
   code: 'platform_trouble',
-  words: 'The platform reported a passing trouble that is not in its lists. We look whether it arrived before anything is repeated.',
+  words:
+    'The platform reported a temporary problem that is not in its lists. We check whether the message arrived before sending it again.',
 }
 const unknownError: ErrorRow = {
   class: 'bug',
+  reach: 'recipient',
   code: 'unknown_error',
-  words: 'The platform refused this with an error that is not in its lists. Read its sentence, mend the cause and send again.',
+  words: 'The platform refused this with an error that is not in its lists. Read its sentence, fix the cause and send again.',
+  quote: true,
+}
+const notPermitted: ErrorRow = {
+  class: 'permission',
+  reach: 'recipient',
+  code: 'not_permitted',
+  words:
+    'The platform does not permit this message, and does not say that others are affected. Read its sentence, fix the cause and send again.',
   quote: true,
 }
 
 /**
- * The row for an error: exact pair, telling sentence, code, family of codes (meta-platform.md 8.2).
- * A code that is in no list tells nothing about the effect; only then do the flag and the HTTP status count.
+ * The row for an error: exact pair, code or family of codes (meta-platform.md 8.2). Where the code says little, and where it is in no list, the
+ * sentence decides; then the flag for what passes, and, where nothing is known, the HTTP status. What stays unclear reaches least far.
  */
 export function rowOf(table: ErrorTable, error: GraphError, httpStatus: number): ErrorRow {
   const own = (key: string): ErrorRow | undefined => (Object.hasOwn(table.rows, key) ? table.rows[key] : undefined)
-  return (
-    own(`${error.code}/${error.subcode}`) ??
-    table.sentences.find((sentence) => error.message.includes(sentence.holds))?.row ??
-    own(String(error.code)) ??
-    table.ranges.find((range) => error.code >= range.from && error.code <= range.to)?.row ??
-    (error.transient || httpStatus >= 500 ? unknownTransient : unknownError)
-  )
+  const exact = error.subcode === null ? undefined : own(`${error.code}/${error.subcode}`)
+  if (exact) return exact
+  const byCode = own(String(error.code)) ?? table.ranges.find((range) => error.code >= range.from && error.code <= range.to)?.row
+  if (byCode && !byCode.bySentence) return byCode
+  const sentence = sentenceOf(error)
+  const bySentence = table.sentences.find(({ holds }) => holds.test(sentence))?.row
+  if (bySentence) return bySentence
+  if (error.transient || (httpStatus >= 500 && byCode?.class !== 'permission')) return unknownTransient
+  if (!byCode) return unknownError
+  return byCode.reach === 'recipient' || isAboutKind(error, sentence) ? byCode : notPermitted
 }
+
+/** All that the platform says, without the code that it puts before its sentence. */
+const sentenceOf = ({ message, userMessage }: GraphError): string =>
+  `${message.replace(/^\s*\(#-?\d+\)\s*/, '')} ${userMessage ?? ''}`.trim()
+
+/** A subcode that is in no list may mean anybody. A bare code means what its list says; a sentence has to speak of a permission, and of no person or comment. */
+function isAboutKind(error: GraphError, sentence: string): boolean {
+  if (error.subcode !== null) return false
+  return sentence === '' || (permission.test(sentence) && !somebody.test(sentence))
+}
+const permission =
+  /\bpermissions?\b|\bcapabilit|\badvanced access\b|\bstandard access\b|\bapp review\b|\bapproved\b|\bfeature\b|\bscopes?\b|\bauthori[sz]/i
+const somebody = /\brecipient|\b(this|the) (person|comment|comments|conversation|thread|post|media)\b|\bthis user\b/i
 
 export const nameOf = (error: GraphError): string => (error.subcode === null ? String(error.code) : `${error.code}/${error.subcode}`)
 
@@ -70,27 +98,33 @@ function wordsOf(row: ErrorRow, error: GraphError): string {
 export function outcomeOfError(table: ErrorTable, answer: GraphAnswer, error: GraphError): Outcome {
   const row = rowOf(table, error, answer.status)
   const said = { code: row.code, words: wordsOf(row, error), platform: nameOf(error), httpStatus: answer.status }
-  if (row.instead === 'sent') return { kind: 'sent', channelMessageId: null, recipientId: null, httpStatus: answer.status }
-  if (row.instead === 'refused') return { kind: 'refused', class: row.class, ...said }
+  const refused: Outcome = { kind: 'refused', class: row.class, ...said }
   const later = (usesAttempt: boolean): Outcome => {
     const afterMs = readUsage(answer.headers).regainMs ?? row.afterMs ?? null
-    return { kind: 'later', class: row.class, ...said, afterMs, usesAttempt, ...(row.per ? { per: row.per } : {}) }
+    return {
+      kind: 'later',
+      class: row.class,
+      ...said,
+      afterMs,
+      usesAttempt,
+      ...(row.reach === 'recipient' && !usesAttempt && { per: 'person' }),
+    }
   }
-  if (row.instead === 'later') return later(true)
   switch (row.class) {
-    case 'retry':
-      return { kind: 'in_doubt', ...said, line: 'shaky' }
     case 'throttle':
       return later(false)
     case 'auth':
-      return { kind: 'stopped', class: row.class, ...said, status: 'reconnect_needed' }
+      return { kind: 'stopped', class: row.class, ...said, reach: 'account', status: 'reconnect_needed' }
     case 'permission':
     case 'sanction':
-      return { kind: 'stopped', class: row.class, ...said, status: 'paused' }
-    case 'contact':
-    case 'window':
-    case 'bug':
-      return { kind: 'refused', class: row.class, ...said }
+      if (row.reach === 'recipient') return refused
+      return row.reach === 'kind'
+        ? { kind: 'stopped', class: row.class, ...said, reach: 'kind' }
+        : { kind: 'stopped', class: row.class, ...said, reach: 'account', status: 'paused' }
+    default:
+      if (row.instead === 'sent') return { kind: 'sent', channelMessageId: null, recipientId: null, httpStatus: answer.status }
+      if (row.instead === 'later') return later(true)
+      return row.class === 'retry' ? { kind: 'in_doubt', ...said, line: 'shaky' } : refused
   }
 }
 
@@ -99,7 +133,7 @@ export function outcomeWithoutEnvelope(answer: GraphAnswer): Outcome {
   const { status } = answer
   const said = { platform: null, httpStatus: status }
   if (status === 429) {
-    const words = 'Too many calls at once. It is sent again when the limit allows it.'
+    const words = 'Too many calls at once. The message is sent automatically when the limit allows.'
     return {
       kind: 'later',
       code: 'rate_limited',
@@ -111,25 +145,25 @@ export function outcomeWithoutEnvelope(answer: GraphAnswer): Outcome {
     }
   }
   if (status >= 300 && status < 500) {
-    const words = `Something between us and the platform answered (HTTP ${status}); nothing was sent. It is tried again; if it stays, look at proxy and addresses.`
+    const words = `Another server answered instead of the platform (HTTP ${status}). Nothing was sent. We retry; if it keeps failing, check your proxy and the GRAPH_… settings.`
     return { kind: 'later', code: 'not_the_platform', words, class: 'retry', ...said, afterMs: null, usesAttempt: true, line: 'shaky' }
   }
   const words =
     status >= 500
-      ? `The platform was in trouble (HTTP ${status}) and did not say whether it arrived. We look before anything is repeated.`
-      : 'The platform answered something unreadable. We look whether it arrived before anything is repeated.'
+      ? `The platform had a problem (HTTP ${status}) and did not confirm the message. We check whether it arrived before sending it again.`
+      : 'The platform’s response could not be read. We check whether the message arrived before sending it again.'
   return { kind: 'in_doubt', code: status >= 500 ? 'platform_trouble' : 'unreadable_answer', words, ...said, line: 'shaky' }
 }
 
 /** How a send went that had no answer at all. */
 export function outcomeOfNetwork(error: unknown): Outcome {
   if (error instanceof NetworkError && error.effect === 'none') {
-    const words = 'The platform could not be reached; nothing was sent. It is tried again by itself.'
+    const words = 'The platform could not be reached, so nothing was sent. We retry automatically.'
     const said = { code: 'unreachable', words, class: 'retry', platform: null, httpStatus: null } as const
     // Nothing is wrong with the message, so no try of it is used up: the account's breaker sets the pace (requirement C6).
     return { kind: 'later', ...said, afterMs: null, usesAttempt: false, line: 'down' }
   }
-  const words = 'The call got no answer, so nobody knows whether it arrived. We look before anything is repeated.'
+  const words = 'The request got no response, so it is unknown whether the message arrived. We check before sending it again.'
   return { kind: 'in_doubt', code: 'no_answer', words, platform: null, httpStatus: null, line: 'shaky' }
 }
 

@@ -48,7 +48,7 @@ const reactions: Record<ErrorClass, string> = {
   retry: 'in doubt', // it is ambiguous whether anything was said
   throttle: 'later, no try used',
   auth: 'account: reconnect',
-  permission: 'account: paused',
+  permission: 'kind: waits', // what only one kind of message needs holds up no other
   sanction: 'account: paused',
   contact: 'refused',
   window: 'refused',
@@ -63,6 +63,22 @@ const otherwise: Record<string, string> = {
   '133004': 'later',
   '133015': 'later',
   '2494100': 'later',
+  // Nothing can be sent from this number until it is settled.
+  '33': 'account: paused',
+  '131037': 'account: paused',
+  '131042': 'account: paused',
+  '131045': 'account: paused',
+  '133005': 'account: paused',
+  '133006': 'account: paused',
+  '133010': 'account: paused',
+  '134011': 'account: paused',
+  '141000': 'account: paused',
+  // Adding and moving numbers, calls: nothing that others wait for.
+  '2388012': 'refused',
+  '2388091': 'refused',
+  '2388093': 'refused',
+  '2388103': 'refused',
+  '131044': 'refused',
   // A permission of this message, person or template; the account may speak on.
   '131030': 'refused',
   '131063': 'refused',
@@ -73,7 +89,10 @@ const otherwise: Record<string, string> = {
   '137000': 'refused', // "confirm identity" of this person
 }
 function reactionOf(outcome: Outcome): string {
-  if (outcome.kind === 'stopped') return outcome.status === 'paused' ? 'account: paused' : 'account: reconnect'
+  if (outcome.kind === 'stopped') {
+    if (outcome.reach === 'kind') return 'kind: waits'
+    return outcome.status === 'paused' ? 'account: paused' : 'account: reconnect'
+  }
   if (outcome.kind === 'later') return outcome.usesAttempt ? 'later' : 'later, no try used'
   return outcome.kind === 'in_doubt' ? 'in doubt' : outcome.kind
 }

@@ -14,6 +14,7 @@ import { Drawer } from '../parts/Drawer.tsx'
 import { tellProblem } from '../problem.ts'
 import { BrokenLine } from './BrokenLine.tsx'
 import { ReconnectForm } from './ReconnectForm.tsx'
+import { StoppedKinds } from './StoppedKinds.tsx'
 import { useSpeedWords } from './speed.ts'
 import { SpeedForm } from './SpeedForm.tsx'
 import { tell } from '../parts/tell.tsx'
@@ -88,16 +89,20 @@ export function AccountCard({ account }: { account: Account }) {
           {account.simulated && <Chip tone="accent">{t('accounts.simulated')}</Chip>}
         </div>
       </div>
-      <p className={account.health.ok ? 'text-sm' : 'rounded-lg bg-bad-tint px-3 py-2 text-sm text-bad'}>
-        {account.health.text}
-        {account.statusReason && account.statusReason !== account.health.text && ` ${account.statusReason}`}
-      </p>
+      {/* What a stopped kind waits for is said below, with its button. */}
+      {(account.health.ok || account.status !== 'active') && (
+        <p className={account.health.ok ? 'text-sm' : 'rounded-lg bg-bad-tint px-3 py-2 text-sm text-bad'}>
+          {account.health.text}
+          {account.statusReason && account.statusReason !== account.health.text && ` ${account.statusReason}`}
+        </p>
+      )}
       {account.notices.map((notice) => (
         <p key={notice.code} className="rounded-lg bg-warn-tint px-3 py-2 text-sm text-warn">
           {notice.text}
         </p>
       ))}
       <BrokenLine account={account} />
+      <StoppedKinds account={account} />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
         <dt className="text-soft">{t('accounts.lastEvent')}</dt>
         <dd>{account.lastEventAt ? <Ago at={account.lastEventAt} justNow={t('justNow')} /> : t('accounts.noEvent')}</dd>

@@ -22,6 +22,7 @@ export function Attention({ stats }: { stats: Stats }) {
   const lines = accounts.flatMap((account) => {
     if (account.status === 'reconnect_needed' || account.status === 'paused')
       return [line(account.id, t('home.troubledAccount', { account: handle(account) }), '/settings')]
+    if (account.stoppedKinds.length > 0) return [line(account.id, t('home.stoppedKind', { account: handle(account) }), '/settings')]
     if (queue?.breakers.some((one) => one.accountId === account.id))
       return [line(account.id, t('home.brokenLine', { account: handle(account) }), '/settings')]
     const long = longQueue(account, queue)

@@ -1,0 +1,21 @@
+import type { Outcome } from '../model/channel.ts'
+import type { MessageKind, StoppedKinds } from '../model/message.ts'
+
+/** What has to wait of one account: all of it (`status`, `reason`), or some kinds of message. */
+export type Stop = { id: string; status: 'reconnect_needed' | 'paused' | null; reason: string | null; kinds: StoppedKinds }
+
+/**
+ * Folds outcomes into what has to wait.
+ * In: how tries went, in the order in which that was learned. Out: at most one stop per account; of several reasons the last.
+ */
+export function stopsOf(tries: { accountId: string; kind: MessageKind; outcome: Outcome }[], now: Date): Stop[] {
+  const stops = new Map<string, Stop>()
+  for (const { accountId, kind, outcome } of tries) {
+    if (outcome.kind !== 'stopped') continue
+    const stop = stops.get(accountId) ?? { id: accountId, status: null, reason: null, kinds: {} }
+    if (outcome.reach === 'account') Object.assign(stop, { status: outcome.status, reason: outcome.words })
+    else stop.kinds[kind] = { code: outcome.code, words: outcome.words, at: now.toISOString() }
+    stops.set(accountId, stop)
+  }
+  return [...stops.values()]
+}
