@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Definition } from '../model/automation.ts'
 import type { ChannelName } from '../model/event.ts'
+import { containing } from '../platform/boundedPage.ts'
 import type { Db, Trx } from '../platform/db.ts'
 
 export type AutomationRow = {
@@ -38,15 +39,22 @@ const columns = sql`
     'total_leads_captured', s.total_leads_captured, 'last_triggered_at', s.last_triggered_at, 'last_lead_captured_at', s.last_lead_captured_at) as stats`
 const tables = sql`automations a join automation_versions v on v.id = a.version_id join automation_figures s on s.automation_id = a.id`
 
-/** Newest first; deleted ones are gone for everybody but the traces. */
+/** Newest first; deleted ones are gone for everybody but the traces. `q`: a part of the name or of a keyword. */
 export async function findAutomations(
   trx: Trx,
-  by: { id?: string; accountId?: string | undefined; before: { at: string; id: string } | null; limit: number },
+  by: { id?: string; accountId?: string | undefined; q?: string | undefined; before: { at: string; id: string } | null; limit: number },
 ): Promise<AutomationRow[]> {
+  const like = by.q ? containing(by.q) : null
   const { rows } = await sql<AutomationRow>`
     select ${columns} from ${tables}
     where a.status <> 'deleted' and ${by.id ? sql`a.id = ${by.id}` : sql`true`} and ${by.accountId ? sql`a.account_id = ${by.accountId}` : sql`true`}
       and ${by.before ? sql`(a.created_at, a.id) < (${by.before.at}::timestamptz, ${by.before.id}::uuid)` : sql`true`}
+      and ${
+        like
+          ? sql`(a.name ilike ${like} or exists (
+              select from jsonb_path_query(v.definition, '$.triggers[*].keywords[*]') as word where word #>> '{}' ilike ${like}))`
+          : sql`true`
+      }
     order by a.created_at desc, a.id desc limit ${by.limit + 1}`.execute(trx)
   return rows
 }

@@ -4,7 +4,7 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { pageQuery, readCursor, searchText, toPage } from '../platform/paging.ts'
 import {
   createAutomation,
   deleteAutomation,
@@ -47,15 +47,15 @@ export function automationRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: 'Automations, newest first',
-        querystring: pageQuery.extend({ accountId: z.uuid().optional() }),
+        querystring: pageQuery.extend({ accountId: z.uuid().optional(), q: searchText }),
         response: { 200: automationList },
       },
     },
     async (request) => {
-      const { limit, cursor, accountId } = request.query
+      const { limit, cursor, accountId, q } = request.query
       const place = readCursor(cursor, 'time', 'id')
       const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
-        findAutomations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }),
+        findAutomations(trx, { accountId, q, before: place && { at: place[0], id: place[1] }, limit }),
       )
       return toPage(rows, limit, (row) => [row.createdAt.toISOString(), row.id], showAutomation)
     },

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rowsPerWalk } from '../../server/platform/boundedPage.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
-import { openShop, type Shop } from '../support/openShop.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
 
 type Page<Row> = { data: Row[]; nextCursor: string | null }
 type Event = { id: string; text: string | null; kind: string }
@@ -101,6 +101,24 @@ describe(`lists of ${many} rows`, () => {
     await owner.query('drop index events_by_words, contacts_by_words, leads_by_words')
     await owner.end()
     expect((await readOn<Event>('/api/events?q=kilimanjaro')).data).toHaveLength(1)
+  })
+
+  test('among 200 automations one is found by its name or by a keyword, whichever is the oldest', async () => {
+    const create = (n: number) => shop.automate(answer('message', [`word${n}`], 'Hello'))
+    for (let n = 0; n < 200; n += 20) await Promise.all(Array.from({ length: 20 }, (_, at) => create(n + at)))
+    await shop.automate({ ...answer('comment', ['ünï-key%'], 'Hello'), name: 'Autumn sale' })
+    for (const [q, names] of [
+      ['autumn', ['Autumn sale']],
+      ['ÜNÏ-KEY%', ['Autumn sale']],
+      ['word7', ['message: word7', ...Array.from({ length: 10 }, (_, n) => `message: word7${n}`)]],
+      ['word199', ['message: word199']],
+      ['nothing of the kind', []],
+      ['wo_d7', []],
+    ] as const)
+      expect(
+        (await list<{ name: string }>(`/api/automations?q=${encodeURIComponent(q)}`)).data.map((one) => one.name).toSorted(),
+        q,
+      ).toEqual([...names].toSorted())
   })
 
   test('another workspace finds nothing of it', async () => {

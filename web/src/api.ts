@@ -93,6 +93,17 @@ const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('G
 export type DeadChoice = { ids: string[] } | (DeadFilter & { since: string })
 
 /** One function per address (contracts.md, "Product addresses"). Each answers what answers.ts says and rejects with an ApiError. */
+/** For a list of which everything is needed at once, such as the choices of a menu. */
+async function everyRow<T>(fetchPage: (page: { limit: number; cursor: string | null }) => Promise<List<T>>): Promise<List<T>> {
+  const data: T[] = []
+  for (let cursor: string | null = null; ;) {
+    const page: List<T> = await fetchPage({ limit: 200, cursor })
+    data.push(...page.data)
+    if (page.nextCursor === null) return { data, nextCursor: null }
+    cursor = page.nextCursor
+  }
+}
+
 export const api = {
   setup: () => get<Setup>('/api/setup'),
   createOwner: (owner: { name: string; email: string; password: string; workspaceName: string; token?: string }) =>
@@ -102,7 +113,7 @@ export const api = {
   me: () => get<Me>('/api/me'),
   changeWorkspace: (changes: Partial<Omit<Workspace, 'id'>>) => call<Workspace>('PATCH', '/api/workspace', changes),
 
-  accounts: () => get<List<Account>>('/api/accounts', { limit: 100 }),
+  accounts: () => everyRow((page) => get<List<Account>>('/api/accounts', page)),
   connectAccount: (account: NewAccount) => call<Account>('POST', '/api/accounts', account),
   connectSimulated: () => call<Account>('POST', '/api/accounts/simulated', {}),
   reviveSimulated: (accountId: string) => call<Account>('POST', '/api/accounts/simulated', { accountId }),
@@ -119,7 +130,9 @@ export const api = {
   removeAccount: (id: string) => call<unknown>('DELETE', `/api/accounts/${id}`),
   media: (accountId: string) => get<{ data: Media[] }>(`/api/accounts/${accountId}/media`),
 
-  automations: (accountId?: string | null) => get<List<AutomationItem>>('/api/automations', { accountId, limit: 100 }),
+  automations: (query: { accountId?: string | null; q?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+    get<List<AutomationItem>>('/api/automations', query, signal),
+  everyAutomation: () => everyRow((page) => get<List<AutomationItem>>('/api/automations', page)),
   automation: (id: string) => get<AutomationItem>(`/api/automations/${id}`),
   createAutomation: (automation: { accountId: string; name: string; definition: Definition; is_active?: boolean }) =>
     call<AutomationItem>('POST', '/api/automations', automation),

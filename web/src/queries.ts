@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 import type { DeadFilter } from './answers.ts'
 import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
@@ -15,12 +15,16 @@ export const queries = {
       enabled: accountId !== null,
       staleTime: 60_000,
     }),
-  automations: (accountId: string | null) =>
-    queryOptions({
-      queryKey: ['automations', { accountId }],
-      queryFn: () => api.automations(accountId),
+  /** Page by page, while somebody asks for more. */
+  automations: (accountId: string | null, q: string) =>
+    infiniteQueryOptions({
+      queryKey: ['automations', 'list', { accountId, q }],
+      queryFn: ({ pageParam, signal }) => api.automations({ accountId, ...(q ? { q } : {}), cursor: pageParam }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
       placeholderData: keepPreviousData,
     }),
+  everyAutomation: queryOptions({ queryKey: ['automations', 'every'], queryFn: api.everyAutomation }),
   order: (accountId: string) => queryOptions({ queryKey: ['automations', 'order', accountId], queryFn: () => api.order(accountId) }),
   automation: (id: string) => queryOptions({ queryKey: ['automations', id], queryFn: () => api.automation(id) }),
   trace: (eventId: string) => queryOptions({ queryKey: ['events', eventId, 'trace'], queryFn: () => api.trace(eventId) }),

@@ -1,13 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { ListOrdered, MessagesSquare, Plus, Search } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { ListOrdered, MessagesSquare, Plus } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Page } from '../frame/Page.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Empty } from '../parts/Empty.tsx'
 import { Notice } from '../parts/Notice.tsx'
+import { SearchField } from '../parts/SearchField.tsx'
 import { Skeleton } from '../parts/Skeleton.tsx'
 import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
@@ -18,18 +19,13 @@ import { useLeaving } from './useLeaving.ts'
 export function AutomationsPage() {
   const { t } = useTranslation()
   const { accounts, chosen } = useAccountChoice()
-  const { data, error, refetch } = useQuery(queries.automations(chosen?.id ?? null))
-  const [search, setSearch] = useState('')
-  const wanted = useDeferredValue(search).trim().toLowerCase()
-  const leaving = useLeaving()
-  const all = data?.data.filter((item) => !leaving.ids.has(item.id)) ?? []
-  const shown = all.filter(
-    (item) =>
-      !wanted ||
-      JSON.stringify([item.name, item.definition.triggers.map((trigger) => trigger.keywords)])
-        .toLowerCase()
-        .includes(wanted),
+  const [q, setQ] = useState('')
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    queries.automations(chosen?.id ?? null, q),
   )
+  const leaving = useLeaving()
+  const shown = data?.pages.flatMap((page) => page.data).filter((item) => !leaving.ids.has(item.id)) ?? []
+  const hasAny = shown.length > 0 || q !== ''
   const newButton = (
     <Button asChild look="primary">
       <Link to="/automations/new" search={{}}>
@@ -43,9 +39,9 @@ export function AutomationsPage() {
     <Page
       title={t('automations.title')}
       actions={
-        all.length > 0 && (
+        hasAny && (
           <>
-            {all.length > 1 && (
+            {shown.length > 1 && (
               <Button asChild>
                 <Link to="/automations/order">
                   <ListOrdered aria-hidden />
@@ -72,23 +68,15 @@ export function AutomationsPage() {
         </Notice>
       )}
       {!data && !error && <Skeleton label={t('wait')} />}
-      {data && all.length === 0 && (
+      {data && !hasAny && (
         <Empty icon={MessagesSquare} title={t('automations.emptyTitle')} text={t('automations.emptyText')} action={newButton} />
       )}
-      {all.length > 4 && (
-        <label className="relative mb-4 block max-w-sm">
-          <span className="sr-only">{t('automations.search')}</span>
-          <Search className="pointer-events-none absolute top-3 left-3 size-4 text-soft" aria-hidden />
-          <input
-            type="search"
-            value={search}
-            onChange={(change) => setSearch(change.target.value)}
-            placeholder={t('automations.search')}
-            className="field w-full pl-9"
-          />
-        </label>
+      {(shown.length > 4 || q !== '') && (
+        <div role="search" className="mb-4 grid">
+          <SearchField label={t('automations.search')} value={q} onSearch={(text) => setQ(text ?? '')} />
+        </div>
       )}
-      {all.length > 0 && shown.length === 0 && <p className="py-10 text-center text-soft">{t('automations.noneFound')}</p>}
+      {data && q !== '' && shown.length === 0 && <p className="py-10 text-center text-soft">{t('automations.noneFound')}</p>}
       <ul aria-label={t('automations.title')} className="grid gap-3">
         {shown.map((item) => (
           <AutomationRow
@@ -99,6 +87,11 @@ export function AutomationsPage() {
           />
         ))}
       </ul>
+      {hasNextPage && (
+        <Button className="mx-auto mt-4" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('automations.more')}
+        </Button>
+      )}
       <Outlet />
     </Page>
   )

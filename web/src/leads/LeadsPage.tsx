@@ -24,7 +24,7 @@ export function LeadsPage() {
   const { t } = useTranslation()
   const { lead: open, q, automation } = route.useSearch()
   const navigate = useNavigate()
-  const { data: automations } = useQuery(queries.automations(null))
+  const { data: automations } = useQuery(queries.everyAutomation)
   const filter = { ...(automation ? { automationId: automation } : {}), ...(q ? { q } : {}) }
   const list = useLiveList<Lead>(['leads', 'list', filter], ['leads', 'messages'], (page, signal) =>
     api.leads({ ...filter, ...page }, signal),
