@@ -8,8 +8,8 @@ import { stopDatabase } from './stopDatabase.mjs'
 //                           the process of the embedded database, if it owns one. Sent again when the database gets another process.
 //   launcher  → server    { simulatorUrl: string | null }
 //                           the answer to each `locked`: the simulator is ready there, or none was wanted. Meanwhile the server may migrate.
-//   server    → launcher  { ready: true, url: string, next?: string }
-//                           it answers at `url`; `next`: one line, what this user should do first.
+//   server    → launcher  { ready: true, url: string, pages?: boolean, next?: string }
+//                           it answers at `url`; `pages` false: only /health and /metrics (ROLES without web); `next`: one line, what this user should do first.
 //   simulator → launcher  { ready: true, url: string }
 //
 // Exit codes of a program: 0 it was asked to end; 2 it cannot run and has said why in one line (a bad setting, a port in use, a database
@@ -26,7 +26,7 @@ const saidWhy = new Set([2, 3, steppedAside])
 /**
  * Runs server and simulator until we are asked to end or one of them ends.
  * The server comes first, and the simulator only when the server has the lock: a second start must not touch the first one's ports.
- * @param {{ node: string, ending: AbortSignal, serverFlags?: string[], onReady: (running: { product: string, phone: string | null, next: string | null }) => void }} options
+ * @param {{ node: string, ending: AbortSignal, serverFlags?: string[], onReady: (running: { product: string, pages: boolean, phone: string | null, next: string | null }) => void }} options
  * @returns {Promise<number>} the exit code
  */
 export async function runProduct({ node, ending, serverFlags = [], onReady }) {
@@ -72,7 +72,12 @@ export async function runProduct({ node, ending, serverFlags = [], onReady }) {
       if (message['locked'] === true && message['simulator'] === true && simulator === null) simulator = startSimulator()
       else if (message['locked'] === true && (message['simulator'] !== true || phone !== null)) server.send({ simulatorUrl: phone })
       if (message['ready'] === true)
-        onReady({ product: String(message['url']), phone, next: typeof message['next'] === 'string' ? message['next'] : null })
+        onReady({
+          product: String(message['url']),
+          pages: message['pages'] !== false,
+          phone,
+          next: typeof message['next'] === 'string' ? message['next'] : null,
+        })
     },
   })
   void watch(server)

@@ -20,17 +20,20 @@ await runCommand(async () => {
   return runProduct({ node, ending, onReady: (running) => say(welcome(running)) })
 })
 
-/** @param {{ product: string, phone: string | null, next: string | null }} running */
-function welcome({ product, phone, next }) {
+/** @param {{ product: string, pages: boolean, phone: string | null, next: string | null }} running */
+function welcome({ product, pages, phone, next }) {
   const data = path.resolve(projectRoot, process.env['DATA_DIR'] || 'data')
   return [
     '',
     'AutoDM Hub is running.',
     '',
-    `  Product  ${product}`,
+    pages ? `  Product  ${product}` : `  Health   ${product}/health/ready   this process has no pages (ROLES=${process.env['ROLES']})`,
     ...(phone ? [`  Phone    ${phone}   a simulated Instagram: nothing leaves this machine`] : []),
     '',
-    next ?? `Open ${product} first${phone ? ', then write a comment on the phone' : ''}.`,
+    next ??
+      (!pages
+        ? 'Another process with ROLES=web has the pages.'
+        : `Open ${product} first${phone ? ', then write a comment on the phone' : ''}.`),
     `Your data is kept in ${data}. Ctrl-C ends everything.`,
     '',
   ].join('\n')

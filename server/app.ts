@@ -62,6 +62,11 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
       deps.log.error({ err: error, route: request.routeOptions.url, method: request.method }, `request ${request.id} failed`)
     return reply.code(status).send({ error: { code, message, ...(details ? { details } : {}) } })
   })
+  app.addHook('onResponse', async (request, reply) => {
+    // The route, never the address: what people search for stays out.
+    const route = request.routeOptions.url ?? 'none'
+    deps.log.debug({ method: request.method, route, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) }, 'request')
+  })
   // What plugins serve: the reference of the API and the built pages.
   app.addHook('onRoute', (route) => {
     if (/^\/(docs|assets)(\/|$)/.test(route.url)) route.config = { ...route.config, open: true }

@@ -26,6 +26,8 @@ export type Deps = {
   wake: Wake
   metrics: Metrics
   health: Health
+  /** When each loop of this process last succeeded (loop.ts). */
+  rounds: Map<string, number>
   sets: SetCache
   credentials: CredentialStore
   secrets: AppSecrets

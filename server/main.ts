@@ -11,15 +11,20 @@ import { makeDeps } from './makeDeps.ts'
 import { checkWebLogin, loginsOfOwner, makeLogins, type Logins } from './platform/logins.queries.ts'
 import { openDatabase, type OpenedDatabase } from './platform/openDatabase.ts'
 import { EmbeddedPostgresError } from './platform/embeddedPostgres/EmbeddedPostgresError.ts'
-import { worldClock } from './platform/clock.ts'
+import { worldClock, type Clock } from './platform/clock.ts'
+import { isPassing } from './platform/db.ts'
 import { followSimulatorClock } from './platform/followSimulatorClock.ts'
-import { makeLog } from './platform/log.ts'
+import { refuseToLeaveDataBehind } from './platform/leftBehind.queries.ts'
+import { makeLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrate.queries.ts'
 import { MigrationError, NewerVersionError } from './platform/MigrationError.ts'
 import { connectParent } from './platform/parent.ts'
+import { DatabaseUnreachableError, reachDatabase } from './platform/reachDatabase.ts'
 import { showPresence } from './platform/presence.queries.ts'
 import { secretKeysOf } from './platform/secretKeys.ts'
+import { SecretKeyError } from './platform/vault.queries.ts'
 import { startScheduler } from './scheduler.ts'
+import { partsOf, watchWiring } from './wiring.ts'
 import { startWorker } from './worker.ts'
 
 // Reads the settings, opens the database, makes what the roles need, starts them, and stops them politely.
@@ -57,12 +62,13 @@ async function main(): Promise<void> {
     log.fatal({ reason }, 'the database cannot be kept running')
     void stop(1)
   })
+  const clock = worldClock()
+  if (config.databaseUrl) await reachOutside(config, config.databaseUrl, clock, log)
   const simulatorAnswer = parent.ask({ locked: true, simulator: wantsOurSimulator(config), databasePid: database.pid })
   await migrate(database.url, log, { singleRole: config.singleRoleAllowed })
   const given = await simulatorAnswer
   const simulatorUrl = config.simulator ? (config.simulatorUrl ?? given ?? `http://127.0.0.1:${config.simulatorPort}`) : null
 
-  const clock = worldClock()
   const running: { deps?: Deps; workers: (() => Promise<void>)[] } = { workers: [] }
   /** Work first, so that /health says why until the end; then everything else. */
   const stepAside = (line: string) => {
@@ -71,7 +77,7 @@ async function main(): Promise<void> {
     void stop(steppedAside, async () => void (await Promise.all(running.workers.map((end) => end()))))
   }
   const logins = await loginsOf(config, database)
-  closers.push((await showPresence(logins.system.url, { clock, log, onNewer: stepAside })).stop)
+  closers.push((await showPresence(logins.system.url, { clock, log, parts: partsOf(config), onNewer: stepAside })).stop)
   if (stopping) return
 
   const deps = await makeDeps({
@@ -103,6 +109,7 @@ async function main(): Promise<void> {
     closers.push(scheduler.stop)
     running.workers.push(scheduler.stop)
   }
+  closers.push((await watchWiring(deps)).stop)
   let printed = false
   const printToken = (token: string) => {
     if (!printed) console.log(`The first visit came through a proxy or from another machine. Its one-time token: ${token}`)
@@ -123,7 +130,7 @@ async function main(): Promise<void> {
     next = `Other machines can reach this hub. Create the owner at ${config.publicUrl ?? address} with the one-time token ${await firstOwnerToken(deps)}`
   }
   if (next && !process.send) console.log(next)
-  parent.tell({ ready: true, url: address, next })
+  parent.tell({ ready: true, url: address, pages: config.roles.has('web'), next })
   log.info({ address }, 'ready')
 }
 
@@ -134,6 +141,12 @@ async function loginsOf(config: Config, database: OpenedDatabase): Promise<Login
   if (!config.databaseWebUrl) return logins
   await checkWebLogin(database.url, config.databaseWebUrl)
   return { ...logins, web: { url: config.databaseWebUrl } }
+}
+
+async function reachOutside(config: Config, databaseUrl: string, clock: Clock, log: Log): Promise<void> {
+  await reachDatabase('DATABASE_URL', databaseUrl, { clock, log })
+  await refuseToLeaveDataBehind({ databaseUrl, dataDir: config.dataDir, startEmpty: config.startEmptyAllowed }, log)
+  if (config.databaseWebUrl) await reachDatabase('DATABASE_WEB_URL', config.databaseWebUrl, { clock, log })
 }
 
 const wantsOurSimulator = (config: Config) => config.simulator && !config.simulatorUrl
@@ -152,8 +165,11 @@ async function closeAll(closers: (() => Promise<unknown> | void)[], code: number
   process.exit(code)
 }
 
+const saysWhy = [ConfigError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError, SecretKeyError]
+
 main().catch((error: Error) => {
-  const plain = error instanceof ConfigError || error instanceof EmbeddedPostgresError || error instanceof MigrationError
-  console.error(plain ? error.message : error)
-  process.exit(error instanceof NewerVersionError ? steppedAside : plain ? cannotRun : 1)
+  const isPlain = saysWhy.some((kind) => error instanceof kind)
+  if (isPassing(error) && !isPlain) console.error(`The database was lost during the start (${error.message}). Start again.`)
+  else console.error(isPlain ? error.message : error)
+  process.exit(error instanceof NewerVersionError ? steppedAside : isPlain || isPassing(error) ? cannotRun : 1)
 })

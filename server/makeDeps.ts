@@ -52,6 +52,7 @@ export async function makeDeps({
     wake,
     metrics: makeMetrics(clock),
     health,
+    rounds: new Map(),
     sets: new SetCache(),
     credentials: makeCredentialStore({ ...shared, graphVersion: config.graphVersion }),
     secrets: makeAppSecrets(shared, {

@@ -6,6 +6,7 @@ import { dropEmptyLimits } from './outbox/limits.queries.ts'
 import { dropEmptyPlaces, findOrphans, repairOrphans } from './outbox/orphans.queries.ts'
 import { findDue } from './outbox/claim.queries.ts'
 import { firstIdAt } from './platform/ids.ts'
+import { installationId } from './platform/installation.queries.ts'
 import { runLoop } from './platform/loop.ts'
 import { sparingly } from './platform/sparingly.ts'
 
@@ -78,6 +79,7 @@ const offeredAtOnce = 2_000
 const perAccount = 200
 /** An entry that was told this long ago and is still due is told again: Redis may have lost it. BullMQ ignores what it still has. */
 const tellAgainMs = 2_000
+const beatEveryMs = 1_000
 
 /**
  * The relay to Redis: tells workers what is due, by its state in the ledger and never by a cursor, so that nothing is left out when
@@ -86,6 +88,8 @@ const tellAgainMs = 2_000
 async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promise<void> }> {
   const { makeRelay } = await import('./queue/redisQueue.ts')
   const relay = makeRelay(redisUrl, deps.log)
+  const installation = await installationId(deps.databases.system)
+  let beatAt = 0
   let told = new Map<string, number>()
   const telling = runLoop(
     'relay',
@@ -102,6 +106,10 @@ async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promi
       })
       if (fresh.length) await relay.offer(fresh)
       told = still
+      if (machineNow - beatAt >= beatEveryMs) {
+        await relay.beat(installation)
+        beatAt = machineNow
+      }
       return fresh.length === offeredAtOnce
     },
     deps,

@@ -104,6 +104,22 @@ test('npm start tells where the product and the phone are, and what to do first'
   expect(said()).toContain('The phone is http://127.0.0.1:3001')
 })
 
+test('npm start of a worker names an address that answers', async () => {
+  const { said } = await startedWith(`
+    process.on('message', () => process.send({ ready: true, url: 'http://127.0.0.1:3000', pages: false }))
+    process.send({ locked: true, simulator: false })`)
+  expect(said()).toMatch(/Health +http:\/\/127\.0\.0\.1:3000\/health\/ready +this process has no pages/)
+  expect(said()).not.toMatch(/Product|Open http/)
+})
+
+test('a server that steps aside for a newer version ends npm start with code 4', async () => {
+  const { ended, said } = npmStart(`
+    console.error('A newer version of AutoDM Hub has upgraded the database (0099_x.sql).')
+    process.exit(4)`)
+  expect(await ended).toBe(4)
+  expect(said()).not.toContain('ended by itself')
+})
+
 test.each([
   ['SIGTERM to npm', 'npm', 'SIGTERM', 0],
   ['Ctrl-C', 'launcher', 'SIGINT', 0],

@@ -46,3 +46,25 @@ export async function countOpenBreakers(db: Db): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::integer as n from breakers where open_until is not null`.execute(db)
   return rows[0]!.n
 }
+
+/** Since when the message that is due longest has been due, over all workspaces. */
+export async function findOldestDue(db: Db, now: Date): Promise<Date | null> {
+  const { rows } = await sql<{
+    at: Date | null
+  }>`select min(not_before) as at from outbox where state = 'planned' and not_before <= ${now}`.execute(db)
+  return rows[0]!.at
+}
+
+export async function countAccounts(db: Db): Promise<{ status: string; count: number }[]> {
+  const { rows } = await sql<{
+    status: string
+    count: number
+  }>`select status, count(*)::integer as count from accounts group by status`.execute(db)
+  return rows
+}
+
+/** When the first access token of an active account expires; null: none does. */
+export async function findEarliestExpiry(db: Db): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`select min(token_expires_at) as at from accounts where status = 'active'`.execute(db)
+  return rows[0]!.at
+}

@@ -8,7 +8,8 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isAwakeWithin } from '../platform/isAwake.ts'
-import { countOpenBreakers, findBacklog, findTopAutomations, findTotals } from './admin.queries.ts'
+import { findTopAutomations, findTotals } from './admin.queries.ts'
+import { watchMetrics } from './watchMetrics.ts'
 
 const count = z.number()
 const stats = z.object({
@@ -91,12 +92,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     )
   }
 
-  deps.metrics.watch('autodm_backlog', 'What waits, by state', ['state'], async () =>
-    (await findBacklog(deps.databases.system)).map((row) => ({ labels: { state: row.state }, value: row.count })),
-  )
-  deps.metrics.watch('autodm_breakers_open', 'Accounts whose line to the platform is broken', [], async () => [
-    { labels: {}, value: await countOpenBreakers(deps.databases.system) },
-  ])
+  watchMetrics(deps)
   app.get('/metrics', { config: { open: true }, schema: { hide: true } }, async (request, reply) => {
     if (!isFromThisMachine(request) && !(await access.resolve(request)))
       throw new ApiError('not_signed_in', 'From another machine or through a proxy, /metrics needs `Authorization: Bearer <key>`.')

@@ -38,8 +38,10 @@ export async function pageRoutes(app: Api, folder: string): Promise<void> {
   app.get('/mark.svg', { config: { open: true }, schema: { hide: true } }, send('mark.svg'))
   app.setNotFoundHandler((request, reply) => {
     const isFile = request.url.startsWith('/assets/')
-    const wantsPage =
-      request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/api/') && !isFile
+    const accept = request.headers.accept ?? '*/*'
+    // The first page is for programs too, which say that they take anything; under any other address they have mistyped one.
+    const wantsHtml = accept.includes('text/html') || (request.url.split('?')[0] === '/' && accept.includes('*/*'))
+    const wantsPage = request.method === 'GET' && wantsHtml && !request.url.startsWith('/api/') && !isFile
     if (wantsPage && existsSync(path.join(folder, 'index.html')))
       return reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { maxAge: 0, immutable: false, cacheControl: false })
     // A piece of pages that were built anew: whoever asks again later must not be told that from memory.

@@ -18,6 +18,7 @@ export type Health = {
   stop(): Promise<void>
 }
 
+const keyOf = ({ code, role }: Reason) => `${role ?? ''} ${code}`
 const lookEveryMs = 1_000
 /** A restart of a neighbor, or a Redis that was emptied, is over by then; requirement D10 wants it told within ten seconds. */
 const blipMs = 4_000
@@ -32,17 +33,17 @@ export function makeHealth(deps: { clock: Clock; log: Log }): Health {
   function note(found: Reason[]): void {
     const now = performance.now()
     for (const reason of found) {
-      const known = since.get(reason.code)
-      if (!known) since.set(reason.code, { reason, at: now, told: false })
+      const known = since.get(keyOf(reason))
+      if (!known) since.set(keyOf(reason), { reason, at: now, told: false })
       else if (!known.told && now - known.at >= blipMs) {
         known.told = true
         deps.log.error({ reason: reason.code, role: reason.role ?? undefined }, reason.text)
       }
     }
-    for (const [code, { told }] of since)
-      if (!found.some((one) => one.code === code)) {
-        since.delete(code)
-        if (told) deps.log.info({ reason: code }, 'over')
+    for (const [key, { reason, told }] of since)
+      if (!found.some((one) => keyOf(one) === key)) {
+        since.delete(key)
+        if (told) deps.log.info({ reason: reason.code, role: reason.role ?? undefined }, 'what kept this process from its work is over')
       }
   }
   async function look(): Promise<void> {

@@ -41,6 +41,7 @@ export function makeLog(level: string, write?: (line: string) => void): Log {
     level,
     base: null,
     formatters: {
+      level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) => Object.fromEntries(Object.entries(fields).filter(([name]) => loggable.has(name))),
     },
     serializers: {

@@ -7,9 +7,15 @@ export type Loop = { nudge(): void; stop(): Promise<void> }
 
 /**
  * Calls `step` again and again: at once while it says that there is more, otherwise when nudged, after `idleMs`, or earlier if it says so.
+ * `rounds` gets the machine's time of each round that succeeded, by name.
  * A step that throws is logged and tried again after a pause that grows to two seconds.
  */
-export function runLoop(name: string, step: () => Promise<Round>, deps: { clock: Clock; log: Log }, idleMs = 250): Loop {
+export function runLoop(
+  name: string,
+  step: () => Promise<Round>,
+  deps: { clock: Clock; log: Log; rounds?: Map<string, number> },
+  idleMs = 250,
+): Loop {
   const stopping = new AbortController()
   let nudged = false
   let wakeUp: AbortController | null = null
@@ -20,13 +26,15 @@ export function runLoop(name: string, step: () => Promise<Round>, deps: { clock:
       try {
         const more = await step()
         failures = 0
+        deps.rounds?.set(name, deps.clock.machineMs())
         if (more === true || nudged) continue
         wakeUp = new AbortController()
         await deps.clock.wait(more === false ? idleMs : Math.min(idleMs, more), AbortSignal.any([stopping.signal, wakeUp.signal]))
         wakeUp = null
       } catch (error) {
         failures++
-        deps.log.error({ err: error as Error, worker: name }, 'a round failed and is tried again')
+        // At a pause of two seconds: the first, then one a minute.
+        if (failures % 30 === 1) deps.log.error({ err: error as Error, worker: name, count: failures }, 'a round failed and is tried again')
         await deps.clock.wait(Math.min(2_000, 50 * 2 ** failures), stopping.signal)
       }
     }

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import pg from 'pg'
 import type { Clock } from './clock.ts'
+import type { Db } from './db.ts'
 import { newerAmong } from './knownMigrations.ts'
 import type { Log } from './log.ts'
 
@@ -10,18 +12,23 @@ const askEveryMs = 1_000
 const connectLimitMs = 5_000
 const answerLimitMs = 10_000
 
+/** What a living process does, as a lock that it shares: (this class, one of these numbers). They end with its connection. */
+const partClass = 7_250_011
+const parts = { web: 1, worker: 2, worker_on_redis: 3, scheduler: 4, scheduler_on_redis: 5 } as const
+export type Part = keyof typeof parts
+
 export type Presence = { stop(): Promise<void> }
 
 /**
  * Shows that this process works on the database, for as long as its connection lives, and looks every second whether a newer version wants the database or
  * has upgraded it.
- * In:     the database; `onNewer`: called once, with a line for people. From then on the process must take no new work, finish what is under way, and stop this last.
+ * In:     the database; what this process does; `onNewer`: called once, with a line for people. From then on the process must take no new work, finish what is under way, and stop this last.
  * Out:    once it is shown. A connection that is lost is made again; meanwhile each new connection of the pools looks for itself (db.ts).
  * Errors: the driver's, when the database cannot be reached at first.
  */
 export async function showPresence(
   url: string,
-  { clock, log, onNewer }: { clock: Clock; log: Log; onNewer: (line: string) => void },
+  { clock, log, parts: mine, onNewer }: { clock: Clock; log: Log; parts: Part[]; onNewer: (line: string) => void },
 ): Promise<Presence> {
   const stopping = new AbortController()
   let told = false
@@ -51,6 +58,7 @@ export async function showPresence(
       await client.query('set idle_session_timeout = 0')
       // Not waited for: whoever wants it alone stands first, and waits for us to leave.
       await client.query(`select pg_try_advisory_lock_shared(${presenceLock})`)
+      for (const part of mine) await client.query(`select pg_try_advisory_lock_shared(${partClass}, ${parts[part]})`)
       await look(client)
       return client
     } catch (error) {
@@ -86,3 +94,19 @@ export async function showPresence(
 const isWanted = `
   select exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = ${presenceLock} and objsubid = 1 and mode = 'ExclusiveLock'
     and database = (select oid from pg_database where datname = current_database())) as wanted`
+
+/** How many processes do what, on this database. */
+export async function countParts(db: Db): Promise<Record<Part, number>> {
+  const { rows } = await sql<{ number: number; n: number }>`
+    select objid::integer as number, count(*)::integer as n from pg_locks
+    where locktype = 'advisory' and classid = ${partClass} and objsubid = 2 and granted and database = (select oid from pg_database where datname = current_database())
+    group by objid`.execute(db)
+  const of = (part: Part) => rows.find((row) => row.number === parts[part])?.n ?? 0
+  return {
+    web: of('web'),
+    worker: of('worker'),
+    worker_on_redis: of('worker_on_redis'),
+    scheduler: of('scheduler'),
+    scheduler_on_redis: of('scheduler_on_redis'),
+  }
+}

@@ -142,7 +142,7 @@ describe('beside a process that still writes', () => {
     await makeDatabase(server, files.length - 1)
     await client.query('grant select on migrations to autodm_web, autodm_system')
     const lines: string[] = []
-    const presence = await showPresence(url, { clock: worldClock(), log, onNewer: (line) => void lines.push(line) })
+    const presence = await showPresence(url, { clock: worldClock(), log, parts: ['web'], onNewer: (line) => void lines.push(line) })
     const upgrade = migrate(url, log)
     await until('it is told', () => lines.length, 5_000)
     expect(lines).toEqual(['A newer version of AutoDM Hub is upgrading the database.'])
@@ -154,7 +154,7 @@ describe('beside a process that still writes', () => {
   test('a process that does not step aside loses its connections, and gets no others', async () => {
     await makeDatabase(server, files.length - 1)
     await client.query('grant select on migrations to autodm_web, autodm_system')
-    const presence = await showPresence(url, { clock: worldClock(), log, onNewer: () => {} })
+    const presence = await showPresence(url, { clock: worldClock(), log, parts: ['web'], onNewer: () => {} })
     const databases = openDatabases(url, log)
     const write = () => databases.system.updateTable('workspaces').set({ name: 'written by the old' }).execute()
     await databases.system

@@ -4,6 +4,11 @@ import { masterKey, newDataKey, open, seal, type Place } from './secretBox.ts'
 
 export type { Place }
 
+/** The stored secrets cannot be opened with the keys that were given; the message is one line that says what to do. */
+export class SecretKeyError extends Error {
+  override name = 'SecretKeyError'
+}
+
 /** Seals and opens secrets under a data key per workspace, each wrapped by the newest of SECRET_KEY. */
 export type Vault = {
   seal(place: Place, secret: string): Promise<Buffer>
@@ -27,7 +32,10 @@ export function openVault(db: Db, secretKeys: string[]): Vault {
       .execute()
     const row = await db.selectFrom('data_keys').selectAll().where('workspace_id', '=', workspaceId).executeTakeFirstOrThrow()
     const master = masters.find((one) => one.name === row.wrapped_by)
-    if (!master) throw new Error('SECRET_KEY: none of the given keys is the one that the stored secrets were sealed with')
+    if (!master)
+      throw new SecretKeyError(
+        'SECRET_KEY: none of the given keys opens the stored secrets. Add the key they were sealed with (before this: the content of DATA_DIR/secret-key), newest first (docs/settings.md#secret_key)',
+      )
     return Buffer.from(open(master.key, place, row.wrapped), 'base64')
   }
   const keyOf = (workspaceId: string) => {

@@ -6,7 +6,23 @@ import type { Entry, MessageQueue } from './messageQueue.ts'
 const queueName = 'autodm-messages'
 
 /** The other end of the relay: tells what is due. An entry that is still kept is ignored when added again, so telling twice is telling once. */
-export type Relay = { offer(entries: Entry[]): Promise<void>; waiting(): Promise<number>; close(): Promise<void> }
+export type Relay = {
+  offer(entries: Entry[]): Promise<void>
+  /** Leaves a mark for the workers of this installation: somebody relays into this Redis. It goes after some seconds. */
+  beat(installation: string): Promise<void>
+  waiting(): Promise<number>
+  close(): Promise<void>
+}
+
+const beatLastsS = 5
+const markOf = (installation: string) => `autodm-relay-${installation}`
+
+/** Looks at Redis as health needs it: whether it answers, and whether somebody relays to workers on it. Rejects when it does not answer. */
+export function watchRedis(url: string): { hasRelay(installation: string): Promise<boolean>; close(): void } {
+  const connection = connect(url, false)
+  connection.on('error', () => {}) // told by hasRelay
+  return { hasRelay: async (installation) => (await connection.exists(markOf(installation))) === 1, close: () => connection.disconnect() }
+}
 
 /** `patient`: waits for Redis as long as it takes (a worker); otherwise a command fails at once (the relay, which tells again). */
 const connect = (url: string, patient: boolean) =>
@@ -18,17 +34,19 @@ const connect = (url: string, patient: boolean) =>
 
 export function makeRelay(url: string, log: Log): Relay {
   const connection = connect(url, false)
+  // Told once by health (wiring.ts).
   connection.on('error', (error) => log.debug({ err: error }, 'Redis does not answer'))
   const queue = new Queue<Entry>(queueName, {
     connection,
     // One try each: whether and when a message is tried again is the ledger's to say. Finished entries go at once, so that their id may come again.
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
   })
-  queue.on('error', (error) => log.warn({ err: error }, 'Redis does not answer; what is due waits in the ledger'))
+  queue.on('error', (error) => log.debug({ err: error }, 'Redis does not answer; what is due waits in the ledger'))
   return {
     // An id may hold no colon; row and epoch name one waiting of one row, so that the next waiting has another id.
     offer: async (entries) =>
       void (await queue.addBulk(entries.map((entry) => ({ name: 'say', data: entry, opts: { jobId: `${entry.id}-${entry.epoch}` } })))),
+    beat: async (installation) => void (await connection.set(markOf(installation), '1', 'EX', beatLastsS)),
     waiting: async () => (await queue.getJobCounts('waiting', 'active')).waiting ?? 0,
     async close() {
       await queue.close()

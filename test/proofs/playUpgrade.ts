@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { startBalancer } from '../support/balancer.ts'
 import { call } from '../support/call.ts'
-import { environmentOfUsers, freePort } from '../support/npmStart.ts'
+import { freePort } from '../support/npmStart.ts'
 import { answer, openShop } from '../support/openShop.ts'
 import { kill } from '../support/processes.ts'
+import { runProgram } from '../support/runProgram.ts'
 import { until } from '../support/until.ts'
 
 const adminKey = 'test-key-of-the-instance'
 const app = { secret: 'the app secret of this upgrade', verifyToken: 'the verify token of this upgrade' }
-const readyLimitMs = 90_000
 const restLimitMs = 240_000
 
 /** `steps: 'aside'`: the old process has to end by itself. `'stopped'`: it cannot know of newer versions, and is stopped when the new one is ready. */
@@ -52,7 +51,7 @@ export async function playUpgrade(size: UpgradeSize): Promise<Upgrade> {
       LOG_LEVEL: 'warn',
     }
     const start = (root: string, file: string, more: Record<string, string>) => {
-      const program = run(root, file, { ...settings, ...more })
+      const program = runProgram(root, file, { ...settings, ...more })
       closing.push(program.stop)
       programs.push(program)
       return program
@@ -197,43 +196,4 @@ async function bringRepeated(sim: Sim): Promise<void> {
   const { now } = await sim<{ now: string }>('GET', '/simulator/clock')
   const advanceMs = Math.min(...times) - Date.parse(now)
   if (advanceMs > 0) await sim('POST', '/simulator/clock', { advanceMs })
-}
-
-function run(root: string, file: string, settings: Record<string, string>) {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
-    cwd: root,
-    env: { ...environmentOfUsers(), ...settings },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-  let said = ''
-  let isReady = false
-  for (const stream of [child.stdout!, child.stderr!])
-    stream.on('data', (bytes: Buffer) => (said = (said + bytes.toString()).slice(-20_000)))
-  child.on('message', (message: { locked?: boolean; ready?: boolean }) => {
-    if (message.locked && child.connected) child.send({ simulatorUrl: null }, () => {})
-    if (message.ready) isReady = true
-  })
-  let isOver = false
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => ((isOver = true), resolve(code))))
-  return {
-    pid: child.pid!,
-    ended,
-    said: () => said,
-    ready: () =>
-      until(
-        `${file} of ${root} is ready`,
-        () => {
-          if (isOver) throw new Error(said)
-          return isReady
-        },
-        readyLimitMs,
-      ),
-    async stop() {
-      if (isOver) return
-      kill(child.pid!, 'SIGTERM')
-      const limit = setTimeout(() => kill(child.pid!, 'SIGKILL'), 20_000)
-      await ended
-      clearTimeout(limit)
-    },
-  }
 }

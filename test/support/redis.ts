@@ -11,6 +11,9 @@ export type RedisServer = {
   command(...words: string[]): Promise<string>
   /** kill -9, and a new one on the same port: with what the first had written to its folder, or with nothing. */
   kill(comesBack?: 'as it was' | 'empty'): Promise<void>
+  /** kill -9, and nothing in its place until `startAgain`, on the same port and with what it had written down. */
+  end(): Promise<void>
+  startAgain(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -57,6 +60,8 @@ export async function startRedis({ keeps = false } = {}): Promise<RedisServer> {
       mkdirSync(folder, { recursive: true })
       await start()
     },
+    end,
+    startAgain: start,
     async stop() {
       await end()
       rmSync(folder, { recursive: true, force: true })

@@ -1,0 +1,6 @@
+import { randomUUID } from 'node:crypto'
+import type { Db } from './db.ts'
+import { instanceSetting } from './vault.queries.ts'
+
+/** The id of this installation, made once: two may share a Redis. */
+export const installationId = (db: Db): Promise<string> => instanceSetting(db, 'installation', () => randomUUID())
