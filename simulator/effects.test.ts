@@ -28,6 +28,10 @@ test('reply_to stands beside the message, where it quotes; in it, it is refused'
   expect(await newest()).toMatchObject({ text: 'ten', replyTo: { mid } })
 })
 
+test.each(['persona_id', 'thread_control', 'folder'])('%s would have no effect, and is refused', async (name) => {
+  expect(errorOf(await stage.send({ text: 'x' }, { id: stage.person.id }, { [name]: '1' }))).toMatchObject({ code: 100 })
+})
+
 const url = 'https://a.b'
 const template = (payload: object) => ({ attachment: { type: 'template', payload } })
 test.each<[string, object]>([

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startProduct, type Product } from './testing/product.ts'
 import { call, setStage, until, type Answer, type Json, type Stage } from './testing/stage.ts'
@@ -136,6 +137,26 @@ test.each<[string, (url: string) => object]>([
   expect(wished.received).toEqual([])
   const { data } = (await stage.control('GET', '/calls')).body
   expect((data as Json[]).filter(({ effect }) => effect)).toEqual([])
+})
+
+test('message_status is told where that is asked for, and a hash that nobody has is refused', async () => {
+  await write('hello')
+  expect((await send({ body: 'hi' })).body['messages'][0]).not.toHaveProperty('message_status')
+  await stage.control('PATCH', '/settings', { whatsapp: { messageStatus: true } })
+  expect((await send({ body: 'hi' })).body['messages'][0]).toMatchObject({ message_status: 'accepted' })
+  expect((await send({ body: 'hi' }, { recipient_identity_key_hash: 'x' })).body['error']).toMatchObject({ code: 137000 })
+})
+
+test('the older signature stands beside the newer one where that is asked for', async () => {
+  await write('one')
+  await heardBy(stage.product, 'one')
+  await stage.control('PATCH', '/settings', { signWithSha1: true })
+  await write('two')
+  await heardBy(stage.product, 'two')
+  const [first, second] = stage.product.received
+  expect(first!.headers).not.toHaveProperty('x-hub-signature')
+  const mac = createHmac('sha1', 'test_app_secret').update(Buffer.from(second!.body, 'latin1')).digest('hex')
+  expect(second!.headers['x-hub-signature']).toBe(`sha1=${mac}`)
 })
 
 test('held updates go where each belongs', async () => {

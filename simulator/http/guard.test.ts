@@ -146,6 +146,15 @@ test.skipIf(process.platform === 'win32')('the world is for its owner alone, an 
   expect([mode(''), mode('world.sqlite'), mode('world.sqlite-wal')]).toEqual(['700', '600', '600'])
 })
 
+test('what the controls tell can be taken in by no other page', async () => {
+  const { headers } = await fetch(`${simulator.url}/simulator/accounts`, { headers: { origin: 'https://evil.example' } })
+  expect([
+    headers.get('access-control-allow-origin'),
+    headers.get('cross-origin-resource-policy'),
+    headers.get('x-content-type-options'),
+  ]).toEqual([null, 'same-origin', 'nosniff'])
+})
+
 test('no page elsewhere may show the phone in a frame', async () => {
   const { headers } = await fetch(`${simulator.url}/`)
   expect(headers.get('content-security-policy')).toContain("frame-ancestors 'self'")

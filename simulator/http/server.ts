@@ -139,7 +139,14 @@ async function deliver(res: ServerResponse, reply: Reply): Promise<void> {
 function sendJson(res: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
   const text = value === null ? '' : JSON.stringify(value)
   res
-    .writeHead(status, { 'content-type': 'application/json; charset=UTF-8', 'content-length': Buffer.byteLength(text), ...headers })
+    .writeHead(status, {
+      'content-type': 'application/json; charset=UTF-8',
+      'content-length': Buffer.byteLength(text),
+      // No other page may take it in as a script or a picture.
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+      ...headers,
+    })
     .end(text)
 }
 

@@ -15,6 +15,9 @@ import { senderAction } from './senderAction.ts'
 import { findThreadByIgsid, humanAgentMs, windowLengthMs, type Thread } from './threads.ts'
 import * as ids from '../world/ids.ts'
 
+/** What a message may be sent with elsewhere, or at other times: taken without a word it would be without effect. */
+const notHere = ['persona_id', 'thread_control', 'folder']
+
 /**
  * POST /{IG_ID}/messages (meta-platform.md 3.1–3.3). There is no idempotency: the same call twice is two messages.
  * Errors: as the tables say, in this order: shape, tag, rate, recipient, person, window.
@@ -35,6 +38,8 @@ export function sendMessage(call: GraphCall): Outcome {
   if (action !== undefined) return senderAction(call, igsid, action)
   if (!message) throw refuse.invalid('Param message is required')
 
+  const unsupported = notHere.find((name) => params[name] !== undefined)
+  if (unsupported) throw refuse.invalid(`Param ${unsupported} is not supported`)
   const tag = checkTag(params)
   const thread = igsid === undefined ? null : findThreadByIgsid(world, account.id, igsid)
   const content = checkMessage(message, params, knownTo(call, thread))

@@ -11,6 +11,6 @@ export function phpJson(value: unknown): string {
     .replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** `sha256=` and 64 lower-case hex digits over exactly these bytes (meta-platform.md 1.3). */
-export const signature = (body: string | Buffer, secret: string): string =>
-  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+/** `sha256=` and 64 lower-case hex digits over exactly these bytes (meta-platform.md 1.3); `sha1=` is the older form. */
+export const signature = (body: string | Buffer, secret: string, by: 'sha256' | 'sha1' = 'sha256'): string =>
+  `${by}=${createHmac(by, secret).update(body).digest('hex')}`

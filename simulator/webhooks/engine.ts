@@ -22,7 +22,7 @@ export type Engine = { poster: Poster; wake(): void; stop(): Promise<void> }
 /** The headers of one delivery, signed as the settings ask for (meta-platform.md 1.3). */
 export function deliveryHeaders(world: World, subscription: Subscription, body: string | Buffer): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/json', accept: '*/*', 'user-agent': 'facebookexternalua' }
-  const { signWith } = world.settings.current()
+  const { signWith, signWithSha1 } = world.settings.current()
   if (signWith === 'none') return headers
   const secret =
     signWith === 'wrong'
@@ -30,7 +30,8 @@ export function deliveryHeaders(world: World, subscription: Subscription, body: 
       : signWith === 'second'
         ? (subscription.secondSecret ?? `${subscription.secret}-2`)
         : subscription.secret
-  return { ...headers, 'x-hub-signature-256': signature(body, secret) }
+  const sha1: Record<string, string> = signWithSha1 ? { 'x-hub-signature': signature(body, secret, 'sha1') } : {}
+  return { ...headers, ...sha1, 'x-hub-signature-256': signature(body, secret) }
 }
 
 /** Starts the engine on a world and takes up what an earlier life left pending. */

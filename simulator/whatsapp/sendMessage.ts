@@ -30,6 +30,9 @@ export function sendMessage(call: GraphCall): Outcome {
 
   const { to, input } = recipientOf(call)
   const { body, reference, previewsUrl } = contentOf(params)
+  // Nobody's hash is known in this world, so none can be the right one (5.2).
+  if (params['recipient_identity_key_hash'] !== undefined)
+    throw refuse(137000, 'Recipient identity key hash mismatch', 'recipient_identity_key_hash is not the current one of this person.')
   takeTurns(call, 'phone' in to ? to.phone : to.userId)
   if ('phone' in to && findNumberByPhone(world, to.phone)?.accountId === account.id)
     throw refuse(131021, 'Recipient cannot be sender', 'Sender and recipient phone number is the same.')
@@ -45,7 +48,11 @@ export function sendMessage(call: GraphCall): Outcome {
     throw refuse(131047, failures.outsideWindow.title, failures.outsideWindow.details)
 
   const known = 'phone' in to ? { wa_id: to.phone } : { user_id: to.userId }
-  const answer = { messaging_product: 'whatsapp', contacts: [{ input, ...known }], messages: [{ id }] }
+  const answer = {
+    messaging_product: 'whatsapp',
+    contacts: [{ input, ...known }],
+    messages: [{ id, ...(world.settings.current().whatsapp.messageStatus && { message_status: 'accepted' }) }],
+  }
   const effect = {
     id,
     to: input,

@@ -63,6 +63,8 @@ export const defaultSettings = {
     deliveredAfterMs: 0,
     readAfterMs: 0,
     userIds: true,
+    /** 5.2 against Meta's OpenAPI: `message_status` is told of templates alone, or of every message. */
+    messageStatus: false,
     /** 13.1, row 1.21: since October 2026 free text is charged (`regular`) beyond the thousand of a month that stay free (`free`). */
     serviceMessages: 'free' as 'regular' | 'free',
     /** 13.1, row 1.12: `to` without a plus gets the calling code of the business's number. */
@@ -72,6 +74,8 @@ export const defaultSettings = {
   shape: 'changes' as 'changes' | 'flat' | 'array',
   standby: false,
   /** 1.3, 12.2: `second` signs with the subscription's second secret. */
+  /** 1.3: the older `X-Hub-Signature` (SHA-1) beside the newer one. */
+  signWithSha1: false,
   signWith: 'first' as 'first' | 'second' | 'wrong' | 'none',
   /** 1.5: after so many hours of failure the account is unsubscribed ("Webhooks Disabled", 1 on the real platform). */
   unsubscribeAfterHours: null as number | null,
