@@ -100,6 +100,16 @@ describe('the pages every day', () => {
     expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('draft:')))).toEqual([])
   })
 
+  test('a row that is deleted from its menu leaves the focus on the page, not nowhere', async () => {
+    await shop.automate(answer('message', ['gone'], 'Not for long'))
+    await page.goto(`${house.url}/automations`)
+    await page.getByRole('button', { name: 'More for message: gone' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Delete' }).press('Enter')
+    await page.getByRole('link', { name: 'message: gone' }).waitFor({ state: 'detached' })
+    await hasFocus(page.getByRole('main'), 'the page')
+  })
+
   test('what is kept but not used yet says so', async () => {
     await page.goto(`${house.url}/automations/new?template=emails`)
     for (const name of ['Tell me by e-mail', 'Send to a webhook URL']) {

@@ -1,6 +1,7 @@
 import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { focusPageIfLost } from './opener.ts'
 
 /** A button that opens a short list of things to do or choose. */
 export function Menu({ trigger, children, align = 'end' }: { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end' }) {
@@ -12,6 +13,8 @@ export function Menu({ trigger, children, align = 'end' }: { trigger: ReactNode;
           align={align}
           sideOffset={6}
           collisionPadding={8}
+          // What was chosen may have taken the button away with it (a row that is deleted).
+          onCloseAutoFocus={() => setTimeout(focusPageIfLost)}
           className="z-60 max-h-[70vh] min-w-52 animate-fade overflow-y-auto rounded-xl border border-line bg-card p-1 shadow-lift"
         >
           {children}

@@ -41,3 +41,8 @@ export function useFocusBack(): () => void {
     document.getElementById('main')?.focus()
   }
 }
+
+/** The page itself, where nothing else has the focus. */
+export const focusPageIfLost = () => {
+  if (document.activeElement === document.body) document.getElementById('main')?.focus()
+}
