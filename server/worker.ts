@@ -39,7 +39,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const queue = deps.config.redisUrl ? await redisQueue(deps.config.redisUrl, deps) : null
   const looks = sparingly(deps.clock)
   const sender = makeSender(outbox, number, { queue, callsInFlight: deps.config.workerCalls, looks })
-  const inbox = inboxDeps(deps)
+  const inbox = inboxDeps(deps, { ...readersPlace(deps.clock), trouble: '' })
   const reading = runLoop('reader', async () => (await takeIn(inbox)) || inbox.place.whole.owedInMs(), deps)
   const saying = runLoop('sender', async () => (await sender.round()) || looks.owedInMs(), deps)
   // Whoever holds something and is gone is noticed within ten seconds, whatever it takes.

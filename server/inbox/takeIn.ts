@@ -19,9 +19,10 @@ import { decideBatch, type Following } from './decideBatch.ts'
 import { isOwnComment } from './isOwnComment.ts'
 import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
+import { beginAttempt, endTrouble, mayBeOfTheWork, putOffFirstRun, setAside } from './readingTrouble.ts'
 import { openThreads } from './openThreads.ts'
 import { addPeople, keepThreads, type ThreadChange } from './people.queries.ts'
-import { findDueRuns, keepRuns, putOffRun, type DueRun, type StoredRun } from './runs.queries.ts'
+import { findDueRuns, keepRuns, type DueRun, type StoredRun } from './runs.queries.ts'
 
 export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets: SetCache; wake: Wake; place: ReadersPlace }
 
@@ -36,6 +37,8 @@ export type ReadersPlace = {
   dueSince: Date
   tried: { id: number; place: number } | null
   triedRun: Pick<DueRun, 'id' | 'wakeAt'> | null
+  /** Why the last round failed, if that may be the work's fault; empty in a process that just began, whose predecessor may have died of it. */
+  trouble: string | null
 }
 export const readersPlace = (clock: Clock): ReadersPlace => ({
   whole: sparingly(clock),
@@ -43,6 +46,7 @@ export const readersPlace = (clock: Clock): ReadersPlace => ({
   dueSince: new Date(0),
   tried: null,
   triedRun: null,
+  trouble: null,
 })
 
 const batchSize = 256
@@ -53,16 +57,39 @@ const batchSize = 256
  *
  * In:  how many bodies at most; one body alone when a larger batch failed.
  * Out: true when there may be more.
- * Errors: passing ones (connection, deadlock) reject and are tried again; a body that cannot be taken in by itself is kept as unread.
+ * Errors: passing ones (connection, deadlock) reject and are tried again; a body that cannot be taken in by itself is kept as unread, at once when it is
+ *         certainly at fault, after some attempts when it may be (readingTrouble.ts).
  */
 export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolean> {
+  const { place, clock } = deps
+  const how = place.trouble === null ? 'together' : await beginAttempt(deps)
+  if (how === 'busy' || how === 'set aside') return how === 'set aside'
+  const began = clock.machineMs()
   try {
-    return await takeBatch(deps, limit)
+    if (how === 'alone') return await takeAlone(deps)
+    const more = await takeBatch(deps, limit)
+    await endTrouble(deps)
+    return more
   } catch (error) {
+    if (mayBeOfTheWork(error, clock.machineMs() - began)) place.trouble = (error as Error).message
     if (!isFaultOfTheWork(error)) throw error
     deps.log.error({ err: error as Error, count: limit }, 'a batch could not be taken in; trying its bodies one by one')
     return takeOneByOne(deps, limit)
   }
+}
+
+/** What stands first, and after it the run that is due first: whichever is at fault fails by itself. */
+async function takeAlone(deps: InboxDeps): Promise<boolean> {
+  await takeBatch(deps, 1, 0)
+  const began = deps.clock.machineMs()
+  try {
+    await takeBatch(deps, 0, 1)
+  } catch (error) {
+    if (!mayBeOfTheWork(error, deps.clock.machineMs() - began)) throw error
+    await putOffFirstRun(deps, error as Error)
+  }
+  await endTrouble(deps)
+  return true
 }
 
 async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
@@ -82,30 +109,6 @@ async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
     await putOffFirstRun(deps, error as Error)
   }
   return true
-}
-
-/** A body cannot be taken in, by a fault of ours: it is kept as unread with the reason, and nobody waits for it. Only if it still stands first: another worker may have dealt with it. */
-async function setAside(deps: InboxDeps, error: Error): Promise<void> {
-  const { tried } = deps.place
-  await deps.system.transaction().execute(async (trx) => {
-    if (!tried || !(await tryReadersTurn(trx))) return
-    const [first] = await findKeptBodies(trx, 1, tried.id)
-    if (first?.id !== tried.id || first.place !== tried.place) return
-    await markBodiesRead(trx, [{ ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
-    deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')
-  })
-}
-
-const putOffMs = 60_000
-
-/** The run that is due first cannot go on, by a fault of ours: it is tried again a minute later, and nobody waits for it. */
-async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<void> {
-  const run = deps.place.triedRun
-  await deps.system.transaction().execute(async (trx) => {
-    if (!run || !(await tryReadersTurn(trx))) return
-    if (!(await putOffRun(trx, run, new Date(deps.clock.now().getTime() + putOffMs)))) return
-    deps.log.error({ err: error, run: run.id }, 'a run could not go on and is put off')
-  })
 }
 
 async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit): Promise<boolean> {

@@ -1,6 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import net from 'node:net'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readersPlace, takeIn } from '../../server/inbox/takeIn.ts'
+import { always } from '../../server/platform/sparingly.ts'
 import { buildApp } from '../../server/app.ts'
 import { makeLog } from '../../server/platform/log.ts'
 import { makeMetrics } from '../../server/platform/metrics.ts'
@@ -161,6 +164,105 @@ describe('the front door for webhooks', () => {
     await sick.write('now then')
     await house.drain()
     expect(await sick.said()).toEqual(['Hello'])
+  })
+
+  describe('a body that fails by an error which may also be the database’s', () => {
+    const timedOut = () => Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' })
+    /** A reader whose rounds lie three seconds apart; `shops` cannot be read, by that error. */
+    async function troubled(
+      fail: () => Error,
+      work: (reader: { round(): Promise<void>; restart(): void }, sick: Shop, well: Shop) => Promise<void>,
+    ) {
+      const [sick, well] = [await openShop(house), await openShop(house)]
+      for (const each of [sick, well]) await each.automate(answer('message', [], 'Hello'))
+      await house.drain()
+      const { sets, clock } = house.deps
+      const get = sets.get.bind(sets)
+      sets.get = (db, accountId, number) => (accountId === sick.accountId ? Promise.reject(fail()) : get(db, accountId, number))
+      let passed = 0
+      const later = { ...clock, machineMs: () => clock.machineMs() + passed }
+      const fresh = (trouble: string | null) => ({ ...readersPlace(later), whole: always, trouble })
+      let place = fresh(null)
+      await sick.write('poison')
+      await well.write('and I?')
+      await house.webhooksAreHere()
+      try {
+        await work(
+          {
+            async round() {
+              passed += 3_000
+              await takeIn({ ...house.deps, system: house.deps.databases.system, clock: later, place }).catch(() => {})
+            },
+            restart: () => void (place = fresh('')),
+          },
+          sick,
+          well,
+        )
+      } finally {
+        sets.get = get
+      }
+      await house.drain()
+    }
+    const stateOf = async (text: string) => (await house.bodies()).findLast((one) => one.text.includes(text))!
+
+    test('is set aside after five attempts, restarts between them or not, and others are answered', async () => {
+      for (const restarts of [false, true])
+        await troubled(timedOut, async ({ round, restart }, _sick, well) => {
+          for (let n = 0; n < 6; n++) {
+            await round()
+            if (restarts && n % 2) restart()
+          }
+          expect((await stateOf('poison')).state).toBe('kept')
+          for (let n = 0; n < 2; n++) await round()
+          expect(await stateOf('poison')).toMatchObject({
+            state: 'unread',
+            notes: ['Set aside after 5 attempts: canceling statement due to statement timeout'],
+          })
+          await house.drain()
+          expect(await well.said()).toEqual(['Hello'])
+        })
+    })
+
+    test('is set aside as well when each attempt ends the process', async () => {
+      await troubled(
+        () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+        async ({ round, restart }) => {
+          for (let n = 0; n < 7; n++) {
+            restart()
+            await round()
+          }
+          expect(await stateOf('poison')).toMatchObject({
+            state: 'unread',
+            notes: ['Set aside after 5 attempts: the process ended each time'],
+          })
+        },
+      )
+    })
+
+    test('is never set aside by an outage, however long', async () => {
+      await troubled(
+        () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+        async ({ round }) => {
+          for (let n = 0; n < 20; n++) await round()
+          expect((await stateOf('poison')).state).toBe('kept')
+        },
+      )
+      expect((await stateOf('poison')).state).toBe('read')
+    })
+
+    test('is never set aside while somebody else holds a lock that keeps the reader from writing', async () => {
+      const holder = new pg.Client({ connectionString: house.databaseUrl })
+      await holder.connect()
+      await troubled(timedOut, async ({ round, restart }) => {
+        await holder.query('begin; lock table leads in share mode')
+        restart()
+        for (let n = 0; n < 20; n++) await round()
+        expect((await stateOf('poison')).state).toBe('kept')
+        await holder.query('rollback')
+      })
+      await holder.end()
+      expect((await stateOf('poison')).state).toBe('read')
+    })
   })
 
   test.each([

@@ -1,0 +1,76 @@
+import { isPassing } from '../platform/db.ts'
+import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
+import { findKeptBodies, markBodiesRead } from './bodies.queries.ts'
+import { countAttempt, ensureWritable, forgetAttempts } from './readingAttempts.queries.ts'
+import { findDueRuns, putOffRun } from './runs.queries.ts'
+import type { InboxDeps } from './takeIn.ts'
+
+// A body that fails by an error which could also be the database's is not set aside at once, or an outage would set bodies aside. It is counted
+// (docs/operating.md, "A body that cannot be read"), in the database, so that a body which ends the process is counted as well.
+
+const attemptsTogether = 2
+const attemptsAtMost = 5
+/** PostgreSQL ends a transaction that did nothing for five seconds: what kept the program busy that long may be the body. */
+const suspiciousAfterMs = 4_000
+
+/** Whether an error that may pass could as well be the work's fault: a time limit, a limit of the server, an error inside it, or a connection lost after long work. */
+export function mayBeOfTheWork(error: unknown, tookMs: number): boolean {
+  const { code = '' } = error as { code?: string }
+  return ['57014', '25P03'].includes(code) || /^(54|XX)/.test(code) || (tookMs >= suspiciousAfterMs && isPassing(error))
+}
+
+/**
+ * Begins an attempt while there is trouble. It counts only if nobody else is reading, the database commits, and nobody holds a lock that reading would
+ * wait for: then an earlier attempt has ended without a result although the database was there.
+ * Out: whether to read a batch or what stands first alone; `busy`: another process is reading; `set aside`: the body was given up, the next one is first.
+ * Errors: rejects while the database is away or locked; nothing is counted then.
+ */
+export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone' | 'busy' | 'set aside'> {
+  const { place, clock } = deps
+  return deps.system.transaction().execute(async (trx) => {
+    if (!(await tryReadersTurn(trx))) return 'busy'
+    await ensureWritable(trx)
+    const [body] = await findKeptBodies(trx, 1)
+    const [run] = body ? [] : await findDueRuns(trx, clock.now(), 1)
+    if (!body && !run) return 'together'
+    if (body) place.from = Math.min(place.from, body.id)
+    const subject = body ? `body ${body.id}/${body.place}` : `run ${run!.id}`
+    const { attempts, reason } = await countAttempt(trx, subject, place.trouble || null, new Date(clock.machineMs()))
+    if (attempts <= attemptsTogether) return 'together'
+    if (!body || attempts <= attemptsAtMost) return 'alone'
+    const why = reason ?? 'the process ended each time'
+    await markBodiesRead(trx, [{ ...body, state: 'unread', notes: [`Set aside after ${attemptsAtMost} attempts: ${why}`] }])
+    deps.log.error({ body: body.id, count: attemptsAtMost, reason: why }, 'a body is kept as unread')
+    return 'set aside'
+  })
+}
+
+export async function endTrouble({ place, system }: InboxDeps): Promise<void> {
+  if (place.trouble === null) return
+  await forgetAttempts(system)
+  place.trouble = null
+}
+
+/** A body cannot be taken in, by a fault of ours: it is kept as unread with the reason, and nobody waits for it. Only if it still stands first: another worker may have dealt with it. */
+export async function setAside(deps: InboxDeps, error: Error): Promise<void> {
+  const { tried } = deps.place
+  await deps.system.transaction().execute(async (trx) => {
+    if (!tried || !(await tryReadersTurn(trx))) return
+    const [first] = await findKeptBodies(trx, 1, tried.id)
+    if (first?.id !== tried.id || first.place !== tried.place) return
+    await markBodiesRead(trx, [{ ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
+    deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')
+  })
+}
+
+const putOffMs = 60_000
+
+/** The run that is due first cannot go on, by a fault of ours: it is tried again a minute later, and nobody waits for it. */
+export async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<void> {
+  const run = deps.place.triedRun
+  await deps.system.transaction().execute(async (trx) => {
+    if (!run || !(await tryReadersTurn(trx))) return
+    if (!(await putOffRun(trx, run, new Date(deps.clock.now().getTime() + putOffMs)))) return
+    deps.log.error({ err: error, run: run.id }, 'a run could not go on and is put off')
+  })
+}
