@@ -196,4 +196,44 @@ describe('what needs somebody', () => {
       }
     }
   }, 60_000)
+
+  test('which automation answers first is shown, changed by keyboard and kept, and going live asks about it', async () => {
+    await shop.automate({ ...answer('message', ['price'], 'Ten'), name: 'Price list' })
+    await shop.automate({ ...answer('message', [], 'Hello'), name: 'Any message' })
+    const { page, troubles } = owner
+    const before = troubles.length
+    await page.goto(url('/automations'))
+    await page.getByRole('link', { name: 'Order' }).click()
+    const messages = page.getByRole('dialog').getByRole('list').first().getByRole('listitem')
+    await until('both are listed', async () => (await messages.count()) === 2, 20_000)
+    expect(await messages.allInnerTexts()).toEqual([expect.stringContaining('Price list'), expect.stringContaining('Any message')])
+    const up = page.getByRole('button', { name: 'Move “Any message” up' })
+    await up.focus()
+    await page.keyboard.press('Enter')
+    await until('it has moved', async () => (await messages.first().innerText()).includes('Any message'), 20_000)
+    // At the top there is no further up: the other button of the same automation has the focus.
+    await until('the focus has stayed with it', async () =>
+      page.getByRole('button', { name: 'Move “Any message” down' })
+            .evaluate((button) => button === document.activeElement),
+      20_000,
+    )
+    await page.reload()
+    await until('it is kept', async () => (await messages.first().innerText()).includes('Any message'), 20_000)
+
+    await page.goto(url('/automations'))
+    const live = page.getByRole('switch', { name: 'Price list is live' })
+    await live.click()
+    await page.getByText('“Price list” is paused.').waitFor()
+    await page.getByRole('link', { name: 'Price list' }).click()
+    await page.getByRole('button', { name: 'Go live' }).click()
+    const question = page.getByRole('alertdialog')
+    expect(await question.innerText()).toContain('“Any message” answers “price” first')
+    await question.getByRole('button', { name: 'Go live anyway' }).click()
+    await until('it is live', async () =>
+      (await place.api<{ data: { name: string; status: string }[] }>('GET', '/api/automations')).body.data.some(
+        ({ name, status }) => name === 'Price list' && status === 'live',
+      ),
+    )
+    expect(troubles.slice(before)).toEqual([])
+  }, 60_000)
 })

@@ -40,7 +40,7 @@ export function AutomationsPage() {
       title={t('automations.title')}
       actions={
         hasAny && (
-          <>
+          <div className="flex flex-wrap gap-3">
             {shown.length > 1 && (
               <Button asChild>
                 <Link to="/automations/order">
@@ -50,7 +50,7 @@ export function AutomationsPage() {
               </Button>
             )}
             {newButton}
-          </>
+          </div>
         )
       }
     >

@@ -94,11 +94,11 @@ function AccountOrder({ account, named }: { account: Account; named: boolean }) 
                   <span className="w-6 text-right text-soft tabular-nums" aria-hidden>
                     {index + 1}
                   </span>
-                  <span className="min-w-0 grow truncate font-medium">{item.name}</span>
-                  {!item.live && <Chip tone="plain">{t('automations.orderNotLive')}</Chip>}
-                  <span className="hidden text-sm text-soft sm:inline">
-                    {t(item.words ? 'automations.orderWords' : 'automations.orderAny')}
+                  <span className="grid min-w-0 grow">
+                    <span className="truncate font-medium">{item.name}</span>
+                    <span className="text-sm text-soft">{t(item.words ? 'automations.orderWords' : 'automations.orderAny')}</span>
                   </span>
+                  {!item.live && <Chip tone="plain">{t('automations.orderNotLive')}</Chip>}
                   <span className="flex">
                     <Button
                       look="quiet"
