@@ -204,7 +204,10 @@ describe('what needs somebody', () => {
     const before = troubles.length
     await page.goto(url('/automations'))
     await page.getByRole('link', { name: 'Order' }).click()
-    const messages = page.getByRole('dialog').getByRole('list').first().getByRole('listitem')
+    const messages = page
+      .getByRole('dialog')
+      .getByRole('listitem')
+      .filter({ hasText: /Price list|Any message/ })
     await until('both are listed', async () => (await messages.count()) === 2, 20_000)
     expect(await messages.allInnerTexts()).toEqual([expect.stringContaining('Price list'), expect.stringContaining('Any message')])
     const up = page.getByRole('button', { name: 'Move “Any message” up' })
@@ -212,9 +215,9 @@ describe('what needs somebody', () => {
     await page.keyboard.press('Enter')
     await until('it has moved', async () => (await messages.first().innerText()).includes('Any message'), 20_000)
     // At the top there is no further up: the other button of the same automation has the focus.
-    await until('the focus has stayed with it', async () =>
-      page.getByRole('button', { name: 'Move “Any message” down' })
-            .evaluate((button) => button === document.activeElement),
+    await until(
+      'the focus has stayed with it',
+      async () => page.getByRole('button', { name: 'Move “Any message” down' }).evaluate((button) => button === document.activeElement),
       20_000,
     )
     await page.reload()
@@ -229,10 +232,13 @@ describe('what needs somebody', () => {
     const question = page.getByRole('alertdialog')
     expect(await question.innerText()).toContain('“Any message” answers “price” first')
     await question.getByRole('button', { name: 'Go live anyway' }).click()
-    await until('it is live', async () =>
-      (await place.api<{ data: { name: string; status: string }[] }>('GET', '/api/automations')).body.data.some(
-        ({ name, status }) => name === 'Price list' && status === 'live',
-      ),
+    await until(
+      'it is live',
+      async () =>
+        (await place.api<{ data: { name: string; status: string }[] }>('GET', '/api/automations')).body.data.some(
+          ({ name, status }) => name === 'Price list' && status === 'live',
+        ),
+      20_000,
     )
     expect(troubles.slice(before)).toEqual([])
   }, 60_000)
