@@ -164,6 +164,97 @@ describe('what was given up or needs somebody', () => {
     expect((await audits())[0]).toMatchObject({ action: 'close', fields: ['3 messages'] })
   })
 
+  /** A lead whose reward needs a person: whether it arrived could not be found out. */
+  async function parkedReward() {
+    const shop = await openShop(house)
+    const automationId = await shop.automate({
+      name: 'reward',
+      definition: {
+        triggers: [{ on: 'message', keywords: ['guide'] }],
+        steps: [
+          { id: 'ask', type: 'ask', texts: ['Your e-mail?'], answer: 'email' },
+          { id: 'save', type: 'save', field: 'email' },
+          { id: 'reward', type: 'message', texts: ['Here it is'] },
+        ],
+      },
+    })
+    await shop.write('guide')
+    await house.drain()
+    await shop.write('ana@x.com')
+    await house.webhooksAreHere()
+    // The platform allows two reads of conversations a second, and this world's clock hardly moves.
+    await house.sim('PATCH', '/simulator/settings', { limits: { conversationsPerSecond: null } })
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 2, times: 3 })
+    for (let rounds = 0; rounds < 4; rounds++) {
+      await house.drain()
+      await house.moveClock(60_000)
+    }
+    await mend()
+    const [dead] = (await list(`accountId=${shop.accountId}`)).data
+    expect(dead).toMatchObject({ status: 'parked', text: 'Here it is', reason: { code: 'doubtful_again' } })
+    return { shop, dead: dead!, automationId }
+  }
+  const failed = async () => (await house.api<{ messages: { failed: number } }>('GET', '/api/stats')).body.messages.failed
+  const leadOf = async (shop: Shop) =>
+    (await house.api<{ data: { accountId: string; dmStatus: string; dmSentAt: string | null }[] }>('GET', '/api/leads')).body.data.find(
+      (lead) => lead.accountId === shop.accountId,
+    )
+  const dmsSent = async (id: string) =>
+    (await house.api<{ stats: { total_dms_sent: number } }>('GET', `/api/automations/${id}`)).body.stats.total_dms_sent
+
+  test.each([
+    ['one', (id: string, body?: object) => house.api('POST', `/api/messages/${id}/close`, body)],
+    ['many', (id: string, body?: object) => house.api('POST', '/api/dead-letters/close', { ids: [id], ...body })],
+  ])('a parked message that had arrived is closed as sent, for its lead and in the figures too (%s)', async (_, closeBy) => {
+    const { shop, dead, automationId } = await parkedReward()
+    const before = { failed: await failed(), sent: await dmsSent(automationId) }
+    expect((await leadOf(shop))!.dmStatus).toBe('failed')
+    expect((await closeBy(dead.id, { outcome: 'sent' })).status).toBe(200)
+    expect((await list(`accountId=${shop.accountId}`)).data).toEqual([])
+    expect((await shop.messages())[0]).toMatchObject({ status: 'sent', error: null })
+    expect(await leadOf(shop)).toMatchObject({ dmStatus: 'sent', dmSentAt: expect.any(String) })
+    expect(await failed()).toBe(before.failed)
+    expect(await dmsSent(automationId)).toBe(before.sent + 1)
+    const trace = await shop.trace({ text: 'ana@x.com' })
+    expect(trace.event.outcome).toBe('sent')
+    expect(trace.steps.at(-1)!.text).toMatch(/^DM: Closed by a person: it had arrived\. Before: The outcome stayed unknown/)
+    // It is not sent any more.
+    await house.drain()
+    expect((await shop.effects()).map((one) => one.text)).not.toContain('Here it is')
+  })
+
+  test.each([
+    ['one', (id: string, body?: object) => house.api('POST', `/api/messages/${id}/close`, body)],
+    ['many', (id: string, body?: object) => house.api('POST', '/api/dead-letters/close', { ids: [id], ...body })],
+  ])('closed without a word it is failed, keeps its earlier reason and counts as no failure (%s)', async (_, closeBy) => {
+    const { shop, dead, automationId } = await parkedReward()
+    const before = { failed: await failed(), sent: await dmsSent(automationId) }
+    expect((await closeBy(dead.id)).status).toBe(200)
+    expect((await shop.messages())[0]).toMatchObject({
+      status: 'failed',
+      error: { code: 'closed_by_hand', text: expect.stringMatching(/^Closed by a person\. Before: The outcome stayed unknown/) },
+    })
+    expect((await leadOf(shop))!.dmStatus).toBe('failed')
+    expect({ failed: await failed(), sent: await dmsSent(automationId) }).toEqual(before)
+    expect((await house.api('POST', `/api/messages/${dead.id}/close`, { outcome: 'sent' })).status).toBe(409)
+  })
+
+  test('what certainly did not arrive cannot be closed as sent, and a wrong outcome says what there is', async () => {
+    const { shop } = await shopThatFails(1)
+    const [dead] = (await list(`accountId=${shop.accountId}`)).data
+    expect((await house.api('POST', '/api/dead-letters/close', { ids: [dead!.id], outcome: 'sent' })).body).toEqual({ closed: 0 })
+    const single = await house.api('POST', `/api/messages/${dead!.id}/close`, { outcome: 'sent' })
+    expect([single.status, (single.body as { error: { message: string } }).error.message]).toEqual([
+      409,
+      'Only a parked message can be resent or closed; this one is failed.',
+    ])
+    const wrong = await house.api('POST', `/api/messages/${dead!.id}/close`, { outcome: 'arrived' })
+    expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([400, expect.stringContaining('the message had arrived')])
+    expect((await list(`accountId=${shop.accountId}&status=failed`)).data).toHaveLength(1)
+    expect((await list(`accountId=${shop.accountId}&status=parked`)).data).toEqual([])
+    expect((await house.api('GET', '/api/dead-letters?status=failed&state=refused')).status).toBe(400)
+  })
+
   test('a message that three workers died over is set aside for a person, and others are not held up', async () => {
     const shop = await openShop(house)
     await shop.automate(answer('message', [], 'Hello {{text}}'))
@@ -189,6 +280,9 @@ describe('what was given up or needs somebody', () => {
     await house.drain()
     expect(await shop.said(other)).toEqual(['Hello fine'])
     expect(await shop.said()).toEqual([])
+    const [unsent] = (await list(`accountId=${shop.accountId}`)).data
+    // No request was made, so it cannot have arrived.
+    expect((await house.api('POST', `/api/messages/${unsent!.id}/close`, { outcome: 'sent' })).status).toBe(409)
     const [poison] = (await list(`accountId=${shop.accountId}`)).data
     expect((await house.api('POST', `/api/messages/${poison!.id}/resend`)).status).toBe(200)
     await house.drain()

@@ -370,6 +370,10 @@ describe('a button that the platform does not take becomes text', () => {
     expect((await shop.trace({ text: 'link' })).steps.map((step) => step.text)).toContain(
       'First DM (private reply), attempt 1: The platform did not take the buttons. The text is sent without them. (100)',
     )
+    // What was a button is typed, and counts as the tap.
+    await shop.write('send it!')
+    await house.drain()
+    expect((await shop.said()).at(-1)).toBe('https://shop.example/list')
   })
 
   test('in a DM, and the answer to the text alone is in doubt: it is found again by its own words', async () => {

@@ -191,6 +191,26 @@ export const bugs: Bug[] = [
     'from ${sql.table(written)} where automation_id',
   ),
 
+  // Saying: what is promised in public.
+  bug(
+    'a public reply does not wait for its DM',
+    'server/inbox/decideBatch.ts',
+    'waits_for: message.waitsFor === null ? null : ids[message.waitsFor]!',
+    'waits_for: null',
+  ),
+  bug(
+    'a public reply is posted although its DM was not sent',
+    'server/outbox/whyNotNow.ts',
+    'if (message.waitsFor && !isSent(message.dmState))',
+    'if (false)',
+  ),
+  bug(
+    'a public reply is forgotten when an echo tells that its DM arrived',
+    'server/inbox/echoes.queries.ts',
+    "    released as (${releaseReplies('known', now)}),\n",
+    '',
+  ),
+
   // Saying: limits and last looks.
   bug(
     'the sliding window forgets a bucket too early',
