@@ -47,7 +47,7 @@ describe('what needs somebody', () => {
   test('nothing does at first, and the page says so', async () => {
     await owner.page.goto(url('/activity'))
     await owner.page.getByRole('link', { name: 'Not sent' }).click()
-    await owner.page.getByRole('heading', { name: 'Everything was sent' }).waitFor()
+    await owner.page.getByRole('heading', { name: 'No failed messages' }).waitFor()
   })
 
   test('what fails comes into the open page by itself, with the person and the reason', async () => {
@@ -91,10 +91,10 @@ describe('what needs somebody', () => {
     await page.getByRole('button', { name: 'Cancel' }).click()
     await parked.getByRole('button', { name: /^Close/ }).click()
     await page.getByRole('alertdialog').getByText('This cannot be undone.').waitFor()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'It arrived' }).click()
     await parked.waitFor({ state: 'detached' })
     expect(await number.effects()).toEqual([])
-    expect(await number.messages()).toMatchObject([{ status: 'failed', error: { code: 'closed_by_hand' } }])
+    expect(await number.messages()).toMatchObject([{ status: 'sent', error: null }])
   })
 
   test('all that a filter shows are sent again at once, those further down the list too', async () => {
@@ -120,7 +120,7 @@ describe('what needs somebody', () => {
     await page.getByRole('heading', { name: 'Nothing fits' }).waitFor()
     await until('all have arrived', async () => (await shop.effects()).length === before + 62, 20_000)
     await page.getByRole('button', { name: 'Show everything' }).click()
-    await page.getByRole('heading', { name: 'Everything was sent' }).waitFor()
+    await page.getByRole('heading', { name: 'No failed messages' }).waitFor()
   }, 60_000)
 
   test('a broken line is told at home and at the account, and an owner tries it again at once', async () => {

@@ -182,7 +182,7 @@ export type DeadLetter = {
   automation: { id: string; name: string } | null
 }
 export type DeadReason = { status: DeadStatus; reason: { code: string; text: string }; messages: number }
-export type DeadFilter = { accountId?: string; state?: 'refused' | 'parked'; code?: string }
+export type DeadFilter = { accountId?: string; status?: DeadStatus; code?: string }
 export type Trace = {
   event: EventItem
   account: { id: string; username?: string | null; name?: string | null } | null

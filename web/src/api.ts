@@ -177,6 +177,7 @@ export const api = {
     get<List<DeadLetter>>('/api/dead-letters', query, signal),
   deadReasons: (query: DeadFilter) => get<{ data: DeadReason[] }>('/api/dead-letters/reasons', query),
   replayDead: (which: DeadChoice) => call<{ replayed: number }>('POST', '/api/dead-letters/replay', which),
-  closeDead: (which: DeadChoice) => call<{ closed: number }>('POST', '/api/dead-letters/close', which),
+  closeDead: (which: DeadChoice, outcome: 'sent' | 'failed') =>
+    call<{ closed: number }>('POST', '/api/dead-letters/close', { ...which, outcome }),
   stats: (days: number) => get<Stats>('/api/stats', { days }),
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { CardProblem } from './unfinished.ts'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
+import { Toggle } from '../parts/Toggle.tsx'
 import type { BuilderForm } from './builderForm.ts'
 import { SentenceCard } from './SentenceCard.tsx'
 import { TextsField } from './TextsField.tsx'
@@ -35,6 +36,17 @@ export function ReplyCard({ problems, onFocus }: Props) {
         rows={1}
         hint={t('builder.replyHint')}
       />
+      <div className="flex items-center gap-3">
+        <div className="grow">
+          <p className="text-sm font-semibold">{t('builder.replyFirst')}</p>
+          <p className="text-sm text-soft">{t('builder.replyFirstHint')}</p>
+        </div>
+        <Toggle
+          label={t('builder.replyFirst')}
+          on={watch('replyFirst')}
+          onChange={(first) => setValue('replyFirst', first, { shouldDirty: true })}
+        />
+      </div>
     </SentenceCard>
   )
 }

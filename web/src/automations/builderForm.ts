@@ -24,6 +24,8 @@ export type BuilderForm = {
   exclude: string[]
   replyOn: boolean
   replies: { text: string }[]
+  /** The public reply does not wait until the DM was sent. */
+  replyFirst: boolean
   openingOn: boolean
   opening: { text: string }[]
   openingButton: string
@@ -50,6 +52,7 @@ export const blankForm: BuilderForm = {
   exclude: [],
   replyOn: false,
   replies: [{ text: '' }, { text: '' }, { text: '' }],
+  replyFirst: false,
   openingOn: false,
   opening: [{ text: '' }],
   openingButton: '',

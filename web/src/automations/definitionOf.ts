@@ -18,7 +18,8 @@ export function definitionOf(form: BuilderForm, purpose: Purpose = 'keep'): Defi
   const steps: Step[] = []
 
   const replies = filled(form.replies)
-  if (form.replyOn && form.on === 'comment' && replies.length > 0) steps.push({ id: idOf(form, 'reply'), type: 'reply', texts: replies })
+  if (form.replyOn && form.on === 'comment' && replies.length > 0)
+    steps.push({ id: idOf(form, 'reply'), type: 'reply', texts: replies, ...(form.replyFirst ? { replyFirst: true } : {}) })
   if (form.delayMinutes > 0) steps.push({ id: idOf(form, 'delay'), type: 'delay', minutes: form.delayMinutes })
 
   const opening = filled(form.opening)

@@ -53,6 +53,7 @@ describe('the quick builder', () => {
     ['a message that is not written yet', { texts: [{ text: '' }], buttons: [] }],
     ['a button whose link is not typed yet', { buttons: [{ title: 'Open', url: 'https:' }] }],
     ['a question with a link', { asks: [{ ...ask, link: 'https://shop.example' }] }],
+    ['a public reply that goes before the DM', { replyFirst: true }],
     ['nothing but a word', { ...blankForm, keywords: ['guide'] }],
     ['nobody keeping the lead', { saveLead: false, webhookUrl: 'https://crm.example/in' }],
   ])('opens %s unchanged', (_, changes) => {
@@ -65,6 +66,12 @@ describe('the quick builder', () => {
     const openingOf = (form: BuilderForm) => definitionOf(form).steps.find((step) => step.id === 'opening')
     expect(openingOf(full)).toMatchObject({ buttons: [{ goTo: 'ask_1' }] })
     expect(openingOf({ ...full, asks: [] })).toMatchObject({ buttons: [{ goTo: 'message' }] })
+  })
+
+  test('shows a reply that waits for the DM, also when that is said in so many words', () => {
+    const told = JSON.parse(JSON.stringify(definitionOf(full)).replace('"type":"reply"', '"type":"reply","replyFirst":false')) as Definition
+    expect(formOf('Guide', told)?.replyFirst).toBe(false)
+    expect(reopened({ ...full, replyFirst: true })?.replyFirst).toBe(true)
   })
 
   test('keeps the ids of steps that were made elsewhere', () => {

@@ -38,7 +38,7 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
     webhookUrl: definition.lead.webhookUrl ?? '',
   }
   const reply = take('reply', 'reply')
-  if (reply) Object.assign(form, { replyOn: true, replies: rows(reply.texts) })
+  if (reply) Object.assign(form, { replyOn: true, replies: rows(reply.texts), replyFirst: reply.replyFirst === true })
   form.delayMinutes = take('delay', 'delay')?.minutes ?? 0
   const opening = take('message', 'opening', (step) => step.buttons?.length === 1 && step.buttons[0]?.goTo !== undefined)
   if (opening) Object.assign(form, { openingOn: true, opening: rows(opening.texts), openingButton: opening.buttons?.[0]?.title ?? '' })
@@ -72,6 +72,7 @@ export function plain(definition: Definition) {
   const steps = definition.steps.map((step, index) => {
     const follows = definition.steps[index + 1]?.id ?? null
     const { next, ...rest } = step
+    if (rest.type === 'reply' && !rest.replyFirst) delete rest.replyFirst
     const bare = rest.type === 'ask' ? { ...rest, gaveUp: rest.gaveUp ?? null, noAnswer: rest.noAnswer ?? null } : rest
     return { ...bare, ...(next === undefined || next === follows ? {} : { next }) }
   })

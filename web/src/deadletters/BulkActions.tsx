@@ -15,11 +15,11 @@ const since = '1970-01-01T00:00:00Z'
 export function BulkActions({ filter, all, doubtful, onDone }: { filter: DeadFilter; all: number; doubtful: number; onDone: () => void }) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState<'again' | 'close' | null>(null)
-  const act = async (what: 'again' | 'close') => {
-    setBusy(what)
+  const act = async (what: 'again' | 'sent' | 'failed') => {
+    setBusy(what === 'again' ? what : 'close')
     try {
       if (what === 'again') tell(t('unsent.sentAgain', { count: (await api.replayDead({ ...filter, since })).replayed }))
-      else tell(t('unsent.closed', { count: (await api.closeDead({ ...filter, since })).closed }))
+      else tell(t('unsent.closed', { count: (await api.closeDead({ ...filter, since }, what)).closed }))
     } catch (trouble) {
       tellProblem(t, trouble)
     } finally {
@@ -50,11 +50,20 @@ export function BulkActions({ filter, all, doubtful, onDone }: { filter: DeadFil
             {t('unsent.allClose', { count: all })}
           </Button>
         }
-        title={t('unsent.allCloseTitle', { count: all })}
-        text={t('unsent.allCloseText')}
-        confirm={t('unsent.allClose', { count: all })}
+        {...(doubtful === all
+          ? {
+              title: t('unsent.allCloseAskTitle', { count: all }),
+              text: t('unsent.allCloseAskText'),
+              also: { label: t('unsent.allArrived'), onConfirm: () => void act('sent') },
+              confirm: t('unsent.noneArrived'),
+            }
+          : {
+              title: t('unsent.allCloseTitle', { count: all }),
+              text: `${t('unsent.allCloseText')}${doubtful > 0 ? ` ${t('unsent.allCloseDoubtful', { count: doubtful })}` : ''}`,
+              confirm: t('unsent.allClose', { count: all }),
+            })}
         cancel={t('cancel')}
-        onConfirm={() => void act('close')}
+        onConfirm={() => void act('failed')}
       />
     </div>
   )

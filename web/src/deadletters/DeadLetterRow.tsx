@@ -15,7 +15,7 @@ type Props = {
   current: boolean
   onOpen: () => void
   onReplay: () => Promise<void>
-  onClose: () => Promise<void>
+  onClose: (outcome: 'sent' | 'failed') => Promise<void>
 }
 
 /** One message that was not sent: to whom, what, why, and the two things that can be done about it. */
@@ -83,11 +83,16 @@ export function DeadLetterRow({ letter, current, onOpen, onReplay, onClose }: Pr
               <span className="sr-only">: {who}</span>
             </Button>
           }
-          title={t('unsent.closeTitle', { who })}
-          text={t('unsent.closeText')}
-          confirm={t('unsent.close')}
+          {...(mayHaveArrived(letter)
+            ? {
+                title: t('unsent.closeAskTitle', { who }),
+                text: t('unsent.closeAskText'),
+                also: { label: t('unsent.arrived'), onConfirm: () => during(() => onClose('sent')) },
+                confirm: t('unsent.notArrived'),
+              }
+            : { title: t('unsent.closeTitle', { who }), text: t('unsent.closeText'), confirm: t('unsent.close') })}
           cancel={t('cancel')}
-          onConfirm={() => during(onClose)}
+          onConfirm={() => during(() => onClose('failed'))}
         />
       </div>
     </article>

@@ -41,9 +41,9 @@ export function DeadLettersPage() {
       search: (before) => Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value)),
       replace: !('event' in change),
     })
-  const act = async (what: 'again' | 'close', id: string) => {
+  const act = async (what: 'again' | 'sent' | 'failed', id: string) => {
     try {
-      const done = what === 'again' ? (await api.replayDead({ ids: [id] })).replayed : (await api.closeDead({ ids: [id] })).closed
+      const done = what === 'again' ? (await api.replayDead({ ids: [id] })).replayed : (await api.closeDead({ ids: [id] }, what)).closed
       // None: somebody else was quicker, and the list says so in a moment.
       if (done > 0) tell(t(what === 'again' ? 'unsent.sentAgain' : 'unsent.closed', { count: done }))
     } catch (trouble) {
@@ -135,7 +135,7 @@ export function DeadLettersPage() {
                 current={letter.eventId !== null && letter.eventId === open}
                 onOpen={() => search({ event: letter.eventId ?? undefined })}
                 onReplay={() => act('again', letter.id)}
-                onClose={() => act('close', letter.id)}
+                onClose={(outcome) => act(outcome, letter.id)}
               />
             )}
           />

@@ -16,7 +16,7 @@ describe('what a bulk action on unsent messages means', () => {
   })
   test('an address that nobody wrote filters nothing', () => {
     expect(filterOf(null, 'nonsense', undefined)).toEqual({})
-    expect(filterOf('a', 'failed', 'said_already')).toEqual({ accountId: 'a', state: 'refused', code: 'said_already' })
-    expect(filterOf(null, 'parked', undefined)).toEqual({ state: 'parked' })
+    expect(filterOf('a', 'failed', 'said_already')).toEqual({ accountId: 'a', status: 'failed', code: 'said_already' })
+    expect(filterOf(null, 'parked', undefined)).toEqual({ status: 'parked' })
   })
 })

@@ -1,11 +1,9 @@
 import type { DeadFilter, DeadLetter, DeadReason } from '../answers.ts'
 
-const states = { failed: 'refused', parked: 'parked' } as const
-
 /** What the address of the page and the account switcher choose, as the API asks for it. */
 export const filterOf = (accountId: string | null, state: string | undefined, code: string | undefined): DeadFilter => ({
   ...(accountId ? { accountId } : {}),
-  ...(state === 'failed' || state === 'parked' ? { state: states[state] } : {}),
+  ...(state === 'failed' || state === 'parked' ? { status: state } : {}),
   ...(code ? { code } : {}),
 })
 

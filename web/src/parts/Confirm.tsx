@@ -12,6 +12,8 @@ type Props = {
   confirm: string
   cancel: string
   onConfirm: () => void
+  /** A second way to go on. */
+  also?: { label: string; onConfirm: () => void }
 }
 
 /** Asks before something that cannot be taken back; opened by its trigger, or by `open`. */
@@ -26,7 +28,7 @@ export function Confirm({ trigger, open, onClose, ...rest }: Props) {
   )
 }
 
-function Question({ title, text, confirm, cancel, onConfirm }: Omit<Props, 'trigger' | 'open' | 'onClose'>) {
+function Question({ title, text, confirm, cancel, onConfirm, also }: Omit<Props, 'trigger' | 'open' | 'onClose'>) {
   const focusBack = useFocusBack()
   return (
     <>
@@ -44,6 +46,11 @@ function Question({ title, text, confirm, cancel, onConfirm }: Omit<Props, 'trig
           <AlertDialog.Cancel asChild>
             <Button>{cancel}</Button>
           </AlertDialog.Cancel>
+          {also && (
+            <AlertDialog.Action asChild>
+              <Button onClick={also.onConfirm}>{also.label}</Button>
+            </AlertDialog.Action>
+          )}
           <AlertDialog.Action asChild>
             <Button look="danger" onClick={onConfirm}>
               {confirm}
