@@ -118,6 +118,19 @@ describe('connecting an account, as the platform really answers', () => {
     }
   })
 
+  test.each([
+    [4, 429, 'rate_limited'],
+    [2, 502, 'platform_unreachable'],
+    [10, 400, 'permission_missing'],
+    [190, 400, 'token_rejected'],
+  ])('reading posts for the picker: %i is told as what it is too', async (code, status, expected) => {
+    const shop = await openShop(house)
+    await house.sim('POST', '/simulator/faults', { on: '/media', kind: 'graph', code })
+    const refused = await house.api<Refusal>('GET', `/api/accounts/${shop.accountId}/media`)
+    expect([refused.status, refused.body.error.code]).toEqual([status, expected])
+    expect(refused.body.error.message).not.toContain('automatically')
+  })
+
   test('a token that cannot see the account, or belongs to another, is a refused token', async () => {
     const [mine, other] = [await make('facebook'), await make('facebook')]
     const foreign = await connect({ ...mine, accessToken: other.accessToken }, 'facebook')

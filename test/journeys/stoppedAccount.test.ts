@@ -155,9 +155,14 @@ describe('when the platform does not let us', () => {
   })
 
   test.each([
-    ['200 of one recipient', 200, '(#200) recipient user does not have role on app.', 'person_without_role'],
+    [
+      '200 of one recipient',
+      200,
+      'App does not have Advanced Access to x, and recipient user does not have role on app.',
+      'person_without_role',
+    ],
     ['10 outside of the window', 10, 'This message is sent outside of allowed window.', 'outside_window'],
-    ['an unknown subcode', 10, '(#10) Hm', 'not_permitted'],
+    ['an unknown subcode', 10, 'Hm', 'not_permitted'],
   ])('%s is about one person: the next one is answered', async (_, code, message, expected) => {
     const shop = await openShop(house)
     await shop.automate(answer('message', [], 'Hello'))
