@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { answerKinds, matchModes, triggerKinds } from '../model/automation.ts'
 
+const notYet = 'Stored, but not used yet: this version sends nothing to it.'
+
 /** A month: longer waits are forgotten by everybody. Waits may be parts of a minute. */
 const minutes = z.number('must be a number of minutes').min(0, 'cannot be negative').max(43_200, 'can be 43200 minutes (30 days) at most')
 /** Requirement A9: 24 hours unless said otherwise. */
@@ -74,8 +76,8 @@ export const definitionSchema = z.strictObject({
   lead: z
     .strictObject({
       saveToDatabase: z.boolean().default(true),
-      notificationEmail: z.email('must be an e-mail address').nullable().default(null),
-      webhookUrl: webAddress.nullable().default(null),
+      notificationEmail: z.email('must be an e-mail address').nullable().default(null).describe(notYet),
+      webhookUrl: webAddress.nullable().default(null).describe(notYet),
     })
     .prefault({}),
 })
