@@ -18,6 +18,9 @@ export async function keepBodies(db: Db, bodies: NewBody[]): Promise<void> {
   )
 }
 
+/** As much as may be read in one round: whole pages, at least one. */
+export const bytesAtOnce = 4 * 1024 * 1024
+
 type Page = { id: number; receivedAt: Date; hints: (string | null)[]; signers: string[]; lengths: number[]; body: Buffer; taken: number }
 
 /** Bodies that nobody has read yet, in the order in which they came, at most so many; `from`: of this page and later ones. */
@@ -26,9 +29,10 @@ export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise
   const { rows } = await sql<Page>`
     select id, received_at as "receivedAt", account_hints as hints, signers, lengths, body, taken
     from (
-      select *, sum(cardinality(lengths) - taken) over (order by id) - (cardinality(lengths) - taken) as before
+      select *, sum(cardinality(lengths) - taken) over (order by id) - (cardinality(lengths) - taken) as before,
+        sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before
       from (select * from bodies where taken < cardinality(lengths) and id >= ${from} order by id limit ${limit}) first) page
-    where before < ${limit} order by id`.execute(trx)
+    where before < ${limit} and bytes_before < ${bytesAtOnce} order by id`.execute(trx)
   return rows.flatMap(bodiesOf).slice(0, limit)
 }
 

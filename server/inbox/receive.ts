@@ -5,7 +5,16 @@ import { keepBodies, type NewBody } from './bodies.queries.ts'
 import { keepInTime } from './keepInTime.ts'
 
 const bodiesPerFlush = 256
+/** Together they are one value of the database, and are read together. */
+const bytesPerFlush = 4 * 1024 * 1024
 const flushAfterMs = 1
+
+/** How many from the first on go together: one at least. */
+function fitting(waiting: { body: NewBody }[]): number {
+  let bytes = 0
+  const tooMany = waiting.findIndex(({ body }, at) => (bytes += body.body.length) > bytesPerFlush && at > 0)
+  return Math.min(bodiesPerFlush, tooMany < 0 ? waiting.length : tooMany)
+}
 
 export type Receiver = {
   /** Resolves once the body is committed; rejects when the database did not take it (then nobody may answer 200). */
@@ -36,7 +45,7 @@ export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => voi
   async function flush() {
     planned = false
     if (!waiting.length || underWay) return
-    const batch = waiting.splice(0, bodiesPerFlush)
+    const batch = waiting.splice(0, fitting(waiting))
     underWay = true
     try {
       await keep(batch.map((one) => one.body))

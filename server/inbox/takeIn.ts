@@ -3,6 +3,7 @@ import { countStats, sumStats } from '../automations/stats.queries.ts'
 import type { SetCache } from '../automations/setCache.ts'
 import { readBody } from '../channels/channels.ts'
 import { simulatorSigner, vouchesFor } from '../model/signer.ts'
+import type { ReadBody } from '../model/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Trx } from '../platform/db.ts'
 import { isFaultOfTheWork } from '../platform/db.ts'
@@ -10,9 +11,9 @@ import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { sparingly, type Sparingly } from '../platform/sparingly.ts'
 import type { Wake } from '../platform/wake.ts'
-import { memoryOf, type Arrival, type Thread } from './batch.ts'
+import type { Arrival } from './batch.ts'
 import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
-import { findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
+import { bytesAtOnce, findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
 import { addEvents, addLaterSteps, findKnownKeys, keepLeads, touchAccounts } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
@@ -21,7 +22,8 @@ import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
 import { beginAttempt, endTrouble, mayBeOfTheWork, putOffFirstRun, setAside } from './readingTrouble.ts'
 import { openThreads } from './openThreads.ts'
-import { addPeople, keepThreads, type ThreadChange } from './people.queries.ts'
+import { addPeople, keepThreads } from './people.queries.ts'
+import { changed, newcomers } from './threadChanges.ts'
 import { findDueRuns, keepRuns, type DueRun, type StoredRun } from './runs.queries.ts'
 
 export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets: SetCache; wake: Wake; place: ReadersPlace }
@@ -50,6 +52,10 @@ export const readersPlace = (clock: Clock): ReadersPlace => ({
 })
 
 const batchSize = 256
+/** When a round has so many events, the bodies after them wait for the next one: they are decided in one go, and nothing else happens meanwhile. */
+const eventsAtOnce = 2_000
+/** What is kept and logged of one body's notes. */
+const mostNotes = 20
 
 /**
  * Reads what was kept and decides it: raw bodies and due runs in, events with their decisions, messages, runs and leads out,
@@ -147,9 +153,13 @@ async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit): Pro
     await touchAccounts(trx, [...new Set(arrivals.map((one) => one.account.id))], now)
     await markBodiesRead(trx, read)
     return {
-      full: (limit > 0 && bodies.length === limit) || (runsLimit > 0 && due.length === runsLimit),
+      full:
+        read.length < bodies.length ||
+        bytesOf(bodies) > bytesAtOnce / 4 ||
+        (limit > 0 && bodies.length === limit) ||
+        (runsLimit > 0 && due.length === runsLimit),
       following,
-      last: bodies.at(-1)?.id,
+      last: read.at(-1)?.id,
       dueSince: due.length < runsLimit ? now : due.at(-1)?.wakeAt,
     }
   })
@@ -182,7 +192,14 @@ async function look(
 
 /** Parses bodies, finds the accounts they speak of, and drops what is already known. Events of one thread come in the order they happened. */
 async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[]) {
-  const parsed = bodies.map((body) => ({ body, ...readBody(body.body, body.receivedAt) }))
+  const parsed: ({ body: KeptBody } & ReadBody)[] = []
+  let count = 0
+  for (const body of bodies) {
+    if (count > eventsAtOnce) break
+    const next = { body, ...readBody(body.body, body.receivedAt) }
+    count += next.events.length
+    parsed.push(next)
+  }
   const wanted = new Map<string, { channel: string; external_id: string }>()
   for (const { events } of parsed)
     for (const event of events)
@@ -205,19 +222,28 @@ async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[]) {
         arrivals.push({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account, thread: null, tapped: null })
       }
     }
-    for (const note of new Set(notes)) deps.log.warn({ body: body.id, reason: note }, 'part of a webhook body was not used')
+    const told = fewNotes(notes)
+    for (const note of told) deps.log.warn({ body: body.id, reason: note }, 'part of a webhook body was not used')
     return {
       id: body.id,
       place: body.place,
       receivedAt: body.receivedAt,
       state: events.length || !notes.length ? ('read' as const) : ('unread' as const),
-      notes: [...new Set(notes)],
+      notes: told,
     }
   })
   const fresh = await dropKnown(trx, arrivals)
   // The platform promises no order (meta-platform.md 1.5): within a batch its own times decide.
   fresh.sort((a, b) => a.event.occurredAt.getTime() - b.event.occurredAt.getTime())
   return { arrivals: fresh, read }
+}
+
+const bytesOf = (bodies: KeptBody[]): number => bodies.reduce((sum, { body }) => sum + body.length, 0)
+
+function fewNotes(notes: string[]): string[] {
+  const different = [...new Set(notes)]
+  if (different.length <= mostNotes) return different
+  return [...different.slice(0, mostNotes), `… and ${different.length - mostNotes} more notes.`]
 }
 
 async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
@@ -235,36 +261,6 @@ async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
     known.add(key)
     return true
   })
-}
-
-const changed = (threads: Map<string, Thread>) => [...threads.values()].filter((thread) => thread.changed && !thread.person).map(changeOf)
-const newcomers = (threads: Map<string, Thread>) =>
-  [...threads.values()].flatMap((thread) =>
-    thread.person ? [{ ...changeOf(thread), ...thread.person, phone: thread.state.fields['phone'] ?? null }] : [],
-  )
-
-function changeOf(thread: Thread): ThreadChange {
-  const { email, phone, name, ...custom } = thread.savedFields
-  const { state, account } = thread
-  return {
-    id: thread.conversationId,
-    workspace_id: account.workspaceId,
-    account_id: account.id,
-    contact_id: thread.contactId,
-    recipient_id: thread.recipientId,
-    window_until: state.windowUntil,
-    opted_out_at: state.optedOutAt,
-    bot_paused_until: state.botPausedUntil,
-    guard_since: state.guardSince,
-    guard_count: state.guardCount,
-    last_event_at: thread.lastEventAt,
-    username: state.username,
-    name: name ?? state.name,
-    email: email ?? null,
-    phone: phone ?? null,
-    custom_fields: custom,
-    memory: memoryOf(thread),
-  }
 }
 
 /**

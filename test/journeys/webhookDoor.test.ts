@@ -289,6 +289,24 @@ describe('the front door for webhooks', () => {
     expect(await here.said()).toEqual(['Hello'])
   })
 
+  test('large bodies full of what nobody knows are read a few at a time, with few notes, and others are answered', async () => {
+    const here = await openShop(house)
+    await here.automate(answer('message', [], 'Hello'))
+    const keys = Array.from({ length: 100_000 }, (_, n) => `"k${n}":${n}`).join(',')
+    const entries = Array.from({ length: 30_000 }, (_, n) => `{"id":"${9_000_000 + n}","k":1}`).join(',')
+    const bodies = [`{"id":"${here.accountExternalId}",${keys}}`, entries, entries.replaceAll('"k"', '"j"')]
+    const taken = await Promise.all(bodies.map((entry) => post(`{"object":"instagram","entry":[${entry}]}`)))
+    expect(taken.map((one) => one.status)).toEqual([200, 200, 200])
+    await here.write('hi')
+    await house.drain()
+    expect(await here.said()).toEqual(['Hello'])
+    expect((await here.events()).filter((one) => one.kind === 'other')).toHaveLength(100)
+    const notes = (await house.bodies()).slice(-8).flatMap((one) => (one.notes ? [one.notes] : []))
+    expect(Math.max(...notes.map((one) => one.length))).toBe(21)
+    expect(notes.flat()).toContain('… and 4981 more notes.')
+    expect(notes.flat()).toContain('99900 more parts that no page describes were not read.')
+  })
+
   test('a webhook about an account that is not connected starts nothing', async () => {
     expect((await post(comment('17841400000000000', 'for whom?'))).status).toBe(200)
     await house.drain()

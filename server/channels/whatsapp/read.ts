@@ -1,5 +1,5 @@
 import type { InboundEvent } from '../../model/event.ts'
-import type { Part } from '../meta/envelope.ts'
+import { mostEvents, type Part } from '../meta/envelope.ts'
 import { idOf, type JsonObject, listOf, objectOf, textOf, timeOf } from '../meta/fields.ts'
 import { keyOf } from '../meta/newEvent.ts'
 import { otherEvent } from '../meta/otherEvent.ts'
@@ -7,6 +7,9 @@ import { newEvent } from './newEvent.ts'
 import { readMessage } from './readMessage.ts'
 import { movedByUpdate } from './person.ts'
 import { readStatus } from './readStatus.ts'
+
+/** A change tells of one message as a rule, of 1,000 updates at most (1.4); each message is held against all contacts. */
+const mostContacts = 1_000
 
 /** What every part of a change about one number has. */
 export type Frame = { accountExternalId: string; contacts: JsonObject[]; receivedAt: Date }
@@ -25,6 +28,7 @@ export function readPart(part: Part, receivedAt: Date): InboundEvent[] {
   const frame: Frame = {
     accountExternalId: idOf(objectOf(value?.metadata)?.phone_number_id) ?? part.accountId,
     contacts: listOf(value?.contacts)
+      .slice(0, mostContacts)
       .map(objectOf)
       .filter((contact) => contact !== null),
     receivedAt,
@@ -64,9 +68,15 @@ function readMessages(value: JsonObject, frame: Frame): InboundEvent[] {
       occurredAt: timeOf(frame.receivedAt, objectOf(item)?.timestamp),
     })
   return [
-    ...listOf(value.messages).map((item) => readMessage(item, frame) ?? other('message', item)),
-    ...listOf(value.statuses).map((item) => readStatus(item, frame) ?? other('status', item)),
+    ...listOf(value.messages)
+      .slice(0, mostEvents + 1)
+      .map((item) => readMessage(item, frame) ?? other('message', item)),
+    ...listOf(value.statuses)
+      .slice(0, mostEvents + 1)
+      .map((item) => readStatus(item, frame) ?? other('status', item)),
     // Troubles of the app or the account, told beside messages or alone (5.5).
-    ...listOf(value.errors).map((item) => ({ ...other('error', item), kind: 'account' as const, text: textOf(objectOf(item)?.title) })),
+    ...listOf(value.errors)
+      .slice(0, mostEvents + 1)
+      .map((item) => ({ ...other('error', item), kind: 'account' as const, text: textOf(objectOf(item)?.title) })),
   ]
 }

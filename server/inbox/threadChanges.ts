@@ -1,0 +1,35 @@
+import { memoryOf, type Thread } from './batch.ts'
+import type { ThreadChange } from './people.queries.ts'
+
+/** Threads of people who were known before, as they are to be stored. */
+export const changed = (threads: Map<string, Thread>) =>
+  [...threads.values()].filter((thread) => thread.changed && !thread.person).map(changeOf)
+/** Threads of people who were not. */
+export const newcomers = (threads: Map<string, Thread>) =>
+  [...threads.values()].flatMap((thread) =>
+    thread.person ? [{ ...changeOf(thread), ...thread.person, phone: thread.state.fields['phone'] ?? null }] : [],
+  )
+
+function changeOf(thread: Thread): ThreadChange {
+  const { email, phone, name, ...custom } = thread.savedFields
+  const { state, account } = thread
+  return {
+    id: thread.conversationId,
+    workspace_id: account.workspaceId,
+    account_id: account.id,
+    contact_id: thread.contactId,
+    recipient_id: thread.recipientId,
+    window_until: state.windowUntil,
+    opted_out_at: state.optedOutAt,
+    bot_paused_until: state.botPausedUntil,
+    guard_since: state.guardSince,
+    guard_count: state.guardCount,
+    last_event_at: thread.lastEventAt,
+    username: state.username,
+    name: name ?? state.name,
+    email: email ?? null,
+    phone: phone ?? null,
+    custom_fields: custom,
+    memory: memoryOf(thread),
+  }
+}
