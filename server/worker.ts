@@ -17,6 +17,7 @@ const inboxDeps = (deps: Deps, place = readersPlace(deps.clock)): InboxDeps => (
   newId: deps.newId,
   sets: deps.sets,
   wake: deps.wake,
+  metrics: deps.metrics,
   place,
 })
 export const outboxDeps = (deps: Deps): OutboxDeps => ({

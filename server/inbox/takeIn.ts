@@ -7,6 +7,7 @@ import type { ReadBody } from '../model/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Trx } from '../platform/db.ts'
 import { isFaultOfTheWork } from '../platform/db.ts'
+import type { Metrics } from '../platform/metrics.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { sparingly, type Sparingly } from '../platform/sparingly.ts'
@@ -26,7 +27,16 @@ import { addPeople, keepThreads } from './people.queries.ts'
 import { changed, newcomers } from './threadChanges.ts'
 import { findDueRuns, keepRuns, type DueRun, type StoredRun } from './runs.queries.ts'
 
-export type InboxDeps = { system: Db; clock: Clock; log: Log; newId: NewId; sets: SetCache; wake: Wake; place: ReadersPlace }
+export type InboxDeps = {
+  system: Db
+  clock: Clock
+  log: Log
+  newId: NewId
+  sets: SetCache
+  wake: Wake
+  place: ReadersPlace
+  metrics?: Pick<Metrics, 'unknownAccount'>
+}
 
 /**
  * Where reading stood (`from`: the page of bodies; `dueSince`: until when all runs had their turn): only a place to look first. A page of another
@@ -210,8 +220,10 @@ async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[]) {
   const read = parsed.map(({ body, events, notes }) => {
     for (const event of events) {
       const account = accounts.get(`${event.channel}/${event.accountExternalId}`)
-      if (!account) notes.push(`No account ${event.accountExternalId} is connected.`)
-      else if (body.accountHint && body.accountHint !== account.id)
+      if (!account) {
+        notes.push(`No account ${event.accountExternalId} is connected.`)
+        deps.metrics?.unknownAccount()
+      } else if (body.accountHint && body.accountHint !== account.id)
         notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
       else if (!vouchesFor(body.signer, account))
         notes.push(

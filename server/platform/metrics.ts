@@ -10,6 +10,8 @@ export type Metrics = {
   registry: Registry
   /** A webhook body, by what became of it: kept, unsigned, too_large, unavailable. */
   body(result: string): void
+  /** Something that happened on an account that is not connected: kept with its payload, and not answered. */
+  unknownAccount(): void
   tried(outcome: string, kind: string): void
   called(durationMs: number): void
   /** Gauges that are read when somebody asks for /metrics. Counting what waits may take long (sparingly.ts): then what was read is told again for a while. */
@@ -23,6 +25,11 @@ export function makeMetrics(clock: Pick<Clock, 'machineMs'>): Metrics {
     name: 'autodm_webhook_bodies_total',
     help: 'Webhook bodies by what became of them',
     labelNames: ['result'],
+    registers: [registry],
+  })
+  const unknown = new Counter({
+    name: 'autodm_webhook_unknown_accounts_total',
+    help: 'Events of accounts that are not connected',
     registers: [registry],
   })
   const tries = new Counter({
@@ -40,6 +47,7 @@ export function makeMetrics(clock: Pick<Clock, 'machineMs'>): Metrics {
   return {
     registry,
     body: (result) => bodies.inc({ result }),
+    unknownAccount: () => unknown.inc(),
     tried: (outcome, kind) => tries.inc({ outcome, kind }),
     called: (durationMs) => calls.observe(durationMs / 1000),
     watch(name, help, labels, read) {

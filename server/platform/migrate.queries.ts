@@ -5,6 +5,7 @@ import { beginAlone, endOtherProcesses } from './migrationLocks.queries.ts'
 import { MigrationError, NewerVersionError } from './MigrationError.ts'
 import { presenceLock } from './presence.queries.ts'
 import { checkSingleRole, makeRoles } from './roles.queries.ts'
+import { hasOtherWalls, rebuildWalls } from './walls.queries.ts'
 
 const turn = 7_250_001
 /** A process that steps aside finishes its calls (ten seconds at most) and ends within 25 s. */
@@ -40,7 +41,8 @@ export async function migrate(url: string, log: Log, options: MigrateOptions = {
     if (options.singleRole) await checkSingleRole(client)
     else await makeRoles(client)
     const missing = knownMigrations.filter((name) => !done.includes(name))
-    if (missing.length) await applyAll(client, missing, done.length > 0, log, options)
+    const rebuilds = await hasOtherWalls(client, options.singleRole ?? false)
+    if (missing.length || rebuilds) await applyAll(client, missing, { isInUse: done.length > 0, rebuilds }, log, options)
     if (!options.singleRole) await letRolesSeeMigrations(client)
     return missing
   } finally {
@@ -48,13 +50,20 @@ export async function migrate(url: string, log: Log, options: MigrateOptions = {
   }
 }
 
-async function applyAll(client: pg.Client, names: string[], isInUse: boolean, log: Log, options: MigrateOptions): Promise<void> {
+async function applyAll(
+  client: pg.Client,
+  names: string[],
+  { isInUse, rebuilds }: { isInUse: boolean; rebuilds: boolean },
+  log: Log,
+  options: MigrateOptions,
+): Promise<void> {
   const patience = options.othersLeaveWithinMs ?? othersLeaveWithinMs
   if (isInUse && !(await othersLeft(client, patience)))
     log.warn(`a process of the older version did not step aside within ${patience / 1000} s; its connections are ended`)
   await beginAlone(client, options.alonePatienceMs ?? alonePatienceMs)
   try {
     for (const name of names) await applyOne(client, name)
+    if (rebuilds) await rebuildWalls(client, options.singleRole ?? false)
     const ended = await endOtherProcesses(client)
     await client.query('commit')
     if (ended) log.warn({ count: ended }, 'connections of the older version were ended')
@@ -63,6 +72,7 @@ async function applyAll(client: pg.Client, names: string[], isInUse: boolean, lo
     throw error
   }
   for (const name of names) log.info({ migration: name }, 'applied')
+  if (rebuilds) log.info(`row-level security was made anew: ${options.singleRole ? 'one role' : 'roles'}`)
 }
 
 async function applyOne(client: pg.Client, name: string): Promise<void> {

@@ -311,6 +311,7 @@ describe('the front door for webhooks', () => {
     expect((await post(comment('17841400000000000', 'for whom?'))).status).toBe(200)
     await house.drain()
     expect((await house.bodies()).at(-1)).toMatchObject({ notes: ['No account 17841400000000000 is connected.'] })
+    expect(await house.deps.metrics.registry.metrics()).toMatch(/^autodm_webhook_unknown_accounts_total [1-9]/m)
   })
 
   test('numbers beyond 2^53 stay exact, as digits and as text', async () => {

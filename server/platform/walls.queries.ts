@@ -1,0 +1,56 @@
+import type pg from 'pg'
+import { knownMigrations, readMigration } from './knownMigrations.ts'
+
+/** Whether the row-level security here was made for the other way of DATABASE_SINGLE_ROLE: with roles, or with one. */
+export async function hasOtherWalls(client: pg.Client, singleRole: boolean): Promise<boolean> {
+  const policies = singleRole ? ['own_workspace', 'system'] : ['one_role']
+  const { rows } = await client.query<{ there: boolean }>(
+    `select exists (select from pg_policies where schemaname = 'public' and policyname = any($1)) as there`,
+    [policies],
+  )
+  return rows[0]!.there
+}
+
+/**
+ * Makes the policies anew for the way that this session has (app.single_role), and, for roles, all rights that the migrations would have given them.
+ * In: a transaction that has every table to itself, with all migrations applied.
+ */
+export async function rebuildWalls(client: pg.Client, singleRole: boolean): Promise<void> {
+  await client.query(`do $$ declare one record; begin
+    for one in select policyname, tablename from pg_policies where schemaname = 'public' and policyname in ('own_workspace', 'system', 'one_role') loop
+      execute format('drop policy %I on %I', one.policyname, one.tablename);
+    end loop; end $$`)
+  await client.query(`select wall_off(c.relname, case c.relname when 'workspaces' then 'id' else 'workspace_id' end)
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relforcerowsecurity and not c.relispartition`)
+  if (singleRole) return
+  for (const statement of knownMigrations.flatMap((name) => rightsIn(readMigration(name)))) await giveRight(client, statement)
+}
+
+/** What a migration gives to roles, in its order: tables kept inside, and what stands under "if there are roles". */
+export function rightsIn(migration: string): string[] {
+  const inside = migration
+    .split(';')
+    .map((statement) => statement.trim())
+    .filter((statement) => /^select keep_inside\(/m.test(statement))
+    .flatMap((statement) =>
+      [...statement.slice(statement.indexOf('keep_inside(')).matchAll(/'(\w+)'/g)].map(([, table]) => `select keep_inside('${table}')`),
+    )
+  const underRoles = migration
+    .split(`if current_setting('app.single_role', true) is distinct from 'on' then`)
+    .slice(1)
+    .flatMap((block) => block.slice(0, block.indexOf('end if;')).split(';'))
+    .map((statement) => statement.replaceAll(/--.*$/gm, '').trim())
+    .filter((statement) => /^(grant|revoke) /i.test(statement))
+  return [...inside, ...underRoles]
+}
+
+async function giveRight(client: pg.Client, statement: string): Promise<void> {
+  await client.query('savepoint right_given')
+  try {
+    await client.query(statement)
+  } catch (error) {
+    // A later migration dropped the table.
+    if ((error as { code?: string }).code !== '42P01') throw error
+    await client.query('rollback to savepoint right_given')
+  }
+}
