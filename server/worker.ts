@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Deps } from './deps.ts'
+import { askPlatform } from './inbox/askPlatform.ts'
 import { readersPlace, takeIn, type InboxDeps } from './inbox/takeIn.ts'
 import { nextWorkerNumber, renewLeases, takeBackLost, workerLockClass } from './outbox/leases.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
@@ -46,6 +47,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   // Whoever holds something and is gone is noticed within ten seconds, whatever it takes.
   const sweeps = sparingly(deps.clock, { share: 10, restAtMostMs: 10_000 })
   const sweeping = runLoop('sweeper', async () => sweeps.isDue() && (await sweeps.run(() => sweep(deps)).then(() => false)), deps, 1_000)
+  const asking = runLoop('look-ups', async () => (await askPlatform(outbox)) > 0, deps, 500)
   const doubting = runLoop('doubts', () => settleDoubts(outbox).then(() => false), deps, 1_000)
   const forgotten = runLoop(
     'replies',
@@ -62,16 +64,18 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const off = deps.wake.on((topic) => {
     if (topic === 'bodies') reading.nudge()
     if (topic === 'outbox') saying.nudge()
+    if (topic === 'look_ups') asking.nudge()
   })
   queue?.onOffer(() => saying.nudge())
   deps.clock.onMove(() => {
     reading.nudge()
     saying.nudge()
+    asking.nudge()
   })
   return {
     async stop() {
       off()
-      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), forgotten.stop()])
+      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), asking.stop(), forgotten.stop()])
       await sender.settled()
       await queue?.close()
       await renewing.stop()
@@ -162,6 +166,7 @@ export async function drain(deps: Deps, sender: Sender): Promise<void> {
     await sender.settled()
     if (sent) continue
     if (await settleDoubts(outboxDeps(deps))) continue
+    if (await askPlatform(outboxDeps(deps))) continue
     // One more look: an echo may have come in while the last call was made.
     if (!(await takeIn(inboxDeps(deps)))) return
   }

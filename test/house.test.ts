@@ -30,7 +30,7 @@ const doors: Record<string, string[]> = {
   accounts: ['accounts.queries.ts', 'inboxAccounts.queries.ts', 'credentials.queries.ts', 'appSecrets.queries.ts'],
   contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts'],
   automations: ['figures.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
-  outbox: ['addMessages.queries.ts', 'settleStatuses.ts', 'waitForDm.queries.ts', 'whyWaiting.ts'],
+  outbox: ['addMessages.queries.ts', 'readBackTurn.ts', 'settleStatuses.ts', 'waitForDm.queries.ts', 'whyWaiting.ts'],
 }
 // What the whole house shares: types of what main.ts makes, and the shape of routes.
 const hall = new Set(['deps.ts', 'api.ts'])

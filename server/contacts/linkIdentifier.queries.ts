@@ -115,7 +115,8 @@ async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConve
   await sql`update contact_identifiers set contact_id = ${into} where contact_id = ${from}`.execute(trx)
   await sql`
     update contacts p set username = coalesce(p.username, o.username), name = coalesce(p.name, o.name), email = coalesce(p.email, o.email),
-      phone = coalesce(p.phone, o.phone), custom_fields = o.custom_fields || p.custom_fields, last_seen_at = greatest(p.last_seen_at, o.last_seen_at)
+      phone = coalesce(p.phone, o.phone), custom_fields = o.custom_fields || p.custom_fields,
+      profile_asked_at = coalesce(p.profile_asked_at, o.profile_asked_at), last_seen_at = greatest(p.last_seen_at, o.last_seen_at)
     from contacts o where p.id = ${into} and o.id = ${from}`.execute(trx)
   await sql`delete from contacts where id = ${from}`.execute(trx)
 }

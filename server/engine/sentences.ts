@@ -28,6 +28,8 @@ export const silenceSentences: Record<Silence, string> = {
   no_match: 'No automation answered this.',
   no_automation: 'There is no live automation for this account.',
   too_old: 'It arrived too late to be answered.',
+  who_unknown: 'The platform did not say who wrote this.',
+  words_unknown: 'The platform told of a new message without its words, and they could not be read.',
 }
 
 export const stageSentences = {
@@ -66,6 +68,12 @@ export const stageSentences = {
   echo_of_others: 'It is no message of ours: somebody wrote it in the app itself, or another tool did.',
   report_of_ours: 'The platform reports what became of a message of ours: {{state}}.',
   report_of_others: 'It is about a message that we do not have.',
+  asks_who: 'The webhook did not say who wrote it: the platform is asked.',
+  awaits_words: 'The webhook told of a new message without its words: if they do not come by themselves, they are read.',
+  who_found: 'The platform was asked and named the author.',
+  words_found: 'The message was read from the platform.',
+  words_came: 'What was missing came by itself.',
+  not_found: 'The platform was asked and did not tell ({{why}}).',
   moved: 'The person goes by {{to}} from now on. Their conversation goes on there, with an open question and whether they opted out.',
   ended: 'The run is over ({{state}}).',
 } as const

@@ -1,6 +1,7 @@
 import type { InboxAccount } from '../accounts/inboxAccounts.queries.ts'
 import type { LoadedSet } from '../automations/setCache.ts'
-import type { ConversationState } from '../model/decision.ts'
+import type { LookUpKind } from '../model/channel.ts'
+import type { ConversationState, Silence, TraceStep } from '../model/decision.ts'
 import { canReceive, type InboundEvent } from '../model/event.ts'
 import { normalPhone } from '../engine/normalPhone.ts'
 import type { NewPerson, ThreadRow } from './people.queries.ts'
@@ -16,7 +17,25 @@ export type Arrival = {
   account: InboxAccount
   thread: Thread | null
   tapped: StoredRun | null
+  /** Its row is there already, held until what it lacked was known. */
+  resumes: boolean
+  /** What the platform is asked before it is decided. */
+  hold: LookUpKind | null
+  /** Nobody answers it, whatever the automations are: what it lacked cannot be had. */
+  silence: Silence | null
+  /** What was found out before it was decided, for the trace. */
+  told: TraceStep[]
 }
+
+export const newArrival = (known: Pick<Arrival, 'eventId' | 'bodyId' | 'receivedAt' | 'event' | 'account'>): Arrival => ({
+  ...known,
+  thread: null,
+  tapped: null,
+  resumes: false,
+  hold: null,
+  silence: null,
+  told: [],
+})
 
 /** A person's thread while a batch is decided. Later events of the batch see what earlier ones changed. */
 export type Thread = {
@@ -28,6 +47,7 @@ export type Thread = {
   state: ConversationState
   lastEventAt: Date
   changed: boolean
+  profileAskedAt: Date | null
   /** Somebody who was not known before this batch: how they are called. */
   person: NewPerson | null
   savedFields: Record<string, string>
@@ -47,6 +67,7 @@ export function threadFromRow(row: ThreadRow, account: InboxAccount): Thread {
     guardSince: row.guardSince,
     guardCount: row.guardCount,
   })
+  thread.profileAskedAt = row.profileAskedAt
   const { lastStarted, usedVariations } = thread.state
   for (const [automationId, { at, used }] of Object.entries(row.memory)) {
     lastStarted.set(automationId, new Date(at))
@@ -86,6 +107,7 @@ function makeThread(account: InboxAccount, conversationId: string, contactId: st
     set: null,
     lastEventAt: new Date(0),
     changed: false,
+    profileAskedAt: null,
     person: null,
     savedFields: {},
     state: { id: conversationId, contactId, ...known, waiting: null, open: [], lastStarted: new Map(), usedVariations: new Map() },

@@ -40,7 +40,8 @@ export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: DueRun[],
 
 function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: Following): void {
   const { thread, event } = arrival
-  if (!thread) return void following.events.push(keptEvent(arrival, null, now, silenceWithoutThread(arrival)))
+  if (!thread || arrival.hold || arrival.silence)
+    return void following.events.push(keptEvent(arrival, null, now, arrival.silence ?? silenceWithoutThread(arrival)))
   const decision = decideOne(
     deps,
     thread,
@@ -213,11 +214,11 @@ function keptEvent(arrival: Arrival, decision: Decision | null, now: Date, silen
     occurred_at: event.occurredAt,
     received_at: arrival.receivedAt,
     decided_at: now,
-    outcome: decision?.outcome ?? 'skipped',
-    silence: decision?.silence ?? silence,
+    outcome: arrival.hold ? 'held' : (decision?.outcome ?? 'skipped'),
+    silence: arrival.hold ? null : (decision?.silence ?? silence),
     automation_id: decision?.matched?.automationId ?? null,
     run_id: decision?.matched?.runId ?? null,
     automation_set: account.automationSet,
-    decision: { candidates: decision?.candidates ?? [], trace: decision?.trace ?? [] },
+    decision: { candidates: decision?.candidates ?? [], trace: [...arrival.told, ...(decision?.trace ?? [])] },
   }
 }

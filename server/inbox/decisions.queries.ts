@@ -29,28 +29,50 @@ export type KeptEvent = {
   decision: StoredDecision
 }
 
-/** Which of these things are already known: the same thing told again starts nothing. */
+/** Which of these things are already known: the same thing told again starts nothing. `held`: the event, where something is still asked about it. */
 export async function findKnownKeys(
   trx: Trx,
   wanted: { account_id: string; key: string }[],
-): Promise<{ accountId: string; key: string }[]> {
+): Promise<{ accountId: string; key: string; held: string | null }[]> {
   if (!wanted.length) return []
-  const { rows } = await sql<{ accountId: string; key: string }>`
-    select events.account_id as "accountId", events.key
+  const { rows } = await sql<{ accountId: string; key: string; held: string | null }>`
+    select events.account_id as "accountId", events.key, case when events.outcome = 'held' then events.id end as held
     from ${rowsOf(wanted, 'account_id uuid, key text')}
     join events on events.account_id = given.account_id and events.key = given.key`.execute(trx)
   return rows
 }
 
-export async function addEvents(trx: Trx, events: KeptEvent[]): Promise<void> {
-  if (!events.length) return
-  const columns = `id uuid, workspace_id uuid, account_id uuid, conversation_id uuid, contact_id uuid, body_id bigint, key text, kind text,
+const eventColumns = `id uuid, workspace_id uuid, account_id uuid, conversation_id uuid, contact_id uuid, body_id bigint, key text, kind text,
     sender_id text, username text, text text, payload text, media_id text, external_id text, detail json, occurred_at timestamptz,
     received_at timestamptz, decided_at timestamptz, outcome text, silence text, automation_id uuid, run_id uuid, automation_set bigint, decision json`
+
+export async function addEvents(trx: Trx, events: KeptEvent[]): Promise<void> {
+  if (!events.length) return
   await sql`
     insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, sender_id, username, text, payload, media_id,
       external_id, detail, occurred_at, received_at, decided_at, outcome, silence, automation_id, run_id, automation_set, decision)
-    select * from ${rowsOf(events, columns)}`.execute(trx)
+    select * from ${rowsOf(events, eventColumns)}`.execute(trx)
+}
+
+/** Events that were held until what they lacked was known, and are decided now. Where and when they came stays as it was. */
+export async function decideHeldEvents(trx: Trx, events: KeptEvent[]): Promise<void> {
+  if (!events.length) return
+  const columns = [
+    'conversation_id',
+    'contact_id',
+    'key',
+    'kind',
+    'sender_id',
+    'username',
+    'text',
+    'payload',
+    'media_id',
+    'external_id',
+    'detail',
+  ].concat(['decided_at', 'outcome', 'silence', 'automation_id', 'run_id', 'automation_set', 'decision'])
+  await sql`
+    update events e set ${sql.raw(columns.map((column) => `${column} = given.${column}`).join(', '))}
+    from ${rowsOf(events, eventColumns)} where e.id = given.id and e.outcome = 'held'`.execute(trx)
 }
 
 export type NewLead = {

@@ -42,6 +42,7 @@ export type EventRow = {
 const outcome = sql`
   case
     when e.outcome in ('opted_out', 'opted_in') then e.outcome
+    when e.outcome = 'held' then 'waiting'
     when e.outcome = 'skipped' then case when e.silence in ('own', 'echo', 'standby', 'not_answerable') then 'noted' else 'skipped' end
     when 'parked' = any(m.states) then 'parked'
     when 'in_doubt' = any(m.states) then 'in_doubt'

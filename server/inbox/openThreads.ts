@@ -24,7 +24,7 @@ export async function openThreads(
   dueAccounts: InboxAccount[],
 ): Promise<Map<string, Thread>> {
   const accounts = new Map([...dueAccounts, ...arrivals.map((one) => one.account)].map((one) => [one.id, one]))
-  const named = arrivals.filter((one) => one.event.personId !== null)
+  const named = arrivals.filter((one) => one.event.personId !== null && !one.hold)
   await linkAliases(trx, named)
   const wanted = new Map(
     named.flatMap(({ account, event }) => idsOf(event).map(({ value }) => [`${account.id}/${value}`, { account_id: account.id, value }])),
@@ -46,7 +46,7 @@ export async function openThreads(
     const { event, account } = arrival
     const keys = idsOf(event).map(({ value }) => `${account.id}/${value}`)
     let thread = keys.map((key) => byPerson.get(key)).find((one) => one !== undefined)
-    if (!thread && introduces.has(event.kind) && !event.isOwn) {
+    if (!thread && introduces.has(event.kind) && !event.isOwn && !arrival.silence) {
       const person = { value: event.personId!, kind: event.personIdKind, aliases: idsOf(event).slice(1) }
       const { username, name } = event
       thread = threadOfNewPerson(person, { contactId: deps.newId(), conversationId: deps.newId(), username, name }, account)

@@ -21,6 +21,7 @@ export type ThreadRow = {
   email: string | null
   phone: string | null
   customFields: Record<string, string>
+  profileAskedAt: Date | null
   memory: StoredMemory
 }
 
@@ -28,7 +29,8 @@ const threadColumns = sql`
   i.account_id as "accountId", i.value, c.id as "conversationId", c.workspace_id as "workspaceId", c.contact_id as "contactId",
   c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil",
   c.guard_since as "guardSince", c.guard_count as "guardCount", c.memory,
-  p.username, p.name, p.email, p.phone, p.custom_fields as "customFields"`
+  p.username, p.name, p.email, p.phone, p.custom_fields as "customFields",
+  p.profile_asked_at as "profileAskedAt"`
 
 /** The threads of people by the ids that came with events. */
 export async function findThreads(trx: Trx, wanted: { account_id: string; value: string }[]): Promise<ThreadRow[]> {
@@ -66,8 +68,8 @@ export async function addPeople(trx: Trx, people: (ThreadChange & NewPerson)[], 
   await sql`
     with given as materialized (select * from ${rowsOf(people, `${threadChange}, value text, kind text, aliases json`)}),
     people as (
-      insert into contacts (id, workspace_id, name, username, email, phone, custom_fields, created_at, last_seen_at)
-      select contact_id, workspace_id, name, username, email, phone, custom_fields, ${now},
+      insert into contacts (id, workspace_id, name, username, email, phone, custom_fields, profile_asked_at, created_at, last_seen_at)
+      select contact_id, workspace_id, name, username, email, phone, custom_fields, profile_asked_at, ${now},
         greatest(${now}, last_event_at) from given),
     known as (
       insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
@@ -96,10 +98,11 @@ export type ThreadChange = {
   email: string | null
   phone: string | null
   custom_fields: Record<string, string>
+  profile_asked_at: Date | null
   memory: StoredMemory
 }
 const threadChange = `id uuid, workspace_id uuid, account_id uuid, contact_id uuid, recipient_id text, window_until timestamptz, opted_out_at timestamptz, bot_paused_until timestamptz,
-  guard_since timestamptz, guard_count integer, last_event_at timestamptz, username text, name text, email text, phone text, custom_fields jsonb, memory jsonb`
+  guard_since timestamptz, guard_count integer, last_event_at timestamptz, username text, name text, email text, phone text, custom_fields jsonb, profile_asked_at timestamptz, memory jsonb`
 
 /** What a batch of events changed of threads and of the people in them. */
 export async function keepThreads(trx: Trx, threads: ThreadChange[]): Promise<void> {
@@ -113,6 +116,18 @@ export async function keepThreads(trx: Trx, threads: ThreadChange[]): Promise<vo
       from given where c.id = given.id)
     update contacts p set username = coalesce(given.username, p.username), name = coalesce(given.name, p.name),
       email = coalesce(given.email, p.email), phone = coalesce(given.phone, p.phone),
-      custom_fields = p.custom_fields || given.custom_fields, last_seen_at = greatest(p.last_seen_at, given.last_event_at)
+      custom_fields = p.custom_fields || given.custom_fields, profile_asked_at = coalesce(p.profile_asked_at, given.profile_asked_at), last_seen_at = greatest(p.last_seen_at, given.last_event_at)
     from given where p.id = given.contact_id`.execute(trx)
+}
+
+export type Profile = { account_id: string; value: string; name: string | null; username: string | null }
+
+/** What people are called, as the platform said; what is known of them already stays. */
+export async function keepProfiles(trx: Trx, profiles: Profile[]): Promise<void> {
+  if (!profiles.length) return
+  await sql`
+    update contacts p set name = coalesce(p.name, given.name), username = coalesce(p.username, given.username)
+    from ${rowsOf(profiles, 'account_id uuid, value text, name text, username text')}
+    join contact_identifiers i on i.account_id = given.account_id and i.value = given.value
+    where p.id = i.contact_id`.execute(trx)
 }

@@ -3,14 +3,15 @@ import { explainSilence, explainStep } from '../engine/explain.ts'
 import { explainAll } from '../engine/explainAll.ts'
 import type { Automation } from '../model/automation.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
-import type { InboundEvent } from '../model/event.ts'
 import { shownStatus, type MessageKind } from '../model/message.ts'
 import { waitsForDm, type WhyWaiting } from '../outbox/whyWaiting.ts'
+import { eventAgain } from './eventAgain.ts'
 import type { EventRow, TraceMessage } from './events.queries.ts'
 import type { event, trace } from './events.schemas.ts'
 
 const outcomeSentences: Record<string, string> = {
   waiting: 'Under way.',
+  held: 'Waiting for what the webhook left out: the platform is asked.',
   sent: 'Answered.',
   delivered: 'Answered and delivered.',
   read: 'Answered and read.',
@@ -40,6 +41,7 @@ export function showEvent(row: EventRow): z.infer<typeof event> {
     ...(replyTo ? { replyTo } : {}),
     ...(referral ? { referral } : {}),
     ...(row.payload ? { payload: row.payload } : {}),
+    ...(row.detail.more['form'] ? { form: row.detail.more['form'] as Record<string, unknown> | string } : {}),
     automation: row.automationId ? { id: row.automationId, name: row.automationName ?? 'deleted' } : null,
     outcome: row.outcome as z.infer<typeof event>['outcome'],
     outcomeReason: failed ? row.errorCode : row.silence,
@@ -47,38 +49,7 @@ export function showEvent(row: EventRow): z.infer<typeof event> {
       ? (row.errorWords ?? outcomeSentences[row.outcome] ?? '')
       : row.silence
         ? explainSilence(row.silence as Silence)
-        : (outcomeSentences[row.outcome] ?? ''),
-  }
-}
-
-/** The event as the engine saw it, put together again from what was kept. */
-export function eventAgain(row: EventRow, accountExternalId: string): InboundEvent {
-  const { detail } = row
-  return {
-    key: row.key,
-    kind: row.kind,
-    channel: row.channel,
-    accountExternalId,
-    personId: row.senderId,
-    personIdKind: detail.personIdKind,
-    username: row.username,
-    name: detail.name,
-    text: row.text,
-    attachments: detail.attachments,
-    externalId: row.externalId,
-    occurredAt: row.occurredAt,
-    mediaId: row.mediaId,
-    originalMediaId: detail.originalMediaId,
-    parentCommentId: detail.parentCommentId,
-    replyTo: detail.replyTo,
-    referral: detail.referral,
-    payload: row.payload,
-    quickReply: detail.quickReply,
-    storyMention: detail.storyMention,
-    isOwn: detail.isOwn,
-    standby: detail.standby,
-    ...(detail.status ? { status: detail.status } : {}),
-    detail: detail.more,
+        : (outcomeSentences[row.decided === 'held' ? 'held' : row.outcome] ?? ''),
   }
 }
 
@@ -96,7 +67,8 @@ export function showTrace(
     matched: row.automationId && row.runId ? { automationId: row.automationId, versionId: '', runId: row.runId } : null,
     candidates: row.decision.candidates.map((one) => ({ ...one, reason: one.reason as SkipReason | null })),
   }
-  const explained = explainAll(eventAgain(row, account.externalId), set, decided)
+  // While it is held nothing was decided yet, so no automation was looked at.
+  const explained = row.decided === 'held' ? [] : explainAll(eventAgain(row, account.externalId), set, decided)
   const at = row.decidedAt.toISOString()
   return {
     event: showEvent(row),

@@ -1,9 +1,6 @@
-import { findInboxAccounts, findInboxAccountsById } from '../accounts/inboxAccounts.queries.ts'
+import { findInboxAccountsById } from '../accounts/inboxAccounts.queries.ts'
 import { countStats, sumStats } from '../automations/stats.queries.ts'
 import type { SetCache } from '../automations/setCache.ts'
-import { readBody } from '../channels/channels.ts'
-import { simulatorSigner, vouchesFor } from '../model/signer.ts'
-import type { ReadBody } from '../model/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Trx } from '../platform/db.ts'
 import { isFaultOfTheWork } from '../platform/db.ts'
@@ -16,9 +13,12 @@ import type { Arrival } from './batch.ts'
 import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
 import { bytesAtOnce, findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
-import { addEvents, addLaterSteps, findKnownKeys, keepLeads, touchAccounts } from './decisions.queries.ts'
+import { addEvents, addLaterSteps, decideHeldEvents, keepLeads, touchAccounts } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
-import { isOwnComment } from './isOwnComment.ts'
+import { newLookUps } from './lookUps.ts'
+import { addLookUps, findAnswered, giveLookUpUp, removeHeldEvents, removeLookUps, type Answered } from './lookUps.queries.ts'
+import { readAnswers } from './readAnswers.ts'
+import { readArrivals } from './readArrivals.ts'
 import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
 import { beginAttempt, endTrouble, mayBeOfTheWork, putOffFirstRun, setAside } from './readingTrouble.ts'
@@ -51,6 +51,9 @@ export type ReadersPlace = {
   triedRun: Pick<DueRun, 'id' | 'wakeAt'> | null
   /** Why the last round failed, if that may be the work's fault; empty in a process that just began, whose predecessor may have died of it. */
   trouble: string | null
+  /** When answers of the platform were looked for (the machine's time): they are few, and not worth a statement for each body. */
+  answersAt: number
+  triedAnswer: string | null
 }
 export const readersPlace = (clock: Clock): ReadersPlace => ({
   whole: sparingly(clock),
@@ -59,13 +62,12 @@ export const readersPlace = (clock: Clock): ReadersPlace => ({
   tried: null,
   triedRun: null,
   trouble: null,
+  answersAt: -Infinity,
+  triedAnswer: null,
 })
+const answersEveryMs = 200
 
 const batchSize = 256
-/** When a round has so many events, the bodies after them wait for the next one: they are decided in one go, and nothing else happens meanwhile. */
-const eventsAtOnce = 2_000
-/** What is kept and logged of one body's notes. */
-const mostNotes = 20
 
 /**
  * Reads what was kept and decides it: raw bodies and due runs in, events with their decisions, messages, runs and leads out,
@@ -96,10 +98,10 @@ export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolea
 
 /** What stands first, and after it the run that is due first: whichever is at fault fails by itself. */
 async function takeAlone(deps: InboxDeps): Promise<boolean> {
-  await takeBatch(deps, 1, 0)
+  await takeBatch(deps, 1, 0, 0)
   const began = deps.clock.machineMs()
   try {
-    await takeBatch(deps, 0, 1)
+    await takeBatch(deps, 0, 1, 0)
   } catch (error) {
     if (!mayBeOfTheWork(error, deps.clock.machineMs() - began)) throw error
     await putOffFirstRun(deps, error as Error)
@@ -111,7 +113,7 @@ async function takeAlone(deps: InboxDeps): Promise<boolean> {
 async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
   for (let taken = 0; taken < limit; taken++) {
     try {
-      if (!(await takeBatch(deps, 1, 0))) break
+      if (!(await takeBatch(deps, 1, 0, 0))) break
     } catch (error) {
       if (!isFaultOfTheWork(error)) throw error
       await setAside(deps, error as Error)
@@ -119,22 +121,40 @@ async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
   }
   // Runs by themselves: one that cannot go on must not be taken for a fault of whatever body stands beside it.
   try {
-    await takeBatch(deps, 0, 1)
+    await takeBatch(deps, 0, 1, 0)
   } catch (error) {
     if (!isFaultOfTheWork(error)) throw error
     await putOffFirstRun(deps, error as Error)
   }
+  try {
+    await takeBatch(deps, 0, 0, 1)
+  } catch (error) {
+    if (!isFaultOfTheWork(error)) throw error
+    await giveFirstAnswerUp(deps, error as Error)
+  }
   return true
 }
 
-async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit): Promise<boolean> {
+/** What the platform said cannot be taken in, by a fault of ours: the event is told as unanswerable, and nobody waits for it. */
+async function giveFirstAnswerUp(deps: InboxDeps, error: Error): Promise<void> {
+  const id = deps.place.triedAnswer
+  await deps.system.transaction().execute(async (trx) => {
+    if (!id || !(await tryReadersTurn(trx)) || !(await giveLookUpUp(trx, id, deps.clock.now()))) return
+    deps.log.error({ err: error }, 'an answer of the platform could not be taken in')
+  })
+}
+
+async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit, answersLimit = limit): Promise<boolean> {
   const done = await deps.system.transaction().execute(async (trx) => {
     if (!(await tryReadersTurn(trx))) return null
     const now = deps.clock.now()
     const { bodies, due } = await look(trx, deps, limit, runsLimit, now)
-    if (!bodies.length && !due.length) return null
+    const answered = await lookForAnswers(trx, deps, answersLimit, now)
+    if (!bodies.length && !due.length && !answered.length) return null
 
-    const { arrivals, read } = await readArrivals(trx, deps, bodies)
+    const { fresh, read } = await readArrivals(trx, deps, bodies)
+    const told = await readAnswers(trx, answered)
+    const arrivals = inOrder(fresh, told.arrivals)
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)
 
@@ -144,12 +164,20 @@ async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit): Pro
       ...(await settleReports(trx, arrivals, following.events, now)),
     ]
 
+    // Before the threads are kept, which remember who was asked about.
+    const questions = newLookUps(arrivals, deps.newId, now)
     await addPeople(trx, newcomers(threads), now)
     await keepThreads(trx, changed(threads))
     await keepRuns(trx, runsToKeep(following, now))
     await addMessages(trx, following.messages)
     const freshLeads = await keepLeads(trx, following.leads)
-    await addEvents(trx, following.events)
+    await keepEvents(trx, arrivals, following)
+    await removeHeldEvents(trx, told.repeated)
+    await removeLookUps(trx, {
+      ids: answered.map((one) => one.id),
+      eventIds: fresh.filter((one) => one.resumes).map((one) => one.eventId),
+    })
+    await addLookUps(trx, questions)
     await addLaterSteps(trx, following.later)
     await countStats(
       trx,
@@ -167,8 +195,11 @@ async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit): Pro
         read.length < bodies.length ||
         bytesOf(bodies) > bytesAtOnce / 4 ||
         (limit > 0 && bodies.length === limit) ||
-        (runsLimit > 0 && due.length === runsLimit),
+        (runsLimit > 0 && due.length === runsLimit) ||
+        (answersLimit > 0 && answered.length === answersLimit),
       following,
+      named: told.named,
+      asks: questions.length > 0,
       last: read.at(-1)?.id,
       dueSince: due.length < runsLimit ? now : due.at(-1)?.wakeAt,
     }
@@ -177,7 +208,7 @@ async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit): Pro
   // Only what was read for good: after a rollback all of it is to be read again, in its order.
   deps.place.from = done.last ?? deps.place.from
   deps.place.dueSince = done.dueSince ?? deps.place.dueSince
-  tell(deps.wake, done.following)
+  tell(deps.wake, done)
   return done.full
 }
 
@@ -200,80 +231,30 @@ async function look(
   return found
 }
 
-/** Parses bodies, finds the accounts they speak of, and drops what is already known. Events of one thread come in the order they happened. */
-async function readArrivals(trx: Trx, deps: InboxDeps, bodies: KeptBody[]) {
-  const parsed: ({ body: KeptBody } & ReadBody)[] = []
-  let count = 0
-  for (const body of bodies) {
-    if (count > eventsAtOnce) break
-    const next = { body, ...readBody(body.body, body.receivedAt) }
-    count += next.events.length
-    parsed.push(next)
-  }
-  const wanted = new Map<string, { channel: string; external_id: string }>()
-  for (const { events } of parsed)
-    for (const event of events)
-      wanted.set(`${event.channel}/${event.accountExternalId}`, { channel: event.channel, external_id: event.accountExternalId })
-  const accounts = new Map((await findInboxAccounts(trx, [...wanted.values()])).map((one) => [`${one.channel}/${one.externalId}`, one]))
+async function lookForAnswers(trx: Trx, { place, clock }: InboxDeps, limit: number, now: Date): Promise<Answered[]> {
+  if (limit === 0 || clock.machineMs() - place.answersAt < answersEveryMs) return []
+  const found = await findAnswered(trx, now, limit)
+  // Where there was something there may be more, and after a rollback it is to be looked for again at once.
+  if (!found.length) place.answersAt = clock.machineMs()
+  place.triedAnswer = found[0]?.id ?? null
+  return found
+}
 
-  const arrivals: Arrival[] = []
-  const read = parsed.map(({ body, events, notes }) => {
-    for (const event of events) {
-      const account = accounts.get(`${event.channel}/${event.accountExternalId}`)
-      if (!account) {
-        notes.push(`No account ${event.accountExternalId} is connected.`)
-        deps.metrics?.unknownAccount()
-      } else if (body.accountHint && body.accountHint !== account.id)
-        notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
-      else if (!vouchesFor(body.signer, account))
-        notes.push(
-          `An entry of the account ${event.accountExternalId} was signed with ${body.signer === simulatorSigner ? "the simulator's" : "another account's"} secret: foreign.`,
-        )
-      else {
-        event.isOwn = isOwnComment(event, account)
-        arrivals.push({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account, thread: null, tapped: null })
-      }
-    }
-    const told = fewNotes(notes)
-    for (const note of told) deps.log.warn({ body: body.id, reason: note }, 'part of a webhook body was not used')
-    return {
-      id: body.id,
-      place: body.place,
-      receivedAt: body.receivedAt,
-      state: events.length || !notes.length ? ('read' as const) : ('unread' as const),
-      notes: told,
-    }
-  })
-  const fresh = await dropKnown(trx, arrivals)
-  // The platform promises no order (meta-platform.md 1.5): within a batch its own times decide.
-  fresh.sort((a, b) => a.event.occurredAt.getTime() - b.event.occurredAt.getTime())
-  return { arrivals: fresh, read }
+/** What came and what was told of held events, by the platform's own times: it promises no order (meta-platform.md 1.5). */
+function inOrder(fresh: Arrival[], told: Arrival[]): Arrival[] {
+  const here = new Set(told.length ? fresh.map((one) => one.eventId) : [])
+  return [...fresh, ...told.filter((one) => !here.has(one.eventId))].sort(
+    (a, b) => a.event.occurredAt.getTime() - b.event.occurredAt.getTime(),
+  )
+}
+
+async function keepEvents(trx: Trx, arrivals: Arrival[], { events }: Following): Promise<void> {
+  const held = new Set(arrivals.filter((one) => one.resumes).map((one) => one.eventId))
+  await addEvents(trx, held.size ? events.filter((one) => !held.has(one.id)) : events)
+  await decideHeldEvents(trx, held.size ? events.filter((one) => held.has(one.id)) : [])
 }
 
 const bytesOf = (bodies: KeptBody[]): number => bodies.reduce((sum, { body }) => sum + body.length, 0)
-
-function fewNotes(notes: string[]): string[] {
-  const different = [...new Set(notes)]
-  if (different.length <= mostNotes) return different
-  return [...different.slice(0, mostNotes), `… and ${different.length - mostNotes} more notes.`]
-}
-
-async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
-  const known = new Set(
-    (
-      await findKnownKeys(
-        trx,
-        arrivals.map((one) => ({ account_id: one.account.id, key: one.event.key })),
-      )
-    ).map((one) => `${one.accountId}/${one.key}`),
-  )
-  return arrivals.filter((one) => {
-    const key = `${one.account.id}/${one.event.key}`
-    if (known.has(key)) return false
-    known.add(key)
-    return true
-  })
-}
 
 /**
  * A run that came to its end in the moment it began, with nothing asked and nothing saved, is told by its event's decision: nobody
@@ -282,9 +263,10 @@ async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
 const runsToKeep = ({ runs }: Following, now: Date): StoredRun[] =>
   [...runs.values()].filter((run) => !(run.state === 'done' && run.leadId === null && run.startedAt === now && run.endedAt === now))
 
-function tell(wake: Wake, following: Following) {
+function tell(wake: Wake, { following, named, asks }: { following: Following; named: string[]; asks: boolean }) {
+  if (asks) wake.tell('look_ups', null)
   if (following.messages.length) wake.tell('outbox', null)
-  const workspaces = new Set([...following.events, ...following.messages, ...following.leads].map((one) => one.workspace_id))
+  const workspaces = new Set([...following.events, ...following.messages, ...following.leads].map((one) => one.workspace_id).concat(named))
   for (const workspace of workspaces) {
     wake.tell('events', workspace)
     if (following.messages.length) wake.tell('messages', workspace)

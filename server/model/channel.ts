@@ -142,6 +142,29 @@ export type ChannelLimits = {
   privateReplyMs: number
 }
 
+/**
+ * What a channel can be asked when a webhook left something out:
+ *   who       who wrote a comment; `id` null: the platform does not say that either
+ *   message   a message of which only its id was told, as the event that it should have been
+ *   profile   what somebody is called who wrote for the first time
+ */
+export type Found = {
+  who: { id: string | null; username: string | null; isOwn: boolean }
+  message: Pick<
+    InboundEvent,
+    'key' | 'sameAs' | 'kind' | 'personId' | 'username' | 'text' | 'attachments' | 'replyTo' | 'storyMention' | 'isOwn'
+  >
+  profile: { name: string | null; username: string | null }
+}
+export type LookUpKind = keyof Found
+
+/** A read that says more about something that came. `limit`: the row of the account's limits it counts in, beside other reads of that name. */
+export type LookUp<K extends LookUpKind> = {
+  limit: ReadBackRate & { kind: string }
+  /** In: the platform's id of what is asked about. Rejects with a `ChannelError`. */
+  read(http: Http, as: Credentials, subject: string): Promise<Found[K]>
+}
+
 /** One platform behind one shape: its folder knows its field names, nobody else does. */
 export type Channel = {
   name: ChannelName
@@ -172,6 +195,8 @@ export type Channel = {
     | null
   /** Null where nothing can be read back. */
   readBackRate: ReadBackRate | null
+  /** What can be asked when a webhook left something out; absent: nothing of that kind. */
+  lookUps?: { [K in LookUpKind]?: LookUp<K> }
 }
 
 /** A read that did not work, with the words a person reads. */

@@ -28,6 +28,8 @@ export const silences = [
   'no_match',
   'no_automation',
   'too_old',
+  'who_unknown',
+  'words_unknown',
 ] as const
 export type Silence = (typeof silences)[number]
 

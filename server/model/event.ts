@@ -99,6 +99,10 @@ export type InboundEvent = {
   standby: boolean
   /** For kind `status`: of the message `externalId`. */
   status?: StatusReport
+  /** The webhook told that it happened and left this out: the platform is asked (`Channel.lookUps`) before anything is decided. */
+  lacks?: 'author' | 'words'
+  /** Keys of other events that are the same thing told in another way: where one of them is known, this is a repetition. */
+  sameAs?: string[]
   /** Whatever else is worth keeping, small and without secrets. */
   detail: Record<string, unknown>
 }

@@ -6,8 +6,9 @@ import { stopAccounts } from './settle.queries.ts'
 import { tellLines } from './settleTries.ts'
 import { slotsNow, taken } from './slidingWindow.ts'
 
-/** Under which kind reading back stands among the limits, beside the kinds of messages. */
-const kind = 'read_back'
+/** Under which kind reading back stands among the limits, beside the kinds of messages; other reads of an account have kinds of their own. */
+const readBack = 'read_back'
+type ReadDeps = Pick<OutboxDeps, 'system' | 'clock' | 'log'>
 const throttledMs = 60_000
 
 /**
@@ -15,7 +16,7 @@ const throttledMs = 60_000
  * reading has room for all calls of one look. Exact over workers, like the slots of messages.
  * In: the account, and how fast its channel may be read. Out: false: later, by itself.
  */
-export async function mayReadBack(deps: OutboxDeps, accountId: string, rate: ReadBackRate | null): Promise<boolean> {
+export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadBackRate | null, kind = readBack): Promise<boolean> {
   const now = deps.clock.now()
   return deps.system.transaction().execute(async (trx) => {
     const line = (await takeLines(trx, [accountId], now)).get(accountId)
@@ -38,9 +39,10 @@ export async function mayReadBack(deps: OutboxDeps, accountId: string, rate: Rea
  * In: the error, or null when it was answered. Out: whether the error says anything of the doubt itself.
  */
 export async function noteReadBack(
-  deps: OutboxDeps,
+  deps: ReadDeps,
   accountId: string,
   error: ChannelError | null,
+  kind = readBack,
 ): Promise<'the doubt' | 'not the doubt'> {
   const now = deps.clock.now()
   const told = await deps.system.transaction().execute(async (trx) => {

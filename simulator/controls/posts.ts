@@ -69,11 +69,14 @@ export const patchMedia: Control = ({ world, path, body }) => ({
   ),
 })
 
-/** POST /simulator/comments {mediaId, personId, text, parentId?} */
+/** POST /simulator/comments {mediaId, personId, text, parentId?, from?}; `from`: what the webhook says of the author, `all`, `username` or `none`. */
 export const addComment: Control = ({ world, body }) => {
   const media = needMedia(world, needText(body, 'mediaId'))
   const person = needPerson(world, needText(body, 'personId'))
-  const made = comment(world, needAccount(world, media.accountId), media, person, needText(body, 'text'), maybeText(body, 'parentId'))
+  const from = maybeText(body, 'from') ?? 'all'
+  if (from !== 'all' && from !== 'username' && from !== 'none')
+    throw new ControlError(400, 'bad_value', '"from" is one of all, username, none')
+  const made = comment(world, needAccount(world, media.accountId), media, person, needText(body, 'text'), maybeText(body, 'parentId'), from)
   return { status: 201, body: { id: made.id, mediaId: media.id, parentId: made.parentId } }
 }
 

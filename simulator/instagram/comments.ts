@@ -23,6 +23,9 @@ export type Comment = {
 /** Who wrote it, as comments name them. */
 export type Author = { id: string; username: string; byAccount: boolean; selfId?: string }
 
+/** What the webhook says of the author: all of it, the user name alone, or nothing (some deliveries leave `from` or its id out). */
+export type Naming = 'all' | 'username' | 'none'
+
 export const accountAuthor = (account: Account): Author => ({
   id: account.id,
   username: account.username,
@@ -43,7 +46,15 @@ export function authorOf(world: World, comment: Comment, account: Account): Auth
  * Writes a comment under a post and tells the app in front, the account's own comments too: that is the loop trap of
  * meta-platform.md 11.3. An answer to an answer hangs on the top-level comment (3.4).
  */
-export function addComment(world: World, account: Account, media: Media, author: Author, text: string, parent: Comment | null): Comment {
+export function addComment(
+  world: World,
+  account: Account,
+  media: Media,
+  author: Author,
+  text: string,
+  parent: Comment | null,
+  naming: Naming = 'all',
+): Comment {
   const id = ids.commentId(world.dice)
   const parentId = parent ? (parent.parentId ?? parent.id) : null
   world.store.run(
@@ -59,16 +70,29 @@ export function addComment(world: World, account: Account, media: Media, author:
   )
   const field = media.kind === 'LIVE' ? 'live_comments' : 'comments'
   if (author.byAccount || isHeard(world, author.id))
-    queueUpdate(world, account, 'changes', field, commentValue(world, id, media, author, text, parentId))
+    queueUpdate(world, account, 'changes', field, commentValue(world, id, media, author, text, parentId, naming))
   announce(world, { kind: 'comment', accountId: account.id, mediaId: media.id })
   return findComment(world, id)!
 }
 
 /** The `value` of meta-platform.md 2.3: no time in it, `parent_id` for answers only, ad keys for boosted copies only. */
-function commentValue(world: World, id: string, media: Media, author: Author, text: string, parentId: string | null): unknown {
+function commentValue(
+  world: World,
+  id: string,
+  media: Media,
+  author: Author,
+  text: string,
+  parentId: string | null,
+  naming: Naming,
+): unknown {
+  const from = {
+    ...(naming === 'all' && { id: author.id }),
+    username: author.username,
+    ...(naming === 'all' && author.selfId && { self_ig_scoped_id: author.selfId }),
+  }
   return {
     id,
-    from: { id: author.id, username: author.username, ...(author.selfId && { self_ig_scoped_id: author.selfId }) },
+    ...(naming !== 'none' && { from }),
     ...(parentId && { parent_id: parentId }),
     text,
     media: {

@@ -2,7 +2,7 @@ import { ControlError } from '../controls/errors.ts'
 import type { Account } from '../world/accounts.ts'
 import type { Person } from '../world/people.ts'
 import { announce, type World } from '../world/world.ts'
-import { addComment, findComment, personAuthor, type Comment } from './comments.ts'
+import { addComment, findComment, personAuthor, type Comment, type Naming } from './comments.ts'
 import { isOnAir, isStoryOver, type Media } from './media.ts'
 import { findMessage, queueMessaging, type Message } from './messages.ts'
 import { findThread, meet, openWindow, type Thread } from './threads.ts'
@@ -17,7 +17,15 @@ function mustBeActive(person: Person): void {
 }
 
 /** A person comments. It makes them known to the account; by itself it opens no window (meta-platform.md 3.2, 12.5). */
-export function comment(world: World, account: Account, media: Media, person: Person, text: string, parentId?: string): Comment {
+export function comment(
+  world: World,
+  account: Account,
+  media: Media,
+  person: Person,
+  text: string,
+  parentId?: string,
+  naming?: Naming,
+): Comment {
   mustBeActive(person)
   if (!media.commentsEnabled) throw new ControlError(400, 'comments_off', 'comments are switched off under this post')
   if (media.kind === 'LIVE' && !isOnAir(media)) throw new ControlError(400, 'off_air', 'this broadcast is over')
@@ -27,7 +35,7 @@ export function comment(world: World, account: Account, media: Media, person: Pe
     throw new ControlError(400, 'no_such_parent', `there is no comment ${parentId} under this post`)
   const thread = meet(world, account, person)
   if (world.settings.current().commentOpensWindow) openWindow(world, thread, { consents: false })
-  return addComment(world, account, media, personAuthor(person), text, parent)
+  return addComment(world, account, media, personAuthor(person), text, parent, naming)
 }
 
 /** meta-platform.md 2.5; any other emoji is "other". */

@@ -1,7 +1,8 @@
 import { ControlError } from '../controls/errors.ts'
 import type { Account } from '../world/accounts.ts'
-import type { Person } from '../world/people.ts'
+import { isHeard, type Person } from '../world/people.ts'
 import { announce, type World } from '../world/world.ts'
+import { queueUpdate } from '../webhooks/queueUpdate.ts'
 import { findMedia, pictureOf } from './media.ts'
 import { findMessage, keepMessage, queueMessaging, type Attachment, type Content } from './messages.ts'
 import { findOffer } from './offers.ts'
@@ -18,6 +19,8 @@ export type Writing = {
   replyTo?: string
   ref?: string
   ad?: { id: string; title?: string }
+  /** How the app is told of a message: as such; as edit number 0 without sender and words, as apps in development see it; or as both, in this order. */
+  told?: 'message' | 'edit' | 'edit, then message'
 }
 
 /** Every attachment a person can send (meta-platform.md 2.5), and what its payload holds beside or instead of a url. */
@@ -105,7 +108,7 @@ export function write(world: World, account: Account, person: Person, writing: W
     : writing.ref !== undefined && isNew
       ? shortLink(writing.ref)
       : undefined
-  return send('messages', content, (mid) => ({
+  const part = (mid: string) => ({
     message: {
       mid,
       ...(content.text !== undefined && { text: content.text }),
@@ -114,7 +117,17 @@ export function write(world: World, account: Account, person: Person, writing: W
       ...(content.isUnsupported && { is_unsupported: true }),
       ...(referral && { referral }),
     },
-  }))
+  })
+  const told = writing.told ?? 'message'
+  if (!['message', 'edit', 'edit, then message'].includes(told))
+    throw new ControlError(400, 'bad_value', '"told" is one of message, edit, "edit, then message"')
+  if (told === 'message') return send('messages', content, part)
+  openWindow(world, thread, { consents: true })
+  const mid = keepMessage(world, thread, { byAccount: false, via: 'person', content })
+  if (isHeard(world, person.id))
+    queueUpdate(world, account, 'messaging', 'message_edit', { timestamp: world.clock.now(), message_edit: { mid, num_edit: 0 } })
+  if (told === 'edit, then message') queueMessaging(world, account, thread, 'messages', part(mid))
+  return mid
 }
 
 const shortLink = (ref: string) => ({ ref, source: 'SHORTLINKS', type: 'OPEN_THREAD' })

@@ -209,6 +209,15 @@ describe('numbers and ids that change', () => {
     expect(contacts[0]!.identifiers.map((one) => one.value).sort()).toEqual([old, now])
   })
 
+  test('a form that was filled in keeps its data', async () => {
+    const shop = await openNumber(house)
+    const nfm_reply = { response_json: '{"size":"L","order":12345678901234567890}', body: 'Sent', name: 'flow' }
+    await message(shop, { from: shop.phone, type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } })
+    await house.drain()
+    const { id } = await shop.event({ text: 'Sent' })
+    expect((await house.api(`GET`, `/api/events/${id}`)).body).toMatchObject({ form: { size: 'L', order: '12345678901234567890' } })
+  })
+
   test('a number in its old spelling is kept in today’s; both spellings are one person, and messages go to the id that came', async () => {
     const shop = await openNumber(house)
     await shop.automate(answer('message', [], 'Hi'))

@@ -19,7 +19,7 @@ export const bugs: Bug[] = [
   {
     name: 'a webhook that comes twice is decided twice, and no unique key stops it',
     changes: [
-      { file: 'server/inbox/takeIn.ts', find: 'if (known.has(key)) return false', replace: '' },
+      { file: 'server/inbox/dropKnown.ts', find: 'known.has(name) || ', replace: '' },
       {
         file: 'migrations/0001_house.sql',
         find: '  decision jsonb not null,\n  unique (account_id, key)',
@@ -41,6 +41,12 @@ export const bugs: Bug[] = [
     'await addMessages(deps.system as never, following.messages)',
   ),
   bug(
+    'what the platform is to be asked is noted outside the transaction of its event',
+    'server/inbox/takeIn.ts',
+    'await addLookUps(trx, questions)',
+    'await addLookUps(deps.system as never, questions)',
+  ),
+  bug(
     'a run that was woken stays due',
     'server/inbox/runs.queries.ts',
     'private_reply_used = excluded.private_reply_used, state = excluded.state,',
@@ -49,8 +55,8 @@ export const bugs: Bug[] = [
   bug(
     'the account answers its own comments',
     'server/channels/instagram/readComment.ts',
-    'isOwn: authorId === part.accountId || (selfId !== null && selfId !== authorId)',
-    'isOwn: false',
+    'const isOwn = authorId === part.accountId || (selfId !== null && selfId !== authorId)',
+    'const isOwn = false',
     ['server/channels/instagram/read.test.ts'],
   ),
   bug(
@@ -62,7 +68,7 @@ export const bugs: Bug[] = [
   ),
   bug(
     "an account's own secret speaks for all accounts",
-    'server/inbox/takeIn.ts',
+    'server/inbox/readArrivals.ts',
     'else if (!vouchesFor(body.signer, account))',
     'else if (!vouchesFor(null, account))',
     ['test/journeys/whoSigned.test.ts'],

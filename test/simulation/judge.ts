@@ -47,6 +47,12 @@ export async function judge(ground: Ground, platform: Platform, records: Records
     const found = events.filter((event) => event['key'] === key)
     if (found.length !== 1 || !found[0]!['outcome']) wrong.push(`${key} was acknowledged and has ${found.length} outcomes`)
   }
+  for (const event of events) if (event['outcome'] === 'held') wrong.push(`${event['key'] as string} is still held`)
+  const { rows: asked } = await ground.admin(`select kind, subject from look_ups where account_id = $1`, [shop.accountId])
+  for (const one of asked) wrong.push(`what was asked of ${String(one['subject'])} (${String(one['kind'])}) was never taken in`)
+  const unknown = events.filter((event) => ['who_unknown', 'words_unknown'].includes(event['silence'] as string))
+  // The platform of these worlds tells everything in the end; only an account that stood still for too long could not ask.
+  for (const event of unknown) if (!traits.clockJumps && traits.callFaults === 0) wrong.push(`${event['key'] as string} was given up`)
   const answering = new Set(messages.map((one) => one.event))
   const known = new Set(events.map((event) => event['id']))
   for (const one of messages) if (!known.has(one.event)) wrong.push(`"${one.text}" belongs to no decision that was kept`)

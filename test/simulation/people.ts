@@ -1,6 +1,6 @@
 import type { Dice } from '../../server/engine/dice.ts'
 import type { Platform } from './platform.ts'
-import { pick, type Traits } from './traits.ts'
+import { chance, pick, type Traits } from './traits.ts'
 
 /** One person does one thing: comments, writes, answers a question, taps a button, or writes STOP. In: a number that makes their words their own. Out: what they did. */
 export function act(dice: Dice, platform: Platform, account: string, person: string, traits: Traits, n: number): string {
@@ -11,21 +11,22 @@ export function act(dice: Dice, platform: Platform, account: string, person: str
   if (roll < 0.35) {
     const text = `${roll < 0.06 ? 'hello' : 'price'} ${n}`
     // Some take no messages: whatever the account writes to them in private is refused.
-    platform.comment(account, person, 'post', text, traits.deaf > 0 && (roll * 100) % 1 < traits.deaf)
+    const deaf = traits.deaf > 0 && (roll * 100) % 1 < traits.deaf
+    platform.comment(account, person, 'post', text, { deaf, vague: chance(dice, traits.vague) })
     return `${person} comments "${text}"`
   }
   if (roll < 0.45) {
-    platform.write(account, scoped, `person${n}@example.com`)
+    platform.write(account, scoped, `person${n}@example.com`, { vague: chance(dice, traits.vague) })
     return `${person} writes an address`
   }
   if (roll < 0.5) {
-    platform.write(account, scoped, 'STOP')
+    platform.write(account, scoped, 'STOP', { vague: chance(dice, traits.vague) })
     return `${person} writes STOP`
   }
   if (roll < 0.6 && button) {
-    platform.write(account, scoped, 'More', button)
+    platform.write(account, scoped, 'More', { payload: button })
     return `${person} taps`
   }
-  platform.write(account, scoped, `${word} ${n}`)
+  platform.write(account, scoped, `${word} ${n}`, { vague: chance(dice, traits.vague) })
   return `${person} writes "${word} ${n}"`
 }

@@ -56,8 +56,10 @@ export type Platform = {
   improper: string[]
   outgoing: { what: string; body: string; needsAck: boolean; key: string | null }[]
   comments: Map<string, Comment>
-  comment(accountId: string, personId: string, mediaId: string, text: string, deaf: boolean): string
-  write(accountId: string, scopedId: string, text: string, payload?: string): string
+  /** `vague`: the webhook does not say who wrote it. */
+  comment(accountId: string, personId: string, mediaId: string, text: string, how: { deaf: boolean; vague: boolean }): string
+  /** `vague`: the webhook tells the message's id alone. */
+  write(accountId: string, scopedId: string, text: string, how?: { payload?: string; vague?: boolean }): string
   /** The newest button of ours that this person sees. */
   buttonOf(scopedId: string): string | null
   /** `reservedAt`: when the caller took a slot of its limits for this call. */
@@ -75,21 +77,28 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
     improper: [],
     outgoing: [],
     comments: new Map(),
-    comment(accountId, personId, mediaId, text, deaf) {
+    comment(accountId, personId, mediaId, text, { deaf, vague }) {
       const id = newId('c')
       platform.comments.set(id, { id, accountId, mediaId, personId, text, atMs: worldMs(), answered: false, deaf, replies: [] })
-      tell(`comment "${text}"`, accountId, { changes: [commentOf(id, accountId, personId, text, mediaId, null)] }, `comment:${id}`)
+      tell(
+        `comment "${text}"`,
+        accountId,
+        { changes: [commentOf(id, accountId, vague ? null : personId, text, mediaId, null)] },
+        `comment:${id}`,
+      )
       return id
     },
-    write(accountId, scopedId, text, payload) {
+    write(accountId, scopedId, text, { payload, vague = false } = {}) {
       const id = newId('m')
       wroteLast.set(scopedId, worldMs())
       threadOf(scopedId).push({ id, from: scopedId, text, atMs: worldMs() })
       const element = payload === undefined ? { message: { mid: id, text } } : { postback: { mid: id, title: text, payload } }
+      const sides = { sender: { id: scopedId }, recipient: { id: accountId } }
+      const told = vague ? { message_edit: { mid: id, num_edit: 0 } } : { ...sides, ...element }
       tell(
         `"${text}"`,
         accountId,
-        { messaging: [{ sender: { id: scopedId }, recipient: { id: accountId }, timestamp: worldMs(), ...element }] },
+        { messaging: [{ timestamp: worldMs(), ...told }] },
         `${payload === undefined ? 'message' : 'postback'}:${id}`,
       )
       return id
@@ -127,8 +136,12 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
           data: under.map((one) => ({ text: one.text, timestamp: moment(one.atMs), from: { id: one.personId }, ...withReplies(one) })),
         })
       }
-      const comment = method === 'GET' && edge === undefined ? platform.comments.get(subject) : undefined
-      return comment ? answer(withReplies(comment)) : refusals.unknown
+      if (method !== 'GET' || edge !== undefined) return refusals.unknown
+      const comment = platform.comments.get(subject)
+      if (comment) return answer({ ...withReplies(comment), from: { id: comment.personId, username: comment.personId } })
+      if (threads.has(subject)) return answer({ id: subject, name: `Name of ${subject}`, username: subject.replace(/^s_/, '') })
+      const found = [...threads.values()].flat().find((one) => one.id === subject)
+      return found ? answer({ id: subject, from: { id: found.from }, message: found.text }) : refusals.unknown
     },
   }
   const threadOf = (scopedId: string) => {
@@ -142,11 +155,13 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
       needsAck: key !== null,
       body: JSON.stringify({ object: 'instagram', entry: [{ id: accountId, time: worldMs(), ...entry }] }),
     })
-  const commentOf = (id: string, accountId: string, from: string, text: string, mediaId: string, parentId: string | null) => ({
+  const commentOf = (id: string, accountId: string, from: string | null, text: string, mediaId: string, parentId: string | null) => ({
     field: 'comments',
     value: {
       id,
-      from: { id: from, username: from, ...(from === accountId ? { self_ig_scoped_id: `self_${from}` } : {}) },
+      ...(from === null
+        ? {}
+        : { from: { id: from, username: from, ...(from === accountId ? { self_ig_scoped_id: `self_${from}` } : {}) } }),
       text,
       media: { id: mediaId, media_product_type: 'FEED' },
       ...(parentId ? { parent_id: parentId } : {}),

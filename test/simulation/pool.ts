@@ -7,9 +7,19 @@ import { ended, type Steps } from './steps.ts'
 
 /**
  * The moments in which a worker's database work can be struck; `sending`, `settling` and `reading` are the commits of those
- * transactions, `keeping` the insert of raw bodies.
+ * transactions, `keeping` the insert of raw bodies, `asking` and `answering` the claim of a question to the platform and what came of it.
  */
-export type Moment = 'claim' | 'sending' | 'settling' | 'reading' | 'within reading' | 'within sending' | 'keeping' | 'other'
+export type Moment =
+  | 'claim'
+  | 'sending'
+  | 'settling'
+  | 'reading'
+  | 'within reading'
+  | 'within sending'
+  | 'keeping'
+  | 'asking'
+  | 'answering'
+  | 'other'
 /** What strikes it. `lost…`: the connection breaks, before or after PostgreSQL did it. */
 export type Strike = 'die before' | 'die after' | 'lost before' | 'lost after' | 'freeze before' | 'freeze after' | null
 
@@ -180,9 +190,14 @@ function momentOf(text: string, within: Set<Moment>, transaction: boolean): Mome
           : 'other'
   if (/recursive turns/.test(text)) return 'claim'
   if (/into bodies/.test(text)) return 'keeping'
+  if (/recursive open/.test(text)) return 'asking'
+  if (/update look_ups set answer = given/.test(text)) return 'answering'
   if (/with sending as/.test(text)) return transaction ? 'within sending' : 'sending'
   if (/settled as \(/.test(text)) return 'settling'
-  return transaction && /update bodies|insert into (messages|events|runs)/.test(text) ? 'within reading' : 'other'
+  return transaction &&
+    /update bodies|update events e set conversation_id|delete from look_ups|insert into (messages|events|runs)/.test(text)
+    ? 'within reading'
+    : 'other'
 }
 
 /** How a statement is called in a trace: by what only it says. */

@@ -1,5 +1,6 @@
 import { SetCache } from '../../server/automations/setCache.ts'
 import { channelOf } from '../../server/channels/channels.ts'
+import { askPlatform } from '../../server/inbox/askPlatform.ts'
 import { makeReceiver, type Receiver } from '../../server/inbox/receive.ts'
 import { readersPlace, takeIn } from '../../server/inbox/takeIn.ts'
 import { NetworkError, type Http, type HttpResponse } from '../../server/model/channel.ts'
@@ -18,7 +19,7 @@ import { makePool, type Moment, type Strike } from './pool.ts'
 import type { World } from './world.ts'
 
 /** What a worker does by itself, over and over (server/worker.ts); the story says when. */
-export const duties = ['read', 'say', 'take back', 'settle doubts', 'renew'] as const
+export const duties = ['read', 'say', 'take back', 'settle doubts', 'look up', 'renew'] as const
 export type Duty = (typeof duties)[number]
 
 /** One process of the product, on borrowed time: it reads, decides and says with the product's own functions. */
@@ -105,6 +106,7 @@ export async function startProcess(world: World, name: string, number: number, d
     say: () => sender.round(),
     'take back': () => takeBackLost(pool.db, soon(0), soon(judgeAfterMs), clock.now()),
     'settle doubts': () => settleDoubts(outbox),
+    'look up': () => askPlatform(outbox),
     renew: () => renewLeases(pool.db, number, sender.inHand(), soon(leaseMs)),
   }
   const atIt = new Set<Duty>()

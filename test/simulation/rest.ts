@@ -12,13 +12,15 @@ export async function whatIsOpen(ground: Ground): Promise<string> {
   return JSON.stringify(rows)
 }
 
-type Next = { kept: number; open: number; message: number | null; run: number | null }
+type Next = { kept: number; asked: number | null; open: number; message: number | null; run: number | null }
 
 /** How long nothing can happen by itself: until a message or a run is due, or a timer. Null when nothing is open any more. */
 export async function msToNext(ground: Ground, time: Time, round: number): Promise<number | null> {
   const { rows } = await ground.admin(
     `
-    select (select count(*) from bodies where taken < cardinality(lengths))::integer as kept, (select count(*) from ledger where ${open})::integer as open,
+    select (select count(*) from bodies where taken < cardinality(lengths))::integer as kept,
+      (select min(greatest(extract(epoch from due_at) * 1000 - $1, coalesce(extract(epoch from lease_until) * 1000 - $2, 0))) from look_ups)::float8 as asked,
+      (select count(*) from ledger where ${open})::integer as open,
       (select min(case state when 'planned' then extract(epoch from not_before) * 1000 - $1 else extract(epoch from coalesce(lease_until, to_timestamp(0))) * 1000 - $2 end)
         from ledger where ${open})::float8 as message,
       (select min(extract(epoch from wake_at) * 1000) - $1 from runs where state in ('waiting_answer', 'waiting_time'))::float8 as run`,
@@ -26,6 +28,8 @@ export async function msToNext(ground: Ground, time: Time, round: number): Promi
   )
   const next = rows[0] as Next
   if (next.kept) return 20
+  // An answer is looked for five times a second; limits and breakers put questions off.
+  if (next.asked !== null) return Math.min(Math.max(210 * 1.05 ** round, next.asked), hourMs)
   // Longer and longer, for limits that are full until the world's clock is again where it was before it went back.
   if (next.open) return Math.min(Math.max(1_500 * 1.05 ** round, next.message ?? 0), hourMs)
   const timer = time.nextDue()

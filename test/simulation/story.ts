@@ -187,7 +187,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
       if (round > 300) return world.wrong(`it does not come to rest: ${await whatIsOpen(ground)}`)
       await ground.admin(`update accounts set status = 'active', status_reason = null where status <> 'active'`)
       while (platform.outgoing.length) deliver(0, 0, 0)
-      for (const duty of ['read', 'say', 'take back', 'settle doubts'] as const) living()[round % living().length]!.begin(duty)
+      for (const duty of ['read', 'say', 'take back', 'settle doubts', 'look up'] as const) living()[round % living().length]!.begin(duty)
       await everythingSaid()
       while (takeable().length || (await timers())) if (takeable().length) await take(nextStep())
       if (platform.outgoing.length || wrong.length) {

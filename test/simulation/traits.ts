@@ -24,13 +24,26 @@ export type Traits = {
   limits: OwnLimits
   /** How many of the comments are by somebody who takes no messages. */
   deaf: number
+  /** How often a webhook leaves out who wrote a comment, or tells a message by its id alone. */
+  vague: number
 }
 
 export const pick = <T>(dice: Dice, from: readonly T[]): T => from[Math.floor(dice() * from.length)]!
 export const chance = (dice: Dice, of: number) => dice() < of
 const between = (dice: Dice, low: number, high: number) => low + Math.floor(dice() * (high - low + 1))
 
-const moments: Moment[] = ['claim', 'sending', 'sending', 'settling', 'reading', 'within reading', 'within sending', 'keeping']
+const moments: Moment[] = [
+  'claim',
+  'sending',
+  'sending',
+  'settling',
+  'reading',
+  'within reading',
+  'within sending',
+  'keeping',
+  'asking',
+  'answering',
+]
 const strikes: Ambush['strike'][] = [
   'die before',
   'die after',
@@ -65,6 +78,7 @@ export function drawTraits(dice: Dice): Traits {
     sameWords: chance(dice, 0.3),
     limits: chance(dice, 0.4) ? { message: { calls: between(dice, 1, 2), perMs: 20_000 }, private_reply: { calls: 1, perMs: 60_000 } } : {},
     deaf: chance(dice, 0.4) ? 0.5 : 0,
+    vague: chance(dice, 0.4) ? pick(dice, [0.3, 0.8]) : 0,
   }
 }
 

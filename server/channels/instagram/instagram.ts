@@ -1,6 +1,7 @@
 import type { Channel } from '../../model/channel.ts'
 import type { PartReader } from '../meta/envelope.ts'
 import { limits, rates, readBackRate } from './limits.ts'
+import { lookUps } from './lookUps.ts'
 import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
@@ -23,6 +24,7 @@ const channel: Channel = {
   readMedia,
   readBack,
   readBackRate,
+  lookUps,
 }
 
 /** What this folder gives to the house: the channel, and who reads webhooks whose `object` is `instagram`. */

@@ -22,6 +22,10 @@ export function readComment(part: Part & { container: 'change' }, kind: 'comment
   const verb = idOf(value.verb)
   const written = verb === null || verb === 'add'
 
+  // Our own replies come back as comments (2.2), sometimes under another id of the account: then a second one stands beside it that differs
+  // (2.1). The dashboard's samples print the second id on strangers too, and equal. That the user name is the account's, the inbox sees.
+  const isOwn = authorId === part.accountId || (selfId !== null && selfId !== authorId)
+
   return newEvent({
     key: written ? keyOf('comment', commentId) : keyOf('comment', commentId, verb),
     kind: written ? kind : verb === 'remove' ? 'delete' : 'other',
@@ -36,9 +40,8 @@ export function readComment(part: Part & { container: 'change' }, kind: 'comment
     mediaId: idOf(media?.id) ?? idOf(value.media_id),
     originalMediaId: idOf(media?.original_media_id),
     parentCommentId: idOf(value.parent_id),
-    // Our own replies come back as comments (2.2), sometimes under another id of the account: then a second one stands beside it that differs
-    // (2.1). The dashboard's samples print the second id on strangers too, and equal. That the user name is the account's, the inbox sees.
-    isOwn: authorId === part.accountId || (selfId !== null && selfId !== authorId),
+    isOwn,
+    ...(written && authorId === null && !isOwn ? { lacks: 'author' as const } : {}),
     detail: present({
       mediaType: shortTextOf(media?.media_product_type),
       adId: idOf(media?.ad_id),

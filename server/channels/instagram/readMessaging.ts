@@ -66,6 +66,12 @@ const kinds: [name: string, read: ReadKind][] = [
   ['policy-enforcement', readPolicy],
 ]
 
+/** The key of a message, and those under which the same mid may be known already: as what the account said, or as a tap. */
+export const namesOf = (kind: 'message' | 'echo', mid: string): { key: string; sameAs: string[] } => ({
+  key: keyOf(kind, mid),
+  sameAs: ['message', 'echo', 'postback'].filter((one) => one !== kind).map((one) => keyOf(one, mid)),
+})
+
 const eventIn = (frame: Frame, known: Pick<InboundEvent, 'key' | 'kind'> & Partial<InboundEvent>): InboundEvent =>
   newEvent({
     accountExternalId: frame.accountId,
@@ -76,10 +82,23 @@ const eventIn = (frame: Frame, known: Pick<InboundEvent, 'key' | 'kind'> & Parti
     ...known,
   })
 
-/** `num_edit` is part of the key: each edit of one message is its own thing. It is seen as a number and as a string (4.2). */
+/**
+ * `num_edit` is part of the key: each edit of one message is its own thing. It is seen as a number and as a string (4.2).
+ * The edit number 0 is the message itself: since October 2025 apps in development are told of a new message by it alone, often without
+ * sender and words, others beside the `message` (seen by several, documented nowhere). So it is that message, and what it lacks is read.
+ */
 function readEdit(part: JsonObject, frame: Frame): InboundEvent {
   const mid = idOf(part.mid)
   const edit = shortTextOf(part.num_edit)
+  if (edit === '0' && mid && !frame.isOwn && !frame.standby)
+    return eventIn(frame, {
+      ...namesOf('message', mid),
+      kind: 'message',
+      externalId: mid,
+      text: textOf(part.text),
+      lacks: 'words',
+      detail: { edit },
+    })
   const key = mid ? keyOf('edit', mid, edit) : keyOf('edit', frame.personId, contentDigest(part))
   return eventIn(frame, { key, kind: 'edit', externalId: mid, text: textOf(part.text), detail: present({ edit }) })
 }

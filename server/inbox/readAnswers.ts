@@ -1,0 +1,99 @@
+import { findInboxAccountsById } from '../accounts/inboxAccounts.queries.ts'
+import type { Found } from '../model/channel.ts'
+import type { InboundEvent } from '../model/event.ts'
+import type { Trx } from '../platform/db.ts'
+import { newArrival, type Arrival } from './batch.ts'
+import { findKnownKeys } from './decisions.queries.ts'
+import { eventAgain } from './eventAgain.ts'
+import { isOwnComment } from './isOwnComment.ts'
+import type { Answered } from './lookUps.queries.ts'
+import { keepProfiles, type Profile } from './people.queries.ts'
+
+export type ToldArrivals = {
+  /** Held events that can be decided now. */
+  arrivals: Arrival[]
+  /** Held events that are known already under another key. */
+  repeated: string[]
+  /** Workspaces in which somebody got a name. */
+  named: string[]
+}
+
+/**
+ * Takes in what the platform said when it was asked: names go to the people, and held events become arrivals like any others, with what they
+ * lacked or with the reason why nobody answers them.
+ * The caller holds the reader's turn.
+ */
+export async function readAnswers(trx: Trx, answered: Answered[]): Promise<ToldArrivals> {
+  if (!answered.length) return { arrivals: [], repeated: [], named: [] }
+  const accounts = new Map(
+    (await findInboxAccountsById(trx, [...new Set(answered.map((one) => one.accountId))])).map((one) => [one.id, one]),
+  )
+  const profiles = answered.flatMap(profileIn)
+  await keepProfiles(trx, profiles)
+
+  const arrivals: Arrival[] = []
+  for (const { accountId, answer, event, kind } of answered) {
+    const account = accounts.get(accountId)
+    if (!account || !event) continue
+    const arrival = newArrival({
+      eventId: event.id,
+      bodyId: event.bodyId,
+      receivedAt: event.receivedAt,
+      event: eventAgain(event, account.externalId),
+      account,
+    })
+    arrival.resumes = true
+    if (kind === 'who') tellWho(arrival, 'found' in answer ? (answer.found as Found['who']) : null)
+    else if (kind === 'message' && !('asItIs' in answer)) tellWords(arrival, 'found' in answer ? (answer.found as Found['message']) : null)
+    if ('failed' in answer) arrival.told.push({ stage: 'not_found', data: { why: answer.failed } })
+    arrivals.push(arrival)
+  }
+  const repeated = await findRepeated(trx, arrivals)
+  return {
+    arrivals: arrivals.filter((one) => !repeated.includes(one.eventId)),
+    repeated,
+    named: [...new Set(profiles.flatMap((one) => accounts.get(one.account_id)?.workspaceId ?? []))],
+  }
+}
+
+function profileIn({ kind, accountId, subject, answer }: Answered): Profile[] {
+  if (kind !== 'profile' || !('found' in answer)) return []
+  const { name, username } = answer.found as Found['profile']
+  return name === null && username === null ? [] : [{ account_id: accountId, value: subject, name, username }]
+}
+
+/** An answer goes to a person whom we know again: without an id nobody could say whether they opted out, so a name alone is not enough. */
+function tellWho(arrival: Arrival, found: Found['who'] | null): void {
+  const { event, account } = arrival
+  if (found) Object.assign(event, { personId: found.id, username: found.username ?? event.username, isOwn: found.isOwn })
+  event.isOwn = isOwnComment(event, account)
+  if (event.personId !== null || event.isOwn) arrival.told.push({ stage: 'who_found', data: {} })
+  else arrival.silence = 'who_unknown'
+}
+
+function tellWords(arrival: Arrival, found: Found['message'] | null): void {
+  if (!found) {
+    arrival.silence = 'words_unknown'
+    return
+  }
+  const named: Partial<InboundEvent> = { ...found, personId: found.personId ?? arrival.event.personId }
+  Object.assign(arrival.event, named)
+  if (arrival.event.personId === null) arrival.silence = 'who_unknown'
+  arrival.told.push({ stage: 'words_found', data: {} })
+}
+
+/** What turned out to be something else than a message (the account's own words, a tap) may be known as that. */
+async function findRepeated(trx: Trx, arrivals: Arrival[]): Promise<string[]> {
+  const wanted = arrivals.flatMap(({ account, event, eventId }) =>
+    event.sameAs ? [event.key, ...event.sameAs].map((key) => ({ account_id: account.id, key, eventId })) : [],
+  )
+  if (!wanted.length) return []
+  const known = await findKnownKeys(trx, wanted)
+  return [
+    ...new Set(
+      wanted
+        .filter((one) => known.some((row) => row.accountId === one.account_id && row.key === one.key && row.held !== one.eventId))
+        .map((one) => one.eventId),
+    ),
+  ]
+}

@@ -1,0 +1,75 @@
+import { findInboxAccounts } from '../accounts/inboxAccounts.queries.ts'
+import { readBody } from '../channels/channels.ts'
+import { simulatorSigner, vouchesFor } from '../model/signer.ts'
+import type { Trx } from '../platform/db.ts'
+import { newArrival, type Arrival } from './batch.ts'
+import type { KeptBody, ReadBody } from './bodies.queries.ts'
+import { dropKnown } from './dropKnown.ts'
+import { isOwnComment } from './isOwnComment.ts'
+import { holdWhatLacks } from './lookUps.ts'
+import type { InboxDeps } from './takeIn.ts'
+
+/** When a round has so many events, the bodies after them wait for the next one: they are decided in one go, and nothing else happens meanwhile. */
+const eventsAtOnce = 2_000
+/** What is kept and logged of one body's notes. */
+const mostNotes = 20
+
+/** Parses bodies, finds the accounts they speak of, and drops what is already known, and holds what the platform must be asked about. */
+export async function readArrivals(
+  trx: Trx,
+  deps: Pick<InboxDeps, 'newId' | 'log' | 'metrics'>,
+  bodies: KeptBody[],
+): Promise<{ fresh: Arrival[]; read: ReadBody[] }> {
+  const parsed: ({ body: KeptBody } & ReturnType<typeof readBody>)[] = []
+  let count = 0
+  for (const body of bodies) {
+    if (count > eventsAtOnce) break
+    const next = { body, ...readBody(body.body, body.receivedAt) }
+    count += next.events.length
+    parsed.push(next)
+  }
+  const wanted = new Map<string, { channel: string; external_id: string }>()
+  for (const { events } of parsed)
+    for (const event of events)
+      wanted.set(`${event.channel}/${event.accountExternalId}`, { channel: event.channel, external_id: event.accountExternalId })
+  const accounts = new Map((await findInboxAccounts(trx, [...wanted.values()])).map((one) => [`${one.channel}/${one.externalId}`, one]))
+
+  const arrivals: Arrival[] = []
+  const read = parsed.map(({ body, events, notes }) => {
+    for (const event of events) {
+      const account = accounts.get(`${event.channel}/${event.accountExternalId}`)
+      if (!account) {
+        notes.push(`No account ${event.accountExternalId} is connected.`)
+        deps.metrics?.unknownAccount()
+      } else if (body.accountHint && body.accountHint !== account.id)
+        notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
+      else if (!vouchesFor(body.signer, account))
+        notes.push(
+          `An entry of the account ${event.accountExternalId} was signed with ${body.signer === simulatorSigner ? "the simulator's" : "another account's"} secret: foreign.`,
+        )
+      else {
+        event.isOwn = isOwnComment(event, account)
+        if (event.isOwn) delete event.lacks
+        arrivals.push(newArrival({ eventId: deps.newId(), bodyId: body.id, receivedAt: body.receivedAt, event, account }))
+      }
+    }
+    const told = fewNotes(notes)
+    for (const note of told) deps.log.warn({ body: body.id, reason: note }, 'part of a webhook body was not used')
+    return {
+      id: body.id,
+      place: body.place,
+      receivedAt: body.receivedAt,
+      state: events.length || !notes.length ? ('read' as const) : ('unread' as const),
+      notes: told,
+    }
+  })
+  const fresh = await dropKnown(trx, arrivals)
+  holdWhatLacks(fresh)
+  return { fresh, read }
+}
+
+function fewNotes(notes: string[]): string[] {
+  const different = [...new Set(notes)]
+  if (different.length <= mostNotes) return different
+  return [...different.slice(0, mostNotes), `… and ${different.length - mostNotes} more notes.`]
+}
