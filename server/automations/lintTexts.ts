@@ -73,7 +73,7 @@ function lintLengths(step: Step, said: string[], limits: ChannelLimits): Finding
 
 /** How long what is filled in may well be: names as platforms allow them, an e-mail address, a comment. */
 const grownChars = { name: 60, first_name: 40, username: 30, email: 100, phone: 16, text: 1000, message: 1000, comment: 1000, other: 200 }
-const place = /\{\{\s*([^{}|]+?)\s*(?:\|[^{}]*)?\}\}/gu
+const place = /\{\{([^{}|]+)(?:\|[^{}]*)?\}\}/gu
 
 /** Texts that fit as they are written and may not once they are filled in: they are cut then (engine/fitTemplate.ts). */
 function lintGrowth(step: Step, said: string[], limits: ChannelLimits): Finding[] {
@@ -85,7 +85,7 @@ function lintGrowth(step: Step, said: string[], limits: ChannelLimits): Finding[
   const grown = (text: string): string =>
     text
       .replace(/\[LINK\]/gi, () => link)
-      .replace(place, (_place, name: string) => 'x'.repeat(grownChars[name.toLowerCase() as keyof typeof grownChars] ?? grownChars.other))
+      .replace(place, (_place, name: string) => 'x'.repeat(grownChars[name.trim().toLowerCase() as keyof typeof grownChars] ?? grownChars.other))
   const mayGrow = said.some(
     (text) => fits(text.replace(/\[LINK\]/gi, () => link).replace(place, ''), around, limits) && !fits(grown(text), around, limits),
   )
