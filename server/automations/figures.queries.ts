@@ -1,20 +1,26 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
-/** What people did. Echoes, statuses and what the account itself wrote are not theirs. In: the alias of `events`. */
+/**
+ * What people did. Echoes, statuses and what the account itself wrote are not theirs; whose an event is that is held until its author is known,
+ * nobody knows yet. In: the alias of `events`.
+ */
 const byPeople = (alias: string) =>
-  sql`${sql.raw(alias)}.kind in ('comment', 'live_comment', 'mention', 'message', 'postback') and ${sql.raw(alias)}.silence is distinct from 'own'`
+  sql`${sql.raw(alias)}.kind in ('comment', 'live_comment', 'mention', 'message', 'postback') and ${sql.raw(alias)}.silence is distinct from 'own'
+    and ${sql.raw(alias)}.outcome <> 'held'`
 const quarter = (column: string) => sql`date_bin('15 minutes', ${sql.ref(column)}, 'epoch')`
 
-/** Adds up the events since the last time. Two schedulers at once do it once: the second waits for the row and finds nothing left. */
+/** Adds up the events since the last time, as far as all of them are decided. Two schedulers at once do it once: the second waits for the row and finds nothing left. */
 export async function addUpEvents(db: Db): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ seq: number }>`select seq from figures_place for update`.execute(trx)
     const from = rows[0]!.seq
     await sql`
-      with fresh as materialized (
+      with held as materialized (select min(e.seq) as seq from look_ups l join events e on e.id = l.event_id and e.outcome = 'held'),
+      fresh as materialized (
         select e.workspace_id, e.account_id, e.seq, e.kind, e.received_at, ${byPeople('e')} as counts
-        from workspaces w cross join lateral (select * from events where workspace_id = w.id and seq > ${from} offset 0) e),
+        from workspaces w cross join lateral (
+          select * from events where workspace_id = w.id and seq > ${from} and seq < coalesce((select seq from held), ${Number.MAX_SAFE_INTEGER}::bigint) offset 0) e),
       added as (
         insert into figures as f (workspace_id, account_id, at, comments, messages)
         select workspace_id, account_id, ${quarter('received_at')}, count(*) filter (where kind in ('comment', 'live_comment', 'mention')),

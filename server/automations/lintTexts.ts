@@ -85,7 +85,9 @@ function lintGrowth(step: Step, said: string[], limits: ChannelLimits): Finding[
   const grown = (text: string): string =>
     text
       .replace(/\[LINK\]/gi, () => link)
-      .replace(place, (_place, name: string) => 'x'.repeat(grownChars[name.trim().toLowerCase() as keyof typeof grownChars] ?? grownChars.other))
+      .replace(place, (_place, name: string) =>
+        'x'.repeat(grownChars[name.trim().toLowerCase() as keyof typeof grownChars] ?? grownChars.other),
+      )
   const mayGrow = said.some(
     (text) => fits(text.replace(/\[LINK\]/gi, () => link).replace(place, ''), around, limits) && !fits(grown(text), around, limits),
   )
