@@ -29,7 +29,8 @@ const signAt = (text: string, index: number): string => (index >= text.length ? 
 export function standsAlone(text: string, start: number, end: number, beside: Beside): boolean {
   const paired = text[start - 1] === "'" && text[end] === "'" ? 1 : 0
   const [before, after] = [signBefore(text, start - paired), signAt(text, end + paired)]
-  // A full stop ends a sentence; before a letter or digit it goes on with what stands there.
-  const stop = after === '.' && isFree(signAt(text, end + paired + 1), beside)
-  return isFree(before, beside) && (stop || isFree(after, beside))
+  // Full stops end a sentence; before a letter or digit it goes on with what stands there.
+  let stop = end + paired
+  while (text[stop] === '.') stop++
+  return isFree(before, beside) && (isFree(after, beside) || isFree(signAt(text, stop), beside))
 }

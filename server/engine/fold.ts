@@ -10,11 +10,12 @@ const plain = /^[ -~\s]*$/
 
 /**
  * Accents and signs that nobody types in a hurry: combining marks of Latin, Greek and Cyrillic and those of no script of their own,
- * Hebrew points, Arabic vowel signs and tatweel, the skin of an emoji, and everything invisible (joiners, variation selectors, so
- * that ❤ and ❤️ are one). Vowel signs of Indian scripts and the voicing marks of Japanese are letters to their readers and stay.
+ * Hebrew points, Arabic vowel signs and tatweel, the dot of Hindi (nukta: क़ीमत is typed कीमत), the skin of an emoji, and everything
+ * invisible (joiners, variation selectors, so that ❤ and ❤️ are one). Vowel signs of Indian scripts and the voicing marks of Japanese are
+ * letters to their readers and stay.
  */
 const dropped =
-  /(?![\u3099\u309a])(?=[\p{Mn}\p{Me}])[\p{sc=Zinh}\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}]|\u0640|\p{Emoji_Modifier}|\p{Default_Ignorable_Code_Point}/gu
+  /(?![\u3099\u309a])(?=[\p{Mn}\p{Me}])[\p{sc=Zinh}\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}]|[\u0640\u093c]|\p{Emoji_Modifier}|\p{Default_Ignorable_Code_Point}/gu
 
 const equalLetter = new RegExp(`[${Object.keys(equalLetters).join('')}]`, 'gu')
 /** Hiragana and katakana spell the same words, 96 places apart. */
@@ -46,10 +47,13 @@ export function fold(text: string): string {
 const oneAccent = (text: string): string => (text.includes('`') ? text.replaceAll('`', "'") : text)
 
 const wordSign = /[\p{L}\p{N}\p{M}]/u
+/** Two of them are a flag. */
+const flagLetter = /\p{Regional_Indicator}/u
 
 const OTHER = 1
 const WORD = 2
 const UNSPACED = 3
+const FLAG = 4
 
 /** The kind of every sign of the first plane, filled when first asked for: the regular expressions are too slow for every letter. */
 const known = new Uint8Array(65536)
@@ -57,20 +61,30 @@ const known = new Uint8Array(65536)
 function kindOf(codePoint: number): number {
   if (codePoint < 65536 && known[codePoint] !== 0) return known[codePoint]!
   const sign = String.fromCodePoint(codePoint)
-  const kind = !wordSign.test(sign) ? OTHER : unspaced.test(sign) ? UNSPACED : WORD
+  const kind = flagLetter.test(sign) ? FLAG : !wordSign.test(sign) ? OTHER : unspaced.test(sign) ? UNSPACED : WORD
   if (codePoint < 65536) known[codePoint] = kind
   return kind
 }
 
 /**
- * Whether a word may begin or end at `index`: not between two letters, digits or marks of a script with blanks.
+ * Whether a word may begin or end at `index`: not between two letters, digits or marks of a script with blanks, nor inside a flag (🇪🇺 does not
+ * stand in 🇩🇪🇺🇸).
  * In:  a folded text, an index in UTF-16 units.
  */
 export function isBoundary(text: string, index: number): boolean {
   if (index <= 0 || index >= text.length) return true
   const before = text.charCodeAt(index - 1)
   const paired = before >= 0xdc00 && before <= 0xdfff && index > 1
-  return !(kindOf(paired ? text.codePointAt(index - 2)! : before) === WORD && kindOf(text.codePointAt(index)!) === WORD)
+  const kind = kindOf(paired ? text.codePointAt(index - 2)! : before)
+  if (kind !== kindOf(text.codePointAt(index)!)) return true
+  return kind === FLAG ? isBetweenFlags(text, index) : kind !== WORD
+}
+
+/** Flags have no sign between them: they are counted in pairs from where they begin. Nobody writes more than a few dozen. */
+function isBetweenFlags(text: string, index: number): boolean {
+  let start = index
+  while (index - start < 400 && start >= 2 && flagLetter.test(text.slice(start - 2, start))) start -= 2
+  return (index - start) % 4 === 0
 }
 
 /** A folded text without punctuation and pictures: "STOP!!! 🛑" is "stop". */

@@ -2,7 +2,7 @@ import { bareWords, fold } from './fold.ts'
 
 /**
  * Words that end every automated message to a person, and those that allow them again, compared after folding and without
- * punctuation: "Stop!" counts, "please stop by" does not. STOP, START and their variants are what carriers and Meta's messaging
+ * punctuation: "Stop!", "stop, please" and "STOP STOP" count, "please stop by" does not. STOP, START and their variants are what carriers and Meta's messaging
  * policy expect; the others are what people write in the four languages of the pages. Data, so that a language is one line more.
  */
 const out: Record<string, { always: string[]; unlessAsked: string[] }> = {
@@ -12,11 +12,14 @@ const out: Record<string, { always: string[]; unlessAsked: string[] }> = {
       'stop all',
       'stopall',
       'stop now',
-      'please stop',
       'unsubscribe',
       'opt out',
       'optout',
       'stop messaging me',
+      'stop messages',
+      'stop promotions',
+      'no more messages',
+      'unsubscribe me',
       'remove me',
     ],
     unlessAsked: ['cancel', 'quit', 'end'],
@@ -39,22 +42,36 @@ const back: Record<string, string[]> = {
 }
 /** What agrees to the one thing that is offered. */
 const yes: Record<string, string[]> = {
-  en: ['yes', 'yes please', 'yeah', 'yep', 'yup', 'sure', 'ok', 'okay', 'ok please'],
-  es: ['sí', 'sí por favor', 'claro', 'vale'],
-  pt: ['sim', 'sim por favor', 'claro', 'pode ser'],
-  de: ['ja', 'ja bitte', 'ja gerne', 'klar', 'gerne'],
+  en: ['yes', 'yeah', 'yep', 'yup', 'sure', 'ok', 'okay'],
+  es: ['sí', 'claro', 'vale'],
+  pt: ['sim', 'claro', 'pode ser'],
+  de: ['ja', 'ja gerne', 'klar', 'gerne'],
 }
+/** What people put before or after such a word to be polite. */
+const polite = ['please', 'pls', 'plz', 'por favor', 'porfa', 'bitte']
 /** After folding, which takes the skin out. */
 const thumbsUp = /^(?:👍\s*)+$/u
 
 const folded = (words: string[]): Set<string> => new Set(words.map(bareWords))
-const outWords = folded(Object.values(out).flatMap(({ always, unlessAsked }) => [...always, ...unlessAsked]))
+const politeWords = folded(polite)
+const alwaysWords = folded(Object.values(out).flatMap(({ always }) => always))
 const answersToo = folded(Object.values(out).flatMap(({ unlessAsked }) => unlessAsked))
 const backWords = folded(Object.values(back).flat())
 const yesWords = folded(Object.values(yes).flat())
 
 /** Longer than any of the words: not worth folding. */
 const longest = 60
+
+/** The words themselves, without politeness, and once when they are only repeated: "Please stop. Stop, stop!" is "stop". */
+function bareWish(text: string): string {
+  let words = bareWords(text)
+  for (const word of politeWords) {
+    if (words.startsWith(`${word} `)) words = words.slice(word.length + 1)
+    if (words.endsWith(` ${word}`)) words = words.slice(0, -word.length - 1)
+  }
+  const [first, ...rest] = words.split(' ')
+  return rest.every((word) => word === first) ? first! : words
+}
 
 /**
  * What a DM says about being written to at all.
@@ -64,13 +81,15 @@ const longest = 60
  */
 export function readOptWord(text: string | null, asked = false): 'out' | 'in' | null {
   if (text === null || text.length > longest) return null
-  const words = bareWords(text)
-  if (outWords.has(words)) return asked && answersToo.has(words) ? null : 'out'
-  return backWords.has(words) ? 'in' : null
+  const wish = bareWish(text)
+  if (alwaysWords.has(wish)) return 'out'
+  // "Please cancel" is about something else, an order for one.
+  if (answersToo.has(bareWords(text))) return asked ? null : 'out'
+  return backWords.has(wish) ? 'in' : null
 }
 
 /** Whether a text says yes and nothing else: "Yes!", "ok 😊", "👍🏽". */
 export function saysYes(text: string): boolean {
   if (text.length > longest) return false
-  return yesWords.has(bareWords(text)) || thumbsUp.test(fold(text))
+  return yesWords.has(bareWish(text)) || thumbsUp.test(fold(text))
 }

@@ -7,9 +7,19 @@ const multipliers = new Set(
     'k m mn mm mio bn mrd tsd tn half dozen hundred thousand million millions billion billions trillion lakh lakhs lac crore crores',
     'mil miles millón millones cien ciento cientos medio media docena docenas milhão milhões milhar milhares bilhão bilhões meia dúzia',
     'hundert tausend million millionen milliarde milliarden halb dutzend mille milliers millions milliard milliards',
+    'mila milioni miliardi duizend miljoen miljard tys tysięcy tysiące bin milyon milyar ribu rb juta jt miliar ngàn nghìn triệu tỷ',
     'тыс тысяч тысячи млн миллион миллионов млрд ألف آلاف مليون هزار میلیون हज़ार लाख करोड़ 万 千 百 億 亿 만 천 억',
   ].flatMap((words) => words.split(' ')),
 )
+
+/** "2 and a half", "2 y medio": words of a fraction that other words may part from the number. */
+const fractions = new Set(
+  'half halves quarter quarters medio media meio meia demi demie mezzo mezza halb halbe halbes buçuk пол половиной نصف نیم आधा setengah'.split(
+    ' ',
+  ),
+)
+/** What makes the number after it negative. "Más o menos 5" and "al menos 5" are about 5 and at least 5: these words count as the first alone. */
+const negative = /^\s*(?:-|menos|moins|meno)$|(?<![\p{L}\p{N}\p{M}])(?:minus|минус|ناقص|منفی)$/iu
 
 /** Longer ones are no answer of a person. */
 const longest = 60
@@ -17,7 +27,7 @@ const longest = 60
 /**
  * Finds a number in what a person wrote: the first, if it can be read in one way alone.
  * Out:    plain digits with a point for the fraction, `-` before negative ones; null: none, or one that something touches (10k, ½,
- *         2-3, 12:30), that another number follows, or that a word multiplies.
+ *         2-3, 12:30, <5), that has another number in the same part of the sentence ("3 or 4"), or that a word multiplies or makes negative.
  * Errors: none.
  */
 export function readNumber(written: string): string | null {
@@ -31,18 +41,27 @@ export function readNumber(written: string): string | null {
   // A full stop or comma at the end belongs to the sentence.
   const number = found.replace(/(?<![.,'])[.,']+$/, '')
   const end = signed + number.length
-  if (!standsAlone(text, signed, end, { unspacedLetters: false }) || /[.,]/.test(text[signed - 1] ?? '') || isFollowed(text, end))
-    return null
+  if (!standsAlone(text, signed, end, { unspacedLetters: false }) || /[.,<>]/.test(text[signed - 1] ?? '')) return null
+  const quoted = text[signed - 1] === '"' && text[end] === '"' ? 1 : 0
+  if (negative.test(text.slice(0, signed - quoted).trimEnd()) || isFollowed(text, end + quoted)) return null
   const value = valueOf(number.replace(/^[-+]/, ''))
   return value === null ? null : (number.startsWith('-') ? '-' : '') + value
 }
 
-/** Whether what comes next would make it another number: more digits, a unit of time, a quotation mark for inches, a word that multiplies. */
+/** What ends a part of a sentence: a mark before a blank or at the end, a bracket or a new line. */
+const partEnd = /[,;.!?…]+(?=\s|$)|[()\n؟،؛。]/u
+
+/**
+ * Whether what comes next would make it another number: inches, and in the same part of the sentence more digits, a word that multiplies or one
+ * of a fraction.
+ */
 function isFollowed(text: string, end: number): boolean {
-  const rest = text.slice(end, end + 40)
-  if (/^["]|^[^\p{L}\p{N}]?\s*(?:[-+./:×x]\s*)?\p{N}/u.test(rest) && !/^[,;]\s/.test(rest)) return true
-  const word = /^\s+([\p{L}\p{M}]+)/u.exec(rest)?.[1]
-  return word !== undefined && multipliers.has(word.toLowerCase())
+  const rest = text.slice(end, end + 200)
+  if (rest.startsWith('"')) return true
+  const part = rest.split(partEnd, 1)[0]!
+  if (/\p{N}/u.test(part)) return true
+  const words = part.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []
+  return (/^\s/.test(part) && multipliers.has(words[0] ?? '')) || words.slice(0, 3).some((word) => fractions.has(word))
 }
 
 /** "1,234.50", "1.234,50", "1'234.50", "1 234,50", "1,00,000": groups of one mark, then a fraction after another. Out: null: no such number. */

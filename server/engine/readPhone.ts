@@ -4,7 +4,7 @@ import { normalPhone } from './normalPhone.ts'
 import { legible } from './signs.ts'
 
 /** A number as it is written: digits with blanks, dashes, dots, slashes and brackets between them; a plus only at its beginning. */
-const candidate = /\+?\(?\+?\d[\d ()./\u00a0\u202f-]*/g
+const candidate = /(?:\+\p{Zs}?)?\(?\+?\d[\d()./\t\p{Zs}-]*/gu
 const fewestDigits = 5
 /** Fifteen digits (E.164) and everything that is written between them. */
 const longest = 60
@@ -30,7 +30,13 @@ export function readPhone(written: string, defaultCountry: string): string | nul
   return null
 }
 
-function numberFrom(number: string, country: string): string | null {
+function numberFrom(written: string, country: string): string | null {
+  const number = written.replace(/[\t\p{Zs}]+/gu, ' ').replace('+ ', '+')
+  // 00 stands for the plus nearly everywhere, also where another prefix would have to be dialed; no number of a country begins so.
+  return validNumber(number, country) ?? (number.startsWith('00') ? validNumber(`+${number.slice(2)}`, country) : null)
+}
+
+function validNumber(number: string, country: string): string | null {
   try {
     const known = isSupportedCountry(country) ? { defaultCountry: country } : {}
     const parsed = parsePhoneNumberFromString(number, { ...known, extract: false })

@@ -95,6 +95,11 @@ test('while any text is waited for, only words that mean nothing else opt out', 
     expect(asked(asksCity).hear(dm(city)), city).toMatchObject({ outcome: 'continued', leads: [{ fields: { city } }] })
   for (const word of ['STOP', 'unsubscribe', 'stopall', 'Parar', 'abmelden', 'pare', 'darme de baja'])
     expect(asked(asksCity).hear(dm(word)), word).toMatchObject({ outcome: 'opted_out', leads: [] })
+  // Politeness and repetition change nothing about words that mean nothing else; with the others they make another sentence.
+  for (const word of ['Stop, please', 'STOP STOP!', 'pls stop', 'Bitte abmelden', 'unsubscribe me'])
+    expect(asked(asksCity).hear(dm(word)), word).toMatchObject({ outcome: 'opted_out', leads: [] })
+  for (const text of ['please cancel', 'stop by the shop', 'non stop', 'Baja California', 'end of May', 'the last stop'])
+    expect(shop([]).hear(dm(text)), text).toMatchObject({ outcome: 'skipped' })
   // A question that no such word can answer, one that is over, and none at all.
   expect(asked().hear(dm('Cancel')).outcome).toBe('opted_out')
   const over = asked(asksCity)

@@ -55,6 +55,9 @@ export const invisible = /\p{Default_Ignorable_Code_Point}/gu
 /** Full-width forms of ASCII signs and letters, as East Asian keyboards type them. */
 const fullWidth = /[！-～]/gu
 
+/** The frame that makes a key of a digit: 1️⃣ is 1. */
+const keycap = /(?<=\d\ufe0f?)\u20e3/g
+
 /** Stands for an invisible separator inside a word, so that it is seen: nobody knows whether it parts two words or was pasted along. */
 export const SEAM = '\u200b'
 const seams = /(?<![\p{L}\p{N}\p{M}])\u200b|\u200b(?![\p{L}\p{N}\p{M}])/gu
@@ -68,6 +71,7 @@ const seams = /(?<![\p{L}\p{N}\p{M}])\u200b|\u200b(?![\p{L}\p{N}\p{M}])/gu
 export function legible(text: string): string {
   const ordinary = text.replace(fullWidth, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
   return asciiDigits(oneSpelling(ordinary))
+    .replace(keycap, '')
     .replace(separator, SEAM)
     .replace(/(?!\u200b)\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/\u200b+/gu, SEAM)

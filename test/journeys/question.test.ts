@@ -250,6 +250,10 @@ describe('while a question waits', () => {
     ['number', '10k', null],
     ['phone', '+52 1 55 1234 5678', '+525512345678'],
     ['text', 'Baja', 'Baja'],
+    ['text', 'Sair', 'Sair'],
+    ['number', '3 or 4', null],
+    ['email', 'ana@bücher.example', 'ana@xn--bcher-kva.example'],
+    ['phone', '0049 171 1234567', '+491711234567'],
   ])('an answer of the kind %s, %s, is kept as %s', async (kind, written, kept) => {
     const shop = await openShop(house)
     await shop.automate({

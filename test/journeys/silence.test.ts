@@ -48,6 +48,27 @@ describe('an account that answers everything keeps silent, and says why', () => 
     await oneHello()
   })
 
+  test.each([
+    ['as an answer to a comment', { id: '424242424242', username: 'maya.studio' }, { parent_id: '17900000000000000' }],
+    ['in other letters', { id: '424242424243', username: '@Maya.Studio' }, {}],
+    ['by its user name alone', { username: 'maya.studio' }, {}],
+    ['under a second id of its own', { id: '424242424244', username: 'someone', self_ig_scoped_id: '24242424' }, {}],
+  ])('when the account comments under another id: %s', async (text, from, more) => {
+    await raw({
+      object: 'instagram',
+      entry: [
+        {
+          id: shop.accountExternalId,
+          time: 1_790_000_000,
+          changes: [{ field: 'comments', value: { id: `1790000000000${text.length}`, from, ...more, text, media: { id: shop.mediaId } } }],
+        },
+      ],
+    })
+    await house.drain()
+    expect((await shop.trace({ text })).event).toMatchObject({ outcome: 'noted', outcomeReason: 'own' })
+    await oneHello()
+  })
+
   test('when its own message is echoed', async () => {
     const trace = await shop.trace({ kind: 'echo', text: 'Hello!' })
     expect(trace.event.outcomeReason).toBe('echo')

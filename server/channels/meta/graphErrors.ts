@@ -234,10 +234,13 @@ export const graphErrorSentences: { holds: RegExp; row: ErrorRow }[] = [
       /\broles? (on|in|for) (the |this |your )?app|\b(admins?|administrators?|developers?)\b.{0,20}\btesters?\b|\btest(er)? users?\b|\bdevelopment mode\b/i,
     row: noRole,
   },
-  { holds: /\bno matching( \w+)? user\b|\b(user|person|recipient|participant)( id)? (was |could )?not (be )?found\b/i, row: nobody },
+  {
+    holds: /\bno matching( \w+)? user\b|\b(user|person|recipient|participant)( id)? ((was |could )?not|can(no|['’])t) (be )?found\b/i,
+    row: nobody,
+  },
   {
     holds:
-      /^(?!.*permission).*\b(person|user|recipient|participant)\b.{0,60}(n['’]t|\bnot|\bcannot|\bunable|\bno longer)\b.{0,40}\b(available|receiv|reach|messag|contact)/is,
+      /^(?!.*permission).*\b(person|user|recipient|participant)\b.{0,60}(n['’]t|\bnot|\bcannot|\bunable|\bno longer)\b.{0,40}\b(available|receiv|reach|messag|contact)|\b(user|person|recipient)\b.{0,10} (has |have )?blocked\b/is,
     row: away,
   },
   { holds: /\banother app\b|\bthread (owner|control)|\bowner of (this|the) (thread|conversation)/i, row: elsewhere },
@@ -245,7 +248,7 @@ export const graphErrorSentences: { holds: RegExp; row: ErrorRow }[] = [
   { holds: /\brate limit|\brequest limit\b|\btoo many (calls|requests|messages|actions)\b/i, row: limited },
   {
     holds:
-      /\b(try|retry)\b.{0,40}\b(later|soon|moments?|minutes?)\b|\bplease retry\b|\b(unexpected|unknown|internal) (server )?error\b|\btemporar(y|ily) (unavailable|error|problem|failure)|\bservice.{0,15}\bunavailable\b|\bsomething went wrong\b/i,
+      /\b(try|retry)\b.{0,40}\b(later|soon|moments?|minutes?)\b|\bplease retry\b|\b(unexpected|unknown|internal) (server )?error\b|\btemporar(y|ily) (unavailable|unable|error|problem|failure)|\bservice.{0,15}\bunavailable\b|\bsomething went wrong\b/i,
     row: busy,
   },
 ]

@@ -61,6 +61,10 @@ describe.each(both)('%s: what is about one person', (_, table) => {
     ['with a curly apostrophe', { code: 10, message: '(#10) The person can’t receive your message' }, 'person_unavailable'],
     ['somebody who cannot be reached', { code: 10, message: '(#10) User cannot be contacted by this business' }, 'person_unavailable'],
     ['nobody', { code: 100, message: '(#100) No matching user found' }, 'person_unknown'],
+    ['nobody, in other words', { code: 100, message: '(#100) The requested user cannot be found' }, 'person_unknown'],
+    ['somebody who blocked the account', { code: 200, message: '(#200) User has blocked this page' }, 'person_unavailable'],
+    ['a window in another language', { code: 10, message: '(#10) Este mensaje se envió fuera del período permitido.' }, 'not_permitted'],
+    ['a permission in another language', { code: 200, message: '(#200) No tienes permiso para hacer esto.' }, 'not_permitted'],
     [
       'a thread of another app',
       { code: 10, message: '(#10) The thread owner has been changed: another app is in control' },
@@ -96,6 +100,15 @@ describe.each(both)('%s: what is about a kind of message', (_, table) => {
       { code: 10, message: "(#10) To use 'Human Agent', your use of this endpoint must be reviewed and approved by Facebook" },
     ],
     ['another way to say so', { code: 200, message: '(#200) Requires pages_messaging permission to manage the object' }],
+    ['a task on the Page', { code: 200, message: '(#200) To perform this action, the user must have the MESSAGING task on the Page' }],
+    [
+      'who runs the Page',
+      { code: 200, message: '(#200) The user must be an administrator, editor, or moderator of the page in order to impersonate it.' },
+    ],
+    [
+      'a feature that waits for its review',
+      { code: 10, message: "(#10) To use 'Page Public Content Access', your use of this endpoint must be reviewed" },
+    ],
     ['the shortest', { code: 200, message: '(#200) Permissions error' }],
     ['a capability', { code: 3, message: '(#3) Application does not have the capability to make this API call.' }],
     [
@@ -154,6 +167,7 @@ describe.each(both)('%s: what asks to try again', (_, table) => {
       'a number nobody knows, in words',
       { code: 5_555, message: '(#5555) An unexpected error has occurred. Please retry your request later.' },
     ],
+    ['temporarily, in words', { code: 100, message: "(#100) We're temporarily unable to process your request" }],
     ['100, in words', { code: 100, message: '(#100) Something went wrong, please try again in a few minutes' }],
     ['in the details', { code: 5_555, message: '(#5555) Failed', details: 'Service is temporarily unavailable' }],
   ])('%s is not final: it is looked for, then sent again', (_, given) => {

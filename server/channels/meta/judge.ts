@@ -80,7 +80,7 @@ function isAboutKind(error: GraphError, sentence: string): boolean {
   return sentence === '' || (permission.test(sentence) && !somebody.test(sentence))
 }
 const permission =
-  /\bpermissions?\b|\bcapabilit|\badvanced access\b|\bstandard access\b|\bapp review\b|\bapproved\b|\bfeature\b|\bscopes?\b|\bauthori[sz]/i
+  /\bpermissions?\b|\bcapabilit|\badvanced access\b|\bstandard access\b|\bapp review\b|\b(approved|reviewed)\b|\btasks?\b|\bimpersonate|\badministrat|\bfeature\b|\bscopes?\b|\bauthori[sz]/i
 const somebody = /\brecipient|\b(this|the) (person|comment|comments|conversation|thread|post|media)\b|\bthis user\b/i
 
 export const nameOf = (error: GraphError): string => (error.subcode === null ? String(error.code) : `${error.code}/${error.subcode}`)
