@@ -17,7 +17,10 @@ export function streamRoute(app: Api, deps: Deps, access: Access): void {
 
   app.get(
     '/api/stream',
-    { schema: { tags: ['events'], summary: 'Server-sent events: `change` with the topics that changed', produces: ['text/event-stream'] } },
+    {
+      exposeHeadRoute: false, // it would hold a connection open and say nothing
+      schema: { tags: ['events'], summary: 'Server-sent events: `change` with the topics that changed', produces: ['text/event-stream'] },
+    },
     async (request, reply) => {
       const { workspaceId } = principalOf(request)
       reply.hijack()

@@ -26,6 +26,8 @@ const reachable: Record<string, 'GET' | 'POST'> = {
 /** Those that ask for a password, and could be used to guess it. */
 const guessable = new Set(['/sign-in/email', '/change-password'])
 const credentials = z.object({ email: z.string().max(320) })
+/** All that these addresses take. Anything nested is refused here: it would be written out again for the library, which has a stack to overflow. */
+const fields = z.record(z.string().max(100), z.union([z.string().max(2_000), z.boolean()])).nullish()
 const prefix = '/api/identity'
 
 /** better-auth under /api/identity/*: sign-in, sign-out, sessions, the password. */
@@ -39,14 +41,15 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
       method,
       url: prefix + path,
       config: { open: true },
-      schema: { hide: true },
+      schema: { hide: true, ...(method === 'POST' ? { body: fields } : {}) },
       async handler(request, reply) {
         refuseForeignHost(request, deps.config)
         const email = path === '/sign-in/email' ? (credentials.safeParse(request.body).data?.email ?? null) : null
         if (guessable.has(path)) await refuseTooMany(request, reply, email)
         const before = path === '/sign-in/email' ? null : await access.resolve(request)
         const answer = await ask(request, path)
-        access.forget()
+        // Only what changed a session: else anybody could make all open streams ask the database again and again.
+        if (method === 'POST' && answer.ok) access.forget()
         await record(path, answer.status, request, { email, userId: before?.user?.id ?? null })
         for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
         const cookies = answer.headers.getSetCookie()

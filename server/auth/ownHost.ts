@@ -59,8 +59,13 @@ export function refuseForeignHost(request: Requested, config: Known): void {
 /** Whether a proxy stood between the client and us. Whoever forwards without saying so cannot be told from the client. */
 export const isForwarded = ({ headers }: Requested): boolean => forwardingHeaders.some((name) => headers[name] !== undefined)
 
-/** Whether the request came from this machine, by its own name, with no proxy between. */
+/** Whether a page under another address asks. A proxy that adds no header and rewrites Host leaves the browser's Origin as it was. */
+const isFromForeignPage = ({ headers: { origin, host } }: Requested): boolean =>
+  origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`
+
+/** Whether the request came from this machine, by its own name, with no proxy between that can be told. */
 export function isFromThisMachine(request: Requested): boolean {
   const hostname = hostnameOf(request.headers.host)
-  return hostname !== null && isLoopbackName(hostname) && isLoopbackAddress(request.socket.remoteAddress ?? '') && !isForwarded(request)
+  const isOwnName = hostname !== null && isLoopbackName(hostname) && isLoopbackAddress(request.socket.remoteAddress ?? '')
+  return isOwnName && !isForwarded(request) && !isFromForeignPage(request)
 }

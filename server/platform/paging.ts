@@ -21,10 +21,16 @@ export const writeCursor = (place: (string | number)[]): string => Buffer.from(J
 /** What a part of a cursor may be. A cursor is written by us and sent back by anybody, so each part is checked before it reaches a statement. */
 const isKind = {
   id: (part: unknown) => typeof part === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part),
-  time: (part: unknown) => typeof part === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]{5,15}Z$/.test(part) && !Number.isNaN(Date.parse(part)),
+  time: (part: unknown) => typeof part === 'string' && isTime(part),
   number: (part: unknown) => Number.isSafeInteger(part),
 }
 type Kind = keyof typeof isKind
+
+/** A time as we write it. JavaScript also takes the 30th of February, and both it and ISO 8601 have a year 0, which PostgreSQL does not. */
+function isTime(text: string): boolean {
+  const time = new Date(text)
+  return !Number.isNaN(time.getTime()) && time.toISOString() === text && /^(?!0000)\d{4}-/.test(text)
+}
 
 /** In: the cursor a client sent back, and of what kinds its parts are. Errors: ApiError invalid_input for anything that we never gave out. */
 export function readCursor<T extends Kind[]>(

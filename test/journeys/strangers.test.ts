@@ -1,6 +1,6 @@
 import http from 'node:http'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { firstOwnerToken } from '../../server/auth/firstOwner.ts'
 import { adminKey, startHouse, type House } from '../support/startHouse.ts'
 
@@ -56,6 +56,10 @@ describe('strangers at the door', () => {
     expect((await create({ 'x-forwarded-for': '203.0.113.9' }, { token: 'guessed' })).body.error?.message).toContain(
       'not the one-time token',
     )
+    // A proxy that adds nothing and writes its own Host: the page of the person it forwards for still names itself.
+    for (const origin of ['https://hub.example', 'http://127.0.0.1:9', 'null'])
+      expect((await create({ origin })).body.error?.message, origin).toContain('Enter the one-time token')
+    await forgetAttempts()
     expect((await call('GET', '/api/setup')).body).toMatchObject({ ownerExists: false, tokenNeeded: false })
     // Guessing the token is counted like guessing a password.
     const tries = await Promise.all(Array.from({ length: 12 }, () => create({ 'x-forwarded-for': '203.0.113.9' }, { token: 'guessed' })))
@@ -98,6 +102,7 @@ describe('strangers at the door', () => {
       expect([401, 404], path).toContain((await call('GET', path)).status)
     expect((await call('GET', '/%61pi/leads')).status).toBe(401)
     expect((await call('GET', '/api/stream')).status).toBe(401)
+    expect((await call('HEAD', '/api/stream', { cookie })).status).toBe(404)
   })
 
   test('of the sign-in library only what is named can be reached', async () => {
@@ -144,11 +149,37 @@ describe('strangers at the door', () => {
         null,
         ['\0'],
         ['99999999999-01-01T00:00:00Z', '01900000-0000-7000-8000-000000000000'],
+        // JavaScript takes these, PostgreSQL does not.
+        ['0000-01-01T00:00:00.000Z', '01900000-0000-7000-8000-000000000000'],
+        ['2026-02-30T00:00:00.000Z', '01900000-0000-7000-8000-000000000000'],
+        ['2026-02-28T24:00:00.000Z', '01900000-0000-7000-8000-000000000000'],
       ])
         expect((await call('GET', `/api/${list}?cursor=${cursor(place)}`, key)).status, `${list} ${JSON.stringify(place)}`).toBe(400)
     for (const name of ['a\0b', 'half \uD83D of it', '\uDC00'])
       expect((await call('PATCH', '/api/workspace', key, { name })).status).toBe(400)
     expect((await call('PATCH', '/api/workspace', key, { name: 'Studio 😀' })).status).toBe(200)
+  })
+
+  test('the sign-in library gets plain fields alone, and nothing that is nested', async () => {
+    // 100,000 levels: what the parser takes and JSON.stringify does not.
+    const text = `{"email":"a@b.example","password":"0123456789","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+    for (const path of ['/sign-in/email', '/change-password', '/revoke-session', '/sign-out']) {
+      const headers = { 'content-type': 'application/json', cookie, origin: house.url }
+      const answer = await fetch(`${house.url}/api/identity${path}`, { method: 'POST', headers, body: text })
+      expect([path, answer.status]).toEqual([path, 400])
+      expect((await call('POST', `/api/identity${path}`, headers, { token: { a: 1 } })).status, path).toBe(400)
+    }
+    expect((await call('GET', '/api/me', { cookie })).status).toBe(200)
+  })
+
+  test('somebody who is not signed in cannot make every session be looked up anew', async () => {
+    expect((await call('GET', '/api/me', { cookie })).status).toBe(200)
+    const connect = vi.spyOn(house.deps.databases.identityPool, 'connect')
+    expect((await call('GET', '/api/identity/get-session')).status).toBe(200)
+    expect((await call('POST', '/api/identity/revoke-sessions', { origin: house.url }, {})).status).toBe(401)
+    expect((await call('GET', '/api/me', { cookie })).status).toBe(200)
+    expect(connect).not.toHaveBeenCalled()
+    connect.mockRestore()
   })
 
   test('answers are kept in no cache', async () => {

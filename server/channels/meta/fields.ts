@@ -37,6 +37,17 @@ export const idIn = (value: unknown): string | null => idOf(objectOf(value)?.id)
 
 export const isTrue = (value: unknown): boolean => value === true || value === 'true'
 
+const mostLevels = 50
+
+/**
+ * Whether objects and lists stand in each other deeper than anything the platform sends, which has about ten levels. To be asked before JSON.stringify,
+ * which compares each object with all around it (3,000 levels cost a thousand times as much as 3) and at last overflows the stack. This looks no deeper than it says.
+ */
+export function isTooDeep(value: unknown, levels = mostLevels): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1))
+}
+
 /** The object without its null and undefined values: optional words are left out, not written as null. */
 export function present<T extends JsonObject>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   const kept: JsonObject = {}

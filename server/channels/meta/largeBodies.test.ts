@@ -16,6 +16,8 @@ function full(before: string, one: (n: number) => string, after: string): string
 const instagram = (entry: string) => `{"object":"instagram","entry":[${entry}`
 const whatsapp = (value: string) =>
   `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},${value}`
+const form = (n: number, answer: string) =>
+  `{"id":"${n}","from":"9","type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"body":"Sent","response_json":${answer}}}}`
 
 /** In processor time of this thread's process, which other programs do not lengthen. Each took between 2 and 15 s once, or is meant to stay harmless. */
 describe('a body of 4 MB does not keep the program busy for long', () => {
@@ -40,6 +42,16 @@ describe('a body of 4 MB does not keep the program busy for long', () => {
     ['of one number', instagram(`{"id":"1","x":${'1'.repeat(4_000_000)}}]}`), 1],
     ['of brackets', '['.repeat(4_000_000), 0],
     ['of objects in objects', instagram(`{"id":"1","x":${'{"a":'.repeat(600_000)}1${'}'.repeat(600_000)}}]}`), 1],
+    [
+      'of many things that are nested deeply',
+      `${instagram(Array.from({ length: 690 }, (_, n) => `{"id":"1","k${n}":${'['.repeat(3_000)}${']'.repeat(3_000)}}`).join(','))}]}`,
+      690,
+    ],
+    [
+      'of one form that is nested deeply',
+      whatsapp(`"messages":[${form(1, `${'{"a":'.repeat(600_000)}1${'}'.repeat(600_000)}`)}]}}]}]}`),
+      1,
+    ],
     ['of one text with a long number in quotes', instagram(`{"id":"1","x":"${' 1234567890123456'.repeat(240_000)}"}]}`), 1],
     [
       'of escaped quotation marks beside a long number',

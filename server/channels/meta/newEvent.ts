@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ChannelName, InboundEvent } from '../../model/event.ts'
+import { isTooDeep } from './fields.ts'
 
 /** Longer keys (a hostile or future mid) are cut and closed with a digest: an index row holds 2,700 bytes. */
 const maxKeyChars = 600
@@ -13,13 +14,7 @@ export function keyOf(...words: (string | null)[]): string {
 }
 
 /** Stands for a thing that carries no id: the digest of all it says. A repetition says the same (meta-platform.md 1.5). */
-export function contentDigest(value: unknown): string {
-  try {
-    return digestOf(JSON.stringify(value) ?? 'undefined')
-  } catch {
-    return 'too-deep' // thousands of nested brackets overflow the stack; no thing we read looks like that
-  }
-}
+export const contentDigest = (value: unknown): string => (isTooDeep(value) ? 'too-deep' : digestOf(JSON.stringify(value) ?? 'undefined'))
 
 export type Known = Pick<InboundEvent, 'key' | 'kind' | 'accountExternalId' | 'occurredAt'> & Partial<InboundEvent>
 

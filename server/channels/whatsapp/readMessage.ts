@@ -1,5 +1,5 @@
 import type { Attachment, InboundEvent, Referral } from '../../model/event.ts'
-import { idOf, type JsonObject, listOf, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
+import { idOf, isTooDeep, type JsonObject, listOf, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
 import { keyOf } from '../meta/newEvent.ts'
 import { otherEvent } from '../meta/otherEvent.ts'
 import { parseExact } from '../meta/parseExact.ts'
@@ -134,7 +134,8 @@ const maxTextChars = 2_000
 
 /** A form (Flow) that was filled in: its data come as JSON inside a text (5.4, 13 row 2.26), and are kept as they are when they are none. */
 function answeredForm(form: JsonObject): Said {
-  const response = textOf(form.response_json) ?? (objectOf(form.response_json) && JSON.stringify(form.response_json))
+  const given = objectOf(form.response_json)
+  const response = textOf(form.response_json) ?? (given && !isTooDeep(given) ? JSON.stringify(given) : null)
   return {
     kind: 'message',
     text: textOf(form.body),
