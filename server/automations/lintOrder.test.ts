@@ -61,6 +61,21 @@ test.each([
   expect(told.filter((text) => text.includes('“other”'))).toEqual([])
 })
 
+test('under each of its posts it is asked who answers first', () => {
+  const posts = (name: string, media: string[], about: Partial<Automation> = {}) =>
+    named(name, [{ on: 'comment', keywords: ['price'], media }], about)
+  expect(found(posts('new', ['a', 'b', 'c'], young), [posts('old', ['b'])])).toEqual([
+    'answered_by_another: “old” answers “price” first, because it comes earlier in the order.',
+  ])
+  expect(found(posts('new', ['a', 'b'], young), [posts('old', ['b', 'a'])])).toEqual([
+    'answered_by_another: “old” answers “price” first, because it comes earlier in the order. This one never answers.',
+  ])
+  expect(found(posts('new', ['a', 'b'], { priority: 1 }), [posts('old', ['c', 'b'])])).toEqual([
+    'answers_before_another: It answers “price” before “old”, because it comes earlier in the order.',
+  ])
+  expect(found(posts('new', ['a'], young), [posts('old', ['b'])])).toEqual([])
+})
+
 test('of many only five are named', () => {
   const others = Array.from({ length: 30 }, (_, index) => named(`o${index}`, [{ keywords: [`w${index}`] }]))
   expect(found(named('all', [{}], { priority: 1 }), others)).toHaveLength(5)

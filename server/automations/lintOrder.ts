@@ -12,11 +12,13 @@ const mostSamples = 20_000
 const samplesEach = 100
 
 type Sample = { word: string | null; event: InboundEvent }
-/** What a trigger waits for, one by one: each keyword as the whole text, or a message without text for any. */
+/** What a trigger waits for, one by one: each keyword as the whole text, or a message without text for any; under each of its posts. */
 const samplesOf = (triggers: Trigger[]): Sample[] =>
   triggers
     .flatMap((trigger) =>
-      (trigger.keywords.length > 0 ? trigger.keywords : [null]).map((word) => ({ word, event: sampleEvent(trigger, word) })),
+      (trigger.media.length > 0 ? trigger.media.map((id) => ({ ...trigger, media: [id] })) : [trigger]).flatMap((under) =>
+        (trigger.keywords.length > 0 ? trigger.keywords : [null]).map((word) => ({ word, event: sampleEvent(under, word) })),
+      ),
     )
     .slice(0, samplesEach)
 
@@ -85,6 +87,6 @@ function answersBefore(mine: Automation, others: Automation[], set: LoadedSet): 
 }
 
 function wordsOf(samples: Sample[]): string {
-  const words = samples.flatMap(({ word }) => (word === null ? [] : [word]))
+  const words = [...new Set(samples.flatMap(({ word }) => (word === null ? [] : [word])))]
   return words.length > 0 ? quoted(words) : 'everything'
 }

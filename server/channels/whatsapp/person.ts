@@ -1,9 +1,9 @@
 import type { InboundEvent, PersonId } from '../../model/event.ts'
 import { idOf, type JsonObject, objectOf } from '../meta/fields.ts'
 
-/** The digits of a telephone number, as webhooks write it; anything else is none. */
+/** The digits of a telephone number, as webhooks write it, with a plus and blanks too; anything else is none. */
 export function phoneOf(value: unknown): string | null {
-  const phone = idOf(value)
+  const phone = idOf(value)?.replace(/^\+/, '').replace(/[ -]/g, '') ?? null
   return phone !== null && /^\d{1,20}$/.test(phone) ? phone : null
 }
 

@@ -133,6 +133,18 @@ describe('what a person can do', () => {
     ['a tap without type', { interactive: { button_reply: { id: 'A', title: 'Yes' } } }, { kind: 'postback', text: 'Yes', payload: 'A' }],
     ['contacts without type', { contacts: [{ name: { formatted_name: 'Ana' } }] }, { attachments: [{ type: 'contact', title: 'Ana' }] }],
     [
+      'a voice note of older versions',
+      { type: 'voice', voice: { id: '7' } },
+      { kind: 'message', attachments: [{ type: 'audio', id: '7' }] },
+    ],
+    ['a message that vanishes', { type: 'ephemeral' }, { kind: 'message', attachments: [{ type: 'unsupported' }] }],
+    ['what could not be passed on', { errors: [{ code: 131051 }] }, { kind: 'message', attachments: [{ type: 'unsupported' }] }],
+    [
+      'the same under a word that no page has',
+      { type: 'unknown', errors: [{ code: 131051 }] },
+      { kind: 'message', attachments: [{ type: 'unsupported' }] },
+    ],
+    [
       'something interactive of which nothing came along',
       { type: 'interactive' },
       { kind: 'message', attachments: [{ type: 'unsupported' }] },
@@ -162,6 +174,16 @@ describe('what a person can do', () => {
     [
       'the old name of the new number',
       system({ type: 'user_changed_number', new_wa_id: '4915112340004' }),
+      { personId: '16505551234', movedTo: [{ value: '4915112340004', kind: 'phone' }] },
+    ],
+    [
+      'the new number as it is written',
+      system({ type: 'user_changed_number', wa_id: '+49 1511 2340004' }),
+      { personId: '16505551234', movedTo: [{ value: '4915112340004', kind: 'phone' }] },
+    ],
+    [
+      'the new number as a number',
+      system({ type: 'user_changed_number', new_wa_id: 4915112340004 }),
       { personId: '16505551234', movedTo: [{ value: '4915112340004', kind: 'phone' }] },
     ],
     [

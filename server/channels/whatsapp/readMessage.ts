@@ -47,7 +47,7 @@ export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
   })
 }
 
-const files = new Set(['image', 'video', 'document', 'audio', 'sticker'])
+const files = new Set(['image', 'video', 'document', 'audio', 'voice', 'sticker'])
 /** Every kind whose part has the kind's name. */
 const kinds = [
   'text',
@@ -69,7 +69,9 @@ function typeOf(given: JsonObject): string {
   const word = shortTextOf(given.type, 40) ?? ''
   if (Object.hasOwn(given, word)) return word
   const there = kinds.find((kind) => (kind === 'text' ? textIn(given.text) !== null : listOf(given[kind]).length > 0))
-  return there ?? word
+  // What the platform could not pass on comes with its reason alone; `voice` and `ephemeral` are words of older versions (5.4).
+  if (there === undefined && listOf(given.errors).length > 0) return 'unsupported'
+  return there ?? (word === 'ephemeral' ? 'unsupported' : word)
 }
 
 /** Words as `{body}`, or as they are. */
@@ -79,7 +81,8 @@ const textIn = (value: unknown): string | null => textOf(value) ?? textOf(object
 function saidIn(type: string, given: JsonObject, id: string): Said | null {
   const part = objectOf(given[type])
   if (type === 'text') return { kind: 'message', text: textIn(given.text) }
-  if (files.has(type)) return { kind: 'message', text: textOf(part?.caption), attachments: [fileOf(type, part)] }
+  if (files.has(type))
+    return { kind: 'message', text: textOf(part?.caption), attachments: [fileOf(type === 'voice' ? 'audio' : type, part)] }
   if (type === 'reaction') {
     const emoji = shortTextOf(part?.emoji)
     return { kind: 'reaction', externalId: idOf(part?.message_id), detail: present({ action: emoji ? 'react' : 'unreact', emoji }) }
