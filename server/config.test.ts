@@ -34,3 +34,19 @@ describe('WORKER_CALLS', () => {
     expect(() => readConfig({ WORKER_CALLS: given })).toThrow(`WORKER_CALLS: ${trouble} (docs/settings.md#worker_calls)`),
   )
 })
+
+describe('ALLOWED_ORIGINS', () => {
+  test.each([
+    ['https://admin.example', ['https://admin.example']],
+    ['https://Admin.example/ , http://127.0.0.1:8080', ['https://admin.example', 'http://127.0.0.1:8080']],
+    ['', []],
+  ])('takes %j', (given, origins) => expect(readConfig({ ALLOWED_ORIGINS: given }).allowedOrigins).toEqual(origins))
+
+  test.each(['admin.example', 'https://admin.example,other.example', '*', 'ftp://admin.example'])(
+    '%s ends the start: nothing would ever match it',
+    (given) =>
+      expect(() => readConfig({ ALLOWED_ORIGINS: given })).toThrow(
+        'ALLOWED_ORIGINS: must be origins such as https://admin.example, comma separated (docs/settings.md#allowed_origins)',
+      ),
+  )
+})

@@ -18,6 +18,10 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter(Boolean),
 )
+/** A trailing slash is no difference: browsers send the origin without one. */
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be origins such as https://admin.example, comma separated' })
+  .transform((text) => new URL(text).origin)
 const roleNames = ['web', 'worker', 'scheduler'] as const
 
 const settings = z.object({
@@ -46,7 +50,7 @@ const settings = z.object({
   ROLES: list.pipe(z.array(z.enum(roleNames, `names a role that is none of ${roleNames.join(', ')}`)).min(1)).default([...roleNames]),
   WORKER_CALLS: z.coerce.number('is no number').int('is no whole number').min(1, 'is below 1').max(1_000, 'is above 1000').default(64),
   SECRET_KEY: list.pipe(z.array(z.string().min(16, 'holds a key shorter than 16 characters')).min(1)).optional(),
-  ALLOWED_ORIGINS: list.default([]),
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
   META_APP_ID: z.string().optional(),
   META_APP_SECRET: list.default([]),
   INSTAGRAM_APP_ID: z.string().optional(),

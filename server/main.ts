@@ -120,8 +120,9 @@ async function main(): Promise<void> {
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
-    console.error(`PORT: ${address} is used by another program; choose another PORT.`)
+    const why = whyNotListening((error as { code?: string }).code, address)
+    if (!why) throw error
+    console.error(why)
     return stop(cannotRun)
   }
   let next: string | undefined
@@ -132,6 +133,14 @@ async function main(): Promise<void> {
   if (next && !process.send) console.log(next)
   parent.tell({ ready: true, url: address, pages: config.roles.has('web'), next })
   log.info({ address }, 'ready')
+}
+
+/** One line for what the settings HOST and PORT can be wrong about, seen only when the server listens; null for anything else. */
+function whyNotListening(code: string | undefined, address: string): string | null {
+  if (code === 'EADDRINUSE') return `PORT: ${address} is used by another program; choose another PORT.`
+  if (code === 'EACCES') return new ConfigError('PORT', `this user may not listen on ${address}`).message
+  const isNoAddressOfOurs = code && ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(code)
+  return isNoAddressOfOurs ? new ConfigError('HOST', 'must be an address of this machine, such as 127.0.0.1 or 0.0.0.0').message : null
 }
 
 /** Our own PostgreSQL has a login for each side; an outside one is told what it has. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { rowsOf, type Db } from '../platform/db.ts'
+import type { Db } from '../platform/db.ts'
 import { countedAddress } from './proxies.ts'
 
 /** Counted in the database, so that several processes and a restart do not multiply what is allowed. */
@@ -14,33 +14,29 @@ const keyOf = (kind: keyof typeof signInLimits, value: string) => createHash('sh
 const emailKey = (email: string) => keyOf('email', email.trim().toLowerCase())
 
 /**
- * Counts one attempt.
+ * Counts one attempt. One that its address may not make is not counted against the email: pressing the button again while it says "wait a minute"
+ * must not keep the owner out for a quarter of an hour.
  * In:  the client's address, the email as it was typed (null where none belongs to the attempt), the time.
  * Out: null when it may go on; otherwise after how many seconds it may be tried again.
  */
 export async function countSignInAttempt(db: Db, attempt: { address: string; email: string | null }, now: Date): Promise<number | null> {
-  const counted = [
-    { key: keyOf('address', countedAddress(attempt.address)), limit: signInLimits.address },
-    ...(attempt.email === null ? [] : [{ key: emailKey(attempt.email), limit: signInLimits.email }]),
-  ]
-  const rows = counted
-    .map(({ key, limit }) => ({ key, ends: new Date(now.getTime() + limit.perMs) }))
-    // In one order, so that two attempts at once cannot wait for each other.
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-  const after = await sql<{ key: string; attempts: number; ends: Date }>`
-    insert into identity.sign_in_attempts as a (key, attempts, ends)
-    select key, 1, ends from ${rowsOf(rows, 'key text, ends timestamptz')}
-    on conflict (key) do update set
-      attempts = case when a.ends <= ${now} then 1 else a.attempts + 1 end,
-      ends = case when a.ends <= ${now} then excluded.ends else a.ends end
-    returning key, attempts, ends`.execute(db)
   await sql`
     delete from identity.sign_in_attempts where key in
       (select key from identity.sign_in_attempts where ends <= ${now} limit 100 for update skip locked)`.execute(db)
-  const waits = after.rows
-    .filter((row) => row.attempts > counted.find(({ key }) => key === row.key)!.limit.attempts)
-    .map((row) => Math.ceil((row.ends.getTime() - now.getTime()) / 1000))
-  return waits.length ? Math.max(1, ...waits) : null
+  const wait = await count(db, keyOf('address', countedAddress(attempt.address)), signInLimits.address, now)
+  return wait === null && attempt.email !== null ? count(db, emailKey(attempt.email), signInLimits.email, now) : wait
+}
+
+async function count(db: Db, key: string, limit: { attempts: number; perMs: number }, now: Date): Promise<number | null> {
+  const after = await sql<{ attempts: number; ends: Date }>`
+    insert into identity.sign_in_attempts as a (key, attempts, ends)
+    values (${key}, 1, ${new Date(now.getTime() + limit.perMs)})
+    on conflict (key) do update set
+      attempts = case when a.ends <= ${now} then 1 else a.attempts + 1 end,
+      ends = case when a.ends <= ${now} then excluded.ends else a.ends end
+    returning attempts, ends`.execute(db)
+  const { attempts, ends } = after.rows[0]!
+  return attempts > limit.attempts ? Math.max(1, Math.ceil((ends.getTime() - now.getTime()) / 1000)) : null
 }
 
 /** Somebody who signed in has shown who they are: what was mistyped before no longer counts against their email. */

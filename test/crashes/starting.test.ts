@@ -75,6 +75,13 @@ describe('npm start that cannot run', () => {
     )
   })
 
+  test('names an address that this machine does not have', { timeout: 60_000 }, async () => {
+    await expectOneLine(
+      place.start({ HOST: '203.0.113.7' }),
+      /^HOST: must be an address of this machine, such as 127\.0\.0\.1 or 0\.0\.0\.0 \(docs\/settings\.md#host\)$/,
+    )
+  })
+
   test("names the simulator's port that another program has", { timeout: 60_000 }, async () => {
     await whileListening(place.simulatorPort, () =>
       expectOneLine(place.start(), new RegExp(`port ${place.simulatorPort} is taken; .*SIMULATOR_PORT`)),

@@ -219,6 +219,14 @@ describe('strangers at the door', () => {
     expect((await signIn()).status).toBe(200)
   })
 
+  test('who presses the button again while the address has to wait a minute does not wait a quarter of an hour', async () => {
+    await forgetAttempts()
+    for (let n = 0; n < 10; n++) await signIn('wrong password', maya.email)
+    for (let n = 0; n < 15; n++) expect((await signIn()).status).toBe(429)
+    await house.moveClock(61_000)
+    expect((await signIn()).status).toBe(200)
+  })
+
   test('signing out ends the open stream, a new password every other session; each leaves a row', async () => {
     await forgetAttempts()
     const [here, elsewhere, third] = [await signIn(), await signIn(), await signIn()].map(cookieOf) as [string, string, string]

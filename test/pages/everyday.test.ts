@@ -158,6 +158,40 @@ describe('the pages every day', () => {
     expect((await house.api('GET', `/api/accounts/${other.accountId}`)).status).toBe(404)
   })
 
+  test('200 automations found by search, and all of them by Show more', async () => {
+    const make = (n: number) =>
+      shop.automate({ ...answer('message', [`word${n}`, ...(n === 137 ? ['Crème brûlée'] : [])], 'Hello'), name: `Shelf ${n} end` })
+    for (let n = 0; n < 200; n += 10) await Promise.all(Array.from({ length: 10 }, (_, i) => make(n + i)))
+    await page.goto(`${house.url}/automations`)
+    const rows = page.getByRole('list', { name: 'Automations' }).getByRole('listitem')
+    const more = page.getByRole('button', { name: 'Show more' })
+    const search = page.getByLabel('Search name or keyword')
+    await more.waitFor()
+    expect(await rows.count()).toBe(50)
+    for (const [text, name] of [
+      ['SHELF 3 end', 'Shelf 3 end'],
+      ['CRÈME brûl', 'Shelf 137 end'],
+      ['word42', 'Shelf 42 end'],
+    ] as const) {
+      await search.fill(text)
+      await until(`${text} finds one`, async () => (await rows.allInnerTexts()).map((row) => row.split('\n')[0]).join() === name, 5_000)
+      // The order is of all, whatever the search shows.
+      await page.getByRole('link', { name: 'Order' }).waitFor()
+    }
+    await search.fill('no such word')
+    await page.getByText('No automation fits this search.').waitFor()
+    await search.fill('')
+    for (const shown of [100, 150, 200]) {
+      await more.focus()
+      await page.keyboard.press('Enter')
+      await until(`${shown} are shown`, async () => (await rows.count()) >= shown, 5_000)
+      await hasFocus(rows.nth(shown - 50).getByRole('link'), 'the first automation that came')
+    }
+    if (await more.isVisible()) await more.press('Enter')
+    await more.waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('A')
+  }, 60_000)
+
   describe('on a line of 400 kbit/s', () => {
     /** Opens a page in a browser that was never here (but for the login), over a slow line. */
     const open = async (path: string, signedIn: boolean, ready: (on: Page) => Promise<unknown>) => {

@@ -91,7 +91,7 @@ const maxQuoteChars = 300
 
 function wordsOf(row: ErrorRow, error: GraphError): string {
   const sentence = (error.userMessage ?? error.message).replace(token, '…').slice(0, maxQuoteChars).toWellFormed()
-  return row.quote && sentence ? `${row.words} The platform says: “${sentence}”` : row.words
+  return row.quote && sentence ? `${row.words} The platform says: “${sentence}”.` : row.words
 }
 
 /** How a send went that the platform answered with an error envelope. The code decides, not the HTTP status (meta-platform.md 8.1). */

@@ -68,6 +68,7 @@ function Line({ line, now }: { line: QueueLine; now: Queue['now'] }) {
             t(`queue.kind.${line.kind}`),
             line.perHour !== null && line.perHour <= 100_000 && t('queue.perHour', { calls: line.perHour.toLocaleString(i18n.language) }),
             line.accountStatus === 'active' && line.blockedUntil && t('queue.goesOn', { until: until(line.blockedUntil) }),
+            line.why?.code === 'waits_for_dm' && t('queue.waitsForDm'),
           ]
             .filter(Boolean)
             .join(' · ')}
@@ -76,6 +77,11 @@ function Line({ line, now }: { line: QueueLine; now: Queue['now'] }) {
       {line.accountStatus !== 'active' && (
         <Chip tone="warn" icon={CirclePause}>
           {t('queue.stopped')}
+        </Chip>
+      )}
+      {line.why?.code === 'kind_stopped' && (
+        <Chip tone="warn" icon={CirclePause}>
+          {t('queue.kindStopped')}
         </Chip>
       )}
       {line.accountStatus === 'active' && line.blockedUntil && (

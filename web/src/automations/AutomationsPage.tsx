@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { ListOrdered, MessagesSquare, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Page } from '../frame/Page.tsx'
@@ -26,6 +26,18 @@ export function AutomationsPage() {
   const leaving = useLeaving()
   const shown = data?.pages.flatMap((page) => page.data).filter((item) => !leaving.ids.has(item.id)) ?? []
   const hasAny = shown.length > 0 || q !== ''
+  const list = useRef<HTMLUListElement>(null)
+  const firstAdded = useRef<number | null>(null)
+  /** "Show more" disappears with the last page: the focus goes to the first automation that came, not nowhere. */
+  useEffect(() => {
+    if (firstAdded.current === null || shown.length <= firstAdded.current) return
+    list.current?.children[firstAdded.current]?.querySelector('a')?.focus({ preventScroll: true })
+    firstAdded.current = null
+  }, [shown.length])
+  const showMore = () => {
+    firstAdded.current = shown.length
+    void fetchNextPage()
+  }
   const newButton = (
     <Button asChild look="primary">
       <Link to="/automations/new" search={{}}>
@@ -41,7 +53,7 @@ export function AutomationsPage() {
       actions={
         hasAny && (
           <div className="flex flex-wrap gap-3">
-            {shown.length > 1 && (
+            {(shown.length > 1 || q !== '') && (
               <Button asChild>
                 <Link to="/automations/order">
                   <ListOrdered aria-hidden />
@@ -77,7 +89,7 @@ export function AutomationsPage() {
         </div>
       )}
       {data && q !== '' && shown.length === 0 && <p className="py-10 text-center text-soft">{t('automations.noneFound')}</p>}
-      <ul aria-label={t('automations.title')} className="grid gap-3">
+      <ul ref={list} aria-label={t('automations.title')} className="grid gap-3">
         {shown.map((item) => (
           <AutomationRow
             key={item.id}
@@ -88,7 +100,7 @@ export function AutomationsPage() {
         ))}
       </ul>
       {hasNextPage && (
-        <Button className="mx-auto mt-4" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button className="mx-auto mt-4" busy={isFetchingNextPage} onClick={showMore}>
           {t('automations.more')}
         </Button>
       )}

@@ -106,7 +106,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
             {attribution.map(([key, value]) => (
               <div key={key} className="contents">
-                <dt className="text-soft">{key}</dt>
+                <dt className="text-soft">{key === 'mediaId' ? t('trace.mediaId') : key}</dt>
                 <dd className="font-mono text-xs leading-5 break-all">{words(value)}</dd>
               </div>
             ))}
