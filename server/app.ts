@@ -168,7 +168,7 @@ function shownError(error: FastifyError): {
     return { status: error.status, code: error.code, message: error.message, ...(error.details ? { details: error.details } : {}) }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const details = error.validation.map((issue) => ({
-      path: `${error.validationContext ?? ''}${issue.instancePath}`.replaceAll('/', '.'),
+      path: `${error.validationContext ?? ''}${issue.instancePath}`.replaceAll('/', '.').replace(/\.$/, ''),
       message: issue.message ?? 'is not valid',
     }))
     return shown(

@@ -35,14 +35,16 @@ const cannotRun = 2
 const alreadyRunning = 3
 const steppedAside = 4
 
+/** What has been opened so far, in this order. */
+const closers: (() => Promise<unknown> | void)[] = []
+
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = makeLog(config.logLevel)
   const parent = connectParent()
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
-  const closers: (() => Promise<unknown> | void)[] = []
   let stopping: Promise<never> | null = null
-  const stop = (code: number, first?: () => Promise<void>) => (stopping ??= closeAll(closers, code, first))
+  const stop = (code: number, first?: () => Promise<void>) => (stopping ??= closeAll(code, first))
   process.on('SIGTERM', () => void stop(0))
   process.on('SIGINT', () => void stop(0))
   parent.onGone(() => void stop(0))
@@ -51,7 +53,12 @@ async function main(): Promise<void> {
     parent.tell({ locked: true, simulator: wantsOurSimulator(config), databasePid: pid }),
   )
   // Registered at once: asked to stop while the database is still starting, we stop it when it has.
-  closers.push(() => opening.then((opened) => opened.close()))
+  closers.push(() =>
+    opening.then(
+      (opened) => opened.close(),
+      () => {},
+    ),
+  )
   const database = await opening
   if (stopping) return
   if (database.heldBy) {
@@ -164,7 +171,7 @@ const wantsOurSimulator = (config: Config) => config.simulator && !config.simula
 const stopWithinMs = 25_000
 
 /** Last made, first closed: no new webhooks, then what is being said is finished, then the database. */
-async function closeAll(closers: (() => Promise<unknown> | void)[], code: number, first?: () => Promise<void>): Promise<never> {
+async function closeAll(code: number, first?: () => Promise<void>): Promise<never> {
   setTimeout(() => {
     console.error(`What is under way did not end within ${stopWithinMs / 1000} s and is left to the next start.`)
     process.exit(code || 1)
@@ -180,5 +187,6 @@ main().catch((error: Error) => {
   const isPlain = saysWhy.some((kind) => error instanceof kind)
   if (isPassing(error) && !isPlain) console.error(`The database was lost during the start (${error.message}). Start again.`)
   else console.error(isPlain ? error.message : error)
-  process.exit(error instanceof NewerVersionError ? steppedAside : isPlain || isPassing(error) ? cannotRun : 1)
+  // A database that this start has started ends with it.
+  void closeAll(error instanceof NewerVersionError ? steppedAside : isPlain || isPassing(error) ? cannotRun : 1)
 })

@@ -41,7 +41,7 @@ export async function pageRoutes(app: Api, folder: string): Promise<void> {
     const accept = request.headers.accept ?? '*/*'
     // The first page is for programs too, which say that they take anything; under any other address they have mistyped one.
     const wantsHtml = accept.includes('text/html') || (request.url.split('?')[0] === '/' && accept.includes('*/*'))
-    const wantsPage = request.method === 'GET' && wantsHtml && !request.url.startsWith('/api/') && !isFile
+    const wantsPage = ['GET', 'HEAD'].includes(request.method) && wantsHtml && !request.url.startsWith('/api/') && !isFile
     if (wantsPage && existsSync(path.join(folder, 'index.html')))
       return reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { maxAge: 0, immutable: false, cacheControl: false })
     // A piece of pages that were built anew: whoever asks again later must not be told that from memory.

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
@@ -71,4 +71,18 @@ test.each([
     .split('\n')
     .filter((one) => one !== '' && !one.startsWith('{'))
   expect(told).toEqual([expect.stringMatching(line)])
+})
+
+test('a start that fails leaves no database of its own running', { timeout: 60_000 }, async () => {
+  const own = mkdtempSync(path.join(tmpdir(), 'autodm-starts-own-'))
+  const settings = async (key: string) => ({ DATA_DIR: own, DATABASE_URL: '', PORT: String(await freePort()), SECRET_KEY: key })
+  const first = start(await settings('the key that this folder was made with'))
+  await first.ready()
+  await first.stop()
+  const second = start(await settings('another key than the one of before'))
+  expect(await second.ended).toBe(2)
+  expect(second.said()).toMatch(/^SECRET_KEY: /m)
+  const left = readdirSync(own, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('postmaster.pid'))
+  expect(left).toEqual([])
+  rmSync(own, { recursive: true, force: true })
 })
