@@ -110,7 +110,11 @@ describe('what needs somebody', () => {
       async () => {
         await page.getByRole('list', { name: 'Not sent' }).hover()
         await page.mouse.wheel(0, 4_000)
-        return end.isVisible()
+        // Hovering scrolls to the middle again, so what the wheel did is waited for.
+        return end.waitFor({ timeout: 1_000 }).then(
+          () => true,
+          () => false,
+        )
       },
       15_000,
     )
