@@ -44,8 +44,14 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
     structuralSharing: false,
   })
 
+  const asked = useRef(0)
+  const shown = useRef(0)
   const renew = useCallback(async () => {
+    const turn = ++asked.current
     const fresh = await fetcher.current({ cursor: null, limit }, new AbortController().signal)
+    // What was asked for later knows more: an older answer that arrives after it would put old rows on top.
+    if (turn < shown.current) return
+    shown.current = turn
     const queryKey = JSON.parse(name) as unknown[]
     const before = client.getQueryData<InfiniteData<List<T>, string | null>>(queryKey)
     if (!before) return
