@@ -14,5 +14,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers without login: webhooks, health, documents, the first visit. Everything else asks who is there. */
     open?: boolean
+    /** Its texts are stored as JSON, where what cannot be stored becomes the sign for it: a person's words are sent as they can be shown. */
+    takesAnyText?: boolean
   }
 }

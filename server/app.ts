@@ -127,10 +127,10 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   })
   app.addHook('onRequest', refuseForeignWrites(deps))
   app.addHook('onRequest', requireLogin(access))
-  app.addHook('preValidation', async ({ query, params, body }) => {
+  app.addHook('preValidation', async ({ query, params, body, routeOptions }) => {
     refuseUnstorable(query, 'query')
     refuseUnstorable(params, 'params')
-    refuseUnstorable(body, 'body')
+    if (!routeOptions.config.takesAnyText) refuseUnstorable(body, 'body')
   })
 
   adminRoutes(app, deps, access)

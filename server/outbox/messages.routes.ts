@@ -8,6 +8,7 @@ import { laneOf, shownStatus, type MessageKind, type MessageState } from '../mod
 import { inWorkspace, storable, type Trx } from '../platform/db.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
+import { refuseUnstorable } from '../platform/wellFormed.ts'
 import { pageOf, pageQuery, readCursor, writeCursor } from '../platform/paging.ts'
 import { closedOutcomes, closeMessages, findMessage, findMessages, findRecipient, planAgain, type MessageRow } from './messages.queries.ts'
 
@@ -94,6 +95,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/messages',
     {
+      config: { takesAnyText: true },
       schema: {
         tags,
         summary: 'Sends a message by hand, through the same outbox',
@@ -103,6 +105,8 @@ export function messageRoutes(app: Api, deps: Deps): void {
     },
     async (request, reply) => {
       const { body } = request
+      const { accountId, recipientId, conversationId, commentId } = body
+      refuseUnstorable({ accountId, recipientId, conversationId, commentId }, 'body')
       const who = principalOf(request)
       const kind: MessageKind = body.commentId === undefined ? 'message' : body.public ? 'public_reply' : 'private_reply'
       const id = deps.newId()

@@ -158,6 +158,9 @@ describe('strangers at the door', () => {
     for (const name of ['a\0b', 'half \uD83D of it', '\uDC00'])
       expect((await call('PATCH', '/api/workspace', key, { name })).status).toBe(400)
     expect((await call('PATCH', '/api/workspace', key, { name: 'Studio 😀' })).status).toBe(200)
+    const accountId = '01900000-0000-7000-8000-000000000000'
+    for (const to of [{ recipientId: '1\0' }, { commentId: '\uD83D' }])
+      expect((await call('POST', '/api/messages', key, { accountId, text: 'Hello', ...to })).status).toBe(400)
   })
 
   test('the sign-in library gets plain fields alone, and nothing that is nested', async () => {
