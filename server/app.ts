@@ -62,6 +62,14 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
       deps.log.error({ err: error, route: request.routeOptions.url, method: request.method }, `request ${request.id} failed`)
     return reply.code(status).send({ error: { code, message, ...(details ? { details } : {}) } })
   })
+  // Beside the rest, not under it: each hook and plugin there would cost every webhook its time, and none means anything to the platform.
+  if (deps.config.roles.has('web')) webhookRoutes(app, deps)
+  await app.register((api) => addRoutesForPeople(api as Api, deps, options))
+  return app
+}
+
+/** Everything that people and their programs ask for: the API, its documents, the pages. */
+async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Promise<void> {
   app.addHook('onResponse', async (request, reply) => {
     // The route, never the address: what people search for stays out.
     const route = request.routeOptions.url ?? 'none'
@@ -135,8 +143,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
 
   adminRoutes(app, deps, access)
   // A process that only works still says how it is.
-  if (!deps.config.roles.has('web')) return app
-  webhookRoutes(app, deps)
+  if (!deps.config.roles.has('web')) return
   identityRoutes(app, deps, identity, access)
   setupRoutes(app, deps, identity, { token: await firstOwnerToken(deps), force: false, onAsked: () => {}, ...options.firstOwner })
   accountRoutes(app, deps)
@@ -150,7 +157,6 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   leadRoutes(app, deps)
   streamRoute(app, deps, access)
   await pageRoutes(app, options.pagesFolder)
-  return app
 }
 
 function sameHost(request?: Request): string[] {

@@ -67,13 +67,13 @@ export function webhookRoutes(app: Api, deps: Deps): void {
       door.post<{ Body: Gathered | undefined; Params: { accountId?: string } }>(
         path,
         {
-          helmet: false, // a program reads the answer, no browser
           config: { open: true },
           schema: { hide: true },
-          onRequest: async (request, reply) => {
+          onRequest: (request, reply, next) => {
+            if (deps.health.leaving()) throw new ApiError('unavailable', 'A newer version is taking over. Send it again.')
             const length = Number(request.headers['content-length'] ?? 0)
             const isSigned = readSignature(request.headers['x-hub-signature-256']) !== null
-            if (isSigned && length <= maxBodyBytes) return
+            if (isSigned && length <= maxBodyBytes) return next()
             // Else what still comes would be received and thrown away.
             if (length > worthReceivingBytes || request.headers['transfer-encoding']) void reply.header('connection', 'close')
             if (!isSigned) refuseUnsigned(path)
