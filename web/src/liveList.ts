@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { List } from './answers.ts'
+import type { ListOf } from './parts/list.ts'
 import { onChange } from './stream.ts'
 
 type Fetch<T> = (page: { cursor: string | null; limit: number }, signal: AbortSignal) => Promise<List<T>>
@@ -22,11 +23,26 @@ export function mergeFresh<T extends { id: string }>(pages: List<T>[], fresh: Li
   return [{ data: [...fresh.data, ...older], nextCursor: first.nextCursor }, ...rest]
 }
 
+/** A question that is answered page by page, as the parts that show a list take it. A row that moved while pages were read stands there once. */
+export function useListOf<T extends { id: string }>(query: UseInfiniteQueryResult<InfiniteData<List<T>>>): ListOf<T> {
+  const { data, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const items = useMemo(() => [...new Map(data?.pages.flatMap((page) => page.data.map((item) => [item.id, item]))).values()], [data])
+  return {
+    items,
+    isPending,
+    error,
+    refetch,
+    hasMore: hasNextPage,
+    loadingMore: isFetchingNextPage,
+    more: () => !isFetchingNextPage && void fetchNextPage(),
+  }
+}
+
 /**
  * A list, newest first, read page by page while it is scrolled, that renews its top when one of the topics changes.
  * Out: the items, how many came in since the list was opened, and how to get more. Errors: in `error`, as the query's.
  */
-export function useLiveList<T extends { id: string }>(key: readonly unknown[], topics: string[], fetchPage: Fetch<T>) {
+export function useLiveList<T extends { id: string }>(key: readonly unknown[], topics: string[], fetchPage: Fetch<T>): ListOf<T> {
   const client = useQueryClient()
   const [arrived, setArrived] = useState(0)
   const fetcher = useRef(fetchPage)
@@ -72,20 +88,12 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
     // Topics are literals
   }, [renew])
 
-  const items = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data])
+  const list = useListOf(query)
+  const { items, hasMore, loadingMore, error } = list
+  const { fetchNextPage } = query
   // A filtered page may hold little or nothing although more follows: read on until there is something to show.
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, error } = query
   useEffect(() => {
-    if (items.length < rowsToShow && hasNextPage && !isFetchingNextPage && !error) void fetchNextPage()
-  }, [items.length, hasNextPage, isFetchingNextPage, fetchNextPage, error])
-  return {
-    items,
-    arrived,
-    isPending: query.isPending || (items.length === 0 && query.hasNextPage && !query.error),
-    error: query.error,
-    refetch: query.refetch,
-    hasMore: query.hasNextPage,
-    loadingMore: query.isFetchingNextPage,
-    more: query.fetchNextPage,
-  }
+    if (items.length < rowsToShow && hasMore && !loadingMore && !error) void fetchNextPage()
+  }, [items.length, hasMore, loadingMore, fetchNextPage, error])
+  return { ...list, arrived, isPending: list.isPending || (items.length === 0 && hasMore && !error) }
 }

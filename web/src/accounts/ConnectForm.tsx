@@ -3,10 +3,9 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../answers.ts'
 import { api, ApiError } from '../api.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { problemText } from '../problem.ts'
 
 type Fields = {
   externalId: string
@@ -104,7 +103,7 @@ export function ConnectForm({ onConnected }: { onConnected: (account: Account) =
           {...register('verifyToken')}
         />
       </div>
-      {trouble !== null && <Notice tone="bad">{problemText(t, trouble)}</Notice>}
+      <ProblemNotice problem={trouble} />
       <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
         {t('accounts.check')}
       </Button>

@@ -2,55 +2,40 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CirclePause, Hourglass } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Queue, QueueLine } from '../answers.ts'
-import { Button } from '../parts/Button.tsx'
+import { Loaded } from '../frame/Loaded.tsx'
 import { Chip } from '../parts/Chip.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { Skeleton } from '../parts/Skeleton.tsx'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { untilText } from './untilText.ts'
 
 /** What waits to be said, per account and kind, and when it will be gone: a limit of the platform looks like silence otherwise. */
 export function QueueCard() {
   const { t } = useTranslation()
-  const { data: queue, error, isPending, refetch } = useQuery(queries.queue)
+  const query = useQuery(queries.queue)
   return (
     <section aria-labelledby="queue" className="mt-10">
       <h2 id="queue" className="mb-4 text-lg font-bold">
         {t('queue.title')}
       </h2>
       <div className="overflow-hidden rounded-2xl border border-line bg-card shadow-card">
-        {isPending && <Skeleton label={t('wait')} rows={1} />}
-        {error && (
-          <Notice
-            tone="bad"
-            title={t('problem.title')}
-            className="m-4"
-            action={
-              <Button size="sm" onClick={() => void refetch()}>
-                {t('problem.again')}
-              </Button>
-            }
-          >
-            {problemText(t, error)}
-          </Notice>
-        )}
-        {queue?.data.length === 0 && (
-          <p className="flex items-start gap-3 p-5 text-soft">
-            <CircleCheck className="mt-0.5 size-5 shrink-0 text-good" aria-hidden />
-            <span>
-              <b className="block text-ink">{t('queue.emptyTitle')}</b>
-              {t('queue.emptyText')}
-            </span>
-          </p>
-        )}
-        {queue && queue.data.length > 0 && (
-          <ul aria-label={t('queue.title')} className="divide-y divide-line">
-            {queue.data.map((line) => (
-              <Line key={`${line.accountId} ${line.kind}`} line={line} now={queue.now} />
-            ))}
-          </ul>
-        )}
+        <Loaded query={query} rows={1}>
+          {(queue) =>
+            queue.data.length === 0 ? (
+              <p className="flex items-start gap-3 p-5 text-soft">
+                <CircleCheck className="mt-0.5 size-5 shrink-0 text-good" aria-hidden />
+                <span>
+                  <b className="block text-ink">{t('queue.emptyTitle')}</b>
+                  {t('queue.emptyText')}
+                </span>
+              </p>
+            ) : (
+              <ul aria-label={t('queue.title')} className="divide-y divide-line">
+                {queue.data.map((line) => (
+                  <Line key={`${line.accountId} ${line.kind}`} line={line} now={queue.now} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </div>
     </section>
   )

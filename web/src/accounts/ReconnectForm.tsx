@@ -5,10 +5,9 @@ import { useTranslation } from 'react-i18next'
 import type { Account } from '../answers.ts'
 import { api } from '../api.ts'
 import { handle } from './handle.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { problemText } from '../problem.ts'
 import { tell } from '../parts/tell.tsx'
 
 /** A fresh token for an account whose old one no longer works. */
@@ -45,7 +44,7 @@ export function ReconnectForm({ account, onDone }: { account: Account; onDone: (
         {...register('accessToken', { required: t('needed') })}
       />
       <TextField label={t('accounts.appSecret')} hint={t('accounts.keepSecret')} {...secret} {...register('appSecret')} />
-      {trouble !== null && <Notice tone="bad">{problemText(t, trouble)}</Notice>}
+      <ProblemNotice problem={trouble} />
       <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
         {t('accounts.check')}
       </Button>

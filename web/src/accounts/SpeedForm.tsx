@@ -7,11 +7,10 @@ import type { Account } from '../answers.ts'
 import { api } from '../api.ts'
 import { handle } from './handle.ts'
 import { speedKinds, stretches, useSpeedWords } from './speed.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
-import { Notice } from '../parts/Notice.tsx'
 import { tell } from '../parts/tell.tsx'
-import { problemText } from '../problem.ts'
 
 type Form = Record<MessageKind, { calls: string; perMs: string }>
 
@@ -78,7 +77,7 @@ export function SpeedForm({ account, onDone }: { account: Account; onDone: () =>
           </fieldset>
         )
       })}
-      {trouble !== null && <Notice tone="bad">{problemText(t, trouble)}</Notice>}
+      <ProblemNotice problem={trouble} />
       <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
         {t('accounts.speedSave')}
       </Button>

@@ -1,19 +1,13 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { Activity, FilterX } from 'lucide-react'
+import { getRouteApi } from '@tanstack/react-router'
+import { Activity } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { outcomes, type EventItem } from '../answers.ts'
 import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
-import { Page } from '../frame/Page.tsx'
+import { FilterField, ListPage, useListAddress } from '../frame/ListPage.tsx'
 import { useLiveList } from '../liveList.ts'
-import { Button } from '../parts/Button.tsx'
-import { Empty } from '../parts/Empty.tsx'
-import { SelectField } from '../parts/Field.tsx'
-import { Notice } from '../parts/Notice.tsx'
 import { SearchField } from '../parts/SearchField.tsx'
-import { Skeleton } from '../parts/Skeleton.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
-import { problemText } from '../problem.ts'
 import { ActivityTabs } from './ActivityTabs.tsx'
 import { EmptyActivity } from './EmptyActivity.tsx'
 import { EventRow } from './EventRow.tsx'
@@ -26,106 +20,54 @@ const route = getRouteApi('/frame/activity')
 export function ActivityPage() {
   const { t } = useTranslation()
   const { chosen } = useAccountChoice()
-  const { event: open, kind, outcome, q } = route.useSearch()
-  const navigate = useNavigate()
+  const address = route.useSearch()
+  const { event: open, kind, outcome, q } = address
+  const change = useListAddress(address, 'event')
   const accountId = chosen?.id ?? null
   const filter = { accountId, ...(kind ? { kind } : {}), ...(outcome ? { outcome } : {}), ...(q ? { q } : {}) }
   const list = useLiveList<EventItem>(['events', 'list', filter], ['events', 'messages'], (page, signal) =>
     api.events({ ...filter, ...page }, signal),
   )
-  const filtered = Boolean(kind || outcome || q)
-  const search = (change: {
-    event?: string | undefined
-    kind?: string | undefined
-    outcome?: string | undefined
-    q?: string | undefined
-  }) =>
-    void navigate({
-      to: '/activity',
-      search: (before) => Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value)),
-      replace: !('event' in change),
-    })
 
   return (
-    <Page full title={t('activity.title')} text={t('activity.text')}>
-      <ActivityTabs />
-      <div role="search" className="mb-3 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-        <SearchField label={t('activity.search')} value={q ?? ''} onSearch={(text) => search({ q: text })} />
-        <SelectField
-          bare
-          label={t('activity.filterKind')}
-          value={kind ?? ''}
-          onChange={(change) => search({ kind: change.target.value })}
-          className="w-full sm:w-auto"
-        >
-          <option value="">{t('activity.anyKind')}</option>
-          {filterKinds.map((value) => (
-            <option key={value} value={value}>
-              {t(`activity.kind.${value}`)}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField
-          bare
-          label={t('activity.filterOutcome')}
-          value={outcome ?? ''}
-          onChange={(change) => search({ outcome: change.target.value })}
-          className="w-full sm:w-auto"
-        >
-          <option value="">{t('activity.anyOutcome')}</option>
-          {outcomes.map((value) => (
-            <option key={value} value={value}>
-              {t(`activity.outcome.${value}`)}
-            </option>
-          ))}
-        </SelectField>
-      </div>
-      <p className="sr-only" aria-live="polite">
-        {list.arrived > 0 ? t('activity.arrived', { count: list.arrived }) : ''}
-      </p>
-      <section className="-mx-4 flex min-h-0 grow flex-col overflow-hidden border-t border-line bg-card sm:mx-0 sm:rounded-2xl sm:border sm:shadow-card">
-        {list.error && (
-          <Notice
-            tone="bad"
-            title={t('problem.title')}
-            className="m-4"
-            action={
-              <Button size="sm" onClick={() => void list.refetch()}>
-                {t('problem.again')}
-              </Button>
-            }
-          >
-            {problemText(t, list.error)}
-          </Notice>
-        )}
-        {list.isPending && <Skeleton label={t('wait')} rows={7} />}
-        {!list.isPending && !list.error && list.items.length === 0 && !filtered && <EmptyActivity />}
-        {!list.isPending && !list.error && list.items.length === 0 && filtered && (
-          <Empty
-            icon={Activity}
-            title={t('activity.noneTitle')}
-            text={t('activity.noneText')}
-            action={
-              <Button look="primary" onClick={() => search({ kind: undefined, outcome: undefined, q: undefined })}>
-                <FilterX aria-hidden />
-                {t('activity.clear')}
-              </Button>
-            }
+    <ListPage
+      title={t('activity.title')}
+      text={t('activity.text')}
+      tabs={<ActivityTabs />}
+      filters={
+        <>
+          <SearchField label={t('activity.search')} value={q ?? ''} onSearch={(text) => change({ q: text })} />
+          <FilterField
+            label={t('activity.filterKind')}
+            any={t('activity.anyKind')}
+            value={kind}
+            onChange={(value) => change({ kind: value })}
+            options={filterKinds.map((value) => ({ value, label: t(`activity.kind.${value}`) }))}
           />
-        )}
-        {list.items.length > 0 && (
-          <VirtualList
-            label={t('activity.title')}
-            items={list.items}
-            rowHeight={69}
-            keyOf={(event) => event.id}
-            hasMore={list.hasMore}
-            onMore={() => !list.loadingMore && void list.more()}
-            row={(event) => <EventRow event={event} current={event.id === open} onOpen={() => search({ event: event.id })} />}
+          <FilterField
+            label={t('activity.filterOutcome')}
+            any={t('activity.anyOutcome')}
+            value={outcome}
+            onChange={(value) => change({ outcome: value })}
+            options={outcomes.map((value) => ({ value, label: t(`activity.outcome.${value}`) }))}
           />
-        )}
-      </section>
-      {open && <TraceDrawer eventId={open} onClose={() => search({ event: undefined })} />}
-    </Page>
+        </>
+      }
+      list={list}
+      filtered={Boolean(kind || outcome || q)}
+      onClear={() => change({ kind: undefined, outcome: undefined, q: undefined })}
+      icon={Activity}
+      empty={<EmptyActivity />}
+      none={{ title: t('activity.noneTitle'), text: t('activity.noneText') }}
+      arrived={(count) => t('activity.arrived', { count })}
+      drawer={open && <TraceDrawer eventId={open} onClose={() => change({ event: undefined })} />}
+    >
+      <VirtualList
+        label={t('activity.title')}
+        list={list}
+        rowHeight={69}
+        row={(event) => <EventRow event={event} current={event.id === open} onOpen={() => change({ event: event.id })} />}
+      />
+    </ListPage>
   )
 }

@@ -31,6 +31,7 @@ export function EventRow({ event, onOpen, current }: { event: EventItem; onOpen:
   return (
     <button
       type="button"
+      aria-haspopup="dialog"
       onClick={onOpen}
       aria-current={current || undefined}
       className={classes(

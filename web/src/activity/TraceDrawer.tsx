@@ -4,11 +4,9 @@ import { CircleCheck, CircleSlash } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Trace } from '../answers.ts'
-import { Button } from '../parts/Button.tsx'
+import { Loaded } from '../frame/Loaded.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { Notice } from '../parts/Notice.tsx'
-import { Skeleton } from '../parts/Skeleton.tsx'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { OutcomeChip, senderName } from './EventRow.tsx'
 import { kindIcons } from './outcomes.ts'
@@ -17,25 +15,12 @@ import { TraceMessageCard } from './TraceMessageCard.tsx'
 /** The story of one event: what came, what was done step by step, which automations were looked at and why, and what was said. */
 export function TraceDrawer({ eventId, onClose }: { eventId: string; onClose: () => void }) {
   const { t } = useTranslation()
-  const { data, error, refetch } = useQuery(queries.trace(eventId))
+  const query = useQuery(queries.trace(eventId))
   return (
     <Drawer title={t('trace.title')} closeLabel={t('close')} onClose={onClose}>
-      {error && !data && (
-        <Notice
-          tone="bad"
-          title={t('problem.title')}
-          className="m-4"
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              {t('problem.again')}
-            </Button>
-          }
-        >
-          {problemText(t, error)}
-        </Notice>
-      )}
-      {!data && !error && <Skeleton label={t('wait')} rows={5} />}
-      {data && <Story trace={data} />}
+      <Loaded query={query} rows={5}>
+        {(trace) => <Story trace={trace} />}
+      </Loaded>
     </Drawer>
   )
 }

@@ -75,7 +75,7 @@ export function AutomationRow({ item, account, onRemove }: { item: AutomationIte
   ] as const
 
   return (
-    <li className="relative grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-3 rounded-2xl border border-line bg-card p-4 shadow-card transition-colors hover:border-edge/50 md:grid-cols-[auto_minmax(0,1fr)_auto_auto]">
+    <div className="relative grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-3 rounded-2xl border border-line bg-card p-4 shadow-card transition-colors hover:border-edge/50 md:grid-cols-[auto_minmax(0,1fr)_auto_auto]">
       <span className="grid size-11 place-items-center rounded-xl rounded-br-sm bg-tint text-accent" aria-hidden>
         <Icon className="size-5" />
       </span>
@@ -145,6 +145,6 @@ export function AutomationRow({ item, account, onRemove }: { item: AutomationIte
           </MenuItem>
         </Menu>
       </div>
-    </li>
+    </div>
   )
 }

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
-import { problemText } from '../problem.ts'
 
 type Props = { trouble: unknown; onAgain: () => void; onTheirs: () => void; onMine: () => void; busy: boolean }
 
@@ -26,19 +26,12 @@ export function NotSaved({ trouble, onAgain, onTheirs, onMine, busy }: Props) {
     )
   const passing = !error || error.status === 0 || error.status >= 500
   return (
-    <Notice
-      tone="bad"
+    <ProblemNotice
+      problem={trouble}
       title={t(error?.code === 'not_publishable' ? 'builder.notPublishable' : 'builder.notSaved')}
+      onAgain={passing ? onAgain : undefined}
+      busy={busy}
       className="mb-3"
-      action={
-        passing && (
-          <Button size="sm" disabled={busy} onClick={onAgain}>
-            {t('problem.again')}
-          </Button>
-        )
-      }
-    >
-      {problemText(t, trouble)}
-    </Notice>
+    />
   )
 }

@@ -5,13 +5,11 @@ import { useTranslation } from 'react-i18next'
 import type { Account, AutomationItem } from '../answers.ts'
 import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
-import { Button } from '../parts/Button.tsx'
+import { Loaded } from '../frame/Loaded.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { Notice } from '../parts/Notice.tsx'
-import { Skeleton } from '../parts/Skeleton.tsx'
 import { Phone } from '../preview/Phone.tsx'
 import { usePhone } from '../preview/usePhone.ts'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { Builder } from './Builder.tsx'
 import { definitionOf } from './definitionOf.ts'
@@ -31,7 +29,8 @@ export function OpenAutomation() {
   const navigate = useNavigate()
   const client = useQueryClient()
   // What is open is not changed under the writer's hands: counters that move do not load the form anew.
-  const { data: item, error, refetch } = useQuery({ ...queries.automation(automationId), refetchOnWindowFocus: false })
+  const query = useQuery({ ...queries.automation(automationId), refetchOnWindowFocus: false })
+  const item = query.data
   const close = () => void navigate({ to: '/automations' })
   const account = accounts.find((one) => one.id === item?.accountId) ?? null
   const { data: me } = useQuery(queries.me)
@@ -40,22 +39,9 @@ export function OpenAutomation() {
   if (!item) {
     return (
       <Drawer wide title={t('builder.edit')} closeLabel={t('close')} onClose={close}>
-        {error ? (
-          <Notice
-            tone="bad"
-            title={t('problem.title')}
-            className="m-6"
-            action={
-              <Button size="sm" onClick={() => void refetch()}>
-                {t('problem.again')}
-              </Button>
-            }
-          >
-            {problemText(t, error)}
-          </Notice>
-        ) : (
-          <Skeleton label={t('wait')} rows={5} />
-        )}
+        <Loaded query={query} rows={5}>
+          {() => null}
+        </Loaded>
       </Drawer>
     )
   }

@@ -7,12 +7,11 @@ import { handle } from '../accounts/handle.ts'
 import type { Account, PlacedItem } from '../answers.ts'
 import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
+import { Loaded } from '../frame/Loaded.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { Skeleton } from '../parts/Skeleton.tsx'
-import { problemText, tellProblem } from '../problem.ts'
+import { tellProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 
 const groups = ['story', 'message', 'post', 'comment', 'none'] as const
@@ -38,7 +37,7 @@ function AccountOrder({ account, named }: { account: Account; named: boolean }) 
   const { t } = useTranslation()
   const client = useQueryClient()
   const { queryKey } = queries.order(account.id)
-  const { data, error, refetch } = useQuery(queries.order(account.id))
+  const query = useQuery(queries.order(account.id))
   const [busy, setBusy] = useState(false)
   const [moved, setMoved] = useState<{ id: string; up: boolean; told: string } | null>(null)
   const list = useRef<HTMLElement>(null)
@@ -62,7 +61,7 @@ function AccountOrder({ account, named }: { account: Account; named: boolean }) 
       setMoved({ id: item.id, up, told: t('automations.movedTo', place) })
     } catch (trouble) {
       tellProblem(t, trouble)
-      void refetch()
+      void query.refetch()
     } finally {
       setBusy(false)
     }
@@ -71,60 +70,60 @@ function AccountOrder({ account, named }: { account: Account; named: boolean }) 
   return (
     <section ref={list} aria-label={handle(account)} className="grid gap-5">
       {named && <h3 className="font-bold">{handle(account)}</h3>}
-      {error && (
-        <Notice tone="bad" title={t('problem.title')}>
-          {problemText(t, error)}
-        </Notice>
-      )}
-      {!data && !error && <Skeleton label={t('wait')} rows={3} />}
-      {data?.data.length === 0 && <p className="text-soft">{t('automations.orderEmpty')}</p>}
-      {groups.map((name) => {
-        const group = data?.data.filter((item) => item.group === name) ?? []
-        if (group.length === 0) return null
-        return (
-          <div key={name}>
-            <h4 className="mb-2 text-sm font-semibold text-soft">{t(`automations.orderGroup.${name}`)}</h4>
-            <ol className="grid gap-2">
-              {group.map((item, index) => (
-                <li
-                  key={item.id}
-                  data-automation={item.id}
-                  className="flex items-center gap-3 rounded-xl border border-line bg-card px-3 py-2 shadow-card"
-                >
-                  <span className="w-6 text-right text-soft tabular-nums" aria-hidden>
-                    {index + 1}
-                  </span>
-                  <span className="grid min-w-0 grow">
-                    <span className="truncate font-medium">{item.name}</span>
-                    <span className="text-sm text-soft">{t(item.words ? 'automations.orderWords' : 'automations.orderAny')}</span>
-                  </span>
-                  {!item.live && <Chip tone="plain">{t('automations.orderNotLive')}</Chip>}
-                  <span className="flex">
-                    <Button
-                      look="quiet"
-                      size="icon"
-                      aria-label={t('automations.moveUp', { name: item.name })}
-                      disabled={index === 0}
-                      onClick={() => void move(item, group, true)}
-                    >
-                      <ArrowUp aria-hidden />
-                    </Button>
-                    <Button
-                      look="quiet"
-                      size="icon"
-                      aria-label={t('automations.moveDown', { name: item.name })}
-                      disabled={index === group.length - 1}
-                      onClick={() => void move(item, group, false)}
-                    >
-                      <ArrowDown aria-hidden />
-                    </Button>
-                  </span>
-                </li>
-              ))}
-            </ol>
-          </div>
-        )
-      })}
+      <Loaded query={query} rows={3}>
+        {(order) => (
+          <>
+            {order.data.length === 0 && <p className="text-soft">{t('automations.orderEmpty')}</p>}
+            {groups.map((name) => {
+              const group = order.data.filter((item) => item.group === name)
+              if (group.length === 0) return null
+              return (
+                <div key={name}>
+                  <h4 className="mb-2 text-sm font-semibold text-soft">{t(`automations.orderGroup.${name}`)}</h4>
+                  <ol className="grid gap-2">
+                    {group.map((item, index) => (
+                      <li
+                        key={item.id}
+                        data-automation={item.id}
+                        className="flex items-center gap-3 rounded-xl border border-line bg-card px-3 py-2 shadow-card"
+                      >
+                        <span className="w-6 text-right text-soft tabular-nums" aria-hidden>
+                          {index + 1}
+                        </span>
+                        <span className="grid min-w-0 grow">
+                          <span className="truncate font-medium">{item.name}</span>
+                          <span className="text-sm text-soft">{t(item.words ? 'automations.orderWords' : 'automations.orderAny')}</span>
+                        </span>
+                        {!item.live && <Chip tone="plain">{t('automations.orderNotLive')}</Chip>}
+                        <span className="flex">
+                          <Button
+                            look="quiet"
+                            size="icon"
+                            aria-label={t('automations.moveUp', { name: item.name })}
+                            disabled={index === 0}
+                            onClick={() => void move(item, group, true)}
+                          >
+                            <ArrowUp aria-hidden />
+                          </Button>
+                          <Button
+                            look="quiet"
+                            size="icon"
+                            aria-label={t('automations.moveDown', { name: item.name })}
+                            disabled={index === group.length - 1}
+                            onClick={() => void move(item, group, false)}
+                          >
+                            <ArrowDown aria-hidden />
+                          </Button>
+                        </span>
+                      </li>
+                    ))}
+                  </ol>
+                </div>
+              )
+            })}
+          </>
+        )}
+      </Loaded>
       <p aria-live="polite" className="sr-only">
         {moved?.told}
       </p>

@@ -51,7 +51,12 @@ export function DeadLetterRow({ letter, current, onOpen, onReplay, onClose }: Pr
         </div>
         <p className="mt-1 flex min-w-0 items-baseline gap-2 text-sm">
           {letter.eventId ? (
-            <button type="button" onClick={onOpen} className="max-w-[45%] shrink-0 truncate rounded font-bold hover:underline">
+            <button
+              type="button"
+              aria-haspopup="dialog"
+              onClick={onOpen}
+              className="max-w-[45%] shrink-0 truncate rounded font-bold hover:underline"
+            >
               {who}
               <span className="sr-only"> – {t('unsent.open')}</span>
             </button>

@@ -1,21 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { FilterX, MailCheck } from 'lucide-react'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { MailCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ActivityTabs } from '../activity/ActivityTabs.tsx'
 import { TraceDrawer } from '../activity/TraceDrawer.tsx'
 import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
-import { Page } from '../frame/Page.tsx'
+import { FilterField, ListPage, useListAddress } from '../frame/ListPage.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
-import { Empty } from '../parts/Empty.tsx'
-import { SelectField } from '../parts/Field.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { Skeleton } from '../parts/Skeleton.tsx'
 import { tell } from '../parts/tell.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
-import { problemText, tellProblem } from '../problem.ts'
+import { tellProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { BulkActions } from './BulkActions.tsx'
 import { countOf, filterOf } from './deadFilter.ts'
@@ -28,19 +24,13 @@ const route = getRouteApi('/frame/activity/unsent')
 export function DeadLettersPage() {
   const { t } = useTranslation()
   const { chosen } = useAccountChoice()
-  const { event: open, state, code } = route.useSearch()
-  const navigate = useNavigate()
+  const address = route.useSearch()
+  const { event: open, state, code } = address
+  const change = useListAddress(address, 'event')
   const filter = filterOf(chosen?.id ?? null, state, code)
   const { data: reasons } = useQuery(queries.deadReasons(filterOf(chosen?.id ?? null, state, undefined)))
   const list = useDeadLetters(filter)
   const count = countOf(reasons?.data ?? [], code)
-  const filtered = Boolean(state || code)
-  const search = (change: { event?: string | undefined; state?: string | undefined; code?: string | undefined }) =>
-    void navigate({
-      to: '/activity/unsent',
-      search: (before) => Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value)),
-      replace: !('event' in change),
-    })
   const act = async (what: 'again' | 'sent' | 'failed', id: string) => {
     try {
       const done = what === 'again' ? (await api.replayDead({ ids: [id] })).replayed : (await api.closeDead({ ids: [id] }, what)).closed
@@ -53,95 +43,67 @@ export function DeadLettersPage() {
   }
 
   return (
-    <Page
-      full
+    <ListPage
       title={t('unsent.title')}
       text={t('unsent.text')}
       actions={<BulkActions filter={filter} {...count} onDone={() => void list.renew()} />}
+      tabs={<ActivityTabs />}
+      filters={
+        <>
+          <Choice
+            label={t('unsent.show')}
+            value={state === 'failed' || state === 'parked' ? state : 'all'}
+            onChange={(value) => change({ state: value === 'all' ? undefined : value, code: undefined })}
+            options={(['all', 'parked', 'failed'] as const).map((value) => ({ value, label: t(`unsent.state.${value}`) }))}
+            className="col-span-2"
+          />
+          <FilterField
+            wide
+            label={t('unsent.reason')}
+            any={t('unsent.anyReason')}
+            value={code}
+            onChange={(value) => change({ code: value })}
+            options={
+              reasons?.data.map(({ reason, messages }) => ({
+                value: reason.code,
+                label: `${messages} × ${reason.text.split('. ')[0]}`,
+              })) ?? []
+            }
+          />
+        </>
+      }
+      list={list}
+      filtered={Boolean(state || code)}
+      onClear={() => change({ state: undefined, code: undefined })}
+      icon={MailCheck}
+      empty={{
+        title: t('unsent.emptyTitle'),
+        text: t('unsent.emptyText'),
+        action: (
+          <Button asChild look="primary">
+            <Link to="/activity" search={{}}>
+              {t('unsent.toActivity')}
+            </Link>
+          </Button>
+        ),
+      }}
+      none={{ title: t('unsent.noneTitle'), text: t('unsent.noneText') }}
+      drawer={open && <TraceDrawer eventId={open} onClose={() => change({ event: undefined })} />}
     >
-      <ActivityTabs />
-      <div role="search" className="mb-3 flex flex-wrap gap-2">
-        <Choice
-          label={t('unsent.show')}
-          value={state === 'failed' || state === 'parked' ? state : 'all'}
-          onChange={(value) => search({ state: value === 'all' ? undefined : value, code: undefined })}
-          options={(['all', 'parked', 'failed'] as const).map((value) => ({ value, label: t(`unsent.state.${value}`) }))}
-          className="w-full sm:w-auto"
-        />
-        <SelectField
-          bare
-          label={t('unsent.reason')}
-          value={code ?? ''}
-          onChange={(change) => search({ code: change.target.value })}
-          boxClassName="w-full min-w-0 sm:w-auto"
-          className="w-full sm:max-w-md"
-        >
-          <option value="">{t('unsent.anyReason')}</option>
-          {reasons?.data.map(({ status, reason, messages }) => (
-            <option key={`${status} ${reason.code}`} value={reason.code}>
-              {`${messages} × ${reason.text.split('. ')[0]}`}
-            </option>
-          ))}
-        </SelectField>
-      </div>
-      <section className="-mx-4 flex min-h-0 grow flex-col overflow-hidden border-t border-line bg-card sm:mx-0 sm:rounded-2xl sm:border sm:shadow-card">
-        {list.error && (
-          <Notice
-            tone="bad"
-            title={t('problem.title')}
-            className="m-4"
-            action={
-              <Button size="sm" onClick={() => void list.refetch()}>
-                {t('problem.again')}
-              </Button>
-            }
-          >
-            {problemText(t, list.error)}
-          </Notice>
-        )}
-        {list.isPending && <Skeleton label={t('wait')} rows={5} />}
-        {!list.isPending && !list.error && list.items.length === 0 && (
-          <Empty
-            icon={MailCheck}
-            title={t(filtered ? 'unsent.noneTitle' : 'unsent.emptyTitle')}
-            text={t(filtered ? 'unsent.noneText' : 'unsent.emptyText')}
-            action={
-              filtered ? (
-                <Button look="primary" onClick={() => search({ state: undefined, code: undefined })}>
-                  <FilterX aria-hidden />
-                  {t('activity.clear')}
-                </Button>
-              ) : (
-                <Button asChild look="primary">
-                  <Link to="/activity" search={{}}>
-                    {t('unsent.toActivity')}
-                  </Link>
-                </Button>
-              )
-            }
+      <VirtualList
+        label={t('unsent.title')}
+        list={list}
+        rowHeight={96}
+        row={(letter) => (
+          <DeadLetterRow
+            letter={letter}
+            current={letter.eventId !== null && letter.eventId === open}
+            onOpen={() => change({ event: letter.eventId ?? undefined })}
+            onReplay={() => act('again', letter.id)}
+            onClose={(outcome) => act(outcome, letter.id)}
           />
         )}
-        {list.items.length > 0 && (
-          <VirtualList
-            label={t('unsent.title')}
-            items={list.items}
-            rowHeight={96}
-            keyOf={(letter) => letter.id}
-            hasMore={list.hasMore}
-            onMore={list.more}
-            row={(letter) => (
-              <DeadLetterRow
-                letter={letter}
-                current={letter.eventId !== null && letter.eventId === open}
-                onOpen={() => search({ event: letter.eventId ?? undefined })}
-                onReplay={() => act('again', letter.id)}
-                onClose={(outcome) => act(outcome, letter.id)}
-              />
-            )}
-          />
-        )}
-      </section>
-      {open && <TraceDrawer eventId={open} onClose={() => search({ event: undefined })} />}
-    </Page>
+      />
+    </ListPage>
   )
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import type { DeadFilter } from '../answers.ts'
 import { api } from '../api.ts'
+import { useListOf } from '../liveList.ts'
 
 const limit = 50
 
@@ -18,18 +18,5 @@ export function useDeadLetters(filter: DeadFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   })
-  const items = useMemo(() => {
-    // What failed again while pages were read may stand on two of them.
-    const all = query.data?.pages.flatMap((page) => page.data) ?? []
-    return [...new Map(all.map((one) => [one.id, one])).values()]
-  }, [query.data])
-  return {
-    items,
-    isPending: query.isPending,
-    error: query.error,
-    refetch: query.refetch,
-    hasMore: query.hasNextPage,
-    more: () => !query.isFetchingNextPage && void query.fetchNextPage(),
-    renew: () => client.invalidateQueries({ queryKey: ['deadLetters'] }),
-  }
+  return { ...useListOf(query), renew: () => client.invalidateQueries({ queryKey: ['deadLetters'] }) }
 }

@@ -3,14 +3,12 @@ import { Link } from '@tanstack/react-router'
 import { Plus, Sparkles } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Loaded } from '../frame/Loaded.tsx'
 import { Page } from '../frame/Page.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
 import { Empty } from '../parts/Empty.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { Skeleton } from '../parts/Skeleton.tsx'
 import { Sparkline } from '../parts/Sparkline.tsx'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { Attention } from './Attention.tsx'
 import { RecentLeads } from './RecentLeads.tsx'
@@ -20,11 +18,11 @@ export function HomePage() {
   const { t } = useTranslation()
   const [days, setDays] = useState('7')
   const { data: me } = useQuery(queries.me)
-  const { data: stats, error, refetch } = useQuery(queries.stats(Number(days)))
+  const query = useQuery(queries.stats(Number(days)))
   const name = me?.user?.name.split(' ')[0]
   const title = name ? t('home.greeting', { name }) : t('frame.room.home')
 
-  if (stats && stats.automations.total === 0) {
+  if (query.data?.automations.total === 0) {
     return (
       <Page title={title}>
         <div className="rounded-2xl border border-line bg-card shadow-card">
@@ -56,73 +54,61 @@ export function HomePage() {
         />
       }
     >
-      {error && !stats && (
-        <Notice
-          tone="bad"
-          title={t('problem.title')}
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              {t('problem.again')}
-            </Button>
-          }
-        >
-          {problemText(t, error)}
-        </Notice>
-      )}
-      {!stats && !error && <Skeleton label={t('wait')} />}
-      {stats && (
-        <div className="grid gap-6">
-          <Attention stats={stats} />
-          <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-            <Figure
-              label={t('home.sent')}
-              value={stats.messages.sent}
-              under={t('home.replies', { count: stats.messages.replies })}
-              series={stats.series.map((day) => day.sent)}
-            />
-            <Figure label={t('home.leads')} value={stats.leads.total} series={stats.series.map((day) => day.leads)} />
-            <Figure label={t('home.events')} value={stats.events.total} series={stats.series.map((day) => day.events)} />
-            <Figure
-              label={t('home.live')}
-              value={stats.automations.live}
-              under={t('home.ofAutomations', { count: stats.automations.total })}
-            />
-          </dl>
-          <div className="grid gap-6 lg:grid-cols-2">
-            <section aria-labelledby="top" className="rounded-2xl border border-line bg-card shadow-card">
-              <div className="flex items-center border-b border-line px-5 py-3">
-                <h2 id="top" className="grow font-bold">
-                  {t('home.top')}
-                </h2>
-                <Button asChild look="quiet" size="sm" className="-mr-2">
-                  <Link to="/automations/new" search={{}}>
-                    <Plus aria-hidden />
-                    {t('automations.new')}
-                  </Link>
-                </Button>
-              </div>
-              {stats.top.length === 0 && <p className="px-5 py-10 text-center text-soft">{t('home.noTop')}</p>}
-              <ol className="divide-y divide-line">
-                {stats.top.map((item) => (
-                  <li key={item.automationId}>
-                    <Link
-                      to="/automations/$automationId"
-                      params={{ automationId: item.automationId }}
-                      className="flex items-center gap-4 px-5 py-3 -outline-offset-2 hover:bg-sunk/60"
-                    >
-                      <span className="min-w-0 grow truncate font-semibold">{item.name}</span>
-                      <span className="shrink-0 text-sm text-soft tabular-nums">
-                        {t('home.runs', { count: item.triggers })} · {t('home.leadCount', { count: item.leads })}
-                      </span>
+      <Loaded query={query} className="">
+        {(stats) => (
+          <div className="grid gap-6">
+            <Attention stats={stats} />
+            <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+              <Figure
+                label={t('home.sent')}
+                value={stats.messages.sent}
+                under={t('home.replies', { count: stats.messages.replies })}
+                series={stats.series.map((day) => day.sent)}
+              />
+              <Figure label={t('home.leads')} value={stats.leads.total} series={stats.series.map((day) => day.leads)} />
+              <Figure label={t('home.events')} value={stats.events.total} series={stats.series.map((day) => day.events)} />
+              <Figure
+                label={t('home.live')}
+                value={stats.automations.live}
+                under={t('home.ofAutomations', { count: stats.automations.total })}
+              />
+            </dl>
+            <div className="grid gap-6 lg:grid-cols-2">
+              <section aria-labelledby="top" className="rounded-2xl border border-line bg-card shadow-card">
+                <div className="flex items-center border-b border-line px-5 py-3">
+                  <h2 id="top" className="grow font-bold">
+                    {t('home.top')}
+                  </h2>
+                  <Button asChild look="quiet" size="sm" className="-mr-2">
+                    <Link to="/automations/new" search={{}}>
+                      <Plus aria-hidden />
+                      {t('automations.new')}
                     </Link>
-                  </li>
-                ))}
-              </ol>
-            </section>
-            <RecentLeads />
+                  </Button>
+                </div>
+                {stats.top.length === 0 && <p className="px-5 py-10 text-center text-soft">{t('home.noTop')}</p>}
+                <ol className="divide-y divide-line">
+                  {stats.top.map((item) => (
+                    <li key={item.automationId}>
+                      <Link
+                        to="/automations/$automationId"
+                        params={{ automationId: item.automationId }}
+                        className="flex items-center gap-4 px-5 py-3 -outline-offset-2 hover:bg-sunk/60"
+                      >
+                        <span className="min-w-0 grow truncate font-semibold">{item.name}</span>
+                        <span className="shrink-0 text-sm text-soft tabular-nums">
+                          {t('home.runs', { count: item.triggers })} · {t('home.leadCount', { count: item.leads })}
+                        </span>
+                      </Link>
+                    </li>
+                  ))}
+                </ol>
+              </section>
+              <RecentLeads />
+            </div>
           </div>
-        </div>
-      )}
+        )}
+      </Loaded>
     </Page>
   )
 }

@@ -3,10 +3,9 @@ import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../answers.ts'
 import { api, ApiError } from '../api.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 
 type Props = { email?: string; onEntered: (me: Me) => void; beside?: ReactNode }
@@ -63,7 +62,7 @@ export function SignInForm({ email: known = '', onEntered, beside }: Props) {
         error={tried && !password ? t('needed') : undefined}
         onChange={(change) => setPassword(change.target.value)}
       />
-      {trouble !== null && <Notice tone="bad">{wrong ? t('signIn.wrong') : problemText(t, trouble)}</Notice>}
+      <ProblemNotice problem={trouble}>{wrong && t('signIn.wrong')}</ProblemNotice>
       <div className="flex flex-wrap justify-end gap-2">
         {beside}
         <Button type="submit" look="primary" busy={busy} className={beside ? undefined : 'grow'}>

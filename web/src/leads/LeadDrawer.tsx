@@ -4,13 +4,11 @@ import { Check, Clock, Copy, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Lead } from '../answers.ts'
+import { Loaded } from '../frame/Loaded.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
 import { classes } from '../parts/classes.ts'
 import { Drawer } from '../parts/Drawer.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { Skeleton } from '../parts/Skeleton.tsx'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { leadName } from './LeadsTable.tsx'
 import { tell } from '../parts/tell.tsx'
@@ -18,25 +16,10 @@ import { tell } from '../parts/tell.tsx'
 /** One lead: who, what was left, where from, and how far it came. */
 export function LeadDrawer({ leadId, onClose }: { leadId: string; onClose: () => void }) {
   const { t } = useTranslation()
-  const { data: lead, error, refetch } = useQuery(queries.lead(leadId))
+  const query = useQuery(queries.lead(leadId))
   return (
     <Drawer title={t('leads.one')} closeLabel={t('close')} onClose={onClose}>
-      {error && !lead && (
-        <Notice
-          tone="bad"
-          title={t('problem.title')}
-          className="m-4"
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              {t('problem.again')}
-            </Button>
-          }
-        >
-          {problemText(t, error)}
-        </Notice>
-      )}
-      {!lead && !error && <Skeleton label={t('wait')} />}
-      {lead && <LeadDetail lead={lead} />}
+      <Loaded query={query}>{(lead) => <LeadDetail lead={lead} />}</Loaded>
     </Drawer>
   )
 }

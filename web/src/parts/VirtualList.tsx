@@ -1,36 +1,37 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, type ReactNode } from 'react'
+import { rowKeys, type ListOf } from './list.ts'
 
 type Props<T> = {
   label: string
-  items: T[]
+  list: Pick<ListOf<T>, 'items' | 'hasMore' | 'more'>
   rowHeight: number
   row: (item: T) => ReactNode
-  keyOf: (item: T) => string
-  hasMore: boolean
-  onMore: () => void
-  foot?: ReactNode
 }
 
-/** A list of any length of which only what is in sight is drawn. Scrolls inside itself and asks for more near its end. */
-export function VirtualList<T>({ label, items, rowHeight, row, keyOf, hasMore, onMore, foot }: Props<T>) {
+/** Rows of any length and number, of which only those in sight are drawn. Scrolls inside itself and asks for more near its end. */
+export function VirtualList<T extends { id: string }>({ label, list: { items, hasMore, more }, rowHeight, row }: Props<T>) {
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => keyOf(items[index] as T),
+    getItemKey: (index) => items[index]?.id ?? index,
     overscan: 8,
   })
   const last = virtual.getVirtualItems().at(-1)?.index ?? 0
   const nearEnd = hasMore && last >= items.length - 12
   useEffect(() => {
-    if (nearEnd) onMore()
+    if (nearEnd) more()
     // Asking again is for when the end moved
   }, [nearEnd, items.length])
 
   return (
-    <div ref={box} className="min-h-0 grow overflow-y-auto overscroll-contain">
+    <div
+      ref={box}
+      onKeyDown={rowKeys(items.length, (index) => virtual.scrollToIndex(index))}
+      className="min-h-0 grow overflow-y-auto overscroll-contain"
+    >
       <div role="list" aria-label={label} className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((place) => (
           <div
@@ -47,7 +48,6 @@ export function VirtualList<T>({ label, items, rowHeight, row, keyOf, hasMore, o
           </div>
         ))}
       </div>
-      {foot}
     </div>
   )
 }

@@ -8,9 +8,8 @@ import type { Account } from '../answers.ts'
 import { api } from '../api.ts'
 import { handle } from '../accounts/handle.ts'
 import { Avatar } from '../parts/Avatar.tsx'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import type { Goal } from './setupSearch.ts'
 
@@ -73,7 +72,7 @@ export function ConnectStep({ goal }: { goal: Goal }) {
           <Button look="primary" busy={busy} onClick={() => void simulate()} className="sm:ml-16 sm:justify-self-start">
             {t('setup.connect.simulated')}
           </Button>
-          {trouble !== null && <Notice tone="bad">{problemText(t, trouble)}</Notice>}
+          <ProblemNotice problem={trouble} />
         </div>
       )}
       <div className="rounded-2xl border border-line bg-card p-5 shadow-card">

@@ -9,12 +9,12 @@ import { definitionOf } from '../automations/definitionOf.ts'
 import { PostPicker } from '../automations/PostPicker.tsx'
 import { formFromTemplate } from '../automations/templates.ts'
 import { keepUnfinishedParts } from '../automations/unfinishedParts.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { Phone } from '../preview/Phone.tsx'
 import { usePhone } from '../preview/usePhone.ts'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import type { Goal } from './setupSearch.ts'
 
@@ -129,7 +129,7 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
           error={tried && badLink ? t('setup.first.badLink') : undefined}
           onFocus={() => phone.setTab('dm')}
         />
-        {trouble !== null && <Notice tone="bad">{problemText(t, trouble)}</Notice>}
+        <ProblemNotice problem={trouble} />
         <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
           <Button type="submit" look="primary" busy={busy} className="px-7">
             <Rocket aria-hidden />

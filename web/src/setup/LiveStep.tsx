@@ -8,9 +8,8 @@ import { TraceDrawer } from '../activity/TraceDrawer.tsx'
 import type { EventItem } from '../answers.ts'
 import { api } from '../api.ts'
 import { useLiveList } from '../liveList.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { useStream } from '../stream.ts'
 import { Answers } from './Answers.tsx'
@@ -43,7 +42,7 @@ export function LiveStep({ automationId }: { automationId: string | null }) {
   return (
     <div className="grid gap-8 lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)] lg:gap-10">
       <div className="grid content-start gap-5">
-        {error && <Notice tone="bad">{problemText(t, error)}</Notice>}
+        <ProblemNotice problem={error} />
         <ol className="grid gap-5">
           <Numbered number={1} done={seen.length > 0}>
             {phoneUrl ? (

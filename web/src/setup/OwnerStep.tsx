@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { api, ApiError } from '../api.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
-import { Notice } from '../parts/Notice.tsx'
-import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 
 type Owner = { name: string; email: string; password: string; workspaceName: string; token: string }
@@ -91,7 +90,7 @@ export function OwnerStep() {
           {...register('token', { required: t('needed') })}
         />
       )}
-      {trouble !== null && <Notice tone="bad">{problemText(t, trouble)}</Notice>}
+      <ProblemNotice problem={trouble} />
       <Button type="submit" look="primary" busy={formState.isSubmitting} className="mt-1 sm:justify-self-start sm:px-7">
         {t('setup.owner.create')}
       </Button>

@@ -1,0 +1,95 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { classes } from './classes.ts'
+import { rowKeys, type ListOf } from './list.ts'
+
+export type Column<T> = {
+  id: string
+  title: string
+  cell: (item: T) => ReactNode
+  /** From which width on there is room for it; the detail of a row has it in any case. */
+  from?: 'sm' | 'lg'
+  className?: string
+}
+const shownFrom = { sm: 'hidden sm:table-cell', lg: 'hidden lg:table-cell' }
+
+type Props<T> = {
+  label: string
+  list: Pick<ListOf<T>, 'items' | 'hasMore' | 'more'>
+  /** One of the cells holds the button that does what `onOpen` does: the row itself is for the pointer alone. */
+  columns: Column<T>[]
+  rowHeight: number
+  open: string | null
+  onOpen: (id: string) => void
+}
+
+/** Rows in columns. Only rows in sight are drawn; spacers above and below keep the scroll bar true. */
+export function Table<T extends { id: string }>({ label, list: { items, hasMore, more }, columns, rowHeight, open, onOpen }: Props<T>) {
+  const box = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({ count: items.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 })
+  const inSight = virtual.getVirtualItems()
+  const above = inSight[0]?.start ?? 0
+  const below = virtual.getTotalSize() - (inSight.at(-1)?.end ?? 0)
+  const nearEnd = hasMore && (inSight.at(-1)?.index ?? 0) >= items.length - 10
+  useEffect(() => {
+    if (nearEnd) more()
+    // Asking again is for when the end moved
+  }, [nearEnd, items.length])
+
+  return (
+    <div ref={box} onKeyDown={rowKeys(items.length, (index) => virtual.scrollToIndex(index))} className="min-h-0 grow overflow-auto">
+      <table aria-label={label} className="w-full table-fixed text-left text-sm" aria-rowcount={hasMore ? -1 : items.length + 1}>
+        <thead className="sticky top-0 z-10 bg-card">
+          <tr aria-rowindex={1}>
+            {columns.map(({ id, title, from, className }) => (
+              <th
+                key={id}
+                scope="col"
+                className={classes(
+                  'truncate border-b border-line px-4 py-2.5 text-xs font-semibold text-soft',
+                  from && shownFrom[from],
+                  className,
+                )}
+              >
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {above > 0 && <Spacer height={above} />}
+          {inSight.map((place) => {
+            const item = items[place.index]
+            if (!item) return null
+            return (
+              <tr
+                key={item.id}
+                data-index={place.index}
+                aria-rowindex={place.index + 2}
+                onClick={() => onOpen(item.id)}
+                className={classes(
+                  'cursor-pointer border-b border-line transition-colors hover:bg-sunk/60',
+                  item.id === open && 'bg-tint/60',
+                )}
+                style={{ height: rowHeight }}
+              >
+                {columns.map(({ id, cell, from }) => (
+                  <td key={id} className={classes('truncate px-4 py-1.5', from && shownFrom[from])}>
+                    {cell(item)}
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+          {below > 0 && <Spacer height={below} />}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const Spacer = ({ height }: { height: number }) => (
+  <tr aria-hidden>
+    <td style={{ height }} />
+  </tr>
+)

@@ -1,0 +1,45 @@
+import type { KeyboardEvent } from 'react'
+
+/** A list that is read page by page, as every part that shows one takes it. */
+export type ListOf<T> = {
+  items: T[]
+  isPending: boolean
+  error: unknown
+  refetch: () => unknown
+  hasMore: boolean
+  loadingMore: boolean
+  /** Reads the next page; nothing while one is being read. */
+  more: () => unknown
+  /** How many came in at the top since the list was opened. */
+  arrived?: number
+}
+
+const controls = 'a[href], button:not(:disabled), input:not(:disabled), [tabindex="0"]'
+const framesToWait = 30
+
+/**
+ * Arrow keys for rows marked with `data-index`: up and down to the same control of the next row, Home and End to the first and last row.
+ * In: how many rows there are, and how to bring one into sight that is not drawn yet. Out: what listens on the box around the rows.
+ */
+export const rowKeys =
+  (count: number, bringIntoSight: (index: number) => void) =>
+  (key: KeyboardEvent<HTMLElement>): void => {
+    if (key.altKey || key.ctrlKey || key.metaKey || key.shiftKey || key.defaultPrevented) return
+    const target = key.target as HTMLElement
+    const row = target.closest<HTMLElement>('[data-index]')
+    if (!row || target.matches('input, select, textarea')) return
+    const here = Number(row.dataset['index'])
+    const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: count - 1 }[key.key]
+    if (to === undefined || to === here || to < 0 || to >= count) return
+    key.preventDefault()
+    const box = key.currentTarget
+    const place = [...row.querySelectorAll<HTMLElement>(controls)].indexOf(target)
+    bringIntoSight(to)
+    const focus = (framesLeft: number) => {
+      const found = [...(box.querySelector(`[data-index="${to}"]`)?.querySelectorAll<HTMLElement>(controls) ?? [])]
+      const control = found[place] ?? found[0]
+      if (control) control.focus()
+      else if (framesLeft > 0) requestAnimationFrame(() => focus(framesLeft - 1))
+    }
+    focus(framesToWait)
+  }
