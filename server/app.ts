@@ -24,6 +24,7 @@ import { orderRoutes } from './automations/order.routes.ts'
 import { peopleRoutes } from './contacts/people.routes.ts'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
+import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
@@ -149,6 +150,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   accountRoutes(app, deps)
   automationRoutes(app, deps)
   orderRoutes(app, deps)
+  startRoutes(app, deps)
   eventRoutes(app, deps)
   messageRoutes(app, deps)
   queueRoutes(app, deps)

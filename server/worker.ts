@@ -1,7 +1,8 @@
 import pg from 'pg'
 import type { Deps } from './deps.ts'
 import { askPlatform } from './inbox/askPlatform.ts'
-import { readersPlace, takeIn, type InboxDeps } from './inbox/takeIn.ts'
+import { readersPlace } from './inbox/readersPlace.ts'
+import { takeIn, type InboxDeps } from './inbox/takeIn.ts'
 import { nextWorkerNumber, renewLeases, takeBackLost, workerLockClass } from './outbox/leases.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
 import { settleDoubts } from './outbox/settleDoubts.ts'
@@ -62,12 +63,14 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
     renewEveryMs,
   )
   const off = deps.wake.on((topic) => {
-    if (topic === 'bodies') reading.nudge()
+    if (topic === 'occurrences') inbox.place.occurrencesAt = -Infinity
+    if (topic === 'bodies' || topic === 'occurrences') reading.nudge()
     if (topic === 'outbox') saying.nudge()
     if (topic === 'look_ups') asking.nudge()
   })
   queue?.onOffer(() => saying.nudge())
   deps.clock.onMove(() => {
+    inbox.place.occurrencesAt = -Infinity
     reading.nudge()
     saying.nudge()
     asking.nudge()

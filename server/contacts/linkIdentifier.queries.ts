@@ -112,7 +112,8 @@ async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConve
   await sql`update leads set contact_id = ${into} where contact_id = ${from}`.execute(trx)
   // Threads on other accounts keep their own; only this contact's identifiers and belongings move.
   await sql`update conversations set contact_id = ${into} where contact_id = ${from}`.execute(trx)
-  await sql`update contact_identifiers set contact_id = ${into} where contact_id = ${from}`.execute(trx)
+  for (const table of ['contact_identifiers', 'occurrences'])
+    await sql`update ${sql.table(table)} set contact_id = ${into} where contact_id = ${from}`.execute(trx)
   await sql`
     update contacts p set username = coalesce(p.username, o.username), name = coalesce(p.name, o.name), email = coalesce(p.email, o.email),
       phone = coalesce(p.phone, o.phone), custom_fields = o.custom_fields || p.custom_fields,

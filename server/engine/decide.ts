@@ -2,6 +2,7 @@ import type { Automation } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
 import type { Cause, ConversationState, Decision, Silence, SkipReason } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
+import { automationToStart } from '../model/occurrence.ts'
 import type { Run } from '../model/run.ts'
 import { advance } from './advance.ts'
 import { type CompiledSet, findCandidates } from './compileSet.ts'
@@ -138,11 +139,19 @@ function whyNotNow(automation: Automation, { waiting, open, lastStarted }: Conve
   return cooling ? 'cooling_down' : null
 }
 
+/** Those that the event may start, in their order: the one that it names, or all that hear it. */
+function mayStart(event: InboundEvent, set: CompiledSet): Iterable<Automation> {
+  const only = automationToStart(event)
+  if (only === null) return findCandidates(event, set)
+  const named = set.byId.get(only)
+  return named ? [named] : []
+}
+
 /** One automation speaks: the first in the order that may. */
 function startOne(eventId: string, event: InboundEvent, at: Moment, draft: Draft): Decision {
   const candidates: Decision['candidates'] = []
   let winner: Automation | null = null
-  for (const automation of findCandidates(event, at.set)) {
+  for (const automation of mayStart(event, at.set)) {
     const reason = winner ? 'lower_priority' : whyNotNow(automation, draft.conversation, at.now)
     if (reason === null) winner = automation
     if (reason === null || candidates.length < maxCandidates)

@@ -1,6 +1,7 @@
 import type { Automation } from '../model/automation.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
+import { automationToStart } from '../model/occurrence.ts'
 import { explainSilence, explainSkip } from './explain.ts'
 import { whyNotHeard } from './hearing.ts'
 
@@ -22,6 +23,8 @@ export type Decided = Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candid
 const nearness: SkipReason[] = ['other_kind', 'other_post', 'no_keyword', 'excluded_word']
 
 function whyNot(automation: Automation, event: InboundEvent): SkipReason | null {
+  const only = automationToStart(event)
+  if (only !== null) return automation.id === only ? null : 'other_automation'
   const reasons = automation.definition.triggers.map((trigger) => whyNotHeard(trigger, event))
   if (reasons.includes(null)) return null
   return nearness.findLast((reason) => reasons.includes(reason)) ?? 'other_kind'

@@ -1,4 +1,5 @@
 import type { Silence, SkipReason } from '../model/decision.ts'
+import type { OccurrenceKind } from '../model/occurrence.ts'
 
 /**
  * Every sentence of a trace, in English. The keys are the words that are stored, so a catalogue of another language has the same
@@ -13,6 +14,7 @@ export const skipSentences: Record<SkipReason, string> = {
   cooling_down: 'It answered this person less than {{minutes}} minutes ago.',
   already_running: 'It is already in the middle of something with this person.',
   lower_priority: 'It would have answered, but another automation came first.',
+  other_automation: 'Another automation was to be started.',
 }
 
 export const silenceSentences: Record<Silence, string> = {
@@ -30,6 +32,20 @@ export const silenceSentences: Record<Silence, string> = {
   too_old: 'It arrived too late to be answered.',
   who_unknown: 'The platform did not say who wrote this.',
   words_unknown: 'The platform told of a new message without its words, and they could not be read.',
+  no_conversation: 'This account has no conversation with the person.',
+  internal_error: 'The server could not process this. Its log has the error.',
+}
+
+/** What happened, where no webhook told it. */
+export const occurrenceSentences: Record<OccurrenceKind, string> = {
+  form: 'A form was submitted.',
+  lead_ad: 'A lead ad was submitted.',
+  time: 'The scheduled time came.',
+  birthday: 'It is the person’s birthday.',
+  tag: 'A tag of the person changed.',
+  inbound_call: 'Another program called the automation’s address.',
+  start: 'The automation was started for this person.',
+  result: 'The result of an earlier request arrived.',
 }
 
 export const stageSentences = {

@@ -1,11 +1,12 @@
 import type { ConversationState, Silence } from '../model/decision.ts'
 import type { EventKind, InboundEvent } from '../model/event.ts'
+import { answerableOccurrences } from '../model/occurrence.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
 /** What an automation may answer at all. */
-const answerable = new Set<EventKind>(['comment', 'live_comment', 'message', 'postback'])
+const answerable = new Set<EventKind>(['comment', 'live_comment', 'message', 'postback', ...answerableOccurrences])
 export const isComment = (event: InboundEvent): boolean => event.kind === 'comment' || event.kind === 'live_comment'
 
 /** Whose doing it was, before anything else is asked: what the account or another app does never starts anything (requirement H5). */

@@ -11,7 +11,8 @@ import type { StoredMemory } from '../platform/tables.ts'
 /** An event on its way into the house: which body told it, and whom it belongs to. */
 export type Arrival = {
   eventId: string
-  bodyId: number
+  /** Null: an occurrence, whose id the event has. */
+  bodyId: number | null
   receivedAt: Date
   event: InboundEvent
   account: InboxAccount

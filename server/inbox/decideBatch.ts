@@ -53,7 +53,8 @@ function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: 
   if (event.movedTo) decision.trace.push({ stage: 'moved', data: { to: event.movedTo[0]!.value } })
   following.events.push(keptEvent(arrival, decision, now, null))
   apply(deps, thread, decision, { eventId: arrival.eventId, mediaId: event.mediaId, commentedAt: event.occurredAt, now }, following)
-  if (event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt
+  // An occurrence is nothing that the person did: it does not count as their last act.
+  if (arrival.bodyId !== null && event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt
   if (event.username && !event.isOwn) thread.state.username = event.username
   thread.changed = true
 }
@@ -158,7 +159,8 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
   }
 }
 
-const silenceWithoutThread = ({ event }: Arrival): Silence => {
+const silenceWithoutThread = ({ event, bodyId }: Arrival): Silence => {
+  if (bodyId === null) return 'no_conversation'
   if (event.standby) return 'standby'
   if (event.kind === 'echo') return 'echo'
   return event.isOwn ? 'own' : 'not_answerable'

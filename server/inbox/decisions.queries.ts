@@ -8,7 +8,7 @@ export type KeptEvent = {
   account_id: string
   conversation_id: string | null
   contact_id: string | null
-  body_id: number
+  body_id: number | null
   key: string
   kind: string
   sender_id: string | null

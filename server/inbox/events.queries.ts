@@ -14,7 +14,7 @@ export type EventRow = {
   channel: string
   accountId: string
   conversationId: string | null
-  bodyId: number
+  bodyId: number | null
   senderId: string | null
   username: string | null
   name: string | null

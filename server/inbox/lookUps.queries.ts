@@ -33,7 +33,7 @@ export async function removeLookUps(trx: Trx, { ids, eventIds }: { ids: string[]
   if (eventIds.length) await sql`delete from look_ups where event_id = any(${eventIds}::uuid[])`.execute(trx)
 }
 
-export type HeldEvent = StoredEvent & { id: string; bodyId: number; receivedAt: Date }
+export type HeldEvent = StoredEvent & { id: string; bodyId: number | null; receivedAt: Date }
 export type Answered = { id: string; kind: LookUpKind; accountId: string; subject: string; answer: Answer; event: HeldEvent | null }
 
 /** Answers that nobody has taken in yet, oldest first, with the event that waits for each. */

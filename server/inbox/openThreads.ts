@@ -5,7 +5,7 @@ import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { fillThreads, threadFromRow, threadOfNewPerson, type Arrival, type Thread } from './batch.ts'
 import { idsOf, linkAliases } from './linkAliases.ts'
-import { findThreads, findThreadsById } from './people.queries.ts'
+import { findThreads, findThreadsById, findThreadsOfOccurrences } from './people.queries.ts'
 import { findOpenRuns, findRunsById, type StoredRun } from './runs.queries.ts'
 import type { InboxDeps } from './takeIn.ts'
 
@@ -26,6 +26,7 @@ export async function openThreads(
   const accounts = new Map([...dueAccounts, ...arrivals.map((one) => one.account)].map((one) => [one.id, one]))
   const named = arrivals.filter((one) => one.event.personId !== null && !one.hold)
   await linkAliases(trx, named)
+  const occurred = arrivals.filter((one) => one.bodyId === null)
   const wanted = new Map(
     named.flatMap(({ account, event }) => idsOf(event).map(({ value }) => [`${account.id}/${value}`, { account_id: account.id, value }])),
   )
@@ -35,6 +36,10 @@ export async function openThreads(
   const rows = [
     ...(await findThreads(trx, [...wanted.values()])),
     ...(await findThreadsById(trx, [...new Set(due.map((run) => run.conversationId))])),
+    ...(await findThreadsOfOccurrences(
+      trx,
+      occurred.map((one) => one.eventId),
+    )),
   ]
   for (const row of rows) {
     // One person may come under two ids: both lead to the same thread.
@@ -55,6 +60,10 @@ export async function openThreads(
     }
     arrival.thread = thread ?? null
     if (thread && canReceive(event.personIdKind)) thread.recipientId ??= event.personId
+  }
+  for (const arrival of occurred) {
+    arrival.thread = byPerson.get(`${arrival.account.id}/${arrival.eventId}`) ?? null
+    arrival.event.personId = arrival.thread?.recipientId ?? null
   }
 
   const known = [...threads.values()].filter((thread) => !thread.person).map((thread) => thread.conversationId)

@@ -55,6 +55,19 @@ export async function findThreadsById(trx: Trx, conversationIds: string[]): Prom
   return rows
 }
 
+/** The threads of the people that occurrences are about. `value`: the occurrence's id. Asked when contacts that are one person have been merged. */
+export async function findThreadsOfOccurrences(trx: Trx, ids: string[]): Promise<ThreadRow[]> {
+  if (!ids.length) return []
+  const { rows } = await sql<ThreadRow>`
+    select ${threadColumns}
+    from occurrences o
+    join conversations c on c.account_id = o.account_id and c.contact_id = o.contact_id
+    join contacts p on p.id = c.contact_id
+    cross join lateral (select o.account_id, o.id::text as value) i
+    where o.id = any(${ids}::uuid[])`.execute(trx)
+  return rows
+}
+
 export type NewPerson = {
   value: string
   kind: PersonIdKind

@@ -5,7 +5,8 @@ import type { Db, Trx } from '../platform/db.ts'
 const apartMs = 2_000
 
 /** What the reader writes. Held for a moment, it shows that nobody else keeps the reader from writing there. */
-const written = 'accounts, contacts, contact_identifiers, conversations, events, runs, messages, outbox, leads, automation_counts'
+const written =
+  'accounts, contacts, contact_identifiers, conversations, events, runs, messages, outbox, leads, automation_counts, occurrences'
 
 /** Errors: rejects at once when somebody holds a lock that the reader would wait for. */
 export const ensureWritable = (trx: Trx): Promise<unknown> => sql`lock table ${sql.raw(written)} in row exclusive mode nowait`.execute(trx)

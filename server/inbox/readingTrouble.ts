@@ -1,6 +1,7 @@
 import { isPassing } from '../platform/db.ts'
 import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
 import { findKeptBodies, markBodiesRead } from './bodies.queries.ts'
+import { countOccurrenceAttempt, findDueOccurrences, putOccurrenceOff, setOccurrenceAside } from './occurrences.queries.ts'
 import { countAttempt, ensureWritable, forgetAttempts } from './readingAttempts.queries.ts'
 import { findDueRuns, putOffRun } from './runs.queries.ts'
 import type { InboxDeps } from './takeIn.ts'
@@ -32,7 +33,8 @@ export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone
     await ensureWritable(trx)
     const [body] = await findKeptBodies(trx, 1)
     const [run] = body ? [] : await findDueRuns(trx, clock.now(), 1)
-    if (!body && !run) return 'together'
+    // An occurrence counts its own attempts (beginOccurrence).
+    if (!body && !run) return 'alone'
     if (body) place.from = Math.min(place.from, body.id)
     const subject = body ? `body ${body.id}/${body.place}` : `run ${run!.id}`
     const { attempts, reason } = await countAttempt(trx, subject, place.trouble || null, new Date(clock.machineMs()))
@@ -72,5 +74,36 @@ export async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<voi
     if (!run || !(await tryReadersTurn(trx))) return
     if (!(await putOffRun(trx, run, new Date(deps.clock.now().getTime() + putOffMs)))) return
     deps.log.error({ err: error, run: run.id }, 'a run could not go on and is put off')
+  })
+}
+
+/** Counts that the occurrence which is due first is read by itself, before it is: one that ends the process is counted as well. One that was read so too often is set aside. */
+export async function beginOccurrence({ system, clock, log }: InboxDeps): Promise<void> {
+  await system.transaction().execute(async (trx) => {
+    if (!(await tryReadersTurn(trx))) return
+    const now = clock.now()
+    const [first] = await findDueOccurrences(trx, now, 1)
+    if (!first || (await countOccurrenceAttempt(trx, first.id)) <= attemptsAtMost) return
+    await setOccurrenceAside(trx, first.id, now)
+    log.error({ event: first.id, count: attemptsAtMost }, 'an occurrence could not be taken in; nobody answers it')
+  })
+}
+
+/** The occurrence that is due first failed by an error that may pass: it is tried again a minute later, and nobody waits for it. */
+export async function putOffFirstOccurrence(deps: InboxDeps, error: Error): Promise<void> {
+  const id = deps.place.triedOccurrence
+  await deps.system.transaction().execute(async (trx) => {
+    if (!id || !(await tryReadersTurn(trx))) return
+    if (!(await putOccurrenceOff(trx, id, new Date(deps.clock.now().getTime() + putOffMs)))) return
+    deps.log.error({ err: error, event: id }, 'an occurrence could not be taken in and is put off')
+  })
+}
+
+/** The occurrence that is due first cannot be taken in, by a fault of ours: it is told as an event that nobody answers. */
+export async function setFirstOccurrenceAside(deps: InboxDeps, error: Error): Promise<void> {
+  const id = deps.place.triedOccurrence
+  await deps.system.transaction().execute(async (trx) => {
+    if (!id || !(await tryReadersTurn(trx)) || !(await setOccurrenceAside(trx, id, deps.clock.now()))) return
+    deps.log.error({ err: error, event: id }, 'an occurrence could not be taken in; nobody answers it')
   })
 }

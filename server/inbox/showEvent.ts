@@ -2,8 +2,10 @@ import type { z } from 'zod'
 import { explainSilence, explainStep } from '../engine/explain.ts'
 import { explainAll } from '../engine/explainAll.ts'
 import type { Automation } from '../model/automation.ts'
+import { occurrenceSentences } from '../engine/sentences.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
 import { shownStatus, type MessageKind } from '../model/message.ts'
+import { isOccurrence } from '../model/occurrence.ts'
 import { waitsForDm, type WhyWaiting } from '../outbox/whyWaiting.ts'
 import { eventAgain } from './eventAgain.ts'
 import type { EventRow, TraceMessage } from './events.queries.ts'
@@ -77,7 +79,9 @@ export function showTrace(
       {
         at: row.receivedAt.toISOString(),
         stage: 'received',
-        text: `Received as part of webhook body ${row.bodyId}; kept, and answered 200.`,
+        text: isOccurrence(row.kind)
+          ? occurrenceSentences[row.kind]
+          : `Received as part of webhook body ${row.bodyId}; kept, and answered 200.`,
       },
       {
         at,

@@ -7,7 +7,6 @@ import { isFaultOfTheWork } from '../platform/db.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
-import { sparingly, type Sparingly } from '../platform/sparingly.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { Arrival } from './batch.ts'
 import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
@@ -16,12 +15,24 @@ import { addMessages } from '../outbox/addMessages.queries.ts'
 import { addEvents, addLaterSteps, decideHeldEvents, keepLeads, touchAccounts } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
 import { newLookUps } from './lookUps.ts'
+import { removeOccurrences } from './occurrences.queries.ts'
+import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
 import { addLookUps, findAnswered, giveLookUpUp, removeHeldEvents, removeLookUps, type Answered } from './lookUps.queries.ts'
 import { readAnswers } from './readAnswers.ts'
 import { readArrivals } from './readArrivals.ts'
+import type { ReadersPlace } from './readersPlace.ts'
 import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
-import { beginAttempt, endTrouble, mayBeOfTheWork, putOffFirstRun, setAside } from './readingTrouble.ts'
+import {
+  beginAttempt,
+  beginOccurrence,
+  endTrouble,
+  mayBeOfTheWork,
+  putOffFirstOccurrence,
+  putOffFirstRun,
+  setAside,
+  setFirstOccurrenceAside,
+} from './readingTrouble.ts'
 import { openThreads } from './openThreads.ts'
 import { addPeople, keepThreads } from './people.queries.ts'
 import { changed, newcomers } from './threadChanges.ts'
@@ -38,39 +49,12 @@ export type InboxDeps = {
   metrics?: Pick<Metrics, 'unknownAccount'>
 }
 
-/**
- * Where reading stood (`from`: the page of bodies; `dueSince`: until when all runs had their turn): only a place to look first. A page of another
- * process may be committed after a later one, and runs of an account that is off are due again when it is on; but while somebody holds a snapshot
- * a search from the beginning walks over all that was read since. So it is done now and then.
- */
-export type ReadersPlace = {
-  whole: Sparingly
-  from: number
-  dueSince: Date
-  tried: { id: number; place: number } | null
-  triedRun: Pick<DueRun, 'id' | 'wakeAt'> | null
-  /** Why the last round failed, if that may be the work's fault; empty in a process that just began, whose predecessor may have died of it. */
-  trouble: string | null
-  /** When answers of the platform were looked for (the machine's time): they are few, and not worth a statement for each body. */
-  answersAt: number
-  triedAnswer: string | null
-}
-export const readersPlace = (clock: Clock): ReadersPlace => ({
-  whole: sparingly(clock),
-  from: 0,
-  dueSince: new Date(0),
-  tried: null,
-  triedRun: null,
-  trouble: null,
-  answersAt: -Infinity,
-  triedAnswer: null,
-})
 const answersEveryMs = 200
 
 const batchSize = 256
 
 /**
- * Reads what was kept and decides it: raw bodies and due runs in, events with their decisions, messages, runs and leads out,
+ * Reads what was kept and decides it: raw bodies, due runs and occurrences in, events with their decisions, messages, runs and leads out,
  * all in one transaction. A kill at any point leaves either nothing or all of it.
  *
  * In:  how many bodies at most; one body alone when a larger batch failed.
@@ -85,7 +69,7 @@ export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolea
   const began = clock.machineMs()
   try {
     if (how === 'alone') return await takeAlone(deps)
-    const more = await takeBatch(deps, limit)
+    const more = await takeBatch(deps, { bodies: limit, runs: limit, answers: limit, occurrences: limit })
     await endTrouble(deps)
     return more
   } catch (error) {
@@ -96,42 +80,43 @@ export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolea
   }
 }
 
-/** What stands first, and after it the run that is due first: whichever is at fault fails by itself. */
+/** How many of each kind of work are read at most. */
+type Limits = { bodies: number; runs: number; answers: number; occurrences: number }
+const nothing: Limits = { bodies: 0, runs: 0, answers: 0, occurrences: 0 }
+
+/** What stands first, and after it the run and the occurrence that are due first: whichever is at fault fails by itself. */
 async function takeAlone(deps: InboxDeps): Promise<boolean> {
-  await takeBatch(deps, 1, 0, 0)
-  const began = deps.clock.machineMs()
-  try {
-    await takeBatch(deps, 0, 1, 0)
-  } catch (error) {
-    if (!mayBeOfTheWork(error, deps.clock.machineMs() - began)) throw error
-    await putOffFirstRun(deps, error as Error)
-  }
+  await takeBatch(deps, { ...nothing, bodies: 1 })
+  await takeOr(deps, { ...nothing, runs: 1 }, putOffFirstRun, mayBeOfTheWork)
+  await beginOccurrence(deps)
+  await takeOr(deps, { ...nothing, occurrences: 1 }, putOffFirstOccurrence, mayBeOfTheWork)
   await endTrouble(deps)
   return true
 }
 
+/** Takes one thing in. `otherwise`: deals with it when it fails by its own fault. Out: whether there was one. */
+async function takeOr(
+  deps: InboxDeps,
+  one: Limits,
+  otherwise: (deps: InboxDeps, error: Error) => Promise<void>,
+  isItsFault: (error: unknown, tookMs: number) => boolean = isFaultOfTheWork,
+): Promise<boolean> {
+  const began = deps.clock.machineMs()
+  try {
+    return await takeBatch(deps, one)
+  } catch (error) {
+    if (!isItsFault(error, deps.clock.machineMs() - began)) throw error
+    await otherwise(deps, error as Error)
+    return true
+  }
+}
+
 async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
-  for (let taken = 0; taken < limit; taken++) {
-    try {
-      if (!(await takeBatch(deps, 1, 0, 0))) break
-    } catch (error) {
-      if (!isFaultOfTheWork(error)) throw error
-      await setAside(deps, error as Error)
-    }
-  }
-  // Runs by themselves: one that cannot go on must not be taken for a fault of whatever body stands beside it.
-  try {
-    await takeBatch(deps, 0, 1, 0)
-  } catch (error) {
-    if (!isFaultOfTheWork(error)) throw error
-    await putOffFirstRun(deps, error as Error)
-  }
-  try {
-    await takeBatch(deps, 0, 0, 1)
-  } catch (error) {
-    if (!isFaultOfTheWork(error)) throw error
-    await giveFirstAnswerUp(deps, error as Error)
-  }
+  for (let taken = 0; taken < limit; taken++) if (!(await takeOr(deps, { ...nothing, bodies: 1 }, setAside))) break
+  // By themselves: a run that cannot go on must not be taken for a fault of whatever body stands beside it.
+  await takeOr(deps, { ...nothing, runs: 1 }, putOffFirstRun)
+  await takeOr(deps, { ...nothing, answers: 1 }, giveFirstAnswerUp)
+  for (let taken = 0; taken < limit; taken++) if (!(await takeOr(deps, { ...nothing, occurrences: 1 }, setFirstOccurrenceAside))) break
   return true
 }
 
@@ -144,17 +129,18 @@ async function giveFirstAnswerUp(deps: InboxDeps, error: Error): Promise<void> {
   })
 }
 
-async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit, answersLimit = limit): Promise<boolean> {
+async function takeBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
   const done = await deps.system.transaction().execute(async (trx) => {
     if (!(await tryReadersTurn(trx))) return null
     const now = deps.clock.now()
-    const { bodies, due } = await look(trx, deps, limit, runsLimit, now)
-    const answered = await lookForAnswers(trx, deps, answersLimit, now)
-    if (!bodies.length && !due.length && !answered.length) return null
+    const { bodies, due } = await look(trx, deps, limits, now)
+    const answered = await lookForAnswers(trx, deps, limits.answers, now)
+    const occurrences = await lookForOccurrences(trx, deps, limits.occurrences, now)
+    if (!bodies.length && !due.length && !answered.length && !occurrences.length) return null
 
     const { fresh, read } = await readArrivals(trx, deps, bodies)
     const told = await readAnswers(trx, answered)
-    const arrivals = inOrder(fresh, told.arrivals)
+    const arrivals = inOrder([...fresh, ...(await readOccurrences(trx, occurrences, now))], told.arrivals)
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)
 
@@ -178,6 +164,10 @@ async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit, answ
       eventIds: fresh.filter((one) => one.resumes).map((one) => one.eventId),
     })
     await addLookUps(trx, questions)
+    await removeOccurrences(
+      trx,
+      occurrences.map((one) => one.id),
+    )
     await addLaterSteps(trx, following.later)
     await countStats(
       trx,
@@ -188,20 +178,21 @@ async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit, answ
       ]),
       now,
     )
-    await touchAccounts(trx, [...new Set(arrivals.map((one) => one.account.id))], now)
+    await touchAccounts(trx, [...new Set(arrivals.flatMap((one) => (one.bodyId === null ? [] : one.account.id)))], now)
     await markBodiesRead(trx, read)
     return {
       full:
         read.length < bodies.length ||
         bytesOf(bodies) > bytesAtOnce / 4 ||
-        (limit > 0 && bodies.length === limit) ||
-        (runsLimit > 0 && due.length === runsLimit) ||
-        (answersLimit > 0 && answered.length === answersLimit),
+        (limits.bodies > 0 && bodies.length === limits.bodies) ||
+        (limits.runs > 0 && due.length === limits.runs) ||
+        (limits.answers > 0 && answered.length === limits.answers) ||
+        (limits.occurrences > 0 && occurrences.length === limits.occurrences),
       following,
       named: told.named,
       asks: questions.length > 0,
       last: read.at(-1)?.id,
-      dueSince: due.length < runsLimit ? now : due.at(-1)?.wakeAt,
+      dueSince: due.length < limits.runs ? now : due.at(-1)?.wakeAt,
     }
   })
   if (!done) return false
@@ -212,19 +203,13 @@ async function takeBatch(deps: InboxDeps, limit: number, runsLimit = limit, answ
   return done.full
 }
 
-async function look(
-  trx: Trx,
-  { place }: InboxDeps,
-  limit: number,
-  runsLimit: number,
-  now: Date,
-): Promise<{ bodies: KeptBody[]; due: DueRun[] }> {
+async function look(trx: Trx, { place }: InboxDeps, limits: Limits, now: Date): Promise<{ bodies: KeptBody[]; due: DueRun[] }> {
   const from = async (page: number, since: Date) => ({
-    bodies: await findKeptBodies(trx, limit, page),
-    due: await findDueRuns(trx, now, runsLimit, since),
+    bodies: await findKeptBodies(trx, limits.bodies, page),
+    due: await findDueRuns(trx, now, limits.runs, since),
   })
   const found = place.whole.isDue() ? await place.whole.run(() => from(0, new Date(0))) : await from(place.from, place.dueSince)
-  if (runsLimit > 0 && !found.due.length) place.dueSince = now
+  if (limits.runs > 0 && !found.due.length) place.dueSince = now
   const [first] = found.bodies
   place.tried = first ? { id: first.id, place: first.place } : null
   place.triedRun = found.due[0] ?? null

@@ -12,6 +12,7 @@ export const skipReasons = [
   'cooling_down',
   'already_running',
   'lower_priority',
+  'other_automation',
 ] as const
 export type SkipReason = (typeof skipReasons)[number]
 
@@ -30,6 +31,8 @@ export const silences = [
   'too_old',
   'who_unknown',
   'words_unknown',
+  'no_conversation',
+  'internal_error',
 ] as const
 export type Silence = (typeof silences)[number]
 

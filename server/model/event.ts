@@ -1,4 +1,5 @@
 import type { Outcome } from './channel.ts'
+import { occurrenceKinds } from './occurrence.ts'
 
 /**
  * Glossary, the words every room uses (docs: ARCHITECTURE.md has the same list with the way through).
@@ -37,6 +38,7 @@ export const eventKinds = [
   'template_status',
   'account',
   'other',
+  ...occurrenceKinds,
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 

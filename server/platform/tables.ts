@@ -149,7 +149,7 @@ export type EventsTable = {
   account_id: string
   conversation_id: string | null
   contact_id: string | null
-  body_id: number
+  body_id: number | null
   key: string
   kind: EventKind
   sender_id: string | null

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
-import { readersPlace, takeIn } from '../../server/inbox/takeIn.ts'
+import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { takeIn } from '../../server/inbox/takeIn.ts'
 import { nextWorkerNumber, takeBackLost } from '../../server/outbox/leases.queries.ts'
 import { leaseMs, makeSender } from '../../server/outbox/outbox.ts'
 import { outboxDeps } from '../../server/worker.ts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { readersPlace, takeIn } from '../../server/inbox/takeIn.ts'
+import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { takeIn } from '../../server/inbox/takeIn.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { until } from '../support/until.ts'

@@ -3,15 +3,23 @@ import {
   AtSign,
   BadgeInfo,
   Bell,
+  Cake,
+  CalendarClock,
   CirclePlay,
+  ClipboardList,
+  CornerDownRight,
   FilePen,
   Heart,
   Inbox,
   Link2,
+  Megaphone,
   MessageCircle,
   MessageSquareText,
   MousePointerClick,
+  Play,
+  Plug,
   Radio,
+  Tag,
   Trash2,
   UserRound,
 } from 'lucide-react'
@@ -55,8 +63,16 @@ export const kindIcons: Record<EventKind, LucideIcon> = {
   template_status: BadgeInfo,
   account: BadgeInfo,
   other: Inbox,
+  form: ClipboardList,
+  lead_ad: Megaphone,
+  time: CalendarClock,
+  birthday: Cake,
+  tag: Tag,
+  inbound_call: Plug,
+  start: Play,
+  result: CornerDownRight,
 }
-/** What can be filtered for: the kinds that Instagram sends. */
+/** What can be filtered for: the kinds that Instagram sends, and those that something here causes. */
 export const filterKinds = [
   'comment',
   'live_comment',
@@ -68,4 +84,5 @@ export const filterKinds = [
   'read',
   'edit',
   'delete',
+  'start',
 ] as const satisfies EventKind[]

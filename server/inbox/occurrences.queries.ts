@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { OccurrenceKind } from '../model/occurrence.ts'
+import type { Trx } from '../platform/db.ts'
+
+export type DueOccurrence = {
+  id: string
+  accountId: string
+  kind: OccurrenceKind
+  key: string
+  dueAt: Date
+  data: Record<string, unknown>
+}
+
+/** Occurrences whose time has come, in their order. */
+export async function findDueOccurrences(trx: Trx, now: Date, limit: number): Promise<DueOccurrence[]> {
+  const { rows } = await sql<DueOccurrence>`
+    select id, account_id as "accountId", kind, key, due_at as "dueAt", data from occurrences
+    where due_at <= ${now} order by due_at, seq limit ${limit}`.execute(trx)
+  return rows
+}
+
+/** Those that were read: their events have the keys from now on. */
+export async function removeOccurrences(trx: Trx, ids: string[]): Promise<void> {
+  if (ids.length) await sql`delete from occurrences where id = any(${ids}::uuid[])`.execute(trx)
+}
+
+/**
+ * An occurrence that cannot be taken in is told as an event that nobody answers, made of what the database holds already.
+ * Answers whether it was still there.
+ */
+export async function setOccurrenceAside(trx: Trx, id: string, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ gone: number }>`
+    with gone as (delete from occurrences where id = ${id} returning *),
+    told as (
+      insert into events (id, workspace_id, account_id, conversation_id, contact_id, key, kind, detail, occurred_at, received_at, decided_at, outcome,
+        silence, automation_set, decision)
+      select o.id, o.workspace_id, o.account_id, c.id, o.contact_id, o.key, o.kind, json_build_object('personIdKind', 'author', 'more', o.data), o.due_at,
+        ${now}, ${now}, 'skipped', 'internal_error', a.automation_set, '{"candidates":[],"trace":[]}'
+      from gone o join accounts a on a.id = o.account_id left join conversations c on c.account_id = o.account_id and c.contact_id = o.contact_id
+      on conflict (account_id, key) do nothing)
+    select count(*)::integer as gone from gone`.execute(trx)
+  return rows[0]!.gone > 0
+}
+
+/** Counts that it is read by itself. Out: how often it was. */
+export async function countOccurrenceAttempt(trx: Trx, id: string): Promise<number> {
+  const { rows } = await sql<{ attempts: number }>`
+    update occurrences set attempts = attempts + 1 where id = ${id} returning attempts`.execute(trx)
+  return rows[0]?.attempts ?? 0
+}
+
+/** Answers whether it was still there. */
+export async function putOccurrenceOff(trx: Trx, id: string, until: Date): Promise<boolean> {
+  const { numAffectedRows } = await sql`update occurrences set due_at = ${until} where id = ${id}`.execute(trx)
+  return Number(numAffectedRows) > 0
+}

@@ -1,0 +1,70 @@
+import { findInboxAccountsById, type InboxAccount } from '../accounts/inboxAccounts.queries.ts'
+import type { InboundEvent } from '../model/event.ts'
+import type { Trx } from '../platform/db.ts'
+import { newArrival, type Arrival } from './batch.ts'
+import { dropKnown } from './dropKnown.ts'
+import { findDueOccurrences, type DueOccurrence } from './occurrences.queries.ts'
+import type { InboxDeps } from './takeIn.ts'
+
+/** Nobody told of new ones: so often they are looked for (the machine's time). They are few, and not worth a statement for each body. */
+const lookEveryMs = 200
+
+/**
+ * Occurrences whose time has come. Told of new ones (`occurrencesAt` set back), it looks at once.
+ * The caller holds the reader's turn.
+ */
+export async function lookForOccurrences(
+  trx: Trx,
+  { place, clock }: Pick<InboxDeps, 'place' | 'clock'>,
+  limit: number,
+  now: Date,
+): Promise<DueOccurrence[]> {
+  if (limit === 0 || clock.machineMs() - place.occurrencesAt < lookEveryMs) return []
+  // Before the look: whoever tells of new ones meanwhile sets it back again.
+  place.occurrencesAt = clock.machineMs()
+  const found = await findDueOccurrences(trx, now, limit)
+  // Where there was something there may be more, and after a rollback it is to be looked for again at once.
+  if (found.length) place.occurrencesAt = -Infinity
+  place.triedOccurrence = found[0]?.id ?? null
+  return found
+}
+
+/** Makes arrivals of occurrences, each with the occurrence's own id and key. What is known already starts nothing. */
+export async function readOccurrences(trx: Trx, occurrences: DueOccurrence[], now: Date): Promise<Arrival[]> {
+  if (!occurrences.length) return []
+  const accounts = new Map(
+    (await findInboxAccountsById(trx, [...new Set(occurrences.map((one) => one.accountId))])).map((one) => [one.id, one]),
+  )
+  const arrivals = occurrences.flatMap((one) => {
+    const account = accounts.get(one.accountId)
+    return account ? [newArrival({ eventId: one.id, bodyId: null, receivedAt: now, event: eventOf(one, account), account })] : []
+  })
+  return dropKnown(trx, arrivals)
+}
+
+/** An occurrence in the words of events. Whom it is about is found by their contact (openThreads.ts). */
+const eventOf = ({ key, kind, dueAt, data }: DueOccurrence, { channel, externalId }: InboxAccount): InboundEvent => ({
+  key,
+  kind,
+  channel,
+  accountExternalId: externalId,
+  personId: null,
+  personIdKind: 'author',
+  username: null,
+  name: null,
+  text: null,
+  attachments: [],
+  externalId: null,
+  occurredAt: dueAt,
+  mediaId: null,
+  originalMediaId: null,
+  parentCommentId: null,
+  replyTo: null,
+  referral: null,
+  payload: null,
+  quickReply: false,
+  storyMention: false,
+  isOwn: false,
+  standby: false,
+  detail: data,
+})

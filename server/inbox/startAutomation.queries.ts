@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import type { AutomationsTable } from '../platform/tables.ts'
+import type { Trx } from '../platform/db.ts'
+
+export type Startable = { accountId: string; status: AutomationsTable['status']; live: boolean }
+
+export async function findStartable(trx: Trx, id: string): Promise<Startable | undefined> {
+  const { rows } = await sql<Startable>`
+    select account_id as "accountId", status, status = 'live' as live from automations where id = ${id} and status <> 'deleted'`.execute(
+    trx,
+  )
+  return rows[0]
+}
+
+/** Whom a conversation of the account is with; null: there is none. */
+export async function findPerson(
+  trx: Trx,
+  accountId: string,
+  by: { contactId?: string | undefined; conversationId?: string | undefined },
+): Promise<string | null> {
+  const { rows } = await sql<{ contactId: string }>`
+    select contact_id as "contactId" from conversations
+    where account_id = ${accountId} and ${by.contactId === undefined ? sql`id = ${by.conversationId}` : sql`contact_id = ${by.contactId}`}`.execute(
+    trx,
+  )
+  return rows[0]?.contactId ?? null
+}
+
+/** The event with this key, decided or still to be: its id, and whom it is about. */
+export async function findOccurred(
+  trx: Trx,
+  accountId: string,
+  key: string,
+): Promise<{ id: string; contactId: string | null } | undefined> {
+  const { rows } = await sql<{ id: string; contactId: string | null }>`
+    select id, contact_id as "contactId" from events where account_id = ${accountId} and key = ${key}
+    union all
+    select id, contact_id from occurrences where account_id = ${accountId} and key = ${key}
+    limit 1`.execute(trx)
+  return rows[0]
+}
