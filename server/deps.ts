@@ -22,6 +22,8 @@ export type Deps = {
   dice: () => number
   http: Http
   databases: Databases
+  /** The database as its owner: for what only an owner may do. */
+  ownerUrl: string
   vault: Vault
   wake: Wake
   metrics: Metrics

@@ -91,7 +91,8 @@ async function main(): Promise<void> {
     clock,
     config: { ...config, simulatorUrl },
     log,
-    databaseUrl: database.url,
+    databaseUrl: logins,
+    ownerUrl: database.url,
     secretKeys: secretKeysOf(config),
   })
   running.deps = deps
@@ -112,7 +113,7 @@ async function main(): Promise<void> {
     running.workers.push(worker.stop)
   }
   if (config.roles.has('scheduler')) {
-    const scheduler = startScheduler(deps, database.url)
+    const scheduler = startScheduler(deps)
     closers.push(scheduler.stop)
     running.workers.push(scheduler.stop)
   }

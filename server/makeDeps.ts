@@ -18,7 +18,15 @@ import { makeWake } from './platform/wake.ts'
 
 export type MadeDeps = Deps & { close(): Promise<void> }
 
-type Given = { config: Config; log: Log; databaseUrl: string | Logins; secretKeys: string[]; clock?: WorldClock; dice?: () => number }
+type Given = {
+  config: Config
+  log: Log
+  databaseUrl: string | Logins
+  ownerUrl?: string
+  secretKeys: string[]
+  clock?: WorldClock
+  dice?: () => number
+}
 
 /** Connections to one platform beside those of the worker's calls: reading back, and what people do on the pages. */
 const otherCalls = 64
@@ -28,6 +36,7 @@ export async function makeDeps({
   config,
   log,
   databaseUrl,
+  ownerUrl,
   secretKeys,
   clock = worldClock(),
   dice = Math.random,
@@ -48,6 +57,7 @@ export async function makeDeps({
     dice,
     http,
     databases,
+    ownerUrl: ownerUrl ?? (typeof databaseUrl === 'string' ? databaseUrl : databaseUrl.system.url),
     vault,
     wake,
     metrics: makeMetrics(clock),

@@ -1,77 +1,29 @@
-import { addUpEvents } from './automations/figures.queries.ts'
-import { addUpStats } from './automations/stats.queries.ts'
 import type { Deps } from './deps.ts'
-import { keepBodyPartitions } from './inbox/bodyPartitions.queries.ts'
-import { dropEmptyLimits } from './outbox/limits.queries.ts'
-import { dropEmptyPlaces, findOrphans, repairOrphans } from './outbox/orphans.queries.ts'
+import { jobHandlers } from './jobHandlers.ts'
+import { findDueJobs } from './jobs/claimJobs.queries.ts'
+import { kindsOf } from './jobs/handler.ts'
+import { makePlanner } from './jobs/recurring.ts'
 import { findDue } from './outbox/claim.queries.ts'
-import { firstIdAt } from './platform/ids.ts'
 import { installationId } from './platform/installation.queries.ts'
 import { runLoop } from './platform/loop.ts'
-import { sparingly } from './platform/sparingly.ts'
-
-/** Whoever reads the figures adds what was counted since; rows of a few seconds are few. */
-const addUpEveryMs = 10_000
+import type { Entry } from './queue/messageQueue.ts'
+import type { QueueName, Relay } from './queue/redisQueue.ts'
 
 export type Scheduler = { stop(): Promise<void> }
 
-/** What somebody has to do from time to time, whoever it is: every process with the role may, and doing it twice is doing it once. */
-export function startScheduler(deps: Deps, databaseUrl: string): Scheduler {
-  const keeping = runLoop(
-    'housekeeping',
-    async () => {
-      const { made, dropped } = await keepBodyPartitions(databaseUrl, deps.clock.now())
-      if (made.length || dropped.length)
-        deps.log.info({ count: made.length }, `body partitions: ${made.length} made, ${dropped.length} dropped`)
-      await dropEmptyLimits(deps.databases.system, deps.clock.now())
-      return false
-    },
-    deps,
-    3_600_000,
-  )
-  const adds = sparingly(deps.clock)
-  const adding = runLoop(
-    'statistics',
-    async () => {
-      if (adds.isDue())
-        await adds.run(async () => {
-          await addUpStats(deps.databases.system, deps.clock.now())
-          await addUpEvents(deps.databases.system)
-        })
-      return false
-    },
-    deps,
-    addUpEveryMs,
-  )
-  const mending = runLoop('orphans', mendOrphans(deps), deps, orphansEveryMs)
+const planEveryMs = 1_000
+
+/** Plans what is due again and again, and relays to Redis what is due. Every process with the role may, and doing it twice is doing it once. */
+export function startScheduler(deps: Deps): Scheduler {
+  const plan = makePlanner({ ...deps, jobs: deps.databases.jobs, handlers: jobHandlers(deps) })
+  const planning = runLoop('planner', () => plan().then(() => false), deps, planEveryMs)
   const relay = deps.config.redisUrl ? startRelay(deps, deps.config.redisUrl) : null
-  deps.clock.onMove(() => keeping.nudge())
+  deps.clock.onMove(() => planning.nudge())
   return {
     async stop() {
-      await Promise.all([keeping.stop(), adding.stop(), mending.stop()])
+      await planning.stop()
       await (await relay)?.stop()
     },
-  }
-}
-
-const orphansEveryMs = 600_000
-/** How many messages are looked at in one statement. */
-const orphansPage = 10_000
-const recentMs = 3_600_000
-
-/** All messages once, after the start; later those of the last hour, in case a process of an early version still ran beside this one. */
-function mendOrphans(deps: Deps): () => Promise<boolean> {
-  let from = firstIdAt(0)
-  return async () => {
-    const { orphans, next } = await findOrphans(deps.databases.system, from, orphansPage)
-    const mended = await repairOrphans(deps.databases.system, orphans, deps.clock.now())
-    for (const one of mended) deps.log.warn({ message: one.id }, 'a message without a place in the queue was queued again')
-    if (mended.length) deps.wake.tell('outbox', null)
-    from = next ?? firstIdAt(deps.clock.machineMs() - recentMs)
-    if (next) return true
-    const dropped = await dropEmptyPlaces(deps.databases.system)
-    if (dropped) deps.log.warn({ count: dropped }, 'places in the queue without a message were removed')
-    return false
   }
 }
 
@@ -89,39 +41,58 @@ async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promi
   const { makeRelay } = await import('./queue/redisQueue.ts')
   const relay = makeRelay(redisUrl, deps.log)
   const installation = await installationId(deps.databases.system)
+  const { system, jobs } = deps.databases
+  const kinds = kindsOf(jobHandlers(deps))
   let beatAt = 0
-  let told = new Map<string, number>()
+  const tell = tellDue(deps, relay, 'messages', () => findDue(system, deps.clock.now(), offeredAtOnce, perAccount))
   const telling = runLoop(
     'relay',
     async () => {
-      const due = await findDue(deps.databases.system, deps.clock.now(), offeredAtOnce, perAccount)
-      const machineNow = deps.clock.machineMs()
-      const still = new Map<string, number>()
-      const fresh = due.filter((entry) => {
-        const key = `${entry.id}-${entry.epoch}`
-        const at = told.get(key)
-        const known = at !== undefined && machineNow - at < tellAgainMs
-        still.set(key, known ? at : machineNow)
-        return !known
-      })
-      if (fresh.length) await relay.offer(fresh)
-      told = still
-      if (machineNow - beatAt >= beatEveryMs) {
+      const more = await tell()
+      if (deps.clock.machineMs() - beatAt >= beatEveryMs) {
         await relay.beat(installation)
-        beatAt = machineNow
+        beatAt = deps.clock.machineMs()
       }
-      return fresh.length === offeredAtOnce
+      return more
     },
     deps,
     100,
   )
-  const off = deps.wake.on((topic) => topic === 'outbox' && telling.nudge())
-  deps.clock.onMove(() => telling.nudge())
+  const tellJobs = tellDue(deps, relay, 'jobs', () => findDueJobs(jobs, { now: deps.clock.now(), ...kinds }, offeredAtOnce, perAccount))
+  const tellingJobs = runLoop('job relay', tellJobs, deps, 250)
+  const off = deps.wake.on((topic) => {
+    if (topic === 'outbox') telling.nudge()
+    if (topic === 'jobs') tellingJobs.nudge()
+  })
+  deps.clock.onMove(() => {
+    telling.nudge()
+    tellingJobs.nudge()
+  })
   return {
     async stop() {
       off()
-      await telling.stop()
+      await Promise.all([telling.stop(), tellingJobs.stop()])
       await relay.close()
     },
+  }
+}
+
+/** Tells what is due and was not told a moment ago. Out: a function for a loop. */
+function tellDue(deps: Deps, relay: Relay, queue: QueueName, findDue: () => Promise<Entry[]>): () => Promise<boolean> {
+  let told = new Map<string, number>()
+  return async () => {
+    const due = await findDue()
+    const machineNow = deps.clock.machineMs()
+    const still = new Map<string, number>()
+    const fresh = due.filter((entry) => {
+      const key = `${entry.id}-${entry.epoch}`
+      const at = told.get(key)
+      const known = at !== undefined && machineNow - at < tellAgainMs
+      still.set(key, known ? at : machineNow)
+      return !known
+    })
+    if (fresh.length) await relay.offer(queue, fresh)
+    told = still
+    return fresh.length === offeredAtOnce
   }
 }

@@ -3,12 +3,19 @@ import type { Deps } from './deps.ts'
 import { askPlatform } from './inbox/askPlatform.ts'
 import { readersPlace } from './inbox/readersPlace.ts'
 import { takeIn, type InboxDeps } from './inbox/takeIn.ts'
-import { nextWorkerNumber, renewLeases, takeBackLost, workerLockClass } from './outbox/leases.queries.ts'
+import { renewLeases, takeBackLost } from './outbox/leases.queries.ts'
+import { nextWorkerNumber, workerLockClass } from './queue/workers.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
+import { jobHandlers } from './jobHandlers.ts'
+import { makeRunner, renewJobsEveryMs, type Runner } from './jobs/runner.ts'
+import type { JobsDeps } from './jobs/settleBatch.ts'
+import { takeBackJobs } from './jobs/takeBackJobs.ts'
 import { settleDoubts } from './outbox/settleDoubts.ts'
 import { releaseForgottenReplies } from './outbox/waitForDm.queries.ts'
 import { runLoop } from './platform/loop.ts'
 import { sparingly } from './platform/sparingly.ts'
+import type { MessageQueue } from './queue/messageQueue.ts'
+import type { QueueName } from './queue/redisQueue.ts'
 
 export type Worker = { stop(): Promise<void> }
 
@@ -34,20 +41,43 @@ export const outboxDeps = (deps: Deps): OutboxDeps => ({
   credentials: deps.credentials,
 })
 
-/** Starts a worker: reads and decides, says, takes back what the dead held, settles doubts. Each is a loop over rows; nothing else has to survive. */
+/** How many jobs a worker runs side by side. */
+const jobsAtOnce = 16
+
+export const jobsDeps = (deps: Deps): JobsDeps => ({
+  jobs: deps.databases.jobs,
+  clock: deps.clock,
+  log: deps.log,
+  wake: deps.wake,
+  dice: deps.dice,
+  handlers: jobHandlers(deps),
+  keepResults: async () => {},
+})
+
+/** Starts a worker: reads and decides, says, runs jobs, takes back what the dead held, settles doubts. Each is a loop over rows; nothing else has to survive. */
 export async function startWorker(deps: Deps, databaseUrl: string): Promise<Worker> {
+  const jobs = jobsDeps(deps)
   const number = await nextWorkerNumber(deps.databases.system)
   const lock = await holdWorkerLock(databaseUrl, number, deps)
   const outbox = outboxDeps(deps)
-  const queue = deps.config.redisUrl ? await redisQueue(deps.config.redisUrl, deps) : null
+  const queue = await redisQueue(deps, 'messages', deps.config.workerCalls)
+  const jobQueue = await redisQueue(deps, 'jobs', jobsAtOnce)
   const looks = sparingly(deps.clock)
   const sender = makeSender(outbox, number, { queue, callsInFlight: deps.config.workerCalls, looks })
   const inbox = inboxDeps(deps, { ...readersPlace(deps.clock), trouble: '' })
   const reading = runLoop('reader', async () => (await takeIn(inbox)) || inbox.place.whole.owedInMs(), deps)
   const saying = runLoop('sender', async () => (await sender.round()) || looks.owedInMs(), deps)
+  const jobLooks = sparingly(deps.clock)
+  const runner = makeRunner(jobs, number, { queue: jobQueue, looks: jobLooks, atOnce: jobsAtOnce })
+  const running = runLoop('jobs', async () => (await runner.round()) || jobLooks.owedInMs(), deps, 500)
   // Whoever holds something and is gone is noticed within ten seconds, whatever it takes.
   const sweeps = sparingly(deps.clock, { share: 10, restAtMostMs: 10_000 })
-  const sweeping = runLoop('sweeper', async () => sweeps.isDue() && (await sweeps.run(() => sweep(deps)).then(() => false)), deps, 1_000)
+  const sweeping = runLoop(
+    'sweeper',
+    async () => sweeps.isDue() && (await sweeps.run(() => sweep(deps, jobs)).then(() => false)),
+    deps,
+    1_000,
+  )
   const asking = runLoop('look-ups', async () => (await askPlatform(outbox)) > 0, deps, 500)
   const doubting = runLoop('doubts', () => settleDoubts(outbox).then(() => false), deps, 1_000)
   const forgotten = runLoop(
@@ -62,40 +92,46 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
     deps,
     renewEveryMs,
   )
+  const renewingJobs = runLoop('job leases', () => runner.renew().then(() => false), deps, renewJobsEveryMs)
   const off = deps.wake.on((topic) => {
     if (topic === 'occurrences') inbox.place.occurrencesAt = -Infinity
     if (topic === 'bodies' || topic === 'occurrences') reading.nudge()
     if (topic === 'outbox') saying.nudge()
     if (topic === 'look_ups') asking.nudge()
+    if (topic === 'jobs') running.nudge()
   })
   queue?.onOffer(() => saying.nudge())
+  jobQueue?.onOffer(() => running.nudge())
   deps.clock.onMove(() => {
     inbox.place.occurrencesAt = -Infinity
     reading.nudge()
     saying.nudge()
     asking.nudge()
+    running.nudge()
   })
   return {
     async stop() {
       off()
-      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), asking.stop(), forgotten.stop()])
-      await sender.settled()
-      await queue?.close()
-      await renewing.stop()
+      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), asking.stop(), forgotten.stop(), running.stop()])
+      await Promise.all([sender.settled(), runner.settled()])
+      await Promise.all([queue?.close(), jobQueue?.close()])
+      await Promise.all([renewing.stop(), renewingJobs.stop()])
       await lock.release()
     },
   }
 }
 
 /** Loaded when it is configured: nobody else pays for BullMQ. */
-async function redisQueue(url: string, deps: Deps) {
+async function redisQueue(deps: Deps, queue: QueueName, atOnce: number): Promise<MessageQueue | null> {
+  if (!deps.config.redisUrl) return null
   const { makeRedisQueue } = await import('./queue/redisQueue.ts')
-  return makeRedisQueue(url, deps.log, { atOnce: deps.config.workerCalls })
+  return makeRedisQueue(deps.config.redisUrl, deps.log, { queue, atOnce })
 }
 
 const leaseEnd = (deps: Deps) => new Date(deps.clock.machineMs() + leaseMs)
 
-async function sweep(deps: Deps): Promise<void> {
+async function sweep(deps: Deps, jobs: JobsDeps): Promise<void> {
+  await takeBackJobs(jobs)
   const machineNow = deps.clock.machineMs()
   const lost = await takeBackLost(deps.databases.system, new Date(machineNow), new Date(machineNow + judgeAfterMs), deps.clock.now())
   for (const row of lost) deps.log.warn({ message: row.id, state: row.state }, 'taken back from a worker that is gone')
@@ -162,7 +198,7 @@ export async function holdWorkerLock(
 }
 
 /** For tests: does everything that is due at this moment of the clock, and nothing in the background. */
-export async function drain(deps: Deps, sender: Sender): Promise<void> {
+export async function drain(deps: Deps, sender: Sender, runner: Runner): Promise<void> {
   for (;;) {
     while (await takeIn(inboxDeps(deps)));
     const sent = await sender.round()
@@ -170,6 +206,9 @@ export async function drain(deps: Deps, sender: Sender): Promise<void> {
     if (sent) continue
     if (await settleDoubts(outboxDeps(deps))) continue
     if (await askPlatform(outboxDeps(deps))) continue
+    const ran = await runner.round()
+    await runner.settled()
+    if (ran) continue
     // One more look: an echo may have come in while the last call was made.
     if (!(await takeIn(inboxDeps(deps)))) return
   }

@@ -10,21 +10,23 @@ const mayOpen: Record<string, string[]> = {
   channels: ['model'],
   platform: ['model'],
   queue: ['platform'],
+  jobs: ['model', 'platform', 'queue'],
   audit: ['platform'],
   auth: ['platform', 'audit'],
   accounts: ['model', 'channels', 'platform', 'queue', 'audit', 'auth'],
   contacts: ['model', 'engine', 'platform', 'auth'],
-  automations: ['model', 'engine', 'platform', 'queue', 'audit', 'auth'],
+  automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth'],
   leads: ['model', 'platform', 'auth', 'contacts'],
-  outbox: ['model', 'platform', 'queue', 'audit', 'auth', 'accounts', 'contacts', 'automations'],
-  inbox: ['model', 'engine', 'channels', 'platform', 'queue', 'audit', 'auth', 'accounts', 'contacts', 'automations', 'outbox'],
+  outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts', 'contacts', 'automations'],
+  inbox: ['model', 'engine', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts', 'contacts', 'automations', 'outbox'],
   admin: ['model', 'platform', 'auth', 'automations'],
 }
 // A room is entered by these files; everything else in it is its own business. Free rooms (no state of their own) are open throughout.
 const free = new Set(['model', 'engine', 'platform'])
 const doors: Record<string, string[]> = {
   channels: ['channels.ts', 'meta/signature.ts', 'meta/handshake.ts', 'meta/hosts.ts'],
-  queue: ['readersTurn.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
+  queue: ['readersTurn.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
+  jobs: ['handler.ts', 'addJobs.queries.ts'],
   audit: ['audit.queries.ts'],
   auth: ['access.ts', 'ownHost.ts', 'principals.queries.ts'],
   accounts: ['accounts.queries.ts', 'inboxAccounts.queries.ts', 'credentials.queries.ts', 'appSecrets.queries.ts'],

@@ -1,14 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
+import { aliveWorkers } from '../queue/workers.queries.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
-
-// The advisory locks that living workers hold: (this number, the worker's own).
-export const workerLockClass = 7_250_010
-
-export async function nextWorkerNumber(db: Db): Promise<number> {
-  const { rows } = await sql<{ number: number }>`select nextval('worker_numbers')::integer as number`.execute(db)
-  return rows[0]!.number
-}
 
 /**
  * Renews what a living worker holds in hand and has not marked `sending`. Named one by one: a claim whose answer was lost with the connection
@@ -37,9 +30,7 @@ export async function takeBackLost(
   now: Date,
 ): Promise<{ id: string; state: string; workspaceId: string }[]> {
   const { rows } = await sql<{ id: string; state: string; workspaceId: string }>`
-    with alive as (
-      select objid::integer as worker from pg_locks
-      where locktype = 'advisory' and classid = ${workerLockClass} and database = (select oid from pg_database where datname = current_database()) and granted),
+    with alive as (${aliveWorkers}),
     lost as (
       select o.message_id, o.state, o.lease_losses from outbox o
       where o.lease_until is not null and o.state in ('claimed', 'sending') and (o.lease_until < ${machineNow} or not exists (select from alive where alive.worker = o.lease_holder))

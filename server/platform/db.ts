@@ -13,6 +13,8 @@ export type Trx = Transaction<Tables>
 export type Databases = {
   system: Db
   web: Db
+  /** As `system`, for jobs: few connections of their own, so that they never wait for senders nor senders for them, and plans as PostgreSQL sees fit. */
+  jobs: Db
   /** For sign-in, whose tables stand in the schema `identity`. */
   identityPool: pg.Pool
   close(): Promise<void>
@@ -57,7 +59,7 @@ function isStillOurs(client: pg.PoolClient, done: (error?: Error) => void): void
 export function openDatabases(
   logins: string | Logins,
   log: Log,
-  options: { web?: number; system?: number; singleRole?: boolean } = {},
+  options: { web?: number; system?: number; jobs?: number; singleRole?: boolean } = {},
 ): Databases {
   let closing = false
   const of = typeof logins === 'string' ? loginsOfOwner(logins) : logins
@@ -65,11 +67,11 @@ export function openDatabases(
     if (!options.singleRole) return becomes ? `-c role=${becomes} ` : ''
     return name === 'web' ? '' : '-c app.system=on '
   }
-  const pool = (name: 'system' | 'web' | 'identity', max: number, settings: string) => {
+  const pool = (name: 'system' | 'web' | 'identity', max: number, settings: string, shownAs: string = name) => {
     const made = new pg.Pool({
       Client: PreparingClient,
       connectionString: of[name].url,
-      application_name: `autodm ${name}`,
+      application_name: `autodm ${shownAs}`,
       max,
       options: `${role(of[name], name)}${settings}`,
       verify: isStillOurs,
@@ -92,16 +94,18 @@ export function openDatabases(
   const never = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`).join(' ')
   const planned = `-c plan_cache_mode=force_generic_plan -c jit=off ${never}`
   const system = pool('system', options.system ?? 12, `-c idle_in_transaction_session_timeout=5000 ${planned}`)
+  const jobs = pool('system', options.jobs ?? 4, '-c idle_in_transaction_session_timeout=5000 -c jit=off', 'jobs')
   const web = pool('web', options.web ?? 6, '-c idle_in_transaction_session_timeout=5000')
   const identityPool = pool('identity', 3, '-c search_path=identity')
   const kysely = (from: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: from }), log: logStatements(log) })
   return {
     system: kysely(system),
     web: kysely(web),
+    jobs: kysely(jobs),
     identityPool,
     async close() {
       closing = true
-      await Promise.allSettled([system.end(), web.end(), identityPool.end()])
+      await Promise.allSettled([system.end(), web.end(), jobs.end(), identityPool.end()])
     },
   }
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 
 /** Things that changed, told to whoever waits in this process: loops that poll anyway, and open pages. Nothing depends on being told. */
-export type Topic = 'bodies' | 'outbox' | 'events' | 'messages' | 'leads' | 'automations' | 'accounts' | 'look_ups' | 'occurrences'
+export type Topic = 'bodies' | 'outbox' | 'events' | 'messages' | 'leads' | 'automations' | 'accounts' | 'look_ups' | 'occurrences' | 'jobs'
 export type Wake = {
   /** `workspaceId` null: for loops only, no page is meant. */
   tell(topic: Topic, workspaceId: string | null): void

@@ -3,14 +3,15 @@ import { Redis } from 'ioredis'
 import type { Log } from '../platform/log.ts'
 import type { Entry, MessageQueue } from './messageQueue.ts'
 
-const queueName = 'autodm-messages'
+/** What is told over Redis, each with a queue of its own: a burst of one kind keeps none of the other. */
+export const queueNames = { messages: 'autodm-messages', jobs: 'autodm-jobs' } as const
+export type QueueName = keyof typeof queueNames
 
 /** The other end of the relay: tells what is due. An entry that is still kept is ignored when added again, so telling twice is telling once. */
 export type Relay = {
-  offer(entries: Entry[]): Promise<void>
+  offer(queue: QueueName, entries: Entry[]): Promise<void>
   /** Leaves a mark for the workers of this installation: somebody relays into this Redis. It goes after some seconds. */
   beat(installation: string): Promise<void>
-  waiting(): Promise<number>
   close(): Promise<void>
 }
 
@@ -36,20 +37,25 @@ export function makeRelay(url: string, log: Log): Relay {
   const connection = connect(url, false)
   // Told once by health (wiring.ts).
   connection.on('error', (error) => log.debug({ err: error }, 'Redis does not answer'))
-  const queue = new Queue<Entry>(queueName, {
-    connection,
-    // One try each: whether and when a message is tried again is the ledger's to say. Finished entries go at once, so that their id may come again.
-    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-  })
-  queue.on('error', (error) => log.debug({ err: error }, 'Redis does not answer; what is due waits in the ledger'))
+  const open = (name: string) => {
+    const queue = new Queue<Entry>(name, {
+      connection,
+      // One try each: whether and when a row is tried again is the ledger's to say. Finished entries go at once, so that their id may come again.
+      defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+    })
+    queue.on('error', (error) => log.debug({ err: error }, 'Redis does not answer; what is due waits in the ledger'))
+    return queue
+  }
+  const queues = { messages: open(queueNames.messages), jobs: open(queueNames.jobs) }
   return {
     // An id may hold no colon; row and epoch name one waiting of one row, so that the next waiting has another id.
-    offer: async (entries) =>
-      void (await queue.addBulk(entries.map((entry) => ({ name: 'say', data: entry, opts: { jobId: `${entry.id}-${entry.epoch}` } })))),
+    offer: async (queue, entries) =>
+      void (await queues[queue].addBulk(
+        entries.map((entry) => ({ name: 'say', data: entry, opts: { jobId: `${entry.id}-${entry.epoch}` } })),
+      )),
     beat: async (installation) => void (await connection.set(markOf(installation), '1', 'EX', beatLastsS)),
-    waiting: async () => (await queue.getJobCounts('waiting', 'active')).waiting ?? 0,
     async close() {
-      await queue.close()
+      await Promise.all(Object.values(queues).map((queue) => queue.close()))
       connection.disconnect()
     },
   }
@@ -60,14 +66,14 @@ export function makeRelay(url: string, log: Log): Relay {
  * stays in BullMQ's hands until the row has left ours, so that a worker that dies has its entries brought to another one, whose
  * claim then decides. Losing all of Redis loses nothing: the relay tells again what is due.
  */
-export function makeRedisQueue(url: string, log: Log, options: { atOnce: number }): MessageQueue {
+export function makeRedisQueue(url: string, log: Log, options: { queue: QueueName; atOnce: number }): MessageQueue {
   const offered: Entry[] = []
   const inHand = new Map<string, () => void>()
   let tell: () => void = () => {}
   const connection = connect(url, true)
   connection.on('error', (error) => log.debug({ err: error }, 'Redis does not answer'))
   const worker = new Worker<Entry>(
-    queueName,
+    queueNames[options.queue],
     (job: Job<Entry>) =>
       new Promise<void>((resolve) => {
         inHand.get(job.data.id)?.()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { nextWorkerNumber } from '../../server/outbox/leases.queries.ts'
+import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { makeSender, type OutboxDeps } from '../../server/outbox/outbox.ts'
 import { always } from '../../server/platform/sparingly.ts'
 import { holdWorkerLock, outboxDeps } from '../../server/worker.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { nextWorkerNumber } from '../../server/outbox/leases.queries.ts'
+import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { makeSender } from '../../server/outbox/outbox.ts'
 import type { Sparingly } from '../../server/platform/sparingly.ts'
 import { readersPlace } from '../../server/inbox/readersPlace.ts'

@@ -27,7 +27,7 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
       name: 'Repeats',
       definition: { triggers: [{ on: 'message' }], steps: [{ id: 'say', type: 'message', texts: ['{{text}}'] }] },
     })
-    scheduler = startScheduler(house.deps, house.databaseUrl)
+    scheduler = startScheduler(house.deps)
   })
   afterEach(async () => {
     gate.resolve() // a test that failed may have left calls waiting

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { workerLockClass } from '../../server/outbox/leases.queries.ts'
+import { workerLockClass } from '../../server/queue/workers.queries.ts'
 import type { WorldClock } from '../../server/platform/clock.ts'
 import { makeLog } from '../../server/platform/log.ts'
 import { holdWorkerLock } from '../../server/worker.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
-import { workerLockClass } from '../../server/outbox/leases.queries.ts'
+import { workerLockClass } from '../../server/queue/workers.queries.ts'
 
 export type Answer = { command: string; rowCount: number | null; rows: Record<string, unknown>[] }
 

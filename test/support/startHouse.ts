@@ -6,11 +6,12 @@ import type { Api } from '../../server/api.ts'
 import { readConfig } from '../../server/config.ts'
 import { makeDeps, type MadeDeps } from '../../server/makeDeps.ts'
 import { makeSender, type Sender } from '../../server/outbox/outbox.ts'
-import { nextWorkerNumber } from '../../server/outbox/leases.queries.ts'
+import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
+import { makeRunner } from '../../server/jobs/runner.ts'
 import { followSimulatorClock } from '../../server/platform/followSimulatorClock.ts'
 import { makeLog } from '../../server/platform/log.ts'
 import { always } from '../../server/platform/sparingly.ts'
-import { drain as drainAll, holdWorkerLock, outboxDeps } from '../../server/worker.ts'
+import { drain as drainAll, holdWorkerLock, jobsDeps, outboxDeps } from '../../server/worker.ts'
 import { startSimulator } from '../../simulator/simulator.ts'
 import { makeTestDatabase } from './testDatabase.ts'
 
@@ -96,15 +97,17 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     const worker = await nextWorkerNumber(deps.databases.system)
     const lock = await holdWorkerLock(database.url, worker, deps)
     const sender: Sender = makeSender(outboxDeps(deps), worker, { judgeAfterMs: options.judgeAfterMs ?? 0, looks: always })
+    const runner = makeRunner(jobsDeps(deps), worker, { looks: always })
     return {
       deps,
       app,
       url,
       sender,
+      runner,
       async close() {
         following.stop()
         await app.close()
-        await sender.settled()
+        await Promise.all([sender.settled(), runner.settled()])
         await lock.release()
         await deps.close()
       },
@@ -166,7 +169,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       for (let quiet = 0; quiet < 2;) {
         await delivered()
         const before = await activity(product.deps)
-        await drainAll(product.deps, product.sender)
+        await drainAll(product.deps, product.sender, product.runner)
         await delivered()
         quiet = (await activity(product.deps)) === before ? quiet + 1 : 0
       }

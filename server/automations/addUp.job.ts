@@ -1,0 +1,26 @@
+import type { JobHandler } from '../jobs/handler.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Db } from '../platform/db.ts'
+import { sparingly } from '../platform/sparingly.ts'
+import { addUpEvents } from './figures.queries.ts'
+import { addUpStats } from './stats.queries.ts'
+
+/** Adds what was counted to the figures. Whoever reads them adds what was counted since; rows of a few seconds are few. */
+export function addUp({ system, clock }: { system: Db; clock: Clock }): JobHandler {
+  const adds = sparingly(clock)
+  return {
+    backoffMs: [],
+    timeLimitMs: 300_000,
+    repeatable: true,
+    waitsForAccount: false,
+    recurring: { everyMs: 10_000, missed: 'latest' },
+    async run() {
+      if (adds.isDue())
+        await adds.run(async () => {
+          await addUpStats(system, clock.now())
+          await addUpEvents(system)
+        })
+      return { kind: 'done' }
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { addUp } from './automations/addUp.job.ts'
+import type { Deps } from './deps.ts'
+import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
+import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
+import { oldJobs } from './jobs/oldJobs.job.ts'
+import { emptyLimits } from './outbox/emptyLimits.job.ts'
+import { orphans } from './outbox/orphans.job.ts'
+
+/** Every kind of job and who does it. Made at the start of whatever runs or plans jobs, which fails when a kind has nobody. */
+export function jobHandlers(deps: Deps): JobHandlers {
+  const { system, jobs } = deps.databases
+  const own = { ...deps, system, jobs }
+  const handlers: JobHandlers = {
+    add_up: addUp(own),
+    body_partitions: bodyPartitions(own),
+    empty_limits: emptyLimits(own),
+    orphans: orphans(own),
+    old_jobs: oldJobs(own),
+  }
+  checkHandlers(handlers)
+  return handlers
+}

@@ -1,0 +1,21 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Db } from '../platform/db.ts'
+import type { JobHandler } from './handler.ts'
+import { removeOldJobs } from './oldJobs.queries.ts'
+
+/** Long enough to look into what happened last week. What is parked stays until somebody looks. */
+const keptMs = 7 * 86_400_000
+
+/** Removes what was done and is old. */
+export const oldJobs = ({ jobs, clock }: { jobs: Db; clock: Clock }): JobHandler => ({
+  backoffMs: [60_000],
+  timeLimitMs: 600_000,
+  repeatable: true,
+  waitsForAccount: false,
+  recurring: { everyMs: 3_600_000, missed: 'latest' },
+  async run(_, signal) {
+    const before = new Date(clock.now().getTime() - keptMs)
+    while (!signal.aborted && (await removeOldJobs(jobs, before)));
+    return { kind: 'done' }
+  },
+})

@@ -1,0 +1,156 @@
+import type { Job } from '../model/job.ts'
+import { isFaultOfTheWork, isPassing } from '../platform/db.ts'
+import { sparingly, type Sparingly } from '../platform/sparingly.ts'
+import type { MessageQueue } from '../queue/messageQueue.ts'
+import { claimJobEntries, claimJobs, type ClaimedJob } from './claimJobs.queries.ts'
+import { kindsOf } from './handler.ts'
+import { renewJobs } from './settleJobs.queries.ts'
+import { settleBatch, type JobsDeps } from './settleBatch.ts'
+import type { JobEnd } from './settlement.ts'
+
+/** A lease is renewed every 8 s for as long as its job runs. */
+const leaseMs = 30_000
+export const renewJobsEveryMs = 8_000
+/** A process that stood still for longer after its claim begins nothing: others may be at it by now. */
+const beginWithinMs = 10_000
+/** The database was away while a handler needed it. */
+const awayMs = 2_000
+const settledAtOnce = 64
+
+export type Runner = {
+  /** Claims and starts what is due, as far as places are free. True when there may be more right away. */
+  round(): Promise<boolean>
+  /** Renews the leases of what is in hand. */
+  renew(): Promise<void>
+  /** Resolves when nothing runs and everything learned is written. */
+  settled(): Promise<void>
+  inHand(): number
+}
+
+/** `atOnce`: how many jobs run side by side. `queue`: who brings what is due; absent, rows are claimed where they stand. */
+export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; looks?: Sparingly }
+
+/**
+ * Runs jobs: claims what is due in batches, runs each by the handler of its kind, and writes how they went in batches.
+ * A job is in hand from its claim until its outcome is written; a kill in between leaves a lease that others take back.
+ */
+export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOptions = {}): Runner {
+  const atOnce = options.atOnce ?? 16
+  const queue = options.queue ?? null
+  const looks = options.looks ?? sparingly(deps.clock)
+  const can = kindsOf(deps.handlers)
+  const inHand = new Set<string>()
+  let learned: { job: Job; end: JobEnd }[] = []
+  let writing: Promise<void> | null = null
+  let isWaitingForPlace = false
+  let idle: (() => void)[] = []
+
+  function leave(job: Job) {
+    inHand.delete(job.id)
+    queue?.done(job.id)
+    if (isWaitingForPlace) deps.wake.tell('jobs', null)
+    if (!inHand.size) for (const resolve of idle.splice(0)) resolve()
+  }
+
+  /** Writes what was learned; what comes in meanwhile goes with the next batch. While the database is away nothing is dropped. */
+  async function write() {
+    for (let failures = 0; learned.length;) {
+      const batch = learned.splice(0, settledAtOnce)
+      try {
+        await deps.jobs.transaction().execute((trx) => settleBatch(trx, deps, batch))
+        failures = 0
+        for (const { job } of batch) leave(job)
+      } catch (error) {
+        if (isFaultOfTheWork(error)) await writeOneByOne(batch)
+        else {
+          learned.unshift(...batch)
+          deps.log.error({ err: error as Error, count: batch.length }, 'outcomes of jobs could not be written and are kept in hand')
+          await deps.clock.wait(Math.min(2_000, 50 * 2 ** ++failures))
+        }
+      }
+    }
+    writing = null
+  }
+
+  /** One whose result cannot be kept is settled without it, and a person has to look. One that cannot be written at all is let go, and its lease runs out. */
+  async function writeOneByOne(batch: { job: Job; end: JobEnd }[]) {
+    for (const { job, end } of batch) {
+      try {
+        await deps.jobs.transaction().execute((trx) => settleBatch(trx, deps, [{ job, end }]))
+        leave(job)
+      } catch (error) {
+        if (!isFaultOfTheWork(error)) {
+          learned.push({ job, end })
+          continue
+        }
+        deps.log.error({ err: error as Error, job: job.id, kind: job.kind }, 'the outcome of a job cannot be written')
+        if (end.kind !== 'not_kept') learned.push({ job, end: { kind: 'not_kept' } })
+        else leave(job)
+      }
+    }
+  }
+
+  async function claim(free: number): Promise<ClaimedJob[]> {
+    const lease = { worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs), ...can }
+    if (!queue) return looks.isDue() ? looks.run(() => claimJobs(deps.jobs, lease, free)) : []
+    const entries = await queue.take(free)
+    if (!entries.length) return []
+    const mine = new Set<string>()
+    try {
+      const claimed = await claimJobEntries(deps.jobs, entries, lease)
+      for (const { id } of claimed) mine.add(id)
+      return claimed
+    } finally {
+      // Also when the database did not answer: an entry that nobody ends would never be told again.
+      for (const { id } of entries) if (!mine.has(id)) queue.done(id)
+    }
+  }
+
+  async function run(job: Job, beginBy: number) {
+    const end = deps.clock.machineMs() > beginBy ? ({ kind: 'put_off', afterMs: 0 } as const) : await tryOnce(deps, job)
+    learned.push({ job, end })
+    writing ??= write()
+  }
+
+  return {
+    async round() {
+      const free = atOnce - inHand.size
+      isWaitingForPlace = free === 0
+      if (isWaitingForPlace) return false
+      const beginBy = deps.clock.machineMs() + beginWithinMs
+      const claimed = await claim(free).catch((error: { code?: string; constraint?: string }) => {
+        // Two workers took two jobs of one lane in the same moment, and the index let one of them: the other looks again.
+        if (error.code === '23505' && error.constraint === 'jobs_one_of_lane') return null
+        throw error
+      })
+      if (!claimed) return true
+      for (const { id } of claimed) inHand.add(id)
+      for (const job of claimed) void run(job, beginBy)
+      return claimed.length > 0
+    },
+    renew: () => renewJobs(deps.jobs, worker, [...inHand], new Date(deps.clock.machineMs() + leaseMs)),
+    settled: () => (inHand.size ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+    inHand: () => inHand.size,
+  }
+}
+
+/** One try within its time limit. Out: how it went; never an error. */
+async function tryOnce(deps: JobsDeps, job: Job): Promise<JobEnd> {
+  const handler = deps.handlers[job.kind]
+  const over = new AbortController()
+  const limit = new AbortController()
+  const timedOut = deps.clock.wait(handler.timeLimitMs, over.signal).then((): JobEnd => {
+    limit.abort()
+    return { kind: 'in_doubt', code: 'timed_out' }
+  })
+  try {
+    return await Promise.race([handler.run(job, limit.signal), timedOut])
+  } catch (error) {
+    // The database is no part of what a job does elsewhere: whether that had its effect is known to the handler alone, which says so itself.
+    if (isPassing(error) && handler.repeatable) return { kind: 'put_off', afterMs: awayMs }
+    deps.log.error({ err: error as Error, job: job.id, kind: job.kind }, 'a job failed by a fault of ours')
+    return handler.repeatable ? { kind: 'later', code: 'fault', counts: true } : { kind: 'in_doubt', code: 'fault' }
+  } finally {
+    over.abort()
+  }
+}

@@ -1,0 +1,37 @@
+import type { Job } from '../model/job.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Db, Trx } from '../platform/db.ts'
+import type { Log } from '../platform/log.ts'
+import type { Wake } from '../platform/wake.ts'
+import type { JobHandlers } from './handler.ts'
+import { settleJobs } from './settleJobs.queries.ts'
+import { settlementOf, type JobEnd } from './settlement.ts'
+
+/** What somebody waits for: who asked, and what came of it. */
+export type JobResult = { job: Job; result: unknown }
+
+export type JobsDeps = {
+  jobs: Db
+  clock: Clock
+  log: Log
+  wake: Wake
+  dice: () => number
+  handlers: JobHandlers
+  /** Keeps results for whoever waits for them, in the transaction that settles their jobs. */
+  keepResults(trx: Trx, results: JobResult[]): Promise<void>
+}
+
+/** Settles what ended, with its tries and its results, in one transaction: what was settled by somebody else meanwhile has no result here. */
+export async function settleBatch(trx: Trx, deps: JobsDeps, ends: { job: Job; end: JobEnd }[]): Promise<void> {
+  const now = deps.clock.now()
+  const settled = ends.map(({ job, end }) => ({ job, ...settlementOf(job, end, deps.handlers[job.kind], now, deps.dice) }))
+  const ours = await settleJobs(
+    trx,
+    settled.map((one) => one.row),
+  )
+  for (const { job, row } of settled)
+    if (row.code !== null && row.state !== 'waiting' && ours.has(job.id))
+      deps.log.warn({ job: job.id, kind: job.kind, state: row.state, code: row.code }, 'a job was given up')
+  const results = settled.filter((one) => one.result !== undefined && ours.has(one.job.id))
+  if (results.length) await deps.keepResults(trx, results)
+}

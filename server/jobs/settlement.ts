@@ -1,0 +1,64 @@
+import type { Job, JobOutcome } from '../model/job.ts'
+import type { JobHandler } from './handler.ts'
+import type { JobSettlement } from './settleJobs.queries.ts'
+
+/** How a try or a wait ended: as the handler says, or by what befell it (`not_kept`: its result cannot be stored). */
+export type JobEnd = JobOutcome | { kind: 'lost' } | { kind: 'too_late' } | { kind: 'not_kept' }
+
+/** A job whose worker died this often is suspected of killing them. */
+const lossesAllowed = 2
+const jitter = 0.2
+
+/** The row's next state, and what is told to whoever waits for a result. `given`: whether anything is told. */
+export type JobSettled = { row: JobSettlement; result: unknown }
+
+/** Out of a try into the row's next state. Pure but for the time and the dice handed in. */
+export function settlementOf(job: Job, end: JobEnd, handler: JobHandler, now: Date, dice: () => number): JobSettled {
+  const base: JobSettlement = {
+    id: job.id,
+    epoch: job.epoch,
+    state: 'waiting',
+    run_at: null,
+    failures: job.failures,
+    lease_losses: 0,
+    code: null,
+    detail: null,
+    finished_at: null,
+    outcome: null,
+    attempt_code: null,
+    ended_at: now,
+  }
+  const again = (afterMs: number, more: Partial<JobSettlement>): JobSettled => ({
+    row: { ...base, run_at: new Date(now.getTime() + afterMs), ...more },
+    result: undefined,
+  })
+  const givenUp = (code: string, more: Partial<JobSettlement>): JobSettled => {
+    const told = handler.gaveUp?.(job, code)
+    return { row: { ...base, state: told === undefined ? 'parked' : 'done', code, finished_at: now, ...more }, result: told }
+  }
+  /** After the next pause of the kind, or never. */
+  const afterPause = (code: string, more: Partial<JobSettlement>, afterMs?: number): JobSettled => {
+    const pause = handler.backoffMs[job.failures]
+    if (pause === undefined) return givenUp(code, more)
+    return again(afterMs ?? pause * (1 + jitter * dice()), { ...more, failures: job.failures + 1, code })
+  }
+  if (end.kind === 'done') return { row: { ...base, state: 'done', finished_at: now, outcome: 'done' }, result: end.result }
+  if (end.kind === 'put_off') return again(end.afterMs, { lease_losses: job.leaseLosses })
+  if (end.kind === 'too_late') return givenUp('too_late', {})
+  if (end.kind === 'not_kept')
+    return {
+      row: { ...base, state: 'parked', code: 'result_not_kept', finished_at: now, outcome: 'failed', attempt_code: 'result_not_kept' },
+      result: undefined,
+    }
+  if (end.kind === 'lost') {
+    if (!handler.repeatable) return givenUp('outcome_unknown', { outcome: 'in_doubt', attempt_code: 'worker_lost' })
+    const lost = { outcome: 'lost', attempt_code: 'worker_lost', lease_losses: job.leaseLosses + 1 } as const
+    return job.leaseLosses >= lossesAllowed ? givenUp('quarantined', lost) : again(0, { ...lost, code: 'worker_lost' })
+  }
+  const tried = { outcome: end.kind, attempt_code: end.code, detail: end.detail ?? null }
+  if (end.kind === 'failed') return givenUp(end.code, tried)
+  if (end.kind === 'in_doubt') return handler.repeatable ? afterPause(end.code, tried) : givenUp('outcome_unknown', tried)
+  return end.counts
+    ? afterPause(end.code, tried, end.afterMs)
+    : again(end.afterMs ?? handler.backoffMs[0] ?? 1_000, { ...tried, code: end.code })
+}

@@ -1,0 +1,23 @@
+import { lockLostJobs, lockOverdueJobs } from './settleJobs.queries.ts'
+import { settleBatch, type JobsDeps } from './settleBatch.ts'
+
+/**
+ * Takes back what workers hold who are gone or whose lease ran out, and ends what waited until it came too late.
+ * A job that may be repeated waits again, or is given up when that happens for the third time; one that may not is given up with its outcome unknown.
+ * Out: how many there were.
+ */
+export async function takeBackJobs(deps: JobsDeps): Promise<number> {
+  const kinds = Object.keys(deps.handlers)
+  const taken = await deps.jobs.transaction().execute(async (trx) => {
+    const lost = await lockLostJobs(trx, new Date(deps.clock.machineMs()), kinds)
+    const overdue = await lockOverdueJobs(trx, deps.clock.now(), kinds)
+    const ends = [
+      ...lost.map((job) => ({ job, end: { kind: 'lost' as const } })),
+      ...overdue.map((job) => ({ job, end: { kind: 'too_late' as const } })),
+    ]
+    if (ends.length) await settleBatch(trx, deps, ends)
+    return ends.length
+  })
+  if (taken) deps.wake.tell('jobs', null)
+  return taken
+}

@@ -1,0 +1,62 @@
+/** Everything that is done beside messages. A kind stands here, and its handler in server/jobHandlers.ts. */
+export const jobKinds = ['add_up', 'body_partitions', 'empty_limits', 'orphans', 'old_jobs'] as const
+export type JobKind = (typeof jobKinds)[number]
+
+/** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to look, and may have it tried again. */
+export const jobStates = ['waiting', 'running', 'parked', 'done'] as const
+export type JobState = (typeof jobStates)[number]
+
+/** What a try came to, as its row says: `in_doubt`: nobody learned whether it did anything; `lost`: its worker is gone, and it may be repeated. */
+export const attemptOutcomes = ['done', 'later', 'failed', 'in_doubt', 'lost'] as const
+export type AttemptOutcome = (typeof attemptOutcomes)[number]
+
+/** Data of a job: what JSON holds, small, and no secrets. */
+export type JobData = Record<string, unknown>
+
+export type NewJob = {
+  kind: JobKind
+  /** Null: of the instance itself. */
+  workspaceId: string | null
+  accountId: string | null
+  runAt: Date
+  data: JobData
+  /** Jobs of one lane run one at a time, in the order in which they were added; null: it waits for nobody. A planned wait (a later `runAt`) holds up no lane. */
+  lane?: string | null
+  /** Lower goes first: 0 for what somebody waits for, higher for masses. */
+  priority?: number
+  /** A job with a key that is there already is not added again. */
+  uniqueKey?: string | null
+  /** After this it is not tried any more. */
+  givesUpAt?: Date | null
+}
+
+/** A job in a worker's hands. */
+export type Job = {
+  id: string
+  epoch: number
+  kind: JobKind
+  workspaceId: string | null
+  accountId: string | null
+  runAt: Date
+  givesUpAt: Date | null
+  data: JobData
+  /** Which try this is. */
+  attempt: number
+  failures: number
+  leaseLosses: number
+}
+
+/**
+ * How a try went:
+ *   done      with what somebody waits for, if anybody does (the hall says how a result is kept)
+ *   later     tried, and to be tried again: after `afterMs`, or after the next pause of the kind. `counts`: it used up one of them.
+ *   put_off   not tried at all (a limit is full, the database is away): no try, no row
+ *   failed    never to be tried again
+ *   in_doubt  it may have had its effect
+ */
+export type JobOutcome =
+  | { kind: 'done'; result?: unknown }
+  | { kind: 'later'; code: string; detail?: JobData; afterMs?: number; counts: boolean }
+  | { kind: 'put_off'; afterMs: number }
+  | { kind: 'failed'; code: string; detail?: JobData }
+  | { kind: 'in_doubt'; code: string; detail?: JobData }
