@@ -98,6 +98,8 @@ export async function changeOwnLimits(trx: Trx, id: string, limits: OwnLimits): 
  * they are named here. The caller holds the reader's turn: nobody is deciding about this account meanwhile.
  */
 export async function removeAccount(trx: Trx, id: string): Promise<boolean> {
+  // Whoever sends a message by hand holds the account: what they store is there before anything is looked for.
+  await sql`select from accounts where id = ${id} for update`.execute(trx)
   const threads = sql`(select id from conversations where account_id = ${id})`
   await sql`delete from outbox where account_id = ${id}`.execute(trx)
   await sql`delete from attempts where message_id in (select id from messages where conversation_id in ${threads})`.execute(trx)

@@ -85,6 +85,8 @@ type Merge = { from: string; fromConversation: string | null; into: string; into
 
 async function mergeContacts(trx: Trx, { from, fromConversation, into, intoConversation }: Merge): Promise<void> {
   if (fromConversation) {
+    // A message by hand locks its conversation and is numbered under that lock: none comes into the thread that goes away (outbox/sendByHand.ts).
+    await sql`select from conversations where id in (${fromConversation}, ${intoConversation}) order by id for update`.execute(trx)
     // One question per person: where each thread has one open, the one that was begun last goes on.
     await sql`
       update runs set state = 'superseded', wake_at = null

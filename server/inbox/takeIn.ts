@@ -153,6 +153,7 @@ async function takeBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     // Before the threads are kept, which remember who was asked about.
     const questions = newLookUps(arrivals, deps.newId, now)
     await addPeople(trx, newcomers(threads), now)
+    // Locks the threads. Their messages are numbered after that, so that those by hand (outbox/sendByHand.ts) are numbered before or after all of this.
     await keepThreads(trx, changed(threads))
     await keepRuns(trx, runsToKeep(following, now))
     await addMessages(trx, following.messages)

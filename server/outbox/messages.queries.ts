@@ -102,25 +102,30 @@ export async function findMessage(
   return trx.selectFrom('ledger').select(['id', 'state', 'epoch', 'attempts']).where('id', '=', id).executeTakeFirst()
 }
 
+/** Where a message by hand goes: the account, and one of the others. */
+export type To = {
+  accountId: string
+  recipientId?: string | undefined
+  conversationId?: string | undefined
+  commentId?: string | undefined
+}
 export type Recipient = {
   accountId: string
   conversationId: string
   contactId: string
   recipientId: string | null
   windowUntil: Date | null
-  accountStatus: string
   channel: string
+  /** Of the comment that is answered. */
+  eventId: string | null
+  mediaId: string | null
 }
 
-const recipientColumns = sql`
-  c.account_id as "accountId", c.id as "conversationId", c.contact_id as "contactId", c.recipient_id as "recipientId", c.window_until as "windowUntil",
-  a.status as "accountStatus", a.channel`
-
-/** The thread a message by hand goes into, by whatever the sender knows. */
-export async function findRecipient(
-  trx: Trx,
-  by: { accountId: string; recipientId?: string | undefined; conversationId?: string | undefined; commentId?: string | undefined },
-): Promise<(Recipient & { eventId: string | null; mediaId: string | null }) | null> {
+/**
+ * The thread a message by hand goes into, by whatever the sender knows, locked until the transaction ends: as it is after everybody who had the lock
+ * before. Its account cannot be removed meanwhile; it is locked first, as whoever removes it does.
+ */
+export async function lockRecipient(trx: Trx, by: To): Promise<Recipient | null> {
   const joined =
     by.conversationId !== undefined
       ? sql`where c.id = ${by.conversationId} and c.account_id = ${by.accountId}`
@@ -129,8 +134,11 @@ export async function findRecipient(
         : sql`join events e on e.conversation_id = c.id where e.account_id = ${by.accountId} and e.external_id = ${by.commentId} and e.kind in ('comment', 'live_comment')`
   const columns =
     by.commentId === undefined ? sql`null::uuid as "eventId", null as "mediaId"` : sql`e.id as "eventId", e.media_id as "mediaId"`
-  const { rows } = await sql<Recipient & { eventId: string | null; mediaId: string | null }>`
-    select ${recipientColumns}, ${columns} from conversations c join accounts a on a.id = c.account_id ${joined} limit 1`.execute(trx)
+  const { rows } = await sql<Recipient>`
+    select c.account_id as "accountId", c.id as "conversationId", c.contact_id as "contactId", c.recipient_id as "recipientId",
+      c.window_until as "windowUntil", a.channel, ${columns}
+    from conversations c join accounts a on a.id = c.account_id ${joined}
+    limit 1 for key share of a for no key update of c`.execute(trx)
   return rows[0] ?? null
 }
 

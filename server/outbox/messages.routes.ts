@@ -3,14 +3,13 @@ import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import { addMessages } from './addMessages.queries.ts'
-import { laneOf, shownStatus, type MessageKind, type MessageState } from '../model/message.ts'
+import { shownStatus, type MessageState } from '../model/message.ts'
 import { inWorkspace, storable, type Trx } from '../platform/db.ts'
-import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { refuseUnstorable } from '../platform/wellFormed.ts'
 import { pageOf, pageQuery, readCursor, writeCursor } from '../platform/paging.ts'
-import { closedOutcomes, closeMessages, findMessage, findMessages, findRecipient, planAgain, type MessageRow } from './messages.queries.ts'
+import { closedOutcomes, closeMessages, findMessage, findMessages, planAgain, type MessageRow } from './messages.queries.ts'
+import { sendByHand } from './sendByHand.ts'
 
 const statuses = [...new Set(Object.values(shownStatus).map((one) => one.status))] as [string, ...string[]]
 const query = pageQuery.extend({
@@ -104,60 +103,11 @@ export function messageRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const { body } = request
-      const { accountId, recipientId, conversationId, commentId } = body
-      refuseUnstorable({ accountId, recipientId, conversationId, commentId }, 'body')
-      const who = principalOf(request)
-      const kind: MessageKind = body.commentId === undefined ? 'message' : body.public ? 'public_reply' : 'private_reply'
-      const id = deps.newId()
-      const now = deps.clock.now()
-      await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
-        // Nobody is being merged or removed meanwhile, and what the reader decides just now is numbered before.
-        await waitForReadersTurn(trx)
-        const to = await findRecipient(trx, body)
-        if (!to)
-          throw new ApiError('not_found', 'No such person, conversation or comment on this account. A person must comment or write first.')
-        if (kind === 'message' && !to.recipientId)
-          throw new ApiError('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
-        const content = { text: body.text, ...(body.buttons ? { buttons: body.buttons } : {}) }
-        const unsayable = deps
-          .channelOf(to.channel)
-          .whyNotSayable({ kind, recipientId: to.recipientId, commentId: body.commentId ?? null, content })
-        if (unsayable) throw new ApiError('invalid_input', unsayable.words)
-        if (kind === 'message' && !(to.windowUntil && to.windowUntil > now))
-          throw new ApiError(
-            'conflict',
-            'More than 24 hours passed since this person last wrote; the platform allows no message until they write again.',
-          )
-        await addMessages(trx, [
-          {
-            id,
-            workspace_id: who.workspaceId,
-            account_id: to.accountId,
-            conversation_id: to.conversationId,
-            contact_id: to.contactId,
-            lane: laneOf(kind),
-            kind,
-            comment_id: body.commentId ?? null,
-            media_id: to.mediaId,
-            content,
-            not_before: now,
-            expires_at: kind === 'message' ? to.windowUntil : null,
-            by_hand: true,
-            event_id: to.eventId,
-            automation_id: null,
-            version_id: null,
-            run_id: null,
-            step_id: null,
-            variation: null,
-            created_at: now,
-            waits_for: null,
-          },
-        ])
-        await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })
-      })
-      deps.wake.tell('outbox', null)
-      deps.wake.tell('messages', who.workspaceId)
+      const { accountId, recipientId, conversationId, commentId, public: isPublic, text, buttons } = request.body
+      const to = { accountId, recipientId, conversationId, commentId }
+      refuseUnstorable(to, 'body')
+      const content = { text, ...(buttons ? { buttons } : {}) }
+      const id = await sendByHand(deps, principalOf(request), { to, isPublic, content })
       return reply.code(201).send({ id, status: shownStatus.planned.status })
     },
   )

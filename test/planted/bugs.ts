@@ -47,6 +47,13 @@ export const bugs: Bug[] = [
     'await addLookUps(deps.system as never, questions)',
   ),
   bug(
+    'a message by hand does not wait for whoever decides in its conversation',
+    'server/outbox/messages.queries.ts',
+    ' for key share of a for no key update of c',
+    '',
+    ['test/journeys/byHand.test.ts'],
+  ),
+  bug(
     'a run that was woken stays due',
     'server/inbox/runs.queries.ts',
     'private_reply_used = excluded.private_reply_used, state = excluded.state,',

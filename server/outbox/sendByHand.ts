@@ -1,0 +1,68 @@
+import { writeAudit } from '../audit/audit.queries.ts'
+import type { Principal } from '../auth/access.ts'
+import type { Deps } from '../deps.ts'
+import { laneOf, type MessageContent, type MessageKind } from '../model/message.ts'
+import { inWorkspace } from '../platform/db.ts'
+import { ApiError } from '../platform/errors.ts'
+import { addMessages } from './addMessages.queries.ts'
+import { lockRecipient, type To } from './messages.queries.ts'
+
+export type ByHand = { to: To; isPublic: boolean; content: MessageContent }
+
+/**
+ * Checks a message by hand and stores it at once, under the lock of its conversation, whoever reads meanwhile. Under that lock it is numbered after
+ * what was decided in this conversation before, and before what is decided later: the reader has the lock from its write of the thread until its commit.
+ * Out: the message's id.
+ * Errors: not_found (no such person, conversation or comment), conflict (nothing may be sent to them now), invalid_input (the channel takes no such message).
+ */
+export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, content }: ByHand): Promise<string> {
+  const kind: MessageKind = to.commentId === undefined ? 'message' : isPublic ? 'public_reply' : 'private_reply'
+  const commentId = to.commentId ?? null
+  const id = deps.newId()
+  const now = deps.clock.now()
+  await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+    // Twice: a thread that turned out to be another's while its lock was waited for is found there.
+    const found = (await lockRecipient(trx, to)) ?? (await lockRecipient(trx, to))
+    if (!found)
+      throw new ApiError('not_found', 'No such person, conversation or comment on this account. A person must comment or write first.')
+    const { channel, recipientId, windowUntil } = found
+    if (kind === 'message' && !recipientId)
+      throw new ApiError('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
+    const unsayable = deps.channelOf(channel).whyNotSayable({ kind, recipientId, commentId, content })
+    if (unsayable) throw new ApiError('invalid_input', unsayable.words)
+    if (kind === 'message' && !(windowUntil && windowUntil > now))
+      throw new ApiError(
+        'conflict',
+        'More than 24 hours passed since this person last wrote; the platform allows no message until they write again.',
+      )
+    await addMessages(trx, [
+      {
+        id,
+        workspace_id: who.workspaceId,
+        account_id: found.accountId,
+        conversation_id: found.conversationId,
+        contact_id: found.contactId,
+        lane: laneOf(kind),
+        kind,
+        comment_id: commentId,
+        media_id: found.mediaId,
+        content,
+        not_before: now,
+        expires_at: kind === 'message' ? windowUntil : null,
+        by_hand: true,
+        event_id: found.eventId,
+        automation_id: null,
+        version_id: null,
+        run_id: null,
+        step_id: null,
+        variation: null,
+        created_at: now,
+        waits_for: null,
+      },
+    ])
+    await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })
+  })
+  deps.wake.tell('outbox', null)
+  deps.wake.tell('messages', who.workspaceId)
+  return id
+}
