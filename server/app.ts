@@ -13,9 +13,11 @@ import { accountRoutes } from './accounts/accounts.routes.ts'
 import { adminRoutes } from './admin/admin.routes.ts'
 import { streamRoute } from './admin/stream.routes.ts'
 import type { Api } from './api.ts'
-import { makeAccess, refuseForeignWrites, requireLogin } from './auth/access.ts'
+import { makeAccess, refuseForeignWrites } from './auth/access.ts'
 import { identityRoutes } from './auth/identity.routes.ts'
 import { makeIdentity } from './auth/identity.ts'
+import { declareRoutes, requirePermission } from './auth/may.ts'
+import { memberRoutes } from './auth/members.routes.ts'
 import { trustProxyOption } from './auth/proxies.ts'
 import { firstOwnerToken } from './auth/firstOwner.ts'
 import { setupRoutes, type FirstOwner } from './auth/setup.routes.ts'
@@ -63,6 +65,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
       deps.log.error({ err: error, route: request.routeOptions.url, method: request.method }, `request ${request.id} failed`)
     return reply.code(status).send({ error: { code, message, ...(details ? { details } : {}) } })
   })
+  declareRoutes(app)
   // Beside the rest, not under it: each hook and plugin there would cost every webhook its time, and none means anything to the platform.
   if (deps.config.roles.has('web')) webhookRoutes(app, deps)
   await app.register((api) => addRoutesForPeople(api as Api, deps, options))
@@ -75,10 +78,6 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
     // The route, never the address: what people search for stays out.
     const route = request.routeOptions.url ?? 'none'
     deps.log.debug({ method: request.method, route, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) }, 'request')
-  })
-  // What plugins serve: the reference of the API and the built pages.
-  app.addHook('onRoute', (route) => {
-    if (/^\/(docs|assets)(\/|$)/.test(route.url)) route.config = { ...route.config, open: true }
   })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -135,7 +134,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
       throw new ApiError('unavailable', 'A newer version is taking over. Nothing was changed. Send the request again.')
   })
   app.addHook('onRequest', refuseForeignWrites(deps))
-  app.addHook('onRequest', requireLogin(access))
+  app.addHook('onRequest', requirePermission(access))
   app.addHook('preValidation', async ({ query, params, body, routeOptions }) => {
     refuseUnstorable(query, 'query')
     refuseUnstorable(params, 'params')
@@ -147,6 +146,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   if (!deps.config.roles.has('web')) return
   identityRoutes(app, deps, identity, access)
   setupRoutes(app, deps, identity, { token: await firstOwnerToken(deps), force: false, onAsked: () => {}, ...options.firstOwner })
+  memberRoutes(app, deps, access)
   accountRoutes(app, deps)
   automationRoutes(app, deps)
   orderRoutes(app, deps)

@@ -5,6 +5,7 @@ import { errors as instagramErrors } from '../server/channels/instagram/errors.t
 import { errors as whatsappErrors } from '../server/channels/whatsapp/errors.ts'
 import { silences, skipReasons } from '../server/model/decision.ts'
 import { shownStatus } from '../server/model/message.ts'
+import { roles, rolesThatMay } from '../server/model/permission.ts'
 import { errorCodes } from '../server/platform/errors.ts'
 
 // The documents are read by people who cannot see whether they are still true: so this looks for them.
@@ -94,6 +95,17 @@ describe('docs/errors.md', () => {
     )
     expect(codes.length).toBeGreaterThan(15)
     expect([...new Set(codes)].filter((code) => !read('docs/errors.md').includes(`\`${code}\``))).toEqual([])
+  })
+})
+
+describe('docs/api.md', () => {
+  test('has every permission with the roles that have it', () => {
+    const told = rowsOf('docs/api.md', /^`\w+\.\w+`$/, 'Permissions').map(([permission, , who]) => [permission!.slice(1, -1), who])
+    const held = Object.entries(rolesThatMay).map(([permission, who]) => [
+      permission,
+      who.length === roles.length ? 'everyone' : who.join(', '),
+    ])
+    expect(told).toEqual(held)
   })
 })
 

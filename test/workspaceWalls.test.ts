@@ -32,7 +32,7 @@ describe.each(testedVersions())('row-level security on PostgreSQL %i', (version)
       const all = await sql<{ id: string }>`select distinct workspace_id as id from ${sql.table(table)}`.execute(databases.system)
       expect(all.rows).toHaveLength(2)
       for (const { workspaceId } of shops) {
-        const seen = await inWorkspace(databases.web, workspaceId, (trx) =>
+        const seen = await inWorkspace(databases.web, { workspaceId, accountIds: null }, (trx) =>
           sql<{ id: string }>`select distinct workspace_id as id from ${sql.table(table)}`.execute(trx),
         )
         expect(seen.rows).toEqual([{ id: workspaceId }])
@@ -41,13 +41,14 @@ describe.each(testedVersions())('row-level security on PostgreSQL %i', (version)
     },
   )
 
-  test('every table with a workspace has such a wall, and its owner is held by it too', async () => {
+  test('every table with a workspace has such a wall, for limited members as well, and its owner is held by it too', async () => {
     const { rows } = await ground.admin(`
       select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as walled,
-        (select p.qual ~ 'workspace_id = .*app\\.workspace' and p.with_check ~ 'workspace_id = .*app\\.workspace' from pg_policies p where p.tablename = c.relname and 'autodm_web' = any(p.roles)) as own
+        (select p.qual ~ 'workspace_id = .*app\\.workspace' and p.with_check ~ 'workspace_id = .*app\\.workspace' from pg_policies p where p.tablename = c.relname and p.policyname = 'own_workspace' and 'autodm_web' = any(p.roles)) as own,
+        (select p.permissive = 'RESTRICTIVE' and p.qual ~ 'seen_accounts' and 'autodm_web' = any(p.roles) from pg_policies p where p.tablename = c.relname and p.policyname = 'own_accounts') as limited
       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
       where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and c.relname <> 'data_keys' order by 1`)
     expect(rows.length).toBeGreaterThan(15)
-    expect(rows.filter((row) => !(row['walled'] && row['own']))).toEqual([])
+    expect(rows.filter((row) => !(row['walled'] && row['own'] && row['limited']))).toEqual([])
   })
 })

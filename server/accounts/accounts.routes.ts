@@ -3,7 +3,7 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { messageKinds } from '../model/message.ts'
-import { inWorkspace } from '../platform/db.ts'
+import { inWorkspace, type Scope } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { connectAccount, disconnectAccount, resumeAccount, showAccount, updateAccount } from './accounts.ts'
@@ -18,24 +18,31 @@ const tags = ['accounts']
 export function accountRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/accounts',
-    { schema: { tags, summary: 'Connected accounts', querystring: pageQuery, response: { 200: pageOf(account) } } },
+    {
+      config: { may: 'accounts.read' },
+      schema: { tags, summary: 'Connected accounts', querystring: pageQuery, response: { 200: pageOf(account) } },
+    },
     async (request) => {
       const { limit, cursor } = request.query
       const before = readCursor(cursor, 'id')?.[0] ?? null
-      const rows = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findAccounts(trx, { limit, before }))
+      const rows = await inWorkspace(deps.databases.web, principalOf(request), (trx) => findAccounts(trx, { limit, before }))
       return toPage(rows, limit, (row) => [row.id], showAccount)
     },
   )
 
   app.post(
     '/api/accounts',
-    { schema: { tags, summary: 'Connects an account; its token is checked by one read', body: accountInput, response: { 201: account } } },
+    {
+      config: { may: 'accounts.write', audit: 'account.connect' },
+      schema: { tags, summary: 'Connects an account; its token is checked by one read', body: accountInput, response: { 201: account } },
+    },
     async (request, reply) => reply.code(201).send(showAccount(await connectAccount(deps, principalOf(request), request.body, ownUrl()))),
   )
 
   app.post(
     '/api/accounts/simulated',
     {
+      config: { may: 'accounts.write', audit: 'account.connect' },
       schema: {
         tags,
         summary: 'Connects the simulator’s first account; with `accountId`, gives a connected simulated account a new token',
@@ -51,13 +58,16 @@ export function accountRoutes(app: Api, deps: Deps): void {
     },
   )
 
-  app.get('/api/accounts/:id', { schema: { tags, summary: 'One account', params, response: { 200: account } } }, async (request) =>
-    showAccount(await ofWorkspace(request.params.id, principalOf(request).workspaceId)),
+  app.get(
+    '/api/accounts/:id',
+    { config: { may: 'accounts.read' }, schema: { tags, summary: 'One account', params, response: { 200: account } } },
+    async (request) => showAccount(await ofWorkspace(request.params.id, principalOf(request))),
   )
 
   app.patch(
     '/api/accounts/:id',
     {
+      config: { may: 'accounts.write', audit: 'account.change' },
       schema: {
         tags,
         summary: 'Renames, switches on or off, or reconnects an account',
@@ -72,6 +82,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/accounts/:id/resume',
     {
+      config: { may: 'accounts.write', audit: 'account.resume_kinds' },
       schema: {
         tags,
         summary: 'Sends stopped kinds of messages again: one, or all',
@@ -86,6 +97,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
   app.delete(
     '/api/accounts/:id',
     {
+      config: { may: 'accounts.write', audit: 'account.remove' },
       schema: {
         tags,
         summary: 'Deletes an account with its automations, conversations, activity and token; leads stay',
@@ -102,6 +114,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/accounts/:id/media',
     {
+      config: { may: 'accounts.read' },
       schema: {
         tags,
         summary: 'The account’s newest posts, for picking one',
@@ -110,7 +123,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      const row = await ofWorkspace(request.params.id, principalOf(request).workspaceId)
+      const row = await ofWorkspace(request.params.id, principalOf(request))
       if (row.status === 'reconnect_needed') throw new ApiError('conflict', 'Reconnect the account first; its posts cannot be read.')
       return { data: await findMedia(deps, row.id) }
     },
@@ -121,6 +134,6 @@ export function accountRoutes(app: Api, deps: Deps): void {
     const address = app.server.address()
     return address && typeof address === 'object' ? `http://127.0.0.1:${address.port}` : null
   }
-  const ofWorkspace = async (id: string, workspaceId: string) =>
-    (await inWorkspace(deps.databases.web, workspaceId, (trx) => findAccount(trx, id))) ?? notFound('account', id)
+  const ofWorkspace = async (id: string, who: Scope) =>
+    (await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, id))) ?? notFound('account', id)
 }

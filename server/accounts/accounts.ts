@@ -101,7 +101,7 @@ export async function connectAccount(
     created_at: at,
     updated_at: at,
   }
-  const made = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+  const made = await inWorkspace(deps.databases.web, who, async (trx) => {
     const added = await addAccount(trx, row).catch((error: { code?: string }) => {
       if (error.code === '23505') throw new ApiError('conflict', 'This account was connected a moment ago.')
       throw error
@@ -109,14 +109,14 @@ export async function connectAccount(
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'connect', subject: 'account', subjectId: id })
     return added
   })
-  deps.wake.tell('accounts', who.workspaceId)
+  deps.wake.tell('accounts', who.workspaceId, [id])
   if (simulated && ownUrl) await subscribeSimulated(deps, row.external_id, ownUrl, 'missing')
   return made
 }
 
 /** Changes an account. A new token is checked first, and sets a stopped account going again. Errors: not_found, invalid_input, those of `checkAccount`. */
 export async function updateAccount(deps: Deps, who: Principal, id: string, input: z.infer<typeof accountChange>): Promise<AccountRow> {
-  const current = await inWorkspace(deps.databases.web, who.workspaceId, (trx) => findAccount(trx, id))
+  const current = await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, id))
   if (!current) return notFound('account', id)
   const ownLimits = input.ownLimits ? changedOwnLimits(current.own_limits, input.ownLimits, deps.channelOf(current.channel).rates) : null
   const change: AccountChange = { updated_at: deps.clock.now() }
@@ -146,7 +146,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   }
   if (input.status) Object.assign(change, { status: input.status, status_reason: null })
   if (input.status === 'active') change.stopped_kinds = {}
-  const changed = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+  const changed = await inWorkspace(deps.databases.web, who, async (trx) => {
     await writeAudit(trx, deps, {
       workspaceId: who.workspaceId,
       actor: who.actor,
@@ -158,24 +158,24 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
     if (ownLimits) await changeOwnLimits(trx, id, ownLimits)
     return changeAccount(trx, id, change)
   })
-  deps.wake.tell('accounts', who.workspaceId)
+  deps.wake.tell('accounts', who.workspaceId, [id])
   deps.wake.tell('outbox', null)
   return changed ?? notFound('account', id)
 }
 
 export async function disconnectAccount(deps: Deps, who: Principal, id: string): Promise<void> {
-  const removed = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+  const removed = await inWorkspace(deps.databases.web, who, async (trx) => {
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'remove', subject: 'account', subjectId: id })
     await waitForReadersTurn(trx)
     return removeAccount(trx, id)
   })
   if (!removed) notFound('account', id)
-  deps.wake.tell('accounts', who.workspaceId)
+  deps.wake.tell('accounts', who.workspaceId, [id])
 }
 
 /** Sets stopped kinds of messages going again, one or all. Errors: not_found. */
 export async function resumeAccount(deps: Deps, who: Principal, id: string, kind: MessageKind | null): Promise<AccountRow> {
-  const done = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+  const done = await inWorkspace(deps.databases.web, who, async (trx) => {
     const changed = await resumeKinds(trx, id, kind, deps.clock.now())
     const subject = { subject: 'account', subjectId: id, fields: changed?.resumed ?? [] }
     if (changed?.resumed.length)
@@ -183,8 +183,8 @@ export async function resumeAccount(deps: Deps, who: Principal, id: string, kind
     return changed
   })
   if (!done) return notFound('account', id)
-  deps.wake.tell('accounts', who.workspaceId)
-  deps.wake.tell('messages', who.workspaceId)
+  deps.wake.tell('accounts', who.workspaceId, [id])
+  deps.wake.tell('messages', who.workspaceId, [id])
   deps.wake.tell('outbox', null)
   return done.account
 }

@@ -16,7 +16,7 @@ const offered = z.object({
  * Errors: ApiError not_found, conflict (not simulated, or the simulator has no such account any more), platform_unreachable.
  */
 export async function reviveSimulated(deps: Deps, who: Principal, id: string, ownUrl: string): Promise<AccountRow> {
-  const account = await inWorkspace(deps.databases.web, who.workspaceId, (trx) => findAccount(trx, id))
+  const account = await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, id))
   if (!account) return notFound('account', id)
   if (!account.simulated) throw new ApiError('conflict', 'This is a real account: give it a new access token instead.')
   const { simulatorUrl } = deps.config
@@ -52,9 +52,7 @@ export async function connectSimulated(deps: Deps, who: Principal, ownUrl: strin
   if (!first) throw new ApiError('conflict', 'The simulator has no account; make one with POST /simulator/accounts.')
   const owner = await findOwner(deps.databases.system, 'instagram', first.id)
   const mine =
-    owner?.workspaceId === who.workspaceId
-      ? await inWorkspace(deps.databases.web, who.workspaceId, (trx) => findAccount(trx, owner.id))
-      : undefined
+    owner?.workspaceId === who.workspaceId ? await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, owner.id)) : undefined
   const row =
     mine ??
     (await connectAccount(

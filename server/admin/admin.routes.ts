@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
+import { refuseWithout } from '../auth/may.ts'
 import { isFromThisMachine } from '../auth/ownHost.ts'
 import { findWorkspace } from '../auth/principals.queries.ts'
 import { findDays } from '../automations/figures.queries.ts'
@@ -30,6 +31,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
   app.get(
     '/api/stats',
     {
+      config: { may: 'stats.read' },
       schema: {
         tags: ['stats'],
         summary:
@@ -39,11 +41,11 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
       },
     },
     async (request) => {
-      const { workspaceId } = principalOf(request)
+      const who = principalOf(request)
       const now = deps.clock.now()
       const { days } = request.query
-      const workspace = await findWorkspace(deps.databases.system, workspaceId)
-      return inWorkspace(deps.databases.web, workspaceId, async (trx) => {
+      const workspace = await findWorkspace(deps.databases.system, who.workspaceId)
+      return inWorkspace(deps.databases.web, who, async (trx) => {
         const series = await findDays(trx, days, now, workspace?.time_zone ?? 'UTC')
         const sum = (of: 'events' | 'sent' | 'replies' | 'leads') => series.reduce((total, day) => total + day[of], 0)
         const { messages, ...totals } = await findTotals(trx, new Date(now.getTime() - days * dayMs))
@@ -62,7 +64,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
   app.get(
     '/health/live',
     {
-      config: { open: true },
+      config: { open: 'probes of machines have no login, and learn nothing but the state' },
       schema: { tags: ['health'], summary: 'The process answers', response: { 200: z.object({ status: z.literal('ok') }) } },
     },
     async () => ({ status: 'ok' as const }),
@@ -73,7 +75,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     app.get(
       path,
       {
-        config: { open: true },
+        config: { open: 'probes of machines have no login, and learn nothing but the state' },
         schema: {
           tags: ['health'],
           summary: 'The process can do what its roles are for; else the reasons why not',
@@ -93,10 +95,18 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
   }
 
   watchMetrics(deps)
-  app.get('/metrics', { config: { open: true }, schema: { hide: true } }, async (request, reply) => {
-    if (!isFromThisMachine(request) && !(await access.resolve(request)))
-      throw new ApiError('not_signed_in', 'From another machine or through a proxy, /metrics needs `Authorization: Bearer <key>`.')
-    return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
-  })
-  app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
+  app.get(
+    '/metrics',
+    { config: { open: 'on this machine without a login; from elsewhere the handler asks for metrics.read' }, schema: { hide: true } },
+    async (request, reply) => {
+      if (!isFromThisMachine(request)) {
+        const who = await access.resolve(request)
+        if (!who)
+          throw new ApiError('not_signed_in', 'From another machine or through a proxy, /metrics needs `Authorization: Bearer <key>`.')
+        refuseWithout(who, 'metrics.read')
+      }
+      return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
+    },
+  )
+  app.get('/api/openapi.json', { config: { open: 'the API is described to everybody' }, schema: { hide: true } }, async () => app.swagger())
 }

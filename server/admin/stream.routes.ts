@@ -1,6 +1,22 @@
 import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import type { Permission } from '../model/permission.ts'
+import type { Topic } from '../platform/wake.ts'
+
+/** What a caller needs to read the things of a topic, and so to be told that they changed; null: for loops, no page is told. */
+const neededFor: Record<Topic, Permission | null> = {
+  bodies: null,
+  outbox: null,
+  look_ups: null,
+  occurrences: null,
+  jobs: null,
+  events: 'events.read',
+  messages: 'messages.read',
+  leads: 'leads.read',
+  automations: 'automations.read',
+  accounts: 'accounts.read',
+}
 
 const gatherMs = 100
 /** An event and no comment: a page that hears nothing for longer knows that its connection is dead. */
@@ -18,11 +34,13 @@ export function streamRoute(app: Api, deps: Deps, access: Access): void {
   app.get(
     '/api/stream',
     {
+      config: { may: 'signed_in' },
       exposeHeadRoute: false, // it would hold a connection open and say nothing
       schema: { tags: ['events'], summary: 'Server-sent events: `change` with the topics that changed', produces: ['text/event-stream'] },
     },
     async (request, reply) => {
-      const { workspaceId } = principalOf(request)
+      let who = principalOf(request)
+      const { workspaceId } = who
       reply.hijack()
       const { raw } = reply
       raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' })
@@ -34,18 +52,24 @@ export function streamRoute(app: Api, deps: Deps, access: Access): void {
         raw.write(`event: change\ndata: ${JSON.stringify({ topics: [...changed] })}\n\n`)
         changed.clear()
       }
-      const off = deps.wake.on((topic, workspace) => {
-        if (workspace !== workspaceId) return
+      const off = deps.wake.on((topic, workspace, accounts) => {
+        const needed = neededFor[topic]
+        if (workspace !== workspaceId || !needed || !who.permissions.has(needed)) return
+        const { accountIds } = who
+        if (accountIds && accounts && !accounts.some((one) => accountIds.includes(one))) return
         changed.add(topic)
         if (gathering) return
         gathering = true
         void deps.clock.wait(gatherMs).then(flush)
       })
       const alive = deps.clock.every(keepAliveMs, () => void raw.write('event: here\ndata: {}\n\n'))
-      // A stream belongs to a login and does not outlive it.
+      // A stream belongs to a login and does not outlive it, nor does it tell what the caller may no longer read.
       const askAgain = () =>
         void access.resolve(request).then(
-          (principal) => principal?.workspaceId === workspaceId || end(),
+          (principal) => {
+            if (principal?.workspaceId !== workspaceId) return end()
+            who = principal
+          },
           () => {}, // the database is away: asked again in a moment
         )
       const asking = deps.clock.every(askAgainMs, askAgain)

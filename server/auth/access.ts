@@ -1,17 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
+import { permissions, permissionsOf, type Permission } from '../model/permission.ts'
+import type { Scope } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import type { Identity } from './identity.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './principals.queries.ts'
 
-/** Who is asking: a signed-in user or a program with a key, and the workspace they act in. */
-export type Principal = {
+/** Who is asking: a signed-in user or a program with a key, the workspace they act in, the accounts they are limited to, and what they may do. */
+export type Principal = Scope & {
   kind: 'user' | 'key'
   user: { id: string; name: string; email: string } | null
-  workspaceId: string
   role: string
+  permissions: ReadonlySet<Permission>
   /** As audit rows name them. */
   actor: string
 }
@@ -52,7 +54,15 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
     )
     if (!membership) return null
     const { id, name, email } = found.user
-    return { kind: 'user', user: { id, name, email }, workspaceId: membership.workspaceId, role: membership.role, actor: `user:${id}` }
+    return {
+      kind: 'user',
+      user: { id, name, email },
+      workspaceId: membership.workspaceId,
+      accountIds: membership.accountIds,
+      role: membership.role,
+      permissions: new Set(permissionsOf(membership.role)),
+      actor: `user:${id}`,
+    }
   }
   function cached(cookie: string): Promise<Principal | null> {
     const key = digest(cookie).toString('base64')
@@ -67,7 +77,15 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
   }
   async function byKey(key: string): Promise<Principal | null> {
     if (!bootstrap || !timingSafeEqual(bootstrap, digest(key))) return null
-    return { kind: 'key', user: null, workspaceId: await defaultWorkspace(deps), role: 'owner', actor: 'key:bootstrap' }
+    return {
+      kind: 'key',
+      user: null,
+      workspaceId: await defaultWorkspace(deps),
+      accountIds: null,
+      role: 'owner',
+      permissions: new Set(permissions),
+      actor: 'key:bootstrap',
+    }
   }
   return {
     async resolve(request) {
@@ -135,17 +153,5 @@ const originHost = (origin: string): string | null => {
     return new URL(origin).host
   } catch {
     return null
-  }
-}
-
-/**
- * Nothing is open unless its route says so (`config: {open: true}`): decided by the route that was found, not by how the address was spelled.
- * An address under /api that does not exist answers 404, and with a login or without one the same.
- */
-export function requireLogin(access: Access) {
-  return async (request: FastifyRequest, _reply: FastifyReply) => {
-    if (request.routeOptions.config.open || request.is404) return
-    request.principal = await access.resolve(request)
-    if (!request.principal) throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
   }
 }

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 
-export type Membership = { workspaceId: string; role: string }
+/** `accountIds`: the accounts that they are limited to; null: all of the workspace. */
+export type Membership = { workspaceId: string; role: string; accountIds: string[] | null }
 
 /** The workspace a user acts in: the one chosen for the session if they belong to it, else their first. */
 export async function findMembership(db: Db, userId: string, chosen: string | null): Promise<Membership | null> {
   const { rows } = await sql<Membership>`
-    select m."organizationId" as "workspaceId", m.role from identity.member m
+    select m."organizationId" as "workspaceId", m.role, l.account_ids as "accountIds"
+    from identity.member m left join identity.member_accounts l on l.member_id = m.id
     where m."userId" = ${userId}
     order by (m."organizationId"::text = ${chosen}) desc nulls last, m."createdAt" limit 1`.execute(db)
   return rows[0] ?? null

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
+import { permissions } from '../model/permission.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from './access.ts'
 import { needsToken, refuseWrongToken } from './firstOwner.ts'
@@ -43,7 +44,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
   app.get(
     '/api/setup',
     {
-      config: { open: true },
+      config: { open: 'the first visitor has no login yet' },
       schema: {
         tags: ['setup'],
         summary: 'Whether there is an owner yet, and whether the simulator is on',
@@ -73,7 +74,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
   app.post(
     '/api/setup/owner',
     {
-      config: { open: true },
+      config: { open: 'the first visitor has no login yet', audit: 'user.create_owner' },
       schema: {
         tags: ['setup'],
         summary: 'Makes the first owner and signs them in',
@@ -126,21 +127,38 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
   app.get(
     '/api/me',
     {
+      config: { may: 'signed_in' },
       schema: {
         tags: ['setup'],
-        summary: 'Who is asking, and in which workspace',
-        response: { 200: z.object({ user: user.nullable(), workspace, role: z.string() }) },
+        summary: 'Who is asking, in which workspace, and what they may do there',
+        response: {
+          200: z.object({
+            user: user.nullable(),
+            workspace,
+            role: z.string(),
+            permissions: z.array(z.enum(permissions)),
+            /** The accounts that the caller is limited to; null: all of the workspace. */
+            accountIds: z.array(z.string()).nullable(),
+          }),
+        },
       },
     },
     async (request) => {
       const principal = principalOf(request)
-      return { user: principal.user, workspace: await shownWorkspace(principal.workspaceId), role: principal.role }
+      return {
+        user: principal.user,
+        workspace: await shownWorkspace(principal.workspaceId),
+        role: principal.role,
+        permissions: [...principal.permissions],
+        accountIds: principal.accountIds && [...principal.accountIds],
+      }
     },
   )
 
   app.patch(
     '/api/workspace',
     {
+      config: { may: 'workspace.write', audit: 'workspace.change' },
       schema: {
         tags: ['setup'],
         summary: 'Changes the workspace’s name, time zone or default country',

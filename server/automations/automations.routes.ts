@@ -44,6 +44,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/automations',
     {
+      config: { may: 'automations.read' },
       schema: {
         tags,
         summary: 'Automations, newest first',
@@ -54,7 +55,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, accountId, q } = request.query
       const place = readCursor(cursor, 'time', 'id')
-      const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
+      const rows = await inWorkspace(web, principalOf(request), (trx) =>
         findAutomations(trx, { accountId, q, before: place && { at: place[0], id: place[1] }, limit }),
       )
       return toPage(rows, limit, (row) => [row.createdAt.toISOString(), row.id], showAutomation)
@@ -64,6 +65,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/automations',
     {
+      config: { may: 'automations.write', audit: 'automation.create' },
       schema: {
         tags,
         summary: 'Makes an automation, from a definition or from the plans’ config',
@@ -77,6 +79,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/automations/lint',
     {
+      config: { may: 'automations.read', audit: null },
       schema: {
         tags,
         summary: 'Problems of a definition that is not saved',
@@ -93,7 +96,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
       const { accountId, automationId, definition } = request.body
       // As long as nobody has said for which account it is, by the channel that most are on.
       if (!accountId) return { problems: lintContent(deps, 'instagram', definition, null) }
-      return inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
+      return inWorkspace(web, principalOf(request), async (trx) => {
         const channel = (await findChannelOf(trx, accountId)) ?? notFound('account', accountId)
         const saved = automationId ? await getAutomation(trx, automationId) : undefined
         return {
@@ -105,14 +108,14 @@ export function automationRoutes(app: Api, deps: Deps): void {
 
   app.get(
     '/api/automations/:id',
-    { schema: { tags, summary: 'One automation', params, response: { 200: automationAnswer } } },
-    async (request) =>
-      inWorkspace(web, principalOf(request).workspaceId, async (trx) => showAutomation(await getAutomation(trx, request.params.id))),
+    { config: { may: 'automations.read' }, schema: { tags, summary: 'One automation', params, response: { 200: automationAnswer } } },
+    async (request) => inWorkspace(web, principalOf(request), async (trx) => showAutomation(await getAutomation(trx, request.params.id))),
   )
 
   app.put(
     '/api/automations/:id',
     {
+      config: { may: 'automations.write', audit: 'automation.change' },
       schema: {
         tags,
         summary: 'Replaces an automation; it gets a new version. With `version`, only if nobody changed it since',
@@ -127,6 +130,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
   app.patch(
     '/api/automations/:id',
     {
+      config: { may: 'automations.write', audit: 'automation.change' },
       schema: {
         tags,
         summary: 'Changes parts of an automation; is_active pauses it or sets it going. With `version`, only if nobody changed it since',
@@ -140,7 +144,10 @@ export function automationRoutes(app: Api, deps: Deps): void {
 
   app.delete(
     '/api/automations/:id',
-    { schema: { tags, summary: 'Deletes an automation; its leads and traces stay', params, response: { 204: z.null() } } },
+    {
+      config: { may: 'automations.write', audit: 'automation.delete' },
+      schema: { tags, summary: 'Deletes an automation; its leads and traces stay', params, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       await deleteAutomation(deps, principalOf(request), request.params.id)
       return reply.code(204).send(null)
@@ -149,15 +156,21 @@ export function automationRoutes(app: Api, deps: Deps): void {
 
   app.post(
     '/api/automations/:id/publish',
-    { schema: { tags, summary: 'Sets a draft or a paused automation going', params, response: { 200: automationAnswer } } },
+    {
+      config: { may: 'automations.write', audit: 'automation.change' },
+      schema: { tags, summary: 'Sets a draft or a paused automation going', params, response: { 200: automationAnswer } },
+    },
     async (request) => showAutomation(await patchAutomation(deps, principalOf(request), request.params.id, { is_active: true })),
   )
 
   app.post(
     '/api/automations/:id/lint',
-    { schema: { tags, summary: 'Problems of a saved automation', params, response: { 200: problems } } },
+    {
+      config: { may: 'automations.read', audit: null },
+      schema: { tags, summary: 'Problems of a saved automation', params, response: { 200: problems } },
+    },
     async (request) =>
-      inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
+      inWorkspace(web, principalOf(request), async (trx) => {
         const row = await getAutomation(trx, request.params.id)
         const own = lintContent(deps, (await findChannelOf(trx, row.accountId))!, row.definition, row.config)
         return { problems: [...own, ...(await lintAmong(deps, trx, row.accountId, { definition: row.definition, saved: row }))] }
@@ -166,9 +179,12 @@ export function automationRoutes(app: Api, deps: Deps): void {
 
   app.get(
     '/api/automations/:id/versions',
-    { schema: { tags, summary: 'Its versions, newest first', params, response: { 200: z.object({ data: z.array(version) }) } } },
+    {
+      config: { may: 'automations.read' },
+      schema: { tags, summary: 'Its versions, newest first', params, response: { 200: z.object({ data: z.array(version) }) } },
+    },
     async (request) =>
-      inWorkspace(web, principalOf(request).workspaceId, async (trx) => {
+      inWorkspace(web, principalOf(request), async (trx) => {
         await getAutomation(trx, request.params.id)
         return { data: (await findVersionsOf(trx, request.params.id)).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) }
       }),

@@ -82,7 +82,7 @@ export async function createAutomation(deps: Deps, who: Principal, input: Automa
   const live = input.is_active ?? true
   const [id, versionId, at] = [deps.newId(), deps.newId(), deps.clock.now()]
   const name = nameOf(input, content)
-  const made = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+  const made = await inWorkspace(deps.databases.web, who, async (trx) => {
     const channel = (await findChannelOf(trx, input.accountId)) ?? notFound('account', input.accountId)
     if (live) refuseBlockers(deps, channel, content)
     const { workspaceId } = who
@@ -122,7 +122,7 @@ export async function createAutomation(deps: Deps, who: Principal, input: Automa
     await writeAudit(trx, deps, { workspaceId, actor: who.actor, action: 'create', subject: 'automation', subjectId: id })
     return getAutomation(trx, id)
   })
-  deps.wake.tell('automations', who.workspaceId)
+  deps.wake.tell('automations', who.workspaceId, [input.accountId])
   return made
 }
 
@@ -195,7 +195,7 @@ async function change(
 ): Promise<AutomationRow> {
   const at = deps.clock.now()
   const { workspaceId } = who
-  const changed = await inWorkspace(deps.databases.web, workspaceId, async (trx) => {
+  const changed = await inWorkspace(deps.databases.web, who, async (trx) => {
     // Not in the middle of a decision: an automation that was switched off ends its waiting runs.
     await waitForReadersTurn(trx)
     const current = await getAutomation(trx, id)
@@ -246,14 +246,14 @@ async function change(
     })
     return getAutomation(trx, id)
   })
-  deps.wake.tell('automations', workspaceId)
+  deps.wake.tell('automations', workspaceId, [changed.accountId])
   return changed
 }
 
 /** Takes it away from everybody; what it did stays in traces, leads and figures. */
 export async function deleteAutomation(deps: Deps, who: Principal, id: string): Promise<void> {
   const at = deps.clock.now()
-  await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+  const accountId = await inWorkspace(deps.databases.web, who, async (trx) => {
     await waitForReadersTurn(trx)
     const current = await getAutomation(trx, id)
     await changeAutomation(trx, id, { ...current, status: 'deleted', at })
@@ -268,8 +268,9 @@ export async function deleteAutomation(deps: Deps, who: Principal, id: string): 
     })
     await stopRuns(trx, id, at)
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'delete', subject: 'automation', subjectId: id })
+    return current.accountId
   })
-  deps.wake.tell('automations', who.workspaceId)
+  deps.wake.tell('automations', who.workspaceId, [accountId])
 }
 
 export function showAutomation(row: AutomationRow): AutomationAnswer {

@@ -43,6 +43,7 @@ export function orderRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/automations/order',
     {
+      config: { may: 'automations.read' },
       schema: {
         tags: ['automations'],
         summary: 'The order in which the automations of an account answer',
@@ -56,6 +57,7 @@ export function orderRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/automations/:id/move',
     {
+      config: { may: 'automations.write', audit: 'automation.move' },
       schema: {
         tags: ['automations'],
         summary: 'Puts an automation directly before or after another one, by priority; answers with the whole order',

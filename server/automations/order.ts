@@ -19,7 +19,7 @@ async function setOf(deps: Deps, trx: Trx, accountId: string): Promise<LoadedSet
 
 /** All automations of an account in the order in which they answer. Errors: not_found (account). */
 export const readOrder = async (deps: Deps, who: Principal, accountId: string): Promise<Placed[]> =>
-  inWorkspace(deps.databases.web, who.workspaceId, async (trx) => answeringOrder((await setOf(deps, trx, accountId)).automations))
+  inWorkspace(deps.databases.web, who, async (trx) => answeringOrder((await setOf(deps, trx, accountId)).automations))
 
 /**
  * Puts an automation directly before or after another one of its group, by changing priorities.
@@ -33,7 +33,7 @@ export async function moveAutomation(
   to: { other: string; place: 'before' | 'after' },
 ): Promise<Placed[]> {
   const { workspaceId } = who
-  const order = await inWorkspace(deps.databases.web, workspaceId, async (trx) => {
+  const order = await inWorkspace(deps.databases.web, who, async (trx) => {
     await waitForReadersTurn(trx)
     const { accountId } = (await findAutomations(trx, { id, before: null, limit: 1 }))[0] ?? notFound('automation', id)
     const placed = answeringOrder((await setOf(deps, trx, accountId)).automations)

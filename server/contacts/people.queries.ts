@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import { boundedPage, containing, findHits, hasTrigram, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
-import { inWorkspace, type Databases, type Trx } from '../platform/db.ts'
+import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
+import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
 import { contactWords } from './contactWords.queries.ts'
 
 export type ContactRow = {
@@ -27,13 +27,13 @@ export async function findContact(trx: Trx, id: string): Promise<ContactRow | un
 /** Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace. */
 export async function findContacts(
   { web, system }: Pick<Databases, 'web' | 'system'>,
-  workspaceId: string,
+  who: Scope,
   { q, before, limit }: { q?: string | undefined; before: string | null; limit: number },
 ): Promise<BoundedPage<ContactRow, string>> {
   const like = q ? containing(q) : null
   const scope = (from: string | null) => (from === null ? sql`true` : sql`p.id < ${from}`)
   const window = sql`(select p.* from contacts p where ${scope(before)} order by p.id desc limit ${rowsPerWalk})`
-  return inWorkspace(web, workspaceId, (trx) =>
+  return inWorkspace(web, who, (trx) =>
     boundedPage(limit, (row: ContactRow) => row.id, {
       async walk(most) {
         if (!like) return { rows: (await contactRows(scope(before), most).execute(trx)).rows, end: null }
@@ -48,7 +48,13 @@ export async function findContacts(
           ? (from) =>
               findHits<string>(
                 system,
-                sql`select p.id as place from contacts p where p.workspace_id = ${workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)}`,
+                sql`
+                  select p.id as place from contacts p where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)}
+                    and ${
+                      who.accountIds === null
+                        ? sql`true`
+                        : sql`exists (select from contact_identifiers i where i.contact_id = p.id and ${isOfSeenAccounts(who, 'i.account_id')})`
+                    }`,
               )
           : null,
       async read(places, most) {

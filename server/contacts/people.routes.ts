@@ -37,6 +37,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/contacts',
     {
+      config: { may: 'contacts.read' },
       schema: {
         tags: ['contacts'],
         summary: 'People, newest first',
@@ -47,16 +48,16 @@ export function peopleRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, q } = request.query
       const before = readCursor(cursor, 'id')?.[0] ?? null
-      const page = await findContacts(deps.databases, principalOf(request).workspaceId, { q, before, limit })
+      const page = await findContacts(deps.databases, principalOf(request), { q, before, limit })
       return { data: page.rows.map(showContact), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
 
   app.get(
     '/api/contacts/:id',
-    { schema: { tags: ['contacts'], summary: 'One person', params, response: { 200: contact } } },
+    { config: { may: 'contacts.read' }, schema: { tags: ['contacts'], summary: 'One person', params, response: { 200: contact } } },
     async (request) => {
-      const row = await inWorkspace(web, principalOf(request).workspaceId, (trx) => findContact(trx, request.params.id))
+      const row = await inWorkspace(web, principalOf(request), (trx) => findContact(trx, request.params.id))
       return showContact(row ?? notFound('contact', request.params.id))
     },
   )
@@ -64,6 +65,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/conversations',
     {
+      config: { may: 'conversations.read' },
       schema: {
         tags: ['conversations'],
         summary: 'Threads, the liveliest first',
@@ -74,7 +76,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, accountId } = request.query
       const place = readCursor(cursor, 'time', 'id')
-      const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
+      const rows = await inWorkspace(web, principalOf(request), (trx) =>
         findConversations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }),
       )
       return toPage(rows, limit, (row) => [row.lastEventAt.toISOString(), row.id], showConversation)
@@ -84,6 +86,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/conversations/:id',
     {
+      config: { may: 'conversations.read' },
       schema: {
         tags: ['conversations'],
         summary: 'One thread; its messages are at /api/messages?conversationId=',
@@ -92,7 +95,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      const [row] = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
+      const [row] = await inWorkspace(web, principalOf(request), (trx) =>
         findConversations(trx, { id: request.params.id, before: null, limit: 1 }),
       )
       return showConversation(row ?? notFound('conversation', request.params.id))

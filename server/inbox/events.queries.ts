@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import type { EventKind } from '../model/event.ts'
 import type { MessageState } from '../model/message.ts'
 import { contactWords } from '../contacts/contactWords.queries.ts'
-import { boundedPage, containing, findHits, hasTrigram, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
-import { inWorkspace, type Databases, type Trx } from '../platform/db.ts'
+import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
+import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
 import { whole, type EventDetail, type StoredDecision } from '../platform/eventDetail.ts'
 
 export type EventRow = {
@@ -84,11 +84,11 @@ const placeOf = (row: EventRow): number => row.seq
 
 /**
  * Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace.
- * In: `workspaceId` for the look-up in the index, which is not under row-level security.
+ * In: `who` also for the look-up in the index, which is not under row-level security.
  */
 export async function findEvents(
   { web, system }: Pick<Databases, 'web' | 'system'>,
-  workspaceId: string,
+  who: Scope,
   filter: EventFilter,
 ): Promise<BoundedPage<EventRow, number>> {
   const { q, limit } = filter
@@ -104,7 +104,7 @@ export async function findEvents(
     sql`${before === null ? sql`true` : sql`e.seq < ${before}`} and ${filter.accountId ? sql`e.account_id = ${filter.accountId}` : sql`true`}`
   const window = sql`(select e.* from events e where ${scope(filter.before)} order by e.seq desc limit ${rowsPerWalk})`
 
-  return inWorkspace(web, workspaceId, (trx) =>
+  return inWorkspace(web, who, (trx) =>
     boundedPage(limit, placeOf, {
       async walk(most) {
         const { rows } = await eventRows(
@@ -126,10 +126,11 @@ export async function findEvents(
               findHits<number>(
                 system,
                 sql`
-                  select e.seq as place from events e where e.workspace_id = ${workspaceId} and e.text ilike ${like} and ${scope(before)}
+                  select e.seq as place from events e where e.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'e.account_id')}
+                    and e.text ilike ${like} and ${scope(before)}
                   union all
                   select e.seq from contacts p join conversations c on c.contact_id = p.id join events e on e.conversation_id = c.id
-                  where p.workspace_id = ${workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(before)}`,
+                  where p.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'e.account_id')} and ${contactWords('p')} ilike ${like} and ${scope(before)}`,
               )
           : null,
       async read(places, most) {

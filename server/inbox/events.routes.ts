@@ -26,6 +26,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/events',
     {
+      config: { may: 'events.read' },
       schema: {
         tags: ['events'],
         summary: 'What happened, newest first, with what became of it',
@@ -36,7 +37,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, since, ...filter } = request.query
       const before = readCursor(cursor, 'number')?.[0] ?? null
-      const page = await findEvents(deps.databases, principalOf(request).workspaceId, {
+      const page = await findEvents(deps.databases, principalOf(request), {
         ...filter,
         since: since ? new Date(since) : undefined,
         before,
@@ -46,16 +47,20 @@ export function eventRoutes(app: Api, deps: Deps): void {
     },
   )
 
-  app.get('/api/events/:id', { schema: { tags: ['events'], summary: 'One event', params, response: { 200: event } } }, async (request) =>
-    showEvent(
-      (await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findEvent(trx, request.params.id))) ??
-        notFound('event', request.params.id),
-    ),
+  app.get(
+    '/api/events/:id',
+    { config: { may: 'events.read' }, schema: { tags: ['events'], summary: 'One event', params, response: { 200: event } } },
+    async (request) =>
+      showEvent(
+        (await inWorkspace(deps.databases.web, principalOf(request), (trx) => findEvent(trx, request.params.id))) ??
+          notFound('event', request.params.id),
+      ),
   )
 
   app.get(
     '/api/events/:id/trace',
     {
+      config: { may: 'events.read' },
       schema: {
         tags: ['events'],
         summary: 'Why it did or did not answer: every step, every automation looked at, every attempt',
@@ -64,7 +69,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) =>
-      inWorkspace(deps.databases.web, principalOf(request).workspaceId, async (trx) => {
+      inWorkspace(deps.databases.web, principalOf(request), async (trx) => {
         const row = await findEvent(trx, request.params.id)
         if (!row) return notFound('event', request.params.id)
         const account = (await findAccount(trx, row.accountId))!

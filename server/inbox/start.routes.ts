@@ -15,6 +15,7 @@ export function startRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/automations/:id/start',
     {
+      config: { may: 'automations.start', audit: 'automation.start' },
       schema: {
         tags: ['automations'],
         summary: 'Starts a live automation for one person; what became of it is told by the event',

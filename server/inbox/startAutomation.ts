@@ -22,7 +22,7 @@ export type Start = {
 export async function startAutomation(deps: Deps, who: Principal, { automationId, whom, idempotencyKey }: Start): Promise<string> {
   const id = deps.newId()
   const now = deps.clock.now()
-  const eventId = await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+  const eventId = await inWorkspace(deps.databases.web, who, async (trx) => {
     const automation = (await findStartable(trx, automationId)) ?? notFound('automation', automationId)
     const { accountId } = automation
     const contactId = await findPerson(trx, accountId, whom)

@@ -252,10 +252,12 @@ const runsToKeep = ({ runs }: Following, now: Date): StoredRun[] =>
 function tell(wake: Wake, { following, named, asks }: { following: Following; named: string[]; asks: boolean }) {
   if (asks) wake.tell('look_ups', null)
   if (following.messages.length) wake.tell('outbox', null)
-  const workspaces = new Set([...following.events, ...following.messages, ...following.leads].map((one) => one.workspace_id).concat(named))
+  const rows = [...following.events, ...following.messages, ...following.leads]
+  const workspaces = new Set(rows.map((one) => one.workspace_id).concat(named))
+  const accounts = named.length ? null : [...new Set(rows.map((one) => one.account_id))]
   for (const workspace of workspaces) {
-    wake.tell('events', workspace)
-    if (following.messages.length) wake.tell('messages', workspace)
-    if (following.leads.length) wake.tell('leads', workspace)
+    wake.tell('events', workspace, accounts)
+    if (following.messages.length) wake.tell('messages', workspace, accounts)
+    if (following.leads.length) wake.tell('leads', workspace, accounts)
   }
 }

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { contactWords } from '../contacts/contactWords.queries.ts'
 import type { MessageState } from '../model/message.ts'
-import { boundedPage, containing, findHits, hasTrigram, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
-import { inWorkspace, type Databases, type Trx } from '../platform/db.ts'
+import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
+import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
 
 export type LeadRow = {
   id: string
@@ -57,14 +57,14 @@ export async function findLead(trx: Trx, id: string): Promise<LeadRow | undefine
 /** Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace. */
 export async function findLeads(
   { web, system }: Pick<Databases, 'web' | 'system'>,
-  workspaceId: string,
+  who: Scope,
   { automationId, q, before, limit }: LeadFilter,
 ): Promise<BoundedPage<LeadRow, number>> {
   const like = q ? containing(q) : null
   const scope = (from: number | null) =>
     sql`${from === null ? sql`true` : sql`l.seq < ${from}`} and ${automationId ? sql`l.automation_id = ${automationId}` : sql`true`}`
   const window = sql`(select l.* from leads l where ${scope(before)} order by l.seq desc limit ${rowsPerWalk})`
-  return inWorkspace(web, workspaceId, (trx) =>
+  return inWorkspace(web, who, (trx) =>
     boundedPage(limit, (row: LeadRow) => row.seq, {
       async walk(most) {
         if (!like) return { rows: (await leadRows(scope(before), most).execute(trx)).rows, end: null }
@@ -82,10 +82,11 @@ export async function findLeads(
               findHits<number>(
                 system,
                 sql`
-                  select l.seq as place from leads l where l.workspace_id = ${workspaceId} and ${leadWords} ilike ${like} and ${scope(from)}
+                  select l.seq as place from leads l where l.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'l.account_id')}
+                    and ${leadWords} ilike ${like} and ${scope(from)}
                   union all
                   select l.seq from contacts p join leads l on l.contact_id = p.id
-                  where p.workspace_id = ${workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)}`,
+                  where p.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'l.account_id')} and ${contactWords('p')} ilike ${like} and ${scope(from)}`,
               )
           : null,
       async read(places, most) {

@@ -4,7 +4,7 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { shownStatus } from '../model/message.ts'
-import { inWorkspace } from '../platform/db.ts'
+import { inWorkspace, type Scope } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, searchText, writeCursor } from '../platform/paging.ts'
 import type { BoundedPage } from '../platform/boundedPage.ts'
@@ -40,11 +40,12 @@ const tags = ['leads']
 const rowsPerRead = 500
 
 export function leadRoutes(app: Api, deps: Deps): void {
-  const ofPage = (workspaceId: string, page: LeadFilter) => findLeads(deps.databases, workspaceId, page)
+  const ofPage = (who: Scope, page: LeadFilter) => findLeads(deps.databases, who, page)
 
   app.get(
     '/api/leads',
     {
+      config: { may: 'leads.read' },
       schema: {
         tags,
         summary: 'Captured leads, newest first',
@@ -54,26 +55,33 @@ export function leadRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const { limit, cursor, ...given } = request.query
-      const page = await ofPage(principalOf(request).workspaceId, { ...given, before: readCursor(cursor, 'number')?.[0] ?? null, limit })
+      const page = await ofPage(principalOf(request), { ...given, before: readCursor(cursor, 'number')?.[0] ?? null, limit })
       return { data: page.rows.map(show), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
 
-  app.get('/api/leads/:id', { schema: { tags, summary: 'One lead', params, response: { 200: lead } } }, async (request) => {
-    const row = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) => findLead(trx, request.params.id))
-    return show(row ?? notFound('lead', request.params.id))
-  })
+  app.get(
+    '/api/leads/:id',
+    { config: { may: 'leads.read' }, schema: { tags, summary: 'One lead', params, response: { 200: lead } } },
+    async (request) => {
+      const row = await inWorkspace(deps.databases.web, principalOf(request), (trx) => findLead(trx, request.params.id))
+      return show(row ?? notFound('lead', request.params.id))
+    },
+  )
 
   app.get(
     '/api/leads.csv',
-    { schema: { tags, summary: 'The same leads as CSV, with a column per custom field', querystring: filter } },
+    {
+      config: { may: 'leads.read' },
+      schema: { tags, summary: 'The same leads as CSV, with a column per custom field', querystring: filter },
+    },
     async (request, reply) => {
-      const { workspaceId } = principalOf(request)
-      const fields = await inWorkspace(deps.databases.web, workspaceId, findCustomFields)
+      const who = principalOf(request)
+      const fields = await inWorkspace(deps.databases.web, who, findCustomFields)
       async function* lines() {
         yield byteOrderMark + csvHead(fields)
         for (let before: number | null = null; ;) {
-          const page: BoundedPage<LeadRow, number> = await ofPage(workspaceId, { ...request.query, before, limit: rowsPerRead })
+          const page: BoundedPage<LeadRow, number> = await ofPage(who, { ...request.query, before, limit: rowsPerRead })
           if (page.rows.length) yield page.rows.map((row) => csvLine(row, fields)).join('')
           if (page.next === null) return
           before = page.next

@@ -49,6 +49,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/dead-letters',
     {
+      config: { may: 'messages.read' },
       schema: {
         tags,
         summary: 'Messages that failed or need a person, newest first',
@@ -59,9 +60,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, ...filter } = request.query
       const before = readCursor(cursor, 'number')?.[0] ?? null
-      const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) =>
-        findDeadLetters(trx, { ...filterOf(filter), before, limit }),
-      )
+      const rows = await inWorkspace(web, principalOf(request), (trx) => findDeadLetters(trx, { ...filterOf(filter), before, limit }))
       return toPage(rows, limit, (row) => [row.seq], show)
     },
   )
@@ -69,6 +68,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/dead-letters/reasons',
     {
+      config: { may: 'messages.read' },
       schema: {
         tags,
         summary: 'Why messages failed or need a person, and how many for each reason',
@@ -77,7 +77,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      const rows = await inWorkspace(web, principalOf(request).workspaceId, (trx) => countDeadReasons(trx, filterOf(request.query)))
+      const rows = await inWorkspace(web, principalOf(request), (trx) => countDeadReasons(trx, filterOf(request.query)))
       return { data: rows.map((row) => ({ status: shownState[row.state], reason: reasonOf(row), messages: row.messages })) }
     },
   )
@@ -90,7 +90,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
     action: 'replay' | 'close',
     act: (trx: Trx, rows: DeadRow[]) => Promise<number>,
   ) {
-    const count = await inWorkspace(web, who.workspaceId, async (trx) => {
+    const count = await inWorkspace(web, who, async (trx) => {
       const rows = await takeDeadLetters(trx, { ...filterOf(filter), ids })
       const done = await act(trx, rows)
       if (!done) return 0
@@ -108,6 +108,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/dead-letters/replay',
     {
+      config: { may: 'messages.write', audit: 'message.replay' },
       schema: {
         tags,
         summary: 'Sends failed or parked messages again: named ones, or all since a time',
@@ -125,6 +126,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/dead-letters/close',
     {
+      config: { may: 'messages.write', audit: 'message.close' },
       schema: {
         tags,
         summary: 'Closes failed or parked messages: named ones, or all since a time',

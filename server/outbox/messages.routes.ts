@@ -75,7 +75,10 @@ type Found = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 export function messageRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/messages',
-    { schema: { tags, summary: 'Messages in both directions, newest first', querystring: query, response: { 200: pageOf(message) } } },
+    {
+      config: { may: 'messages.read' },
+      schema: { tags, summary: 'Messages in both directions, newest first', querystring: query, response: { 200: pageOf(message) } },
+    },
     async (request) => {
       const { limit, cursor, status, ...filter } = request.query
       const place = readCursor(cursor, 'number', 'number')
@@ -84,7 +87,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
             .filter(([, shown]) => shown.status === status)
             .map(([state]) => state)
         : undefined
-      const { rows, next } = await inWorkspace(deps.databases.web, principalOf(request).workspaceId, (trx) =>
+      const { rows, next } = await inWorkspace(deps.databases.web, principalOf(request), (trx) =>
         findMessages(trx, { ...filter, status: states, before: place && { out: place[0], in: place[1] }, limit }),
       )
       return { data: rows.map(show), nextCursor: next && writeCursor([next.out, next.in]) }
@@ -94,7 +97,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/messages',
     {
-      config: { takesAnyText: true },
+      config: { may: 'messages.write', audit: 'message.send', takesAnyText: true },
       schema: {
         tags,
         summary: 'Sends a message by hand, through the same outbox',
@@ -115,7 +118,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
   const decided = z.object({ id: z.string(), status: z.string() })
   /** A person decides about a parked message. `act` answers how many rows took it. */
   async function decide(who: Principal, id: string, action: 'resend' | 'close', act: (trx: Trx, found: Found) => Promise<number>) {
-    await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+    await inWorkspace(deps.databases.web, who, async (trx) => {
       const found = (await findMessage(trx, id)) ?? notFound('message', id)
       if (!(await act(trx, found)))
         throw new ApiError('conflict', `Only a parked message can be resent or closed; this one is ${shownStatus[found.state].status}.`)
@@ -128,7 +131,10 @@ export function messageRoutes(app: Api, deps: Deps): void {
 
   app.post(
     '/api/messages/:id/resend',
-    { schema: { tags, summary: 'Sends a parked message again', params, response: { 200: decided } } },
+    {
+      config: { may: 'messages.write', audit: 'message.resend' },
+      schema: { tags, summary: 'Sends a parked message again', params, response: { 200: decided } },
+    },
     async (request) => {
       const { id } = request.params
       await decide(principalOf(request), id, 'resend', (trx, found) => planAgain(trx, [found], ['parked'], deps.clock.now()))
@@ -139,6 +145,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/messages/:id/close',
     {
+      config: { may: 'messages.write', audit: 'message.close' },
       schema: {
         tags,
         summary: 'Closes a parked message: it is not sent again',

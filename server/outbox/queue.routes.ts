@@ -5,7 +5,7 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
-import { ApiError, notFound } from '../platform/errors.ts'
+import { notFound } from '../platform/errors.ts'
 import { closeLines, findBreakers, type Breaker } from './breakers.queries.ts'
 import { afterTheirDms, showWaiting, type ShownWaiting } from './showWaiting.ts'
 import { findWaiting, type Waiting } from './waiting.queries.ts'
@@ -66,6 +66,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/queue',
     {
+      config: { may: 'messages.read' },
       schema: {
         tags,
         summary: 'What waits to send, per account and kind, and when it will be empty',
@@ -73,7 +74,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      const [rows, breakers] = await inWorkspace(web, principalOf(request).workspaceId, async (trx) => [
+      const [rows, breakers] = await inWorkspace(web, principalOf(request), async (trx) => [
         await findWaiting(trx),
         await findBreakers(trx),
       ])
@@ -90,9 +91,10 @@ export function queueRoutes(app: Api, deps: Deps): void {
   app.post(
     '/api/queue/breakers/:accountId/close',
     {
+      config: { may: 'accounts.write', audit: 'account.close_breaker' },
       schema: {
         tags,
-        summary: 'Tries the line of an account now instead of waiting for the end of its pause; for owners and admins',
+        summary: 'Tries the line of an account now instead of waiting for the end of its pause',
         params: z.object({ accountId: z.uuid() }),
         response: { 200: z.object({ closed: z.boolean() }) },
       },
@@ -100,8 +102,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const who = principalOf(request)
       const { accountId } = request.params
-      if (who.role !== 'owner' && who.role !== 'admin') throw new ApiError('forbidden', 'Only an owner or admin may do this.')
-      const closed = await inWorkspace(web, who.workspaceId, async (trx) => {
+      const closed = await inWorkspace(web, who, async (trx) => {
         if (!(await findAccount(trx, accountId))) return notFound('account', accountId)
         if (!(await closeLines(trx, [accountId])).length) return false
         const subject = { subject: 'account', subjectId: accountId, fields: ['breaker'] }
@@ -109,7 +110,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
         return true
       })
       deps.wake.tell('outbox', null)
-      deps.wake.tell('messages', who.workspaceId)
+      deps.wake.tell('messages', who.workspaceId, [accountId])
       return { closed }
     },
   )

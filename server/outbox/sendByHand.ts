@@ -20,7 +20,7 @@ export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, con
   const commentId = to.commentId ?? null
   const id = deps.newId()
   const now = deps.clock.now()
-  await inWorkspace(deps.databases.web, who.workspaceId, async (trx) => {
+  await inWorkspace(deps.databases.web, who, async (trx) => {
     // Twice: a thread that turned out to be another's while its lock was waited for is found there.
     const found = (await lockRecipient(trx, to)) ?? (await lockRecipient(trx, to))
     if (!found)
@@ -63,6 +63,6 @@ export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, con
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })
   })
   deps.wake.tell('outbox', null)
-  deps.wake.tell('messages', who.workspaceId)
+  deps.wake.tell('messages', who.workspaceId, [to.accountId])
   return id
 }

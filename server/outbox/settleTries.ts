@@ -130,6 +130,7 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
         await reword(trx, rewordings(fresh))
         return settled
       }),
+    [...new Set(tries.map(({ message }) => message.accountId))],
   )
   tellLines(deps, told)
   for (const { outcome, message } of tries) deps.metrics.tried(outcome.kind, message.kind)
@@ -195,18 +196,19 @@ function blocksOf(tries: Tried[], now: Date): Parameters<typeof blockKinds>[1] {
 /** How long a kind waits when the platform throttles without saying for how long. */
 const throttledMs = 60_000
 
-/** Settles rows; then tells pages and the next in each lane. `within`: writes them in a transaction together with something else. */
+/** Settles rows; then tells pages and the next in each lane. `within`: writes them in a transaction together with something else; `accountIds`: theirs, where known. */
 export async function writeSettlements(
   deps: OutboxDeps,
   settlements: Settlement[],
   now: Date,
   within: ((trx: Trx) => Promise<Settled[]>) | false = false,
+  accountIds: string[] | null = null,
 ): Promise<void> {
   if (!settlements.length) return
   const settled = await (within ? deps.system.transaction().execute(within) : settle(deps.system, settlements, now))
   for (const workspace of new Set(settled.map((row) => row.workspaceId))) {
-    deps.wake.tell('messages', workspace)
-    deps.wake.tell('events', workspace)
+    deps.wake.tell('messages', workspace, accountIds)
+    deps.wake.tell('events', workspace, accountIds)
   }
   deps.wake.tell('outbox', null)
 }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from './db.ts'
+import type { Db, Scope } from './db.ts'
 
 /** So many rows, from the cursor on, are read and filtered before an index is asked or the rest is left to the next page. */
 export const rowsPerWalk = 5_000
@@ -45,9 +45,13 @@ export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, 
 /** Whether a trigram index can find the text: it needs three letters or digits in a row. */
 export const hasTrigram = (text: string): boolean => /[\p{L}\p{M}\p{N}]{3}/u.test(text)
 
+/** SQL: what `findHits` finds is of an account that the caller may see; through row-level security it would be left out only after the page was cut. */
+export const isOfSeenAccounts = ({ accountIds }: Scope, column: string): RawBuilder<boolean> =>
+  accountIds === null ? sql`true` : sql`${sql.ref(column)} = any(${accountIds}::uuid[])`
+
 /**
  * Places found by a trigram index, over the program's own connection: under row-level security PostgreSQL may not use such an index, since its
- * operators are not leakproof. So this answers nothing but places of the workspace that `select` names; the rows behind them are read through the wall.
+ * operators are not leakproof. So this answers nothing but places of the workspace and the accounts that `select` names; the rows behind them are read through the wall.
  * In:  a statement whose rows are places, as `place`.
  * Out: null when there are more than are worth looking up, when it takes too long, or when there is no index.
  */

@@ -116,10 +116,15 @@ const logStatements = (log: Log) => (event: { level: string; query: { sql: strin
   log.debug({ durationMs: Math.round(event.queryDurationMillis) }, event.query.sql)
 }
 
-/** Runs `work` in one transaction that sees this workspace and no other. */
-export function inWorkspace<T>(db: Db, workspaceId: string, work: (trx: Trx) => Promise<T>): Promise<T> {
+/** What a transaction of a person may see: one workspace, and of it what belongs to these accounts; null: all of it. */
+export type Scope = { workspaceId: string; accountIds: readonly string[] | null }
+
+/** Runs `work` in one transaction that sees this workspace and no other, and of it no more than these accounts. */
+export function inWorkspace<T>(db: Db, { workspaceId, accountIds }: Scope, work: (trx: Trx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (trx) => {
-    await sql`select set_config('app.workspace', ${workspaceId}, true)`.execute(trx)
+    // An empty list sees no account; only an empty text is no limit.
+    const accounts = accountIds === null ? '' : `{${accountIds.join(',')}}`
+    await sql`select set_config('app.workspace', ${workspaceId}, true), set_config('app.accounts', ${accounts}, true)`.execute(trx)
     return work(trx)
   })
 }

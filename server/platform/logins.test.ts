@@ -69,7 +69,7 @@ describe('our own PostgreSQL', () => {
   })
 
   test('web sees its own workspace alone, whatever role it asks for', async () => {
-    const seen = await inWorkspace(databases.web, one, async (trx) => {
+    const seen = await inWorkspace(databases.web, { workspaceId: one, accountIds: null }, async (trx) => {
       await sql`select set_config('role', 'none', true)`.execute(trx)
       return (await sql`select id from workspaces`.execute(trx)).rows
     })
@@ -121,7 +121,11 @@ describe.each(inject('servers'))('DATABASE_WEB_URL on PostgreSQL $version', ({ u
     clean.push(databases.close)
     for (const id of [one, other]) await databases.system.insertInto('workspaces').values({ id, name: id, created_at: at }).execute()
     await sql`set role none`.execute(databases.web)
-    expect(await inWorkspace(databases.web, one, (trx) => trx.selectFrom('workspaces').select('id').execute())).toEqual([{ id: one }])
+    expect(
+      await inWorkspace(databases.web, { workspaceId: one, accountIds: null }, (trx) =>
+        trx.selectFrom('workspaces').select('id').execute(),
+      ),
+    ).toEqual([{ id: one }])
     await expect(sql`set role autodm_system`.execute(databases.web)).rejects.toThrow(/permission denied/)
   })
 

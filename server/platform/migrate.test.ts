@@ -42,11 +42,12 @@ describe.each(inject('servers'))('an outside PostgreSQL $version', ({ url }) => 
     opened.push(databases)
     const at = new Date('2026-11-20T12:00:00Z')
     for (const id of [one, other]) await databases.system.insertInto('workspaces').values({ id, name: id, created_at: at }).execute()
-    const seen = (workspace: string) => inWorkspace(databases.web, workspace, (trx) => trx.selectFrom('workspaces').select('id').execute())
+    const seen = (workspaceId: string) =>
+      inWorkspace(databases.web, { workspaceId, accountIds: null }, (trx) => trx.selectFrom('workspaces').select('id').execute())
     expect(await seen(one)).toEqual([{ id: one }])
     expect(await databases.web.selectFrom('workspaces').select('id').execute()).toEqual([])
     await expect(
-      inWorkspace(databases.web, one, (trx) =>
+      inWorkspace(databases.web, { workspaceId: one, accountIds: null }, (trx) =>
         trx.insertInto('workspaces').values({ id: '01900000-0000-7000-8000-000000000003', name: 'x', created_at: at }).execute(),
       ),
     ).rejects.toThrow(/row-level security/)

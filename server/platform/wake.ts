@@ -3,16 +3,16 @@ import { EventEmitter } from 'node:events'
 /** Things that changed, told to whoever waits in this process: loops that poll anyway, and open pages. Nothing depends on being told. */
 export type Topic = 'bodies' | 'outbox' | 'events' | 'messages' | 'leads' | 'automations' | 'accounts' | 'look_ups' | 'occurrences' | 'jobs'
 export type Wake = {
-  /** `workspaceId` null: for loops only, no page is meant. */
-  tell(topic: Topic, workspaceId: string | null): void
-  on(run: (topic: Topic, workspaceId: string | null) => void): () => void
+  /** `workspaceId` null: for loops only, no page is meant. `accountIds`: no other accounts are concerned; null: any may be. */
+  tell(topic: Topic, workspaceId: string | null, accountIds?: readonly string[] | null): void
+  on(run: (topic: Topic, workspaceId: string | null, accountIds: readonly string[] | null) => void): () => void
 }
 
 export function makeWake(): Wake {
   const emitter = new EventEmitter()
   emitter.setMaxListeners(0)
   return {
-    tell: (topic, workspaceId) => void emitter.emit('told', topic, workspaceId),
+    tell: (topic, workspaceId, accountIds = null) => void emitter.emit('told', topic, workspaceId, accountIds),
     on(run) {
       emitter.on('told', run)
       return () => emitter.off('told', run)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { permissions } from '../../server/model/permission.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
 
@@ -39,6 +40,21 @@ describe('the door of the API', () => {
     expect(undocumented).toEqual([])
     expect(named.length).toBeGreaterThan(25)
     for (const list of lists) expect(named).toEqual(expect.arrayContaining([`GET /api/${list}`]))
+  })
+
+  test('every route says what it needs, the document repeats it, and no permission is needed by none', async () => {
+    const declared = house.app.declaredRoutes
+    expect(declared.filter((one) => (one.may === undefined) === (one.open === undefined))).toEqual([])
+    expect(declared.length).toBeGreaterThan(60)
+    const document = (await (await fetch(`${house.url}/api/openapi.json`)).json()) as OpenApi
+    for (const { method, url, may } of declared) {
+      const operation = document.paths[url.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()] as Record<string, unknown> | undefined
+      if (operation) expect([url, operation['x-permission'], operation['security']]).toEqual([url, may, may ? undefined : []])
+    }
+    const needed = new Set(declared.map((one) => one.may))
+    // Asked for by the handler of /metrics, from other machines alone.
+    needed.add('metrics.read')
+    expect(permissions.filter((one) => !needed.has(one))).toEqual([])
   })
 
   test('every reference in the document leads somewhere', async () => {

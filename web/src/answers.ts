@@ -11,7 +11,13 @@ export type Setup = {
   metaAppConfigured: boolean
 }
 export type Workspace = { id: string; name: string; timeZone: string; defaultCountry: string }
-export type Me = { user: { id: string; name: string; email: string } | null; workspace: Workspace; role: string }
+export type Me = {
+  user: { id: string; name: string; email: string } | null
+  workspace: Workspace
+  role: string
+  permissions: string[]
+  accountIds: string[] | null
+}
 
 export type AccountStatus = 'active' | 'inactive' | 'reconnect_needed' | 'paused'
 export type Account = {

@@ -36,7 +36,7 @@ export function BrokenLine({ account }: { account: Account }) {
       tone="warn"
       title={t('accounts.broken')}
       action={
-        me && (me.role === 'owner' || me.role === 'admin') ? (
+        me?.permissions.includes('accounts.write') ? (
           <Button size="sm" busy={busy} onClick={() => void tryNow()}>
             {t('accounts.tryNow')}
           </Button>

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { writeAudit } from '../audit/audit.queries.ts'
+import type { Deps } from '../deps.ts'
+import { roles } from '../model/permission.ts'
+import { ApiError, notFound } from '../platform/errors.ts'
+import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { principalOf, type Access, type Principal } from './access.ts'
+import { changeMember, findForeignAccounts, findMember, findMembers, lockMembers, type MemberRow } from './members.queries.ts'
+
+const member = z.object({
+  id: z.string(),
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.string(),
+  accountIds: z.array(z.string()).nullable(),
+  createdAt: z.string(),
+})
+const change = z
+  .strictObject({
+    role: z.enum(roles).optional(),
+    accountIds: z.array(z.uuid()).max(1_000).nullable().optional().describe('the only accounts this member sees; null: all'),
+  })
+  .refine((body) => body.role !== undefined || body.accountIds !== undefined, 'Give role, accountIds, or both.')
+const tags = ['members']
+
+/** Who works in the workspace, as what, and on which accounts. */
+export function memberRoutes(app: Api, deps: Deps, access: Access): void {
+  const { system } = deps.databases
+
+  app.get(
+    '/api/members',
+    {
+      config: { may: 'members.read' },
+      schema: {
+        tags,
+        summary: 'The people of the workspace, the first one first',
+        querystring: pageQuery,
+        response: { 200: pageOf(member) },
+      },
+    },
+    async (request) => {
+      const { limit, cursor } = request.query
+      const place = readCursor(cursor, 'time', 'id')
+      const after = place && { at: place[0], id: place[1] }
+      const who = principalOf(request)
+      const rows = await findMembers(system, who.workspaceId, { after, limit })
+      return toPage(
+        rows,
+        limit,
+        (row) => [row.createdAt.toISOString(), row.id],
+        (row) => show(row, who),
+      )
+    },
+  )
+
+  app.patch(
+    '/api/members/:id',
+    {
+      config: { may: 'members.write', audit: 'member.change' },
+      schema: {
+        tags,
+        summary: 'Changes a member’s role, or the accounts they are limited to',
+        params: z.object({ id: z.uuid() }),
+        body: change,
+        response: { 200: member },
+      },
+    },
+    async (request) => {
+      const who = principalOf(request)
+      const { id } = request.params
+      const changed = await system.transaction().execute(async (trx) => {
+        const owners = await lockMembers(trx, who.workspaceId)
+        const current = (await findMember(trx, who.workspaceId, id)) ?? notFound('member', id)
+        const wanted = wantedOf(who, current, request.body, owners)
+        const foreign = await findForeignAccounts(trx, who.workspaceId, wanted.accountIds ?? [])
+        if (foreign.length) throw new ApiError('invalid_input', `accountIds: there is no account ${foreign[0]} in this workspace.`)
+        await changeMember(trx, id, wanted)
+        await writeAudit(trx, deps, {
+          workspaceId: who.workspaceId,
+          actor: who.actor,
+          action: 'change',
+          subject: 'member',
+          subjectId: id,
+          fields: Object.keys(wanted),
+        })
+        return (await findMember(trx, who.workspaceId, id))!
+      })
+      access.forget()
+      return show(changed, who)
+    },
+  )
+}
+
+/**
+ * What the change comes to: whoever becomes an owner or admin is limited no longer.
+ * Errors: forbidden (an owner, by somebody who is none), conflict (the last owner), invalid_input (owners and admins cannot be limited).
+ */
+function wantedOf(who: Principal, current: MemberRow, given: z.infer<typeof change>, owners: number): z.infer<typeof change> {
+  const role = given.role ?? current.role
+  if ((role === 'owner' || current.role === 'owner') && who.role !== 'owner')
+    throw new ApiError('forbidden', 'Only an owner can make somebody an owner, or change one.')
+  if (current.role === 'owner' && role !== 'owner' && owners === 1)
+    throw new ApiError('conflict', 'This is the last owner of the workspace. Make somebody else an owner first.')
+  const isWhole = role === 'owner' || role === 'admin'
+  if (isWhole && given.accountIds)
+    throw new ApiError('invalid_input', `accountIds: an ${role} sees every account. Only a member or viewer can be limited to some.`)
+  return {
+    ...(given.role === undefined ? {} : { role: given.role }),
+    ...(isWhole && current.accountIds ? { accountIds: null } : given.accountIds === undefined ? {} : { accountIds: given.accountIds }),
+  }
+}
+
+/** A caller who is limited learns nothing of other accounts, not even that they exist. */
+const show = ({ createdAt, accountIds, ...row }: MemberRow, who: Principal): z.infer<typeof member> => ({
+  ...row,
+  accountIds: who.accountIds === null ? accountIds : (accountIds?.filter((id) => who.accountIds!.includes(id)) ?? null),
+  createdAt: createdAt.toISOString(),
+})

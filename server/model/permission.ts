@@ -1,0 +1,39 @@
+/** Roles of people in a workspace, as `identity.member` holds them. */
+export const roles = ['owner', 'admin', 'member', 'viewer'] as const
+export type Role = (typeof roles)[number]
+
+const admins: readonly Role[] = ['owner', 'admin']
+const members: readonly Role[] = [...admins, 'member']
+const everyone: readonly Role[] = roles
+
+/**
+ * Every permission that a route may need (`config.may`), and the roles that have it. A key has the permissions it was given, by the same names.
+ * docs/api.md says what each is for; a test compares the two.
+ */
+export const rolesThatMay = {
+  'accounts.read': everyone,
+  'accounts.write': admins,
+  'automations.read': everyone,
+  'automations.start': members,
+  'automations.write': members,
+  'contacts.read': everyone,
+  'conversations.read': everyone,
+  'events.read': everyone,
+  'leads.read': everyone,
+  'members.read': members,
+  'members.write': admins,
+  'messages.read': everyone,
+  'messages.write': members,
+  'metrics.read': admins,
+  'stats.read': everyone,
+  'workspace.write': admins,
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof rolesThatMay
+export const permissions = Object.keys(rolesThatMay) as Permission[]
+
+/** The permissions of a role. Of several, separated by commas as the sign-in library stores them, all together; an unknown role has none. */
+export function permissionsOf(role: string): Permission[] {
+  const held = role.split(',').map((one) => one.trim())
+  return permissions.filter((permission) => held.some((one) => (rolesThatMay[permission] as readonly string[]).includes(one)))
+}

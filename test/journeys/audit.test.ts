@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isAudited } from '../../server/auth/may.ts'
+import { addMember } from '../support/addMember.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
+import { owner } from '../support/signIn.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+type Request = { path?: string; body?: unknown; headers?: Record<string, string> }
+
+describe('the audit', () => {
+  let house: House
+  let shop: Shop
+  let unconnected: { id: string; accessToken: string }
+  let automations: string[]
+  beforeAll(async () => {
+    house = await startHouse()
+    unconnected = await house.sim('POST', '/simulator/accounts', { channel: 'instagram', username: 'first', name: 'First' })
+  })
+  afterAll(() => house?.stop())
+
+  const db = () => house.deps.databases.system
+  const change = (statement: ReturnType<typeof sql>) => statement.execute(db())
+  /** The owner in a session of their own. */
+  async function withSession(): Promise<Record<string, string>> {
+    const answered = await fetch(`${house.url}/api/identity/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: owner.email, password: owner.password }),
+    })
+    const cookies = answered.headers.getSetCookie().map((one) => one.split(';')[0]!)
+    return { authorization: '', cookie: cookies.find((one) => one.startsWith('autodm.session_token='))!, origin: house.url }
+  }
+  async function openTheShop() {
+    shop = await openShop(house)
+    automations = [await shop.automate(answer('message', ['a'], 'A')), await shop.automate(answer('message', ['b'], 'B'))]
+  }
+  /** A message of ours that needs a person. */
+  async function parked(): Promise<string> {
+    await shop.write('a')
+    await house.drain()
+    const [newest] = await shop.messages()
+    await change(sql`update messages set state = 'parked', error_code = 'no_report' where id = ${newest!.id}`)
+    return newest!.id
+  }
+
+  /** For each writing route a request that changes something, made in this order. Without `path` the route's own. */
+  const examples: Record<string, () => Promise<Request>> = {
+    'POST /api/setup/owner': async () => ({ body: owner }),
+    'POST /api/identity/sign-in/email': async () => ({
+      body: { email: owner.email, password: owner.password },
+      headers: { authorization: '' },
+    }),
+    'POST /api/identity/change-password': async () => ({
+      headers: await withSession(),
+      body: { currentPassword: owner.password, newPassword: owner.password },
+    }),
+    'POST /api/identity/revoke-session': async () => {
+      const headers = await withSession()
+      const { body } = await house.api<{ token: string }[]>('GET', '/api/identity/list-sessions', undefined, headers)
+      return { headers, body: { token: body[0]!.token } }
+    },
+    'POST /api/identity/revoke-other-sessions': async () => ({ headers: await withSession(), body: {} }),
+    'POST /api/identity/revoke-sessions': async () => ({ headers: await withSession(), body: {} }),
+    'POST /api/identity/sign-out': async () => ({ headers: await withSession(), body: {} }),
+    'PATCH /api/workspace': async () => ({ body: { name: 'Studio' } }),
+    'PATCH /api/members/:id': async () => {
+      const { body } = await house.api<{ workspace: { id: string } }>('GET', '/api/me')
+      const ben = await addMember(house, 'Ben', 'member', body.workspace.id)
+      return { path: `/api/members/${ben.id}`, body: { role: 'viewer', accountIds: [] } }
+    },
+
+    'POST /api/accounts/simulated': async () => ({ body: {} }),
+    'POST /api/accounts': async () => {
+      const other = await house.sim<typeof unconnected>('POST', '/simulator/accounts', {
+        channel: 'instagram',
+        username: 'second',
+        name: 'S',
+      })
+      return { body: { channel: 'instagram', externalId: other.id, name: 'Second', accessToken: other.accessToken } }
+    },
+    'PATCH /api/accounts/:id': async () => {
+      await openTheShop()
+      return { path: `/api/accounts/${shop.accountId}`, body: { name: 'Maya again' } }
+    },
+    'POST /api/accounts/:id/resume': async () => {
+      const stopped = JSON.stringify({
+        message: { code: 'permission_missing', words: 'A permission is missing.', at: '2026-11-20T12:00:00Z' },
+      })
+      await change(sql`update accounts set stopped_kinds = ${stopped}::jsonb where id = ${shop.accountId}`)
+      return { path: `/api/accounts/${shop.accountId}/resume`, body: {} }
+    },
+    'POST /api/queue/breakers/:accountId/close': async () => {
+      const at = house.deps.clock.now()
+      await change(sql`insert into breakers (account_id, class, workspace_id, troubles, code, words, opened_at, open_until)
+        select id, 'transport', workspace_id, 3, 'circuit_open', '', ${at}, ${new Date(at.getTime() + 60_000)} from accounts where id = ${shop.accountId}`)
+      return { path: `/api/queue/breakers/${shop.accountId}/close` }
+    },
+
+    'POST /api/automations': async () => ({ body: { accountId: shop.accountId, ...answer('message', ['c'], 'C') } }),
+    'PUT /api/automations/:id': async () => ({ path: `/api/automations/${automations[1]}`, body: answer('message', ['d'], 'D') }),
+    'PATCH /api/automations/:id': async () => ({ path: `/api/automations/${automations[1]}`, body: { is_active: false } }),
+    'POST /api/automations/:id/publish': async () => ({ path: `/api/automations/${automations[1]}/publish` }),
+    'POST /api/automations/:id/move': async () => ({ path: `/api/automations/${automations[1]}/move`, body: { before: automations[0] } }),
+    'POST /api/automations/:id/lint': async () => ({ path: `/api/automations/${automations[1]}/lint` }),
+    'POST /api/automations/lint': async () => ({
+      body: { accountId: shop.accountId, definition: answer('message', ['e'], 'E').definition },
+    }),
+    'DELETE /api/automations/:id': async () => ({ path: `/api/automations/${automations[1]}` }),
+
+    'POST /api/automations/:id/start': async () => {
+      await shop.write('a')
+      await house.drain()
+      const { body } = await house.api<{ data: { id: string }[] }>('GET', `/api/conversations?accountId=${shop.accountId}`)
+      return { path: `/api/automations/${automations[0]}/start`, body: { conversationId: body.data[0]!.id } }
+    },
+    'POST /api/messages': async () => {
+      await shop.write('a')
+      await house.drain()
+      return { body: { accountId: shop.accountId, recipientId: shop.personId, text: 'By hand' } }
+    },
+    'POST /api/messages/:id/resend': async () => ({ path: `/api/messages/${await parked()}/resend` }),
+    'POST /api/messages/:id/close': async () => ({ path: `/api/messages/${await parked()}/close`, body: { outcome: 'sent' } }),
+    'POST /api/dead-letters/replay': async () => ({ body: { ids: [await parked()] } }),
+    'POST /api/dead-letters/close': async () => ({ body: { ids: [await parked()] } }),
+
+    'DELETE /api/accounts/:id': async () => ({ path: `/api/accounts/${shop.accountId}` }),
+  }
+
+  const rows = async () =>
+    (
+      await sql<{
+        row: string
+        actor: string
+        at: Date
+      }>`select subject || '.' || action as row, actor, at from audit order by seq`.execute(db())
+    ).rows
+  /** What the database holds, all of it. */
+  async function digest(): Promise<string> {
+    const tables = await sql<{ name: string }>`
+      select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+      where table_schema in ('public', 'identity') and table_type = 'BASE TABLE' order by 1`.execute(db())
+    const each = tables.rows.map(
+      ({ name }) => sql`select ${name} as name, md5(string_agg(t::text, ',' order by t::text)) as all from ${sql.raw(name)} t`,
+    )
+    return JSON.stringify((await sql`${sql.join(each, sql` union all `)}`.execute(db())).rows)
+  }
+
+  const writing = () => house.app.declaredRoutes.filter(({ method, url }) => isAudited(method, url))
+
+  test('has an example of every route that writes, and of no other', () => {
+    expect(Object.keys(examples).toSorted()).toEqual(
+      writing()
+        .map(({ method, url }) => `${method} ${url}`)
+        .toSorted(),
+    )
+  })
+
+  test.each(Object.keys(examples))('%s leaves the row that it promises', async (route) => {
+    const [method, url] = route.split(' ') as [string, string]
+    const promised = writing().find((one) => one.method === method && one.url === url)!.audit
+    const { path = url, body, headers } = await examples[route]!()
+    const before = [await rows(), promised === null ? await digest() : null] as const
+    const answered = await house.api(method, path, body, headers)
+    expect([answered.status, answered.body]).toEqual([expect.toSatisfy((status: number) => status < 300), answered.body])
+    const added = (await rows()).slice(before[0].length)
+    expect(added.map(({ row }) => row)).toEqual(promised === null ? [] : [promised])
+    for (const { actor } of added) expect(actor).toMatch(headers || route.includes('setup') ? /^user:/ : /^key:bootstrap$/)
+    if (promised === null) expect(await digest()).toBe(before[1])
+  })
+})
