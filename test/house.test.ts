@@ -32,7 +32,14 @@ const doors: Record<string, string[]> = {
   accounts: ['accounts.queries.ts', 'inboxAccounts.queries.ts', 'credentials.queries.ts', 'appSecrets.queries.ts'],
   contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts'],
   automations: ['figures.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
-  outbox: ['addMessages.queries.ts', 'readBackTurn.ts', 'settleStatuses.ts', 'waitForDm.queries.ts', 'whyWaiting.ts'],
+  outbox: [
+    'addMessages.queries.ts',
+    'beingSaid.queries.ts',
+    'readBackTurn.ts',
+    'settleStatuses.ts',
+    'waitForDm.queries.ts',
+    'whyWaiting.ts',
+  ],
   inbox: ['addOccurrences.queries.ts'],
 }
 // What the whole house shares: types of what main.ts makes, and the shape of routes.
@@ -46,6 +53,11 @@ const metaWords = /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply
 // A channel is known to its own folder alone: taken out, nothing else says its name, in code or in words. `wabaId` is what the API calls
 // a business account above an account (docs/api.md).
 const secondChannel = /whats\s?app|\bwaba(?!Id\b)|waba_|wamid|biz_opaque/i
+// How long the platform lets somebody be written to is data of the channels (`limits.ts`): nobody else knows a day or a week of it.
+const windowLength =
+  /\b24 \* (?:60\b|\w*hour)|\b7 \* (?:24\b|\w*day)|86_?400_?000|604_?800_?000|\b(?:24|168)[ -]hours?\b|\b(?:7|seven) days\b/i
+const knowsNoWindow = new Set(['engine', 'outbox', 'inbox', 'automations', 'contacts'])
+const daysOfOther: Record<string, string> = { 'inbox/bodyPartitions.queries.ts': 'bodies are kept by days of the calendar' }
 const longest = 300
 
 const files = (folder: string) =>
@@ -76,6 +88,8 @@ function brokenRules(file: string): string[] {
       broken.push(`touches the world by itself: ${worldly.exec(spoken)![0]} (it is handed in)`)
     if (!file.endsWith('.queries.ts') && room !== 'platform' && sqlWords.test(plain))
       broken.push(`contains SQL: ${sqlWords.exec(plain)?.[0].slice(0, 60)}`)
+    if (knowsNoWindow.has(room) && !daysOfOther[file] && windowLength.test(plain))
+      broken.push(`knows how long people may be written to (the channel's limits say it): ${windowLength.exec(plain)![0]}`)
     if (room !== 'channels' && metaWords.test(plain)) broken.push(`speaks the platform's language: ${metaWords.exec(plain)![0]}`)
   }
   if (
@@ -92,6 +106,13 @@ function brokenRules(file: string): string[] {
 
 describe('the walls', () => {
   test.each(files('server'))('server/%s keeps the rules of the house', (file) => expect(brokenRules(file)).toEqual([]))
+
+  test('every exception to the lengths of windows is still one', () => {
+    const lengths = Object.keys(daysOfOther).filter((file) =>
+      windowLength.test(withoutComments(readFileSync(path.join('server', file), 'utf8'))),
+    )
+    expect(lengths).toEqual(Object.keys(daysOfOther))
+  })
 
   test('the simulator and the server know nothing of each other', () => {
     const crossing = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { comment, dm, shop } from '../engine/examples.ts'
+import { comment, dm, shop, texts } from '../engine/examples.ts'
 import { compileConfig } from './compileConfig.ts'
 import { type Config, configSchema, type Rule } from './config.schemas.ts'
 import { configAnswer } from './configAnswer.ts'
@@ -72,7 +72,7 @@ test('the plan’s flow runs: a comment, the question after five minutes, an ans
   here.wake()
   const last = here.hear(dm('it is ana@x.com'))
   expect(here.said.map(({ kind }) => kind)).toEqual(['public_reply', 'private_reply', 'message'])
-  expect(last.messages[0]!.content.text).toContain('https://example.com/reward')
+  expect(texts(last)[0]).toContain('https://example.com/reward')
   expect(last.leads).toMatchObject([{ fields: { email: 'ana@x.com' } }])
 })
 

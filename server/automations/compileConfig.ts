@@ -1,10 +1,17 @@
-import type { AskStep, Button, Definition, MessageStep, Step, Trigger } from '../model/automation.ts'
+import {
+  type AskStep,
+  type Button,
+  type Definition,
+  defaultTimeoutMinutes,
+  type MessageStep,
+  type Step,
+  type Trigger,
+} from '../model/automation.ts'
 import { hasLinkPlace } from '../engine/fillTemplate.ts'
 import type { Config, FlowStep, Rule } from './config.schemas.ts'
 
-/** Requirements A8 and A9, where the plan's steps say nothing. */
+/** Requirement A8, where the plan's steps say nothing. */
 const defaultTries = 3
-const defaultTimeoutMinutes = 24 * 60
 
 const spoken = (texts: string[] | undefined): string[] => (texts ?? []).filter((text) => text.trim() !== '')
 

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { answerKinds, matchModes, triggerKinds } from '../model/automation.ts'
+import { answerKinds, defaultTimeoutMinutes, matchModes, triggerKinds } from '../model/automation.ts'
 
 const notYet = 'Stored, but not used yet: this version sends nothing to it.'
 
 /** A month: longer waits are forgotten by everybody. Waits may be parts of a minute. */
 const minutes = z.number('must be a number of minutes').min(0, 'cannot be negative').max(43_200, 'can be 43200 minutes (30 days) at most')
-/** Requirement A9: 24 hours unless said otherwise. */
 const timeoutMinutes = minutes.refine((value) => value > 0, 'must be more than 0 minutes')
 const stepId = z.string().regex(/^[\w-]{1,64}$/, 'a step id has 1 to 64 letters, digits, "_" or "-"')
 const goesTo = stepId.nullable()
@@ -53,12 +52,17 @@ const step = z.discriminatedUnion(
       answer: z.enum(answerKinds, `must be one of ${answerKinds.join(', ')}`),
       retryText: z.string().max(5000).optional(),
       maxTries: z.int().min(1).max(10).default(3),
-      timeoutMinutes: timeoutMinutes.default(1440),
+      timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
       noAnswer: goesTo.optional(),
       gaveUp: goesTo.optional(),
       link: webAddress.optional(),
     }),
-    z.strictObject({ ...base, type: z.literal('wait'), timeoutMinutes: timeoutMinutes.default(1440), noAnswer: goesTo.optional() }),
+    z.strictObject({
+      ...base,
+      type: z.literal('wait'),
+      timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
+      noAnswer: goesTo.optional(),
+    }),
     z.strictObject({ ...base, type: z.literal('save'), field: z.string().max(100).regex(/\S/, 'needs the name of a field') }),
     z.strictObject({ ...base, type: z.literal('delay'), minutes }),
   ],

@@ -14,6 +14,7 @@ const limits: ChannelLimits = {
   maxButtonTitleChars: 20,
   maxButtonTemplateChars: 640,
   windowMs: day,
+  opensWindow: ['message'],
   privateReplyMs: 7 * day,
 }
 const message = (id: string, changes: Partial<Extract<Step, { type: 'message' }>> = {}): Step => ({

@@ -1,6 +1,7 @@
 import type { Definition, Step } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
 import { waitsForTap } from '../engine/advance.ts'
+import { spanWords } from '../model/spanWords.ts'
 import { blocker, type Finding, isDm, warning } from './lint.ts'
 
 const minuteMs = 60_000
@@ -101,7 +102,7 @@ function lintWindow(definition: Definition, byId: Steps, ways: Ways, limits?: Ch
           warning(
             at.id,
             'second_dm_before_answer',
-            'After a comment only one message may be sent until the person answers: this one will be refused unless they wrote to you in the last 24 hours.',
+            `After a comment only one message may be sent until the person answers: this one will be refused unless they wrote to you ${limits ? `in the last ${spanWords(limits.windowMs)}` : 'shortly before'}.`,
           ),
         )
       }

@@ -1,4 +1,4 @@
-import type { AskStep, Automation, MessageStep, Step } from '../model/automation.ts'
+import { type AskStep, type Automation, defaultTimeoutMinutes, type MessageStep, type Step } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
 import { type Draft, keepRun, note } from './draft.ts'
 import { holdReplies } from './holdReplies.ts'
@@ -9,8 +9,6 @@ export type Ending = 'done' | 'no_answer' | 'gave_up'
 
 /** More steps at a stretch are a mistake in the automation; a definition may have a hundred, but most wait for somebody. */
 const maxStepsAtOnce = 50
-/** Requirement A9: a wait ends after 24 hours unless the owner says otherwise; for taps too, so that no run waits for ever. */
-const defaultTimeoutMinutes = 24 * 60
 const afterMinutes = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * 60_000)
 
 /** The fields of requirement A10 have one spelling; all others are the owner's own. */

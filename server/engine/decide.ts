@@ -20,6 +20,7 @@ export type Moment = {
   set: CompiledSet
   /** The automation in a version that a run began with. */
   versions: (versionId: string) => Automation | undefined
+  /** `limits` of its channel: what it takes, and how long people may be answered. Absent where no channel is known (a rehearsal). */
   account: { active: boolean; defaultCountry: string; limits?: ChannelLimits }
   now: Date
   dice: Dice
@@ -63,7 +64,7 @@ const naming = ({ automationId, versionId, id }: Run) => ({ automationId, versio
 
 function decideEvent(eventId: string, event: InboundEvent, at: Moment, draft: Draft): Decision {
   const { conversation } = draft
-  conversation.windowUntil = windowAfter(event, conversation.windowUntil)
+  conversation.windowUntil = windowAfter(event, conversation.windowUntil, at.account.limits ?? null)
   const notOurs = whyNobodysBusiness(event)
   if (notOurs) return silent(draft, notOurs)
   conversation.username = event.username ?? conversation.username
@@ -77,7 +78,7 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, draft: Dr
     note(draft, 'opted_in')
     return decisionFrom(draft, { outcome: 'opted_in' })
   }
-  const silence = whySilent(event, conversation, at.account.active, at.now)
+  const silence = whySilent(event, conversation, at.account, at.now)
   if (silence) return silent(draft, silence)
 
   const continued = continueWaiting(event, at, draft)

@@ -1,4 +1,6 @@
 import type { Automation, Definition, Step, Trigger } from '../model/automation.ts'
+import type { ChannelLimits } from '../model/channel.ts'
+import { wordsOf } from '../model/content.ts'
 import type { ConversationState, Decision } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
 import { compileSet } from './compileSet.ts'
@@ -49,6 +51,20 @@ export const ask = (changes: Partial<Extract<Step, { type: 'ask' }>> = {}): Step
   timeoutMinutes: 1440,
   ...changes,
 })
+
+/** No platform's own: its windows are of other lengths, so that a length which the engine brought along itself would show. */
+export const shopLimits: ChannelLimits = {
+  maxTextBytes: 1_000_000,
+  maxTextChars: null,
+  maxPublicReplyChars: 1_000_000,
+  writesLinksOut: false,
+  maxButtons: 3,
+  maxButtonTitleChars: 20,
+  maxButtonTemplateChars: 1_000_000,
+  windowMs: 30 * 60 * 60_000,
+  opensWindow: ['message', 'postback', 'reaction', 'referral'],
+  privateReplyMs: 100 * 60 * 60_000,
+}
 
 let events = 0
 /** Something Ana did just now. */
@@ -125,7 +141,7 @@ export function shop(automations: Automation[]): Shop {
     conversation: here.conversation,
     set,
     versions: (id) => versions.get(id),
-    account: { active: here.active, defaultCountry: 'US' },
+    account: { active: here.active, defaultCountry: 'US', limits: shopLimits },
     now: here.now,
     dice: diceFor(seed),
     newId: () => `id-${++ids}`,
@@ -154,4 +170,4 @@ export function shop(automations: Automation[]): Shop {
   return here
 }
 
-export const texts = (decision: Decision): string[] => decision.messages.map((message) => message.content.text)
+export const texts = (decision: Decision): string[] => decision.messages.map((message) => wordsOf(message.content) ?? '')

@@ -1,21 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ChannelLimits } from '../model/channel.ts'
-import { automation, comment, dm, shop, texts, trigger } from './examples.ts'
+import { automation, comment, dm, shop, shopLimits, texts, trigger } from './examples.ts'
 import { explainStep } from './explain.ts'
 import { charsOf, cutAtWord, fits, fitTemplate } from './fitTemplate.ts'
 
-const limits: ChannelLimits = {
-  maxTextBytes: 100,
-  maxTextChars: null,
-  maxPublicReplyChars: 30,
-  writesLinksOut: false,
-  maxButtons: 3,
-  maxButtonTitleChars: 20,
-  maxButtonTemplateChars: 40,
-  windowMs: 86_400_000,
-  privateReplyMs: 7 * 86_400_000,
-}
+const limits: ChannelLimits = { ...shopLimits, maxTextBytes: 100, maxPublicReplyChars: 30, maxButtonTemplateChars: 40 }
 
 test.each([
   ['one two three', 13, 'one two three'],

@@ -1,6 +1,7 @@
 import type { Automation, Button, Step } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
-import type { MessageButton, MessageKind } from '../model/message.ts'
+import type { MessageButton, MessageContent } from '../model/content.ts'
+import type { MessageKind } from '../model/message.ts'
 import { chooseVariation } from './chooseVariation.ts'
 import { type Draft, note } from './draft.ts'
 import { templateValues } from './fillTemplate.ts'
@@ -61,10 +62,12 @@ export function say(
     )
   const privately = where === 'direct' && run.commentId !== null && !run.privateReplyUsed
   const kind: MessageKind = where === 'public' ? 'public_reply' : privately ? 'private_reply' : 'message'
-  const buttons = words.buttons?.length ? { buttons: buttonsOf(run, words.buttons) } : {}
+  const content: MessageContent = words.buttons?.length
+    ? { type: 'buttons', text, buttons: buttonsOf(run, words.buttons) }
+    : { type: 'text', text }
   draft.messages.push({
     kind,
-    content: { text, ...buttons },
+    content,
     commentId: kind === 'message' ? null : run.commentId,
     automationId: automation.id,
     versionId: automation.versionId,

@@ -1,9 +1,7 @@
+import type { ChannelLimits } from '../model/channel.ts'
 import type { ConversationState, Silence } from '../model/decision.ts'
 import type { EventKind, InboundEvent } from '../model/event.ts'
 import { answerableOccurrences } from '../model/occurrence.ts'
-
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 
 /** What an automation may answer at all. */
 const answerable = new Set<EventKind>(['comment', 'live_comment', 'message', 'postback', ...answerableOccurrences])
@@ -17,23 +15,20 @@ export function whyNobodysBusiness(event: InboundEvent): Silence | null {
   return answerable.has(event.kind) ? null : 'not_answerable'
 }
 
-/**
- * Acts that open the 24-hour window (meta-platform.md 3.2). A comment gives one private reply and no window: the pages disagree, and
- * section 12, point 5, says to assume so. Read marks open nothing.
- */
-const opening = new Set<EventKind>(['message', 'postback', 'reaction', 'referral'])
-const windowMs = dayMs
+/** How long a person may be written to, as the channel has it; null where the channel is not known, and then nothing opens and nothing is too old. */
+export type Windows = Pick<ChannelLimits, 'windowMs' | 'opensWindow' | 'privateReplyMs'> | null
 
 /** When the window closes after this event: never earlier than it did before. */
-export function windowAfter(event: InboundEvent, before: Date | null): Date | null {
-  if (event.isOwn || !opening.has(event.kind) || Number.isNaN(event.occurredAt.getTime())) return before
-  const until = new Date(event.occurredAt.getTime() + windowMs)
+export function windowAfter(event: InboundEvent, before: Date | null, windows: Windows): Date | null {
+  if (!windows || event.isOwn || !windows.opensWindow.includes(event.kind) || Number.isNaN(event.occurredAt.getTime())) return before
+  const until = new Date(event.occurredAt.getTime() + windows.windowMs)
   return before && before > until ? before : until
 }
 
-/** What arrives later than it could be answered: the window of a DM, the week of a private reply (meta-platform.md 3.2, 3.3). */
-export function isTooOld(event: InboundEvent, now: Date): boolean {
-  return now.getTime() - event.occurredAt.getTime() > (isComment(event) ? 7 * dayMs : windowMs)
+/** What arrives later than it could be answered: after the window of a DM, after the time of a private reply. */
+export function isTooOld(event: InboundEvent, windows: Windows, now: Date): boolean {
+  if (!windows) return false
+  return now.getTime() - event.occurredAt.getTime() > (isComment(event) ? windows.privateReplyMs : windows.windowMs)
 }
 
 /**
@@ -57,10 +52,15 @@ export function countAnswer(conversation: ConversationState, now: Date): Pick<Co
 }
 
 /** Why a person who may be answered in general is not answered now. */
-export function whySilent(event: InboundEvent, conversation: ConversationState, accountActive: boolean, now: Date): Silence | null {
-  if (!accountActive) return 'account_inactive'
+export function whySilent(
+  event: InboundEvent,
+  conversation: ConversationState,
+  account: { active: boolean; limits?: Windows },
+  now: Date,
+): Silence | null {
+  if (!account.active) return 'account_inactive'
   if (conversation.optedOutAt) return 'opted_out'
   if (conversation.botPausedUntil && conversation.botPausedUntil > now) return 'bot_paused'
-  if (isTooOld(event, now)) return 'too_old'
+  if (isTooOld(event, account.limits ?? null, now)) return 'too_old'
   return isLooping(conversation, now) ? 'loop_guard' : null
 }

@@ -1,7 +1,7 @@
 import { decide } from '../engine/decide.ts'
 import { diceFor } from '../engine/dice.ts'
 import type { Cause, Decision, Silence } from '../model/decision.ts'
-import { laneOf, type MessageKind } from '../model/message.ts'
+import { laneOf } from '../model/message.ts'
 import { channelOf } from '../channels/channels.ts'
 import type { Arrival, Thread } from './batch.ts'
 import type { NewMessage } from '../outbox/addMessages.queries.ts'
@@ -92,14 +92,6 @@ function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, 
 
 type Occasion = { eventId: string; mediaId: string | null; commentedAt: Date | null; now: Date }
 
-/** Until when it makes sense to say it: a DM until the window closes, a private reply for as long as the comment may be answered. */
-function expiryOf(kind: MessageKind, thread: Thread, { commentedAt }: Occasion): Date | null {
-  if (kind === 'message') return thread.state.windowUntil
-  return kind === 'private_reply' && commentedAt
-    ? new Date(commentedAt.getTime() + channelOf(thread.account.channel).limits.privateReplyMs)
-    : null
-}
-
 function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occasion, following: Following): void {
   const { account } = thread
   thread.state = decision.conversation
@@ -107,6 +99,8 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
   for (const run of decision.runs) {
     following.runs.set(run.id, { ...run, workspaceId: account.workspaceId, accountId: account.id })
   }
+  const { windowUntil } = thread.state
+  const channel = channelOf(account.channel)
   const ids = decision.messages.map(() => deps.newId())
   decision.messages.forEach((message, at) =>
     following.messages.push({
@@ -121,7 +115,7 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
       media_id: cause.mediaId,
       content: message.content,
       not_before: cause.now,
-      expires_at: expiryOf(message.kind, thread, cause),
+      expires_at: channel.expiresAt({ kind: message.kind, content: message.content, windowUntil, commentedAt: cause.commentedAt }),
       by_hand: false,
       event_id: cause.eventId,
       automation_id: message.automationId,

@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
+import { type MessageContent, readContent, type StoredContent } from '../model/content.ts'
+import type { Heard } from '../model/isSame.ts'
 import { releaseReplies } from '../outbox/waitForDm.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 /** Something the account itself said, told back to us: an echo in a thread, or its own comment. */
-export type Echo = {
+export type Echo = Heard & {
   event_id: string
   account_id: string
   conversation_id: string | null
   channel_message_id: string
-  text: string | null
   parent_id: string | null
   media_id: string | null
   lane: 'public' | 'direct'
@@ -29,8 +30,7 @@ export type Doubtful = {
   account_id: string
   conversation_id: string
   lane: string
-  text: string
-  templated: boolean
+  content: MessageContent
   comment_id: string | null
   media_id: string | null
   state: string
@@ -50,14 +50,14 @@ export async function findUnderWay(trx: Trx, echoes: Echo[]): Promise<Doubtful[]
     ),
   ]
   if (!direct.length && !parents.length) return []
-  const { rows } = await sql<Doubtful>`
-    select m.id, o.account_id, o.conversation_id, o.lane, m.content ->> 'text' as text, m.content -> 'buttons' is not null as templated, m.comment_id, m.media_id, o.state, m.automation_id
+  const { rows } = await sql<Omit<Doubtful, 'content'> & { content: StoredContent }>`
+    select m.id, o.account_id, o.conversation_id, o.lane, m.content, m.comment_id, m.media_id, o.state, m.automation_id
     from outbox o join messages m on m.id = o.message_id
     where (o.state = 'sending' and o.lease_until is not null or o.state = 'in_doubt' and o.doubts > 0) and o.account_id = any(${accounts}::uuid[])
       and ((o.lane = 'direct' and o.conversation_id = any(${direct}::uuid[]))
         or (o.lane = 'public' and (m.comment_id = any(${parents}::text[]) or m.media_id = any(${parents}::text[]))))
     order by o.seq for update of o skip locked`.execute(trx)
-  return rows
+  return rows.map((row) => ({ ...row, content: readContent(row.content) }))
 }
 
 /** An echo settles a doubt: it was said, and this is its id. Answers which rows were still in doubt. */
@@ -70,13 +70,9 @@ export async function settleByEcho(
   const { rows } = await sql<{ automationId: string | null; lane: string }>`
     with given as materialized (select * from ${rowsOf(settled, 'id uuid, channel_message_id text')}),
     known as (
-      delete from outbox o using given, messages m
-      where o.message_id = any(${settled.map((one) => one.id)}::uuid[]) and o.message_id = given.id and m.id = given.id and o.state = 'in_doubt'
+      delete from outbox o using given
+      where o.message_id = any(${settled.map((one) => one.id)}::uuid[]) and o.message_id = given.id and o.state = 'in_doubt'
         and not exists (select from attempts t where t.account_id = o.account_id and t.channel_message_id = given.channel_message_id)
-        -- Not while the same words are just being said to the same person or under the same post: then it is found out who said them.
-        and not exists (select from outbox s join messages e on e.id = s.message_id
-          where s.account_id = o.account_id and s.lane = o.lane and s.message_id <> o.message_id and s.state = 'sending' and s.lease_until is not null
-            and e.content ->> 'text' = m.content ->> 'text' and (e.conversation_id = m.conversation_id or (m.lane = 'public' and e.media_id = m.media_id)))
       returning o.message_id as id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at, given.channel_message_id),
     released as (${releaseReplies('known', now)}),
     messages_settled as (

@@ -6,9 +6,6 @@ import type { NewLookUp } from './lookUps.queries.ts'
 
 /** A message of which only the id came may come whole a moment later: so long it is waited for (the world's time). */
 const wordsComeWithinMs = 2_000
-/** Whatever could not be asked for a day is not asked any more: the answer would come too late for a message, and the person has gone. */
-const givesUpAfterMs = 86_400_000
-
 /**
  * Says of each new event what the platform must be asked before it can be decided, or why nobody answers it although it was not asked.
  * An account that is off asks nothing.
@@ -38,14 +35,17 @@ export function newLookUps(arrivals: Arrival[], newId: NewId, now: Date): NewLoo
   const later = (ms: number) => new Date(now.getTime() + ms)
   const questions: NewLookUp[] = []
   for (const { eventId, event, account, thread, hold, silence } of arrivals) {
-    const question = { id: newId(), workspace_id: account.workspaceId, account_id: account.id, gives_up_at: later(givesUpAfterMs) }
+    const channel = channelOf(account.channel)
+    // Whatever could not be asked for as long as a window is open is not asked any more: the answer would come too late for a message.
+    const gives_up_at = later(channel.limits.windowMs)
+    const question = { id: newId(), workspace_id: account.workspaceId, account_id: account.id, gives_up_at }
     if (hold) {
       // Told with its words and its sender, it lacks nothing once the wait is over.
       const answer = hold === 'message' && event.text && event.personId ? { asItIs: true as const } : null
       const due_at = hold === 'message' ? later(wordsComeWithinMs) : now
       questions.push({ ...question, kind: hold, subject: event.externalId!, event_id: eventId, due_at, answer })
     } else if (thread && !silence && isUnnamed(thread) && consenting.has(event.kind) && !event.isOwn && !event.standby) {
-      if (event.personIdKind !== 'scoped' || account.status !== 'active' || !channelOf(account.channel).lookUps?.profile) continue
+      if (event.personIdKind !== 'scoped' || account.status !== 'active' || !channel.lookUps?.profile) continue
       thread.profileAskedAt = now
       questions.push({ ...question, kind: 'profile', subject: event.personId!, event_id: null, due_at: now, answer: null })
     }

@@ -1,3 +1,5 @@
+import { isSame } from '../model/isSame.ts'
+import { findBeingSaid } from '../outbox/beingSaid.queries.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
 import type { KeptEvent } from './decisions.queries.ts'
@@ -5,7 +7,7 @@ import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Ech
 
 /**
  * What the account itself said comes back: an echo of every message, a comment for every public reply. Each is found
- * again in the ledger by its id, or else by its thread and text, and settles a doubt (meta-platform.md 12, row 8).
+ * again in the ledger by its id, or else by its thread and what it says (isSame.ts), and settles a doubt (meta-platform.md 12, row 8).
  * Also read marks. What the events turned out to be is noted in their trace.
  * Out: what is now known to have been said, for the statistics.
  */
@@ -22,7 +24,7 @@ export async function settleEchoes(
   const ours = await findOurs(trx, echoes)
   const unknown = echoes.filter((echo) => !ours.has(echo.event_id))
   const underWay = unknown.length ? await findUnderWay(trx, unknown) : []
-  const settled: { id: string; channel_message_id: string }[] = []
+  const settled: { id: string; echo: Echo }[] = []
   for (const echo of echoes) {
     const note = (stage: string, data: Record<string, unknown>) => byId.get(echo.event_id)?.decision.trace.push({ stage, data })
     const known = ours.get(echo.event_id)
@@ -37,9 +39,9 @@ export async function settleEchoes(
     }
     const [message] = underWay.splice(at, 1)
     note('echo_of_ours', { messageId: message!.id, settled: message!.state === 'in_doubt' })
-    if (message!.state === 'in_doubt') settled.push({ id: message!.id, channel_message_id: echo.channel_message_id })
+    if (message!.state === 'in_doubt') settled.push({ id: message!.id, echo })
   }
-  const said = await settleByEcho(trx, settled, now)
+  const said = await settleByEcho(trx, await withoutBeingSaid(trx, settled), now)
   const reads = arrivals.filter(({ event }) => event.kind === 'read' && event.externalId !== null)
   await markRead(
     trx,
@@ -49,12 +51,24 @@ export async function settleEchoes(
   return said.map(({ automationId, lane }) => ({ automationId, what: lane === 'public' ? 'replies' : 'dms' }))
 }
 
+/** Not while what came back may be of a message that is just being sent to the same person or under the same post: then it is found out whose it is. */
+async function withoutBeingSaid(trx: Trx, settled: { id: string; echo: Echo }[]): Promise<{ id: string; channel_message_id: string }[]> {
+  const beingSaid = await findBeingSaid(
+    trx,
+    settled.map(({ id }) => id),
+  )
+  return settled
+    .filter(({ id, echo }) => !beingSaid.some((other) => other.id === id && isSame(other.content, echo)))
+    .map(({ id, echo }) => ({ id, channel_message_id: echo.channel_message_id }))
+}
+
 const echoOf = ({ eventId, account, thread, event }: Arrival): Echo => ({
   event_id: eventId,
   account_id: account.id,
   conversation_id: thread?.conversationId ?? null,
   channel_message_id: event.externalId!,
   text: event.text,
+  attachments: event.attachments,
   parent_id: event.parentCommentId,
   media_id: event.mediaId,
   lane: event.kind === 'echo' ? 'direct' : 'public',
@@ -68,9 +82,7 @@ function whose(echo: Echo, underWay: Doubtful[]): number {
 
 function belongs(echo: Echo, message: Doubtful): boolean {
   if (message.account_id !== echo.account_id || message.lane !== echo.lane) return false
-  // The echo of a template may carry no text of its own.
-  const sameText = message.text === echo.text || (echo.text === null && message.templated)
-  if (!sameText) return false
+  if (!isSame(message.content, echo)) return false
   if (echo.lane === 'direct') return message.conversation_id === echo.conversation_id
   // A reply to a reply hangs under the top comment (meta-platform.md 3.4), so the post is the wider net.
   return message.comment_id === echo.parent_id || (echo.media_id !== null && message.media_id === echo.media_id)

@@ -23,6 +23,9 @@ export type AnswerKind = (typeof answerKinds)[number]
 /** A button opens a link, or (without `url`) continues the run at `goTo`. */
 export type Button = { title: string; url?: string; goTo?: string }
 
+/** Requirement A9: a wait ends after 24 hours unless the owner says otherwise; for taps too, so that no run waits for ever. */
+export const defaultTimeoutMinutes = 24 * 60
+
 /** `next` absent: the step that follows in the list; null: the end. */
 type StepBase = { id: string; next?: string | null }
 

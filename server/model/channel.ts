@@ -1,5 +1,6 @@
-import type { ChannelName, InboundEvent } from './event.ts'
-import type { MessageContent, MessageKind } from './message.ts'
+import type { ContentType, MessageContent } from './content.ts'
+import type { ChannelName, EventKind, InboundEvent } from './event.ts'
+import type { MessageKind } from './message.ts'
 
 /** The network, handed in: a channel builds the call and reads the answer, it never reaches out by itself. */
 export type HttpRequest = {
@@ -138,8 +139,27 @@ export type ChannelLimits = {
   writesLinksOut: boolean
   maxButtonTitleChars: number
   maxButtonTemplateChars: number
+  /** How long messages may be sent after the person's last opening act, and which acts these are. */
   windowMs: number
+  opensWindow: readonly EventKind[]
+  /** How long a comment may be answered in private. */
   privateReplyMs: number
+}
+
+/** A message and what the platform's windows are about: until when the person may be written to, when the comment was made. */
+export type Occasion = { kind: MessageKind; content: MessageContent; windowUntil: Date | null; commentedAt: Date | null }
+
+/** Why the platform takes no such message at this time. Times as ISO text. */
+export type WhyNotNow =
+  | { code: 'outside_window'; data: { windowMs: number; until: string | null } }
+  | { code: 'comment_too_old'; data: { privateReplyMs: number; commentedAt: string } }
+
+/** When a channel takes a message. Both are pure, and neither says whether it takes the content at all. */
+export type ChannelTimes = {
+  /** Null: it may be sent now, as far as time goes. */
+  whyNotNow(occasion: Occasion, now: Date): WhyNotNow | null
+  /** Until when it makes sense to send it; null: at any time. */
+  expiresAt(occasion: Occasion): Date | null
 }
 
 /**
@@ -166,10 +186,12 @@ export type LookUp<K extends LookUpKind> = {
 }
 
 /** One platform behind one shape: its folder knows its field names, nobody else does. */
-export type Channel = {
+export type Channel = ChannelTimes & {
   name: ChannelName
   limits: ChannelLimits
   rates: Record<MessageKind, SendRate[]>
+  /** What can be said in each way; `whyNotSayable` refuses everything else. Empty: nothing is said in that way. */
+  contents: Record<MessageKind, readonly ContentType[]>
   /** How an account of this channel is connected. */
   loginOf(given: Connecting): Login
   /** Why this could not be said on the channel, in words, or null. */

@@ -1,5 +1,6 @@
+import type { MessageContent } from './content.ts'
 import type { InboundEvent } from './event.ts'
-import type { MessageContent, MessageKind } from './message.ts'
+import type { MessageKind } from './message.ts'
 import type { Run } from './run.ts'
 
 /** Why an automation did not answer an event; each has its sentence in engine/explain.ts. */

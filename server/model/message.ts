@@ -24,9 +24,6 @@ export type StoppedKinds = Partial<Record<MessageKind, { code: string; words: st
 export type Lane = 'public' | 'direct'
 export const laneOf = (kind: MessageKind): Lane => (kind === 'public_reply' ? 'public' : 'direct')
 
-export type MessageButton = { title: string; url?: string; payload?: string }
-export type MessageContent = { text: string; buttons?: MessageButton[]; quickReplies?: { title: string; payload: string }[] }
-
 /** One table of states, in code and in docs (contracts.md): ledger → API `status` → `dmStatus`. */
 export const shownStatus: Record<MessageState, { status: string; dmStatus: string; chip: string }> = {
   planned: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { MessageContent, MessageKind } from '../model/message.ts'
+import type { MessageContent } from '../model/content.ts'
+import type { MessageKind } from '../model/message.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 export type NewMessage = {

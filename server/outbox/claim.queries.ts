@@ -4,7 +4,8 @@ import type { Entry } from '../queue/messageQueue.ts'
 import { lineIsFree, linesInTrouble } from './breakers.queries.ts'
 import { windowAsItStands } from './limits.queries.ts'
 import { buckets } from './slidingWindow.ts'
-import type { MessageContent, MessageKind } from '../model/message.ts'
+import { type MessageContent, readContent, type StoredContent } from '../model/content.ts'
+import type { MessageKind } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
 /** A message in a worker's hands, with what the last look before sending needs. */
@@ -38,6 +39,8 @@ export type ClaimedMessage = {
   /** Trouble on the way to the platform (breakers.queries.ts): null on a calm day. */
   line: 'counting' | 'opened' | null
 }
+
+type ClaimedRow = Omit<ClaimedMessage, 'content'> & { content: StoredContent }
 
 /** A message in doubt holds its lane for a minute at most (design: "Saying"). */
 const doubtHoldsLaneMs = 60_000
@@ -126,6 +129,9 @@ const claimed = sql`
     left join ${linesInTrouble} b on b.account_id = o.account_id
   order by o.seq`
 
+/** Rows of before there were kinds of content are read as what they are now. */
+const typed = (rows: ClaimedRow[]): ClaimedMessage[] => rows.map((row) => Object.assign(row, { content: readContent(row.content) }))
+
 const take = ({ worker, leaseUntil }: Pick<Claim, 'worker' | 'leaseUntil'>) => sql`
   update outbox o set state = 'claimed', epoch = o.epoch + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}
   from due where o.message_id = due.message_id and o.message_id = any(array(select message_id from due))
@@ -136,14 +142,14 @@ export type Claim = { worker: number; now: Date; leaseUntil: Date; limit: number
 
 /** Claims what is due. In: the worker's number, the world's time, until when (machine time) the lease runs, how much. */
 export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAccount, known }: Claim): Promise<ClaimedMessage[]> {
-  const { rows } = await sql<ClaimedMessage>`
+  const { rows } = await sql<ClaimedRow>`
     with ${dueCandidates(known ? knownTurns(known) : everyTurn, now, perAccount, limit)},
     due as (
       -- An array is made once. As a subquery it was made again for every planned row whenever the planner believed that there is none.
       select message_id from outbox where message_id = any(array(select id from candidates)) and state = 'planned' and ${plain('not_before')} <= ${now} limit ${limit} for update skip locked),
     claimed as (${take({ worker, leaseUntil })})
     ${claimed}`.execute(db)
-  return rows
+  return typed(rows)
 }
 
 /** What is due, for whoever tells workers of it; nothing is claimed. */
@@ -163,7 +169,7 @@ export async function claimEntries(
   { worker, now, leaseUntil }: Omit<Claim, 'limit' | 'perAccount' | 'known'>,
 ): Promise<ClaimedMessage[]> {
   if (!entries.length) return []
-  const { rows } = await sql<ClaimedMessage>`
+  const { rows } = await sql<ClaimedRow>`
     with due as (
       select o.message_id from ${rowsOf(entries, 'id uuid, epoch integer')}
       join outbox o on o.message_id = given.id and o.epoch = given.epoch
@@ -172,7 +178,7 @@ export async function claimEntries(
       for update of o skip locked),
     claimed as (${take({ worker, leaseUntil })})
     ${claimed}`.execute(db)
-  return rows
+  return typed(rows)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { readContent, type StoredContent, wordsOf } from '../model/content.ts'
 import type { Trx } from '../platform/db.ts'
 import { dmNotSent } from './whyNotNow.ts'
 
@@ -40,14 +41,14 @@ const chosen = ({ state, code, accountId, since, ids }: Named) => sql`
 
 /** What was given up or waits for a person, newest first: a state of the ledger, not a queue of its own. */
 export async function findDeadLetters(trx: Trx, filter: DeadFilter & { before: number | null; limit: number }): Promise<DeadLetter[]> {
-  const { rows } = await sql<DeadLetter>`
-    select m.id, m.seq, m.account_id as "accountId", m.conversation_id as "conversationId", m.event_id as "eventId", m.kind, m.content ->> 'text' as text, m.state,
+  const { rows } = await sql<Omit<DeadLetter, 'text'> & { content: StoredContent }>`
+    select m.id, m.seq, m.account_id as "accountId", m.conversation_id as "conversationId", m.event_id as "eventId", m.kind, m.content, m.state,
       m.error_code as code, m.error_words as words, m.attempts, ${endedAt} as at, m.automation_id as "automationId", a.name as "automationName",
       c.username, c.name
     from messages m left join contacts c on c.id = m.contact_id left join automations a on a.id = m.automation_id
     where ${chosen(filter)} and ${filter.before === null ? sql`true` : sql`m.seq < ${filter.before}`}
     order by m.seq desc limit ${filter.limit + 1}`.execute(trx)
-  return rows
+  return rows.map(({ content, ...row }) => ({ ...row, text: wordsOf(readContent(content)) ?? '' }))
 }
 
 export type DeadReason = { state: 'refused' | 'parked'; code: string | null; words: string | null; messages: number }

@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
+import { isBeingSaidBeside } from './beingSaid.queries.ts'
 import { lineIsFree } from './breakers.queries.ts'
+import { type MessageContent, readContent, type StoredContent } from '../model/content.ts'
+import type { Heard } from '../model/isSame.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
 export type Doubt = {
@@ -14,16 +17,15 @@ export type Doubt = {
   commentId: string | null
   mediaId: string | null
   recipientId: string | null
-  text: string
-  templated: boolean
+  content: MessageContent
   sendingAt: Date
   /** Taken because it is over, although its time to be looked into has not come. */
   early: boolean
 }
 
 const doubtColumns = sql`m.id, m.epoch, m.attempts, m.failures, m.doubts, m.account_id as "accountId", m.conversation_id as "conversationId",
-  m.kind, m.comment_id as "commentId", m.media_id as "mediaId", c.recipient_id as "recipientId", m.content ->> 'text' as text,
-  m.content -> 'buttons' is not null as templated, m.sending_at as "sendingAt"`
+  m.kind, m.comment_id as "commentId", m.media_id as "mediaId", c.recipient_id as "recipientId", m.content,
+  m.sending_at as "sendingAt"`
 
 /** Messages in doubt, as one row each. `doubts > 0` is what the index knows. */
 const openDoubts = sql`
@@ -31,42 +33,51 @@ const openDoubts = sql`
     o.lease_until, o.lease_losses
   from outbox o join messages m on m.id = o.message_id where o.state = 'in_doubt' and o.doubts > 0`
 
-const equalBeingSaid = sql`exists (
-  select from outbox s join messages o on o.id = s.message_id where s.account_id = m.account_id and s.state = 'sending' and s.lease_until is not null and o.lane = m.lane and o.id <> m.id and o.content ->> 'text' = m.content ->> 'text'
-    and (o.conversation_id = m.conversation_id or (m.lane = 'public' and o.media_id = m.media_id)))`
-
-/**
- * Doubts that something already here settles: an echo, or our own comment, that came while the message was still being sent
- * and belongs to no other message. One per conversation in a round, so that two equal texts never take the same echo.
- */
-export async function findSettledByEcho(
-  db: Db,
-  limit: number,
-): Promise<{ id: string; epoch: number; attempts: number; failures: number; doubts: number; echoId: string }[]> {
-  const { rows } = await sql<{ id: string; epoch: number; attempts: number; failures: number; doubts: number; echoId: string }>`
-    with open_doubts as (${openDoubts})
-    select distinct on (account_id, "echoId") id, epoch, attempts, failures, doubts, "echoId" from (
-      select distinct on (m.conversation_id) m.id, m.account_id, m.seq, m.epoch, m.attempts, m.failures, m.doubts, e.external_id as "echoId"
-      from open_doubts m
-      join events e on e.account_id = m.account_id and e.occurred_at >= m.sending_at - interval '5 seconds' and (e.kind = 'echo' or e.silence = 'own')
-        and e.external_id is not null and (e.text = m.content ->> 'text' or (e.text is null and m.content -> 'buttons' is not null))
-        and case when m.lane = 'direct' then e.kind = 'echo' and e.conversation_id = m.conversation_id
-          else e.silence = 'own' and (e.detail ->> 'parentCommentId' = m.comment_id
-            -- A reply to a reply hangs under the top comment; but what hangs under another comment that we answer is that answer.
-            or (e.media_id = m.media_id and not exists (
-              select from events c join messages p on p.event_id = c.id and p.lane = 'public'
-              where c.account_id = m.account_id and c.external_id = e.detail ->> 'parentCommentId'))) end
-      where not (${equalBeingSaid})
-        and not exists (select from attempts o where o.account_id = e.account_id and o.channel_message_id = e.external_id)
-      order by m.conversation_id, m.seq, e.seq limit ${limit}) found
-    order by account_id, "echoId", seq`.execute(db)
-  return rows
+/** A doubt with what was heard in its place since it was tried, and what is being sent there just now. */
+export type HeardDoubt = Pick<Doubt, 'id' | 'epoch' | 'attempts' | 'failures' | 'doubts' | 'accountId' | 'conversationId' | 'content'> & {
+  heard: (Heard & { id: string })[]
+  beingSaid: MessageContent[]
+}
+type HeardRow = Omit<HeardDoubt, 'content' | 'heard' | 'beingSaid'> & {
+  content: StoredContent
+  heard: { id: string; text: string | null; attachments: Heard['attachments'] | null }[]
+  beingSaid: StoredContent[] | null
 }
 
-/** Whether the same words are just being said to the same person, or under the same post: what is found of them may be that message's. */
-export async function isEqualBeingSaid(db: Db, id: string): Promise<boolean> {
-  const { rows } = await sql<{ equal: boolean }>`select ${equalBeingSaid} as equal from messages m where m.id = ${id}`.execute(db)
-  return rows[0]?.equal ?? false
+/** What is heard under a post that many comment is nearly all recorded with its message; what is left over is little, and the nearest is looked at first. */
+const heardOfEach = 25
+
+/**
+ * Doubts that something already here may settle: an echo, or our own comment, that came while the message was still being sent and belongs to
+ * no other message. Whether it is the same the caller finds out (isSame.ts). Oldest first, each with what is nearest to it first.
+ */
+export async function findHeardDoubts(db: Db, limit: number): Promise<HeardDoubt[]> {
+  const { rows } = await sql<HeardRow>`
+    with open_doubts as (${openDoubts})
+    select m.id, m.epoch, m.attempts, m.failures, m.doubts, m.account_id as "accountId", m.conversation_id as "conversationId", m.content, near.heard,
+      (select json_agg(o.content) from outbox s join messages o on o.id = s.message_id where ${isBeingSaidBeside}) as "beingSaid"
+    from open_doubts m cross join lateral (
+      select json_agg(json_build_object('id', e.external_id, 'text', e.text, 'attachments', e.attachments) order by e.exact desc, e.seq) as heard from (
+        select e.external_id, e.text, e.detail -> 'attachments' as attachments, e.seq, e.detail ->> 'parentCommentId' is not distinct from m.comment_id as exact
+        from events e
+        where e.account_id = m.account_id and e.occurred_at >= m.sending_at - interval '5 seconds' and (e.kind = 'echo' or e.silence = 'own')
+          and e.external_id is not null
+          and case when m.lane = 'direct' then e.kind = 'echo' and e.conversation_id = m.conversation_id
+            else e.silence = 'own' and (e.detail ->> 'parentCommentId' = m.comment_id
+              -- A reply to a reply hangs under the top comment; but what hangs under another comment that we answer is that answer.
+              or (e.media_id = m.media_id and not exists (
+                select from events c join messages p on p.event_id = c.id and p.lane = 'public'
+                where c.account_id = m.account_id and c.external_id = e.detail ->> 'parentCommentId'))) end
+          and not exists (select from attempts o where o.account_id = e.account_id and o.channel_message_id = e.external_id)
+        order by exact desc, e.seq limit ${heardOfEach}) e) near
+    where near.heard is not null
+    order by m.seq limit ${limit}`.execute(db)
+  return rows.map(({ content, heard, beingSaid, ...row }) => ({
+    ...row,
+    content: readContent(content),
+    heard: heard.map((one) => ({ ...one, attachments: one.attachments ?? [] })),
+    beingSaid: (beingSaid ?? []).map(readContent),
+  }))
 }
 
 /**

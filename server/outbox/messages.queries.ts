@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { countSaid } from '../automations/stats.queries.ts'
-import type { MessageContent, MessageState } from '../model/message.ts'
+import { type MessageContent, readContent, type StoredContent, wordsOf } from '../model/content.ts'
+import type { MessageState } from '../model/message.ts'
 import type { BoundedPage } from '../platform/boundedPage.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { dmNotSent } from './whyNotNow.ts'
@@ -60,9 +61,9 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
     return sql.join(conditions, sql` and `)
   }
   const wantsIn = filter.direction !== 'out' && !filter.status
-  const { rows } = await sql<MessageRow>`
+  const { rows } = await sql<Omit<MessageRow, 'content'> & { content: StoredContent | null }>`
     (select m.id, m.seq, m.created_at as at, m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind, m.content,
-      m.content ->> 'text' as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
+      null as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
       coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code, 'platformCode', t.platform_code,
         'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t where t.message_id = m.id), '[]') as attempts,
       m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
@@ -74,7 +75,13 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
     from events e
     where ${wantsIn ? sql`e.kind in ('message', 'postback', 'comment', 'live_comment') and e.silence is distinct from 'own' and ${scope('e')}` : sql`false`}
     order by e.seq desc limit ${filter.limit + 1})`.execute(trx)
-  return mergeByTime(rows, before, filter.limit)
+  return mergeByTime(rows.map(typed), before, filter.limit)
+}
+
+/** Rows of before there were kinds of content are read as what they are now. */
+function typed({ content: stored, ...row }: Omit<MessageRow, 'content'> & { content: StoredContent | null }): MessageRow {
+  const content = stored && readContent(stored)
+  return { ...row, content, text: content ? wordsOf(content) : row.text }
 }
 
 /** Merges the two orders into one by time. In: at most one row more of each than are shown, each newest first. */
@@ -119,6 +126,7 @@ export type Recipient = {
   /** Of the comment that is answered. */
   eventId: string | null
   mediaId: string | null
+  commentedAt: Date | null
 }
 
 /**
@@ -133,7 +141,9 @@ export async function lockRecipient(trx: Trx, by: To): Promise<Recipient | null>
         ? sql`join contact_identifiers i on i.contact_id = c.contact_id and i.account_id = c.account_id where c.account_id = ${by.accountId} and i.value = ${by.recipientId}`
         : sql`join events e on e.conversation_id = c.id where e.account_id = ${by.accountId} and e.external_id = ${by.commentId} and e.kind in ('comment', 'live_comment')`
   const columns =
-    by.commentId === undefined ? sql`null::uuid as "eventId", null as "mediaId"` : sql`e.id as "eventId", e.media_id as "mediaId"`
+    by.commentId === undefined
+      ? sql`null::uuid as "eventId", null as "mediaId", null::timestamptz as "commentedAt"`
+      : sql`e.id as "eventId", e.media_id as "mediaId", e.occurred_at as "commentedAt"`
   const { rows } = await sql<Recipient>`
     select c.account_id as "accountId", c.id as "conversationId", c.contact_id as "contactId", c.recipient_id as "recipientId",
       c.window_until as "windowUntil", a.channel, ${columns}

@@ -4,10 +4,11 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { shownStatus, type MessageState } from '../model/message.ts'
-import { inWorkspace, storable, type Trx } from '../platform/db.ts'
+import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { refuseUnstorable } from '../platform/wellFormed.ts'
 import { pageOf, pageQuery, readCursor, writeCursor } from '../platform/paging.ts'
+import { contentOf, contentShape, showContent, shownContentShape, whyNotOne } from './content.schemas.ts'
 import { closedOutcomes, closeMessages, findMessage, findMessages, planAgain, type MessageRow } from './messages.queries.ts'
 import { sendByHand } from './sendByHand.ts'
 
@@ -18,7 +19,6 @@ const query = pageQuery.extend({
   status: z.enum(statuses).optional(),
   direction: z.enum(['in', 'out']).optional(),
 })
-const button = z.strictObject({ title: z.string().min(1).max(80).transform(storable), url: z.url() })
 const input = z
   .strictObject({
     accountId: z.uuid(),
@@ -26,13 +26,16 @@ const input = z
     conversationId: z.uuid().optional(),
     commentId: z.string().min(1).max(100).optional(),
     public: z.boolean().default(false).describe('with commentId: reply under the post instead of by DM'),
-    text: z.string().trim().min(1).transform(storable),
-    buttons: z.array(button).max(3).optional(),
+    ...contentShape,
   })
   .refine(
     (body) => [body.recipientId, body.conversationId, body.commentId].filter((one) => one !== undefined).length === 1,
     'Give exactly one of recipientId, conversationId and commentId.',
   )
+  .check(({ value, issues }) => {
+    const message = whyNotOne(value)
+    if (message) issues.push({ code: 'custom', input: value, message })
+  })
 
 const message = z.object({
   id: z.string(),
@@ -42,7 +45,7 @@ const message = z.object({
   direction: z.enum(['in', 'out']),
   kind: z.string(),
   text: z.string().nullable(),
-  buttons: z.array(z.unknown()).optional(),
+  ...shownContentShape,
   status: z.string(),
   channelMessageId: z.string().nullable(),
   error: z.object({ code: z.string(), text: z.string() }).nullable(),
@@ -106,11 +109,10 @@ export function messageRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const { accountId, recipientId, conversationId, commentId, public: isPublic, text, buttons } = request.body
+      const { accountId, recipientId, conversationId, commentId, public: isPublic } = request.body
       const to = { accountId, recipientId, conversationId, commentId }
       refuseUnstorable(to, 'body')
-      const content = { text, ...(buttons ? { buttons } : {}) }
-      const id = await sendByHand(deps, principalOf(request), { to, isPublic, content })
+      const id = await sendByHand(deps, principalOf(request), { to, isPublic, content: contentOf(request.body) })
       return reply.code(201).send({ id, status: shownStatus.planned.status })
     },
   )
@@ -178,8 +180,8 @@ function show(row: MessageRow): z.infer<typeof message> {
     conversationId: row.conversationId,
     direction: row.direction,
     kind: row.kind,
+    ...(row.content ? showContent(row.content) : {}),
     text: row.text,
-    ...(row.content?.buttons ? { buttons: row.content.buttons } : {}),
     status: row.direction === 'in' ? 'received' : shownStatus[row.state as MessageState].status,
     channelMessageId: row.channelMessageId,
     error: row.errorCode ? { code: row.errorCode, text: row.errorWords ?? row.errorCode } : null,

@@ -1,11 +1,13 @@
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import { laneOf, type MessageContent, type MessageKind } from '../model/message.ts'
+import type { MessageContent } from '../model/content.ts'
+import { laneOf, type MessageKind } from '../model/message.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { addMessages } from './addMessages.queries.ts'
 import { lockRecipient, type To } from './messages.queries.ts'
+import { timeWords } from './whyNotNow.ts'
 
 export type ByHand = { to: To; isPublic: boolean; content: MessageContent }
 
@@ -25,16 +27,15 @@ export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, con
     const found = (await lockRecipient(trx, to)) ?? (await lockRecipient(trx, to))
     if (!found)
       throw new ApiError('not_found', 'No such person, conversation or comment on this account. A person must comment or write first.')
-    const { channel, recipientId, windowUntil } = found
+    const { recipientId, windowUntil, commentedAt } = found
+    const channel = deps.channelOf(found.channel)
     if (kind === 'message' && !recipientId)
       throw new ApiError('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
-    const unsayable = deps.channelOf(channel).whyNotSayable({ kind, recipientId, commentId, content })
+    const unsayable = channel.whyNotSayable({ kind, recipientId, commentId, content })
     if (unsayable) throw new ApiError('invalid_input', unsayable.words)
-    if (kind === 'message' && !(windowUntil && windowUntil > now))
-      throw new ApiError(
-        'conflict',
-        'More than 24 hours passed since this person last wrote; the platform allows no message until they write again.',
-      )
+    const occasion = { kind, content, windowUntil, commentedAt }
+    const tooLate = channel.whyNotNow(occasion, now)
+    if (tooLate) throw new ApiError('conflict', timeWords(tooLate))
     await addMessages(trx, [
       {
         id,
@@ -48,7 +49,7 @@ export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, con
         media_id: found.mediaId,
         content,
         not_before: now,
-        expires_at: kind === 'message' ? windowUntil : null,
+        expires_at: channel.expiresAt(occasion),
         by_hand: true,
         event_id: found.eventId,
         automation_id: null,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { amongThese } from './amongThese.ts'
 import type { Stop } from './stops.ts'
 import { countSaid } from '../automations/stats.queries.ts'
-import type { MessageContent } from '../model/message.ts'
+import type { MessageContent } from '../model/content.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
 

@@ -1,15 +1,10 @@
 import { countStats, sumStats } from '../automations/stats.queries.ts'
-import { ChannelError, type Channel, type Credentials } from '../model/channel.ts'
+import { ChannelError, type Channel, type Credentials, type Remembered } from '../model/channel.ts'
 import type { OutboxDeps } from './outbox.ts'
-import {
-  findRecorded,
-  findRipeDoubts,
-  findSettledByEcho,
-  isEqualBeingSaid,
-  putOffDoubt,
-  waitWithDoubt,
-  type Doubt,
-} from './doubts.queries.ts'
+import { isSame, type Heard } from '../model/isSame.ts'
+import { findBeingSaid } from './beingSaid.queries.ts'
+import { findHeardDoubts, findRecorded, findRipeDoubts, putOffDoubt, waitWithDoubt, type Doubt } from './doubts.queries.ts'
+import { settledByEcho } from './settledByEcho.ts'
 import { mayReadBack, noteReadBack } from './readBackTurn.ts'
 import type { Settlement } from './settle.queries.ts'
 import { settleWaitingStatuses } from './settleStatuses.ts'
@@ -37,11 +32,11 @@ const lookAgainMs = 5_000
  */
 export async function settleDoubts(deps: OutboxDeps): Promise<number> {
   const now = deps.clock.now()
-  const echoed = await findSettledByEcho(deps.system, 100)
+  const echoed = settledByEcho(await findHeardDoubts(deps.system, 100))
   if (echoed.length)
     await writeSettlements(
       deps,
-      echoed.map((one) => ({ ...ending(one, 'sent'), channel_message_id: one.echoId })),
+      echoed.map(({ doubt, echoId }) => ({ ...ending(doubt, 'sent'), channel_message_id: echoId })),
       now,
     )
   const reported = await settleReported(deps, now)
@@ -125,8 +120,8 @@ async function settleReported(deps: OutboxDeps, now: Date): Promise<number> {
 }
 
 /**
- * The id of what the account said, if the platform remembers this text since the try and no other message of ours has that id.
- * Too early: an equal message is on its way just now, and what was found may be its. Asked before the ids, which it may get meanwhile.
+ * The id of what the account said, if the platform remembers it since the try and no other message of ours has that id.
+ * Too early: what was found may be of a message that is on its way just now.
  */
 async function findSaid(
   deps: OutboxDeps,
@@ -139,8 +134,9 @@ async function findSaid(
   const said = await readBack(deps.http, as, where)
   await noteReadBack(deps, doubt.accountId, null)
   const since = doubt.sendingAt.getTime() - clockSlackMs
-  const candidates = said.filter((one) => one.at.getTime() >= since && (one.text === doubt.text || (one.text === '' && doubt.templated)))
-  if (candidates.length && (await isEqualBeingSaid(deps.system, doubt.id))) return 'too early'
+  const candidates = said.filter((one) => one.at.getTime() >= since && isSame(doubt.content, heardOf(one)))
+  const beingSaid = candidates.length ? await findBeingSaid(deps.system, [doubt.id]) : []
+  if (candidates.some((one) => beingSaid.some(({ content }) => isSame(content, heardOf(one))))) return 'too early'
   const recorded = await findRecorded(
     deps.system,
     doubt.accountId,
@@ -149,6 +145,9 @@ async function findSaid(
   // Oldest first: of two equal texts the earlier one is the earlier message's.
   return candidates.toReversed().find((one) => !recorded.has(one.id)) ?? null
 }
+
+/** Reading back tells no attachments. */
+const heardOf = ({ text }: Remembered): Heard => ({ text, attachments: [] })
 
 const ending = (doubt: Pick<Doubt, 'id' | 'epoch' | 'attempts' | 'failures' | 'doubts'>, state: Settlement['state']): Settlement => ({
   id: doubt.id,

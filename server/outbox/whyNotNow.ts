@@ -1,8 +1,10 @@
-import type { Channel, Outcome } from '../model/channel.ts'
+import type { Channel, Outcome, WhyNotNow } from '../model/channel.ts'
+import { spanWords } from '../model/spanWords.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 
 /**
- * The last look before a call: what was true when the message was planned may no longer be (design: "Saying").
+ * The last look before a call: what was true when the message was planned may no longer be (design: "Saying"). Windows are the channel's
+ * (`Channel.whyNotNow`), everything else is ours.
  * Out: a refusal with the words a person reads, or null when the call may be made.
  */
 export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date): Outcome | null {
@@ -18,21 +20,10 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
   if (message.botPausedUntil && message.botPausedUntil > now && !message.byHand)
     return refuse('bot_paused', 'A person took over this conversation.')
   if (message.waitsFor && !isSent(message.dmState)) return refuse(dmNotSent, 'Its DM was not sent, so the public reply was not posted.')
-  if (
-    message.kind === 'private_reply' &&
-    message.commentedAt &&
-    now.getTime() - message.commentedAt.getTime() > channel.limits.privateReplyMs
-  )
-    return refuse('comment_too_old', 'A comment can be answered by DM for seven days only.')
-  if (message.kind === 'message') {
-    if (!message.recipientId)
-      return refuse('no_recipient', 'This person has only commented so far; a DM becomes possible when they answer the private reply.')
-    if (!message.windowUntil || message.windowUntil <= now)
-      return refuse(
-        'outside_window',
-        'More than 24 hours passed since the person last wrote; the platform allows no message until they write again.',
-      )
-  }
+  if (message.kind === 'message' && !message.recipientId)
+    return refuse('no_recipient', 'This person has only commented so far; a DM becomes possible when they answer the private reply.')
+  const tooLate = channel.whyNotNow(message, now)
+  if (tooLate) return refuse(tooLate.code, timeWords(tooLate))
   const unsayable = channel.whyNotSayable({
     kind: message.kind,
     recipientId: message.recipientId,
@@ -40,6 +31,12 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
     content: message.content,
   })
   return unsayable ? refuse(unsayable.code, unsayable.words) : null
+}
+
+/** Why a message comes too late, in words. */
+export function timeWords({ code, data }: WhyNotNow): string {
+  if (code === 'comment_too_old') return `A comment can be answered by DM for ${spanWords(data.privateReplyMs)} only.`
+  return `More than ${spanWords(data.windowMs)} passed since the person last wrote; the platform allows no message until they write again.`
 }
 
 /** Under which code a public reply stays unposted because of its DM: no failure of its own, so no list of failures has it. */

@@ -1,7 +1,8 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ChannelName, EventKind, PersonIdKind } from '../model/event.ts'
 import type { Definition } from '../model/automation.ts'
-import type { Lane, MessageContent, MessageKind, StoppedKinds, MessageState, OpenState } from '../model/message.ts'
+import type { StoredContent } from '../model/content.ts'
+import type { Lane, MessageKind, StoppedKinds, MessageState, OpenState } from '../model/message.ts'
 import type { RunState } from '../model/run.ts'
 import type { EventDetail, StoredDecision } from './eventDetail.ts'
 
@@ -202,7 +203,7 @@ export type MessagesTable = {
   kind: MessageKind
   comment_id: string | null
   media_id: string | null
-  content: Json<MessageContent>
+  content: Json<StoredContent>
   state: Generated<ClosedState | 'open'>
   epoch: Generated<number>
   not_before: Date
@@ -275,7 +276,6 @@ export type AuditTable = {
   subject_id: string | null
   fields: string[]
 }
-
 export type Tables = {
   workspaces: WorkspacesTable
   data_keys: DataKeysTable

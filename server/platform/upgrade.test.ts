@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterEach, describe, expect, inject, test } from 'vitest'
 import { findKeptBodies } from '../inbox/bodies.queries.ts'
 import { findThreads } from '../inbox/people.queries.ts'
+import { wordsOf } from '../model/content.ts'
 import { claimDue } from '../outbox/claim.queries.ts'
 import { takeLimits } from '../outbox/limits.queries.ts'
 import { openDatabases, type Databases } from './db.ts'
@@ -100,7 +101,7 @@ describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) 
     ])
     const now = new Date('2026-11-20T12:00:01Z')
     const claim = { worker: 1, now, leaseUntil: now, limit: 10, perAccount: 10, known: null }
-    expect((await claimDue(system, claim)).map((one) => one.content.text)).toEqual(['planned'])
+    expect((await claimDue(system, claim)).map((one) => wordsOf(one.content))).toEqual(['planned'])
 
     await system.transaction().execute(async (trx) => {
       expect((await findKeptBodies(trx, 10)).map((one) => one.body.toString())).toEqual(['waits'])

@@ -183,6 +183,63 @@ describe('the door of the API', () => {
     expect((await send({ recipientId: here.personId }, '  ')).status).toBe(400)
   })
 
+  test('a message by hand is of one kind, and of one that the channel sends', async () => {
+    const here = await openShop(house)
+    const commentId = await here.comment('nice')
+    await here.write('hello')
+    await house.drain()
+    const send = (content: object, to: object = { recipientId: here.personId }) =>
+      house.api<{ id: string } & Refusal>('POST', '/api/messages', { accountId: here.accountId, ...to, ...content })
+    const refusal = async (content: object, to?: object) => {
+      const { status, body } = await send(content, to)
+      return [status, body.error.code, body.error.message]
+    }
+    const quickReplies = [{ title: 'Red', payload: 'RED' }]
+    expect((await send({ text: 'Which?', quickReplies })).status).toBe(201)
+    expect((await send({ text: 'Want it?', buttons: [{ title: 'Yes', payload: 'YES' }] })).status).toBe(201)
+    await house.drain()
+    expect((await here.inbox()).at(-1)).toMatchObject({ text: 'Want it?', buttons: [{ title: 'Yes', payload: 'YES' }] })
+    const { data } = (await house.api<{ data: object[] }>('GET', `/api/messages?direction=out&accountId=${here.accountId}`)).body
+    expect(data).toMatchObject([
+      { text: 'Want it?', buttons: [{ title: 'Yes', payload: 'YES' }], status: 'sent' },
+      { text: 'Which?', quickReplies, status: 'sent' },
+    ])
+    // Known kinds that this channel does not send.
+    const list = { text: 'Which?', button: 'Choose', sections: [{ rows: [{ id: 'red', title: 'Red' }] }] }
+    for (const [content, name] of [
+      [{ media: { type: 'image', url: 'https://shop.example/a.png' } }, 'A file'],
+      [{ list }, 'A list'],
+      [{ template: { name: 'order', language: 'en_US', parameters: ['Ann'] } }, 'A template'],
+      [{ location: { latitude: 37.44, longitude: -122.16 } }, 'A location'],
+      [{ contacts: [{ name: 'Maya', phones: [{ phone: '+16505551234' }] }] }, 'Contacts'],
+      [{ reaction: { messageId: 'm1', emoji: '👍' } }, 'A reaction'],
+    ] as const)
+      expect(await refusal(content)).toEqual([
+        400,
+        'invalid_input',
+        `${name} cannot be sent on this channel. It takes text, buttons, quick replies.`,
+      ])
+    expect(await refusal({ list }, { commentId, public: true })).toEqual([
+      400,
+      'invalid_input',
+      'A list cannot be sent as a public reply. It takes text.',
+    ])
+    // No message, or more than one.
+    for (const content of [
+      {},
+      { text: 'a', location: { latitude: 1, longitude: 2 } },
+      { quickReplies },
+      { text: 'a', quickReplies, buttons: [{ title: 'b', payload: 'B' }] },
+      { text: 'a', buttons: [{ title: 'b' }] },
+      { text: 'a', buttons: [{ title: 'b', url: 'https://shop.example', payload: 'B' }] },
+      { media: { type: 'image' } },
+      { location: { latitude: 91, longitude: 2 } },
+      { list: { ...list, sections: [] } },
+    ])
+      expect([content, (await send(content)).status]).toEqual([content, 400])
+    expect(await here.said()).toEqual(['Which?', 'Want it?'])
+  })
+
   test('messages, events and people are paged, each once', async () => {
     for (const list of ['messages', 'events', 'contacts', 'conversations', 'leads', 'accounts']) {
       const all = (await house.api<Ids>('GET', `/api/${list}?limit=200`)).body.data.map((one) => one.id)

@@ -121,7 +121,7 @@ describe('what may not be said is not said, and the reason is shown', () => {
     expect((await shop.trace({ text: 'hello' })).event).toMatchObject({
       outcome: 'failed',
       outcomeReason: 'comment_too_old',
-      outcomeText: 'A comment can be answered by DM for seven days only.',
+      outcomeText: 'A comment can be answered by DM for 7 days only.',
     })
   })
 

@@ -243,10 +243,10 @@ export const bugs: Bug[] = [
   bug('what was planned is said after STOP', 'server/outbox/whyNotNow.ts', 'if (message.optedOutAt && !message.byHand)', 'if (false)'),
   bug(
     'messages are sent when the window is over',
-    'server/outbox/whyNotNow.ts',
-    'if (!message.windowUntil || message.windowUntil <= now) return',
-    'if (false) return',
-    ['test/journeys/refusals.test.ts', 'test/journeys/question.test.ts'],
+    'server/channels/meta/whyNotNow.ts',
+    'if (!windowUntil || windowUntil <= now)',
+    'if (false)',
+    ['test/journeys/refusals.test.ts', 'server/channels/meta/whyNotNow.test.ts'],
   ),
 
   // Across machines.

@@ -1,6 +1,7 @@
 import type { Channel } from '../../model/channel.ts'
 import type { PartReader } from '../meta/envelope.ts'
-import { limits, rates, readBackRate } from './limits.ts'
+import { timesWithin } from '../meta/whyNotNow.ts'
+import { contents, limits, rates, readBackRate } from './limits.ts'
 import { lookUps } from './lookUps.ts'
 import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
@@ -16,6 +17,8 @@ const channel: Channel = {
   name: 'instagram',
   limits,
   rates,
+  contents,
+  ...timesWithin(limits),
   loginOf,
   whyNotSayable,
   send,

@@ -1,4 +1,5 @@
 import type { ChannelLimits, ReadBackRate, SendRate } from '../../model/channel.ts'
+import type { ContentType } from '../../model/content.ts'
 import type { MessageKind } from '../../model/message.ts'
 
 const hourMs = 60 * 60_000
@@ -14,6 +15,8 @@ export const limits = {
   maxButtonTitleChars: 20, // 3.1 (M)
   maxButtonTemplateChars: 640, // 3.1: the text above the buttons (V)
   windowMs: dayMs, // 3.2: since the person's last opening act (V)
+  // 3.2; a comment gives one private reply and no window: the pages disagree, and 12, row 5, says to assume so. Read marks open nothing.
+  opensWindow: ['message', 'postback', 'reaction', 'referral'],
   privateReplyMs: 7 * dayMs, // 3.3: since the comment; one per comment (V)
 } satisfies ChannelLimits
 
@@ -23,6 +26,10 @@ export const shapes = {
   maxPayloadChars: 1000, // 3.1: of buttons and quick replies (M)
   maxUrlChars: 2083, // 3.1 names none; the longest that browsers and the ig.me page (2.5) take
 }
+
+/** What is said so far; 3.1 knows more. Buttons in a private reply: 13.3, row 4. */
+const inThread: ContentType[] = ['text', 'buttons', 'quick_replies']
+export const contents: Record<MessageKind, ContentType[]> = { message: inThread, private_reply: inThread, public_reply: ['text'] }
 
 /** How fast an account may speak; exceeding it answers 613/2534040 or 4, 32, 80002. */
 const perSecond = { key: 'second', per: 'account', calls: 100, perMs: 1000 } as const // 3.7: another page prints 300; the lower one (12, row 6)

@@ -3,9 +3,19 @@ import type { Outgoing } from '../../model/channel.ts'
 import { byFacebook, byInstagram, graphError, lostAnswer, refusedConnection, scriptedHttp } from '../meta/scriptedHttp.ts'
 import { send } from './send.ts'
 
-const message: Outgoing = { kind: 'message', recipientId: '5614879045272581', commentId: null, content: { text: 'Hello' } }
-const privateReply: Outgoing = { kind: 'private_reply', recipientId: null, commentId: '17865799348089039', content: { text: 'Hello' } }
-const publicReply: Outgoing = { kind: 'public_reply', recipientId: null, commentId: '17865799348089039', content: { text: 'See your DM' } }
+const message: Outgoing = { kind: 'message', recipientId: '5614879045272581', commentId: null, content: { type: 'text', text: 'Hello' } }
+const privateReply: Outgoing = {
+  kind: 'private_reply',
+  recipientId: null,
+  commentId: '17865799348089039',
+  content: { type: 'text', text: 'Hello' },
+}
+const publicReply: Outgoing = {
+  kind: 'public_reply',
+  recipientId: null,
+  commentId: '17865799348089039',
+  content: { type: 'text', text: 'See your DM' },
+}
 const accepted = { json: { recipient_id: '5614879045272581', message_id: 'aWdfZAG1f' } }
 
 describe('what goes over the wire', () => {
@@ -45,6 +55,7 @@ describe('what goes over the wire', () => {
       {
         ...message,
         content: {
+          type: 'buttons',
           text: 'Pick',
           buttons: [
             { title: 'Open', url: 'https://a.b' },
@@ -73,7 +84,7 @@ describe('what goes over the wire', () => {
     [
       'quick replies',
       byInstagram,
-      { ...message, content: { text: 'Pick', quickReplies: [{ title: 'Red', payload: 'RED' }] } },
+      { ...message, content: { type: 'quick_replies', text: 'Pick', quickReplies: [{ title: 'Red', payload: 'RED' }] } },
       '17841405309211844/messages',
       {
         recipient: { id: '5614879045272581' },
@@ -107,7 +118,7 @@ describe('what goes over the wire', () => {
 
   test('half an emoji does not reach the platform', async () => {
     const { http, calls } = scriptedHttp(accepted)
-    await send(http, byInstagram, { ...message, content: { text: 'a\ud83d' } })
+    await send(http, byInstagram, { ...message, content: { type: 'text', text: 'a\ud83d' } })
     expect(JSON.parse(calls[0]!.body!).message.text).toBe('a\uFFFD')
   })
 })
@@ -172,15 +183,15 @@ describe('how it went', () => {
 })
 
 describe('a message with buttons', () => {
-  const withLink = { text: 'Here', buttons: [{ title: 'Open', url: 'https://a.b' }] }
-  const withTap = { text: 'Want the link?', buttons: [{ title: 'Send it', payload: 'P' }] }
+  const withLink: Outgoing['content'] = { type: 'buttons', text: 'Here', buttons: [{ title: 'Open', url: 'https://a.b' }] }
+  const withTap: Outgoing['content'] = { type: 'buttons', text: 'Want the link?', buttons: [{ title: 'Send it', payload: 'P' }] }
   const asText = (text: string) => ({
     kind: 'later',
     code: 'buttons_not_accepted',
     platform: '100',
     afterMs: 0,
     usesAttempt: false,
-    instead: { text },
+    instead: { type: 'text', text },
   })
 
   test.each<[string, Outgoing, string]>([
@@ -192,6 +203,7 @@ describe('a message with buttons', () => {
       {
         ...message,
         content: {
+          type: 'buttons',
           text: 'Which?',
           buttons: [
             { title: 'Red', payload: 'R' },
@@ -210,10 +222,13 @@ describe('a message with buttons', () => {
 
   test.each<[string, Outgoing, object, string]>([
     ['the comment was answered already', { ...privateReply, content: withLink }, graphError(100, 2534025), 'comment_not_answerable'],
-    ['there are no buttons', { ...privateReply, content: { text: 'Here' } }, graphError(100), 'invalid_message'],
+    ['there are no buttons', { ...privateReply, content: { type: 'text', text: 'Here' } }, graphError(100), 'invalid_message'],
     [
       'the text would be too long',
-      { ...privateReply, content: { text: 'x'.repeat(600), buttons: [{ title: 'Open', url: `https://a.b/${'y'.repeat(500)}` }] } },
+      {
+        ...privateReply,
+        content: { type: 'buttons', text: 'x'.repeat(600), buttons: [{ title: 'Open', url: `https://a.b/${'y'.repeat(500)}` }] },
+      },
       graphError(100),
       'invalid_message',
     ],

@@ -1,11 +1,12 @@
 import type { Credentials, Http, Outcome, Outgoing } from '../../model/channel.ts'
-import type { MessageContent } from '../../model/message.ts'
+import { type MessageContent, writtenOut } from '../../model/content.ts'
+import { contentNotSupported } from '../meta/contentNotSupported.ts'
 import { idOf } from '../meta/fields.ts'
 import { callGraph, type GraphAnswer, type GraphCall, segment, speaker } from '../meta/graph.ts'
 import { outcomeOfError, outcomeOfNetwork, outcomeWithoutEnvelope } from '../meta/judge.ts'
 import { readUsage } from '../meta/usage.ts'
 import { errors } from './errors.ts'
-import { limits } from './limits.ts'
+import { contents, limits } from './limits.ts'
 
 /**
  * Says something as an Instagram account: under a comment, as private reply to a comment, or in the thread (meta-platform.md 3.1, 3.3, 3.4).
@@ -13,9 +14,14 @@ import { limits } from './limits.ts'
  * Out: how it went; never rejects. Nothing is repeated here: the platform has no idempotency key, so whoever knows the ledger decides.
  */
 export async function send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome> {
+  const call = callFor(as, outgoing)
+  if (!call) {
+    const refusal = contentNotSupported(outgoing.content, outgoing.kind, contents[outgoing.kind])
+    return { kind: 'refused', ...refusal, class: 'bug', platform: null, httpStatus: null }
+  }
   let answer: GraphAnswer
   try {
-    answer = await callGraph(http, as, callFor(as, outgoing))
+    answer = await callGraph(http, as, call)
   } catch (error) {
     return outcomeOfNetwork(error)
   }
@@ -41,34 +47,42 @@ function outcomeOf(answer: GraphAnswer): Outcome {
   return { kind: 'sent', channelMessageId: messageId, recipientId, httpStatus: answer.status }
 }
 
-function callFor(as: Credentials, outgoing: Outgoing): GraphCall {
-  if (outgoing.kind === 'public_reply') {
-    return { method: 'POST', path: `${segment(outgoing.commentId ?? '')}/replies`, json: { message: outgoing.content.text.toWellFormed() } }
+/** Null for content that is not sent in this way, which `whyNotSayable` says before. */
+function callFor(as: Credentials, outgoing: Outgoing): GraphCall | null {
+  const { kind, commentId, recipientId, content } = outgoing
+  if (kind === 'public_reply') {
+    if (content.type !== 'text') return null
+    return { method: 'POST', path: `${segment(commentId ?? '')}/replies`, json: { message: content.text.toWellFormed() } }
   }
-  const recipient = outgoing.kind === 'private_reply' ? { comment_id: outgoing.commentId } : { id: outgoing.recipientId }
-  return { method: 'POST', path: `${speaker(as)}/messages`, json: { recipient, message: messageOf(outgoing) } }
+  const message = messageOf(content)
+  const recipient = kind === 'private_reply' ? { comment_id: commentId } : { id: recipientId }
+  return message && { method: 'POST', path: `${speaker(as)}/messages`, json: { recipient, message } }
 }
 
 /** Text, text with quick replies, or a button template: the only forms this product says (meta-platform.md 3.1). */
-function messageOf({ content }: Outgoing): unknown {
-  const text = content.text.toWellFormed()
-  if (content.buttons?.length) {
-    const buttons = content.buttons.map((button) =>
-      button.url
-        ? { type: 'web_url', title: button.title, url: button.url }
-        : { type: 'postback', title: button.title, payload: button.payload },
-    )
-    return { attachment: { type: 'template', payload: { template_type: 'button', text, buttons } } }
+function messageOf(content: MessageContent): object | null {
+  switch (content.type) {
+    case 'text':
+      return { text: content.text.toWellFormed() }
+    case 'buttons': {
+      const buttons = content.buttons.map(({ title, url, payload }) =>
+        url ? { type: 'web_url', title, url } : { type: 'postback', title, payload },
+      )
+      return { attachment: { type: 'template', payload: { template_type: 'button', text: content.text.toWellFormed(), buttons } } }
+    }
+    case 'quick_replies':
+      return {
+        text: content.text.toWellFormed(),
+        quick_replies: content.quickReplies.map(({ title, payload }) => ({ content_type: 'text', title, payload })),
+      }
+    default:
+      return null
   }
-  if (content.quickReplies?.length) {
-    return { text, quick_replies: content.quickReplies.map(({ title, payload }) => ({ content_type: 'text', title, payload })) }
-  }
-  return { text }
 }
 
-/** The same as text: under it each button on a line of its own, a link with its address, any other as what the person can type. Null without buttons or room. */
-function withoutButtons({ text, buttons = [] }: MessageContent): MessageContent | null {
-  if (buttons.length === 0) return null
-  const written = [text, ...buttons.map(({ title, url }) => (url ? `${title}: ${url}` : title))].join('\n')
-  return Buffer.byteLength(written) <= limits.maxTextBytes ? { text: written } : null
+/** The same as text. Null without buttons, or without room for them. */
+function withoutButtons(content: MessageContent): MessageContent | null {
+  if (content.type !== 'buttons') return null
+  const text = writtenOut(content)
+  return Buffer.byteLength(text) <= limits.maxTextBytes ? { type: 'text', text } : null
 }

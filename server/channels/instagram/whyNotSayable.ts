@@ -1,6 +1,7 @@
 import type { Outgoing } from '../../model/channel.ts'
-import type { MessageButton } from '../../model/message.ts'
-import { limits, shapes } from './limits.ts'
+import type { MessageButton, MessageContent, QuickReply } from '../../model/content.ts'
+import { contentNotSupported } from '../meta/contentNotSupported.ts'
+import { contents, limits, shapes } from './limits.ts'
 
 type Reason = { code: string; words: string } | null
 
@@ -15,32 +16,48 @@ export function whyNotSayable(outgoing: Outgoing): Reason {
   const { content } = outgoing
   if (outgoing.kind === 'message' && !outgoing.recipientId) return { code: 'no_recipient', words: 'It is not known whom to write to.' }
   if (outgoing.kind !== 'message' && !outgoing.commentId) return { code: 'no_comment', words: 'It is not known which comment to answer.' }
-  if (content.text.trim() === '') return { code: 'empty_text', words: 'The text is empty.' }
-  return outgoing.kind === 'public_reply'
-    ? whyNotUnderComment(outgoing)
-    : (whyNotText(outgoing) ?? whyNotButtons(content.buttons ?? []) ?? whyNotQuickReplies(outgoing))
+  return outgoing.kind === 'public_reply' ? whyNotUnderComment(content) : whyNotInThread(outgoing.kind, content)
 }
 
-function whyNotUnderComment({ content }: Outgoing): Reason {
+const emptyText: Reason = { code: 'empty_text', words: 'The text is empty.' }
+
+function whyNotUnderComment(content: MessageContent): Reason {
+  if (content.type === 'buttons' || content.type === 'quick_replies')
+    return { code: 'no_buttons_in_public', words: 'A public reply is text alone, without buttons.' }
+  if (content.type !== 'text') return contentNotSupported(content, 'public_reply', contents.public_reply)
+  if (content.text.trim() === '') return emptyText
   const length = chars(content.text)
-  if (length > limits.maxPublicReplyChars) {
-    return { code: 'text_too_long', words: `A public reply may have ${limits.maxPublicReplyChars} characters; this has ${length}.` }
-  }
-  return content.buttons?.length || content.quickReplies?.length
-    ? { code: 'no_buttons_in_public', words: 'A public reply is text alone, without buttons.' }
+  return length > limits.maxPublicReplyChars
+    ? { code: 'text_too_long', words: `A public reply may have ${limits.maxPublicReplyChars} characters; this has ${length}.` }
     : null
 }
 
-function whyNotText({ content }: Outgoing): Reason {
-  if (content.buttons?.length) {
-    const length = chars(content.text)
-    if (length <= limits.maxButtonTemplateChars) return null
-    return {
-      code: 'text_too_long',
-      words: `The text above buttons may have ${limits.maxButtonTemplateChars} characters; this has ${length}.`,
-    }
+function whyNotInThread(kind: 'message' | 'private_reply', content: MessageContent): Reason {
+  switch (content.type) {
+    case 'text':
+      return whyNotText(content.text)
+    case 'buttons':
+      return whyNotAboveButtons(content.text) ?? whyNotButtons(content.buttons)
+    case 'quick_replies':
+      return whyNotText(content.text) ?? whyNotQuickReplies(content.quickReplies)
+    default:
+      return contentNotSupported(content, kind, contents[kind])
   }
-  const bytes = Buffer.byteLength(content.text)
+}
+
+function whyNotAboveButtons(text: string): Reason {
+  if (text.trim() === '') return emptyText
+  const length = chars(text)
+  if (length <= limits.maxButtonTemplateChars) return null
+  return {
+    code: 'text_too_long',
+    words: `The text above buttons may have ${limits.maxButtonTemplateChars} characters; this has ${length}.`,
+  }
+}
+
+function whyNotText(text: string): Reason {
+  if (text.trim() === '') return emptyText
+  const bytes = Buffer.byteLength(text)
   if (bytes <= limits.maxTextBytes) return null
   return {
     code: 'text_too_long',
@@ -68,10 +85,7 @@ function whyNotButtons(buttons: MessageButton[]): Reason {
   return null
 }
 
-function whyNotQuickReplies({ content }: Outgoing): Reason {
-  const quickReplies = content.quickReplies ?? []
-  if (quickReplies.length === 0) return null
-  if (content.buttons?.length) return { code: 'buttons_and_quick_replies', words: 'A message has buttons or quick replies, not both.' }
+function whyNotQuickReplies(quickReplies: QuickReply[]): Reason {
   if (quickReplies.length > shapes.maxQuickReplies) {
     return {
       code: 'too_many_quick_replies',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Credentials } from '../../model/channel.ts'
-import type { MessageContent } from '../../model/message.ts'
+import type { MessageContent } from '../../model/content.ts'
 import { byFacebook, graphError, scriptedHttp } from '../meta/scriptedHttp.ts'
 import { loginOf } from './loginOf.ts'
 import { readAccount } from './readAccount.ts'
@@ -40,21 +40,21 @@ describe('what may be said', () => {
   const why = (content: MessageContent, kind: 'message' | 'public_reply' = 'message'): string | null =>
     whyNotSayable({ kind, recipientId: '1', commentId: '1', content })?.code ?? null
   test.each<[string, MessageContent, string | null]>([
-    ['4096 characters, whatever they are made of', { text: '😀'.repeat(4096) }, null],
-    ['one more', { text: 'x'.repeat(4097) }, 'text_too_long'],
+    ['4096 characters, whatever they are made of', { type: 'text', text: '😀'.repeat(4096) }, null],
+    ['one more', { type: 'text', text: 'x'.repeat(4097) }, 'text_too_long'],
     [
       'a text that becomes too long by its links',
-      { text: 'x'.repeat(4090), buttons: [{ title: 'Open', url: 'https://a.b' }] },
+      { type: 'buttons', text: 'x'.repeat(4090), buttons: [{ title: 'Open', url: 'https://a.b' }] },
       'text_too_long',
     ],
-    ['nothing', { text: ' ' }, 'empty_text'],
-    ['a button with a link, which is written out', { text: 'a', buttons: [{ title: 'Open', url: 'https://a.b' }] }, null],
-    ['a button that only a tap can answer', { text: 'a', buttons: [{ title: 'Price', payload: 'P' }] }, 'no_buttons_here'],
-    ['quick replies', { text: 'a', quickReplies: [{ title: 'Yes', payload: 'Y' }] }, 'no_buttons_here'],
+    ['nothing', { type: 'text', text: ' ' }, 'empty_text'],
+    ['a button with a link, which is written out', { type: 'buttons', text: 'a', buttons: [{ title: 'Open', url: 'https://a.b' }] }, null],
+    ['a button that only a tap can answer', { type: 'buttons', text: 'a', buttons: [{ title: 'Price', payload: 'P' }] }, 'no_buttons_here'],
+    ['quick replies', { type: 'quick_replies', text: 'a', quickReplies: [{ title: 'Yes', payload: 'Y' }] }, 'no_buttons_here'],
   ])('%s', (_, content, code) => {
     expect(why(content)).toBe(code)
   })
   test('nothing under a comment: there are none', () => {
-    expect(why({ text: 'a' }, 'public_reply')).toBe('no_comments_here')
+    expect(why({ type: 'text', text: 'a' }, 'public_reply')).toBe('no_comments_here')
   })
 })

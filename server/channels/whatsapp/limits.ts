@@ -1,4 +1,5 @@
 import type { ChannelLimits, SendRate } from '../../model/channel.ts'
+import type { ContentType } from '../../model/content.ts'
 import type { MessageKind } from '../../model/message.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -8,11 +9,12 @@ export const limits = {
   maxTextBytes: 4 * 4096, // 5.2 counts characters; a character has at most four bytes
   maxTextChars: 4096, // 5.2 (V)
   maxPublicReplyChars: 0,
-  writesLinksOut: true, // writtenOut.ts
+  writesLinksOut: true, // send.ts
   maxButtons: 0, // 5.2 knows buttons; this channel says text alone
   maxButtonTitleChars: 0,
   maxButtonTemplateChars: 0,
   windowMs: dayMs, // 5.9: since the person's last message (V)
+  opensWindow: ['message', 'postback', 'reaction', 'referral'], // 5.9: all of these are messages of the person
   privateReplyMs: 0,
 } satisfies ChannelLimits
 
@@ -20,6 +22,9 @@ export const limits = {
 export const shapes = {
   maxReferenceChars: 512, // 5.2: what comes back with statuses (V)
 }
+
+/** What is said so far, as text with links below it; 5.2 knows more. */
+export const contents: Record<MessageKind, ContentType[]> = { message: ['text', 'buttons'], private_reply: [], public_reply: [] }
 
 /** How fast a number may speak; exceeding it answers 130429, and 131056 for one person. */
 export const rates: Record<MessageKind, SendRate[]> = {

@@ -8,7 +8,7 @@ const outgoing = (more: Partial<Outgoing> = {}): Outgoing => ({
   kind: 'message',
   recipientId: '16505551234',
   commentId: null,
-  content: { text: 'Hello' },
+  content: { type: 'text', text: 'Hello' },
   reference: '0198c1d2-3e4f-7a5b-8c6d-7e8f9a0b1c2d',
   ...more,
 })
@@ -46,7 +46,9 @@ describe('what is said', () => {
     expect(body).not.toHaveProperty('to')
   })
   test('shows a preview of its link, and writes links of buttons out', async () => {
-    expect(await bodyOf(outgoing({ content: { text: 'Here', buttons: [{ title: 'Open', url: 'https://a.b' }] } }))).toMatchObject({
+    expect(
+      await bodyOf(outgoing({ content: { type: 'buttons', text: 'Here', buttons: [{ title: 'Open', url: 'https://a.b' }] } })),
+    ).toMatchObject({
       text: { body: 'Here\nOpen: https://a.b', preview_url: true },
     })
   })

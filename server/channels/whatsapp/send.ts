@@ -1,11 +1,12 @@
 import type { Credentials, Http, Outcome, Outgoing } from '../../model/channel.ts'
+import { type MessageContent, writtenOut } from '../../model/content.ts'
+import { contentNotSupported } from '../meta/contentNotSupported.ts'
 import { idIn, listOf } from '../meta/fields.ts'
 import { callGraph, type GraphAnswer, segment } from '../meta/graph.ts'
 import { outcomeOfError, outcomeOfNetwork, outcomeWithoutEnvelope } from '../meta/judge.ts'
 import { readUsage } from '../meta/usage.ts'
 import { errors } from './errors.ts'
-import { shapes } from './limits.ts'
-import { writtenOut } from './writtenOut.ts'
+import { contents, shapes } from './limits.ts'
 
 /** Digits are a telephone number; a user id has its country and a point before them (meta-platform.md 5.10). */
 const phone = /^\d+$/
@@ -16,9 +17,14 @@ const phone = /^\d+$/
  * Out: how it went; never rejects. `sent` means accepted: what became of it the statuses tell.
  */
 export async function send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome> {
+  const text = textOf(outgoing.content)
+  if (text === null) {
+    const refusal = contentNotSupported(outgoing.content, outgoing.kind, contents[outgoing.kind])
+    return { kind: 'refused', ...refusal, class: 'bug', platform: null, httpStatus: null }
+  }
   let answer: GraphAnswer
   try {
-    answer = await callGraph(http, as, { method: 'POST', path: `${segment(as.externalId)}/messages`, json: bodyOf(outgoing) })
+    answer = await callGraph(http, as, { method: 'POST', path: `${segment(as.externalId)}/messages`, json: bodyOf(outgoing, text) })
   } catch (error) {
     return outcomeOfNetwork(error)
   }
@@ -32,9 +38,14 @@ function outcomeOf(answer: GraphAnswer): Outcome {
   return { kind: 'sent', channelMessageId, recipientId: null, httpStatus: answer.status }
 }
 
-function bodyOf({ recipientId, content, reference }: Outgoing): Record<string, unknown> {
+/** What is said as text: links of buttons below it. Null for content that is not sent, which `whyNotSayable` says before. */
+function textOf(content: MessageContent): string | null {
+  if (content.type === 'buttons') return writtenOut(content).toWellFormed()
+  return content.type === 'text' ? content.text.toWellFormed() : null
+}
+
+function bodyOf({ recipientId, reference }: Outgoing, body: string): Record<string, unknown> {
   const to = recipientId ?? ''
-  const body = writtenOut(content)
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',

@@ -1,6 +1,7 @@
 import type { Channel } from '../../model/channel.ts'
 import type { PartReader } from '../meta/envelope.ts'
-import { limits, rates } from './limits.ts'
+import { timesWithin } from '../meta/whyNotNow.ts'
+import { contents, limits, rates } from './limits.ts'
 import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
@@ -13,6 +14,9 @@ const channel: Channel = {
   name: 'whatsapp',
   limits,
   rates,
+  contents,
+  // 5.9: outside the window templates only.
+  ...timesWithin(limits, (content) => content.type === 'template'),
   loginOf,
   whyNotSayable,
   send,

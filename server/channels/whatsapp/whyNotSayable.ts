@@ -1,6 +1,7 @@
 import type { Outgoing } from '../../model/channel.ts'
-import { limits } from './limits.ts'
-import { writtenOut } from './writtenOut.ts'
+import { writtenOut } from '../../model/content.ts'
+import { contentNotSupported } from '../meta/contentNotSupported.ts'
+import { contents, limits } from './limits.ts'
 
 type Reason = { code: string; words: string } | null
 
@@ -12,13 +13,15 @@ export function whyNotSayable(outgoing: Outgoing): Reason {
   const { content } = outgoing
   if (outgoing.kind !== 'message') return { code: 'no_comments_here', words: 'There are no comments on WhatsApp, so none can be answered.' }
   if (!outgoing.recipientId) return { code: 'no_recipient', words: 'It is not known whom to write to.' }
+  if (content.type !== 'text' && content.type !== 'buttons' && content.type !== 'quick_replies')
+    return contentNotSupported(content, outgoing.kind, contents[outgoing.kind])
   if (content.text.trim() === '') return { code: 'empty_text', words: 'The text is empty.' }
-  if (content.quickReplies?.length || content.buttons?.some((button) => !button.url))
+  if (content.type === 'quick_replies' || (content.type === 'buttons' && content.buttons.some((button) => !button.url)))
     return {
       code: 'no_buttons_here',
       words: 'Messages on WhatsApp are sent as text here. Take the buttons out, and ask for an answer in words.',
     }
-  const length = Array.from(writtenOut(content)).length
+  const length = Array.from(content.type === 'buttons' ? writtenOut(content) : content.text).length
   return length <= limits.maxTextChars
     ? null
     : { code: 'text_too_long', words: `A message may have ${limits.maxTextChars} characters; this has ${length}.` }

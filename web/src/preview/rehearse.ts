@@ -2,6 +2,7 @@ import { compileSet } from '../../../server/engine/compileSet.ts'
 import { decide } from '../../../server/engine/decide.ts'
 import { diceFor } from '../../../server/engine/dice.ts'
 import type { Automation, Definition } from '../../../server/model/automation.ts'
+import { wordsOf } from '../../../server/model/content.ts'
 import type { Cause, ConversationState, Decision } from '../../../server/model/decision.ts'
 import type { InboundEvent } from '../../../server/model/event.ts'
 import type { Run } from '../../../server/model/run.ts'
@@ -96,8 +97,8 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
       const line: Line = {
         id: `line${++ids}`,
         from: 'account',
-        text: message.content.text,
-        ...(message.content.buttons ? { buttons: message.content.buttons } : {}),
+        text: wordsOf(message.content) ?? '',
+        ...(message.content.type === 'buttons' ? { buttons: message.content.buttons } : {}),
       }
       if (message.kind === 'public_reply') world.comments.push(line)
       else world.thread.push(line)

@@ -1,0 +1,13 @@
+const minuteMs = 60_000
+const units = [
+  { name: 'day', ms: 1440 * minuteMs, from: 2 },
+  { name: 'hour', ms: 60 * minuteMs, from: 1 },
+  { name: 'minute', ms: minuteMs, from: 0 },
+]
+
+/** A length of time as people say it: 24 hours, 7 days. In: milliseconds. The largest unit that leaves no rest; a day by itself is told in hours. */
+export function spanWords(ms: number): string {
+  const unit = units.find((one) => ms >= one.from * one.ms && ms % one.ms === 0) ?? units[2]!
+  const count = Math.round(ms / unit.ms)
+  return `${count} ${unit.name}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { mediaTypes, type MessageContent } from '../model/content.ts'
+import { storable } from '../platform/db.ts'
+
+// The forms are wider than any channel: what a channel takes of them its `whyNotSayable` says, with its own figures.
+const text = (most: number) => z.string().min(1).max(most).transform(storable)
+const words = z.string().trim().min(1).transform(storable)
+
+const button = z
+  .strictObject({ title: text(80), url: z.url().optional(), payload: text(1000).optional() })
+  .refine(
+    (one) => (one.url === undefined) !== (one.payload === undefined),
+    'Give url (the button opens it) or payload (a tap brings it back).',
+  )
+const quickReply = z.strictObject({ title: text(80), payload: text(1000) })
+const media = z
+  .strictObject({
+    type: z.enum(mediaTypes),
+    url: z.url().optional(),
+    mediaId: text(200).optional(),
+    caption: text(4096).optional(),
+    filename: text(240).optional(),
+  })
+  .refine((one) => (one.url === undefined) !== (one.mediaId === undefined), 'Give url or mediaId, exactly one.')
+const row = z.strictObject({ id: text(200), title: text(80), description: text(200).optional() })
+const list = z.strictObject({
+  text: words,
+  button: text(80),
+  sections: z
+    .array(z.strictObject({ title: text(80).optional(), rows: z.array(row).min(1).max(100) }))
+    .min(1)
+    .max(100),
+})
+const parameters = z.array(text(4096)).max(100)
+const template = z.strictObject({
+  name: text(512),
+  language: text(20),
+  parameters: z
+    .union([parameters, z.strictObject({ header: parameters.optional(), body: parameters.optional(), buttons: parameters.optional() })])
+    .optional(),
+})
+const location = z.strictObject({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  name: text(1000).optional(),
+  address: text(1000).optional(),
+})
+const card = z.strictObject({
+  name: text(200),
+  firstName: text(200).optional(),
+  lastName: text(200).optional(),
+  phones: z
+    .array(z.strictObject({ phone: text(40), type: text(20).optional() }))
+    .max(20)
+    .optional(),
+})
+const reaction = z.strictObject({
+  messageId: text(1000),
+  emoji: z.string().max(40).transform(storable).describe('empty: takes the reaction back'),
+})
+
+/** What a message says, as a body names it: `text` (alone, with `buttons` or with `quickReplies`) or one of the others. */
+export const contentShape = {
+  text: words.optional(),
+  buttons: z.array(button).max(20).optional().describe('beside text'),
+  quickReplies: z.array(quickReply).max(50).optional().describe('beside text'),
+  media: media.optional(),
+  list: list.optional(),
+  template: template.optional(),
+  location: location.optional(),
+  contacts: z.array(card).min(1).max(257).optional(),
+  reaction: reaction.optional(),
+}
+const given = z.object(contentShape)
+type Given = z.infer<typeof given>
+
+const single = ['text', 'media', 'list', 'template', 'location', 'contacts', 'reaction'] as const
+
+/** What is wrong with the parts of a body together; null: they are one message. */
+export function whyNotOne(body: Given): string | null {
+  if (single.filter((name) => body[name] !== undefined).length !== 1)
+    return 'Give exactly one of text, media, list, template, location, contacts and reaction.'
+  if (body.text === undefined && (body.buttons ?? body.quickReplies)) return 'buttons and quickReplies need text.'
+  return body.buttons?.length && body.quickReplies?.length ? 'Give buttons or quickReplies, not both.' : null
+}
+
+/** The body's parts as one kind of content. In: what `whyNotOne` let pass. */
+export function contentOf({
+  text: said,
+  buttons,
+  quickReplies,
+  media,
+  list,
+  template,
+  location,
+  contacts,
+  reaction,
+}: Given): MessageContent {
+  if (media) return { type: 'media', media }
+  if (list) return { type: 'list', list }
+  if (template) return { type: 'template', template }
+  if (location) return { type: 'location', location }
+  if (contacts) return { type: 'contacts', contacts }
+  if (reaction) return { type: 'reaction', reaction }
+  const text = said ?? ''
+  if (buttons?.length) return { type: 'buttons', text, buttons }
+  return quickReplies?.length ? { type: 'quick_replies', text, quickReplies } : { type: 'text', text }
+}
+
+const part = z.record(z.string(), z.unknown()).optional()
+/** The parts of a message beside its text, under the same names as in a body. */
+export const shownContentShape = {
+  buttons: z.array(z.unknown()).optional(),
+  quickReplies: z.array(z.unknown()).optional(),
+  media: part,
+  list: part,
+  template: part,
+  location: part,
+  contacts: z.array(z.unknown()).optional(),
+  reaction: part,
+}
+type ShownContent = { text?: string } & z.infer<z.ZodObject<typeof shownContentShape>>
+
+export function showContent(content: MessageContent): ShownContent {
+  const { type: _type, ...parts } = content
+  return parts
+}

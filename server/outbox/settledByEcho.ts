@@ -1,0 +1,23 @@
+import { isSame } from '../model/isSame.ts'
+import type { HeardDoubt } from './doubts.queries.ts'
+
+/**
+ * Which doubts are settled by what was heard, and by what. What may be of a message that is being sent just now settles nothing yet. One of each
+ * conversation in a round, and nothing heard twice, so that two equal messages never take the same echo.
+ * In: doubts, oldest first, each with what was heard in its place, nearest first.
+ */
+export function settledByEcho(doubts: HeardDoubt[]): { doubt: HeardDoubt; echoId: string }[] {
+  const conversations = new Set<string>()
+  const taken = new Set<string>()
+  return doubts.flatMap((doubt) => {
+    const { accountId, conversationId, content, beingSaid } = doubt
+    if (conversations.has(conversationId)) return []
+    const echo = doubt.heard.find(
+      (heard) => !taken.has(`${accountId}/${heard.id}`) && isSame(content, heard) && !beingSaid.some((other) => isSame(other, heard)),
+    )
+    if (!echo) return []
+    conversations.add(conversationId)
+    taken.add(`${accountId}/${echo.id}`)
+    return [{ doubt, echoId: echo.id }]
+  })
+}
