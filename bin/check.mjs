@@ -17,6 +17,7 @@ const checks = [
   ['lint', 'oxlint/bin/oxlint', '--type-aware', ...folders],
   ['format', 'oxfmt/bin/oxfmt', '--check', ...folders],
   ['walls', 'vitest/vitest.mjs', 'run', 'test/house.test.ts'],
+  ['schema', 'vitest/vitest.mjs', 'run', 'test/schema', 'test/belongings.test.ts'],
 ]
 
 await runCommand(async () => {

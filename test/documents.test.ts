@@ -164,7 +164,7 @@ describe('the documents', () => {
         ...read('test/house.test.ts')
           .split(`const ${table}: Record<string, string[]> = {`)[1]!
           .split('\n}')[0]!
-          .matchAll(/^ {2}(\w+): \[(.*)\]/gm),
+          .matchAll(/^ {2}(\w+): \[([^\]]*)\]/gm),
       ].map(([, room, list]) => [room!, [...list!.matchAll(/'([^']+)'/g)].map(([, name]) => name!)] as const)
     const mayOpen = walls('mayOpen')
     expect(rows.map(([room]) => room!.slice(1, -1))).toEqual(mayOpen.map(([room]) => room))

@@ -1,8 +1,7 @@
-import { sql, type Selectable } from 'kysely'
+import { sql, type RawBuilder, type Selectable } from 'kysely'
 import { messageKinds, type MessageKind } from '../model/message.ts'
-import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import type { Db, Trx } from '../platform/db.ts'
 import type { AccountsTable } from '../platform/tables.ts'
-import type { OwnLimits } from './ownLimits.ts'
 
 export type AccountRow = Selectable<AccountsTable>
 
@@ -48,13 +47,18 @@ export type NewAccountRow = Omit<AccountRow, 'own_limits' | 'stopped_kinds'>
 export const addAccount = (trx: Trx, row: NewAccountRow): Promise<AccountRow> =>
   trx.insertInto('accounts').values(row).returningAll().executeTakeFirstOrThrow()
 
-export type AccountChange = Partial<NewAccountRow> & { stopped_kinds?: AccountRow['stopped_kinds'] }
+export type AccountChange = Partial<NewAccountRow> & Partial<Pick<AccountRow, 'own_limits' | 'stopped_kinds'>>
 
-export function changeAccount(trx: Trx, id: string, { stopped_kinds, ...change }: AccountChange): Promise<AccountRow | undefined> {
+export function changeAccount(
+  trx: Trx,
+  id: string,
+  { own_limits, stopped_kinds, ...change }: AccountChange,
+): Promise<AccountRow | undefined> {
+  const limits = own_limits && { own_limits: JSON.stringify(own_limits) }
   const kinds = stopped_kinds && { stopped_kinds: JSON.stringify(stopped_kinds) }
   return trx
     .updateTable('accounts')
-    .set({ ...change, ...kinds })
+    .set({ ...change, ...limits, ...kinds })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()
@@ -75,37 +79,6 @@ export async function resumeKinds(
   return { account: (await changeAccount(trx, id, { stopped_kinds: left, updated_at: now }))!, resumed }
 }
 
-/**
- * Keeps an account's own limits, and brings what is counted for them (`limit_windows` under the key `own`) into line: a limit over another stretch
- * begins anew, one of more or fewer calls keeps its counts. So a change holds from the next claim on.
- */
-export async function changeOwnLimits(trx: Trx, id: string, limits: OwnLimits): Promise<void> {
-  const own = Object.entries(limits).map(([kind, limit]) => ({ kind, calls: limit.calls, per_ms: limit.perMs }))
-  const given = rowsOf(own, 'kind text, calls integer, per_ms double precision')
-  await sql`update accounts set own_limits = ${JSON.stringify(limits)}::jsonb where id = ${id}`.execute(trx)
-  // In the order of everybody who takes limits.
-  await sql`select from send_limits s join limit_windows w on w.limit_id = s.id where s.account_id = ${id} and s.key = 'own' order by s.kind for update of w`.execute(
-    trx,
-  )
-  await sql`delete from send_limits s using limit_windows w where w.limit_id = s.id and s.account_id = ${id} and s.key = 'own'
-    and not exists (select from ${given} where given.kind = s.kind and given.per_ms = w.per_ms)`.execute(trx)
-  await sql`update limit_windows w set calls = given.calls from ${given}, send_limits s
-    where s.account_id = ${id} and s.key = 'own' and s.kind = given.kind and w.limit_id = s.id`.execute(trx)
-}
-
-/**
- * Removes an account with everything that belongs to it. Rows that are written with every event carry no foreign key (migrations/0007), so
- * they are named here. The caller holds the reader's turn: nobody is deciding about this account meanwhile.
- */
-export async function removeAccount(trx: Trx, id: string): Promise<boolean> {
-  // Whoever sends a message by hand holds the account: what they store is there before anything is looked for.
-  await sql`select from accounts where id = ${id} for update`.execute(trx)
-  const threads = sql`(select id from conversations where account_id = ${id})`
-  await sql`delete from outbox where account_id = ${id}`.execute(trx)
-  await sql`delete from attempts where message_id in (select id from messages where conversation_id in ${threads})`.execute(trx)
-  for (const table of ['messages', 'runs']) await sql`delete from ${sql.table(table)} where conversation_id in ${threads}`.execute(trx)
-  for (const table of ['events', 'conversations', 'contact_identifiers'])
-    await sql`delete from ${sql.table(table)} where account_id = ${id}`.execute(trx)
-  const { numDeletedRows } = await trx.deleteFrom('accounts').where('id', '=', id).executeTakeFirst()
-  return numDeletedRows > 0n
-}
+/** SQL: gives the account's set of automations its next number, and answers it as `number`. One change of the set at a time: the row is locked by it. */
+export const nextSetNumber = (accountId: string): RawBuilder<{ number: number }> =>
+  sql`update accounts set automation_set = automation_set + 1 where id = ${accountId} returning automation_set as number`

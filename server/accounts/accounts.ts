@@ -4,18 +4,18 @@ import type { Principal } from '../auth/access.ts'
 import { channelNames, channelOf } from '../channels/channels.ts'
 import { graphUrlOf, realHosts, simulatedHosts } from '../channels/meta/hosts.ts'
 import type { Deps } from '../deps.ts'
+import { keepOwnLimits } from '../limits/ownLimits.queries.ts'
 import type { Credentials, LoginType } from '../model/channel.ts'
 import { messageKinds, type MessageKind } from '../model/message.ts'
+import { removeWithBelongings } from '../platform/belongings/removeWithBelongings.queries.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
 import {
   addAccount,
   changeAccount,
-  changeOwnLimits,
   findAccount,
   findOwner,
-  removeAccount,
   resumeKinds,
   type AccountChange,
   type AccountRow,
@@ -119,7 +119,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   const current = await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, id))
   if (!current) return notFound('account', id)
   const ownLimits = input.ownLimits ? changedOwnLimits(current.own_limits, input.ownLimits, deps.channelOf(current.channel).rates) : null
-  const change: AccountChange = { updated_at: deps.clock.now() }
+  const change: AccountChange = { updated_at: deps.clock.now(), ...(ownLimits && { own_limits: ownLimits }) }
   const sealed = (column: string, secret: string) =>
     deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
   if (input.name) change.name = input.name
@@ -155,8 +155,9 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       subjectId: id,
       fields: Object.keys(input),
     })
-    if (ownLimits) await changeOwnLimits(trx, id, ownLimits)
-    return changeAccount(trx, id, change)
+    const row = await changeAccount(trx, id, change)
+    if (ownLimits) await keepOwnLimits(trx, id, ownLimits)
+    return row
   })
   deps.wake.tell('accounts', who.workspaceId, [id])
   deps.wake.tell('outbox', null)
@@ -167,7 +168,7 @@ export async function disconnectAccount(deps: Deps, who: Principal, id: string):
   const removed = await inWorkspace(deps.databases.web, who, async (trx) => {
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'remove', subject: 'account', subjectId: id })
     await waitForReadersTurn(trx)
-    return removeAccount(trx, id)
+    return removeWithBelongings(trx, 'accounts', id)
   })
   if (!removed) notFound('account', id)
   deps.wake.tell('accounts', who.workspaceId, [id])

@@ -34,3 +34,12 @@ export async function findInboxAccountsById(trx: Trx, ids: string[]): Promise<In
     select ${columns} from accounts a join workspaces w on w.id = a.workspace_id where a.id = any(${ids}::uuid[])`.execute(trx)
   return rows
 }
+
+/** Notes that something came for these accounts. */
+export async function touchAccounts(trx: Trx, accountIds: string[], now: Date): Promise<void> {
+  if (!accountIds.length) return
+  // A minute's precision is enough for "last event"; more would write the row with every batch.
+  await sql`
+    update accounts set last_event_at = ${now}
+    where id = any(${accountIds}::uuid[]) and (last_event_at is null or last_event_at < ${new Date(now.getTime() - 60_000)})`.execute(trx)
+}

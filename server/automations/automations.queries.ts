@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { nextSetNumber } from '../accounts/accounts.queries.ts'
 import type { Definition } from '../model/automation.ts'
 import type { ChannelName } from '../model/event.ts'
 import { containing } from '../platform/boundedPage.ts'
@@ -182,9 +183,7 @@ export async function nextSet(
     deleted: boolean
   },
 ): Promise<void> {
-  const { rows } = await sql<{
-    number: number
-  }>`update accounts set automation_set = automation_set + 1 where id = ${entry.accountId} returning automation_set as number`.execute(trx)
+  const { rows } = await nextSetNumber(entry.accountId).execute(trx)
   const { number } = rows[0]!
   await trx
     .updateTable('automation_sets')

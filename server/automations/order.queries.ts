@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { nextSetNumber } from '../accounts/accounts.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 /** The number of an account's automation set, or null when there is no such account in this workspace. */
@@ -15,7 +16,7 @@ export async function setPriorities(trx: Trx, accountId: string, priorities: Map
   )
   await sql`
     with moved as (select id, priority from ${given}),
-    set_now as (update accounts set automation_set = automation_set + 1 where id = ${accountId} returning automation_set as number),
+    set_now as (${nextSetNumber(accountId)}),
     changed as (update automations a set priority = moved.priority, updated_at = ${at} from moved where a.id = moved.id and a.account_id = ${accountId}),
     closed as (
       update automation_sets s set until_set = set_now.number from set_now, moved

@@ -4,8 +4,8 @@ import type { LookUpKind } from '../model/channel.ts'
 import type { ConversationState, Silence, TraceStep } from '../model/decision.ts'
 import { canReceive, type InboundEvent } from '../model/event.ts'
 import { normalPhone } from '../engine/normalPhone.ts'
-import type { NewPerson, ThreadRow } from './people.queries.ts'
-import type { StoredRun } from './runs.queries.ts'
+import type { NewPerson, ThreadRow } from '../contacts/threads.queries.ts'
+import type { StoredRun } from '../automations/runs.queries.ts'
 import type { StoredMemory } from '../platform/tables.ts'
 
 /** An event on its way into the house: which body told it, and whom it belongs to. */

@@ -1,9 +1,9 @@
 import pg from 'pg'
+import { belongings } from '../platform/belongings/belongings.ts'
 
 const dayMs = 86_400_000
 const daysAhead = 3
-/** Raw bodies are kept for a month: long enough to look into a complaint, and to read them again after a fault of ours. */
-const daysKept = 30
+const daysKept = belongings.bodies.retention.days
 
 const nameOf = (day: Date) => `bodies_${day.toISOString().slice(0, 10).replaceAll('-', '')}`
 const dayOf = (at: number) => new Date(Math.floor(at / dayMs) * dayMs)

@@ -75,44 +75,6 @@ export async function decideHeldEvents(trx: Trx, events: KeptEvent[]): Promise<v
     from ${rowsOf(events, eventColumns)} where e.id = given.id and e.outcome = 'held'`.execute(trx)
 }
 
-export type NewLead = {
-  id: string
-  workspace_id: string
-  account_id: string
-  contact_id: string
-  automation_id: string
-  version_id: string
-  run_id: string
-  event_id: string
-  email: string | null
-  phone: string | null
-  name: string | null
-  custom_fields: Record<string, string>
-  metadata: Record<string, unknown>
-  captured_at: Date
-}
-
-/**
- * One lead per run: a later `save` of the same run completes it. Its post is that of the event that started the run, since answers
- * come by DM. Answers the automations that got a new one.
- */
-export async function keepLeads(trx: Trx, leads: NewLead[]): Promise<string[]> {
-  if (!leads.length) return []
-  const columns = `id uuid, workspace_id uuid, account_id uuid, contact_id uuid, automation_id uuid, version_id uuid, run_id uuid, event_id uuid,
-    email text, phone text, name text, custom_fields jsonb, metadata jsonb, captured_at timestamptz`
-  const { rows } = await sql<{ automation_id: string; fresh: boolean }>`
-    insert into leads (id, workspace_id, source, account_id, contact_id, automation_id, version_id, run_id, event_id, email, phone, name,
-      custom_fields, metadata, captured_at)
-    select id, workspace_id, 'automation', account_id, contact_id, automation_id, version_id, run_id, event_id, email, phone, name,
-      custom_fields, metadata || jsonb_build_object('mediaId',
-        coalesce(metadata ->> 'mediaId', (select e.media_id from runs r join events e on e.id = r.event_id where r.id = given.run_id))), captured_at
-    from ${rowsOf(leads, columns)}
-    on conflict (run_id) do update set email = coalesce(excluded.email, leads.email), phone = coalesce(excluded.phone, leads.phone),
-      name = coalesce(excluded.name, leads.name), custom_fields = leads.custom_fields || excluded.custom_fields
-    returning automation_id, (xmax = 0) as fresh`.execute(trx)
-  return rows.filter((row) => row.fresh).map((row) => row.automation_id)
-}
-
 /** What happened to an event's run when its time came. */
 export type LaterSteps = { event_id: string; steps: { stage: string; data: Record<string, unknown>; at: string }[] }
 
@@ -125,12 +87,4 @@ export async function addLaterSteps(trx: Trx, later: LaterSteps[]): Promise<void
   await sql`
     update events e set decision = jsonb_set(e.decision::jsonb, '{trace}', e.decision::jsonb -> 'trace' || given.steps)::json
     from ${rowsOf(given, 'event_id uuid, steps jsonb')} where e.id = given.event_id`.execute(trx)
-}
-
-export async function touchAccounts(trx: Trx, accountIds: string[], now: Date): Promise<void> {
-  if (!accountIds.length) return
-  // A minute's precision is enough for "last event"; more would write the row with every batch.
-  await sql`
-    update accounts set last_event_at = ${now}
-    where id = any(${accountIds}::uuid[]) and (last_event_at is null or last_event_at < ${new Date(now.getTime() - 60_000)})`.execute(trx)
 }

@@ -3,7 +3,7 @@ import type { InboundEvent, PersonId } from '../model/event.ts'
 import { normalPhone } from '../engine/normalPhone.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
-import { findThreads } from './people.queries.ts'
+import { findThreads } from '../contacts/threads.queries.ts'
 
 const found = new WeakMap<InboundEvent, PersonId[]>()
 

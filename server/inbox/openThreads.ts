@@ -5,8 +5,8 @@ import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { fillThreads, threadFromRow, threadOfNewPerson, type Arrival, type Thread } from './batch.ts'
 import { idsOf, linkAliases } from './linkAliases.ts'
-import { findThreads, findThreadsById, findThreadsOfOccurrences } from './people.queries.ts'
-import { findOpenRuns, findRunsById, type StoredRun } from './runs.queries.ts'
+import { findThreads, findThreadsById, findThreadsOfOccurrences } from '../contacts/threads.queries.ts'
+import { findOpenRuns, findRunsById, type StoredRun } from '../automations/runs.queries.ts'
 import type { InboxDeps } from './takeIn.ts'
 
 /** Only what a person does makes them known; an echo or a read mark of somebody unknown does not. */

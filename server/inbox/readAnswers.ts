@@ -7,7 +7,7 @@ import { findKnownKeys } from './decisions.queries.ts'
 import { eventAgain } from './eventAgain.ts'
 import { isOwnComment } from './isOwnComment.ts'
 import type { Answered } from './lookUps.queries.ts'
-import { keepProfiles, type Profile } from './people.queries.ts'
+import { keepProfiles, type Profile } from '../contacts/threads.queries.ts'
 
 export type ToldArrivals = {
   /** Held events that can be decided now. */

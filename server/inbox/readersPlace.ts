@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { sparingly, type Sparingly } from '../platform/sparingly.ts'
-import type { DueRun } from './runs.queries.ts'
+import type { DueRun } from '../automations/runs.queries.ts'
 
 /**
  * Where reading stood (`from`: the page of bodies; `dueSince`: until when all runs had their turn): only a place to look first. A page of another

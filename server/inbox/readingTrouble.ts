@@ -3,7 +3,7 @@ import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
 import { findKeptBodies, markBodiesRead } from './bodies.queries.ts'
 import { countOccurrenceAttempt, findDueOccurrences, putOccurrenceOff, setOccurrenceAside } from './occurrences.queries.ts'
 import { countAttempt, ensureWritable, forgetAttempts } from './readingAttempts.queries.ts'
-import { findDueRuns, putOffRun } from './runs.queries.ts'
+import { findDueRuns, putOffRun } from '../automations/runs.queries.ts'
 import type { InboxDeps } from './takeIn.ts'
 
 // A body that fails by an error which could also be the database's is not set aside at once, or an outage would set bodies aside. It is counted

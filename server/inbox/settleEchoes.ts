@@ -3,7 +3,7 @@ import { findBeingSaid } from '../outbox/beingSaid.queries.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
 import type { KeptEvent } from './decisions.queries.ts'
-import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Echo } from './echoes.queries.ts'
+import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Echo } from '../outbox/echoes.queries.ts'
 
 /**
  * What the account itself said comes back: an echo of every message, a comment for every public reply. Each is found

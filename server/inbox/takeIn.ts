@@ -1,4 +1,4 @@
-import { findInboxAccountsById } from '../accounts/inboxAccounts.queries.ts'
+import { findInboxAccountsById, touchAccounts } from '../accounts/inboxAccounts.queries.ts'
 import { countStats, sumStats } from '../automations/stats.queries.ts'
 import type { SetCache } from '../automations/setCache.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -11,8 +11,9 @@ import type { Wake } from '../platform/wake.ts'
 import type { Arrival } from './batch.ts'
 import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
 import { bytesAtOnce, findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
+import { keepLeads } from '../leads/keepLeads.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
-import { addEvents, addLaterSteps, decideHeldEvents, keepLeads, touchAccounts } from './decisions.queries.ts'
+import { addEvents, addLaterSteps, decideHeldEvents } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
 import { newLookUps } from './lookUps.ts'
 import { removeOccurrences } from './occurrences.queries.ts'
@@ -34,9 +35,9 @@ import {
   setFirstOccurrenceAside,
 } from './readingTrouble.ts'
 import { openThreads } from './openThreads.ts'
-import { addPeople, keepThreads } from './people.queries.ts'
+import { addPeople, keepThreads } from '../contacts/threads.queries.ts'
 import { changed, newcomers } from './threadChanges.ts'
-import { findDueRuns, keepRuns, type DueRun, type StoredRun } from './runs.queries.ts'
+import { findDueRuns, keepRuns, type DueRun, type StoredRun } from '../automations/runs.queries.ts'
 
 export type InboxDeps = {
   system: Db

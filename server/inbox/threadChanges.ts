@@ -1,5 +1,5 @@
 import { memoryOf, type Thread } from './batch.ts'
-import type { ThreadChange } from './people.queries.ts'
+import type { ThreadChange } from '../contacts/threads.queries.ts'
 
 /** Threads of people who were known before, as they are to be stored. */
 export const changed = (threads: Map<string, Thread>) =>

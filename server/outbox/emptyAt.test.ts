@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { emptyAtMs } from './emptyAt.ts'
-import { emptyWindow, freeAtMs, slotsNow, taken, type Window } from './slidingWindow.ts'
+import { emptyWindow, freeAtMs, slotsNow, taken, type Window } from '../limits/slidingWindow.ts'
 
 const hour = 3_600_000
 const perHour = (calls: number) => emptyWindow({ calls, perMs: hour }, 0)

@@ -1,4 +1,4 @@
-import { buckets, freeAtMs, slotsNow, taken, type Window } from './slidingWindow.ts'
+import { buckets, freeAtMs, slotsNow, taken, type Window } from '../limits/slidingWindow.ts'
 
 /** A long queue behind a small limit is not counted out call by call; from here on it is told by the rate alone. */
 const mostBursts = 5_000

@@ -1,7 +1,7 @@
 import type { JobHandler } from '../jobs/handler.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
-import { dropEmptyLimits } from './limits.queries.ts'
+import { dropEmptyLimits } from '../limits/limits.queries.ts'
 
 /** Removes limits that count nothing any more. */
 export const emptyLimits = ({ system, clock }: { system: Db; clock: Clock }): JobHandler => ({

@@ -1,10 +1,10 @@
 import { ChannelError, type ReadBackRate } from '../model/channel.ts'
 import { keepProbes, noteLines, takeLines, workspaceOf } from './breakers.queries.ts'
-import { blockKinds, keepLimits, takeLimits } from './limits.queries.ts'
+import { blockKinds, keepLimits, takeLimits } from '../limits/limits.queries.ts'
 import type { OutboxDeps } from './outbox.ts'
-import { stopAccounts } from './settle.queries.ts'
+import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
 import { tellLines } from './settleTries.ts'
-import { slotsNow, taken } from './slidingWindow.ts'
+import { slotsNow, taken } from '../limits/slidingWindow.ts'
 
 /** Under which kind reading back stands among the limits, beside the kinds of messages; other reads of an account have kinds of their own. */
 const readBack = 'read_back'

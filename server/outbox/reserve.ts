@@ -2,15 +2,16 @@ import type { SendRate } from '../model/channel.ts'
 import type { Trx } from '../platform/db.ts'
 import { keepProbes, takeLines } from './breakers.queries.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
-import { freeAtMs, slotsNow, taken } from './slidingWindow.ts'
-import { keepLimits, takeLimits, type LimitRow, type NewLimit } from './limits.queries.ts'
+import { freeAtMs, slotsNow, taken } from '../limits/slidingWindow.ts'
+import { keepLimits, takeLimits, type LimitRow, type NewLimit } from '../limits/limits.queries.ts'
+import { ownKey } from '../limits/ownLimits.queries.ts'
 
 export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
 
-/** What an owner allows counts beside what the platform allows: two hundred an hour of one's own must not go out within a second. */
-export const ownKey = 'own'
-
-/** The rows a message needs a slot of. A person's limit is kept apart, under the conversation, so that it stops nobody else. */
+/**
+ * The rows a message needs a slot of. What an owner allows counts beside what the platform allows: two hundred an hour of one's own must not go out
+ * within a second. A person's limit is kept apart, under the conversation, so that it stops nobody else.
+ */
 export const limitsOf = (
   message: Pick<ClaimedMessage, 'accountId' | 'workspaceId' | 'conversationId' | 'kind' | 'ownLimits'>,
   rates: SendRate[],

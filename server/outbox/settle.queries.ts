@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { amongThese } from './amongThese.ts'
-import type { Stop } from './stops.ts'
 import { countSaid } from '../automations/stats.queries.ts'
 import type { MessageContent } from '../model/content.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -102,19 +101,6 @@ export async function settleEnded(trx: Trx, settlements: Settlement[], now: Date
 }
 
 const stillMeant = sql`(o.epoch = given.epoch or (o.state = 'in_doubt' and given.state in ('sent', 'refused') and o.attempts = given.attempt))`
-
-/** Makes an account, or kinds of its messages, wait until somebody acts: nothing of them is claimed until then. In: at most one per account. */
-export async function stopAccounts(trx: Trx, stops: Stop[], now: Date): Promise<void> {
-  if (!stops.length) return
-  await sql`
-    with given as materialized (select * from ${rowsOf(stops, 'id uuid, status text, reason text, kinds jsonb')}),
-    -- In one order for everybody, so that two workers never wait for each other in a ring.
-    mine as (select a.id from accounts a where a.id = any(array(select id from given)) order by a.id for update)
-    update accounts a set stopped_kinds = a.stopped_kinds || given.kinds, updated_at = ${now},
-      status = case when a.status = 'active' then coalesce(given.status, a.status) else a.status end,
-      status_reason = case when a.status = 'active' then coalesce(given.reason, a.status_reason) else a.status_reason end
-    from given join mine on mine.id = given.id where a.id = given.id and (a.status = 'active' or given.status is null)`.execute(trx)
-}
 
 /** Threads whose person got a second identifier: the answer to a private reply names whom messages go to. */
 export async function findUnlinked(

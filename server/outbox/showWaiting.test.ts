@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { showWaiting } from './showWaiting.ts'
-import { emptyWindow, taken } from './slidingWindow.ts'
+import { emptyWindow, taken } from '../limits/slidingWindow.ts'
 import type { Waiting } from './waiting.queries.ts'
 
 const hour = 3_600_000

@@ -1,7 +1,7 @@
 import type { SendRate } from '../model/channel.ts'
 import { emptyAtMs } from './emptyAt.ts'
-import { ownKey } from './reserve.ts'
-import { emptyWindow, type Window } from './slidingWindow.ts'
+import { ownKey } from '../limits/ownLimits.queries.ts'
+import { emptyWindow, type Window } from '../limits/slidingWindow.ts'
 import type { Waiting } from './waiting.queries.ts'
 
 /** One line of the queue as people and machines read it. */

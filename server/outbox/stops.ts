@@ -1,8 +1,6 @@
+import type { Stop } from '../accounts/stopAccounts.queries.ts'
 import type { Outcome } from '../model/channel.ts'
-import type { MessageKind, StoppedKinds } from '../model/message.ts'
-
-/** What has to wait of one account: all of it (`status`, `reason`), or some kinds of message. */
-export type Stop = { id: string; status: 'reconnect_needed' | 'paused' | null; reason: string | null; kinds: StoppedKinds }
+import type { MessageKind } from '../model/message.ts'
 
 /**
  * Folds outcomes into what has to wait.

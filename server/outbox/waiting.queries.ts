@@ -3,8 +3,8 @@ import type { SendRate } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { MessageKind, StoppedKinds } from '../model/message.ts'
 import type { Db, Trx } from '../platform/db.ts'
-import { windowAsItStands } from './limits.queries.ts'
-import type { Window } from './slidingWindow.ts'
+import { windowAsItStands } from '../limits/limits.queries.ts'
+import type { Window } from '../limits/slidingWindow.ts'
 
 /** What waits of one account and kind, and how its limits stand. */
 export type Waiting = {

@@ -2,7 +2,7 @@ import type { MessageKind, StoppedKinds } from '../model/message.ts'
 import type { Trx } from '../platform/db.ts'
 import { furthestEndMs } from './breakers.ts'
 import { findBreakers, type Breaker } from './breakers.queries.ts'
-import { findHeldUp } from './limits.queries.ts'
+import { findHeldUp } from '../limits/limits.queries.ts'
 
 /** Why what is due is not said yet, in words a person reads; `until` when it goes on by itself, where that is known. */
 export type WhyWaiting = { code: string; text: string; until: string | null }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { removeAccount } from '../../server/accounts/accounts.queries.ts'
+import { removeWithBelongings } from '../../server/platform/belongings/removeWithBelongings.queries.ts'
 import { linkIdentifier } from '../../server/contacts/linkIdentifier.queries.ts'
 import { readersPlace } from '../../server/inbox/readersPlace.ts'
 import { takeIn } from '../../server/inbox/takeIn.ts'
@@ -113,7 +113,7 @@ describe('a message by hand', () => {
   test('is refused when its account is removed meanwhile, and leaves nothing behind', async () => {
     const shop = await visited()
     const { status } = await whileSending(
-      (trx) => removeAccount(trx, shop.accountId).then(() => {}),
+      (trx) => removeWithBelongings(trx, 'accounts', shop.accountId).then(() => {}),
       () => send(shop),
     )
     expect(status).toBe(404)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { blockKinds } from '../../server/outbox/limits.queries.ts'
+import { blockKinds } from '../../server/limits/limits.queries.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dropEmptyLimits } from '../../server/outbox/limits.queries.ts'
+import { dropEmptyLimits } from '../../server/limits/limits.queries.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { openNumber } from '../support/openNumber.ts'
 import { startHouse, type House } from '../support/startHouse.ts'

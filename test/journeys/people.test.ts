@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { belongingOf, tables } from '../../server/platform/belongings/belongings.ts'
+import { removeWithBelongings } from '../../server/platform/belongings/removeWithBelongings.queries.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { answer, leadRule, openShop, type Shop, type Trace } from '../support/openShop.ts'
@@ -74,6 +77,35 @@ describe('the lead journey', () => {
     expect(await house.sim('GET', `/simulator/people/${shop.personId}/inbox?accountId=${shop.accountExternalId}`)).toMatchObject({
       folder: 'requests',
     })
+  })
+
+  test('an account is removed with all that belongs to it and nothing of another, and a workspace without a rest', async () => {
+    const { system } = house.deps.databases
+    const count = async (column: string, is: string) => {
+      const counts: Record<string, number> = {}
+      for (const table of tables.filter((one) => belongingOf(one).columns[column])) {
+        const { rows } = await sql<{
+          n: number
+        }>`select count(*)::integer as n from ${sql.table(table)} where ${sql.ref(column)} = ${is}`.execute(system)
+        if (rows[0]!.n) counts[table] = rows[0]!.n
+      }
+      return counts
+    }
+    const { data } = (await house.api<{ data: { id: string }[] }>('GET', '/api/accounts')).body
+    // The newest, of somebody who gave no address, is neither.
+    const [, { id: gone }, { id: stays }] = data as [unknown, { id: string }, { id: string }]
+    const before = await count('account_id', stays)
+    expect(Object.keys(await count('account_id', gone))).toEqual(
+      expect.arrayContaining(['contact_identifiers', 'conversations', 'automations', 'events', 'runs', 'messages', 'attempts', 'leads']),
+    )
+    await house.api('DELETE', `/api/accounts/${gone}`)
+    expect(await count('account_id', gone)).toEqual({})
+    expect(await count('account_id', stays)).toEqual(before)
+
+    const [{ id: workspaceId }] = (await system.selectFrom('workspaces').select('id').execute()) as [{ id: string }]
+    expect(Object.keys(await count('workspace_id', workspaceId)).length).toBeGreaterThan(15)
+    expect(await removeWithBelongings(system, 'workspaces', workspaceId)).toBe(true)
+    expect(await count('workspace_id', workspaceId)).toEqual({})
   })
 })
 

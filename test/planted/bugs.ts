@@ -55,7 +55,7 @@ export const bugs: Bug[] = [
   ),
   bug(
     'a run that was woken stays due',
-    'server/inbox/runs.queries.ts',
+    'server/automations/runs.queries.ts',
     'private_reply_used = excluded.private_reply_used, state = excluded.state,',
     'private_reply_used = excluded.private_reply_used,',
   ),
@@ -219,7 +219,7 @@ export const bugs: Bug[] = [
   ),
   bug(
     'a public reply is forgotten when an echo tells that its DM arrived',
-    'server/inbox/echoes.queries.ts',
+    'server/outbox/echoes.queries.ts',
     "    released as (${releaseReplies('known', now)}),\n",
     '',
   ),
@@ -227,17 +227,17 @@ export const bugs: Bug[] = [
   // Saying: limits and last looks.
   bug(
     'the sliding window forgets a bucket too early',
-    'server/outbox/slidingWindow.ts',
+    'server/limits/slidingWindow.ts',
     'Array.from({ length: buckets + 1 }, () => 0),\n})',
     'Array.from({ length: buckets }, () => 0),\n})',
-    ['server/outbox/slidingWindow.test.ts'],
+    ['server/limits/slidingWindow.test.ts'],
   ),
   bug(
     'a failed call gives back the slot of a newer one',
-    'server/outbox/slidingWindow.ts',
+    'server/limits/slidingWindow.ts',
     '(window.newest - Math.floor(takenAtMs / bucketMs(window)))',
     '0',
-    ['server/outbox/slidingWindow.test.ts'],
+    ['server/limits/slidingWindow.test.ts'],
   ),
   bug('slots are not taken', 'server/outbox/reserve.ts', 'await keepLimits(trx, [...changed])', ''),
   bug('what was planned is said after STOP', 'server/outbox/whyNotNow.ts', 'if (message.optedOutAt && !message.byHand)', 'if (false)'),

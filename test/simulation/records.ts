@@ -1,5 +1,5 @@
 import type { Answer } from './database.ts'
-import { buckets } from '../../server/outbox/slidingWindow.ts'
+import { buckets } from '../../server/limits/slidingWindow.ts'
 import type { Moment } from './pool.ts'
 
 /** What was written down along the way. */
@@ -24,7 +24,7 @@ export function note(records: Records, moment: Moment, answer: Answer, values: u
   if (moment === 'claim') for (const row of answer.rows) records.claims.set(row['id'] as string, records.steps)
   const at = values.find((value) => value instanceof Date)
   if ((moment === 'within sending' || moment === 'sending') && at instanceof Date) reservation.meantMs = at.getTime()
-  // A clock that goes back is taken for standing still (server/outbox/slidingWindow.ts): the slot counts where the window stands.
+  // A clock that goes back is taken for standing still (server/limits/slidingWindow.ts): the slot counts where the window stands.
   if (values.length === limitColumns && String(values[6]).startsWith('{"{'))
     column(values, 5).forEach((newest, at) => {
       const kind = column(values, 1)[at]!
@@ -45,7 +45,7 @@ export function note(records: Records, moment: Moment, answer: Answer, values: u
   }
 }
 
-/** How many columns `keepLimits` (outbox/limits.queries.ts) and `addEvents` (inbox/decisions.queries.ts) write; each is one array (rowsOf). */
+/** How many columns `keepLimits` (limits/limits.queries.ts) and `addEvents` (inbox/decisions.queries.ts) write; each is one array (rowsOf). */
 const limitColumns = 7
 const eventColumns = 24
 /** The values of a column that holds no commas. */

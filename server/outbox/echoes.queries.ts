@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type MessageContent, readContent, type StoredContent } from '../model/content.ts'
 import type { Heard } from '../model/isSame.ts'
-import { releaseReplies } from '../outbox/waitForDm.queries.ts'
+import { releaseReplies } from './waitForDm.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 /** Something the account itself said, told back to us: an echo in a thread, or its own comment. */

@@ -1,0 +1,1070 @@
+-- The schema that the migrations make, for review: each change of it is a change of this file.
+-- Written by `npm run schema`; never edited, and read by no program.
+
+create extension pg_trgm;
+
+create schema identity;
+grant usage on schema identity to autodm_system;
+
+grant usage on schema public to autodm_system;
+grant usage on schema public to autodm_web;
+
+CREATE OR REPLACE FUNCTION public.keep_inside(t text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_setting('app.single_role', true) is distinct from 'on' then
+    execute format('grant select, insert, update, delete on %s to autodm_system', t);
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.limit_to_accounts(t text, seen text DEFAULT NULL::text, command text DEFAULT 'all'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  whom text := case when current_setting('app.single_role', true) = 'on' then 'public' else 'autodm_web' end;
+  has text[] := array(select attname::text from pg_attribute where attrelid = format('public.%I', t)::regclass and attnum > 0 and not attisdropped);
+  rows_seen text := coalesce(seen, case
+    when t = 'accounts' then 'id = any ((select seen_accounts())::uuid[])'
+    when 'account_id' = any (has) then 'account_id = any ((select seen_accounts())::uuid[])'
+    when 'conversation_id' = any (has) then format('exists (select from conversations c where c.id = %I.conversation_id)', t)
+    when 'automation_id' = any (has) then format('exists (select from automations a where a.id = %I.automation_id)', t)
+    when 'message_id' = any (has) then format('exists (select from messages m where m.id = %I.message_id)', t)
+    when 'job_id' = any (has) then format('exists (select from jobs j where j.id = %I.job_id)', t)
+    when 'contact_id' = any (has) then format('exists (select from contacts p where p.id = %I.contact_id)', t)
+  end);
+begin
+  if rows_seen is not null then
+    execute format('drop policy if exists own_accounts on %I', t);
+    execute format('create policy own_accounts on %I as restrictive for %s to %s using ((select seen_accounts()) is null or %s)', t, command, whom, rows_seen);
+  elsif exists (select from pg_policies where schemaname = 'public' and tablename = t and policyname = 'own_accounts') then
+    execute format('alter policy own_accounts on %I to %s', t, whom);
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.seen_accounts()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.accounts'::text, true), ''::text))::uuid[]
+;
+
+CREATE OR REPLACE FUNCTION public.wall_off(t text, workspace_column text DEFAULT 'workspace_id'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  mine text := format('%I = nullif(current_setting(''app.workspace'', true), '''')::uuid', workspace_column);
+begin
+  execute format('alter table %I enable row level security', t);
+  execute format('alter table %I force row level security', t);
+  if current_setting('app.single_role', true) = 'on' then
+    execute format('create policy one_role on %I using (current_setting(''app.system'', true) = ''on'' or %s) with check (current_setting(''app.system'', true) = ''on'' or %s)', t, mine, mine);
+  else
+    execute format('create policy own_workspace on %I to autodm_web using (%s) with check (%s)', t, mine, mine);
+    execute format('create policy system on %I to autodm_system using (true) with check (true)', t);
+    execute format('grant select, insert, update, delete on %I to autodm_web, autodm_system', t);
+  end if;
+  perform limit_to_accounts(t);
+end $function$
+;
+
+create sequence worker_numbers as integer;
+grant usage on sequence worker_numbers to autodm_system;
+grant usage on sequence worker_numbers to autodm_web;
+
+create table accounts (
+  id uuid not null,
+  workspace_id uuid not null,
+  channel text not null,
+  external_id text not null,
+  page_id text,
+  business_id text,
+  login_type text not null default 'instagram'::text,
+  username text,
+  name text not null,
+  picture_url text,
+  status text not null default 'active'::text,
+  status_reason text,
+  graph_url text not null,
+  simulated boolean not null default false,
+  access_token bytea not null,
+  app_secret bytea,
+  verify_token bytea,
+  token_expires_at timestamp with time zone,
+  last_event_at timestamp with time zone,
+  automation_set bigint not null default 0,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  own_limits jsonb not null default '{}'::jsonb,
+  stopped_kinds jsonb not null default '{}'::jsonb,
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
+  constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),
+  constraint accounts_login_type_check CHECK ((login_type = ANY (ARRAY['instagram'::text, 'facebook'::text]))),
+  constraint accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'reconnect_needed'::text, 'paused'::text]))),
+  constraint accounts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX accounts_by_workspace ON public.accounts USING btree (workspace_id, id);
+alter table accounts enable row level security, force row level security;
+create policy own_accounts on accounts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on accounts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on accounts for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on accounts to autodm_system;
+grant delete, insert, select, update on accounts to autodm_web;
+
+create table attempts (
+  message_id uuid not null,
+  number integer not null,
+  workspace_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  code text,
+  words text,
+  platform_code text,
+  http_status smallint,
+  duration_ms integer,
+  account_id uuid not null,
+  channel_message_id text,
+  constraint attempts_pkey PRIMARY KEY (message_id, number)
+);
+CREATE INDEX attempts_by_channel_id ON public.attempts USING btree (account_id, channel_message_id) WHERE (channel_message_id IS NOT NULL);
+alter table attempts enable row level security, force row level security;
+create policy own_accounts on attempts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on attempts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on attempts for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on attempts to autodm_system;
+grant delete, insert, select, update on attempts to autodm_web;
+
+create table audit (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  workspace_id uuid not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  action text not null,
+  subject text not null,
+  subject_id text,
+  fields text[] not null default '{}'::text[],
+  constraint audit_pkey PRIMARY KEY (id),
+  constraint audit_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX audit_by_workspace ON public.audit USING btree (workspace_id, seq DESC);
+alter table audit enable row level security, force row level security;
+create policy own_accounts on audit as restrictive for select to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR false));
+create policy own_workspace on audit for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on audit for all to autodm_system using (true) with check (true);
+grant insert, select on audit to autodm_system;
+grant insert, select on audit to autodm_web;
+
+create table automation_counts (
+  id bigint not null generated always as identity,
+  automation_id uuid not null,
+  workspace_id uuid not null,
+  at timestamp with time zone not null,
+  triggers integer not null,
+  dms integer not null,
+  replies integer not null,
+  leads integer not null,
+  constraint automation_counts_pkey PRIMARY KEY (automation_id, id)
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+alter table automation_counts enable row level security, force row level security;
+create policy own_accounts on automation_counts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM automations a
+  WHERE (a.id = automation_counts.automation_id)))));
+create policy own_workspace on automation_counts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on automation_counts for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on automation_counts to autodm_system;
+grant delete, insert, select, update on automation_counts to autodm_web;
+
+create table automation_sets (
+  account_id uuid not null,
+  automation_id uuid not null,
+  version_id uuid not null,
+  workspace_id uuid not null,
+  live boolean not null,
+  priority integer not null,
+  from_set bigint not null,
+  until_set bigint,
+  constraint automation_sets_pkey PRIMARY KEY (account_id, automation_id, from_set),
+  constraint automation_sets_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint automation_sets_automation_id_fkey FOREIGN KEY (automation_id) REFERENCES automations(id) ON DELETE CASCADE,
+  constraint automation_sets_version_id_fkey FOREIGN KEY (version_id) REFERENCES automation_versions(id) ON DELETE CASCADE,
+  constraint automation_sets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX automation_sets_by_version ON public.automation_sets USING btree (version_id);
+CREATE INDEX automation_sets_now ON public.automation_sets USING btree (account_id) WHERE (until_set IS NULL);
+alter table automation_sets enable row level security, force row level security;
+create policy own_accounts on automation_sets as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on automation_sets for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on automation_sets for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on automation_sets to autodm_system;
+grant delete, insert, select, update on automation_sets to autodm_web;
+
+create table automation_stats (
+  automation_id uuid not null,
+  workspace_id uuid not null,
+  total_triggers bigint not null default 0,
+  total_dms_sent bigint not null default 0,
+  total_comments_replied bigint not null default 0,
+  total_leads_captured bigint not null default 0,
+  last_triggered_at timestamp with time zone,
+  last_lead_captured_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint automation_stats_pkey PRIMARY KEY (automation_id),
+  constraint automation_stats_automation_id_fkey FOREIGN KEY (automation_id) REFERENCES automations(id) ON DELETE CASCADE,
+  constraint automation_stats_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table automation_stats enable row level security, force row level security;
+create policy own_accounts on automation_stats as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM automations a
+  WHERE (a.id = automation_stats.automation_id)))));
+create policy own_workspace on automation_stats for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on automation_stats for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on automation_stats to autodm_system;
+grant delete, insert, select, update on automation_stats to autodm_web;
+
+create table automation_versions (
+  id uuid not null,
+  workspace_id uuid not null,
+  automation_id uuid not null,
+  number integer not null,
+  name text not null,
+  definition jsonb not null,
+  config jsonb,
+  created_by text,
+  created_at timestamp with time zone not null,
+  constraint automation_versions_pkey PRIMARY KEY (id),
+  constraint automation_versions_automation_id_number_key UNIQUE (automation_id, number),
+  constraint automation_versions_automation_id_fkey FOREIGN KEY (automation_id) REFERENCES automations(id) ON DELETE CASCADE,
+  constraint automation_versions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table automation_versions enable row level security, force row level security;
+create policy own_accounts on automation_versions as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM automations a
+  WHERE (a.id = automation_versions.automation_id)))));
+create policy own_workspace on automation_versions for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on automation_versions for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on automation_versions to autodm_system;
+grant delete, insert, select, update on automation_versions to autodm_web;
+
+create table automations (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  name text not null,
+  status text not null,
+  priority integer not null default 0,
+  trigger_type text not null,
+  action_type text not null,
+  media_id text,
+  version integer not null,
+  version_id uuid not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint automations_pkey PRIMARY KEY (id),
+  constraint automations_status_check CHECK ((status = ANY (ARRAY['live'::text, 'draft'::text, 'paused'::text, 'deleted'::text]))),
+  constraint automations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint automations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX automations_by_account ON public.automations USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX automations_by_workspace ON public.automations USING btree (workspace_id, created_at DESC, id DESC) WHERE (status <> 'deleted'::text);
+alter table automations enable row level security, force row level security;
+create policy own_accounts on automations as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on automations for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on automations for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on automations to autodm_system;
+grant delete, insert, select, update on automations to autodm_web;
+
+create table bodies (
+  id bigint not null generated always as identity,
+  received_at timestamp with time zone not null,
+  body bytea not null storage external,
+  notes jsonb,
+  lengths integer[] not null default '{}'::integer[],
+  taken integer not null default 0,
+  sources text[] not null default '{}'::text[],
+  account_hints uuid[] not null default '{}'::uuid[],
+  signers text[] not null default '{}'::text[],
+  constraint bodies_pkey PRIMARY KEY (id, received_at)
+) partition by RANGE (received_at);
+CREATE INDEX bodies_kept ON ONLY public.bodies USING btree (id) WHERE (taken < cardinality(lengths));
+grant delete, insert, select, update on bodies to autodm_system;
+
+create table bodies_default partition of bodies DEFAULT;
+grant delete, insert, select, update on bodies_default to autodm_system;
+
+create table breakers (
+  account_id uuid not null,
+  class text not null,
+  workspace_id uuid not null,
+  troubles integer not null,
+  code text not null,
+  words text not null,
+  opened_at timestamp with time zone,
+  open_until timestamp with time zone,
+  constraint breakers_pkey PRIMARY KEY (account_id, class),
+  constraint breakers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint breakers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table breakers enable row level security, force row level security;
+create policy own_accounts on breakers as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on breakers for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on breakers for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on breakers to autodm_system;
+grant delete, insert, select, update on breakers to autodm_web;
+
+create table contact_identifiers (
+  account_id uuid not null,
+  value text not null,
+  kind text not null,
+  contact_id uuid not null,
+  workspace_id uuid not null,
+  constraint contact_identifiers_pkey PRIMARY KEY (account_id, value),
+  constraint contact_identifiers_kind_check CHECK ((kind = ANY (ARRAY['author'::text, 'scoped'::text, 'phone'::text])))
+);
+CREATE INDEX contact_identifiers_by_contact ON public.contact_identifiers USING btree (contact_id);
+alter table contact_identifiers enable row level security, force row level security;
+create policy own_accounts on contact_identifiers as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on contact_identifiers for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on contact_identifiers for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on contact_identifiers to autodm_system;
+grant delete, insert, select, update on contact_identifiers to autodm_web;
+
+create table contacts (
+  id uuid not null,
+  workspace_id uuid not null,
+  name text,
+  username text,
+  email text,
+  phone text,
+  custom_fields jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  profile_asked_at timestamp with time zone,
+  constraint contacts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX contacts_by_words ON public.contacts USING gin ((((((((COALESCE(name, ''::text) || ' '::text) || COALESCE(username, ''::text)) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text))) gin_trgm_ops);
+CREATE INDEX contacts_by_workspace ON public.contacts USING btree (workspace_id, id);
+alter table contacts enable row level security, force row level security;
+create policy own_accounts on contacts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM contact_identifiers i
+  WHERE (i.contact_id = contacts.id)))));
+create policy own_workspace on contacts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on contacts for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on contacts to autodm_system;
+grant delete, insert, select, update on contacts to autodm_web;
+
+create table conversations (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  contact_id uuid not null,
+  recipient_id text,
+  window_until timestamp with time zone,
+  opted_out_at timestamp with time zone,
+  bot_paused_until timestamp with time zone,
+  guard_since timestamp with time zone,
+  guard_count integer not null default 0,
+  last_event_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  memory jsonb not null default '{}'::jsonb,
+  constraint conversations_pkey PRIMARY KEY (id),
+  constraint conversations_account_id_contact_id_key UNIQUE (account_id, contact_id)
+);
+CREATE INDEX conversations_by_contact ON public.conversations USING btree (contact_id);
+CREATE INDEX conversations_by_workspace ON public.conversations USING btree (workspace_id, last_event_at DESC, id DESC);
+alter table conversations enable row level security, force row level security;
+create policy own_accounts on conversations as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on conversations for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on conversations for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on conversations to autodm_system;
+grant delete, insert, select, update on conversations to autodm_web;
+
+create table data_keys (
+  workspace_id uuid not null,
+  wrapped bytea not null,
+  wrapped_by text not null,
+  constraint data_keys_pkey PRIMARY KEY (workspace_id)
+);
+grant delete, insert, select, update on data_keys to autodm_system;
+
+create table events (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  conversation_id uuid,
+  contact_id uuid,
+  body_id bigint,
+  key text not null,
+  kind text not null,
+  sender_id text,
+  username text,
+  text text,
+  payload text,
+  media_id text,
+  external_id text,
+  detail json not null,
+  occurred_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  decided_at timestamp with time zone not null,
+  outcome text not null,
+  silence text,
+  automation_id uuid,
+  run_id uuid,
+  automation_set bigint,
+  decision json not null,
+  constraint events_pkey PRIMARY KEY (id),
+  constraint events_account_id_key_key UNIQUE (account_id, key)
+);
+CREATE INDEX events_by_account ON public.events USING btree (account_id, seq DESC);
+CREATE INDEX events_by_conversation ON public.events USING btree (conversation_id, seq DESC);
+CREATE INDEX events_by_external ON public.events USING btree (account_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX events_by_words ON public.events USING gin (text gin_trgm_ops);
+CREATE INDEX events_by_workspace ON public.events USING btree (workspace_id, seq DESC);
+CREATE INDEX events_said ON public.events USING btree (account_id, occurred_at) WHERE ((kind = 'echo'::text) OR (silence = 'own'::text));
+alter table events enable row level security, force row level security;
+create policy own_accounts on events as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on events for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on events for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on events to autodm_system;
+grant delete, insert, select, update on events to autodm_web;
+
+create table figures (
+  workspace_id uuid not null,
+  account_id uuid not null,
+  at timestamp with time zone not null,
+  comments integer not null default 0,
+  messages integer not null default 0,
+  dms integer not null default 0,
+  replies integer not null default 0,
+  leads integer not null default 0,
+  constraint figures_pkey PRIMARY KEY (workspace_id, at, account_id),
+  constraint figures_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint figures_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX figures_by_account ON public.figures USING btree (account_id);
+alter table figures enable row level security, force row level security;
+create policy own_accounts on figures as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on figures for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on figures for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on figures to autodm_system;
+grant select on figures to autodm_web;
+
+create table figures_place (
+  seq bigint not null
+);
+grant select, update on figures_place to autodm_system;
+grant select on figures_place to autodm_web;
+
+create table identity."user" (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  email text not null,
+  "emailVerified" boolean not null,
+  image text,
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint user_pkey PRIMARY KEY (id),
+  constraint user_email_key UNIQUE (email)
+);
+grant delete, insert, select, update on identity."user" to autodm_system;
+
+create table identity.account (
+  id uuid not null default gen_random_uuid(),
+  "accountId" text not null,
+  "providerId" text not null,
+  "userId" uuid not null,
+  "accessToken" text,
+  "refreshToken" text,
+  "idToken" text,
+  "accessTokenExpiresAt" timestamp with time zone,
+  "refreshTokenExpiresAt" timestamp with time zone,
+  scope text,
+  password text,
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone not null,
+  constraint account_pkey PRIMARY KEY (id),
+  constraint "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES identity."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX "account_userId_idx" ON identity.account USING btree ("userId");
+grant delete, insert, select, update on identity.account to autodm_system;
+
+create table identity.invitation (
+  id uuid not null default gen_random_uuid(),
+  "organizationId" uuid not null,
+  email text not null,
+  role text,
+  status text not null,
+  "expiresAt" timestamp with time zone not null,
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  "inviterId" uuid not null,
+  constraint invitation_pkey PRIMARY KEY (id),
+  constraint "invitation_inviterId_fkey" FOREIGN KEY ("inviterId") REFERENCES identity."user"(id) ON DELETE CASCADE,
+  constraint "invitation_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES identity.organization(id) ON DELETE CASCADE
+);
+CREATE INDEX "invitation_organizationId_idx" ON identity.invitation USING btree ("organizationId");
+CREATE INDEX invitation_email_idx ON identity.invitation USING btree (email);
+grant delete, insert, select, update on identity.invitation to autodm_system;
+
+create table identity.member (
+  id uuid not null default gen_random_uuid(),
+  "organizationId" uuid not null,
+  "userId" uuid not null,
+  role text not null,
+  "createdAt" timestamp with time zone not null,
+  constraint member_pkey PRIMARY KEY (id),
+  constraint "member_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES identity.organization(id) ON DELETE CASCADE,
+  constraint "member_userId_fkey" FOREIGN KEY ("userId") REFERENCES identity."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX "member_organizationId_idx" ON identity.member USING btree ("organizationId");
+CREATE INDEX "member_userId_idx" ON identity.member USING btree ("userId");
+grant delete, insert, select, update on identity.member to autodm_system;
+
+create table identity.member_accounts (
+  member_id uuid not null,
+  account_ids uuid[] not null,
+  constraint member_accounts_pkey PRIMARY KEY (member_id),
+  constraint member_accounts_member_id_fkey FOREIGN KEY (member_id) REFERENCES identity.member(id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on identity.member_accounts to autodm_system;
+
+create table identity.organization (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  slug text not null,
+  logo text,
+  "createdAt" timestamp with time zone not null,
+  metadata text,
+  constraint organization_pkey PRIMARY KEY (id),
+  constraint organization_slug_key UNIQUE (slug)
+);
+grant delete, insert, select, update on identity.organization to autodm_system;
+
+create table identity.session (
+  id uuid not null default gen_random_uuid(),
+  "expiresAt" timestamp with time zone not null,
+  token text not null,
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone not null,
+  "ipAddress" text,
+  "userAgent" text,
+  "userId" uuid not null,
+  "activeOrganizationId" text,
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_token_key UNIQUE (token),
+  constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES identity."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX "session_userId_idx" ON identity.session USING btree ("userId");
+grant delete, insert, select, update on identity.session to autodm_system;
+
+create table identity.sign_in_attempts (
+  key text not null,
+  attempts integer not null,
+  ends timestamp with time zone not null,
+  constraint sign_in_attempts_pkey PRIMARY KEY (key)
+);
+CREATE INDEX sign_in_attempts_by_end ON identity.sign_in_attempts USING btree (ends);
+grant delete, insert, select, update on identity.sign_in_attempts to autodm_system;
+
+create table identity.verification (
+  id uuid not null default gen_random_uuid(),
+  identifier text not null,
+  value text not null,
+  "expiresAt" timestamp with time zone not null,
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint verification_pkey PRIMARY KEY (id)
+);
+CREATE INDEX verification_identifier_idx ON identity.verification USING btree (identifier);
+grant delete, insert, select, update on identity.verification to autodm_system;
+
+create table instance_settings (
+  name text not null,
+  value jsonb not null,
+  constraint instance_settings_pkey PRIMARY KEY (name)
+);
+grant delete, insert, select, update on instance_settings to autodm_system;
+
+create table job_attempts (
+  job_id uuid not null,
+  number integer not null,
+  workspace_id uuid,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  outcome text not null,
+  code text,
+  detail jsonb,
+  worker integer,
+  constraint job_attempts_pkey PRIMARY KEY (job_id, number),
+  constraint job_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'later'::text, 'failed'::text, 'in_doubt'::text, 'lost'::text]))),
+  constraint job_attempts_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE,
+  constraint job_attempts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX job_attempts_by_workspace ON public.job_attempts USING btree (workspace_id);
+alter table job_attempts enable row level security, force row level security;
+create policy own_accounts on job_attempts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM jobs j
+  WHERE (j.id = job_attempts.job_id)))));
+create policy own_workspace on job_attempts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on job_attempts for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on job_attempts to autodm_system;
+grant delete, insert, select, update on job_attempts to autodm_web;
+
+create table jobs (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  workspace_id uuid,
+  account_id uuid,
+  turn uuid not null generated always as (COALESCE(account_id, workspace_id, '00000000-0000-0000-0000-000000000000'::uuid)) stored,
+  kind text not null,
+  lane text collate "C",
+  priority smallint not null default 0,
+  state text not null default 'waiting'::text,
+  run_at timestamp with time zone not null,
+  gives_up_at timestamp with time zone,
+  unique_key text collate "C",
+  data jsonb not null default '{}'::jsonb,
+  epoch integer not null default 0,
+  attempts integer not null default 0,
+  failures smallint not null default 0,
+  lease_holder integer,
+  lease_until timestamp with time zone,
+  lease_losses smallint not null default 0,
+  started_at timestamp with time zone,
+  code text,
+  detail jsonb,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint jobs_pkey PRIMARY KEY (id),
+  constraint jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'parked'::text, 'done'::text]))),
+  constraint jobs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint jobs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+CREATE INDEX jobs_by_account ON public.jobs USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX jobs_due ON public.jobs USING btree (priority, kind, turn, run_at, seq) WHERE (state = 'waiting'::text);
+CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at) WHERE (state = 'done'::text);
+CREATE INDEX jobs_lane ON public.jobs USING btree (lane, seq) WHERE ((lane IS NOT NULL) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])));
+CREATE INDEX jobs_leased ON public.jobs USING btree (lease_until) WHERE (state = 'running'::text);
+CREATE UNIQUE INDEX jobs_one_of_lane ON public.jobs USING btree (lane) WHERE ((lane IS NOT NULL) AND (state = 'running'::text));
+CREATE INDEX jobs_overdue ON public.jobs USING btree (gives_up_at) WHERE ((state = 'waiting'::text) AND (gives_up_at IS NOT NULL));
+CREATE INDEX jobs_parked ON public.jobs USING btree (workspace_id, seq DESC) WHERE (state = 'parked'::text);
+CREATE INDEX jobs_shown ON public.jobs USING btree (workspace_id, seq DESC);
+CREATE UNIQUE INDEX jobs_unique ON public.jobs USING btree (unique_key) WHERE (unique_key IS NOT NULL);
+alter table jobs enable row level security, force row level security;
+create policy own_accounts on jobs as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on jobs for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on jobs for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on jobs to autodm_system;
+grant delete, insert, select, update on jobs to autodm_web;
+
+create table leads (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  workspace_id uuid not null,
+  source text not null,
+  account_id uuid,
+  contact_id uuid,
+  automation_id uuid,
+  version_id uuid,
+  run_id uuid,
+  event_id uuid,
+  email text,
+  phone text,
+  name text,
+  custom_fields jsonb not null default '{}'::jsonb,
+  metadata jsonb not null default '{}'::jsonb,
+  status text not null default 'NEW'::text,
+  notified boolean not null default false,
+  exported boolean not null default false,
+  captured_at timestamp with time zone not null,
+  constraint leads_pkey PRIMARY KEY (id),
+  constraint leads_run_id_key UNIQUE (run_id),
+  constraint leads_status_check CHECK ((status = ANY (ARRAY['NEW'::text, 'PROCESSING'::text, 'DELIVERED'::text, 'FAILED'::text, 'ARCHIVED'::text]))),
+  constraint leads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint leads_automation_id_fkey FOREIGN KEY (automation_id) REFERENCES automations(id) ON DELETE SET NULL,
+  constraint leads_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE SET NULL,
+  constraint leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX leads_by_account ON public.leads USING btree (account_id);
+CREATE INDEX leads_by_automation ON public.leads USING btree (automation_id, seq DESC);
+CREATE INDEX leads_by_contact ON public.leads USING btree (contact_id);
+CREATE INDEX leads_by_words ON public.leads USING gin ((((((((COALESCE(email, ''::text) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || COALESCE(name, ''::text)) || ' '::text) || (custom_fields)::text)) gin_trgm_ops);
+CREATE INDEX leads_by_workspace ON public.leads USING btree (workspace_id, seq DESC);
+alter table leads enable row level security, force row level security;
+create policy own_accounts on leads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on leads for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on leads for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on leads to autodm_system;
+grant delete, insert, select, update on leads to autodm_web;
+
+create table limit_windows (
+  limit_id bigint not null,
+  workspace_id uuid not null,
+  calls integer not null,
+  per_ms double precision not null,
+  newest bigint not null,
+  counts integer[] not null,
+  constraint limit_windows_limit_id_fkey FOREIGN KEY (limit_id) REFERENCES send_limits(id) ON DELETE CASCADE
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+CREATE INDEX limit_windows_newest ON public.limit_windows USING btree (limit_id, newest);
+alter table limit_windows enable row level security, force row level security;
+create policy own_accounts on limit_windows as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM send_limits s
+  WHERE (s.id = limit_windows.limit_id)))));
+create policy own_workspace on limit_windows for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on limit_windows for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on limit_windows to autodm_system;
+grant delete, insert, select, update on limit_windows to autodm_web;
+
+create table look_ups (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  subject text not null,
+  event_id uuid,
+  due_at timestamp with time zone not null,
+  gives_up_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  epoch integer not null default 0,
+  attempts smallint not null default 0,
+  answer jsonb,
+  constraint look_ups_pkey PRIMARY KEY (id),
+  constraint look_ups_account_id_kind_subject_key UNIQUE (account_id, kind, subject),
+  constraint look_ups_kind_check CHECK ((kind = ANY (ARRAY['who'::text, 'message'::text, 'profile'::text]))),
+  constraint look_ups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint look_ups_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX look_ups_answered ON public.look_ups USING btree (due_at) WHERE (answer IS NOT NULL);
+CREATE INDEX look_ups_by_event ON public.look_ups USING btree (event_id) WHERE (event_id IS NOT NULL);
+CREATE INDEX look_ups_ending ON public.look_ups USING btree (gives_up_at) WHERE (answer IS NULL);
+CREATE INDEX look_ups_open ON public.look_ups USING btree (account_id, kind, due_at) WHERE (answer IS NULL);
+alter table look_ups enable row level security, force row level security;
+create policy own_accounts on look_ups as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on look_ups for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on look_ups for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on look_ups to autodm_system;
+grant delete, insert, select, update on look_ups to autodm_web;
+
+create table messages (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  conversation_id uuid not null,
+  contact_id uuid,
+  lane text not null,
+  kind text not null,
+  comment_id text,
+  media_id text,
+  content json not null,
+  state text not null default 'open'::text statistics 0,
+  epoch integer not null default 0,
+  not_before timestamp with time zone not null,
+  attempts integer not null default 0,
+  failures smallint not null default 0,
+  doubts smallint not null default 0,
+  sending_at timestamp with time zone,
+  final_at timestamp with time zone,
+  channel_message_id text,
+  error_code text,
+  error_words text,
+  by_hand boolean not null default false,
+  event_id uuid,
+  automation_id uuid,
+  version_id uuid,
+  run_id uuid,
+  step_id text,
+  variation smallint,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['public_reply'::text, 'private_reply'::text, 'message'::text]))),
+  constraint messages_lane_check CHECK ((lane = ANY (ARRAY['public'::text, 'direct'::text]))),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['open'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'refused'::text, 'parked'::text])))
+) with (fillfactor=70);
+CREATE INDEX messages_by_conversation ON public.messages USING btree (conversation_id, seq DESC);
+CREATE INDEX messages_by_event ON public.messages USING btree (event_id);
+CREATE INDEX messages_by_hand ON public.messages USING btree (workspace_id, created_at) WHERE by_hand;
+CREATE INDEX messages_by_run ON public.messages USING btree (run_id, seq DESC);
+CREATE INDEX messages_by_workspace ON public.messages USING btree (workspace_id, seq DESC);
+CREATE INDEX messages_dead ON public.messages USING btree (workspace_id, seq DESC) WHERE (error_code IS NOT NULL);
+alter table messages enable row level security, force row level security;
+create policy own_accounts on messages as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on messages for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on messages for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on messages to autodm_system;
+grant delete, insert, select, update on messages to autodm_web;
+
+create table migrations (
+  name text not null,
+  applied_at timestamp with time zone not null default clock_timestamp(),
+  constraint migrations_pkey PRIMARY KEY (name)
+);
+grant select on migrations to autodm_system;
+grant select on migrations to autodm_web;
+
+create table occurrences (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  key text not null,
+  contact_id uuid,
+  due_at timestamp with time zone not null,
+  data jsonb not null,
+  created_at timestamp with time zone not null,
+  attempts smallint not null default 0,
+  constraint occurrences_pkey PRIMARY KEY (id),
+  constraint occurrences_account_id_key_key UNIQUE (account_id, key),
+  constraint occurrences_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint occurrences_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+CREATE INDEX occurrences_by_contact ON public.occurrences USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX occurrences_due ON public.occurrences USING btree (due_at, seq);
+alter table occurrences enable row level security, force row level security;
+create policy own_accounts on occurrences as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on occurrences for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on occurrences for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on occurrences to autodm_system;
+grant delete, insert, select, update on occurrences to autodm_web;
+
+create table outbox (
+  message_id uuid not null,
+  seq bigint not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  conversation_id uuid not null,
+  lane text not null,
+  kind text not null,
+  state text not null default 'planned'::text statistics 0,
+  epoch integer not null default 0,
+  not_before timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  attempts integer not null default 0,
+  failures smallint not null default 0,
+  doubts smallint not null default 0,
+  lease_holder integer,
+  lease_until timestamp with time zone,
+  lease_losses smallint not null default 0,
+  sending_at timestamp with time zone,
+  error_code text,
+  error_words text,
+  waits_for uuid,
+  constraint outbox_pkey PRIMARY KEY (message_id),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'claimed'::text, 'sending'::text, 'in_doubt'::text])))
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+CREATE INDEX outbox_doubtful ON public.outbox USING btree (account_id, seq) WHERE (doubts > 0);
+CREATE INDEX outbox_due ON public.outbox USING btree (account_id, kind, not_before, seq);
+CREATE INDEX outbox_expiring ON public.outbox USING btree (account_id, kind, expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX outbox_lane ON public.outbox USING btree (conversation_id, lane, seq);
+CREATE INDEX outbox_leased ON public.outbox USING btree (lease_until) WHERE (lease_until IS NOT NULL);
+CREATE INDEX outbox_waiting ON public.outbox USING btree (waits_for) WHERE (waits_for IS NOT NULL);
+alter table outbox enable row level security, force row level security;
+create policy own_accounts on outbox as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on outbox for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on outbox for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on outbox to autodm_system;
+grant delete, insert, select, update on outbox to autodm_web;
+
+create table reading_attempts (
+  subject text not null,
+  attempts integer not null,
+  attempted_at timestamp with time zone not null,
+  reason text,
+  constraint reading_attempts_pkey PRIMARY KEY (subject)
+);
+grant delete, insert, select, update on reading_attempts to autodm_system;
+
+create table runs (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  automation_id uuid not null,
+  version_id uuid not null,
+  conversation_id uuid not null,
+  event_id uuid not null,
+  comment_id text,
+  private_reply_used boolean not null default false,
+  state text not null statistics 0,
+  step_id text,
+  answer text,
+  saved jsonb not null default '{}'::jsonb,
+  tries smallint not null default 0,
+  wake_at timestamp with time zone,
+  lead_id uuid,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint runs_pkey PRIMARY KEY (id),
+  constraint runs_automation_id_event_id_key UNIQUE (automation_id, event_id),
+  constraint runs_state_check CHECK ((state = ANY (ARRAY['waiting_answer'::text, 'waiting_time'::text, 'done'::text, 'no_answer'::text, 'gave_up'::text, 'superseded'::text, 'stopped'::text])))
+);
+CREATE INDEX runs_by_automation ON public.runs USING btree (automation_id) WHERE (state = ANY (ARRAY['waiting_answer'::text, 'waiting_time'::text]));
+CREATE INDEX runs_by_conversation ON public.runs USING btree (conversation_id);
+CREATE INDEX runs_due ON public.runs USING btree (wake_at) WHERE (state = ANY (ARRAY['waiting_answer'::text, 'waiting_time'::text]));
+CREATE UNIQUE INDEX runs_one_question ON public.runs USING btree (conversation_id) WHERE (state = 'waiting_answer'::text);
+CREATE INDEX runs_open ON public.runs USING btree (conversation_id) WHERE (state = ANY (ARRAY['waiting_answer'::text, 'waiting_time'::text]));
+alter table runs enable row level security, force row level security;
+create policy own_accounts on runs as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on runs for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on runs for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on runs to autodm_system;
+grant delete, insert, select, update on runs to autodm_web;
+
+create table send_limits (
+  account_id uuid not null,
+  kind text not null,
+  key text not null,
+  workspace_id uuid not null,
+  blocked_until timestamp with time zone,
+  id bigint not null generated always as identity,
+  constraint send_limits_pkey PRIMARY KEY (account_id, kind, key),
+  constraint send_limits_id_key UNIQUE (id),
+  constraint send_limits_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint send_limits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table send_limits enable row level security, force row level security;
+create policy own_accounts on send_limits as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on send_limits for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on send_limits for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on send_limits to autodm_system;
+grant delete, insert, select, update on send_limits to autodm_web;
+
+create table waiting_statuses (
+  seq bigint not null generated always as identity,
+  message_id uuid not null,
+  workspace_id uuid not null,
+  channel_message_id text not null,
+  occurred_at timestamp with time zone not null,
+  report jsonb not null,
+  constraint waiting_statuses_pkey PRIMARY KEY (seq),
+  constraint waiting_statuses_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
+  constraint waiting_statuses_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX waiting_statuses_by_message ON public.waiting_statuses USING btree (message_id);
+alter table waiting_statuses enable row level security, force row level security;
+create policy own_accounts on waiting_statuses as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM messages m
+  WHERE (m.id = waiting_statuses.message_id)))));
+create policy own_workspace on waiting_statuses for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on waiting_statuses for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on waiting_statuses to autodm_system;
+grant delete, insert, select, update on waiting_statuses to autodm_web;
+
+create table workspaces (
+  id uuid not null,
+  name text not null,
+  default_country text not null default 'US'::text,
+  time_zone text not null default 'UTC'::text,
+  created_at timestamp with time zone not null,
+  constraint workspaces_pkey PRIMARY KEY (id)
+);
+alter table workspaces enable row level security, force row level security;
+create policy own_workspace on workspaces for all to autodm_web using ((id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on workspaces for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on workspaces to autodm_system;
+grant delete, insert, select, update on workspaces to autodm_web;
+
+create view automation_figures with (security_invoker=true) as
+ SELECT s.automation_id,
+    s.workspace_id,
+    (s.total_triggers + COALESCE(c.triggers, (0)::bigint)) AS total_triggers,
+    (s.total_dms_sent + COALESCE(c.dms, (0)::bigint)) AS total_dms_sent,
+    (s.total_comments_replied + COALESCE(c.replies, (0)::bigint)) AS total_comments_replied,
+    (s.total_leads_captured + COALESCE(c.leads, (0)::bigint)) AS total_leads_captured,
+    GREATEST(s.last_triggered_at, c.last_triggered_at) AS last_triggered_at,
+    GREATEST(s.last_lead_captured_at, c.last_lead_captured_at) AS last_lead_captured_at
+   FROM (automation_stats s
+     LEFT JOIN LATERAL ( SELECT sum(automation_counts.triggers) AS triggers,
+            sum(automation_counts.dms) AS dms,
+            sum(automation_counts.replies) AS replies,
+            sum(automation_counts.leads) AS leads,
+            max(automation_counts.at) FILTER (WHERE (automation_counts.triggers > 0)) AS last_triggered_at,
+            max(automation_counts.at) FILTER (WHERE (automation_counts.leads > 0)) AS last_lead_captured_at
+           FROM automation_counts
+          WHERE (automation_counts.automation_id = s.automation_id)) c ON (true));
+grant select on automation_figures to autodm_system;
+grant select on automation_figures to autodm_web;
+
+create view ledger with (security_invoker=true) as
+ SELECT m.id,
+    m.seq,
+    m.workspace_id,
+    m.account_id,
+    m.conversation_id,
+    m.contact_id,
+    m.lane,
+    m.kind,
+    m.comment_id,
+    m.media_id,
+    m.content,
+    COALESCE(o.state, m.state) AS state,
+    COALESCE(o.epoch, m.epoch) AS epoch,
+    COALESCE(o.not_before, m.not_before) AS not_before,
+    m.expires_at,
+    COALESCE(o.attempts, m.attempts) AS attempts,
+    COALESCE(o.failures, m.failures) AS failures,
+    COALESCE(o.doubts, m.doubts) AS doubts,
+    o.lease_holder,
+    o.lease_until,
+    COALESCE(o.lease_losses, (0)::smallint) AS lease_losses,
+    COALESCE(o.sending_at, m.sending_at) AS sending_at,
+    m.final_at,
+    m.channel_message_id,
+        CASE
+            WHEN (o.message_id IS NULL) THEN m.error_code
+            ELSE o.error_code
+        END AS error_code,
+        CASE
+            WHEN (o.message_id IS NULL) THEN m.error_words
+            ELSE o.error_words
+        END AS error_words,
+    m.by_hand,
+    m.event_id,
+    m.automation_id,
+    m.version_id,
+    m.run_id,
+    m.step_id,
+    m.variation,
+    m.created_at
+   FROM (messages m
+     LEFT JOIN outbox o ON ((o.message_id = m.id)));
+grant select on ledger to autodm_system;
+grant select on ledger to autodm_web;
+
+create view tries with (security_invoker=true) as
+ SELECT attempts.message_id,
+    attempts.number,
+    attempts.started_at,
+    attempts.ended_at,
+    attempts.outcome,
+    attempts.code,
+    attempts.words,
+    attempts.platform_code,
+    attempts.http_status,
+    attempts.duration_ms
+   FROM attempts
+UNION ALL
+ SELECT outbox.message_id,
+    outbox.attempts AS number,
+    outbox.sending_at AS started_at,
+    NULL::timestamp with time zone AS ended_at,
+    NULL::text AS outcome,
+    NULL::text AS code,
+    NULL::text AS words,
+    NULL::text AS platform_code,
+    NULL::smallint AS http_status,
+    NULL::integer AS duration_ms
+   FROM outbox
+  WHERE (outbox.state = 'sending'::text);
+grant select on tries to autodm_system;
+grant select on tries to autodm_web;

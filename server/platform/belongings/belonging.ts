@@ -1,0 +1,53 @@
+/** Tables whose rows own others. */
+export type Owner = 'workspaces' | 'accounts' | 'contacts' | 'conversations'
+/** Those of which two rows may turn out to be one. */
+export type Mergeable = 'contacts' | 'conversations'
+
+/**
+ * What becomes of a row when the one that its column names is removed.
+ * - `cascade`, `set null`: its foreign key does it.
+ * - `delete`: it is deleted by this column (removeWithBelongings.queries.ts).
+ * - `by`: it is deleted by that other column, which leads to the same owner and has an index.
+ * - `stays`: it is left alone, and why.
+ */
+export type Removal = 'cascade' | 'set null' | 'delete' | { by: string } | { stays: string }
+
+/**
+ * What becomes of a row when its person or thread turns out to be the same as another (mergeRows.queries.ts).
+ * - `move`: it belongs to the one that remains.
+ * - `of each thread`: likewise; the rows are found by their threads, since this column has no index.
+ * - `oneOfEach`: moves; of the rows `where`, only the first `by` stays as it is, and the others are set to `others`.
+ * - `combine`: where the one that remains has such a row on the same account, both become one first (`combined` of that table); others move.
+ */
+export type Merge = 'move' | 'of each thread' | 'combine' | { oneOfEach: { where: string; by: string; others: string } }
+
+/**
+ * A column that says whose a row is, or what row of another table it goes with. `of`: the table it names.
+ * Columns of contacts and conversations say what a merge does to them.
+ */
+export type Belongs = { of: Mergeable; removal: Removal; merge: Merge } | { of: string; removal: Removal }
+
+/**
+ * How a column of two rows that become one is made of both.
+ * - `stays`: as the remaining row has it. - `fills`: the other's, where the remaining row has none.
+ * - `latest`: the later time. - `joined`: all keys of both; the remaining row's where both have one.
+ */
+export type Combined = 'stays' | 'fills' | 'latest' | 'joined'
+
+/** What an erase of a person does to their rows: deletes them, empties some columns and keeps the rest for a reason, or finds nothing of a person. */
+export type Erase = 'delete' | { blank: string[]; keep: string } | { nothing: string }
+
+/** Whether a person's export, a workspace's, or neither (secrets, and what the machine needs for itself) has the rows. */
+export type Exported = 'person' | 'workspace' | 'never'
+
+/** Until when rows are kept: as long as their owner; or counted from that column, for `days` where that is fixed. */
+export type Retention = 'owner' | { since: string; days?: number }
+
+export type Belonging = {
+  columns: Record<string, Belongs>
+  /** Of a table whose rows are merged: every column of it. */
+  combined?: Record<string, Combined>
+  erase: Erase
+  exported: Exported
+  retention: Retention
+}

@@ -1,0 +1,263 @@
+import type { Belonging, Belongs } from './belonging.ts'
+import { signIn } from './signIn.ts'
+
+const workspace = (removal: Belongs['removal']): Belongs => ({ of: 'workspaces', removal })
+const account = (removal: Belongs['removal']): Belongs => ({ of: 'accounts', removal })
+const noPerson = { nothing: 'it says nothing about a person' } as const
+
+/**
+ * Every table, whose its rows are, and what becomes of them when two people turn out to be one, when an account or a workspace is removed, when a
+ * person is erased or exported, and with time. Owners stand before what belongs to them. Merging and removing read this list, and so does
+ * whatever comes to erase, export or expire rows; test/belongings.test.ts holds it against the database.
+ */
+export const belongings = {
+  workspaces: { columns: {}, erase: noPerson, exported: 'workspace', retention: 'owner' },
+  data_keys: { columns: { workspace_id: workspace('delete') }, erase: noPerson, exported: 'never', retention: 'owner' },
+  accounts: { columns: { workspace_id: workspace('cascade') }, erase: noPerson, exported: 'workspace', retention: 'owner' },
+  audit: {
+    columns: { workspace_id: workspace('cascade') },
+    erase: { nothing: 'it holds ids and names of fields, no values' },
+    exported: 'workspace',
+    retention: { since: 'at' },
+  },
+
+  contacts: {
+    columns: { workspace_id: workspace('delete') },
+    combined: {
+      id: 'stays',
+      workspace_id: 'stays',
+      name: 'fills',
+      username: 'fills',
+      email: 'fills',
+      phone: 'fills',
+      custom_fields: 'joined',
+      created_at: 'stays',
+      last_seen_at: 'latest',
+      profile_asked_at: 'fills',
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: { since: 'last_seen_at' },
+  },
+  contact_identifiers: {
+    columns: {
+      account_id: account('delete'),
+      contact_id: { of: 'contacts', removal: 'delete', merge: 'move' },
+      workspace_id: workspace('delete'),
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: 'owner',
+  },
+  conversations: {
+    columns: {
+      workspace_id: workspace('delete'),
+      account_id: account('delete'),
+      contact_id: { of: 'contacts', removal: 'delete', merge: 'combine' },
+    },
+    combined: {
+      id: 'stays',
+      workspace_id: 'stays',
+      account_id: 'stays',
+      contact_id: 'stays',
+      recipient_id: 'stays',
+      window_until: 'latest',
+      opted_out_at: 'fills',
+      bot_paused_until: 'latest',
+      guard_since: 'stays',
+      guard_count: 'stays',
+      last_event_at: 'latest',
+      created_at: 'stays',
+      memory: 'joined',
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: 'owner',
+  },
+
+  automations: {
+    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
+    erase: noPerson,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  automation_versions: {
+    columns: { workspace_id: workspace('cascade'), automation_id: { of: 'automations', removal: 'cascade' } },
+    erase: noPerson,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  automation_sets: {
+    columns: {
+      account_id: account('cascade'),
+      automation_id: { of: 'automations', removal: 'cascade' },
+      version_id: { of: 'automation_versions', removal: 'cascade' },
+      workspace_id: workspace('cascade'),
+    },
+    erase: noPerson,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  automation_stats: {
+    columns: { automation_id: { of: 'automations', removal: 'cascade' }, workspace_id: workspace('cascade') },
+    erase: noPerson,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  automation_counts: { columns: { workspace_id: workspace('delete') }, erase: noPerson, exported: 'never', retention: 'owner' },
+  figures: {
+    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
+    erase: noPerson,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  figures_place: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
+
+  events: {
+    columns: {
+      workspace_id: workspace('delete'),
+      account_id: account('delete'),
+      conversation_id: { of: 'conversations', removal: 'delete', merge: 'move' },
+      contact_id: { of: 'contacts', removal: { by: 'conversation_id' }, merge: 'of each thread' },
+    },
+    erase: {
+      blank: ['contact_id', 'conversation_id', 'sender_id', 'username', 'text', 'payload', 'detail', 'decision'],
+      keep: 'its key, so that the same webhook, told again, starts nothing',
+    },
+    exported: 'person',
+    retention: { since: 'received_at' },
+  },
+  look_ups: {
+    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
+    erase: 'delete',
+    exported: 'never',
+    retention: { since: 'due_at' },
+  },
+  occurrences: {
+    columns: {
+      workspace_id: workspace('cascade'),
+      account_id: account('cascade'),
+      contact_id: { of: 'contacts', removal: 'delete', merge: 'move' },
+    },
+    erase: 'delete',
+    exported: 'never',
+    retention: 'owner',
+  },
+  runs: {
+    columns: {
+      workspace_id: workspace('delete'),
+      account_id: account({ by: 'conversation_id' }),
+      conversation_id: {
+        of: 'conversations',
+        removal: 'delete',
+        // One question per person: the one that was begun last goes on.
+        merge: {
+          oneOfEach: { where: "state = 'waiting_answer'", by: 'started_at desc, id desc', others: "state = 'superseded', wake_at = null" },
+        },
+      },
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: { since: 'ended_at' },
+  },
+  messages: {
+    columns: {
+      workspace_id: workspace('delete'),
+      account_id: account({ by: 'conversation_id' }),
+      conversation_id: { of: 'conversations', removal: 'delete', merge: 'move' },
+      contact_id: { of: 'contacts', removal: { by: 'conversation_id' }, merge: 'of each thread' },
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: { since: 'created_at' },
+  },
+  attempts: {
+    columns: {
+      workspace_id: workspace({ by: 'message_id' }),
+      account_id: account({ by: 'message_id' }),
+      message_id: { of: 'messages', removal: 'delete' },
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: 'owner',
+  },
+  waiting_statuses: {
+    columns: { message_id: { of: 'messages', removal: 'cascade' }, workspace_id: workspace('cascade') },
+    erase: 'delete',
+    exported: 'never',
+    retention: 'owner',
+  },
+  outbox: {
+    columns: {
+      workspace_id: workspace('delete'),
+      account_id: account('delete'),
+      conversation_id: { of: 'conversations', removal: 'delete', merge: 'move' },
+      message_id: { of: 'messages', removal: { by: 'conversation_id' } },
+    },
+    erase: 'delete',
+    exported: 'never',
+    retention: 'owner',
+  },
+  breakers: {
+    columns: { account_id: account('cascade'), workspace_id: workspace('cascade') },
+    erase: noPerson,
+    exported: 'never',
+    retention: 'owner',
+  },
+  send_limits: {
+    columns: { account_id: account('cascade'), workspace_id: workspace('cascade') },
+    // A person's limits stand under their conversation and are dropped within the hour that they count.
+    erase: noPerson,
+    exported: 'never',
+    retention: 'owner',
+  },
+  limit_windows: {
+    columns: { limit_id: { of: 'send_limits', removal: 'cascade' }, workspace_id: workspace({ by: 'limit_id' }) },
+    erase: noPerson,
+    exported: 'never',
+    retention: 'owner',
+  },
+
+  jobs: {
+    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
+    erase: { nothing: 'what one is about is named by ids' },
+    exported: 'workspace',
+    retention: { since: 'finished_at' },
+  },
+  job_attempts: {
+    columns: { job_id: { of: 'jobs', removal: 'cascade' }, workspace_id: workspace('cascade') },
+    erase: { nothing: 'it holds codes and numbers' },
+    exported: 'workspace',
+    retention: 'owner',
+  },
+
+  leads: {
+    columns: {
+      workspace_id: workspace('cascade'),
+      account_id: account('set null'),
+      contact_id: { of: 'contacts', removal: 'set null', merge: 'move' },
+      automation_id: { of: 'automations', removal: 'set null' },
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: { since: 'captured_at' },
+  },
+
+  bodies: {
+    columns: {},
+    erase: { nothing: 'one holds what several people of several workspaces did; it is gone after its days' },
+    exported: 'never',
+    // Long enough to look into a complaint, and to read them again after a fault of ours.
+    retention: { since: 'received_at', days: 30 },
+  },
+  reading_attempts: { columns: {}, erase: noPerson, exported: 'never', retention: { since: 'attempted_at' } },
+  instance_settings: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
+  migrations: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
+
+  ...signIn,
+} satisfies Record<string, Belonging>
+
+export type Table = keyof typeof belongings
+/** Owners first. */
+export const tables = Object.keys(belongings) as Table[]
+export const belongingOf = (table: string): Belonging => (belongings as Record<string, Belonging>)[table]!

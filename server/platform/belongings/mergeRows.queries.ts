@@ -1,0 +1,65 @@
+import { sql, type RawBuilder } from 'kysely'
+import { rowsOf, type Trx } from '../db.ts'
+import { belongingOf, tables } from './belongings.ts'
+import type { Combined, Mergeable } from './belonging.ts'
+
+export type Pair = { from: string; into: string }
+
+/**
+ * Merges contacts or conversations: everything of `from` belongs to `into`, which takes over what it lacks, and `from` is gone. What each table does is
+ * said in belongings.ts.
+ * In: pairs of which no row stands in two. The caller holds the reader's turn, and has merged conversations before their contacts.
+ */
+export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[]): Promise<void> {
+  if (!pairs.length) return
+  const given = rowsOf(
+    pairs.map(({ from, into }) => ({ from_id: from, into_id: into })),
+    'from_id uuid, into_id uuid',
+  )
+  const moving = tables.flatMap((table) =>
+    Object.entries(belongingOf(table).columns).flatMap(([column, belongs]) =>
+      belongs.of === owner && 'merge' in belongs ? [{ table, column, merge: belongs.merge }] : [],
+    ),
+  )
+  // Whoever stores something for one of them meanwhile locks its row (outbox/sendByHand.ts): nothing comes to one that goes away.
+  const ids = pairs.flatMap(({ from, into }) => [from, into])
+  await sql`select from ${sql.table(owner)} where id = any(${ids}::uuid[]) order by id for update`.execute(trx)
+  // By their threads first: these know their events and messages, and go over themselves afterwards.
+  for (const { table, column } of moving.filter(({ merge }) => merge === 'of each thread'))
+    await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given} join conversations c on c.contact_id in (given.from_id, given.into_id)
+      where t.conversation_id = c.id and t.${sql.ref(column)} = given.from_id`.execute(trx)
+  for (const { table, column, merge } of moving.filter((one) => one.merge !== 'of each thread')) {
+    if (typeof merge === 'object') await endAllButOne(trx, table, column, merge.oneOfEach, given)
+    await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given} where t.${sql.ref(column)} = given.from_id`.execute(
+      trx,
+    )
+  }
+  const changes = Object.entries(belongingOf(owner).combined!).flatMap(([column, how]) =>
+    how === 'stays' ? [] : [sql`${sql.ref(column)} = ${combined(column, how)}`],
+  )
+  await sql`update ${sql.table(owner)} i set ${sql.join(changes)} from ${given} join ${sql.table(owner)} f on f.id = given.from_id where i.id = given.into_id`.execute(
+    trx,
+  )
+  await sql`delete from ${sql.table(owner)} f using ${given} where f.id = given.from_id`.execute(trx)
+}
+
+/** SQL: a column of the row that remains, `i`, with what the other one, `f`, brings. */
+function combined(column: string, how: Exclude<Combined, 'stays'>): RawBuilder<unknown> {
+  const [into, from] = [sql`i.${sql.ref(column)}`, sql`f.${sql.ref(column)}`]
+  if (how === 'fills') return sql`coalesce(${into}, ${from})`
+  return how === 'latest' ? sql`greatest(${into}, ${from})` : sql`${from} || ${into}`
+}
+
+async function endAllButOne(
+  trx: Trx,
+  table: string,
+  column: string,
+  { where, by, others }: { where: string; by: string; others: string },
+  given: RawBuilder<unknown>,
+): Promise<void> {
+  await sql`
+    update ${sql.table(table)} t set ${sql.raw(others)} from (
+      select o.id, row_number() over (partition by given.into_id order by ${sql.raw(by)}) as place
+      from ${given} join ${sql.table(table)} o on o.${sql.ref(column)} in (given.from_id, given.into_id) where ${sql.raw(where)}) ranked
+    where t.id = ranked.id and ranked.place > 1`.execute(trx)
+}

@@ -1,0 +1,52 @@
+import type { Belonging } from './belonging.ts'
+
+const ofUsers = { nothing: 'it is about users of the hub, not about contacts' } as const
+
+/** The part of the list (belongings.ts) that is about sign-in: the schema `identity`. */
+export const signIn = {
+  'identity.user': { columns: {}, erase: ofUsers, exported: 'never', retention: 'owner' },
+  'identity.session': {
+    columns: { userId: { of: 'identity.user', removal: 'cascade' } },
+    erase: ofUsers,
+    exported: 'never',
+    retention: { since: 'expiresAt' },
+  },
+  'identity.account': {
+    columns: { userId: { of: 'identity.user', removal: 'cascade' } },
+    erase: ofUsers,
+    exported: 'never',
+    retention: 'owner',
+  },
+  'identity.verification': { columns: {}, erase: ofUsers, exported: 'never', retention: { since: 'expiresAt' } },
+  'identity.organization': {
+    columns: { id: { of: 'workspaces', removal: 'delete' } },
+    erase: ofUsers,
+    exported: 'never',
+    retention: 'owner',
+  },
+  'identity.member': {
+    columns: {
+      organizationId: { of: 'identity.organization', removal: 'cascade' },
+      userId: { of: 'identity.user', removal: 'cascade' },
+    },
+    erase: ofUsers,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  'identity.member_accounts': {
+    columns: { member_id: { of: 'identity.member', removal: 'cascade' } },
+    erase: ofUsers,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  'identity.invitation': {
+    columns: {
+      organizationId: { of: 'identity.organization', removal: 'cascade' },
+      inviterId: { of: 'identity.user', removal: 'cascade' },
+    },
+    erase: ofUsers,
+    exported: 'never',
+    retention: { since: 'expiresAt' },
+  },
+  'identity.sign_in_attempts': { columns: {}, erase: ofUsers, exported: 'never', retention: { since: 'ends' } },
+} satisfies Record<string, Belonging>
