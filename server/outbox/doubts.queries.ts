@@ -67,7 +67,9 @@ export async function findHeardDoubts(db: Db, limit: number): Promise<HeardDoubt
               -- A reply to a reply hangs under the top comment; but what hangs under another comment that we answer is that answer.
               or (e.media_id = m.media_id and not exists (
                 select from events c join messages p on p.event_id = c.id and p.lane = 'public'
-                where c.account_id = m.account_id and c.external_id = e.detail ->> 'parentCommentId'))) end
+                where c.account_id = m.account_id and c.external_id = e.detail ->> 'parentCommentId'
+                -- Asked for each: in one hash of all, the planner would read every event there is.
+                offset 0))) end
           and not exists (select from attempts o where o.account_id = e.account_id and o.channel_message_id = e.external_id)
         order by exact desc, e.seq limit ${heardOfEach}) e) near
     where near.heard is not null
