@@ -1,6 +1,6 @@
 import { ChannelError, type Channel } from '../model/channel.ts'
 import type { CredentialStore } from '../accounts/credentials.queries.ts'
-import type { Http } from '../model/channel.ts'
+import type { Http } from '../model/http.ts'
 import type { ChannelName } from '../model/event.ts'
 import { mayReadBack, noteReadBack } from '../outbox/readBackTurn.ts'
 import type { Clock } from '../platform/clock.ts'

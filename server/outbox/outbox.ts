@@ -1,6 +1,7 @@
 import type { CredentialStore } from '../accounts/credentials.queries.ts'
 import type { ChannelName } from '../model/event.ts'
-import type { Channel, Credentials, Http, Outcome } from '../model/channel.ts'
+import type { Channel, Credentials, Outcome } from '../model/channel.ts'
+import type { Http } from '../model/http.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isFaultOfTheWork, type Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'

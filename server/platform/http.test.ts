@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
-import { NetworkError } from '../model/channel.ts'
+import { NetworkError } from '../model/http.ts'
 import { platformHttp } from './http.ts'
 
 const servers: Server[] = []

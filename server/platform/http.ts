@@ -1,5 +1,5 @@
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import { NetworkError, type Http, type HttpResponse } from '../model/channel.ts'
+import { NetworkError, type Http, type HttpResponse } from '../model/http.ts'
 
 type Code = { code?: string }
 

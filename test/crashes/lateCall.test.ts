@@ -2,7 +2,7 @@ import diagnostics from 'node:diagnostics_channel'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { NetworkError } from '../../server/model/channel.ts'
+import { NetworkError } from '../../server/model/http.ts'
 import { platformHttp } from '../../server/platform/http.ts'
 
 // Whoever judges whether a call had its effect begins when its time limit is over. So nothing of it may leave the process after that: not when

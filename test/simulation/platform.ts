@@ -1,5 +1,5 @@
 import type { ReservedAt } from './records.ts'
-import type { HttpRequest, HttpResponse } from '../../server/model/channel.ts'
+import type { HttpRequest, HttpResponse } from '../../server/model/http.ts'
 
 /** What the platform did because it was called: the judge's ledger. `messageId` is the platform's. */
 export type Effect = {

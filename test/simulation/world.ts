@@ -1,4 +1,5 @@
-import type { Credentials, HttpResponse } from '../../server/model/channel.ts'
+import type { Credentials } from '../../server/model/channel.ts'
+import type { HttpResponse } from '../../server/model/http.ts'
 import type { Ground } from './database.ts'
 import type { Platform } from './platform.ts'
 import type { LockWatch } from './pool.ts'

@@ -1,4 +1,5 @@
-import type { Channel, Credentials, Found, Http } from '../../model/channel.ts'
+import type { Channel, Credentials, Found } from '../../model/channel.ts'
+import type { Http } from '../../model/http.ts'
 import type { Attachment, ReplyTo } from '../../model/event.ts'
 import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'

@@ -1,4 +1,5 @@
-import type { Credentials, Http, Medium } from '../../model/channel.ts'
+import type { Credentials, Medium } from '../../model/channel.ts'
+import type { Http } from '../../model/http.ts'
 import { idOf, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { readGraph } from './readGraph.ts'

@@ -1,5 +1,6 @@
-import type { Credentials, Http, Outcome, Outgoing } from '../../model/channel.ts'
+import type { Credentials, Outcome, Outgoing } from '../../model/channel.ts'
 import { type MessageContent, writtenOut } from '../../model/content.ts'
+import type { Http } from '../../model/http.ts'
 import { contentNotSupported } from '../meta/contentNotSupported.ts'
 import { idOf } from '../meta/fields.ts'
 import { callGraph, type GraphAnswer, type GraphCall, segment, speaker } from '../meta/graph.ts'

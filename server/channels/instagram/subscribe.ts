@@ -1,4 +1,5 @@
-import { ChannelError, type Credentials, type Http } from '../../model/channel.ts'
+import { ChannelError, type Credentials } from '../../model/channel.ts'
+import type { Http } from '../../model/http.ts'
 import { idOf, isTrue, type JsonObject, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { type GraphAnswer, segment, speaker } from '../meta/graph.ts'
 import { readErrorOf } from '../meta/judge.ts'

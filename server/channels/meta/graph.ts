@@ -1,4 +1,5 @@
-import type { Credentials, Http, HttpResponse } from '../../model/channel.ts'
+import type { Credentials } from '../../model/channel.ts'
+import type { Http, HttpResponse } from '../../model/http.ts'
 import { idOf, type JsonObject, isTrue, objectOf, textOf } from './fields.ts'
 import { parseExact } from './parseExact.ts'
 

@@ -1,4 +1,5 @@
-import { ChannelError, type ErrorClass, NetworkError, type Outcome, type Reach } from '../../model/channel.ts'
+import { ChannelError, type ErrorClass, type Outcome, type Reach } from '../../model/channel.ts'
+import { NetworkError } from '../../model/http.ts'
 import type { GraphAnswer, GraphError } from './graph.ts'
 import { readUsage } from './usage.ts'
 

@@ -1,4 +1,5 @@
-import { ChannelError, type Credentials, type Http, NetworkError } from '../../model/channel.ts'
+import { ChannelError, type Credentials } from '../../model/channel.ts'
+import { type Http, NetworkError } from '../../model/http.ts'
 import type { JsonObject } from './fields.ts'
 import { callGraph, type GraphAnswer, type GraphCall } from './graph.ts'
 import { type ErrorTable, readErrorOf } from './judge.ts'

@@ -1,4 +1,5 @@
-import { type Credentials, type Http, type HttpRequest, NetworkError } from '../../model/channel.ts'
+import type { Credentials } from '../../model/channel.ts'
+import { type Http, type HttpRequest, NetworkError } from '../../model/http.ts'
 
 /** For tests: a network that gives prepared answers in turn and remembers the calls. An object is answered as JSON, an Error is thrown. */
 export type Scripted = { status?: number; headers?: Record<string, string>; json?: unknown; body?: string } | Error

@@ -1,4 +1,5 @@
-import { ChannelError, type Credentials, type Http } from '../../model/channel.ts'
+import { ChannelError, type Credentials } from '../../model/channel.ts'
+import type { Http } from '../../model/http.ts'
 import { isTrue } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { readGraph } from './readGraph.ts'
