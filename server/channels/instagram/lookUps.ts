@@ -3,9 +3,9 @@ import type { Http } from '../../model/http.ts'
 import type { Attachment, ReplyTo } from '../../model/event.ts'
 import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
+import { namesOf } from '../meta/messaging/readMessaging.ts'
 import { readBackRate } from './limits.ts'
 import { readGraph } from './readGraph.ts'
-import { namesOf } from './readMessaging.ts'
 
 /** 3.7 names no figure for single reads: they count in the general one, which grows with the audience (4,800 a day for each view). Slow on purpose. */
 const perSecond = { kind: 'look_up', key: 'second', calls: 10, perMs: 1000, callsEach: 1 }

@@ -3,9 +3,9 @@ import type { Part } from '../meta/envelope.ts'
 import { idOf, objectOf, present, timeOf } from '../meta/fields.ts'
 import { keyOf } from '../meta/newEvent.ts'
 import { otherEvent } from '../meta/otherEvent.ts'
+import { readMessaging } from '../meta/messaging/readMessaging.ts'
 import { newEvent } from './newEvent.ts'
 import { readComment } from './readComment.ts'
-import { readMessaging } from './readMessaging.ts'
 
 /**
  * Makes one of our events from one part of a webhook about an Instagram account (meta-platform.md 2.3 to 2.6).
@@ -15,7 +15,7 @@ import { readMessaging } from './readMessaging.ts'
  */
 export function readPart(part: Part, receivedAt: Date): InboundEvent {
   if (part.container === 'messaging') {
-    return readMessaging(part.element, part, part.standby, receivedAt) ?? readOther(part, 'messaging', part.element, receivedAt)
+    return readMessaging(part.element, part, part.standby, receivedAt, newEvent) ?? readOther(part, 'messaging', part.element, receivedAt)
   }
   if (part.container === 'unknown') return readOther(part, part.name, part.value, receivedAt)
   return readChange(part, receivedAt) ?? readOther(part, part.field, part.value, receivedAt)
@@ -33,7 +33,7 @@ function readChange(part: Part & { container: 'change' }, receivedAt: Date): Inb
       return readStoryInsights(part, receivedAt)
     default:
       // Samples of the dashboard and some deliveries put conversation elements into `changes`; they carry a sender like all of them.
-      return objectOf(objectOf(part.value)?.sender) ? readMessaging(part.value, part, part.field === 'standby', receivedAt) : null
+      return objectOf(objectOf(part.value)?.sender) ? readMessaging(part.value, part, part.field === 'standby', receivedAt, newEvent) : null
   }
 }
 

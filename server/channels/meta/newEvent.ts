@@ -18,10 +18,13 @@ export const contentDigest = (value: unknown): string => (isTooDeep(value) ? 'to
 
 export type Known = Pick<InboundEvent, 'key' | 'kind' | 'accountExternalId' | 'occurredAt'> & Partial<InboundEvent>
 
+/** Makes an event of one channel. */
+export type NewEvent = (known: Known) => InboundEvent
+
 /** An event of this channel with what is known of it; everything else is absent. */
 export const newEventOn =
-  (channel: ChannelName) =>
-  (known: Known): InboundEvent => ({
+  (channel: ChannelName): NewEvent =>
+  (known) => ({
     channel,
     personId: null,
     personIdKind: 'scoped',

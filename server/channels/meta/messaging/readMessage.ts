@@ -1,7 +1,6 @@
-import type { Attachment, EventKind, InboundEvent, Referral, ReplyTo } from '../../model/event.ts'
-import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf } from '../meta/fields.ts'
-import { contentDigest, keyOf } from '../meta/newEvent.ts'
-import { newEvent } from './newEvent.ts'
+import type { Attachment, EventKind, InboundEvent, Referral, ReplyTo } from '../../../model/event.ts'
+import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf } from '../fields.ts'
+import { contentDigest, keyOf } from '../newEvent.ts'
 import type { Frame } from './readMessaging.ts'
 
 /**
@@ -13,7 +12,7 @@ export function readMessage(message: JsonObject, frame: Frame, timestamp: unknow
   const kind: EventKind = isTrue(message.is_deleted) ? 'delete' : frame.isOwn ? 'echo' : 'message'
   const attachments = attachmentsOf(message)
   const quickReply = objectOf(message.quick_reply)
-  return newEvent({
+  return frame.newEvent({
     key: mid ? keyOf(kind, mid) : keyOf(kind, frame.personId, textOf(timestamp), contentDigest(message)),
     kind,
     accountExternalId: frame.accountId,

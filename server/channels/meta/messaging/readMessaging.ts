@@ -1,7 +1,6 @@
-import type { InboundEvent } from '../../model/event.ts'
-import { type JsonObject, idIn, idOf, isTrue, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
-import { contentDigest, keyOf } from '../meta/newEvent.ts'
-import { newEvent } from './newEvent.ts'
+import type { InboundEvent } from '../../../model/event.ts'
+import { type JsonObject, idIn, idOf, isTrue, objectOf, present, shortTextOf, textOf, timeOf } from '../fields.ts'
+import { contentDigest, keyOf, type NewEvent } from '../newEvent.ts'
 import { readMessage, referralOf } from './readMessage.ts'
 
 /** What every conversation element has, before its kind is known. */
@@ -13,10 +12,14 @@ export type Frame = {
   /** The account itself did it. */
   isOwn: boolean
   standby: boolean
+  /** Makes an event of the product that the element came from. */
+  newEvent: NewEvent
 }
 
 /**
- * One element of a conversation: exactly one of its keys says of what kind it is (meta-platform.md 2.5).
+ * One element of a conversation: exactly one of its keys says of what kind it is (meta-platform.md 2.5, 4.2).
+ * Instagram and Messenger share the shape; where a field has two names, both are read.
+ * In:  the element, the entry around it, and how the product makes its events.
  * Out: null when no known key is there or what it holds is no object.
  */
 export function readMessaging(
@@ -24,6 +27,7 @@ export function readMessaging(
   entry: { accountId: string; time: unknown },
   standby: boolean,
   receivedAt: Date,
+  newEvent: NewEvent,
 ): InboundEvent | null {
   const given = objectOf(element)
   if (!given) return null
@@ -35,6 +39,7 @@ export function readMessaging(
     personId: isOwn ? idIn(given.recipient) : sender,
     isOwn,
     standby,
+    newEvent,
   }
   for (const [name, read] of kinds) {
     const part = objectOf(given[name])
@@ -73,7 +78,7 @@ export const namesOf = (kind: 'message' | 'echo', mid: string): { key: string; s
 })
 
 const eventIn = (frame: Frame, known: Pick<InboundEvent, 'key' | 'kind'> & Partial<InboundEvent>): InboundEvent =>
-  newEvent({
+  frame.newEvent({
     accountExternalId: frame.accountId,
     occurredAt: frame.occurredAt,
     personId: frame.personId,
