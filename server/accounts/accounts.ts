@@ -51,7 +51,7 @@ export async function connectAccount(
   simulated = isSimulated(deps.config),
 ): Promise<AccountRow> {
   const { pageId = null, wabaId: businessId = null } = input
-  const login = deps.channelOf(input.channel).loginOf({ loginType: input.loginType ?? null, pageId, businessId })
+  const login = deps.channelOf(input.channel).connecting.loginOf({ loginType: input.loginType ?? null, pageId, businessId })
   if ('missing' in login) throw new ApiError('invalid_input', login.missing)
   const { loginType } = login
   const owner = await findOwner(deps.databases.system, input.channel, input.externalId)

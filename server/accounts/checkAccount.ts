@@ -7,13 +7,13 @@ import { ApiError, type ErrorCode } from '../platform/errors.ts'
  * Errors: ApiError; `token_rejected` only where the token is at fault, everything else as what it is (meta-platform.md 13.6, point 3).
  */
 export async function checkAccount(deps: Pick<Deps, 'channelOf' | 'http' | 'config'>, as: Credentials): Promise<AccountProfile> {
-  const channel = deps.channelOf(as.channel)
+  const { connecting } = deps.channelOf(as.channel)
   const own = { ...as, appIds: deps.config.appIds }
   try {
-    const profile = await channel.readAccount(deps.http, own)
+    const profile = await connecting.readAccount(deps.http, own)
     if (profile.externalId !== as.externalId)
       throw new ApiError('token_rejected', `This token speaks for the account ${profile.externalId}, not for ${as.externalId}.`)
-    await channel.subscribe(deps.http, own)
+    await connecting.subscribe(deps.http, own)
     return profile
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error

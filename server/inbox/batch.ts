@@ -1,6 +1,6 @@
 import type { InboxAccount } from '../accounts/inboxAccounts.queries.ts'
 import type { LoadedSet } from '../automations/setCache.ts'
-import type { LookUpKind } from '../model/channel.ts'
+import type { LookUpKind } from '../model/capabilities.ts'
 import type { ConversationState, Silence, TraceStep } from '../model/decision.ts'
 import { canReceive, type InboundEvent } from '../model/event.ts'
 import { normalPhone } from '../engine/normalPhone.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Found, LookUpKind } from '../model/channel.ts'
+import type { Found, LookUpKind } from '../model/capabilities.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { whole } from '../platform/eventDetail.ts'
 import type { StoredEvent } from './eventAgain.ts'

@@ -1,5 +1,5 @@
 import { findInboxAccountsById } from '../accounts/inboxAccounts.queries.ts'
-import type { Found } from '../model/channel.ts'
+import type { Found } from '../model/capabilities.ts'
 import type { InboundEvent } from '../model/event.ts'
 import type { Trx } from '../platform/db.ts'
 import { newArrival, type Arrival } from './batch.ts'

@@ -1,3 +1,4 @@
+import type { Capabilities } from './capabilities.ts'
 import type { ContentType, MessageContent } from './content.ts'
 import type { ChannelName, EventKind, InboundEvent } from './event.ts'
 import type { Http } from './http.ts'
@@ -7,7 +8,7 @@ import type { MessageKind } from './message.ts'
 export type LoginType = 'instagram' | 'facebook'
 
 /** What the owner gives to connect an account, beside its id and token. */
-export type Connecting = { loginType: LoginType | null; pageId: string | null; businessId: string | null }
+export type ConnectInput = { loginType: LoginType | null; pageId: string | null; businessId: string | null }
 /** The login that follows from it, or in words what is missing. */
 export type Login = { loginType: LoginType } | { missing: string }
 
@@ -82,26 +83,10 @@ export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
 
 export type AccountProfile = { externalId: string; username: string | null; name: string | null; pictureUrl: string | null }
 
-/** A post, reel or story of the account, for picking one. `postedAt` as the platform writes times. */
-export type Medium = {
-  id: string
-  caption: string | null
-  productType: string
-  pictureUrl: string | null
-  permalink: string | null
-  postedAt: string | null
-}
-
-/** Something the account said, as the platform remembers it: read back to settle a doubt. */
-export type Remembered = { id: string; text: string; at: Date }
-
 /**
  * How fast may be spoken: at most `calls` in any stretch of `perMs`, counted for the whole account or for each person.
  */
 export type SendRate = { key: string; per: 'account' | 'person'; calls: number; perMs: number }
-
-/** How fast what was said may be read back, and how many calls one look takes. */
-export type ReadBackRate = { key: string; calls: number; perMs: number; callsEach: number }
 
 /** How much of its calls an account has used (percent, may exceed 100), and for how long it is shut out (null: the platform did not say). */
 export type Usage = { percent: number; regainMs: number | null }
@@ -139,64 +124,34 @@ export type ChannelTimes = {
   expiresAt(occasion: Occasion): Date | null
 }
 
-/**
- * What a channel can be asked when a webhook left something out:
- *   who       who wrote a comment; `id` null: the platform does not say that either
- *   message   a message of which only its id was told, as the event that it should have been
- *   profile   what somebody is called who wrote for the first time
- */
-export type Found = {
-  who: { id: string | null; username: string | null; isOwn: boolean }
-  message: Pick<
-    InboundEvent,
-    'key' | 'sameAs' | 'kind' | 'personId' | 'username' | 'text' | 'attachments' | 'replyTo' | 'storyMention' | 'isOwn'
-  >
-  profile: { name: string | null; username: string | null }
-}
-export type LookUpKind = keyof Found
-
-/** A read that says more about something that came. `limit`: the row of the account's limits it counts in, beside other reads of that name. */
-export type LookUp<K extends LookUpKind> = {
-  limit: ReadBackRate & { kind: string }
-  /** In: the platform's id of what is asked about. Rejects with a `ChannelError`. */
-  read(http: Http, as: Credentials, subject: string): Promise<Found[K]>
-}
-
-/** One platform behind one shape: its folder knows its field names, nobody else does. */
-export type Channel = ChannelTimes & {
-  name: ChannelName
-  limits: ChannelLimits
-  rates: Record<MessageKind, SendRate[]>
-  /** What can be said in each way; `whyNotSayable` refuses everything else. Empty: nothing is said in that way. */
-  contents: Record<MessageKind, readonly ContentType[]>
-  /** How an account of this channel is connected. */
-  loginOf(given: Connecting): Login
-  /** Why this could not be said on the channel, in words, or null. */
-  whyNotSayable(outgoing: Outgoing): { code: string; words: string } | null
-  /** Never rejects: every answer and every network trouble becomes an outcome. */
-  send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome>
-  /** Which account the token speaks for. Rejects with a `ChannelError`. */
+/** How an account of a channel is connected. */
+export type Connecting = {
+  /** The login that follows from what the owner gave, or in words what is missing. */
+  loginOf(given: ConnectInput): Login
+  /** Which account the token belongs to. Rejects with a `ChannelError`. */
   readAccount(http: Http, as: Credentials): Promise<AccountProfile>
   /** Asks the platform to deliver this account's events to the app, beside what it delivers already. Rejects with a `ChannelError`. */
   subscribe(http: Http, as: Credentials): Promise<void>
-  /** The newest posts of the account. Rejects with a `ChannelError`. */
-  readMedia(http: Http, as: Credentials): Promise<Medium[]>
-  /**
-   * The newest things the account said to this person or under this comment, newest first. Rejects with a `ChannelError`.
-   * Null: the platform tells nobody afterwards; a doubt is settled by what it reports by itself, or by a person.
-   */
-  readBack:
-    | ((
-        http: Http,
-        as: Credentials,
-        where: { recipientId: string } | { commentId: string; mediaId: string | null },
-      ) => Promise<Remembered[]>)
-    | null
-  /** Null where nothing can be read back. */
-  readBackRate: ReadBackRate | null
-  /** What can be asked when a webhook left something out; absent: nothing of that kind. */
-  lookUps?: { [K in LookUpKind]?: LookUp<K> }
 }
+
+/**
+ * One platform behind one shape: its folder knows its field names, no other module does. What every channel has is here; what only some have is
+ * a part of `Capabilities`, absent where the platform has no such thing. Callers ask for the part (`channel.posts?.list(…)`) and say so when it is
+ * missing; no channel answers with an empty list or null instead.
+ */
+export type Channel = ChannelTimes &
+  Capabilities & {
+    name: ChannelName
+    limits: ChannelLimits
+    rates: Record<MessageKind, SendRate[]>
+    /** What can be said in each way; `whyNotSayable` refuses everything else. Empty: nothing is said in that way. */
+    contents: Record<MessageKind, readonly ContentType[]>
+    connecting: Connecting
+    /** Why this could not be sent on the channel, in words, or null. */
+    whyNotSayable(outgoing: Outgoing): { code: string; words: string } | null
+    /** Never rejects: every answer and every network trouble becomes an outcome. */
+    send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome>
+  }
 
 /** A read that did not work, with the words a person reads. */
 export class ChannelError extends Error {

@@ -1,4 +1,5 @@
-import { ChannelError, type ReadBackRate } from '../model/channel.ts'
+import type { ReadBackRate } from '../model/capabilities.ts'
+import { ChannelError } from '../model/channel.ts'
 import { keepProbes, noteLines, takeLines, workspaceOf } from './breakers.queries.ts'
 import { blockKinds, keepLimits, takeLimits } from '../limits/limits.queries.ts'
 import type { OutboxDeps } from './outbox.ts'
@@ -16,19 +17,17 @@ const throttledMs = 60_000
  * reading has room for all calls of one look. Exact over workers, like the slots of messages.
  * In: the account, and how fast its channel may be read. Out: false: later, by itself.
  */
-export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadBackRate | null, kind = readBack): Promise<boolean> {
+export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadBackRate, kind = readBack): Promise<boolean> {
   const now = deps.clock.now()
   return deps.system.transaction().execute(async (trx) => {
     const line = (await takeLines(trx, [accountId], now)).get(accountId)
     if (line === 'open') return false
-    if (rate) {
-      const limit = { account_id: accountId, kind, workspace_id: await workspaceOf(trx, accountId) }
-      const [blocked] = await takeLimits(trx, [{ ...limit, key: 'platform', calls: 1e9, per_ms: 1_000 }], now)
-      if (blocked!.blockedUntil && blocked!.blockedUntil > now) return false
-      const [row] = await takeLimits(trx, [{ ...limit, key: rate.key, calls: rate.calls, per_ms: rate.perMs }], now)
-      if (slotsNow(row!.window, now.getTime()) < rate.callsEach) return false
-      await keepLimits(trx, [{ ...row!, window: taken(row!.window, now.getTime(), rate.callsEach) }])
-    }
+    const limit = { account_id: accountId, kind, workspace_id: await workspaceOf(trx, accountId) }
+    const [blocked] = await takeLimits(trx, [{ ...limit, key: 'platform', calls: 1e9, per_ms: 1_000 }], now)
+    if (blocked!.blockedUntil && blocked!.blockedUntil > now) return false
+    const [row] = await takeLimits(trx, [{ ...limit, key: rate.key, calls: rate.calls, per_ms: rate.perMs }], now)
+    if (slotsNow(row!.window, now.getTime()) < rate.callsEach) return false
+    await keepLimits(trx, [{ ...row!, window: taken(row!.window, now.getTime(), rate.callsEach) }])
     if (line) await keepProbes(trx, [accountId], now)
     return true
   })

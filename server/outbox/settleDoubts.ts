@@ -1,5 +1,6 @@
 import { countStats, sumStats } from '../automations/stats.queries.ts'
-import { ChannelError, type Channel, type Credentials, type Remembered } from '../model/channel.ts'
+import type { ReadBack, Remembered } from '../model/capabilities.ts'
+import { ChannelError, type Credentials } from '../model/channel.ts'
 import type { OutboxDeps } from './outbox.ts'
 import { isSame, type Heard } from '../model/isSame.ts'
 import { findBeingSaid } from './beingSaid.queries.ts'
@@ -61,9 +62,9 @@ async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null>
   if (doubt.kind === 'private_reply')
     return { ...ending(doubt, 'planned'), attempt: null, not_before: new Date(deps.clock.now().getTime() + 1_000) }
   const as = await deps.credentials.get(doubt.accountId)
-  const { readBack, readBackRate } = deps.channelOf(as.channel)
+  const { readBack } = deps.channelOf(as.channel)
   if (!readBack) return withoutReadingBack(deps, doubt)
-  if (doubt.early || !(await mayReadBack(deps, doubt.accountId, readBackRate))) return null
+  if (doubt.early || !(await mayReadBack(deps, doubt.accountId, readBack.rate))) return null
   try {
     const found = await findSaid(deps, as, readBack, doubt)
     if (found === 'too early') {
@@ -123,15 +124,10 @@ async function settleReported(deps: OutboxDeps, now: Date): Promise<number> {
  * The id of what the account said, if the platform remembers it since the try and no other message of ours has that id.
  * Too early: what was found may be of a message that is on its way just now.
  */
-async function findSaid(
-  deps: OutboxDeps,
-  as: Credentials,
-  readBack: NonNullable<Channel['readBack']>,
-  doubt: Doubt,
-): Promise<{ id: string } | 'too early' | null> {
+async function findSaid(deps: OutboxDeps, as: Credentials, readBack: ReadBack, doubt: Doubt): Promise<{ id: string } | 'too early' | null> {
   const where =
     doubt.kind === 'public_reply' ? { commentId: doubt.commentId!, mediaId: doubt.mediaId } : { recipientId: doubt.recipientId! }
-  const said = await readBack(deps.http, as, where)
+  const said = await readBack.read(deps.http, as, where)
   await noteReadBack(deps, doubt.accountId, null)
   const since = doubt.sendingAt.getTime() - clockSlackMs
   const candidates = said.filter((one) => one.at.getTime() >= since && isSame(doubt.content, heardOf(one)))

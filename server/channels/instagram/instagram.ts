@@ -3,11 +3,11 @@ import type { PartReader } from '../meta/envelope.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
 import { lookUps } from './lookUps.ts'
+import { listPosts } from './listPosts.ts'
 import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
 import { readBack } from './readBack.ts'
-import { readMedia } from './readMedia.ts'
 import { send } from './send.ts'
 import { subscribe } from './subscribe.ts'
 import { whyNotSayable } from './whyNotSayable.ts'
@@ -19,14 +19,11 @@ const channel: Channel = {
   rates,
   contents,
   ...timesWithin(limits),
-  loginOf,
+  connecting: { loginOf, readAccount, subscribe },
   whyNotSayable,
   send,
-  readAccount,
-  subscribe,
-  readMedia,
-  readBack,
-  readBackRate,
+  posts: { list: listPosts },
+  readBack: { rate: readBackRate, read: readBack },
   lookUps,
 }
 

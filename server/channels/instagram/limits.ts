@@ -1,4 +1,5 @@
-import type { ChannelLimits, ReadBackRate, SendRate } from '../../model/channel.ts'
+import type { ReadBackRate } from '../../model/capabilities.ts'
+import type { ChannelLimits, SendRate } from '../../model/channel.ts'
 import type { ContentType } from '../../model/content.ts'
 import type { MessageKind } from '../../model/message.ts'
 

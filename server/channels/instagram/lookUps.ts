@@ -1,4 +1,5 @@
-import type { Channel, Credentials, Found } from '../../model/channel.ts'
+import type { Found, LookUps } from '../../model/capabilities.ts'
+import type { Credentials } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import type { Attachment, ReplyTo } from '../../model/event.ts'
 import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf } from '../meta/fields.ts'
@@ -72,7 +73,7 @@ async function readProfile(http: Http, as: Credentials, personId: string): Promi
   return { name: textOf(profile.name) || null, username: textOf(profile.username) || null }
 }
 
-export const lookUps: NonNullable<Channel['lookUps']> = {
+export const lookUps: LookUps = {
   who: { limit: perSecond, read: readWho },
   // The Conversations API, in whose limit reading back counts too (3.7).
   message: { limit: { ...readBackRate, kind: 'read_back', callsEach: 1 }, read: readMessage },

@@ -1,4 +1,5 @@
-import { ChannelError, type Credentials, type Remembered } from '../../model/channel.ts'
+import type { Remembered } from '../../model/capabilities.ts'
+import { ChannelError, type Credentials } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { type JsonObject, idIn, idOf, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment, speaker } from '../meta/graph.ts'

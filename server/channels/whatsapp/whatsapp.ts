@@ -17,15 +17,10 @@ const channel: Channel = {
   contents,
   // 5.9: outside the window templates only.
   ...timesWithin(limits, (content) => content.type === 'template'),
-  loginOf,
+  connecting: { loginOf, readAccount, subscribe },
   whyNotSayable,
   send,
-  readAccount,
-  subscribe,
-  // There are no posts, and nothing that was said can be read again: statuses tell, or nobody (meta-platform.md 5).
-  readMedia: async () => [],
-  readBack: null,
-  readBackRate: null,
+  // No posts, and nothing that was sent can be read again: statuses tell, or nobody (meta-platform.md 5).
 }
 
 /** What this folder gives to the house: the channel, and who reads webhooks about WhatsApp business accounts. */

@@ -1,4 +1,5 @@
-import type { Credentials, Medium } from '../../model/channel.ts'
+import type { Medium } from '../../model/capabilities.ts'
+import type { Credentials } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { idOf, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
@@ -8,7 +9,7 @@ import { readGraph } from './readGraph.ts'
  * The account's newest posts and reels (meta-platform.md 3.5; stories are not among them), and its live stories.
  * Errors: rejects with a ChannelError.
  */
-export async function readMedia(http: Http, as: Credentials): Promise<Medium[]> {
+export async function listPosts(http: Http, as: Credentials): Promise<Medium[]> {
   const fields = 'id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,timestamp'
   const path = (edge: string) => `${segment(as.externalId)}/${edge}`
   const [posts, stories] = await Promise.all([
