@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import { textIn } from '../model/http.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { connectAccount, updateAccount } from './accounts.ts'
@@ -34,7 +35,7 @@ export async function reviveSimulated(deps: Deps, who: Principal, id: string, ow
     })
   if (answer.status >= 300)
     throw new ApiError('conflict', 'The simulator no longer has this account. Remove it here and connect a new one.')
-  const { accessToken } = z.object({ accessToken: z.string() }).parse(JSON.parse(answer.body))
+  const { accessToken } = z.object({ accessToken: z.string() }).parse(JSON.parse(textIn(answer)))
   const revived = await updateAccount(deps, who, id, { accessToken, status: 'active' })
   await subscribeSimulated(deps, account.external_id, ownUrl, 'missing')
   return revived
@@ -48,7 +49,7 @@ export async function connectSimulated(deps: Deps, who: Principal, ownUrl: strin
   const answer = await deps.http({ method: 'GET', url: `${simulatorUrl}/simulator/accounts`, headers: {}, timeoutMs: 5_000 }).catch(() => {
     throw new ApiError('platform_unreachable', `The simulator does not answer at ${simulatorUrl}; is it running?`)
   })
-  const first = offered.parse(JSON.parse(answer.body)).data.find((one) => one.channel === 'instagram')
+  const first = offered.parse(JSON.parse(textIn(answer))).data.find((one) => one.channel === 'instagram')
   if (!first) throw new ApiError('conflict', 'The simulator has no account; make one with POST /simulator/accounts.')
   const owner = await findOwner(deps.databases.system, 'instagram', first.id)
   const mine =

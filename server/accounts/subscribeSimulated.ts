@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
+import { textIn } from '../model/http.ts'
 import { ApiError } from '../platform/errors.ts'
 import { simulatedApp } from './simulatedApp.queries.ts'
 
@@ -16,7 +17,7 @@ export async function subscribeSimulated(deps: Deps, externalId: string, ownUrl:
   }
   if (when === 'missing') {
     const known = await deps.http({ method: 'GET', url: base, headers: {}, timeoutMs: 5_000 }).catch(unreachable)
-    if (subscriptions.parse(JSON.parse(known.body)).data.some((one) => one.accountId === externalId)) return
+    if (subscriptions.parse(JSON.parse(textIn(known))).data.some((one) => one.accountId === externalId)) return
   }
   const { secret, verifyToken } = await simulatedApp(deps.databases.system)
   const body = JSON.stringify({ accountId: externalId, url: `${ownUrl}/api/webhooks/meta`, verifyToken, secret })

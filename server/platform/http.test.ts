@@ -1,8 +1,12 @@
+import { createServer as createHttpServer, type ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
-import { NetworkError } from '../model/http.ts'
+import { callGraph } from '../channels/meta/graph.ts'
+import { readGraphBy } from '../channels/meta/readGraph.ts'
+import { byInstagram } from '../channels/meta/scriptedHttp.ts'
+import { answerTooLong, type Http, NetworkError, textIn } from '../model/http.ts'
 import { platformHttp } from './http.ts'
 
 const servers: Server[] = []
@@ -71,6 +75,131 @@ test('an answer is handed on with status, headers and the whole body, whatever t
   )
   const { http, close } = platformHttp(8)
   const told = await http({ method: 'POST', url: `http://127.0.0.1:${port}/v1?a=b`, headers: {}, body: '{}', timeoutMs: 5_000 })
-  expect(told).toMatchObject({ status: 400, headers: { 'x-two': 'a, b' }, body: answer })
+  expect(told).toMatchObject({ status: 400, headers: { 'x-two': 'a, b' } })
+  expect(textIn(told)).toBe(answer)
   await close()
+})
+
+describe('what is sent and what is answered are bytes', () => {
+  type Heard = { method: string; headers: Record<string, unknown>; body: Buffer }
+  /** A real server that remembers what it was sent, and answers what it is told to. */
+  async function withServer<T>(
+    answer: (heard: Heard, response: ServerResponse) => void,
+    run: (url: string, http: Http, heard: Heard[]) => Promise<T>,
+  ): Promise<T> {
+    const heard: Heard[] = []
+    const server = createHttpServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        const one = { method: request.method!, headers: request.headers, body: Buffer.concat(chunks) }
+        heard.push(one)
+        answer(one, response)
+      })
+    })
+    const port = await listening(server)
+    const { http, close } = platformHttp(4)
+    try {
+      return await run(`http://127.0.0.1:${port}`, http, heard)
+    } finally {
+      await close()
+      server.closeAllConnections()
+    }
+  }
+  const everyByte = Buffer.from(Array.from({ length: 256 * 300 }, (_, at) => at % 256))
+
+  test.each(['PUT', 'PATCH', 'POST'] as const)('%s carries every byte there and back, in many pieces', (method) =>
+    withServer(
+      ({ body }, response) => response.end(body),
+      async (url, http, heard) => {
+        const told = await http({
+          method,
+          url,
+          headers: { 'content-type': 'image/png' },
+          body: new Uint8Array(everyByte),
+          timeoutMs: 5_000,
+        })
+        expect(heard).toMatchObject([
+          { method, headers: { 'content-type': 'image/png', 'content-length': String(everyByte.length) }, body: everyByte },
+        ])
+        expect(Buffer.from(told.body).equals(everyByte)).toBe(true)
+      },
+    ),
+  )
+
+  test('a form with a file arrives as another parser reads it, whatever its name and its bytes are', () =>
+    withServer(
+      (_, response) => response.end('{"id":12345678901234567890}'),
+      async (url, http, heard) => {
+        const name = 'a"b\r\nc.png'
+        const answer = await callGraph(
+          http,
+          { ...byInstagram, graphUrl: url },
+          {
+            method: 'POST',
+            path: '1/media',
+            form: [
+              { name: 'messaging_product', text: 'ü' },
+              { name: 'file', fileName: name, type: 'image/png', bytes: everyByte },
+            ],
+          },
+        )
+        // A number beyond 2^53 in the answer keeps its digits.
+        expect(answer).toMatchObject({ status: 200, json: { id: '12345678901234567890' } })
+        const form = await new Response(new Uint8Array(heard[0]!.body), {
+          headers: { 'content-type': String(heard[0]!.headers['content-type']) },
+        }).formData()
+        expect(form.get('messaging_product')).toBe('ü')
+        const file = form.get('file') as File
+        expect([file.name, file.type]).toEqual([name, 'image/png'])
+        expect(Buffer.from(await file.arrayBuffer()).equals(everyByte)).toBe(true)
+      },
+    ))
+
+  describe('an answer longer than the caller takes is broken off and says so', () => {
+    const most = 1_000
+    const ask = (answer: (response: ServerResponse) => void) =>
+      withServer(
+        (_, response) => answer(response),
+        (url, http) =>
+          http({ method: 'GET', url, headers: {}, timeoutMs: 5_000, maxAnswerBytes: most }).then(
+            (told) => told.body.length,
+            (error: unknown) => error,
+          ),
+      )
+    const tooLong = { name: 'NetworkError', code: answerTooLong, effect: 'unknown', message: expect.stringContaining('1000 bytes') }
+
+    test('by its announced length, before any of it is read', async () => {
+      const asked = performance.now()
+      // The rest never comes: whoever waited for it would wait for the time limit.
+      expect(await ask((response) => void response.writeHead(200, { 'content-length': most + 1 }).write('x'))).toMatchObject(tooLong)
+      expect(performance.now() - asked).toBeLessThan(4_000)
+    })
+
+    test('by what comes, where no length is announced', async () => {
+      const endless = (response: ServerResponse) => {
+        response.on('error', () => {})
+        const more = () => void (response.destroyed || response.write('x'.repeat(400), () => setImmediate(more)))
+        more()
+      }
+      expect(await ask(endless)).toMatchObject(tooLong)
+    })
+
+    test('and one of exactly that length is taken', async () => {
+      expect(await ask((response) => response.end('x'.repeat(most)))).toBe(most)
+    })
+  })
+
+  test('a read of the platform with too long an answer is told as that, not as a platform out of reach', () =>
+    withServer(
+      (_, response) => response.end('x'.repeat(9 * 1024 * 1024)),
+      async (url, http) => {
+        const reading = readGraphBy({ rows: {}, ranges: [], sentences: [] })(
+          http,
+          { ...byInstagram, graphUrl: url },
+          { method: 'GET', path: 'me' },
+        )
+        await expect(reading).rejects.toMatchObject({ code: 'answer_too_long', line: null })
+      },
+    ))
 })

@@ -1,5 +1,5 @@
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import { NetworkError, type Http, type HttpResponse } from '../model/http.ts'
+import { answerTooLong, NetworkError, usualAnswerBytes, type Http, type HttpResponse } from '../model/http.ts'
 
 type Code = { code?: string }
 
@@ -20,19 +20,20 @@ function rememberingConnector(timeout: number) {
 }
 
 /**
- * The network for calls to the platforms: kept-alive connections, one time limit for the whole call, no redirects.
+ * The network for calls to the platforms: kept-alive connections, one time limit for the whole call, a limit on what is read, no redirects.
  * The address is an operator's setting, so private addresses are allowed here; user-given addresses go another way.
  * In: how many calls to one platform may be under way at once; one more waits, and its waiting counts against its time limit.
  */
 export function platformHttp(connections: number): { http: Http; close(): Promise<void> } {
   const { connector, wasBefore } = rememberingConnector(5_000)
   const agent = new Agent({ connections, pipelining: 1, keepAliveTimeout: 30_000, connect: connector })
-  const http: Http = ({ method, url, headers, body, timeoutMs }) =>
+  const http: Http = ({ method, url, headers, body, timeoutMs, maxAnswerBytes = usualAnswerBytes }) =>
     new Promise((resolve, reject) => {
       const { origin, pathname, search } = new URL(url)
       let under: Dispatcher.DispatchController | null = null
-      let answer: HttpResponse = { status: 0, headers: {}, body: '' }
+      let answer: Omit<HttpResponse, 'body'> = { status: 0, headers: {} }
       const parts: Buffer[] = []
+      let size = 0
       let over = false
       const fail = (error: Error & Code) => {
         clearTimeout(limit)
@@ -60,13 +61,18 @@ export function platformHttp(connections: number): { http: Http; close(): Promis
             // to that. A process that stood still while it waited for a connection hears of the connection, and writes, before any timer has its turn.
             if (isOverdue()) controller.abort(overdue('the time limit was over before the call began', 'NEVER_BEGUN'))
           },
-          onResponseStart(_, status, given) {
-            answer = { ...answer, status, headers: flat(given) }
+          onResponseStart(controller, status, given) {
+            answer = { status, headers: flat(given) }
+            if (Number(answer.headers['content-length']) > maxAnswerBytes) controller.abort(tooLong(maxAnswerBytes))
           },
-          onResponseData: (_, bytes) => void parts.push(bytes),
+          onResponseData(controller, bytes) {
+            size += bytes.length
+            if (size > maxAnswerBytes) return controller.abort(tooLong(maxAnswerBytes))
+            parts.push(bytes)
+          },
           onResponseEnd() {
             clearTimeout(limit)
-            resolve({ ...answer, body: Buffer.concat(parts).toString('utf8') })
+            resolve({ ...answer, body: parts.length === 1 ? parts[0]! : Buffer.concat(parts) })
           },
           onResponseError: (_, error) => fail(error),
         },
@@ -76,6 +82,8 @@ export function platformHttp(connections: number): { http: Http; close(): Promis
 }
 
 const overdue = (words: string, code: string): Error & Code => Object.assign(new Error(words), { code })
+const tooLong = (most: number): Error & Code =>
+  Object.assign(new Error(`the answer is longer than ${most} bytes and was not read to its end`), { code: answerTooLong })
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const those: Record<string, string> = {}

@@ -64,7 +64,7 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
     house.deps.http = async (request) => {
       if (request.method !== 'POST') return http(request)
       calls.most = Math.max(calls.most, ++calls.underWay)
-      await holds(request.body ?? '')
+      await holds((request.body as string | undefined) ?? '')
       return http(request).finally(() => calls.underWay--)
     }
     return calls

@@ -28,11 +28,9 @@ export type Comment = {
 }
 
 const dayMs = 86_400_000
-const refusal = (status: number, code: number, subcode: number | null, message: string): HttpResponse => ({
-  status,
-  headers: {},
-  body: JSON.stringify({ error: { message, type: 'OAuthException', code, ...(subcode === null ? {} : { error_subcode: subcode }) } }),
-})
+const said = (status: number, body: unknown): HttpResponse => ({ status, headers: {}, body: Buffer.from(JSON.stringify(body)) })
+const refusal = (status: number, code: number, subcode: number | null, message: string): HttpResponse =>
+  said(status, { error: { message, type: 'OAuthException', code, ...(subcode === null ? {} : { error_subcode: subcode }) } })
 export const refusals = {
   throttled: refusal(400, 613, null, 'Calls to this api have exceeded the rate limit.'),
   loggedOut: refusal(401, 190, null, 'Error validating access token.'),
@@ -42,7 +40,7 @@ export const refusals = {
   notAnswerable: refusal(400, 100, 2534025, 'Invalid comment ID'),
   unknown: refusal(400, 100, 33, 'Unsupported request. Object does not exist.'),
 }
-const answer = (body: unknown): HttpResponse => ({ status: 200, headers: {}, body: JSON.stringify(body) })
+const answer = (body: unknown): HttpResponse => said(200, body)
 /** Whole seconds, without the colon that the standard wants (meta-platform.md 3.5). */
 const moment = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}+0000`
 
@@ -108,7 +106,7 @@ export function makePlatform(worldMs: () => number, newId: (prefix: string) => s
       reservedAt = reserved
       const address = new URL(url)
       const [, subject = '', edge] = address.pathname.split('/').slice(1).map(decodeURIComponent)
-      const given = body === undefined ? null : JSON.parse(body)
+      const given = body === undefined ? null : JSON.parse(body as string)
       if (method === 'POST' && edge === 'replies') return reply(subject, given.message)
       if (method === 'POST' && edge === 'messages')
         return given.recipient.comment_id

@@ -101,7 +101,7 @@ describe('what goes over the wire', () => {
       headers: { authorization: `Bearer ${as.accessToken}`, 'content-type': 'application/json' },
       timeoutMs: 10_000,
     })
-    expect(JSON.parse(calls[0]!.body!)).toEqual(body)
+    expect(JSON.parse(calls[0]!.body as string)).toEqual(body)
   })
 
   test('an id from outside cannot lead to another address', async () => {
@@ -119,7 +119,7 @@ describe('what goes over the wire', () => {
   test('half an emoji does not reach the platform', async () => {
     const { http, calls } = scriptedHttp(accepted)
     await send(http, byInstagram, { ...message, content: { type: 'text', text: 'a\ud83d' } })
-    expect(JSON.parse(calls[0]!.body!).message.text).toBe('a\uFFFD')
+    expect(JSON.parse(calls[0]!.body as string).message.text).toBe('a\uFFFD')
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Credentials } from '../../model/channel.ts'
-import type { Http, HttpResponse } from '../../model/http.ts'
+import { textIn, type Http, type HttpRequest, type HttpResponse } from '../../model/http.ts'
 import { idOf, type JsonObject, isTrue, objectOf, textOf } from './fields.ts'
+import { multipart, type FormPart } from './multipart.ts'
 import { parseExact } from './parseExact.ts'
 
 /** A call's time limit; with the tolerated loop lag it stays below the 30 s of a lease (design.md "Saying"). */
@@ -12,7 +13,11 @@ export type GraphError = { code: number; subcode: number | null; message: string
 /** `json` is null when the body is no JSON object, `error` when there is no error envelope in it. */
 export type GraphAnswer = { status: number; headers: Record<string, string>; json: JsonObject | null; error: GraphError | null }
 
-export type GraphCall = { method: 'GET' | 'POST' | 'DELETE'; path: string; query?: Record<string, string>; json?: unknown }
+/** A body is JSON or a form with files in it, not both. */
+export type GraphCall = { method: HttpRequest['method']; path: string; query?: Record<string, string> } & (
+  | { json?: unknown; form?: never }
+  | { form: FormPart[]; json?: never }
+)
 
 /**
  * One call of the Graph API. The token goes in the header, so no address that is logged holds it.
@@ -25,12 +30,17 @@ export async function callGraph(http: Http, as: Credentials, call: GraphCall): P
   if (as.appSecretProof) query.set('appsecret_proof', as.appSecretProof)
   const question = query.size > 0 ? `?${query.toString()}` : ''
   const headers: Record<string, string> = { authorization: `Bearer ${as.accessToken}`, accept: 'application/json' }
-  if (call.json !== undefined) headers['content-type'] = 'application/json'
+  const body = call.form
+    ? multipart(call.form)
+    : call.json === undefined
+      ? null
+      : { type: 'application/json', body: JSON.stringify(call.json) }
+  if (body) headers['content-type'] = body.type
   const response = await http({
     method: call.method,
     url: `${as.graphUrl}/${as.graphVersion}/${call.path}${question}`,
     headers,
-    ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
+    ...(body ? { body: body.body } : {}),
     timeoutMs,
   })
   return readAnswer(response)
@@ -48,7 +58,7 @@ export const speaker = (as: Credentials): string => segment(as.loginType === 'fa
 function readAnswer(response: HttpResponse): GraphAnswer {
   let json: JsonObject | null = null
   try {
-    json = objectOf(parseExact(response.body))
+    json = objectOf(parseExact(textIn(response)))
   } catch {
     // A proxy's page, or half an answer: the status alone is left to judge by.
   }

@@ -1,5 +1,5 @@
 import { ChannelError, type Credentials } from '../../model/channel.ts'
-import { type Http, NetworkError } from '../../model/http.ts'
+import { answerTooLong, type Http, NetworkError } from '../../model/http.ts'
 import type { JsonObject } from './fields.ts'
 import { callGraph, type GraphAnswer, type GraphCall } from './graph.ts'
 import { type ErrorTable, readErrorOf } from './judge.ts'
@@ -23,6 +23,10 @@ export async function reachGraph(http: Http, as: Credentials, call: GraphCall): 
   try {
     return await callGraph(http, as, call)
   } catch (error) {
+    if (error instanceof NetworkError && error.code === answerTooLong) {
+      const words = 'The platform’s answer is longer than this product reads. Ask for less, or report it.'
+      throw new ChannelError('answer_too_long', words, 'bug', null)
+    }
     const line = error instanceof NetworkError && error.effect === 'none' ? 'down' : 'shaky'
     throw new ChannelError('unreachable', 'The platform could not be reached. Check the network, then try again.', 'retry', null, line)
   }

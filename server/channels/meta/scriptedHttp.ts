@@ -1,8 +1,8 @@
 import type { Credentials } from '../../model/channel.ts'
 import { type Http, type HttpRequest, NetworkError } from '../../model/http.ts'
 
-/** For tests: a network that gives prepared answers in turn and remembers the calls. An object is answered as JSON, an Error is thrown. */
-export type Scripted = { status?: number; headers?: Record<string, string>; json?: unknown; body?: string } | Error
+/** For tests: a network that gives prepared answers in turn and remembers the calls. An object is answered as JSON, text and bytes as they are, an Error is thrown. */
+export type Scripted = { status?: number; headers?: Record<string, string>; json?: unknown; body?: string | Uint8Array } | Error
 
 export function scriptedHttp(...script: Scripted[]): { http: Http; calls: HttpRequest[] } {
   const calls: HttpRequest[] = []
@@ -11,7 +11,8 @@ export function scriptedHttp(...script: Scripted[]): { http: Http; calls: HttpRe
     const next = script.shift()
     if (!next) throw new Error(`no answer was prepared for ${request.method} ${request.url}`)
     if (next instanceof Error) throw next
-    return { status: next.status ?? 200, headers: next.headers ?? {}, body: next.body ?? JSON.stringify(next.json ?? {}) }
+    const body = next.body ?? JSON.stringify(next.json ?? {})
+    return { status: next.status ?? 200, headers: next.headers ?? {}, body: typeof body === 'string' ? Buffer.from(body) : body }
   }
   return { http, calls }
 }

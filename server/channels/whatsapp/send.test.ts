@@ -18,7 +18,7 @@ const accepted = {
 const bodyOf = async (what: Outgoing): Promise<unknown> => {
   const { http, calls } = scriptedHttp(accepted)
   await send(http, as, what)
-  return JSON.parse(calls[0]!.body!)
+  return JSON.parse(calls[0]!.body as string)
 }
 
 describe('what is said', () => {
@@ -31,7 +31,7 @@ describe('what is said', () => {
       headers: { authorization: 'Bearer EAABtest' },
     })
     expect(calls[0]!.url).not.toContain('EAABtest')
-    expect(JSON.parse(calls[0]!.body!)).toEqual({
+    expect(JSON.parse(calls[0]!.body as string)).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
       to: '+16505551234',

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+
+/** One field of a form; a file when it has a name. */
+export type FormPart = { name: string } & ({ text: string } | { fileName: string; type: string; bytes: Uint8Array })
+
+/**
+ * A form as `multipart/form-data` (RFC 7578), which the platform wants for files (meta-platform.md 5.3).
+ * In:  the fields in their order. Names and types are ours or were checked; a file's name may be anything.
+ * Out: the content type, with the boundary in it, and the bytes. The boundary is a digest of the content, so equal forms are equal bytes and no
+ *      field can hold it by chance or on purpose.
+ */
+export function multipart(parts: readonly FormPart[]): { type: string; body: Uint8Array } {
+  const digest = createHash('sha256')
+  const fields = parts.map((part) => {
+    const isText = 'text' in part
+    const head = isText
+      ? `Content-Disposition: form-data; name="${quoted(part.name)}"\r\n\r\n`
+      : `Content-Disposition: form-data; name="${quoted(part.name)}"; filename="${quoted(part.fileName)}"\r\nContent-Type: ${part.type}\r\n\r\n`
+    const content = isText ? Buffer.from(part.text.toWellFormed()) : part.bytes
+    digest.update(head).update(content)
+    return [Buffer.from(head), content]
+  })
+  const boundary = `form-${digest.digest('hex')}`
+  const line = Buffer.from(`--${boundary}\r\n`)
+  const end = Buffer.from('\r\n')
+  const body = Buffer.concat([...fields.flatMap((field) => [line, ...field, end]), Buffer.from(`--${boundary}--\r\n`)])
+  return { type: `multipart/form-data; boundary=${boundary}`, body }
+}
+
+/** As browsers write names (HTML, "multipart/form-data encoding algorithm"): nothing in them ends the header or its quotation marks. */
+const quoted = (name: string): string => name.toWellFormed().replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
