@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { channelOf, readBody } from './channels.ts'
+import { channelNames, channelOf, readBody } from './channels.ts'
 
 const now = new Date('2026-11-20T10:00:00Z')
 const fixture = (name: string): Buffer => readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url))
@@ -34,8 +34,8 @@ describe('a body that nobody can use gives no events and says why', () => {
     expect(notes.join(' ')).toContain(note)
   })
 
-  test.each(['other/page-message', 'other/permissions-revoked'])('%s belongs to a channel that comes later', (name) => {
-    const { events, notes } = read(fixture(name))
+  test('a message to a Page belongs to a channel that comes later', () => {
+    const { events, notes } = read(fixture('other/page-message'))
     expect(events).toEqual([])
     expect(notes.join(' ')).toContain('not supported yet')
   })
@@ -85,4 +85,17 @@ describe('every shape of envelope is opened', () => {
       { kind: 'other' },
     ])
   })
+})
+
+test('a permission that was taken away is about what it names, whichever channel that belongs to', () => {
+  const { events, accountEvents, notes } = read(fixture('other/permissions-revoked'))
+  expect({ events, notes }).toEqual({ events: [], notes: [] })
+  expect(accountEvents.map(({ channel }) => channel).toSorted()).toEqual(channelNames.toSorted())
+  for (const event of accountEvents)
+    expect(event).toMatchObject({
+      kind: 'account',
+      aboutId: '17841405309211844',
+      occurredAt: new Date(1763600000_000),
+      detail: { part: 'permission', says: { permission: 'instagram_basic', verb: 'revoked' } },
+    })
 })

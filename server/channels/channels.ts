@@ -1,10 +1,11 @@
 import type { Channel, ReadBody } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
 import * as installed from './installed.ts'
-import { type PartReader, readEnvelope } from './meta/envelope.ts'
+import { type Installed, readEnvelope } from './meta/envelope.ts'
 
 /** The door of this room. Beside it only `meta/signature.ts`, `meta/handshake.ts` and `meta/hosts.ts` are entered from outside. */
-const all: (PartReader & { channel: Channel })[] = Object.values(installed)
+const all: Installed[] = Object.values(installed)
+const readers = all.flatMap((one) => one.readers)
 
 /** Which channels there are, for the API's schema. */
 export const channelNames: [ChannelName, ...ChannelName[]] = all.map((one) => one.channel.name) as [ChannelName, ...ChannelName[]]
@@ -22,4 +23,4 @@ export function channelOf(name: ChannelName): Channel {
  * Out:    one event per thing that happened, in the order of the body; `notes` say what could not be used and why.
  * Errors: none: broken or foreign bodies give notes and no events.
  */
-export const readBody = (rawBody: Buffer, receivedAt: Date): ReadBody => readEnvelope(rawBody, all, receivedAt)
+export const readBody = (rawBody: Buffer, receivedAt: Date): ReadBody => readEnvelope(rawBody, readers, receivedAt)

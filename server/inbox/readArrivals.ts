@@ -1,13 +1,14 @@
 import { findInboxAccounts } from '../accounts/inboxAccounts.queries.ts'
 import { readBody } from '../channels/channels.ts'
-import { simulatorSigner, vouchesFor } from '../model/signer.ts'
 import type { Trx } from '../platform/db.ts'
+import { arrivalsAboutAccounts } from './arrivalsAboutAccounts.ts'
 import { newArrival, type Arrival } from './batch.ts'
 import type { KeptBody, ReadBody } from './bodies.queries.ts'
 import { dropKnown } from './dropKnown.ts'
 import { isOwnComment } from './isOwnComment.ts'
 import { holdWhatLacks } from './lookUps.ts'
 import type { InboxDeps } from './takeIn.ts'
+import { whyForeign } from './whyForeign.ts'
 
 /** When a round has so many events, the bodies after them wait for the next one: they are decided in one go, and nothing else happens meanwhile. */
 const eventsAtOnce = 2_000
@@ -25,7 +26,7 @@ export async function readArrivals(
   for (const body of bodies) {
     if (count > eventsAtOnce) break
     const next = { body, ...readBody(body.body, body.receivedAt) }
-    count += next.events.length
+    count += next.events.length + next.accountEvents.length
     parsed.push(next)
   }
   const wanted = new Map<string, { channel: string; external_id: string }>()
@@ -34,19 +35,15 @@ export async function readArrivals(
       wanted.set(`${event.channel}/${event.accountExternalId}`, { channel: event.channel, external_id: event.accountExternalId })
   const accounts = new Map((await findInboxAccounts(trx, [...wanted.values()])).map((one) => [`${one.channel}/${one.externalId}`, one]))
 
-  const arrivals: Arrival[] = []
-  const read = parsed.map(({ body, events, notes }) => {
+  const arrivals = await arrivalsAboutAccounts(trx, deps, parsed)
+  const read = parsed.map(({ body, events, accountEvents, notes }) => {
     for (const event of events) {
       const account = accounts.get(`${event.channel}/${event.accountExternalId}`)
+      const foreign = account && whyForeign(body, account, event.accountExternalId)
       if (!account) {
         notes.push(`No account ${event.accountExternalId} is connected.`)
         deps.metrics?.unknownAccount()
-      } else if (body.accountHint && body.accountHint !== account.id)
-        notes.push(`An entry of the account ${event.accountExternalId} came to another account's address: foreign.`)
-      else if (!vouchesFor(body.signer, account))
-        notes.push(
-          `An entry of the account ${event.accountExternalId} was signed with ${body.signer === simulatorSigner ? "the simulator's" : "another account's"} secret: foreign.`,
-        )
+      } else if (foreign) notes.push(foreign)
       else {
         event.isOwn = isOwnComment(event, account)
         if (event.isOwn) delete event.lacks
@@ -59,7 +56,7 @@ export async function readArrivals(
       id: body.id,
       place: body.place,
       receivedAt: body.receivedAt,
-      state: events.length || !notes.length ? ('read' as const) : ('unread' as const),
+      state: events.length || accountEvents.length || !notes.length ? ('read' as const) : ('unread' as const),
       notes: told,
     }
   })

@@ -1,6 +1,6 @@
 import type { Capabilities } from './capabilities.ts'
 import type { ContentType, MessageContent } from './content.ts'
-import type { ChannelName, EventKind, InboundEvent } from './event.ts'
+import type { AccountEvent, ChannelName, EventKind, InboundEvent } from './event.ts'
 import type { Http } from './http.ts'
 import type { MessageKind } from './message.ts'
 
@@ -170,5 +170,5 @@ export class ChannelError extends Error {
   }
 }
 
-/** What a body of the platform contained. `notes` says what could not be used and why, for people. */
-export type ReadBody = { events: InboundEvent[]; notes: string[] }
+/** What a body of the platform contained: what people did, what is about accounts themselves, and in `notes` what could not be used and why. */
+export type ReadBody = { events: InboundEvent[]; accountEvents: AccountEvent[]; notes: string[] }

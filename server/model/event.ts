@@ -63,6 +63,23 @@ export type StatusReport = { reference: string | null } & (
 
 export type Referral = { ref?: string; source?: string; type?: string; adId?: string; productId?: string }
 
+/**
+ * Something the platform says about what is connected and not about a person: a restriction, a quality rating, a template that was approved, a
+ * permission that was taken away (meta-platform.md 1.7, 5.6). It belongs to every account it is about, opens no conversation and starts nothing.
+ */
+export type AccountEvent = {
+  /** The same for every repetition, as of an `InboundEvent`. */
+  key: string
+  kind: Extract<EventKind, 'account' | 'template_status' | 'other'>
+  channel: ChannelName
+  /** The platform's id of an account, of the business above accounts, or of the Page they are connected through. */
+  aboutId: string
+  /** What the platform says in words. */
+  text: string | null
+  occurredAt: Date
+  detail: Record<string, unknown>
+}
+
 /** One thing that happened, as a channel's reader gives it. Ids are the platform's, as strings: they exceed 2^53. */
 export type InboundEvent = {
   /** The same for every repetition of the same thing on one account (meta-platform.md 1.5, "dedup keys"). */
@@ -108,3 +125,29 @@ export type InboundEvent = {
   /** Whatever else is worth keeping, small and without secrets. */
   detail: Record<string, unknown>
 }
+
+/** What is known of every event. */
+export type KnownOfEvent = Pick<InboundEvent, 'key' | 'kind' | 'channel' | 'accountExternalId' | 'occurredAt'> & Partial<InboundEvent>
+
+/** An event with what is known of it; everything else is absent. */
+export const eventWith = (known: KnownOfEvent): InboundEvent => ({
+  personId: null,
+  personIdKind: 'scoped',
+  username: null,
+  name: null,
+  text: null,
+  attachments: [],
+  externalId: null,
+  mediaId: null,
+  originalMediaId: null,
+  parentCommentId: null,
+  replyTo: null,
+  referral: null,
+  payload: null,
+  quickReply: false,
+  storyMention: false,
+  isOwn: false,
+  standby: false,
+  detail: {},
+  ...known,
+})

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
-import { openNumber } from '../support/openNumber.ts'
+import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { answer, openShop } from '../support/openShop.ts'
 
 let house: House
@@ -309,6 +309,61 @@ describe('what the platform does not let us say', () => {
     await shop.write('hi')
     await house.drain()
     expect(await shop.said()).toEqual(['Pick one\nMugs: https://shop.example/mugs', 'Mugs it is'])
+  })
+})
+
+describe('what the platform says about a business account', () => {
+  const tell = (shop: NumberShop, field: string, value: object, id = shop.businessId) =>
+    house.sim('POST', '/simulator/raw', {
+      accountId: shop.numberId,
+      body: {
+        object: 'whatsapp_business_account',
+        entry: [{ id, time: Math.floor(house.deps.clock.now().getTime() / 1000), changes: [{ field, value }] }],
+      },
+    })
+  const quality = { display_phone_number: '16505551111', event: 'ONBOARDING', max_daily_conversations_per_business: 'TIER_250' }
+
+  test('is an event of each of its numbers, with a trace, and starts nothing', async () => {
+    const shop = await openNumber(house)
+    const sibling = await openNumber(house, { businessId: shop.businessId })
+    const stranger = await openNumber(house)
+    for (const one of [shop, sibling, stranger]) await one.automate(answer('message', [], 'Hello'))
+    await tell(shop, 'phone_number_quality_update', quality)
+    // The platform tells it again: the same thing.
+    await tell(shop, 'phone_number_quality_update', quality)
+    await tell(shop, 'message_template_status_update', { event: 'APPROVED', message_template_name: 'order' })
+    await house.drain()
+    for (const one of [shop, sibling]) {
+      expect((await one.events()).map(({ kind, outcome, outcomeReason, sender }) => [kind, outcome, outcomeReason, sender.id])).toEqual([
+        ['template_status', 'noted', 'not_answerable', null],
+        ['account', 'noted', 'not_answerable', null],
+      ])
+      const { id } = await one.event({ kind: 'account' })
+      const { steps } = (await house.api<{ steps: { stage: string; text: string }[] }>('GET', `/api/events/${id}/trace`)).body
+      expect(steps).toContainEqual(
+        expect.objectContaining({ stage: 'about_business', text: expect.stringContaining('no automation starts') }),
+      )
+      expect(await one.messages()).toEqual([])
+    }
+    expect(await stranger.events()).toEqual([])
+  })
+
+  test('a permission that was taken away is told to the account it names', async () => {
+    const shop = await openNumber(house)
+    const value = { verb: 'revoked', target_ids: [shop.numberId] }
+    const entry = [{ id: '1', time: 1763600000, changes: [{ field: 'whatsapp_business_messaging', value }] }]
+    await house.sim('POST', '/simulator/raw', { accountId: shop.numberId, body: { object: 'permissions', entry } })
+    await house.drain()
+    expect(await shop.events()).toMatchObject([{ kind: 'account', outcome: 'noted' }])
+    expect((await house.bodies()).at(-1)).toMatchObject({ state: 'read', notes: null })
+  })
+
+  test('about a business that nobody connected it is a note', async () => {
+    const shop = await openNumber(house)
+    await tell(shop, 'account_update', { event: 'ACCOUNT_DELETED' }, '102290129340398')
+    await house.drain()
+    expect(await shop.events()).toEqual([])
+    expect((await house.bodies()).at(-1)).toMatchObject({ notes: ['No account 102290129340398 is connected.'] })
   })
 })
 

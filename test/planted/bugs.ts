@@ -75,9 +75,9 @@ export const bugs: Bug[] = [
   ),
   bug(
     "an account's own secret speaks for all accounts",
-    'server/inbox/readArrivals.ts',
-    'else if (!vouchesFor(body.signer, account))',
-    'else if (!vouchesFor(null, account))',
+    'server/inbox/whyForeign.ts',
+    'if (vouchesFor(body.signer, account))',
+    'if (vouchesFor(null, account))',
     ['test/journeys/whoSigned.test.ts'],
   ),
   bug('long ids are read as numbers', 'server/channels/meta/parseExact.ts', 'longNumber.test(text) ?', 'false ?', [

@@ -5,6 +5,8 @@ export type NumberShop = {
   accountId: string
   /** The platform's id of the number, and the token that speaks for it. */
   numberId: string
+  /** The business account above it. */
+  businessId: string
   personId: string
   phone: string
   automate(rule: object): Promise<string>
@@ -26,10 +28,14 @@ let people = 0
 const freshPhone = () => `1650555${String(1000 + people++)}`
 
 /** A connected WhatsApp number, and somebody who has it in their phone. */
-export async function openNumber(house: Pick<House, 'api' | 'sim'>, options: { person?: object } = {}): Promise<NumberShop> {
+export async function openNumber(
+  house: Pick<House, 'api' | 'sim'>,
+  options: { person?: object; businessId?: string } = {},
+): Promise<NumberShop> {
   const made = await house.sim<{ phoneNumberId: string; wabaId: string; accessToken: string }>('POST', '/simulator/accounts', {
     channel: 'whatsapp',
     name: 'Maya',
+    ...(options.businessId && { wabaId: options.businessId }),
   })
   const { phoneNumberId: numberId } = made
   const { status, body: account } = await house.api<{ id: string }>('POST', '/api/accounts', {
@@ -51,6 +57,7 @@ export async function openNumber(house: Pick<House, 'api' | 'sim'>, options: { p
   return {
     accountId: account.id,
     numberId,
+    businessId: made.wabaId,
     personId,
     phone,
     meet,

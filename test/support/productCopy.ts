@@ -24,11 +24,17 @@ export function copyOfCommit(commit: string): ProductCopy {
   return copy
 }
 
-/** This version with one migration more: what comes after it. */
-export function copyOfNext(): ProductCopy {
+/** This version, to take something out or put something in. */
+export function copyOfThis(): ProductCopy {
   const copy = makeFolder()
   for (const part of parts)
     if (existsSync(path.join(projectRoot, part))) cpSync(path.join(projectRoot, part), path.join(copy.root, part), { recursive: true })
+  return copy
+}
+
+/** This version with one migration more: what comes after it. */
+export function copyOfNext(): ProductCopy {
+  const copy = copyOfThis()
   writeFileSync(
     path.join(copy.root, 'migrations/9999_next.sql'),
     `alter table messages add column next_version integer;\ncreate table next_version as select id from messages;\n`,

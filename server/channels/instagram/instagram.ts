@@ -1,5 +1,6 @@
 import type { Channel } from '../../model/channel.ts'
-import type { PartReader } from '../meta/envelope.ts'
+import type { Installed } from '../meta/envelope.ts'
+import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
 import { lookUps } from './lookUps.ts'
@@ -27,9 +28,7 @@ const channel: Channel = {
   lookUps,
 }
 
-/** What this folder gives to the house: the channel, and who reads webhooks whose `object` is `instagram`. */
-export const instagram: PartReader & { channel: Channel } = {
+export const instagram: Installed = {
   channel,
-  object: 'instagram',
-  readPart: (part, receivedAt) => [readPart(part, receivedAt)],
+  readers: [{ object: 'instagram', readPart: (part, receivedAt) => [readPart(part, receivedAt)] }, permissionsReader(channel.name)],
 }

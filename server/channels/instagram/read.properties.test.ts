@@ -18,19 +18,19 @@ const textsIn = (value: unknown): string[] =>
       : []
 
 /** Whatever was read can be stored and told apart, or the rooms behind would fail on it. */
-function expectUsable({ events, notes }: ReturnType<typeof readBody>): void {
-  for (const event of events) {
+function expectUsable({ events, accountEvents, notes }: ReturnType<typeof readBody>): void {
+  for (const event of [...events, ...accountEvents]) {
     expect(eventKinds).toContain(event.kind)
     expect(event.key.length).toBeGreaterThan(0)
     expect(event.key.length).toBeLessThan(700)
     expect(event.occurredAt.getTime()).toBeGreaterThan(0)
-    expect(event.accountExternalId).not.toBe('0')
+    expect('aboutId' in event ? event.aboutId : event.accountExternalId).not.toBe('0')
   }
-  for (const text of textsIn({ events, notes })) {
+  for (const text of textsIn({ events, accountEvents, notes })) {
     expect(text.isWellFormed()).toBe(true)
     expect(text).not.toContain('\u0000')
   }
-  for (const { detail } of events) expect(JSON.stringify(detail).length).toBeLessThan(8000)
+  for (const { detail } of [...events, ...accountEvents]) expect(JSON.stringify(detail).length).toBeLessThan(8000)
 }
 
 const names = [...new Set(JSON.stringify(fixtures).match(/"[a-z_-]+"(?=:)/g))].map((name) => name.slice(1, -1))

@@ -269,20 +269,30 @@ describe('everything else in a conversation', () => {
     ['take-thread-control', { kind: 'other', detail: { part: 'take_thread_control', previousApp: '1', metadata: 'back' } }],
     ['request-thread-control', { kind: 'other', detail: { part: 'request_thread_control', requestedApp: '2', metadata: 'please' } }],
     [
-      'policy-enforcement',
-      {
-        kind: 'account',
-        key: 'policy-enforcement:block:1763599999000',
-        personId: null,
-        detail: { part: 'policy-enforcement', action: 'block', reason: 'The account broke a rule.' },
-      },
-    ],
-    [
       'unknown-messaging',
       { kind: 'other', personId: null, detail: { part: 'messaging', holds: ['sender', 'recipient', 'timestamp', 'game_play'] } },
     ],
   ])('%s', (name, expected) => {
     expect(readFixture(name)).toMatchObject({ personId: person, accountExternalId: account, isOwn: false, ...expected })
+  })
+
+  test('that the platform blocks the account is about the account, and about no person', () => {
+    const { events, accountEvents, notes } = readBody(
+      readFileSync(new URL('../../../fixtures/instagram/policy-enforcement.json', import.meta.url)),
+      now,
+    )
+    expect({ events, notes }).toEqual({ events: [], notes: [] })
+    expect(accountEvents).toEqual([
+      {
+        kind: 'account',
+        key: 'policy-enforcement:block:1763599999000',
+        channel: 'instagram',
+        aboutId: account,
+        text: null,
+        occurredAt: sentAt,
+        detail: { part: 'policy-enforcement', action: 'block', reason: 'The account broke a rule.' },
+      },
+    ])
   })
 
   test('the token inside an opt-in is not passed on', () => {

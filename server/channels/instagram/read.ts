@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../../model/event.ts'
+import type { AccountEvent, InboundEvent } from '../../model/event.ts'
 import type { Part } from '../meta/envelope.ts'
 import { idOf, objectOf, present, timeOf } from '../meta/fields.ts'
 import { keyOf } from '../meta/newEvent.ts'
@@ -13,15 +13,17 @@ import { readComment } from './readComment.ts'
  * Out:    always one event; what nobody knows becomes kind `other` with the names of its fields.
  * Errors: none, whatever the part holds.
  */
-export function readPart(part: Part, receivedAt: Date): InboundEvent {
+export function readPart(part: Part, receivedAt: Date): InboundEvent | AccountEvent {
   if (part.container === 'messaging') {
-    return readMessaging(part.element, part, part.standby, receivedAt, newEvent) ?? readOther(part, 'messaging', part.element, receivedAt)
+    return (
+      readMessaging(part.element, part, part.standby, receivedAt, 'instagram') ?? readOther(part, 'messaging', part.element, receivedAt)
+    )
   }
   if (part.container === 'unknown') return readOther(part, part.name, part.value, receivedAt)
   return readChange(part, receivedAt) ?? readOther(part, part.field, part.value, receivedAt)
 }
 
-function readChange(part: Part & { container: 'change' }, receivedAt: Date): InboundEvent | null {
+function readChange(part: Part & { container: 'change' }, receivedAt: Date): InboundEvent | AccountEvent | null {
   switch (part.field) {
     case 'comments':
       return readComment(part, 'comment', receivedAt)
@@ -33,7 +35,9 @@ function readChange(part: Part & { container: 'change' }, receivedAt: Date): Inb
       return readStoryInsights(part, receivedAt)
     default:
       // Samples of the dashboard and some deliveries put conversation elements into `changes`; they carry a sender like all of them.
-      return objectOf(objectOf(part.value)?.sender) ? readMessaging(part.value, part, part.field === 'standby', receivedAt, newEvent) : null
+      return objectOf(objectOf(part.value)?.sender)
+        ? readMessaging(part.value, part, part.field === 'standby', receivedAt, 'instagram')
+        : null
   }
 }
 

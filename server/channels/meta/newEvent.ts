@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChannelName, InboundEvent } from '../../model/event.ts'
+import { type ChannelName, eventWith, type InboundEvent, type KnownOfEvent } from '../../model/event.ts'
 import { isTooDeep } from './fields.ts'
 
 /** Longer keys (a hostile or future mid) are cut and closed with a digest: an index row holds 2,700 bytes. */
@@ -16,7 +16,7 @@ export function keyOf(...words: (string | null)[]): string {
 /** Stands for a thing that carries no id: the digest of all it says. A repetition says the same (meta-platform.md 1.5). */
 export const contentDigest = (value: unknown): string => (isTooDeep(value) ? 'too-deep' : digestOf(JSON.stringify(value) ?? 'undefined'))
 
-export type Known = Pick<InboundEvent, 'key' | 'kind' | 'accountExternalId' | 'occurredAt'> & Partial<InboundEvent>
+export type Known = Omit<KnownOfEvent, 'channel'>
 
 /** Makes an event of one channel. */
 export type NewEvent = (known: Known) => InboundEvent
@@ -24,25 +24,5 @@ export type NewEvent = (known: Known) => InboundEvent
 /** An event of this channel with what is known of it; everything else is absent. */
 export const newEventOn =
   (channel: ChannelName): NewEvent =>
-  (known) => ({
-    channel,
-    personId: null,
-    personIdKind: 'scoped',
-    username: null,
-    name: null,
-    text: null,
-    attachments: [],
-    externalId: null,
-    mediaId: null,
-    originalMediaId: null,
-    parentCommentId: null,
-    replyTo: null,
-    referral: null,
-    payload: null,
-    quickReply: false,
-    storyMention: false,
-    isOwn: false,
-    standby: false,
-    detail: {},
-    ...known,
-  })
+  (known) =>
+    eventWith({ channel, ...known })

@@ -307,9 +307,55 @@ test('several numbers, people and kinds in one body, in its order', () => {
   expect(new Set(events.map((event) => event.key)).size).toBe(4)
 })
 
-test('troubles of the app, and what is about the whole business account, are kept', () => {
-  expect(readFixture('errors-alone')).toMatchObject({ kind: 'account', text: 'We were unable to authenticate the app user' })
-  expect(readFixture('template-status')).toMatchObject({ kind: 'other', accountExternalId: '102290129340398' })
+describe('what is about a number or the business account is about no person', () => {
+  const about = (body: string | Buffer) => {
+    const { events, accountEvents, notes } = readBody(Buffer.from(body), now)
+    expect({ events, notes }).toEqual({ events: [], notes: [] })
+    return accountEvents
+  }
+  const business = '102290129340398'
+  const told = (field: string, value: unknown, time = 1763600000) =>
+    JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: business, time, changes: [{ field, value }] }] })
+
+  test('troubles of the app, told of one number', () => {
+    expect(about(text('errors-alone'))).toMatchObject([
+      { kind: 'account', aboutId: '106540352242922', text: 'We were unable to authenticate the app user' },
+    ])
+  })
+
+  test('a template that was approved', () => {
+    expect(about(text('template-status'))).toMatchObject([
+      {
+        kind: 'template_status',
+        aboutId: business,
+        occurredAt: new Date(1763600000_000),
+        detail: {
+          part: 'message_template_status_update',
+          says: { event: 'APPROVED', message_template_name: 'order_confirmation', message_template_id: '594425479261596' },
+        },
+      },
+    ])
+  })
+
+  // meta-platform.md 5.6
+  test.each([
+    ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }, { 'ban_info.waba_ban_state': 'DISABLE' }],
+    ['phone_number_quality_update', { display_phone_number: '16505551111', event: 'ONBOARDING' }, { display_phone_number: '16505551111' }],
+    ['phone_number_name_update', { display_phone_number: '16505551111', decision: 'APPROVED' }, { decision: 'APPROVED' }],
+    ['business_capability_update', { max_daily_conversations_per_business: 2000 }, { max_daily_conversations_per_business: '2000' }],
+  ])('%s', (field, value, says) => {
+    expect(about(told(field, value))).toMatchObject([{ kind: 'account', aboutId: business, detail: { part: field, says } }])
+  })
+
+  test('a field that no page describes', () => {
+    expect(about(told('something_new', { event: 'X' }))).toMatchObject([{ kind: 'other', aboutId: business }])
+  })
+
+  test('told again it is the same; the same words later are another thing', () => {
+    const key = (time: number) => about(told('account_update', { event: 'ACCOUNT_RECONNECTED' }, time))[0]!.key
+    expect(key(1763600000)).toBe(key(1763600000))
+    expect(key(1763600001)).not.toBe(key(1763600000))
+  })
 })
 
 test('whatever is broken in a body, reading it throws nothing and gives what can be stored', () => {
@@ -321,8 +367,8 @@ test('whatever is broken in a body, reading it throws nothing and gives what can
   )
   fc.assert(
     fc.property(fc.constantFrom(...bodies), fc.nat(), odd, (body, place, value) => {
-      const { events } = readBody(Buffer.from(JSON.stringify(withOne(body, place, value))), now)
-      for (const event of events) {
+      const { events, accountEvents } = readBody(Buffer.from(JSON.stringify(withOne(body, place, value))), now)
+      for (const event of [...events, ...accountEvents]) {
         expect(eventKinds).toContain(event.kind)
         expect(event.key.length).toBeLessThan(700)
         const said = JSON.stringify(event)

@@ -1,4 +1,5 @@
-import type { InboundEvent } from '../../model/event.ts'
+import type { AccountEvent, InboundEvent } from '../../model/event.ts'
+import { accountEvent } from '../meta/accountEvent.ts'
 import { mostEvents, type Part } from '../meta/envelope.ts'
 import { idOf, type JsonObject, listOf, objectOf, textOf, timeOf } from '../meta/fields.ts'
 import { keyOf } from '../meta/newEvent.ts'
@@ -16,17 +17,19 @@ export type Frame = { accountExternalId: string; contacts: JsonObject[]; receive
 
 /**
  * Makes our events from one part of a webhook about a WhatsApp business account (meta-platform.md 5.4 to 5.6). The entry names the
- * business account, the value the number; events belong to the number. A change may hold messages and statuses of several people.
+ * business account, the value the number; what people do belongs to the number, what names no number to the business account.
+ * A change may hold messages and statuses of several people.
  * In:     the part and when it came, for parts that carry no believable time.
- * Out:    one event per thing that happened; what nobody knows, or what is about the whole business account, is kind `other`.
+ * Out:    one event per thing that happened; what nobody knows is kind `other`.
  * Errors: none, whatever the part holds.
  */
-export function readPart(part: Part, receivedAt: Date): InboundEvent[] {
+export function readPart(part: Part, receivedAt: Date): (InboundEvent | AccountEvent)[] {
   const name = part.container === 'change' ? part.field : part.container === 'unknown' ? part.name : 'messaging'
   const content = part.container === 'messaging' ? part.element : part.value
   const value = objectOf(content)
+  const numberId = idOf(objectOf(value?.metadata)?.phone_number_id)
   const frame: Frame = {
-    accountExternalId: idOf(objectOf(value?.metadata)?.phone_number_id) ?? part.accountId,
+    accountExternalId: numberId ?? part.accountId,
     contacts: listOf(value?.contacts)
       .slice(0, mostContacts)
       .map(objectOf)
@@ -35,10 +38,34 @@ export function readPart(part: Part, receivedAt: Date): InboundEvent[] {
   }
   const read = name === 'messages' && value ? readMessages(value, frame) : name === 'user_id_update' ? readUpdates(value, frame) : []
   if (read.length > 0) return read
-  // Coexistence (`smb_message_echoes`, `history`) among them: what somebody types in the app is kept and starts nothing.
   const occurredAt = timeOf(receivedAt, value?.timestamp, part.time)
+  if (numberId === null && name !== 'messages') {
+    const kind = aboutTemplates.has(name) ? 'template_status' : aboutBusiness.has(name) ? 'account' : 'other'
+    return [accountEvent({ channel: 'whatsapp', kind, name, value: content, aboutId: part.accountId, sent: part.time, occurredAt })]
+  }
+  // Coexistence (`smb_message_echoes`, `history`) among them: what somebody types in the app is kept and starts nothing.
   return [newEvent({ ...otherEvent(name, content), accountExternalId: frame.accountExternalId, occurredAt })]
 }
+
+/** Fields about the business account and its numbers (5.6). A number is named by its digits there, not by its id. */
+const aboutBusiness = new Set([
+  'account_alerts',
+  'account_review_update',
+  'account_update',
+  'business_capability_update',
+  'business_username_update',
+  'partner_solutions',
+  'payment_configuration_update',
+  'phone_number_name_update',
+  'phone_number_quality_update',
+  'security',
+])
+const aboutTemplates = new Set([
+  'message_template_components_update',
+  'message_template_quality_update',
+  'message_template_status_update',
+  'template_category_update',
+])
 
 /** People whose user id changed, in the form that was a field of its own (5.6; 13 row 1.19: read-only now). */
 const readUpdates = (value: JsonObject | null, frame: Frame): InboundEvent[] =>
@@ -60,7 +87,7 @@ const readUpdates = (value: JsonObject | null, frame: Frame): InboundEvent[] =>
     ]
   })
 
-function readMessages(value: JsonObject, frame: Frame): InboundEvent[] {
+function readMessages(value: JsonObject, frame: Frame): (InboundEvent | AccountEvent)[] {
   const other = (name: string, item: unknown): InboundEvent =>
     newEvent({
       ...otherEvent(name, item),
@@ -77,6 +104,10 @@ function readMessages(value: JsonObject, frame: Frame): InboundEvent[] {
     // Troubles of the app or the account, told beside messages or alone (5.5).
     ...listOf(value.errors)
       .slice(0, mostEvents + 1)
-      .map((item) => ({ ...other('error', item), kind: 'account' as const, text: textOf(objectOf(item)?.title) })),
+      .map((item): AccountEvent => {
+        const { key, detail, channel, occurredAt } = other('error', item)
+        const text = textOf(objectOf(item)?.title)
+        return { key, kind: 'account', channel, aboutId: frame.accountExternalId, text, occurredAt, detail }
+      }),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Channel } from '../../model/channel.ts'
-import type { PartReader } from '../meta/envelope.ts'
+import type { Installed } from '../meta/envelope.ts'
+import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { contents, limits, rates } from './limits.ts'
 import { loginOf } from './loginOf.ts'
@@ -23,5 +24,7 @@ const channel: Channel = {
   // No posts, and nothing that was sent can be read again: statuses tell, or nobody (meta-platform.md 5).
 }
 
-/** What this folder gives to the house: the channel, and who reads webhooks about WhatsApp business accounts. */
-export const whatsapp: PartReader & { channel: Channel } = { channel, object: 'whatsapp_business_account', readPart }
+export const whatsapp: Installed = {
+  channel,
+  readers: [{ object: 'whatsapp_business_account', readPart }, permissionsReader(channel.name)],
+}

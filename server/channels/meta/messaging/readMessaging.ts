@@ -1,6 +1,6 @@
-import type { InboundEvent } from '../../../model/event.ts'
+import type { AccountEvent, ChannelName, InboundEvent } from '../../../model/event.ts'
 import { type JsonObject, idIn, idOf, isTrue, objectOf, present, shortTextOf, textOf, timeOf } from '../fields.ts'
-import { contentDigest, keyOf, type NewEvent } from '../newEvent.ts'
+import { contentDigest, keyOf, type NewEvent, newEventOn } from '../newEvent.ts'
 import { readMessage, referralOf } from './readMessage.ts'
 
 /** What every conversation element has, before its kind is known. */
@@ -12,14 +12,15 @@ export type Frame = {
   /** The account itself did it. */
   isOwn: boolean
   standby: boolean
-  /** Makes an event of the product that the element came from. */
+  channel: ChannelName
+  /** Makes an event of this channel. */
   newEvent: NewEvent
 }
 
 /**
  * One element of a conversation: exactly one of its keys says of what kind it is (meta-platform.md 2.5, 4.2).
  * Instagram and Messenger share the shape; where a field has two names, both are read.
- * In:  the element, the entry around it, and how the product makes its events.
+ * In:  the element, the entry around it, and the channel it belongs to.
  * Out: null when no known key is there or what it holds is no object.
  */
 export function readMessaging(
@@ -27,8 +28,8 @@ export function readMessaging(
   entry: { accountId: string; time: unknown },
   standby: boolean,
   receivedAt: Date,
-  newEvent: NewEvent,
-): InboundEvent | null {
+  channel: ChannelName,
+): InboundEvent | AccountEvent | null {
   const given = objectOf(element)
   if (!given) return null
   const sender = idIn(given.sender)
@@ -39,7 +40,8 @@ export function readMessaging(
     personId: isOwn ? idIn(given.recipient) : sender,
     isOwn,
     standby,
-    newEvent,
+    channel,
+    newEvent: newEventOn(channel),
   }
   for (const [name, read] of kinds) {
     const part = objectOf(given[name])
@@ -52,9 +54,10 @@ export function readMessaging(
  * The same message may come on the side channel and, once the thread is ours, as a message to answer: two things, so two keys,
  * or the first would swallow the second.
  */
-const withLane = (event: InboundEvent, standby: boolean): InboundEvent => (standby ? { ...event, key: keyOf('standby', event.key) } : event)
+const withLane = <E extends { key: string }>(event: E, standby: boolean): E =>
+  standby ? { ...event, key: keyOf('standby', event.key) } : event
 
-type ReadKind = (part: JsonObject, frame: Frame, timestamp: unknown, name: string) => InboundEvent
+type ReadKind = (part: JsonObject, frame: Frame, timestamp: unknown, name: string) => InboundEvent | AccountEvent
 
 /** Looked through in this order: a message that carries a referral too is a message. */
 const kinds: [name: string, read: ReadKind][] = [
@@ -177,12 +180,15 @@ function readThreadControl(part: JsonObject, frame: Frame, timestamp: unknown, n
 }
 
 /** The platform blocks or unblocks the account's messaging; the element has no sender. */
-function readPolicy(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
+function readPolicy(part: JsonObject, frame: Frame, timestamp: unknown): AccountEvent {
   const action = shortTextOf(part.action)
-  return eventIn(frame, {
+  return {
     key: keyOf('policy-enforcement', action, textOf(timestamp)),
     kind: 'account',
-    personId: null,
+    channel: frame.channel,
+    aboutId: frame.accountId,
+    text: null,
+    occurredAt: frame.occurredAt,
     detail: present({ part: 'policy-enforcement', action, reason: shortTextOf(part.reason) }),
-  })
+  }
 }

@@ -1,0 +1,47 @@
+import { findInboxAccountsAbout, type AccountAbout } from '../accounts/inboxAccounts.queries.ts'
+import { type AccountEvent, eventWith } from '../model/event.ts'
+import type { Trx } from '../platform/db.ts'
+import { newArrival, type Arrival } from './batch.ts'
+import type { KeptBody } from './bodies.queries.ts'
+import type { InboxDeps } from './takeIn.ts'
+import { whyForeign } from './whyForeign.ts'
+
+type Deps = Pick<InboxDeps, 'newId' | 'metrics'>
+type Told = { body: KeptBody; accountEvents: AccountEvent[]; notes: string[] }
+
+/**
+ * What the platform said about accounts, businesses and Pages: one arrival for each connected account it is about. It names no person, so it
+ * opens no conversation and no automation sees it; the event and its trace are all that follows.
+ * In:  what was read, with each body's notes, to which is added what is about nobody here or came by a foreign way.
+ * Out: the arrivals. No statement when nothing of this kind was read.
+ */
+export async function arrivalsAboutAccounts(trx: Trx, { newId, metrics }: Deps, told: Told[]): Promise<Arrival[]> {
+  const all = told.flatMap(({ accountEvents }) => accountEvents)
+  const wanted = new Map(all.map(({ channel, aboutId }) => [`${channel}/${aboutId}`, { channel, about_id: aboutId }]))
+  const found = Map.groupBy(await findInboxAccountsAbout(trx, [...wanted.values()]), ({ aboutId }) => aboutId)
+  const arrivals: Arrival[] = []
+  for (const { body, accountEvents, notes } of told)
+    for (const event of accountEvents) {
+      const about = found.get(event.aboutId) ?? []
+      if (!about.length) {
+        notes.push(`No account ${event.aboutId} is connected.`)
+        metrics?.unknownAccount()
+      }
+      // A notice about permissions is read by every channel, each for its own accounts.
+      const own = about.filter(({ channel }) => channel === event.channel)
+      const meant = own.filter((account) => !whyForeign(body, account, event.aboutId))
+      if (own.length && !meant.length) notes.push(whyForeign(body, own[0]!, event.aboutId)!)
+      arrivals.push(...meant.map((account) => arrivalOf(body, event, account, newId())))
+    }
+  return arrivals
+}
+
+function arrivalOf(body: KeptBody, told: AccountEvent, { aboutId: _id, relation, ...account }: AccountAbout, eventId: string): Arrival {
+  const { aboutId: _aboutId, ...known } = told
+  const event = eventWith({ ...known, accountExternalId: account.externalId })
+  return {
+    ...newArrival({ eventId, bodyId: body.id, receivedAt: body.receivedAt, event, account }),
+    silence: 'not_answerable',
+    told: [{ stage: `about_${relation}`, data: {} }],
+  }
+}
