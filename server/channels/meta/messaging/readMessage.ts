@@ -56,9 +56,11 @@ function attachmentsOf(message: JsonObject): Attachment[] {
     const word = shortTextOf(given?.type, 40)
     if (!given || !word) continue
     const payload = objectOf(given.payload)
-    const attachment: Attachment = { type: attachmentWords.get(word) ?? word }
+    // A sticker was told as an image until August 2026 (meta-platform.md 13.1, row 1.8).
+    const sticker = idOf(payload?.sticker_id)
+    const attachment: Attachment = { type: sticker ? 'sticker' : (attachmentWords.get(word) ?? word) }
     const url = firstText(payload, 'url', 'link', 'story_media_url') ?? firstText(given, 'url', 'link')
-    const id = firstId(payload, 'ig_post_media_id', 'reel_video_id', 'story_media_id', 'story_id', 'id')
+    const id = sticker ?? firstId(payload, 'ig_post_media_id', 'reel_video_id', 'story_media_id', 'story_id', 'id')
     const title = textOf(payload?.title) ?? textOf(given.title)
     if (url) attachment.url = url
     if (id) attachment.id = id

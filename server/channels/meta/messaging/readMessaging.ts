@@ -1,5 +1,5 @@
 import type { AccountEvent, ChannelName, InboundEvent } from '../../../model/event.ts'
-import { type JsonObject, idIn, idOf, isTrue, objectOf, present, shortTextOf, textOf, timeOf } from '../fields.ts'
+import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf, timeOf } from '../fields.ts'
 import { contentDigest, keyOf, type NewEvent, newEventOn } from '../newEvent.ts'
 import { readMessage, referralOf } from './readMessage.ts'
 
@@ -66,6 +66,7 @@ const kinds: [name: string, read: ReadKind][] = [
   ['postback', readPostback],
   ['reaction', readReaction],
   ['read', readSeen],
+  ['delivery', readDelivered],
   ['referral', readReferral],
   ['optin', readOptin],
   ['pass_thread_control', readThreadControl],
@@ -144,6 +145,20 @@ function readSeen(part: JsonObject, frame: Frame, timestamp: unknown): InboundEv
   const key = mid ? keyOf('read', mid) : keyOf('read', frame.personId, watermark ?? textOf(timestamp))
   return eventIn(frame, { key, kind: 'read', externalId: mid, detail: present({ watermark }) })
 }
+
+/** Messenger alone tells what was delivered: all up to a moment, with the ids of some (meta-platform.md 4.2). */
+function readDelivered(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
+  const mids = listOf(part.mids)
+    .slice(0, mostMids)
+    .map(idOf)
+    .filter((mid) => mid !== null)
+  const watermark = shortTextOf(part.watermark)
+  const key = keyOf('delivered', frame.personId, watermark ?? textOf(timestamp), mids[0] ?? null)
+  return eventIn(frame, { key, kind: 'delivered', externalId: mids.at(-1) ?? null, detail: present({ watermark, mids }) })
+}
+
+/** As many as are written to one person at once, and more. */
+const mostMids = 20
 
 /** An ig.me link opened in a thread that exists; in a new thread it rides on the first message instead. */
 function readReferral(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
