@@ -4,7 +4,7 @@ import { writeMeta } from '../world/meta.ts'
 import { findSubscription, listSubscriptions, saveSubscription, whyHandshakeFails } from '../webhooks/subscriptions.ts'
 import { digitsOf, findNumberByPhone, makeNumber, numberOf, whatsappScopes } from '../whatsapp/numbers.ts'
 import type { World } from '../world/world.ts'
-import { pictureOf } from '../instagram/media.ts'
+import { pictureOf } from '../world/pictureOf.ts'
 import { ControlError } from './errors.ts'
 import { maybeNumber, maybeText, needAccount, needText, type Control } from './request.ts'
 

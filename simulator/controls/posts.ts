@@ -6,12 +6,12 @@ import {
   listMedia,
   mediaKinds,
   permalinkOf,
-  pictureOf,
   publish,
   type Media,
   type MediaKind,
 } from '../instagram/media.ts'
-import { comment } from '../instagram/personActs.ts'
+import { pictureOf } from '../world/pictureOf.ts'
+import { comment } from '../instagram/personComments.ts'
 import type { World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
 import { maybeSwitch, maybeText, needAccount, needPerson, needText, type Control } from './request.ts'

@@ -5,7 +5,8 @@ import { fieldsOf, innerFields } from '../platform/pages.ts'
 import { text } from '../platform/params.ts'
 import { needPermission } from '../platform/access.ts'
 import { findComment } from './comments.ts'
-import { findMedia, legacyIdOf, pictureOf } from './media.ts'
+import { findMedia, legacyIdOf } from './media.ts'
+import { pictureOf } from '../world/pictureOf.ts'
 
 function accountShown(call: GraphCall): Shown {
   const { account, world } = call

@@ -7,9 +7,9 @@ import { fieldsOf, innerFields, newestFirst, readPage, type Window } from '../pl
 import { text } from '../platform/params.ts'
 import { getPerson } from '../world/people.ts'
 import { readableMessages } from './limits.ts'
-import { pictureOf } from './media.ts'
-import { messageFromRow, type Message } from './messages.ts'
-import { findThread, type Thread } from './threads.ts'
+import { pictureOf } from '../world/pictureOf.ts'
+import { messageFromRow, type Message } from '../world/messages.ts'
+import { findThread, type Thread } from '../world/threads.ts'
 
 type Row = Parameters<typeof messageFromRow>[0]
 

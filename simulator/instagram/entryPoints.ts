@@ -3,8 +3,8 @@ import type { GraphCall, Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
 import { list, names as namesOf, onlyKeys, text, type Params } from '../platform/params.ts'
 import { setEntryPoints } from '../world/accounts.ts'
-import { needChars, needUrl } from './checkParts.ts'
-import { entryPointLimits } from './limits.ts'
+import { needChars, needUrl } from '../messaging/checkParts.ts'
+import { entryPointLimits, messageLimits } from './limits.ts'
 
 const names = ['ice_breakers', 'persistent_menu'] as const
 
@@ -58,7 +58,7 @@ function checkGroup(name: (typeof names)[number], group: Params): void {
       const question = text(item, 'question')
       if (!question || !text(item, 'payload')) throw refuse.invalid('An ice breaker needs question and payload')
       needChars(question, entryPointLimits.maxQuestionChars, 'ice_breakers[question]')
-    } else if (text(item, 'type') === 'web_url') needUrl(text(item, 'url'), 'persistent_menu[url]')
+    } else if (text(item, 'type') === 'web_url') needUrl(messageLimits, text(item, 'url'), 'persistent_menu[url]')
     else if (text(item, 'type') !== 'postback' || !text(item, 'payload') || !text(item, 'title'))
       throw refuse.invalid('A menu item is a postback with title and payload, or a web_url')
   }

@@ -1,3 +1,5 @@
+import type { MessageLimits } from '../messaging/checkParts.ts'
+
 /** What a message may hold (meta-platform.md 3.1; the source of each is named there). */
 export const messageLimits = {
   maxTextBytes: 1000,
@@ -11,7 +13,7 @@ export const messageLimits = {
   maxElementSubtitleChars: 80,
   maxImages: 10,
   maxUrlChars: 2083,
-} as const
+} as const satisfies MessageLimits
 
 /** meta-platform.md 3.3 */
 export const privateReplyDays = 7

@@ -65,8 +65,6 @@ export const legacyIdOf = (id: string): string => id.slice(-10).replace(/^0+/, '
 /** Only the account itself likes anything in this world. */
 export const likesOf = (world: World, id: string): number => (world.store.get('select 1 from likes where targetId = ?', id) ? 1 : 0)
 
-/** Where the simulator itself paints this post. */
-export const pictureOf = (world: World, id: string): string => `${world.origin}/simulator/pictures/${id}.svg`
 export const permalinkOf = (media: Media): string =>
   `https://www.instagram.com/${media.kind === 'REELS' ? 'reel' : 'p'}/${shortcodeOf(media)}/`
 export const shortcodeOf = (media: Media): string => Buffer.from(media.id.slice(-9)).toString('base64url')

@@ -4,7 +4,8 @@ import { fieldsOf, newestFirst, readPage, type Window } from '../platform/pages.
 import type { Account } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
 import { commentsField } from './commentCalls.ts'
-import { isOnAir, legacyIdOf, likesOf, permalinkOf, pictureOf, shortcodeOf, storyLifeMs, type Media } from './media.ts'
+import { isOnAir, legacyIdOf, likesOf, permalinkOf, shortcodeOf, storyLifeMs, type Media } from './media.ts'
+import { pictureOf } from '../world/pictureOf.ts'
 
 /** A post as reads show it (meta-platform.md 3.5). */
 function mediaShown(world: World, account: Account, media: Media): Shown {

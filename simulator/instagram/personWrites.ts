@@ -3,10 +3,12 @@ import type { Account } from '../world/accounts.ts'
 import { isHeard, type Person } from '../world/people.ts'
 import { announce, type World } from '../world/world.ts'
 import { queueUpdate } from '../webhooks/queueUpdate.ts'
-import { findMedia, pictureOf } from './media.ts'
-import { findMessage, keepMessage, queueMessaging, type Attachment, type Content } from './messages.ts'
-import { findOffer } from './offers.ts'
-import { findThread, meet, openWindow } from './threads.ts'
+import { findMedia } from './media.ts'
+import { pictureOf } from '../world/pictureOf.ts'
+import { findMessage, keepMessage, type Attachment, type Content } from '../world/messages.ts'
+import { queueMessaging } from '../messaging/say.ts'
+import { findOffer } from '../messaging/offers.ts'
+import { findThread, meet, openWindow } from '../world/threads.ts'
 
 /** What a person does in the conversation, as POST /simulator/messages takes it. */
 export type Writing = {

@@ -6,9 +6,10 @@ import { getPerson } from '../world/people.ts'
 import { findComment } from './comments.ts'
 import { privateReplyDays } from './limits.ts'
 import { findMedia, isOnAir } from './media.ts'
-import { say, type Content } from './messages.ts'
+import { say } from '../messaging/say.ts'
+import type { Content } from '../world/messages.ts'
 import { mustReach, told } from './reach.ts'
-import { meet, touch } from './threads.ts'
+import { meet, touch } from '../world/threads.ts'
 
 const dayMs = 24 * 3_600_000
 

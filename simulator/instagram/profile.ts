@@ -4,8 +4,8 @@ import { refuse } from '../platform/errors.ts'
 import { project } from '../platform/fields.ts'
 import { fieldsOf } from '../platform/pages.ts'
 import { getPerson } from '../world/people.ts'
-import { pictureOf } from './media.ts'
-import type { Thread } from './threads.ts'
+import { pictureOf } from '../world/pictureOf.ts'
+import type { Thread } from '../world/threads.ts'
 
 /**
  * GET /{IGSID} (meta-platform.md 3.5): readable once the person has written or tapped; a comment alone, even one that

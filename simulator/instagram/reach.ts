@@ -1,7 +1,7 @@
 import type { GraphCall } from '../platform/call.ts'
 import { GraphError, refuse } from '../platform/errors.ts'
 import { isWithinReach, type Person } from '../world/people.ts'
-import type { Content } from './messages.ts'
+import type { Content } from '../world/messages.ts'
 
 /** What the ledger says of a message's content. */
 export function told(content: Content): Record<string, unknown> {

@@ -9,11 +9,11 @@ import * as conversations from './conversationCalls.ts'
 import * as entryPoints from './entryPoints.ts'
 import { findMedia, type Media } from './media.ts'
 import * as mediaCalls from './mediaCalls.ts'
-import { findMessage, type Message } from './messages.ts'
+import { findMessage, type Message } from '../world/messages.ts'
 import { readProfile } from './profile.ts'
 import { sendMessage, uploadAttachment } from './sendMessage.ts'
 import * as subscribedApps from './subscribedApps.ts'
-import { findThreadByConversation, findThreadByIgsid, type Thread } from './threads.ts'
+import { findThreadByConversation, findThreadByIgsid, type Thread } from '../world/threads.ts'
 
 type Edges<Node> = Record<string, (call: GraphCall, node: Node) => Outcome>
 

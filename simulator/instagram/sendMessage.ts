@@ -5,14 +5,16 @@ import { takeRate } from '../platform/limits.ts'
 import { object, onlyKeys, text, type Params } from '../platform/params.ts'
 import { getPerson } from '../world/people.ts'
 import type { World } from '../world/world.ts'
-import { checkMessage, fileTypes } from './checkMessage.ts'
-import { needUrl } from './checkParts.ts'
+import { checkMessage, fileTypes } from '../messaging/checkMessage.ts'
+import { needUrl } from '../messaging/checkParts.ts'
 import { findMedia } from './media.ts'
-import { findMessage, say } from './messages.ts'
+import { findMessage } from '../world/messages.ts'
+import { say } from '../messaging/say.ts'
+import { messageLimits } from './limits.ts'
 import { mustReach, told } from './reach.ts'
 import { sendPrivateReply } from './privateReply.ts'
-import { senderAction } from './senderAction.ts'
-import { findThreadByIgsid, humanAgentMs, windowLengthMs, type Thread } from './threads.ts'
+import { senderAction } from '../messaging/senderAction.ts'
+import { findThreadByIgsid, humanAgentMs, windowLengthMs, type Thread } from '../world/threads.ts'
 import * as ids from '../world/ids.ts'
 
 /** What a message may be sent with elsewhere, or at other times: taken without a word it would be without effect. */
@@ -97,6 +99,7 @@ function mustBeInside(world: World, thread: Thread, tag: string | undefined): vo
 function knownTo(call: GraphCall, thread: Thread | null) {
   const { world, account } = call
   return {
+    limits: messageLimits,
     isOwnMedia: (id: string) => findMedia(world, id)?.accountId === account.id,
     upload: (id: string) =>
       world.store.get<{ type: string; url: string }>('select type, url from uploads where id = ? and accountId = ?', id, account.id) ??
@@ -123,7 +126,7 @@ export function uploadAttachment(call: GraphCall): Outcome {
   }
   const payload = object(attachment, 'payload') ?? {}
   onlyKeys(payload, 'message[attachment][payload]', ['url', 'is_reusable'])
-  const url = needUrl(text(payload, 'url'), 'message[attachment][payload][url]', 2018008)
+  const url = needUrl(messageLimits, text(payload, 'url'), 'message[attachment][payload][url]', 2018008)
   const id = keepUpload(world, account.id, type, url)
   return { body: { attachment_id: id }, effect: { kind: 'upload', id, type, url } }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { findThread, findThreadByIgsid, type Thread } from '../instagram/threads.ts'
+import { findThread, findThreadByIgsid, type Thread } from '../world/threads.ts'
 import type { Account } from '../world/accounts.ts'
 import * as ids from '../world/ids.ts'
 import { findPerson, getPerson, listPeople, type Person } from '../world/people.ts'

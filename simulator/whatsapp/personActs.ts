@@ -1,6 +1,6 @@
 import { ControlError } from '../controls/errors.ts'
-import { findMessage, keepMessage, listMessages, type Content, type Message } from '../instagram/messages.ts'
-import { openWindow } from '../instagram/threads.ts'
+import { findMessage, keepMessage, listMessages, type Content, type Message } from '../world/messages.ts'
+import { openWindow } from '../world/threads.ts'
 import type { Account } from '../world/accounts.ts'
 import * as ids from '../world/ids.ts'
 import { getPerson, type Person } from '../world/people.ts'

@@ -1,5 +1,5 @@
-import { findMessage, keepMessage } from '../instagram/messages.ts'
-import { findThread, markSeen, showTyping, typingMs, windowLengthMs, type Thread } from '../instagram/threads.ts'
+import { findMessage, keepMessage } from '../world/messages.ts'
+import { findThread, markSeen, showTyping, typingMs, windowLengthMs, type Thread } from '../world/threads.ts'
 import { needPermission } from '../platform/access.ts'
 import { done, type GraphCall, type Outcome } from '../platform/call.ts'
 import { GraphError } from '../platform/errors.ts'

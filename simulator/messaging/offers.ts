@@ -1,6 +1,6 @@
 import type { Account } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
-import { listMessages, type Button, type Message, type QuickReply } from './messages.ts'
+import { listMessages, type Button, type Message, type QuickReply } from '../world/messages.ts'
 
 /** Something a person can tap: a button of a message, a chip under it, a conversation starter or a menu item. */
 export type Offer = { from: 'button' | 'quick_reply' | 'entry_point'; title: string; payload: string; message?: Message }

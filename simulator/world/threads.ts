@@ -1,7 +1,7 @@
-import * as ids from '../world/ids.ts'
-import type { Account } from '../world/accounts.ts'
-import type { Person } from '../world/people.ts'
-import { announce, type World } from '../world/world.ts'
+import * as ids from './ids.ts'
+import type { Account } from './accounts.ts'
+import type { Person } from './people.ts'
+import { announce, type World } from './world.ts'
 
 export const hourMs = 3_600_000
 /** meta-platform.md 3.2 */

@@ -1,9 +1,21 @@
 import { refuse } from '../platform/errors.ts'
 import { list, onlyKeys, text } from '../platform/params.ts'
-import { messageLimits } from './limits.ts'
-import type { Button } from './messages.ts'
+import type { Button } from '../world/messages.ts'
 
-export const limits = messageLimits
+/** What a message of one product may hold; each hands in its own. */
+export type MessageLimits = {
+  maxTextBytes: number
+  maxTemplateTextChars: number
+  maxButtons: number
+  maxButtonTitleChars: number
+  maxPayloadChars: number
+  maxQuickReplies: number
+  maxElements: number
+  maxElementTitleChars: number
+  maxElementSubtitleChars: number
+  maxImages: number
+  maxUrlChars: number
+}
 
 /** Errors: Graph error 100 when a text has more characters (as a reader counts them) than allowed. */
 export function needChars(value: string, most: number, name: string): void {
@@ -11,7 +23,7 @@ export function needChars(value: string, most: number, name: string): void {
 }
 
 /** A web address that the platform could open. Errors: Graph error 100. */
-export function needUrl(value: string | undefined, name: string, subcode?: number): string {
+export function needUrl(limits: MessageLimits, value: string | undefined, name: string, subcode?: number): string {
   if (value === undefined || !/^https?:\/\//i.test(value) || !URL.canParse(value))
     throw refuse.invalid(`Param ${name} should represent a valid URL`, subcode)
   needChars(value, limits.maxUrlChars, name)
@@ -19,10 +31,10 @@ export function needUrl(value: string | undefined, name: string, subcode?: numbe
 }
 
 /**
- * One to three buttons; Instagram has only links and postbacks (meta-platform.md 3.1).
+ * As many buttons as the product takes; only links and postbacks (meta-platform.md 3.1).
  * Errors: Graph error 100.
  */
-export function checkButtons(value: unknown, name: string): Button[] {
+export function checkButtons(limits: MessageLimits, value: unknown, name: string): Button[] {
   const all = list(value, name)
   if (all.length === 0 || all.length > limits.maxButtons) throw refuse.invalid(`Param ${name} must have 1 to ${limits.maxButtons} elements`)
   return all.map((button, index) => {
@@ -33,7 +45,7 @@ export function checkButtons(value: unknown, name: string): Button[] {
     onlyKeys(button, at, ['type', 'title', type === 'web_url' ? 'url' : 'payload'])
     if (!title) throw refuse.invalid(`Param ${at}[title] is required`)
     needChars(title, limits.maxButtonTitleChars, `${at}[title]`)
-    if (type === 'web_url') return { type, title, url: needUrl(text(button, 'url'), `${at}[url]`) }
+    if (type === 'web_url') return { type, title, url: needUrl(limits, text(button, 'url'), `${at}[url]`) }
     const payload = text(button, 'payload')
     if (payload === undefined || payload === '') throw refuse.invalid(`Param ${at}[payload] is required`)
     needChars(payload, limits.maxPayloadChars, `${at}[payload]`)

@@ -1,10 +1,11 @@
 import { refuse } from '../platform/errors.ts'
 import { list, object, onlyKeys, text, type Params } from '../platform/params.ts'
-import { limits, checkButtons, needChars, needUrl } from './checkParts.ts'
-import type { Attachment, Content, Element, QuickReply } from './messages.ts'
+import { checkButtons, needChars, needUrl, type MessageLimits } from './checkParts.ts'
+import type { Attachment, Content, Element, QuickReply } from '../world/messages.ts'
 
-/** What a message may point at, which only the world knows. */
+/** What the product takes at most, and what a message may point at, which only the world knows. */
 export type Known = {
+  limits: MessageLimits
   isOwnMedia(id: string): boolean
   upload(id: string): { type: string; url: string } | null
   isInThread(mid: string): boolean
@@ -31,15 +32,15 @@ export function checkMessage(message: Params, beside: Params, known: Known): Con
   const mid = replyTo && text(replyTo, 'mid')
   if (replyTo && (mid === undefined || !known.isInThread(mid)))
     throw refuse.invalid('reply_to: the message is not part of this conversation')
-  const quickReplies = checkQuickReplies(message, words)
+  const quickReplies = checkQuickReplies(message, words, known)
   return {
-    ...(words !== undefined ? checkText(words) : attachment ? checkAttachment(attachment, known) : checkImages(attachments, known)),
+    ...(words !== undefined ? checkText(words, known) : attachment ? checkAttachment(attachment, known) : checkImages(attachments, known)),
     ...(quickReplies && { quickReplies }),
     ...(mid !== undefined && { replyTo: { mid } }),
   }
 }
 
-function checkText(words: string): Content {
+function checkText(words: string, { limits }: Known): Content {
   if (words.trim() === '') throw refuse.invalid('Message cannot be empty, must provide valid attachment or text', 2534015)
   // Bytes, not characters: an emoji counts four, the euro sign three.
   if (Buffer.byteLength(words) > limits.maxTextBytes)
@@ -47,7 +48,7 @@ function checkText(words: string): Content {
   return { kind: 'text', text: words }
 }
 
-function checkQuickReplies(message: Params, words: string | undefined): QuickReply[] | undefined {
+function checkQuickReplies(message: Params, words: string | undefined, { limits }: Known): QuickReply[] | undefined {
   if (message['quick_replies'] === undefined) return undefined
   const all = list(message['quick_replies'], 'message[quick_replies]')
   if (words === undefined) throw refuse.invalid('quick_replies can only be sent with text')
@@ -75,7 +76,7 @@ function checkAttachment(attachment: Params, known: Known): Content {
   const type = text(attachment, 'type')
   const payload = object(attachment, 'payload') ?? {}
   if (type === 'like_heart') return { kind: 'attachment', attachments: [{ type }] }
-  if (type === 'template') return checkTemplate(payload)
+  if (type === 'template') return checkTemplate(payload, known)
   if (type?.toUpperCase() === 'MEDIA_SHARE') {
     const id = text(payload, 'id')
     if (!id || !known.isOwnMedia(id)) throw refuse.invalid('The media to share does not exist or is not owned by this account', 2018074)
@@ -89,7 +90,8 @@ function checkAttachment(attachment: Params, known: Known): Content {
 function checkFile(type: string, payload: Params, known: Known): Attachment {
   onlyKeys(payload, 'message[attachment][payload]', ['url', 'attachment_id', 'is_reusable'])
   const uploadId = text(payload, 'attachment_id')
-  if (uploadId === undefined) return { type, payload: { url: needUrl(text(payload, 'url'), 'message[attachment][payload][url]', 2018008) } }
+  if (uploadId === undefined)
+    return { type, payload: { url: needUrl(known.limits, text(payload, 'url'), 'message[attachment][payload][url]', 2018008) } }
   const upload = known.upload(uploadId)
   if (!upload) throw refuse.invalid('The attachment is not owned by this account', 2018074)
   if (upload.type !== type) throw refuse.invalid('The type of the attachment does not match', 2018047)
@@ -98,8 +100,8 @@ function checkFile(type: string, payload: Params, known: Known): Attachment {
 
 function checkImages(value: unknown, known: Known): Content {
   const all = list(value, 'message[attachments]')
-  if (all.length === 0 || all.length > limits.maxImages)
-    throw refuse.invalid(`Param message[attachments] must have 1 to ${limits.maxImages} elements`, 2534068)
+  if (all.length === 0 || all.length > known.limits.maxImages)
+    throw refuse.invalid(`Param message[attachments] must have 1 to ${known.limits.maxImages} elements`, 2534068)
   const attachments = all.map((each) => {
     if (text(each, 'type') !== 'image') throw refuse.invalid('Several attachments at once must all be images', 2534068)
     return checkFile('image', object(each, 'payload') ?? {}, known)
@@ -107,24 +109,24 @@ function checkImages(value: unknown, known: Known): Content {
   return { kind: 'attachment', attachments }
 }
 
-function checkTemplate(payload: Params): Content {
+function checkTemplate(payload: Params, { limits }: Known): Content {
   const type = text(payload, 'template_type')
   onlyKeys(payload, 'message[attachment][payload]', ['template_type', ...(type === 'button' ? ['text', 'buttons'] : ['elements'])])
   if (type === 'button') {
     const words = text(payload, 'text')
     if (!words) throw refuse.invalid('Param message[attachment][payload][text] is required')
     needChars(words, limits.maxTemplateTextChars, 'message[attachment][payload][text]')
-    return { kind: 'template', text: words, buttons: checkButtons(payload['buttons'], 'message[attachment][payload][buttons]') }
+    return { kind: 'template', text: words, buttons: checkButtons(limits, payload['buttons'], 'message[attachment][payload][buttons]') }
   }
   if (type !== 'generic')
     throw refuse.invalid('Param message[attachment][payload][template_type] must be one of {GENERIC, BUTTON} on Instagram')
   const all = list(payload['elements'], 'message[attachment][payload][elements]')
   if (all.length === 0 || all.length > limits.maxElements)
     throw refuse.invalid(`Param message[attachment][payload][elements] must have 1 to ${limits.maxElements} elements`)
-  return { kind: 'template', elements: all.map(checkElement) }
+  return { kind: 'template', elements: all.map((element, index) => checkElement(element, index, limits)) }
 }
 
-function checkElement(element: Params, index: number): Element {
+function checkElement(element: Params, index: number, limits: MessageLimits): Element {
   const at = `message[attachment][payload][elements][${index}]`
   onlyKeys(element, at, ['title', 'subtitle', 'image_url', 'default_action', 'buttons'])
   const title = text(element, 'title')
@@ -134,16 +136,16 @@ function checkElement(element: Params, index: number): Element {
   if (!title) throw refuse.invalid(`Param ${at}[title] is required`)
   needChars(title, limits.maxElementTitleChars, `${at}[title]`)
   if (subtitle !== undefined) needChars(subtitle, limits.maxElementSubtitleChars, `${at}[subtitle]`)
-  if (image !== undefined) needUrl(image, `${at}[image_url]`)
+  if (image !== undefined) needUrl(limits, image, `${at}[image_url]`)
   if (action && text(action, 'type') !== 'web_url') throw refuse.invalid(`Param ${at}[default_action][type] must be web_url`)
-  const buttons = element['buttons'] === undefined ? undefined : checkButtons(element['buttons'], `${at}[buttons]`)
+  const buttons = element['buttons'] === undefined ? undefined : checkButtons(limits, element['buttons'], `${at}[buttons]`)
   if (subtitle === undefined && image === undefined && !action && !buttons)
     throw refuse.invalid(`${at} needs at least one property besides the title`)
   return {
     title,
     ...(subtitle !== undefined && { subtitle }),
     ...(image !== undefined && { image_url: image }),
-    ...(action && { default_action: { type: 'web_url', url: needUrl(text(action, 'url'), `${at}[default_action][url]`) } }),
+    ...(action && { default_action: { type: 'web_url', url: needUrl(limits, text(action, 'url'), `${at}[default_action][url]`) } }),
     ...(buttons && { buttons }),
   }
 }

@@ -3,9 +3,9 @@ import { refuse } from '../platform/errors.ts'
 import { takeRate } from '../platform/limits.ts'
 import { object, text } from '../platform/params.ts'
 import { announce } from '../world/world.ts'
-import { findMessage } from './messages.ts'
+import { findMessage } from '../world/messages.ts'
 import { reactions } from './personActs.ts'
-import { findThreadByIgsid, markSeen, showTyping, typingMs } from './threads.ts'
+import { findThreadByIgsid, markSeen, showTyping, typingMs } from '../world/threads.ts'
 
 const plain = ['typing_on', 'typing_off', 'mark_seen']
 
