@@ -3,6 +3,7 @@ import path from 'node:path'
 import { makeFirstWorld } from './firstWorld.ts'
 import { makeServer } from './http/server.ts'
 import { makeStreams } from './http/streams.ts'
+import { products } from './products.ts'
 import { startEngine } from './webhooks/engine.ts'
 import { openWorld } from './world/world.ts'
 
@@ -37,7 +38,7 @@ export async function startSimulator({
   seedWorld = true,
   realClock = Date.now,
 }: SimulatorOptions): Promise<Simulator> {
-  const world = openWorld(path.join(dataDir, 'simulator'), seed, realClock)
+  const world = openWorld(path.join(dataDir, 'simulator'), seed, realClock, products)
   const streams = makeStreams(world)
   // Made before the server listens, but it begins with what is pending only when woken below.
   const engine = startEngine(world)

@@ -1,9 +1,8 @@
-import { accessOf, issueToken, revokeTokens, withdrawPermission } from '../world/tokens.ts'
-import { findAccountByAnyId, listAccounts, makeAccount, type Account, type LoginType } from '../world/accounts.ts'
+import { accessOf, revokeTokens, withdrawPermission } from '../world/tokens.ts'
+import { findAccountByAnyId, listAccounts, type Account, type ChannelName } from '../world/accounts.ts'
 import { writeMeta } from '../world/meta.ts'
 import { findSubscription, listSubscriptions, saveSubscription, whyHandshakeFails } from '../webhooks/subscriptions.ts'
-import { digitsOf, findNumberByPhone, makeNumber, numberOf, whatsappScopes } from '../whatsapp/numbers.ts'
-import type { World } from '../world/world.ts'
+import { productOf, type World } from '../world/world.ts'
 import { pictureOf } from '../world/pictureOf.ts'
 import { ControlError } from './errors.ts'
 import { maybeNumber, maybeText, needAccount, needText, type Control } from './request.ts'
@@ -15,50 +14,27 @@ const show = (world: World, account: Account) => ({
   username: account.username,
   name: account.name,
   loginType: account.loginType,
-  ...(account.channel === 'whatsapp' ? numberShown(world, account) : { pageId: account.pageId, appScopedId: account.appScopedId }),
+  ...productOf(world, account).accounts.shown(world, account),
   ...accessOf(world, account),
   picture: pictureOf(world, account.id),
   subscribed: findSubscription(world, account.id) !== null,
   subscribedFields: account.fields,
 })
 
-function numberShown(world: World, account: Account) {
-  const { wabaId, phone } = numberOf(world, account)
-  return { phoneNumberId: account.id, wabaId, phone: `+${phone}` }
-}
+const isProduct = (world: World, channel: string): channel is ChannelName => Object.hasOwn(world.products, channel)
 
 /** POST /simulator/accounts {channel, id?, username?, phone?, wabaId?, name, loginType?} */
 export const addAccount: Control = ({ world, body }) => {
   const channel = needText(body, 'channel')
-  if (channel !== 'instagram' && channel !== 'whatsapp')
-    throw new ControlError(501, 'not_supported', `"${channel}" accounts are not simulated yet; "instagram" and "whatsapp" are`)
+  if (!isProduct(world, channel)) {
+    const there = Object.keys(world.products).map((one) => `"${one}"`)
+    throw new ControlError(501, 'not_supported', `"${channel}" accounts are not simulated yet; ${there.join(' and ')} are`)
+  }
   const name = needText(body, 'name')
   const id = maybeText(body, 'id')
-  const loginType = (maybeText(body, 'loginType') ?? 'instagram') as LoginType
-  if (loginType !== 'instagram' && loginType !== 'facebook')
-    throw new ControlError(400, 'bad_value', '"loginType" is instagram or facebook')
   if (id !== undefined && !/^\d{1,30}$/.test(id)) throw new ControlError(400, 'bad_value', '"id" is a decimal platform id')
   if (id !== undefined && findAccountByAnyId(world, id)) throw new ControlError(409, 'taken', `there is an account ${id} already`)
-  if (channel === 'whatsapp') return { status: 201, body: show(world, addNumber(world, body, id, name)) }
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '.')
-    .replaceAll(/^\.|\.$/g, '')
-  const account = makeAccount(world, { id, username: maybeText(body, 'username') ?? (plain || 'business'), name, loginType })
-  issueToken(world, account, 'long')
-  issueToken(world, account, 'page')
-  return { status: 201, body: show(world, account) }
-}
-
-function addNumber(world: World, body: Record<string, unknown>, id: string | undefined, name: string): Account {
-  const phone = maybeText(body, 'phone')
-  const wabaId = maybeText(body, 'wabaId')
-  if (phone !== undefined && !/^\d{5,20}$/.test(digitsOf(phone))) throw new ControlError(400, 'bad_value', '"phone" is a telephone number')
-  if (phone !== undefined && findNumberByPhone(world, digitsOf(phone)))
-    throw new ControlError(409, 'taken', `there is a number ${phone} already`)
-  if (wabaId !== undefined && !/^\d{1,30}$/.test(wabaId)) throw new ControlError(400, 'bad_value', '"wabaId" is a decimal platform id')
-  return makeNumber(world, { id, name, phone, wabaId })
+  return { status: 201, body: show(world, world.products[channel].accounts.make(world, { id, name, body })) }
 }
 
 export const allAccounts: Control = ({ world }) => ({ body: { data: listAccounts(world).map((account) => show(world, account)) } })
@@ -102,11 +78,7 @@ export const revoke: Control = ({ world, body }) => {
 /** POST /simulator/tokens/renew {accountId}: fresh tokens, as after a new login. */
 export const renew: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
-  if (account.channel === 'whatsapp') issueToken(world, account, 'page', whatsappScopes)
-  else {
-    issueToken(world, account, 'long')
-    issueToken(world, account, 'page')
-  }
+  productOf(world, account).accounts.issueTokens(world, account)
   return { status: 201, body: accessOf(world, account) }
 }
 

@@ -1,16 +1,15 @@
-import { heardFields, whatsappFields } from '../webhooks/subscriptions.ts'
 import { addFault, clearFaults, faultKinds, isForWebhooks, listFaults, type FaultKind } from '../world/faults.ts'
 import { ControlError } from './errors.ts'
 import { maybeNumber, maybeSwitch, maybeText, needText, type Control } from './request.ts'
 
 const ofWebhooksOnly: FaultKind[] = ['duplicate', 'reorder']
-const fields = [...new Set([...heardFields, ...whatsappFields])]
 
 /** POST /simulator/faults {on, kind, rate?, times?, status?, code?, subcode?, message?, delayMs?, effect?, accountId?}; `on` is a path pattern, `webhooks` or `webhooks/<field>`. */
 export const switchOn: Control = ({ world, body }) => {
   const on = needText(body, 'on')
   const kind = needText(body, 'kind') as FaultKind
   if (!faultKinds.includes(kind)) throw new ControlError(400, 'bad_value', `"kind" is one of ${faultKinds.join(', ')}`)
+  const fields = [...new Set(Object.values(world.products).flatMap(({ webhooks }) => webhooks.fields))]
   const field = on.startsWith('webhooks/') ? on.slice('webhooks/'.length) : null
   if (field !== null && !fields.includes(field))
     throw new ControlError(400, 'bad_value', `"${field}" is no field of webhooks; there are ${fields.join(', ')}`)

@@ -1,13 +1,9 @@
 import { changePerson, findPerson, listPeople, makePerson, type Person } from '../world/people.ts'
 import { findMessage, listMessages, type Message } from '../world/messages.ts'
-import { say } from '../messaging/say.ts'
 import { entryPointsOf, tappable } from '../messaging/offers.ts'
-import * as acts from '../instagram/personActs.ts'
-import { write } from '../instagram/personWrites.ts'
-import { findThread, isTyping, meet } from '../world/threads.ts'
+import { findThread, isTyping } from '../world/threads.ts'
 import { pictureOf } from '../world/pictureOf.ts'
-import * as whatsapp from '../whatsapp/personActs.ts'
-import type { World } from '../world/world.ts'
+import { productOf, type World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
 import { maybeSwitch, maybeText, needAccount, needPerson, needText, type Control } from './request.ts'
 
@@ -93,35 +89,7 @@ function seen(message: Message, accountId: string) {
 export const addMessage: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const person = needPerson(world, needText(body, 'personId'))
-  const { reaction } = body
-  if (account.channel === 'whatsapp') return { status: 201, body: { id: whatsapp.write(world, account, person, writingOf(body)) } }
-  if (reaction === undefined) return { status: 201, body: { id: write(world, account, person, body) } }
-
-  const wish =
-    typeof reaction === 'string' ? { reaction } : (reaction as { reaction?: string; emoji?: string; messageId?: string; action?: string })
-  const mid = wish.messageId ?? maybeText(body, 'messageId')
-  const message = mid === undefined ? acts.newestFromAccount(world, account, person) : findMessage(world, mid)
-  if (message?.accountId !== account.id || message.personId !== person.id)
-    throw new ControlError(400, 'no_such_message', 'there is no message of this account to react to; name one with "messageId"')
-  const takeBack = wish.action === 'unreact'
-  const name = takeBack
-    ? null
-    : (Object.entries(acts.reactions).find(([key, emoji]) => key === wish.reaction || emoji === wish.reaction)?.[0] ?? 'other')
-  acts.react(
-    world,
-    account,
-    person,
-    message,
-    name,
-    wish.emoji ?? (name === 'other' && wish.reaction !== 'other' ? wish.reaction : undefined),
-  )
-  return { status: 201, body: { id: message.id } }
-}
-
-/** A reaction is an emoji there; a name of ours is taken as well. */
-const writingOf = (body: Record<string, unknown>): whatsapp.Writing => {
-  const { reaction } = body
-  return { ...body, ...(typeof reaction === 'string' && { reaction: acts.reactions[reaction] ?? reaction }) }
+  return { status: 201, body: { id: productOf(world, account).acts.write(world, account, person, body) } }
 }
 
 function needMessage(world: World, id: string, byAccount: boolean): Message {
@@ -140,8 +108,7 @@ function needMessage(world: World, id: string, byAccount: boolean): Message {
 export const readMessage: Control = ({ world, path }) => {
   const message = needMessage(world, path['id']!, true)
   const account = needAccount(world, message.accountId)
-  if (account.channel === 'whatsapp') whatsapp.read(world, account, message)
-  else acts.read(world, account, message)
+  productOf(world, account).acts.read(world, account, message)
   return { body: { id: message.id, status: 'read' } }
 }
 
@@ -150,7 +117,7 @@ export const editMessage: Control = ({ world, path, body }) => {
   const message = needMessage(world, path['id']!, false)
   const account = needAccount(world, message.accountId)
   const text = needText(body, 'text')
-  const edits = account.channel === 'whatsapp' ? whatsapp.change(world, account, message, text) : acts.edit(world, account, message, text)
+  const edits = productOf(world, account).acts.edit(world, account, message, text)
   return { body: { id: message.id, edits } }
 }
 
@@ -158,8 +125,7 @@ export const editMessage: Control = ({ world, path, body }) => {
 export const deleteMessage: Control = ({ world, path }) => {
   const message = needMessage(world, path['id']!, false)
   const account = needAccount(world, message.accountId)
-  if (account.channel === 'whatsapp') whatsapp.change(world, account, message, null)
-  else acts.unsend(world, account, message)
+  productOf(world, account).acts.unsend(world, account, message)
   return { body: { id: message.id, deleted: true } }
 }
 
@@ -168,9 +134,6 @@ export const human: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const person = needPerson(world, needText(body, 'personId'))
   const text = needText(body, 'text')
-  const id =
-    account.channel === 'whatsapp'
-      ? whatsapp.typeInApp(world, account, person, text)
-      : say(world, account, meet(world, account, person), 'human', { kind: 'text', text })
+  const id = productOf(world, account).acts.typeInApp(world, account, person, text)
   return { status: 201, body: { id } }
 }

@@ -81,7 +81,7 @@ export const testEvent: Control = async ({ world, engine, body }) => {
   if (!(field in samples)) throw new ControlError(400, 'bad_value', `"field" is one of ${Object.keys(samples).join(', ')}`)
   const now = world.clock.now()
   const bytes = phpJson(
-    envelope([{ accountId: '0', container: 'changes', field, value: samples[field], at: now }], world.settings.current(), now),
+    envelope('instagram', [{ accountId: '0', container: 'changes', field, value: samples[field], at: now }], world.settings.current(), now),
   )
   return { body: await engine.poster.post(subscription.url, bytes, deliveryHeaders(world, subscription, bytes), true) }
 }

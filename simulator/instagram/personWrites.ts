@@ -1,4 +1,6 @@
 import { ControlError } from '../controls/errors.ts'
+import { reactAsAsked } from '../messaging/personActs.ts'
+import type { Product } from '../product.ts'
 import type { Account } from '../world/accounts.ts'
 import { isHeard, type Person } from '../world/people.ts'
 import { announce, type World } from '../world/world.ts'
@@ -49,7 +51,7 @@ const attachmentKinds: Record<string, (url: string, wish: { title?: string; medi
  * Out:    the id of what was written, or null where the act leaves no message (a link into an existing thread).
  * Errors: ControlError 400 for what cannot be done in this world.
  */
-export function write(world: World, account: Account, person: Person, writing: Writing): string | null {
+function write(world: World, account: Account, person: Person, writing: Writing): string | null {
   if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated`)
   const before = findThread(world, account.id, person.id)
   const thread = meet(world, account, person)
@@ -131,6 +133,10 @@ export function write(world: World, account: Account, person: Person, writing: W
   if (told === 'edit, then message') queueMessaging(world, account, thread, 'messages', part(mid))
   return mid
 }
+
+/** What POST /simulator/messages asks a person to do. */
+export const writeOrReact: Product['acts']['write'] = (world, account, person, body) =>
+  body['reaction'] === undefined ? write(world, account, person, body) : reactAsAsked(world, account, person, body)
 
 const shortLink = (ref: string) => ({ ref, source: 'SHORTLINKS', type: 'OPEN_THREAD' })
 

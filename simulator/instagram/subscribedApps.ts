@@ -2,7 +2,7 @@ import { done, type GraphCall, type Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
 import { names } from '../platform/params.ts'
 import { setFields } from '../world/accounts.ts'
-import { instagramFields, loginFields, pageFields } from '../webhooks/subscriptions.ts'
+import { instagramFields, loginFields, pageFields } from './fields.ts'
 
 // What of an account is told to the app: /{id}/subscribed_apps (meta-platform.md 2.2, 13.6).
 

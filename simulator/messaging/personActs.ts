@@ -1,4 +1,5 @@
 import { ControlError } from '../controls/errors.ts'
+import { maybeText } from '../controls/request.ts'
 import type { Account } from '../world/accounts.ts'
 import type { Person } from '../world/people.ts'
 import { announce, type World } from '../world/world.ts'
@@ -29,7 +30,7 @@ export const reactions: Record<string, string> = {
 }
 
 /** A person reacts to one of the account's messages, which opens the window, or takes the reaction back, which does not. */
-export function react(world: World, account: Account, person: Person, message: Message, reaction: string | null, emoji?: string): void {
+function react(world: World, account: Account, person: Person, message: Message, reaction: string | null, emoji?: string): void {
   mustBeActive(person)
   const thread = meet(world, account, person)
   const given = reaction === null ? undefined : { reaction, emoji: emoji ?? reactions[reaction] ?? reactions['other']! }
@@ -39,6 +40,31 @@ export function react(world: World, account: Account, person: Person, message: M
     reaction: { mid: message.id, action: given ? 'react' : 'unreact', ...given },
   })
   announce(world, { kind: 'message', accountId: account.id, personId: person.id })
+}
+
+/** A reaction as POST /simulator/messages takes it: a name or an emoji, or with a message and the wish to take it back. */
+type Wish = { reaction?: string; emoji?: string; messageId?: string; action?: string }
+
+/**
+ * Reacts as a check asks for it. In: `reaction`, and `messageId` unless it is the account's newest message. Out: the id of the message.
+ * Errors: ControlError 400 when there is no such message.
+ */
+export function reactAsAsked(world: World, account: Account, person: Person, body: Record<string, unknown>): string {
+  const { reaction } = body
+  const wish: Wish = typeof reaction === 'string' ? { reaction } : (reaction as Wish)
+  const mid = wish.messageId ?? maybeText(body, 'messageId')
+  const message = mid === undefined ? newestFromAccount(world, account, person) : findMessage(world, mid)
+  if (message?.accountId !== account.id || message.personId !== person.id)
+    throw new ControlError(400, 'no_such_message', 'there is no message of this account to react to; name one with "messageId"')
+  react(world, account, person, message, ...givenBy(wish))
+  return message.id
+}
+
+/** Null takes it back; what is none of the platform's reactions is "other" with its own emoji. */
+function givenBy(wish: Wish): [name: string | null, emoji?: string] {
+  if (wish.action === 'unreact') return [null, wish.emoji]
+  const name = Object.entries(reactions).find(([key, emoji]) => key === wish.reaction || emoji === wish.reaction)?.[0] ?? 'other'
+  return [name, wish.emoji ?? (name === 'other' && wish.reaction !== 'other' ? wish.reaction : undefined)]
 }
 
 /** A person reads up to and including this message; opens no window. */
@@ -83,7 +109,7 @@ function threadOf(world: World, message: Message): Thread {
 }
 
 /** The account's newest message to a person, for a reaction that names none. */
-export function newestFromAccount(world: World, account: Account, person: Person): Message | null {
+function newestFromAccount(world: World, account: Account, person: Person): Message | null {
   const row = world.store.get<{ id: string }>(
     'select id from messages where accountId = ? and personId = ? and byAccount = 1 and deletedAt is null order by seq desc limit 1',
     account.id,

@@ -1,7 +1,7 @@
 import { strike, type Fault } from '../world/faults.ts'
 import * as ids from '../world/ids.ts'
 import { recordCall } from '../world/ledger.ts'
-import type { World } from '../world/world.ts'
+import { productOf, type World } from '../world/world.ts'
 import { whyHandshakeFails } from '../webhooks/subscriptions.ts'
 import { NeedsHandshake, type GraphCall } from './call.ts'
 import { errorBody, GraphError, statusOf, usualWords } from './errors.ts'
@@ -48,7 +48,11 @@ function replyTo(world: World, incoming: Incoming, path: string, acting: Fault |
     status:
       acting?.options.status ??
       error.status ??
-      statusOf(error.code, world.settings.current().httpStatuses, call?.account.channel === 'whatsapp'),
+      statusOf(
+        error.code,
+        world.settings.current().httpStatuses,
+        call !== undefined && productOf(world, call.account).calls.hasOwnStatuses,
+      ),
     body: errorBody(error, ids.traceId(world.dice)),
     headers: {
       ...(version !== null && { 'facebook-api-version': version }),

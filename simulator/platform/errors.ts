@@ -143,11 +143,11 @@ const ofWhatsApp: Record<number, number> = {
 }
 
 /** The HTTP status that goes with a code: 401 for 104 and 190 always; WhatsApp's own; else 400 or the varied one. */
-export function statusOf(code: number, mood: Settings['httpStatuses'], onWhatsApp = false): number {
+export function statusOf(code: number, mood: Settings['httpStatuses'], hasOwn = false): number {
   if (code === 190 || code === 104) return 401
   if (mood === 'varied' && varied[code] !== undefined) return varied[code]
   // Codes of this size are WhatsApp's alone.
-  if (onWhatsApp || code >= 130_000) return ofWhatsApp[code] ?? (code >= 200 && code <= 299 ? 403 : 400)
+  if (hasOwn || code >= 130_000) return ofWhatsApp[code] ?? (code >= 200 && code <= 299 ? 403 : 400)
   return 400
 }
 

@@ -1,6 +1,6 @@
-import { numberOf } from '../whatsapp/numbers.ts'
 import { windowMs, type RateKind } from '../world/rates.ts'
 import type { Settings } from '../world/settings.ts'
+import { productOf } from '../world/world.ts'
 import type { GraphCall } from './call.ts'
 import { refuse } from './errors.ts'
 
@@ -20,7 +20,7 @@ const limitOf: Record<RateKind, (limits: Settings['limits']) => number | null> =
 
 /**
  * Counts a call in its window.
- * Errors: 613/2534040 for anything that sends, 80002 (80008 on WhatsApp) for the rest, when the window is full; a refused call is not counted.
+ * Errors: 613/2534040 for anything that sends, the product's own (80002, 80008) for the rest, when the window is full; a refused call is not counted.
  */
 export function takeRate(call: GraphCall, kind: RateKind): void {
   const { rates, clock, settings } = call.world
@@ -28,7 +28,7 @@ export function takeRate(call: GraphCall, kind: RateKind): void {
   if (limit === null) return
   if (!rates.take(call.account.id, kind, limit, clock.now())) {
     if (kind !== 'conversations' && kind !== 'other') throw refuse.sendingTooFast()
-    throw call.account.channel === 'whatsapp' ? refuse.tooManyManagementCalls() : refuse.tooManyCalls()
+    throw productOf(call.world, call.account).calls.tooMany()
   }
   // Only windows of an hour are worth keeping over a restart.
   if (windowMs[kind] > 1_000) call.rateKind = kind
@@ -39,11 +39,12 @@ const countedPerHour = ['privateReply', 'directMessage', 'other'] as const
 /**
  * The usage headers of meta-platform.md 9: percent of the fullest hourly window, and minutes until it frees a place.
  * Windows of a second are over before anybody could read of them, so they do not count here. A Page's token is told of the business
- * alone, an Instagram user's of the app as well; sending on WhatsApp is bounded by throughput, of which no header tells.
+ * alone, an Instagram user's of the app as well.
  */
-export function usageHeaders({ world, account, host, parts }: GraphCall): Record<string, string> {
-  const onWhatsApp = account.channel === 'whatsapp'
-  if (onWhatsApp && parts[1] === 'messages') return {}
+export function usageHeaders(call: GraphCall): Record<string, string> {
+  const { world, account, host } = call
+  const told = productOf(world, account).calls.usage(call)
+  if (!told) return {}
   const { limits } = world.settings.current()
   const now = world.clock.now()
   let percent = 0
@@ -57,11 +58,9 @@ export function usageHeaders({ world, account, host, parts }: GraphCall): Record
     if (share >= 100) minutes = Math.max(minutes, Math.ceil((freeAt - now) / 60_000))
   }
   const times = { total_cputime: Math.min(percent, 25), total_time: Math.min(percent, 25) }
-  const business = onWhatsApp ? numberOf(world, account).wabaId : account.id
-  const type = onWhatsApp ? 'whatsapp_business_management' : 'instagram'
-  const usage = { type, call_count: percent, ...times, estimated_time_to_regain_access: minutes }
+  const usage = { type: told.type, call_count: percent, ...times, estimated_time_to_regain_access: minutes }
   return {
-    'x-business-use-case-usage': JSON.stringify({ [business]: [usage] }),
+    'x-business-use-case-usage': JSON.stringify({ [told.businessId]: [usage] }),
     ...(host === 'graph.instagram.com' && { 'x-app-usage': JSON.stringify({ call_count: Math.min(percent, 30), ...times }) }),
   }
 }

@@ -1,10 +1,8 @@
-import { answerNode } from '../instagram/routes.ts'
-import { answerNumber } from '../whatsapp/routes.ts'
 import { authorize, exchangeCode, exchangeShortToken, LoginError, refreshToken } from '../instagram/login.ts'
 import { consentPage } from '../instagram/consentPage.ts'
 import { getAccount } from '../world/accounts.ts'
 import type { Effect } from '../world/ledger.ts'
-import type { World } from '../world/world.ts'
+import { productOf, type World } from '../world/world.ts'
 import { acceptToken, tokenText } from './access.ts'
 import type { GraphCall, Handshake, Outcome } from './call.ts'
 import { refuse } from './errors.ts'
@@ -78,7 +76,7 @@ export function work(world: World, incoming: Incoming, params: Params, learned: 
     handshake: incoming.handshake ?? null,
   }
   learned.call(call)
-  const answer = account.channel === 'whatsapp' ? answerNumber : answerNode
+  const { answer } = productOf(world, account).calls
   const outcome = legacy.ids === null ? answer(call) : manyAtOnce(call, legacy.ids, answer)
   const body = legacy.dateFormat === null ? outcome.body : withDates(outcome.body, legacy.dateFormat)
   const script = legacy.callback === null ? undefined : `/**/ ${legacy.callback}(${JSON.stringify(body)});`

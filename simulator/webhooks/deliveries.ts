@@ -1,6 +1,6 @@
 import { findAccount, setFields } from '../world/accounts.ts'
-import type { World } from '../world/world.ts'
-import { longRetryMinutes, nextTryAt } from './schedule.ts'
+import { productOf, type World } from '../world/world.ts'
+import { nextTryAt } from './schedule.ts'
 
 /** One try: what was seen by the platform, and which fault was in the way. */
 export type Attempt = { at: string; status: number | null; error?: string; fault?: string; ms: number }
@@ -62,7 +62,8 @@ export function settle(
   const firstAt = delivery.firstAt ?? startedAt
   const tries = all.filter((attempt) => attempt.fault !== 'delay').length
   const delivered = end === undefined && attempts.some((attempt) => attempt.status === 200 && !attempt.fault?.startsWith('lost'))
-  const schedule = findAccount(world, delivery.accountId)?.channel === 'whatsapp' ? longRetryMinutes : undefined
+  const account = findAccount(world, delivery.accountId)
+  const schedule = account ? productOf(world, account).webhooks.retryMinutes : undefined
   const next = end || delivered ? null : nextTryAt(firstAt, tries, now, schedule)
   const state = end ?? (delivered ? 'delivered' : next === null ? 'dropped' : 'pending')
   world.store.run(

@@ -4,7 +4,7 @@ import { attemptsOf, dueDeliveries, findDelivery, nextDueAt, postpone, settle, t
 import { signature } from './body.ts'
 import { makePoster, type Poster } from './post.ts'
 import { flushHeld } from './queueUpdate.ts'
-import { findTarget } from './overrides.ts'
+import { findTarget } from './findTarget.ts'
 import type { Subscription } from './subscriptions.ts'
 
 const inFlightPerAccount = 32

@@ -5,29 +5,12 @@ export type Container = 'changes' | 'messaging'
 
 export type Update = { accountId: string; container: Container; field: string; value: unknown; at: number }
 
-/** Under which object and id an account's webhooks come, where not under its own. */
-export type Sender = { object: string; entryId: string }
-
-/** A body about WhatsApp business accounts: `changes` alone; entries tell when they were sent, all but those of messages (5.4, 5.6). */
-export function businessEnvelope(updates: { sender: Sender; field: string; value: unknown }[], sentAt: number): unknown {
-  const entries: { id: string; time?: number; changes: unknown[] }[] = []
-  for (const { sender, field, value } of updates) {
-    const timed = field !== 'messages'
-    let entry = entries.at(-1)
-    if (entry?.id !== sender.entryId || (entry.time !== undefined) !== timed) {
-      entries.push((entry = { id: sender.entryId, ...(timed && { time: Math.floor(sentAt / 1000) }), changes: [] }))
-    }
-    entry.changes.push({ value, field })
-  }
-  return { object: updates[0]!.sender.object, entry: entries }
-}
-
 /**
  * Puts updates of one or several accounts into one body. Updates that follow each other on the same account and in the
  * same container share an entry; the order is kept.
- * In: the updates, the shape that checks asked for, and when the notification is sent (ms).
+ * In: the object, the updates, the shape that checks asked for, and when the notification is sent (ms).
  */
-export function envelope(updates: Update[], settings: Pick<Settings, 'shape' | 'standby'>, sentAt: number): unknown {
+export function envelope(object: string, updates: Update[], settings: Pick<Settings, 'shape' | 'standby'>, sentAt: number): unknown {
   const entries: Record<string, unknown>[] = []
   let open = { key: '', list: [] as unknown[] }
   for (const update of updates) {
@@ -46,6 +29,6 @@ export function envelope(updates: Update[], settings: Pick<Settings, 'shape' | '
     }
     open.list.push(changes ? { field: update.field, value: update.value } : update.value)
   }
-  const body = { object: 'instagram', entry: entries }
+  const body = { object, entry: entries }
   return settings.shape === 'array' ? [body] : body
 }

@@ -1,9 +1,9 @@
-import type { Account } from '../world/accounts.ts'
-import type { World } from '../world/world.ts'
+import type { Product } from '../product.ts'
+import { getAccount, type Account } from '../world/accounts.ts'
+import { productOf, type World } from '../world/world.ts'
 import { phpJson } from './body.ts'
-import { businessEnvelope, envelope, type Container, type Update } from './envelope.ts'
-import { senderOf } from '../whatsapp/numbers.ts'
-import { findTarget } from './overrides.ts'
+import type { Container, Update } from './envelope.ts'
+import { findTarget } from './findTarget.ts'
 
 /**
  * Queues one webhook for the app in front of the world, in the transaction of what caused it: after a kill -9 either
@@ -30,14 +30,10 @@ export function queueUpdate(world: World, account: Account, container: Container
 }
 
 /** What the platform serialises: objects do not mix in one body. */
-function bodyOf(world: World, updates: Update[], now: number): unknown {
-  const senders = updates.map((update) => senderOf(world, update.accountId))
-  if (senders[0] === null) return envelope(updates, world.settings.current(), now)
-  return businessEnvelope(
-    updates.map((update, i) => ({ sender: senders[i]!, field: update.field, value: update.value })),
-    now,
-  )
-}
+const bodyOf = (world: World, updates: Update[], now: number): unknown =>
+  productAt(world, updates[0]!.accountId).webhooks.body(world, updates, now)
+
+const productAt = (world: World, accountId: string): Product => productOf(world, getAccount(world, accountId))
 
 /** Makes one delivery row of one or more updates; its bytes are fixed here and stay the same over retries. */
 export function queueDelivery(world: World, updates: Update[], afterMs = 0): number {
@@ -73,7 +69,7 @@ export function flushHeld(world: World): { updates: number; bodies: number } {
     for (const { value, accountId, container, field, at } of held) {
       const target = findTarget(world, accountId, [field])
       if (!target) continue
-      const place = `${target.url} ${target.secret} ${senderOf(world, accountId)?.object ?? 'instagram'}`
+      const place = `${target.url} ${target.secret} ${productAt(world, accountId).webhooks.object}`
       const list = targets.get(place) ?? []
       list.push({ accountId, container, field, at, value: JSON.parse(value) as unknown })
       targets.set(place, list)

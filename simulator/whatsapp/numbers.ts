@@ -1,9 +1,8 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
-import { findAccount, getAccount, makeAccount, type Account } from '../world/accounts.ts'
+import { getAccount, makeAccount, type Account } from '../world/accounts.ts'
 import * as ids from '../world/ids.ts'
 import { issueToken } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
-import type { Sender } from '../webhooks/envelope.ts'
 
 /** What a number is beside an account: the business account above it, and its digits (meta-platform.md 5.1). */
 export type PhoneNumber = { accountId: string; wabaId: string; phone: string }
@@ -42,9 +41,3 @@ export const findNumberByPhone = (world: World, phone: string): PhoneNumber | nu
 
 export const numbersOfWaba = (world: World, wabaId: string): Account[] =>
   world.store.all<PhoneNumber>('select * from numbers where wabaId = ?', wabaId).map(({ accountId }) => getAccount(world, accountId))
-
-/** Webhooks about a number come under its business account (5.4); null for an account that is no number. */
-export function senderOf(world: World, accountId: string): Sender | null {
-  const number = findAccount(world, accountId)?.channel === 'whatsapp' ? findNumber(world, accountId) : null
-  return number && { object: 'whatsapp_business_account', entryId: number.wabaId }
-}

@@ -1,7 +1,7 @@
 import { NeedsHandshake, type GraphCall } from '../platform/call.ts'
 import { GraphError, refuse } from '../platform/errors.ts'
 import { text, type Params } from '../platform/params.ts'
-import { maxOverrideChars } from '../webhooks/overrides.ts'
+import { maxOverrideChars } from './overrides.ts'
 
 /**
  * The address of `override_callback_uri`, once it agreed to be called (meta-platform.md 1.2, 13.1 row 1.23).

@@ -1,6 +1,8 @@
 import { ControlError } from '../controls/errors.ts'
 import { findMessage, keepMessage, listMessages, type Content, type Message } from '../world/messages.ts'
 import { openWindow } from '../world/threads.ts'
+import { reactions } from '../messaging/personActs.ts'
+import type { Product } from '../product.ts'
 import type { Account } from '../world/accounts.ts'
 import * as ids from '../world/ids.ts'
 import { getPerson, type Person } from '../world/people.ts'
@@ -34,7 +36,7 @@ const files: Record<string, string> = {
  * Out:    the id of what was written.
  * Errors: ControlError 400 for what cannot be done in this world.
  */
-export function write(world: World, account: Account, person: Person, writing: Writing): string {
+function write(world: World, account: Account, person: Person, writing: Writing): string {
   if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated`)
   const isNew = listMessages(world, account.id, person.id).length === 0
   const thread = meet(world, account, person)
@@ -56,6 +58,12 @@ export function write(world: World, account: Account, person: Person, writing: W
   queueChange(world, account, 'messages', { contacts: contactsOf(world, person), messages: [message] })
   announce(world, { kind: 'message', accountId: account.id, personId: person.id })
   return id
+}
+
+/** What POST /simulator/messages asks a person to do. A reaction is an emoji here; a name of the platform's other products is taken as well. */
+export const writeOrReact: Product['acts']['write'] = (world, account, person, body) => {
+  const { reaction } = body
+  return write(world, account, person, { ...body, ...(typeof reaction === 'string' && { reaction: reactions[reaction] ?? reaction }) })
 }
 
 function contentOf(world: World, account: Account, writing: Writing): { content: Content | null; part: Record<string, unknown> } {

@@ -1,8 +1,8 @@
 import { needPermission } from '../platform/access.ts'
 import { done, type GraphCall, type Outcome } from '../platform/call.ts'
 import { setFields } from '../world/accounts.ts'
-import { setOverride } from '../webhooks/overrides.ts'
-import { whatsappFields } from '../webhooks/subscriptions.ts'
+import { setOverride } from './overrides.ts'
+import { whatsappFields } from './fields.ts'
 import { numberOf, numbersOfWaba } from './numbers.ts'
 import { agreedAddress } from './overrideAddress.ts'
 

@@ -1,3 +1,5 @@
+import type { Product } from '../product.ts'
+import type { ChannelName } from './accounts.ts'
 import { makeClock, type Clock } from './clock.ts'
 import { makeDice, type Dice } from './dice.ts'
 import { makeRates, type Rates } from './rates.ts'
@@ -10,6 +12,8 @@ export type Change = { kind: string; accountId?: string; personId?: string; medi
 /** The pretend platform's whole world: rows, time, chance, and who wants to hear of changes. */
 export type World = {
   store: Store
+  /** The platform's products, by the channel of an account. */
+  products: Record<ChannelName, Product>
   clock: Clock
   dice: Dice
   settings: SettingsBook
@@ -26,13 +30,14 @@ export type World = {
 
 /**
  * Opens the world kept in a folder, or an empty one.
- * In: the folder, the seed of a new world, the real clock in milliseconds.
+ * In: the folder, the seed of a new world, the real clock in milliseconds, the products that it has.
  */
-export function openWorld(folder: string, seed: number, realClock: () => number): World {
+export function openWorld(folder: string, seed: number, realClock: () => number, products: World['products']): World {
   const store = openStore(folder)
   const clock = makeClock(store, realClock)
   return {
     store,
+    products,
     clock,
     dice: makeDice(store, seed),
     settings: makeSettings(store),
@@ -44,6 +49,8 @@ export function openWorld(folder: string, seed: number, realClock: () => number)
     onHeld: new Set(),
   }
 }
+
+export const productOf = (world: World, { channel }: { channel: ChannelName }): Product => world.products[channel]
 
 /** Tells the phones, once the running transaction is committed. */
 export function announce(world: World, change: Change): void {

@@ -1,0 +1,7 @@
+import { instagram } from './instagram/instagram.ts'
+import type { Product } from './product.ts'
+import { whatsapp } from './whatsapp/whatsapp.ts'
+import type { ChannelName } from './world/accounts.ts'
+
+/** The products of this world, one line each; Messenger becomes a folder and a line. */
+export const products: Record<ChannelName, Product> = { instagram, whatsapp }

@@ -1,0 +1,22 @@
+import type { Update } from '../webhooks/envelope.ts'
+import { getAccount } from '../world/accounts.ts'
+import type { World } from '../world/world.ts'
+import { numberOf } from './numbers.ts'
+
+/**
+ * A body about WhatsApp business accounts, under whose ids webhooks about their numbers come: `changes` alone; entries tell when they were
+ * sent, all but those of messages (meta-platform.md 5.4, 5.6).
+ */
+export function businessEnvelope(world: World, updates: Update[], sentAt: number): unknown {
+  const entries: { id: string; time?: number; changes: unknown[] }[] = []
+  for (const { accountId, field, value } of updates) {
+    const { wabaId } = numberOf(world, getAccount(world, accountId))
+    const timed = field !== 'messages'
+    let entry = entries.at(-1)
+    if (entry?.id !== wabaId || (entry.time !== undefined) !== timed) {
+      entries.push((entry = { id: wabaId, ...(timed && { time: Math.floor(sentAt / 1000) }), changes: [] }))
+    }
+    entry.changes.push({ value, field })
+  }
+  return { object: 'whatsapp_business_account', entry: entries }
+}
