@@ -1,5 +1,5 @@
 import { findInboxAccountsById, type InboxAccount } from '../accounts/inboxAccounts.queries.ts'
-import type { InboundEvent } from '../model/event.ts'
+import { eventWith, type InboundEvent } from '../model/event.ts'
 import type { Trx } from '../platform/db.ts'
 import { newArrival, type Arrival } from './batch.ts'
 import { dropKnown } from './dropKnown.ts'
@@ -43,28 +43,5 @@ export async function readOccurrences(trx: Trx, occurrences: DueOccurrence[], no
 }
 
 /** An occurrence in the words of events. Whom it is about is found by their contact (openThreads.ts). */
-const eventOf = ({ key, kind, dueAt, data }: DueOccurrence, { channel, externalId }: InboxAccount): InboundEvent => ({
-  key,
-  kind,
-  channel,
-  accountExternalId: externalId,
-  personId: null,
-  personIdKind: 'author',
-  username: null,
-  name: null,
-  text: null,
-  attachments: [],
-  externalId: null,
-  occurredAt: dueAt,
-  mediaId: null,
-  originalMediaId: null,
-  parentCommentId: null,
-  replyTo: null,
-  referral: null,
-  payload: null,
-  quickReply: false,
-  storyMention: false,
-  isOwn: false,
-  standby: false,
-  detail: data,
-})
+const eventOf = ({ key, kind, dueAt, data }: DueOccurrence, { channel, externalId }: InboxAccount): InboundEvent =>
+  eventWith({ key, kind, channel, accountExternalId: externalId, personIdKind: 'author', occurredAt: dueAt, detail: data })
