@@ -71,6 +71,8 @@ export type ConversationRow = {
   contactId: string
   username: string | null
   name: string | null
+  channel: string
+  recipientId: string | null
   windowUntil: Date | null
   optedOutAt: Date | null
   botPausedUntil: Date | null
@@ -83,9 +85,9 @@ export async function findConversations(
   by: { id?: string; accountId?: string | undefined; before: { at: string; id: string } | null; limit: number },
 ): Promise<ConversationRow[]> {
   const { rows } = await sql<ConversationRow>`
-    select c.id, c.account_id as "accountId", c.contact_id as "contactId", p.username, p.name, c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
-      c.bot_paused_until as "botPausedUntil", c.last_event_at as "lastEventAt", c.created_at as "createdAt"
-    from conversations c join contacts p on p.id = c.contact_id
+    select c.id, c.account_id as "accountId", c.contact_id as "contactId", p.username, p.name, a.channel, c.recipient_id as "recipientId", c.window_until as "windowUntil",
+      c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil", c.last_event_at as "lastEventAt", c.created_at as "createdAt"
+    from conversations c join contacts p on p.id = c.contact_id join accounts a on a.id = c.account_id
     where ${by.id ? sql`c.id = ${by.id}` : sql`true`} and ${by.accountId ? sql`c.account_id = ${by.accountId}` : sql`true`}
       and ${by.before ? sql`(c.last_event_at, c.id) < (${by.before.at}::timestamptz, ${by.before.id}::uuid)` : sql`true`}
     order by c.last_event_at desc, c.id desc limit ${by.limit + 1}`.execute(trx)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import { timeWords } from '../model/timeWords.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, searchText, toPage, writeCursor } from '../platform/paging.ts'
@@ -23,6 +24,7 @@ const conversation = z.object({
   accountId: z.string(),
   contact: z.object({ id: z.string(), username: z.string().nullable(), name: z.string().nullable() }),
   windowUntil: z.string().nullable(),
+  whyNot: z.object({ code: z.string(), text: z.string() }).nullable().describe('why no text can be sent to them by hand now'),
   optedOutAt: z.string().nullable(),
   botPausedUntil: z.string().nullable(),
   lastEventAt: z.string(),
@@ -79,7 +81,12 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       const rows = await inWorkspace(web, principalOf(request), (trx) =>
         findConversations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }),
       )
-      return toPage(rows, limit, (row) => [row.lastEventAt.toISOString(), row.id], showConversation)
+      return toPage(
+        rows,
+        limit,
+        (row) => [row.lastEventAt.toISOString(), row.id],
+        (row) => showConversation(row, deps),
+      )
     },
   )
 
@@ -98,7 +105,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       const [row] = await inWorkspace(web, principalOf(request), (trx) =>
         findConversations(trx, { id: request.params.id, before: null, limit: 1 }),
       )
-      return showConversation(row ?? notFound('conversation', request.params.id))
+      return showConversation(row ?? notFound('conversation', request.params.id), deps)
     },
   )
 }
@@ -109,11 +116,21 @@ const showContact = ({ createdAt, lastSeenAt, ...row }: ContactRow): z.infer<typ
   lastSeenAt: lastSeenAt.toISOString(),
 })
 
-const showConversation = (row: ConversationRow): z.infer<typeof conversation> => ({
+/** As a message by hand would be refused: the channel knows its windows. */
+function whyNotWritten({ channel, recipientId, windowUntil }: ConversationRow, { channelOf, clock }: Deps) {
+  if (recipientId === null)
+    return { code: 'no_recipient', text: 'This person has only commented so far; answer their comment, and write when they answer.' }
+  const text = { kind: 'message', content: { type: 'text', text: '' }, windowUntil, commentedAt: null } as const
+  const tooLate = channelOf(channel).whyNotNow(text, clock.now())
+  return tooLate && { code: tooLate.code, text: timeWords(tooLate) }
+}
+
+const showConversation = (row: ConversationRow, deps: Deps): z.infer<typeof conversation> => ({
   id: row.id,
   accountId: row.accountId,
   contact: { id: row.contactId, username: row.username, name: row.name },
   windowUntil: row.windowUntil?.toISOString() ?? null,
+  whyNot: whyNotWritten(row, deps),
   optedOutAt: row.optedOutAt?.toISOString() ?? null,
   botPausedUntil: row.botPausedUntil?.toISOString() ?? null,
   lastEventAt: row.lastEventAt.toISOString(),

@@ -3,11 +3,11 @@ import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import type { MessageContent } from '../model/content.ts'
 import { laneOf, type MessageKind } from '../model/message.ts'
+import { timeWords } from '../model/timeWords.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { addMessages } from './addMessages.queries.ts'
 import { lockRecipient, type To } from './messages.queries.ts'
-import { timeWords } from './whyNotNow.ts'
 
 export type ByHand = { to: To; isPublic: boolean; content: MessageContent }
 

@@ -1,5 +1,5 @@
-import type { Channel, Outcome, WhyNotNow } from '../model/channel.ts'
-import { spanWords } from '../model/spanWords.ts'
+import type { Channel, Outcome } from '../model/channel.ts'
+import { timeWords } from '../model/timeWords.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 
 /**
@@ -31,12 +31,6 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
     content: message.content,
   })
   return unsayable ? refuse(unsayable.code, unsayable.words) : null
-}
-
-/** Why a message comes too late, in words. */
-export function timeWords({ code, data }: WhyNotNow): string {
-  if (code === 'comment_too_old') return `A comment can be answered by DM for ${spanWords(data.privateReplyMs)} only.`
-  return `More than ${spanWords(data.windowMs)} passed since the person last wrote; the platform allows no message until they write again.`
 }
 
 /** Under which code a public reply stays unposted because of its DM: no failure of its own, so no list of failures has it. */

@@ -32,6 +32,8 @@ describe('what may not be said is not said, and the reason is shown', () => {
     expect(trace.event.outcomeText).toContain('More than 24 hours passed since the person last wrote')
     expect(trace.steps.at(-1)!.text).toContain('DM was not sent: More than 24 hours')
     expect(trace.messages).toMatchObject([{ status: 'failed', chip: 'Failed', attempts: [] }])
+    const [thread] = (await house.api<{ data: object[] }>('GET', `/api/conversations?accountId=${shop.accountId}`)).body.data
+    expect(thread).toMatchObject({ whyNot: { code: 'outside_window', text: expect.stringContaining('More than 24 hours') } })
     const byHand = await house.api<{ error: { code: string; message: string } }>('POST', '/api/messages', {
       accountId: shop.accountId,
       recipientId: shop.personId,
@@ -123,6 +125,12 @@ describe('what may not be said is not said, and the reason is shown', () => {
       outcomeReason: 'comment_too_old',
       outcomeText: 'A comment can be answered by DM for 7 days only.',
     })
+    // By hand it is refused at once, and nothing is stored.
+    const { data: comments } = (await house.api<{ data: { externalId: string }[] }>('GET', `/api/events?accountId=${shop.accountId}`)).body
+    const late = { accountId: shop.accountId, commentId: comments[0]!.externalId, text: 'Hi' }
+    const byHand = await house.api<{ error: { code: string; message: string } }>('POST', '/api/messages', late)
+    expect([byHand.status, byHand.body.error.message]).toEqual([409, 'A comment can be answered by DM for 7 days only.'])
+    expect((await house.api('POST', '/api/messages', { ...late, public: true })).status).toBe(201)
   })
 
   test('to a person who blocked the account', async () => {

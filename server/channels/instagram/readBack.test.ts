@@ -13,6 +13,8 @@ describe('what was said to a person', () => {
       { id: 'm2', created_time: '2026-11-20T10:00:05+0000', from: { id: person }, message: 'from the person' },
       { id: 'm3', created_time: '2026-11-20T10:00:09+0000', from: { id: account }, message: 'newer' },
       { id: 'm4', created_time: '2026-11-20T09:00:00+0000', from: { id: account } },
+      // Without words: buttons, perhaps, which are ours as well as a picture is.
+      { id: 'm5', created_time: '2026-11-20T08:00:00+0000', from: { id: account }, message: '' },
     ],
   }
 
@@ -24,6 +26,7 @@ describe('what was said to a person', () => {
     expect(await readBack(http, as, { recipientId: person })).toEqual([
       { id: 'm3', text: 'newer', at: new Date('2026-11-20T10:00:09Z') },
       { id: 'm1', text: 'older', at: new Date('2026-11-20T10:00:00Z') },
+      { id: 'm5', text: '', at: new Date('2026-11-20T08:00:00Z') },
     ])
     expect(calls.map((call) => pathOf(call.url))).toEqual([path, '/v27.0/t_1'])
     expect(Object.fromEntries(new URL(calls[0]!.url).searchParams)).toEqual({ platform: 'instagram', user_id: person })

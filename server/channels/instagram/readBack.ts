@@ -99,7 +99,7 @@ function rememberedIn(items: unknown, textField: string, timeField: string, isOu
     const id = idOf(given?.id)
     const text = textOf(given?.[textField])
     const at = momentOf(given?.[timeField])
-    if (id && text && at && isOurs(idIn(given?.from))) found.push({ id, text, at })
+    if (id && text !== null && at && isOurs(idIn(given?.from))) found.push({ id, text, at })
   }
   return found
 }
