@@ -2,6 +2,7 @@ import type { ReadBackRate } from '../../model/capabilities.ts'
 import type { ChannelLimits, SendRate } from '../../model/channel.ts'
 import type { ContentType } from '../../model/content.ts'
 import type { MessageKind } from '../../model/message.ts'
+import type { MessageShapes } from '../meta/messaging/product.ts'
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
@@ -22,7 +23,7 @@ export const limits = {
 } satisfies ChannelLimits
 
 /** Beyond the limits every channel has. */
-export const shapes = {
+export const shapes: MessageShapes = {
   maxQuickReplies: 13, // 3.1; a title beyond 20 characters is cut in view, not refused (V)
   maxPayloadChars: 1000, // 3.1: of buttons and quick replies (M)
   maxUrlChars: 2083, // 3.1 names none; the longest that browsers and the ig.me page (2.5) take

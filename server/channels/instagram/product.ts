@@ -1,0 +1,13 @@
+import { segment } from '../meta/graph.ts'
+import type { MessagingProduct } from '../meta/messaging/product.ts'
+import { errors } from './errors.ts'
+import { contents, limits, shapes } from './limits.ts'
+
+/** What is Instagram's own about writing to people and under posts. */
+export const product: MessagingProduct = {
+  limits,
+  shapes,
+  contents,
+  errors,
+  replyCall: (commentId, text) => ({ method: 'POST', path: `${segment(commentId)}/replies`, json: { message: text } }),
+}

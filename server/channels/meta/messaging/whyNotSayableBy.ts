@@ -1,0 +1,107 @@
+import type { Outgoing } from '../../../model/channel.ts'
+import type { MessageButton, MessageContent, QuickReply } from '../../../model/content.ts'
+import { contentNotSupported } from '../contentNotSupported.ts'
+import type { MessagingProduct } from './product.ts'
+
+type Reason = { code: string; words: string } | null
+
+/** Characters as a person counts them, near enough: an emoji of two halves is one. */
+const chars = (text: string): number => Array.from(text).length
+
+/**
+ * Why the product would not take this, in words, or null (meta-platform.md 3.1, 3.3, 3.4, 4.1). Asked when a draft is saved and again before each send,
+ * because filled-in names make texts longer. Time, windows and rates are not its business.
+ */
+export const whyNotSayableBy =
+  (product: MessagingProduct) =>
+  (outgoing: Outgoing): Reason => {
+    const { content } = outgoing
+    if (outgoing.kind === 'message' && !outgoing.recipientId) return { code: 'no_recipient', words: 'It is not known whom to write to.' }
+    if (outgoing.kind !== 'message' && !outgoing.commentId) return { code: 'no_comment', words: 'It is not known which comment to answer.' }
+    return outgoing.kind === 'public_reply' ? whyNotUnderComment(product, content) : whyNotInThread(product, outgoing.kind, content)
+  }
+
+const emptyText: Reason = { code: 'empty_text', words: 'The text is empty.' }
+
+function whyNotUnderComment({ limits, contents }: MessagingProduct, content: MessageContent): Reason {
+  if (content.type === 'buttons' || content.type === 'quick_replies')
+    return { code: 'no_buttons_in_public', words: 'A public reply is text alone, without buttons.' }
+  if (content.type !== 'text') return contentNotSupported(content, 'public_reply', contents.public_reply)
+  if (content.text.trim() === '') return emptyText
+  const length = chars(content.text)
+  return length > limits.maxPublicReplyChars
+    ? { code: 'text_too_long', words: `A public reply may have ${limits.maxPublicReplyChars} characters; this has ${length}.` }
+    : null
+}
+
+function whyNotInThread(product: MessagingProduct, kind: 'message' | 'private_reply', content: MessageContent): Reason {
+  switch (content.type) {
+    case 'text':
+      return whyNotText(product, content.text)
+    case 'buttons':
+      return whyNotAboveButtons(product, content.text) ?? whyNotButtons(product, content.buttons)
+    case 'quick_replies':
+      return whyNotText(product, content.text) ?? whyNotQuickReplies(product, content.quickReplies)
+    default:
+      return contentNotSupported(content, kind, product.contents[kind])
+  }
+}
+
+function whyNotAboveButtons({ limits }: MessagingProduct, text: string): Reason {
+  if (text.trim() === '') return emptyText
+  const length = chars(text)
+  if (length <= limits.maxButtonTemplateChars) return null
+  return {
+    code: 'text_too_long',
+    words: `The text above buttons may have ${limits.maxButtonTemplateChars} characters; this has ${length}.`,
+  }
+}
+
+function whyNotText({ limits }: MessagingProduct, text: string): Reason {
+  if (text.trim() === '') return emptyText
+  if (limits.maxTextChars !== null && chars(text) > limits.maxTextChars)
+    return { code: 'text_too_long', words: `A message may have ${limits.maxTextChars} characters; this has ${chars(text)}.` }
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= limits.maxTextBytes) return null
+  return {
+    code: 'text_too_long',
+    words: `A message may have ${limits.maxTextBytes} bytes; this has ${bytes}. Letters count one, accents two, emoji four or more.`,
+  }
+}
+
+function whyNotButtons({ limits, shapes }: MessagingProduct, buttons: MessageButton[]): Reason {
+  if (buttons.length > limits.maxButtons)
+    return { code: 'too_many_buttons', words: `A message may have ${limits.maxButtons} buttons; this has ${buttons.length}.` }
+  for (const { title, url, payload } of buttons) {
+    if (title.trim() === '') return { code: 'button_without_title', words: 'A button has no title.' }
+    if (chars(title) > limits.maxButtonTitleChars) {
+      return {
+        code: 'button_title_too_long',
+        words: `A button's title may have ${limits.maxButtonTitleChars} characters; “${title}” has ${chars(title)}.`,
+      }
+    }
+    if (!url && !payload) return { code: 'button_without_target', words: `The button “${title}” leads nowhere.` }
+    if (url && !isWebAddress(url, shapes.maxUrlChars))
+      return { code: 'button_url_invalid', words: `The button “${title}” needs an address that begins with https:// or http://.` }
+    if (!url && payload && chars(payload) > shapes.maxPayloadChars)
+      return { code: 'payload_too_long', words: `What the button “${title}” carries is too long.` }
+  }
+  return null
+}
+
+function whyNotQuickReplies({ shapes }: MessagingProduct, quickReplies: QuickReply[]): Reason {
+  if (quickReplies.length > shapes.maxQuickReplies) {
+    return {
+      code: 'too_many_quick_replies',
+      words: `A message may have ${shapes.maxQuickReplies} quick replies; this has ${quickReplies.length}.`,
+    }
+  }
+  for (const { title, payload } of quickReplies) {
+    if (title.trim() === '' || payload === '') return { code: 'quick_reply_empty', words: 'A quick reply has no title or carries nothing.' }
+    if (chars(payload) > shapes.maxPayloadChars)
+      return { code: 'payload_too_long', words: `What the quick reply “${title}” carries is too long.` }
+  }
+  return null
+}
+
+const isWebAddress = (url: string, maxChars: number): boolean => url.length <= maxChars && /^https?:\/\//i.test(url) && URL.canParse(url)
