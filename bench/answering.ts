@@ -1,3 +1,4 @@
+import { noteByHand } from './byHand.ts'
 import { cpuSeconds, family, hasProc } from './host.ts'
 import { startProduct, type Product } from './product.ts'
 import { median, percentile, type Measured } from './report.ts'
@@ -16,7 +17,7 @@ export async function measureAnswering(stage: Stage): Promise<Answering> {
   const { port: floorPort } = await floor.ask<{ port: number }>({})
   const productUrl = await stage.database('g2_product')
   const product = await startProduct(stage, productUrl)
-  await product.openShops(accounts)
+  const accountIds = await product.openShops(accounts)
 
   const count = stage.quick ? 10_000 : 40_000
   // One round each that does not count: code is compiled, statements are planned, log files are made.
@@ -47,6 +48,7 @@ export async function measureAnswering(stage: Stage): Promise<Answering> {
   const [floorSpeed, speed] = [median(speeds.floor), median(speeds.product)]
   const perEvent = (seconds: number) => `${((seconds * 1e6) / events).toFixed(0)} µs`
   const delay = await measureDelay(stage, floorPort, product)
+  delay.notes.push(await noteByHand(stage, product, accountIds))
   await floor.stop()
   await product.stop()
   return {

@@ -262,3 +262,34 @@ test('decide never throws, whatever happens', () => {
 test('a tap that means nothing to any run or automation is silence', () => {
   expect(shop([automation('price', price)]).hear(tap('autodm:gone:step')).silence).toBe('no_match')
 })
+
+const started = (automationId: string, changes: Partial<InboundEvent> = {}) =>
+  event({ kind: 'start', text: null, detail: { automationId, by: 'somebody' }, ...changes })
+
+test('a start begins the automation that it names, whatever that hears and whichever comes first, and opens no window', () => {
+  const here = shop([automation('price', price), automation('first', { triggers: [trigger({ on: 'message' })] }, { priority: 9 })])
+  here.conversation = { ...here.conversation, windowUntil: null }
+  const decision = here.hear(started('price'))
+  expect(decision).toMatchObject({ outcome: 'answered', matched: { automationId: 'price' }, triggered: ['price'] })
+  // There is no comment to reply under.
+  expect(decision.messages.map(({ kind }) => kind)).toEqual(['message'])
+  expect(decision.conversation.windowUntil).toBeNull()
+  expect(decision.candidates).toMatchObject([{ automationId: 'price', reason: null }])
+})
+
+test('a start of an automation that is not live or not there starts no other', () => {
+  const here = shop([automation('price', price), automation('off', price, { live: false })])
+  for (const id of ['off', 'gone']) expect(here.hear(started(id))).toMatchObject({ silence: 'no_match', candidates: [], messages: [] })
+})
+
+test('a start answers no question, and whoever is in the middle of an automation is not started in it again', () => {
+  const here = shop([automation('asking', { steps: [ask({ answer: 'email' })] })])
+  here.hear(started('asking'))
+  const again = here.hear(started('asking'))
+  expect(again).toMatchObject({ outcome: 'skipped', silence: 'no_match', candidates: [{ reason: 'already_running' }], runs: [] })
+  expect(here.conversation.waiting).toMatchObject({ automationId: 'asking', tries: 0 })
+})
+
+test('a result is for whoever waits for it: no automation hears it', () => {
+  expect(shop([automation('price', price)]).hear(event({ kind: 'result', text: 'price' })).silence).toBe('not_answerable')
+})

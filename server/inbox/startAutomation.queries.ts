@@ -12,17 +12,19 @@ export async function findStartable(trx: Trx, id: string): Promise<Startable | u
   return rows[0]
 }
 
-/** Whom a conversation of the account is with; null: there is none. */
+/**
+ * Whom a conversation of the account is with; null: there is none. Held until the transaction ends: neither is the account removed meanwhile, nor do two
+ * contacts turn out to be one.
+ */
 export async function findPerson(
   trx: Trx,
   accountId: string,
   by: { contactId?: string | undefined; conversationId?: string | undefined },
 ): Promise<string | null> {
   const { rows } = await sql<{ contactId: string }>`
-    select contact_id as "contactId" from conversations
-    where account_id = ${accountId} and ${by.contactId === undefined ? sql`id = ${by.conversationId}` : sql`contact_id = ${by.contactId}`}`.execute(
-    trx,
-  )
+    select c.contact_id as "contactId" from conversations c join accounts a on a.id = c.account_id
+    where c.account_id = ${accountId} and ${by.contactId === undefined ? sql`c.id = ${by.conversationId}` : sql`c.contact_id = ${by.contactId}`}
+    for key share of a, c`.execute(trx)
   return rows[0]?.contactId ?? null
 }
 

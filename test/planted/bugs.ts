@@ -47,6 +47,24 @@ export const bugs: Bug[] = [
     'await addLookUps(deps.system as never, questions)',
   ),
   bug(
+    'an occurrence is removed outside the transaction of its event',
+    'server/inbox/takeIn.ts',
+    'await removeOccurrences(\n      trx,',
+    'await removeOccurrences(\n      deps.system as never,',
+  ),
+  bug(
+    'an occurrence that was read stays',
+    'server/inbox/occurrences.queries.ts',
+    'if (ids.length) await sql`delete from occurrences',
+    'if (!ids.length) await sql`delete from occurrences',
+  ),
+  bug(
+    'an occurrence that is told again starts once more',
+    'server/inbox/readOccurrences.ts',
+    'return dropKnown(trx, arrivals)',
+    'return arrivals',
+  ),
+  bug(
     'a message by hand does not wait for whoever decides in its conversation',
     'server/outbox/messages.queries.ts',
     ' for key share of a for no key update of c',

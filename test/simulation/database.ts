@@ -27,6 +27,7 @@ const tables = [
   'leads',
   'runs',
   'outbox',
+  'occurrences',
   'events',
   'bodies',
   'conversations',

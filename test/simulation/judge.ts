@@ -50,6 +50,11 @@ export async function judge(ground: Ground, platform: Platform, records: Records
   for (const event of events) if (event['outcome'] === 'held') wrong.push(`${event['key'] as string} is still held`)
   const { rows: asked } = await ground.admin(`select kind, subject from look_ups where account_id = $1`, [shop.accountId])
   for (const one of asked) wrong.push(`what was asked of ${String(one['subject'])} (${String(one['kind'])}) was never taken in`)
+  for (const event of events)
+    if (['internal_error', 'no_conversation'].includes(event['silence'] as string))
+      wrong.push(`${event['key'] as string} ended as ${event['silence'] as string}`)
+  const { rows: unread } = await ground.admin(`select key from occurrences where account_id = $1`, [shop.accountId])
+  for (const one of unread) wrong.push(`${one['key'] as string} was never read`)
   const unknown = events.filter((event) => ['who_unknown', 'words_unknown'].includes(event['silence'] as string))
   // The platform of these worlds tells everything in the end; only an account that stood still for too long could not ask.
   for (const event of unknown) if (!traits.clockJumps && traits.callFaults === 0) wrong.push(`${event['key'] as string} was given up`)

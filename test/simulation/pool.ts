@@ -7,7 +7,8 @@ import { ended, type Steps } from './steps.ts'
 
 /**
  * The moments in which a worker's database work can be struck; `sending`, `settling` and `reading` are the commits of those
- * transactions, `keeping` the insert of raw bodies, `asking` and `answering` the claim of a question to the platform and what came of it.
+ * transactions, `keeping` the insert of raw bodies, `asking` and `answering` the claim of a question to the platform and what came of it,
+ * `occurring` the insert of an occurrence and its commit.
  */
 export type Moment =
   | 'claim'
@@ -19,6 +20,7 @@ export type Moment =
   | 'keeping'
   | 'asking'
   | 'answering'
+  | 'occurring'
   | 'other'
 /** What strikes it. `lost…`: the connection breaks, before or after PostgreSQL did it. */
 export type Strike = 'die before' | 'die after' | 'lost before' | 'lost after' | 'freeze before' | 'freeze after' | null
@@ -187,9 +189,12 @@ function momentOf(text: string, within: Set<Moment>, transaction: boolean): Mome
         ? 'settling'
         : within.has('within reading')
           ? 'reading'
-          : 'other'
+          : within.has('occurring')
+            ? 'occurring'
+            : 'other'
   if (/recursive turns/.test(text)) return 'claim'
   if (/into bodies/.test(text)) return 'keeping'
+  if (/insert into occurrences/.test(text)) return 'occurring'
   if (/recursive open/.test(text)) return 'asking'
   if (/update look_ups set answer = given/.test(text)) return 'answering'
   if (/with sending as/.test(text)) return transaction ? 'within sending' : 'sending'

@@ -8,7 +8,7 @@ import { NetworkError, type Http, type HttpResponse } from '../../server/model/h
 import { renewLeases, takeBackLost } from '../../server/outbox/leases.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, type OutboxDeps } from '../../server/outbox/outbox.ts'
 import { settleDoubts } from '../../server/outbox/settleDoubts.ts'
-import { isPassing } from '../../server/platform/db.ts'
+import { isPassing, type Db } from '../../server/platform/db.ts'
 import { idMaker } from '../../server/platform/ids.ts'
 import type { Log } from '../../server/platform/log.ts'
 import { makeMetrics } from '../../server/platform/metrics.ts'
@@ -34,6 +34,8 @@ export type SimulatedProcess = {
   begin(duty: Duty): boolean
   atWork(): boolean
   receiver: Receiver
+  /** What a request of its API does with the database. */
+  asApi<T>(work: (db: Db) => Promise<T>): Promise<T>
   die(): Promise<void>
 }
 
@@ -131,6 +133,7 @@ export async function startProcess(world: World, name: string, number: number, d
       return true
     },
     receiver: makeReceiver({ system: pool.db, clock, onKept() {} }),
+    asApi: (request) => request(pool.db),
   }
   await ground.workerLives(number, true)
   return self

@@ -12,13 +12,14 @@ export async function whatIsOpen(ground: Ground): Promise<string> {
   return JSON.stringify(rows)
 }
 
-type Next = { kept: number; asked: number | null; open: number; message: number | null; run: number | null }
+type Next = { kept: number; occurring: number | null; asked: number | null; open: number; message: number | null; run: number | null }
 
 /** How long nothing can happen by itself: until a message or a run is due, or a timer. Null when nothing is open any more. */
 export async function msToNext(ground: Ground, time: Time, round: number): Promise<number | null> {
   const { rows } = await ground.admin(
     `
     select (select count(*) from bodies where taken < cardinality(lengths))::integer as kept,
+      (select min(extract(epoch from due_at) * 1000) - $1 from occurrences)::float8 as occurring,
       (select min(greatest(extract(epoch from due_at) * 1000 - $1, coalesce(extract(epoch from lease_until) * 1000 - $2, 0))) from look_ups)::float8 as asked,
       (select count(*) from ledger where ${open})::integer as open,
       (select min(case state when 'planned' then extract(epoch from not_before) * 1000 - $1 else extract(epoch from coalesce(lease_until, to_timestamp(0))) * 1000 - $2 end)
@@ -28,6 +29,8 @@ export async function msToNext(ground: Ground, time: Time, round: number): Promi
   )
   const next = rows[0] as Next
   if (next.kept) return 20
+  // Occurrences are looked for five times a second.
+  if (next.occurring !== null) return Math.min(Math.max(210, next.occurring + 1), hourMs)
   // An answer is looked for five times a second; limits and breakers put questions off.
   if (next.asked !== null) return Math.min(Math.max(210 * 1.05 ** round, next.asked), hourMs)
   // Longer and longer, for limits that are full until the world's clock is again where it was before it went back.

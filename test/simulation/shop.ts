@@ -1,7 +1,7 @@
 import type { Definition, Step, Trigger } from '../../server/model/automation.ts'
 import type { Ground } from './database.ts'
 
-export type Shop = { workspaceId: string; accountId: string; externalId: string }
+export type Shop = { workspaceId: string; accountId: string; externalId: string; automationIds: string[] }
 
 const trigger = (on: Trigger['on'], keywords: string[]): Trigger => ({ on, media: [], keywords, match: 'word', exclude: [] })
 const definition = (on: Trigger['on'], keywords: string[], steps: Step[]): Definition => ({
@@ -113,5 +113,5 @@ export async function openSimulatedShop(
     'automation_sets (account_id, automation_id, version_id, workspace_id, live, priority, from_set)',
     `$3::uuid, id, version_id, $2::uuid, $4::timestamptz is not null, 0, 1`,
   )
-  return { workspaceId, accountId, externalId }
+  return { workspaceId, accountId, externalId, automationIds: rows.map((row) => row.id) }
 }

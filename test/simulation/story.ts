@@ -9,6 +9,7 @@ import { duties, startProcess, type SimulatedProcess } from './process.ts'
 import { note, type Records, type Reservation } from './records.ts'
 import { msToNext, whatIsOpen } from './rest.ts'
 import { openSimulatedShop } from './shop.ts'
+import { makeStarts } from './starts.ts'
 import { everythingSaid, makeSteps, type Step } from './steps.ts'
 import { makeTime } from './time.ts'
 import { chance, drawCallFault, drawTraits, pick } from './traits.ts'
@@ -65,6 +66,8 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
   const newId = idMaker(time.machineMs, (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(dice() * 256))))
   const shop = await openSimulatedShop(ground, newId, `shop${seed}`, traits.limits, new Date(time.machineMs()))
   const records: Records = { acknowledged: [], claims: new Map(), stops: new Map(), stopping: [], steps: 0 }
+  const starts = makeStarts(seed, world, shop, records, newId)
+  traits.ambushes.push(...starts.ambushes)
   say(`seed ${seed}: ${JSON.stringify(traits)}`)
 
   let healed = false
@@ -101,6 +104,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
   function somebodyActs(): void {
     actsLeft--
     say(act(dice, platform, shop.externalId, pick(dice, people), traits, ++counter))
+    starts.want()
   }
   function deliver(at: number, drop: number, twice: number): void {
     const [webhook] = platform.outgoing.splice(at, 1)
@@ -148,6 +152,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
   for (let n = 0; n < traits.workers; n++) await start()
   for (let n = 0; n < mostSteps && wrong.length === 0; n++) {
     while (living().length < traits.workers) await start()
+    if (starts.isTime()) await starts.send(living())
     const busy = takeable().length > 0
     const roll = dice()
     if (busy && roll < 0.82) await take(nextStep())
@@ -187,10 +192,11 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
       if (round > 300) return world.wrong(`it does not come to rest: ${await whatIsOpen(ground)}`)
       await ground.admin(`update accounts set status = 'active', status_reason = null where status <> 'active'`)
       while (platform.outgoing.length) deliver(0, 0, 0)
+      while (starts.waiting()) await starts.send(living())
       for (const duty of ['read', 'say', 'take back', 'settle doubts', 'look up'] as const) living()[round % living().length]!.begin(duty)
       await everythingSaid()
       while (takeable().length || (await timers())) if (takeable().length) await take(nextStep())
-      if (platform.outgoing.length || wrong.length) {
+      if (platform.outgoing.length || starts.waiting() || wrong.length) {
         if (wrong.length) return
         continue
       }
