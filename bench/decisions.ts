@@ -74,6 +74,7 @@ const nobody: Omit<ConversationState, 'id'> = {
   username: null,
   name: null,
   fields: {},
+  tags: new Set(),
   windowUntil: null,
   optedOutAt: null,
   botPausedUntil: null,

@@ -337,6 +337,26 @@ create policy system on contact_identifiers for all to autodm_system using (true
 grant delete, insert, select, update on contact_identifiers to autodm_system;
 grant delete, insert, select, update on contact_identifiers to autodm_web;
 
+create table contact_tags (
+  contact_id uuid not null,
+  tag_id uuid not null,
+  workspace_id uuid not null,
+  added_at timestamp with time zone not null,
+  constraint contact_tags_pkey PRIMARY KEY (contact_id, tag_id),
+  constraint contact_tags_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint contact_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id) ON DELETE CASCADE,
+  constraint contact_tags_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX contact_tags_by_tag ON public.contact_tags USING btree (tag_id, contact_id);
+alter table contact_tags enable row level security, force row level security;
+create policy own_accounts on contact_tags as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM contacts p
+  WHERE (p.id = contact_tags.contact_id)))));
+create policy own_workspace on contact_tags for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on contact_tags for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on contact_tags to autodm_system;
+grant delete, insert, select, update on contact_tags to autodm_web;
+
 create table contacts (
   id uuid not null,
   workspace_id uuid not null,
@@ -463,6 +483,22 @@ create table figures_place (
 );
 grant select, update on figures_place to autodm_system;
 grant select on figures_place to autodm_web;
+
+create table former_tag_names (
+  workspace_id uuid not null,
+  key text not null,
+  tag_id uuid not null,
+  constraint former_tag_names_pkey PRIMARY KEY (workspace_id, key),
+  constraint former_tag_names_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id) ON DELETE CASCADE,
+  constraint former_tag_names_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX former_tag_names_by_tag ON public.former_tag_names USING btree (tag_id);
+alter table former_tag_names enable row level security, force row level security;
+create policy own_accounts on former_tag_names as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR true));
+create policy own_workspace on former_tag_names for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on former_tag_names for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on former_tag_names to autodm_system;
+grant delete, insert, select, update on former_tag_names to autodm_web;
 
 create table identity."user" (
   id uuid not null default gen_random_uuid(),
@@ -938,6 +974,24 @@ create policy own_workspace on send_limits for all to autodm_web using ((workspa
 create policy system on send_limits for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on send_limits to autodm_system;
 grant delete, insert, select, update on send_limits to autodm_web;
+
+create table tags (
+  id uuid not null,
+  workspace_id uuid not null,
+  name text not null,
+  key text not null,
+  color text,
+  created_at timestamp with time zone not null,
+  constraint tags_pkey PRIMARY KEY (id),
+  constraint tags_workspace_id_key_key UNIQUE (workspace_id, key),
+  constraint tags_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table tags enable row level security, force row level security;
+create policy own_accounts on tags as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR true));
+create policy own_workspace on tags for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on tags for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on tags to autodm_system;
+grant delete, insert, select, update on tags to autodm_web;
 
 create table waiting_statuses (
   seq bigint not null generated always as identity,

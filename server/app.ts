@@ -24,6 +24,7 @@ import { setupRoutes, type FirstOwner } from './auth/setup.routes.ts'
 import { automationRoutes } from './automations/automations.routes.ts'
 import { orderRoutes } from './automations/order.routes.ts'
 import { peopleRoutes } from './contacts/people.routes.ts'
+import { tagRoutes } from './contacts/tags.routes.ts'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
@@ -156,6 +157,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   queueRoutes(app, deps)
   deadLetterRoutes(app, deps)
   peopleRoutes(app, deps)
+  tagRoutes(app, deps)
   leadRoutes(app, deps)
   streamRoute(app, deps, access)
   await pageRoutes(app, options.pagesFolder)

@@ -90,8 +90,9 @@ describe('docs/errors.md', () => {
   })
 
   test('has every problem that the linter names', () => {
-    const codes = ['lint.ts', 'lintTexts.ts', 'lintFlow.ts'].flatMap((file) =>
-      [...read(`server/automations/${file}`).matchAll(/(?:blocker|warning)\(\s*[\w.]+,\s*'(\w+)'/g)].map(([, code]) => code!),
+    const steps = readdirSync(path.join(root, 'server/engine/steps')).map((file) => `engine/steps/${file}`)
+    const codes = ['automations/lint.ts', 'automations/lintFlow.ts', ...steps].flatMap((file) =>
+      [...read(`server/${file}`).matchAll(/(?:blocker|warning)\(\s*[\w.]+,\s*'(\w+)'/g)].map(([, code]) => code!),
     )
     expect(codes.length).toBeGreaterThan(15)
     expect([...new Set(codes)].filter((code) => !read('docs/errors.md').includes(`\`${code}\``))).toEqual([])

@@ -16,7 +16,7 @@ const mayOpen: Record<string, string[]> = {
   auth: ['model', 'platform', 'audit'],
   limits: ['model', 'platform'],
   accounts: ['model', 'channels', 'platform', 'queue', 'audit', 'auth', 'limits'],
-  contacts: ['model', 'engine', 'platform', 'auth'],
+  contacts: ['model', 'engine', 'platform', 'audit', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts'],
   leads: ['model', 'platform', 'auth', 'contacts'],
   outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'accounts', 'contacts', 'automations'],
@@ -53,7 +53,7 @@ const doors: Record<string, string[]> = {
     'appSecrets.queries.ts',
     'stopAccounts.queries.ts',
   ],
-  contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts', 'threads.queries.ts'],
+  contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
   automations: ['figures.queries.ts', 'runs.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
   leads: ['keepLeads.queries.ts'],
   outbox: [
@@ -81,7 +81,7 @@ const owns: Record<string, string[]> = {
   jobs: ['jobs', 'job_attempts'],
   limits: ['send_limits', 'limit_windows'],
   accounts: ['accounts'],
-  contacts: ['contacts', 'contact_identifiers', 'conversations'],
+  contacts: ['contacts', 'contact_identifiers', 'conversations', 'tags', 'former_tag_names', 'contact_tags'],
   automations: [
     'automations',
     'automation_versions',

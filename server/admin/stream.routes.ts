@@ -14,6 +14,7 @@ const neededFor: Record<Topic, Permission | null> = {
   events: 'events.read',
   messages: 'messages.read',
   leads: 'leads.read',
+  contacts: 'contacts.read',
   automations: 'automations.read',
   accounts: 'accounts.read',
 }

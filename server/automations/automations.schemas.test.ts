@@ -56,6 +56,19 @@ test.each([
     { ...own, definition: { ...own.definition, steps: [{ id: 'x', type: 'dance' }] } },
     'type must be one of reply, message',
   ],
+  [
+    'a condition that compares in no known way',
+    {
+      ...own,
+      definition: { ...own.definition, steps: [{ id: 'c', type: 'condition', checks: [{ what: 'field', field: 'city', is: 'like' }] }] },
+    },
+    'must be one of present, absent, equals',
+  ],
+  [
+    'a tag as long as a sentence',
+    { ...own, definition: { ...own.definition, steps: [{ id: 't', type: 'tag', add: ['x'.repeat(61)] }] } },
+    'a tag has at most 60 characters',
+  ],
   ['a misspelt key', { ...own, definition: { ...own.definition, step: [] } }, 'Unrecognized key'],
   [
     'a button that leads to two places',

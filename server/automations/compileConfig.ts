@@ -8,6 +8,7 @@ import {
   type Trigger,
 } from '../model/automation.ts'
 import { hasLinkPlace } from '../engine/fillTemplate.ts'
+import { kindOf } from '../engine/steps/steps.ts'
 import type { Config, FlowStep, Rule } from './config.schemas.ts'
 
 /** Requirement A8, where the plan's steps say nothing. */
@@ -123,7 +124,7 @@ function askStep(id: string, step: Extract<FlowStep, { type: 'ask' }>, after: Fl
 /** Buttons that no text names by [LINK] would be lost: the last message of the flow carries them. */
 function withButtons(steps: Step[], config: Config): Step[] {
   const buttons = buttonsOf(config)
-  const named = steps.some((step) => 'texts' in step && step.texts.some(hasLinkPlace))
+  const named = steps.some((step) => kindOf(step)?.texts?.(step).some(hasLinkPlace))
   const last = steps.findLast((step) => step.type === 'message')
   if (buttons.length === 0 || named || !last) return steps
   return steps.map((step) => (step === last ? { ...last, buttons } : step))

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { answerKinds, defaultTimeoutMinutes, matchModes, triggerKinds } from '../model/automation.ts'
+import { stepTypes } from '../engine/steps/steps.ts'
+import { answerKinds, defaultTimeoutMinutes, matchModes, type StepOf, type StepType, triggerKinds } from '../model/automation.ts'
+import { maxTagChars } from '../model/tag.ts'
+import { check } from './check.schemas.ts'
 
 const notYet = 'Stored, but not used yet: this version sends nothing to it.'
 
@@ -32,41 +35,55 @@ const button = z
   .strictObject({ title: z.string().max(200).regex(/\S/, 'a button needs a title'), url: webAddress.optional(), goTo: stepId.optional() })
   .refine(({ url, goTo }) => (url === undefined) !== (goTo === undefined), 'a button has either a url or a goTo')
 
+/** A name may be blank, and a check may lack what it compares, while it is being written: the linter says so. */
+const tagNames = z.array(z.string().max(maxTagChars, `a tag has at most ${maxTagChars} characters`)).max(20, 'has room for 20 tags')
+
 const base = { id: stepId, next: goesTo.optional() }
+/** What the API takes of each step. One that is missing here does not compile. */
+const stepSchemas = {
+  reply: z.strictObject({ ...base, type: z.literal('reply'), texts, replyFirst: z.boolean().optional() }),
+  message: z.strictObject({
+    ...base,
+    type: z.literal('message'),
+    texts,
+    buttons: z.array(button).max(20).optional(),
+    link: webAddress.optional(),
+    timeoutMinutes: timeoutMinutes.optional(),
+  }),
+  ask: z.strictObject({
+    ...base,
+    type: z.literal('ask'),
+    texts,
+    answer: z.enum(answerKinds, `must be one of ${answerKinds.join(', ')}`),
+    retryText: z.string().max(5000).optional(),
+    maxTries: z.int().min(1).max(10).default(3),
+    timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
+    noAnswer: goesTo.optional(),
+    gaveUp: goesTo.optional(),
+    link: webAddress.optional(),
+  }),
+  wait: z.strictObject({
+    ...base,
+    type: z.literal('wait'),
+    timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
+    noAnswer: goesTo.optional(),
+  }),
+  save: z.strictObject({ ...base, type: z.literal('save'), field: z.string().max(100).regex(/\S/, 'needs the name of a field') }),
+  delay: z.strictObject({ ...base, type: z.literal('delay'), minutes }),
+  condition: z.strictObject({
+    ...base,
+    type: z.literal('condition'),
+    match: z.enum(['all', 'any'], 'must be all or any').default('all'),
+    checks: z.array(check).max(20, 'has room for 20 checks'),
+    otherwise: goesTo.optional(),
+  }),
+  tag: z.strictObject({ ...base, type: z.literal('tag'), add: tagNames.optional(), remove: tagNames.optional() }),
+} satisfies { [T in StepType]: z.ZodType<StepOf<T>> }
+
 const step = z.discriminatedUnion(
   'type',
-  [
-    z.strictObject({ ...base, type: z.literal('reply'), texts, replyFirst: z.boolean().optional() }),
-    z.strictObject({
-      ...base,
-      type: z.literal('message'),
-      texts,
-      buttons: z.array(button).max(20).optional(),
-      link: webAddress.optional(),
-      timeoutMinutes: timeoutMinutes.optional(),
-    }),
-    z.strictObject({
-      ...base,
-      type: z.literal('ask'),
-      texts,
-      answer: z.enum(answerKinds, `must be one of ${answerKinds.join(', ')}`),
-      retryText: z.string().max(5000).optional(),
-      maxTries: z.int().min(1).max(10).default(3),
-      timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
-      noAnswer: goesTo.optional(),
-      gaveUp: goesTo.optional(),
-      link: webAddress.optional(),
-    }),
-    z.strictObject({
-      ...base,
-      type: z.literal('wait'),
-      timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
-      noAnswer: goesTo.optional(),
-    }),
-    z.strictObject({ ...base, type: z.literal('save'), field: z.string().max(100).regex(/\S/, 'needs the name of a field') }),
-    z.strictObject({ ...base, type: z.literal('delay'), minutes }),
-  ],
-  'type must be one of reply, message, ask, wait, save, delay',
+  Object.values(stepSchemas) as unknown as [(typeof stepSchemas)[StepType]],
+  `type must be one of ${stepTypes.join(', ')}`,
 )
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ask, definition, trigger } from '../engine/examples.ts'
-import type { Definition, Step } from '../model/automation.ts'
+import type { Check, Definition, Step, StepOf } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
 import { lint, type LintedConfig } from './lint.ts'
 
@@ -26,6 +26,14 @@ const message = (id: string, changes: Partial<Extract<Step, { type: 'message' }>
 const reply = (texts: string[]): Step => ({ id: 'reply', type: 'reply', texts })
 const delay = (days: number): Step => ({ id: 'delay', type: 'delay', minutes: days * 24 * 60 })
 const button = (title: string, index = 0) => ({ title, url: `https://x.example/${index}` })
+const condition = (checks: Check[], changes: Partial<StepOf<'condition'>> = {}): Step => ({
+  id: 'if',
+  type: 'condition',
+  match: 'all',
+  checks,
+  ...changes,
+})
+const vip: Check = { what: 'tag', tag: 'vip', is: 'present' }
 const onDm = [trigger({ on: 'message', keywords: ['price'] })]
 
 test.each([
@@ -47,6 +55,16 @@ test.each([
   ['waits in comments for a word that opts out in messages', { triggers: [trigger({ keywords: ['cancel'] })] }],
   ['greets by name', { steps: [message('m', { texts: ['Hi {{first_name|there}}, thanks for {{product}}'] })] }],
   ['leads on by its buttons', { steps: [message('a', { buttons: [{ title: 'Yes', goTo: 'b' }] }), message('b')] }],
+  ['asks who is no subscriber', { steps: [condition([vip], { otherwise: 'b' }), message('a', { next: null }), message('b')] }],
+  ['tags whom it wrote to', { steps: [message('m'), { id: 't', type: 'tag', add: ['vip'], remove: ['new'] }] }],
+  [
+    'writes twice after a comment only to those who may be written to',
+    { steps: [message('a'), condition([{ what: 'window', is: 'open' }]), message('b')] },
+  ],
+  [
+    'looks at the answer it asked for',
+    { triggers: onDm, steps: [ask({ answer: 'number' }), condition([{ what: 'answer', is: 'above', number: 17 }]), message('m')] },
+  ],
 ] as [string, Partial<Definition>][])('nothing is wrong with an automation that %s', (_, changes) => {
   expect(lint(definition(changes), limits)).toEqual([])
 })
@@ -90,6 +108,38 @@ test.each([
   ['warning', 'button_opts_out', 'm', { steps: [message('m', { buttons: [{ title: 'Stop', goTo: 'n' }] }), message('n')] }],
   ['warning', 'text_may_be_cut', 'm', { steps: [message('m', { texts: ['You wrote: {{text}}'] })] }],
   ['warning', 'text_may_be_cut', 'reply', { steps: [reply([`${'x'.repeat(280)} {{name}}`])] }],
+  ['blocker', 'unknown_step', 'if', { steps: [condition([vip], { otherwise: 'nowhere' }), message('m')] }],
+  ['blocker', 'condition_empty', 'if', { steps: [condition([]), message('m')] }],
+  ['blocker', 'check_unfinished', 'if', { steps: [condition([{ what: 'tag', tag: ' ', is: 'present' }]), message('m')] }],
+  ['blocker', 'tag_missing', 't', { steps: [message('m'), { id: 't', type: 'tag' }] }],
+  ['blocker', 'tag_missing', 't', { steps: [message('m'), { id: 't', type: 'tag', add: ['vip', ' '] }] }],
+  [
+    'blocker',
+    'endless_loop',
+    'if',
+    { steps: [condition([vip], { otherwise: 'm' }), message('n', { next: null }), message('m', { next: 'if' })] },
+  ],
+  [
+    'blocker',
+    'private_reply_too_late',
+    'm',
+    { steps: [condition([vip], { next: 'm', otherwise: 'delay' }), message('m', { next: null }), { ...delay(7), next: 'm' }] },
+  ],
+  [
+    'warning',
+    'condition_never',
+    'if',
+    { steps: [condition([vip, { what: 'tag', tag: 'VIP', is: 'absent' }], { otherwise: 'm' }), message('m')] },
+  ],
+  ['warning', 'answer_never_given', 'if', { steps: [condition([{ what: 'answer', is: 'present' }]), message('m')] }],
+  ['warning', 'tag_added_and_removed', 't', { steps: [message('m'), { id: 't', type: 'tag', add: ['vip'], remove: ['VIP'] }] }],
+  ['warning', 'second_dm_before_answer', 'b', { steps: [condition([vip], { otherwise: 'b' }), message('a'), message('b')] }],
+  [
+    'warning',
+    'unreachable',
+    'm',
+    { steps: [condition([vip], { next: 'n', otherwise: null }), message('m', { next: null }), message('n')] },
+  ],
   ['warning', 'blank_text', 'm', { steps: [message('m', { texts: ['Hi', ' '] })] }],
 ] as [string, string, string | null, Partial<Definition>][])('%s %s is found at %s', (level, code, stepId, changes) => {
   const findings = lint(definition(changes), limits).filter((finding) => finding.code === code)

@@ -1,11 +1,10 @@
-import type { Definition, Step } from '../model/automation.ts'
+import type { Definition } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
+import { blocker, type Finding, warning } from '../engine/finding.ts'
+import { hearsComments } from '../engine/steps/textProblems.ts'
+import { kindOf } from '../engine/steps/steps.ts'
 import { lintFlow } from './lintFlow.ts'
-import { lintTexts } from './lintTexts.ts'
 import { lintWords } from './lintWords.ts'
-
-/** A blocker keeps an automation from going live, a warning does not. `stepId` null: it is about the whole. */
-export type Finding = { level: 'blocker' | 'warning'; stepId: string | null; code: string; text: string }
 
 /** The keys of the plan's config that can disagree with each other. */
 export type LintedConfig = {
@@ -13,10 +12,6 @@ export type LintedConfig = {
   dmType?: string | null | undefined
   lead_capture_flow?: unknown[] | null | undefined
 }
-
-export const blocker = (stepId: string | null, code: string, text: string): Finding => ({ level: 'blocker', stepId, code, text })
-export const warning = (stepId: string | null, code: string, text: string): Finding => ({ level: 'warning', stepId, code, text })
-export const isDm = (step: Step): boolean => step.type === 'message' || step.type === 'ask'
 
 /**
  * Says what is wrong with an automation before anybody is answered by it (requirement F4).
@@ -29,14 +24,12 @@ export function lint(definition: Definition, limits?: ChannelLimits, config?: Li
     ...lintWhole(definition),
     ...lintConfig(config ?? {}),
     ...lintWords(definition),
-    ...lintTexts(definition, limits),
+    ...definition.steps.flatMap((step) => kindOf(step)?.problems?.(step, definition, limits) ?? []),
     ...lintFlow(definition, limits),
   ]
   const place = (finding: Finding): number => definition.steps.findIndex((step) => step.id === finding.stepId)
   return findings.sort((a, b) => place(a) - place(b))
 }
-
-const hearsComments = ({ triggers }: Definition): boolean => triggers.some(({ on }) => on === 'comment' || on === 'live_comment')
 
 function lintWhole(definition: Definition): Finding[] {
   const { triggers, steps, lead } = definition
@@ -51,9 +44,11 @@ function lintWhole(definition: Definition): Finding[] {
       ),
     )
   if (steps.length === 0) findings.push(blocker(null, 'no_steps', 'This automation does nothing: add a step.'))
-  const says = steps.some(
-    (step) => 'texts' in step && (step.type !== 'reply' || hearsComments(definition)) && step.texts.some((text) => text.trim() !== ''),
-  )
+  const says = steps.some((step) => {
+    const kind = kindOf(step)
+    const heard = kind?.speaks === 'direct' || (kind?.speaks === 'public' && hearsComments(definition))
+    return heard && kind?.texts?.(step).some((text) => text.trim() !== '')
+  })
   if (steps.length > 0 && !says)
     findings.push(blocker(null, 'nothing_said', 'This automation never says anything: write a reply or a message.'))
   const everything = triggers.some(({ on, keywords, media }) => on === 'message' && keywords.length === 0 && media.length === 0)
@@ -62,14 +57,6 @@ function lintWhole(definition: Definition): Finding[] {
   const ids = steps.map(({ id }) => id)
   for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index))) {
     findings.push(blocker(id, 'duplicate_id', `Several steps are called “${id}”: each needs its own id.`))
-  }
-  if (!hearsComments(definition)) {
-    for (const { id, type } of steps) {
-      if (type === 'reply')
-        findings.push(
-          warning(id, 'reply_never', 'It replies under a comment, but does not listen to comments: this step will be passed over.'),
-        )
-    }
   }
   return findings
 }

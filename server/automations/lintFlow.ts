@@ -1,77 +1,66 @@
+import { blocker, type Finding, warning } from '../engine/finding.ts'
+import type { Way } from '../engine/steps/step.ts'
+import { kindOf, waysOf } from '../engine/steps/steps.ts'
+import { hearsComments } from '../engine/steps/textProblems.ts'
 import type { Definition, Step } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
-import { waitsForTap } from '../engine/advance.ts'
 import { spanWords } from '../model/spanWords.ts'
-import { blocker, type Finding, isDm, warning } from './lint.ts'
 
 const minuteMs = 60_000
 
-/** Where a step leads: `next` without anybody's doing unless it waits, `answered`, `branch` when nobody answers or in the wrong way. */
-type Way = { to: string; by: 'next' | 'answered' | 'branch' }
+/** A way that leads to a step, and the graph of all of them. */
+type Led = Way & { to: string }
+type Graph = { steps: Step[]; byId: Map<string, Step>; ways: Map<string, Led[]> }
 
-const waitsForPerson = (step: Step): boolean =>
-  step.type === 'ask' || step.type === 'wait' || (step.type === 'message' && waitsForTap(step))
-
-function waysOf(step: Step, below: Step | undefined): Way[] {
-  const next = step.next === undefined ? (below?.id ?? null) : step.next
-  const asks = step.type === 'ask' || step.type === 'wait'
-  const taps = step.type === 'message' ? (step.buttons ?? []).map(({ goTo }) => goTo) : []
-  const branches = asks ? [step.noAnswer, step.type === 'ask' ? step.gaveUp : null] : []
-  const ways = [
-    // A message that waits for a tap goes on by its buttons alone.
-    ...(taps.some(Boolean) ? [] : [{ to: next, by: asks ? ('answered' as const) : ('next' as const) }]),
-    ...taps.map((to) => ({ to, by: 'answered' as const })),
-    ...branches.map((to) => ({ to, by: 'branch' as const })),
-  ]
-  return ways.filter((way): way is Way => typeof way.to === 'string')
-}
+const isLed = (way: Way): way is Led => way.to !== null
+const byItself = ({ by }: Way): boolean => by === 'itself'
+export const isDm = (step: Step): boolean => kindOf(step)?.speaks === 'direct'
 
 /** What is wrong with the way through the steps: ends that lead nowhere, circles, and messages that the platform will refuse. */
 export function lintFlow(definition: Definition, limits?: ChannelLimits): Finding[] {
   const { steps } = definition
   const byId = new Map(steps.toReversed().map((step) => [step.id, step]))
-  const ways = new Map(steps.map((step, index) => [step.id, waysOf(step, steps[index + 1])]))
+  const ways = new Map(steps.map((step, index) => [step.id, waysOf(step, steps[index + 1]).filter(isLed)]))
+  const graph = { steps, byId, ways }
   const unknown = steps.flatMap((step) =>
     ways
       .get(step.id)!
       .filter(({ to }) => !byId.has(to))
       .map(({ to }) => blocker(step.id, 'unknown_step', `It leads to the step “${to}”, which does not exist.`)),
   )
-  return [...unknown, ...lintReach(steps, byId, ways), ...lintCircles(steps, byId, ways), ...lintWindow(definition, byId, ways, limits)]
+  const circles = lintCircles(graph)
+  // How late and how often something is sent cannot be told while it goes round in circles.
+  return [...unknown, ...lintReach(graph), ...circles, ...(circles.length > 0 ? [] : lintWindow(definition, graph, limits))]
 }
 
-type Steps = Map<string, Step>
-type Ways = Map<string, Way[]>
-
-/** Steps nobody comes to, and `save` where no answer can have been given on the way. */
-function lintReach(steps: Step[], byId: Steps, ways: Ways): Finding[] {
+/** Steps nobody comes to, and those that need an answer where none can have been given on the way. */
+function lintReach({ steps, byId, ways }: Graph): Finding[] {
   const seen = new Set<string>()
-  const blind = new Set<string>()
   const walk = (id: string, answered: boolean): void => {
-    const step = byId.get(id)
     const mark = `${id} ${answered}`
-    if (!step || seen.has(mark)) return
+    if (!byId.has(id) || seen.has(mark)) return
     seen.add(mark)
-    if (step.type === 'save' && !answered) blind.add(id)
-    for (const { to, by } of ways.get(id)!) walk(to, by === 'answered' ? step.type !== 'message' || answered : by === 'next' && answered)
+    for (const { to, answer } of ways.get(id)!) walk(to, answer === 'given' || (answer === 'stays' && answered))
   }
   if (steps[0]) walk(steps[0].id, false)
-  const reached = (id: string): boolean => seen.has(`${id} true`) || seen.has(`${id} false`)
-  return steps.flatMap(({ id }) => [
-    ...(reached(id) ? [] : [warning(id, 'unreachable', 'Nothing leads to this step.')]),
-    ...(blind.has(id) ? [warning(id, 'save_without_answer', 'It keeps an answer, but nobody has been asked before.')] : []),
-  ])
+  return steps.flatMap((step) => {
+    const blind = seen.has(`${step.id} false`) ? (kindOf(step)?.blind?.(step) ?? null) : null
+    const reached = seen.has(`${step.id} true`) || seen.has(`${step.id} false`)
+    return [...(reached ? [] : [warning(step.id, 'unreachable', 'Nothing leads to this step.')]), ...(blind ? [blind] : [])]
+  })
 }
 
 /** A circle in which nobody has to do anything would write to a person for ever. */
-function lintCircles(steps: Step[], byId: Steps, ways: Ways): Finding[] {
+function lintCircles({ steps, ways }: Graph): Finding[] {
   const goesBack = (start: Step): boolean => {
     const walked = new Set<string>()
-    for (let at: Step | undefined = start; at && !waitsForPerson(at) && !walked.has(at.id);) {
-      walked.add(at.id)
-      const to: string | undefined = ways.get(at.id)![0]?.to
-      if (to === start.id) return true
-      at = to === undefined ? undefined : byId.get(to)
+    const open = [start.id]
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const { to } of (ways.get(at) ?? []).filter(byItself)) {
+        if (to === start.id) return true
+        if (!walked.has(to)) open.push(to)
+        walked.add(to)
+      }
     }
     return false
   }
@@ -79,70 +68,87 @@ function lintCircles(steps: Step[], byId: Steps, ways: Ways): Finding[] {
   return first ? [blocker(first.id, 'endless_loop', 'The steps go round in a circle without waiting for the person.')] : []
 }
 
+/** How a step may be come to before the person has done anything: DMs sent before (two or more are 2), whether a condition made sure of the window. */
+type Arrival = { step: Step; dms: number; inWindow: boolean; waitedMs: number }
+
+/** Every way in which steps may be come to without the person's doing, each with the longest wait. There are no circles. */
+function arrivals({ steps, byId, ways }: Graph): Arrival[] {
+  const found = new Map<string, Arrival>()
+  const arrive = (arrival: Arrival): boolean => {
+    const mark = `${arrival.step.id} ${arrival.dms} ${arrival.inWindow}`
+    const known = found.get(mark)
+    if (known && known.waitedMs >= arrival.waitedMs) return false
+    found.set(mark, arrival)
+    return true
+  }
+  if (steps[0]) arrive({ step: steps[0], dms: 0, inWindow: false, waitedMs: 0 })
+  // Without circles no way is longer than there are steps.
+  for (let round = 0, changed = true; changed && round < steps.length; round++) {
+    changed = false
+    for (const { step, dms, inWindow, waitedMs } of found.values()) {
+      for (const way of ways.get(step.id)!.filter(byItself)) {
+        const to = byId.get(way.to)
+        const waited = way.inWindow ? 0 : waitedMs + (way.minutes ?? 0) * minuteMs
+        if (!to) continue
+        const next = { step: to, dms: Math.min(2, dms + Number(isDm(step))), inWindow: inWindow || way.inWindow === true, waitedMs: waited }
+        changed = arrive(next) || changed
+      }
+    }
+  }
+  return [...found.values()]
+}
+
 /**
  * After a comment the person may get one private reply; every further message needs an answer first (meta-platform.md 3.2, 3.3). After
  * a DM the window is open, but not for ever.
  */
-function lintWindow(definition: Definition, byId: Steps, ways: Ways, limits?: ChannelLimits): Finding[] {
-  const byComment = definition.triggers.some(({ on }) => on === 'comment' || on === 'live_comment')
+function lintWindow(definition: Definition, graph: Graph, limits?: ChannelLimits): Finding[] {
+  const byComment = hearsComments(definition)
   const byDm = definition.triggers.some(({ on }) => on !== 'comment' && on !== 'live_comment')
-  const findings: Finding[] = []
-  const walked = new Set<string>()
-  let dms = 0
-  let waitedMs = 0
-  let at = definition.steps[0]
-  while (at && !walked.has(at.id)) {
-    walked.add(at.id)
-    if (at.type === 'delay') waitedMs += at.minutes * minuteMs
-    if (isDm(at)) {
-      dms++
-      findings.push(...lintTiming(at.id, waitedMs, byDm, byComment && dms === 1, limits))
-      if (byComment && dms === 2) {
-        findings.push(
-          warning(
-            at.id,
-            'second_dm_before_answer',
-            `After a comment only one message may be sent until the person answers: this one will be refused unless they wrote to you ${limits ? `in the last ${spanWords(limits.windowMs)}` : 'shortly before'}.`,
-          ),
-        )
-      }
-    }
-    if (waitsForPerson(at)) {
-      if (byComment) findings.push(...lintUnanswered(at, byId, ways))
-      break
-    }
-    at = byId.get(ways.get(at.id)![0]?.to ?? '')
-  }
-  return findings
+  const findings = arrivals(graph).flatMap((arrival) => {
+    const { step, dms, inWindow } = arrival
+    const waiting = graph.ways.get(step.id)!.filter(({ by }) => by === 'silence')
+    return [
+      ...(isDm(step) ? lintTiming(arrival, byDm, byComment && dms === 0, limits) : []),
+      ...(isDm(step) && byComment && dms === 1 && !inWindow
+        ? [
+            warning(
+              step.id,
+              'second_dm_before_answer',
+              `After a comment only one message may be sent until the person answers: this one will be refused unless they wrote to you ${limits ? `in the last ${spanWords(limits.windowMs)}` : 'shortly before'}.`,
+            ),
+          ]
+        : []),
+      ...(byComment ? waiting.flatMap(({ to }) => lintUnanswered(to, graph)) : []),
+    ]
+  })
+  const told = new Set<string>()
+  return findings.filter(({ stepId, code }) => !told.has(`${stepId} ${code}`) && told.add(`${stepId} ${code}`))
 }
 
-function lintTiming(stepId: string, waitedMs: number, byDm: boolean, privateReply: boolean, limits?: ChannelLimits): Finding[] {
+function lintTiming({ step, waitedMs }: Arrival, byDm: boolean, privateReply: boolean, limits?: ChannelLimits): Finding[] {
   const findings: Finding[] = []
   if (limits && byDm && waitedMs >= limits.windowMs) {
-    findings.push(warning(stepId, 'delay_outside_window', 'It is sent so late that the time in which people may be answered is over.'))
+    findings.push(warning(step.id, 'delay_outside_window', 'It is sent so late that the time in which people may be answered is over.'))
   }
   if (limits && privateReply && waitedMs >= limits.privateReplyMs) {
-    findings.push(blocker(stepId, 'private_reply_too_late', 'It is sent so late that a comment can no longer be answered in private.'))
+    findings.push(blocker(step.id, 'private_reply_too_late', 'It is sent so late that a comment can no longer be answered in private.'))
   }
   return findings
 }
 
 /** Who did not answer the private reply cannot be written to again: a no-answer branch that writes will be refused. */
-function lintUnanswered(step: Step, byId: Steps, ways: Ways): Finding[] {
-  if (step.type !== 'ask' && step.type !== 'wait') return []
+function lintUnanswered(from: string, { byId, ways }: Graph): Finding[] {
   const walked = new Set<string>()
-  let at = byId.get(step.noAnswer ?? '')
-  while (at && !walked.has(at.id)) {
-    walked.add(at.id)
-    if (isDm(at))
-      return [
-        warning(
-          at.id,
-          'message_to_silent_person',
-          'Who commented and did not answer the first message cannot be written to again: this will be refused.',
-        ),
-      ]
-    at = byId.get(ways.get(at.id)![0]?.to ?? '')
+  const open = [from]
+  const silent: Finding[] = []
+  const words = 'Who commented and did not answer the first message cannot be written to again: this will be refused.'
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const step = byId.get(at)
+    if (!step || walked.has(at)) continue
+    walked.add(at)
+    if (isDm(step)) silent.push(warning(at, 'message_to_silent_person', words))
+    else open.push(...ways.get(at)!.flatMap((way) => (byItself(way) && !way.inWindow ? [way.to] : [])))
   }
-  return []
+  return silent
 }

@@ -2,7 +2,7 @@ import { compileSet, findCandidates } from '../engine/compileSet.ts'
 import { sampleEvent } from '../engine/sampleEvent.ts'
 import type { Automation, Trigger } from '../model/automation.ts'
 import type { InboundEvent } from '../model/event.ts'
-import { type Finding, warning } from './lint.ts'
+import { type Finding, warning } from '../engine/finding.ts'
 import { quoted } from './lintWords.ts'
 import type { LoadedSet } from './setCache.ts'
 

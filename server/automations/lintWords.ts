@@ -2,7 +2,7 @@ import { whyNotHeard } from '../engine/hearing.ts'
 import { readOptWord } from '../engine/optWords.ts'
 import { sampleEvent } from '../engine/sampleEvent.ts'
 import type { Definition, Trigger } from '../model/automation.ts'
-import { type Finding, warning } from './lint.ts'
+import { type Finding, warning } from '../engine/finding.ts'
 
 /** More words than this are counted, not named. */
 const named = 3
@@ -12,21 +12,7 @@ export const quoted = (words: string[]): string => {
 }
 
 /** What is wrong with the words an automation waits for: those nobody can make heard, and those that mean something else first. */
-export function lintWords({ triggers, steps }: Definition): Finding[] {
-  const titles = steps.flatMap((step) => (step.type === 'message' ? (step.buttons ?? []).map((button) => ({ step, button })) : []))
-  return [
-    ...triggers.flatMap(lintTrigger),
-    ...titles
-      .filter(({ button }) => button.goTo !== undefined && readOptWord(button.title) === 'out')
-      .map(({ step, button }) =>
-        warning(
-          step.id,
-          'button_opts_out',
-          `Typing “${button.title}” instead of tapping it ends all messages to that person. Choose another title.`,
-        ),
-      ),
-  ]
-}
+export const lintWords = ({ triggers }: Definition): Finding[] => triggers.flatMap(lintTrigger)
 
 /** The engine itself says what it hears: each keyword is tried alone, as the whole text. */
 function lintTrigger(trigger: Trigger): Finding[] {

@@ -1,3 +1,4 @@
+import { kindOf } from '../engine/steps/steps.ts'
 import type { Definition, TriggerKind } from '../model/automation.ts'
 
 const typeOf: Record<TriggerKind, string> = {
@@ -16,7 +17,7 @@ const typeOf: Record<TriggerKind, string> = {
 export function ruleTypesOf({ triggers, steps }: Definition): { trigger_type: string; action_type: string; media_id: string | null } {
   const first = triggers[0]
   const anyText = first?.on === 'message' && first.keywords.length === 0
-  const silentInDm = steps.length > 0 && steps.every((step) => step.type === 'reply' || step.type === 'delay')
+  const silentInDm = steps.length > 0 && steps.every((step) => kindOf(step)?.speaks !== 'direct')
   return {
     trigger_type: first === undefined ? 'none' : anyText ? 'new_message' : typeOf[first.on],
     action_type: silentInDm ? 'reply_comment' : 'send_dm',

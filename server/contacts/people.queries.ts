@@ -1,7 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
 import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
+import { tagKey } from '../model/tag.ts'
 import { contactWords } from './contactWords.queries.ts'
+import { findTagByKey, tagNamesOf } from './tags.queries.ts'
 
 export type ContactRow = {
   id: string
@@ -10,6 +12,7 @@ export type ContactRow = {
   email: string | null
   phone: string | null
   customFields: Record<string, string>
+  tags: string[]
   identifiers: { accountId: string; kind: string; value: string }[]
   createdAt: Date
   lastSeenAt: Date
@@ -17,6 +20,7 @@ export type ContactRow = {
 
 const contactRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`contacts`) => sql<ContactRow>`
   select p.id, p.name, p.username, p.email, p.phone, p.custom_fields as "customFields", p.created_at as "createdAt", p.last_seen_at as "lastSeenAt",
+    ${tagNamesOf('p.id')} as tags,
     coalesce((select jsonb_agg(jsonb_build_object('accountId', i.account_id, 'kind', i.kind, 'value', i.value)) from contact_identifiers i where i.contact_id = p.id), '[]') as identifiers
   from ${from} p where ${where} order by p.id desc limit ${limit}`
 
@@ -24,19 +28,28 @@ export async function findContact(trx: Trx, id: string): Promise<ContactRow | un
   return (await contactRows(sql`p.id = ${id}`, 1).execute(trx)).rows[0]
 }
 
-/** Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace. */
+/** Newest first, those with a tag when one is named; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace. */
 export async function findContacts(
   { web, system }: Pick<Databases, 'web' | 'system'>,
   who: Scope,
-  { q, before, limit }: { q?: string | undefined; before: string | null; limit: number },
+  { q, tag, before, limit }: { q?: string | undefined; tag?: string | undefined; before: string | null; limit: number },
 ): Promise<BoundedPage<ContactRow, string>> {
   const like = q ? containing(q) : null
   const scope = (from: string | null) => (from === null ? sql`true` : sql`p.id < ${from}`)
-  const window = sql`(select p.* from contacts p where ${scope(before)} order by p.id desc limit ${rowsPerWalk})`
-  return inWorkspace(web, who, (trx) =>
-    boundedPage(limit, (row: ContactRow) => row.id, {
+  return inWorkspace(web, who, async (trx) => {
+    const tagId = tag === undefined ? null : await findTagByKey(trx, who.workspaceId, tagKey(tag))
+    if (tag !== undefined && tagId === null) return { rows: [], next: null }
+    // A join, so that the index of the tag gives its people in their order.
+    const tagged =
+      tagId === null
+        ? sql`contacts`
+        : sql`(select p.* from contact_tags ct join contacts p on p.id = ct.contact_id where ct.tag_id = ${tagId})`
+    const hasTag =
+      tagId === null ? sql`true` : sql`exists (select from contact_tags ct where ct.contact_id = p.id and ct.tag_id = ${tagId})`
+    const window = sql`(select p.* from ${tagged} p where ${scope(before)} order by p.id desc limit ${rowsPerWalk})`
+    return boundedPage(limit, (row: ContactRow) => row.id, {
       async walk(most) {
-        if (!like) return { rows: (await contactRows(scope(before), most).execute(trx)).rows, end: null }
+        if (!like) return { rows: (await contactRows(scope(before), most, tagged).execute(trx)).rows, end: null }
         const { rows } = await contactRows(sql`${contactWords('p')} ilike ${like}`, most, window).execute(trx)
         if (rows.length >= most) return { rows, end: null }
         const { rows: ends } = await sql<{ n: number; last: string | null }>`
@@ -49,7 +62,7 @@ export async function findContacts(
               findHits<string>(
                 system,
                 sql`
-                  select p.id as place from contacts p where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)}
+                  select p.id as place from contacts p where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)} and ${hasTag}
                     and ${
                       who.accountIds === null
                         ? sql`true`
@@ -61,8 +74,8 @@ export async function findContacts(
         const newest = [...new Set(places)].toSorted().toReversed().slice(0, most)
         return (await contactRows(sql`p.id = any(${newest}::uuid[])`, most).execute(trx)).rows
       },
-    }),
-  )
+    })
+  })
 }
 
 export type ConversationRow = {

@@ -6,6 +6,8 @@ import { timeWords } from '../model/timeWords.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, searchText, toPage, writeCursor } from '../platform/paging.ts'
+import { tagNameInput } from './tags.routes.ts'
+import { tagContact } from './tags.ts'
 import { findContact, findContacts, findConversations, type ContactRow, type ConversationRow } from './people.queries.ts'
 
 const contact = z.object({
@@ -15,6 +17,7 @@ const contact = z.object({
   email: z.string().nullable(),
   phone: z.string().nullable(),
   customFields: z.record(z.string(), z.string()),
+  tags: z.array(z.string()),
   identifiers: z.array(z.object({ accountId: z.string(), kind: z.string(), value: z.string() })),
   createdAt: z.string(),
   lastSeenAt: z.string(),
@@ -43,14 +46,17 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       schema: {
         tags: ['contacts'],
         summary: 'People, newest first',
-        querystring: pageQuery.extend({ q: searchText }),
+        querystring: pageQuery.extend({
+          q: searchText,
+          tag: z.string().max(200).optional().describe('The name of a tag: only people who have it'),
+        }),
         response: { 200: pageOf(contact) },
       },
     },
     async (request) => {
-      const { limit, cursor, q } = request.query
+      const { limit, cursor, q, tag } = request.query
       const before = readCursor(cursor, 'id')?.[0] ?? null
-      const page = await findContacts(deps.databases, principalOf(request), { q, before, limit })
+      const page = await findContacts(deps.databases, principalOf(request), { q, tag, before, limit })
       return { data: page.rows.map(showContact), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
@@ -62,6 +68,21 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       const row = await inWorkspace(web, principalOf(request), (trx) => findContact(trx, request.params.id))
       return showContact(row ?? notFound('contact', request.params.id))
     },
+  )
+
+  app.post(
+    '/api/contacts/:id/tags',
+    {
+      config: { may: 'contacts.write', audit: 'contact.tag' },
+      schema: {
+        tags: ['contacts'],
+        summary: 'Adds tags to a person and takes tags away, by their names; a name that no tag has yet makes one',
+        params,
+        body: z.strictObject({ add: z.array(tagNameInput).max(50).default([]), remove: z.array(tagNameInput).max(50).default([]) }),
+        response: { 200: contact },
+      },
+    },
+    async (request) => showContact(await tagContact(deps, principalOf(request), request.params.id, request.body)),
   )
 
   app.get(

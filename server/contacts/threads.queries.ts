@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PersonId, PersonIdKind } from '../model/event.ts'
+import { tagKeysOf } from './tags.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import type { StoredMemory } from '../platform/tables.ts'
 
@@ -22,6 +23,8 @@ export type ThreadRow = {
   phone: string | null
   customFields: Record<string, string>
   profileAskedAt: Date | null
+  /** Every name that leads to a tag of theirs; null: no tags. */
+  tags: string[] | null
   memory: StoredMemory
 }
 
@@ -30,7 +33,7 @@ const threadColumns = sql`
   c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil",
   c.guard_since as "guardSince", c.guard_count as "guardCount", c.memory,
   p.username, p.name, p.email, p.phone, p.custom_fields as "customFields",
-  p.profile_asked_at as "profileAskedAt"`
+  p.profile_asked_at as "profileAskedAt", ${tagKeysOf('p.id')} as tags`
 
 /** The threads of people by the ids that came with events. */
 export async function findThreads(trx: Trx, wanted: { account_id: string; value: string }[]): Promise<ThreadRow[]> {

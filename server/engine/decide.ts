@@ -6,11 +6,10 @@ import { automationToStart } from '../model/occurrence.ts'
 import type { Run } from '../model/run.ts'
 import { advance } from './advance.ts'
 import { type CompiledSet, findCandidates } from './compileSet.ts'
-import { offerToRun, postponeRun, takesAnyText, wakeRun } from './continueRun.ts'
+import { offerToRun, postponeRun, takesAnyText, takesLateTap, wakeRun } from './continueRun.ts'
 import type { Dice } from './dice.ts'
 import { type Draft, draftFor, note, stopRun } from './draft.ts'
 import { readOptWord } from './optWords.ts'
-import { stepById } from './say.ts'
 import { countAnswer, isComment, whyNobodysBusiness, whySilent, windowAfter } from './silence.ts'
 import { readTap } from './tap.ts'
 
@@ -21,7 +20,7 @@ export type Moment = {
   /** The automation in a version that a run began with. */
   versions: (versionId: string) => Automation | undefined
   /** `limits` of its channel: what it takes, and how long people may be answered. Absent where no channel is known (a rehearsal). */
-  account: { active: boolean; defaultCountry: string; limits?: ChannelLimits }
+  account: { active: boolean; defaultCountry: string; channel?: string; limits?: ChannelLimits }
   now: Date
   dice: Dice
   newId: () => string
@@ -40,13 +39,14 @@ const maxCandidates = 20
  */
 export function decide(cause: Cause, at: Moment): Decision {
   const said = cause.type === 'event' ? (cause.event.text ?? '') : ''
-  const draft = draftFor(at.conversation, said, { ...at, limits: at.account.limits ?? null })
+  const { limits = null, channel = null } = at.account
+  const draft = draftFor(at.conversation, said, { ...at, limits, channel })
   return cause.type === 'wake' ? decideWake(cause.run, at, draft) : decideEvent(cause.eventId, cause.event, at, draft)
 }
 
 type Told = Partial<Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates' | 'triggered'>>
 
-const decisionFrom = ({ conversation, trace, messages, leads, runs }: Draft, told: Told): Decision => ({
+const decisionFrom = ({ conversation, trace, messages, leads, tags, runs }: Draft, told: Told): Decision => ({
   outcome: 'skipped',
   silence: null,
   matched: null,
@@ -56,6 +56,7 @@ const decisionFrom = ({ conversation, trace, messages, leads, runs }: Draft, tol
   trace,
   messages,
   leads,
+  tags,
   runs,
   conversation,
 })
@@ -124,9 +125,7 @@ function continueWaiting(event: InboundEvent, at: Moment, draft: Draft): Run | n
   if (tapped.state !== 'superseded' && tapped.state !== 'no_answer') return null
   const automation = at.set.byId.has(tapped.automationId) ? at.versions(tapped.versionId) : undefined
   const revived = { ...tapped, endedAt: null }
-  return automation &&
-    stepById(automation, tapped.stepId)?.type === 'message' &&
-    offerToRun(event, revived, automation, at.account.defaultCountry, draft)
+  return automation && takesLateTap(tapped, automation) && offerToRun(event, revived, automation, at.account.defaultCountry, draft)
     ? revived
     : null
 }

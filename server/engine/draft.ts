@@ -1,6 +1,7 @@
 import type { ChannelLimits } from '../model/channel.ts'
 import type { ConversationState, LeadDraft, PlannedMessage, TraceStep } from '../model/decision.ts'
 import type { Run } from '../model/run.ts'
+import type { TagChange } from '../model/tag.ts'
 import type { Dice } from './dice.ts'
 import type { Stage } from './sentences.ts'
 
@@ -13,11 +14,14 @@ export type Draft = {
   trace: TraceStep[]
   messages: PlannedMessage[]
   leads: LeadDraft[]
+  tags: TagChange[]
   runs: Run[]
   /** What the person wrote just now; empty when time passed instead. */
   said: string
   /** What the channel takes; null: not known, and nothing is cut. */
   limits: ChannelLimits | null
+  /** Null: not known. */
+  channel: string | null
   now: Date
   dice: Dice
   newId: () => string
@@ -26,7 +30,7 @@ export type Draft = {
 export function draftFor(
   conversation: ConversationState,
   said: string,
-  { limits, now, dice, newId }: Pick<Draft, 'limits' | 'now' | 'dice' | 'newId'>,
+  { limits, channel, now, dice, newId }: Pick<Draft, 'limits' | 'channel' | 'now' | 'dice' | 'newId'>,
 ): Draft {
   const own = {
     ...conversation,
@@ -34,7 +38,7 @@ export function draftFor(
     lastStarted: new Map(conversation.lastStarted),
     usedVariations: new Map(conversation.usedVariations),
   }
-  return { conversation: own, trace: [], messages: [], leads: [], runs: [], said, limits, now, dice, newId }
+  return { conversation: own, trace: [], messages: [], leads: [], tags: [], runs: [], said, limits, channel, now, dice, newId }
 }
 
 export function note(draft: Draft, stage: Stage, data: Record<string, unknown> = {}): void {

@@ -109,6 +109,7 @@ export const conversation = (changes: Partial<ConversationState> = {}): Conversa
   username: null,
   name: null,
   fields: {},
+  tags: new Set(),
   windowUntil: null,
   optedOutAt: null,
   botPausedUntil: null,

@@ -2,7 +2,7 @@ import type { Automation } from '../model/automation.ts'
 import type { Silence, SkipReason, TraceStep } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
 import { excludedWord, triggerKindsOf } from './hearing.ts'
-import { kindWords, plainWords, silenceSentences, skipSentences, stageSentences } from './sentences.ts'
+import { kindWords, plainWords, silenceSentences, skipSentences, type Stage, stageSentences } from './sentences.ts'
 import { loopGuard } from './silence.ts'
 
 /** More keywords than this are counted, not named. */
@@ -10,19 +10,22 @@ const namedKeywords = 8
 
 const list = (words: string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? ''))
 
+/** Places with an owner's own words, which mean nothing to us. */
+const ownWords = new Set(['name', 'title', 'tag'])
+
 /** Fills the places of a sentence with the data of a stage; what is missing stays out. */
 export function fillSentence(sentence: string, data: Record<string, unknown>): string {
   return sentence.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
     const value = data[name]
     const words = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
     if (name === 'stepId' || name === 'dmStepId') return `“${words}”`
-    return name === 'name' || name === 'title' ? words : (plainWords[words] ?? words)
+    return ownWords.has(name) ? words : (plainWords[words] ?? words)
   })
 }
 
 /** A line of a trace as a sentence. In: the stage with its data. Out: never empty; an unknown stage is named. */
 export function explainStep({ stage, data }: TraceStep): string {
-  const sentence: string | undefined = stageSentences[stage as keyof typeof stageSentences]
+  const sentence: string | undefined = stageSentences[stage as Stage]
   if (sentence === undefined) return `${stage.replaceAll('_', ' ')}.`
   const which =
     stage === 'planned' && typeof data['variation'] === 'number' ? ` Variation ${data['variation']} of ${String(data['of'])}.` : ''

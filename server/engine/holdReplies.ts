@@ -2,6 +2,7 @@ import type { Automation } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
 import { type Draft, note } from './draft.ts'
 import { stepById } from './say.ts'
+import { kindOf } from './steps/steps.ts'
 
 /**
  * Ties what is said in public to what is done in private: each public reply of the run waits for the first DM planned with it, unless its step
@@ -27,4 +28,4 @@ export function holdReplies(run: Run, automation: Automation, draft: Draft): voi
 }
 
 const isDm = (automation: Automation, stepId: unknown): boolean =>
-  typeof stepId === 'string' && ['message', 'ask'].includes(stepById(automation, stepId)?.type ?? '')
+  typeof stepId === 'string' && kindOf(stepById(automation, stepId))?.speaks === 'direct'

@@ -1,5 +1,7 @@
+import type { StepType } from '../model/automation.ts'
 import type { Silence, SkipReason } from '../model/decision.ts'
 import type { OccurrenceKind } from '../model/occurrence.ts'
+import { steps } from './steps/steps.ts'
 
 /**
  * Every sentence of a trace, in English. The keys are the words that are stored, so a catalogue of another language has the same
@@ -48,7 +50,8 @@ export const occurrenceSentences: Record<OccurrenceKind, string> = {
   result: 'The result of an earlier request arrived.',
 }
 
-export const stageSentences = {
+/** What is noted around the steps; the stages of each kind of step are in its own file. */
+const aroundSteps = {
   opted_in: 'The person asked to hear from the account again.',
   opted_out: 'The person asked not to be written to any more. Nothing is said.',
   started: '“{{name}}”, version {{version}}, answers.',
@@ -57,22 +60,9 @@ export const stageSentences = {
   nothing_to_say: 'Step {{stepId}} had nothing to say.',
   waits_for_dm: 'The public reply (step {{stepId}}) is posted when the DM (step {{dmStepId}}) was sent.',
   reply_without_dm: 'The DM had nothing to send, so there is no public reply (step {{stepId}}) either.',
-  no_comment: 'Step {{stepId}} replies under a comment, and there was none.',
-  waits_for_answer: 'Waits for an answer ({{answer}}) for {{minutes}} minutes.',
-  waits_for_text: 'Waits for any message for {{minutes}} minutes.',
-  waits_for_tap: 'Waits for a tap on a button for {{minutes}} minutes.',
-  waits_for_time: 'Goes on in {{minutes}} minutes.',
   answered: 'The message answers the question (step {{stepId}}).',
-  tapped: 'The button leads to step {{goTo}}.',
-  typed_title: 'The person typed the title of the button “{{title}}”, which counts as a tap: it leads to step {{goTo}}.',
-  typed_yes: 'The person said yes to the only button, “{{title}}”, which counts as a tap: it leads to step {{goTo}}.',
-  no_words: 'The message has no text, so it does not answer step {{stepId}}.',
-  wrong_answer: 'This is no valid answer ({{answer}}); try {{tries}} of {{maxTries}}.',
-  gave_up: 'There are no tries left for step {{stepId}}.',
   no_answer: 'Nobody answered step {{stepId}} in time.',
   time_came: 'The wait of step {{stepId}} is over.',
-  saved: 'Kept the answer as {{field}}.',
-  nothing_to_save: 'There was no answer to keep as {{field}}.',
   superseded: 'An earlier question to this person no longer waits: a later one took its place.',
   stopped: 'The run was stopped: {{why}}.',
   postponed: 'Waits until {{until}}, because a person has taken over.',
@@ -97,7 +87,14 @@ export const stageSentences = {
   ended: 'The run is over ({{state}}).',
 } as const
 
-export type Stage = keyof typeof stageSentences
+type StageOfSteps = { [T in StepType]: keyof (typeof steps)[T]['sentences'] }[StepType]
+export type Stage = keyof typeof aroundSteps | StageOfSteps
+
+export const stageSentences: Record<Stage, string> = Object.assign(
+  {},
+  aroundSteps,
+  ...Object.values(steps).map(({ sentences }) => sentences),
+)
 
 /** Words of a stage's data that are not for people as they stand. */
 export const plainWords: Record<string, string> = {

@@ -4,6 +4,8 @@ import type { Cause, Decision, Silence } from '../model/decision.ts'
 import { laneOf } from '../model/message.ts'
 import { channelOf } from '../channels/channels.ts'
 import type { Arrival, Thread } from './batch.ts'
+import type { ContactTagChange } from '../contacts/tags.queries.ts'
+import { tagKey, tagName } from '../model/tag.ts'
 import type { NewMessage } from '../outbox/addMessages.queries.ts'
 import type { NewLead } from '../leads/keepLeads.queries.ts'
 import type { KeptEvent, LaterSteps } from './decisions.queries.ts'
@@ -16,6 +18,8 @@ export type Following = {
   events: KeptEvent[]
   messages: NewMessage[]
   leads: NewLead[]
+  /** The last change of each tag of each contact. */
+  tags: Map<string, ContactTagChange>
   runs: Map<string, StoredRun>
   triggered: string[]
   later: LaterSteps[]
@@ -26,7 +30,7 @@ export type Following = {
  * An answer that was written before the question ran out counts, even if it arrived later.
  */
 export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: DueRun[], threads: Map<string, Thread>, now: Date): Following {
-  const following: Following = { events: [], messages: [], leads: [], runs: new Map(), triggered: [], later: [] }
+  const following: Following = { events: [], messages: [], leads: [], tags: new Map(), runs: new Map(), triggered: [], later: [] }
   const moments = [
     ...due.map((run) => ({
       at: run.wakeAt!.getTime(),
@@ -81,6 +85,7 @@ function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, 
     account: {
       active: thread.account.status !== 'inactive',
       defaultCountry: thread.account.defaultCountry,
+      channel: thread.account.channel,
       limits: channelOf(thread.account.channel).limits,
     },
     now,
@@ -128,6 +133,17 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
       waits_for: message.waitsFor === null ? null : ids[message.waitsFor]!,
     }),
   )
+  for (const { name, added } of decision.tags) {
+    const key = tagKey(name)
+    following.tags.set(`${thread.contactId}/${key}`, {
+      contact_id: thread.contactId,
+      workspace_id: account.workspaceId,
+      tag_id: deps.newId(),
+      key,
+      name: tagName(name),
+      added,
+    })
+  }
   for (const lead of decision.leads) {
     Object.assign(thread.savedFields, lead.fields)
     Object.assign(thread.state.fields, lead.fields)

@@ -1,5 +1,6 @@
 import { findInboxAccountsById, touchAccounts } from '../accounts/inboxAccounts.queries.ts'
 import { countStats, sumStats } from '../automations/stats.queries.ts'
+import { changeContactTags } from '../contacts/tags.queries.ts'
 import type { SetCache } from '../automations/setCache.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Trx } from '../platform/db.ts'
@@ -156,6 +157,7 @@ async function takeBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     await addPeople(trx, newcomers(threads), now)
     // Locks the threads. Their messages are numbered after that, so that those by hand (outbox/sendByHand.ts) are numbered before or after all of this.
     await keepThreads(trx, changed(threads))
+    await changeContactTags(trx, [...following.tags.values()], now)
     await keepRuns(trx, runsToKeep(following, now))
     await addMessages(trx, following.messages)
     const freshLeads = await keepLeads(trx, following.leads)
@@ -260,5 +262,6 @@ function tell(wake: Wake, { following, named, asks }: { following: Following; na
     wake.tell('events', workspace, accounts)
     if (following.messages.length) wake.tell('messages', workspace, accounts)
     if (following.leads.length) wake.tell('leads', workspace, accounts)
+    if (following.tags.size) wake.tell('contacts', workspace, accounts)
   }
 }

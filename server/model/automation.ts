@@ -52,7 +52,27 @@ export type SaveStep = StepBase & { type: 'save'; field: string }
 /** Lets time pass; survives a restart. */
 export type DelayStep = StepBase & { type: 'delay'; minutes: number }
 
-export type Step = ReplyStep | MessageStep | AskStep | WaitStep | SaveStep | DelayStep
+/** How a text that is known of a person is compared. What is not known equals nothing, contains nothing and is no number. */
+export type Comparison =
+  | { is: 'present' | 'absent' }
+  | { is: 'equals' | 'not_equals' | 'contains' | 'not_contains'; value: string }
+  | { is: 'one_of'; values: string[] }
+  | { is: 'above' | 'below'; number: number }
+/** One thing a condition looks at. `field` is named as in texts; `window`: whether the person may be written to at the moment. */
+export type Check =
+  | ({ what: 'field'; field: string } & Comparison)
+  | ({ what: 'answer' } & Comparison)
+  | { what: 'tag'; tag: string; is: 'present' | 'absent' }
+  | { what: 'channel'; is: 'one_of'; values: string[] }
+  | { what: 'window'; is: 'open' | 'closed' }
+/** Goes on at `next` when all checks hold, or any one; else at `otherwise` (absent: the end). */
+export type ConditionStep = StepBase & { type: 'condition'; match: 'all' | 'any'; checks: Check[]; otherwise?: string | null }
+/** Adds tags to the person and takes tags away, by their names; a tag that is not there yet is made. */
+export type TagStep = StepBase & { type: 'tag'; add?: string[]; remove?: string[] }
+
+export type Step = ReplyStep | MessageStep | AskStep | WaitStep | SaveStep | DelayStep | ConditionStep | TagStep
+export type StepType = Step['type']
+export type StepOf<T extends StepType> = Extract<Step, { type: T }>
 
 export type Definition = {
   triggers: Trigger[]

@@ -2,6 +2,7 @@ import type { MessageContent } from './content.ts'
 import type { InboundEvent } from './event.ts'
 import type { MessageKind } from './message.ts'
 import type { Run } from './run.ts'
+import type { TagChange } from './tag.ts'
 
 /** Why an automation did not answer an event; each has its sentence in engine/explain.ts. */
 export const skipReasons = [
@@ -45,6 +46,8 @@ export type ConversationState = {
   name: string | null
   /** Fields known of the contact: email, phone and custom ones; for templates. */
   fields: Record<string, string>
+  /** The tags of the contact, by every name that leads to them (`tagKey`). */
+  tags: ReadonlySet<string>
   windowUntil: Date | null
   optedOutAt: Date | null
   botPausedUntil: Date | null
@@ -98,6 +101,8 @@ export type Decision = {
   trace: TraceStep[]
   messages: PlannedMessage[]
   leads: LeadDraft[]
+  /** What changes of the contact's tags, in order; a later change of the same tag wins. */
+  tags: TagChange[]
   /** Every run that is new or changed. */
   runs: Run[]
   /** Counts for requirement A13. */

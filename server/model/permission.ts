@@ -17,6 +17,7 @@ export const rolesThatMay = {
   'automations.start': members,
   'automations.write': members,
   'contacts.read': everyone,
+  'contacts.write': members,
   'conversations.read': everyone,
   'events.read': everyone,
   'leads.read': everyone,

@@ -23,6 +23,7 @@ const isKind = {
   id: (part: unknown) => typeof part === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part),
   time: (part: unknown) => typeof part === 'string' && isTime(part),
   number: (part: unknown) => Number.isSafeInteger(part),
+  text: (part: unknown) => typeof part === 'string' && !part.includes('\0') && part.isWellFormed(),
 }
 type Kind = keyof typeof isKind
 

@@ -44,6 +44,10 @@ describe('the audit', () => {
     return newest!.id
   }
 
+  const firstOf = async (list: string) => (await house.api<{ data: { id: string }[] }>('GET', list)).body.data[0]!.id
+  const aContact = () => firstOf('/api/contacts')
+  const aTag = () => firstOf('/api/tags')
+
   /** For each writing route a request that changes something, made in this order. Without `path` the route's own. */
   const examples: Record<string, () => Promise<Request>> = {
     'POST /api/setup/owner': async () => ({ body: owner }),
@@ -123,6 +127,11 @@ describe('the audit', () => {
     'POST /api/messages/:id/close': async () => ({ path: `/api/messages/${await parked()}/close`, body: { outcome: 'sent' } }),
     'POST /api/dead-letters/replay': async () => ({ body: { ids: [await parked()] } }),
     'POST /api/dead-letters/close': async () => ({ body: { ids: [await parked()] } }),
+
+    'POST /api/contacts/:id/tags': async () => ({ path: `/api/contacts/${await aContact()}/tags`, body: { add: ['VIP'] } }),
+    'POST /api/tags': async () => ({ body: { name: 'Member' } }),
+    'PATCH /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}`, body: { name: 'Friend' } }),
+    'DELETE /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}` }),
 
     'DELETE /api/accounts/:id': async () => ({ path: `/api/accounts/${shop.accountId}` }),
   }

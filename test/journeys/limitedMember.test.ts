@@ -54,6 +54,8 @@ describe('a member limited to one of two accounts', () => {
     other = await busyShop('other')
     workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
     ids = { own: await idsOf(own), other: await idsOf(other) }
+    for (const { contacts } of [ids.own, ids.other])
+      expect((await house.api('POST', `/api/contacts/${contacts}/tags`, { add: ['Both'] })).status).toBe(200)
     for (const shop of [own, other]) {
       const { messages } = shop === own ? ids.own : ids.other
       await sql`update messages set state = 'parked', error_code = 'no_report' where id = ${messages}`.execute(house.deps.databases.system)
@@ -98,7 +100,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/leads.csv': null,
   } as const
   /** Shown otherwise below, or the same for everybody in the workspace. */
-  const others = ['/api/me', '/api/members', '/api/stats', '/api/stream', '/api/dead-letters/reasons']
+  const others = ['/api/me', '/api/members', '/api/tags', '/api/stats', '/api/stream', '/api/dead-letters/reasons']
 
   test('every address that can be read is among these', () => {
     const declared = house.app.declaredRoutes.filter(({ method, may }) => method === 'GET' && may).map(({ url }) => `GET ${url}`)
@@ -140,6 +142,17 @@ describe('a member limited to one of two accounts', () => {
       expect((await ben.api<List>('GET', `/api/${list}?accountId=${other.accountId}`)).body.data, list).toEqual([])
   })
 
+  test('a tag is everyone’s, and who has it is told of their own account alone', async () => {
+    type Tags = { data: { id: string; name: string; people: number }[] }
+    const [seen, all] = [(await ben.api<Tags>('GET', '/api/tags')).body.data, (await house.api<Tags>('GET', '/api/tags')).body.data]
+    expect([seen.map((one) => [one.name, one.people]), all.map((one) => [one.name, one.people])]).toEqual([[['Both', 1]], [['Both', 2]]])
+    expect((await ben.api<List>('GET', '/api/contacts?tag=both')).body.data.map((one) => one.id)).toEqual([ids.own.contacts])
+    expect((await ben.api<List>('GET', '/api/contacts?tag=both&q=other')).body.data).toEqual([])
+    const { id } = all[0]!
+    expect((await ben.api('PATCH', `/api/tags/${id}`, { name: 'Mine' })).status).toBe(403)
+    expect((await ben.api('DELETE', `/api/tags/${id}`)).status).toBe(403)
+  })
+
   test('figures count their own account alone', async () => {
     type Stats = {
       accounts: { total: number }
@@ -173,7 +186,7 @@ describe('a member limited to one of two accounts', () => {
   })
 
   test('nothing of the other account can be changed, used or sent to', async () => {
-    const { accounts, automations, messages, conversations } = ids.other
+    const { accounts, automations, messages, conversations, contacts } = ids.other
     const rule = answer('message', ['x'], 'X')
     for (const [method, path, body] of [
       ['POST', '/api/automations', { accountId: accounts, ...rule }],
@@ -191,6 +204,7 @@ describe('a member limited to one of two accounts', () => {
       ['POST', '/api/messages', { accountId: own.accountId, conversationId: conversations, text: 'Hello' }],
       ['POST', `/api/messages/${messages}/resend`],
       ['POST', `/api/messages/${messages}/close`],
+      ['POST', `/api/contacts/${contacts}/tags`, { add: ['mine'] }],
     ] as const)
       expect([method, path, (await ben.api(method, path, body)).status]).toEqual([method, path, 404])
     const since = '2000-01-01T00:00:00Z'
@@ -211,14 +225,18 @@ describe('a member limited to one of two accounts', () => {
       limit_windows: '(select account_id from send_limits s where s.id = t.limit_id)',
       waiting_statuses: '(select account_id from messages m where m.id = t.message_id)',
       contacts: '(select account_id from contact_identifiers i where i.contact_id = t.id limit 1)',
+      contact_tags: '(select account_id from contact_identifiers i where i.contact_id = t.contact_id limit 1)',
       job_attempts: '(select account_id from jobs j where j.id = t.job_id)',
       audit: 'null::uuid',
     }
     const { rows: tables } = await sql<{ name: string; named: boolean }>`
       select p.tablename as name, exists (select from information_schema.columns c where c.table_schema = 'public' and c.table_name = p.tablename and c.column_name = 'account_id') as named
       from pg_policies p where p.policyname = 'own_accounts' order by 1`.execute(system)
+    // What belongs to the workspace as a whole: everyone sees all of it.
+    const shared = new Set(['tags', 'former_tag_names'])
     const both: string[] = []
     for (const { name, named } of tables) {
+      if (shared.has(name)) continue
       const of = named ? 't.account_id' : accountOf[name]
       if (!of) throw new Error(`this test does not know the account of a row of ${name}`)
       const count = async (accountIds: string[] | null) =>
@@ -243,6 +261,7 @@ describe('a member limited to one of two accounts', () => {
         'automation_versions',
         'automations',
         'contact_identifiers',
+        'contact_tags',
         'contacts',
         'conversations',
         'events',

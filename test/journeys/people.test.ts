@@ -62,11 +62,30 @@ describe('the lead journey', () => {
 
   test('of such a person who had written before: the two turn out to be one', async () => {
     const shop = await openShop(house, { person: { username: 'mia', name: 'Mia', scopedIds: true } })
+    await shop.automate({
+      name: 'Greets',
+      definition: {
+        triggers: [
+          { on: 'message', keywords: ['new here'] },
+          { on: 'comment', keywords: ['nice'] },
+        ],
+        steps: [
+          { id: 'if', type: 'condition', checks: [{ what: 'field', field: 'text', is: 'contains', value: 'nice' }], otherwise: 'wrote' },
+          { id: 'commented', type: 'tag', add: ['commented', 'both'], next: null },
+          { id: 'wrote', type: 'tag', add: ['wrote', 'both'], next: null },
+          // Never reached: an automation has to say something to go live.
+          { id: 'hello', type: 'message', texts: ['Hello'] },
+        ],
+      },
+    })
+    await shop.comment('nice')
+    await house.drain()
     const contacts = await capture(shop, { first: 'hello, I am new here' })
+    expect(contacts).toMatchObject([{ tags: ['both', 'commented', 'wrote'] }])
     expect(contacts).toHaveLength(1)
     expect(contacts[0]!.identifiers).toHaveLength(2)
     const { body } = await house.api<{ data: { text: string }[] }>('GET', `/api/messages?accountId=${shop.accountId}&direction=in`)
-    expect(body.data.map((one) => one.text)).toEqual(['mia@x.com', 'price?', 'hello, I am new here'])
+    expect(body.data.map((one) => one.text)).toEqual(['mia@x.com', 'price?', 'hello, I am new here', 'nice'])
   })
 
   test('of somebody who does not follow: the private reply waits among their requests, the journey is the same', async () => {
@@ -106,6 +125,129 @@ describe('the lead journey', () => {
     expect(Object.keys(await count('workspace_id', workspaceId)).length).toBeGreaterThan(15)
     expect(await removeWithBelongings(system, 'workspaces', workspaceId)).toBe(true)
     expect(await count('workspace_id', workspaceId)).toEqual({})
+  })
+})
+
+type Tag = { id: string; name: string; color: string | null; people: number }
+type Tagged = { id: string; username: string | null; tags: string[] }
+
+describe('tags', () => {
+  let house: House
+  let shop: Shop
+  beforeAll(async () => {
+    house = await startHouse()
+    shop = await openShop(house)
+  })
+  afterAll(() => house?.stop())
+  const people = async (query: string) =>
+    (await house.api<{ data: Tagged[]; nextCursor: string | null }>('GET', `/api/contacts?${query}`)).body
+  const tags = async (query = '') => (await house.api<{ data: Tag[]; nextCursor: string | null }>('GET', `/api/tags?${query}`)).body
+  const personCalled = async (username: string) => (await people('limit=200')).data.find((one) => one.username === username)!
+  const club = {
+    name: 'Club',
+    definition: {
+      triggers: [{ on: 'message', keywords: ['club'] }],
+      steps: [
+        { id: 'member', type: 'condition', checks: [{ what: 'tag', tag: 'Member', is: 'present' }], otherwise: 'welcome' },
+        { id: 'gift', type: 'message', texts: ['Your gift'], next: null },
+        { id: 'welcome', type: 'message', texts: ['Welcome'] },
+        { id: 'tag', type: 'tag', add: ['Member'], remove: ['Guest'] },
+      ],
+    },
+  }
+  const visit = async (by?: string) => {
+    await shop.write('club please', by)
+    await house.drain()
+  }
+
+  test('an automation tags whom it wrote to, and next time they are somebody it knows', async () => {
+    const automation = await shop.automate(club)
+    await visit()
+    expect(await shop.said()).toEqual(['Welcome'])
+    const ana = await personCalled('ana')
+    expect(ana.tags).toEqual(['Member'])
+    const trace = await shop.trace({ text: 'club please' })
+    expect(trace.steps.map((one) => one.text)).toEqual(
+      expect.arrayContaining([
+        'The condition of step “member” does not hold: check 1 of 1 fails.',
+        'Added the tag “Member”.',
+        'The person does not have the tag “Guest”.',
+      ]),
+    )
+    await visit()
+    expect(await shop.said()).toEqual(['Welcome', 'Your gift'])
+    const { body } = await house.api<{ definition: { steps: object[] } }>('GET', `/api/automations/${automation}`)
+    expect(body.definition.steps[0]).toEqual({ ...club.definition.steps[0], match: 'all' })
+  })
+
+  test('one body full of people who join: each is tagged, with one tag', async () => {
+    const joining = await Promise.all(['kim', 'lou', 'max'].map((username) => shop.meet({ username, name: username })))
+    for (const person of joining) await shop.write('club', person)
+    await house.drain()
+    expect((await people('tag=member&limit=200')).data.map((one) => one.username)).toEqual(['max', 'lou', 'kim', 'ana'])
+    expect((await tags()).data).toMatchObject([{ name: 'Member', people: 4 }])
+  })
+
+  test('people are found by a tag, page by page, and by a word beside it', async () => {
+    const all: string[] = []
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: Awaited<ReturnType<typeof people>> = await people(`tag=MEMBER&limit=1${cursor && `&cursor=${cursor}`}`)
+      all.push(...page.data.map((one) => one.username!))
+      cursor = page.nextCursor
+    }
+    expect(all).toEqual(['max', 'lou', 'kim', 'ana'])
+    expect((await people('tag=member&q=lou')).data.map((one) => one.username)).toEqual(['lou'])
+    expect((await people('tag=nothing')).data).toEqual([])
+  })
+
+  test('a person is tagged by hand: known names whatever their case, new ones are made', async () => {
+    const ana = await personCalled('ana')
+    const { status, body } = await house.api<Tagged>('POST', `/api/contacts/${ana.id}/tags`, {
+      add: ['VIP', 'vip ', 'mEMBER'],
+      remove: ['Guest'],
+    })
+    expect([status, body.tags]).toEqual([200, ['Member', 'VIP']])
+    expect((await house.api<Tagged>('POST', `/api/contacts/${ana.id}/tags`, { remove: ['member'] })).body.tags).toEqual(['VIP'])
+    await visit()
+    expect((await shop.said()).at(-1)).toBe('Welcome')
+    expect((await personCalled('ana')).tags).toEqual(['Member', 'VIP'])
+    expect((await house.api('POST', `/api/contacts/${shop.accountId}/tags`, { add: ['VIP'] })).status).toBe(404)
+    expect((await house.api('POST', `/api/contacts/${ana.id}/tags`, { add: [' '] })).status).toBe(400)
+  })
+
+  test('a tag that is renamed is still the one that automations name', async () => {
+    const member = (await tags('q=memb')).data[0]!
+    const renamed = await house.api<Tag>('PATCH', `/api/tags/${member.id}`, { name: 'Friend', color: '#1f8a70' })
+    expect(renamed.body).toMatchObject({ id: member.id, name: 'Friend', color: '#1f8a70', people: 4 })
+    await visit()
+    expect((await shop.said()).at(-1)).toBe('Your gift')
+    const pia = await shop.meet({ username: 'pia', name: 'Pia' })
+    await visit(pia)
+    expect((await personCalled('pia')).tags).toEqual(['Friend'])
+    expect((await tags()).data.map((one) => [one.name, one.people])).toEqual([
+      ['Friend', 5],
+      ['VIP', 1],
+    ])
+    expect((await people('tag=Member&limit=200')).data).toHaveLength(5)
+  })
+
+  test('a name is given once, and a tag that is deleted is nobody’s', async () => {
+    const made = await house.api<Tag>('POST', '/api/tags', { name: '  Summer  sale ' })
+    expect([made.status, made.body.name, made.body.people]).toEqual([201, 'Summer sale', 0])
+    expect((await house.api<{ error: { code: string } }>('POST', '/api/tags', { name: 'SUMMER SALE' })).body.error.code).toBe('conflict')
+    const taken = await house.api<{ error: { code: string } }>('PATCH', `/api/tags/${made.body.id}`, { name: 'vip' })
+    expect([taken.status, taken.body.error.code]).toEqual([409, 'conflict'])
+    expect((await house.api<Tag>('PATCH', `/api/tags/${made.body.id}`, { name: 'SUMMER sale' })).body.name).toBe('SUMMER sale')
+    expect((await tags('limit=2')).data.map((one) => one.name)).toEqual(['Friend', 'SUMMER sale'])
+    expect((await tags(`limit=2&cursor=${(await tags('limit=2')).nextCursor}`)).data.map((one) => one.name)).toEqual(['VIP'])
+
+    const friend = (await tags('q=friend')).data[0]!
+    expect((await house.api('DELETE', `/api/tags/${friend.id}`)).status).toBe(204)
+    expect((await house.api('DELETE', `/api/tags/${friend.id}`)).status).toBe(404)
+    expect((await personCalled('ana')).tags).toEqual(['VIP'])
+    await visit()
+    // The old name means no tag any more, so the automation makes it anew.
+    expect([(await shop.said()).at(-1), (await personCalled('ana')).tags]).toEqual(['Welcome', ['Member', 'VIP']])
   })
 })
 

@@ -133,7 +133,7 @@ export const bugs: Bug[] = [
   ),
   bug(
     'the last try is used up by an album that answers nothing',
-    'server/engine/advance.ts',
+    'server/engine/steps/ask.ts',
     'const tries = Math.min(run.tries + 1, step.maxTries - 1)',
     'const tries = run.tries + 1',
     ['server/engine/runs.test.ts'],

@@ -197,6 +197,10 @@ export type Trace = {
   messages: TraceMessage[]
 }
 
+/** `tags`: their names. */
+export type Contact = { id: string; name: string | null; username: string | null; tags: string[] }
+export type TagItem = { id: string; name: string; color: string | null; people: number }
+
 export type Lead = {
   id: string
   source: string

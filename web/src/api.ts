@@ -4,6 +4,7 @@ import type { MessageKind } from '../../server/model/message.ts'
 import type {
   Account,
   AutomationItem,
+  Contact,
   DeadFilter,
   DeadLetter,
   DeadReason,
@@ -19,6 +20,7 @@ import type {
   Queue,
   Setup,
   Stats,
+  TagItem,
   Trace,
   Workspace,
 } from './answers.ts'
@@ -169,6 +171,12 @@ export const api = {
   leads: (query: { automationId?: string; q?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
     get<List<Lead>>('/api/leads', query, signal),
   lead: (id: string) => get<Lead>(`/api/leads/${id}`),
+  contact: (id: string) => get<Contact>(`/api/contacts/${id}`),
+  contactOfConversation: (id: string) => get<{ contact: { id: string } }>(`/api/conversations/${id}`),
+  tagContact: (id: string, changes: { add: string[]; remove: string[] }) => call<Contact>('POST', `/api/contacts/${id}/tags`, changes),
+  tags: () => everyRow((page) => get<List<TagItem>>('/api/tags', page)),
+  changeTag: (id: string, changes: { name?: string }) => call<TagItem>('PATCH', `/api/tags/${id}`, changes),
+  removeTag: (id: string) => call<unknown>('DELETE', `/api/tags/${id}`),
   leadsCsvAddress: (query: { automationId?: string; q?: string }) => address('/api/leads.csv', query),
   queue: () => get<Queue>('/api/queue'),
   resumeKind: (id: string, kind: MessageKind) => call<Account>('POST', `/api/accounts/${id}/resume`, { kind }),

@@ -29,6 +29,15 @@ export const queries = {
   automation: (id: string) => queryOptions({ queryKey: ['automations', id], queryFn: () => api.automation(id) }),
   trace: (eventId: string) => queryOptions({ queryKey: ['events', eventId, 'trace'], queryFn: () => api.trace(eventId) }),
   lead: (id: string) => queryOptions({ queryKey: ['leads', id], queryFn: () => api.lead(id) }),
+  contact: (id: string) => queryOptions({ queryKey: ['contacts', id], queryFn: () => api.contact(id) }),
+  contactOfConversation: (id: string | null) =>
+    queryOptions({
+      queryKey: ['contacts', 'of', id],
+      queryFn: () => api.contactOfConversation(id ?? ''),
+      enabled: id !== null,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  tags: queryOptions({ queryKey: ['contacts', 'tags'], queryFn: api.tags, staleTime: 60_000 }),
   deadReasons: (filter: DeadFilter) =>
     queryOptions({
       queryKey: ['deadLetters', 'reasons', filter],

@@ -74,6 +74,23 @@ export const belongings = {
     exported: 'person',
     retention: 'owner',
   },
+  tags: { columns: { workspace_id: workspace('cascade') }, erase: noPerson, exported: 'workspace', retention: 'owner' },
+  former_tag_names: {
+    columns: { workspace_id: workspace('cascade'), tag_id: { of: 'tags', removal: 'cascade' } },
+    erase: noPerson,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  contact_tags: {
+    columns: {
+      contact_id: { of: 'contacts', removal: 'cascade', merge: { unite: 'tag_id' } },
+      tag_id: { of: 'tags', removal: 'cascade' },
+      workspace_id: workspace('cascade'),
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: 'owner',
+  },
 
   automations: {
     columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },

@@ -29,7 +29,8 @@ export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[]): Prom
     await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given} join conversations c on c.contact_id in (given.from_id, given.into_id)
       where t.conversation_id = c.id and t.${sql.ref(column)} = given.from_id`.execute(trx)
   for (const { table, column, merge } of moving.filter((one) => one.merge !== 'of each thread')) {
-    if (typeof merge === 'object') await endAllButOne(trx, table, column, merge.oneOfEach, given)
+    if (typeof merge === 'object' && 'oneOfEach' in merge) await endAllButOne(trx, table, column, merge.oneOfEach, given)
+    if (typeof merge === 'object' && 'unite' in merge) await removeTwins(trx, table, column, merge.unite, given)
     await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given} where t.${sql.ref(column)} = given.from_id`.execute(
       trx,
     )
@@ -62,4 +63,10 @@ async function endAllButOne(
       select o.id, row_number() over (partition by given.into_id order by ${sql.raw(by)}) as place
       from ${given} join ${sql.table(table)} o on o.${sql.ref(column)} in (given.from_id, given.into_id) where ${sql.raw(where)}) ranked
     where t.id = ranked.id and ranked.place > 1`.execute(trx)
+}
+
+async function removeTwins(trx: Trx, table: string, column: string, by: string, given: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    delete from ${sql.table(table)} t using ${given} join ${sql.table(table)} o on o.${sql.ref(column)} = given.into_id
+    where t.${sql.ref(column)} = given.from_id and t.${sql.ref(by)} = o.${sql.ref(by)}`.execute(trx)
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Trace } from '../answers.ts'
 import { Loaded } from '../frame/Loaded.tsx'
+import { ContactTags } from '../contacts/ContactTags.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { queries } from '../queries.ts'
@@ -32,6 +33,7 @@ function Story({ trace }: { trace: Trace }) {
   const { t, i18n } = useTranslation()
   const { event, account, steps, automations, messages } = trace
   const Icon = kindIcons[event.kind] ?? kindIcons.other
+  const { data: conversation } = useQuery(queries.contactOfConversation(event.conversationId))
   const time = (at: string, exact: boolean) =>
     new Date(at).toLocaleTimeString(i18n.language, {
       hour: '2-digit',
@@ -65,6 +67,7 @@ function Story({ trace }: { trace: Trace }) {
         {event.outcomeText && told.has(event.outcome) && (
           <Notice tone={event.outcome === 'failed' || event.outcome === 'parked' ? 'bad' : 'info'}>{event.outcomeText}</Notice>
         )}
+        {conversation && <ContactTags contactId={conversation.contact.id} />}
       </header>
 
       {messages.length > 0 && (

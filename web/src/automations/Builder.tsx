@@ -22,6 +22,7 @@ import { BuilderFooter } from './BuilderFooter.tsx'
 import { definitionOf } from './definitionOf.ts'
 import { MoreCard } from './MoreCard.tsx'
 import { NotSaved } from './NotSaved.tsx'
+import { cardsAt } from './parts.ts'
 import { isOverlap, useProblems, type Card } from './problems.ts'
 import { useDraft } from './useDraft.ts'
 import { StatusChip } from './StatusChip.tsx'
@@ -174,10 +175,16 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
             />
             <TriggerCard accountId={account?.id ?? null} problems={under('trigger')} onFocus={look('post')} />
             <WordsCard problems={under('words')} onFocus={look('comments')} />
+            {cardsAt('start').map(({ name, Card }) => (
+              <Card key={name} problems={under(name)} onFocus={look('dm')} />
+            ))}
             {commenting && <ReplyCard problems={under('reply')} onFocus={look('comments')} />}
             <OpeningCard problems={under('opening')} onFocus={look('dm')} />
             <AskCard problems={under('ask')} onFocus={look('dm')} />
             <MessageCard problems={under('message')} onFocus={look('dm')} />
+            {cardsAt('end').map(({ name, Card }) => (
+              <Card key={name} problems={under(name)} onFocus={look('dm')} />
+            ))}
             <MoreCard problems={[...under('more'), ...(commenting ? [] : under('reply'))]} onFocus={look('dm')} />
           </div>
           <div className={classes('border-line bg-sunk/50 lg:border-l', pane === 'write' && 'hidden lg:block')}>

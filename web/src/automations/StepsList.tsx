@@ -1,20 +1,12 @@
-import { Clock, Hourglass, MessageCircleQuestion, Reply, Save, Send } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Definition, Step } from '../../../server/model/automation.ts'
+import type { Definition } from '../../../server/model/automation.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { inWords } from './inWords.ts'
-
-const icons = { reply: Reply, message: Send, ask: MessageCircleQuestion, wait: Hourglass, save: Save, delay: Clock }
+import { lineOf } from './stepLines.ts'
 
 /** An automation that the cards cannot show, to be read: it was made by a program. */
 export function StepsList({ definition }: { definition: Definition }) {
   const { t } = useTranslation()
-  const said = (step: Step) => {
-    if (step.type === 'delay') return t('steps.minutes', { count: step.minutes })
-    if (step.type === 'save') return t('steps.field', { field: step.field })
-    if (step.type === 'wait') return t('steps.minutes', { count: step.timeoutMinutes })
-    return step.texts.join(' / ')
-  }
   return (
     <ol aria-label={t('steps.title')} className="grid gap-3">
       {definition.triggers.map((trigger, index) => (
@@ -23,7 +15,7 @@ export function StepsList({ definition }: { definition: Definition }) {
         </li>
       ))}
       {definition.steps.map((step) => {
-        const Icon = icons[step.type]
+        const { icon: Icon, said } = lineOf(step)
         return (
           <li key={step.id} className="flex gap-3 rounded-2xl border border-line bg-card p-4 shadow-card">
             <Icon className="mt-0.5 size-5 shrink-0 text-accent" aria-hidden />
@@ -32,7 +24,7 @@ export function StepsList({ definition }: { definition: Definition }) {
                 {t(`steps.type.${step.type}`)}
                 <code className="font-mono text-xs font-normal text-soft">{step.id}</code>
               </p>
-              <p className="mt-0.5 break-words whitespace-pre-wrap">{said(step)}</p>
+              <p className="mt-0.5 break-words whitespace-pre-wrap">{said(step, t)}</p>
               {step.type === 'message' && step.buttons && (
                 <p className="mt-2 flex flex-wrap gap-1.5">
                   {step.buttons.map((button, index) => (

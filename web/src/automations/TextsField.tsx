@@ -5,7 +5,14 @@ import { Button } from '../parts/Button.tsx'
 import { TextArea } from '../parts/Field.tsx'
 import type { BuilderForm } from './builderForm.ts'
 
-type Props = { name: 'replies' | 'opening' | 'texts'; label: string; placeholder: string; atMost?: number; hint?: string; rows?: number }
+type Props = {
+  name: 'replies' | 'opening' | 'texts' | 'parts.condition.otherwise'
+  label: string
+  placeholder: string
+  atMost?: number
+  hint?: string
+  rows?: number
+}
 
 /** One text in several variations; which is said is left to chance, and nobody hears one twice before all were used. */
 export function TextsField({ name, label, placeholder, atMost = 5, hint, rows = 2 }: Props) {

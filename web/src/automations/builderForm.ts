@@ -1,4 +1,5 @@
 import type { AnswerKind, MatchMode } from '../../../server/model/automation.ts'
+import { noParts, type PartForms } from './parts.ts'
 
 /** The quick builder's own shape: the cards, top to bottom. definitionOf.ts and formOf.ts translate to and from steps. */
 export type AskForm = {
@@ -38,6 +39,8 @@ export type BuilderForm = {
   saveLead: boolean
   notificationEmail: string
   webhookUrl: string
+  /** Cards that stand for one step (parts.ts). */
+  parts: PartForms
   /** Step ids it was opened with, by part, so that an edited step stays the same step. */
   ids: Record<string, string>
 }
@@ -65,5 +68,6 @@ export const blankForm: BuilderForm = {
   saveLead: true,
   notificationEmail: '',
   webhookUrl: '',
+  parts: noParts,
   ids: {},
 }

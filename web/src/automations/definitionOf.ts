@@ -1,5 +1,6 @@
 import type { Definition, Step } from '../../../server/model/automation.ts'
 import type { BuilderForm } from './builderForm.ts'
+import { stepsOfParts } from './parts.ts'
 
 const filled = (rows: { text: string }[]) => rows.map((row) => row.text.trim()).filter(Boolean)
 export const isWebAddress = (text: string) => /^https?:\/\/\S+$/i.test(text.trim())
@@ -9,13 +10,14 @@ export const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.
 type Purpose = 'keep' | 'preview'
 
 /**
- * The steps that the cards stand for: reply, delay, opening with its button, each question with what keeps the answer, the message.
+ * The steps that the cards stand for: condition, reply, delay, opening with its button, each question with what keeps the answer, the message, tags.
  * In: the form, finished or not, and what for. Out: a definition; parts that are off are left out. Errors: none: unfinished.ts names what is missing.
  */
 export function definitionOf(form: BuilderForm, purpose: Purpose = 'keep'): Definition {
   const preview = purpose === 'preview'
   const asks = form.asks.filter((ask) => ask.question.trim())
-  const steps: Step[] = []
+  const part = (name: string) => idOf(form, name)
+  const steps = stepsOfParts(form.parts, 'start', part, purpose)
 
   const replies = filled(form.replies)
   if (form.replyOn && form.on === 'comment' && replies.length > 0)
@@ -37,6 +39,8 @@ export function definitionOf(form: BuilderForm, purpose: Purpose = 'keep'): Defi
   const link = isWebAddress(form.link) ? { link: form.link.trim() } : {}
   if (texts.length > 0)
     steps.push({ id: idOf(form, 'message'), type: 'message', texts, ...(buttons.length > 0 ? { buttons } : {}), ...link })
+  steps.push(...stepsOfParts(form.parts, 'end', part, purpose))
+  addOtherwise(form, steps)
 
   return {
     triggers: [{ on: form.on, media: form.media, keywords: form.anyWord ? [] : form.keywords, match: form.match, exclude: form.exclude }],
@@ -48,6 +52,17 @@ export function definitionOf(form: BuilderForm, purpose: Purpose = 'keep'): Defi
       webhookUrl: isWebAddress(form.webhookUrl) ? form.webhookUrl.trim() : null,
     },
   }
+}
+
+/** The message for whom the condition does not fit stands last, where nothing else leads. */
+function addOtherwise(form: BuilderForm, steps: Step[]) {
+  const [condition] = steps
+  const last = steps.at(-1)
+  const texts = filled(form.parts.condition?.otherwise ?? [])
+  if (condition?.type !== 'condition' || !last || texts.length === 0) return
+  last.next = null
+  condition.otherwise = idOf(form, 'otherwise')
+  steps.push({ id: condition.otherwise, type: 'message', texts })
 }
 
 const idOf = (form: BuilderForm, part: string) => form.ids[part] ?? part

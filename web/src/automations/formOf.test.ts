@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Definition } from '../../../server/model/automation.ts'
 import { blankForm, type BuilderForm } from './builderForm.ts'
+import type { CheckForm, ConditionForm } from './ConditionCard.tsx'
 import { definitionOf } from './definitionOf.ts'
 import { formOf } from './formOf.ts'
 
@@ -15,6 +16,18 @@ const ask = {
   gaveUp: 'message',
   noAnswer: 'end',
 } as const
+const check: CheckForm = { what: 'tag', field: '', is: 'present', window: 'open', text: 'vip', words: [] }
+const condition: ConditionForm = {
+  match: 'any',
+  checks: [
+    check,
+    { ...check, what: 'window', window: 'closed', text: '' },
+    { ...check, what: 'email', is: 'absent', text: '' },
+    { ...check, what: 'field', field: 'city', is: 'one_of', text: '', words: ['Rome', 'Oslo'] },
+    { ...check, what: 'field', field: 'age', is: 'above', text: '17.5' },
+  ],
+  otherwise: [{ text: '' }],
+}
 const full: BuilderForm = {
   ...blankForm,
   name: 'Guide',
@@ -55,6 +68,22 @@ describe('the quick builder', () => {
     ['a question with a link', { asks: [{ ...ask, link: 'https://shop.example' }] }],
     ['a public reply that goes before the DM', { replyFirst: true }],
     ['nothing but a word', { ...blankForm, keywords: ['guide'] }],
+    ['tags', { parts: { condition: null, tag: { add: ['vip'], remove: ['new'] } } }],
+    ['a tag that is not chosen yet', { parts: { condition: null, tag: { add: [], remove: [] } } }],
+    ['a condition', { parts: { condition, tag: null } }],
+    [
+      'a condition with a message for everyone else',
+      { parts: { condition: { ...condition, otherwise: [{ text: 'Not yet' }] }, tag: null } },
+    ],
+    ['a check that is not complete', { parts: { condition: { ...condition, checks: [{ ...check, text: '' }] }, tag: null } }],
+    [
+      'both, and nothing between them',
+      {
+        ...blankForm,
+        keywords: ['guide'],
+        parts: { condition: { ...condition, otherwise: [{ text: 'Not yet' }] }, tag: { add: ['vip'], remove: [] } },
+      },
+    ],
     ['nobody keeping the lead', { saveLead: false, webhookUrl: 'https://crm.example/in' }],
   ])('opens %s unchanged', (_, changes) => {
     const form = { ...full, ...changes }
@@ -74,6 +103,25 @@ describe('the quick builder', () => {
     expect(reopened({ ...full, replyFirst: true })?.replyFirst).toBe(true)
   })
 
+  test('shows each check of a condition as it was, and who gets what', () => {
+    const form = { ...full, parts: { condition: { ...condition, otherwise: [{ text: 'Not yet' }] }, tag: { add: ['vip'], remove: [] } } }
+    expect(reopened(form)?.parts).toEqual(form.parts)
+    const { steps } = definitionOf(form)
+    expect(steps.map((step) => step.id)).toEqual([
+      'condition',
+      'reply',
+      'delay',
+      'opening',
+      'ask_1',
+      'save_1',
+      'message',
+      'tag',
+      'otherwise',
+    ])
+    expect(steps[0]).toMatchObject({ otherwise: 'otherwise' })
+    expect(steps.at(-2)).toMatchObject({ id: 'tag', next: null })
+  })
+
   test('keeps the ids of steps that were made elsewhere', () => {
     const renamed = JSON.parse(JSON.stringify(definitionOf(full)).replace('"id":"reply"', '"id":"r1"')) as Definition
     const form = formOf('Guide', renamed)
@@ -91,6 +139,17 @@ describe('the quick builder', () => {
           1,
         ),
     ],
+    [
+      'a condition that looks at an answer',
+      (d) =>
+        void d.steps.unshift({ id: 'c', type: 'condition', match: 'all', checks: [{ what: 'answer', is: 'present' }], otherwise: null }),
+    ],
+    [
+      'a condition whose other way is a step of its own',
+      (d) =>
+        void d.steps.unshift({ id: 'c', type: 'condition', match: 'all', checks: [{ what: 'window', is: 'open' }], otherwise: 'message' }),
+    ],
+    ['tags in the middle', (d) => void d.steps.splice(1, 0, { id: 't', type: 'tag', add: ['vip'] })],
     ['two messages at the end', (d) => void d.steps.push({ id: 'more', type: 'message', texts: ['And this'] })],
     ['a question in two variations', (d) => d.steps.forEach((step) => step.type === 'ask' && step.texts.push('E-mail, please?'))],
   ])('does not open %s, so that nothing is lost', (_, change) => {

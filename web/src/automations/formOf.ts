@@ -1,6 +1,7 @@
 import type { Definition, Step } from '../../../server/model/automation.ts'
 import { blankForm, type BuilderForm } from './builderForm.ts'
 import { definitionOf } from './definitionOf.ts'
+import { partsFrom } from './parts.ts'
 
 const rows = (texts: string[]) => texts.map((text) => ({ text }))
 
@@ -19,7 +20,11 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
     form.ids[part] = step.id
     return step as Extract<Step, { type: T }>
   }
-  const last = definition.steps.at(-1)
+  const [first] = queue
+  const end = queue.at(-1)
+  const otherwise = first?.type === 'condition' && end?.type === 'message' && first.otherwise === end.id ? end : null
+  if (otherwise) queue.pop()
+  const last = queue.findLast((step) => step.type !== 'tag')
   const messageId = last?.type === 'message' && !last.buttons?.some((button) => button.goTo) ? last.id : 'message'
   const way = (target: string | null | undefined) => (target === messageId ? 'message' : 'end')
 
@@ -36,6 +41,13 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
     saveLead: definition.lead.saveToDatabase,
     notificationEmail: definition.lead.notificationEmail ?? '',
     webhookUrl: definition.lead.webhookUrl ?? '',
+  }
+  const start = partsFrom('start', take)
+  if (!start) return null
+  Object.assign(form.parts, start)
+  if (otherwise && form.parts.condition) {
+    form.parts.condition.otherwise = rows(otherwise.texts)
+    form.ids['otherwise'] = otherwise.id
   }
   const reply = take('reply', 'reply')
   if (reply) Object.assign(form, { replyOn: true, replies: rows(reply.texts), replyFirst: reply.replyFirst === true })
@@ -64,6 +76,9 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
     form.buttons = (message.buttons ?? []).map((button) => ({ title: button.title, url: button.url ?? '' }))
     form.link = message.link ?? ''
   }
+  const finish = partsFrom('end', take)
+  if (!finish) return null
+  Object.assign(form.parts, finish)
   return plain(definitionOf(form)) === plain(definition) ? form : null
 }
 
@@ -73,7 +88,10 @@ export function plain(definition: Definition) {
     const follows = definition.steps[index + 1]?.id ?? null
     const { next, ...rest } = step
     if (rest.type === 'reply' && !rest.replyFirst) delete rest.replyFirst
-    const bare = rest.type === 'ask' ? { ...rest, gaveUp: rest.gaveUp ?? null, noAnswer: rest.noAnswer ?? null } : rest
+    if (rest.type === 'tag' && rest.add?.length === 0) delete rest.add
+    if (rest.type === 'tag' && rest.remove?.length === 0) delete rest.remove
+    const ends = rest.type === 'ask' ? { gaveUp: rest.gaveUp ?? null, noAnswer: rest.noAnswer ?? null } : {}
+    const bare = { ...rest, ...ends, ...(rest.type === 'condition' ? { otherwise: rest.otherwise ?? null } : {}) }
     return { ...bare, ...(next === undefined || next === follows ? {} : { next }) }
   })
   return JSON.stringify(sorted({ ...definition, steps }))

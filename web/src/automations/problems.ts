@@ -5,9 +5,10 @@ import type { Definition } from '../../../server/model/automation.ts'
 import type { Problem } from '../answers.ts'
 import { api } from '../api.ts'
 import type { BuilderForm } from './builderForm.ts'
+import { partNames, type PartName } from './parts.ts'
 import { unfinished, type CardProblem } from './unfinished.ts'
 
-export type Card = 'trigger' | 'words' | 'reply' | 'opening' | 'ask' | 'message' | 'more'
+export type Card = 'trigger' | 'words' | 'reply' | 'opening' | 'ask' | 'message' | 'more' | PartName
 
 /**
  * Which card a problem stands under: by the step it is about, else by its code.
@@ -16,6 +17,9 @@ export type Card = 'trigger' | 'words' | 'reply' | 'opening' | 'ask' | 'message'
 export function cardOf(problem: Problem, form: Pick<BuilderForm, 'ids'>): Card {
   const part = Object.entries(form.ids).find(([, id]) => id === problem.stepId)?.[0] ?? problem.stepId ?? ''
   if (part.startsWith('ask') || part.startsWith('save')) return 'ask'
+  if (part === 'otherwise') return 'condition'
+  const own = partNames.find((name) => name === part)
+  if (own) return own
   if (part === 'reply' || part === 'opening' || part === 'message') return part
   if (/keyword|word|exclude|answers_everything|another/.test(problem.code)) return 'words'
   if (/media|post|trigger/.test(problem.code)) return 'trigger'

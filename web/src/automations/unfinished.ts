@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { BuilderForm } from './builderForm.ts'
 import { isEmail, isWebAddress } from './definitionOf.ts'
+import { missingOfParts } from './parts.ts'
 import type { Card } from './problems.ts'
 
 export type CardProblem = { card: Card; level: 'blocker' | 'warning'; text: string; code?: string }
@@ -24,6 +25,7 @@ export function unfinished(t: TFunction, form: BuilderForm): CardProblem[] {
     if (!title.trim()) miss('message', t('unfinished.noTitle'))
     else if (!isWebAddress(url)) miss('message', t('unfinished.noLink', { title: title.trim() }))
   }
+  for (const { card, text } of missingOfParts(form.parts, t)) miss(card, text)
   if (form.asks.length > 0 && form.notificationEmail.trim() && !isEmail(form.notificationEmail)) miss('more', t('unfinished.badEmail'))
   if (form.asks.length > 0 && form.webhookUrl.trim() && !isWebAddress(form.webhookUrl)) miss('more', t('unfinished.badWebhook'))
   return found

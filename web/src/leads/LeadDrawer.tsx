@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Lead } from '../answers.ts'
 import { Loaded } from '../frame/Loaded.tsx'
+import { ContactTags } from '../contacts/ContactTags.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
 import { classes } from '../parts/classes.ts'
@@ -72,6 +73,7 @@ function LeadDetail({ lead }: { lead: Lead }) {
           />
         )}
       </dl>
+      {lead.contactId && <ContactTags contactId={lead.contactId} />}
       <section aria-label={t('leads.ladder')}>
         <h3 className="mb-3 text-sm font-bold text-soft">{t('leads.ladder')}</h3>
         <Ladder lead={lead} />

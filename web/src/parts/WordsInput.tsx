@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useState } from 'react'
+import { useId, useState, type ChangeEvent } from 'react'
 import { Field } from './Field.tsx'
 
 type Props = {
@@ -11,10 +11,13 @@ type Props = {
   error?: string
   removeLabel: (word: string) => string
   bare?: boolean
+  /** What the browser offers while one is typed. */
+  suggestions?: string[]
 }
 
 /** Words or phrases as chips: Enter or a comma adds, Backspace in the empty field removes the last. Pasted lists are split. */
-export function WordsInput({ label, words, onChange, placeholder, hint, error, removeLabel, bare }: Props) {
+export function WordsInput({ label, words, onChange, placeholder, hint, error, removeLabel, bare, suggestions = [] }: Props) {
+  const list = useId()
   const [draft, setDraft] = useState('')
 
   const add = (text: string) => {
@@ -52,7 +55,8 @@ export function WordsInput({ label, words, onChange, placeholder, hint, error, r
             {...ids}
             value={draft}
             placeholder={words.length === 0 ? placeholder : ''}
-            onChange={(change) => (/[,\n]/.test(change.target.value) ? add(change.target.value) : setDraft(change.target.value))}
+            {...(suggestions.length > 0 ? { list } : {})}
+            onChange={(change) => (isWhole(change) ? add(change.target.value) : setDraft(change.target.value))}
             onKeyDown={(key) => {
               if (key.key === 'Enter') {
                 key.preventDefault()
@@ -62,8 +66,19 @@ export function WordsInput({ label, words, onChange, placeholder, hint, error, r
             onBlur={() => add(draft)}
             className="w-28 grow bg-transparent px-1.5 py-1 text-[1rem] outline-none sm:text-base"
           />
+          {suggestions.length > 0 && (
+            <datalist id={list}>
+              {suggestions.map((word) => (
+                <option key={word} value={word} />
+              ))}
+            </datalist>
+          )}
         </div>
       )}
     </Field>
   )
 }
+
+/** A comma ends a word, and a suggestion is one: browsers say by which way the text came. */
+const isWhole = ({ target, nativeEvent }: ChangeEvent<HTMLInputElement>) =>
+  /[,\n]/.test(target.value) || (nativeEvent as InputEvent).inputType === 'insertReplacementText'

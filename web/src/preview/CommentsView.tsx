@@ -39,9 +39,14 @@ export function CommentsView({ name, lines, onComment }: { name: string; lines: 
   )
 }
 
-/** Time that passed, or why nothing was said. */
+/** Time that passed, why nothing was said, or a tag. */
 export function Note({ line }: { line: Extract<Line, { from: 'note' }> }) {
   const { t } = useTranslation()
-  const words = line.note === 'later' ? t('phone.later', { count: line.minutes }) : silenceText(t, line.reason)
+  const words =
+    line.note === 'later'
+      ? t('phone.later', { count: line.minutes })
+      : line.note === 'tag'
+        ? t(line.added ? 'phone.tagAdded' : 'phone.tagRemoved', { tag: line.tag })
+        : silenceText(t, line.reason)
   return <p className="self-center rounded-full bg-sunk px-3 py-0.5 text-center text-xs text-soft">{words}</p>
 }

@@ -28,7 +28,9 @@ const form: BuilderForm = {
   buttons: [{ title: 'Open', url: 'https://shop.example' }],
 }
 const texts = (lines: Line[]) =>
-  lines.map((line) => (line.from === 'note' ? `(${line.note === 'later' ? line.minutes : line.reason})` : line.text))
+  lines.map((line) =>
+    line.from === 'note' ? `(${line.note === 'later' ? line.minutes : line.note === 'tag' ? line.tag : line.reason})` : line.text,
+  )
 const comment = (text: string): Action => ({ type: 'comment', text })
 const write = (text: string): Action => ({ type: 'message', text })
 const tap = (title: string): Action => ({ type: 'tap', title, payload: 'from an earlier version' })
@@ -62,6 +64,15 @@ describe('the preview phone', () => {
   test('forgets a tap on a button that was taken away while writing', () => {
     const world = play([comment('guide'), tap('Yes')], { openingOn: false, asks: [] })
     expect(texts(world.thread)).toEqual(['Here you go'])
+  })
+
+  test('goes the other way the second time, when the person has the tag, and says so', () => {
+    const check = { what: 'tag', field: '', is: 'absent', window: 'open', text: 'Member', words: [] } as const
+    const parts = { condition: { match: 'all', checks: [check], otherwise: [{ text: '' }] }, tag: { add: ['member'], remove: [] } } as const
+    const changes = { openingOn: false, asks: [], parts: structuredClone(parts) as unknown as BuilderForm['parts'] }
+    const world = play([comment('guide'), comment('guide')], changes)
+    expect(texts(world.thread)).toEqual(['Here you go', '(member)'])
+    expect(texts(world.comments)).toEqual(['guide', 'Look in your DMs', 'guide', '(condition)'])
   })
 
   test('looks the same each time it is played', () => {

@@ -13,6 +13,7 @@ const person = 'follower'
 const start = Date.UTC(2026, 0, 5, 9)
 const betweenActionsMs = 60_000
 const maxWakes = 10
+const windowMs = 24 * 60 * 60_000
 
 const nobody: ConversationState = {
   id: 'rehearsal',
@@ -20,6 +21,7 @@ const nobody: ConversationState = {
   username: person,
   name: null,
   fields: {},
+  tags: new Set(),
   windowUntil: null,
   optedOutAt: null,
   botPausedUntil: null,
@@ -83,7 +85,7 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
       conversation,
       set,
       versions: () => automation,
-      account: { active: true, defaultCountry },
+      account: { active: true, defaultCountry, channel: nothing.channel },
       now,
       dice: diceFor(seed),
       newId: () => `id${++ids}`,
@@ -103,6 +105,7 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
       if (message.kind === 'public_reply') world.comments.push(line)
       else world.thread.push(line)
     }
+    for (const { name, added } of decision.tags) world.thread.push({ id: `line${++ids}`, from: 'note', note: 'tag', tag: name, added })
     return decision
   }
 
@@ -123,6 +126,8 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
     const key = `act${index}`
     const event = eventFor(action, key, new Date(nowMs), definition, world)
     if (!event) return
+    // The channel would say how long people may be written to; here it is always long enough.
+    if (action.type !== 'comment') conversation = { ...conversation, windowUntil: new Date(nowMs + windowMs) }
     const where = action.type === 'comment' ? world.comments : world.thread
     where.push({ id: key, from: 'person', text: action.type === 'tap' ? action.title : action.text })
     const tapped = event.payload ? ([...tappable.values()].find((run) => event.payload?.includes(`:${run.id}:`)) ?? null) : null
@@ -133,6 +138,8 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
     }
     if (decision.outcome === 'opted_out' || decision.outcome === 'opted_in')
       where.push({ id: `${key}-opt`, from: 'note', note: 'silent', reason: decision.outcome })
+    if (decision.messages.length === 0 && decision.trace.some(({ stage }) => stage === 'condition_failed' || stage === 'condition_none'))
+      where.push({ id: `${key}-condition`, from: 'note', note: 'silent', reason: 'condition' })
     letTimePass()
   })
   return world

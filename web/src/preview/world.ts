@@ -2,9 +2,10 @@
 export type PhoneButton = { title: string; url?: string; payload?: string; goesOn?: boolean }
 export type Line =
   | { id: string; from: 'person' | 'account'; text: string; buttons?: PhoneButton[] }
-  /** Between the lines: time that passed, or why nothing was said. */
+  /** Between the lines: time that passed, why nothing was said, a tag that the person got or lost. */
   | { id: string; from: 'note'; note: 'later'; minutes: number }
   | { id: string; from: 'note'; note: 'silent'; reason: string }
+  | { id: string; from: 'note'; note: 'tag'; tag: string; added: boolean }
 
 export type Action =
   | { type: 'comment'; text: string }

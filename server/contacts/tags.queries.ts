@@ -1,0 +1,103 @@
+import { sql, type RawBuilder } from 'kysely'
+import { rowsOf, type Trx } from '../platform/db.ts'
+
+export type TagRow = { id: string; name: string; key: string; color: string | null; people: number; createdAt: Date }
+
+const tagRows = (where: RawBuilder<unknown>, limit: number) => sql<TagRow>`
+  select t.id, t.name, t.key, t.color, t.created_at as "createdAt",
+    (select count(*)::integer from contact_tags c where c.tag_id = t.id) as people
+  from tags t where ${where} order by t.key limit ${limit}`
+
+/** Tags in the order of their names, each with how many people have it. In: `like`: what the name contains, `after`: the key of the last one shown. */
+export async function findTags(trx: Trx, by: { like: string | null; after: string | null; limit: number }): Promise<TagRow[]> {
+  const where = sql`${by.like === null ? sql`true` : sql`t.key like ${by.like}`} and ${by.after === null ? sql`true` : sql`t.key > ${by.after}`}`
+  return (await tagRows(where, by.limit).execute(trx)).rows
+}
+
+export async function findTag(trx: Trx, id: string): Promise<TagRow | undefined> {
+  return (await tagRows(sql`t.id = ${id}`, 1).execute(trx)).rows[0]
+}
+
+/** The tag that a name leads to, the present name of a tag before a former one. Out: null when there is none. */
+export async function findTagByKey(trx: Trx, workspaceId: string, key: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from tags where workspace_id = ${workspaceId} and key = ${key}
+    union all select tag_id from former_tag_names where workspace_id = ${workspaceId} and key = ${key}
+    limit 1`.execute(trx)
+  return rows[0]?.id ?? null
+}
+
+export type NewTag = { id: string; workspaceId: string; name: string; key: string; color: string | null; now: Date }
+
+/** Out: false when there is a tag of that name. A former name of another tag is free. */
+export async function insertTag(trx: Trx, { id, workspaceId, name, key, color, now }: NewTag): Promise<boolean> {
+  const { rows } = await sql`
+    insert into tags (id, workspace_id, name, key, color, created_at) values (${id}, ${workspaceId}, ${name}, ${key}, ${color}, ${now})
+    on conflict (workspace_id, key) do nothing returning id`.execute(trx)
+  if (rows.length) await sql`delete from former_tag_names where workspace_id = ${workspaceId} and key = ${key}`.execute(trx)
+  return rows.length > 0
+}
+
+/** Gives a tag another name; the one it had still leads to it. The caller has looked whether the name is free. Errors: 23505 when it was taken just now. */
+export async function renameTag(
+  trx: Trx,
+  { id, workspaceId, key: before }: { id: string; workspaceId: string; key: string },
+  to: { name: string; key: string },
+): Promise<void> {
+  await sql`update tags set name = ${to.name}, key = ${to.key} where id = ${id}`.execute(trx)
+  if (to.key === before) return
+  await sql`delete from former_tag_names where workspace_id = ${workspaceId} and key = ${to.key}`.execute(trx)
+  await sql`
+    insert into former_tag_names (workspace_id, key, tag_id) values (${workspaceId}, ${before}, ${id})
+    on conflict (workspace_id, key) do update set tag_id = excluded.tag_id`.execute(trx)
+}
+
+export async function recolorTag(trx: Trx, id: string, color: string | null): Promise<void> {
+  await sql`update tags set color = ${color} where id = ${id}`.execute(trx)
+}
+
+/** Deletes a tag; people keep everything else. */
+export async function removeTag(trx: Trx, id: string): Promise<void> {
+  await sql`delete from tags where id = ${id}`.execute(trx)
+}
+
+/** `tag_id`: what a tag is called in the database if it is made now. */
+export type ContactTagChange = { contact_id: string; workspace_id: string; tag_id: string; key: string; name: string; added: boolean }
+const changeColumns = 'contact_id uuid, workspace_id uuid, tag_id uuid, key text, name text, added boolean'
+
+/**
+ * Adds tags to people and takes tags away, of many people at once. Names that no tag has yet make one; a former name leads to its tag.
+ * In: each contact and name once. What was removed meanwhile, a tag or a person, is passed over.
+ */
+export async function changeContactTags(trx: Trx, changes: ContactTagChange[], now: Date): Promise<void> {
+  if (!changes.length) return
+  if (changes.some((change) => change.added))
+    await sql`
+      insert into tags (id, workspace_id, name, key, created_at)
+      select distinct on (workspace_id, key) tag_id, workspace_id, name, key, ${now}::timestamptz from ${rowsOf(changes, changeColumns)}
+      where added and not exists (select from former_tag_names f where f.workspace_id = given.workspace_id and f.key = given.key)
+      order by workspace_id, key, tag_id
+      on conflict (workspace_id, key) do nothing`.execute(trx)
+  await sql`
+    with meant as materialized (
+      select given.contact_id, given.added, coalesce(t.id, f.tag_id) as id
+      from ${rowsOf(changes, changeColumns)}
+      left join tags t on t.workspace_id = given.workspace_id and t.key = given.key
+      left join former_tag_names f on f.workspace_id = given.workspace_id and f.key = given.key),
+    removed as (
+      delete from contact_tags c using meant where not meant.added and c.contact_id = meant.contact_id and c.tag_id = meant.id)
+    insert into contact_tags (contact_id, tag_id, workspace_id, added_at)
+    select p.id, t.id, p.workspace_id, ${now} from meant join tags t on t.id = meant.id join contacts p on p.id = meant.contact_id
+    where meant.added for key share of t, p
+    on conflict (contact_id, tag_id) do nothing`.execute(trx)
+}
+
+/** Every name that leads to a tag of contact `p` of the statement, or null: what a decision knows of a person's tags. */
+export const tagKeysOf = (contact: string): RawBuilder<string[] | null> => sql`
+  (select array_agg(n.key) from contact_tags ct cross join lateral (
+    select t.key from tags t where t.id = ct.tag_id union all select f.key from former_tag_names f where f.tag_id = ct.tag_id) n
+  where ct.contact_id = ${sql.ref(contact)})`
+
+/** The names of a contact's tags as they are shown, as JSON. */
+export const tagNamesOf = (contact: string): RawBuilder<string[]> => sql`
+  coalesce((select jsonb_agg(t.name order by t.key) from contact_tags ct join tags t on t.id = ct.tag_id where ct.contact_id = ${sql.ref(contact)}), '[]')`

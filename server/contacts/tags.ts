@@ -1,0 +1,117 @@
+import { writeAudit } from '../audit/audit.queries.ts'
+import type { Principal } from '../auth/access.ts'
+import type { Deps } from '../deps.ts'
+import { tagKey, tagName } from '../model/tag.ts'
+import { inWorkspace, type Trx } from '../platform/db.ts'
+import { ApiError, notFound } from '../platform/errors.ts'
+import { findContact, type ContactRow } from './people.queries.ts'
+import { changeContactTags, findTag, findTagByKey, insertTag, recolorTag, removeTag, renameTag, type TagRow } from './tags.queries.ts'
+
+const taken = (name: string): never => {
+  throw new ApiError('conflict', `There is a tag called “${name}” already. Case makes no difference.`)
+}
+const told = (principal: Principal) => ({ workspaceId: principal.workspaceId, actor: principal.actor, subject: 'tag' })
+
+/** People of all accounts have the tag: whoever sees only some of them does not change it for the others. */
+function refuseLimited({ accountIds }: Principal): void {
+  if (accountIds !== null)
+    throw new ApiError(
+      'forbidden',
+      'A tag belongs to the whole workspace. You are limited to some of its accounts, so you cannot rename or delete it.',
+    )
+}
+
+/** Makes a tag. Errors: ApiError conflict when there is one of that name. */
+export function createTag(
+  deps: Deps,
+  principal: Principal,
+  { name, color = null }: { name: string; color?: string | null | undefined },
+): Promise<TagRow> {
+  const { workspaceId } = principal
+  const id = deps.newId()
+  return changing(deps, principal, name, async (trx) => {
+    const made = await insertTag(trx, { id, workspaceId, name: tagName(name), key: tagKey(name), color, now: deps.clock.now() })
+    if (!made) taken(tagName(name))
+    await writeAudit(trx, deps, { ...told(principal), action: 'create', subjectId: id })
+    return (await findTag(trx, id))!
+  })
+}
+
+/** Another name or color. Its old name still leads to it, so automations that name it go on. Errors: ApiError not_found, conflict, forbidden. */
+export function changeTag(
+  deps: Deps,
+  principal: Principal,
+  id: string,
+  changes: { name?: string | undefined; color?: string | null | undefined },
+): Promise<TagRow> {
+  const { name, color } = changes
+  refuseLimited(principal)
+  return changing(deps, principal, name ?? '', async (trx) => {
+    const tag = (await findTag(trx, id)) ?? notFound('tag', id)
+    if (name !== undefined) {
+      const to = { name: tagName(name), key: tagKey(name) }
+      await renameTag(trx, { id, workspaceId: principal.workspaceId, key: tag.key }, to)
+    }
+    if (color !== undefined) await recolorTag(trx, id, color)
+    await writeAudit(trx, deps, { ...told(principal), action: 'change', subjectId: id, fields: Object.keys(changes) })
+    return (await findTag(trx, id))!
+  })
+}
+
+/** Deletes a tag and takes it from everybody. Errors: ApiError not_found, forbidden. */
+export function deleteTag(deps: Deps, principal: Principal, id: string): Promise<void> {
+  refuseLimited(principal)
+  return changing(deps, principal, '', async (trx) => {
+    if (!(await findTag(trx, id))) notFound('tag', id)
+    await removeTag(trx, id)
+    await writeAudit(trx, deps, { ...told(principal), action: 'remove', subjectId: id })
+  })
+}
+
+/**
+ * Adds tags to a person and takes tags away, by their names; a name that no tag has yet makes one.
+ * Out: the person afterwards. Errors: ApiError not_found.
+ */
+export function tagContact(
+  deps: Deps,
+  principal: Principal,
+  contactId: string,
+  { add, remove }: { add: string[]; remove: string[] },
+): Promise<ContactRow> {
+  const { workspaceId } = principal
+  // Each tag once, as it is spelled first; what is named in both lists is there afterwards.
+  const named = new Map<string, { name: string; added: boolean }>()
+  for (const [names, added] of [[add, true] as const, [remove, false] as const])
+    for (const name of names) if (!named.has(tagKey(name))) named.set(tagKey(name), { name: tagName(name), added })
+  const changes = [...named].map(([key, one]) => ({ contact_id: contactId, workspace_id: workspaceId, tag_id: deps.newId(), key, ...one }))
+  return changing(deps, principal, '', async (trx) => {
+    if (!(await findContact(trx, contactId))) notFound('contact', contactId)
+    await changeContactTags(trx, changes, deps.clock.now())
+    if (changes.length)
+      await writeAudit(trx, deps, {
+        workspaceId,
+        actor: principal.actor,
+        action: 'tag',
+        subject: 'contact',
+        subjectId: contactId,
+        fields: ['tags'],
+      })
+    return (await findContact(trx, contactId))!
+  })
+}
+
+/** One change, and open pages are told of it. Two people who take the same name at once: the second is told so. */
+async function changing<T>(deps: Deps, principal: Principal, name: string, work: (trx: Trx) => Promise<T>): Promise<T> {
+  try {
+    const done = await inWorkspace(deps.databases.web, principal, work)
+    deps.wake.tell('contacts', principal.workspaceId)
+    return done
+  } catch (error) {
+    if ((error as { code?: string }).code === '23505') taken(tagName(name))
+    throw error
+  }
+}
+
+/** The tag that people are to have. Out: null when there is no tag of that name. */
+export const tagByName = (trx: Trx, workspaceId: string, name: string): Promise<string | null> =>
+  findTagByKey(trx, workspaceId, tagKey(name))

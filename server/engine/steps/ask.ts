@@ -1,0 +1,101 @@
+import type { AskStep } from '../../model/automation.ts'
+import type { Run } from '../../model/run.ts'
+import { note } from '../draft.ts'
+import { readAnswer } from '../readAnswer.ts'
+import { say } from '../say.ts'
+import { afterMinutes, type Move, type Place, type StepKind } from './step.ts'
+import { blankTexts, linkInDm, textsMayBeCut, textsTooLong } from './textProblems.ts'
+
+const textsOf = ({ texts, retryText }: AskStep): string[] => [...texts, ...(retryText ? [retryText] : [])]
+
+/** Asks in the DM and waits for an answer of a kind. Only a DM's text or a quick reply answers it. */
+export const ask = {
+  speaks: 'direct',
+  take(run, step, { automation, draft }) {
+    const said = say(draft, run, automation, step.id, step, 'direct') ?? run
+    note(draft, 'waits_for_answer', { stepId: step.id, answer: step.answer, minutes: step.timeoutMinutes })
+    return { run: { ...said, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) } }
+  },
+  hear(event, run, step, place) {
+    if (event.kind !== 'message') return null
+    const text = event.text?.trim()
+    if (!text) return event.storyMention ? null : askForWords(run, step, place)
+    const answer = readAnswer(step.answer, text, place.defaultCountry)
+    if (answer === null) return askAgain(run, step, place)
+    note(place.draft, 'answered', { stepId: step.id, answer: step.answer })
+    return { run: { ...run, answer, tries: 0 }, to: place.next }
+  },
+  timeOut(run, step, { draft }) {
+    note(draft, 'no_answer', { stepId: step.id })
+    return { run: { ...run, answer: null }, to: step.noAnswer ?? null, ending: 'no_answer' }
+  },
+  takesAnyText: (step) => step.answer === 'text',
+  ways: (step, next) => [
+    { name: 'answered', to: next, by: 'person', answer: 'given' },
+    { name: 'noAnswer', to: step.noAnswer ?? null, by: 'silence', answer: 'lost' },
+    { name: 'gaveUp', to: step.gaveUp ?? null, by: 'person', answer: 'lost' },
+  ],
+  texts: textsOf,
+  problems: (step, _definition, limits) => [
+    ...linkInDm(step, textsOf(step)),
+    ...textsTooLong(step, textsOf(step), limits),
+    ...textsMayBeCut(step, textsOf(step), limits),
+    ...blankTexts(step),
+  ],
+  sentences: {
+    waits_for_answer: 'Waits for an answer ({{answer}}) for {{minutes}} minutes.',
+    no_words: 'The message has no text, so it does not answer step {{stepId}}.',
+    wrong_answer: 'This is no valid answer ({{answer}}); try {{tries}} of {{maxTries}}.',
+    gave_up: 'There are no tries left for step {{stepId}}.',
+  },
+} satisfies StepKind<AskStep>
+
+/** The sentence for a wrong answer when the owner wrote none. */
+const retryTexts: Record<AskStep['answer'], string> = {
+  email: 'That does not look like an e-mail address. Could you send it again, like name@example.com?',
+  phone: 'That does not look like a phone number. Could you send it again, with the country code?',
+  number: 'That does not look like a number. Could you send it again in digits?',
+  text: 'Could you send that again as a text message?',
+}
+
+/** The same for a message without words. */
+const wordsTexts: Record<AskStep['answer'], string> = {
+  email: 'I can only read text here. Could you write your e-mail address, like name@example.com?',
+  phone: 'I can only read text here. Could you write your phone number, with the country code?',
+  number: 'I can only read text here. Could you write the number in digits?',
+  text: 'I can only read text here. Could you write your answer?',
+}
+
+/** A wrong answer: asks again, or gives up after the last allowed try and goes on in that branch. Nothing is kept of it. */
+function askAgain(run: Run, step: AskStep, place: Place): Move {
+  const { draft } = place
+  const tries = run.tries + 1
+  note(draft, 'wrong_answer', { stepId: step.id, answer: step.answer, tries, maxTries: step.maxTries })
+  if (tries >= step.maxTries) {
+    note(draft, 'gave_up', { stepId: step.id })
+    return { run: { ...run, tries, answer: null }, to: step.gaveUp ?? null, ending: 'gave_up' }
+  }
+  const asked = sayAgain(run, step, retryTexts[step.answer], place)
+  return { run: { ...asked, tries, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) } }
+}
+
+/**
+ * A message without words (a voice note, a photo, a sticker) where an answer is waited for: it is none, so it is asked for in words.
+ * It counts as a try, but never as the last: an album of photos must not end the question. When only that one is left, the question
+ * stays as it is and nothing more is sent, so that an album is not answered photo by photo. Nothing is kept of it.
+ */
+function askForWords(run: Run, step: AskStep, place: Place): Move {
+  const { draft } = place
+  const tries = Math.min(run.tries + 1, step.maxTries - 1)
+  note(draft, 'no_words', { stepId: step.id })
+  if (run.tries > 0 && tries <= run.tries) return { run }
+  const asked = sayAgain(run, step, wordsTexts[step.answer], place)
+  return { run: { ...asked, tries, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) } }
+}
+
+/** The owner's own words for asking again, or ours. Out: the run afterwards. */
+function sayAgain(run: Run, step: AskStep, ours: string, { automation, draft }: Place): Run {
+  const texts = [step.retryText?.trim() ? step.retryText : ours]
+  const words = step.link === undefined ? { texts } : { texts, link: step.link }
+  return say(draft, run, automation, step.id, words, 'direct') ?? run
+}

@@ -1,0 +1,50 @@
+import type { ConditionStep } from '../../model/automation.ts'
+import { cannotHold, holds, isUnfinished, knownOf } from '../checks.ts'
+import { note } from '../draft.ts'
+import { blocker, type Finding, warning } from '../finding.ts'
+import type { StepKind, Way } from './step.ts'
+
+/** Branches on what is known of the person. Changes nothing. */
+export const condition = {
+  speaks: null,
+  take(run, step, { next, draft }) {
+    const known = knownOf(run, draft)
+    const results = step.checks.map((check) => holds(check, known))
+    const held = step.match === 'any' ? results.includes(true) : results.length > 0 && !results.includes(false)
+    const of = results.length
+    if (held) note(draft, 'condition_held', { stepId: step.id })
+    else if (step.match === 'any') note(draft, 'condition_none', { stepId: step.id, of })
+    else note(draft, 'condition_failed', { stepId: step.id, check: results.indexOf(false) + 1, of })
+    return { run, to: held ? next : (step.otherwise ?? null) }
+  },
+  ways(step, next): Way[] {
+    const inWindow = windowIs(step, 'open') ? { inWindow: true as const } : {}
+    const notOutside = windowIs(step, 'closed') && step.checks.length === 1 ? { inWindow: true as const } : {}
+    return [
+      { name: 'then', to: next, by: 'itself', answer: 'stays', ...inWindow },
+      { name: 'otherwise', to: step.otherwise ?? null, by: 'itself', answer: 'stays', ...notOutside },
+    ]
+  },
+  problems(step) {
+    const findings: Finding[] = []
+    if (step.checks.length === 0) findings.push(blocker(step.id, 'condition_empty', 'The condition checks nothing: add a check.'))
+    if (step.checks.some(isUnfinished))
+      findings.push(blocker(step.id, 'check_unfinished', 'A check of the condition is not complete: say what is compared with what.'))
+    else if (cannotHold(step))
+      findings.push(warning(step.id, 'condition_never', 'These checks can never hold together, so the “otherwise” branch is always taken.'))
+    return findings
+  },
+  blind: (step) =>
+    step.checks.some(({ what }) => what === 'answer')
+      ? warning(step.id, 'answer_never_given', 'It checks an answer, but nobody has been asked before.')
+      : null,
+  sentences: {
+    condition_held: 'The condition of step {{stepId}} holds.',
+    condition_failed: 'The condition of step {{stepId}} does not hold: check {{check}} of {{of}} fails.',
+    condition_none: 'The condition of step {{stepId}} does not hold: none of its checks does ({{of}}).',
+  },
+} satisfies StepKind<ConditionStep>
+
+/** Whether the condition holds only while the window is so. */
+const windowIs = ({ checks, match }: ConditionStep, state: 'open' | 'closed'): boolean =>
+  (match === 'all' || checks.length === 1) && checks.some((check) => check.what === 'window' && check.is === state)

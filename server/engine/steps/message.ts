@@ -1,0 +1,72 @@
+import { type Button, defaultTimeoutMinutes, type MessageStep } from '../../model/automation.ts'
+import { note } from '../draft.ts'
+import { type Finding, warning } from '../finding.ts'
+import { readOptWord } from '../optWords.ts'
+import { say } from '../say.ts'
+import { readTap, typedTap } from '../tap.ts'
+import { afterMinutes, onward, type StepKind, type Way } from './step.ts'
+import { blankTexts, buttonProblems, linkInDm, textsMayBeCut, textsTooLong } from './textProblems.ts'
+
+const tapped = (step: MessageStep): Button[] => (step.buttons ?? []).filter(({ goTo }) => goTo !== undefined)
+
+/** Sends a DM. With buttons that lead on it waits for the tap, or for its typed twin. */
+export const message = {
+  speaks: 'direct',
+  take(run, step, { automation, next, draft }) {
+    const said = say(draft, run, automation, step.id, step, 'direct')
+    if (said === null || tapped(step).length === 0) return { run: said ?? run, to: next }
+    const minutes = step.timeoutMinutes ?? defaultTimeoutMinutes
+    note(draft, 'waits_for_tap', { stepId: step.id, minutes })
+    return { run: { ...said, state: 'waiting_answer', tries: 0, wakeAt: afterMinutes(draft.now, minutes) } }
+  },
+  /** A comment, and any other text, go on to the triggers. */
+  hear(event, run, step, { draft }) {
+    const tap = readTap(event.payload)
+    if (tap?.runId === run.id && tapped(step).some(({ goTo }) => goTo === tap.stepId)) {
+      note(draft, 'tapped', { stepId: step.id, goTo: tap.stepId })
+      return { run, to: tap.stepId }
+    }
+    const typed = event.kind === 'message' && event.text !== null && tap === null ? typedTap(event.text, step) : null
+    if (typed === null) return null
+    note(draft, typed.stage, { stepId: step.id, goTo: typed.goTo, title: typed.title })
+    return { run, to: typed.goTo }
+  },
+  timeOut(run, step, { draft }) {
+    note(draft, 'no_answer', { stepId: step.id })
+    return { run: { ...run, answer: null }, to: null, ending: 'no_answer' }
+  },
+  takesLateTaps: true,
+  ways(step, next) {
+    if (tapped(step).length === 0) return onward(next)
+    const taps = (step.buttons ?? []).flatMap(({ goTo }, index): Way[] =>
+      goTo === undefined ? [] : [{ name: `button:${index}`, to: goTo, by: 'person', answer: 'stays' }],
+    )
+    return [...taps, { name: 'noAnswer', to: null, by: 'silence', answer: 'lost' }]
+  },
+  texts: ({ texts }) => texts,
+  problems: (step, _definition, limits) => [
+    ...optsOut(step),
+    ...linkInDm(step, step.texts),
+    ...textsTooLong(step, step.texts, limits),
+    ...textsMayBeCut(step, step.texts, limits),
+    ...(limits ? buttonProblems(step, limits) : []),
+    ...blankTexts(step),
+  ],
+  sentences: {
+    waits_for_tap: 'Waits for a tap on a button for {{minutes}} minutes.',
+    tapped: 'The button leads to step {{goTo}}.',
+    typed_title: 'The person typed the title of the button “{{title}}”, which counts as a tap: it leads to step {{goTo}}.',
+    typed_yes: 'The person said yes to the only button, “{{title}}”, which counts as a tap: it leads to step {{goTo}}.',
+  },
+} satisfies StepKind<MessageStep>
+
+const optsOut = (step: MessageStep): Finding[] =>
+  tapped(step)
+    .filter(({ title }) => readOptWord(title) === 'out')
+    .map(({ title }) =>
+      warning(
+        step.id,
+        'button_opts_out',
+        `Typing “${title}” instead of tapping it ends all messages to that person. Choose another title.`,
+      ),
+    )

@@ -1,0 +1,31 @@
+import type { ReplyStep } from '../../model/automation.ts'
+import { warning } from '../finding.ts'
+import { note } from '../draft.ts'
+import { say } from '../say.ts'
+import { onward, type StepKind } from './step.ts'
+import { blankTexts, hearsComments, linkUnderComment, ownKeyword, textsMayBeCut, textsTooLong } from './textProblems.ts'
+
+/** Replies under the comment. It waits for the DM planned with it (holdReplies.ts). */
+export const reply = {
+  speaks: 'public',
+  take(run, step, { automation, next, draft }) {
+    if (run.commentId === null) note(draft, 'no_comment', { stepId: step.id })
+    else say(draft, run, automation, step.id, { texts: step.texts }, 'public')
+    return { run, to: next }
+  },
+  ways: (_step, next) => onward(next),
+  texts: ({ texts }) => texts,
+  problems: (step, definition, limits) => [
+    ...(hearsComments(definition)
+      ? []
+      : [warning(step.id, 'reply_never', 'It replies under a comment, but does not listen to comments: this step will be passed over.')]),
+    ...linkUnderComment(step),
+    ...textsTooLong(step, step.texts, limits),
+    ...textsMayBeCut(step, step.texts, limits),
+    ...ownKeyword(step, definition),
+    ...blankTexts(step),
+  ],
+  sentences: {
+    no_comment: 'Step {{stepId}} replies under a comment, and there was none.',
+  },
+} satisfies StepKind<ReplyStep>

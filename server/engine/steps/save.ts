@@ -1,0 +1,34 @@
+import type { SaveStep } from '../../model/automation.ts'
+import { note } from '../draft.ts'
+import { warning } from '../finding.ts'
+import { onward, type StepKind } from './step.ts'
+
+/** The fields of requirement A10 have one spelling; all others are the owner's own. */
+const knownFields = new Set(['email', 'phone', 'name'])
+const fieldName = (field: string): string => (knownFields.has(field.toLowerCase()) ? field.toLowerCase() : field)
+
+/** Stores the last answer: in the run, in the lead (one per run, however much is asked), and among what is known of the contact. */
+export const save = {
+  speaks: null,
+  take(run, step, { automation, next, draft }) {
+    const field = fieldName(step.field)
+    if (run.answer === null) {
+      note(draft, 'nothing_to_save', { stepId: step.id, field })
+      return { run, to: next }
+    }
+    const saved = { ...run.saved, [field]: run.answer }
+    const leadId = run.leadId ?? draft.newId()
+    const keep = automation.definition.lead.saveToDatabase
+    const lead = { leadId, runId: run.id, automationId: automation.id, versionId: run.versionId, fields: saved, keep }
+    draft.leads = [...draft.leads.filter((other) => other.leadId !== leadId), lead]
+    draft.conversation.fields = { ...draft.conversation.fields, [field]: run.answer }
+    note(draft, 'saved', { stepId: step.id, field, keep })
+    return { run: { ...run, saved, leadId }, to: next }
+  },
+  ways: (_step, next) => onward(next),
+  blind: (step) => warning(step.id, 'save_without_answer', 'It keeps an answer, but nobody has been asked before.'),
+  sentences: {
+    saved: 'Kept the answer as {{field}}.',
+    nothing_to_save: 'There was no answer to keep as {{field}}.',
+  },
+} satisfies StepKind<SaveStep>

@@ -1,0 +1,26 @@
+import type { Step, StepOf, StepType } from '../../model/automation.ts'
+import { ask } from './ask.ts'
+import { condition } from './condition.ts'
+import { delay } from './delay.ts'
+import { message } from './message.ts'
+import { reply } from './reply.ts'
+import { save } from './save.ts'
+import type { StepKind, Way } from './step.ts'
+import { tag } from './tag.ts'
+import { wait } from './wait.ts'
+
+/** Every kind of step. One that is missing here, or says less than a kind must, does not compile. */
+export const steps = { reply, message, ask, wait, save, delay, condition, tag } satisfies { [T in StepType]: StepKind<StepOf<T>> }
+
+export const stepTypes = Object.keys(steps) as StepType[]
+
+/** The kind of a step. Out: undefined for a step of a newer program, and for none. */
+export const kindOf = (step: Step | undefined): StepKind | undefined =>
+  step && Object.hasOwn(steps, step.type) ? steps[step.type] : undefined
+
+/** The ways out of a step. In: the step, the one below it in the list. Out: none for a step of a newer program. */
+export const waysOf = (step: Step, below: Step | undefined): Way[] =>
+  kindOf(step)?.ways(step, step.next === undefined ? (below?.id ?? null) : step.next) ?? []
+
+/** Whether the run stays at this step until the person does something, or nobody did in time. */
+export const waitsForPerson = (step: Step): boolean => waysOf(step, undefined).some(({ by }) => by !== 'itself')

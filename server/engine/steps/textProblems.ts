@@ -1,0 +1,119 @@
+import type { AskStep, Button, Definition, MessageStep, ReplyStep, Step } from '../../model/automation.ts'
+import type { ChannelLimits } from '../../model/channel.ts'
+import { hasLinkPlace } from '../fillTemplate.ts'
+import { blocker, type Finding, warning } from '../finding.ts'
+import { charsOf, fits } from '../fitTemplate.ts'
+import { fold } from '../fold.ts'
+import { hears, heardText } from '../heardText.ts'
+import { linkOf } from '../say.ts'
+
+/** What can be wrong with the texts of single steps: links, lengths, buttons. Each step names those that concern it. */
+type Speaking = ReplyStep | MessageStep | AskStep
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+const linkIn = (step: Speaking): string => (step.type === 'reply' ? '' : (linkOf(step) ?? ''))
+
+export const hearsComments = ({ triggers }: Definition): boolean => triggers.some(({ on }) => on === 'comment' || on === 'live_comment')
+
+/** Requirement A6: a rule whose [LINK] has no link cannot go live. */
+export function linkInDm(step: MessageStep | AskStep, texts: string[]): Finding[] {
+  if (!texts.some(hasLinkPlace) || linkOf(step) !== null) return []
+  const words = 'The text says [LINK], but there is no link: add a button with an address, or a link to the step.'
+  return [blocker(step.id, 'link_missing', words)]
+}
+
+export function linkUnderComment(step: ReplyStep): Finding[] {
+  const words = '[LINK] works in direct messages only: write the address itself under the comment.'
+  return step.texts.some(hasLinkPlace) ? [blocker(step.id, 'link_missing', words)] : []
+}
+
+export const blankTexts = ({ id, texts }: Speaking): Finding[] =>
+  texts.some((text) => text.trim() === '') ? [warning(id, 'blank_text', 'One of the texts is blank: it will never be said.')] : []
+
+/** Templates are measured as they stand, [LINK] with its link: what a person's name adds is not known yet. */
+export function textsTooLong(step: Speaking, texts: string[], limits?: ChannelLimits): Finding[] {
+  if (!limits) return []
+  const filled = texts.map((text) => text.replace(/\[LINK\]/gi, () => linkIn(step)))
+  const bytes = Math.max(0, ...filled.map(bytesOf))
+  const chars = Math.max(0, ...filled.map(charsOf))
+  if (step.type === 'reply') {
+    const words = `A public reply has ${chars} characters; the channel takes ${limits.maxPublicReplyChars}.`
+    return chars > limits.maxPublicReplyChars ? [blocker(step.id, 'reply_too_long', words)] : []
+  }
+  const findings: Finding[] = []
+  if (bytes > limits.maxTextBytes) {
+    const words = `A text is ${bytes} bytes long; the channel takes ${limits.maxTextBytes}. Emoji count four, accents two.`
+    findings.push(blocker(step.id, 'text_too_long', words))
+  }
+  const written = chars + charsOf(linksOf(step, limits))
+  if (limits.maxTextChars !== null && written > limits.maxTextChars) {
+    const words = `A text has ${written} characters, its links among them; the channel takes ${limits.maxTextChars}.`
+    findings.push(blocker(step.id, 'text_too_long', words))
+  }
+  if (limits.maxButtons && buttonsOf(step, limits).length && chars > limits.maxButtonTemplateChars) {
+    const words = `A text above buttons has ${chars} characters; the channel takes ${limits.maxButtonTemplateChars}.`
+    findings.push(blocker(step.id, 'button_text_too_long', words))
+  }
+  return findings
+}
+
+/** How long what is filled in may well be: names as platforms allow them, an e-mail address, a comment. */
+const grownChars = { name: 60, first_name: 40, username: 30, email: 100, phone: 16, text: 1000, message: 1000, comment: 1000, other: 200 }
+const place = /\{\{([^{}|]+)(?:\|[^{}]*)?\}\}/gu
+
+/** Texts that fit as they are written and may not once they are filled in: they are cut then (engine/fitTemplate.ts). */
+export function textsMayBeCut(step: Speaking, texts: string[], limits?: ChannelLimits): Finding[] {
+  if (!limits) return []
+  const around = {
+    where: step.type === 'reply' ? ('public' as const) : ('direct' as const),
+    buttons: step.type === 'message' ? (step.buttons ?? []) : [],
+  }
+  const linked = (text: string): string => text.replace(/\[LINK\]/gi, () => linkIn(step))
+  const grown = (text: string): string =>
+    linked(text).replace(place, (_place, name: string) =>
+      'x'.repeat(grownChars[name.trim().toLowerCase() as keyof typeof grownChars] ?? grownChars.other),
+    )
+  const mayGrow = texts.some((text) => fits(linked(text).replace(place, ''), around, limits) && !fits(grown(text), around, limits))
+  const words = 'With long names or answers filled in, a text may exceed the limit of the channel. It is then shortened at a word.'
+  return mayGrow ? [warning(step.id, 'text_may_be_cut', words)] : []
+}
+
+/** What is a button on this channel, and no line of text. */
+const buttonsOf = (step: Step, limits: ChannelLimits): Button[] =>
+  step.type === 'message' ? (step.buttons ?? []).filter((button) => !(limits.writesLinksOut && button.url)) : []
+
+/** The lines that a channel without buttons writes their links in. */
+const linksOf = (step: Step, limits: ChannelLimits): string =>
+  limits.writesLinksOut && step.type === 'message'
+    ? (step.buttons ?? []).flatMap((button) => (button.url ? [`\n${button.title}: ${button.url}`] : [])).join('')
+    : ''
+
+export function buttonProblems(step: MessageStep, limits: ChannelLimits): Finding[] {
+  const buttons = buttonsOf(step, limits)
+  if (buttons.length && !limits.maxButtons) {
+    const words = 'This channel sends text alone: take out the buttons that are tapped, and ask for an answer in words.'
+    return [blocker(step.id, 'no_buttons_here', words)]
+  }
+  const findings = buttons
+    .filter(({ title }) => charsOf(title) > limits.maxButtonTitleChars)
+    .map(({ title }) =>
+      blocker(
+        step.id,
+        'button_title_too_long',
+        `The button “${title}” has ${charsOf(title)} characters; the channel takes ${limits.maxButtonTitleChars}.`,
+      ),
+    )
+  if (buttons.length > limits.maxButtons) {
+    findings.unshift(blocker(step.id, 'too_many_buttons', `There are ${buttons.length} buttons; the channel takes ${limits.maxButtons}.`))
+  }
+  return findings
+}
+
+/** Own comments never start anything (requirement H5), but people copy what they read. */
+export function ownKeyword({ id, texts }: ReplyStep, { triggers }: Definition): Finding[] {
+  const keywords = triggers.filter(({ on }) => on === 'comment' || on === 'live_comment').flatMap((trigger) => trigger.keywords)
+  const own = keywords.find((keyword) => texts.some((text) => hears(heardText(text), fold(keyword), true)))
+  if (own === undefined) return []
+  const words = `The public reply contains its own keyword “${own}”. It does not answer itself, but people who repeat it will be answered.`
+  return [warning(id, 'own_keyword', words)]
+}

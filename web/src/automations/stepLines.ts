@@ -1,0 +1,35 @@
+import type { TFunction } from 'i18next'
+import { Clock, Hourglass, MessageCircleQuestion, Reply, Save, Send, Split, Tag, type LucideIcon } from 'lucide-react'
+import type { Check, Step, StepOf, StepType } from '../../../server/model/automation.ts'
+
+type StepLine<S extends Step> = { icon: LucideIcon; said: (step: S, t: TFunction) => string }
+
+/** Each kind of step as one line to be read; one that is missing does not compile. Its name is `steps.type.…` in the catalogue. */
+const lines: { [T in StepType]: StepLine<StepOf<T>> } = {
+  reply: { icon: Reply, said: ({ texts }) => texts.join(' / ') },
+  message: { icon: Send, said: ({ texts }) => texts.join(' / ') },
+  ask: { icon: MessageCircleQuestion, said: ({ texts }) => texts.join(' / ') },
+  wait: { icon: Hourglass, said: ({ timeoutMinutes }, t) => t('steps.minutes', { count: timeoutMinutes }) },
+  save: { icon: Save, said: ({ field }, t) => t('steps.field', { field }) },
+  delay: { icon: Clock, said: ({ minutes }, t) => t('steps.minutes', { count: minutes }) },
+  condition: {
+    icon: Split,
+    said: ({ checks, match }, t) => checks.map((check) => checkInWords(check, t)).join(` ${t(`steps.${match}`)} `),
+  },
+  tag: {
+    icon: Tag,
+    said: ({ add = [], remove = [] }, t) =>
+      [...add.map((tag) => t('steps.tagAdded', { tag })), ...remove.map((tag) => t('steps.tagRemoved', { tag }))].join(', '),
+  },
+}
+
+function checkInWords(check: Check, t: TFunction): string {
+  if (check.what === 'window') return t(`builder.checkWindow.${check.is}`)
+  if (check.what === 'tag') return `${t(`builder.checkTag.${check.is}`)} ${t('inWords.quoted', { word: check.tag })}`
+  if (check.what === 'channel') return t('steps.channel', { channels: check.values.join(', ') })
+  const about = check.what === 'answer' ? t('steps.answer') : check.field
+  const than = 'value' in check ? check.value : 'values' in check ? check.values.join(', ') : 'number' in check ? String(check.number) : ''
+  return `${about} ${t(`builder.checkIs.${check.is}`)} ${than}`.trim()
+}
+
+export const lineOf = (step: Step): StepLine<Step> => lines[step.type] as unknown as StepLine<Step>
