@@ -36,6 +36,7 @@ import { queueRoutes } from './outbox/queue.routes.ts'
 import { compressAnswers } from './platform/compressAnswers.ts'
 import { isPassing } from './platform/db.ts'
 import { ApiError, errorCodes, type ErrorCode } from './platform/errors.ts'
+import { refusal } from './platform/errors.schemas.ts'
 import { refuseUnstorable } from './platform/wellFormed.ts'
 import { pageRoutes } from './admin/pages.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
@@ -43,7 +44,13 @@ import { instanceSecret } from './platform/instanceSecret.queries.ts'
 const maxBodyBytes = 256 * 1024
 const requestTimeoutMs = 30_000
 
-export type AppOptions = { pagesFolder: string; firstOwner?: Partial<FirstOwner>; requestTimeoutMs?: number }
+export type AppOptions = {
+  pagesFolder: string
+  firstOwner?: Partial<FirstOwner>
+  requestTimeoutMs?: number
+  /** Writes answers; of what a handler gives, fields that the schema does not name are left out. */
+  serializer?: typeof serializerCompiler
+}
 
 /** Every route on one page. Builds the application; never listens. */
 export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
@@ -59,7 +66,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
     http: { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(5_000, requestTimeout) },
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
+  app.setSerializerCompiler(options.serializer ?? serializerCompiler)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, code, message, details } = shownError(error)
     if (status >= 500)
@@ -79,6 +86,10 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
     // The route, never the address: what people search for stays out.
     const route = request.routeOptions.url ?? 'none'
     deps.log.debug({ method: request.method, route, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) }, 'request')
+  })
+  app.addHook('onRoute', (route) => {
+    const response = route.schema?.response as Record<string, unknown> | undefined
+    if (route.url.startsWith('/api/')) route.schema = { ...route.schema, response: { '4xx': refusal, '5xx': refusal, ...response } }
   })
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -220,11 +220,21 @@ describe('the walls', () => {
     expect(files('web').filter((file) => secondChannel.test(code(file)))).toEqual([])
   })
 
-  test('pages use nothing of the server but its words and its engine', () => {
+  test('pages use nothing of the server but its words, its engine, and the types of what its routes take and answer', () => {
+    const typesOfRoutes = /^import type \{[^}]*\} from '[^']+\.schemas\.ts'$/gm
     const crossing = files('web').flatMap((file) =>
-      importsOf(readFileSync(path.join('web', file), 'utf8'))
+      importsOf(readFileSync(path.join('web', file), 'utf8').replaceAll(typesOfRoutes, ''))
         .map((target) => path.posix.join('web', path.posix.dirname(file), target))
         .filter((target) => target.startsWith('server/') && !/^server\/(model|engine)\//.test(target))
+        .map((target) => `${file} → ${target}`),
+    )
+    expect(crossing).toEqual([])
+  })
+
+  test('the parts that pages are made of know nothing of the product', () => {
+    const crossing = files('web/src/parts').flatMap((file) =>
+      importsOf(readFileSync(path.join('web/src/parts', file), 'utf8'))
+        .filter((target) => !/^\.\/[\w.]+$/.test(target))
         .map((target) => `${file} → ${target}`),
     )
     expect(crossing).toEqual([])

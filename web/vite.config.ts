@@ -16,7 +16,7 @@ const controls =
 
 /** Our own that is there before any page is, and the small things that most pages are made of: one piece instead of forty. */
 const shared =
-  /preload-helper|\/web\/src\/((?!main)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList|Table|Cards|list\.|SearchField|WordsInput)|frame\/(?!Frame|AccountSwitcher|PersonMenu|Scene|ListPage)|accounts\/handle|leads\/DmChip|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
+  /preload-helper|\/web\/src\/((?!main|liveList)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList|Table|Cards|list\.|SearchField|WordsInput)|frame\/(?!Frame|AccountSwitcher|PersonMenu|Scene|ListPage)|accounts\/handle|leads\/DmChip|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

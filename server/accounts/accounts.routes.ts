@@ -5,10 +5,10 @@ import type { Deps } from '../deps.ts'
 import { messageKinds } from '../model/message.ts'
 import { inWorkspace, type Scope } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { connectAccount, disconnectAccount, resumeAccount, showAccount, updateAccount } from './accounts.ts'
 import { findAccount, findAccounts } from './accounts.queries.ts'
-import { account, accountChange, accountInput, medium } from './accounts.schemas.ts'
+import { account, accountChange, accountInput, accountList, media } from './accounts.schemas.ts'
 import { connectSimulated, reviveSimulated } from './connectSimulated.ts'
 import { findMedia } from './findMedia.ts'
 
@@ -20,7 +20,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
     '/api/accounts',
     {
       config: { may: 'accounts.read' },
-      schema: { tags, summary: 'Connected accounts', querystring: pageQuery, response: { 200: pageOf(account) } },
+      schema: { tags, summary: 'Connected accounts', querystring: pageQuery, response: { 200: accountList } },
     },
     async (request) => {
       const { limit, cursor } = request.query
@@ -119,7 +119,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
         tags,
         summary: 'The account’s newest posts, for picking one',
         params,
-        response: { 200: z.object({ data: z.array(medium) }) },
+        response: { 200: media },
       },
     },
     async (request) => {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { channelNames } from '../channels/channels.ts'
+import { accountStatuses } from '../model/account.ts'
 import { messageKinds } from '../model/message.ts'
+import { pageOf } from '../platform/paging.ts'
 
 export const minSecretChars = 16
 /** Whoever guesses it may speak for the account. Shorter ones that are stored go on working, with a notice. */
@@ -50,7 +52,7 @@ export const account = z.object({
   username: z.string().nullable(),
   name: z.string(),
   loginType: z.string(),
-  status: z.enum(['active', 'inactive', 'reconnect_needed', 'paused']),
+  status: z.enum(accountStatuses),
   statusReason: z.string().nullable(),
   simulated: z.boolean(),
   pictureUrl: z.string().nullable(),
@@ -69,7 +71,10 @@ export const account = z.object({
   ),
   createdAt: z.string(),
 })
-export type ShownAccount = z.infer<typeof account>
+export type Account = z.output<typeof account>
+export const accountList = pageOf(account)
+export type NewAccount = z.input<typeof accountInput>
+export type AccountChange = z.input<typeof accountChange>
 
 export const medium = z.object({
   id: z.string(),
@@ -79,3 +84,5 @@ export const medium = z.object({
   permalink: z.string().nullable(),
   postedAt: z.string().nullable(),
 })
+export type Medium = z.output<typeof medium>
+export const media = z.object({ data: z.array(medium) })

@@ -25,7 +25,7 @@ import { checkAccount } from './checkAccount.ts'
 import { changedOwnLimits } from './ownLimits.ts'
 import { noticesOf } from './shortSecrets.ts'
 import { subscribeSimulated } from './subscribeSimulated.ts'
-import type { accountChange, accountInput, ShownAccount } from './accounts.schemas.ts'
+import type { accountChange, accountInput, Account } from './accounts.schemas.ts'
 
 /** With a Meta app configured, new accounts are real; without one and with the simulator on, they are the simulator's. */
 export const isSimulated = (config: Deps['config']): boolean =>
@@ -190,7 +190,7 @@ export async function resumeAccount(deps: Deps, who: Principal, id: string, kind
   return done.account
 }
 
-export function showAccount(row: AccountRow): ShownAccount {
+export function showAccount(row: AccountRow): Account {
   return {
     id: row.id,
     channel: row.channel,
@@ -220,7 +220,7 @@ export function showAccount(row: AccountRow): ShownAccount {
 }
 
 /** Whether the account can do all that it is there for, and what keeps it from that. */
-function healthOf(row: AccountRow): ShownAccount['health'] {
+function healthOf(row: AccountRow): Account['health'] {
   const [stop] = messageKinds.flatMap((kind) => row.stopped_kinds[kind] ?? [])
   if (row.status !== 'active') return { ok: false, text: row.status_reason ?? healthWords[row.status] }
   return stop ? { ok: false, text: `Some messages wait. ${stop.words}` } : { ok: true, text: healthWords.active }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelName } from '../model/event.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
-import type { AccountStatus } from '../platform/tables.ts'
+import type { AccountStatus } from '../model/account.ts'
 
 /** An account as the reader of events needs it. */
 export type InboxAccount = {

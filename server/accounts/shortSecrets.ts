@@ -1,14 +1,14 @@
 import type { Deps } from '../deps.ts'
 import { sealBytes } from '../platform/secretBox.ts'
 import { findShortSecrets, type AccountRow } from './accounts.queries.ts'
-import { minSecretChars, type ShownAccount } from './accounts.schemas.ts'
+import { minSecretChars, type Account } from './accounts.schemas.ts'
 
 // Secrets of fewer characters were accepted once. Their length is that of their sealed form, so nothing has to be opened to know it.
 const sealedAtLeast = sealBytes + minSecretChars
 const isShort = (sealed: Buffer | null): boolean => sealed !== null && sealed.length < sealedAtLeast
 
 /** What the owner should change about an account that works. */
-export function noticesOf(row: Pick<AccountRow, 'app_secret' | 'verify_token'>): ShownAccount['notices'] {
+export function noticesOf(row: Pick<AccountRow, 'app_secret' | 'verify_token'>): Account['notices'] {
   return [
     ...(isShort(row.app_secret)
       ? [

@@ -10,18 +10,9 @@ import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isAwakeWithin } from '../platform/isAwake.ts'
 import { findTopAutomations, findTotals } from './admin.queries.ts'
+import { stats } from './admin.schemas.ts'
 import { watchMetrics } from './watchMetrics.ts'
 
-const count = z.number()
-const stats = z.object({
-  accounts: z.object({ total: count, active: count }),
-  automations: z.object({ total: count, live: count }),
-  events: z.object({ total: count }),
-  messages: z.object({ sent: count, replies: count, failed: count, pending: count, inDoubt: count, parked: count }),
-  leads: z.object({ total: count }),
-  series: z.array(z.object({ day: z.string(), events: count, sent: count, replies: count, leads: count })),
-  top: z.array(z.object({ automationId: z.string(), name: z.string(), triggers: count, dms: count, leads: count })),
-})
 const dayMs = 86_400_000
 /** Whoever asks whether we are ready asks every second or so, and a frozen database never answers. */
 const awakeWithinMs = 800

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
@@ -37,7 +38,11 @@ export function streamRoute(app: Api, deps: Deps, access: Access): void {
     {
       config: { may: 'signed_in' },
       exposeHeadRoute: false, // it would hold a connection open and say nothing
-      schema: { tags: ['events'], summary: 'Server-sent events: `change` with the topics that changed', produces: ['text/event-stream'] },
+      schema: {
+        tags: ['events'],
+        summary: 'Server-sent events: `change` with the topics that changed',
+        response: { 200: { description: 'Open until the session ends', content: { 'text/event-stream': { schema: z.string() } } } },
+      },
     },
     async (request, reply) => {
       let who = principalOf(request)

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
 import type { Access } from './access.ts'
 import type { Identity } from './identity.ts'
+import { identityAnswers, identityRefusal } from './identity.schemas.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { writeSecurityEvent } from './securityEvents.ts'
 import { countSignInAttempt, forgetSignInAttempts } from './signInAttempts.queries.ts'
@@ -13,7 +14,7 @@ import { countSignInAttempt, forgetSignInAttempts } from './signInAttempts.queri
  * What of better-auth can be reached, one by one: it has some 45 addresses, and among them are those that delete a workspace or let strangers
  * sign up. Whatever is not named here does not exist.
  */
-const reachable: Record<string, 'GET' | 'POST'> = {
+const reachable: Record<keyof typeof identityAnswers, 'GET' | 'POST'> = {
   '/sign-in/email': 'POST',
   '/sign-out': 'POST',
   '/get-session': 'GET',
@@ -37,12 +38,18 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
   // Not what Host or X-Forwarded-Host say: nothing that is sent out may be made from them.
   const base = deps.config.publicUrl ?? 'http://localhost'
 
-  for (const [path, method] of Object.entries(reachable)) {
+  for (const [path, method] of Object.entries(reachable) as [keyof typeof reachable, 'GET' | 'POST'][]) {
+    const { summary, answer: response } = identityAnswers[path]
     app.route({
       method,
       url: prefix + path,
       config: { open: 'the sign-in library looks for the session itself', ...(method === 'POST' ? { audit: auditOf(path) } : {}) },
-      schema: { hide: true, ...(method === 'POST' ? { body: fields } : {}) },
+      schema: {
+        tags: ['sign-in'],
+        summary,
+        ...(method === 'POST' ? { body: fields } : {}),
+        response: { 200: response, '4xx': identityRefusal, '5xx': identityRefusal },
+      },
       async handler(request, reply) {
         refuseForeignHost(request, deps.config)
         const email = path === '/sign-in/email' ? (credentials.safeParse(request.body).data?.email ?? null) : null
@@ -55,7 +62,7 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
         for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
         const cookies = answer.headers.getSetCookie()
         if (cookies.length) reply.header('set-cookie', cookies)
-        return reply.code(answer.status).send(answer.body ? Buffer.from(await answer.arrayBuffer()) : null)
+        return reply.code(answer.status).send((answer.body ? Buffer.from(await answer.arrayBuffer()) : null) as never)
       },
     })
   }

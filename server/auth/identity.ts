@@ -3,9 +3,8 @@ import { betterAuth, type BetterAuthOptions } from 'better-auth'
 import { organization } from 'better-auth/plugins'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
+import { shortestPassword } from '../model/password.ts'
 import { withHashedSessions } from './hashedSessions.ts'
-
-export const shortestPassword = 10
 
 /**
  * Sign-in: better-auth with passwords and organisations, which are our workspaces. Of its addresses those that identity.routes.ts names can be

@@ -1,38 +1,15 @@
-import { z } from 'zod'
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
-import { permissions } from '../model/permission.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from './access.ts'
 import { needsToken, refuseWrongToken } from './firstOwner.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { countSignInAttempt } from './signInAttempts.queries.ts'
-import { shortestPassword, type Identity } from './identity.ts'
+import type { Identity } from './identity.ts'
 import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, setUpTurn } from './principals.queries.ts'
+import { me, owner, setup, signedUp, workspace, workspaceChange } from './setup.schemas.ts'
 import { renameWorkspace } from './workspace.queries.ts'
-
-const owner = z.strictObject({
-  name: z.string().trim().min(1, 'Say how you want to be called.').max(100),
-  email: z.email('This is no e-mail address.'),
-  password: z.string().min(shortestPassword, `Choose at least ${shortestPassword} characters.`).max(128),
-  workspaceName: z.string().trim().min(1).max(100).default('My workspace'),
-  token: z.string().optional(),
-})
-const workspace = z.object({ id: z.string(), name: z.string(), timeZone: z.string(), defaultCountry: z.string() })
-const user = z.object({ id: z.string(), name: z.string(), email: z.string() })
-const timeZones = new Set(Intl.supportedValuesOf('timeZone').concat('UTC'))
-const workspaceChange = z.strictObject({
-  name: z.string().trim().min(1).max(100).optional(),
-  timeZone: z
-    .string()
-    .refine((zone) => timeZones.has(zone), 'This is no time zone, such as Europe/Berlin.')
-    .optional(),
-  defaultCountry: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'Two capital letters, such as DE.')
-    .optional(),
-})
 
 /** `token`: the one-time token; `force`: asked for even at this machine; `onAsked`: somebody opened the set-up and needs it. */
 export type FirstOwner = { token: string; force: boolean; onAsked: (token: string) => void }
@@ -48,14 +25,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       schema: {
         tags: ['setup'],
         summary: 'Whether there is an owner yet, and whether the simulator is on',
-        response: {
-          200: z.object({
-            ownerExists: z.boolean(),
-            tokenNeeded: z.boolean(),
-            simulator: z.object({ on: z.boolean(), phoneUrl: z.string().nullable() }),
-            metaAppConfigured: z.boolean(),
-          }),
-        },
+        response: { 200: setup },
       },
     },
     async (request) => {
@@ -79,7 +49,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
         tags: ['setup'],
         summary: 'Makes the first owner and signs them in',
         body: owner,
-        response: { 201: z.object({ user, workspace }) },
+        response: { 201: signedUp },
       },
     },
     async (request, reply) => {
@@ -100,23 +70,24 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
           body: { name: body.name, email: body.email, password: body.password },
           asResponse: true,
         })
-        const signedUp = (await answer.json()) as { user?: { id: string; name: string; email: string }; message?: string }
-        if (!answer.ok || !signedUp.user) throw new ApiError('invalid_input', signedUp.message ?? 'The owner could not be made.')
+        const answered = (await answer.json()) as { user?: { id: string; name: string; email: string }; message?: string }
+        if (!answer.ok || !answered.user) throw new ApiError('invalid_input', answered.message ?? 'The owner could not be made.')
         const at = deps.clock.now()
         // A key may have made the default workspace before anybody came: the owner gets that one.
         const existing = await findFirstWorkspace(trx)
         const id = existing?.id ?? deps.newId()
         if (!existing) await addWorkspace(trx, { id, name: body.workspaceName, at })
         else await renameWorkspace(trx, id, { name: body.workspaceName })
-        await addMember(trx, { id: deps.newId(), workspaceId: id, userId: signedUp.user.id, role: 'owner', at })
+        await addMember(trx, { id: deps.newId(), workspaceId: id, userId: answered.user.id, role: 'owner', at })
         await writeAudit(trx, deps, {
           workspaceId: id,
-          actor: `user:${signedUp.user.id}`,
+          actor: `user:${answered.user.id}`,
           action: 'create_owner',
           subject: 'user',
-          subjectId: signedUp.user.id,
+          subjectId: answered.user.id,
         })
-        return { cookies: answer.headers.getSetCookie(), user: signedUp.user, id }
+        const { id: userId, name, email } = answered.user
+        return { cookies: answer.headers.getSetCookie(), user: { id: userId, name, email }, id }
       })
       deps.log.info({ address: request.ip, kind: 'create_owner', workspace: made.id }, 'security event')
       reply.header('set-cookie', made.cookies)
@@ -131,16 +102,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       schema: {
         tags: ['setup'],
         summary: 'Who is asking, in which workspace, and what they may do there',
-        response: {
-          200: z.object({
-            user: user.nullable(),
-            workspace,
-            role: z.string(),
-            permissions: z.array(z.enum(permissions)),
-            /** The accounts that the caller is limited to; null: all of the workspace. */
-            accountIds: z.array(z.string()).nullable(),
-          }),
-        },
+        response: { 200: me },
       },
     },
     async (request) => {

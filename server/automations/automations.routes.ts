@@ -21,22 +21,14 @@ import {
   automationInput,
   automationList,
   automationReplacement,
-  lintFinding,
+  problems,
+  versionList,
 } from './automations.schemas.ts'
 import { definitionSchema } from './definition.schemas.ts'
 import { lintAmong } from './order.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['automations']
-const problems = z.object({ problems: z.array(lintFinding) })
-const version = z.object({
-  id: z.string(),
-  number: z.number(),
-  name: z.string(),
-  definition: definitionSchema,
-  createdBy: z.string().nullable(),
-  createdAt: z.string(),
-})
 
 export function automationRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
@@ -181,7 +173,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     '/api/automations/:id/versions',
     {
       config: { may: 'automations.read' },
-      schema: { tags, summary: 'Its versions, newest first', params, response: { 200: z.object({ data: z.array(version) }) } },
+      schema: { tags, summary: 'Its versions, newest first', params, response: { 200: versionList } },
     },
     async (request) =>
       inWorkspace(web, principalOf(request), async (trx) => {

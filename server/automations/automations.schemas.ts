@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pageOf } from '../platform/paging.ts'
 import { actionTypes, configSchema, triggerTypes } from './config.schemas.ts'
 import { definitionSchema } from './definition.schemas.ts'
 
@@ -85,12 +86,25 @@ const stats = z.object({
   last_lead_captured_at: z.string().nullable(),
 })
 
-export const lintFinding = z.object({
+const lintFinding = z.object({
   level: z.enum(['blocker', 'warning']),
   stepId: z.string().nullable(),
   code: z.string(),
   text: z.string(),
 })
+
+export type Finding = z.output<typeof lintFinding>
+export const problems = z.object({ problems: z.array(lintFinding) })
+
+const savedVersion = z.object({
+  id: z.string(),
+  number: z.number(),
+  name: z.string(),
+  definition: definitionSchema,
+  createdBy: z.string().nullable(),
+  createdAt: z.string(),
+})
+export const versionList = z.object({ data: z.array(savedVersion) })
 
 /** What GET answers (contracts.md). `config` whenever it was made from one. */
 export const automationAnswer = z.object({
@@ -110,8 +124,10 @@ export const automationAnswer = z.object({
   created_at: z.string(),
   updated_at: z.string(),
 })
-export const automationList = z.object({ data: z.array(automationAnswer), nextCursor: z.string().nullable() })
+export const automationList = pageOf(automationAnswer)
 
+/** As a form sends it. */
+export type NewAutomation = z.input<typeof definitionForm>
 export type AutomationInput = z.output<typeof automationInput>
 export type AutomationReplacement = z.output<typeof automationReplacement>
 export type AutomationChange = z.output<typeof automationChange>

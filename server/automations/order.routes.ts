@@ -2,23 +2,11 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import { orderGroups, type Placed } from '../engine/order.ts'
+import type { Placed } from '../engine/order.ts'
 import { moveAutomation, readOrder } from './order.ts'
+import { move, order, type Order } from './order.schemas.ts'
 
-const placed = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  live: z.boolean(),
-  /** From 1 on among those that are live; null for others. */
-  position: z.int().nullable(),
-  group: z.enum(orderGroups),
-  /** Waits for words; false: takes any text. */
-  words: z.boolean(),
-  priority: z.int(),
-})
-const order = z.object({ data: z.array(placed) })
-
-function showOrder(list: Placed[]): z.output<typeof order> {
+function showOrder(list: Placed[]): Order {
   const live = list.filter(({ automation }) => automation.live)
   const data = list.map((one) => ({
     id: one.automation.id,
@@ -31,13 +19,6 @@ function showOrder(list: Placed[]): z.output<typeof order> {
   }))
   return { data }
 }
-
-const move = z
-  .strictObject({ before: z.uuid().optional(), after: z.uuid().optional() })
-  .refine(
-    ({ before, after }) => (before === undefined) !== (after === undefined),
-    'give either before or after, the id of another automation',
-  )
 
 export function orderRoutes(app: Api, deps: Deps): void {
   app.get(

@@ -5,34 +5,12 @@ import type { Deps } from '../deps.ts'
 import { timeWords } from '../model/timeWords.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { pageOf, pageQuery, readCursor, searchText, toPage, writeCursor } from '../platform/paging.ts'
-import { tagNameInput } from './tags.routes.ts'
-import { tagContact } from './tags.ts'
+import { pageQuery, readCursor, searchText, toPage, writeCursor } from '../platform/paging.ts'
 import { findContact, findContacts, findConversations, type ContactRow, type ConversationRow } from './people.queries.ts'
+import { tagContact } from './tags.ts'
+import { tagNameInput } from './tags.schemas.ts'
+import { contact, contactList, conversation, conversationList, type Contact, type Conversation } from './people.schemas.ts'
 
-const contact = z.object({
-  id: z.string(),
-  name: z.string().nullable(),
-  username: z.string().nullable(),
-  email: z.string().nullable(),
-  phone: z.string().nullable(),
-  customFields: z.record(z.string(), z.string()),
-  tags: z.array(z.string()),
-  identifiers: z.array(z.object({ accountId: z.string(), kind: z.string(), value: z.string() })),
-  createdAt: z.string(),
-  lastSeenAt: z.string(),
-})
-const conversation = z.object({
-  id: z.string(),
-  accountId: z.string(),
-  contact: z.object({ id: z.string(), username: z.string().nullable(), name: z.string().nullable() }),
-  windowUntil: z.string().nullable(),
-  whyNot: z.object({ code: z.string(), text: z.string() }).nullable().describe('why no text can be sent to them by hand now'),
-  optedOutAt: z.string().nullable(),
-  botPausedUntil: z.string().nullable(),
-  lastEventAt: z.string(),
-  createdAt: z.string(),
-})
 const params = z.object({ id: z.uuid() })
 
 /** People, and the threads with them. */
@@ -50,7 +28,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
           q: searchText,
           tag: z.string().max(200).optional().describe('The name of a tag: only people who have it'),
         }),
-        response: { 200: pageOf(contact) },
+        response: { 200: contactList },
       },
     },
     async (request) => {
@@ -93,7 +71,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
         tags: ['conversations'],
         summary: 'Threads, the liveliest first',
         querystring: pageQuery.extend({ accountId: z.uuid().optional() }),
-        response: { 200: pageOf(conversation) },
+        response: { 200: conversationList },
       },
     },
     async (request) => {
@@ -131,7 +109,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
   )
 }
 
-const showContact = ({ createdAt, lastSeenAt, ...row }: ContactRow): z.infer<typeof contact> => ({
+const showContact = ({ createdAt, lastSeenAt, ...row }: ContactRow): Contact => ({
   ...row,
   createdAt: createdAt.toISOString(),
   lastSeenAt: lastSeenAt.toISOString(),
@@ -146,7 +124,7 @@ function whyNotWritten({ channel, recipientId, windowUntil }: ConversationRow, {
   return tooLate && { code: tooLate.code, text: timeWords(tooLate) }
 }
 
-const showConversation = (row: ConversationRow, deps: Deps): z.infer<typeof conversation> => ({
+const showConversation = (row: ConversationRow, deps: Deps): Conversation => ({
   id: row.id,
   accountId: row.accountId,
   contact: { id: row.contactId, username: row.username, name: row.name },

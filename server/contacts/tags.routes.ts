@@ -2,19 +2,14 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import { maxTagChars, tagKey } from '../model/tag.ts'
+import { tagKey } from '../model/tag.ts'
 import { containing } from '../platform/boundedPage.ts'
 import { inWorkspace } from '../platform/db.ts'
-import { pageOf, pageQuery, readCursor, searchText, toPage } from '../platform/paging.ts'
+import { pageQuery, readCursor, searchText, toPage } from '../platform/paging.ts'
 import { findTags, type TagRow } from './tags.queries.ts'
 import { changeTag, createTag, deleteTag } from './tags.ts'
+import { newTag, tag, tagChange, tagList, type Tag } from './tags.schemas.ts'
 
-export const tagNameInput = z.string().max(maxTagChars, `a tag has at most ${maxTagChars} characters`).regex(/\S/, 'a tag needs a name')
-const color = z
-  .string()
-  .regex(/^#[0-9a-f]{6}$/i, 'must be a color such as #1f8a70')
-  .nullable()
-const tag = z.object({ id: z.string(), name: z.string(), color: z.string().nullable(), people: z.int(), createdAt: z.string() })
 const params = z.object({ id: z.uuid() })
 const tags = ['contacts']
 
@@ -28,7 +23,7 @@ export function tagRoutes(app: Api, deps: Deps): void {
         tags,
         summary: 'Tags by name, each with how many people have it',
         querystring: pageQuery.extend({ q: searchText }),
-        response: { 200: pageOf(tag) },
+        response: { 200: tagList },
       },
     },
     async (request) => {
@@ -47,7 +42,7 @@ export function tagRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: 'Creates a tag; 409 when there is one of that name, whatever its case',
-        body: z.strictObject({ name: tagNameInput, color: color.optional() }),
+        body: newTag,
         response: { 201: tag },
       },
     },
@@ -62,7 +57,7 @@ export function tagRoutes(app: Api, deps: Deps): void {
         tags,
         summary: 'Renames or colors a tag; automations that name it by its old name still mean it',
         params,
-        body: z.strictObject({ name: tagNameInput.optional(), color: color.optional() }),
+        body: tagChange,
         response: { 200: tag },
       },
     },
@@ -82,7 +77,7 @@ export function tagRoutes(app: Api, deps: Deps): void {
   )
 }
 
-const showTag = ({ id, name, color, people, createdAt }: TagRow): z.infer<typeof tag> => ({
+const showTag = ({ id, name, color, people, createdAt }: TagRow): Tag => ({
   id,
   name,
   color,

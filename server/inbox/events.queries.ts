@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { StoredContent } from '../model/content.ts'
 import type { EventKind } from '../model/event.ts'
-import type { MessageState } from '../model/message.ts'
+import type { MessageKind, MessageState } from '../model/message.ts'
 import { contactWords } from '../contacts/contactWords.queries.ts'
 import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
 import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
@@ -152,9 +153,9 @@ const unfolded = (row: EventRow): EventRow => ({ ...row, detail: whole(row.detai
 
 export type TraceMessage = {
   id: string
-  kind: string
+  kind: MessageKind
   state: MessageState
-  content: { text: string; buttons?: unknown }
+  content: StoredContent
   errorCode: string | null
   errorWords: string | null
   channelMessageId: string | null

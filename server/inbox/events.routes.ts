@@ -4,13 +4,13 @@ import { principalOf } from '../auth/access.ts'
 import { findSet } from '../automations/sets.queries.ts'
 import { findAccount } from '../accounts/accounts.queries.ts'
 import type { Deps } from '../deps.ts'
-import { eventKinds } from '../model/event.ts'
+import { eventKinds, eventOutcomes } from '../model/event.ts'
 import { findWhyWaiting } from '../outbox/whyWaiting.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { pageOf, pageQuery, readCursor, searchText, writeCursor } from '../platform/paging.ts'
+import { pageQuery, readCursor, searchText, writeCursor } from '../platform/paging.ts'
 import { findEvent, findEvents, findMessagesOfEvent } from './events.queries.ts'
-import { event, eventOutcomes, trace } from './events.schemas.ts'
+import { event, eventList, trace } from './events.schemas.ts'
 import { showEvent, showTrace } from './showEvent.ts'
 
 const query = pageQuery.extend({
@@ -31,7 +31,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
         tags: ['events'],
         summary: 'What happened, newest first, with what became of it',
         querystring: query,
-        response: { 200: pageOf(event) },
+        response: { 200: eventList },
       },
     },
     async (request) => {

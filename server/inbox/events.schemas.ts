@@ -1,19 +1,7 @@
 import { z } from 'zod'
-import { eventKinds } from '../model/event.ts'
-
-export const eventOutcomes = [
-  'waiting',
-  'sent',
-  'delivered',
-  'read',
-  'failed',
-  'in_doubt',
-  'parked',
-  'skipped',
-  'opted_out',
-  'opted_in',
-  'noted',
-] as const
+import { eventKinds, eventOutcomes } from '../model/event.ts'
+import { messageKinds, shownStatuses } from '../model/message.ts'
+import { pageOf } from '../platform/paging.ts'
 
 export const event = z.object({
   id: z.string(),
@@ -40,6 +28,9 @@ export const event = z.object({
   outcomeText: z.string(),
 })
 
+export type EventItem = z.output<typeof event>
+export const eventList = pageOf(event)
+
 export const attempt = z.object({
   number: z.number(),
   at: z.string(),
@@ -49,6 +40,20 @@ export const attempt = z.object({
   durationMs: z.number().nullable(),
   text: z.string(),
 })
+
+const traceMessage = z.object({
+  id: z.string(),
+  kind: z.enum(messageKinds),
+  text: z.string(),
+  buttons: z.array(z.looseObject({ title: z.string(), url: z.string().optional() })).optional(),
+  status: z.enum(shownStatuses),
+  chip: z.string(),
+  error: z.object({ code: z.string(), text: z.string() }).nullable(),
+  waiting: z.object({ code: z.string(), text: z.string(), until: z.string().nullable() }).nullable(),
+  channelMessageId: z.string().nullable(),
+  attempts: z.array(attempt),
+})
+export type TraceMessage = z.output<typeof traceMessage>
 
 export const trace = z.object({
   event,
@@ -64,18 +69,6 @@ export const trace = z.object({
       text: z.string(),
     }),
   ),
-  messages: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.string(),
-      text: z.string(),
-      buttons: z.array(z.unknown()).optional(),
-      status: z.string(),
-      chip: z.string(),
-      error: z.object({ code: z.string(), text: z.string() }).nullable(),
-      waiting: z.object({ code: z.string(), text: z.string(), until: z.string().nullable() }).nullable(),
-      channelMessageId: z.string().nullable(),
-      attempts: z.array(attempt),
-    }),
-  ),
+  messages: z.array(traceMessage),
 })
+export type Trace = z.output<typeof trace>

@@ -1,15 +1,15 @@
-import type { z } from 'zod'
 import { explainSilence, explainStep } from '../engine/explain.ts'
 import { explainAll } from '../engine/explainAll.ts'
 import type { Automation } from '../model/automation.ts'
 import { occurrenceSentences } from '../engine/sentences.ts'
+import { readContent, wordsOf } from '../model/content.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
 import { shownStatus, type MessageKind } from '../model/message.ts'
 import { isOccurrence } from '../model/occurrence.ts'
 import { waitsForDm, type WhyWaiting } from '../outbox/whyWaiting.ts'
 import { eventAgain } from './eventAgain.ts'
 import type { EventRow, TraceMessage } from './events.queries.ts'
-import type { event, trace } from './events.schemas.ts'
+import type { EventItem, Trace, TraceMessage as ShownMessage } from './events.schemas.ts'
 
 const outcomeSentences: Record<string, string> = {
   waiting: 'Under way.',
@@ -23,7 +23,7 @@ const outcomeSentences: Record<string, string> = {
   noted: 'Noted; nothing to say.',
 }
 
-export function showEvent(row: EventRow): z.infer<typeof event> {
+export function showEvent(row: EventRow): EventItem {
   const { attachments, replyTo, referral } = row.detail
   const failed = ['failed', 'parked', 'in_doubt'].includes(row.outcome)
   return {
@@ -45,7 +45,7 @@ export function showEvent(row: EventRow): z.infer<typeof event> {
     ...(row.payload ? { payload: row.payload } : {}),
     ...(row.detail.more['form'] ? { form: row.detail.more['form'] as Record<string, unknown> | string } : {}),
     automation: row.automationId ? { id: row.automationId, name: row.automationName ?? 'deleted' } : null,
-    outcome: row.outcome as z.infer<typeof event>['outcome'],
+    outcome: row.outcome as EventItem['outcome'],
     outcomeReason: failed ? row.errorCode : row.silence,
     outcomeText: failed
       ? (row.errorWords ?? outcomeSentences[row.outcome] ?? '')
@@ -62,7 +62,7 @@ export function showTrace(
   set: Automation[],
   messages: TraceMessage[],
   standing: Standing,
-): z.infer<typeof trace> {
+): Trace {
   const decided: Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates'> = {
     outcome: row.decided as Decision['outcome'],
     silence: row.silence as Silence | null,
@@ -101,18 +101,24 @@ export function showTrace(
       reason: one.reason,
       text: one.text,
     })),
-    messages: messages.map((one) => ({
-      id: one.id,
-      kind: one.kind,
-      text: one.content.text,
-      ...(one.content.buttons ? { buttons: one.content.buttons as unknown[] } : {}),
-      status: shownStatus[one.state].status,
-      chip: shownStatus[one.state].chip,
-      error: one.errorCode ? { code: one.errorCode, text: one.errorWords ?? one.errorCode } : null,
-      waiting: waitingOf(one, standing),
-      channelMessageId: one.channelMessageId,
-      attempts: one.attempts.map(showAttempt),
-    })),
+    messages: messages.map((one) => showMessage(one, standing)),
+  }
+}
+
+function showMessage(message: TraceMessage, standing: Standing): ShownMessage {
+  const content = readContent(message.content)
+  const { status, chip } = shownStatus[message.state]
+  return {
+    id: message.id,
+    kind: message.kind,
+    text: wordsOf(content) ?? '',
+    ...(content.type === 'buttons' ? { buttons: content.buttons } : {}),
+    status,
+    chip,
+    error: message.errorCode ? { code: message.errorCode, text: message.errorWords ?? message.errorCode } : null,
+    waiting: waitingOf(message, standing),
+    channelMessageId: message.channelMessageId,
+    attempts: message.attempts.map(showAttempt),
   }
 }
 
@@ -120,7 +126,7 @@ export function showTrace(
 type Standing = { whyWaiting: (kind: MessageKind) => WhyWaiting | null; now: Date }
 const waitingOf = (message: TraceMessage, { whyWaiting }: Standing) => {
   if (message.waitsForDm) return waitsForDm
-  return message.state === 'planned' ? whyWaiting(message.kind as MessageKind) : null
+  return message.state === 'planned' ? whyWaiting(message.kind) : null
 }
 
 function stepOfWaiting(message: TraceMessage, standing: Standing) {

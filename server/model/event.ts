@@ -42,6 +42,22 @@ export const eventKinds = [
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 
+/** What became of an event, as the API and the pages say it. */
+export const eventOutcomes = [
+  'waiting',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'in_doubt',
+  'parked',
+  'skipped',
+  'opted_out',
+  'opted_in',
+  'noted',
+] as const
+export type EventOutcome = (typeof eventOutcomes)[number]
+
 export type Attachment = { type: string; url?: string; id?: string; title?: string }
 
 /** What a message answers: an earlier message, or one of the account's stories (`storyLink`: where a link on it leads). */

@@ -24,8 +24,12 @@ export type StoppedKinds = Partial<Record<MessageKind, { code: string; words: st
 export type Lane = 'public' | 'direct'
 export const laneOf = (kind: MessageKind): Lane => (kind === 'public_reply' ? 'public' : 'direct')
 
+/** How far a message is, as the API says it. */
+export const shownStatuses = ['pending', 'sent', 'delivered', 'read', 'failed', 'in_doubt', 'parked'] as const
+export type ShownStatus = (typeof shownStatuses)[number]
+
 /** One table of states, in code and in docs (contracts.md): ledger → API `status` → `dmStatus`. */
-export const shownStatus: Record<MessageState, { status: string; dmStatus: string; chip: string }> = {
+export const shownStatus: Record<MessageState, { status: ShownStatus; dmStatus: string; chip: string }> = {
   planned: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },
   claimed: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },
   sending: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },
@@ -36,3 +40,7 @@ export const shownStatus: Record<MessageState, { status: string; dmStatus: strin
   in_doubt: { status: 'in_doubt', dmStatus: 'pending', chip: 'In doubt' },
   parked: { status: 'parked', dmStatus: 'failed', chip: 'Needs you' },
 }
+
+/** What a person found who looked after a parked message: it had arrived, or it had not. */
+export const closedOutcomes = ['sent', 'failed'] as const
+export type ClosedOutcome = (typeof closedOutcomes)[number]

@@ -4,41 +4,31 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
-import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { countDeadReasons, findDeadLetters, takeDeadLetters, type DeadFilter, type DeadLetter } from './deadLetters.queries.ts'
-import { closedOutcome } from './messages.routes.ts'
+import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import {
+  countDeadReasons,
+  findDeadLetters,
+  takeDeadLetters,
+  type DeadFilter,
+  type DeadLetter as DeadLetterRow,
+} from './deadLetters.queries.ts'
+import {
+  bulkShape,
+  closed,
+  deadLetterList,
+  deadReasons,
+  filterQuery,
+  isNamed,
+  notNamed,
+  oneName,
+  replayed,
+  twoNames,
+  type DeadLetter,
+  type DeadStatus,
+} from './deadLetters.schemas.ts'
+import { closedOutcome } from './messages.schemas.ts'
 import { closeMessages, planAgain } from './messages.queries.ts'
 
-const moment = z.iso.datetime({ offset: true })
-const status = z.enum(['failed', 'parked'])
-const choice = {
-  status: status.optional(),
-  state: z.enum(['refused', 'parked']).optional().describe('the older name of status; refused is failed'),
-  code: z.string().max(100).optional(),
-  accountId: z.uuid().optional(),
-}
-const oneName = (choice: { status?: string | undefined; state?: string | undefined }) => !choice.status || !choice.state
-const twoNames = 'Give status or state, not both: they mean the same.'
-const reason = z.object({ code: z.string(), text: z.string() })
-const deadLetter = z.object({
-  id: z.string(),
-  accountId: z.string(),
-  conversationId: z.string(),
-  eventId: z.string().nullable(),
-  kind: z.string(),
-  text: z.string(),
-  status,
-  reason,
-  attempts: z.number(),
-  at: z.string(),
-  person: z.object({ username: z.string().nullable(), name: z.string().nullable() }),
-  automationId: z.string().nullable(),
-  automation: z.object({ id: z.string(), name: z.string() }).nullable(),
-})
-const filterQuery = z.object({ ...choice, since: moment.optional() })
-const bulkShape = z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000).optional(), since: moment.optional(), ...choice })
-const isNamed = (body: { ids?: unknown; since?: unknown }) => body.ids !== undefined || body.since !== undefined
-const notNamed = 'Name the messages (ids), or give a time (since).'
 const tags = ['queue']
 const shownState = { refused: 'failed', parked: 'parked' } as const
 
@@ -54,7 +44,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
         tags,
         summary: 'Messages that failed or need a person, newest first',
         querystring: pageQuery.extend(filterQuery.shape).refine(oneName, twoNames),
-        response: { 200: pageOf(deadLetter) },
+        response: { 200: deadLetterList },
       },
     },
     async (request) => {
@@ -73,7 +63,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
         tags,
         summary: 'Why messages failed or need a person, and how many for each reason',
         querystring: filterQuery.refine(oneName, twoNames),
-        response: { 200: z.object({ data: z.array(z.object({ status, reason, messages: z.number() })) }) },
+        response: { 200: deadReasons },
       },
     },
     async (request) => {
@@ -113,7 +103,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
         tags,
         summary: 'Sends failed or parked messages again: named ones, or all since a time',
         body: bulkShape.refine(isNamed, notNamed).refine(oneName, twoNames),
-        response: { 200: z.object({ replayed: z.number() }) },
+        response: { 200: replayed },
       },
     },
     async (request) => ({
@@ -131,7 +121,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
         tags,
         summary: 'Closes failed or parked messages: named ones, or all since a time',
         body: bulkShape.extend({ outcome: closedOutcome }).refine(isNamed, notNamed).refine(oneName, twoNames),
-        response: { 200: z.object({ closed: z.number() }) },
+        response: { 200: closed },
       },
     },
     async (request) => {
@@ -144,7 +134,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
 
 type DeadRow = { id: string; epoch: number }
 const ledgerState = { failed: 'refused', parked: 'parked' } as const
-type Chosen = Omit<DeadFilter, 'since'> & { since?: string | undefined; status?: z.infer<typeof status> | undefined }
+type Chosen = Omit<DeadFilter, 'since'> & { since?: string | undefined; status?: DeadStatus | undefined }
 const filterOf = ({ since, status: shown, state, ...filter }: Chosen): DeadFilter => ({
   ...filter,
   state: shown ? ledgerState[shown] : state,
@@ -156,7 +146,7 @@ const reasonOf = ({ code, words }: { code: string | null; words: string | null }
   text: words ?? code ?? '',
 })
 
-function show(row: DeadLetter): z.infer<typeof deadLetter> {
+function show(row: DeadLetterRow): DeadLetter {
   return {
     id: row.id,
     accountId: row.accountId,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { countSaid } from '../automations/stats.queries.ts'
 import { type MessageContent, readContent, type StoredContent, wordsOf } from '../model/content.ts'
-import type { MessageState } from '../model/message.ts'
+import type { ClosedOutcome, MessageState } from '../model/message.ts'
 import type { BoundedPage } from '../platform/boundedPage.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { dmNotSent } from './whyNotNow.ts'
@@ -151,10 +151,6 @@ export async function lockRecipient(trx: Trx, by: To): Promise<Recipient | null>
     limit 1 for key share of a for no key update of c`.execute(trx)
   return rows[0] ?? null
 }
-
-/** How a person says that a message ended which is closed: it arrived after all, or it did not. */
-export const closedOutcomes = ['sent', 'failed'] as const
-export type ClosedOutcome = (typeof closedOutcomes)[number]
 
 /**
  * Closes messages: they are not sent again, and their words keep why they needed a person. What had arrived is sent and counts as such; only

@@ -7,71 +7,13 @@ import { shownStatus, type MessageState } from '../model/message.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { refuseUnstorable } from '../platform/wellFormed.ts'
-import { pageOf, pageQuery, readCursor, writeCursor } from '../platform/paging.ts'
-import { contentOf, contentShape, showContent, shownContentShape, whyNotOne } from './content.schemas.ts'
-import { closedOutcomes, closeMessages, findMessage, findMessages, planAgain, type MessageRow } from './messages.queries.ts'
+import { readCursor, writeCursor } from '../platform/paging.ts'
+import { contentOf, showContent } from './content.schemas.ts'
+import { closeMessages, findMessage, findMessages, planAgain, type MessageRow } from './messages.queries.ts'
+import { closedOutcome, decided, input, messageList, query, type Message } from './messages.schemas.ts'
 import { sendByHand } from './sendByHand.ts'
 
-const statuses = [...new Set(Object.values(shownStatus).map((one) => one.status))] as [string, ...string[]]
-const query = pageQuery.extend({
-  accountId: z.uuid().optional(),
-  conversationId: z.uuid().optional(),
-  status: z.enum(statuses).optional(),
-  direction: z.enum(['in', 'out']).optional(),
-})
-const input = z
-  .strictObject({
-    accountId: z.uuid(),
-    recipientId: z.string().min(1).max(100).optional(),
-    conversationId: z.uuid().optional(),
-    commentId: z.string().min(1).max(100).optional(),
-    public: z.boolean().default(false).describe('with commentId: reply under the post instead of by DM'),
-    ...contentShape,
-  })
-  .refine(
-    (body) => [body.recipientId, body.conversationId, body.commentId].filter((one) => one !== undefined).length === 1,
-    'Give exactly one of recipientId, conversationId and commentId.',
-  )
-  .check(({ value, issues }) => {
-    const message = whyNotOne(value)
-    if (message) issues.push({ code: 'custom', input: value, message })
-  })
-
-const message = z.object({
-  id: z.string(),
-  at: z.string(),
-  accountId: z.string(),
-  conversationId: z.string().nullable(),
-  direction: z.enum(['in', 'out']),
-  kind: z.string(),
-  text: z.string().nullable(),
-  ...shownContentShape,
-  status: z.string(),
-  channelMessageId: z.string().nullable(),
-  error: z.object({ code: z.string(), text: z.string() }).nullable(),
-  attempts: z.array(
-    z.object({
-      number: z.number(),
-      at: z.string(),
-      outcome: z.string(),
-      code: z.string().nullable(),
-      httpStatus: z.number().nullable(),
-      durationMs: z.number().nullable(),
-    }),
-  ),
-  cause: z.object({
-    eventId: z.string().nullable(),
-    automationId: z.string().nullable(),
-    runId: z.string().nullable(),
-    byHand: z.boolean(),
-  }),
-})
 const params = z.object({ id: z.uuid() })
-/** What the person found: the message had arrived, or it had not. */
-export const closedOutcome = z
-  .enum(closedOutcomes, 'must be "sent" (the message had arrived) or "failed" (it had not)')
-  .default('failed')
-  .describe('sent: the message had arrived; failed: it had not')
 const tags = ['messages']
 type Found = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 
@@ -80,7 +22,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
     '/api/messages',
     {
       config: { may: 'messages.read' },
-      schema: { tags, summary: 'Messages in both directions, newest first', querystring: query, response: { 200: pageOf(message) } },
+      schema: { tags, summary: 'Messages in both directions, newest first', querystring: query, response: { 200: messageList } },
     },
     async (request) => {
       const { limit, cursor, status, ...filter } = request.query
@@ -105,7 +47,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
         tags,
         summary: 'Sends a message by hand, through the same outbox',
         body: input,
-        response: { 201: z.object({ id: z.string(), status: z.string() }) },
+        response: { 201: decided },
       },
     },
     async (request, reply) => {
@@ -117,7 +59,6 @@ export function messageRoutes(app: Api, deps: Deps): void {
     },
   )
 
-  const decided = z.object({ id: z.string(), status: z.string() })
   /** A person decides about a parked message. `act` answers how many rows took it. */
   async function decide(who: Principal, id: string, action: 'resend' | 'close', act: (trx: Trx, found: Found) => Promise<number>) {
     await inWorkspace(deps.databases.web, who, async (trx) => {
@@ -172,7 +113,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
   )
 }
 
-function show(row: MessageRow): z.infer<typeof message> {
+function show(row: MessageRow): Message {
   return {
     id: row.id,
     at: row.at.toISOString(),

@@ -7,35 +7,18 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { closeLines, findBreakers, type Breaker } from './breakers.queries.ts'
+import { closedBreaker, queue, type QueueEntry } from './queue.schemas.ts'
 import { afterTheirDms, showWaiting, type ShownWaiting } from './showWaiting.ts'
 import { findWaiting, type Waiting } from './waiting.queries.ts'
 import { openLine, waitsForDm, whyWaiting } from './whyWaiting.ts'
 
-const why = z.object({ code: z.string(), text: z.string(), until: z.string().nullable() })
-const queueEntry = z.object({
-  accountId: z.string(),
-  accountName: z.string(),
-  accountStatus: z.string(),
-  kind: z.string(),
-  waiting: z.number(),
-  oldestAt: z.string(),
-  perHour: z.number().nullable(),
-  blockedUntil: z.string().nullable(),
-  emptyAt: z.string().nullable(),
-  why: why
-    .nullable()
-    .describe(
-      'what holds it back beside its limits: the account or this kind is stopped, its breaker is open, the platform asked to slow down, or it waits for its DM',
-    ),
-})
-const line = z.object({ accountId: z.string(), openedAt: z.string(), ...why.shape })
 const tags = ['queue']
 
 /** What waits, why, and when it will be gone. */
 export function queueRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
-  const show = (rows: Waiting[], breakers: Breaker[], now: Date): (ShownWaiting & Pick<z.infer<typeof queueEntry>, 'why'>)[] =>
+  const show = (rows: Waiting[], breakers: Breaker[], now: Date): (ShownWaiting & Pick<QueueEntry, 'why'>)[] =>
     afterTheirDms(
       rows.map((row) => {
         const breaker = breakers.find((one) => one.accountId === row.accountId) ?? null
@@ -70,7 +53,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: 'What waits to send, per account and kind, and when it will be empty',
-        response: { 200: z.object({ now: z.string(), waiting: z.number(), data: z.array(queueEntry), breakers: z.array(line) }) },
+        response: { 200: queue },
       },
     },
     async (request) => {
@@ -96,7 +79,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
         tags,
         summary: 'Tries the line of an account now instead of waiting for the end of its pause',
         params: z.object({ accountId: z.uuid() }),
-        response: { 200: z.object({ closed: z.boolean() }) },
+        response: { 200: closedBreaker },
       },
     },
     async (request) => {

@@ -33,7 +33,7 @@ test.each([
   ['waits until the last of it is due', { waiting: 1, latestAt: new Date(after(90)) }, after(90)],
   ['keeps to the account’s own, lower limit', { waiting: 300, ownLimits: { private_reply: { calls: 200, perMs: hour } } }, after(61)],
   ['counts a changed limit from its counts', { waiting: 51, windows: [{ ...used(700), calls: 900 }] }, after(61)],
-  ['has no end while the account may not speak', { accountStatus: 'paused' }, null],
+  ['has no end while the account may not speak', { accountStatus: 'paused' as const }, null],
 ])('a queue %s', (_, change, emptyAt) => {
   expect(showWaiting({ ...row, ...change }, rates, false, noon).emptyAt).toBe(emptyAt)
 })

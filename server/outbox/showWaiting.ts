@@ -1,3 +1,4 @@
+import type { AccountStatus } from '../model/account.ts'
 import type { SendRate } from '../model/channel.ts'
 import { emptyAtMs } from './emptyAt.ts'
 import { ownKey } from '../limits/ownLimits.queries.ts'
@@ -8,7 +9,7 @@ import type { Waiting } from './waiting.queries.ts'
 export type ShownWaiting = {
   accountId: string
   accountName: string
-  accountStatus: string
+  accountStatus: AccountStatus
   kind: Waiting['kind']
   waiting: number
   oldestAt: string

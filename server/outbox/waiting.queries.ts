@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { AccountStatus } from '../model/account.ts'
 import type { SendRate } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { MessageKind, StoppedKinds } from '../model/message.ts'
@@ -10,7 +11,7 @@ import type { Window } from '../limits/slidingWindow.ts'
 export type Waiting = {
   accountId: string
   accountName: string
-  accountStatus: string
+  accountStatus: AccountStatus
   statusReason: string | null
   channel: ChannelName
   kind: MessageKind

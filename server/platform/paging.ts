@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { PageOf } from '../model/page.ts'
 import { ApiError } from './errors.ts'
 
 /** What every list takes. A cursor is the place after the last row shown; it means nothing to anybody else. */
@@ -54,7 +55,7 @@ export function toPage<Row, Item>(
   limit: number,
   place: (row: Row) => (string | number)[],
   show: (row: Row) => Item,
-): { data: Item[]; nextCursor: string | null } {
+): PageOf<Item> {
   const shown = rows.slice(0, limit)
   return { data: shown.map(show), nextCursor: rows.length > limit ? writeCursor(place(shown.at(-1)!)) : null }
 }

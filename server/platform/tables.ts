@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { AccountStatus } from '../model/account.ts'
 import type { ChannelName, EventKind, PersonIdKind } from '../model/event.ts'
 import type { Definition } from '../model/automation.ts'
 import type { StoredContent } from '../model/content.ts'
@@ -21,7 +22,6 @@ export type WorkspacesTable = {
 export type DataKeysTable = { workspace_id: string; wrapped: Buffer; wrapped_by: string }
 export type InstanceSettingsTable = { name: string; value: Json<unknown> }
 
-export type AccountStatus = 'active' | 'inactive' | 'reconnect_needed' | 'paused'
 export type AccountsTable = {
   id: string
   workspace_id: string

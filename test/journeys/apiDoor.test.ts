@@ -36,7 +36,7 @@ describe('the door of the API', () => {
     const served = routesIn(routes).filter((one) => one.includes(' /api/') || one.includes(' /health'))
     expect(served.length).toBeGreaterThan(30)
     expect(served).toContain('GET /api/automations/{id}/versions')
-    const undocumented = served.filter((one) => !named.includes(one) && !/ \/api\/(identity|webhooks|openapi)/.test(one))
+    const undocumented = served.filter((one) => !named.includes(one) && !/ \/api\/(webhooks|openapi)/.test(one))
     expect(undocumented).toEqual([])
     expect(named.length).toBeGreaterThan(25)
     for (const list of lists) expect(named).toEqual(expect.arrayContaining([`GET /api/${list}`]))
@@ -55,6 +55,29 @@ describe('the door of the API', () => {
     // Asked for by the handler of /metrics, from other machines alone.
     needed.add('metrics.read')
     expect(permissions.filter((one) => !needed.has(one))).toEqual([])
+  })
+
+  test('the document has what every route answers: its answer with content, and its refusals', async () => {
+    const document = (await (await fetch(`${house.url}/api/openapi.json`)).json()) as OpenApi
+    type Responses = Record<string, { content?: Record<string, { schema?: object }> }>
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        responses: responses as Responses,
+      })),
+    )
+    const silent = operations.filter(({ responses }) => {
+      const [good] = Object.entries(responses).filter(([status]) => status.startsWith('2'))
+      return (
+        !good || (good[0] !== '204' && !Object.values(good[1].content ?? {}).some(({ schema }) => schema && Object.keys(schema).length > 0))
+      )
+    })
+    expect(silent.map(({ name }) => name)).toEqual([])
+    const neverRefuse = operations.filter(
+      ({ name, responses }) => name.includes(' /api/') && !(responses['4XX']?.content && responses['5XX']?.content),
+    )
+    expect(neverRefuse.map(({ name }) => name)).toEqual([])
+    expect(JSON.stringify(operations.find(({ name }) => name === 'GET /api/leads')!.responses['4XX'])).toContain('version_conflict')
   })
 
   test('every reference in the document leads somewhere', async () => {

@@ -1,34 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, type OpenedBrowser } from '../support/openBrowser.ts'
+import { openPages, type Pages } from '../support/openPages.ts'
 import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
-import { owner, signIn } from '../support/signIn.ts'
-import { startHouse, type House } from '../support/startHouse.ts'
+import { owner } from '../support/signIn.ts'
+import type { House } from '../support/startHouse.ts'
 import { until } from '../support/until.ts'
 
 // What an owner does every day, by keyboard and on a slow line.
 describe('the pages every day', () => {
+  let pages: Pages
   let house: House
   let shop: Shop
-  let browser: OpenedBrowser
   let page: Page
 
   beforeAll(async () => {
-    house = await startHouse()
-    shop = await openShop(house)
+    pages = await openPages()
+    ;({ house, shop } = pages)
     await shop.automate(leadRule)
     await shop.automate(answer('message', ['hours'], 'Nine to five'))
     await shop.comment('price')
     await house.drain()
     await shop.write('ana@x.com')
     await house.drain()
-    browser = await openBrowser()
-    ;({ page } = await signIn(house, browser))
+    ;({ page } = await pages.signIn())
   }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await house?.stop()
-  }, 60_000)
+  afterAll(() => pages?.close(), 60_000)
 
   const focused = () =>
     page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? null)
@@ -38,6 +36,8 @@ describe('the pages every day', () => {
         throw new Error(`${error.message}, but on ${await focused()}`)
       },
     )
+
+  const focusedRow = () => page.evaluate(() => Number(document.activeElement?.closest<HTMLElement>('[data-index]')?.dataset['index'] ?? -1))
 
   /** Each way that something opens over a page: the page, what opens it, by which name it opens. All by keyboard. */
   const ways: [string, string, (page: Page) => ReturnType<Page['getByRole']>, RegExp][] = [
@@ -108,6 +108,30 @@ describe('the pages every day', () => {
     await page.getByRole('menuitem', { name: 'Delete' }).press('Enter')
     await page.getByRole('link', { name: 'message: gone' }).waitFor({ state: 'detached' })
     await hasFocus(page.getByRole('main'), 'the page')
+  })
+
+  test('arrow keys go from row to row of a list, to rows that are not drawn yet too, and Enter opens one', async () => {
+    for (let n = 0; n < 40; n++) await shop.write(`line ${n}`)
+    await house.drain()
+    await page.goto(`${house.url}/activity`)
+    const rows = page.getByRole('list', { name: 'Activity' }).getByRole('listitem')
+    const first = rows.first().getByRole('button')
+    await first.waitFor()
+    await first.focus()
+    await page.keyboard.press('ArrowDown')
+    await hasFocus(rows.nth(1).getByRole('button'), 'the second row')
+    await page.keyboard.press('ArrowUp')
+    await hasFocus(first, 'the first row')
+    expect(await page.locator('[data-index="38"]').count()).toBe(0)
+    await page.keyboard.press('End')
+    await until('the focus is far down', async () => (await focusedRow()) >= 38, 5_000)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await until('the focus is on the row again', async () => (await focusedRow()) >= 38, 5_000)
+    await page.keyboard.press('Home')
+    await until('the focus is on top', async () => (await focusedRow()) === 0, 5_000)
   })
 
   test('what is kept but not used yet says so', async () => {
@@ -195,7 +219,7 @@ describe('the pages every day', () => {
   describe('on a line of 400 kbit/s', () => {
     /** Opens a page in a browser that was never here (but for the login), over a slow line. */
     const open = async (path: string, signedIn: boolean, ready: (on: Page) => Promise<unknown>) => {
-      const visitor = await browser.visit('about:blank')
+      const visitor = await pages.browser.visit('about:blank')
       if (signedIn) await visitor.page.context().addCookies(await page.context().cookies())
       const wire: CDPSession = await visitor.page.context().newCDPSession(visitor.page)
       await wire.send('Network.enable')
@@ -265,6 +289,11 @@ describe('the pages every day', () => {
     const etag = (await get(script, 'br')).headers.get('etag')!
     const again = await house.app.inject({ url: script, headers: { 'if-none-match': etag, 'accept-encoding': 'br' } })
     expect(again.statusCode).toBe(304)
+    const pieces = readdirSync(path.join(import.meta.dirname, '../../dist/web/assets')).filter((name) => name.endsWith('.js'))
+    const withZod = pieces.filter((name) =>
+      readFileSync(path.join(import.meta.dirname, '../../dist/web/assets', name), 'utf8').includes('_zod'),
+    )
+    expect([pieces.length > 10, withZod], 'of the server’s schemas only types come along').toEqual([true, []])
     const missing = await get('/assets/gone-12345678.js')
     expect([missing.status, missing.headers.get('cache-control')]).toEqual([404, 'no-store'])
     const list = await get('/api/events')

@@ -99,22 +99,4 @@ describe('the first visit', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('navigation').first().waitFor()
   })
-
-  test('every page stands on a phone and on a desk, in light and dark, without a word in the console', async () => {
-    const cookies = await owner.page.context().cookies()
-    for (const wide of [true, false]) {
-      for (const dark of [false, true]) {
-        const visitor = await browser.visit('about:blank', { wide, dark })
-        await visitor.page.context().addCookies(cookies)
-        for (const path of ['/', '/automations', '/activity', '/leads', '/settings', '/automations/new']) {
-          await visitor.page.goto(`http://127.0.0.1:${place.port}${path}`)
-          await visitor.page.getByRole('heading').first().waitFor()
-          const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-          expect(overflow, `${path} is wider than the screen (${wide ? 'wide' : 'narrow'})`).toBeLessThanOrEqual(0)
-        }
-        expect(visitor.troubles).toEqual([])
-        await visitor.page.context().close()
-      }
-    }
-  }, 120_000)
 })

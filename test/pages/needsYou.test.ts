@@ -183,25 +183,6 @@ describe('what needs somebody', () => {
     })
   })
 
-  test('stands on a phone and on a desk, in light and dark, without a word in the console', async () => {
-    await fail(['last1', 'last2'])
-    const cookies = await owner.page.context().cookies()
-    for (const wide of [true, false]) {
-      for (const dark of [false, true]) {
-        const visitor = await browser.visit('about:blank', { wide, dark })
-        await visitor.page.context().addCookies(cookies)
-        for (const path of ['/activity/unsent', '/activity', '/settings']) {
-          await visitor.page.goto(url(path))
-          await visitor.page.getByRole('article').or(visitor.page.getByRole('listitem')).first().waitFor()
-          const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-          expect(overflow, `${path} is wider than the screen (${wide ? 'wide' : 'narrow'})`).toBeLessThanOrEqual(0)
-        }
-        expect(visitor.troubles).toEqual([])
-        await visitor.page.context().close()
-      }
-    }
-  }, 60_000)
-
   test('which automation answers first is shown, changed by keyboard and kept, and going live asks about it', async () => {
     await shop.automate({ ...answer('message', ['price'], 'Ten'), name: 'Price list' })
     await shop.automate({ ...answer('message', [], 'Hello'), name: 'Any message' })

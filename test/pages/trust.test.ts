@@ -3,35 +3,32 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, type OpenedBrowser } from '../support/openBrowser.ts'
-import { answer, openShop, type Shop } from '../support/openShop.ts'
-import { owner, signIn } from '../support/signIn.ts'
-import { startHouse, type House } from '../support/startHouse.ts'
+import { openPages, type Pages } from '../support/openPages.ts'
+import { answer } from '../support/openShop.ts'
+import { owner } from '../support/signIn.ts'
+import type { House } from '../support/startHouse.ts'
 import { until } from '../support/until.ts'
 
 type Shown = { version: number; name: string; status: string; definition: { steps: { texts: string[] }[] } }
 
 // What an owner sees when the server is stopped, upgraded or forgets who they are: no white page, and no text lost.
 describe('what goes wrong while the pages are open', () => {
-  const pages = mkdtempSync(path.join(tmpdir(), 'pages '))
+  const folder = mkdtempSync(path.join(tmpdir(), 'pages '))
+  let pages: Pages
   let house: House
-  let shop: Shop
-  let browser: OpenedBrowser
   let page: Page
   let automation: string
 
   beforeAll(async () => {
-    cpSync(path.join(import.meta.dirname, '../../dist/web'), pages, { recursive: true })
-    house = await startHouse({ pagesFolder: pages })
-    shop = await openShop(house)
-    automation = await shop.automate(answer('message', ['price'], 'It costs ten', { definition: { lead: {} } }))
-    browser = await openBrowser()
-    ;({ page } = await signIn(house, browser))
+    cpSync(path.join(import.meta.dirname, '../../dist/web'), folder, { recursive: true })
+    pages = await openPages({ pagesFolder: folder })
+    ;({ house } = pages)
+    automation = await pages.shop.automate(answer('message', ['price'], 'It costs ten', { definition: { lead: {} } }))
+    ;({ page } = await pages.signIn())
   }, 120_000)
   afterAll(async () => {
-    await browser?.close()
-    await house?.stop()
-    rmSync(pages, { recursive: true, force: true })
+    await pages?.close()
+    rmSync(folder, { recursive: true, force: true })
   }, 60_000)
 
   const url = (to: string) => house.url + to
@@ -89,7 +86,7 @@ describe('what goes wrong while the pages are open', () => {
     await page.getByRole('link', { name: 'Renamed meanwhile' }).click()
     await message().fill('Written before the upgrade')
     await until('it is kept', async () => (await drafts()) === 1, 5_000)
-    upgrade(pages)
+    upgrade(folder)
     let loads = 0
     page.on('load', () => loads++)
     await page.goBack()
@@ -111,14 +108,14 @@ describe('what goes wrong while the pages are open', () => {
   test('a piece that the newest version lacks too is told, and does not load the page in a circle', async () => {
     await page.goto(url('/'))
     await page.getByRole('navigation').first().waitFor()
-    const gone = readdirSync(path.join(pages, 'assets')).find((name) => name.startsWith('LeadsPage'))!
-    renameSync(path.join(pages, 'assets', gone), path.join(pages, gone))
+    const gone = readdirSync(path.join(folder, 'assets')).find((name) => name.startsWith('LeadsPage'))!
+    renameSync(path.join(folder, 'assets', gone), path.join(folder, gone))
     let loads = 0
     page.on('load', () => loads++)
     await page.getByRole('link', { name: 'Leads', exact: true }).click()
     await page.getByText('Part of this page could not be loaded').waitFor()
     expect(loads).toBe(0)
-    renameSync(path.join(pages, gone), path.join(pages, 'assets', gone))
+    renameSync(path.join(folder, gone), path.join(folder, 'assets', gone))
     await page.getByRole('button', { name: 'Reload the page' }).click()
     await page.getByRole('heading', { name: 'Leads', level: 1 }).waitFor()
   })

@@ -14,17 +14,14 @@ const args = [
 ]
 
 export type Visitor = { page: Page; troubles: string[] }
-export type OpenedBrowser = { visit(url: string, options?: { wide?: boolean; dark?: boolean }): Promise<Visitor>; close(): Promise<void> }
+export type OpenedBrowser = { visit(url: string): Promise<Visitor>; close(): Promise<void> }
 
 /** A real Chromium. `troubles` gathers what a visitor would find in the console: errors of scripts, refused resources, failed requests. */
 export async function openBrowser(): Promise<OpenedBrowser> {
   const browser: Browser = await playwright.launch({ executablePath: await chromium.executablePath(), args })
   return {
-    async visit(url, { wide = true, dark = false } = {}) {
-      const context = await browser.newContext({
-        viewport: wide ? { width: 1440, height: 900 } : { width: 390, height: 844 },
-        colorScheme: dark ? 'dark' : 'light',
-      })
+    async visit(url) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' })
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
       const troubles: string[] = []

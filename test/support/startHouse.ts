@@ -14,6 +14,7 @@ import { always } from '../../server/platform/sparingly.ts'
 import { drain as drainAll, holdWorkerLock, jobsDeps, outboxDeps } from '../../server/worker.ts'
 import { startSimulator } from '../../simulator/simulator.ts'
 import { makeTestDatabase } from './testDatabase.ts'
+import { wholeAnswers } from './wholeAnswers.ts'
 
 export const adminKey = 'test-key-of-the-instance'
 
@@ -92,7 +93,10 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       })
     const following = followSimulatorClock(simulator.url, deps.clock, deps.log)
     await following.first
-    const app = await buildApp(deps, { pagesFolder: options.pagesFolder ?? path.join(import.meta.dirname, '../../dist/web') })
+    const app = await buildApp(deps, {
+      pagesFolder: options.pagesFolder ?? path.join(import.meta.dirname, '../../dist/web'),
+      serializer: wholeAnswers,
+    })
     const url = await app.listen({ port, host: '127.0.0.1' })
     const worker = await nextWorkerNumber(deps.databases.system)
     const lock = await holdWorkerLock(database.url, worker, deps)

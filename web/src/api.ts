@@ -1,29 +1,18 @@
 import { endSession } from './session.ts'
+import type { Account, AccountChange, Medium, NewAccount } from '../../server/accounts/accounts.schemas.ts'
+import type { Stats } from '../../server/admin/admin.schemas.ts'
+import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
+import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
+import type { Order } from '../../server/automations/order.schemas.ts'
+import type { Contact, Conversation } from '../../server/contacts/people.schemas.ts'
+import type { Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
+import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
+import type { Lead } from '../../server/leads/leads.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
-import type { MessageKind } from '../../server/model/message.ts'
-import type {
-  Account,
-  AutomationItem,
-  Contact,
-  DeadFilter,
-  DeadLetter,
-  DeadReason,
-  EventItem,
-  Lead,
-  List,
-  Me,
-  Media,
-  NewAccount,
-  OwnLimit,
-  PlacedItem,
-  Problem,
-  Queue,
-  Setup,
-  Stats,
-  TagItem,
-  Trace,
-  Workspace,
-} from './answers.ts'
+import type { ClosedOutcome, MessageKind } from '../../server/model/message.ts'
+import type { PageOf } from '../../server/model/page.ts'
+import type { DeadChoice, DeadFilter, DeadLetter, DeadReason } from '../../server/outbox/deadLetters.schemas.ts'
+import type { Queue } from '../../server/outbox/queue.schemas.ts'
 
 /**
  * What the server refused, in its own words. Codes of our own: `unreachable` when it did not answer at all, or only a proxy did;
@@ -91,69 +80,54 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
 }
 const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', address(path, query), undefined, signal)
 
-/** Named messages, or all since a time that a filter lets through. */
-export type DeadChoice = { ids: string[] } | (DeadFilter & { since: string })
-
-/** One function per address (contracts.md, "Product addresses"). Each answers what answers.ts says and rejects with an ApiError. */
 /** For a list of which everything is needed at once, such as the choices of a menu. */
-async function everyRow<T>(fetchPage: (page: { limit: number; cursor: string | null }) => Promise<List<T>>): Promise<List<T>> {
+async function everyRow<T>(fetchPage: (page: { limit: number; cursor: string | null }) => Promise<PageOf<T>>): Promise<PageOf<T>> {
   const data: T[] = []
   for (let cursor: string | null = null; ;) {
-    const page: List<T> = await fetchPage({ limit: 200, cursor })
+    const page: PageOf<T> = await fetchPage({ limit: 200, cursor })
     data.push(...page.data)
     if (page.nextCursor === null) return { data, nextCursor: null }
     cursor = page.nextCursor
   }
 }
 
+/** One function per address. Each answers what the schema beside its route says, and rejects with an ApiError. */
 export const api = {
   setup: () => get<Setup>('/api/setup'),
-  createOwner: (owner: { name: string; email: string; password: string; workspaceName: string; token?: string }) =>
-    call<Me>('POST', '/api/setup/owner', owner),
+  createOwner: (owner: NewOwner) => call<Me>('POST', '/api/setup/owner', owner),
   signIn: (email: string, password: string) => call<unknown>('POST', '/api/identity/sign-in/email', { email, password }),
   signOut: () => call<unknown>('POST', '/api/identity/sign-out', {}),
   me: () => get<Me>('/api/me'),
-  changeWorkspace: (changes: Partial<Omit<Workspace, 'id'>>) => call<Workspace>('PATCH', '/api/workspace', changes),
+  changeWorkspace: (changes: WorkspaceChange) => call<Workspace>('PATCH', '/api/workspace', changes),
 
-  accounts: () => everyRow((page) => get<List<Account>>('/api/accounts', page)),
+  accounts: () => everyRow((page) => get<PageOf<Account>>('/api/accounts', page)),
   connectAccount: (account: NewAccount) => call<Account>('POST', '/api/accounts', account),
   connectSimulated: () => call<Account>('POST', '/api/accounts/simulated', {}),
   reviveSimulated: (accountId: string) => call<Account>('POST', '/api/accounts/simulated', { accountId }),
-  changeAccount: (
-    id: string,
-    changes: {
-      name?: string
-      status?: 'active' | 'inactive'
-      accessToken?: string
-      appSecret?: string
-      ownLimits?: Record<string, OwnLimit | null>
-    },
-  ) => call<Account>('PATCH', `/api/accounts/${id}`, changes),
+  changeAccount: (id: string, changes: AccountChange) => call<Account>('PATCH', `/api/accounts/${id}`, changes),
   removeAccount: (id: string) => call<unknown>('DELETE', `/api/accounts/${id}`),
-  media: (accountId: string) => get<{ data: Media[] }>(`/api/accounts/${accountId}/media`),
+  media: (accountId: string) => get<{ data: Medium[] }>(`/api/accounts/${accountId}/media`),
 
   automations: (query: { accountId?: string | null; q?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
-    get<List<AutomationItem>>('/api/automations', query, signal),
-  everyAutomation: () => everyRow((page) => get<List<AutomationItem>>('/api/automations', page)),
-  automation: (id: string) => get<AutomationItem>(`/api/automations/${id}`),
-  createAutomation: (automation: { accountId: string; name: string; definition: Definition; is_active?: boolean }) =>
-    call<AutomationItem>('POST', '/api/automations', automation),
+    get<PageOf<AutomationAnswer>>('/api/automations', query, signal),
+  everyAutomation: () => everyRow((page) => get<PageOf<AutomationAnswer>>('/api/automations', page)),
+  automation: (id: string) => get<AutomationAnswer>(`/api/automations/${id}`),
+  createAutomation: (automation: NewAutomation) => call<AutomationAnswer>('POST', '/api/automations', automation),
   replaceAutomation: (id: string, automation: { name: string; definition: Definition; is_active?: boolean; version?: number }) =>
-    call<AutomationItem>('PUT', `/api/automations/${id}`, automation),
-  publishAutomation: (id: string) => call<AutomationItem>('POST', `/api/automations/${id}/publish`, {}),
-  switchAutomation: (id: string, isActive: boolean) => call<AutomationItem>('PATCH', `/api/automations/${id}`, { is_active: isActive }),
+    call<AutomationAnswer>('PUT', `/api/automations/${id}`, automation),
+  publishAutomation: (id: string) => call<AutomationAnswer>('POST', `/api/automations/${id}/publish`, {}),
+  switchAutomation: (id: string, isActive: boolean) => call<AutomationAnswer>('PATCH', `/api/automations/${id}`, { is_active: isActive }),
   removeAutomation: (id: string, leaving = false) => call<unknown>('DELETE', `/api/automations/${id}`, undefined, undefined, leaving),
   lint: (definition: Definition, accountId: string | null, automationId: string | null, signal?: AbortSignal) =>
-    call<{ problems: Problem[] }>(
+    call<{ problems: Finding[] }>(
       'POST',
       '/api/automations/lint',
       { ...(accountId ? { accountId } : {}), ...(automationId ? { automationId } : {}), definition },
       signal,
     ),
-  lintSaved: (id: string) => call<{ problems: Problem[] }>('POST', `/api/automations/${id}/lint`, {}),
-  order: (accountId: string) => get<{ data: PlacedItem[] }>('/api/automations/order', { accountId }),
-  moveAutomation: (id: string, to: { before: string } | { after: string }) =>
-    call<{ data: PlacedItem[] }>('POST', `/api/automations/${id}/move`, to),
+  lintSaved: (id: string) => call<{ problems: Finding[] }>('POST', `/api/automations/${id}/lint`, {}),
+  order: (accountId: string) => get<Order>('/api/automations/order', { accountId }),
+  moveAutomation: (id: string, to: { before: string } | { after: string }) => call<Order>('POST', `/api/automations/${id}/move`, to),
 
   events: (
     query: {
@@ -166,26 +140,26 @@ export const api = {
       cursor?: string | null
     },
     signal?: AbortSignal,
-  ) => get<List<EventItem>>('/api/events', query, signal),
+  ) => get<PageOf<EventItem>>('/api/events', query, signal),
   trace: (eventId: string) => get<Trace>(`/api/events/${eventId}/trace`),
   leads: (query: { automationId?: string; q?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
-    get<List<Lead>>('/api/leads', query, signal),
+    get<PageOf<Lead>>('/api/leads', query, signal),
   lead: (id: string) => get<Lead>(`/api/leads/${id}`),
   contact: (id: string) => get<Contact>(`/api/contacts/${id}`),
-  contactOfConversation: (id: string) => get<{ contact: { id: string } }>(`/api/conversations/${id}`),
+  contactOfConversation: (id: string) => get<Conversation>(`/api/conversations/${id}`),
   tagContact: (id: string, changes: { add: string[]; remove: string[] }) => call<Contact>('POST', `/api/contacts/${id}/tags`, changes),
-  tags: () => everyRow((page) => get<List<TagItem>>('/api/tags', page)),
-  changeTag: (id: string, changes: { name?: string }) => call<TagItem>('PATCH', `/api/tags/${id}`, changes),
+  tags: () => everyRow((page) => get<PageOf<Tag>>('/api/tags', page)),
+  changeTag: (id: string, changes: TagChange) => call<Tag>('PATCH', `/api/tags/${id}`, changes),
   removeTag: (id: string) => call<unknown>('DELETE', `/api/tags/${id}`),
   leadsCsvAddress: (query: { automationId?: string; q?: string }) => address('/api/leads.csv', query),
   queue: () => get<Queue>('/api/queue'),
   resumeKind: (id: string, kind: MessageKind) => call<Account>('POST', `/api/accounts/${id}/resume`, { kind }),
   closeBreaker: (accountId: string) => call<{ closed: boolean }>('POST', `/api/queue/breakers/${accountId}/close`, {}),
   deadLetters: (query: DeadFilter & { limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
-    get<List<DeadLetter>>('/api/dead-letters', query, signal),
+    get<PageOf<DeadLetter>>('/api/dead-letters', query, signal),
   deadReasons: (query: DeadFilter) => get<{ data: DeadReason[] }>('/api/dead-letters/reasons', query),
   replayDead: (which: DeadChoice) => call<{ replayed: number }>('POST', '/api/dead-letters/replay', which),
-  closeDead: (which: DeadChoice, outcome: 'sent' | 'failed') =>
+  closeDead: (which: DeadChoice, outcome: ClosedOutcome) =>
     call<{ closed: number }>('POST', '/api/dead-letters/close', { ...which, outcome }),
   stats: (days: number) => get<Stats>('/api/stats', { days }),
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { List } from './answers.ts'
+import type { PageOf } from '../../server/model/page.ts'
 import { mergeFresh } from './liveList.ts'
 
-const page = (ids: string, nextCursor: string | null): List<{ id: string }> => ({ data: [...ids].map((id) => ({ id })), nextCursor })
-const idsOf = (pages: List<{ id: string }>[] | null) => pages?.map((one) => one.data.map((item) => item.id).join(''))
+const page = (ids: string, nextCursor: string | null): PageOf<{ id: string }> => ({ data: [...ids].map((id) => ({ id })), nextCursor })
+const idsOf = (pages: PageOf<{ id: string }>[] | null) => pages?.map((one) => one.data.map((item) => item.id).join(''))
 
 test('what is new stands on top, and what was read before stays below', () => {
   const pages = mergeFresh([page('dcb', '1'), page('a', null)], page('fed', '2'))

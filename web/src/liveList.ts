@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { List } from './answers.ts'
+import type { PageOf } from '../../server/model/page.ts'
 import type { ListOf } from './parts/list.ts'
 import { onChange } from './stream.ts'
 
-type Fetch<T> = (page: { cursor: string | null; limit: number }, signal: AbortSignal) => Promise<List<T>>
+type Fetch<T> = (page: { cursor: string | null; limit: number }, signal: AbortSignal) => Promise<PageOf<T>>
 const limit = 50
 /** Fewer do not fill a screen. */
 const rowsToShow = 20
@@ -14,7 +14,7 @@ const rowsToShow = 20
  * A page may hold fewer rows than asked for although more follow: then it has all that is newer than where it stopped.
  * Out: the pages, or null when a full fresh page does not touch the old one (more came than a page holds): then start anew.
  */
-export function mergeFresh<T extends { id: string }>(pages: List<T>[], fresh: List<T>, most = limit): List<T>[] | null {
+export function mergeFresh<T extends { id: string }>(pages: PageOf<T>[], fresh: PageOf<T>, most = limit): PageOf<T>[] | null {
   const [first, ...rest] = pages
   if (!first || fresh.nextCursor === null) return [fresh]
   const known = new Set(fresh.data.map((item) => item.id))
@@ -24,7 +24,7 @@ export function mergeFresh<T extends { id: string }>(pages: List<T>[], fresh: Li
 }
 
 /** A question that is answered page by page, as the parts that show a list take it. A row that moved while pages were read stands there once. */
-export function useListOf<T extends { id: string }>(query: UseInfiniteQueryResult<InfiniteData<List<T>>>): ListOf<T> {
+export function useListOf<T extends { id: string }>(query: UseInfiniteQueryResult<InfiniteData<PageOf<T>>>): ListOf<T> {
   const { data, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query
   const items = useMemo(() => [...new Map(data?.pages.flatMap((page) => page.data.map((item) => [item.id, item]))).values()], [data])
   return {
@@ -69,7 +69,7 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
     if (turn < shown.current) return
     shown.current = turn
     const queryKey = JSON.parse(name) as unknown[]
-    const before = client.getQueryData<InfiniteData<List<T>, string | null>>(queryKey)
+    const before = client.getQueryData<InfiniteData<PageOf<T>, string | null>>(queryKey)
     if (!before) return
     const pages = mergeFresh(before.pages, fresh)
     const known = new Set(before.pages.flatMap((page) => page.data.map((item) => item.id)))

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
-import type { DeadFilter } from './answers.ts'
+import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
 import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
 

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, CircleSlash, Gauge, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { api } from '../api.ts'
 import { channelName, handle } from './handle.ts'
 import { Ago } from '../parts/Ago.tsx'
@@ -136,12 +136,12 @@ export function AccountCard({ account }: { account: Account }) {
           {t(off || account.status === 'paused' ? 'accounts.activate' : 'accounts.pause')}
         </Button>
         {account.status !== 'reconnect_needed' && !account.simulated && (
-          <Button size="sm" look="quiet" onClick={() => setReconnecting(true)}>
+          <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setReconnecting(true)}>
             <RefreshCw aria-hidden />
             {t('accounts.newToken')}
           </Button>
         )}
-        <Button size="sm" look="quiet" onClick={() => setLimiting(true)}>
+        <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setLimiting(true)}>
           <Gauge aria-hidden />
           {t('accounts.speedChange')}
         </Button>

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CirclePlus, Radio, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { api } from '../api.ts'
 import { handle } from './handle.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
@@ -61,7 +61,7 @@ export function ChannelsPage() {
           </h2>
           {accounts.length > 0 && canSimulate && simulateButton('plain')}
           {accounts.length > 0 && (
-            <Button look="primary" onClick={() => setAdding(true)}>
+            <Button look="primary" aria-haspopup="dialog" onClick={() => setAdding(true)}>
               <CirclePlus aria-hidden />
               {t('accounts.add')}
             </Button>
@@ -76,7 +76,7 @@ export function ChannelsPage() {
               action={
                 <div className="flex flex-wrap justify-center gap-2">
                   {canSimulate && simulateButton('primary')}
-                  <Button look={canSimulate ? 'plain' : 'primary'} onClick={() => setAdding(true)}>
+                  <Button look={canSimulate ? 'plain' : 'primary'} aria-haspopup="dialog" onClick={() => setAdding(true)}>
                     {t('accounts.connect')}
                   </Button>
                 </div>

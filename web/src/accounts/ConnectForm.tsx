@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { api, ApiError } from '../api.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'

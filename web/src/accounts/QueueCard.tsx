@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CirclePause, Hourglass } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Queue, QueueLine } from '../answers.ts'
+import type { Queue, QueueEntry } from '../../../server/outbox/queue.schemas.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { queries } from '../queries.ts'
@@ -41,7 +41,7 @@ export function QueueCard() {
   )
 }
 
-function Line({ line, now }: { line: QueueLine; now: Queue['now'] }) {
+function Line({ line, now }: { line: QueueEntry; now: Queue['now'] }) {
   const { t, i18n } = useTranslation()
   const until = (at: string) => untilText(new Date(at), new Date(now), i18n.language, t('queue.moment'))
   return (

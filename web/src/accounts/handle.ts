@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { Account } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import en from '../words/en.json'
 
 /** How an account is called: its @name, or the name it was connected under. */

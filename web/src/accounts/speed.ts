@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { messageKinds, type MessageKind } from '../../../server/model/message.ts'
-import type { Account } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 
 /** The stretches a limit can be set for on the page; the API takes any. */
 export const stretches = [1_000, 60_000, 3_600_000, 86_400_000] as const

@@ -1,7 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Activity } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { outcomes, type EventItem } from '../answers.ts'
+import type { EventItem } from '../../../server/inbox/events.schemas.ts'
+import { eventOutcomes } from '../../../server/model/event.ts'
 import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { FilterField, ListPage, useListAddress } from '../frame/ListPage.tsx'
@@ -49,7 +50,7 @@ export function ActivityPage() {
             any={t('activity.anyOutcome')}
             value={outcome}
             onChange={(value) => change({ outcome: value })}
-            options={outcomes.map((value) => ({ value, label: t(`activity.outcome.${value}`) }))}
+            options={eventOutcomes.map((value) => ({ value, label: t(`activity.outcome.${value}`) }))}
           />
         </>
       }

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { EventItem } from '../answers.ts'
+import type { EventItem } from '../../../server/inbox/events.schemas.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { classes } from '../parts/classes.ts'

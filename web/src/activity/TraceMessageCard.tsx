@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { TraceMessage } from '../answers.ts'
+import type { TraceMessage } from '../../../server/inbox/events.schemas.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { messageOutcome, outcomeLooks } from './outcomes.ts'
 
@@ -47,7 +47,7 @@ export function TraceMessageCard({ message }: { message: TraceMessage }) {
                 {attempt.code && ` · ${attempt.code}`}
               </span>
               <span className="text-right tabular-nums">
-                {attempt.httpStatus ? `HTTP ${attempt.httpStatus}` : ''}
+                {attempt.httpStatus ? t('trace.http', { status: attempt.httpStatus }) : ''}
                 {attempt.durationMs !== null && ` · ${t('trace.ms', { count: attempt.durationMs })}`}
               </span>
             </li>

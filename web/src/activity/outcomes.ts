@@ -24,7 +24,8 @@ import {
   UserRound,
 } from 'lucide-react'
 import type { EventKind } from '../../../server/model/event.ts'
-import type { EventOutcome, TraceMessage } from '../answers.ts'
+import type { TraceMessage } from '../../../server/inbox/events.schemas.ts'
+import type { EventOutcome } from '../../../server/model/event.ts'
 import type { Tone } from '../parts/Chip.tsx'
 
 /** How each outcome and each kind looks, once for the list, the live view and the trace. */

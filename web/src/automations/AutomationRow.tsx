@@ -3,7 +3,8 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Activity, CirclePlay, Ellipsis, MessageCircle, MessageSquareText, PencilLine, Trash2, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account, AutomationItem } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
+import type { AutomationAnswer } from '../../../server/automations/automations.schemas.ts'
 import { api, ApiError } from '../api.ts'
 import { triggerOf } from './triggerOf.ts'
 import { handle } from '../accounts/handle.ts'
@@ -36,7 +37,7 @@ const overlapsOf = async (id: string): Promise<string> => {
 }
 
 /** One automation: what it hears in words, how it does, and its switch. */
-export function AutomationRow({ item, account, onRemove }: { item: AutomationItem; account: Account | null; onRemove: () => void }) {
+export function AutomationRow({ item, account, onRemove }: { item: AutomationAnswer; account: Account | null; onRemove: () => void }) {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
   const navigate = useNavigate()

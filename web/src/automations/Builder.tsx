@@ -3,7 +3,8 @@ import { Eye, PencilLine } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { Account, AutomationItem } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
+import type { AutomationAnswer } from '../../../server/automations/automations.schemas.ts'
 import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
 import { classes } from '../parts/classes.ts'
@@ -33,7 +34,7 @@ type Props = {
   form: BuilderForm
   account: Account | null
   /** Absent while it is new. */
-  item?: AutomationItem
+  item?: AutomationAnswer
   /** Where what is not saved yet is kept (drafts.ts). */
   draftId: string
   /** `begunWith`: the version to go on from, null while there is none. Out: the version it is saved as. */

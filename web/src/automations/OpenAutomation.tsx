@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account, AutomationItem } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
+import type { AutomationAnswer } from '../../../server/automations/automations.schemas.ts'
 import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
@@ -81,7 +82,7 @@ export function OpenAutomation() {
   )
 }
 
-function ReadOnly({ item, account, onClose }: { item: AutomationItem; account: Account | null; onClose: () => void }) {
+function ReadOnly({ item, account, onClose }: { item: AutomationAnswer; account: Account | null; onClose: () => void }) {
   const { t } = useTranslation()
   const phone = usePhone(item.definition, t('phone.anyWord'))
   return (

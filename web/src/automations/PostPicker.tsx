@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Asterisk, Check, Clapperboard, Image as ImageIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Media } from '../answers.ts'
+import type { Medium } from '../../../server/accounts/accounts.schemas.ts'
 import { classes } from '../parts/classes.ts'
 import { queries } from '../queries.ts'
 
@@ -11,7 +11,7 @@ type Props = { label: string; accountId: string | null; stories: boolean; picked
 export function PostPicker({ label, accountId, stories, picked, onPick, one }: Props) {
   const { t } = useTranslation()
   const { data } = useQuery(queries.media(accountId))
-  const fits = (media: Media) => (stories ? media.productType === 'STORY' : media.productType === 'FEED' || media.productType === 'REELS')
+  const fits = (media: Medium) => (stories ? media.productType === 'STORY' : media.productType === 'FEED' || media.productType === 'REELS')
   const shown = data?.data.filter(fits) ?? []
   const gone = data ? picked.filter((id) => !data.data.some((media) => media.id === id)) : []
   const flip = (id: string) => onPick(picked.includes(id) ? picked.filter((other) => other !== id) : one ? [id] : [...picked, id])
@@ -35,7 +35,7 @@ export function PostPicker({ label, accountId, stories, picked, onPick, one }: P
   )
 }
 
-function Tile({ label, media, on, onClick }: { label: string; media?: Media; on: boolean; onClick: () => void }) {
+function Tile({ label, media, on, onClick }: { label: string; media?: Medium; on: boolean; onClick: () => void }) {
   const Kind = media?.productType === 'REELS' ? Clapperboard : ImageIcon
   return (
     <button

@@ -1,6 +1,6 @@
 import { CircleDashed, CirclePause, Radio, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { AutomationItem } from '../answers.ts'
+import type { AutomationAnswer } from '../../../server/automations/automations.schemas.ts'
 import { Chip } from '../parts/Chip.tsx'
 
 const looks = {
@@ -11,7 +11,7 @@ const looks = {
 } as const
 
 /** Live, draft, paused, or gone. */
-export function StatusChip({ status }: { status: AutomationItem['status'] }) {
+export function StatusChip({ status }: { status: AutomationAnswer['status'] }) {
   const { t } = useTranslation()
   return <Chip {...looks[status]}>{t(`automations.status.${status}`)}</Chip>
 }

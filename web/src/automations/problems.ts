@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Definition } from '../../../server/model/automation.ts'
-import type { Problem } from '../answers.ts'
+import type { Finding } from '../../../server/automations/automations.schemas.ts'
 import { api } from '../api.ts'
 import type { BuilderForm } from './builderForm.ts'
 import { partNames, type PartName } from './parts.ts'
@@ -14,7 +14,7 @@ export type Card = 'trigger' | 'words' | 'reply' | 'opening' | 'ask' | 'message'
  * Which card a problem stands under: by the step it is about, else by its code.
  * In: the problem, the form (its step ids). Out: a card; what fits none stands with the other settings. Errors: none.
  */
-export function cardOf(problem: Problem, form: Pick<BuilderForm, 'ids'>): Card {
+export function cardOf(problem: Finding, form: Pick<BuilderForm, 'ids'>): Card {
   const part = Object.entries(form.ids).find(([, id]) => id === problem.stepId)?.[0] ?? problem.stepId ?? ''
   if (part.startsWith('ask') || part.startsWith('save')) return 'ask'
   if (part === 'otherwise') return 'condition'

@@ -1,4 +1,4 @@
-import type { AutomationItem } from '../answers.ts'
+import type { AutomationAnswer } from '../../../server/automations/automations.schemas.ts'
 import type { BuilderForm } from './builderForm.ts'
 import { definitionOf } from './definitionOf.ts'
 import { keep, readKept } from '../kept.ts'
@@ -16,7 +16,7 @@ export function keepUnfinishedParts(userId: string | undefined, id: string, form
 /** Out: the form with its unfinished parts, or null when there are none, or when the automation was changed elsewhere since. */
 export function unfinishedPartsOf(
   userId: string | undefined,
-  item: Pick<AutomationItem, 'id' | 'name' | 'definition'>,
+  item: Pick<AutomationAnswer, 'id' | 'name' | 'definition'>,
 ): BuilderForm | null {
   const kept = readKept(place(userId, item.id))
   if (!kept) return null

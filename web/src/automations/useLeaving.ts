@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AutomationItem } from '../answers.ts'
+import type { AutomationAnswer } from '../../../server/automations/automations.schemas.ts'
 import { api } from '../api.ts'
 import { tellProblem } from '../problem.ts'
 import { tell } from '../parts/tell.tsx'
@@ -29,7 +29,7 @@ export function useLeaving() {
   const show = () => setIds(new Set(waiting.keys()))
   useEffect(show, [])
 
-  const remove = (item: AutomationItem) => {
+  const remove = (item: AutomationAnswer) => {
     const go = async () => {
       try {
         await api.removeAutomation(item.id, true)

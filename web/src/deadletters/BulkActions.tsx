@@ -1,7 +1,7 @@
 import { CircleCheckBig, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DeadFilter } from '../answers.ts'
+import type { DeadFilter } from '../../../server/outbox/deadLetters.schemas.ts'
 import { api } from '../api.ts'
 import { Button } from '../parts/Button.tsx'
 import { Confirm } from '../parts/Confirm.tsx'

@@ -1,4 +1,4 @@
-import type { DeadFilter, DeadLetter, DeadReason } from '../answers.ts'
+import type { DeadFilter, DeadLetter, DeadReason } from '../../../server/outbox/deadLetters.schemas.ts'
 
 /** What the address of the page and the account switcher choose, as the API asks for it. */
 export const filterOf = (accountId: string | null, state: string | undefined, code: string | undefined): DeadFilter => ({

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import type { DeadFilter } from '../answers.ts'
+import type { DeadFilter } from '../../../server/outbox/deadLetters.schemas.ts'
 import { api } from '../api.ts'
 import { useListOf } from '../liveList.ts'
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDown, Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { handle } from '../accounts/handle.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.tsx'
@@ -23,18 +23,15 @@ export function AccountSwitcher({ narrow }: { narrow?: boolean }) {
     <Menu
       align="start"
       trigger={
-        <button
-          type="button"
-          aria-label={t('frame.switchAccount', { account: label })}
-          className="flex min-w-0 items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-sunk"
-        >
-          <span className="relative">
+        <button type="button" className="flex min-w-0 items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-sunk">
+          <span className="sr-only">{t('frame.switchAccount', { account: label })}</span>
+          <span className="relative" aria-hidden>
             <Avatar name={chosen ? label : (me?.workspace.name ?? '')} src={chosen?.pictureUrl ?? null} />
             {trouble && <span className="absolute -top-0.5 -right-0.5 size-3 rounded-full border-2 border-card bg-bad" />}
           </span>
           {!narrow && (
             <>
-              <span className="min-w-0 grow">
+              <span className="min-w-0 grow" aria-hidden>
                 <span className="block truncate text-sm font-bold">{me?.workspace.name}</span>
                 <span className="block truncate text-xs text-soft">{label}</span>
               </span>

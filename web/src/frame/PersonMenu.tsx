@@ -40,13 +40,14 @@ export function PersonMenu({ narrow }: { narrow?: boolean }) {
     <Menu
       align={narrow ? 'end' : 'start'}
       trigger={
-        <button
-          type="button"
-          aria-label={t('frame.person', { name })}
-          className="flex min-w-0 items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-sunk"
-        >
+        <button type="button" className="flex min-w-0 items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-sunk">
+          <span className="sr-only">{t('frame.person', { name })}</span>
           <Avatar name={name} className="bg-sunk text-soft" />
-          {!narrow && <span className="min-w-0 grow truncate text-sm font-semibold">{name}</span>}
+          {!narrow && (
+            <span aria-hidden className="min-w-0 grow truncate text-sm font-semibold">
+              {name}
+            </span>
+          )}
         </button>
       }
     >

@@ -21,7 +21,7 @@ export function Scene() {
           {t('scene.ask')}
         </Bubble>
         <Bubble className="rounded-bl-md bg-[#fff]/14" delay="750ms" who="lucia.paints">
-          lucia@paints.example
+          {t('scene.answer')}
         </Bubble>
         <p className="mt-2 flex animate-rise items-center gap-2.5 justify-self-center rounded-full bg-[#ffd9a0] py-2 pr-4 pl-3 text-sm font-bold text-[#4a2b00] [animation-delay:1000ms] [animation-fill-mode:backwards]">
           <AtSign className="size-4" />

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
-import type { Account } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { keep, readKept } from '../kept.ts'
 import { queries } from '../queries.ts'
 

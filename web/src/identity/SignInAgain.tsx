@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { AlertDialog } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
-import type { Me } from '../answers.ts'
+import type { Me } from '../../../server/auth/setup.schemas.ts'
 import { Button } from '../parts/Button.tsx'
 import { queries } from '../queries.ts'
 import { resumeSession, useSessionEnded } from '../session.ts'

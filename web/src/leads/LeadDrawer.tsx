@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Check, Clock, Copy, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Lead } from '../answers.ts'
+import type { Lead } from '../../../server/leads/leads.schemas.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ContactTags } from '../contacts/ContactTags.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
@@ -108,17 +108,19 @@ function Fact({ name, value, copy }: { name: string; value: ReactNode; copy?: bo
   return (
     <div className="flex min-h-11 items-center gap-4 px-3.5 py-1.5">
       <dt className="w-28 shrink-0 text-sm text-soft">{name}</dt>
-      <dd className="min-w-0 grow font-semibold break-words">{value}</dd>
-      {copy && typeof value === 'string' && (
-        <Button
-          look="quiet"
-          size="icon"
-          aria-label={t('leads.copy', { what: name })}
-          onClick={() => void navigator.clipboard.writeText(value).then(() => tell(t('leads.copied')))}
-        >
-          <Copy aria-hidden />
-        </Button>
-      )}
+      <dd className="flex min-w-0 grow items-center gap-2 font-semibold">
+        <span className="min-w-0 grow break-words">{value}</span>
+        {copy && typeof value === 'string' && (
+          <Button
+            look="quiet"
+            size="icon"
+            aria-label={t('leads.copy', { what: name })}
+            onClick={() => void navigator.clipboard.writeText(value).then(() => tell(t('leads.copied')))}
+          >
+            <Copy aria-hidden />
+          </Button>
+        )}
+      </dd>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Lead } from '../answers.ts'
+import type { Lead } from '../../../server/leads/leads.schemas.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import type { ListOf } from '../parts/list.ts'

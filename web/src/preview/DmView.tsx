@@ -1,7 +1,7 @@
 import { BadgeCheck, ExternalLink } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { classes } from '../parts/classes.ts'
 import { Note } from './CommentsView.tsx'

@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Account, Media } from '../answers.ts'
+import type { Account, Medium } from '../../../server/accounts/accounts.schemas.ts'
 import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
 import { CommentsView } from './CommentsView.tsx'
@@ -8,7 +8,7 @@ import { DmView } from './DmView.tsx'
 import { PostView } from './PostView.tsx'
 import type { PhoneState } from './usePhone.ts'
 
-type Props = { phone: PhoneState; account: Account | null; media: Media | null; commenting: boolean }
+type Props = { phone: PhoneState; account: Account | null; media: Medium | null; commenting: boolean }
 
 /** A follower's phone beside what is being written: the post, its comments, the DM. Everything on it can be used. */
 export function Phone({ phone, account, media, commenting }: Props) {

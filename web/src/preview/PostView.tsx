@@ -1,9 +1,9 @@
 import { Bookmark, Heart, MessageCircle, Send } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Account, Media } from '../answers.ts'
+import type { Account, Medium } from '../../../server/accounts/accounts.schemas.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 
-type Props = { name: string; account: Account | null; media: Media | null; comments: number; onOpen: () => void }
+type Props = { name: string; account: Account | null; media: Medium | null; comments: number; onOpen: () => void }
 
 /** The post as a follower sees it; its comments open on a tap. */
 export function PostView({ name, account, media, comments, onOpen }: Props) {

@@ -4,7 +4,7 @@ import { ArrowRight, KeyRound, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConnectForm } from '../accounts/ConnectForm.tsx'
-import type { Account } from '../answers.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { api } from '../api.ts'
 import { handle } from '../accounts/handle.ts'
 import { Avatar } from '../parts/Avatar.tsx'
@@ -83,13 +83,13 @@ export function ConnectStep({ goal }: { goal: Goal }) {
           <div className="grow">
             <h2 className="text-lg leading-snug font-bold">{t('setup.connect.tokenTitle')}</h2>
             <p className="mt-0.5 text-soft">{t('setup.connect.tokenText')}</p>
-            {!withToken && (
-              <Button className="mt-4" onClick={() => setWithToken(true)}>
-                {t('accounts.connect')}
-              </Button>
-            )}
           </div>
         </div>
+        {!withToken && (
+          <Button className="mt-4 sm:ml-16" onClick={() => setWithToken(true)}>
+            {t('accounts.connect')}
+          </Button>
+        )}
         {withToken && (
           <div className="mt-5 border-t border-line pt-5">
             <ConnectForm onConnected={(account) => void goOn(account)} />

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import { shortestPassword } from '../../../server/model/password.ts'
 import { api, ApiError } from '../api.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -10,7 +11,6 @@ import { TextField } from '../parts/Field.tsx'
 import { queries } from '../queries.ts'
 
 type Owner = { name: string; email: string; password: string; workspaceName: string; token: string }
-const minPassword = 10
 
 /** The clock and country of whoever sits here: a good guess for the workspace, changed under Settings. */
 function whereabouts() {
@@ -67,11 +67,11 @@ export function OwnerStep() {
         label={t('setup.owner.password')}
         type="password"
         autoComplete="new-password"
-        hint={t('setup.owner.passwordHint', { count: minPassword })}
+        hint={t('setup.owner.passwordHint', { count: shortestPassword })}
         error={errors.password?.message}
         {...register('password', {
           required: t('needed'),
-          minLength: { value: minPassword, message: t('setup.owner.shortPassword', { count: minPassword }) },
+          minLength: { value: shortestPassword, message: t('setup.owner.shortPassword', { count: shortestPassword }) },
         })}
       />
       <TextField

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { refusal } from '../platform/errors.schemas.ts'
+
+// What better-auth answers at the addresses that can be reached. It goes out as it comes, so these describe and take nothing away.
+const user = z.looseObject({ id: z.string(), name: z.string(), email: z.string() })
+const session = z.looseObject({ id: z.string(), token: z.string(), userId: z.string(), expiresAt: z.string() })
+const done = z.object({ status: z.boolean() })
+
+/** Each address that can be reached, what it is for, and what it answers. */
+export const identityAnswers = {
+  '/sign-in/email': { summary: 'Signs in with e-mail and password: sets the session cookie', answer: z.looseObject({ user }) },
+  '/sign-out': { summary: 'Ends this session', answer: z.object({ success: z.boolean() }) },
+  '/get-session': { summary: 'Who is signed in; null for nobody', answer: z.object({ session, user }).nullable() },
+  '/change-password': { summary: 'Changes the password and ends all other sessions', answer: z.looseObject({ user }) },
+  '/list-sessions': { summary: 'The sessions of whoever is signed in', answer: z.array(session) },
+  '/revoke-session': { summary: 'Ends one session', answer: done },
+  '/revoke-other-sessions': { summary: 'Ends all sessions but this one', answer: done },
+  '/revoke-sessions': { summary: 'Ends all sessions', answer: done },
+} as const
+
+/** Refusals of the library itself are not wrapped as ours are. */
+export const identityRefusal = z.union([refusal, z.looseObject({ code: z.string().optional(), message: z.string() })])

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { shortestPassword } from '../model/password.ts'
+import { permissions } from '../model/permission.ts'
+
+export const owner = z.strictObject({
+  name: z.string().trim().min(1, 'Say how you want to be called.').max(100),
+  email: z.email('This is no e-mail address.'),
+  password: z.string().min(shortestPassword, `Choose at least ${shortestPassword} characters.`).max(128),
+  workspaceName: z.string().trim().min(1).max(100).default('My workspace'),
+  token: z.string().optional(),
+})
+export const workspace = z.object({ id: z.string(), name: z.string(), timeZone: z.string(), defaultCountry: z.string() })
+const user = z.object({ id: z.string(), name: z.string(), email: z.string() })
+const timeZones = new Set(Intl.supportedValuesOf('timeZone').concat('UTC'))
+export const workspaceChange = z.strictObject({
+  name: z.string().trim().min(1).max(100).optional(),
+  timeZone: z
+    .string()
+    .refine((zone) => timeZones.has(zone), 'This is no time zone, such as Europe/Berlin.')
+    .optional(),
+  defaultCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'Two capital letters, such as DE.')
+    .optional(),
+})
+
+export type NewOwner = z.input<typeof owner>
+export type Workspace = z.output<typeof workspace>
+export type WorkspaceChange = z.input<typeof workspaceChange>
+
+export const setup = z.object({
+  ownerExists: z.boolean(),
+  tokenNeeded: z.boolean(),
+  simulator: z.object({ on: z.boolean(), phoneUrl: z.string().nullable() }),
+  metaAppConfigured: z.boolean(),
+})
+export type Setup = z.output<typeof setup>
+export const signedUp = z.object({ user, workspace })
+export const me = z.object({
+  user: user.nullable(),
+  workspace,
+  role: z.string(),
+  permissions: z.array(z.enum(permissions)),
+  /** The accounts that the caller is limited to; null: all of the workspace. */
+  accountIds: z.array(z.string()).nullable(),
+})
+export type Me = z.output<typeof me>

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { errorCodes, type ErrorCode } from './errors.ts'
+
+/** What every route under /api answers when it does not do what was asked (docs/errors.md). */
+export const refusal = z
+  .object({
+    error: z.object({
+      code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+      message: z.string().describe('what to do, for people'),
+      details: z
+        .array(z.object({ path: z.string(), message: z.string() }))
+        .optional()
+        .describe('the parts of the request that are meant'),
+    }),
+  })
+  .describe('Not done: why, and what to do about it')

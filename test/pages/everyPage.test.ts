@@ -1,0 +1,149 @@
+import axe from 'axe-core'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openPages, type Pages } from '../support/openPages.ts'
+import { answer, leadRule } from '../support/openShop.ts'
+
+// Every page of the router and everything that opens on it, wide and narrow, light and dark: nothing that axe calls serious or critical, nothing
+// wider than the screen, not a word in the console. A new page is looked at without being named here.
+type Router = { makeRouter(client: unknown): { routesByPath: Record<string, unknown> } }
+// The pages are compiled for a browser, and their types are no business of the tests'.
+const routerFile = '../../web/src/router.tsx'
+const { makeRouter } = (await import(/* @vite-ignore */ routerFile)) as Router
+const setupFile = '../../web/src/setup/setupSearch.ts'
+const { setupSteps } = (await import(/* @vite-ignore */ setupFile)) as { setupSteps: readonly string[] }
+
+const wide = { width: 1440, height: 900 }
+const narrow = { width: 390, height: 844 }
+const views = [
+  { name: 'wide, light', size: wide, colorScheme: 'light' },
+  { name: 'wide, dark', size: wide, colorScheme: 'dark' },
+  { name: 'narrow, dark', size: narrow, colorScheme: 'dark' },
+  { name: 'narrow, light', size: narrow, colorScheme: 'light' },
+] as const
+
+const boxes = '[role=dialog], [role=alertdialog], [role=menu]'
+
+describe('every page', () => {
+  let pages: Pages
+  let page: Page
+  let troubles: string[]
+  let values: Record<string, string>
+  /** Openers whose drawer, question or menu was looked at: those of the frame stand on every page. */
+  const opened = new Set<string>()
+
+  beforeAll(async () => {
+    pages = await openPages()
+    const { house, shop } = pages
+    const automationId = await shop.automate(leadRule)
+    await shop.automate(answer('message', ['hours'], 'Nine to five'))
+    await shop.comment('price')
+    await house.drain()
+    await shop.write('ana@x.com')
+    await house.drain()
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 506, times: 1 })
+    await shop.comment('price', await shop.meet({ username: 'ben', name: 'Ben' }))
+    await house.drain()
+    values = { automationId }
+  }, 120_000)
+  afterAll(() => pages?.close(), 60_000)
+
+  const shown = async (on: Page) => {
+    await on.getByRole('heading').first().waitFor()
+    await on.getByRole('status', { name: 'One moment…' }).first().waitFor({ state: 'detached' })
+  }
+  /** `within`: of what is opened over a page that was looked at, only that. */
+  const look = async (on: Page, what: string, inViews: readonly (typeof views)[number][] = views, within = 'html') => {
+    if (!(await on.evaluate(() => 'axe' in window))) await on.evaluate(axe.source)
+    for (const { name, size, colorScheme } of inViews) {
+      await on.setViewportSize(size)
+      await on.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      // Colours change over a moment, an inherited one after the other, and moving text is measured at the wrong place.
+      await on.evaluate(async () => {
+        for (let calmFrames = 0; calmFrames < 3; calmFrames++) {
+          await new Promise(requestAnimationFrame)
+          const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+          if (ending.length > 0) calmFrames = 0
+          await Promise.all(ending.map((one) => one.finished.catch(() => null)))
+        }
+      })
+      const { violations } = await on.evaluate(
+        (box) => (window as never as { axe: typeof axe }).axe.run(box, { resultTypes: ['violations'] }),
+        within,
+      )
+      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      const told = grave.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+      expect(told, `${what} (${name})`).toEqual([])
+      const tooWide = await on.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(tooWide, `${what} is wider than the screen (${name})`).toBeLessThanOrEqual(0)
+    }
+    await on.setViewportSize(wide)
+  }
+  /** What opens something: in the drawer that is the page, or else on the page; of rows the first. */
+  const openersOn = async (on: Page): Promise<{ name: string; opener: Locator }[]> => {
+    const drawer = on.getByRole('dialog')
+    const rows = ':is(li, tr, [role=listitem])'
+    const all = ((await drawer.count()) ? drawer : on.locator('body')).locator(
+      `:is([aria-haspopup=dialog], [aria-haspopup=menu]):not(:disabled, ${rows}:has([aria-haspopup]) ~ ${rows} *)`,
+    )
+    const found = await all.filter({ visible: true }).all()
+    return Promise.all(
+      found.map(async (opener) => ({
+        opener,
+        name: await opener.evaluate((one) =>
+          `${one.ariaHasPopup} ${one.getAttribute('aria-label') ?? one.textContent}`.replace(/\s+/g, ' '),
+        ),
+      })),
+    )
+  }
+  const walk = async (on: Page, address: string) => {
+    await on.goto(pages.house.url + address)
+    await shown(on)
+    await look(on, address)
+    for (const { name, opener } of await openersOn(on)) {
+      if (opened.has(name)) continue
+      opened.add(name)
+      const what = `${address}, ${name}`
+      const box = on.locator(boxes)
+      const before = await box.count()
+      await opener.click()
+      await box
+        .nth(before)
+        .waitFor()
+        .catch(() => expect.fail(`${what}: nothing opened`))
+      await shown(on)
+      await look(on, what, [views[0], views[2]], boxes)
+      await on.keyboard.press('Escape')
+      await box.nth(before).waitFor({ state: 'detached' })
+    }
+  }
+
+  test('before there is an owner, and before anybody is signed in', async () => {
+    const visitor = await pages.browser.visit('about:blank')
+    await walk(visitor.page, '/setup')
+    await visitor.page.getByRole('button', { name: 'Create account' }).click()
+    await look(visitor.page, 'the set-up with fields that are not filled in')
+    ;({ page, troubles } = await pages.signIn())
+    // Who is there was asked before somebody was.
+    expect(troubles.splice(0).filter((one) => !/401/.test(one))).toEqual([])
+    await walk(visitor.page, '/sign-in')
+    await visitor.page.context().close()
+  }, 60_000)
+
+  const addresses = Object.keys(makeRouter({}).routesByPath).filter((address) => address !== '/setup' && address !== '/sign-in')
+  test('the router has them', () => expect(addresses).toEqual(expect.arrayContaining(['/', '/automations/$automationId', '/leads'])))
+  test.each([...addresses, ...setupSteps.map((step) => `/setup?step=${step}&automation=$automationId`)])(
+    '%s',
+    async (pattern) => {
+      const address = pattern.replaceAll(/\$(\w+)/g, (_, name: string) => values[name] ?? expect.fail(`which ${name}? Give one in values`))
+      await walk(page, address)
+      expect(troubles.splice(0)).toEqual([])
+    },
+    60_000,
+  )
+
+  test('something opened: drawers, questions and menus were looked at', () => {
+    expect([...opened].filter((name) => name.startsWith('dialog')).length).toBeGreaterThanOrEqual(8)
+    expect([...opened].filter((name) => name.startsWith('menu')).length).toBeGreaterThanOrEqual(3)
+  })
+})

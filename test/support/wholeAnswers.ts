@@ -1,0 +1,24 @@
+import { serializerCompiler } from 'fastify-type-provider-zod'
+
+/**
+ * Writes answers as the product does, and refuses to take anything away: what a handler gives and the schema of its route does not name would be
+ * missing in the answer and in the OpenAPI document. So every test that asks a route also looks at its schema.
+ */
+export const wholeAnswers: typeof serializerCompiler = (route) => {
+  const serialize = serializerCompiler(route)
+  return (given: unknown) => {
+    const written = serialize(given)
+    const lost = lostPaths(JSON.parse(JSON.stringify(given) ?? 'null'), JSON.parse(written), '')
+    if (lost.length) throw new Error(`${route.method} ${route.url} gives what its schema does not name: ${lost.join(', ')}`)
+    return written
+  }
+}
+
+/** Where something of `given` is not, or not the same, in `written`. More in `written` is no loss: defaults are filled in. */
+function lostPaths(given: unknown, written: unknown, at: string): string[] {
+  if (typeof given !== 'object' || given === null) return Object.is(given, written) ? [] : [at]
+  if (typeof written !== 'object' || written === null) return [at]
+  return Object.entries(given).flatMap(([key, value]) =>
+    lostPaths(value, (written as Record<string, unknown>)[key], at ? `${at}.${key}` : key),
+  )
+}
