@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rowsPerWalk } from '../../server/platform/boundedPage.ts'
+import { addMember } from '../support/addMember.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 
@@ -92,6 +93,27 @@ describe(`lists of ${many} rows`, () => {
       cursor = `&cursor=${page.nextCursor}`
     }
     expect(seen.size).toBe(600)
+  })
+
+  test('a member limited to one account finds what is old of it, however much newer there is of others', async () => {
+    const { system } = house.deps.databases
+    const word = 'Zanzibar'
+    const other = await openShop(house)
+    const named = ['10', ...Array.from({ length: 20 }, (_, n) => String(20 + n))].map((n) => `person_${n}`)
+    await sql`insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
+      select ${shop.accountId}, username, 'scoped', id, workspace_id from contacts where username like 'person\\_%'`.execute(system)
+    await sql`update contacts set name = ${word} where username = any(${named}::text[])`.execute(system)
+    const named10 = sql`(select id from contacts where name = ${word} and username <> 'person_10')`
+    for (const table of ['contact_identifiers', 'events', 'leads'])
+      await sql`update ${sql.table(table)} set account_id = ${other.accountId} where contact_id in ${named10}`.execute(system)
+    const { workspace } = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body
+    const ben = await addMember(house, 'Ben', 'member', workspace.id)
+    expect((await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [shop.accountId] })).status).toBe(200)
+    for (const path of ['events', 'contacts', 'leads']) {
+      const found = (await ben.api<Page<object>>('GET', `/api/${path}?q=${word}&limit=3`)).body
+      expect([path, found.data.length, found.nextCursor]).toEqual([path, 1, null])
+      expect((await list<object>(`/api/${path}?q=${word}&limit=30`)).data, path).toHaveLength(21)
+    }
   })
 
   test('an index that finds too much, or is not there, costs no row', async () => {
