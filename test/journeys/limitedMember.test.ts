@@ -399,8 +399,18 @@ describe('members', () => {
 
   test('of two owners who step down at once one stays', async () => {
     expect((await change('Maya', 'Ada', { role: 'owner' })).status).toBe(200)
-    const down = await Promise.all([change('Maya', 'Maya', { role: 'viewer' }), change('Ada', 'Ada', { role: 'viewer' })])
-    expect(down.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
+    // Both wait for the same rows, so that neither sees what the other did.
+    const { system } = house.deps.databases
+    const down = await system.transaction().execute(async (trx) => {
+      await sql`select from identity.member for update`.execute(trx)
+      const both = [change('Maya', 'Maya', { role: 'viewer' }), change('Ada', 'Ada', { role: 'viewer' })]
+      const waiting = sql<{ n: number }>`select count(*)::integer as n from pg_locks l join pg_stat_activity a using (pid)
+        where a.datname = current_database() and not l.granted`
+      await until('both wait', async () => (await waiting.execute(system)).rows[0]!.n === 2, 4_000)
+      return { both }
+    })
+    const answers = await Promise.all(down.both)
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
     const { rows } = await sql`select from identity.member where "organizationId" = ${workspaceId} and role = 'owner'`.execute(
       house.deps.databases.system,
     )
