@@ -28,14 +28,18 @@ export async function findInboxAccounts(trx: Trx, wanted: { channel: string; ext
   return rows
 }
 
-/** The accounts that a notice of the platform is about: one itself, or all that stand below a business account or behind a Page. */
+/**
+ * The accounts that a notice of the platform is about: one itself, or all of a business account or behind a Page. Business and Page count where
+ * the account was connected through them: only then connecting has shown that its token may speak for them.
+ */
 export async function findInboxAccountsAbout(trx: Trx, wanted: { channel: string; about_id: string }[]): Promise<AccountAbout[]> {
   if (!wanted.length) return []
   const { rows } = await sql<AccountAbout>`
     select ${columns}, given.about_id as "aboutId",
       case given.about_id when a.external_id then 'account' when a.business_id then 'business' else 'page' end as relation
     from ${rowsOf(wanted, 'channel text, about_id text')}
-    join accounts a on a.channel = given.channel and given.about_id in (a.external_id, a.business_id, a.page_id)
+    join accounts a on a.channel = given.channel
+      and (given.about_id = a.external_id or a.login_type = 'facebook' and given.about_id in (a.business_id, a.page_id))
     join workspaces w on w.id = a.workspace_id`.execute(trx)
   return rows
 }
