@@ -79,6 +79,7 @@ const nobody: Omit<ConversationState, 'id'> = {
   optedOutAt: null,
   botPausedUntil: null,
   guardSince: null,
+  profileAskedAt: null,
   guardCount: 0,
   waiting: null,
   open: [],

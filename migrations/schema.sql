@@ -449,6 +449,7 @@ CREATE INDEX events_by_conversation ON public.events USING btree (conversation_i
 CREATE INDEX events_by_external ON public.events USING btree (account_id, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX events_by_words ON public.events USING gin (text gin_trgm_ops);
 CREATE INDEX events_by_workspace ON public.events USING btree (workspace_id, seq DESC);
+CREATE INDEX events_held ON public.events USING btree (seq) WHERE (outcome = 'held'::text);
 CREATE INDEX events_said ON public.events USING btree (account_id, occurred_at) WHERE ((kind = 'echo'::text) OR (silence = 'own'::text));
 alter table events enable row level security, force row level security;
 create policy own_accounts on events as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
@@ -759,36 +760,6 @@ create policy own_workspace on limit_windows for all to autodm_web using ((works
 create policy system on limit_windows for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on limit_windows to autodm_system;
 grant delete, insert, select, update on limit_windows to autodm_web;
-
-create table look_ups (
-  id uuid not null,
-  workspace_id uuid not null,
-  account_id uuid not null,
-  kind text not null,
-  subject text not null,
-  event_id uuid,
-  due_at timestamp with time zone not null,
-  gives_up_at timestamp with time zone not null,
-  lease_until timestamp with time zone,
-  epoch integer not null default 0,
-  attempts smallint not null default 0,
-  answer jsonb,
-  constraint look_ups_pkey PRIMARY KEY (id),
-  constraint look_ups_account_id_kind_subject_key UNIQUE (account_id, kind, subject),
-  constraint look_ups_kind_check CHECK ((kind = ANY (ARRAY['who'::text, 'message'::text, 'profile'::text]))),
-  constraint look_ups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint look_ups_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
-);
-CREATE INDEX look_ups_answered ON public.look_ups USING btree (due_at) WHERE (answer IS NOT NULL);
-CREATE INDEX look_ups_by_event ON public.look_ups USING btree (event_id) WHERE (event_id IS NOT NULL);
-CREATE INDEX look_ups_ending ON public.look_ups USING btree (gives_up_at) WHERE (answer IS NULL);
-CREATE INDEX look_ups_open ON public.look_ups USING btree (account_id, kind, due_at) WHERE (answer IS NULL);
-alter table look_ups enable row level security, force row level security;
-create policy own_accounts on look_ups as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
-create policy own_workspace on look_ups for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
-create policy system on look_ups for all to autodm_system using (true) with check (true);
-grant delete, insert, select, update on look_ups to autodm_system;
-grant delete, insert, select, update on look_ups to autodm_web;
 
 create table messages (
   id uuid not null,

@@ -1,6 +1,7 @@
 import { addUp } from './automations/addUp.job.ts'
 import type { Deps } from './deps.ts'
 import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
+import { lookUp } from './inbox/lookUp.job.ts'
 import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
 import { oldJobs } from './jobs/oldJobs.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
@@ -11,6 +12,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
   const { system, jobs } = deps.databases
   const own = { ...deps, system, jobs }
   const handlers: JobHandlers = {
+    look_up: lookUp(own),
     add_up: addUp(own),
     body_partitions: bodyPartitions(own),
     empty_limits: emptyLimits(own),

@@ -1,12 +1,12 @@
 import pg from 'pg'
 import type { Deps } from './deps.ts'
-import { askPlatform } from './inbox/askPlatform.ts'
 import { readersPlace } from './inbox/readersPlace.ts'
 import { takeIn, type InboxDeps } from './inbox/takeIn.ts'
 import { renewLeases, takeBackLost } from './outbox/leases.queries.ts'
 import { nextWorkerNumber, workerLockClass } from './queue/workers.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
 import { jobHandlers } from './jobHandlers.ts'
+import { keepResults } from './jobResults.ts'
 import { makeRunner, renewJobsEveryMs, type Runner } from './jobs/runner.ts'
 import type { JobsDeps } from './jobs/settleBatch.ts'
 import { takeBackJobs } from './jobs/takeBackJobs.ts'
@@ -51,7 +51,7 @@ export const jobsDeps = (deps: Deps): JobsDeps => ({
   wake: deps.wake,
   dice: deps.dice,
   handlers: jobHandlers(deps),
-  keepResults: async () => {},
+  keepResults: keepResults(deps),
 })
 
 /** Starts a worker: reads and decides, says, runs jobs, takes back what the dead held, settles doubts. Each is a loop over rows; nothing else has to survive. */
@@ -78,7 +78,6 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
     deps,
     1_000,
   )
-  const asking = runLoop('look-ups', async () => (await askPlatform(outbox)) > 0, deps, 500)
   const doubting = runLoop('doubts', () => settleDoubts(outbox).then(() => false), deps, 1_000)
   const forgotten = runLoop(
     'replies',
@@ -97,7 +96,6 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
     if (topic === 'occurrences') inbox.place.occurrencesAt = -Infinity
     if (topic === 'bodies' || topic === 'occurrences') reading.nudge()
     if (topic === 'outbox') saying.nudge()
-    if (topic === 'look_ups') asking.nudge()
     if (topic === 'jobs') running.nudge()
   })
   queue?.onOffer(() => saying.nudge())
@@ -106,13 +104,12 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
     inbox.place.occurrencesAt = -Infinity
     reading.nudge()
     saying.nudge()
-    asking.nudge()
     running.nudge()
   })
   return {
     async stop() {
       off()
-      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), asking.stop(), forgotten.stop(), running.stop()])
+      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), forgotten.stop(), running.stop()])
       await Promise.all([sender.settled(), runner.settled()])
       await Promise.all([queue?.close(), jobQueue?.close()])
       await Promise.all([renewing.stop(), renewingJobs.stop()])
@@ -205,7 +202,6 @@ export async function drain(deps: Deps, sender: Sender, runner: Runner): Promise
     await sender.settled()
     if (sent) continue
     if (await settleDoubts(outboxDeps(deps))) continue
-    if (await askPlatform(outboxDeps(deps))) continue
     const ran = await runner.round()
     await runner.settled()
     if (ran) continue

@@ -94,7 +94,7 @@ const owns: Record<string, string[]> = {
   ],
   leads: ['leads'],
   outbox: ['messages', 'outbox', 'attempts', 'waiting_statuses', 'breakers'],
-  inbox: ['bodies', 'events', 'look_ups', 'occurrences', 'reading_attempts'],
+  inbox: ['bodies', 'events', 'occurrences', 'reading_attempts'],
 }
 const partitions: Record<string, string> = { bodies_default: 'bodies' }
 const writesByList = /^platform\/belongings\//

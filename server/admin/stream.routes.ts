@@ -9,7 +9,6 @@ import type { Topic } from '../platform/wake.ts'
 const neededFor: Record<Topic, Permission | null> = {
   bodies: null,
   outbox: null,
-  look_ups: null,
   occurrences: null,
   jobs: null,
   events: 'events.read',

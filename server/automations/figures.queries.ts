@@ -16,7 +16,7 @@ export async function addUpEvents(db: Db): Promise<void> {
     const { rows } = await sql<{ seq: number }>`select seq from figures_place for update`.execute(trx)
     const from = rows[0]!.seq
     await sql`
-      with held as materialized (select min(e.seq) as seq from look_ups l join events e on e.id = l.event_id and e.outcome = 'held'),
+      with held as materialized (select min(seq) as seq from events where outcome = 'held'),
       fresh as materialized (
         select e.workspace_id, e.account_id, e.seq, e.kind, e.received_at, ${byPeople('e')} as counts
         from workspaces w cross join lateral (

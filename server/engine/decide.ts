@@ -8,6 +8,7 @@ import { advance } from './advance.ts'
 import { type CompiledSet, findCandidates } from './compileSet.ts'
 import { offerToRun, postponeRun, takesAnyText, takesLateTap, wakeRun } from './continueRun.ts'
 import type { Dice } from './dice.ts'
+import { effectsOf } from './effects.ts'
 import { type Draft, draftFor, note, stopRun } from './draft.ts'
 import { readOptWord } from './optWords.ts'
 import { countAnswer, isComment, whyNobodysBusiness, whySilent, windowAfter } from './silence.ts'
@@ -20,7 +21,7 @@ export type Moment = {
   /** The automation in a version that a run began with. */
   versions: (versionId: string) => Automation | undefined
   /** `limits` of its channel: what it takes, and how long people may be answered. Absent where no channel is known (a rehearsal). */
-  account: { active: boolean; defaultCountry: string; channel?: string; limits?: ChannelLimits }
+  account: { active: boolean; defaultCountry: string; channel?: string; limits?: ChannelLimits; tellsProfiles?: boolean }
   now: Date
   dice: Dice
   newId: () => string
@@ -41,7 +42,10 @@ export function decide(cause: Cause, at: Moment): Decision {
   const said = cause.type === 'event' ? (cause.event.text ?? '') : ''
   const { limits = null, channel = null } = at.account
   const draft = draftFor(at.conversation, said, { ...at, limits, channel })
-  return cause.type === 'wake' ? decideWake(cause.run, at, draft) : decideEvent(cause.eventId, cause.event, at, draft)
+  if (cause.type === 'wake') return decideWake(cause.run, at, draft)
+  const decision = decideEvent(cause.eventId, cause.event, at, draft)
+  decision.effects.push(...effectsOf(cause.event, decision.conversation, at.account.tellsProfiles ?? false, at.now))
+  return decision
 }
 
 type Told = Partial<Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates' | 'triggered'>>
@@ -52,6 +56,7 @@ const decisionFrom = ({ conversation, trace, messages, leads, tags, runs }: Draf
   matched: null,
   candidates: [],
   triggered: [],
+  effects: [],
   ...told,
   trace,
   messages,

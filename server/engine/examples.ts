@@ -114,6 +114,7 @@ export const conversation = (changes: Partial<ConversationState> = {}): Conversa
   optedOutAt: null,
   botPausedUntil: null,
   guardSince: null,
+  profileAskedAt: null,
   guardCount: 0,
   waiting: null,
   open: [],

@@ -48,7 +48,6 @@ export type Thread = {
   state: ConversationState
   lastEventAt: Date
   changed: boolean
-  profileAskedAt: Date | null
   /** Somebody who was not known before this batch: how they are called. */
   person: NewPerson | null
   savedFields: Record<string, string>
@@ -68,8 +67,8 @@ export function threadFromRow(row: ThreadRow, account: InboxAccount): Thread {
     botPausedUntil: row.botPausedUntil,
     guardSince: row.guardSince,
     guardCount: row.guardCount,
+    profileAskedAt: row.profileAskedAt,
   })
-  thread.profileAskedAt = row.profileAskedAt
   const { lastStarted, usedVariations } = thread.state
   for (const [automationId, { at, used }] of Object.entries(row.memory)) {
     lastStarted.set(automationId, new Date(at))
@@ -95,6 +94,7 @@ export function threadOfNewPerson(
     botPausedUntil: null,
     guardSince: null,
     guardCount: 0,
+    profileAskedAt: null,
   })
   return { ...thread, person, changed: true }
 }
@@ -110,7 +110,6 @@ function makeThread(account: InboxAccount, conversationId: string, contactId: st
     set: null,
     lastEventAt: new Date(0),
     changed: false,
-    profileAskedAt: null,
     person: null,
     savedFields: {},
     state: { id: conversationId, contactId, ...known, waiting: null, open: [], lastStarted: new Map(), usedVariations: new Map() },

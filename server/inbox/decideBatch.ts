@@ -10,6 +10,8 @@ import type { NewMessage } from '../outbox/addMessages.queries.ts'
 import type { NewLead } from '../leads/keepLeads.queries.ts'
 import type { KeptEvent, LaterSteps } from './decisions.queries.ts'
 import type { DueRun, StoredRun } from '../automations/runs.queries.ts'
+import { jobOf } from './effects.ts'
+import type { NewJob } from '../model/job.ts'
 import { sparse } from '../platform/eventDetail.ts'
 import type { InboxDeps } from './takeIn.ts'
 
@@ -23,6 +25,7 @@ export type Following = {
   runs: Map<string, StoredRun>
   triggered: string[]
   later: LaterSteps[]
+  jobs: NewJob[]
 }
 
 /**
@@ -30,7 +33,7 @@ export type Following = {
  * An answer that was written before the question ran out counts, even if it arrived later.
  */
 export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: DueRun[], threads: Map<string, Thread>, now: Date): Following {
-  const following: Following = { events: [], messages: [], leads: [], tags: new Map(), runs: new Map(), triggered: [], later: [] }
+  const following: Following = { events: [], messages: [], leads: [], tags: new Map(), runs: new Map(), triggered: [], later: [], jobs: [] }
   const moments = [
     ...due.map((run) => ({
       at: run.wakeAt!.getTime(),
@@ -87,6 +90,7 @@ function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, 
       defaultCountry: thread.account.defaultCountry,
       channel: thread.account.channel,
       limits: channelOf(thread.account.channel).limits,
+      tellsProfiles: thread.account.status === 'active' && channelOf(thread.account.channel).lookUps?.profile !== undefined,
     },
     now,
     // Seeded with the event: a decision taken again after a crash is the same decision.
@@ -105,6 +109,7 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
   for (const run of decision.runs) {
     following.runs.set(run.id, { ...run, workspaceId: account.workspaceId, accountId: account.id })
   }
+  following.jobs.push(...decision.effects.map((effect) => jobOf(effect, account, cause.now)))
   const { windowUntil } = thread.state
   const channel = channelOf(account.channel)
   const ids = decision.messages.map(() => deps.newId())

@@ -6,8 +6,34 @@ import { newArrival, type Arrival } from './batch.ts'
 import { findKnownKeys } from './decisions.queries.ts'
 import { eventAgain } from './eventAgain.ts'
 import { isOwnComment } from './isOwnComment.ts'
-import type { Answered } from './lookUps.queries.ts'
+import { answerIn, type Answer, type Asked } from './lookUpJob.ts'
+import { findHeldEvents, type HeldEvent } from './lookUps.queries.ts'
+import type { DueOccurrence } from './occurrences.queries.ts'
 import { keepProfiles, type Profile } from '../contacts/threads.queries.ts'
+
+/** What the platform said, with the event that waits for it, if it still does. */
+export type Answered = Asked & { accountId: string; answer: Answer; event: HeldEvent | null }
+
+/** Takes the platform's answers out of what is due; what is left becomes events. */
+export async function takeAnswers(trx: Trx, due: DueOccurrence[]): Promise<{ answered: Answered[]; others: DueOccurrence[] }> {
+  const answers = due.flatMap(({ kind, accountId, data }) => {
+    const told = kind === 'result' ? answerIn(data) : null
+    return told ? [{ accountId, ...told }] : []
+  })
+  if (!answers.length) return { answered: [], others: due }
+  const held = new Map(
+    (
+      await findHeldEvents(
+        trx,
+        answers.flatMap((one) => one.eventId ?? []),
+      )
+    ).map((event) => [event.id, event]),
+  )
+  return {
+    answered: answers.map((one) => ({ ...one, event: held.get(one.eventId ?? '') ?? null })),
+    others: due.filter(({ kind, data }) => kind !== 'result' || answerIn(data) === null),
+  }
+}
 
 export type ToldArrivals = {
   /** Held events that can be decided now. */
@@ -32,7 +58,7 @@ export async function readAnswers(trx: Trx, answered: Answered[]): Promise<ToldA
   await keepProfiles(trx, profiles)
 
   const arrivals: Arrival[] = []
-  for (const { accountId, answer, event, kind } of answered) {
+  for (const { accountId, answer, event, ask } of answered) {
     const account = accounts.get(accountId)
     if (!account || !event) continue
     const arrival = newArrival({
@@ -43,8 +69,8 @@ export async function readAnswers(trx: Trx, answered: Answered[]): Promise<ToldA
       account,
     })
     arrival.resumes = true
-    if (kind === 'who') tellWho(arrival, 'found' in answer ? (answer.found as Found['who']) : null)
-    else if (kind === 'message' && !('asItIs' in answer)) tellWords(arrival, 'found' in answer ? (answer.found as Found['message']) : null)
+    if (ask === 'who') tellWho(arrival, 'found' in answer ? (answer.found as Found['who']) : null)
+    else if (ask === 'message' && !('asItIs' in answer)) tellWords(arrival, 'found' in answer ? (answer.found as Found['message']) : null)
     if ('failed' in answer) arrival.told.push({ stage: 'not_found', data: { why: answer.failed } })
     arrivals.push(arrival)
   }
@@ -56,8 +82,8 @@ export async function readAnswers(trx: Trx, answered: Answered[]): Promise<ToldA
   }
 }
 
-function profileIn({ kind, accountId, subject, answer }: Answered): Profile[] {
-  if (kind !== 'profile' || !('found' in answer)) return []
+function profileIn({ ask, accountId, subject, answer }: Answered): Profile[] {
+  if (ask !== 'profile' || !('found' in answer)) return []
   const { name, username } = answer.found as Found['profile']
   return name === null && username === null ? [] : [{ account_id: accountId, value: subject, name, username }]
 }

@@ -15,9 +15,6 @@ export type ReadersPlace = {
   triedRun: Pick<DueRun, 'id' | 'wakeAt'> | null
   /** Why the last round failed, if that may be the work's fault; empty in a process that just began, whose predecessor may have died of it. */
   trouble: string | null
-  /** When answers of the platform were looked for (the machine's time): they are few, and not worth a statement for each body. */
-  answersAt: number
-  triedAnswer: string | null
   /** When occurrences were looked for (the machine's time). Whoever is told of new ones sets it to -Infinity. */
   occurrencesAt: number
   triedOccurrence: string | null
@@ -29,8 +26,6 @@ export const readersPlace = (clock: Clock): ReadersPlace => ({
   tried: null,
   triedRun: null,
   trouble: null,
-  answersAt: -Infinity,
-  triedAnswer: null,
   occurrencesAt: -Infinity,
   triedOccurrence: null,
 })

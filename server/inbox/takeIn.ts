@@ -13,14 +13,16 @@ import type { Arrival } from './batch.ts'
 import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
 import { bytesAtOnce, findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
 import { keepLeads } from '../leads/keepLeads.queries.ts'
+import { addJobs, removeJobs } from '../jobs/addJobs.queries.ts'
+import { addOccurrences } from './addOccurrences.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
 import { addEvents, addLaterSteps, decideHeldEvents } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
-import { newLookUps } from './lookUps.ts'
+import { keysOfSettled, questionsOf } from './lookUps.ts'
 import { removeOccurrences } from './occurrences.queries.ts'
 import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
-import { addLookUps, findAnswered, giveLookUpUp, removeHeldEvents, removeLookUps, type Answered } from './lookUps.queries.ts'
-import { readAnswers } from './readAnswers.ts'
+import { removeHeldEvents } from './lookUps.queries.ts'
+import { readAnswers, takeAnswers } from './readAnswers.ts'
 import { readArrivals } from './readArrivals.ts'
 import type { ReadersPlace } from './readersPlace.ts'
 import { settleEchoes } from './settleEchoes.ts'
@@ -51,8 +53,6 @@ export type InboxDeps = {
   metrics?: Pick<Metrics, 'unknownAccount'>
 }
 
-const answersEveryMs = 200
-
 const batchSize = 256
 
 /**
@@ -71,7 +71,7 @@ export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolea
   const began = clock.machineMs()
   try {
     if (how === 'alone') return await takeAlone(deps)
-    const more = await takeBatch(deps, { bodies: limit, runs: limit, answers: limit, occurrences: limit })
+    const more = await takeBatch(deps, { bodies: limit, runs: limit, occurrences: limit })
     await endTrouble(deps)
     return more
   } catch (error) {
@@ -83,8 +83,8 @@ export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolea
 }
 
 /** How many of each kind of work are read at most. */
-type Limits = { bodies: number; runs: number; answers: number; occurrences: number }
-const nothing: Limits = { bodies: 0, runs: 0, answers: 0, occurrences: 0 }
+type Limits = { bodies: number; runs: number; occurrences: number }
+const nothing: Limits = { bodies: 0, runs: 0, occurrences: 0 }
 
 /** What stands first, and after it the run and the occurrence that are due first: whichever is at fault fails by itself. */
 async function takeAlone(deps: InboxDeps): Promise<boolean> {
@@ -117,18 +117,8 @@ async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
   for (let taken = 0; taken < limit; taken++) if (!(await takeOr(deps, { ...nothing, bodies: 1 }, setAside))) break
   // By themselves: a run that cannot go on must not be taken for a fault of whatever body stands beside it.
   await takeOr(deps, { ...nothing, runs: 1 }, putOffFirstRun)
-  await takeOr(deps, { ...nothing, answers: 1 }, giveFirstAnswerUp)
   for (let taken = 0; taken < limit; taken++) if (!(await takeOr(deps, { ...nothing, occurrences: 1 }, setFirstOccurrenceAside))) break
   return true
-}
-
-/** What the platform said cannot be taken in, by a fault of ours: the event is told as unanswerable, and nobody waits for it. */
-async function giveFirstAnswerUp(deps: InboxDeps, error: Error): Promise<void> {
-  const id = deps.place.triedAnswer
-  await deps.system.transaction().execute(async (trx) => {
-    if (!id || !(await tryReadersTurn(trx)) || !(await giveLookUpUp(trx, id, deps.clock.now()))) return
-    deps.log.error({ err: error }, 'an answer of the platform could not be taken in')
-  })
 }
 
 async function takeBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
@@ -136,13 +126,13 @@ async function takeBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     if (!(await tryReadersTurn(trx))) return null
     const now = deps.clock.now()
     const { bodies, due } = await look(trx, deps, limits, now)
-    const answered = await lookForAnswers(trx, deps, limits.answers, now)
     const occurrences = await lookForOccurrences(trx, deps, limits.occurrences, now)
-    if (!bodies.length && !due.length && !answered.length && !occurrences.length) return null
+    if (!bodies.length && !due.length && !occurrences.length) return null
 
     const { fresh, read } = await readArrivals(trx, deps, bodies)
+    const { answered, others } = await takeAnswers(trx, occurrences)
     const told = await readAnswers(trx, answered)
-    const arrivals = inOrder([...fresh, ...(await readOccurrences(trx, occurrences, now))], told.arrivals)
+    const arrivals = inOrder([...fresh, ...(await readOccurrences(trx, others, now))], told.arrivals)
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)
 
@@ -152,8 +142,8 @@ async function takeBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
       ...(await settleReports(trx, arrivals, following.events, now)),
     ]
 
-    // Before the threads are kept, which remember who was asked about.
-    const questions = newLookUps(arrivals, deps.newId, now)
+    const questions = questionsOf(fresh, deps.newId, now)
+    const jobs = [...following.jobs, ...questions.jobs]
     await addPeople(trx, newcomers(threads), now)
     // Locks the threads. Their messages are numbered after that, so that those by hand (outbox/sendByHand.ts) are numbered before or after all of this.
     await keepThreads(trx, changed(threads))
@@ -163,11 +153,9 @@ async function takeBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const freshLeads = await keepLeads(trx, following.leads)
     await keepEvents(trx, arrivals, following)
     await removeHeldEvents(trx, told.repeated)
-    await removeLookUps(trx, {
-      ids: answered.map((one) => one.id),
-      eventIds: fresh.filter((one) => one.resumes).map((one) => one.eventId),
-    })
-    await addLookUps(trx, questions)
+    await removeJobs(trx, keysOfSettled(fresh))
+    await addJobs(trx, { newId: deps.newId, now }, jobs)
+    await addOccurrences(trx, questions.waits)
     await removeOccurrences(
       trx,
       occurrences.map((one) => one.id),
@@ -190,11 +178,10 @@ async function takeBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
         bytesOf(bodies) > bytesAtOnce / 4 ||
         (limits.bodies > 0 && bodies.length === limits.bodies) ||
         (limits.runs > 0 && due.length === limits.runs) ||
-        (limits.answers > 0 && answered.length === limits.answers) ||
         (limits.occurrences > 0 && occurrences.length === limits.occurrences),
       following,
       named: told.named,
-      asks: questions.length > 0,
+      asks: jobs.length > 0,
       last: read.at(-1)?.id,
       dueSince: due.length < limits.runs ? now : due.at(-1)?.wakeAt,
     }
@@ -217,15 +204,6 @@ async function look(trx: Trx, { place }: InboxDeps, limits: Limits, now: Date): 
   const [first] = found.bodies
   place.tried = first ? { id: first.id, place: first.place } : null
   place.triedRun = found.due[0] ?? null
-  return found
-}
-
-async function lookForAnswers(trx: Trx, { place, clock }: InboxDeps, limit: number, now: Date): Promise<Answered[]> {
-  if (limit === 0 || clock.machineMs() - place.answersAt < answersEveryMs) return []
-  const found = await findAnswered(trx, now, limit)
-  // Where there was something there may be more, and after a rollback it is to be looked for again at once.
-  if (!found.length) place.answersAt = clock.machineMs()
-  place.triedAnswer = found[0]?.id ?? null
   return found
 }
 
@@ -253,7 +231,7 @@ const runsToKeep = ({ runs }: Following, now: Date): StoredRun[] =>
   [...runs.values()].filter((run) => !(run.state === 'done' && run.leadId === null && run.startedAt === now && run.endedAt === now))
 
 function tell(wake: Wake, { following, named, asks }: { following: Following; named: string[]; asks: boolean }) {
-  if (asks) wake.tell('look_ups', null)
+  if (asks) wake.tell('jobs', null)
   if (following.messages.length) wake.tell('outbox', null)
   const rows = [...following.events, ...following.messages, ...following.leads]
   const workspaces = new Set(rows.map((one) => one.workspace_id).concat(named))

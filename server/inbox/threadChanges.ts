@@ -30,7 +30,7 @@ function changeOf(thread: Thread): ThreadChange {
     email: email ?? null,
     phone: phone ?? null,
     custom_fields: custom,
-    profile_asked_at: thread.profileAskedAt,
+    profile_asked_at: thread.state.profileAskedAt,
     memory: memoryOf(thread),
   }
 }

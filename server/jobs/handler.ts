@@ -1,6 +1,6 @@
 import { jobKinds, type Job, type JobKind, type JobOutcome } from '../model/job.ts'
 
-/** Work that is due again and again: at every full multiple of `everyMs` since 1970. */
+/** Work that is due again and again: at every full multiple of `everyMs` since 1970. `data.at` of such a job is the time it stands for, whenever it is tried. */
 export type Recurring = {
   everyMs: number
   /** What was missed while nothing ran: only the `latest` is done, or `each` of them. */

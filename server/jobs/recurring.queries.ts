@@ -12,21 +12,21 @@ export async function findNewestKeys(db: Db, prefixes: string[]): Promise<{ pref
 }
 
 /** `replaces`: what waits or was parked of its kind is replaced, not only what has ended. */
-export type Planned = { id: string; kind: string; lane: string; run_at: Date; unique_key: string; replaces: boolean }
+export type Planned = { id: string; kind: string; lane: string; run_at: Date; unique_key: string; data: { at: string }; replaces: boolean }
 
 /** Adds recurring jobs that nobody added before, and removes what they replace. Out: how many were added. */
 export async function planSlots(db: Db, planned: Planned[], now: Date): Promise<number> {
   if (!planned.length) return 0
   const { rows } = await sql<{ n: number }>`
     with given as materialized (
-      select * from ${rowsOf(planned, 'id uuid, kind text, lane text, run_at timestamptz, unique_key text, replaces boolean')}),
+      select * from ${rowsOf(planned, 'id uuid, kind text, lane text, run_at timestamptz, unique_key text, data jsonb, replaces boolean')}),
     replaced as (
       delete from jobs j using given
       where j.unique_key > 'recurring/' || given.kind || '/' and j.unique_key < 'recurring/' || given.kind || '/~' and j.unique_key <> given.unique_key
         and (j.state = 'done' or given.replaces and j.state in ('waiting', 'parked'))),
     added as (
-      insert into jobs (id, kind, lane, run_at, unique_key, created_at)
-      select id, kind, lane, run_at, unique_key, ${now} from given order by run_at
+      insert into jobs (id, kind, lane, run_at, unique_key, data, created_at)
+      select id, kind, lane, run_at, unique_key, data, ${now} from given order by run_at
       on conflict (unique_key) where unique_key is not null do nothing returning 1)
     select count(*)::integer as n from added`.execute(db)
   return rows[0]!.n

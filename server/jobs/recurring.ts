@@ -62,6 +62,7 @@ export function makePlanner(deps: { jobs: Db; clock: Clock; wake: Wake; newId: N
         lane: `recurring/${kind}`,
         run_at: new Date(slot),
         unique_key: keyOfSlot(kind, slot),
+        data: { at: new Date(slot).toISOString() },
         replaces: recurring.missed === 'latest',
       }))
     })

@@ -57,7 +57,8 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     for (let failures = 0; learned.length;) {
       const batch = learned.splice(0, settledAtOnce)
       try {
-        await deps.jobs.transaction().execute((trx) => settleBatch(trx, deps, batch))
+        const results = await deps.jobs.transaction().execute((trx) => settleBatch(trx, deps, batch))
+        if (results) deps.wake.tell('occurrences', null)
         failures = 0
         for (const { job } of batch) leave(job)
       } catch (error) {

@@ -21,8 +21,8 @@ export type JobsDeps = {
   keepResults(trx: Trx, results: JobResult[]): Promise<void>
 }
 
-/** Settles what ended, with its tries and its results, in one transaction: what was settled by somebody else meanwhile has no result here. */
-export async function settleBatch(trx: Trx, deps: JobsDeps, ends: { job: Job; end: JobEnd }[]): Promise<void> {
+/** Settles what ended, with its tries and its results, in one transaction: what was settled by somebody else meanwhile has no result here. Out: how many results. */
+export async function settleBatch(trx: Trx, deps: JobsDeps, ends: { job: Job; end: JobEnd }[]): Promise<number> {
   const now = deps.clock.now()
   const settled = ends.map(({ job, end }) => ({ job, ...settlementOf(job, end, deps.handlers[job.kind], now, deps.dice) }))
   const ours = await settleJobs(
@@ -34,4 +34,5 @@ export async function settleBatch(trx: Trx, deps: JobsDeps, ends: { job: Job; en
       deps.log.warn({ job: job.id, kind: job.kind, state: row.state, code: row.code }, 'a job was given up')
   const results = settled.filter((one) => one.result !== undefined && ours.has(one.job.id))
   if (results.length) await deps.keepResults(trx, results)
+  return results.length
 }

@@ -44,6 +44,8 @@ export type ConversationState = {
   contactId: string
   username: string | null
   name: string | null
+  /** When the platform was asked what they are called; once is enough, whatever it said. */
+  profileAskedAt: Date | null
   /** Fields known of the contact: email, phone and custom ones; for templates. */
   fields: Record<string, string>
   /** The tags of the contact, by every name that leads to them (`tagKey`). */
@@ -78,6 +80,9 @@ export type PlannedMessage = {
   waitsFor: number | null
 }
 
+/** What a decision wants done beside messages; it becomes a job in the decision's transaction (inbox/effects.ts). */
+export type Effect = { kind: 'ask_profile'; personId: string }
+
 export type LeadDraft = {
   leadId: string
   runId: string
@@ -103,6 +108,7 @@ export type Decision = {
   leads: LeadDraft[]
   /** What changes of the contact's tags, in order; a later change of the same tag wins. */
   tags: TagChange[]
+  effects: Effect[]
   /** Every run that is new or changed. */
   runs: Run[]
   /** Counts for requirement A13. */

@@ -1,5 +1,5 @@
 /** Everything that is done beside messages. A kind stands here, and its handler in server/jobHandlers.ts. */
-export const jobKinds = ['add_up', 'body_partitions', 'empty_limits', 'orphans', 'old_jobs'] as const
+export const jobKinds = ['look_up', 'add_up', 'body_partitions', 'empty_limits', 'orphans', 'old_jobs'] as const
 export type JobKind = (typeof jobKinds)[number]
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to look, and may have it tried again. */

@@ -1,18 +1,7 @@
 import { EventEmitter } from 'node:events'
 
 /** Things that changed, told to whoever waits in this process: loops that poll anyway, and open pages. Nothing depends on being told. */
-export type Topic =
-  | 'bodies'
-  | 'outbox'
-  | 'events'
-  | 'messages'
-  | 'leads'
-  | 'contacts'
-  | 'automations'
-  | 'accounts'
-  | 'look_ups'
-  | 'occurrences'
-  | 'jobs'
+export type Topic = 'bodies' | 'outbox' | 'events' | 'messages' | 'leads' | 'contacts' | 'automations' | 'accounts' | 'occurrences' | 'jobs'
 export type Wake = {
   /** `workspaceId` null: for loops only, no page is meant. `accountIds`: no other accounts are concerned; null: any may be. */
   tell(topic: Topic, workspaceId: string | null, accountIds?: readonly string[] | null): void

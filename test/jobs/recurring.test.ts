@@ -15,7 +15,7 @@ describe('work that is due again and again', () => {
   })
   afterAll(() => stage?.close())
   const every = (everyMs: number, missed: 'latest' | 'each'): JobHandler =>
-    handler(async ({ runAt }) => (did.push(runAt.toISOString().slice(11, 19)), { kind: 'done' }), { recurring: { everyMs, missed } })
+    handler(async ({ data }) => (did.push(String(data['at']).slice(11, 19)), { kind: 'done' }), { recurring: { everyMs, missed } })
   const planner = (handlers: Record<string, JobHandler>) =>
     makePlanner({
       jobs: stage.databases.jobs,

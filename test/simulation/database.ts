@@ -12,7 +12,7 @@ export type Ground = {
   borrow(): Connection
   giveBack(connection: Connection): void
   admin(text: string, values?: unknown[]): Promise<Answer>
-  /** Locks that say which workers live (server/outbox/leases.queries.ts): taken and dropped at a moment of the story. */
+  /** Locks that say which workers live (server/queue/workers.queries.ts): taken and dropped at a moment of the story. */
   workerLives(number: number, lives: boolean): Promise<void>
   /** Removes everything, ready for the next world. */
   clear(): Promise<void>
@@ -23,6 +23,9 @@ const connectionsKept = 16
 const vacuumEvery = 60
 const tables = [
   'attempts',
+  'job_attempts',
+  'jobs',
+  'occurrences',
   'messages',
   'leads',
   'runs',

@@ -3,6 +3,7 @@ import type { Effect, Platform } from './platform.ts'
 import type { Records } from './records.ts'
 import type { Shop } from './shop.ts'
 import type { Traits } from './traits.ts'
+import { judgeWork, type Work } from './work.ts'
 
 type Message = {
   id: string
@@ -28,7 +29,14 @@ type Message = {
 const said = (message: Message) => ['sent', 'delivered', 'read'].includes(message.state)
 
 /** Compares the ledgers: what people did and were acknowledged, what the database says, what the platform did. Out: what does not fit, in words. */
-export async function judge(ground: Ground, platform: Platform, records: Records, shop: Shop, traits: Traits): Promise<string[]> {
+export async function judge(
+  ground: Ground,
+  platform: Platform,
+  work: Work,
+  records: Records,
+  shop: Shop,
+  traits: Traits,
+): Promise<string[]> {
   const wrong: string[] = []
   const { rows: events } = await ground.admin(`select key, outcome, silence, decided_at as at, id from events where account_id = $1`, [
     shop.accountId,
@@ -48,13 +56,10 @@ export async function judge(ground: Ground, platform: Platform, records: Records
     if (found.length !== 1 || !found[0]!['outcome']) wrong.push(`${key} was acknowledged and has ${found.length} outcomes`)
   }
   for (const event of events) if (event['outcome'] === 'held') wrong.push(`${event['key'] as string} is still held`)
-  const { rows: asked } = await ground.admin(`select kind, subject from look_ups where account_id = $1`, [shop.accountId])
-  for (const one of asked) wrong.push(`what was asked of ${String(one['subject'])} (${String(one['kind'])}) was never taken in`)
+  wrong.push(...(await judgeWork(ground, work, traits.clockJumps)))
   for (const event of events)
-    if (['internal_error', 'no_conversation'].includes(event['silence'] as string))
+    if (['internal_error', 'no_conversation'].includes(event['silence'] as string) && !String(event['key']).startsWith('result:'))
       wrong.push(`${event['key'] as string} ended as ${event['silence'] as string}`)
-  const { rows: unread } = await ground.admin(`select key from occurrences where account_id = $1`, [shop.accountId])
-  for (const one of unread) wrong.push(`${one['key'] as string} was never read`)
   const unknown = events.filter((event) => ['who_unknown', 'words_unknown'].includes(event['silence'] as string))
   // The platform of these worlds tells everything in the end; only an account that stood still for too long could not ask.
   for (const event of unknown) if (!traits.clockJumps && traits.callFaults === 0) wrong.push(`${event['key'] as string} was given up`)

@@ -7,7 +7,7 @@ import { ended, type Steps } from './steps.ts'
 
 /**
  * The moments in which a worker's database work can be struck; `sending`, `settling` and `reading` are the commits of those
- * transactions, `keeping` the insert of raw bodies, `asking` and `answering` the claim of a question to the platform and what came of it,
+ * transactions, `keeping` the insert of raw bodies, `taking jobs` and `settling jobs` the claim of jobs and what came of them,
  * `occurring` the insert of an occurrence and its commit.
  */
 export type Moment =
@@ -18,8 +18,8 @@ export type Moment =
   | 'within reading'
   | 'within sending'
   | 'keeping'
-  | 'asking'
-  | 'answering'
+  | 'taking jobs'
+  | 'settling jobs'
   | 'occurring'
   | 'other'
 /** What strikes it. `lost…`: the connection breaks, before or after PostgreSQL did it. */
@@ -189,18 +189,20 @@ function momentOf(text: string, within: Set<Moment>, transaction: boolean): Mome
         ? 'settling'
         : within.has('within reading')
           ? 'reading'
-          : within.has('occurring')
-            ? 'occurring'
-            : 'other'
+          : within.has('settling jobs')
+            ? 'settling jobs'
+            : within.has('occurring')
+              ? 'occurring'
+              : 'other'
   if (/recursive turns/.test(text)) return 'claim'
   if (/into bodies/.test(text)) return 'keeping'
   if (/insert into occurrences/.test(text)) return 'occurring'
-  if (/recursive open/.test(text)) return 'asking'
-  if (/update look_ups set answer = given/.test(text)) return 'answering'
+  if (/update jobs j set state = 'running'/.test(text)) return 'taking jobs'
+  if (/insert into job_attempts/.test(text)) return 'settling jobs'
   if (/with sending as/.test(text)) return transaction ? 'within sending' : 'sending'
   if (/settled as \(/.test(text)) return 'settling'
   return transaction &&
-    /update bodies|update events e set conversation_id|delete from look_ups|insert into (messages|events|runs)/.test(text)
+    /update bodies|update events e set conversation_id|delete from occurrences|insert into (messages|events|runs|jobs)/.test(text)
     ? 'within reading'
     : 'other'
 }
@@ -224,6 +226,12 @@ const called: [RegExp, string][] = [
   [/into bodies/, 'keep bodies'],
   [/update limit_windows/, 'keep limits'],
   [/join send_limits/, 'take limits'],
+  [/update jobs j set state = 'running'/, 'take jobs'],
+  [/insert into job_attempts/, 'settle jobs'],
+  [/select given\.prefix/, 'find newest recurring'],
+  [/given\.replaces/, 'plan what recurs'],
+  [/j\.lease_until < /, 'lock lost jobs'],
+  [/j\.gives_up_at <= /, 'lock overdue jobs'],
   [/state = 'planned', epoch = o.epoch \+ 1, lease_holder = null/, 'give back'],
 ]
 const words = (text: string): string => {

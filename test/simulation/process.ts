@@ -1,6 +1,6 @@
 import { SetCache } from '../../server/automations/setCache.ts'
 import { channelOf } from '../../server/channels/channels.ts'
-import { askPlatform } from '../../server/inbox/askPlatform.ts'
+import { lookUp } from '../../server/inbox/lookUp.job.ts'
 import { makeReceiver, type Receiver } from '../../server/inbox/receive.ts'
 import { readersPlace } from '../../server/inbox/readersPlace.ts'
 import { takeIn } from '../../server/inbox/takeIn.ts'
@@ -8,6 +8,11 @@ import { NetworkError, type Http, type HttpResponse } from '../../server/model/h
 import { renewLeases, takeBackLost } from '../../server/outbox/leases.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, type OutboxDeps } from '../../server/outbox/outbox.ts'
 import { settleDoubts } from '../../server/outbox/settleDoubts.ts'
+import { keepResults } from '../../server/jobResults.ts'
+import { makePlanner } from '../../server/jobs/recurring.ts'
+import { makeRunner } from '../../server/jobs/runner.ts'
+import type { JobsDeps } from '../../server/jobs/settleBatch.ts'
+import { takeBackJobs } from '../../server/jobs/takeBackJobs.ts'
 import { isPassing, type Db } from '../../server/platform/db.ts'
 import { idMaker } from '../../server/platform/ids.ts'
 import type { Log } from '../../server/platform/log.ts'
@@ -16,11 +21,12 @@ import type { Wake } from '../../server/platform/wake.ts'
 import type { Dice } from '../../server/engine/dice.ts'
 import type { Answer } from './database.ts'
 import type { ReservedAt } from './records.ts'
+import { handlersOf } from './work.ts'
 import { makePool, type Moment, type Strike } from './pool.ts'
 import type { World } from './world.ts'
 
 /** What a worker does by itself, over and over (server/worker.ts); the story says when. */
-export const duties = ['read', 'say', 'take back', 'settle doubts', 'look up', 'renew'] as const
+export const duties = ['read', 'say', 'take back', 'settle doubts', 'do jobs', 'plan', 'renew'] as const
 export type Duty = (typeof duties)[number]
 
 /** One process of the product, on borrowed time: it reads, decides and says with the product's own functions. */
@@ -103,14 +109,25 @@ export async function startProcess(world: World, name: string, number: number, d
   )
   const inbox = { system: pool.db, clock, log, wake: nobody, newId, sets: new SetCache(), place: readersPlace(clock) }
   const sender = makeSender(outbox, number)
+  const handlers = handlersOf(name, world.work, steps, hooks.callFault, lookUp(outbox))
+  const jobs: JobsDeps = { jobs: pool.db, clock, log, wake: nobody, dice, handlers, keepResults: keepResults({ newId, clock }) }
+  const runner = makeRunner(jobs, number)
+  const plan = makePlanner({ ...jobs, newId })
   const soon = (ms: number) => new Date(time.machineMs() + ms)
   const work: Record<Duty, () => Promise<unknown>> = {
     read: () => takeIn(inbox),
     say: () => sender.round(),
-    'take back': () => takeBackLost(pool.db, soon(0), soon(judgeAfterMs), clock.now()),
+    'take back': async () => {
+      await takeBackLost(pool.db, soon(0), soon(judgeAfterMs), clock.now())
+      await takeBackJobs(jobs)
+    },
     'settle doubts': () => settleDoubts(outbox),
-    'look up': () => askPlatform(outbox),
-    renew: () => renewLeases(pool.db, number, sender.inHand(), soon(leaseMs)),
+    'do jobs': () => runner.round(),
+    plan,
+    renew: async () => {
+      await renewLeases(pool.db, number, sender.inHand(), soon(leaseMs))
+      await runner.renew()
+    },
   }
   const atIt = new Set<Duty>()
   const self: SimulatedProcess = {
@@ -123,7 +140,7 @@ export async function startProcess(world: World, name: string, number: number, d
       thawAt?.resolve()
       thawAt = null
     },
-    atWork: () => atIt.size > 0 || sender.inFlight() > 0,
+    atWork: () => atIt.size > 0 || sender.inFlight() > 0 || runner.inHand() > 0,
     begin(duty) {
       if (!alive || atIt.has(duty)) return false
       atIt.add(duty)
@@ -182,7 +199,10 @@ async function callPlatform(
   })
 }
 
-const done = <T>(value: T): { result: Promise<T>; over: Promise<void> } => ({ result: Promise.resolve(value), over: Promise.resolve() })
+export const done = <T>(value: T): { result: Promise<T>; over: Promise<void> } => ({
+  result: Promise.resolve(value),
+  over: Promise.resolve(),
+})
 
 function quietLog(onError: (error: unknown) => void): Log {
   const log = { debug() {}, info() {}, warn() {}, error: (fields: { err?: unknown }) => onError(fields.err ?? new Error('unknown')) }

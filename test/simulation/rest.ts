@@ -20,7 +20,10 @@ export async function msToNext(ground: Ground, time: Time, round: number): Promi
     `
     select (select count(*) from bodies where taken < cardinality(lengths))::integer as kept,
       (select min(extract(epoch from due_at) * 1000) - $1 from occurrences)::float8 as occurring,
-      (select min(greatest(extract(epoch from due_at) * 1000 - $1, coalesce(extract(epoch from lease_until) * 1000 - $2, 0))) from look_ups)::float8 as asked,
+      (select min(ms) from (
+        select case state when 'waiting' then extract(epoch from run_at) * 1000 - $1 else extract(epoch from lease_until) * 1000 - $2 end as ms
+        from jobs where state in ('waiting', 'running')
+      ) waiting)::float8 as asked,
       (select count(*) from ledger where ${open})::integer as open,
       (select min(case state when 'planned' then extract(epoch from not_before) * 1000 - $1 else extract(epoch from coalesce(lease_until, to_timestamp(0))) * 1000 - $2 end)
         from ledger where ${open})::float8 as message,
@@ -31,7 +34,7 @@ export async function msToNext(ground: Ground, time: Time, round: number): Promi
   if (next.kept) return 20
   // Occurrences are looked for five times a second.
   if (next.occurring !== null) return Math.min(Math.max(210, next.occurring + 1), hourMs)
-  // An answer is looked for five times a second; limits and breakers put questions off.
+  // Limits and breakers put questions off.
   if (next.asked !== null) return Math.min(Math.max(210 * 1.05 ** round, next.asked), hourMs)
   // Longer and longer, for limits that are full until the world's clock is again where it was before it went back.
   if (next.open) return Math.min(Math.max(1_500 * 1.05 ** round, next.message ?? 0), hourMs)

@@ -13,6 +13,7 @@ import { makeStarts } from './starts.ts'
 import { everythingSaid, makeSteps, type Step } from './steps.ts'
 import { makeTime } from './time.ts'
 import { chance, drawCallFault, drawTraits, pick } from './traits.ts'
+import { addWork } from './work.ts'
 import type { World } from './world.ts'
 
 export type Told = { seed: number; trace: string[]; wrong: string[] }
@@ -21,7 +22,7 @@ const mostSteps = 1_500
 const passes = [40, 300, 1_000, 2_000, 5_000, 9_000, 16_000, 31_000, 61_000, 61_000]
 const dutiesInTurn = [...duties, 'read', 'say', 'say', 'read', 'say'] as const
 /** While a process stands still, the others take over what it had, as they do in the seconds of its absence. */
-const dutiesMeanwhile = ['take back', 'settle doubts', 'say', 'say'] as const
+const dutiesMeanwhile = ['take back', 'settle doubts', 'say', 'say', 'do jobs'] as const
 const passesMeanwhile = [300, 2_000, 9_000, 16_000, 16_000]
 
 /** Plays the world of one seed from its first act to the judge. The same seed tells the same story, line by line. */
@@ -46,6 +47,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
     time,
     ground,
     platform,
+    work: { did: [] },
     say,
     locks: watchLocks(),
     refusals: { throttled: refusals.throttled, 'logged out': refusals.loggedOut, trouble: refusals.trouble },
@@ -65,6 +67,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
   }
   const newId = idMaker(time.machineMs, (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(dice() * 256))))
   const shop = await openSimulatedShop(ground, newId, `shop${seed}`, traits.limits, new Date(time.machineMs()))
+  await addWork(ground, newId, shop, diceFor(`work ${seed}`), new Date(time.machineMs()))
   const records: Records = { acknowledged: [], claims: new Map(), stops: new Map(), stopping: [], steps: 0 }
   const starts = makeStarts(seed, world, shop, records, newId)
   traits.ambushes.push(...starts.ambushes)
@@ -177,7 +180,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
   healed = true
   say('from here on nothing goes wrong')
   await heal()
-  if (!wrong.length) for (const what of await judge(ground, platform, records, shop, traits)) world.wrong(what)
+  if (!wrong.length) for (const what of await judge(ground, platform, world.work, records, shop, traits)) world.wrong(what)
   for (const one of living()) await one.die()
   await ground.clear()
   return { seed, trace, wrong }
@@ -193,7 +196,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
       await ground.admin(`update accounts set status = 'active', status_reason = null where status <> 'active'`)
       while (platform.outgoing.length) deliver(0, 0, 0)
       while (starts.waiting()) await starts.send(living())
-      for (const duty of ['read', 'say', 'take back', 'settle doubts', 'look up'] as const) living()[round % living().length]!.begin(duty)
+      for (const duty of ['read', 'say', 'take back', 'settle doubts', 'do jobs'] as const) living()[round % living().length]!.begin(duty)
       await everythingSaid()
       while (takeable().length || (await timers())) if (takeable().length) await take(nextStep())
       if (platform.outgoing.length || starts.waiting() || wrong.length) {
@@ -203,7 +206,9 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
       const wait = await msToNext(ground, time, round)
       if (wait === null && !living().some((one) => one.atWork())) return
       // Whoever lives renews what it holds every eight seconds, so no lease of theirs runs out.
-      const { rows } = await ground.admin(`select from outbox where state = 'claimed' limit 1`)
+      const { rows } = await ground.admin(
+        `select from outbox where state = 'claimed' union all select from jobs where state = 'running' limit 1`,
+      )
       if (rows.length) for (const one of living()) one.begin('renew')
       await everythingSaid()
       while (takeable().length) await take(nextStep())

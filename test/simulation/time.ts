@@ -51,7 +51,14 @@ export function makeTime(): Time {
     clockOf: (by) => ({
       now: () => new Date(machine + offset),
       machineMs: () => machine,
-      wait: (ms) => new Promise((resolve) => void time.at(machine + ms, by, `waited ${ms} ms`, resolve)),
+      wait: (ms, signal) =>
+        new Promise((resolve) => {
+          const forget = time.at(machine + ms, by, `waited ${ms} ms`, resolve)
+          signal?.addEventListener('abort', () => {
+            forget()
+            resolve()
+          })
+        }),
       every: () => {
         throw new Error('loops of a simulated process are run by the story')
       },

@@ -41,8 +41,8 @@ const moments: Moment[] = [
   'within reading',
   'within sending',
   'keeping',
-  'asking',
-  'answering',
+  'taking jobs',
+  'settling jobs',
 ]
 const strikes: Ambush['strike'][] = [
   'die before',

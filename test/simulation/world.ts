@@ -5,6 +5,7 @@ import type { Platform } from './platform.ts'
 import type { LockWatch } from './pool.ts'
 import type { Steps } from './steps.ts'
 import type { Time } from './time.ts'
+import type { Work } from './work.ts'
 
 /** What everything in one simulated world shares. */
 export type World = {
@@ -13,6 +14,7 @@ export type World = {
   ground: Ground
   locks: LockWatch
   platform: Platform
+  work: Work
   refusals: Record<'throttled' | 'logged out' | 'trouble', HttpResponse>
   credentials(accountId: string): Credentials
   /** A line of the trace. */

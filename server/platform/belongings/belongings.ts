@@ -144,12 +144,6 @@ export const belongings = {
     exported: 'person',
     retention: { since: 'received_at' },
   },
-  look_ups: {
-    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
-    erase: 'delete',
-    exported: 'never',
-    retention: { since: 'due_at' },
-  },
   occurrences: {
     columns: {
       workspace_id: workspace('cascade'),

@@ -26,6 +26,7 @@ const nobody: ConversationState = {
   optedOutAt: null,
   botPausedUntil: null,
   guardSince: null,
+  profileAskedAt: null,
   guardCount: 0,
   waiting: null,
   open: [],

@@ -1,0 +1,65 @@
+import type { CredentialStore } from '../accounts/credentials.queries.ts'
+import type { JobHandler } from '../jobs/handler.ts'
+import { ChannelError, type Channel } from '../model/channel.ts'
+import type { Http } from '../model/http.ts'
+import type { ChannelName } from '../model/event.ts'
+import type { Job, JobOutcome } from '../model/job.ts'
+import { mayReadBack, noteReadBack } from '../outbox/readBackTurn.ts'
+import type { Clock } from '../platform/clock.ts'
+import { isPassing, type Db } from '../platform/db.ts'
+import type { Log } from '../platform/log.ts'
+import type { Answer, Asked } from './lookUpJob.ts'
+
+export type AskDeps = {
+  system: Db
+  clock: Clock
+  log: Log
+  http: Http
+  channelOf: (name: ChannelName) => Channel
+  credentials: CredentialStore
+}
+
+/** Not asked at all, or not answered by reason of the account: again soon, by itself. */
+const fullMs = 1_000
+const troubledMs = 30_000
+
+/**
+ * Asks the platform what a webhook left out; the answer, or why there is none, comes back to the reader. Asking twice changes nothing. Calls keep to
+ * the account's own limits for reads, to its breaker, and wait while it cannot be spoken for.
+ */
+export const lookUp = (deps: AskDeps): JobHandler => ({
+  backoffMs: [5_000, 30_000, 120_000, 600_000, 1_800_000],
+  timeLimitMs: 30_000,
+  repeatable: true,
+  waitsForAccount: true,
+  async run(job) {
+    try {
+      return await ask(deps, job, job.data as Asked)
+    } catch (error) {
+      if (isPassing(error)) throw error
+      // One that cannot be asked (its secrets do not open) uses up nothing: it is asked for a day.
+      deps.log.error({ err: error as Error, account: job.accountId! }, 'the platform could not be asked')
+      return { kind: 'later', code: 'cannot_be_asked', afterMs: troubledMs, counts: false }
+    }
+  },
+  gaveUp: (_, code): Answer => ({ failed: code }),
+})
+
+async function ask(deps: AskDeps, { accountId }: Job, asked: Asked): Promise<JobOutcome> {
+  const as = await deps.credentials.get(accountId!)
+  const lookUp = deps.channelOf(as.channel).lookUps?.[asked.ask]
+  if (!lookUp) return { kind: 'failed', code: 'not_offered' }
+  if (!(await mayReadBack(deps, accountId!, lookUp.limit, lookUp.limit.kind))) return { kind: 'put_off', afterMs: fullMs }
+  try {
+    const found = await lookUp.read(deps.http, as, asked.subject)
+    await noteReadBack(deps, accountId!, null, lookUp.limit.kind)
+    return { kind: 'done', result: { found } satisfies Answer }
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error
+    // A line that is down, a throttle or a dead token says nothing about what was asked.
+    if ((await noteReadBack(deps, accountId!, error, lookUp.limit.kind)) === 'not the doubt')
+      return { kind: 'later', code: error.code, afterMs: troubledMs, counts: false }
+    if (error.class === 'retry') return { kind: 'later', code: error.code, counts: true }
+    return { kind: 'failed', code: error.code }
+  }
+}

@@ -1,0 +1,30 @@
+import { addOccurrences, type NewOccurrence } from './inbox/addOccurrences.queries.ts'
+import type { JobResult, JobsDeps } from './jobs/settleBatch.ts'
+import type { Clock } from './platform/clock.ts'
+import type { NewId } from './platform/ids.ts'
+
+/** Keeps what jobs came to as occurrences, which whoever waits for them reads (inbox/readAnswers.ts). A job of no account has nobody who waits. */
+export const keepResults =
+  (deps: { newId: NewId; clock: Pick<Clock, 'now'> }): JobsDeps['keepResults'] =>
+  async (trx, results) =>
+    void (await addOccurrences(
+      trx,
+      results.flatMap((one) => occurrenceOf(one, deps)),
+    ))
+
+function occurrenceOf({ job, result }: JobResult, { newId, clock }: Parameters<typeof keepResults>[0]): NewOccurrence[] {
+  if (!job.workspaceId || !job.accountId) return []
+  return [
+    {
+      id: newId(),
+      workspace_id: job.workspaceId,
+      account_id: job.accountId,
+      kind: 'result',
+      key: `job/${job.id}`,
+      contact_id: null,
+      due_at: clock.now(),
+      data: { kind: job.kind, data: job.data, result },
+      created_at: clock.now(),
+    },
+  ]
+}
