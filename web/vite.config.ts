@@ -14,9 +14,9 @@ const always =
 const controls =
   /\/web\/src\/parts\/(Drawer|Menu|Confirm|Choice|Toggle)|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll)/
 
-/** Our own that is there before any page is, and the small things that most pages are made of: one piece instead of forty. */
+/** Our own that is there before any page is (with the words of the server, which the engine needs too: two pieces that need each other do not start), and the small things that most pages are made of: one piece instead of forty. */
 const shared =
-  /preload-helper|\/web\/src\/((?!main|liveList)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList|Table|Cards|list\.|SearchField|WordsInput)|frame\/(?!Frame|AccountSwitcher|PersonMenu|Scene|ListPage)|accounts\/handle|leads\/DmChip|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
+  /preload-helper|\/server\/model\/|\/web\/src\/((?!main|liveList)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList|Table|Cards|list\.|SearchField|WordsInput)|frame\/(?!Frame|AccountSwitcher|PersonMenu|Scene|ListPage)|accounts\/handle|leads\/DmChip|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
