@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import type { Run } from '../model/run.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
+import { runs } from '../platform/tables/runs.ts'
+import { columnsOf, rowFrom, selected, typesOf } from '../platform/tables/table.ts'
 
 export type StoredRun = Run & { workspaceId: string; accountId: string }
 
-const runColumns = sql`
-  id, workspace_id as "workspaceId", account_id as "accountId", automation_id as "automationId", version_id as "versionId",
-  conversation_id as "conversationId", event_id as "eventId", comment_id as "commentId", private_reply_used as "privateReplyUsed", state,
-  step_id as "stepId", answer, saved, tries, wake_at as "wakeAt", lead_id as "leadId", started_at as "startedAt", ended_at as "endedAt"`
+const runColumns = selected(runs, '')
 
 /** A run whose time has come, with the post and the time of the event that started it. */
 export type DueRun = StoredRun & { mediaId: string | null; startedBy: Date | null }
@@ -51,39 +50,15 @@ export async function findRunsById(trx: Trx, ids: string[]): Promise<StoredRun[]
 }
 
 /** Writes new and changed runs. Those that end or stop waiting go first, so that one question per person always holds. */
-export async function keepRuns(trx: Trx, runs: StoredRun[]): Promise<void> {
-  if (!runs.length) return
-  const columns = `id uuid, workspace_id uuid, account_id uuid, automation_id uuid, version_id uuid, conversation_id uuid, event_id uuid, comment_id text,
-    private_reply_used boolean, state text, step_id text, answer text, saved jsonb, tries smallint, wake_at timestamptz, lead_id uuid,
-    started_at timestamptz, ended_at timestamptz`
-  const given = (those: StoredRun[]) =>
-    those.map((run) => ({
-      id: run.id,
-      workspace_id: run.workspaceId,
-      account_id: run.accountId,
-      automation_id: run.automationId,
-      version_id: run.versionId,
-      conversation_id: run.conversationId,
-      event_id: run.eventId,
-      comment_id: run.commentId,
-      private_reply_used: run.privateReplyUsed,
-      state: run.state,
-      step_id: run.stepId,
-      answer: run.answer,
-      saved: run.saved,
-      tries: run.tries,
-      wake_at: run.wakeAt,
-      lead_id: run.leadId,
-      started_at: run.startedAt,
-      ended_at: run.endedAt,
-    }))
-  const asking = runs.filter((run) => run.state === 'waiting_answer')
-  for (const group of [runs.filter((run) => run.state !== 'waiting_answer'), asking]) {
+export async function keepRuns(trx: Trx, kept: StoredRun[]): Promise<void> {
+  if (!kept.length) return
+  const asking = kept.filter((run) => run.state === 'waiting_answer')
+  for (const group of [kept.filter((run) => run.state !== 'waiting_answer'), asking]) {
     if (!group.length) continue
+    const rows = group.map((run) => rowFrom(runs, run))
     await sql`
-      insert into runs (id, workspace_id, account_id, automation_id, version_id, conversation_id, event_id, comment_id, private_reply_used,
-        state, step_id, answer, saved, tries, wake_at, lead_id, started_at, ended_at)
-      select * from ${rowsOf(given(group), columns)}
+      insert into runs (${columnsOf(runs)})
+      select * from ${rowsOf(rows, typesOf(runs))}
       on conflict (id) do update set private_reply_used = excluded.private_reply_used, state = excluded.state, step_id = excluded.step_id,
         answer = excluded.answer, saved = excluded.saved, tries = excluded.tries, wake_at = excluded.wake_at, lead_id = excluded.lead_id,
         ended_at = excluded.ended_at`.execute(trx)

@@ -2,38 +2,27 @@ import { sql } from 'kysely'
 import type { PersonId, PersonIdKind } from '../model/event.ts'
 import { tagKeysOf } from './tags.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
-import type { StoredMemory } from '../platform/tables.ts'
+import { contacts, conversations } from '../platform/tables/people.ts'
+import { columnsOf, selected, typesOf, without, type NewRow, type Selected } from '../platform/tables/table.ts'
+
+/** What is known of the person in a thread, and of the thread itself. */
+const ofPerson = without(contacts, 'id', 'workspace_id', 'created_at', 'last_seen_at')
+const ofThread = without(conversations, 'id', 'account_id', 'last_event_at', 'created_at')
+const changed = without(conversations, 'created_at')
 
 /** A person's thread on one account, with what a decision needs of it. */
-export type ThreadRow = {
-  accountId: string
-  value: string
-  conversationId: string
-  workspaceId: string
-  contactId: string
-  recipientId: string | null
-  windowUntil: Date | null
-  optedOutAt: Date | null
-  botPausedUntil: Date | null
-  guardSince: Date | null
-  guardCount: number
-  username: string | null
-  name: string | null
-  email: string | null
-  phone: string | null
-  customFields: Record<string, string>
-  profileAskedAt: Date | null
-  /** Every name that leads to a tag of theirs; null: no tags. */
-  tags: string[] | null
-  memory: StoredMemory
-}
+export type ThreadRow = { accountId: string; value: string; conversationId: string } & Selected<
+  typeof conversations,
+  (typeof ofThread)[number]
+> &
+  Selected<typeof contacts, (typeof ofPerson)[number]> & {
+    /** Every name that leads to a tag of theirs; null: no tags. */
+    tags: string[] | null
+  }
 
 const threadColumns = sql`
-  i.account_id as "accountId", i.value, c.id as "conversationId", c.workspace_id as "workspaceId", c.contact_id as "contactId",
-  c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil",
-  c.guard_since as "guardSince", c.guard_count as "guardCount", c.memory,
-  p.username, p.name, p.email, p.phone, p.custom_fields as "customFields",
-  p.profile_asked_at as "profileAskedAt", ${tagKeysOf('p.id')} as tags`
+  i.account_id as "accountId", i.value, c.id as "conversationId", ${selected(conversations, 'c', ofThread)}, ${selected(contacts, 'p', ofPerson)},
+  ${tagKeysOf('p.id')} as tags`
 
 /** The threads of people by the ids that came with events. */
 export async function findThreads(trx: Trx, wanted: { account_id: string; value: string }[]): Promise<ThreadRow[]> {
@@ -81,44 +70,23 @@ export type NewPerson = {
 /** New people as they stand after the batch that brought them, with their identifiers and their thread. Only the reader makes them, so nobody else can be quicker. */
 export async function addPeople(trx: Trx, people: (ThreadChange & NewPerson)[], now: Date): Promise<void> {
   if (!people.length) return
+  const seen = sql`greatest(${now}, last_event_at)`
   await sql`
     with given as materialized (select * from ${rowsOf(people, `${threadChange}, value text, kind text, aliases json`)}),
     people as (
-      insert into contacts (id, workspace_id, name, username, email, phone, custom_fields, profile_asked_at, created_at, last_seen_at)
-      select contact_id, workspace_id, name, username, email, phone, custom_fields, profile_asked_at, ${now},
-        greatest(${now}, last_event_at) from given),
+      insert into contacts (${columnsOf(contacts)})
+      select ${columnsOf(contacts, { id: sql`contact_id`, created_at: sql`${now}`, last_seen_at: seen })} from given),
     known as (
       insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
       select account_id, value, kind, contact_id, workspace_id from given
       union all select account_id, alias ->> 'value', alias ->> 'kind', contact_id, workspace_id from given, json_array_elements(aliases) alias)
-    insert into conversations (id, workspace_id, account_id, contact_id, recipient_id, window_until, opted_out_at, bot_paused_until, guard_since, guard_count,
-      last_event_at, memory, created_at)
-    select id, workspace_id, account_id, contact_id, recipient_id, window_until, opted_out_at, bot_paused_until, guard_since, guard_count,
-      greatest(${now}, last_event_at), memory, ${now} from given`.execute(trx)
+    insert into conversations (${columnsOf(conversations)})
+    select ${columnsOf(conversations, { last_event_at: seen, created_at: sql`${now}` })} from given`.execute(trx)
 }
 
-export type ThreadChange = {
-  id: string
-  workspace_id: string
-  account_id: string
-  contact_id: string
-  recipient_id: string | null
-  window_until: Date | null
-  opted_out_at: Date | null
-  bot_paused_until: Date | null
-  guard_since: Date | null
-  guard_count: number
-  last_event_at: Date
-  username: string | null
-  name: string | null
-  email: string | null
-  phone: string | null
-  custom_fields: Record<string, string>
-  profile_asked_at: Date | null
-  memory: StoredMemory
-}
-const threadChange = `id uuid, workspace_id uuid, account_id uuid, contact_id uuid, recipient_id text, window_until timestamptz, opted_out_at timestamptz, bot_paused_until timestamptz,
-  guard_since timestamptz, guard_count integer, last_event_at timestamptz, username text, name text, email text, phone text, custom_fields jsonb, profile_asked_at timestamptz, memory jsonb`
+export type ThreadChange = Pick<NewRow<typeof conversations>, (typeof changed)[number]> &
+  Pick<NewRow<typeof contacts>, (typeof ofPerson)[number]>
+const threadChange = `${typesOf(conversations, changed)}, ${typesOf(contacts, ofPerson)}`
 
 /** What a batch of events changed of threads and of the people in them. */
 export async function keepThreads(trx: Trx, threads: ThreadChange[]): Promise<void> {

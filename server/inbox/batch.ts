@@ -6,7 +6,7 @@ import { canReceive, type InboundEvent } from '../model/event.ts'
 import { normalPhone } from '../engine/normalPhone.ts'
 import type { NewPerson, ThreadRow } from '../contacts/threads.queries.ts'
 import type { StoredRun } from '../automations/runs.queries.ts'
-import type { StoredMemory } from '../platform/tables.ts'
+import type { StoredMemory } from '../platform/tables/people.ts'
 
 /** An event on its way into the house: which body told it, and whom it belongs to. */
 export type Arrival = {

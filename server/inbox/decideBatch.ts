@@ -8,16 +8,17 @@ import type { ContactTagChange } from '../contacts/tags.queries.ts'
 import { tagKey, tagName } from '../model/tag.ts'
 import type { NewMessage } from '../outbox/addMessages.queries.ts'
 import type { NewLead } from '../leads/keepLeads.queries.ts'
-import type { KeptEvent, LaterSteps } from './decisions.queries.ts'
+import type { LaterSteps } from './decisions.queries.ts'
 import type { DueRun, StoredRun } from '../automations/runs.queries.ts'
 import { jobOf } from './effects.ts'
 import type { NewJob } from '../model/job.ts'
-import { sparse } from '../platform/eventDetail.ts'
+import { detailOf } from '../platform/eventDetail.ts'
+import type { NewEvent } from '../platform/tables/events.ts'
 import type { InboxDeps } from './takeIn.ts'
 
 /** Everything that follows from a batch, to be written in the same transaction. */
 export type Following = {
-  events: KeptEvent[]
+  events: NewEvent[]
   messages: NewMessage[]
   leads: NewLead[]
   /** The last change of each tag of each contact. */
@@ -182,23 +183,8 @@ const silenceWithoutThread = ({ event, bodyId }: Arrival): Silence => {
   return event.isOwn ? 'own' : 'not_answerable'
 }
 
-function keptEvent(arrival: Arrival, decision: Decision | null, now: Date, silence: Silence | null): KeptEvent {
+function keptEvent(arrival: Arrival, decision: Decision | null, now: Date, silence: Silence | null): NewEvent {
   const { event, account, thread } = arrival
-  const {
-    attachments,
-    replyTo,
-    referral,
-    originalMediaId,
-    parentCommentId,
-    quickReply,
-    storyMention,
-    isOwn,
-    standby,
-    personIdKind,
-    name,
-    status,
-    detail,
-  } = event
   return {
     id: arrival.eventId,
     workspace_id: account.workspaceId,
@@ -214,21 +200,7 @@ function keptEvent(arrival: Arrival, decision: Decision | null, now: Date, silen
     payload: event.payload,
     media_id: event.mediaId,
     external_id: event.externalId,
-    detail: sparse({
-      attachments,
-      replyTo,
-      referral,
-      originalMediaId,
-      parentCommentId,
-      quickReply,
-      storyMention,
-      isOwn,
-      standby,
-      personIdKind,
-      name,
-      ...(status ? { status } : {}),
-      more: detail,
-    }),
+    detail: detailOf(event),
     occurred_at: event.occurredAt,
     received_at: arrival.receivedAt,
     decided_at: now,

@@ -1,39 +1,22 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { StoredContent } from '../model/content.ts'
-import type { EventKind } from '../model/event.ts'
 import type { MessageKind, MessageState } from '../model/message.ts'
 import { contactWords } from '../contacts/contactWords.queries.ts'
 import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
 import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
-import { whole, type EventDetail, type StoredDecision } from '../platform/eventDetail.ts'
+import { whole } from '../platform/eventDetail.ts'
+import { events } from '../platform/tables/events.ts'
+import { selected, without, type Selected } from '../platform/tables/table.ts'
 
-export type EventRow = {
-  id: string
-  seq: number
-  key: string
-  kind: EventKind
+const columns = without(events, 'workspace_id', 'username', 'outcome')
+
+export type EventRow = Selected<typeof events, (typeof columns)[number]> & {
+  automationSet: number
   channel: string
-  accountId: string
-  conversationId: string | null
-  bodyId: number | null
-  senderId: string | null
   username: string | null
   name: string | null
-  text: string | null
-  payload: string | null
-  mediaId: string | null
-  externalId: string | null
-  detail: EventDetail
-  occurredAt: Date
-  receivedAt: Date
-  decidedAt: Date
-  decided: string
-  silence: string | null
-  automationId: string | null
   automationName: string | null
-  runId: string | null
-  automationSet: number
-  decision: StoredDecision
+  decided: string
   outcome: string
   errorCode: string | null
   errorWords: string | null
@@ -56,11 +39,8 @@ const outcome = sql`
     else 'noted' end`
 
 const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`events`, scope = sql`true`) => sql<EventRow>`
-  select e.id, e.seq, e.key, e.kind, a.channel, e.account_id as "accountId", e.conversation_id as "conversationId", e.body_id as "bodyId",
-    e.sender_id as "senderId", coalesce(e.username, p.username) as username, p.name, e.text, e.payload, e.media_id as "mediaId",
-    e.external_id as "externalId", e.detail, e.occurred_at as "occurredAt", e.received_at as "receivedAt", e.decided_at as "decidedAt",
-    e.outcome as decided, e.silence, e.automation_id as "automationId", n.name as "automationName", e.run_id as "runId",
-    e.automation_set as "automationSet", e.decision, ${outcome} as outcome, m.code as "errorCode", m.words as "errorWords"
+  select ${selected(events, 'e', columns)}, a.channel, coalesce(e.username, p.username) as username, p.name, e.outcome as decided,
+    n.name as "automationName", ${outcome} as outcome, m.code as "errorCode", m.words as "errorWords"
   from ${from} e
   join accounts a on a.id = e.account_id
   left join contacts p on p.id = e.contact_id

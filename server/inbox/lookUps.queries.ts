@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Trx } from '../platform/db.ts'
 import { whole } from '../platform/eventDetail.ts'
+import { events, told } from '../platform/tables/events.ts'
+import { selected } from '../platform/tables/table.ts'
 import type { StoredEvent } from './eventAgain.ts'
 
 /** `bodyId`: null where its body is not kept any more. */
@@ -10,8 +12,7 @@ export type HeldEvent = StoredEvent & { id: string; bodyId: number; receivedAt: 
 export async function findHeldEvents(trx: Trx, ids: string[]): Promise<HeldEvent[]> {
   if (!ids.length) return []
   const { rows } = await sql<HeldEvent>`
-    select e.id, e.body_id as "bodyId", e.received_at as "receivedAt", e.key, e.kind, a.channel, e.sender_id as "senderId", e.username, e.text, e.payload,
-      e.media_id as "mediaId", e.external_id as "externalId", e.detail, e.occurred_at as "occurredAt"
+    select e.id, e.body_id as "bodyId", e.received_at as "receivedAt", a.channel, ${selected(events, 'e', told)}
     from events e join accounts a on a.id = e.account_id where e.id = any(${ids}::uuid[]) and e.outcome = 'held'`.execute(trx)
   return rows.map((event) => ({ ...event, detail: whole(event.detail) }))
 }

@@ -2,7 +2,7 @@ import { isSame } from '../model/isSame.ts'
 import { findBeingSaid } from '../outbox/beingSaid.queries.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
-import type { KeptEvent } from './decisions.queries.ts'
+import type { NewEvent } from '../platform/tables/events.ts'
 import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Echo } from '../outbox/echoes.queries.ts'
 
 /**
@@ -14,7 +14,7 @@ import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Ech
 export async function settleEchoes(
   trx: Trx,
   arrivals: Arrival[],
-  events: KeptEvent[],
+  events: NewEvent[],
   now: Date,
 ): Promise<{ automationId: string | null; what: 'dms' | 'replies' }[]> {
   const byId = new Map(events.map((event) => [event.id, event]))

@@ -2,14 +2,14 @@ import type { Count } from '../automations/stats.queries.ts'
 import { settleStatuses } from '../outbox/settleStatuses.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
-import type { KeptEvent } from './decisions.queries.ts'
+import type { NewEvent } from '../platform/tables/events.ts'
 
 /**
  * What the platform reports of our messages by itself: taken, delivered, read, or failed after all. The ledger takes it in; the trace of
  * each event notes which message was meant.
  * Out: what is thereby known to have been said, or not to have been, for the statistics.
  */
-export async function settleReports(trx: Trx, arrivals: Arrival[], events: KeptEvent[], now: Date): Promise<Count[]> {
+export async function settleReports(trx: Trx, arrivals: Arrival[], events: NewEvent[], now: Date): Promise<Count[]> {
   const told = arrivals.flatMap(({ eventId, account, event }) =>
     event.status && event.externalId !== null
       ? [{ eventId, accountId: account.id, channelMessageId: event.externalId, occurredAt: event.occurredAt, report: event.status }]

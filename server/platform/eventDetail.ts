@@ -1,22 +1,21 @@
-import type { Attachment, PersonIdKind, Referral, ReplyTo, StatusReport } from '../model/event.ts'
+import type { InboundEvent } from '../model/event.ts'
 
-/** What an event keeps beside its columns. */
-export type EventDetail = {
-  attachments: Attachment[]
-  replyTo: ReplyTo | null
-  referral: Referral | null
-  originalMediaId: string | null
-  parentCommentId: string | null
-  quickReply: boolean
-  storyMention: boolean
-  isOwn: boolean
-  standby: boolean
-  personIdKind: PersonIdKind
-  name: string | null
-  /** What the platform reported of a message of ours; absent for everything else. */
-  status?: StatusReport
-  more: Record<string, unknown>
-}
+/** What an event keeps beside its columns: fields as the event has them, and `more`, its own `detail`. A field more is a name here and what says nothing, below. */
+export type EventDetail = Pick<
+  InboundEvent,
+  | 'attachments'
+  | 'replyTo'
+  | 'referral'
+  | 'originalMediaId'
+  | 'parentCommentId'
+  | 'quickReply'
+  | 'storyMention'
+  | 'isOwn'
+  | 'standby'
+  | 'personIdKind'
+  | 'name'
+  | 'status'
+> & { more: Record<string, unknown> }
 /** What is stored of a decision; the rest is computed again when somebody looks (requirement F2). */
 export type StoredDecision = {
   candidates: { automationId: string; versionId: string; reason: string | null }[]
@@ -38,10 +37,14 @@ const nothing: EventDetail = {
   more: {},
 }
 
-/** What is stored of a detail: what says something. */
-export const sparse = (detail: EventDetail): Partial<EventDetail> =>
-  Object.fromEntries(Object.entries(detail).filter(([name, value]) => name === 'personIdKind' || !saysNothing(value)))
+/** What is stored of an event beside its columns: what says something. */
+export const detailOf = (event: InboundEvent): Partial<EventDetail> =>
+  Object.fromEntries(
+    Object.entries({ ...nothing, status: null, more: event.detail })
+      .map(([name, value]) => [name, name === 'more' ? value : event[name as keyof InboundEvent]] as const)
+      .filter(([name, value]) => name === 'personIdKind' || !saysNothing(value)),
+  )
 export const whole = (stored: Partial<EventDetail>): EventDetail => ({ ...nothing, ...stored })
 
 const saysNothing = (value: unknown): boolean =>
-  value === null || value === false || (typeof value === 'object' && Object.keys(value).length === 0)
+  value === undefined || value === null || value === false || (typeof value === 'object' && Object.keys(value).length === 0)

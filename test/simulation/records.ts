@@ -1,5 +1,6 @@
 import type { Answer } from './database.ts'
 import { buckets } from '../../server/limits/slidingWindow.ts'
+import { events } from '../../server/platform/tables/events.ts'
 import type { Moment } from './pool.ts'
 
 /** What was written down along the way. */
@@ -35,9 +36,9 @@ export function note(records: Records, moment: Moment, answer: Answer, values: u
     reservation.at = (kind) => Math.max(meantMs, newest.get(kind) ?? 0)
     reservation.newest = new Map()
   }
-  if (moment === 'within reading' && values.length === eventColumns) {
-    const outcomes = column(values, 18)
-    records.stopping = column(values, 3).filter((_, at) => outcomes[at] === 'opted_out')
+  if (moment === 'within reading' && values.length === events.inserted.length) {
+    const outcomes = column(values, events.inserted.indexOf('outcome'))
+    records.stopping = column(values, events.inserted.indexOf('conversation_id')).filter((_, at) => outcomes[at] === 'opted_out')
   }
   if (moment === 'reading') {
     for (const conversation of records.stopping) records.stops.set(conversation, records.steps)
@@ -45,9 +46,8 @@ export function note(records: Records, moment: Moment, answer: Answer, values: u
   }
 }
 
-/** How many columns `keepLimits` (limits/limits.queries.ts) and `addEvents` (inbox/decisions.queries.ts) write; each is one array (rowsOf). */
+/** How many columns `keepLimits` (limits/limits.queries.ts) writes; each is one array (rowsOf). */
 const limitColumns = 7
-const eventColumns = 24
 /** The values of a column that holds no commas. */
 const column = (values: unknown[], at: number): string[] =>
   String(values[at])

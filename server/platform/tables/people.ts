@@ -1,0 +1,45 @@
+import type { PersonIdKind } from '../../model/event.ts'
+import { integer, jsonb, table, text, timestamptz, uuid } from './table.ts'
+
+/** A person. */
+export const contacts = table('contacts', {
+  id: uuid,
+  workspace_id: uuid,
+  username: text.orNull,
+  name: text.orNull,
+  email: text.orNull,
+  phone: text.orNull,
+  custom_fields: jsonb<Record<string, string>>(),
+  profile_asked_at: timestamptz.orNull,
+  created_at: timestamptz,
+  last_seen_at: timestamptz,
+})
+
+/** What a platform calls a person, on one account. */
+export const contactIdentifiers = table('contact_identifiers', {
+  account_id: uuid,
+  value: text,
+  kind: text.as<PersonIdKind>(),
+  contact_id: uuid,
+  workspace_id: uuid,
+})
+
+/** Automation → when it last started with this person, and which variations of its steps they were told. */
+export type StoredMemory = Record<string, { at: string; used: Record<string, number[]> }>
+
+/** The thread with a person on one account. */
+export const conversations = table('conversations', {
+  id: uuid,
+  workspace_id: uuid,
+  account_id: uuid,
+  contact_id: uuid,
+  recipient_id: text.orNull,
+  window_until: timestamptz.orNull,
+  opted_out_at: timestamptz.orNull,
+  bot_paused_until: timestamptz.orNull,
+  guard_since: timestamptz.orNull,
+  guard_count: integer,
+  last_event_at: timestamptz,
+  memory: jsonb<StoredMemory>(),
+  created_at: timestamptz,
+})

@@ -1,0 +1,46 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { events } from '../../server/platform/tables/events.ts'
+import { leads } from '../../server/platform/tables/leads.ts'
+import { messages } from '../../server/platform/tables/messages.ts'
+import { contactIdentifiers, contacts, conversations } from '../../server/platform/tables/people.ts'
+import { runs } from '../../server/platform/tables/runs.ts'
+import type { Table } from '../../server/platform/tables/table.ts'
+import { makeTestDatabase } from '../support/testDatabase.ts'
+
+// What server/platform/tables says of a table, against the database that the migrations make.
+
+let database: Awaited<ReturnType<typeof makeTestDatabase>>
+let client: pg.Client
+beforeAll(async () => {
+  database = await makeTestDatabase()
+  client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+})
+afterAll(async () => {
+  await client?.end()
+  await database?.drop()
+})
+
+const declared: Table[] = [contacts, contactIdentifiers, conversations, events, runs, messages, leads]
+test.each(declared.map((one) => [one.name, one] as const))('%s is declared as it is', async (name, { columns }) => {
+  const { rows } = await client.query<{ name: string; type: string; isNullable: boolean; isMade: boolean; hasDefault: boolean }>(
+    `select a.attname as name, replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz') as type, not a.attnotnull as "isNullable",
+       a.attidentity <> '' or a.attgenerated <> '' as "isMade", a.atthasdef as "hasDefault"
+     from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`,
+    [name],
+  )
+  const byName = new Map(rows.map((row) => [row.name, row]))
+  expect(Object.keys(columns).toSorted()).toEqual([...byName.keys()].toSorted())
+  for (const [column, { type, isNullable, by }] of Object.entries(columns)) {
+    const real = byName.get(column)!
+    expect({ column, type, isNullable, isMade: by === 'database' }).toEqual({
+      column,
+      type: real.type,
+      isNullable: real.isNullable,
+      isMade: real.isMade,
+    })
+    if (by === 'default') expect(real.hasDefault, column).toBe(true)
+    if (by === 'later') expect(real.isNullable || real.hasDefault, column).toBe(true)
+  }
+})
