@@ -214,6 +214,20 @@ export const bugs: Bug[] = [
     'and not exists (select from attempts o where o.account_id = e.account_id and o.channel_message_id = e.external_id)',
     '',
   ),
+  bug(
+    'whatever comes back counts as what was said',
+    'server/model/isSame.ts',
+    "return words !== '' && words === plain(said.text)",
+    'return true',
+    ['server/model/isSame.test.ts'],
+  ),
+  bug(
+    'an echo of what is just being sent settles an older doubt',
+    'server/outbox/settledByEcho.ts',
+    '!beingSaid.some((other) => isSame(other, heard))',
+    'true',
+    ['server/outbox/settledByEcho.test.ts'],
+  ),
   bug('reading back takes what belongs to another message', 'server/outbox/settleDoubts.ts', '!recorded.has(one.id)', 'true'),
   bug(
     'the statistics count tries, not messages',
