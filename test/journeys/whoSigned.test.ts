@@ -61,6 +61,7 @@ describe('whoever signs speaks for no more than what the secret stands for', () 
     ['a tap', () => entryOf(victim, { postback: { mid: `m_tap_${++counter}`, title: 'Yes', payload: 'x' } })],
     ['a read mark', () => entryOf(victim, { read: { mid: 'm_any' } })],
     ['a comment', () => comment(victim, 'price')],
+    ['that the platform blocks the account', () => entryOf(victim, { 'policy-enforcement': { action: 'block', reason: 'x' } })],
     ['something that no page describes', () => ({ id: victim.accountExternalId, time: nowMs(), surprise: { a: 1 } })],
     ['a change without its list', () => ({ ...comment(victim, 'price').changes[0], id: victim.accountExternalId, time: nowMs() })],
   ])('%s for another account, signed with one’s own secret, is foreign on the app-wide addresses', async (_, entry) => {
