@@ -24,7 +24,7 @@ afterEach(async () => {
 
 test('every channel is in the list', () => expect(names).toEqual(expect.arrayContaining(['instagram', 'whatsapp'])))
 
-test.each(names)('without the channel "%s" the server compiles and starts, and knows it no more', { timeout: 120_000 }, async (name) => {
+test.each(names)('without the channel "%s" the server compiles and starts, and knows it no more', { timeout: 240_000 }, async (name) => {
   const copy = copyOfThis()
   closing.push(copy.remove)
   rmSync(path.join(copy.root, `server/channels/${name}`), { recursive: true })
