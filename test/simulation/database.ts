@@ -25,7 +25,6 @@ const tables = [
   'attempts',
   'job_attempts',
   'jobs',
-  'occurrences',
   'messages',
   'leads',
   'runs',
