@@ -313,12 +313,13 @@ describe('what the platform does not let us say', () => {
 })
 
 describe('what the platform says about a business account', () => {
+  const sentAt = 1763600000
   const tell = (shop: NumberShop, field: string, value: object, id = shop.businessId) =>
     house.sim('POST', '/simulator/raw', {
       accountId: shop.numberId,
       body: {
         object: 'whatsapp_business_account',
-        entry: [{ id, time: Math.floor(house.deps.clock.now().getTime() / 1000), changes: [{ field, value }] }],
+        entry: [{ id, time: sentAt, changes: [{ field, value }] }],
       },
     })
   const quality = { display_phone_number: '16505551111', event: 'ONBOARDING', max_daily_conversations_per_business: 'TIER_250' }
