@@ -142,6 +142,81 @@ describe('the pages every day', () => {
     }
   })
 
+  test('who gets what: a condition and tags on their cards, tried on the phone, saved, and opened again as they were', async () => {
+    const cards = page.getByRole('dialog')
+    const card = (name: string) => cards.getByRole('region', { name, exact: true })
+    const phone = cards.getByRole('region', { name: 'Preview phone' })
+    await page.goto(`${house.url}/automations/new?template=keyword`)
+    await cards.getByRole('button', { name: 'Remove “PRICE”' }).click()
+    await cards.getByLabel('Words', { exact: true }).fill('club')
+    await page.keyboard.press('Enter')
+    await cards.getByRole('textbox', { name: 'Message', exact: true }).fill('Welcome')
+    await cards.getByRole('button', { name: 'Remove button 1' }).click()
+
+    await cards.getByRole('switch', { name: 'but only if' }).click()
+    await cards.getByText('Complete each check, or switch this off.').waitFor()
+    await cards.getByLabel('How', { exact: true }).selectOption('absent')
+    await cards.getByRole('combobox', { name: 'Tag', exact: true }).fill('Member')
+    await card('but only if').getByRole('textbox', { name: 'Everyone else gets' }).fill('You are in already')
+    await cards.getByRole('switch', { name: 'and tag them' }).click()
+    const tags = cards.getByRole('combobox', { name: 'Add these tags' })
+    await tags.fill('Member')
+    await page.keyboard.press('Enter')
+    await cards.getByRole('button', { name: 'Remove the tag “Member”' }).waitFor()
+    // The phone decides as the product does: the first time they are welcome, the second time they are somebody it knows.
+    await phone.getByText('Tagged “Member”').waitFor()
+    await phone.getByRole('textbox').fill('club again')
+    await page.keyboard.press('Enter')
+    await phone.getByText('You are in already').waitFor()
+    expect(await phone.getByText('Welcome', { exact: true }).count()).toBe(1)
+    await cards.getByRole('button', { name: 'Save as draft' }).click()
+    await page.waitForURL(/automations\/[0-9a-f-]{36}/)
+
+    await page.reload()
+    expect(await card('but only if').getByRole('combobox', { name: 'Tag', exact: true }).inputValue()).toBe('Member')
+    expect(await card('but only if').getByRole('textbox', { name: 'Everyone else gets' }).inputValue()).toBe('You are in already')
+    const id = page.url().split('/').at(-1)!
+    const { body } = await house.api<{ definition: { steps: object[] } }>('GET', `/api/automations/${id}`)
+    expect(body.definition.steps).toEqual([
+      { id: 'condition', type: 'condition', match: 'all', checks: [{ what: 'tag', tag: 'Member', is: 'absent' }], otherwise: 'otherwise' },
+      { id: 'message', type: 'message', texts: ['Welcome'] },
+      { id: 'tag', type: 'tag', add: ['Member'], next: null },
+      { id: 'otherwise', type: 'message', texts: ['You are in already'] },
+    ])
+    await house.api('DELETE', `/api/automations/${id}`)
+  })
+
+  test('a person’s tags are read and changed where the person is shown, and known ones are offered', async () => {
+    await house.api('POST', '/api/tags', { name: 'VIP' })
+    await page.goto(`${house.url}/leads`)
+    await page.getByRole('table').getByRole('button').first().click()
+    const lead = page.getByRole('dialog')
+    const tags = lead.getByRole('combobox', { name: 'Tags' })
+    await tags.fill('vip')
+    await page.keyboard.press('Enter')
+    await lead.getByRole('button', { name: 'Remove the tag “VIP”' }).waitFor()
+    const offered = await tags.evaluate((input: HTMLInputElement) => [...input.list!.options].map((option) => option.value))
+    expect(offered).not.toContain('VIP')
+    await page.goto(`${house.url}/activity`)
+    await page.getByRole('main').getByRole('button', { name: /price/ }).first().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove the tag “VIP”' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove the tag “VIP”' }).waitFor({ state: 'detached' })
+    await until(
+      'nobody has the tag',
+      async () => {
+        const { body } = await house.api<{ data: object[] }>('GET', '/api/contacts?tag=vip')
+        return body.data.length === 0
+      },
+      10_000,
+    )
+    expect(
+      await page
+        .getByRole('dialog')
+        .getByRole('combobox', { name: 'Tags' })
+        .evaluate((input: HTMLInputElement) => [...input.list!.options].map((option) => option.value)),
+    ).toContain('VIP')
+  })
+
   test('a simulated account whose token died works again after one press', async () => {
     const { body: account } = await house.api<{ id: string; externalId: string; username: string }>(
       'GET',

@@ -135,6 +135,9 @@ function Checks({ form }: { form: ConditionForm }) {
           {t('builder.addCheck')}
         </Button>
       )}
+      <p className="-mb-2 text-sm font-semibold" aria-hidden>
+        {t('builder.otherwise')}
+      </p>
       <TextsField
         name="parts.condition.otherwise"
         label={t('builder.otherwise')}

@@ -24,8 +24,8 @@ const lines: { [T in StepType]: StepLine<StepOf<T>> } = {
 }
 
 function checkInWords(check: Check, t: TFunction): string {
-  if (check.what === 'window') return t(`builder.checkWindow.${check.is}`)
-  if (check.what === 'tag') return `${t(`builder.checkTag.${check.is}`)} ${t('inWords.quoted', { word: check.tag })}`
+  if (check.what === 'window') return t(check.is === 'open' ? 'steps.windowOpen' : 'steps.windowClosed')
+  if (check.what === 'tag') return t(check.is === 'present' ? 'steps.tagPresent' : 'steps.tagAbsent', { tag: check.tag })
   if (check.what === 'channel') return t('steps.channel', { channels: check.values.join(', ') })
   const about = check.what === 'answer' ? t('steps.answer') : check.field
   const than = 'value' in check ? check.value : 'values' in check ? check.values.join(', ') : 'number' in check ? String(check.number) : ''

@@ -16,7 +16,7 @@ type Props = {
 }
 
 /** Words or phrases as chips: Enter or a comma adds, Backspace in the empty field removes the last. Pasted lists are split. */
-export function WordsInput({ label, words, onChange, placeholder, hint, error, removeLabel, bare, suggestions = [] }: Props) {
+export function WordsInput({ label, words, onChange, placeholder, hint, error, removeLabel, bare, suggestions }: Props) {
   const list = useId()
   const [draft, setDraft] = useState('')
 
@@ -55,7 +55,7 @@ export function WordsInput({ label, words, onChange, placeholder, hint, error, r
             {...ids}
             value={draft}
             placeholder={words.length === 0 ? placeholder : ''}
-            {...(suggestions.length > 0 ? { list } : {})}
+            {...(suggestions ? { list } : {})}
             onChange={(change) => (isWhole(change) ? add(change.target.value) : setDraft(change.target.value))}
             onKeyDown={(key) => {
               if (key.key === 'Enter') {
@@ -66,7 +66,7 @@ export function WordsInput({ label, words, onChange, placeholder, hint, error, r
             onBlur={() => add(draft)}
             className="w-28 grow bg-transparent px-1.5 py-1 text-[1rem] outline-none sm:text-base"
           />
-          {suggestions.length > 0 && (
+          {suggestions && (
             <datalist id={list}>
               {suggestions.map((word) => (
                 <option key={word} value={word} />
