@@ -112,7 +112,7 @@ const metaWords = /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply
 const secondChannel = /whats\s?app|\bwaba(?!Id\b)|waba_|wamid|biz_opaque/i
 // How long the platform lets somebody be written to is data of the channels (`limits.ts`): nobody else knows a day or a week of it.
 const windowLength =
-  /\b24 \* (?:60\b|\w*hour)|\b7 \* (?:24\b|\w*day)|86_?400_?000|604_?800_?000|\b(?:24|168)[ -]hours?\b|\b(?:7|seven) days\b/i
+  /\b(?:24|168) \* (?:60\b|3_?600|\w*hour)|\b7 \* (?:24\b|86_?400|\w*day)|86_?400_?000|604_?800_?000|\b(?:24|168)[ -]hours?\b|\b(?:7|seven) days\b/i
 const knowsNoWindow = new Set(['engine', 'outbox', 'inbox', 'automations', 'contacts'])
 const daysOfOther: Record<string, string> = { 'inbox/bodyPartitions.queries.ts': 'bodies are kept by days of the calendar' }
 const longest = 300
@@ -197,6 +197,23 @@ describe('the walls', () => {
     expect(tablesWrittenIn(code).toSorted()).toEqual(
       ['${sql.table(name)}', 'audit', 'events', 'figures', 'leads', 'runs', 'table'].toSorted(),
     )
+  })
+
+  test.each([
+    '24 * 60 * 60_000',
+    '24 * 3_600_000',
+    '24 * hourMs',
+    '86_400_000',
+    '7 * dayMs',
+    '7 * 24 * 60',
+    "'the 24-hour window'",
+    "'for seven days'",
+  ])('a window of %s is seen outside the channels', (code) => expect(windowLength.test(code)).toBe(true))
+  test('every exception to the lengths of windows is still one', () => {
+    const lengths = Object.keys(daysOfOther).filter((file) =>
+      windowLength.test(withoutComments(readFileSync(path.join('server', file), 'utf8'))),
+    )
+    expect(lengths).toEqual(Object.keys(daysOfOther))
   })
 
   test('the simulator and the server know nothing of each other', () => {
