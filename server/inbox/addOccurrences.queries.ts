@@ -1,21 +1,10 @@
 import { sql } from 'kysely'
-import type { OccurrenceKind } from '../model/occurrence.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
+import { occurrences } from '../platform/tables/occurrences.ts'
+import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
 
 /** `key`: the same for every repetition of the same thing on one account and of one kind; at most 600 characters. */
-export type NewOccurrence = {
-  id: string
-  workspace_id: string
-  account_id: string
-  kind: OccurrenceKind
-  key: string
-  /** The person it is about, if there is one. */
-  contact_id: string | null
-  /** Not read before this time of the world. */
-  due_at: Date
-  data: Record<string, unknown>
-  created_at: Date
-}
+export type NewOccurrence = NewRow<typeof occurrences>
 
 /** The key of the event that an occurrence becomes: no webhook's event has it. */
 export const keyOfOccurrence = ({ kind, key }: Pick<NewOccurrence, 'kind' | 'key'>): string => `${kind}:${key}`
@@ -27,12 +16,12 @@ export const keyOfOccurrence = ({ kind, key }: Pick<NewOccurrence, 'kind' | 'key
  * A transaction that waits for the reader's turn as well does that first.
  * Out: the ids of those that were added.
  */
-export async function addOccurrences(trx: Trx, occurrences: NewOccurrence[]): Promise<string[]> {
-  if (!occurrences.length) return []
-  const given = occurrences.map((one) => ({ ...one, key: keyOfOccurrence(one) }))
+export async function addOccurrences(trx: Trx, added: NewOccurrence[]): Promise<string[]> {
+  if (!added.length) return []
+  const given = added.map((one) => ({ ...one, key: keyOfOccurrence(one) }))
   const { rows } = await sql<{ id: string }>`
-    insert into occurrences (id, workspace_id, account_id, kind, key, contact_id, due_at, data, created_at)
-    select * from ${rowsOf(given, 'id uuid, workspace_id uuid, account_id uuid, kind text, key text, contact_id uuid, due_at timestamptz, data jsonb, created_at timestamptz')}
+    insert into occurrences (${columnsOf(occurrences)})
+    select * from ${rowsOf(given, typesOf(occurrences))}
     on conflict (account_id, key) do nothing returning id`.execute(trx)
   return rows.map((row) => row.id)
 }

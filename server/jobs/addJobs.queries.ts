@@ -2,25 +2,24 @@ import { sql } from 'kysely'
 import type { NewJob } from '../model/job.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
+import { jobs } from '../platform/tables/jobs.ts'
+import { columnsOf, typesOf } from '../platform/tables/table.ts'
 
 /** The lock under which jobs of one lane are numbered: (this class, the lane's hash). */
 const laneLockClass = 7_250_012
-
-const columns = `id uuid, workspace_id uuid, account_id uuid, kind text, lane text, priority smallint, run_at timestamptz, gives_up_at timestamptz,
-  unique_key text, data jsonb, created_at timestamptz`
 
 /**
  * Adds jobs in the transaction of what causes them; without any it costs nothing. One whose key is there already is left out.
  * Rows are numbered in another order than they commit, so the numbers of a lane are given under its lock, which ends with the transaction.
  */
-export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Date }, jobs: NewJob[]): Promise<void> {
-  if (!jobs.length) return
-  const lanes = [...new Set(jobs.flatMap((job) => job.lane ?? []))]
+export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Date }, added: NewJob[]): Promise<void> {
+  if (!added.length) return
+  const lanes = [...new Set(added.flatMap((job) => job.lane ?? []))]
   if (lanes.length)
     await sql`
       select pg_advisory_xact_lock(${sql.lit(laneLockClass)}, lock) from (
         select distinct hashtext(lane) as lock from unnest(${lanes}::text[]) lane order by 1) locks`.execute(trx)
-  const rows = jobs.map((job) => ({
+  const rows = added.map((job) => ({
     id: newId(),
     workspace_id: job.workspaceId,
     account_id: job.accountId,
@@ -34,8 +33,8 @@ export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Dat
     created_at: now,
   }))
   await sql`
-    insert into jobs (id, workspace_id, account_id, kind, lane, priority, run_at, gives_up_at, unique_key, data, created_at)
-    select * from ${rowsOf(rows, columns)} on conflict (unique_key) where unique_key is not null do nothing`.execute(trx)
+    insert into jobs (${columnsOf(jobs)})
+    select * from ${rowsOf(rows, typesOf(jobs))} on conflict (unique_key) where unique_key is not null do nothing`.execute(trx)
 }
 
 /** Takes back what nobody needs any more, by its keys. What runs just now finds its row gone, and its result is kept by nobody. */

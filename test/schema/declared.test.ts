@@ -1,9 +1,11 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { events } from '../../server/platform/tables/events.ts'
+import { jobs } from '../../server/platform/tables/jobs.ts'
 import { leads } from '../../server/platform/tables/leads.ts'
 import { messages } from '../../server/platform/tables/messages.ts'
 import { contactIdentifiers, contacts, conversations } from '../../server/platform/tables/people.ts'
+import { occurrences } from '../../server/platform/tables/occurrences.ts'
 import { runs } from '../../server/platform/tables/runs.ts'
 import type { Table } from '../../server/platform/tables/table.ts'
 import { makeTestDatabase } from '../support/testDatabase.ts'
@@ -22,7 +24,7 @@ afterAll(async () => {
   await database?.drop()
 })
 
-const declared: Table[] = [contacts, contactIdentifiers, conversations, events, runs, messages, leads]
+const declared: Table[] = [contacts, contactIdentifiers, conversations, events, occurrences, runs, messages, jobs, leads]
 test.each(declared.map((one) => [one.name, one] as const))('%s is declared as it is', async (name, { columns }) => {
   const { rows } = await client.query<{ name: string; type: string; isNullable: boolean; isMade: boolean; hasDefault: boolean }>(
     `select a.attname as name, replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz') as type, not a.attnotnull as "isNullable",

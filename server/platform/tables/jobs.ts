@@ -1,0 +1,31 @@
+import type { JobData, JobKind, JobState } from '../../model/job.ts'
+import { bigint, integer, jsonb, smallint, table, text, timestamptz, uuid } from './table.ts'
+
+/** What is done beside messages. */
+export const jobs = table('jobs', {
+  id: uuid,
+  seq: bigint.made,
+  workspace_id: uuid.orNull,
+  account_id: uuid.orNull,
+  turn: uuid.made,
+  kind: text.as<JobKind>(),
+  lane: text.orNull,
+  priority: smallint,
+  state: text.as<JobState>().withDefault,
+  run_at: timestamptz,
+  gives_up_at: timestamptz.orNull,
+  unique_key: text.orNull,
+  data: jsonb<JobData>(),
+  epoch: integer.withDefault,
+  /** Tries in all, one row each; `failures` are those that count against the backoff of the kind. */
+  attempts: integer.withDefault,
+  failures: smallint.withDefault,
+  lease_holder: integer.orNull.later,
+  lease_until: timestamptz.orNull.later,
+  lease_losses: smallint.withDefault,
+  started_at: timestamptz.orNull.later,
+  code: text.orNull.later,
+  detail: jsonb<JobData>().orNull.later,
+  created_at: timestamptz,
+  finished_at: timestamptz.orNull.later,
+})
