@@ -374,8 +374,9 @@ CREATE INDEX contacts_by_words ON public.contacts USING gin ((((((((COALESCE(nam
 CREATE INDEX contacts_by_workspace ON public.contacts USING btree (workspace_id, id);
 alter table contacts enable row level security, force row level security;
 create policy own_accounts on contacts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
-   FROM contact_identifiers i
-  WHERE (i.contact_id = contacts.id)))));
+   FROM conversations c
+  WHERE ((c.contact_id = contacts.id) AND (c.account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[])))
+ OFFSET 0))));
 create policy own_workspace on contacts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on contacts for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on contacts to autodm_system;
@@ -730,7 +731,7 @@ create table leads (
   constraint leads_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE SET NULL,
   constraint leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
-CREATE INDEX leads_by_account ON public.leads USING btree (account_id);
+CREATE INDEX leads_by_account ON public.leads USING btree (account_id, seq DESC);
 CREATE INDEX leads_by_automation ON public.leads USING btree (automation_id, seq DESC);
 CREATE INDEX leads_by_contact ON public.leads USING btree (contact_id);
 CREATE INDEX leads_by_words ON public.leads USING gin ((((((((COALESCE(email, ''::text) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || COALESCE(name, ''::text)) || ' '::text) || (custom_fields)::text)) gin_trgm_ops);

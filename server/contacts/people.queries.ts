@@ -35,7 +35,11 @@ export async function findContacts(
   { q, tag, before, limit }: { q?: string | undefined; tag?: string | undefined; before: string | null; limit: number },
 ): Promise<BoundedPage<ContactRow, string>> {
   const like = q ? containing(q) : null
-  const scope = (from: string | null) => (from === null ? sql`true` : sql`p.id < ${from}`)
+  const isKnown =
+    who.accountIds === null
+      ? sql`true`
+      : sql`p.id in (select c.contact_id from conversations c where ${isOfSeenAccounts(who, 'c.account_id')})`
+  const scope = (from: string | null) => sql`${from === null ? sql`true` : sql`p.id < ${from}`} and ${isKnown}`
   return inWorkspace(web, who, async (trx) => {
     const tagId = tag === undefined ? null : await findTagByKey(trx, who.workspaceId, tagKey(tag))
     if (tag !== undefined && tagId === null) return { rows: [], next: null }
@@ -62,12 +66,7 @@ export async function findContacts(
               findHits<string>(
                 system,
                 sql`
-                  select p.id as place from contacts p where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)} and ${hasTag}
-                    and ${
-                      who.accountIds === null
-                        ? sql`true`
-                        : sql`exists (select from contact_identifiers i where i.contact_id = p.id and ${isOfSeenAccounts(who, 'i.account_id')})`
-                    }`,
+                  select p.id as place from contacts p where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)} and ${hasTag}`,
               )
           : null,
       async read(places, most) {
@@ -95,13 +94,14 @@ export type ConversationRow = {
 
 export async function findConversations(
   trx: Trx,
+  who: Scope,
   by: { id?: string; accountId?: string | undefined; before: { at: string; id: string } | null; limit: number },
 ): Promise<ConversationRow[]> {
   const { rows } = await sql<ConversationRow>`
     select c.id, c.account_id as "accountId", c.contact_id as "contactId", p.username, p.name, a.channel, c.recipient_id as "recipientId", c.window_until as "windowUntil",
       c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil", c.last_event_at as "lastEventAt", c.created_at as "createdAt"
     from conversations c join contacts p on p.id = c.contact_id join accounts a on a.id = c.account_id
-    where ${by.id ? sql`c.id = ${by.id}` : sql`true`} and ${by.accountId ? sql`c.account_id = ${by.accountId}` : sql`true`}
+    where ${by.id ? sql`c.id = ${by.id}` : sql`true`} and ${isOfSeenAccounts(who, 'c.account_id')} and ${by.accountId ? sql`c.account_id = ${by.accountId}` : sql`true`}
       and ${by.before ? sql`(c.last_event_at, c.id) < (${by.before.at}::timestamptz, ${by.before.id}::uuid)` : sql`true`}
     order by c.last_event_at desc, c.id desc limit ${by.limit + 1}`.execute(trx)
   return rows

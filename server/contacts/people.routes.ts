@@ -78,7 +78,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       const { limit, cursor, accountId } = request.query
       const place = readCursor(cursor, 'time', 'id')
       const rows = await inWorkspace(web, principalOf(request), (trx) =>
-        findConversations(trx, { accountId, before: place && { at: place[0], id: place[1] }, limit }),
+        findConversations(trx, principalOf(request), { accountId, before: place && { at: place[0], id: place[1] }, limit }),
       )
       return toPage(
         rows,
@@ -102,7 +102,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const [row] = await inWorkspace(web, principalOf(request), (trx) =>
-        findConversations(trx, { id: request.params.id, before: null, limit: 1 }),
+        findConversations(trx, principalOf(request), { id: request.params.id, before: null, limit: 1 }),
       )
       return showConversation(row ?? notFound('conversation', request.params.id), deps)
     },

@@ -82,7 +82,8 @@ export async function findEvents(
   const matching = [...others, ...(like ? [sql`(e.text ilike ${like} or ${contactWords('p')} ilike ${like})`] : [])]
   const where = (conditions: RawBuilder<unknown>[]) => (conditions.length ? sql.join(conditions, sql` and `) : sql`true`)
   const scope = (before: number | null) =>
-    sql`${before === null ? sql`true` : sql`e.seq < ${before}`} and ${filter.accountId ? sql`e.account_id = ${filter.accountId}` : sql`true`}`
+    sql`${before === null ? sql`true` : sql`e.seq < ${before}`} and ${isOfSeenAccounts(who, 'e.account_id')}
+      and ${filter.accountId ? sql`e.account_id = ${filter.accountId}` : sql`true`}`
   const window = sql`(select e.* from events e where ${scope(filter.before)} order by e.seq desc limit ${rowsPerWalk})`
 
   return inWorkspace(web, who, (trx) =>
@@ -107,11 +108,10 @@ export async function findEvents(
               findHits<number>(
                 system,
                 sql`
-                  select e.seq as place from events e where e.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'e.account_id')}
-                    and e.text ilike ${like} and ${scope(before)}
+                  select e.seq as place from events e where e.workspace_id = ${who.workspaceId} and e.text ilike ${like} and ${scope(before)}
                   union all
                   select e.seq from contacts p join conversations c on c.contact_id = p.id join events e on e.conversation_id = c.id
-                  where p.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'e.account_id')} and ${contactWords('p')} ilike ${like} and ${scope(before)}`,
+                  where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(before)}`,
               )
           : null,
       async read(places, most) {

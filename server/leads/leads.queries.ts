@@ -62,7 +62,8 @@ export async function findLeads(
 ): Promise<BoundedPage<LeadRow, number>> {
   const like = q ? containing(q) : null
   const scope = (from: number | null) =>
-    sql`${from === null ? sql`true` : sql`l.seq < ${from}`} and ${automationId ? sql`l.automation_id = ${automationId}` : sql`true`}`
+    sql`${from === null ? sql`true` : sql`l.seq < ${from}`} and ${isOfSeenAccounts(who, 'l.account_id')}
+      and ${automationId ? sql`l.automation_id = ${automationId}` : sql`true`}`
   const window = sql`(select l.* from leads l where ${scope(before)} order by l.seq desc limit ${rowsPerWalk})`
   return inWorkspace(web, who, (trx) =>
     boundedPage(limit, (row: LeadRow) => row.seq, {
@@ -82,11 +83,10 @@ export async function findLeads(
               findHits<number>(
                 system,
                 sql`
-                  select l.seq as place from leads l where l.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'l.account_id')}
-                    and ${leadWords} ilike ${like} and ${scope(from)}
+                  select l.seq as place from leads l where l.workspace_id = ${who.workspaceId} and ${leadWords} ilike ${like} and ${scope(from)}
                   union all
                   select l.seq from contacts p join leads l on l.contact_id = p.id
-                  where p.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'l.account_id')} and ${contactWords('p')} ilike ${like} and ${scope(from)}`,
+                  where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)}`,
               )
           : null,
       async read(places, most) {

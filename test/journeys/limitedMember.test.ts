@@ -224,7 +224,7 @@ describe('a member limited to one of two accounts', () => {
       automation_counts: '(select account_id from automations a where a.id = t.automation_id)',
       limit_windows: '(select account_id from send_limits s where s.id = t.limit_id)',
       waiting_statuses: '(select account_id from messages m where m.id = t.message_id)',
-      contacts: '(select account_id from contact_identifiers i where i.contact_id = t.id limit 1)',
+      contacts: '(select account_id from conversations c where c.contact_id = t.id limit 1)',
       contact_tags: '(select account_id from contact_identifiers i where i.contact_id = t.contact_id limit 1)',
       job_attempts: '(select account_id from jobs j where j.id = t.job_id)',
       audit: 'null::uuid',
