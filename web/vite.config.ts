@@ -12,7 +12,7 @@ const always =
 
 /** Menus, drawers, questions and switches, but not the few lines of the same makers that each button needs. */
 const controls =
-  /\/web\/src\/parts\/(Drawer|Menu|Confirm|Choice|Toggle)|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll)/
+  /\/web\/src\/parts\/(Drawer|DialogBox|Menu|Confirm|Choice|Toggle)|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll)/
 
 /** Our own that is there before any page is (with the words of the server, which the engine needs too: two pieces that need each other do not start), and the small things that most pages are made of: one piece instead of forty. */
 const shared =

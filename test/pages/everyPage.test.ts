@@ -67,8 +67,9 @@ describe('every page', () => {
           await Promise.all(ending.map((one) => one.finished.catch(() => null)))
         }
       })
+      // The platform draws the options of a list itself; hundreds of time zones would be measured one by one.
       const { violations } = await on.evaluate(
-        (box) => (window as never as { axe: typeof axe }).axe.run(box, { resultTypes: ['violations'] }),
+        (box) => (window as never as { axe: typeof axe }).axe.run({ include: [box], exclude: ['option'] }, { resultTypes: ['violations'] }),
         within,
       )
       const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -139,7 +140,7 @@ describe('every page', () => {
       await walk(page, address)
       expect(troubles.splice(0)).toEqual([])
     },
-    60_000,
+    120_000,
   )
 
   test('something opened: drawers, questions and menus were looked at', () => {

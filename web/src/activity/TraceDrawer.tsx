@@ -51,7 +51,7 @@ function Story({ trace }: { trace: Trace }) {
           </span>
           <div className="min-w-0 grow">
             <p className="truncate font-bold">{senderName(event, t('activity.somebody'))}</p>
-            <p className="truncate text-sm text-soft">
+            <p className="text-sm break-words text-soft">
               {t(`activity.kind.${event.kind}`)}
               {account && ` · ${account.username ? `@${account.username}` : (account.name ?? '')}`} ·{' '}
               {new Date(event.occurredAt).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}

@@ -68,9 +68,9 @@ export function Frame() {
               narrow ? 'w-[4.25rem] items-center' : 'w-56',
             )}
           >
-            <div className={classes('flex items-center gap-2.5 px-1 pt-1', narrow && 'flex-col px-0')}>
+            <div className={classes('flex items-center gap-2 px-1 pt-1', narrow && 'flex-col px-0')}>
               <Mark />
-              {!narrow && <span className="grow text-[1.0625rem] font-extrabold tracking-tight">AutoDM Hub</span>}
+              {!narrow && <span className="grow text-base font-extrabold tracking-tight whitespace-nowrap">AutoDM Hub</span>}
               <Button
                 look="quiet"
                 size="icon"

@@ -3,6 +3,7 @@ import { AlertDialog } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../../../server/auth/setup.schemas.ts'
 import { Button } from '../parts/Button.tsx'
+import { DialogBox } from '../parts/DialogBox.tsx'
 import { queries } from '../queries.ts'
 import { resumeSession, useSessionEnded } from '../session.ts'
 import { SignInForm } from './SignInForm.tsx'
@@ -27,19 +28,18 @@ function Question() {
   }
   return (
     <AlertDialog.Root open>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-70 animate-fade bg-scrim" />
-        <AlertDialog.Content
-          onEscapeKeyDown={(key) => key.preventDefault()}
-          // The field that is missing has the focus already; AlertDialog would look for its cancel button.
-          onOpenAutoFocus={(focus) => {
-            focus.preventDefault()
-            ;(focus.currentTarget as HTMLElement).querySelector<HTMLInputElement>('input[value=""]')?.focus()
-          }}
-          className="fixed top-1/2 left-1/2 z-80 max-h-[calc(100dvh-2rem)] w-[min(27rem,calc(100vw-2rem))] -translate-1/2 animate-fade overflow-y-auto rounded-2xl bg-card p-6 shadow-lift"
-        >
-          <AlertDialog.Title className="text-lg font-bold">{t('signIn.againTitle')}</AlertDialog.Title>
-          <AlertDialog.Description className="mt-2 mb-5 text-soft">{t('signIn.againText')}</AlertDialog.Description>
+      <DialogBox
+        top
+        title={t('signIn.againTitle')}
+        text={t('signIn.againText')}
+        onEscapeKeyDown={(key) => key.preventDefault()}
+        // The field that is missing has the focus already; AlertDialog would look for its cancel button.
+        onOpenAutoFocus={(focus) => {
+          focus.preventDefault()
+          ;(focus.currentTarget as HTMLElement).querySelector<HTMLInputElement>('input[value=""]')?.focus()
+        }}
+      >
+        <div className="mt-5">
           <SignInForm
             email={before?.user?.email ?? ''}
             onEntered={goOn}
@@ -49,8 +49,8 @@ function Question() {
               </Button>
             }
           />
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
+        </div>
+      </DialogBox>
     </AlertDialog.Root>
   )
 }

@@ -1,7 +1,7 @@
 import { AlertDialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from './Button.tsx'
-import { useFocusBack } from './opener.ts'
+import { DialogBox } from './DialogBox.tsx'
 
 type Props = {
   trigger?: ReactNode
@@ -17,31 +17,11 @@ type Props = {
 }
 
 /** Asks before something that cannot be taken back; opened by its trigger, or by `open`. */
-export function Confirm({ trigger, open, onClose, ...rest }: Props) {
+export function Confirm({ trigger, open, onClose, title, text, confirm, cancel, onConfirm, also }: Props) {
   return (
     <AlertDialog.Root {...(open === undefined ? {} : { open, onOpenChange: (next: boolean) => !next && onClose?.() })}>
       {trigger && <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>}
-      <AlertDialog.Portal>
-        <Question {...rest} />
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
-  )
-}
-
-function Question({ title, text, confirm, cancel, onConfirm, also }: Omit<Props, 'trigger' | 'open' | 'onClose'>) {
-  const focusBack = useFocusBack()
-  return (
-    <>
-      <AlertDialog.Overlay className="fixed inset-0 z-60 animate-fade bg-scrim" />
-      <AlertDialog.Content
-        onCloseAutoFocus={(focus) => {
-          focus.preventDefault()
-          focusBack()
-        }}
-        className="fixed top-1/2 left-1/2 z-70 w-[min(27rem,calc(100vw-2rem))] -translate-1/2 animate-fade rounded-2xl bg-card p-6 shadow-lift"
-      >
-        <AlertDialog.Title className="text-lg font-bold">{title}</AlertDialog.Title>
-        <AlertDialog.Description className="mt-2 text-soft">{text}</AlertDialog.Description>
+      <DialogBox title={title} text={text}>
         <div className="mt-6 flex flex-wrap justify-end gap-2">
           <AlertDialog.Cancel asChild>
             <Button>{cancel}</Button>
@@ -57,7 +37,7 @@ function Question({ title, text, confirm, cancel, onConfirm, also }: Omit<Props,
             </Button>
           </AlertDialog.Action>
         </div>
-      </AlertDialog.Content>
-    </>
+      </DialogBox>
+    </AlertDialog.Root>
   )
 }
