@@ -20,19 +20,17 @@ export async function noteByHand(stage: Stage, product: Product, accountIds: str
   const state = { isBusy: true }
   const pouring = pour(stage, product.port, { accounts: accountIds.length, count }).finally(() => (state.isBusy = false))
   const waits: number[] = []
+  let refused = 0
   while (state.isBusy) {
     const at = waits.length % accountIds.length
     const since = nowMs()
-    await product.api('POST', '/api/messages', {
-      accountId: accountIds[at],
-      commentId: commentId(before + at),
-      public: true,
-      text: `By hand ${waits.length}`,
-    })
+    const body = { accountId: accountIds[at], commentId: commentId(before + at), public: true, text: `By hand ${waits.length}` }
+    // A machine that is too busy for its database answers 503: that is an answer, and it is told.
+    await product.api('POST', '/api/messages', body).catch(() => refused++)
     waits.push(nowMs() - since)
   }
   const ran = await pouring
   while (!(await isRecorded(product))) await sleep(20)
   const [p50, p99] = [percentile(waits, 50), percentile(waits, 99)]
-  return `${waits.length} messages by hand, one after the other, while ${ran.taken} comments were taken in ${(ran.elapsedMs / 1000).toFixed(1)} s: answered after p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`
+  return `${waits.length} messages by hand, one after the other, while ${ran.taken} comments were taken in ${(ran.elapsedMs / 1000).toFixed(1)} s: answered${refused ? ` (${refused} refused)` : ''} after p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`
 }
