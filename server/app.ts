@@ -11,6 +11,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { accountRoutes } from './accounts/accounts.routes.ts'
 import { adminRoutes } from './admin/admin.routes.ts'
+import { jobRoutes } from './admin/jobs.routes.ts'
 import { streamRoute } from './admin/stream.routes.ts'
 import type { Api } from './api.ts'
 import { makeAccess, refuseForeignWrites } from './auth/access.ts'
@@ -167,6 +168,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   messageRoutes(app, deps)
   queueRoutes(app, deps)
   deadLetterRoutes(app, deps)
+  jobRoutes(app, deps)
   peopleRoutes(app, deps)
   tagRoutes(app, deps)
   leadRoutes(app, deps)

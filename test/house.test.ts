@@ -35,14 +35,14 @@ const mayOpen: Record<string, string[]> = {
     'leads',
     'outbox',
   ],
-  admin: ['model', 'platform', 'auth', 'automations'],
+  admin: ['model', 'platform', 'jobs', 'audit', 'auth', 'automations'],
 }
 // A room is entered by these files; everything else in it is its own business. Free rooms (no state of their own) are open throughout.
 const free = new Set(['model', 'engine', 'platform'])
 const doors: Record<string, string[]> = {
   channels: ['channels.ts', 'meta/signature.ts', 'meta/handshake.ts', 'meta/hosts.ts'],
   queue: ['readersTurn.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
-  jobs: ['handler.ts', 'addJobs.queries.ts'],
+  jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],
   audit: ['audit.queries.ts'],
   auth: ['access.ts', 'may.ts', 'ownHost.ts', 'principals.queries.ts'],
   limits: ['limits.queries.ts', 'ownLimits.queries.ts', 'slidingWindow.ts'],

@@ -10,7 +10,7 @@ const neededFor: Record<Topic, Permission | null> = {
   bodies: null,
   outbox: null,
   occurrences: null,
-  jobs: null,
+  jobs: 'jobs.read',
   events: 'events.read',
   messages: 'messages.read',
   leads: 'leads.read',

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { countJobs } from '../jobs/shownJobs.queries.ts'
 import { freeBytes } from '../platform/freeBytes.ts'
 import { countParts } from '../platform/presence.queries.ts'
 import { version } from '../platform/version.ts'
@@ -7,7 +8,7 @@ import { countAccounts, countOpenBreakers, findBacklog, findEarliestExpiry, find
 /** Gauges that are read when somebody asks for /metrics; docs/operating.md lists them. */
 export function watchMetrics(deps: Deps): void {
   const { metrics, clock, config, health } = deps
-  const { system } = deps.databases
+  const { system, jobs } = deps.databases
   const plain = (value: number | null) => (value === null ? [] : [{ labels: {}, value }])
   const watch = metrics.watch
 
@@ -27,6 +28,14 @@ export function watchMetrics(deps: Deps): void {
 
   watch('autodm_backlog', 'What waits, by state', ['state'], async () =>
     (await findBacklog(system)).map((row) => ({ labels: { state: row.state }, value: row.count })),
+  )
+  watch('autodm_jobs', 'Jobs, by kind and state', ['kind', 'state'], async () =>
+    (await countJobs(jobs, clock.now())).map(({ kind, state, count }) => ({ labels: { kind, state }, value: count })),
+  )
+  watch('autodm_oldest_due_job_seconds', 'For how long the job of a kind that is due longest has been due', ['kind'], async () =>
+    (await countJobs(jobs, clock.now())).flatMap(({ kind, oldestDue }) =>
+      oldestDue ? [{ labels: { kind }, value: (clock.now().getTime() - oldestDue.getTime()) / 1000 }] : [],
+    ),
   )
   watch('autodm_oldest_due_message_seconds', 'For how long the message that is due longest has been due', [], async () => {
     const oldest = await findOldestDue(system, clock.now())

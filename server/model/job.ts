@@ -10,6 +10,20 @@ export type JobState = (typeof jobStates)[number]
 export const attemptOutcomes = ['done', 'later', 'failed', 'in_doubt', 'lost'] as const
 export type AttemptOutcome = (typeof attemptOutcomes)[number]
 
+/** What a job's code means to a person. Other codes are those of the platforms. */
+export const jobReasons: Record<string, string> = {
+  outcome_unknown: 'It was under way when its outcome was lost. Look whether it was done before you try it again.',
+  quarantined: 'Three workers ended while they held this job. Check the log before you try it again.',
+  too_late: 'It could not be done in time.',
+  result_not_kept: 'It was done, but what came of it cannot be stored. The log has the error.',
+  fault: 'It failed by an error of the program. The log has it.',
+  timed_out: 'It took longer than it may.',
+  worker_lost: 'Its worker ended before it was done.',
+  cannot_be_asked: 'The account cannot be spoken for. Check its access token.',
+  not_offered: 'The platform does not offer this.',
+  discarded: 'Somebody discarded it.',
+}
+
 /** Data of a job: what JSON holds, small, and no secrets. */
 export type JobData = Record<string, unknown>
 

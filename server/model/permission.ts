@@ -20,6 +20,8 @@ export const rolesThatMay = {
   'contacts.write': members,
   'conversations.read': everyone,
   'events.read': everyone,
+  'jobs.read': members,
+  'jobs.write': admins,
   'leads.read': everyone,
   'members.read': members,
   'members.write': admins,

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import type { AttemptOutcome, JobData, JobKind, JobState } from '../model/job.ts'
+import type { Db, Trx } from '../platform/db.ts'
+
+export type ShownJob = {
+  id: string
+  seq: number
+  kind: JobKind
+  accountId: string | null
+  state: JobState
+  code: string | null
+  attempts: number
+  runAt: Date
+  createdAt: Date
+  finishedAt: Date | null
+}
+export type ShownAttempt = {
+  number: number
+  startedAt: Date
+  endedAt: Date
+  outcome: AttemptOutcome
+  code: string | null
+  detail: JobData | null
+}
+
+/** Which jobs are meant. `ofInstance`: those of the instance itself, which no workspace sees; without it those that the transaction may see. */
+export type JobFilter = { ids?: string[] | undefined; state?: JobState | undefined; kind?: string | undefined; ofInstance: boolean }
+
+const chosen = ({ ids, state, kind, ofInstance }: JobFilter) => sql`
+  ${ofInstance ? sql`j.workspace_id is null` : sql`j.workspace_id is not null`} and ${ids ? sql`j.id = any(${ids}::uuid[])` : sql`true`}
+  and ${state ? sql`j.state = ${state}` : sql`true`} and ${kind ? sql`j.kind = ${kind}` : sql`true`}`
+
+/** Newest first. One row more than asked for tells whether there are more. */
+export async function findJobs(trx: Trx, filter: JobFilter & { before: number | null; limit: number }): Promise<ShownJob[]> {
+  const { rows } = await sql<ShownJob>`
+    select j.id, j.seq, j.kind, j.account_id as "accountId", j.state, j.code, j.attempts, j.run_at as "runAt", j.created_at as "createdAt", j.finished_at as "finishedAt"
+    from jobs j where ${chosen(filter)} and ${filter.before === null ? sql`true` : sql`j.seq < ${filter.before}`}
+    order by j.seq desc limit ${filter.limit + 1}`.execute(trx)
+  return rows
+}
+
+export async function findJobAttempts(trx: Trx, jobId: string): Promise<ShownAttempt[]> {
+  const { rows } = await sql<ShownAttempt>`
+    select number, started_at as "startedAt", ended_at as "endedAt", outcome, code, detail from job_attempts where job_id = ${jobId} order by number`.execute(
+    trx,
+  )
+  return rows
+}
+
+/** Has parked jobs tried again, as if they were new. Out: those that were parked still. */
+export async function retryJobs(trx: Trx, filter: Omit<JobFilter, 'state'>, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update jobs j set state = 'waiting', epoch = j.epoch + 1, run_at = ${now}, gives_up_at = null, failures = 0, lease_losses = 0, code = null, detail = null, finished_at = null
+    where ${chosen({ ...filter, state: 'parked' })} returning j.id`.execute(trx)
+  return rows.map((row) => row.id)
+}
+
+/** Ends jobs that nobody wants done: parked ones and such as wait. Out: those that it ended. */
+export async function discardJobs(trx: Trx, filter: Omit<JobFilter, 'state'>, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update jobs j set state = 'done', epoch = j.epoch + 1, code = 'discarded', finished_at = ${now}
+    where ${chosen(filter)} and j.state in ('parked', 'waiting') returning j.id`.execute(trx)
+  return rows.map((row) => row.id)
+}
+
+/** For /metrics: how many of each kind and state, and for how long (since when) the first of those that are due has been due. */
+export async function countJobs(db: Db, now: Date): Promise<{ kind: string; state: JobState; count: number; oldestDue: Date | null }[]> {
+  const { rows } = await sql<{ kind: string; state: JobState; count: number; oldestDue: Date | null }>`
+    select kind, state, count(*)::integer as count, min(run_at) filter (where state = 'waiting' and run_at <= ${now}) as "oldestDue"
+    from jobs group by kind, state order by kind, state`.execute(db)
+  return rows
+}
