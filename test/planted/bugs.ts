@@ -43,8 +43,8 @@ export const bugs: Bug[] = [
   bug(
     'what the platform is to be asked is noted outside the transaction of its event',
     'server/inbox/takeIn.ts',
-    'await addLookUps(trx, questions)',
-    'await addLookUps(deps.system as never, questions)',
+    'await addJobs(trx, { newId: deps.newId, now }, jobs)',
+    'await addJobs(deps.system as never, { newId: deps.newId, now }, jobs)',
   ),
   bug(
     'an occurrence is removed outside the transaction of its event',
@@ -144,6 +144,29 @@ export const bugs: Bug[] = [
     ': !said.includes(index)) left.push(index)',
     ': true) left.push(index)',
     ['server/engine/decide.test.ts', 'server/engine/runs.test.ts', 'server/engine/dice.test.ts'],
+  ),
+
+  // Jobs.
+  bug('a job is settled by whoever comes last', 'server/jobs/settleJobs.queries.ts', ' and j.epoch = given.epoch', ''),
+  bug(
+    'the result of a job is kept outside the transaction that settles it',
+    'server/jobs/settleBatch.ts',
+    'await deps.keepResults(trx, results)',
+    'await deps.keepResults(deps.jobs as never, results)',
+  ),
+  bug(
+    'a job whose outcome nobody learned is done again, harmless or not',
+    'server/jobs/settlement.ts',
+    'if (!handler.repeatable) return',
+    'if (!handler) return',
+  ),
+  bug('what dead workers held is never taken back', 'server/jobs/takeBackJobs.ts', '...lost.map((job)', '...[].map((job: never)'),
+  bug('the later of a lane goes first', 'server/jobs/claimJobs.queries.ts', 'e.seq < j.seq', 'e.seq > j.seq'),
+  bug(
+    'a job that was claimed is claimed again',
+    'server/jobs/claimJobs.queries.ts',
+    "and state = 'waiting' and run_at <= ${claim.now} for update",
+    'for update',
   ),
 
   // Saying: claims and leases.
