@@ -44,6 +44,13 @@ describe('the audit', () => {
     return newest!.id
   }
 
+  /** A job that needs a person: asking what somebody is called. */
+  async function aParkedJob(): Promise<string> {
+    const id = await firstOf('/api/jobs?kind=look_up')
+    await change(sql`update jobs set state = 'parked', code = 'quarantined' where id = ${id}`)
+    return id
+  }
+
   const firstOf = async (list: string) => (await house.api<{ data: { id: string }[] }>('GET', list)).body.data[0]!.id
   const aContact = () => firstOf('/api/contacts')
   const aTag = () => firstOf('/api/tags')
@@ -127,6 +134,9 @@ describe('the audit', () => {
     'POST /api/messages/:id/close': async () => ({ path: `/api/messages/${await parked()}/close`, body: { outcome: 'sent' } }),
     'POST /api/dead-letters/replay': async () => ({ body: { ids: [await parked()] } }),
     'POST /api/dead-letters/close': async () => ({ body: { ids: [await parked()] } }),
+
+    'POST /api/jobs/retry': async () => ({ body: { ids: [await aParkedJob()] } }),
+    'POST /api/jobs/discard': async () => ({ body: { ids: [await aParkedJob()] } }),
 
     'POST /api/contacts/:id/tags': async () => ({ path: `/api/contacts/${await aContact()}/tags`, body: { add: ['VIP'] } }),
     'POST /api/tags': async () => ({ body: { name: 'Member' } }),

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts'
 
 type List = { data: { id: string }[] }
 /** What there is one of on each account, by the first part of its address. */
-type Ids = Record<'accounts' | 'automations' | 'events' | 'contacts' | 'conversations' | 'leads' | 'messages', string>
+type Ids = Record<'accounts' | 'automations' | 'events' | 'contacts' | 'conversations' | 'jobs' | 'leads' | 'messages', string>
 
 /** Requirement D5: a member who is limited to some accounts sees nothing of the others, by no address and in no table. */
 describe('a member limited to one of two accounts', () => {
@@ -44,6 +44,7 @@ describe('a member limited to one of two accounts', () => {
       events: await first('events'),
       conversations: await first('conversations'),
       contacts: await find('contact_identifiers', 'contact_id'),
+      jobs: await find('jobs'),
       leads: await find('leads'),
       messages: (await shop.messages()).at(-1)!.id,
     }
@@ -85,6 +86,7 @@ describe('a member limited to one of two accounts', () => {
     'GET /api/events/:id/trace': (of) => of.events,
     'GET /api/contacts/:id': (of) => of.contacts,
     'GET /api/conversations/:id': (of) => of.conversations,
+    'GET /api/jobs/:id': (of) => of.jobs,
     'GET /api/leads/:id': (of) => of.leads,
   }
   const lists = {
@@ -96,6 +98,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/dead-letters': 'messages',
     '/api/contacts': 'contacts',
     '/api/conversations': 'conversations',
+    '/api/jobs': 'jobs',
     '/api/leads': 'leads',
     '/api/leads.csv': null,
   } as const
