@@ -129,13 +129,13 @@ export type Scope = { workspaceId: string; accountIds: readonly string[] | null 
 /** Runs `work` in one transaction that sees this workspace and no other, and of it no more than these accounts. */
 export function inWorkspace<T>(db: Db, { workspaceId, accountIds }: Scope, work: (trx: Trx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (trx) => {
-    // An empty list sees no account; only an empty text is no limit. The rows of an account lie among those of others: a bitmap would read all
-    // pages of them for the newest few.
+    // An empty list sees no account; only an empty text is no limit. The rows of an account lie among those of others: a bitmap or
+    // a scan would read all pages of them for the newest few.
     if (accountIds === null)
       await sql`select set_config('app.workspace', ${workspaceId}, true), set_config('app.accounts', '', true)`.execute(trx)
     else
       await sql`select set_config('app.workspace', ${workspaceId}, true), set_config('app.accounts', ${`{${accountIds.join(',')}}`}, true),
-        set_config('enable_bitmapscan', 'off', true)`.execute(trx)
+        set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)`.execute(trx)
     return work(trx)
   })
 }
