@@ -43,17 +43,22 @@ export async function findContacts(
   return inWorkspace(web, who, async (trx) => {
     const tagId = tag === undefined ? null : await findTagByKey(trx, who.workspaceId, tagKey(tag))
     if (tag !== undefined && tagId === null) return { rows: [], next: null }
-    // A join, so that the index of the tag gives its people in their order.
-    const tagged =
+    // Taken from the index of the tag, in the order of the list: a person is seen exactly where their tags are, so the limit may stand there.
+    const people = (most: number) =>
       tagId === null
         ? sql`contacts`
-        : sql`(select p.* from contact_tags ct join contacts p on p.id = ct.contact_id where ct.tag_id = ${tagId})`
+        : sql`(
+            select p.* from (
+              select ct.contact_id as id from contact_tags ct
+              where ct.tag_id = ${tagId} and ${before === null ? sql`true` : sql`ct.contact_id < ${before}`}
+              order by ct.contact_id desc limit ${most}) tagged
+            join contacts p on p.id = tagged.id)`
     const hasTag =
       tagId === null ? sql`true` : sql`exists (select from contact_tags ct where ct.contact_id = p.id and ct.tag_id = ${tagId})`
-    const window = sql`(select p.* from ${tagged} p where ${scope(before)} order by p.id desc limit ${rowsPerWalk})`
+    const window = sql`(select p.* from ${people(rowsPerWalk)} p where ${scope(before)} order by p.id desc limit ${rowsPerWalk})`
     return boundedPage(limit, (row: ContactRow) => row.id, {
       async walk(most) {
-        if (!like) return { rows: (await contactRows(scope(before), most, tagged).execute(trx)).rows, end: null }
+        if (!like) return { rows: (await contactRows(scope(before), most, people(most)).execute(trx)).rows, end: null }
         const { rows } = await contactRows(sql`${contactWords('p')} ilike ${like}`, most, window).execute(trx)
         if (rows.length >= most) return { rows, end: null }
         const { rows: ends } = await sql<{ n: number; last: string | null }>`
