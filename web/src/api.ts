@@ -11,6 +11,7 @@ import type { Lead } from '../../server/leads/leads.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
 import type { ClosedOutcome, MessageKind } from '../../server/model/message.ts'
 import type { PageOf } from '../../server/model/page.ts'
+import type { ShownJob } from '../../server/admin/jobs.schemas.ts'
 import type { DeadChoice, DeadFilter, DeadLetter, DeadReason } from '../../server/outbox/deadLetters.schemas.ts'
 import type { Queue } from '../../server/outbox/queue.schemas.ts'
 
@@ -161,5 +162,9 @@ export const api = {
   replayDead: (which: DeadChoice) => call<{ replayed: number }>('POST', '/api/dead-letters/replay', which),
   closeDead: (which: DeadChoice, outcome: ClosedOutcome) =>
     call<{ closed: number }>('POST', '/api/dead-letters/close', { ...which, outcome }),
+  jobs: (query: { state?: ShownJob['state'] | undefined; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+    get<PageOf<ShownJob>>('/api/jobs', query, signal),
+  retryJobs: (which: { ids: string[] } | { all: true }) => call<{ retried: number }>('POST', '/api/jobs/retry', which),
+  discardJobs: (which: { ids: string[] } | { all: true }) => call<{ discarded: number }>('POST', '/api/jobs/discard', which),
   stats: (days: number) => get<Stats>('/api/stats', { days }),
 }

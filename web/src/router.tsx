@@ -111,6 +111,13 @@ const unsent = createRoute({
   component: lazyPage(() => import('./deadletters/DeadLettersPage.tsx'), 'DeadLettersPage'),
 })
 
+const jobs = createRoute({
+  getParentRoute: () => frame,
+  path: '/activity/jobs',
+  validateSearch: (search: Record<string, unknown>) => defined({ state: text(search['state']) }),
+  component: lazyPage(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
+})
+
 const leads = createRoute({
   getParentRoute: () => frame,
   path: '/leads',
@@ -128,7 +135,7 @@ const settings = createRoute({
 const routes = root.addChildren([
   setup,
   signIn,
-  frame.addChildren([home, automations.addChildren([newAutomation, automationOrder, automation]), activity, unsent, leads, settings]),
+  frame.addChildren([home, automations.addChildren([newAutomation, automationOrder, automation]), activity, unsent, jobs, leads, settings]),
 ])
 
 /** In: the pages' memory of answers, which guards ask who is signed in. Out: the router. */

@@ -8,6 +8,7 @@ const shows: Record<string, string[]> = {
   events: ['stats', 'events'],
   messages: ['stats', 'events', 'leads', 'automations', 'queue', 'deadLetters'],
   leads: ['stats', 'leads', 'automations'],
+  jobs: ['jobs'],
   contacts: ['contacts'],
   automations: ['stats', 'automations'],
   accounts: ['accounts', 'stats', 'queue'],

@@ -8,7 +8,7 @@ import { queries } from '../queries.ts'
 const tab =
   'inline-flex min-h-10 items-center gap-2 border-b-2 border-transparent px-1 text-sm font-semibold text-soft hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink'
 
-/** The two sides of Activity: everything that happened, and what was not sent, with how many that are. */
+/** The sides of Activity: everything that happened, what was not sent, with how many that are, and what is done beside messages. */
 export function ActivityTabs() {
   const { t, i18n } = useTranslation()
   const { chosen } = useAccountChoice()
@@ -27,6 +27,9 @@ export function ActivityTabs() {
             <span className="sr-only"> {t('unsent.counted', { count: all })}</span>
           </span>
         )}
+      </Link>
+      <Link to="/activity/jobs" search={{}} activeOptions={{ includeSearch: false }} className={tab}>
+        {t('jobs.title')}
       </Link>
     </nav>
   )
