@@ -19,7 +19,7 @@ export type Ground = {
   close(): Promise<void>
 }
 
-const connectionsKept = 16
+const connectionsKept = 24
 const vacuumEvery = 60
 const tables = [
   'attempts',

@@ -61,8 +61,15 @@ export async function judge(
     if (['internal_error', 'no_conversation'].includes(event['silence'] as string) && !String(event['key']).startsWith('result:'))
       wrong.push(`${event['key'] as string} ended as ${event['silence'] as string}`)
   const unknown = events.filter((event) => ['who_unknown', 'words_unknown'].includes(event['silence'] as string))
-  // The platform of these worlds tells everything in the end; only an account that stood still for too long could not ask.
-  for (const event of unknown) if (!traits.clockJumps && traits.callFaults === 0) wrong.push(`${event['key'] as string} was given up`)
+  // The platform of these worlds tells everything in the end; only an account that stood still for too long could not ask, and nobody asks a
+  // fourth time what three workers were lost over.
+  const { rows: lost } = await ground.admin(`
+    select j.data ->> 'eventId' as event from jobs j where j.kind = 'look_up' and j.code = 'quarantined'
+      and (select count(*) from job_attempts a where a.job_id = j.id and a.outcome = 'lost') >= 3`)
+  const quarantined = new Set(lost.map((row) => row['event']))
+  for (const event of unknown)
+    if (!traits.clockJumps && traits.callFaults === 0 && !quarantined.has(event['id']))
+      wrong.push(`${event['key'] as string} was given up`)
   const answering = new Set(messages.map((one) => one.event))
   const known = new Set(events.map((event) => event['id']))
   for (const one of messages) if (!known.has(one.event)) wrong.push(`"${one.text}" belongs to no decision that was kept`)
