@@ -8,7 +8,7 @@ import { tellStory } from './story.ts'
 // workers die, stand still and lose the database in the middle of everything. The seed decides all of it; in the end the ledgers must agree.
 const oneSeed = process.env['SEED']
 const minutes = Number(process.env['SIMULATION_MINUTES'] ?? 0)
-const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 1_000)
+const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 300)
 
 async function tell(seed: number) {
   const database = await makeTestDatabase()
