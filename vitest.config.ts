@@ -14,8 +14,6 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/proofs/**'],
     globalSetup: ['test/support/globalSetup.ts'],
     setupFiles: ['test/support/sameDice.ts'],
-    // One more than the one that vitest takes on two cores: most tests wait for the database or a program they started.
-    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
