@@ -15,7 +15,9 @@ import { showPresence } from './presence.queries.ts'
 // An upgrade while a process of the version before still works: what it had committed keeps its place in the queue.
 const log = makeLog('silent')
 const folder = path.join(import.meta.dirname, '../../migrations')
-const files = readdirSync(folder).sort()
+const files = readdirSync(folder)
+  .filter((name) => /^\d{4}_/.test(name))
+  .sort()
 const newId = idMaker(() => Date.now())
 const [workspace, account, contact, conversation] = [newId(), newId(), newId(), newId()]
 const at = `'2026-11-20T12:00:00Z'`

@@ -71,6 +71,8 @@ describe('jobs, as the API shows them', () => {
 
   test('of another workspace are nobody else’s, nor can they be tried again', async () => {
     const { deps } = house
+    // What is open of this workspace and of the instance is gone, so that whatever is found afterwards is the other's.
+    for (const scope of ['instance', 'workspace']) await house.api('POST', '/api/jobs/discard', { all: true, scope })
     const other = deps.newId()
     await addWorkspace(deps.databases.system, { id: other, name: 'Another', at: deps.clock.now() })
     const id = deps.newId()

@@ -198,7 +198,11 @@ describe('the pages every day', () => {
     const offered = await tags.evaluate((input: HTMLInputElement) => [...input.list!.options].map((option) => option.value))
     expect(offered).not.toContain('VIP')
     await page.goto(`${house.url}/activity`)
-    await page.getByRole('main').getByRole('button', { name: /price/ }).first().click()
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /price|line/ })
+      .first()
+      .click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove the tag “VIP”' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove the tag “VIP”' }).waitFor({ state: 'detached' })
     await until(
