@@ -87,7 +87,7 @@ test(
     expect(metrics).toMatch(/^autodm_redis_up 0$/m)
     expect(metrics).toMatch(/^autodm_processes\{part="scheduler_on_redis"\} 1$/m)
     expect(metrics).toMatch(/^autodm_info\{version="\d/m)
-    expect(await scheduler.metrics()).toMatch(/^autodm_loop_last_success_timestamp_seconds\{loop="statistics"\} \d/m)
+    expect(await scheduler.metrics()).toMatch(/^autodm_loop_last_success_timestamp_seconds\{loop="planner"\} \d/m)
     await redis.startAgain()
     await Promise.all([worker.becomes(ready), scheduler.becomes(ready)])
     // One line for each, however long it lasted.
