@@ -93,9 +93,14 @@ describe('jobs, as the API shows them', () => {
     await makePlanner({ ...jobsDeps(deps), newId: deps.newId })()
     await house.drain()
     const { data } = await jobs('?scope=instance')
-    expect(
-      data.map(({ kind, state, reason }) => [kind, state, reason]).toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))),
-    ).toEqual(['add_up', 'body_partitions', 'empty_limits', 'old_jobs', 'orphans'].map((kind) => [kind, 'done', null]))
+    expect(data.map(({ kind }) => kind).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'add_up',
+      'body_partitions',
+      'empty_limits',
+      'old_jobs',
+      'orphans',
+    ])
+    for (const job of data) expect(job).toMatchObject({ state: 'done', reason: null })
     expect((await jobs('?kind=add_up')).data).toEqual([])
     expect((await house.api<string>('GET', '/metrics')).body).toContain('autodm_jobs{kind="add_up",state="done"} 1')
   })
