@@ -7,7 +7,7 @@ import { programEnv, projectRoot } from './projectRoot.mjs'
 import { runToEnd } from './runToEnd.mjs'
 import { runCommand } from './SetUpError.mjs'
 
-// npm run check: everything that is known without running the product. All of it runs, so that one look shows all that is wrong.
+// npm run check: every check that does not run the product. A failed check does not stop the others, so one run shows all of them.
 const folders = ['server', 'simulator', 'web', 'test', 'bin', 'bench'].filter((folder) => fs.existsSync(path.join(projectRoot, folder)))
 /** @type {[what: string, program: string, ...args: string[]][]} */
 const checks = [
@@ -16,7 +16,7 @@ const checks = [
   ['types of the pages', 'typescript/bin/tsc', '-p', 'web/tsconfig.json'],
   ['lint', 'oxlint/bin/oxlint', '--type-aware', ...folders],
   ['format', 'oxfmt/bin/oxfmt', '--check', ...folders],
-  ['walls and texts', 'vitest/vitest.mjs', 'run', 'test/house.test.ts', 'test/texts.test.ts'],
+  ['boundaries and texts', 'vitest/vitest.mjs', 'run', 'test/house.test.ts', 'test/texts.test.ts'],
   ['schema', 'vitest/vitest.mjs', 'run', 'test/schema', 'test/belongings.test.ts'],
 ]
 

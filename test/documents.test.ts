@@ -8,7 +8,7 @@ import { shownStatus } from '../server/model/message.ts'
 import { roles, rolesThatMay } from '../server/model/permission.ts'
 import { errorCodes } from '../server/platform/errors.ts'
 
-// The documents are read by people who cannot see whether they are still true: so this looks for them.
+// Checks what the documents say against the code: a reader cannot see whether they are still true.
 const root = path.join(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
 const documents = [
@@ -158,27 +158,27 @@ describe('the documents', () => {
     expect(dead).toEqual([])
   })
 
-  test('ARCHITECTURE.md tells every room, what it may open, and its doors, as the walls have them', () => {
-    const rows = rowsOf('ARCHITECTURE.md', /^`\w+`$/, 'Rooms, and who opens whose door')
-    const walls = (table: string) =>
+  test('ARCHITECTURE.md has every module, what it may import, and its entry points, as test/house.test.ts enforces them', () => {
+    const rows = rowsOf('ARCHITECTURE.md', /^`\w+`$/, 'Modules and their entry points')
+    const listOf = (table: string) =>
       [
         ...read('test/house.test.ts')
           .split(`const ${table}: Record<string, string[]> = {`)[1]!
           .split('\n}')[0]!
           .matchAll(/^ {2}(\w+): \[([^\]]*)\]/gm),
-      ].map(([, room, list]) => [room!, [...list!.matchAll(/'([^']+)'/g)].map(([, name]) => name!)] as const)
-    const mayOpen = walls('mayOpen')
-    expect(rows.map(([room]) => room!.slice(1, -1))).toEqual(mayOpen.map(([room]) => room))
-    for (const [room, opens] of mayOpen) {
-      const told = rows.find(([name]) => name === `\`${room}\``)![2]!
-      expect(told === '–' ? [] : told.split(', '), room).toEqual(opens)
+      ].map(([, module, list]) => [module!, [...list!.matchAll(/'([^']+)'/g)].map(([, name]) => name!)] as const)
+    const mayImport = listOf('mayImport')
+    expect(rows.map(([module]) => module!.slice(1, -1))).toEqual(mayImport.map(([module]) => module))
+    for (const [module, imports] of mayImport) {
+      const told = rows.find(([name]) => name === `\`${module}\``)![2]!
+      expect(told === '–' ? [] : told.split(', '), module).toEqual(imports)
     }
-    for (const [room, doors] of walls('doors')) {
-      const told = rows.find(([name]) => name === `\`${room}\``)![3]!
+    for (const [module, files] of listOf('entryPoints')) {
+      const told = rows.find(([name]) => name === `\`${module}\``)![3]!
       expect(
-        [...told.matchAll(/`([^`]+)`/g)].map(([, door]) => door),
-        room,
-      ).toEqual(doors)
+        [...told.matchAll(/`([^`]+)`/g)].map(([, file]) => file),
+        module,
+      ).toEqual(files)
     }
   })
 })

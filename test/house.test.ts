@@ -3,9 +3,9 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { tables } from '../server/platform/belongings/belongings.ts'
 
-// The walls of the house (ARCHITECTURE.md). Each line: this room may open the doors of those. The order is the way data flows,
-// so a room only ever looks at rooms above it.
-const mayOpen: Record<string, string[]> = {
+// The boundaries of the modules (ARCHITECTURE.md). Each line: this module may import those. The order is the way data flows, so a module
+// imports only modules above it.
+const mayImport: Record<string, string[]> = {
   model: [],
   engine: ['model'],
   channels: ['model'],
@@ -37,9 +37,9 @@ const mayOpen: Record<string, string[]> = {
   ],
   admin: ['model', 'platform', 'jobs', 'audit', 'auth', 'automations'],
 }
-// A room is entered by these files; everything else in it is its own business. Free rooms (no state of their own) are open throughout.
-const free = new Set(['model', 'engine', 'platform'])
-const doors: Record<string, string[]> = {
+// The files that other modules may import; the rest is private. Modules without state of their own are open throughout.
+const open = new Set(['model', 'engine', 'platform'])
+const entryPoints: Record<string, string[]> = {
   channels: ['channels.ts', 'meta/signature.ts', 'meta/handshake.ts', 'meta/hosts.ts'],
   queue: ['readersTurn.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
   jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],
@@ -67,8 +67,8 @@ const doors: Record<string, string[]> = {
   ],
   inbox: ['addOccurrences.queries.ts'],
 }
-// A table is written by one module alone. What another has to write goes through an entry point: a function, or, within a statement of its own, a piece
-// of SQL (`countSaid`, `nextSetNumber`). Merging and removing write what the list of platform/belongings says.
+// Only the owning module writes a table. Another module calls an entry point of the owner: a function, or, inside its own statement, a piece of
+// SQL (`countSaid`, `nextSetNumber`). Merging and removing write what the list of platform/belongings names.
 const owns: Record<string, string[]> = {
   platform: ['data_keys', 'instance_settings', 'migrations'],
   audit: ['audit'],
@@ -99,22 +99,22 @@ const owns: Record<string, string[]> = {
 const partitions: Record<string, string> = { bodies_default: 'bodies' }
 const writesByList = /^platform\/belongings\//
 
-// What the whole house shares: types of what main.ts makes, and the shape of routes.
-const hall = new Set(['deps.ts', 'api.ts'])
+// What every module may import: types of what main.ts makes, and the shape of routes.
+const shared = new Set(['deps.ts', 'api.ts'])
 
-const worldly =
+const impure =
   /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\bprocess\.(env|on|exit)\b|\bsetTimeout\(|\bsetInterval\(|\bconsole\.|[^.\w]fetch\(|\brandomUUID\(/
 const sqlWords =
   /(?:sql|\bquery\()\s*(?:<[^`]*>)?`\s*(?:select|insert into|delete from|update|with)\b|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/i
 const metaWords = /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply\b|\bmessaging_product\b|\bsubscribed_apps\b/
-// A channel is known to its own folder alone: taken out, nothing else says its name, in code or in words. `wabaId` is what the API calls
-// a business account above an account (docs/api.md).
+// Only its own folder knows a channel: nothing else has its name, in code or in comments, so that it can be removed. `wabaId` is the API's name
+// for a business account above an account (docs/api.md).
 const secondChannel = /whats\s?app|\bwaba(?!Id\b)|waba_|wamid|biz_opaque/i
-// How long the platform lets somebody be written to is data of the channels (`limits.ts`): nobody else knows a day or a week of it.
+// How long a person may be written to is data of the channels (`limits.ts`): no other module knows a day or a week of it.
 const windowLength =
   /\b(?:24|168) \* (?:60\b|3_?600|\w*hour)|\b7 \* (?:24\b|86_?400|\w*day)|86_?400_?000|604_?800_?000|\b(?:24|168)[ -]hours?\b|\b(?:7|seven) days\b/i
 const knowsNoWindow = new Set(['engine', 'outbox', 'inbox', 'automations', 'contacts'])
-const daysOfOther: Record<string, string> = { 'inbox/bodyPartitions.queries.ts': 'bodies are kept by days of the calendar' }
+const daysOfOther: Record<string, string> = { 'inbox/bodyPartitions.queries.ts': 'payloads are stored by calendar day' }
 const longest = 300
 
 const files = (folder: string) =>
@@ -141,27 +141,28 @@ const tablesWrittenIn = (code: string): string[] => [
 function brokenRules(file: string): string[] {
   const code = readFileSync(path.join('server', file), 'utf8')
   const plain = withoutComments(code)
-  const room = file.includes('/') ? file.split('/')[0]! : null
+  const module = file.includes('/') ? file.split('/')[0]! : null
   const broken: string[] = []
-  const spoken = plain.replace(/'[^'\n]*'/g, "''")
-  if (room) {
-    if (!mayOpen[room]) return [`ARCHITECTURE.md does not know the room "${room}"`]
+  const withoutTexts = plain.replace(/'[^'\n]*'/g, "''")
+  if (module) {
+    if (!mayImport[module]) return [`ARCHITECTURE.md does not know the module "${module}"`]
     for (const target of importsOf(code)) {
       const to = path.posix.join(path.posix.dirname(file), target)
       const [other, ...rest] = to.split('/')
       const inside = rest.join('/')
-      if (other === room || hall.has(to)) continue
+      if (other === module || shared.has(to)) continue
       if (to.startsWith('..')) broken.push(`leaves the server: ${to}`)
-      else if (!mayOpen[room].includes(other!)) broken.push(`may not look into "${other}": ${to}`)
-      else if (!free.has(other!) && !doors[other!]?.includes(inside)) broken.push(`must use a door of "${other}", not ${inside}`)
+      else if (!mayImport[module].includes(other!)) broken.push(`may not import "${other}": ${to}`)
+      else if (!open.has(other!) && !entryPoints[other!]?.includes(inside))
+        broken.push(`must import an entry point of "${other}", not ${inside}`)
     }
-    if (room !== 'platform' && worldly.test(spoken))
-      broken.push(`touches the world by itself: ${worldly.exec(spoken)![0]} (it is handed in)`)
-    if (!file.endsWith('.queries.ts') && room !== 'platform' && sqlWords.test(plain))
+    if (module !== 'platform' && impure.test(withoutTexts))
+      broken.push(`uses the clock, randomness or the environment: ${impure.exec(withoutTexts)![0]} (it is handed in)`)
+    if (!file.endsWith('.queries.ts') && module !== 'platform' && sqlWords.test(plain))
       broken.push(`contains SQL: ${sqlWords.exec(plain)?.[0].slice(0, 60)}`)
-    if (knowsNoWindow.has(room) && !daysOfOther[file] && windowLength.test(plain))
-      broken.push(`knows how long people may be written to (the channel's limits say it): ${windowLength.exec(plain)![0]}`)
-    if (room !== 'channels' && metaWords.test(plain)) broken.push(`speaks the platform's language: ${metaWords.exec(plain)![0]}`)
+    if (knowsNoWindow.has(module) && !daysOfOther[file] && windowLength.test(plain))
+      broken.push(`knows how long people may be written to (the channel's limits have it): ${windowLength.exec(plain)![0]}`)
+    if (module !== 'channels' && metaWords.test(plain)) broken.push(`uses a field name of the platform: ${metaWords.exec(plain)![0]}`)
   }
   if (
     file.endsWith('.queries.ts') &&
@@ -171,20 +172,20 @@ function brokenRules(file: string): string[] {
     broken.push('reads the clock in SQL')
   for (const name of tablesWrittenIn(plain)) {
     const table = partitions[name] ?? name
-    if (/^\w/.test(table) ? owns[room ?? '']?.includes(table) : writesByList.test(file)) continue
+    if (/^\w/.test(table) ? owns[module ?? '']?.includes(table) : writesByList.test(file)) continue
     const owner = Object.keys(owns).find((one) => owns[one]!.includes(table))
     broken.push(
       `writes the table ${table}, which ${owner ? `belongs to "${owner}": move the statement there and call it` : 'no module owns (owns, in this test)'}`,
     )
   }
-  if (room !== 'channels' && secondChannel.test(code)) broken.push(`knows one channel by name: ${secondChannel.exec(code)![0]}`)
+  if (module !== 'channels' && secondChannel.test(code)) broken.push(`knows one channel by name: ${secondChannel.exec(code)![0]}`)
   if (code.split('\n').length > longest) broken.push(`is longer than ${longest} lines`)
-  if (/(^|\/)(utils|helpers|lib|common|manager|misc)(\.ts|\/)/.test(file)) broken.push('is a drawer, not a room')
+  if (/(^|\/)(utils|helpers|lib|common|manager|misc)(\.ts|\/)/.test(file)) broken.push('has a name that says nothing')
   return broken
 }
 
-describe('the walls', () => {
-  test.each(files('server'))('server/%s keeps the rules of the house', (file) => expect(brokenRules(file)).toEqual([]))
+describe('module boundaries', () => {
+  test.each(files('server'))('server/%s keeps them', (file) => expect(brokenRules(file)).toEqual([]))
 
   test('every table belongs to one module', () => {
     expect(Object.values(owns).flat().toSorted()).toEqual([...tables].toSorted())
@@ -208,7 +209,7 @@ describe('the walls', () => {
     '7 * 24 * 60',
     "'the 24-hour window'",
     "'for seven days'",
-  ])('a window of %s is seen outside the channels', (code) => expect(windowLength.test(code)).toBe(true))
+  ])('a window of %s is found outside the channels', (code) => expect(windowLength.test(code)).toBe(true))
   test('every exception to the lengths of windows is still one', () => {
     const lengths = Object.keys(daysOfOther).filter((file) =>
       windowLength.test(withoutComments(readFileSync(path.join('server', file), 'utf8'))),
@@ -232,12 +233,12 @@ describe('the walls', () => {
     expect(crossing).toEqual([])
   })
 
-  test('pages know no channel but the one they can connect: names of others are words of the catalogue', () => {
+  test('pages name no channel but the one they can connect: names of others are texts of the catalogue', () => {
     const code = (file: string) => readFileSync(path.join('web', file), 'utf8')
     expect(files('web').filter((file) => secondChannel.test(code(file)))).toEqual([])
   })
 
-  test('pages use nothing of the server but its words, its engine, and the types of what its routes take and answer', () => {
+  test('pages import nothing of the server but its model, its engine, and the types of what its routes take and return', () => {
     const typesOfRoutes = /^import type \{[^}]*\} from '[^']+\.schemas\.ts'$/gm
     const crossing = files('web').flatMap((file) =>
       importsOf(readFileSync(path.join('web', file), 'utf8').replaceAll(typesOfRoutes, ''))
