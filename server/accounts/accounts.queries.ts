@@ -1,9 +1,10 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import { messageKinds, type MessageKind } from '../model/message.ts'
 import type { Db, Trx } from '../platform/db.ts'
-import type { AccountsTable } from '../platform/tables.ts'
+import type { accounts } from '../platform/tables/accounts.ts'
+import type { KyselyTable, NewRow } from '../platform/tables/table.ts'
 
-export type AccountRow = Selectable<AccountsTable>
+export type AccountRow = Selectable<KyselyTable<typeof accounts>>
 
 export async function findAccounts(trx: Trx, page: { limit: number; before: string | null }): Promise<AccountRow[]> {
   let query = trx
@@ -42,12 +43,12 @@ export async function findShortSecrets(db: Db, sealedBytes: number): Promise<str
   return rows.map((row) => row.id)
 }
 
-export type NewAccountRow = Omit<AccountRow, 'own_limits' | 'stopped_kinds'>
+export type NewAccountRow = NewRow<typeof accounts>
 
 export const addAccount = (trx: Trx, row: NewAccountRow): Promise<AccountRow> =>
   trx.insertInto('accounts').values(row).returningAll().executeTakeFirstOrThrow()
 
-export type AccountChange = Partial<NewAccountRow> & Partial<Pick<AccountRow, 'own_limits' | 'stopped_kinds'>>
+export type AccountChange = Partial<NewAccountRow> & Partial<Pick<AccountRow, 'status_reason' | 'own_limits' | 'stopped_kinds'>>
 
 export function changeAccount(
   trx: Trx,

@@ -1,28 +1,13 @@
 import { sql } from 'kysely'
 import { nextSetNumber } from '../accounts/accounts.queries.ts'
-import type { Definition } from '../model/automation.ts'
 import type { ChannelName } from '../model/event.ts'
 import { containing } from '../platform/boundedPage.ts'
 import type { Db, Trx } from '../platform/db.ts'
+import { automations, automationSets, automationVersions } from '../platform/tables/automations.ts'
+import { rowFrom, selected, without, type Selected } from '../platform/tables/table.ts'
 
-export type AutomationRow = {
-  id: string
-  workspaceId: string
-  accountId: string
-  name: string
-  status: 'live' | 'draft' | 'paused' | 'deleted'
-  priority: number
-  triggerType: string
-  actionType: string
-  mediaId: string | null
-  version: number
-  versionId: string
-  createdAt: Date
-  updatedAt: Date
-  definition: Definition
-  config: Record<string, unknown> | null
-  stats: StoredStats
-}
+export type AutomationRow = Selected<typeof automations> &
+  Selected<typeof automationVersions, 'definition' | 'config'> & { stats: StoredStats }
 
 export type StoredStats = {
   total_triggers: number
@@ -34,8 +19,7 @@ export type StoredStats = {
 }
 
 const columns = sql`
-  a.id, a.workspace_id as "workspaceId", a.account_id as "accountId", a.name, a.status, a.priority, a.trigger_type as "triggerType", a.action_type as "actionType",
-  a.media_id as "mediaId", a.version, a.version_id as "versionId", a.created_at as "createdAt", a.updated_at as "updatedAt", v.definition, v.config,
+  ${selected(automations, 'a')}, ${selected(automationVersions, 'v', ['definition', 'config'])},
   jsonb_build_object('total_triggers', s.total_triggers, 'total_dms_sent', s.total_dms_sent, 'total_comments_replied', s.total_comments_replied,
     'total_leads_captured', s.total_leads_captured, 'last_triggered_at', s.last_triggered_at, 'last_lead_captured_at', s.last_lead_captured_at) as stats`
 const tables = sql`automations a join automation_versions v on v.id = a.version_id join automation_figures s on s.automation_id = a.id`
@@ -60,95 +44,34 @@ export async function findAutomations(
   return rows
 }
 
-export type NewAutomation = {
-  id: string
-  workspaceId: string
-  accountId: string
-  name: string
-  status: 'live' | 'draft' | 'paused'
-  priority: number
-  triggerType: string
-  actionType: string
-  mediaId: string | null
-  versionId: string
-  at: Date
-}
+export type NewAutomation = Omit<Selected<typeof automations>, 'version' | 'createdAt' | 'updatedAt'> & { at: Date }
 
+/** A new automation, in its first version, with nothing counted. */
 export async function addAutomation(trx: Trx, row: NewAutomation): Promise<void> {
-  await trx
-    .insertInto('automations')
-    .values({
-      id: row.id,
-      workspace_id: row.workspaceId,
-      account_id: row.accountId,
-      name: row.name,
-      status: row.status,
-      priority: row.priority,
-      trigger_type: row.triggerType,
-      action_type: row.actionType,
-      media_id: row.mediaId,
-      version: 1,
-      version_id: row.versionId,
-      created_at: row.at,
-      updated_at: row.at,
-    })
-    .execute()
+  const times = { created_at: row.at, updated_at: row.at }
+  const shown = { ...row, version: 1, createdAt: row.at, updatedAt: row.at }
+  await trx.insertInto('automations').values(rowFrom(automations, shown)).execute()
   await trx
     .insertInto('automation_stats')
-    .values({
-      automation_id: row.id,
-      workspace_id: row.workspaceId,
-      last_triggered_at: null,
-      last_lead_captured_at: null,
-      created_at: row.at,
-      updated_at: row.at,
-    })
+    .values({ automation_id: row.id, workspace_id: row.workspaceId, ...times })
     .execute()
 }
 
-export type NewVersion = {
-  id: string
-  workspaceId: string
-  automationId: string
-  number: number
-  name: string
-  definition: Definition
-  config: Record<string, unknown> | null
-  by: string
-  at: Date
-}
+export type NewVersion = Selected<typeof automationVersions>
 
 export async function addVersion(trx: Trx, row: NewVersion): Promise<void> {
+  const { definition, config } = row
+  const asText = { definition: JSON.stringify(definition), config: config && JSON.stringify(config) }
   await trx
     .insertInto('automation_versions')
-    .values({
-      id: row.id,
-      workspace_id: row.workspaceId,
-      automation_id: row.automationId,
-      number: row.number,
-      name: row.name,
-      definition: JSON.stringify(row.definition),
-      config: row.config && JSON.stringify(row.config),
-      created_by: row.by,
-      created_at: row.at,
-    })
+    .values({ ...rowFrom(automationVersions, row), ...asText })
     .execute()
 }
 
 export async function changeAutomation(
   trx: Trx,
   id: string,
-  change: {
-    name: string
-    status: AutomationRow['status']
-    triggerType: string
-    actionType: string
-    mediaId: string | null
-    priority: number
-    version: number
-    versionId: string
-    at: Date
-  },
+  change: Omit<Selected<typeof automations>, 'id' | 'workspaceId' | 'accountId' | 'createdAt' | 'updatedAt'> & { at: Date },
 ): Promise<void> {
   await trx
     .updateTable('automations')
@@ -173,15 +96,7 @@ export async function changeAutomation(
  */
 export async function nextSet(
   trx: Trx,
-  entry: {
-    workspaceId: string
-    accountId: string
-    automationId: string
-    versionId: string
-    live: boolean
-    priority: number
-    deleted: boolean
-  },
+  entry: Omit<Selected<typeof automationSets>, 'fromSet' | 'untilSet'> & { deleted: boolean },
 ): Promise<void> {
   const { rows } = await nextSetNumber(entry.accountId).execute(trx)
   const { number } = rows[0]!
@@ -195,16 +110,7 @@ export async function nextSet(
   if (entry.deleted) return
   await trx
     .insertInto('automation_sets')
-    .values({
-      account_id: entry.accountId,
-      automation_id: entry.automationId,
-      version_id: entry.versionId,
-      workspace_id: entry.workspaceId,
-      live: entry.live,
-      priority: entry.priority,
-      from_set: number,
-      until_set: null,
-    })
+    .values(rowFrom(automationSets, { ...entry, fromSet: number, untilSet: null }))
     .execute()
 }
 
@@ -218,11 +124,12 @@ export async function stopRuns(trx: Trx, automationId: string, now: Date): Promi
     .execute()
 }
 
-export type VersionRow = { id: string; number: number; name: string; definition: Definition; createdBy: string | null; createdAt: Date }
+const versionColumns = without(automationVersions, 'workspace_id', 'automation_id', 'config')
+export type VersionRow = Selected<typeof automationVersions, (typeof versionColumns)[number]>
 
 export async function findVersionsOf(trx: Trx, automationId: string): Promise<VersionRow[]> {
   const { rows } = await sql<VersionRow>`
-    select id, number, name, definition, created_by as "createdBy", created_at as "createdAt" from automation_versions
+    select ${selected(automationVersions, '', versionColumns)} from automation_versions
     where automation_id = ${automationId} order by number desc limit 200`.execute(trx)
   return rows
 }

@@ -107,8 +107,8 @@ export async function createAutomation(deps: Deps, who: Principal, input: Automa
       name,
       definition: content.definition,
       config: content.config,
-      by: who.actor,
-      at,
+      createdBy: who.actor,
+      createdAt: at,
     })
     await nextSet(trx, {
       workspaceId,
@@ -216,8 +216,8 @@ async function change(
         name,
         definition: content.definition,
         config: content.config,
-        by: who.actor,
-        at,
+        createdBy: who.actor,
+        createdAt: at,
       })
     await changeAutomation(trx, id, {
       name,

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { nextSetNumber } from '../accounts/accounts.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
+import { automationSets } from '../platform/tables/automations.ts'
+import { columnsOf } from '../platform/tables/table.ts'
 
 /** The number of an account's automation set, or null when there is no such account in this workspace. */
 export const findSetNumber = async (trx: Trx, accountId: string): Promise<number | null> => {
@@ -22,7 +24,7 @@ export async function setPriorities(trx: Trx, accountId: string, priorities: Map
       update automation_sets s set until_set = set_now.number from set_now, moved
       where s.account_id = ${accountId} and s.automation_id = moved.id and s.until_set is null
       returning s.automation_id, s.version_id, s.workspace_id, s.live, moved.priority)
-    insert into automation_sets (account_id, automation_id, version_id, workspace_id, live, priority, from_set, until_set)
+    insert into automation_sets (${columnsOf(automationSets)})
     select ${accountId}, closed.automation_id, closed.version_id, closed.workspace_id, closed.live, closed.priority, set_now.number, null
     from closed, set_now`.execute(trx)
 }

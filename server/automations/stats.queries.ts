@@ -1,21 +1,25 @@
 import { sql, type RawBuilder } from 'kysely'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import { automationCounts } from '../platform/tables/automations.ts'
+import { columnsOf, typesOf, without, type NewRow } from '../platform/tables/table.ts'
 
-export type StatChange = { automation_id: string; triggers: number; dms: number; replies: number; leads: number }
+/** What a batch counts of one automation. */
+const changed = without(automationCounts, 'id', 'workspace_id', 'at')
+export type StatChange = Pick<NewRow<typeof automationCounts>, (typeof changed)[number]>
 
 /** Counts, right under concurrency: rows that are only added, so nobody waits for anybody. */
 export async function countStats(trx: Trx, changes: StatChange[], now: Date): Promise<void> {
   if (!changes.length) return
   await sql`
-    insert into automation_counts (automation_id, workspace_id, at, triggers, dms, replies, leads)
+    insert into automation_counts (${columnsOf(automationCounts)})
     select a.id, a.workspace_id, ${now}, given.triggers, given.dms, given.replies, given.leads
-    from ${rowsOf(changes, 'automation_id uuid, triggers integer, dms integer, replies integer, leads integer')}
+    from ${rowsOf(changes, typesOf(automationCounts, changed))}
     join automations a on a.id = given.automation_id`.execute(trx)
 }
 
 /** Counts what was said, within the statement that records it. In: the name of a table there that has `automation_id`, `workspace_id`, `kind` and `state`. */
 export const countSaid = (written: string, now: Date): RawBuilder<unknown> => sql`
-  insert into automation_counts (automation_id, workspace_id, at, triggers, dms, replies, leads)
+  insert into automation_counts (${columnsOf(automationCounts)})
   select automation_id, workspace_id, ${now}, 0, count(*) filter (where kind <> 'public_reply'), count(*) filter (where kind = 'public_reply'), 0
   from ${sql.table(written)} where state = 'sent' and automation_id is not null group by automation_id, workspace_id`
 
@@ -25,7 +29,7 @@ export const countSaid = (written: string, now: Date): RawBuilder<unknown> => sq
  */
 export async function addUpStats(db: Db, now: Date): Promise<number> {
   const { rows } = await sql<{ counted: number }>`
-    with gone as (delete from automation_counts returning automation_id, workspace_id, at, triggers, dms, replies, leads),
+    with gone as (delete from automation_counts returning ${columnsOf(automationCounts)}),
     figured as (
       insert into figures as f (workspace_id, account_id, at, dms, replies, leads)
       select gone.workspace_id, a.account_id, date_bin('15 minutes', gone.at, 'epoch'), sum(dms), sum(replies), sum(leads)

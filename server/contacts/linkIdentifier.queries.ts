@@ -3,6 +3,8 @@ import { canReceive, type PersonId } from '../model/event.ts'
 import { normalPhone } from '../engine/normalPhone.ts'
 import { mergeRows, type Pair } from '../platform/belongings/mergeRows.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
+import { contactIdentifiers } from '../platform/tables/people.ts'
+import { columnsOf } from '../platform/tables/table.ts'
 
 /**
  * Gives the person of a thread a second identifier: one that the answer to a private reply told, or that came along with an event.
@@ -31,7 +33,7 @@ export async function linkIdentifier(
   if (!found) return
   if (found.otherContact) await mergeContacts(trx, { from: found.otherContact, into: found.contactId })
   await sql`
-    insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
+    insert into contact_identifiers (${columnsOf(contactIdentifiers)})
     values (${found.accountId}, ${value}, ${kind}, ${found.contactId}, ${found.workspaceId})
     on conflict (account_id, value) do update set kind = excluded.kind`.execute(trx)
   if (canReceive(kind))
@@ -66,7 +68,7 @@ export async function linkRecipients(trx: Trx, given: Recipient[]): Promise<void
     await sql`
       with given as materialized (select * from ${rowsOf(alone, 'conversation_id uuid, recipient_id text')}),
       known as (
-        insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
+        insert into contact_identifiers (${columnsOf(contactIdentifiers)})
         select c.account_id, given.recipient_id, 'scoped', c.contact_id, c.workspace_id from given join conversations c on c.id = given.conversation_id
         on conflict (account_id, value) do update set kind = excluded.kind)
       update conversations c set recipient_id = given.recipient_id from given where c.id = given.conversation_id`.execute(trx)

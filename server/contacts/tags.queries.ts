@@ -1,10 +1,13 @@
 import { sql, type RawBuilder } from 'kysely'
 import { rowsOf, type Trx } from '../platform/db.ts'
+import { columnsOf, selected, without, type Selected } from '../platform/tables/table.ts'
+import { contactTags, formerTagNames, tags } from '../platform/tables/tags.ts'
 
-export type TagRow = { id: string; name: string; key: string; color: string | null; people: number; createdAt: Date }
+const shown = without(tags, 'workspace_id')
+export type TagRow = Selected<typeof tags, (typeof shown)[number]> & { people: number }
 
 const tagRows = (where: RawBuilder<unknown>, limit: number) => sql<TagRow>`
-  select t.id, t.name, t.key, t.color, t.created_at as "createdAt",
+  select ${selected(tags, 't', shown)},
     (select count(*)::integer from contact_tags c where c.tag_id = t.id) as people
   from tags t where ${where} order by t.key limit ${limit}`
 
@@ -27,12 +30,12 @@ export async function findTagByKey(trx: Trx, workspaceId: string, key: string): 
   return rows[0]?.id ?? null
 }
 
-export type NewTag = { id: string; workspaceId: string; name: string; key: string; color: string | null; now: Date }
+export type NewTag = Selected<typeof tags>
 
 /** Out: false when there is a tag of that name. A former name of another tag is free. */
-export async function insertTag(trx: Trx, { id, workspaceId, name, key, color, now }: NewTag): Promise<boolean> {
+export async function insertTag(trx: Trx, { id, workspaceId, name, key, color, createdAt }: NewTag): Promise<boolean> {
   const { rows } = await sql`
-    insert into tags (id, workspace_id, name, key, color, created_at) values (${id}, ${workspaceId}, ${name}, ${key}, ${color}, ${now})
+    insert into tags (${columnsOf(tags)}) values (${id}, ${workspaceId}, ${name}, ${key}, ${color}, ${createdAt})
     on conflict (workspace_id, key) do nothing returning id`.execute(trx)
   if (rows.length) await sql`delete from former_tag_names where workspace_id = ${workspaceId} and key = ${key}`.execute(trx)
   return rows.length > 0
@@ -48,7 +51,7 @@ export async function renameTag(
   if (to.key === before) return
   await sql`delete from former_tag_names where workspace_id = ${workspaceId} and key = ${to.key}`.execute(trx)
   await sql`
-    insert into former_tag_names (workspace_id, key, tag_id) values (${workspaceId}, ${before}, ${id})
+    insert into former_tag_names (${columnsOf(formerTagNames)}) values (${workspaceId}, ${before}, ${id})
     on conflict (workspace_id, key) do update set tag_id = excluded.tag_id`.execute(trx)
 }
 
@@ -73,8 +76,8 @@ export async function changeContactTags(trx: Trx, changes: ContactTagChange[], n
   if (!changes.length) return
   if (changes.some((change) => change.added))
     await sql`
-      insert into tags (id, workspace_id, name, key, created_at)
-      select distinct on (workspace_id, key) tag_id, workspace_id, name, key, ${now}::timestamptz from ${rowsOf(changes, changeColumns)}
+      insert into tags (${columnsOf(tags)})
+      select distinct on (workspace_id, key) tag_id, workspace_id, name, key, null, ${now}::timestamptz from ${rowsOf(changes, changeColumns)}
       where added and not exists (select from former_tag_names f where f.workspace_id = given.workspace_id and f.key = given.key)
       order by workspace_id, key, tag_id
       on conflict (workspace_id, key) do nothing`.execute(trx)
@@ -86,7 +89,7 @@ export async function changeContactTags(trx: Trx, changes: ContactTagChange[], n
       left join former_tag_names f on f.workspace_id = given.workspace_id and f.key = given.key),
     removed as (
       delete from contact_tags c using meant where not meant.added and c.contact_id = meant.contact_id and c.tag_id = meant.id)
-    insert into contact_tags (contact_id, tag_id, workspace_id, added_at)
+    insert into contact_tags (${columnsOf(contactTags)})
     select p.id, t.id, p.workspace_id, ${now} from meant join tags t on t.id = meant.id join contacts p on p.id = meant.contact_id
     where meant.added for key share of t, p
     on conflict (contact_id, tag_id) do nothing`.execute(trx)

@@ -30,7 +30,7 @@ export function createTag(
   const { workspaceId } = principal
   const id = deps.newId()
   return changing(deps, principal, name, async (trx) => {
-    const made = await insertTag(trx, { id, workspaceId, name: tagName(name), key: tagKey(name), color, now: deps.clock.now() })
+    const made = await insertTag(trx, { id, workspaceId, name: tagName(name), key: tagKey(name), color, createdAt: deps.clock.now() })
     if (!made) taken(tagName(name))
     await writeAudit(trx, deps, { ...told(principal), action: 'create', subjectId: id })
     return (await findTag(trx, id))!

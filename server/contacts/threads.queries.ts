@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { PersonId, PersonIdKind } from '../model/event.ts'
+import type { PersonId } from '../model/event.ts'
 import { tagKeysOf } from './tags.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
-import { contacts, conversations } from '../platform/tables/people.ts'
+import { contactIdentifiers, contacts, conversations } from '../platform/tables/people.ts'
 import { columnsOf, selected, typesOf, without, type NewRow, type Selected } from '../platform/tables/table.ts'
 
 /** What is known of the person in a thread, and of the thread itself. */
@@ -60,9 +60,7 @@ export async function findThreadsOfOccurrences(trx: Trx, ids: string[]): Promise
   return rows
 }
 
-export type NewPerson = {
-  value: string
-  kind: PersonIdKind
+export type NewPerson = Pick<NewRow<typeof contactIdentifiers>, 'value' | 'kind'> & {
   /** Other ids of the same person. */
   aliases: PersonId[]
 }
@@ -72,14 +70,14 @@ export async function addPeople(trx: Trx, people: (ThreadChange & NewPerson)[], 
   if (!people.length) return
   const seen = sql`greatest(${now}, last_event_at)`
   await sql`
-    with given as materialized (select * from ${rowsOf(people, `${threadChange}, value text, kind text, aliases json`)}),
+    with given as materialized (select * from ${rowsOf(people, `${threadChange}, ${typesOf(contactIdentifiers, ['value', 'kind'])}, aliases json`)}),
     people as (
       insert into contacts (${columnsOf(contacts)})
       select ${columnsOf(contacts, { id: sql`contact_id`, created_at: sql`${now}`, last_seen_at: seen })} from given),
     known as (
-      insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id)
-      select account_id, value, kind, contact_id, workspace_id from given
-      union all select account_id, alias ->> 'value', alias ->> 'kind', contact_id, workspace_id from given, json_array_elements(aliases) alias)
+      insert into contact_identifiers (${columnsOf(contactIdentifiers)})
+      select ${columnsOf(contactIdentifiers)} from given
+      union all select ${columnsOf(contactIdentifiers, { value: sql`alias ->> 'value'`, kind: sql`alias ->> 'kind'` })} from given, json_array_elements(aliases) alias)
     insert into conversations (${columnsOf(conversations)})
     select ${columnsOf(conversations, { last_event_at: seen, created_at: sql`${now}` })} from given`.execute(trx)
 }

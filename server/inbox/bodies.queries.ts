@@ -1,19 +1,21 @@
 import { sql } from 'kysely'
 import type { Signer } from '../model/signer.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import { bodies, type BodyNote } from '../platform/tables/bodies.ts'
+import { columnsOf, selected, typesOf, type Selected } from '../platform/tables/table.ts'
 
 export type NewBody = { receivedAt: Date; source: string; accountHint: string | null; signer: Signer; body: Buffer }
 /** A raw body, by the page it stands on (docs/decisions/0020-pages-of-bodies.md) and its place there. */
 export type KeptBody = { id: number; place: number; receivedAt: Date; accountHint: string | null; signer: Signer | null; body: Buffer }
 /** A body that was looked at: whether it could be read, and what could not be used and why. */
-export type ReadBody = Pick<KeptBody, 'id' | 'place' | 'receivedAt'> & { state: 'read' | 'unread'; notes: string[] }
+export type ReadBody = Pick<KeptBody, 'id' | 'place' | 'receivedAt'> & Pick<BodyNote, 'state' | 'notes'>
 
 /** Keeps raw bodies in one commit and one row, a page: a row costs the same for one body as for 64. Their bytes go as they are, not as text. */
-export async function keepBodies(db: Db, bodies: NewBody[]): Promise<void> {
+export async function keepBodies(db: Db, given: NewBody[]): Promise<void> {
   await sql`
-    insert into bodies (received_at, sources, account_hints, signers, lengths, body)
-    values (${bodies[0]!.receivedAt}, ${bodies.map((one) => one.source)}::text[], ${bodies.map((one) => one.accountHint)}::uuid[],
-      ${bodies.map((one) => one.signer)}::text[], ${bodies.map((one) => one.body.length)}::integer[], ${bodies.length === 1 ? bodies[0]!.body : Buffer.concat(bodies.map((one) => one.body))}::bytea)`.execute(
+    insert into bodies (${columnsOf(bodies)})
+    values (${given[0]!.receivedAt}, ${given.map((one) => one.source)}::text[], ${given.map((one) => one.accountHint)}::uuid[],
+      ${given.map((one) => one.signer)}::text[], ${given.map((one) => one.body.length)}::integer[], ${given.length === 1 ? given[0]!.body : Buffer.concat(given.map((one) => one.body))}::bytea)`.execute(
     db,
   )
 }
@@ -21,13 +23,14 @@ export async function keepBodies(db: Db, bodies: NewBody[]): Promise<void> {
 /** As much as may be read in one round: whole pages, at least one. */
 export const bytesAtOnce = 4 * 1024 * 1024
 
-type Page = { id: number; receivedAt: Date; hints: (string | null)[]; signers: string[]; lengths: number[]; body: Buffer; taken: number }
+const read = ['id', 'received_at', 'account_hints', 'signers', 'lengths', 'body', 'taken'] as const
+type Page = Selected<typeof bodies, (typeof read)[number]>
 
 /** Bodies that nobody has read yet, in the order in which they came, at most so many; `from`: of this page and later ones. */
 export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise<KeptBody[]> {
   if (limit === 0) return []
   const { rows } = await sql<Page>`
-    select id, received_at as "receivedAt", account_hints as hints, signers, lengths, body, taken
+    select ${selected(bodies, '', read)}
     from (
       select *, sum(cardinality(lengths) - taken) over (order by id) - (cardinality(lengths) - taken) as before,
         sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before
@@ -36,14 +39,14 @@ export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise
   return rows.flatMap(bodiesOf).slice(0, limit)
 }
 
-function bodiesOf({ id, receivedAt, hints, signers, lengths, body, taken }: Page): KeptBody[] {
+function bodiesOf({ id, receivedAt, accountHints, signers, lengths, body, taken }: Page): KeptBody[] {
   let end = 0
   return lengths
     .map((length, place) => ({
       id,
       place,
       receivedAt,
-      accountHint: hints[place] ?? null,
+      accountHint: accountHints[place] ?? null,
       signer: signers[place] ?? null,
       body: body.subarray(end, (end += length)),
     }))
@@ -51,9 +54,9 @@ function bodiesOf({ id, receivedAt, hints, signers, lengths, body, taken }: Page
 }
 
 /** Marks bodies as read. In: from each page those that stand next, in their order. */
-export async function markBodiesRead(trx: Trx, bodies: ReadBody[]): Promise<void> {
-  const pages = new Map<number, { id: number; received_at: Date; taken: number; notes: object[] }>()
-  for (const { id, place, receivedAt, state, notes } of bodies) {
+export async function markBodiesRead(trx: Trx, given: ReadBody[]): Promise<void> {
+  const pages = new Map<number, { id: number; received_at: Date; taken: number; notes: BodyNote[] }>()
+  for (const { id, place, receivedAt, state, notes } of given) {
     const page = pages.get(id) ?? { id, received_at: receivedAt, taken: 0, notes: [] }
     page.taken = place + 1
     if (notes.length) page.notes.push({ place, state, notes })
@@ -62,6 +65,6 @@ export async function markBodiesRead(trx: Trx, bodies: ReadBody[]): Promise<void
   if (!pages.size) return
   await sql`
     update bodies set taken = given.taken, notes = case when jsonb_array_length(given.notes) > 0 then coalesce(bodies.notes, '[]') || given.notes else bodies.notes end
-    from ${rowsOf([...pages.values()], 'id bigint, received_at timestamptz, taken integer, notes jsonb')}
+    from ${rowsOf([...pages.values()], typesOf(bodies, ['id', 'received_at', 'taken', 'notes']))}
     where bodies.id = given.id and bodies.received_at = given.received_at`.execute(trx)
 }

@@ -5,6 +5,7 @@ import { contactWords } from '../contacts/contactWords.queries.ts'
 import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
 import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
 import { whole } from '../platform/eventDetail.ts'
+import type { attempts } from '../platform/tables/attempts.ts'
 import { events } from '../platform/tables/events.ts'
 import { selected, without, type Selected } from '../platform/tables/table.ts'
 
@@ -143,17 +144,10 @@ export type TraceMessage = {
   finalAt: Date | null
   notBefore: Date
   waitsForDm: boolean
-  attempts: {
-    number: number
+  attempts: (Selected<typeof attempts, 'number' | 'outcome' | 'code' | 'platform_code' | 'http_status' | 'duration_ms' | 'words'> & {
     at: string
     endedAt: string | null
-    outcome: string | null
-    code: string | null
-    platformCode: string | null
-    httpStatus: number | null
-    durationMs: number | null
-    words: string | null
-  }[]
+  })[]
 }
 
 const attemptsOf = sql`

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import type { AutomationsTable } from '../platform/tables.ts'
 import type { Trx } from '../platform/db.ts'
+import type { automations } from '../platform/tables/automations.ts'
+import type { Selected } from '../platform/tables/table.ts'
 
-export type Startable = { accountId: string; status: AutomationsTable['status']; live: boolean }
+export type Startable = Selected<typeof automations, 'account_id' | 'status'> & { live: boolean }
 
 export async function findStartable(trx: Trx, id: string): Promise<Startable | undefined> {
   const { rows } = await sql<Startable>`

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { AttemptOutcome, Job, JobData, JobState } from '../model/job.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import { jobAttempts } from '../platform/tables/jobs.ts'
+import { columnsOf } from '../platform/tables/table.ts'
 import { aliveWorkers } from '../queue/workers.queries.ts'
 
 /** What becomes of a row. `outcome` null: there was no try, and none is counted. */
@@ -34,7 +36,7 @@ export async function settleJobs(trx: Trx, settlements: JobSettlement[]): Promis
       from given where j.id = given.id and j.epoch = given.epoch
       returning j.id, j.workspace_id, j.attempts, j.started_at, (select o.lease_holder from jobs o where o.id = j.id) as worker, given.outcome, given.attempt_code, given.detail, given.ended_at),
     tried as (
-      insert into job_attempts (job_id, number, workspace_id, started_at, ended_at, outcome, code, detail, worker)
+      insert into job_attempts (${columnsOf(jobAttempts)})
       select id, attempts, workspace_id, started_at, ended_at, outcome, attempt_code, detail, worker from ended where outcome is not null)
     select id from ended`.execute(trx)
   return new Set(rows.map((row) => row.id))

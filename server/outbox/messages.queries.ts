@@ -4,6 +4,8 @@ import { type MessageContent, readContent, type StoredContent, wordsOf } from '.
 import type { ClosedOutcome, MessageState } from '../model/message.ts'
 import type { BoundedPage } from '../platform/boundedPage.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
+import type { attempts } from '../platform/tables/attempts.ts'
+import type { Selected } from '../platform/tables/table.ts'
 import { dmNotSent } from './whyNotNow.ts'
 
 export type MessageRow = {
@@ -20,15 +22,7 @@ export type MessageRow = {
   channelMessageId: string | null
   errorCode: string | null
   errorWords: string | null
-  attempts: {
-    number: number
-    at: string
-    outcome: string | null
-    code: string | null
-    platformCode: string | null
-    httpStatus: number | null
-    durationMs: number | null
-  }[]
+  attempts: (Selected<typeof attempts, 'number' | 'outcome' | 'code' | 'platform_code' | 'http_status' | 'duration_ms'> & { at: string })[]
   eventId: string | null
   automationId: string | null
   runId: string | null
@@ -102,11 +96,11 @@ function mergeByTime(rows: MessageRow[], before: MessagesPlace, limit: number): 
   return { rows: merged, next: heads.out.length + heads.in.length ? place : null }
 }
 
-export async function findMessage(
-  trx: Trx,
-  id: string,
-): Promise<{ id: string; state: MessageState; epoch: number; attempts: number } | undefined> {
-  return trx.selectFrom('ledger').select(['id', 'state', 'epoch', 'attempts']).where('id', '=', id).executeTakeFirst()
+type FoundMessage = { id: string; state: MessageState; epoch: number; attempts: number }
+
+export async function findMessage(trx: Trx, id: string): Promise<FoundMessage | undefined> {
+  const { rows } = await sql<FoundMessage>`select id, state, epoch, attempts from ledger where id = ${id}`.execute(trx)
+  return rows[0]
 }
 
 /** Where a message by hand goes: the account, and one of the others. */

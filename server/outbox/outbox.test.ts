@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { expect, test } from 'vitest'
-import type { Tables } from '../platform/tables.ts'
+import type { Tables } from '../platform/tables/tables.ts'
 import { makeSender, type OutboxDeps } from './outbox.ts'
 
 /** A database that is away. */

@@ -3,6 +3,8 @@ import { amongThese } from './amongThese.ts'
 import type { StatusReport } from '../model/event.ts'
 import type { MessageKind, MessageState } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import { waitingStatuses } from '../platform/tables/messages.ts'
+import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
 
 /** What the platform reported of one message, by its id there and, where it came back, by ours. */
@@ -92,16 +94,11 @@ export async function moveForward(
 }
 
 /** Keeps reports until their row is free. */
-export async function keepWaiting(
-  trx: Trx,
-  reports: { message_id: string; workspace_id: string; channel_message_id: string; occurred_at: Date; report: StatusReport }[],
-): Promise<void> {
+export async function keepWaiting(trx: Trx, reports: NewRow<typeof waitingStatuses>[]): Promise<void> {
   if (!reports.length) return
   await sql`
-    insert into waiting_statuses (message_id, workspace_id, channel_message_id, occurred_at, report)
-    select * from ${rowsOf(reports, 'message_id uuid, workspace_id uuid, channel_message_id text, occurred_at timestamptz, report jsonb')}`.execute(
-    trx,
-  )
+    insert into waiting_statuses (${columnsOf(waitingStatuses)})
+    select * from ${rowsOf(reports, typesOf(waitingStatuses))}`.execute(trx)
 }
 
 export async function someWait(db: Db): Promise<boolean> {

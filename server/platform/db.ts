@@ -4,7 +4,7 @@ import { newerAmong } from './knownMigrations.ts'
 import type { Log } from './log.ts'
 import { loginsOfOwner, type Login, type Logins } from './logins.queries.ts'
 import { NewerVersionError } from './MigrationError.ts'
-import type { Tables } from './tables.ts'
+import type { Tables } from './tables/tables.ts'
 
 export type Db = Kysely<Tables>
 export type Trx = Transaction<Tables>

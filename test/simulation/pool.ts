@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Db } from '../../server/platform/db.ts'
-import type { Tables } from '../../server/platform/tables.ts'
+import type { Tables } from '../../server/platform/tables/tables.ts'
 import type { Answer, Connection, Ground } from './database.ts'
 import { ended, type Steps } from './steps.ts'
 

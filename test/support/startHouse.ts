@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { sql } from 'kysely'
 import { buildApp } from '../../server/app.ts'
 import type { Api } from '../../server/api.ts'
 import { readConfig } from '../../server/config.ts'
@@ -229,13 +230,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
 
 async function activity(deps: MadeDeps): Promise<string> {
   const { system } = deps.databases
-  const bodies = await system
-    .selectFrom('bodies')
-    .select(({ fn }) => [fn.countAll().as('n')])
-    .executeTakeFirstOrThrow()
-  const messages = await system
-    .selectFrom('ledger')
-    .select(({ fn }) => [fn.countAll().as('n'), fn.sum('epoch').as('epochs')])
-    .executeTakeFirstOrThrow()
-  return `${bodies.n}/${messages.n}/${messages.epochs}`
+  const { rows } = await sql<{ seen: string }>`
+    select (select count(*) from bodies) || '/' || count(*) || '/' || coalesce(sum(epoch), 0) as seen from ledger`.execute(system)
+  return rows[0]!.seen
 }

@@ -1,4 +1,4 @@
-import type { JobData, JobKind, JobState } from '../../model/job.ts'
+import type { AttemptOutcome, JobData, JobKind, JobState } from '../../model/job.ts'
 import { bigint, integer, jsonb, smallint, table, text, timestamptz, uuid } from './table.ts'
 
 /** What is done beside messages. */
@@ -28,4 +28,17 @@ export const jobs = table('jobs', {
   detail: jsonb<JobData>().orNull.later,
   created_at: timestamptz,
   finished_at: timestamptz.orNull.later,
+})
+
+/** One try of a job, written when it has ended. */
+export const jobAttempts = table('job_attempts', {
+  job_id: uuid,
+  number: integer,
+  workspace_id: uuid.orNull,
+  started_at: timestamptz,
+  ended_at: timestamptz,
+  outcome: text.as<AttemptOutcome>(),
+  code: text.orNull,
+  detail: jsonb<JobData>().orNull,
+  worker: integer.orNull,
 })

@@ -1,6 +1,7 @@
 import type { MessageContent, StoredContent } from '../../model/content.ts'
+import type { StatusReport } from '../../model/event.ts'
 import type { Lane, MessageKind, MessageState, OpenState } from '../../model/message.ts'
-import { bigint, boolean, integer, json, smallint, table, text, timestamptz, uuid } from './table.ts'
+import { bigint, boolean, integer, json, jsonb, smallint, table, text, timestamptz, uuid } from './table.ts'
 
 /** What we say and how it ended. As long as one is open the rest is in `outbox`. */
 export const messages = table('messages', {
@@ -36,4 +37,14 @@ export const messages = table('messages', {
   step_id: text.orNull,
   variation: smallint.orNull,
   created_at: timestamptz,
+})
+
+/** Status updates of the platform that wait until their message is free. */
+export const waitingStatuses = table('waiting_statuses', {
+  seq: bigint.made,
+  message_id: uuid,
+  workspace_id: uuid,
+  channel_message_id: text,
+  occurred_at: timestamptz,
+  report: jsonb<StatusReport>(),
 })

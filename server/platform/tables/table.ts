@@ -63,6 +63,9 @@ export const smallint = plain<number>('smallint')
 export const integer = plain<number>('integer')
 export const bigint = plain<number>('bigint')
 export const timestamptz = plain<Date>('timestamptz')
+export const bytea = plain<Buffer>('bytea')
+/** In: the type of an item, as PostgreSQL calls it. */
+export const arrayOf = <Item>(type: 'text' | 'uuid' | 'integer') => plain<Item[]>(`${type}[]`)
 /** `In`: what may be put in, where that is less than what comes out. */
 export const json = <Out, In = Out>() => column<Out, In, 'program', true>('json', 'program', true)
 export const jsonb = <Out, In = Out>() => column<Out, In, 'program', true>('jsonb', 'program', true)

@@ -1,0 +1,34 @@
+import type { AccountStatus } from '../../model/account.ts'
+import type { ChannelName } from '../../model/event.ts'
+import type { MessageKind, StoppedKinds } from '../../model/message.ts'
+import { bigint, boolean, bytea, jsonb, table, text, timestamptz, uuid } from './table.ts'
+
+/** Connected accounts of the platforms. */
+export const accounts = table('accounts', {
+  id: uuid,
+  workspace_id: uuid,
+  channel: text.as<ChannelName>(),
+  external_id: text,
+  page_id: text.orNull,
+  business_id: text.orNull,
+  login_type: text.as<'instagram' | 'facebook'>(),
+  username: text.orNull,
+  name: text,
+  picture_url: text.orNull,
+  status: text.as<AccountStatus>(),
+  status_reason: text.orNull.later,
+  graph_url: text,
+  simulated: boolean,
+  /** Sealed, like both others (platform/vault.queries.ts). */
+  access_token: bytea,
+  app_secret: bytea.orNull,
+  verify_token: bytea.orNull,
+  token_expires_at: timestamptz.orNull.later,
+  last_event_at: timestamptz.orNull.later,
+  /** The number of its present set of automations. */
+  automation_set: bigint.withDefault,
+  own_limits: jsonb<Partial<Record<MessageKind, { calls: number; perMs: number }>>>().withDefault,
+  stopped_kinds: jsonb<StoppedKinds>().withDefault,
+  created_at: timestamptz,
+  updated_at: timestamptz,
+})

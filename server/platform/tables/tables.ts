@@ -1,0 +1,48 @@
+import { accounts } from './accounts.ts'
+import { attempts } from './attempts.ts'
+import { audit } from './audit.ts'
+import { automationCounts, automations, automationSets, automationStats, automationVersions } from './automations.ts'
+import { bodies } from './bodies.ts'
+import { events } from './events.ts'
+import { jobAttempts, jobs } from './jobs.ts'
+import { leads } from './leads.ts'
+import { messages, waitingStatuses } from './messages.ts'
+import { occurrences } from './occurrences.ts'
+import { contactIdentifiers, contacts, conversations } from './people.ts'
+import { runs } from './runs.ts'
+import type { KyselyTable } from './table.ts'
+import { contactTags, formerTagNames, tags } from './tags.ts'
+import { dataKeys, instanceSettings, workspaces } from './workspaces.ts'
+
+/** Every declared table, by its name. test/schema/declared.test.ts compares each with the database. */
+export const tables = {
+  workspaces,
+  data_keys: dataKeys,
+  instance_settings: instanceSettings,
+  accounts,
+  contacts,
+  contact_identifiers: contactIdentifiers,
+  conversations,
+  tags,
+  former_tag_names: formerTagNames,
+  contact_tags: contactTags,
+  automations,
+  automation_versions: automationVersions,
+  automation_sets: automationSets,
+  automation_stats: automationStats,
+  automation_counts: automationCounts,
+  bodies,
+  occurrences,
+  events,
+  runs,
+  messages,
+  attempts,
+  waiting_statuses: waitingStatuses,
+  jobs,
+  job_attempts: jobAttempts,
+  leads,
+  audit,
+}
+
+/** The same, as Kysely knows them. */
+export type Tables = { [Name in keyof typeof tables]: KyselyTable<(typeof tables)[Name]> }

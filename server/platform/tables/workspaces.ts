@@ -1,0 +1,23 @@
+import { bytea, jsonb, table, text, timestamptz, uuid } from './table.ts'
+
+/** Who shares accounts, people and logins; everything else belongs to one of them. */
+export const workspaces = table('workspaces', {
+  id: uuid,
+  name: text,
+  default_country: text.withDefault,
+  time_zone: text.withDefault,
+  created_at: timestamptz,
+})
+
+/** The key that seals a workspace's secrets, itself sealed by one of SECRET_KEY. */
+export const dataKeys = table('data_keys', {
+  workspace_id: uuid,
+  wrapped: bytea,
+  wrapped_by: text,
+})
+
+/** Facts of the whole instance. */
+export const instanceSettings = table('instance_settings', {
+  name: text,
+  value: jsonb<unknown>(),
+})
