@@ -84,8 +84,8 @@ describe('docs/errors.md', () => {
     }
   })
 
-  test('has every reason of silence', () => {
-    const rows = rowsOf('docs/errors.md', /^`\w+`$/, 'Why nobody answered').map(([reason]) => reason!.slice(1, -1))
+  test('has every reason why there was no reply', () => {
+    const rows = rowsOf('docs/errors.md', /^`\w+`$/, 'Why there was no reply').map(([reason]) => reason!.slice(1, -1))
     expect([...silences, ...skipReasons].filter((reason) => !rows.includes(reason))).toEqual([])
   })
 
