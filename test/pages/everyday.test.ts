@@ -46,8 +46,8 @@ describe('the pages every day', () => {
     ['what happened to a comment', '/activity', (on) => on.getByRole('main').getByRole('button', { name: /price/ }).first(), /./],
     ['a lead', '/leads', (on) => on.getByRole('table').getByRole('button').first(), /./],
     ['connecting an account', '/settings', (on) => on.getByRole('button', { name: 'Add account' }), /Connect/],
-    ['limits of speed', '/settings', (on) => on.getByRole('button', { name: 'Limit speed' }), /./],
-    ['the question before something is removed', '/settings', (on) => on.getByRole('button', { name: 'Remove' }), /Remove/],
+    ['limits of speed', '/settings', (on) => on.getByRole('button', { name: 'Set limits' }), /./],
+    ['the question before something is deleted', '/settings', (on) => on.getByRole('button', { name: 'Delete' }), /Delete/],
   ]
   test.each(ways)('%s: closed by Escape, the focus is where it was', async (what, path, opener, name) => {
     await page.goto(house.url + path)
@@ -87,7 +87,7 @@ describe('the pages every day', () => {
     const opener = page.getByRole('link', { name: 'New automation' })
     await opener.focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: /Answer a word in DMs/ }).press('Enter')
+    await page.getByRole('button', { name: /Reply to a word in DMs/ }).press('Enter')
     const field = page.getByRole('dialog').getByRole('textbox', { name: 'Message', exact: true })
     await field.fill('Something new')
     await page.keyboard.press('Escape')
@@ -136,7 +136,7 @@ describe('the pages every day', () => {
 
   test('what is kept but not used yet says so', async () => {
     await page.goto(`${house.url}/automations/new?template=emails`)
-    for (const name of ['Tell me by e-mail', 'Send to a webhook URL']) {
+    for (const name of ['Notify me by email', 'Send to a webhook URL']) {
       const hint = await page.getByLabel(name).getAttribute('aria-describedby')
       expect(await page.locator(`[id="${hint}"]`).innerText()).toContain('this version sends nothing here')
     }
@@ -247,12 +247,12 @@ describe('the pages every day', () => {
     await other.write('keep@x.com')
     await house.drain()
     await page.goto(`${house.url}/settings`)
-    await page.getByRole('button', { name: 'Remove' }).first().waitFor()
+    await page.getByRole('button', { name: 'Delete' }).first().waitFor()
     const card = page.getByRole('article').filter({ hasText: other.accountExternalId })
-    await card.getByRole('button', { name: 'Remove' }).click()
+    await card.getByRole('button', { name: 'Delete' }).click()
     const question = page.getByRole('alertdialog')
     await question.getByText('Its automations, conversations, activity and token are deleted. Leads stay.').waitFor()
-    await question.getByRole('button', { name: 'Remove' }).click()
+    await question.getByRole('button', { name: 'Delete' }).click()
     await card.waitFor({ state: 'detached' })
     const of = async (path: string) => (await house.api<{ data: object[] }>('GET', `/api/${path}`)).body.data
     for (const path of ['automations', 'events', 'conversations', 'messages'])
@@ -282,7 +282,7 @@ describe('the pages every day', () => {
       await page.getByRole('link', { name: 'Order' }).waitFor()
     }
     await search.fill('no such word')
-    await page.getByText('No automation fits this search.').waitFor()
+    await page.getByText('No automation matches this search.').waitFor()
     await search.fill('')
     for (const shown of [100, 150, 200]) {
       await more.focus()

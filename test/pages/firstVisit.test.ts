@@ -27,7 +27,7 @@ describe('the first visit', () => {
   test('makes the owner', async () => {
     const { page } = owner
     await page.getByLabel('Your name').fill('Maya')
-    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Email').fill(email)
     await page.getByLabel('Password').fill('short')
     await page.getByRole('button', { name: 'Create account' }).click()
     // Too short a password is named, and nothing is made.
@@ -38,12 +38,12 @@ describe('the first visit', () => {
     await page.getByLabel('Password').fill(password)
     await page.getByLabel('Name of your workspace').fill('Maya Studio')
     await page.getByRole('button', { name: 'Create account' }).click()
-    await page.getByText('Collect e-mails in DM').waitFor()
+    await page.getByText('Collect emails in DM').waitFor()
   })
 
   test('connects a simulated account and goes live with a first automation that is filled in', async () => {
     const { page } = owner
-    await page.getByText('Collect e-mails in DM').click()
+    await page.getByText('Collect emails in DM').click()
     await page.getByRole('button', { name: 'Try it with a simulated account' }).click()
     await page.getByLabel('Word').fill('GUIDE')
     await page.getByLabel('Link').fill('https://shop.example/guide')
@@ -81,7 +81,7 @@ describe('the first visit', () => {
     await page.goto(`http://127.0.0.1:${place.port}/activity`)
     await page.getByText('Guide please').first().click()
     const trace = page.getByRole('dialog')
-    await trace.getByText('Automations looked at').waitFor()
+    await trace.getByText('Automations checked').waitFor()
     await trace.getByText('It answered.').waitFor()
     await page.goto(`http://127.0.0.1:${place.port}/leads`)
     await page.getByText('ana@x.com').filter({ visible: true }).first().waitFor()
@@ -91,7 +91,7 @@ describe('the first visit', () => {
 
   test('signs out, refuses a wrong password and signs in again', async () => {
     const { page } = await browser.visit(`http://127.0.0.1:${place.port}/`)
-    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Email').fill(email)
     await page.getByLabel('Password').fill('another password')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('alert').first().waitFor()

@@ -8,7 +8,7 @@ export async function signIn(house: Pick<House, 'url' | 'api'>, browser: OpenedB
   await house.api('POST', '/api/setup/owner', owner)
   const visitor = await browser.visit(`${house.url}/sign-in`)
   const { page } = visitor
-  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Email').fill(owner.email)
   await page.getByLabel('Password').fill(owner.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('navigation').first().waitFor()

@@ -151,7 +151,7 @@ describe('the quick builder', () => {
     ],
     ['tags in the middle', (d) => void d.steps.splice(1, 0, { id: 't', type: 'tag', add: ['vip'] })],
     ['two messages at the end', (d) => void d.steps.push({ id: 'more', type: 'message', texts: ['And this'] })],
-    ['a question in two variations', (d) => d.steps.forEach((step) => step.type === 'ask' && step.texts.push('E-mail, please?'))],
+    ['a question in two variations', (d) => d.steps.forEach((step) => step.type === 'ask' && step.texts.push('Email, please?'))],
   ])('does not open %s, so that nothing is lost', (_, change) => {
     const definition = structuredClone(definitionOf(full))
     change(definition)
