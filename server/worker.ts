@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Deps } from './deps.ts'
 import { readersPlace } from './inbox/readersPlace.ts'
-import { takeIn, type InboxDeps } from './inbox/takeIn.ts'
+import { ingest, type InboxDeps } from './inbox/ingest.ts'
 import { renewLeases, takeBackLost } from './outbox/leases.queries.ts'
 import { nextWorkerNumber, workerLockClass } from './queue/workers.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
@@ -65,7 +65,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const looks = sparingly(deps.clock)
   const sender = makeSender(outbox, number, { queue, callsInFlight: deps.config.workerCalls, looks })
   const inbox = inboxDeps(deps, { ...readersPlace(deps.clock), trouble: '' })
-  const reading = runLoop('reader', async () => (await takeIn(inbox)) || inbox.place.whole.owedInMs(), deps)
+  const reading = runLoop('reader', async () => (await ingest(inbox)) || inbox.place.whole.owedInMs(), deps)
   const saying = runLoop('sender', async () => (await sender.round()) || looks.owedInMs(), deps)
   const jobLooks = sparingly(deps.clock)
   const runner = makeRunner(jobs, number, { queue: jobQueue, looks: jobLooks, atOnce: jobsAtOnce })
@@ -197,7 +197,7 @@ export async function holdWorkerLock(
 /** For tests: does everything that is due at this moment of the clock, and nothing in the background. */
 export async function drain(deps: Deps, sender: Sender, runner: Runner): Promise<void> {
   for (;;) {
-    while (await takeIn(inboxDeps(deps)));
+    while (await ingest(inboxDeps(deps)));
     const sent = await sender.round()
     await sender.settled()
     if (sent) continue
@@ -206,6 +206,6 @@ export async function drain(deps: Deps, sender: Sender, runner: Runner): Promise
     await runner.settled()
     if (ran) continue
     // One more look: an echo may have come in while the last call was made.
-    if (!(await takeIn(inboxDeps(deps)))) return
+    if (!(await ingest(inboxDeps(deps)))) return
   }
 }

@@ -3,7 +3,7 @@ import { type AccountEvent, eventWith } from '../model/event.ts'
 import type { Trx } from '../platform/db.ts'
 import { newArrival, type Arrival } from './batch.ts'
 import type { KeptBody } from './bodies.queries.ts'
-import type { InboxDeps } from './takeIn.ts'
+import type { InboxDeps } from './ingest.ts'
 import { whyForeign } from './whyForeign.ts'
 
 type Deps = Pick<InboxDeps, 'newId' | 'metrics'>

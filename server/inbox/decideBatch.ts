@@ -14,7 +14,7 @@ import { jobOf } from './effects.ts'
 import type { NewJob } from '../model/job.ts'
 import { detailOf } from '../platform/eventDetail.ts'
 import type { NewEvent } from '../platform/tables/events.ts'
-import type { InboxDeps } from './takeIn.ts'
+import type { InboxDeps } from './ingest.ts'
 
 /** Everything that follows from a batch, to be written in the same transaction. */
 export type Following = {

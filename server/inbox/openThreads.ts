@@ -7,7 +7,7 @@ import { fillThreads, threadFromRow, threadOfNewPerson, type Arrival, type Threa
 import { idsOf, linkAliases } from './linkAliases.ts'
 import { findThreads, findThreadsById, findThreadsOfOccurrences } from '../contacts/threads.queries.ts'
 import { findOpenRuns, findRunsById, type StoredRun } from '../automations/runs.queries.ts'
-import type { InboxDeps } from './takeIn.ts'
+import type { InboxDeps } from './ingest.ts'
 
 /** Only what a person does makes them known; an echo or a read mark of somebody unknown does not. */
 const introduces = new Set<EventKind>(['comment', 'live_comment', 'mention', 'message', 'postback', 'reaction', 'referral', 'optin'])

@@ -7,7 +7,7 @@ import type { KeptBody, ReadBody } from './bodies.queries.ts'
 import { dropKnown } from './dropKnown.ts'
 import { isOwnComment } from './isOwnComment.ts'
 import { holdWhatLacks } from './lookUps.ts'
-import type { InboxDeps } from './takeIn.ts'
+import type { InboxDeps } from './ingest.ts'
 import { whyForeign } from './whyForeign.ts'
 
 /** When a round has so many events, the bodies after them wait for the next one: they are decided in one go, and nothing else happens meanwhile. */

@@ -4,7 +4,7 @@ import type { Trx } from '../platform/db.ts'
 import { newArrival, type Arrival } from './batch.ts'
 import { dropKnown } from './dropKnown.ts'
 import { findDueOccurrences, type DueOccurrence } from './occurrences.queries.ts'
-import type { InboxDeps } from './takeIn.ts'
+import type { InboxDeps } from './ingest.ts'
 
 /** Nobody told of new ones: so often they are looked for (the machine's time). They are few, and not worth a statement for each body. */
 const lookEveryMs = 200

@@ -4,7 +4,7 @@ import { findKeptBodies, markBodiesRead } from './bodies.queries.ts'
 import { countOccurrenceAttempt, findDueOccurrences, putOccurrenceOff, setOccurrenceAside } from './occurrences.queries.ts'
 import { countAttempt, ensureWritable, forgetAttempts } from './readingAttempts.queries.ts'
 import { findDueRuns, putOffRun } from '../automations/runs.queries.ts'
-import type { InboxDeps } from './takeIn.ts'
+import type { InboxDeps } from './ingest.ts'
 
 // A body that fails by an error which could also be the database's is not set aside at once, or an outage would set bodies aside. It is counted
 // (docs/operating.md, "A body that cannot be read"), in the database, so that a body which ends the process is counted as well.

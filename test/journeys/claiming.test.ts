@@ -3,7 +3,7 @@ import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { makeSender } from '../../server/outbox/outbox.ts'
 import type { Sparingly } from '../../server/platform/sparingly.ts'
 import { readersPlace } from '../../server/inbox/readersPlace.ts'
-import { takeIn } from '../../server/inbox/takeIn.ts'
+import { ingest } from '../../server/inbox/ingest.ts'
 import { outboxDeps } from '../../server/worker.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -26,7 +26,7 @@ test('a worker that may not look through everything goes on with what it knows, 
   const sender = makeSender(outboxDeps(house.deps), await nextWorkerNumber(system), { looks })
   const decided = async () => {
     await house.webhooksAreHere()
-    while (await takeIn({ ...house.deps, system, place: readersPlace(house.deps.clock) }));
+    while (await ingest({ ...house.deps, system, place: readersPlace(house.deps.clock) }));
   }
   const round = async () => {
     while (await sender.round()) await sender.settled()
@@ -60,7 +60,7 @@ test('a reader that may not look through everything goes on with runs whose time
   const place = { ...readersPlace(house.deps.clock), whole }
   const read = async () => {
     await house.webhooksAreHere()
-    while (await takeIn({ ...house.deps, system, place }));
+    while (await ingest({ ...house.deps, system, place }));
   }
   const later = {
     trigger_type: 'post_comment',

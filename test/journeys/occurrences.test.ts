@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addOccurrences } from '../../server/inbox/addOccurrences.queries.ts'
 import { readersPlace } from '../../server/inbox/readersPlace.ts'
-import { takeIn } from '../../server/inbox/takeIn.ts'
+import { ingest } from '../../server/inbox/ingest.ts'
 import { always } from '../../server/platform/sparingly.ts'
 import { answer, openShop, type Shop, type Trace } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -232,7 +232,7 @@ describe('causes that are no webhook', () => {
         await work(async (restart = false) => {
           if (restart) place = fresh()
           passed += 3_000
-          await takeIn({ ...house.deps, system: house.deps.databases.system, clock: later, place }).catch(() => {})
+          await ingest({ ...house.deps, system: house.deps.databases.system, clock: later, place }).catch(() => {})
         }, sick.shop)
       } finally {
         sets.get = get

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readersPlace } from '../../server/inbox/readersPlace.ts'
-import { takeIn } from '../../server/inbox/takeIn.ts'
+import { ingest } from '../../server/inbox/ingest.ts'
 import { always } from '../../server/platform/sparingly.ts'
 import { buildApp } from '../../server/app.ts'
 import { makeLog } from '../../server/platform/log.ts'
@@ -198,7 +198,7 @@ describe('the front door for webhooks', () => {
           {
             async round() {
               passed += 3_000
-              await takeIn({ ...house.deps, system: house.deps.databases.system, clock: later, place }).catch(() => {})
+              await ingest({ ...house.deps, system: house.deps.databases.system, clock: later, place }).catch(() => {})
             },
             restart: () => void (place = fresh('')),
           },

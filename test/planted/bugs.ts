@@ -36,19 +36,19 @@ export const bugs: Bug[] = [
   ),
   bug(
     'messages are not planned in the transaction of their decision',
-    'server/inbox/takeIn.ts',
+    'server/inbox/ingest.ts',
     'await addMessages(trx, following.messages)',
     'await addMessages(deps.system as never, following.messages)',
   ),
   bug(
     'what the platform is to be asked is noted outside the transaction of its event',
-    'server/inbox/takeIn.ts',
+    'server/inbox/ingest.ts',
     'await addJobs(trx, { newId: deps.newId, now }, jobs)',
     'await addJobs(deps.system as never, { newId: deps.newId, now }, jobs)',
   ),
   bug(
     'an occurrence is removed outside the transaction of its event',
-    'server/inbox/takeIn.ts',
+    'server/inbox/ingest.ts',
     'await removeOccurrences(\n      trx,',
     'await removeOccurrences(\n      deps.system as never,',
   ),

@@ -3,7 +3,7 @@ import { channelOf } from '../../server/channels/channels.ts'
 import { lookUp } from '../../server/inbox/lookUp.job.ts'
 import { makeReceiver, type Receiver } from '../../server/inbox/receive.ts'
 import { readersPlace } from '../../server/inbox/readersPlace.ts'
-import { takeIn } from '../../server/inbox/takeIn.ts'
+import { ingest } from '../../server/inbox/ingest.ts'
 import { NetworkError, type Http, type HttpResponse } from '../../server/model/http.ts'
 import { renewLeases, takeBackLost } from '../../server/outbox/leases.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, type OutboxDeps } from '../../server/outbox/outbox.ts'
@@ -115,7 +115,7 @@ export async function startProcess(world: World, name: string, number: number, d
   const plan = makePlanner({ ...jobs, newId })
   const soon = (ms: number) => new Date(time.machineMs() + ms)
   const work: Record<Duty, () => Promise<unknown>> = {
-    read: () => takeIn(inbox),
+    read: () => ingest(inbox),
     say: () => sender.round(),
     'take back': async () => {
       await takeBackLost(pool.db, soon(0), soon(judgeAfterMs), clock.now())

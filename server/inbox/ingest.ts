@@ -64,21 +64,21 @@ const batchSize = 256
  * Errors: passing ones (connection, deadlock) reject and are tried again; a body that cannot be taken in by itself is kept as unread, at once when it is
  *         certainly at fault, after some attempts when it may be (readingTrouble.ts).
  */
-export async function takeIn(deps: InboxDeps, limit = batchSize): Promise<boolean> {
+export async function ingest(deps: InboxDeps, limit = batchSize): Promise<boolean> {
   const { place, clock } = deps
   const how = place.trouble === null ? 'together' : await beginAttempt(deps)
   if (how === 'busy' || how === 'set aside') return how === 'set aside'
   const began = clock.machineMs()
   try {
-    if (how === 'alone') return await takeAlone(deps)
-    const more = await takeBatch(deps, { bodies: limit, runs: limit, occurrences: limit })
+    if (how === 'alone') return await ingestAlone(deps)
+    const more = await ingestBatch(deps, { bodies: limit, runs: limit, occurrences: limit })
     await endTrouble(deps)
     return more
   } catch (error) {
     if (mayBeOfTheWork(error, clock.machineMs() - began)) place.trouble = (error as Error).message
     if (!isFaultOfTheWork(error)) throw error
     deps.log.error({ err: error as Error, count: limit }, 'a batch could not be taken in; trying its bodies one by one')
-    return takeOneByOne(deps, limit)
+    return ingestOneByOne(deps, limit)
   }
 }
 
@@ -87,17 +87,17 @@ type Limits = { bodies: number; runs: number; occurrences: number }
 const nothing: Limits = { bodies: 0, runs: 0, occurrences: 0 }
 
 /** What stands first, and after it the run and the occurrence that are due first: whichever is at fault fails by itself. */
-async function takeAlone(deps: InboxDeps): Promise<boolean> {
-  await takeBatch(deps, { ...nothing, bodies: 1 })
-  await takeOr(deps, { ...nothing, runs: 1 }, putOffFirstRun, mayBeOfTheWork)
+async function ingestAlone(deps: InboxDeps): Promise<boolean> {
+  await ingestBatch(deps, { ...nothing, bodies: 1 })
+  await ingestOr(deps, { ...nothing, runs: 1 }, putOffFirstRun, mayBeOfTheWork)
   await beginOccurrence(deps)
-  await takeOr(deps, { ...nothing, occurrences: 1 }, putOffFirstOccurrence, mayBeOfTheWork)
+  await ingestOr(deps, { ...nothing, occurrences: 1 }, putOffFirstOccurrence, mayBeOfTheWork)
   await endTrouble(deps)
   return true
 }
 
 /** Takes one thing in. `otherwise`: deals with it when it fails by its own fault. Out: whether there was one. */
-async function takeOr(
+async function ingestOr(
   deps: InboxDeps,
   one: Limits,
   otherwise: (deps: InboxDeps, error: Error) => Promise<void>,
@@ -105,7 +105,7 @@ async function takeOr(
 ): Promise<boolean> {
   const began = deps.clock.machineMs()
   try {
-    return await takeBatch(deps, one)
+    return await ingestBatch(deps, one)
   } catch (error) {
     if (!isItsFault(error, deps.clock.machineMs() - began)) throw error
     await otherwise(deps, error as Error)
@@ -113,15 +113,15 @@ async function takeOr(
   }
 }
 
-async function takeOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
-  for (let taken = 0; taken < limit; taken++) if (!(await takeOr(deps, { ...nothing, bodies: 1 }, setAside))) break
+async function ingestOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
+  for (let taken = 0; taken < limit; taken++) if (!(await ingestOr(deps, { ...nothing, bodies: 1 }, setAside))) break
   // By themselves: a run that cannot go on must not be taken for a fault of whatever body stands beside it.
-  await takeOr(deps, { ...nothing, runs: 1 }, putOffFirstRun)
-  for (let taken = 0; taken < limit; taken++) if (!(await takeOr(deps, { ...nothing, occurrences: 1 }, setFirstOccurrenceAside))) break
+  await ingestOr(deps, { ...nothing, runs: 1 }, putOffFirstRun)
+  for (let taken = 0; taken < limit; taken++) if (!(await ingestOr(deps, { ...nothing, occurrences: 1 }, setFirstOccurrenceAside))) break
   return true
 }
 
-async function takeBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
+async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
   const done = await deps.system.transaction().execute(async (trx) => {
     if (!(await tryReadersTurn(trx))) return null
     const now = deps.clock.now()
