@@ -41,7 +41,7 @@ const mayImport: Record<string, string[]> = {
 const open = new Set(['model', 'engine', 'platform'])
 const entryPoints: Record<string, string[]> = {
   channels: ['channels.ts', 'meta/signature.ts', 'meta/handshake.ts', 'meta/hosts.ts'],
-  queue: ['readersTurn.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
+  queue: ['ingestLock.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
   jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],
   audit: ['audit.queries.ts'],
   auth: ['access.ts', 'may.ts', 'ownHost.ts', 'principals.queries.ts'],

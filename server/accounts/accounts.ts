@@ -10,7 +10,7 @@ import { messageKinds, type MessageKind } from '../model/message.ts'
 import { removeWithBelongings } from '../platform/belongings/removeWithBelongings.queries.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
+import { lockIngest } from '../queue/ingestLock.queries.ts'
 import {
   addAccount,
   changeAccount,
@@ -163,7 +163,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
 export async function disconnectAccount(deps: Deps, who: Principal, id: string): Promise<void> {
   const removed = await inWorkspace(deps.databases.web, who, async (trx) => {
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'remove', subject: 'account', subjectId: id })
-    await waitForReadersTurn(trx)
+    await lockIngest(trx)
     return removeWithBelongings(trx, 'accounts', id)
   })
   if (!removed) notFound('account', id)

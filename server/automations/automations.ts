@@ -6,7 +6,7 @@ import type { Definition } from '../model/automation.ts'
 import type { ChannelName } from '../model/event.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
+import { lockIngest } from '../queue/ingestLock.queries.ts'
 import {
   addAutomation,
   addVersion,
@@ -197,7 +197,7 @@ async function change(
   const { workspaceId } = who
   const changed = await inWorkspace(deps.databases.web, who, async (trx) => {
     // Not in the middle of a decision: an automation that was switched off ends its waiting runs.
-    await waitForReadersTurn(trx)
+    await lockIngest(trx)
     const current = await getAutomation(trx, id)
     const { content, name, live, priority } = want(current)
     const same = name === current.name && isDeepStrictEqual([content.definition, content.config], [current.definition, current.config])
@@ -254,7 +254,7 @@ async function change(
 export async function deleteAutomation(deps: Deps, who: Principal, id: string): Promise<void> {
   const at = deps.clock.now()
   const accountId = await inWorkspace(deps.databases.web, who, async (trx) => {
-    await waitForReadersTurn(trx)
+    await lockIngest(trx)
     const current = await getAutomation(trx, id)
     await changeAutomation(trx, id, { ...current, status: 'deleted', at })
     await nextSet(trx, {

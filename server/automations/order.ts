@@ -5,7 +5,7 @@ import { answeringOrder, prioritiesFor, type Placed } from '../engine/order.ts'
 import type { Automation, Definition } from '../model/automation.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
+import { lockIngest } from '../queue/ingestLock.queries.ts'
 import { type AutomationRow, findAutomations } from './automations.queries.ts'
 import type { Finding } from '../engine/finding.ts'
 import { lintOrder } from './lintOrder.ts'
@@ -34,7 +34,7 @@ export async function moveAutomation(
 ): Promise<Placed[]> {
   const { workspaceId } = who
   const order = await inWorkspace(deps.databases.web, who, async (trx) => {
-    await waitForReadersTurn(trx)
+    await lockIngest(trx)
     const { accountId } = (await findAutomations(trx, { id, before: null, limit: 1 }))[0] ?? notFound('automation', id)
     const placed = answeringOrder((await setOf(deps, trx, accountId)).automations)
     const one = (wanted: string): Placed => placed.find(({ automation }) => automation.id === wanted) ?? notFound('automation', wanted)

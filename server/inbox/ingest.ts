@@ -10,7 +10,7 @@ import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { Arrival } from './batch.ts'
-import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
+import { tryLockIngest } from '../queue/ingestLock.queries.ts'
 import { bytesAtOnce, findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
 import { keepLeads } from '../leads/keepLeads.queries.ts'
 import { addJobs, removeJobs } from '../jobs/addJobs.queries.ts'
@@ -123,7 +123,7 @@ async function ingestOneByOne(deps: InboxDeps, limit: number): Promise<boolean> 
 
 async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
   const done = await deps.system.transaction().execute(async (trx) => {
-    if (!(await tryReadersTurn(trx))) return null
+    if (!(await tryLockIngest(trx))) return null
     const now = deps.clock.now()
     const { bodies, due } = await look(trx, deps, limits, now)
     const occurrences = await lookForOccurrences(trx, deps, limits.occurrences, now)

@@ -1,5 +1,5 @@
 import { isPassing } from '../platform/db.ts'
-import { tryReadersTurn } from '../queue/readersTurn.queries.ts'
+import { tryLockIngest } from '../queue/ingestLock.queries.ts'
 import { findKeptBodies, markBodiesRead } from './bodies.queries.ts'
 import { countOccurrenceAttempt, findDueOccurrences, putOccurrenceOff, setOccurrenceAside } from './occurrences.queries.ts'
 import { countAttempt, ensureWritable, forgetAttempts } from './readingAttempts.queries.ts'
@@ -29,7 +29,7 @@ export function mayBeOfTheWork(error: unknown, tookMs: number): boolean {
 export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone' | 'busy' | 'set aside'> {
   const { place, clock } = deps
   return deps.system.transaction().execute(async (trx) => {
-    if (!(await tryReadersTurn(trx))) return 'busy'
+    if (!(await tryLockIngest(trx))) return 'busy'
     await ensureWritable(trx)
     const [body] = await findKeptBodies(trx, 1)
     const [run] = body ? [] : await findDueRuns(trx, clock.now(), 1)
@@ -57,7 +57,7 @@ export async function endTrouble({ place, system }: InboxDeps): Promise<void> {
 export async function setAside(deps: InboxDeps, error: Error): Promise<void> {
   const { tried } = deps.place
   await deps.system.transaction().execute(async (trx) => {
-    if (!tried || !(await tryReadersTurn(trx))) return
+    if (!tried || !(await tryLockIngest(trx))) return
     const [first] = await findKeptBodies(trx, 1, tried.id)
     if (first?.id !== tried.id || first.place !== tried.place) return
     await markBodiesRead(trx, [{ ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
@@ -71,7 +71,7 @@ const putOffMs = 60_000
 export async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<void> {
   const run = deps.place.triedRun
   await deps.system.transaction().execute(async (trx) => {
-    if (!run || !(await tryReadersTurn(trx))) return
+    if (!run || !(await tryLockIngest(trx))) return
     if (!(await putOffRun(trx, run, new Date(deps.clock.now().getTime() + putOffMs)))) return
     deps.log.error({ err: error, run: run.id }, 'a run could not go on and is put off')
   })
@@ -80,7 +80,7 @@ export async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<voi
 /** Counts that the occurrence which is due first is read by itself, before it is: one that ends the process is counted as well. One that was read so too often is set aside. */
 export async function beginOccurrence({ system, clock, log }: InboxDeps): Promise<void> {
   await system.transaction().execute(async (trx) => {
-    if (!(await tryReadersTurn(trx))) return
+    if (!(await tryLockIngest(trx))) return
     const now = clock.now()
     const [first] = await findDueOccurrences(trx, now, 1)
     if (!first || (await countOccurrenceAttempt(trx, first.id)) <= attemptsAtMost) return
@@ -93,7 +93,7 @@ export async function beginOccurrence({ system, clock, log }: InboxDeps): Promis
 export async function putOffFirstOccurrence(deps: InboxDeps, error: Error): Promise<void> {
   const id = deps.place.triedOccurrence
   await deps.system.transaction().execute(async (trx) => {
-    if (!id || !(await tryReadersTurn(trx))) return
+    if (!id || !(await tryLockIngest(trx))) return
     if (!(await putOccurrenceOff(trx, id, new Date(deps.clock.now().getTime() + putOffMs)))) return
     deps.log.error({ err: error, event: id }, 'an occurrence could not be taken in and is put off')
   })
@@ -103,7 +103,7 @@ export async function putOffFirstOccurrence(deps: InboxDeps, error: Error): Prom
 export async function setFirstOccurrenceAside(deps: InboxDeps, error: Error): Promise<void> {
   const id = deps.place.triedOccurrence
   await deps.system.transaction().execute(async (trx) => {
-    if (!id || !(await tryReadersTurn(trx)) || !(await setOccurrenceAside(trx, id, deps.clock.now()))) return
+    if (!id || !(await tryLockIngest(trx)) || !(await setOccurrenceAside(trx, id, deps.clock.now()))) return
     deps.log.error({ err: error, event: id }, 'an occurrence could not be taken in; nobody answers it')
   })
 }

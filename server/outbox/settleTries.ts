@@ -1,6 +1,6 @@
 import type { Trx } from '../platform/db.ts'
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
-import { waitForReadersTurn } from '../queue/readersTurn.queries.ts'
+import { lockIngest } from '../queue/ingestLock.queries.ts'
 import { linkRecipients } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
@@ -150,7 +150,7 @@ async function link(deps: OutboxDeps, links: { conversation_id: string; recipien
   if (!unlinked.length) return
   await deps.system.transaction().execute(async (trx) => {
     // Not in the middle of a decision, which may be making a contact for the same id.
-    await waitForReadersTurn(trx)
+    await lockIngest(trx)
     await linkRecipients(trx, unlinked)
   })
 }

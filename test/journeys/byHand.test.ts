@@ -5,7 +5,7 @@ import { removeWithBelongings } from '../../server/platform/belongings/removeWit
 import { linkIdentifier } from '../../server/contacts/linkIdentifier.queries.ts'
 import { readersPlace } from '../../server/inbox/readersPlace.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
-import { waitForReadersTurn } from '../../server/queue/readersTurn.queries.ts'
+import { lockIngest } from '../../server/queue/ingestLock.queries.ts'
 import type { Trx } from '../../server/platform/db.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -51,7 +51,7 @@ describe('a message by hand', () => {
   async function whileSending<T>(work: (trx: Trx) => Promise<void>, sending: () => Promise<T>): Promise<T> {
     let sent: Promise<T>
     await house.deps.databases.system.transaction().execute(async (trx) => {
-      await waitForReadersTurn(trx)
+      await lockIngest(trx)
       await work(trx)
       sent = sending()
       await waits('for no key update of c')

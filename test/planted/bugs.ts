@@ -30,8 +30,8 @@ export const bugs: Bug[] = [
   },
   bug(
     'two workers read and decide at the same time',
-    'server/queue/readersTurn.queries.ts',
-    'select pg_try_advisory_xact_lock(${turn}) as mine',
+    'server/queue/ingestLock.queries.ts',
+    'select pg_try_advisory_xact_lock(${ingestLock}) as mine',
     'select true as mine',
   ),
   bug(
