@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Deps } from './deps.ts'
-import { readersPlace } from './inbox/readersPlace.ts'
+import { ingestCursor } from './inbox/ingestCursor.ts'
 import { ingest, type InboxDeps } from './inbox/ingest.ts'
 import { renewLeases, takeBackLost } from './outbox/leases.queries.ts'
 import { nextWorkerNumber, workerLockClass } from './queue/workers.queries.ts'
@@ -19,7 +19,7 @@ import type { QueueName } from './queue/redisQueue.ts'
 
 export type Worker = { stop(): Promise<void> }
 
-const inboxDeps = (deps: Deps, place = readersPlace(deps.clock)): InboxDeps => ({
+const inboxDeps = (deps: Deps, cursor = ingestCursor(deps.clock)): InboxDeps => ({
   system: deps.databases.system,
   clock: deps.clock,
   log: deps.log,
@@ -27,7 +27,7 @@ const inboxDeps = (deps: Deps, place = readersPlace(deps.clock)): InboxDeps => (
   sets: deps.sets,
   wake: deps.wake,
   metrics: deps.metrics,
-  place,
+  cursor,
 })
 export const outboxDeps = (deps: Deps): OutboxDeps => ({
   system: deps.databases.system,
@@ -64,8 +64,8 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const jobQueue = await redisQueue(deps, 'jobs', jobsAtOnce)
   const looks = sparingly(deps.clock)
   const sender = makeSender(outbox, number, { queue, callsInFlight: deps.config.workerCalls, looks })
-  const inbox = inboxDeps(deps, { ...readersPlace(deps.clock), trouble: '' })
-  const reading = runLoop('reader', async () => (await ingest(inbox)) || inbox.place.whole.owedInMs(), deps)
+  const inbox = inboxDeps(deps, { ...ingestCursor(deps.clock), trouble: '' })
+  const reading = runLoop('reader', async () => (await ingest(inbox)) || inbox.cursor.whole.owedInMs(), deps)
   const saying = runLoop('sender', async () => (await sender.round()) || looks.owedInMs(), deps)
   const jobLooks = sparingly(deps.clock)
   const runner = makeRunner(jobs, number, { queue: jobQueue, looks: jobLooks, atOnce: jobsAtOnce })
@@ -93,7 +93,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   )
   const renewingJobs = runLoop('job leases', () => runner.renew().then(() => false), deps, renewJobsEveryMs)
   const off = deps.wake.on((topic) => {
-    if (topic === 'occurrences') inbox.place.occurrencesAt = -Infinity
+    if (topic === 'occurrences') inbox.cursor.occurrencesAt = -Infinity
     if (topic === 'bodies' || topic === 'occurrences') reading.nudge()
     if (topic === 'outbox') saying.nudge()
     if (topic === 'jobs') running.nudge()
@@ -101,7 +101,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   queue?.onOffer(() => saying.nudge())
   jobQueue?.onOffer(() => running.nudge())
   deps.clock.onMove(() => {
-    inbox.place.occurrencesAt = -Infinity
+    inbox.cursor.occurrencesAt = -Infinity
     reading.nudge()
     saying.nudge()
     running.nudge()

@@ -24,7 +24,7 @@ import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
 import { removeHeldEvents } from './lookUps.queries.ts'
 import { readAnswers, takeAnswers } from './readAnswers.ts'
 import { readArrivals } from './readArrivals.ts'
-import type { ReadersPlace } from './readersPlace.ts'
+import type { IngestCursor } from './ingestCursor.ts'
 import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
 import {
@@ -49,7 +49,7 @@ export type InboxDeps = {
   newId: NewId
   sets: SetCache
   wake: Wake
-  place: ReadersPlace
+  cursor: IngestCursor
   metrics?: Pick<Metrics, 'unknownAccount'>
 }
 
@@ -65,8 +65,8 @@ const batchSize = 256
  *         certainly at fault, after some attempts when it may be (readingTrouble.ts).
  */
 export async function ingest(deps: InboxDeps, limit = batchSize): Promise<boolean> {
-  const { place, clock } = deps
-  const how = place.trouble === null ? 'together' : await beginAttempt(deps)
+  const { cursor, clock } = deps
+  const how = cursor.trouble === null ? 'together' : await beginAttempt(deps)
   if (how === 'busy' || how === 'set aside') return how === 'set aside'
   const began = clock.machineMs()
   try {
@@ -75,7 +75,7 @@ export async function ingest(deps: InboxDeps, limit = batchSize): Promise<boolea
     await endTrouble(deps)
     return more
   } catch (error) {
-    if (mayBeOfTheWork(error, clock.machineMs() - began)) place.trouble = (error as Error).message
+    if (mayBeOfTheWork(error, clock.machineMs() - began)) cursor.trouble = (error as Error).message
     if (!isFaultOfTheWork(error)) throw error
     deps.log.error({ err: error as Error, count: limit }, 'a batch could not be taken in; trying its bodies one by one')
     return ingestOneByOne(deps, limit)
@@ -188,22 +188,22 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
   })
   if (!done) return false
   // Only what was read for good: after a rollback all of it is to be read again, in its order.
-  deps.place.from = done.last ?? deps.place.from
-  deps.place.dueSince = done.dueSince ?? deps.place.dueSince
+  deps.cursor.from = done.last ?? deps.cursor.from
+  deps.cursor.dueSince = done.dueSince ?? deps.cursor.dueSince
   tell(deps.wake, done)
   return done.full
 }
 
-async function look(trx: Trx, { place }: InboxDeps, limits: Limits, now: Date): Promise<{ bodies: KeptBody[]; due: DueRun[] }> {
+async function look(trx: Trx, { cursor }: InboxDeps, limits: Limits, now: Date): Promise<{ bodies: KeptBody[]; due: DueRun[] }> {
   const from = async (page: number, since: Date) => ({
     bodies: await findKeptBodies(trx, limits.bodies, page),
     due: await findDueRuns(trx, now, limits.runs, since),
   })
-  const found = place.whole.isDue() ? await place.whole.run(() => from(0, new Date(0))) : await from(place.from, place.dueSince)
-  if (limits.runs > 0 && !found.due.length) place.dueSince = now
+  const found = cursor.whole.isDue() ? await cursor.whole.run(() => from(0, new Date(0))) : await from(cursor.from, cursor.dueSince)
+  if (limits.runs > 0 && !found.due.length) cursor.dueSince = now
   const [first] = found.bodies
-  place.tried = first ? { id: first.id, place: first.place } : null
-  place.triedRun = found.due[0] ?? null
+  cursor.triedBody = first ? { id: first.id, place: first.place } : null
+  cursor.triedRun = found.due[0] ?? null
   return found
 }
 

@@ -15,17 +15,17 @@ const lookEveryMs = 200
  */
 export async function lookForOccurrences(
   trx: Trx,
-  { place, clock }: Pick<InboxDeps, 'place' | 'clock'>,
+  { cursor, clock }: Pick<InboxDeps, 'cursor' | 'clock'>,
   limit: number,
   now: Date,
 ): Promise<DueOccurrence[]> {
-  if (limit === 0 || clock.machineMs() - place.occurrencesAt < lookEveryMs) return []
+  if (limit === 0 || clock.machineMs() - cursor.occurrencesAt < lookEveryMs) return []
   // Before the look: whoever tells of new ones meanwhile sets it back again.
-  place.occurrencesAt = clock.machineMs()
+  cursor.occurrencesAt = clock.machineMs()
   const found = await findDueOccurrences(trx, now, limit)
   // Where there was something there may be more, and after a rollback it is to be looked for again at once.
-  if (found.length) place.occurrencesAt = -Infinity
-  place.triedOccurrence = found[0]?.id ?? null
+  if (found.length) cursor.occurrencesAt = -Infinity
+  cursor.triedOccurrence = found[0]?.id ?? null
   return found
 }
 

@@ -27,7 +27,7 @@ export function mayBeOfTheWork(error: unknown, tookMs: number): boolean {
  * Errors: rejects while the database is away or locked; nothing is counted then.
  */
 export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone' | 'busy' | 'set aside'> {
-  const { place, clock } = deps
+  const { cursor, clock } = deps
   return deps.system.transaction().execute(async (trx) => {
     if (!(await tryLockIngest(trx))) return 'busy'
     await ensureWritable(trx)
@@ -35,9 +35,9 @@ export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone
     const [run] = body ? [] : await findDueRuns(trx, clock.now(), 1)
     // An occurrence counts its own attempts (beginOccurrence).
     if (!body && !run) return 'alone'
-    if (body) place.from = Math.min(place.from, body.id)
+    if (body) cursor.from = Math.min(cursor.from, body.id)
     const subject = body ? `body ${body.id}/${body.place}` : `run ${run!.id}`
-    const { attempts, reason } = await countAttempt(trx, subject, place.trouble || null, new Date(clock.machineMs()))
+    const { attempts, reason } = await countAttempt(trx, subject, cursor.trouble || null, new Date(clock.machineMs()))
     if (attempts <= attemptsTogether) return 'together'
     if (!body || attempts <= attemptsAtMost) return 'alone'
     const why = reason ?? 'the process ended each time'
@@ -47,15 +47,15 @@ export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone
   })
 }
 
-export async function endTrouble({ place, system }: InboxDeps): Promise<void> {
-  if (place.trouble === null) return
+export async function endTrouble({ cursor, system }: InboxDeps): Promise<void> {
+  if (cursor.trouble === null) return
   await forgetAttempts(system)
-  place.trouble = null
+  cursor.trouble = null
 }
 
 /** A body cannot be taken in, by a fault of ours: it is kept as unread with the reason, and nobody waits for it. Only if it still stands first: another worker may have dealt with it. */
 export async function setAside(deps: InboxDeps, error: Error): Promise<void> {
-  const { tried } = deps.place
+  const tried = deps.cursor.triedBody
   await deps.system.transaction().execute(async (trx) => {
     if (!tried || !(await tryLockIngest(trx))) return
     const [first] = await findKeptBodies(trx, 1, tried.id)
@@ -69,7 +69,7 @@ const putOffMs = 60_000
 
 /** The run that is due first cannot go on, by a fault of ours: it is tried again a minute later, and nobody waits for it. */
 export async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<void> {
-  const run = deps.place.triedRun
+  const run = deps.cursor.triedRun
   await deps.system.transaction().execute(async (trx) => {
     if (!run || !(await tryLockIngest(trx))) return
     if (!(await putOffRun(trx, run, new Date(deps.clock.now().getTime() + putOffMs)))) return
@@ -91,7 +91,7 @@ export async function beginOccurrence({ system, clock, log }: InboxDeps): Promis
 
 /** The occurrence that is due first failed by an error that may pass: it is tried again a minute later, and nobody waits for it. */
 export async function putOffFirstOccurrence(deps: InboxDeps, error: Error): Promise<void> {
-  const id = deps.place.triedOccurrence
+  const id = deps.cursor.triedOccurrence
   await deps.system.transaction().execute(async (trx) => {
     if (!id || !(await tryLockIngest(trx))) return
     if (!(await putOccurrenceOff(trx, id, new Date(deps.clock.now().getTime() + putOffMs)))) return
@@ -101,7 +101,7 @@ export async function putOffFirstOccurrence(deps: InboxDeps, error: Error): Prom
 
 /** The occurrence that is due first cannot be taken in, by a fault of ours: it is told as an event that nobody answers. */
 export async function setFirstOccurrenceAside(deps: InboxDeps, error: Error): Promise<void> {
-  const id = deps.place.triedOccurrence
+  const id = deps.cursor.triedOccurrence
   await deps.system.transaction().execute(async (trx) => {
     if (!id || !(await tryLockIngest(trx)) || !(await setOccurrenceAside(trx, id, deps.clock.now()))) return
     deps.log.error({ err: error, event: id }, 'an occurrence could not be taken in; nobody answers it')

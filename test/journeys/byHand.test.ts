@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removeWithBelongings } from '../../server/platform/belongings/removeWithBelongings.queries.ts'
 import { linkIdentifier } from '../../server/contacts/linkIdentifier.queries.ts'
-import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { lockIngest } from '../../server/queue/ingestLock.queries.ts'
 import type { Trx } from '../../server/platform/db.ts'
@@ -64,7 +64,7 @@ describe('a message by hand', () => {
     await other.query('begin; select pg_advisory_xact_lock(7250002)')
     const { status, body } = await send(shop)
     expect(status).toBe(201)
-    expect(await ingest({ ...house.deps, system: house.deps.databases.system, place: readersPlace(house.deps.clock) })).toBe(false)
+    expect(await ingest({ ...house.deps, system: house.deps.databases.system, cursor: ingestCursor(house.deps.clock) })).toBe(false)
     await other.query('rollback')
     await house.drain()
     expect((await shop.messages()).find((one) => one.id === body.id)).toMatchObject({ text: 'By hand', status: 'sent' })
@@ -76,7 +76,7 @@ describe('a message by hand', () => {
     await house.webhooksAreHere()
     // The reader has numbered its message and cannot end yet.
     await other.query('begin; lock table automation_counts in exclusive mode')
-    const reading = ingest({ ...house.deps, system: house.deps.databases.system, place: readersPlace(house.deps.clock) })
+    const reading = ingest({ ...house.deps, system: house.deps.databases.system, cursor: ingestCursor(house.deps.clock) })
     await waits('automation_counts')
     const sending = send(shop)
     await waits('for no key update of c')

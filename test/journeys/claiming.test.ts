@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { makeSender } from '../../server/outbox/outbox.ts'
 import type { Sparingly } from '../../server/platform/sparingly.ts'
-import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { outboxDeps } from '../../server/worker.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
@@ -26,7 +26,7 @@ test('a worker that may not look through everything goes on with what it knows, 
   const sender = makeSender(outboxDeps(house.deps), await nextWorkerNumber(system), { looks })
   const decided = async () => {
     await house.webhooksAreHere()
-    while (await ingest({ ...house.deps, system, place: readersPlace(house.deps.clock) }));
+    while (await ingest({ ...house.deps, system, cursor: ingestCursor(house.deps.clock) }));
   }
   const round = async () => {
     while (await sender.round()) await sender.settled()
@@ -57,10 +57,10 @@ test('a reader that may not look through everything goes on with runs whose time
   let due = true
   const whole: Sparingly = { isDue: () => due, run: (look) => look(), owedInMs: () => false }
   const { system } = house.deps.databases
-  const place = { ...readersPlace(house.deps.clock), whole }
+  const cursor = { ...ingestCursor(house.deps.clock), whole }
   const read = async () => {
     await house.webhooksAreHere()
-    while (await ingest({ ...house.deps, system, place }));
+    while (await ingest({ ...house.deps, system, cursor }));
   }
   const later = {
     trigger_type: 'post_comment',

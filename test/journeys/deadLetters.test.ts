@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
-import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { takeBackLost } from '../../server/outbox/leases.queries.ts'
 import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
@@ -264,7 +264,7 @@ describe('what was given up or needs somebody', () => {
     const other = await shop.meet({ username: 'other', name: 'Other' })
     const { system } = house.deps.databases
     await house.webhooksAreHere()
-    while (await ingest({ ...house.deps, system, place: readersPlace(house.deps.clock) }));
+    while (await ingest({ ...house.deps, system, cursor: ingestCursor(house.deps.clock) }));
     for (let deaths = 0; deaths < 3; deaths++) {
       expect((await shop.messages())[0]!.status).toBe('pending')
       // It claims the message and dies before it has said anything: its lease is not renewed and runs out.

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimDue, markSending } from '../../server/outbox/claim.queries.ts'
 import { settle } from '../../server/outbox/settle.queries.ts'
 import { settlementOf } from '../../server/outbox/settleTries.ts'
-import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import type { Outcome } from '../../server/model/channel.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
@@ -34,7 +34,7 @@ test('the answer to an earlier try does not end a message that is being said aga
   const { system } = house.deps.databases
   await shop.write('hello')
   await house.webhooksAreHere()
-  while (await ingest({ ...house.deps, system, place: readersPlace(house.deps.clock) }));
+  while (await ingest({ ...house.deps, system, cursor: ingestCursor(house.deps.clock) }));
 
   const now = house.deps.clock.now()
   const lease = { worker: 1, now, leaseUntil: new Date(house.deps.clock.machineMs() + 30_000), limit: 10, perAccount: 10, known: null }

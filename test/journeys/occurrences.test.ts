@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addOccurrences } from '../../server/inbox/addOccurrences.queries.ts'
-import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { always } from '../../server/platform/sparingly.ts'
 import { answer, openShop, type Shop, type Trace } from '../support/openShop.ts'
@@ -224,15 +224,15 @@ describe('causes that are no webhook', () => {
       sets.get = (db, accountId, number) => (accountId === sick.shop.accountId ? Promise.reject(fail()) : get(db, accountId, number))
       let passed = 0
       const later = { ...clock, machineMs: () => clock.machineMs() + passed }
-      const fresh = () => ({ ...readersPlace(later), whole: always, trouble: '' as string | null })
-      let place = { ...fresh(), trouble: null as string | null }
+      const fresh = () => ({ ...ingestCursor(later), whole: always, trouble: '' as string | null })
+      let cursor = { ...fresh(), trouble: null as string | null }
       const { eventId } = (await start(sick.id, { contactId: sick.contactId })).body
       await start(well.id, { contactId: well.contactId })
       try {
         await work(async (restart = false) => {
-          if (restart) place = fresh()
+          if (restart) cursor = fresh()
           passed += 3_000
-          await ingest({ ...house.deps, system: house.deps.databases.system, clock: later, place }).catch(() => {})
+          await ingest({ ...house.deps, system: house.deps.databases.system, clock: later, cursor }).catch(() => {})
         }, sick.shop)
       } finally {
         sets.get = get

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { always } from '../../server/platform/sparingly.ts'
 import { buildApp } from '../../server/app.ts'
@@ -188,8 +188,8 @@ describe('the front door for webhooks', () => {
       sets.get = (db, accountId, number) => (accountId === sick.accountId ? Promise.reject(fail()) : get(db, accountId, number))
       let passed = 0
       const later = { ...clock, machineMs: () => clock.machineMs() + passed }
-      const fresh = (trouble: string | null) => ({ ...readersPlace(later), whole: always, trouble })
-      let place = fresh(null)
+      const fresh = (trouble: string | null) => ({ ...ingestCursor(later), whole: always, trouble })
+      let cursor = fresh(null)
       await sick.write('poison')
       await well.write('and I?')
       await house.webhooksAreHere()
@@ -198,9 +198,9 @@ describe('the front door for webhooks', () => {
           {
             async round() {
               passed += 3_000
-              await ingest({ ...house.deps, system: house.deps.databases.system, clock: later, place }).catch(() => {})
+              await ingest({ ...house.deps, system: house.deps.databases.system, clock: later, cursor }).catch(() => {})
             },
-            restart: () => void (place = fresh('')),
+            restart: () => void (cursor = fresh('')),
           },
           sick,
           well,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
@@ -119,7 +119,7 @@ describe('statuses only go forward', () => {
     const { deps } = house
     const bodies = async () => (await house.bodies()).filter(({ text }) => text.includes(shop.numberId) && text.includes('statuses')).length
     await until('both statuses are here', async () => (await bodies()) === 2, 5_000)
-    while (await ingest({ ...deps, system: deps.databases.system, place: readersPlace(deps.clock) }));
+    while (await ingest({ ...deps, system: deps.databases.system, cursor: ingestCursor(deps.clock) }));
     expect(await shop.messages()).toMatchObject([{ status: 'pending', attempts: [{ outcome: 'under_way' }] }])
     await drained
     await house.drain()

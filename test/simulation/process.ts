@@ -2,7 +2,7 @@ import { SetCache } from '../../server/automations/setCache.ts'
 import { channelOf } from '../../server/channels/channels.ts'
 import { lookUp } from '../../server/inbox/lookUp.job.ts'
 import { makeReceiver, type Receiver } from '../../server/inbox/receive.ts'
-import { readersPlace } from '../../server/inbox/readersPlace.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { NetworkError, type Http, type HttpResponse } from '../../server/model/http.ts'
 import { renewLeases, takeBackLost } from '../../server/outbox/leases.queries.ts'
@@ -107,7 +107,7 @@ export async function startProcess(world: World, name: string, number: number, d
     () => time.machineMs(),
     (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(dice() * 256))),
   )
-  const inbox = { system: pool.db, clock, log, wake: nobody, newId, sets: new SetCache(), place: readersPlace(clock) }
+  const inbox = { system: pool.db, clock, log, wake: nobody, newId, sets: new SetCache(), cursor: ingestCursor(clock) }
   const sender = makeSender(outbox, number)
   const handlers = handlersOf(name, world.work, steps, hooks.callFault, lookUp(outbox))
   const jobs: JobsDeps = { jobs: pool.db, clock, log, wake: nobody, dice, handlers, keepResults: keepResults({ newId, clock }) }

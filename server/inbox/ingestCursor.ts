@@ -1,0 +1,31 @@
+import type { Clock } from '../platform/clock.ts'
+import { sparingly, type Sparingly } from '../platform/sparingly.ts'
+import type { DueRun } from '../automations/runs.queries.ts'
+
+/**
+ * Where the last batch ended (`from`: the batch of payloads; `dueSince`: the time up to which every due run was read). A hint where to look first:
+ * another process may commit a batch with a lower number later, and runs of an account that is off are due again when it is on. Only a full scan
+ * finds those, and a full scan walks over all that was read since the oldest snapshot that somebody holds. So full scans have a budget.
+ */
+export type IngestCursor = {
+  whole: Sparingly
+  from: number
+  dueSince: Date
+  triedBody: { id: number; place: number } | null
+  triedRun: Pick<DueRun, 'id' | 'wakeAt'> | null
+  /** Why the last round failed, if the work itself may be at fault. Empty in a new process: the one before may have died of it. Null: no trouble. */
+  trouble: string | null
+  /** When occurrences were last looked for (system clock). A notification of new ones sets it to -Infinity. */
+  occurrencesAt: number
+  triedOccurrence: string | null
+}
+export const ingestCursor = (clock: Clock): IngestCursor => ({
+  whole: sparingly(clock),
+  from: 0,
+  dueSince: new Date(0),
+  triedBody: null,
+  triedRun: null,
+  trouble: null,
+  occurrencesAt: -Infinity,
+  triedOccurrence: null,
+})
