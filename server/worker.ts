@@ -13,7 +13,7 @@ import { takeBackJobs } from './jobs/takeBackJobs.ts'
 import { settleDoubts } from './outbox/settleDoubts.ts'
 import { releaseForgottenReplies } from './outbox/waitForDm.queries.ts'
 import { runLoop } from './platform/loop.ts'
-import { sparingly } from './platform/sparingly.ts'
+import { scanBudget } from './platform/scanBudget.ts'
 import type { MessageQueue } from './queue/messageQueue.ts'
 import type { QueueName } from './queue/redisQueue.ts'
 
@@ -62,16 +62,16 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const outbox = outboxDeps(deps)
   const queue = await redisQueue(deps, 'messages', deps.config.workerCalls)
   const jobQueue = await redisQueue(deps, 'jobs', jobsAtOnce)
-  const looks = sparingly(deps.clock)
-  const sender = makeSender(outbox, number, { queue, callsInFlight: deps.config.workerCalls, looks })
+  const scans = scanBudget(deps.clock)
+  const sender = makeSender(outbox, number, { queue, callsInFlight: deps.config.workerCalls, scans })
   const inbox = inboxDeps(deps, { ...ingestCursor(deps.clock), trouble: '' })
-  const reading = runLoop('reader', async () => (await ingest(inbox)) || inbox.cursor.whole.owedInMs(), deps)
-  const saying = runLoop('sender', async () => (await sender.round()) || looks.owedInMs(), deps)
-  const jobLooks = sparingly(deps.clock)
-  const runner = makeRunner(jobs, number, { queue: jobQueue, looks: jobLooks, atOnce: jobsAtOnce })
-  const running = runLoop('jobs', async () => (await runner.round()) || jobLooks.owedInMs(), deps, 500)
+  const reading = runLoop('reader', async () => (await ingest(inbox)) || inbox.cursor.fullScan.skippedScanDueInMs(), deps)
+  const saying = runLoop('sender', async () => (await sender.round()) || scans.skippedScanDueInMs(), deps)
+  const jobScans = scanBudget(deps.clock)
+  const runner = makeRunner(jobs, number, { queue: jobQueue, scans: jobScans, atOnce: jobsAtOnce })
+  const running = runLoop('jobs', async () => (await runner.round()) || jobScans.skippedScanDueInMs(), deps, 500)
   // Whoever holds something and is gone is noticed within ten seconds, whatever it takes.
-  const sweeps = sparingly(deps.clock, { share: 10, restAtMostMs: 10_000 })
+  const sweeps = scanBudget(deps.clock, { share: 10, restAtMostMs: 10_000 })
   const sweeping = runLoop(
     'sweeper',
     async () => sweeps.isDue() && (await sweeps.run(() => sweep(deps, jobs)).then(() => false)),

@@ -1,13 +1,13 @@
 import type { JobHandler } from '../jobs/handler.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
-import { sparingly } from '../platform/sparingly.ts'
+import { scanBudget } from '../platform/scanBudget.ts'
 import { addUpEvents } from './figures.queries.ts'
 import { addUpStats } from './stats.queries.ts'
 
 /** Adds what was counted to the figures. Whoever reads them adds what was counted since; rows of a few seconds are few. */
 export function addUp({ system, clock }: { system: Db; clock: Clock }): JobHandler {
-  const adds = sparingly(clock)
+  const adds = scanBudget(clock)
   return {
     backoffMs: [],
     timeLimitMs: 300_000,

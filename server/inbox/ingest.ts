@@ -199,7 +199,7 @@ async function look(trx: Trx, { cursor }: InboxDeps, limits: Limits, now: Date):
     bodies: await findKeptBodies(trx, limits.bodies, page),
     due: await findDueRuns(trx, now, limits.runs, since),
   })
-  const found = cursor.whole.isDue() ? await cursor.whole.run(() => from(0, new Date(0))) : await from(cursor.from, cursor.dueSince)
+  const found = cursor.fullScan.isDue() ? await cursor.fullScan.run(() => from(0, new Date(0))) : await from(cursor.from, cursor.dueSince)
   if (limits.runs > 0 && !found.due.length) cursor.dueSince = now
   const [first] = found.bodies
   cursor.triedBody = first ? { id: first.id, place: first.place } : null

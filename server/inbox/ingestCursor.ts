@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts'
-import { sparingly, type Sparingly } from '../platform/sparingly.ts'
+import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
 import type { DueRun } from '../automations/runs.queries.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { DueRun } from '../automations/runs.queries.ts'
  * finds those, and a full scan walks over all that was read since the oldest snapshot that somebody holds. So full scans have a budget.
  */
 export type IngestCursor = {
-  whole: Sparingly
+  fullScan: ScanBudget
   from: number
   dueSince: Date
   triedBody: { id: number; place: number } | null
@@ -20,7 +20,7 @@ export type IngestCursor = {
   triedOccurrence: string | null
 }
 export const ingestCursor = (clock: Clock): IngestCursor => ({
-  whole: sparingly(clock),
+  fullScan: scanBudget(clock),
   from: 0,
   dueSince: new Date(0),
   triedBody: null,

@@ -1,6 +1,6 @@
 import type { Job } from '../model/job.ts'
 import { isFaultOfTheWork, isPassing } from '../platform/db.ts'
-import { sparingly, type Sparingly } from '../platform/sparingly.ts'
+import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
 import type { MessageQueue } from '../queue/messageQueue.ts'
 import { claimJobEntries, claimJobs, type ClaimedJob } from './claimJobs.queries.ts'
 import { kindsOf } from './handler.ts'
@@ -28,7 +28,7 @@ export type Runner = {
 }
 
 /** `atOnce`: how many jobs run side by side. `queue`: who brings what is due; absent, rows are claimed where they stand. */
-export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; looks?: Sparingly }
+export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; scans?: ScanBudget }
 
 /**
  * Runs jobs: claims what is due in batches, runs each by the handler of its kind, and writes how they went in batches.
@@ -37,7 +37,7 @@ export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; look
 export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOptions = {}): Runner {
   const atOnce = options.atOnce ?? 16
   const queue = options.queue ?? null
-  const looks = options.looks ?? sparingly(deps.clock)
+  const scans = options.scans ?? scanBudget(deps.clock)
   const can = kindsOf(deps.handlers)
   const inHand = new Set<string>()
   let learned: { job: Job; end: JobEnd }[] = []
@@ -93,7 +93,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
 
   async function claim(free: number): Promise<ClaimedJob[]> {
     const lease = { worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs), ...can }
-    if (!queue) return looks.isDue() ? looks.run(() => claimJobs(deps.jobs, lease, free)) : []
+    if (!queue) return scans.isDue() ? scans.run(() => claimJobs(deps.jobs, lease, free)) : []
     const entries = await queue.take(free)
     if (!entries.length) return []
     const mine = new Set<string>()
@@ -120,7 +120,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
       if (isWaitingForPlace) return false
       const beginBy = deps.clock.machineMs() + beginWithinMs
       const claimed = await claim(free).catch((error: { code?: string; constraint?: string }) => {
-        // Two workers took two jobs of one lane in the same moment, and the index let one of them: the other looks again.
+        // Two workers took two jobs of one lane in the same moment, and the index let one of them: the other scans again.
         if (error.code === '23505' && error.constraint === 'jobs_one_of_lane') return null
         throw error
       })

@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.ts'
-import type { Sparingly } from '../platform/sparingly.ts'
+import type { ScanBudget } from '../platform/scanBudget.ts'
 import { claimDue, type Claim, type ClaimedMessage, type Turn } from './claim.queries.ts'
 
 /** Looking at one that has nothing costs some microseconds. */
@@ -10,13 +10,13 @@ const rememberedAtMost = 500
  * while somebody holds a snapshot: it is done now and then, and in between the known turns go on from where they stood.
  * The memory only says where to look first: what it does not know, and what became due earlier than it thinks, the next whole look finds.
  */
-export function claimInTurns(whole: Sparingly): (db: Db, claim: Omit<Claim, 'known'>) => Promise<ClaimedMessage[]> {
+export function claimInTurns(fullScan: ScanBudget): (db: Db, claim: Omit<Claim, 'known'>) => Promise<ClaimedMessage[]> {
   const known = new Map<string, Turn>()
   return async (db, claim) => {
-    const isWhole = whole.isDue()
-    if (!isWhole && !known.size) return []
-    const claimed = isWhole
-      ? await whole.run(() => claimDue(db, { ...claim, known: null }))
+    const isFullScan = fullScan.isDue()
+    if (!isFullScan && !known.size) return []
+    const claimed = isFullScan
+      ? await fullScan.run(() => claimDue(db, { ...claim, known: null }))
       : await claimDue(db, { ...claim, known: [...known.values()] })
     for (const [name, turn] of turnsOf(claimed)) {
       known.delete(name) // and to the end: who spoke last is forgotten last

@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts'
 import { isFaultOfTheWork, type Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
-import { sparingly, type Sparingly } from '../platform/sparingly.ts'
+import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { MessageQueue } from '../queue/messageQueue.ts'
 import { claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
@@ -58,13 +58,13 @@ export type Sender = {
   inHand(): string[]
 }
 
-/** `queue`: who brings what is due; absent, rows are claimed where they stand, `looks` says how often all are looked through. */
+/** `queue`: brings the ids of what is due; absent, rows are claimed from the table, and `scans` limits the full scans. */
 export type SenderOptions = {
   callsInFlight?: number
   perAccount?: number
   judgeAfterMs?: number
   queue?: MessageQueue | null
-  looks?: Sparingly
+  scans?: ScanBudget
 }
 
 /**
@@ -75,7 +75,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   const callsInFlight = options.callsInFlight ?? 64
   const perAccount = options.perAccount ?? 25
   const queue = options.queue ?? null
-  const claimInTurn = claimInTurns(options.looks ?? sparingly(deps.clock))
+  const claimInTurn = claimInTurns(options.scans ?? scanBudget(deps.clock))
   let flying = 0
   // The last round ended because all places were taken: there may be more when one is free.
   let isWaitingForPlace = false

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock } from './clock.ts'
-import { sparingly } from './sparingly.ts'
+import { scanBudget } from './scanBudget.ts'
 
 type Read = { labels: Record<string, string>; value: number }[]
 /** What is read more quickly than this is always read when somebody asks. */
@@ -14,7 +14,7 @@ export type Metrics = {
   unknownAccount(): void
   tried(outcome: string, kind: string): void
   called(durationMs: number): void
-  /** Gauges that are read when somebody asks for /metrics. Counting what waits may take long (sparingly.ts): then what was read is told again for a while. */
+  /** Gauges that are read when somebody asks for /metrics. Counting what waits may take long (scanBudget.ts): then what was read is told again for a while. */
   watch(name: string, help: string, labels: string[], read: () => Promise<Read>): void
 }
 
@@ -51,7 +51,7 @@ export function makeMetrics(clock: Pick<Clock, 'machineMs'>): Metrics {
     tried: (outcome, kind) => tries.inc({ outcome, kind }),
     called: (durationMs) => calls.observe(durationMs / 1000),
     watch(name, help, labels, read) {
-      const reads = sparingly(clock)
+      const reads = scanBudget(clock)
       let last: { read: Read; tookMs: number } | null = null
       const readNow = async () => {
         const begun = clock.machineMs()

@@ -8,7 +8,7 @@ import type { Clock } from '../../server/platform/clock.ts'
 import { openDatabases } from '../../server/platform/db.ts'
 import { idMaker } from '../../server/platform/ids.ts'
 import { makeLog } from '../../server/platform/log.ts'
-import { always } from '../../server/platform/sparingly.ts'
+import { unlimitedScans } from '../../server/platform/scanBudget.ts'
 import { nextWorkerNumber, workerLockClass } from '../../server/queue/workers.queries.ts'
 import { makeTestDatabase } from '../support/testDatabase.ts'
 
@@ -105,7 +105,7 @@ export async function openStage(version?: number) {
         keepResults: async (_, given: JobResult[]) => void results.push(...given.map(({ job, result }) => ({ id: job.id, result }))),
         ...more,
       }
-      const runner = makeRunner(deps, number, { looks: always, ...(atOnce ? { atOnce } : {}) })
+      const runner = makeRunner(deps, number, { scans: unlimitedScans, ...(atOnce ? { atOnce } : {}) })
       return { runner, deps, number, die: () => life.end() }
     },
     jobs: () =>

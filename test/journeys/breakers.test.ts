@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { makeSender, type OutboxDeps } from '../../server/outbox/outbox.ts'
-import { always } from '../../server/platform/sparingly.ts'
+import { unlimitedScans } from '../../server/platform/scanBudget.ts'
 import { holdWorkerLock, outboxDeps } from '../../server/worker.ts'
 import { answer, openShop, type Shop, type Trace } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -77,7 +77,11 @@ describe('when the way to the platform is broken', () => {
       credentials: { get: (id) => (inHand.resolve(), claimed.then(() => deps.credentials.get(id))) },
       http: (request) => (calls.push(request.url), answered.then(() => deps.http(request))),
     }
-    return { sender: makeSender({ ...outboxDeps(deps), ...own }, number, { perAccount: 2, looks: always }), lock, inHand: inHand.promise }
+    return {
+      sender: makeSender({ ...outboxDeps(deps), ...own }, number, { perAccount: 2, scans: unlimitedScans }),
+      lock,
+      inHand: inHand.promise,
+    }
   }
 
   test('several workers that have messages in hand at the same time make one call together to find out', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { makeSender } from '../../server/outbox/outbox.ts'
-import type { Sparingly } from '../../server/platform/sparingly.ts'
+import type { ScanBudget } from '../../server/platform/scanBudget.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { outboxDeps } from '../../server/worker.ts'
@@ -19,11 +19,11 @@ beforeAll(async () => {
 })
 afterAll(() => house?.stop())
 
-test('a worker that may not look through everything goes on with what it knows, and finds the rest at the next whole look', async () => {
+test('a worker that may not do a full scan goes on with what it knows, and finds the rest at the next full scan', async () => {
   let due = true
-  const looks: Sparingly = { isDue: () => due, run: (look) => look(), owedInMs: () => false }
+  const scans: ScanBudget = { isDue: () => due, run: (scan) => scan(), skippedScanDueInMs: () => false }
   const { system } = house.deps.databases
-  const sender = makeSender(outboxDeps(house.deps), await nextWorkerNumber(system), { looks })
+  const sender = makeSender(outboxDeps(house.deps), await nextWorkerNumber(system), { scans })
   const decided = async () => {
     await house.webhooksAreHere()
     while (await ingest({ ...house.deps, system, cursor: ingestCursor(house.deps.clock) }));
@@ -53,11 +53,11 @@ test('a worker that may not look through everything goes on with what it knows, 
   expect(await known.said()).toEqual(['first', 'second'])
 })
 
-test('a reader that may not look through everything goes on with runs whose time comes, and finds what is due again at the next whole look', async () => {
+test('a reader that may not do a full scan goes on with runs whose time comes, and finds what is due again at the next full scan', async () => {
   let due = true
-  const whole: Sparingly = { isDue: () => due, run: (look) => look(), owedInMs: () => false }
+  const fullScan: ScanBudget = { isDue: () => due, run: (scan) => scan(), skippedScanDueInMs: () => false }
   const { system } = house.deps.databases
-  const cursor = { ...ingestCursor(house.deps.clock), whole }
+  const cursor = { ...ingestCursor(house.deps.clock), fullScan }
   const read = async () => {
     await house.webhooksAreHere()
     while (await ingest({ ...house.deps, system, cursor }));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addOccurrences } from '../../server/inbox/addOccurrences.queries.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
-import { always } from '../../server/platform/sparingly.ts'
+import { unlimitedScans } from '../../server/platform/scanBudget.ts'
 import { answer, openShop, type Shop, type Trace } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
@@ -224,7 +224,7 @@ describe('causes that are no webhook', () => {
       sets.get = (db, accountId, number) => (accountId === sick.shop.accountId ? Promise.reject(fail()) : get(db, accountId, number))
       let passed = 0
       const later = { ...clock, machineMs: () => clock.machineMs() + passed }
-      const fresh = () => ({ ...ingestCursor(later), whole: always, trouble: '' as string | null })
+      const fresh = () => ({ ...ingestCursor(later), fullScan: unlimitedScans, trouble: '' as string | null })
       let cursor = { ...fresh(), trouble: null as string | null }
       const { eventId } = (await start(sick.id, { contactId: sick.contactId })).body
       await start(well.id, { contactId: well.contactId })

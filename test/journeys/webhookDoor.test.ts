@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
-import { always } from '../../server/platform/sparingly.ts'
+import { unlimitedScans } from '../../server/platform/scanBudget.ts'
 import { buildApp } from '../../server/app.ts'
 import { makeLog } from '../../server/platform/log.ts'
 import { makeMetrics } from '../../server/platform/metrics.ts'
@@ -188,7 +188,7 @@ describe('the front door for webhooks', () => {
       sets.get = (db, accountId, number) => (accountId === sick.accountId ? Promise.reject(fail()) : get(db, accountId, number))
       let passed = 0
       const later = { ...clock, machineMs: () => clock.machineMs() + passed }
-      const fresh = (trouble: string | null) => ({ ...ingestCursor(later), whole: always, trouble })
+      const fresh = (trouble: string | null) => ({ ...ingestCursor(later), fullScan: unlimitedScans, trouble })
       let cursor = fresh(null)
       await sick.write('poison')
       await well.write('and I?')

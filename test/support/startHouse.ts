@@ -11,7 +11,7 @@ import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { makeRunner } from '../../server/jobs/runner.ts'
 import { followSimulatorClock } from '../../server/platform/followSimulatorClock.ts'
 import { makeLog } from '../../server/platform/log.ts'
-import { always } from '../../server/platform/sparingly.ts'
+import { unlimitedScans } from '../../server/platform/scanBudget.ts'
 import { drain as drainAll, holdWorkerLock, jobsDeps, outboxDeps } from '../../server/worker.ts'
 import { startSimulator } from '../../simulator/simulator.ts'
 import { makeTestDatabase } from './testDatabase.ts'
@@ -101,8 +101,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     const url = await app.listen({ port, host: '127.0.0.1' })
     const worker = await nextWorkerNumber(deps.databases.system)
     const lock = await holdWorkerLock(database.url, worker, deps)
-    const sender: Sender = makeSender(outboxDeps(deps), worker, { judgeAfterMs: options.judgeAfterMs ?? 0, looks: always })
-    const runner = makeRunner(jobsDeps(deps), worker, { looks: always })
+    const sender: Sender = makeSender(outboxDeps(deps), worker, { judgeAfterMs: options.judgeAfterMs ?? 0, scans: unlimitedScans })
+    const runner = makeRunner(jobsDeps(deps), worker, { scans: unlimitedScans })
     return {
       deps,
       app,

@@ -1,0 +1,53 @@
+import type { Clock } from './clock.ts'
+
+/** After a scan that took a millisecond the next one waits fifty, and never longer than `restAtMostMs`. */
+const usual = { share: 50, restAtMostMs: 30_000 }
+
+/**
+ * Limits how often a full scan runs. Full scans get slower while vacuum cannot remove dead rows: a snapshot that somebody holds keeps every row
+ * that ended since, and a full scan walks over all of them. Full scans may take a fiftieth of the time, measured by the faster of the last two:
+ * one slow scan may be due to a suspended database or machine and says nothing about the next.
+ */
+export type ScanBudget = {
+  isDue(): boolean
+  run<T>(scan: () => Promise<T>): Promise<T>
+  /**
+   * In how many milliseconds the next scan is due, if one was skipped since the last scan; else false. A second call returns false, so that a
+   * caller which cannot scan at that time does not ask in a loop.
+   */
+  skippedScanDueInMs(): number | false
+}
+
+export function scanBudget(clock: Pick<Clock, 'machineMs'>, { share, restAtMostMs } = usual): ScanBudget {
+  let tookBefore = 0
+  let dueAtMs = 0
+  let isSkipped = false
+  const restMs = () => {
+    const rest = dueAtMs - clock.machineMs()
+    return rest > restAtMostMs ? 0 : Math.max(0, rest) // more than at most: the clock was set back
+  }
+  return {
+    isDue() {
+      const isDue = restMs() === 0
+      isSkipped = !isDue
+      return isDue
+    },
+    async run(scan) {
+      const begun = clock.machineMs()
+      const found = await scan()
+      const took = clock.machineMs() - begun
+      dueAtMs = begun + took + Math.min(share * Math.min(took, tookBefore), restAtMostMs)
+      tookBefore = took
+      isSkipped = false
+      return found
+    },
+    skippedScanDueInMs() {
+      const dueInMs = isSkipped && restMs()
+      isSkipped = false
+      return dueInMs
+    },
+  }
+}
+
+/** For tests, whose result must not depend on a busy machine: always due. */
+export const unlimitedScans: ScanBudget = { isDue: () => true, run: (scan) => scan(), skippedScanDueInMs: () => false }
