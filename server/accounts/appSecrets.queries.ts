@@ -19,7 +19,7 @@ type Loaded = { until: number; accounts: LoadedAccount[]; appWide: SigningKey[] 
 type Shared = { app: { secrets: string[]; verifyTokens: string[] }; simulator: { secret: string; verifyToken: string } | null }
 
 const keepMs = 5_000
-/** A frozen database does not refuse, it is silent; with inbox/keepInTime.ts this makes less than a second. */
+/** A frozen database does not refuse, it is silent; with inbox/storeWithTimeout.ts this makes less than a second. */
 const loadWithinMs = 150
 
 /** In: the secrets and tokens that hold for more than one account (settings, and the simulated app's). Accounts' own ones are opened and kept for seconds. */

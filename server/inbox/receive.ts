@@ -2,7 +2,7 @@ import type { Db } from '../platform/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isAwake } from '../platform/isAwake.ts'
 import { keepBodies, type NewBody } from './bodies.queries.ts'
-import { keepInTime } from './keepInTime.ts'
+import { storeWithTimeout } from './storeWithTimeout.ts'
 
 const bodiesPerFlush = 256
 /** Together they are one value of the database, and are read together. */
@@ -31,7 +31,7 @@ export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => voi
   let waiting: Waiting[] = []
   let underWay = false
   let planned = false
-  const keep = keepInTime(
+  const keep = storeWithTimeout(
     (bodies: NewBody[]) => keepBodies(deps.system, bodies),
     () => isAwake(deps.system),
     deps.clock,

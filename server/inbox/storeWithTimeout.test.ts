@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Clock } from '../platform/clock.ts'
-import { keepInTime, LateError } from './keepInTime.ts'
+import { storeWithTimeout, LateError } from './storeWithTimeout.ts'
 
 /** A clock whose waits end when the test says so. */
 function handClock() {
@@ -37,14 +37,14 @@ const outcome = (promise: Promise<unknown>) =>
 test('what is kept in time is kept, and what the database refuses is refused in its words', async () => {
   const { clock } = handClock()
   const full = Object.assign(new Error('disk full'), { name: 'DiskFull' })
-  expect(await outcome(keepInTime(async () => {}, never, clock)([]))).toBe('kept')
-  expect(await outcome(keepInTime(() => Promise.reject(full), never, clock)([]))).toBe('DiskFull')
+  expect(await outcome(storeWithTimeout(async () => {}, never, clock)([]))).toBe('kept')
+  expect(await outcome(storeWithTimeout(() => Promise.reject(full), never, clock)([]))).toBe('DiskFull')
 })
 
 test('a database that is silent is given up in time, and the next one is not even asked', async () => {
   const { clock, pass } = handClock()
   let asked = 0
-  const keep = keepInTime(() => (asked++, never()), never, clock)
+  const keep = storeWithTimeout(() => (asked++, never()), never, clock)
   const first = outcome(keep([]))
   await pass()
   expect(await first).toBe(LateError.name)
@@ -56,7 +56,7 @@ test('it is asked again when the late one ended after all', async () => {
   const { clock, pass, settle } = handClock()
   let end: () => void = () => {}
   const answers = [new Promise<void>((resolve) => (end = resolve)), Promise.resolve()]
-  const keep = keepInTime(() => answers.shift()!, never, clock)
+  const keep = storeWithTimeout(() => answers.shift()!, never, clock)
   const first = outcome(keep([]))
   await pass()
   expect(await first).toBe(LateError.name)
@@ -69,7 +69,7 @@ test('it is asked again when it answers on another connection, though the late o
   const { clock, pass } = handClock()
   const answers = [never(), Promise.resolve()]
   const there = [() => Promise.reject(new Error('refused')), () => Promise.resolve(true)]
-  const keep = keepInTime(
+  const keep = storeWithTimeout(
     () => answers.shift()!,
     () => there.shift()!(),
     clock,
