@@ -6,7 +6,7 @@ import { messageKinds } from '../model/message.ts'
 import { inWorkspace, type Scope } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { connectAccount, disconnectAccount, resumeAccount, showAccount, updateAccount } from './accounts.ts'
+import { connectAccount, deleteAccount, resumeAccount, showAccount, updateAccount } from './accounts.ts'
 import { findAccount, findAccounts } from './accounts.queries.ts'
 import { account, accountChange, accountInput, accountList, media } from './accounts.schemas.ts'
 import { connectSimulated, reviveSimulated } from './connectSimulated.ts'
@@ -106,7 +106,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      await disconnectAccount(deps, principalOf(request), request.params.id)
+      await deleteAccount(deps, principalOf(request), request.params.id)
       return reply.code(204).send(null)
     },
   )

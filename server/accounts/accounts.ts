@@ -160,7 +160,8 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   return changed ?? notFound('account', id)
 }
 
-export async function disconnectAccount(deps: Deps, who: Principal, id: string): Promise<void> {
+/** Deletes an account with everything that belongs to it (platform/belongings): automations, conversations, events. Leads stay. Errors: not_found. */
+export async function deleteAccount(deps: Deps, who: Principal, id: string): Promise<void> {
   const removed = await inWorkspace(deps.databases.web, who, async (trx) => {
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'remove', subject: 'account', subjectId: id })
     await lockIngest(trx)
