@@ -9,7 +9,7 @@ import { countSignInAttempt } from './signInAttempts.queries.ts'
 import type { Identity } from './identity.ts'
 import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, setUpTurn } from './principals.queries.ts'
 import { me, owner, setup, signedUp, workspace, workspaceChange } from './setup.schemas.ts'
-import { renameWorkspace } from './workspace.queries.ts'
+import { updateWorkspace } from './workspace.queries.ts'
 
 /** `token`: the one-time token; `force`: asked for even at this machine; `onAsked`: somebody opened the set-up and needs it. */
 export type FirstOwner = { token: string; force: boolean; onAsked: (token: string) => void }
@@ -77,7 +77,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
         const existing = await findFirstWorkspace(trx)
         const id = existing?.id ?? deps.newId()
         if (!existing) await addWorkspace(trx, { id, name: body.workspaceName, at })
-        else await renameWorkspace(trx, id, { name: body.workspaceName })
+        else await updateWorkspace(trx, id, { name: body.workspaceName })
         await addMember(trx, { id: deps.newId(), workspaceId: id, userId: answered.user.id, role: 'owner', at })
         await writeAudit(trx, deps, {
           workspaceId: id,
@@ -131,7 +131,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
     async (request) => {
       const principal = principalOf(request)
       await db.transaction().execute(async (trx) => {
-        await renameWorkspace(trx, principal.workspaceId, request.body)
+        await updateWorkspace(trx, principal.workspaceId, request.body)
         const fields = Object.keys(request.body)
         if (!fields.length) return
         const { workspaceId, actor } = principal

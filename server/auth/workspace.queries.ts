@@ -1,6 +1,7 @@
 import type { Db } from '../platform/db.ts'
 
-export async function renameWorkspace(
+/** Changes the given fields of a workspace: name, time zone, default country. */
+export async function updateWorkspace(
   db: Db,
   id: string,
   change: { name?: string | undefined; timeZone?: string | undefined; defaultCountry?: string | undefined },
