@@ -11,7 +11,7 @@ import type { Dice } from './dice.ts'
 import { effectsOf } from './effects.ts'
 import { type Draft, draftFor, note, stopRun } from './draft.ts'
 import { readOptWord } from './optWords.ts'
-import { countAnswer, isComment, whyNobodysBusiness, whySilent, windowAfter } from './silence.ts'
+import { countAnswer, isComment, whyIgnored, whySilent, windowAfter } from './silence.ts'
 import { readTap } from './tap.ts'
 
 /** What is known when something happens. Time, dice and ids are handed in, so that the same moment always leads to the same decision. */
@@ -71,7 +71,7 @@ const naming = ({ automationId, versionId, id }: Run) => ({ automationId, versio
 function decideEvent(eventId: string, event: InboundEvent, at: Moment, draft: Draft): Decision {
   const { conversation } = draft
   conversation.windowUntil = windowAfter(event, conversation.windowUntil, at.account.limits ?? null)
-  const notOurs = whyNobodysBusiness(event)
+  const notOurs = whyIgnored(event)
   if (notOurs) return silent(draft, notOurs)
   conversation.username = event.username ?? conversation.username
   conversation.name = event.name ?? conversation.name

@@ -7,8 +7,8 @@ import { answerableOccurrences } from '../model/occurrence.ts'
 const answerable = new Set<EventKind>(['comment', 'live_comment', 'message', 'postback', ...answerableOccurrences])
 export const isComment = (event: InboundEvent): boolean => event.kind === 'comment' || event.kind === 'live_comment'
 
-/** Whose doing it was, before anything else is asked: what the account or another app does never starts anything (requirement H5). */
-export function whyNobodysBusiness(event: InboundEvent): Silence | null {
+/** Why an event never starts an automation, or null: the account or another app caused it, or its kind cannot be answered (requirement H5). */
+export function whyIgnored(event: InboundEvent): Silence | null {
   if (event.kind === 'echo') return 'echo'
   if (event.isOwn) return 'own'
   if (event.standby) return 'standby'
