@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { amongThese } from './amongThese.ts'
+import { outboxRowsById } from './outboxRowsById.ts'
 import type { Entry } from '../queue/messageQueue.ts'
 import { lineIsFree, linesInTrouble } from './breakers.queries.ts'
 import { windowAsItStands } from '../limits/limits.queries.ts'
@@ -174,7 +174,7 @@ export async function claimEntries(
       select o.message_id from ${rowsOf(entries, 'id uuid, epoch integer')}
       join outbox o on o.message_id = given.id and o.epoch = given.epoch
       join accounts a on a.id = o.account_id and a.status = 'active' and a.stopped_kinds -> o.kind is null and ${lineIsFree(sql`o.account_id`, now)}
-      where ${amongThese(entries)} and o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now, sql`a.stopped_kinds`)}
+      where ${outboxRowsById(entries)} and o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now, sql`a.stopped_kinds`)}
       for update of o skip locked),
     claimed as (${take({ worker, leaseUntil })})
     ${claimed}`.execute(db)
@@ -197,7 +197,7 @@ export async function markSending(
       update outbox o set state = 'sending', epoch = o.epoch + 1, attempts = o.attempts + 1, lease_losses = 0, sending_at = ${worldNow},
         lease_until = greatest(o.lease_until, ${doubtFrom})
       from ${rowsOf(messages, 'id uuid, epoch integer')}
-      where ${amongThese(messages)} and o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'
+      where ${outboxRowsById(messages)} and o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'
       returning o.message_id as id)
     select id from sending`.execute(db)
   return new Set(rows.map((row) => row.id))
@@ -209,5 +209,5 @@ export async function giveBack(db: Db | Trx, messages: { id: string; epoch: numb
   await sql`
     update outbox o set state = 'planned', epoch = o.epoch + 1, lease_holder = null, lease_until = null, not_before = coalesce(given.not_before, o.not_before)
     from ${rowsOf(messages, 'id uuid, epoch integer, not_before timestamptz')}
-    where ${amongThese(messages)} and o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'`.execute(db)
+    where ${outboxRowsById(messages)} and o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'`.execute(db)
 }

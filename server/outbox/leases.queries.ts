@@ -14,7 +14,7 @@ export async function renewLeases(db: Db, worker: number, ids: string[], leaseUn
   )
 }
 
-// See amongThese.ts.
+// See outboxRowsById.ts.
 const amongLost = sql`o.message_id = any(array(select message_id from lost))`
 
 /**

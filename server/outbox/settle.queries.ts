@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { amongThese } from './amongThese.ts'
+import { outboxRowsById } from './outboxRowsById.ts'
 import { countSaid } from '../automations/stats.queries.ts'
 import type { MessageContent } from '../model/content.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -39,12 +39,12 @@ export async function settle(db: Db | Trx, settlements: Settlement[], now: Date)
   const { rows } = await sql<Settled>`
     with given as materialized (select * from ${rowsOf(settlements, columns)}),
     ended as (
-      delete from outbox o using given where ${amongThese(settlements)} and o.message_id = given.id and given.state in ('sent', 'refused', 'parked') and ${stillMeant}
+      delete from outbox o using given where ${outboxRowsById(settlements)} and o.message_id = given.id and given.state in ('sent', 'refused', 'parked') and ${stillMeant}
       returning o.workspace_id, o.account_id, o.attempts, o.epoch as seen, o.sending_at, given.*),
     going_on as (
       update outbox o set state = given.state, epoch = o.epoch + 1, not_before = coalesce(given.not_before, o.not_before), failures = given.failures,
         doubts = given.doubts, error_code = given.error_code, error_words = given.error_words, lease_holder = null, lease_until = given.lease_until, lease_losses = 0
-      from given where ${amongThese(settlements)} and o.message_id = given.id and given.state in ('planned', 'in_doubt') and ${stillMeant}
+      from given where ${outboxRowsById(settlements)} and o.message_id = given.id and given.state in ('planned', 'in_doubt') and ${stillMeant}
       returning o.workspace_id, o.account_id, o.attempts, o.epoch as seen, o.sending_at, given.*),
     settled as (select * from ended union all select * from going_on),
     tried as (

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { amongThese } from './amongThese.ts'
+import { outboxRowsById } from './outboxRowsById.ts'
 import type { StatusReport } from '../model/event.ts'
 import type { MessageKind, MessageState } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -80,7 +80,7 @@ export async function moveForward(
   await sql`
     with given as materialized (select * from ${rowsOf(moves, 'id uuid, state text, channel_message_id text, said boolean')}),
     known as (
-      delete from outbox o using given where ${amongThese(moves)} and o.message_id = given.id
+      delete from outbox o using given where ${outboxRowsById(moves)} and o.message_id = given.id
       returning o.message_id as id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
     released as (${releaseReplies('known', now)}),
     moved as (
