@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { StoppedKinds } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
-import { buckets, emptyWindow, givenBack, type Window } from './slidingWindow.ts'
+import { buckets, emptyWindow, returnCalls, type Window } from './slidingWindow.ts'
 
 export type LimitRow = { limitId: number; accountId: string; kind: string; key: string; window: Window; blockedUntil: Date | null }
 export type NewLimit = { account_id: string; kind: string; key: string; workspace_id: string; calls: number; per_ms: number }
@@ -100,7 +100,7 @@ export async function giveSlotsBack(trx: Trx, unused: Unused[]): Promise<void> {
   const limits = new Map<number, LimitRow>()
   for (const { limitId, accountId, kind, key, blockedUntil, slots, takenAt, ...stored } of rows) {
     const window = limits.get(limitId)?.window ?? stored
-    limits.set(limitId, { limitId, accountId, kind, key, blockedUntil, window: givenBack(window, takenAt, slots) })
+    limits.set(limitId, { limitId, accountId, kind, key, blockedUntil, window: returnCalls(window, takenAt, slots) })
   }
   await keepLimits(trx, [...limits.values()])
 }

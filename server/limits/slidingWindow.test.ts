@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { emptyWindow, freeAtMs, givenBack, slotsNow, taken } from './slidingWindow.ts'
+import { emptyWindow, freeAtMs, returnCalls, slotsNow, addCalls } from './slidingWindow.ts'
 
 /** Sends whenever asked and allowed; answers the times of the calls that went out. */
 function run(rate: { calls: number; perMs: number }, askedAt: number[]): number[] {
   let window = emptyWindow(rate, 0)
   return askedAt.filter((at) => {
     if (slotsNow(window, at) < 1) return false
-    window = taken(window, at)
+    window = addCalls(window, at)
     return true
   })
 }
@@ -57,9 +57,9 @@ describe('a limit', () => {
   })
 
   test('gives a slot back when nothing was sent', () => {
-    const full = taken(emptyWindow({ calls: 1, perMs: 1_000 }, 0), 0)
+    const full = addCalls(emptyWindow({ calls: 1, perMs: 1_000 }, 0), 0)
     expect(slotsNow(full, 10)).toBe(0)
-    expect(slotsNow(givenBack(full, 0), 10)).toBe(1)
+    expect(slotsNow(returnCalls(full, 0), 10)).toBe(1)
   })
 
   test('is never exceeded by calls that had an effect, whichever of the others give their slots back, and when', () => {
@@ -76,10 +76,10 @@ describe('a limit', () => {
           const effects: number[] = []
           for (const one of asked) {
             at += one.gap
-            for (const answer of answers.filter((other) => other.at <= at)) window = givenBack(window, answer.takenAt)
+            for (const answer of answers.filter((other) => other.at <= at)) window = returnCalls(window, answer.takenAt)
             answers = answers.filter((other) => other.at > at)
             if (slotsNow(window, at) < 1) continue
-            window = taken(window, at)
+            window = addCalls(window, at)
             if (one.failed) answers.push({ at: at + one.answeredAfter, takenAt: at })
             else effects.push(at)
           }
@@ -97,7 +97,7 @@ describe('a limit', () => {
         (calls, times) => {
           let window = emptyWindow({ calls, perMs: 60_000 }, 0)
           const sorted = times.toSorted((a, b) => a - b)
-          for (const at of sorted) if (slotsNow(window, at)) window = taken(window, at)
+          for (const at of sorted) if (slotsNow(window, at)) window = addCalls(window, at)
           const last = sorted.at(-1)!
           const free = freeAtMs(window, last)
           expect(slotsNow(window, Math.ceil(free))).toBeGreaterThanOrEqual(1)
@@ -108,7 +108,7 @@ describe('a limit', () => {
   })
 
   test('stays closed when the clock goes back', () => {
-    const full = taken(emptyWindow({ calls: 1, perMs: 1_000 }, 600_000), 600_000)
+    const full = addCalls(emptyWindow({ calls: 1, perMs: 1_000 }, 600_000), 600_000)
     expect(slotsNow(full, 300_000)).toBe(0)
   })
 })

@@ -1,9 +1,9 @@
 /**
- * A limit of the platform, as counts in small buckets of time: in every stretch of `perMs` at most `calls` calls start, whatever
- * stretch one looks at. All of them may go at once; then the next goes when the oldest leaves the window. Nothing that keeps the
- * limit is ever ahead of this, which is why it stands here and not a leaky bucket (docs/decisions: limits as sliding windows).
+ * A sliding window: in every period of `perMs` at most `calls` calls start, whichever period one looks at. Calls are counted in small buckets of
+ * time. All calls may start at once; the next one starts when the oldest leaves the window. No sender that stays within the limit is ever faster,
+ * which is why this is not a leaky bucket (docs/decisions/0016-limits-as-sliding-windows.md).
  *
- * The bucket a stretch begins in is counted whole, so that the limit holds to the call; it costs a sixtieth of it.
+ * The bucket in which a period begins is counted in full, so that the limit holds exactly; it costs a sixtieth of the limit.
  */
 export type Window = { calls: number; perMs: number; newest: number; counts: number[] }
 
@@ -18,8 +18,8 @@ export const emptyWindow = (rate: { calls: number; perMs: number }, nowMs: numbe
   counts: Array.from({ length: buckets + 1 }, () => 0),
 })
 
-/** The window as it stands at a moment. A clock that went back is taken for standing still. */
-export function rolled(window: Window, nowMs: number): Window {
+/** The window at a later time. A time before its newest bucket (a clock set back) counts as that bucket. */
+export function advanceTo(window: Window, nowMs: number): Window {
   const newest = bucketAt(window, nowMs)
   const passed = Math.min(newest - window.newest, buckets + 1)
   return passed === 0 ? window : { ...window, newest, counts: [...window.counts.slice(passed), ...Array.from({ length: passed }, () => 0)] }
@@ -27,28 +27,28 @@ export function rolled(window: Window, nowMs: number): Window {
 
 const used = (window: Window): number => window.counts.reduce((sum, count) => sum + count, 0)
 
-/** How many calls may start at this moment. */
-export const slotsNow = (window: Window, nowMs: number): number => Math.max(0, window.calls - used(rolled(window, nowMs)))
+/** How many calls may start now. */
+export const slotsNow = (window: Window, nowMs: number): number => Math.max(0, window.calls - used(advanceTo(window, nowMs)))
 
-/** The window after calls have started. */
-export function taken(window: Window, nowMs: number, calls = 1): Window {
-  const now = rolled(window, nowMs)
+/** The window after more calls have started. */
+export function addCalls(window: Window, nowMs: number, calls = 1): Window {
+  const now = advanceTo(window, nowMs)
   return { ...now, counts: now.counts.with(now.counts.length - 1, now.counts.at(-1)! + calls) }
 }
 
 /**
- * The window after calls that were taken at a moment turned out to have had no effect: their slots come back where they were taken.
- * A newer call's slot in their place would leave the window too early to count; what has left the window gives nothing back.
+ * The window without calls that were added at `takenAtMs` and had no effect: their slots return to the bucket they were taken from. From a newer
+ * bucket a slot would leave the window too early to count. A bucket that has left the window returns nothing.
  */
-export function givenBack(window: Window, takenAtMs: number, calls = 1): Window {
+export function returnCalls(window: Window, takenAtMs: number, calls = 1): Window {
   const at = window.counts.length - 1 - (window.newest - Math.floor(takenAtMs / bucketMs(window)))
   if (!(window.counts[at]! > 0)) return window
   return { ...window, counts: window.counts.with(at, Math.max(0, window.counts[at]! - calls)) }
 }
 
-/** When the next call may start, if none starts before. */
+/** When the next call may start, if no other starts before it. */
 export function freeAtMs(window: Window, nowMs: number): number {
-  const now = rolled(window, nowMs)
+  const now = advanceTo(window, nowMs)
   let over = used(now) - now.calls
   if (over < 0) return nowMs
   for (let at = 0; at < now.counts.length; at++) {

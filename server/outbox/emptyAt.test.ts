@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { emptyAtMs } from './emptyAt.ts'
-import { emptyWindow, freeAtMs, slotsNow, taken, type Window } from '../limits/slidingWindow.ts'
+import { emptyWindow, freeAtMs, slotsNow, addCalls, type Window } from '../limits/slidingWindow.ts'
 
 const hour = 3_600_000
 const perHour = (calls: number) => emptyWindow({ calls, perMs: hour }, 0)
@@ -13,7 +13,7 @@ function lastStart(waiting: number, windows: Window[], fromMs: number): number {
   let now = windows
   for (let left = waiting; left > 0; left--) {
     while (now.some((window) => slotsNow(window, at) < 1)) at = Math.ceil(Math.max(...now.map((window) => freeAtMs(window, at))))
-    now = now.map((window) => taken(window, at))
+    now = now.map((window) => addCalls(window, at))
   }
   return at
 }
@@ -36,7 +36,7 @@ describe('a queue', () => {
   })
 
   test('counts what was said in the last hour', () => {
-    const used = taken(perHour(750), 10 * 60_000, 700)
+    const used = addCalls(perHour(750), 10 * 60_000, 700)
     // 50 may go now; the 51st when the 700 leave.
     expect(emptyAtMs(50, [used], 30 * 60_000)).toBe(30 * 60_000)
     expect(emptyAtMs(51, [used], 30 * 60_000)).toBe(71 * 60_000)
@@ -53,7 +53,9 @@ describe('a queue', () => {
       fc.property(fc.array(rate, { minLength: 1, maxLength: 3 }), earlier, fc.nat(200), fc.nat(hour), (rates, calls, waiting, laterMs) => {
         const from = hour + laterMs
         const windows = rates.map((one) =>
-          calls.toSorted((a, b) => a - b).reduce((window, at) => (slotsNow(window, at) ? taken(window, at) : window), emptyWindow(one, 0)),
+          calls
+            .toSorted((a, b) => a - b)
+            .reduce((window, at) => (slotsNow(window, at) ? addCalls(window, at) : window), emptyWindow(one, 0)),
         )
         expect(emptyAtMs(waiting, windows, from)).toBe(lastStart(waiting, windows, from))
       }),

@@ -1,4 +1,4 @@
-import { buckets, freeAtMs, slotsNow, taken, type Window } from '../limits/slidingWindow.ts'
+import { buckets, freeAtMs, slotsNow, addCalls, type Window } from '../limits/slidingWindow.ts'
 
 /** A long queue behind a small limit is not counted out call by call; from here on it is told by the rate alone. */
 const mostBursts = 5_000
@@ -19,7 +19,7 @@ export function emptyAtMs(waiting: number, windows: Window[], fromMs: number): n
     const going = Math.min(left, ...now.map((window) => slotsNow(window, at)))
     left -= going
     if (left === 0) return at
-    now = now.map((window) => taken(window, at, going))
+    now = now.map((window) => addCalls(window, at, going))
     const full = now.filter((window) => slotsNow(window, at) < 1)
     at = Math.ceil(Math.max(...full.map((window) => freeAtMs(window, at))))
   }

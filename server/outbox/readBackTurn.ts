@@ -5,7 +5,7 @@ import { blockKinds, keepLimits, takeLimits } from '../limits/limits.queries.ts'
 import type { OutboxDeps } from './outbox.ts'
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
 import { tellLines } from './settleTries.ts'
-import { slotsNow, taken } from '../limits/slidingWindow.ts'
+import { slotsNow, addCalls } from '../limits/slidingWindow.ts'
 
 /** Under which kind reading back stands among the limits, beside the kinds of messages; other reads of an account have kinds of their own. */
 const readBack = 'read_back'
@@ -27,7 +27,7 @@ export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadB
     if (blocked!.blockedUntil && blocked!.blockedUntil > now) return false
     const [row] = await takeLimits(trx, [{ ...limit, key: rate.key, calls: rate.calls, per_ms: rate.perMs }], now)
     if (slotsNow(row!.window, now.getTime()) < rate.callsEach) return false
-    await keepLimits(trx, [{ ...row!, window: taken(row!.window, now.getTime(), rate.callsEach) }])
+    await keepLimits(trx, [{ ...row!, window: addCalls(row!.window, now.getTime(), rate.callsEach) }])
     if (line) await keepProbes(trx, [accountId], now)
     return true
   })

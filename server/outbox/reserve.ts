@@ -2,7 +2,7 @@ import type { SendRate } from '../model/channel.ts'
 import type { Trx } from '../platform/db.ts'
 import { keepProbes, takeLines } from './breakers.queries.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
-import { freeAtMs, slotsNow, taken } from '../limits/slidingWindow.ts'
+import { freeAtMs, slotsNow, addCalls } from '../limits/slidingWindow.ts'
 import { keepLimits, takeLimits, type LimitRow, type NewLimit } from '../limits/limits.queries.ts'
 import { ownKey } from '../limits/ownLimits.queries.ts'
 
@@ -71,7 +71,7 @@ export async function reserve(
       continue
     }
     for (const row of mine) {
-      row.window = taken(row.window, nowMs)
+      row.window = addCalls(row.window, nowMs)
       changed.add(row)
     }
     if (line) probes.add(message.accountId)

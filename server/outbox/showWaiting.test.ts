@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { showWaiting } from './showWaiting.ts'
-import { emptyWindow, taken } from '../limits/slidingWindow.ts'
+import { emptyWindow, addCalls } from '../limits/slidingWindow.ts'
 import type { Waiting } from './waiting.queries.ts'
 
 const hour = 3_600_000
@@ -23,7 +23,7 @@ const row: Waiting = {
   windows: [],
 }
 const after = (minutes: number) => new Date(noon.getTime() + minutes * 60_000).toISOString()
-const used = (calls: number) => ({ key: 'hour', ...taken(emptyWindow(rates[0]!, noon.getTime()), noon.getTime(), calls) })
+const used = (calls: number) => ({ key: 'hour', ...addCalls(emptyWindow(rates[0]!, noon.getTime()), noon.getTime(), calls) })
 
 test.each([
   ['goes in bursts, one with the first and one every 61 minutes, also before its limit was ever used', {}, after(6 * 61)],
