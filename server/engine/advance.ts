@@ -1,6 +1,6 @@
 import type { Automation } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
-import { type Draft, keepRun, note } from './draft.ts'
+import { type DecisionBuilder, recordRun, note } from './decisionBuilder.ts'
 import { holdReplies } from './holdReplies.ts'
 import { stepAfter, stepById } from './say.ts'
 import type { Ending } from './steps/step.ts'
@@ -10,31 +10,31 @@ import { kindOf } from './steps/steps.ts'
 const maxStepsAtOnce = 50
 
 /**
- * Takes a run through its automation's steps until it must wait or ends, and writes what follows into the draft: messages, the
+ * Takes a run through its automation's steps until it must wait or ends, and writes what follows into the builder: messages, the
  * lead, the run as it stands then. What each step does is in steps/.
  * In:     the run, its automation in the run's version, the id of the step to begin with (null: the end), how the way is called if
- *         it reaches the end, the draft.
- * Out:    the run, also kept in the draft.
+ *         it reaches the end, the builder.
+ * Out:    the run, also kept in the builder.
  * Errors: none; a step that does not exist and a circle in which nobody is waited for end the run, and the trace says so.
  */
-export function advance(started: Run, automation: Automation, from: string | null, ending: Ending, draft: Draft): Run {
-  const run = walk(started, automation, from, ending, draft)
-  holdReplies(run, automation, draft)
+export function advance(started: Run, automation: Automation, from: string | null, ending: Ending, builder: DecisionBuilder): Run {
+  const run = walk(started, automation, from, ending, builder)
+  holdReplies(run, automation, builder)
   return run
 }
 
-function walk(started: Run, automation: Automation, from: string | null, ending: Ending, draft: Draft): Run {
+function walk(started: Run, automation: Automation, from: string | null, ending: Ending, builder: DecisionBuilder): Run {
   let run = started
   let at = from
   const walked = new Set<string>()
   while (at !== null) {
     const step = stepById(automation, at)
     if (!step) {
-      note(draft, 'unknown_step', { stepId: at })
+      note(builder, 'unknown_step', { stepId: at })
       break
     }
     if (walked.has(at) || walked.size >= maxStepsAtOnce) {
-      note(draft, walked.has(at) ? 'endless_loop' : 'too_many_steps', { stepId: at })
+      note(builder, walked.has(at) ? 'endless_loop' : 'too_many_steps', { stepId: at })
       break
     }
     walked.add(at)
@@ -42,17 +42,17 @@ function walk(started: Run, automation: Automation, from: string | null, ending:
     const next = stepAfter(automation, step)
     const kind = kindOf(step)
     // A step of a newer program: noted, and passed over.
-    if (!kind) note(draft, 'unknown_step', { stepId: step.id })
-    const move = kind ? kind.take(going, step, { automation, next, draft }) : { run: going, to: next }
+    if (!kind) note(builder, 'unknown_step', { stepId: step.id })
+    const move = kind ? kind.take(going, step, { automation, next, builder }) : { run: going, to: next }
     run = { ...move.run, stepId: step.id }
     if (move.to === undefined) {
-      keepRun(draft, run)
+      recordRun(builder, run)
       return run
     }
     at = move.to
   }
-  run = { ...run, state: ending, wakeAt: null, endedAt: draft.now }
-  note(draft, 'ended', { runId: run.id, state: ending })
-  keepRun(draft, run)
+  run = { ...run, state: ending, wakeAt: null, endedAt: builder.now }
+  note(builder, 'ended', { runId: run.id, state: ending })
+  recordRun(builder, run)
   return run
 }

@@ -1,7 +1,7 @@
 import type { Check, Comparison, ConditionStep } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
 import { tagKey } from '../model/tag.ts'
-import type { Draft } from './draft.ts'
+import type { DecisionBuilder } from './decisionBuilder.ts'
 import { templateValues, type TemplateValues } from './fillTemplate.ts'
 import { fold } from './fold.ts'
 import { readNumber } from './readNumber.ts'
@@ -16,7 +16,7 @@ export type Known = {
   windowIsOpen: boolean
 }
 
-export function knownOf(run: Run, { conversation, said, channel, now }: Draft): Known {
+export function knownOf(run: Run, { conversation, said, channel, now }: DecisionBuilder): Known {
   const { windowUntil, tags } = conversation
   return {
     values: templateValues(conversation, run, said),

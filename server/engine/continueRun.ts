@@ -2,27 +2,33 @@ import type { Automation } from '../model/automation.ts'
 import type { InboundEvent } from '../model/event.ts'
 import type { Run } from '../model/run.ts'
 import { advance } from './advance.ts'
-import { type Draft, keepRun, note } from './draft.ts'
+import { type DecisionBuilder, recordRun, note } from './decisionBuilder.ts'
 import { stepAfter, stepById } from './say.ts'
 import type { Move } from './steps/step.ts'
 import { kindOf } from './steps/steps.ts'
 
 /**
  * Offers an event to a run that waits; its step knows what answers it.
- * Out:    whether the run took it; what follows is in the draft.
+ * Out:    whether the run took it; what follows is in the builder.
  * Errors: none.
  */
-export function offerToRun(event: InboundEvent, run: Run, automation: Automation, defaultCountry: string, draft: Draft): boolean {
+export function offerToRun(
+  event: InboundEvent,
+  run: Run,
+  automation: Automation,
+  defaultCountry: string,
+  builder: DecisionBuilder,
+): boolean {
   const step = stepById(automation, run.stepId)
   if (!step) return false
-  const move = kindOf(step)?.hear?.(event, run, step, { automation, next: stepAfter(automation, step), draft, defaultCountry }) ?? null
-  if (move) follow(move, automation, draft)
+  const move = kindOf(step)?.hear?.(event, run, step, { automation, next: stepAfter(automation, step), builder, defaultCountry }) ?? null
+  if (move) follow(move, automation, builder)
   return move !== null
 }
 
-function follow(move: Move, automation: Automation, draft: Draft): void {
-  if (move.to === undefined) keepRun(draft, move.run)
-  else advance(move.run, automation, move.to, move.ending ?? 'done', draft)
+function follow(move: Move, automation: Automation, builder: DecisionBuilder): void {
+  if (move.to === undefined) recordRun(builder, move.run)
+  else advance(move.run, automation, move.to, move.ending ?? 'done', builder)
 }
 
 /** Whether a question waits that takes any text: then a word like "Cancel" may be the answer. */
@@ -35,16 +41,16 @@ export function takesAnyText(run: Run | null, automation: Automation | undefined
 export const takesLateTap = (run: Run, automation: Automation): boolean => kindOf(stepById(automation, run.stepId))?.takesLateTaps ?? false
 
 /** The time a run waited for has come: after a delay it goes on, after a question it takes the no-answer branch (requirement A9). */
-export function wakeRun(run: Run, automation: Automation, draft: Draft): void {
+export function wakeRun(run: Run, automation: Automation, builder: DecisionBuilder): void {
   const step = stepById(automation, run.stepId)
-  const move = step && kindOf(step)?.timeOut?.(run, step, { automation, next: stepAfter(automation, step), draft })
-  if (move) return follow(move, automation, draft)
-  note(draft, 'unknown_step', { stepId: run.stepId })
-  advance({ ...run, answer: null }, automation, null, run.state === 'waiting_time' ? 'done' : 'no_answer', draft)
+  const move = step && kindOf(step)?.timeOut?.(run, step, { automation, next: stepAfter(automation, step), builder })
+  if (move) return follow(move, automation, builder)
+  note(builder, 'unknown_step', { stepId: run.stepId })
+  advance({ ...run, answer: null }, automation, null, run.state === 'waiting_time' ? 'done' : 'no_answer', builder)
 }
 
 /** While a person has taken over, a run does not speak; it goes on when the bot may again. */
-export function postponeRun(run: Run, until: Date, draft: Draft): void {
-  note(draft, 'postponed', { until: until.toISOString() })
-  keepRun(draft, { ...run, wakeAt: until })
+export function postponeRun(run: Run, until: Date, builder: DecisionBuilder): void {
+  note(builder, 'postponed', { until: until.toISOString() })
+  recordRun(builder, { ...run, wakeAt: until })
 }

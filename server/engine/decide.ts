@@ -9,7 +9,7 @@ import { type CompiledSet, findCandidates } from './compileSet.ts'
 import { offerToRun, postponeRun, takesAnyText, takesLateTap, wakeRun } from './continueRun.ts'
 import type { Dice } from './dice.ts'
 import { effectsOf } from './effects.ts'
-import { type Draft, draftFor, note, stopRun } from './draft.ts'
+import { type DecisionBuilder, startDecision, note, stopRun } from './decisionBuilder.ts'
 import { readOptWord } from './optWords.ts'
 import { countAnswer, isComment, whyIgnored, whySilent, windowAfter } from './silence.ts'
 import { readTap } from './tap.ts'
@@ -41,16 +41,16 @@ const maxCandidates = 20
 export function decide(cause: Cause, at: Moment): Decision {
   const said = cause.type === 'event' ? (cause.event.text ?? '') : ''
   const { limits = null, channel = null } = at.account
-  const draft = draftFor(at.conversation, said, { ...at, limits, channel })
-  if (cause.type === 'wake') return decideWake(cause.run, at, draft)
-  const decision = decideEvent(cause.eventId, cause.event, at, draft)
+  const builder = startDecision(at.conversation, said, { ...at, limits, channel })
+  if (cause.type === 'wake') return decideWake(cause.run, at, builder)
+  const decision = decideEvent(cause.eventId, cause.event, at, builder)
   decision.effects.push(...effectsOf(cause.event, decision.conversation, at.account.tellsProfiles ?? false, at.now))
   return decision
 }
 
 type Told = Partial<Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates' | 'triggered'>>
 
-const decisionFrom = ({ conversation, trace, messages, leads, tags, runs }: Draft, told: Told): Decision => ({
+const decisionFrom = ({ conversation, trace, messages, leads, tags, runs }: DecisionBuilder, told: Told): Decision => ({
   outcome: 'skipped',
   silence: null,
   matched: null,
@@ -65,34 +65,34 @@ const decisionFrom = ({ conversation, trace, messages, leads, tags, runs }: Draf
   runs,
   conversation,
 })
-const silent = (draft: Draft, silence: Silence, told: Told = {}): Decision => decisionFrom(draft, { ...told, silence })
+const silent = (builder: DecisionBuilder, silence: Silence, told: Told = {}): Decision => decisionFrom(builder, { ...told, silence })
 const naming = ({ automationId, versionId, id }: Run) => ({ automationId, versionId, runId: id })
 
-function decideEvent(eventId: string, event: InboundEvent, at: Moment, draft: Draft): Decision {
-  const { conversation } = draft
+function decideEvent(eventId: string, event: InboundEvent, at: Moment, builder: DecisionBuilder): Decision {
+  const { conversation } = builder
   conversation.windowUntil = windowAfter(event, conversation.windowUntil, at.account.limits ?? null)
   const notOurs = whyIgnored(event)
-  if (notOurs) return silent(draft, notOurs)
+  if (notOurs) return silent(builder, notOurs)
   conversation.username = event.username ?? conversation.username
   conversation.name = event.name ?? conversation.name
 
   // An opt-out word wins over everything, a question that waits and an inactive account too; it is never too late for it.
   const opt = event.kind === 'message' ? readOptWord(event.text, isAskedForText(at)) : null
-  if (opt === 'out') return optOut(draft)
+  if (opt === 'out') return optOut(builder)
   if (opt === 'in' && conversation.optedOutAt) {
     conversation.optedOutAt = null
-    note(draft, 'opted_in')
-    return decisionFrom(draft, { outcome: 'opted_in' })
+    note(builder, 'opted_in')
+    return decisionFrom(builder, { outcome: 'opted_in' })
   }
   const silence = whySilent(event, conversation, at.account, at.now)
-  if (silence) return silent(draft, silence)
+  if (silence) return silent(builder, silence)
 
-  const continued = continueWaiting(event, at, draft)
+  const continued = continueWaiting(event, at, builder)
   if (continued) {
     Object.assign(conversation, countAnswer(conversation, at.now))
-    return decisionFrom(draft, { outcome: 'continued', matched: naming(continued) })
+    return decisionFrom(builder, { outcome: 'continued', matched: naming(continued) })
   }
-  return startOne(eventId, event, at, draft)
+  return startOne(eventId, event, at, builder)
 }
 
 /** While a question for any text waits, fewer words opt out. One whose automation was switched off waits no more. */
@@ -101,28 +101,28 @@ function isAskedForText({ conversation, set, versions }: Moment): boolean {
   return waiting !== null && set.byId.has(waiting.automationId) && takesAnyText(waiting, versions(waiting.versionId))
 }
 
-function optOut(draft: Draft): Decision {
-  const { conversation } = draft
-  note(draft, 'opted_out')
-  conversation.optedOutAt ??= draft.now
-  for (const run of [conversation.waiting, ...conversation.open]) if (run) stopRun(draft, run, 'opted_out')
-  return decisionFrom(draft, { outcome: 'opted_out' })
+function optOut(builder: DecisionBuilder): Decision {
+  const { conversation } = builder
+  note(builder, 'opted_out')
+  conversation.optedOutAt ??= builder.now
+  for (const run of [conversation.waiting, ...conversation.open]) if (run) stopRun(builder, run, 'opted_out')
+  return decisionFrom(builder, { outcome: 'opted_out' })
 }
 
 /** The automation a run follows, in its own version; null, and the run stopped, when it was switched off or its version is gone. */
-function followedBy(run: Run, at: Moment, draft: Draft): Automation | null {
+function followedBy(run: Run, at: Moment, builder: DecisionBuilder): Automation | null {
   const version = at.versions(run.versionId)
   if (version && at.set.byId.has(run.automationId)) return version
-  stopRun(draft, run, version ? 'automation_off' : 'version_missing')
+  stopRun(builder, run, version ? 'automation_off' : 'version_missing')
   return null
 }
 
 /** Out: the run that took the event, or null. */
-function continueWaiting(event: InboundEvent, at: Moment, draft: Draft): Run | null {
-  const { waiting } = draft.conversation
+function continueWaiting(event: InboundEvent, at: Moment, builder: DecisionBuilder): Run | null {
+  const { waiting } = builder.conversation
   if (waiting) {
-    const automation = followedBy(waiting, at, draft)
-    if (automation && offerToRun(event, waiting, automation, at.account.defaultCountry, draft)) return waiting
+    const automation = followedBy(waiting, at, builder)
+    if (automation && offerToRun(event, waiting, automation, at.account.defaultCountry, builder)) return waiting
   }
   // A button whose run was given up for a later question, or that nobody tapped in time. A finished run's button says nothing twice.
   const { tapped } = at
@@ -130,7 +130,7 @@ function continueWaiting(event: InboundEvent, at: Moment, draft: Draft): Run | n
   if (tapped.state !== 'superseded' && tapped.state !== 'no_answer') return null
   const automation = at.set.byId.has(tapped.automationId) ? at.versions(tapped.versionId) : undefined
   const revived = { ...tapped, endedAt: null }
-  return automation && takesLateTap(tapped, automation) && offerToRun(event, revived, automation, at.account.defaultCountry, draft)
+  return automation && takesLateTap(tapped, automation) && offerToRun(event, revived, automation, at.account.defaultCountry, builder)
     ? revived
     : null
 }
@@ -153,23 +153,23 @@ function mayStart(event: InboundEvent, set: CompiledSet): Iterable<Automation> {
 }
 
 /** One automation speaks: the first in the order that may. */
-function startOne(eventId: string, event: InboundEvent, at: Moment, draft: Draft): Decision {
+function startOne(eventId: string, event: InboundEvent, at: Moment, builder: DecisionBuilder): Decision {
   const candidates: Decision['candidates'] = []
   let winner: Automation | null = null
   for (const automation of mayStart(event, at.set)) {
-    const reason = winner ? 'lower_priority' : whyNotNow(automation, draft.conversation, at.now)
+    const reason = winner ? 'lower_priority' : whyNotNow(automation, builder.conversation, at.now)
     if (reason === null) winner = automation
     if (reason === null || candidates.length < maxCandidates)
       candidates.push({ automationId: automation.id, versionId: automation.versionId, reason })
     if (winner && candidates.length >= maxCandidates) break
   }
-  if (!winner) return silent(draft, at.set.byId.size === 0 ? 'no_automation' : 'no_match', { candidates })
+  if (!winner) return silent(builder, at.set.byId.size === 0 ? 'no_automation' : 'no_match', { candidates })
 
   const run: Run = {
     id: at.newId(),
     automationId: winner.id,
     versionId: winner.versionId,
-    conversationId: draft.conversation.id,
+    conversationId: builder.conversation.id,
     eventId,
     commentId: isComment(event) ? event.externalId : null,
     privateReplyUsed: false,
@@ -183,32 +183,32 @@ function startOne(eventId: string, event: InboundEvent, at: Moment, draft: Draft
     startedAt: at.now,
     endedAt: null,
   }
-  note(draft, 'started', { runId: run.id, automationId: winner.id, name: winner.name, version: winner.version })
-  draft.conversation.lastStarted.set(winner.id, at.now)
-  Object.assign(draft.conversation, countAnswer(draft.conversation, at.now))
-  advance(run, winner, winner.definition.steps[0]?.id ?? null, 'done', draft)
-  return decisionFrom(draft, { outcome: 'answered', matched: naming(run), candidates, triggered: [winner.id] })
+  note(builder, 'started', { runId: run.id, automationId: winner.id, name: winner.name, version: winner.version })
+  builder.conversation.lastStarted.set(winner.id, at.now)
+  Object.assign(builder.conversation, countAnswer(builder.conversation, at.now))
+  advance(run, winner, winner.definition.steps[0]?.id ?? null, 'done', builder)
+  return decisionFrom(builder, { outcome: 'answered', matched: naming(run), candidates, triggered: [winner.id] })
 }
 
-function decideWake(woken: Run, at: Moment, draft: Draft): Decision {
-  const { waiting, open, optedOutAt, botPausedUntil } = draft.conversation
+function decideWake(woken: Run, at: Moment, builder: DecisionBuilder): Decision {
+  const { waiting, open, optedOutAt, botPausedUntil } = builder.conversation
   // The conversation knows better than the alarm: an answer may have come first.
   const run = [waiting, ...open].find((other) => other?.id === woken.id)
   if (!run || !run.wakeAt || run.wakeAt > at.now) {
-    note(draft, 'woke_for_nothing', { runId: woken.id })
-    return silent(draft, 'not_answerable')
+    note(builder, 'woke_for_nothing', { runId: woken.id })
+    return silent(builder, 'not_answerable')
   }
   if (optedOutAt || !at.account.active) {
     const why = optedOutAt ? 'opted_out' : 'account_inactive'
-    stopRun(draft, run, why)
-    return silent(draft, why, { matched: naming(run) })
+    stopRun(builder, run, why)
+    return silent(builder, why, { matched: naming(run) })
   }
-  const automation = followedBy(run, at, draft)
-  if (!automation) return silent(draft, 'no_automation', { matched: naming(run) })
+  const automation = followedBy(run, at, builder)
+  if (!automation) return silent(builder, 'no_automation', { matched: naming(run) })
   if (botPausedUntil && botPausedUntil > at.now) {
-    postponeRun(run, botPausedUntil, draft)
-    return silent(draft, 'bot_paused', { matched: naming(run) })
+    postponeRun(run, botPausedUntil, builder)
+    return silent(builder, 'bot_paused', { matched: naming(run) })
   }
-  wakeRun(run, automation, draft)
-  return decisionFrom(draft, { outcome: 'continued', matched: naming(run) })
+  wakeRun(run, automation, builder)
+  return decisionFrom(builder, { outcome: 'continued', matched: naming(run) })
 }

@@ -1,28 +1,28 @@
 import type { Automation } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
-import { type Draft, note } from './draft.ts'
+import { type DecisionBuilder, note } from './decisionBuilder.ts'
 import { stepById } from './say.ts'
 import { kindOf } from './steps/steps.ts'
 
 /**
  * Ties what is said in public to what is done in private: each public reply of the run waits for the first DM planned with it, unless its step
  * goes first (`replyFirst`). Where the DM had nothing to say there is no reply either. A DM after a delay is planned later, so nothing waits for it.
- * In:     the run, its automation, and the draft with all that this stretch of steps plans.
- * Out:    `waitsFor` of the replies in the draft, and notes for the trace.
+ * In:     the run, its automation, and the builder with all that this stretch of steps plans.
+ * Out:    `waitsFor` of the replies in the builder, and notes for the trace.
  * Errors: none.
  */
-export function holdReplies(run: Run, automation: Automation, draft: Draft): void {
-  const dm = draft.messages.findIndex((message) => message.runId === run.id && message.kind !== 'public_reply')
-  const hasNothingToSend = dm < 0 && draft.trace.some(({ stage, data }) => stage === 'nothing_to_say' && isDm(automation, data['stepId']))
-  for (const message of draft.messages.filter((one) => one.runId === run.id && one.kind === 'public_reply')) {
+export function holdReplies(run: Run, automation: Automation, builder: DecisionBuilder): void {
+  const dm = builder.messages.findIndex((message) => message.runId === run.id && message.kind !== 'public_reply')
+  const hasNothingToSend = dm < 0 && builder.trace.some(({ stage, data }) => stage === 'nothing_to_say' && isDm(automation, data['stepId']))
+  for (const message of builder.messages.filter((one) => one.runId === run.id && one.kind === 'public_reply')) {
     const step = stepById(automation, message.stepId)
     if (step?.type === 'reply' && step.replyFirst) continue
     if (hasNothingToSend) {
-      draft.messages = draft.messages.filter((one) => one !== message)
-      note(draft, 'reply_without_dm', { stepId: message.stepId })
+      builder.messages = builder.messages.filter((one) => one !== message)
+      note(builder, 'reply_without_dm', { stepId: message.stepId })
     } else if (dm >= 0) {
       message.waitsFor = dm
-      note(draft, 'waits_for_dm', { stepId: message.stepId, dmStepId: draft.messages[dm]!.stepId })
+      note(builder, 'waits_for_dm', { stepId: message.stepId, dmStepId: builder.messages[dm]!.stepId })
     }
   }
 }

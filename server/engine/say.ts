@@ -3,7 +3,7 @@ import type { Run } from '../model/run.ts'
 import type { MessageButton, MessageContent } from '../model/content.ts'
 import type { MessageKind } from '../model/message.ts'
 import { chooseVariation } from './chooseVariation.ts'
-import { type Draft, note } from './draft.ts'
+import { type DecisionBuilder, note } from './decisionBuilder.ts'
 import { templateValues } from './fillTemplate.ts'
 import { fits, fitTemplate } from './fitTemplate.ts'
 import { tapPayload } from './tap.ts'
@@ -29,30 +29,30 @@ function buttonsOf(run: Run, buttons: Button[]): MessageButton[] {
  * Errors: none.
  */
 export function say(
-  draft: Draft,
+  builder: DecisionBuilder,
   run: Run,
   automation: Automation,
   stepId: string,
   words: Sayable,
   where: 'public' | 'direct',
 ): Run | null {
-  const { conversation } = draft
+  const { conversation } = builder
   const sayable = words.texts.flatMap((text, index) => (text.trim() === '' ? [] : [index]))
   if (sayable.length === 0) {
-    note(draft, 'nothing_to_say', { stepId })
+    note(builder, 'nothing_to_say', { stepId })
     return null
   }
   const used = `${automation.id}/${stepId}`
   const several = sayable.length > 1
   const usedHere = (conversation.usedVariations.get(used) ?? []).map((variation) => sayable.indexOf(variation))
-  const choice = several ? chooseVariation(sayable.length, usedHere, draft.dice) : { index: 0, used: [] }
+  const choice = several ? chooseVariation(sayable.length, usedHere, builder.dice) : { index: 0, used: [] }
   const variation = sayable[choice.index]!
-  const { limits } = draft
+  const { limits } = builder
   const around = { where, buttons: words.buttons ?? [] }
   const isFit = (filled: string): boolean => limits === null || fits(filled, around, limits)
-  const { text, cut } = fitTemplate(words.texts[variation]!, templateValues(conversation, run, draft.said), linkOf(words), isFit)
+  const { text, cut } = fitTemplate(words.texts[variation]!, templateValues(conversation, run, builder.said), linkOf(words), isFit)
   if (text === '') {
-    note(draft, 'nothing_to_say', { stepId })
+    note(builder, 'nothing_to_say', { stepId })
     return null
   }
   if (several)
@@ -65,7 +65,7 @@ export function say(
   const content: MessageContent = words.buttons?.length
     ? { type: 'buttons', text, buttons: buttonsOf(run, words.buttons) }
     : { type: 'text', text }
-  draft.messages.push({
+  builder.messages.push({
     kind,
     content,
     commentId: kind === 'message' ? null : run.commentId,
@@ -76,8 +76,8 @@ export function say(
     variation: several ? variation : null,
     waitsFor: null,
   })
-  note(draft, 'planned', { stepId, kind, variation: several ? variation + 1 : null, of: words.texts.length })
-  if (cut) note(draft, 'text_cut', { stepId, kind })
+  note(builder, 'planned', { stepId, kind, variation: several ? variation + 1 : null, of: words.texts.length })
+  if (cut) note(builder, 'text_cut', { stepId, kind })
   return privately ? { ...run, privateReplyUsed: true } : run
 }
 

@@ -106,8 +106,8 @@ export const bugs: Bug[] = [
   bug(
     'STOP is taken for an answer while a question waits',
     'server/engine/decide.ts',
-    "if (opt === 'out') return optOut(draft)",
-    "if (opt === 'out' && !conversation.waiting) return optOut(draft)",
+    "if (opt === 'out') return optOut(builder)",
+    "if (opt === 'out' && !conversation.waiting) return optOut(builder)",
     ['server/engine/decide.test.ts', 'server/engine/runs.test.ts'],
   ),
   bug(

@@ -1,6 +1,6 @@
 import type { AskStep } from '../../model/automation.ts'
 import type { Run } from '../../model/run.ts'
-import { note } from '../draft.ts'
+import { note } from '../decisionBuilder.ts'
 import { readAnswer } from '../readAnswer.ts'
 import { say } from '../say.ts'
 import { afterMinutes, type Move, type Place, type StepKind } from './step.ts'
@@ -11,10 +11,10 @@ const textsOf = ({ texts, retryText }: AskStep): string[] => [...texts, ...(retr
 /** Asks in the DM and waits for an answer of a kind. Only a DM's text or a quick reply answers it. */
 export const ask = {
   speaks: 'direct',
-  take(run, step, { automation, draft }) {
-    const said = say(draft, run, automation, step.id, step, 'direct') ?? run
-    note(draft, 'waits_for_answer', { stepId: step.id, answer: step.answer, minutes: step.timeoutMinutes })
-    return { run: { ...said, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) } }
+  take(run, step, { automation, builder }) {
+    const said = say(builder, run, automation, step.id, step, 'direct') ?? run
+    note(builder, 'waits_for_answer', { stepId: step.id, answer: step.answer, minutes: step.timeoutMinutes })
+    return { run: { ...said, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
   },
   hear(event, run, step, place) {
     if (event.kind !== 'message') return null
@@ -22,11 +22,11 @@ export const ask = {
     if (!text) return event.storyMention ? null : askForWords(run, step, place)
     const answer = readAnswer(step.answer, text, place.defaultCountry)
     if (answer === null) return askAgain(run, step, place)
-    note(place.draft, 'answered', { stepId: step.id, answer: step.answer })
+    note(place.builder, 'answered', { stepId: step.id, answer: step.answer })
     return { run: { ...run, answer, tries: 0 }, to: place.next }
   },
-  timeOut(run, step, { draft }) {
-    note(draft, 'no_answer', { stepId: step.id })
+  timeOut(run, step, { builder }) {
+    note(builder, 'no_answer', { stepId: step.id })
     return { run: { ...run, answer: null }, to: step.noAnswer ?? null, ending: 'no_answer' }
   },
   takesAnyText: (step) => step.answer === 'text',
@@ -68,15 +68,15 @@ const wordsTexts: Record<AskStep['answer'], string> = {
 
 /** A wrong answer: asks again, or gives up after the last allowed try and goes on in that branch. Nothing is kept of it. */
 function askAgain(run: Run, step: AskStep, place: Place): Move {
-  const { draft } = place
+  const { builder } = place
   const tries = run.tries + 1
-  note(draft, 'wrong_answer', { stepId: step.id, answer: step.answer, tries, maxTries: step.maxTries })
+  note(builder, 'wrong_answer', { stepId: step.id, answer: step.answer, tries, maxTries: step.maxTries })
   if (tries >= step.maxTries) {
-    note(draft, 'gave_up', { stepId: step.id })
+    note(builder, 'gave_up', { stepId: step.id })
     return { run: { ...run, tries, answer: null }, to: step.gaveUp ?? null, ending: 'gave_up' }
   }
   const asked = sayAgain(run, step, retryTexts[step.answer], place)
-  return { run: { ...asked, tries, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) } }
+  return { run: { ...asked, tries, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
 }
 
 /**
@@ -85,17 +85,17 @@ function askAgain(run: Run, step: AskStep, place: Place): Move {
  * stays as it is and nothing more is sent, so that an album is not answered photo by photo. Nothing is kept of it.
  */
 function askForWords(run: Run, step: AskStep, place: Place): Move {
-  const { draft } = place
+  const { builder } = place
   const tries = Math.min(run.tries + 1, step.maxTries - 1)
-  note(draft, 'no_words', { stepId: step.id })
+  note(builder, 'no_words', { stepId: step.id })
   if (run.tries > 0 && tries <= run.tries) return { run }
   const asked = sayAgain(run, step, wordsTexts[step.answer], place)
-  return { run: { ...asked, tries, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) } }
+  return { run: { ...asked, tries, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
 }
 
 /** The owner's own words for asking again, or ours. Out: the run afterwards. */
-function sayAgain(run: Run, step: AskStep, ours: string, { automation, draft }: Place): Run {
+function sayAgain(run: Run, step: AskStep, ours: string, { automation, builder }: Place): Run {
   const texts = [step.retryText?.trim() ? step.retryText : ours]
   const words = step.link === undefined ? { texts } : { texts, link: step.link }
-  return say(draft, run, automation, step.id, words, 'direct') ?? run
+  return say(builder, run, automation, step.id, words, 'direct') ?? run
 }

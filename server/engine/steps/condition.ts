@@ -1,20 +1,20 @@
 import type { ConditionStep } from '../../model/automation.ts'
 import { cannotHold, holds, isUnfinished, knownOf } from '../checks.ts'
-import { note } from '../draft.ts'
+import { note } from '../decisionBuilder.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
 import type { StepKind, Way } from './step.ts'
 
 /** Branches on what is known of the person. Changes nothing. */
 export const condition = {
   speaks: null,
-  take(run, step, { next, draft }) {
-    const known = knownOf(run, draft)
+  take(run, step, { next, builder }) {
+    const known = knownOf(run, builder)
     const results = step.checks.map((check) => holds(check, known))
     const held = step.match === 'any' ? results.includes(true) : results.length > 0 && !results.includes(false)
     const of = results.length
-    if (held) note(draft, 'condition_held', { stepId: step.id })
-    else if (step.match === 'any') note(draft, 'condition_none', { stepId: step.id, of })
-    else note(draft, 'condition_failed', { stepId: step.id, check: results.indexOf(false) + 1, of })
+    if (held) note(builder, 'condition_held', { stepId: step.id })
+    else if (step.match === 'any') note(builder, 'condition_none', { stepId: step.id, of })
+    else note(builder, 'condition_failed', { stepId: step.id, check: results.indexOf(false) + 1, of })
     return { run, to: held ? next : (step.otherwise ?? null) }
   },
   ways(step, next): Way[] {

@@ -1,5 +1,5 @@
 import { type Button, defaultTimeoutMinutes, type MessageStep } from '../../model/automation.ts'
-import { note } from '../draft.ts'
+import { note } from '../decisionBuilder.ts'
 import { type Finding, warning } from '../finding.ts'
 import { readOptWord } from '../optWords.ts'
 import { say } from '../say.ts'
@@ -12,27 +12,27 @@ const tapped = (step: MessageStep): Button[] => (step.buttons ?? []).filter(({ g
 /** Sends a DM. With buttons that lead on it waits for the tap, or for its typed twin. */
 export const message = {
   speaks: 'direct',
-  take(run, step, { automation, next, draft }) {
-    const said = say(draft, run, automation, step.id, step, 'direct')
+  take(run, step, { automation, next, builder }) {
+    const said = say(builder, run, automation, step.id, step, 'direct')
     if (said === null || tapped(step).length === 0) return { run: said ?? run, to: next }
     const minutes = step.timeoutMinutes ?? defaultTimeoutMinutes
-    note(draft, 'waits_for_tap', { stepId: step.id, minutes })
-    return { run: { ...said, state: 'waiting_answer', tries: 0, wakeAt: afterMinutes(draft.now, minutes) } }
+    note(builder, 'waits_for_tap', { stepId: step.id, minutes })
+    return { run: { ...said, state: 'waiting_answer', tries: 0, wakeAt: afterMinutes(builder.now, minutes) } }
   },
   /** A comment, and any other text, go on to the triggers. */
-  hear(event, run, step, { draft }) {
+  hear(event, run, step, { builder }) {
     const tap = readTap(event.payload)
     if (tap?.runId === run.id && tapped(step).some(({ goTo }) => goTo === tap.stepId)) {
-      note(draft, 'tapped', { stepId: step.id, goTo: tap.stepId })
+      note(builder, 'tapped', { stepId: step.id, goTo: tap.stepId })
       return { run, to: tap.stepId }
     }
     const typed = event.kind === 'message' && event.text !== null && tap === null ? typedTap(event.text, step) : null
     if (typed === null) return null
-    note(draft, typed.stage, { stepId: step.id, goTo: typed.goTo, title: typed.title })
+    note(builder, typed.stage, { stepId: step.id, goTo: typed.goTo, title: typed.title })
     return { run, to: typed.goTo }
   },
-  timeOut(run, step, { draft }) {
-    note(draft, 'no_answer', { stepId: step.id })
+  timeOut(run, step, { builder }) {
+    note(builder, 'no_answer', { stepId: step.id })
     return { run: { ...run, answer: null }, to: null, ending: 'no_answer' }
   },
   takesLateTaps: true,

@@ -1,6 +1,6 @@
 import type { ReplyStep } from '../../model/automation.ts'
 import { warning } from '../finding.ts'
-import { note } from '../draft.ts'
+import { note } from '../decisionBuilder.ts'
 import { say } from '../say.ts'
 import { onward, type StepKind } from './step.ts'
 import { blankTexts, hearsComments, linkUnderComment, ownKeyword, textsMayBeCut, textsTooLong } from './textProblems.ts'
@@ -8,9 +8,9 @@ import { blankTexts, hearsComments, linkUnderComment, ownKeyword, textsMayBeCut,
 /** Replies under the comment. It waits for the DM planned with it (holdReplies.ts). */
 export const reply = {
   speaks: 'public',
-  take(run, step, { automation, next, draft }) {
-    if (run.commentId === null) note(draft, 'no_comment', { stepId: step.id })
-    else say(draft, run, automation, step.id, { texts: step.texts }, 'public')
+  take(run, step, { automation, next, builder }) {
+    if (run.commentId === null) note(builder, 'no_comment', { stepId: step.id })
+    else say(builder, run, automation, step.id, { texts: step.texts }, 'public')
     return { run, to: next }
   },
   ways: (_step, next) => onward(next),

@@ -1,5 +1,5 @@
 import type { SaveStep } from '../../model/automation.ts'
-import { note } from '../draft.ts'
+import { note } from '../decisionBuilder.ts'
 import { warning } from '../finding.ts'
 import { onward, type StepKind } from './step.ts'
 
@@ -10,19 +10,19 @@ const fieldName = (field: string): string => (knownFields.has(field.toLowerCase(
 /** Stores the last answer: in the run, in the lead (one per run, however much is asked), and among what is known of the contact. */
 export const save = {
   speaks: null,
-  take(run, step, { automation, next, draft }) {
+  take(run, step, { automation, next, builder }) {
     const field = fieldName(step.field)
     if (run.answer === null) {
-      note(draft, 'nothing_to_save', { stepId: step.id, field })
+      note(builder, 'nothing_to_save', { stepId: step.id, field })
       return { run, to: next }
     }
     const saved = { ...run.saved, [field]: run.answer }
-    const leadId = run.leadId ?? draft.newId()
+    const leadId = run.leadId ?? builder.newId()
     const keep = automation.definition.lead.saveToDatabase
     const lead = { leadId, runId: run.id, automationId: automation.id, versionId: run.versionId, fields: saved, keep }
-    draft.leads = [...draft.leads.filter((other) => other.leadId !== leadId), lead]
-    draft.conversation.fields = { ...draft.conversation.fields, [field]: run.answer }
-    note(draft, 'saved', { stepId: step.id, field, keep })
+    builder.leads = [...builder.leads.filter((other) => other.leadId !== leadId), lead]
+    builder.conversation.fields = { ...builder.conversation.fields, [field]: run.answer }
+    note(builder, 'saved', { stepId: step.id, field, keep })
     return { run: { ...run, saved, leadId }, to: next }
   },
   ways: (_step, next) => onward(next),

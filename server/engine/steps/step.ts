@@ -2,14 +2,14 @@ import type { Automation, Definition, Step } from '../../model/automation.ts'
 import type { ChannelLimits } from '../../model/channel.ts'
 import type { InboundEvent } from '../../model/event.ts'
 import type { Run } from '../../model/run.ts'
-import type { Draft } from '../draft.ts'
+import type { DecisionBuilder } from '../decisionBuilder.ts'
 import type { Finding } from '../finding.ts'
 
 /** What a run is called when it reaches its end: which branch it took last. */
 export type Ending = 'done' | 'no_answer' | 'gave_up'
 
 /** Where a step is taken: its automation, the id of the step that follows it (null: the end), and the decision that is being made. */
-export type Place = { automation: Automation; next: string | null; draft: Draft }
+export type Place = { automation: Automation; next: string | null; builder: DecisionBuilder }
 
 /** The run afterwards and the id of the step it goes on with; null: its end; absent: it waits where it is. */
 export type Move = { run: Run; to?: string | null; ending?: Ending }

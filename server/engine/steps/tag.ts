@@ -1,15 +1,15 @@
 import type { TagStep } from '../../model/automation.ts'
 import { tagKey } from '../../model/tag.ts'
-import { type Draft, note } from '../draft.ts'
+import { type DecisionBuilder, note } from '../decisionBuilder.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
 import { onward, type StepKind } from './step.ts'
 
 /** Adds tags to the person and takes tags away; a later condition of the same run sees it. */
 export const tag = {
   speaks: null,
-  take(run, step, { next, draft }) {
-    for (const name of step.remove ?? []) change(draft, step.id, name, false)
-    for (const name of step.add ?? []) change(draft, step.id, name, true)
+  take(run, step, { next, builder }) {
+    for (const name of step.remove ?? []) change(builder, step.id, name, false)
+    for (const name of step.add ?? []) change(builder, step.id, name, true)
     return { run, to: next }
   },
   ways: (_step, next) => onward(next),
@@ -30,18 +30,18 @@ export const tag = {
   },
 } satisfies StepKind<TagStep>
 
-function change(draft: Draft, stepId: string, name: string, added: boolean): void {
+function change(builder: DecisionBuilder, stepId: string, name: string, added: boolean): void {
   const key = tagKey(name)
-  const { conversation } = draft
+  const { conversation } = builder
   if (key === '') return
   if (conversation.tags.has(key) === added) {
-    note(draft, added ? 'tag_there' : 'tag_absent', { stepId, tag: name })
+    note(builder, added ? 'tag_there' : 'tag_absent', { stepId, tag: name })
     return
   }
   const tags = new Set(conversation.tags)
   if (added) tags.add(key)
   else tags.delete(key)
   conversation.tags = tags
-  draft.tags.push({ name, added })
-  note(draft, added ? 'tag_added' : 'tag_removed', { stepId, tag: name })
+  builder.tags.push({ name, added })
+  note(builder, added ? 'tag_added' : 'tag_removed', { stepId, tag: name })
 }

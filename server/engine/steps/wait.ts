@@ -1,22 +1,22 @@
 import type { WaitStep } from '../../model/automation.ts'
-import { note } from '../draft.ts'
+import { note } from '../decisionBuilder.ts'
 import { afterMinutes, type StepKind } from './step.ts'
 
 /** Waits for any text or quick reply and sends nothing. */
 export const wait = {
   speaks: null,
-  take(run, step, { draft }) {
-    note(draft, 'waits_for_text', { stepId: step.id, minutes: step.timeoutMinutes })
-    return { run: { ...run, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(draft.now, step.timeoutMinutes) } }
+  take(run, step, { builder }) {
+    note(builder, 'waits_for_text', { stepId: step.id, minutes: step.timeoutMinutes })
+    return { run: { ...run, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
   },
-  hear(event, run, step, { next, draft }) {
+  hear(event, run, step, { next, builder }) {
     const text = event.kind === 'message' ? event.text?.trim() : undefined
     if (!text) return null
-    note(draft, 'answered', { stepId: step.id, answer: 'text' })
+    note(builder, 'answered', { stepId: step.id, answer: 'text' })
     return { run: { ...run, answer: text, tries: 0 }, to: next }
   },
-  timeOut(run, step, { draft }) {
-    note(draft, 'no_answer', { stepId: step.id })
+  timeOut(run, step, { builder }) {
+    note(builder, 'no_answer', { stepId: step.id })
     return { run: { ...run, answer: null }, to: step.noAnswer ?? null, ending: 'no_answer' }
   },
   takesAnyText: () => true,
