@@ -2,7 +2,7 @@ import type { Automation } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
 import { type DecisionBuilder, recordRun, note } from './decisionBuilder.ts'
 import { holdReplies } from './holdReplies.ts'
-import { stepAfter, stepById } from './say.ts'
+import { stepAfter, stepById } from './findStep.ts'
 import type { Ending } from './steps/step.ts'
 import { kindOf } from './steps/steps.ts'
 

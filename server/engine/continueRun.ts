@@ -3,7 +3,7 @@ import type { InboundEvent } from '../model/event.ts'
 import type { Run } from '../model/run.ts'
 import { advance } from './advance.ts'
 import { type DecisionBuilder, recordRun, note } from './decisionBuilder.ts'
-import { stepAfter, stepById } from './say.ts'
+import { stepAfter, stepById } from './findStep.ts'
 import type { Move } from './steps/step.ts'
 import { kindOf } from './steps/steps.ts'
 

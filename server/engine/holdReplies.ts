@@ -1,7 +1,7 @@
 import type { Automation } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
 import { type DecisionBuilder, note } from './decisionBuilder.ts'
-import { stepById } from './say.ts'
+import { stepById } from './findStep.ts'
 import { kindOf } from './steps/steps.ts'
 
 /**

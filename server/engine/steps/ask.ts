@@ -2,7 +2,7 @@ import type { AskStep } from '../../model/automation.ts'
 import type { Run } from '../../model/run.ts'
 import { note } from '../decisionBuilder.ts'
 import { readAnswer } from '../readAnswer.ts'
-import { say } from '../say.ts'
+import { planMessage } from '../planMessage.ts'
 import { afterMinutes, type Move, type Place, type StepKind } from './step.ts'
 import { blankTexts, linkInDm, textsMayBeCut, textsTooLong } from './textProblems.ts'
 
@@ -12,7 +12,7 @@ const textsOf = ({ texts, retryText }: AskStep): string[] => [...texts, ...(retr
 export const ask = {
   speaks: 'direct',
   take(run, step, { automation, builder }) {
-    const said = say(builder, run, automation, step.id, step, 'direct') ?? run
+    const said = planMessage(builder, run, automation, step.id, step, 'direct') ?? run
     note(builder, 'waits_for_answer', { stepId: step.id, answer: step.answer, minutes: step.timeoutMinutes })
     return { run: { ...said, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
   },
@@ -97,5 +97,5 @@ function askForWords(run: Run, step: AskStep, place: Place): Move {
 function sayAgain(run: Run, step: AskStep, ours: string, { automation, builder }: Place): Run {
   const texts = [step.retryText?.trim() ? step.retryText : ours]
   const words = step.link === undefined ? { texts } : { texts, link: step.link }
-  return say(builder, run, automation, step.id, words, 'direct') ?? run
+  return planMessage(builder, run, automation, step.id, words, 'direct') ?? run
 }

@@ -2,7 +2,7 @@ import { type Button, defaultTimeoutMinutes, type MessageStep } from '../../mode
 import { note } from '../decisionBuilder.ts'
 import { type Finding, warning } from '../finding.ts'
 import { readOptWord } from '../optWords.ts'
-import { say } from '../say.ts'
+import { planMessage } from '../planMessage.ts'
 import { readTap, typedTap } from '../tap.ts'
 import { afterMinutes, onward, type StepKind, type Way } from './step.ts'
 import { blankTexts, buttonProblems, linkInDm, textsMayBeCut, textsTooLong } from './textProblems.ts'
@@ -13,7 +13,7 @@ const tapped = (step: MessageStep): Button[] => (step.buttons ?? []).filter(({ g
 export const message = {
   speaks: 'direct',
   take(run, step, { automation, next, builder }) {
-    const said = say(builder, run, automation, step.id, step, 'direct')
+    const said = planMessage(builder, run, automation, step.id, step, 'direct')
     if (said === null || tapped(step).length === 0) return { run: said ?? run, to: next }
     const minutes = step.timeoutMinutes ?? defaultTimeoutMinutes
     note(builder, 'waits_for_tap', { stepId: step.id, minutes })

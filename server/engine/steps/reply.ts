@@ -1,7 +1,7 @@
 import type { ReplyStep } from '../../model/automation.ts'
 import { warning } from '../finding.ts'
 import { note } from '../decisionBuilder.ts'
-import { say } from '../say.ts'
+import { planMessage } from '../planMessage.ts'
 import { onward, type StepKind } from './step.ts'
 import { blankTexts, hearsComments, linkUnderComment, ownKeyword, textsMayBeCut, textsTooLong } from './textProblems.ts'
 
@@ -10,7 +10,7 @@ export const reply = {
   speaks: 'public',
   take(run, step, { automation, next, builder }) {
     if (run.commentId === null) note(builder, 'no_comment', { stepId: step.id })
-    else say(builder, run, automation, step.id, { texts: step.texts }, 'public')
+    else planMessage(builder, run, automation, step.id, { texts: step.texts }, 'public')
     return { run, to: next }
   },
   ways: (_step, next) => onward(next),

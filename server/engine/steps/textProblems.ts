@@ -5,7 +5,7 @@ import { blocker, type Finding, warning } from '../finding.ts'
 import { charsOf, fits } from '../fitTemplate.ts'
 import { fold } from '../fold.ts'
 import { hears, heardText } from '../heardText.ts'
-import { linkOf } from '../say.ts'
+import { linkOf } from '../planMessage.ts'
 
 /** What can be wrong with the texts of single steps: links, lengths, buttons. Each step names those that concern it. */
 type Speaking = ReplyStep | MessageStep | AskStep
