@@ -11,7 +11,7 @@ export type Measured = {
   notes: string[]
 }
 
-/** One figure as it is printed; `--json` prints these as they are (contracts.md, "Commands"). */
+/** One figure as it is printed; `--json` prints these as they are. */
 export type Figure = {
   id: string
   what: string

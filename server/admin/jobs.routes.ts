@@ -14,13 +14,13 @@ import { jobFilter, jobShape, jobWithTries, scopeOnly, whichJobs, type ShownJob 
 const tags = ['jobs']
 type Scope = z.infer<typeof scopeOnly>['scope']
 
-/** What is done beside messages: what waits, what was done, what needs somebody; tried again or discarded. */
+/** Jobs, the work beside messages: lists them with their attempts, retries and discards parked ones. */
 export function jobRoutes(app: Api, deps: Deps): void {
   /** What a workspace sees, or, for the instance's owner, what the instance does for itself. */
   async function within<T>(who: Principal, scope: Scope, work: (trx: Trx, ofInstance: boolean) => Promise<T>): Promise<T> {
     if (scope === 'workspace') return inWorkspace(deps.databases.web, who, (trx) => work(trx, false))
     const first = await findFirstWorkspace(deps.databases.system)
-    if (!who.role.split(',').includes('owner') || first?.id !== who.workspaceId)
+    if (who.role !== 'owner' || first?.id !== who.workspaceId)
       throw new ApiError('forbidden', 'Only the owner of this instance sees what it does for itself.')
     return deps.databases.jobs.transaction().execute((trx) => work(trx, true))
   }
@@ -108,7 +108,7 @@ export function jobRoutes(app: Api, deps: Deps): void {
       config: { may: 'jobs.write', audit: 'job.discard' },
       schema: {
         tags,
-        summary: 'Ends jobs that are parked or wait: named ones, those of a kind, or all',
+        summary: 'Discards parked jobs: named ones, those of a kind, or all',
         body: whichJobs,
         response: { 200: z.object({ discarded: z.number() }) },
       },

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { countJobs } from '../jobs/shownJobs.queries.ts'
+import { coalesce } from '../platform/coalesce.ts'
 import { freeBytes } from '../platform/freeBytes.ts'
 import { countParts } from '../platform/presence.queries.ts'
 import { version } from '../platform/version.ts'
@@ -29,11 +30,13 @@ export function watchMetrics(deps: Deps): void {
   watch('autodm_backlog', 'What waits, by state', ['state'], async () =>
     (await findBacklog(system)).map((row) => ({ labels: { state: row.state }, value: row.count })),
   )
+  // Two metrics are read of it at once.
+  const jobCounts = coalesce(() => countJobs(jobs, clock.now()))
   watch('autodm_jobs', 'Jobs, by kind and state', ['kind', 'state'], async () =>
-    (await countJobs(jobs, clock.now())).map(({ kind, state, count }) => ({ labels: { kind, state }, value: count })),
+    (await jobCounts()).map(({ kind, state, count }) => ({ labels: { kind, state }, value: count })),
   )
   watch('autodm_oldest_due_job_seconds', 'For how long the job of a kind that is due longest has been due', ['kind'], async () =>
-    (await countJobs(jobs, clock.now())).flatMap(({ kind, oldestDue }) =>
+    (await jobCounts()).flatMap(({ kind, oldestDue }) =>
       oldestDue ? [{ labels: { kind }, value: (clock.now().getTime() - oldestDue.getTime()) / 1000 }] : [],
     ),
   )

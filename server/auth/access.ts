@@ -134,7 +134,6 @@ const bearerOf = (request: FastifyRequest): string | undefined => /^Bearer\s+(\S
 export function refuseForeignWrites(deps: Deps) {
   return async (request: FastifyRequest, _reply: FastifyReply) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || bearerOf(request) || !request.headers.cookie) return
-    if (isWebhook(request)) return
     refuseForeignHost(request, deps.config)
     const { origin, host } = request.headers
     const allowed = [...(deps.config.publicUrl ? [deps.config.publicUrl] : []), ...deps.config.allowedOrigins]
@@ -144,9 +143,6 @@ export function refuseForeignWrites(deps: Deps) {
       throw new ApiError('bad_origin', 'This request came from another site.')
   }
 }
-
-/** Webhooks are judged by their signature; a cookie on them means nothing. */
-const isWebhook = (request: FastifyRequest): boolean => /\/webhooks\//.test(request.routeOptions.url ?? '')
 
 const originHost = (origin: string): string | null => {
   try {

@@ -100,8 +100,8 @@ describe('roles', () => {
     expect(permissionsOf('viewer').filter((one) => !one.endsWith('.read'))).toEqual([])
     expect(permissionsOf('member').filter((one) => !(rolesThatMay[one] as readonly string[]).includes('member'))).toEqual([])
   })
-  test('several count together; one that is unknown counts nothing', () => {
-    expect(permissionsOf('viewer, admin')).toEqual(permissionsOf('admin'))
+  test('one that is unknown has no permission', () => {
+    expect(permissionsOf('viewer, admin')).toEqual([])
     expect(permissionsOf('janitor')).toEqual([])
     expect(permissionsOf('')).toEqual([])
   })

@@ -106,7 +106,7 @@ const savedVersion = z.object({
 })
 export const versionList = z.object({ data: z.array(savedVersion) })
 
-/** What GET answers (contracts.md). `config` whenever it was made from one. */
+/** What GET answers. `config` whenever it was made from one. */
 export const automationAnswer = z.object({
   id: z.uuid(),
   accountId: z.uuid(),

@@ -10,7 +10,7 @@ const byPeople = (alias: string) =>
     and ${sql.raw(alias)}.outcome <> 'held'`
 const quarter = (column: string) => sql`date_bin('15 minutes', ${sql.ref(column)}, 'epoch')`
 
-/** Adds up the events since the last time, as far as all of them are decided. Two schedulers at once do it once: the second waits for the row and finds nothing left. */
+/** Adds up the events since the last time, as far as all of them are decided. If two workers run this at once, the second waits for the row and finds nothing left. */
 export async function addUpEvents(db: Db): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ seq: number }>`select seq from figures_place for update`.execute(trx)

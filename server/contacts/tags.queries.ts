@@ -41,7 +41,7 @@ export async function insertTag(trx: Trx, { id, workspaceId, name, key, color, c
   return rows.length > 0
 }
 
-/** Gives a tag another name; the one it had still leads to it. The caller has looked whether the name is free. Errors: 23505 when it was taken just now. */
+/** Gives a tag another name; the one it had still leads to it. Errors: 23505 when another tag has the new name. */
 export async function renameTag(
   trx: Trx,
   { id, workspaceId, key: before }: { id: string; workspaceId: string; key: string },

@@ -5,7 +5,7 @@ import { tagKey, tagName } from '../model/tag.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { findContact, type ContactRow } from './people.queries.ts'
-import { changeContactTags, findTag, findTagByKey, insertTag, recolorTag, removeTag, renameTag, type TagRow } from './tags.queries.ts'
+import { changeContactTags, findTag, insertTag, recolorTag, removeTag, renameTag, type TagRow } from './tags.queries.ts'
 
 const taken = (name: string): never => {
   throw new ApiError('conflict', `There is a tag called “${name}” already. Case makes no difference.`)
@@ -111,7 +111,3 @@ async function changing<T>(deps: Deps, principal: Principal, name: string, work:
     throw error
   }
 }
-
-/** The tag that people are to have. Out: null when there is no tag of that name. */
-export const tagByName = (trx: Trx, workspaceId: string, name: string): Promise<string | null> =>
-  findTagByKey(trx, workspaceId, tagKey(name))

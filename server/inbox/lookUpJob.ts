@@ -24,7 +24,7 @@ export const lookUpJob = (account: Pick<InboxAccount, 'id' | 'workspaceId' | 'ch
   data: asked,
 })
 
-/** What the occurrence of a result says (the hall writes it, server/worker.ts). Null: it is another's. */
+/** What the occurrence of a result says (written by server/jobResults.ts), or null when it belongs to another kind of job. */
 export function answerIn(data: Record<string, unknown>): (Asked & { answer: Answer }) | null {
   return data['kind'] === 'look_up' ? { ...(data['data'] as Asked), answer: data['result'] as Answer } : null
 }

@@ -5,7 +5,7 @@ import { events, told } from '../platform/tables/events.ts'
 import { selected } from '../platform/tables/table.ts'
 import type { StoredEvent } from './eventAgain.ts'
 
-/** `bodyId`: null where its body is not kept any more. */
+/** An event that waits for an answer, and the payload (`bodies.id`) that it came with. */
 export type HeldEvent = StoredEvent & { id: string; bodyId: number; receivedAt: Date }
 
 /** Events that still wait for an answer, of these. */

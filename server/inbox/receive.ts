@@ -22,8 +22,8 @@ export type Receiver = {
 }
 
 /**
- * Collects the bodies of a millisecond or two into one durable insert: a commit costs the same for one row as for 64
- * (design: "Receiving"). One at a time: of two side by side the later could commit first, and a person's second message be read before
+ * Collects the bodies of a millisecond or two into one durable insert: a commit costs the same for one row as for 64.
+ * One at a time: of two side by side the later could commit first, and a person's second message be read before
  * the first. What comes meanwhile makes the next one larger.
  */
 export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => void }): Receiver {

@@ -52,6 +52,18 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     if (!inHand.size) for (const resolve of idle.splice(0)) resolve()
   }
 
+  /** Tells open pages, once per workspace. */
+  function announce(jobs: Job[]) {
+    for (const [workspaceId, ended] of Map.groupBy(jobs, (job) => job.workspaceId)) {
+      if (workspaceId)
+        deps.wake.tell(
+          'jobs',
+          workspaceId,
+          ended.flatMap(({ accountId }) => accountId ?? []),
+        )
+    }
+  }
+
   /** Writes what was learned; what comes in meanwhile goes with the next batch. While the database is away nothing is dropped. */
   async function write() {
     for (let failures = 0; learned.length;) {
@@ -61,6 +73,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
         if (results) deps.wake.tell('occurrences', null)
         failures = 0
         for (const { job } of batch) leave(job)
+        announce(batch.map(({ job }) => job))
       } catch (error) {
         if (isFaultOfTheWork(error)) await writeOneByOne(batch)
         else {

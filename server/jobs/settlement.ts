@@ -9,7 +9,7 @@ export type JobEnd = JobOutcome | { kind: 'lost' } | { kind: 'too_late' } | { ki
 const lossesAllowed = 2
 const jitter = 0.2
 
-/** The row's next state, and what is told to whoever waits for a result. `given`: whether anything is told. */
+/** The row's next state, and the result for whoever waits for one (undefined: none yet). */
 export type JobSettled = { row: JobSettlement; result: unknown }
 
 /** Out of a try into the row's next state. Pure but for the time and the dice handed in. */

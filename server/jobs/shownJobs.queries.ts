@@ -55,11 +55,11 @@ export async function retryJobs(trx: Trx, filter: Omit<JobFilter, 'state'>, now:
   return rows.map((row) => row.id)
 }
 
-/** Ends jobs that nobody wants done: parked ones and such as wait. Out: those that it ended. */
+/** Ends parked jobs. Returns their ids. Those that still wait are left: whoever waits for their result would never get one. */
 export async function discardJobs(trx: Trx, filter: Omit<JobFilter, 'state'>, now: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     update jobs j set state = 'done', epoch = j.epoch + 1, code = 'discarded', finished_at = ${now}
-    where ${chosen(filter)} and j.state in ('parked', 'waiting') returning j.id`.execute(trx)
+    where ${chosen({ ...filter, state: 'parked' })} returning j.id`.execute(trx)
   return rows.map((row) => row.id)
 }
 

@@ -11,7 +11,7 @@ export const byteOrderMark = '\uFEFF'
  */
 const beginsFormula = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
 
-/** A cell of a CSV (RFC 4180). What a spreadsheet would run as a formula gets a quote in front (design: "Security"); the importer strips it again. */
+/** A cell of a CSV (RFC 4180). What a spreadsheet would run as a formula gets a quote in front; the importer strips it again. */
 export function csvCell(value: string): string {
   const safe = beginsFormula.test(value) ? `'${value}` : value
   return /["\r\n,;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe

@@ -38,7 +38,7 @@ export const silences = [
 ] as const
 export type Silence = (typeof silences)[number]
 
-/** What the decision knows about the person's thread. Changed in place of nothing: `decide` answers with a new one. */
+/** What the decision knows about the person's thread. Never changed in place: `decide` returns a changed copy. */
 export type ConversationState = {
   id: string
   contactId: string

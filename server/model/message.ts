@@ -28,7 +28,7 @@ export const laneOf = (kind: MessageKind): Lane => (kind === 'public_reply' ? 'p
 export const shownStatuses = ['pending', 'sent', 'delivered', 'read', 'failed', 'in_doubt', 'parked'] as const
 export type ShownStatus = (typeof shownStatuses)[number]
 
-/** One table of states, in code and in docs (contracts.md): ledger → API `status` → `dmStatus`. */
+/** One table of states, in code and in docs: ledger → API `status` → `dmStatus`. */
 export const shownStatus: Record<MessageState, { status: ShownStatus; dmStatus: string; chip: string }> = {
   planned: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },
   claimed: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },

@@ -35,8 +35,6 @@ export const rolesThatMay = {
 export type Permission = keyof typeof rolesThatMay
 export const permissions = Object.keys(rolesThatMay) as Permission[]
 
-/** The permissions of a role. Of several, separated by commas as the sign-in library stores them, all together; an unknown role has none. */
-export function permissionsOf(role: string): Permission[] {
-  const held = role.split(',').map((one) => one.trim())
-  return permissions.filter((permission) => held.some((one) => (rolesThatMay[permission] as readonly string[]).includes(one)))
-}
+/** Returns the permissions of a role; an unknown role has none. */
+export const permissionsOf = (role: string): Permission[] =>
+  permissions.filter((permission) => (rolesThatMay[permission] as readonly string[]).includes(role))

@@ -42,7 +42,7 @@ export type ClaimedMessage = {
 
 type ClaimedRow = Omit<ClaimedMessage, 'content'> & { content: StoredContent }
 
-/** A message in doubt holds its lane for a minute at most (design: "Saying"). */
+/** A message in doubt holds its lane for a minute at most. */
 const doubtHoldsLaneMs = 60_000
 /** What expires within the hour goes before what is older but has time. */
 const expiringMs = 3_600_000

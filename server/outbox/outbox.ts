@@ -258,9 +258,9 @@ async function beginSending(deps: OutboxDeps, sayable: Sayable[], now: Date): Pr
   })
 }
 
-/** Refuses what may not be said any more; gives back what cannot be looked at just now (its account's secrets do not open). */
 type Sayable = { message: ClaimedMessage; channel: Channel; as: Credentials }
 
+/** Refuses messages that may no longer be sent; gives back those that cannot be checked now (the account's secrets do not open). */
 async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: Tried) => void): Promise<Sayable[]> {
   const now = deps.clock.now()
   const sayable: Sayable[] = []

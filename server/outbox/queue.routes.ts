@@ -4,6 +4,7 @@ import { findAccount } from '../accounts/accounts.queries.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import { coalesce } from '../platform/coalesce.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { closeLines, findBreakers, type Breaker } from './breakers.queries.ts'
@@ -28,9 +29,8 @@ export function queueRoutes(app: Api, deps: Deps): void {
       }),
     )
 
-  // Both metrics are asked for at once: one look answers both.
-  let looking: Promise<Waiting[]> | null = null
-  const waitingForAll = () => (looking ??= findWaiting(deps.databases.system).finally(() => (looking = null)))
+  // Two metrics are read of it at once.
+  const waitingForAll = coalesce(() => findWaiting(deps.databases.system))
 
   const lanes = async (valueOf: (line: ShownWaiting, now: Date) => number | null) => {
     const now = deps.clock.now()

@@ -77,7 +77,7 @@ export function settlementOf(tried: Tried, now: Date, dice: () => number): Settl
   return { ...said, state: 'planned', failures, not_before: new Date(now.getTime() + (outcome.afterMs ?? retryAfter(failures, dice))) }
 }
 
-/** The platform takes one private reply per comment: refused after a doubt means that the doubtful one arrived (design: "Saying"). */
+/** The platform takes one private reply per comment: refused after a doubt means that the doubtful one arrived. */
 const hadArrived = ({ message, outcome }: Pick<Tried, 'message' | 'outcome'>): boolean =>
   outcome.kind === 'refused' && outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0
 

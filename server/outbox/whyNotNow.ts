@@ -3,7 +3,7 @@ import { timeWords } from '../model/timeWords.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 
 /**
- * The last look before a call: what was true when the message was planned may no longer be (design: "Saying"). Windows are the channel's
+ * The last look before a call: what was true when the message was planned may no longer be. Windows are the channel's
  * (`Channel.whyNotNow`), everything else is ours.
  * Out: a refusal with the words a person reads, or null when the call may be made.
  */

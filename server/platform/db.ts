@@ -87,7 +87,7 @@ export function openDatabases(
     made.on('connect', (client) => void client.on('error', () => {}))
     return made
   }
-  // A worker that is stopped in the middle of a transaction must not hold its locks for long (design: "one at a time").
+  // A worker that is stopped in the middle of a transaction must not hold its locks for long.
   // Its statements are few, and each goes by keys, in the order of an index: one plan for each, which must not scan or sort because a table happened
   // to be small when it was made (tried: half of a claim's time was planning it anew; planned on an empty queue, it sorted 2,000 rows for each account).
   // Hashing and merging read a whole index or table for a handful of keys, whenever that was small when the plan was made.

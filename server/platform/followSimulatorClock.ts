@@ -2,7 +2,7 @@ import type { Log } from './log.ts'
 import type { WorldClock } from './clock.ts'
 
 /**
- * Keeps the product's time equal to the simulator's (contracts.md: one clock). The simulator pushes every move before it answers
+ * Keeps the product's time equal to the simulator's. The simulator pushes every move before it answers
  * whoever moved it; when the stream breaks it is opened again, and the last known offset holds meanwhile.
  */
 export function followSimulatorClock(simulatorUrl: string, clock: WorldClock, log: Log): { first: Promise<void>; stop(): void } {

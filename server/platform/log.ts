@@ -2,7 +2,7 @@ import { pino, type Logger } from 'pino'
 
 export type Log = Logger
 
-// By allow-list: an object that carries anything else loses it, so a token cannot reach a log by accident (design: "Security").
+// By allow-list: an object that carries anything else loses it, so a token cannot reach a log by accident.
 const loggable = new Set([
   'account',
   'address',

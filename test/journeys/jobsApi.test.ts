@@ -51,9 +51,12 @@ describe('jobs, as the API shows them', () => {
     expect(body.error.message).toContain('Name the jobs (ids), a kind, or all: true.')
   })
 
-  test('that nobody wants are discarded, and not done', async () => {
+  test('that are parked can be discarded; one that waits is left, since its event waits for the result', async () => {
     const [{ id }] = (await jobs()).data as [Job]
-    await sql`update jobs set state = 'waiting' where id = ${id}`.execute(house.deps.databases.system)
+    const setState = (state: string) => sql`update jobs set state = ${state} where id = ${id}`.execute(house.deps.databases.system)
+    await setState('waiting')
+    expect((await house.api('POST', '/api/jobs/discard', { kind: 'look_up' })).body).toEqual({ discarded: 0 })
+    await setState('parked')
     expect((await house.api('POST', '/api/jobs/discard', { kind: 'look_up' })).body).toEqual({ discarded: 1 })
     await house.drain()
     expect((await jobs()).data).toMatchObject([{ id, state: 'done', reason: { code: 'discarded' }, attempts: 2 }])
@@ -71,7 +74,7 @@ describe('jobs, as the API shows them', () => {
 
   test('of another workspace are nobody else’s, nor can they be tried again', async () => {
     const { deps } = house
-    // What is open of this workspace and of the instance is gone, so that whatever is found afterwards is the other's.
+    // What is parked of this workspace and of the instance is gone, so that whatever is found afterwards is the other's.
     for (const scope of ['instance', 'workspace']) await house.api('POST', '/api/jobs/discard', { all: true, scope })
     const other = deps.newId()
     await addWorkspace(deps.databases.system, { id: other, name: 'Another', at: deps.clock.now() })

@@ -1,7 +1,7 @@
 import chromium from '@sparticuz/chromium'
 import { chromium as playwright, type Browser, type Page } from 'playwright-core'
 
-// It unpacks its own libraries only where it believes to be (design: "tests"); its arguments would switch web security off, so ours.
+// It unpacks its own libraries only where it believes to be; its arguments would switch web security off, so ours.
 process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x'
 const args = [
   '--no-sandbox',

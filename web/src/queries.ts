@@ -3,7 +3,7 @@ import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
 import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
 
-/** What the pages ask for and under which key. The first word of a key is a topic of /api/stream: a change there asks again. */
+/** What the pages ask for and under which key. stream.ts maps the topics of /api/stream to the first word of a key. */
 export const queries = {
   setup: queryOptions({ queryKey: ['setup'], queryFn: api.setup, staleTime: 60_000 }),
   me: queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 300_000 }),

@@ -4,7 +4,7 @@ import { idOf, type JsonObject, isTrue, objectOf, textOf } from './fields.ts'
 import { multipart, type FormPart } from './multipart.ts'
 import { parseExact } from './parseExact.ts'
 
-/** A call's time limit; with the tolerated loop lag it stays below the 30 s of a lease (design.md "Saying"). */
+/** A call's time limit; with the tolerated loop lag it stays below the 30 s of a lease. */
 const timeoutMs = 10_000
 
 /** What the platform says when it refuses; only message, type and code are sure (meta-platform.md 8.1). */

@@ -3,7 +3,7 @@ export type Hosts = { facebook: string; instagram: string }
 
 export const realHosts: Hosts = { facebook: 'https://graph.facebook.com', instagram: 'https://graph.instagram.com' }
 
-/** The simulator stands every host under a path of its own (contracts.md). */
+/** The simulator stands every host under a path of its own. */
 export const simulatedHosts = (simulatorUrl: string): Hosts => ({
   facebook: `${simulatorUrl}/graph.facebook.com`,
   instagram: `${simulatorUrl}/graph.instagram.com`,

@@ -21,6 +21,3 @@ export const kindOf = (step: Step | undefined): StepKind | undefined =>
 /** The ways out of a step. In: the step, the one below it in the list. Out: none for a step of a newer program. */
 export const waysOf = (step: Step, below: Step | undefined): Way[] =>
   kindOf(step)?.ways(step, step.next === undefined ? (below?.id ?? null) : step.next) ?? []
-
-/** Whether the run stays at this step until the person does something, or nobody did in time. */
-export const waitsForPerson = (step: Step): boolean => waysOf(step, undefined).some(({ by }) => by !== 'itself')

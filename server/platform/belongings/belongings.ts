@@ -7,8 +7,9 @@ const noPerson = { nothing: 'it says nothing about a person' } as const
 
 /**
  * Every table, whose its rows are, and what becomes of them when two people turn out to be one, when an account or a workspace is removed, when a
- * person is erased or exported, and with time. Owners stand before what belongs to them. Merging and removing read this list, and so does
- * whatever comes to erase, export or expire rows; test/belongings.test.ts holds it against the database.
+ * person is erased or exported, and with time. Owners come before what belongs to them. Merging and removing act on this list; of `retention`,
+ * only the days of `bodies` are in force. `erase`, `exported` and the other `retention` state what is planned: nothing acts on them yet.
+ * test/belongings.test.ts compares the list with the database.
  */
 export const belongings = {
   workspaces: { columns: {}, erase: noPerson, exported: 'workspace', retention: 'owner' },

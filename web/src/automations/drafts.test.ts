@@ -1,6 +1,8 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { blankForm } from './builderForm.ts'
+import { definitionOf } from './definitionOf.ts'
 import { draftPlace, dropDraft, findDraft, keepDraft } from './drafts.ts'
+import { keepUnfinishedParts, unfinishedPartsOf } from './unfinishedParts.ts'
 
 const now = new Date('2026-11-29T12:00:00Z')
 const draft = { form: { ...blankForm, name: 'Half a sent' }, version: 3, at: '2026-11-29T11:00:00.000Z' }
@@ -54,6 +56,26 @@ test.each([
   localStorage.setItem(place, text)
   expect(findDraft(place, now)).toBe(null)
   expect(shelf.size).toBe(0)
+})
+
+describe('unfinished parts of a saved automation', () => {
+  const form = { ...blankForm, name: 'Guide', texts: [{ text: 'Here' }], buttons: [{ title: 'Open', url: '' }] }
+  const saved = { id: 'a1', name: 'Guide', definition: definitionOf(form) }
+
+  test('come back with it, for the person who wrote them', () => {
+    keepUnfinishedParts('maya', 'a1', form)
+    expect(unfinishedPartsOf('maya', saved)).toEqual(form)
+    expect(unfinishedPartsOf('ben', saved)).toBe(null)
+  })
+
+  test.each([
+    ['are no JSON', '{"form":'],
+    ['were stored by an earlier version of the builder', JSON.stringify({ form: { ...form, parts: undefined } })],
+    ['were stored before forms had a place of their own', JSON.stringify(form)],
+  ])('that %s are left out', (_, text) => {
+    localStorage.setItem('unfinished:maya:a1', text)
+    expect(unfinishedPartsOf('maya', saved)).toBe(null)
+  })
 })
 
 test('a browser that keeps nothing loses the draft and nothing else', () => {

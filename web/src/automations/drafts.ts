@@ -1,5 +1,6 @@
-import { keep, keptKeys, readKept } from '../kept.ts'
-import { blankForm, type BuilderForm } from './builderForm.ts'
+import { keep, keptKeys } from '../kept.ts'
+import type { BuilderForm } from './builderForm.ts'
+import { readStoredForm } from './storedForm.ts'
 
 /** What was written and not saved yet: kept on this device, per person and automation, until it is saved or given up. */
 export type Draft = {
@@ -27,17 +28,6 @@ export function findDraft(place: string, now: Date): Draft | null {
 }
 
 function readDraft(place: string): Draft | null {
-  try {
-    const draft = JSON.parse(readKept(place) ?? 'null') as Draft | null
-    return draft && fits(draft.form) && !Number.isNaN(Date.parse(draft.at)) ? draft : null
-  } catch {
-    return null
-  }
+  const draft = readStoredForm<Draft>(place)
+  return draft && !Number.isNaN(Date.parse(draft.at)) ? draft : null
 }
-
-/** Whether it is a form as the builder has it now: an upgrade may have changed it. */
-const fits = (form: BuilderForm) =>
-  Object.entries(blankForm).every(([name, value]) => {
-    const kept: unknown = form[name as keyof BuilderForm]
-    return typeof kept === typeof value && Array.isArray(kept) === Array.isArray(value)
-  })

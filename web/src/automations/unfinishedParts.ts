@@ -1,8 +1,9 @@
 import type { AutomationAnswer } from '../../../server/automations/automations.schemas.ts'
 import type { BuilderForm } from './builderForm.ts'
 import { definitionOf } from './definitionOf.ts'
-import { keep, readKept } from '../kept.ts'
+import { keep } from '../kept.ts'
 import { plain } from './formOf.ts'
+import { readStoredForm } from './storedForm.ts'
 
 /** Of one person, as drafts are (drafts.ts). */
 const place = (userId: string | undefined, id: string) => `unfinished:${userId ?? 'key'}:${id}`
@@ -10,7 +11,7 @@ const place = (userId: string | undefined, id: string) => `unfinished:${userId ?
 /** The server keeps finished parts only; a draft's blank texts and buttons without a link are kept on this device until they are finished. */
 export function keepUnfinishedParts(userId: string | undefined, id: string, form: BuilderForm) {
   const finished = plain(definitionOf(form)) === plain(definitionOf(form, 'preview'))
-  keep(place(userId, id), finished ? null : JSON.stringify(form))
+  keep(place(userId, id), finished ? null : JSON.stringify({ form }))
 }
 
 /** Out: the form with its unfinished parts, or null when there are none, or when the automation was changed elsewhere since. */
@@ -18,8 +19,7 @@ export function unfinishedPartsOf(
   userId: string | undefined,
   item: Pick<AutomationAnswer, 'id' | 'name' | 'definition'>,
 ): BuilderForm | null {
-  const kept = readKept(place(userId, item.id))
-  if (!kept) return null
-  const form = JSON.parse(kept) as BuilderForm
+  const form = readStoredForm<{ form: BuilderForm }>(place(userId, item.id))?.form
+  if (!form) return null
   return plain(definitionOf(form)) === plain(item.definition) ? { ...form, name: item.name } : null
 }
