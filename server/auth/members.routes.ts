@@ -2,27 +2,12 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Deps } from '../deps.ts'
-import { roles } from '../model/permission.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { principalOf, type Access, type Principal } from './access.ts'
 import { changeMember, findForeignAccounts, findMember, findMembers, lockMembers, type MemberRow } from './members.queries.ts'
+import { member, memberChange, memberList, type Member, type MemberChange } from './members.schemas.ts'
 
-const member = z.object({
-  id: z.string(),
-  userId: z.string(),
-  name: z.string(),
-  email: z.string(),
-  role: z.string(),
-  accountIds: z.array(z.string()).nullable(),
-  createdAt: z.string(),
-})
-const change = z
-  .strictObject({
-    role: z.enum(roles).optional(),
-    accountIds: z.array(z.uuid()).max(1_000).nullable().optional().describe('the only accounts this member sees; null: all'),
-  })
-  .refine((body) => body.role !== undefined || body.accountIds !== undefined, 'Give role, accountIds, or both.')
 const tags = ['members']
 
 /** Who works in the workspace, as what, and on which accounts. */
@@ -37,7 +22,7 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
         tags,
         summary: 'The people of the workspace, the first one first',
         querystring: pageQuery,
-        response: { 200: pageOf(member) },
+        response: { 200: memberList },
       },
     },
     async (request) => {
@@ -63,7 +48,7 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
         tags,
         summary: 'Changes a member’s role, or the accounts they are limited to',
         params: z.object({ id: z.uuid() }),
-        body: change,
+        body: memberChange,
         response: { 200: member },
       },
     },
@@ -97,7 +82,7 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
  * What the change comes to: whoever becomes an owner or admin is limited no longer.
  * Errors: forbidden (an owner, by somebody who is none), conflict (the last owner), invalid_input (owners and admins cannot be limited).
  */
-function wantedOf(who: Principal, current: MemberRow, given: z.infer<typeof change>, owners: number): z.infer<typeof change> {
+function wantedOf(who: Principal, current: MemberRow, given: MemberChange, owners: number): MemberChange {
   const role = given.role ?? current.role
   if ((role === 'owner' || current.role === 'owner') && who.role !== 'owner')
     throw new ApiError('forbidden', 'Only an owner can make somebody an owner, or change one.')
@@ -113,7 +98,7 @@ function wantedOf(who: Principal, current: MemberRow, given: z.infer<typeof chan
 }
 
 /** A caller who is limited learns nothing of other accounts, not even that they exist. */
-const show = ({ createdAt, accountIds, ...row }: MemberRow, who: Principal): z.infer<typeof member> => ({
+const show = ({ createdAt, accountIds, ...row }: MemberRow, who: Principal): Member => ({
   ...row,
   accountIds: who.accountIds === null ? accountIds : (accountIds?.filter((id) => who.accountIds!.includes(id)) ?? null),
   createdAt: createdAt.toISOString(),

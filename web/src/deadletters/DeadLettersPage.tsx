@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { MailCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ActivityTabs } from '../activity/ActivityTabs.tsx'
+import { ToActivity } from '../activity/ToActivity.tsx'
 import { TraceDrawer } from '../activity/TraceDrawer.tsx'
 import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { FilterField, ListPage, useListAddress } from '../frame/ListPage.tsx'
-import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
 import { tell } from '../parts/tell.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
@@ -79,13 +79,7 @@ export function DeadLettersPage() {
       empty={{
         title: t('unsent.emptyTitle'),
         text: t('unsent.emptyText'),
-        action: (
-          <Button asChild look="primary">
-            <Link to="/activity" search={{}}>
-              {t('unsent.toActivity')}
-            </Link>
-          </Button>
-        ),
+        action: <ToActivity />,
       }}
       none={{ title: t('unsent.noneTitle'), text: t('unsent.noneText') }}
       drawer={open && <TraceDrawer eventId={open} onClose={() => change({ event: undefined })} />}

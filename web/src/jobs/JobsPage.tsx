@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { ListChecks } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ActivityTabs } from '../activity/ActivityTabs.tsx'
+import { ToActivity } from '../activity/ToActivity.tsx'
 import { api } from '../api.ts'
 import { ListPage, useListAddress } from '../frame/ListPage.tsx'
 import { useListOf } from '../liveList.ts'
@@ -66,13 +67,7 @@ export function JobsPage() {
       empty={{
         title: t('jobs.emptyTitle'),
         text: t('jobs.emptyText'),
-        action: (
-          <Button asChild look="primary">
-            <Link to="/activity" search={{}}>
-              {t('unsent.toActivity')}
-            </Link>
-          </Button>
-        ),
+        action: <ToActivity />,
       }}
       none={{ title: t('jobs.noneTitle'), text: t('jobs.noneText') }}
     >

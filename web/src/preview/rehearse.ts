@@ -4,7 +4,7 @@ import { diceFor } from '../../../server/engine/dice.ts'
 import type { Automation, Definition } from '../../../server/model/automation.ts'
 import { wordsOf } from '../../../server/model/content.ts'
 import type { Cause, ConversationState, Decision } from '../../../server/model/decision.ts'
-import type { InboundEvent } from '../../../server/model/event.ts'
+import { eventWith, type EventKind, type InboundEvent } from '../../../server/model/event.ts'
 import type { Run } from '../../../server/model/run.ts'
 import type { Action, Line, PhoneWorld } from './world.ts'
 
@@ -33,28 +33,7 @@ const nobody: ConversationState = {
   lastStarted: new Map(),
   usedVariations: new Map(),
 }
-const nothing: Omit<InboundEvent, 'key' | 'kind' | 'occurredAt'> = {
-  channel: 'instagram',
-  accountExternalId: 'account',
-  personId: person,
-  personIdKind: 'scoped',
-  username: person,
-  name: null,
-  text: null,
-  attachments: [],
-  externalId: null,
-  mediaId: null,
-  originalMediaId: null,
-  parentCommentId: null,
-  replyTo: null,
-  referral: null,
-  payload: null,
-  quickReply: false,
-  storyMention: false,
-  isOwn: false,
-  standby: false,
-  detail: {},
-}
+const account = { channel: 'instagram', accountExternalId: 'account' }
 
 /**
  * Plays what a follower does against an automation that is being written, live or not, from the beginning.
@@ -86,7 +65,7 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
       conversation,
       set,
       versions: () => automation,
-      account: { active: true, defaultCountry, channel: nothing.channel },
+      account: { active: true, defaultCountry, channel: account.channel },
       now,
       dice: diceFor(seed),
       newId: () => `id${++ids}`,
@@ -148,13 +127,13 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
 
 function eventFor(action: Action, key: string, occurredAt: Date, definition: Definition, world: PhoneWorld): InboundEvent | null {
   const media = definition.triggers[0]?.media[0] ?? 'post'
-  const base = { ...nothing, key, externalId: key, occurredAt }
-  if (action.type === 'comment') return { ...base, kind: 'comment', personIdKind: 'author', text: action.text, mediaId: media }
-  if (action.type === 'message')
-    return { ...base, kind: 'message', text: action.text, replyTo: action.storyReply ? { storyId: media } : null }
+  const seen = (kind: EventKind, told: Partial<InboundEvent>): InboundEvent =>
+    eventWith({ ...account, key, kind, occurredAt, personId: person, username: person, externalId: key, ...told })
+  if (action.type === 'comment') return seen('comment', { personIdKind: 'author', text: action.text, mediaId: media })
+  if (action.type === 'message') return seen('message', { text: action.text, replyTo: action.storyReply ? { storyId: media } : null })
   // Ids change when steps are added; the button is then found again by what stands on it.
   const buttons = world.thread.flatMap((line) => (line.from === 'account' ? (line.buttons ?? []) : []))
   const button =
     buttons.findLast((one) => one.payload === action.payload) ?? buttons.findLast((one) => one.payload && one.title === action.title)
-  return button?.payload ? { ...base, kind: 'postback', text: button.title, payload: button.payload } : null
+  return button?.payload ? seen('postback', { text: button.title, payload: button.payload }) : null
 }
