@@ -11,5 +11,6 @@ export const tag = z.object({ id: z.string(), name: z.string(), color: z.string(
 export type Tag = z.output<typeof tag>
 export const tagList = pageOf(tag)
 export const newTag = z.strictObject({ name: tagNameInput, color: color.optional() })
+export type NewTag = z.input<typeof newTag>
 export const tagChange = z.strictObject({ name: tagNameInput.optional(), color: color.optional() })
 export type TagChange = z.input<typeof tagChange>

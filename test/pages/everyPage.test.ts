@@ -44,6 +44,7 @@ describe('every page', () => {
     await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 506, times: 1 })
     await shop.comment('price', await shop.meet({ username: 'ben', name: 'Ben' }))
     await house.drain()
+    await house.api('POST', '/api/tags', { name: 'VIP' })
     values = { automationId }
   }, 120_000)
   afterAll(() => pages?.close(), 60_000)

@@ -239,6 +239,41 @@ describe('the pages every day', () => {
     expect((await shop.messages()).filter((one) => one.status === 'pending')).toEqual([])
   })
 
+  test('tags are created, renamed and deleted in Settings, each with how many people have it', async () => {
+    const people = async () => (await house.api<{ data: { id: string; tags: string[] }[] }>('GET', '/api/contacts?limit=200')).body.data
+    const person = (await people())[0]!
+    await house.api('POST', `/api/contacts/${person.id}/tags`, { add: ['Guest'] })
+    await page.goto(`${house.url}/settings`)
+    await page.getByRole('link', { name: 'Tags' }).click()
+    const tag = (name: string) => page.getByRole('article', { name, exact: true })
+    await tag('Guest').getByText('1 person').waitFor()
+
+    await page.getByRole('button', { name: 'New tag' }).click()
+    const form = page.getByRole('alertdialog')
+    await form.getByLabel('Name').fill(' guest ')
+    await page.keyboard.press('Enter')
+    await form.getByText('There is a tag called “guest” already.').waitFor()
+    await form.getByLabel('Name').fill('Friend')
+    await page.keyboard.press('Enter')
+    await tag('Friend').getByText('0 people').waitFor()
+
+    await tag('Guest').getByRole('button', { name: 'Rename' }).click()
+    await form.getByLabel('Name').fill('Member')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await tag('Member').getByText('1 person').waitFor()
+    expect((await people()).find((one) => one.id === person.id)!.tags).toEqual(['Member'])
+
+    await page.getByLabel('Search tags').fill('memb')
+    await tag('Friend').waitFor({ state: 'detached' })
+    await tag('Member').getByRole('button', { name: 'Delete' }).click()
+    await form.getByText('1 person loses it.').waitFor()
+    await form.getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('No tag has this in its name.').waitFor()
+    expect((await people()).find((one) => one.id === person.id)!.tags).toEqual([])
+    await page.getByRole('button', { name: 'Show everything' }).click()
+    await tag('Friend').waitFor()
+  })
+
   test('the question before an account is removed names all that goes; leads stay', async () => {
     const other = await openShop(house)
     await other.automate(leadRule)

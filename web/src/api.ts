@@ -5,7 +5,7 @@ import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../serv
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
 import type { Order } from '../../server/automations/order.schemas.ts'
 import type { Contact, Conversation } from '../../server/contacts/people.schemas.ts'
-import type { Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
+import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { Lead } from '../../server/leads/leads.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
@@ -150,6 +150,9 @@ export const api = {
   contactOfConversation: (id: string) => get<Conversation>(`/api/conversations/${id}`),
   tagContact: (id: string, changes: { add: string[]; remove: string[] }) => call<Contact>('POST', `/api/contacts/${id}/tags`, changes),
   tags: () => everyRow((page) => get<PageOf<Tag>>('/api/tags', page)),
+  tagList: (query: { q?: string | undefined; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+    get<PageOf<Tag>>('/api/tags', query, signal),
+  createTag: (tag: NewTag) => call<Tag>('POST', '/api/tags', tag),
   changeTag: (id: string, changes: TagChange) => call<Tag>('PATCH', `/api/tags/${id}`, changes),
   removeTag: (id: string) => call<unknown>('DELETE', `/api/tags/${id}`),
   leadsCsvAddress: (query: { automationId?: string; q?: string }) => address('/api/leads.csv', query),

@@ -37,6 +37,15 @@ export const queries = {
       enabled: id !== null,
       staleTime: Number.POSITIVE_INFINITY,
     }),
+  /** Page by page; `tags` has all of them, for completing names. */
+  tagList: (q: string | undefined) =>
+    infiniteQueryOptions({
+      queryKey: ['contacts', 'tagList', q],
+      queryFn: ({ pageParam, signal }) => api.tagList({ q, cursor: pageParam, limit: 50 }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+    }),
   tags: queryOptions({ queryKey: ['contacts', 'tags'], queryFn: api.tags, staleTime: 60_000 }),
   deadReasons: (filter: DeadFilter) =>
     queryOptions({

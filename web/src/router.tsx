@@ -132,10 +132,26 @@ const settings = createRoute({
   component: lazyPage(() => import('./accounts/ChannelsPage.tsx'), 'ChannelsPage'),
 })
 
+const tags = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/tags',
+  validateSearch: (search: Record<string, unknown>) => defined({ q: text(search['q']) }),
+  component: lazyPage(() => import('./contacts/TagsPage.tsx'), 'TagsPage'),
+})
+
 const routes = root.addChildren([
   setup,
   signIn,
-  frame.addChildren([home, automations.addChildren([newAutomation, automationOrder, automation]), activity, unsent, jobs, leads, settings]),
+  frame.addChildren([
+    home,
+    automations.addChildren([newAutomation, automationOrder, automation]),
+    activity,
+    unsent,
+    jobs,
+    leads,
+    settings,
+    tags,
+  ]),
 ])
 
 /** In: the pages' memory of answers, which guards ask who is signed in. Out: the router. */

@@ -7,6 +7,7 @@ import { api } from '../api.ts'
 import { handle } from './handle.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Page } from '../frame/Page.tsx'
+import { SettingsTabs } from '../frame/SettingsTabs.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { Empty } from '../parts/Empty.tsx'
@@ -54,6 +55,7 @@ export function ChannelsPage() {
 
   return (
     <Page title={t('settings.title')}>
+      <SettingsTabs />
       <section aria-labelledby="channels" className="grid gap-4">
         <div className="flex flex-wrap items-center gap-2">
           <h2 id="channels" className="grow text-lg font-bold">

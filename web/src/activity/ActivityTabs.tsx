@@ -3,10 +3,8 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { countOf, filterOf } from '../deadletters/deadFilter.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
+import { tabLook, Tabs } from '../frame/Tabs.tsx'
 import { queries } from '../queries.ts'
-
-const tab =
-  'inline-flex min-h-10 items-center gap-2 border-b-2 border-transparent px-1 text-sm font-semibold text-soft hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink'
 
 /** The sides of Activity: everything that happened, what was not sent, with how many that are, and what is done beside messages. */
 export function ActivityTabs() {
@@ -15,11 +13,11 @@ export function ActivityTabs() {
   const { data } = useQuery(queries.deadReasons(filterOf(chosen?.id ?? null, undefined, undefined)))
   const { all } = countOf(data?.data ?? [], undefined)
   return (
-    <nav aria-label={t('activity.title')} className="-mt-2 mb-4 flex gap-5 border-b border-line">
-      <Link to="/activity" search={{}} activeOptions={{ exact: true, includeSearch: false }} className={tab}>
+    <Tabs label={t('activity.title')}>
+      <Link to="/activity" search={{}} activeOptions={{ exact: true, includeSearch: false }} className={tabLook}>
         {t('activity.everything')}
       </Link>
-      <Link to="/activity/unsent" search={{}} activeOptions={{ includeSearch: false }} className={tab}>
+      <Link to="/activity/unsent" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('unsent.title')}
         {all > 0 && (
           <span className="rounded-full bg-warn-tint px-2 text-xs font-bold text-warn tabular-nums">
@@ -28,9 +26,9 @@ export function ActivityTabs() {
           </span>
         )}
       </Link>
-      <Link to="/activity/jobs" search={{}} activeOptions={{ includeSearch: false }} className={tab}>
+      <Link to="/activity/jobs" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('jobs.title')}
       </Link>
-    </nav>
+    </Tabs>
   )
 }
