@@ -184,12 +184,14 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
       asks: jobs.length > 0,
       last: read.at(-1)?.id,
       dueSince: due.length < limits.runs ? now : due.at(-1)?.wakeAt,
+      occurrencesSince: occurrences.at(-1)?.dueAt,
     }
   })
   if (!done) return false
   // Only what was read for good: after a rollback all of it is to be read again, in its order.
   deps.cursor.from = done.last ?? deps.cursor.from
   deps.cursor.dueSince = done.dueSince ?? deps.cursor.dueSince
+  deps.cursor.occurrencesSince = done.occurrencesSince ?? deps.cursor.occurrencesSince
   tell(deps.wake, done)
   return done.full
 }

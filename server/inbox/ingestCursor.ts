@@ -17,6 +17,9 @@ export type IngestCursor = {
   trouble: string | null
   /** When occurrences were last looked for (system clock). A notification of new ones sets it to -Infinity. */
   occurrencesAt: number
+  /** The time up to which every due occurrence was read: as `dueSince`, with a budget of its own, since they are looked for less often. */
+  occurrencesSince: Date
+  fullOccurrenceScan: ScanBudget
   triedOccurrence: string | null
 }
 export const ingestCursor = (clock: Clock): IngestCursor => ({
@@ -27,5 +30,7 @@ export const ingestCursor = (clock: Clock): IngestCursor => ({
   triedRun: null,
   trouble: null,
   occurrencesAt: -Infinity,
+  occurrencesSince: new Date(0),
+  fullOccurrenceScan: scanBudget(clock),
   triedOccurrence: null,
 })

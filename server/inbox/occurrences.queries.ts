@@ -11,11 +11,11 @@ export type DueOccurrence = {
   data: Record<string, unknown>
 }
 
-/** Occurrences whose time has come, in their order. */
-export async function findDueOccurrences(trx: Trx, now: Date, limit: number): Promise<DueOccurrence[]> {
+/** Occurrences whose time has come, in their order. `since`: only those whose time came then or later. */
+export async function findDueOccurrences(trx: Trx, now: Date, limit: number, since = new Date(0)): Promise<DueOccurrence[]> {
   const { rows } = await sql<DueOccurrence>`
     select id, account_id as "accountId", kind, key, due_at as "dueAt", data from occurrences
-    where due_at <= ${now} order by due_at, seq limit ${limit}`.execute(trx)
+    where due_at >= ${since} and due_at <= ${now} order by due_at, seq limit ${limit}`.execute(trx)
   return rows
 }
 

@@ -8,9 +8,12 @@ import type { InboxDeps } from './ingest.ts'
 
 /** Nobody told of new ones: so often they are looked for (the machine's time). They are few, and not worth a statement for each body. */
 const lookEveryMs = 200
+/** An occurrence that is due at once is committed a moment later, perhaps by a process whose clock is behind. So scans begin this long before `occurrencesSince`. */
+const committedWithinMs = 10_000
 
 /**
- * Occurrences whose time has come. Told of new ones (`occurrencesAt` set back), it looks at once.
+ * Occurrences whose time has come. Told of new ones (`occurrencesAt` set back), it looks at once. Between full scans it goes on from where it ended,
+ * since a full scan walks over all that were read while somebody holds a snapshot.
  * The caller holds the reader's turn.
  */
 export async function lookForOccurrences(
@@ -22,7 +25,11 @@ export async function lookForOccurrences(
   if (limit === 0 || clock.machineMs() - cursor.occurrencesAt < lookEveryMs) return []
   // Before the look: whoever tells of new ones meanwhile sets it back again.
   cursor.occurrencesAt = clock.machineMs()
-  const found = await findDueOccurrences(trx, now, limit)
+  const { fullOccurrenceScan, occurrencesSince } = cursor
+  const found = fullOccurrenceScan.isDue()
+    ? await fullOccurrenceScan.run(() => findDueOccurrences(trx, now, limit))
+    : await findDueOccurrences(trx, now, limit, new Date(occurrencesSince.getTime() - committedWithinMs))
+  if (!found.length) cursor.occurrencesSince = now
   // Where there was something there may be more, and after a rollback it is to be looked for again at once.
   if (found.length) cursor.occurrencesAt = -Infinity
   cursor.triedOccurrence = found[0]?.id ?? null

@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addOccurrences } from '../../server/inbox/addOccurrences.queries.ts'
+import { findDueOccurrences } from '../../server/inbox/occurrences.queries.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { unlimitedScans } from '../../server/platform/scanBudget.ts'
+import { blocksOf } from '../support/blocksOf.ts'
 import { answer, openShop, type Shop, type Trace } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
@@ -213,6 +216,42 @@ describe('causes that are no webhook', () => {
     await occur(shop, nobody, id, 'about nobody', house.deps.clock.now())
     await house.drain()
     expect(await shop.event({ kind: 'start' })).toMatchObject({ outcome: 'skipped', outcomeReason: 'no_conversation' })
+  })
+
+  test('while somebody holds a snapshot, looking for the next costs no more for those that were read', { timeout: 60_000 }, async () => {
+    const { shop, id, contactId } = await visited()
+    const { deps, databaseUrl } = house
+    const cursor = ingestCursor(deps.clock)
+    // Never looks from the beginning after the first time, as on a machine where that has become slow.
+    let looks = 0
+    cursor.fullOccurrenceScan = { ...unlimitedScans, isDue: () => looks++ === 0 }
+    const read = async () => {
+      cursor.occurrencesAt = -Infinity
+      while (await ingest({ ...deps, system: deps.databases.system, cursor }));
+    }
+    await read()
+    const holder = new pg.Client({ connectionString: databaseUrl })
+    await holder.connect()
+    try {
+      await holder.query('begin isolation level repeatable read; select 1 from occurrences')
+      const { now } = deps.clock
+      await sql`
+        with read as (
+          insert into occurrences (id, workspace_id, account_id, kind, key, contact_id, due_at, data, created_at)
+          select gen_random_uuid(), workspace_id, id, 'start', 'snapshot ' || n, null, ${new Date(now().getTime() - hourMs)}, '{}', ${now()}
+          from accounts, generate_series(1, 5000) n where id = ${shop.accountId})
+        select 1`.execute(deps.databases.system)
+      await sql`delete from occurrences where key like 'snapshot %'`.execute(deps.databases.system)
+      const cost = (since?: Date) => blocksOf(databaseUrl, (db) => findDueOccurrences(db as never, now(), 256, since))
+      expect(await cost()).toBeGreaterThan(100)
+      expect(await cost(cursor.occurrencesSince)).toBeLessThan(20)
+      // What was dated a little earlier, and committed afterwards, is not left out.
+      await occur(shop, contactId, id, 'dated earlier', new Date(now().getTime() - 5_000))
+      await read()
+      expect(await left(shop)).toBe(0)
+    } finally {
+      await holder.end()
+    }
   })
 
   describe('one that cannot be taken in', () => {
