@@ -3,6 +3,11 @@ import path from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterEach, describe, expect, inject, test } from 'vitest'
+import { addJobs } from '../jobs/addJobs.queries.ts'
+import { claimJobs } from '../jobs/claimJobs.queries.ts'
+import { lookUpJob, type Asked } from '../inbox/lookUpJob.ts'
+import { findDueOccurrences } from '../inbox/occurrences.queries.ts'
+import { readAnswers, takeAnswers } from '../inbox/readAnswers.ts'
 import { findKeptBodies } from '../inbox/bodies.queries.ts'
 import { findThreads } from '../contacts/threads.queries.ts'
 import { claimDue } from '../outbox/claim.queries.ts'
@@ -52,6 +57,21 @@ const rowsBefore = [
   `insert into bodies (received_at, source, body, state, notes) values (${at}, 'meta', 'nonsense', 'unread', '["No JSON."]')`,
 ]
 
+/** What the release before jobs left: a comment and a message that wait for their author and their words, and two questions about people. */
+const questionsBefore = [
+  ...rowsBefore.slice(0, 5),
+  ...['asked', 'answered'].map(
+    (which, n) => `
+    insert into events (id, workspace_id, account_id, key, kind, detail, occurred_at, received_at, decided_at, body_id, outcome, automation_set, decision, external_id)
+    values ('${id(20 + n)}', '${workspace}', '${account}', 'comment:${which}', 'comment', '{"personIdKind": "scoped"}', ${at}, ${at}, ${at}, 1, 'held', 0, '{"candidates":[],"trace":[]}', 'c_${which}')`,
+  ),
+  `insert into look_ups (id, workspace_id, account_id, kind, subject, event_id, due_at, gives_up_at, lease_until, epoch, attempts, answer) values
+    ('${id(30)}', '${workspace}', '${account}', 'who', 'c_asked', '${id(20)}', ${at}, '2026-11-21T12:00:00Z', ${at}, 3, 2, null),
+    ('${id(31)}', '${workspace}', '${account}', 'who', 'c_answered', '${id(21)}', ${at}, '2026-11-21T12:00:00Z', null, 2, 1, '{"found": {"id": "77", "username": "anna", "isOwn": false}}'),
+    ('${id(32)}', '${workspace}', '${account}', 'profile', '78', null, ${at}, '2026-11-21T12:00:00Z', null, 0, 9, null),
+    ('${id(33)}', '${workspace}', '${account}', 'profile', '77', null, ${at}, '2026-11-21T12:00:00Z', null, 2, 1, '{"found": {"name": "Anna Blum", "username": "anna"}}')`,
+]
+
 describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) => {
   let databases: Databases | null = null
   const name = `upgrade_${Math.random().toString(36).slice(2, 10)}`
@@ -71,17 +91,22 @@ describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) 
     await on(url, `drop database if exists ${name} with (force)`)
   })
 
-  test('keeps the queue, the bodies, what automations remember, and what limits have counted', async () => {
+  /** A database as an earlier version left it. In: which of its migrations it has. */
+  async function createBefore(has: RegExp, rows: string[]) {
     await on(url, `create database ${name}`)
     const before = readdirSync(folder)
-      .filter((file) => /^000[1-6]_.*\.sql$/.test(file))
+      .filter((file) => file.endsWith('.sql') && has.test(file))
       .sort()
     await on(
       own.toString(),
       'create table migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())',
       ...before.flatMap((file) => [readFileSync(path.join(folder, file), 'utf8'), `insert into migrations (name) values ('${file}')`]),
-      ...rowsBefore,
+      ...rows,
     )
+  }
+
+  test('keeps the queue, the bodies, what automations remember, and what limits have counted', async () => {
+    await createBefore(/^000[1-6]_/, rowsBefore)
     await migrate(own.toString(), log)
     databases = openDatabases(own.toString(), log)
     const { system } = databases
@@ -115,5 +140,61 @@ describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) 
       { taken: 0, notes: null },
       { taken: 1, notes: [{ place: 0, state: 'unread', notes: ['No JSON.'] }] },
     ])
+  })
+
+  test('asks on what the platform was asked already, and takes in what it answered', async () => {
+    await createBefore(/^00([01]\d|2[0-3])_/, questionsBefore)
+    await migrate(own.toString(), log)
+    databases = openDatabases(own.toString(), log)
+    const { system, jobs } = databases
+    const now = new Date('2026-11-20T12:00:01Z')
+
+    const { claimed } = await claimJobs(jobs, { worker: 1, now, leaseUntil: now, kinds: ['look_up'], patient: ['look_up'] }, 10)
+    expect(
+      claimed.map(({ id, accountId, workspaceId, data, attempt, failures, givesUpAt }) => ({
+        id,
+        accountId,
+        workspaceId,
+        data,
+        attempt,
+        failures,
+        givesUpAt,
+      })),
+    ).toEqual([
+      {
+        id: id(30),
+        accountId: account,
+        workspaceId: workspace,
+        attempt: 1,
+        failures: 2,
+        givesUpAt: new Date('2026-11-21T12:00:00Z'),
+        data: { ask: 'who', subject: 'c_asked', eventId: id(20) },
+      },
+      {
+        id: id(32),
+        accountId: account,
+        workspaceId: workspace,
+        attempt: 1,
+        failures: 5,
+        givesUpAt: new Date('2026-11-21T12:00:00Z'),
+        data: { ask: 'profile', subject: '78', eventId: null },
+      },
+    ])
+    await system.transaction().execute(async (trx) => {
+      // The same question is still the same job.
+      const again = lookUpJob({ id: account, workspaceId: workspace, channel: 'instagram' }, claimed[0]!.data as Asked, now, now)
+      await addJobs(trx, { newId: () => id(40), now }, [again])
+      expect((await sql<{ n: number }>`select count(*)::integer as n from jobs`.execute(trx)).rows).toEqual([{ n: 2 }])
+
+      const { answered, others } = await takeAnswers(trx, await findDueOccurrences(trx, now, 10))
+      expect(others).toEqual([])
+      expect(answered.map(({ ask, subject, event }) => [ask, subject, event?.id ?? null])).toEqual([
+        ['who', 'c_answered', id(21)],
+        ['profile', '77', null],
+      ])
+      const { arrivals } = await readAnswers(trx, answered)
+      expect(arrivals.map(({ eventId, event }) => [eventId, event.personId, event.username])).toEqual([[id(21), '77', 'anna']])
+      expect((await sql<{ name: string }>`select name from contacts`.execute(trx)).rows).toEqual([{ name: 'Anna Blum' }])
+    })
   })
 })
