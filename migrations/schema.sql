@@ -9,6 +9,18 @@ grant usage on schema identity to autodm_system;
 grant usage on schema public to autodm_system;
 grant usage on schema public to autodm_web;
 
+CREATE OR REPLACE FUNCTION public.bring_back_behind()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- Locked: one that somebody just discards is not the one.
+  update jobs set behind = false
+  where id = (select id from jobs where lane = old.lane and state = 'waiting' and behind order by seq limit 1 for update);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.keep_inside(t text)
  RETURNS void
  LANGUAGE plpgsql
@@ -681,13 +693,15 @@ create table jobs (
   detail jsonb,
   created_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  behind boolean not null default false,
   constraint jobs_pkey PRIMARY KEY (id),
   constraint jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'parked'::text, 'done'::text]))),
   constraint jobs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint jobs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+CREATE INDEX jobs_behind ON public.jobs USING btree (lane, seq) WHERE ((state = 'waiting'::text) AND behind);
 CREATE INDEX jobs_by_account ON public.jobs USING btree (account_id) WHERE (account_id IS NOT NULL);
-CREATE INDEX jobs_due ON public.jobs USING btree (priority, kind, turn, run_at, seq) WHERE (state = 'waiting'::text);
+CREATE INDEX jobs_due ON public.jobs USING btree (priority, kind, turn, run_at, seq) WHERE ((state = 'waiting'::text) AND (NOT behind));
 CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at) WHERE (state = 'done'::text);
 CREATE INDEX jobs_lane ON public.jobs USING btree (lane, seq) WHERE ((lane IS NOT NULL) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])));
 CREATE INDEX jobs_leased ON public.jobs USING btree (lease_until) WHERE (state = 'running'::text);
@@ -700,6 +714,8 @@ alter table jobs enable row level security, force row level security;
 create policy own_accounts on jobs as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
 create policy own_workspace on jobs for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on jobs for all to autodm_system using (true) with check (true);
+CREATE TRIGGER jobs_left_lane AFTER UPDATE OF state ON public.jobs FOR EACH ROW WHEN (((old.lane IS NOT NULL) AND (NOT old.behind) AND (old.state = ANY (ARRAY['waiting'::text, 'running'::text])) AND (new.state = ANY (ARRAY['done'::text, 'parked'::text])))) EXECUTE FUNCTION bring_back_behind();
+CREATE TRIGGER jobs_removed AFTER DELETE ON public.jobs FOR EACH ROW WHEN (((old.lane IS NOT NULL) AND (NOT old.behind) AND (old.state = ANY (ARRAY['waiting'::text, 'running'::text])))) EXECUTE FUNCTION bring_back_behind();
 grant delete, insert, select, update on jobs to autodm_system;
 grant delete, insert, select, update on jobs to autodm_web;
 

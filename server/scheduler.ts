@@ -1,5 +1,6 @@
 import type { Deps } from './deps.ts'
 import { jobHandlers } from './jobHandlers.ts'
+import { setBlockedAside } from './jobs/blockedJobs.queries.ts'
 import { findDueJobs } from './jobs/claimJobs.queries.ts'
 import { kindsOf } from './jobs/handler.ts'
 import { makePlanner } from './jobs/recurring.ts'
@@ -58,7 +59,12 @@ async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promi
     deps,
     100,
   )
-  const tellJobs = tellDue(deps, relay, 'jobs', () => findDueJobs(jobs, { now: deps.clock.now(), ...kinds }, offeredAtOnce, perAccount))
+  const tellJobs = tellDue(deps, relay, 'jobs', async () => {
+    const now = deps.clock.now()
+    const { due, stuck } = await findDueJobs(jobs, { now, ...kinds }, offeredAtOnce, perAccount)
+    if (stuck && (await setBlockedAside(jobs, now))) deps.wake.tell('jobs', null)
+    return due
+  })
   const tellingJobs = runLoop('job relay', tellJobs, deps, 250)
   const off = deps.wake.on((topic) => {
     if (topic === 'outbox') telling.nudge()

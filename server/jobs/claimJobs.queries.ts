@@ -8,61 +8,87 @@ const perTurn = 10
 
 export type Claim = { worker: number; now: Date; leaseUntil: Date; kinds: string[]; patient: string[] }
 
+/** So many due jobs of one account and kind are looked at. When fewer than are wanted can run, the rest is set aside (blockedJobs.queries.ts). */
+export const lookedAtAtMost = 1_000
+
+/** Whether the job `e` goes before the job `j` of its lane: it is earlier, and is due or was begun already (then it waits for its next attempt or for a limit, and the order holds). */
+export const goesBefore = (now: Date) => sql`e.seq < j.seq and (e.run_at <= ${now} or e.epoch > 0)`
 /**
- * Nothing of its lane runs, and no earlier job of it is due or was tried already (then it waits for its next try, and the order holds).
- * What two workers see differently, the index jobs_one_of_lane decides.
+ * Nothing of its lane runs, and nothing goes before it. What two workers see differently, the index jobs_one_of_lane decides.
+ * Two questions, each of which an index answers with one row, however many wait in the lane.
  */
 const firstOfLane = (now: Date) => sql`
-  (j.lane is null or not exists (select from jobs e where e.lane = j.lane and e.state in ('waiting', 'running') and e.id <> j.id
-    and (e.state = 'running' or e.seq < j.seq and (e.run_at <= ${now} or e.attempts > 0))))`
+  (j.lane is null
+    or not exists (select from jobs e where e.lane = j.lane and e.state = 'running' and e.id <> j.id)
+      and not exists (select from jobs e where e.lane = j.lane and e.state in ('waiting', 'running') and ${goesBefore(now)}))`
 const inTime = (now: Date) => sql`(j.gives_up_at is null or j.gives_up_at > ${now})`
 
-/** What is due: of each account and kind some, those that waited longest first; of every account one before the second of any. Needs `kinds` that wait for an account. */
-const candidates = ({ now, kinds, patient }: Pick<Claim, 'now' | 'kinds' | 'patient'>, limit: number, ofEach = perTurn) => sql`
+/** Every priority, kind and account of which something waits, by jumping from one to the next through the index. */
+export const everyTurn = sql`
   turns as (
-    (select priority, kind, turn from jobs where state = 'waiting' order by priority, kind, turn limit 1)
+    (select priority, kind, turn from jobs where state = 'waiting' and not behind order by priority, kind, turn limit 1)
     union all
     select n.priority, n.kind, n.turn from turns t cross join lateral (
-      select priority, kind, turn from jobs where state = 'waiting' and (priority, kind, turn) > (t.priority, t.kind, t.turn)
-      order by priority, kind, turn limit 1) n),
-  candidates as (
-    select c.id, row_number() over (order by t.priority, c.rank, c.run_at, c.seq) as place
-    from turns t left join accounts a on a.id = t.turn
+      select priority, kind, turn from jobs where state = 'waiting' and not behind and (priority, kind, turn) > (t.priority, t.kind, t.turn)
+      order by priority, kind, turn limit 1) n)`
+
+/** The first due jobs of a turn `t`, with `is_first` of their lane or not, and their `place`. They are read only as far as they are asked for. */
+export const dueOfTurn = (now: Date) => sql`
+  select j.id, j.lane, j.run_at, j.seq, ${firstOfLane(now)} as is_first, row_number() over (order by j.run_at, j.seq) as place from jobs j
+  where j.state = 'waiting' and not j.behind and j.priority = t.priority and j.kind = t.kind and j.turn = t.turn and j.run_at <= ${now} and ${inTime(now)}
+  order by j.run_at, j.seq limit ${sql.lit(lookedAtAtMost)}`
+
+/**
+ * What is due: of each account and kind some, those that waited longest first; of every account one before the second of any. Needs `kinds` that wait for an account.
+ * `looked` holds beside them the last one that a turn may look at, when it came so far: then more of it wait for their lanes than can be looked through.
+ */
+const candidates = ({ now, kinds, patient }: Pick<Claim, 'now' | 'kinds' | 'patient'>, limit: number, ofEach = perTurn) => sql`
+  ${everyTurn},
+  looked as (
+    select c.*, t.priority from turns t left join accounts a on a.id = t.turn
     cross join lateral (
-      select j.id, j.run_at, j.seq, row_number() over (order by j.run_at, j.seq) as rank from jobs j
-      where j.state = 'waiting' and j.priority = t.priority and j.kind = t.kind and j.turn = t.turn and j.run_at <= ${now} and ${inTime(now)} and ${firstOfLane(now)}
-      order by j.run_at, j.seq limit ${ofEach}) c
-    where t.kind = any(${kinds}::text[]) and (a.id is null or a.status = 'active' or t.kind <> all(${patient}::text[]))
-    order by place limit ${limit})`
+      select d.id, d.run_at, d.seq, d.is_first, row_number() over (order by d.run_at, d.seq) as rank from (${dueOfTurn(now)}) d
+      where d.is_first or d.place = ${sql.lit(lookedAtAtMost)}
+      order by d.run_at, d.seq limit ${ofEach}) c
+    where t.kind = any(${kinds}::text[]) and (a.id is null or a.status = 'active' or t.kind <> all(${patient}::text[]))),
+  candidates as (select id, row_number() over (order by priority, rank, run_at, seq) as place from looked where is_first order by place limit ${limit})`
+/** Whether a turn was looked at in vain to its end. */
+const isStuck = sql`exists (select from looked where not is_first)`
 
 export type ClaimedJob = Job & { lane: string | null }
 
 const take = ({ worker, now, leaseUntil }: Claim): RawBuilder<ClaimedJob> => sql<ClaimedJob>`
-  update jobs j set state = 'running', epoch = j.epoch + 1, attempts = j.attempts + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}, started_at = ${now}
+  update jobs j set state = 'running', epoch = j.epoch + 1, behind = false, attempts = j.attempts + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}, started_at = ${now}
   from due where j.id = due.id
   returning j.id, j.epoch, j.kind, j.workspace_id as "workspaceId", j.account_id as "accountId", j.run_at as "runAt", j.gives_up_at as "givesUpAt", j.data,
     j.attempts as attempt, j.failures, j.lease_losses as "leaseLosses", j.lane`
 
-/** Claims what is due, at most so many. In: `kinds` this process can do; those of them that wait for their account (`patient`). */
-export async function claimJobs(db: Db, claim: Claim, limit: number): Promise<ClaimedJob[]> {
-  const { rows } = await sql<ClaimedJob>`
+/**
+ * Claims what is due, at most so many.
+ * In:  `kinds` this process can do; those of them that wait for their account (`patient`).
+ * Out: what is ours now; `stuck`: so much waits for its lanes that not everything was looked at (then setBlockedAside).
+ */
+export async function claimJobs(db: Db, claim: Claim, limit: number): Promise<{ claimed: ClaimedJob[]; stuck: boolean }> {
+  const { rows } = await sql<{ stuck: boolean } & ClaimedJob>`
     with recursive ${candidates(claim, limit)},
-    due as (select id from jobs where id = any(array(select id from candidates)) and state = 'waiting' and run_at <= ${claim.now} for update skip locked)
-    ${take(claim)}`.execute(db)
-  return rows
+    due as (select id from jobs where id = any(array(select id from candidates)) and state = 'waiting' and run_at <= ${claim.now} for update skip locked),
+    taken as (${take(claim)})
+    select taken.*, ${isStuck} as stuck from (values (1)) always left join taken on true`.execute(db)
+  return { claimed: rows.filter((row) => row.id !== null), stuck: rows[0]!.stuck }
 }
 
-/** What is due, for whoever tells workers of it; nothing is claimed. */
+/** What is due, for whoever tells workers of it; nothing is claimed. Out: as claimJobs. */
 export async function findDueJobs(
   db: Db,
   claim: Pick<Claim, 'now' | 'kinds' | 'patient'>,
   limit: number,
   ofEach: number,
-): Promise<Entry[]> {
-  const { rows } = await sql<Entry>`
-    with recursive ${candidates(claim, limit, ofEach)}
-    select j.id, j.epoch from candidates c join jobs j on j.id = c.id order by c.place`.execute(db)
-  return rows
+): Promise<{ due: Entry[]; stuck: boolean }> {
+  const { rows } = await sql<Entry & { stuck: boolean }>`
+    with recursive ${candidates(claim, limit, ofEach)},
+    due as (select j.id, j.epoch, c.place from candidates c join jobs j on j.id = c.id)
+    select due.id, due.epoch, ${isStuck} as stuck from (values (1)) always left join due on true order by due.place`.execute(db)
+  return { due: rows.filter((row) => row.id !== null).map(({ id, epoch }) => ({ id, epoch })), stuck: rows[0]!.stuck }
 }
 
 /** Claims what a queue brought: by compare-and-set, since the row may have moved on, and only as the first of its lane. */

@@ -2,7 +2,8 @@ import type { Job } from '../model/job.ts'
 import { isFaultOfTheWork, isPassing } from '../platform/db.ts'
 import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
 import type { MessageQueue } from '../queue/messageQueue.ts'
-import { claimJobEntries, claimJobs, type ClaimedJob } from './claimJobs.queries.ts'
+import { setBlockedAside } from './blockedJobs.queries.ts'
+import { claimJobEntries, claimJobs, type Claim, type ClaimedJob } from './claimJobs.queries.ts'
 import { kindsOf } from './handler.ts'
 import { renewJobs } from './settleJobs.queries.ts'
 import { settleBatch, type JobsDeps } from './settleBatch.ts'
@@ -104,9 +105,15 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     }
   }
 
+  async function claimWhereTheyAre(lease: Claim, free: number) {
+    const { claimed, stuck } = await scans.run(() => claimJobs(deps.jobs, lease, free))
+    if (stuck && (await setBlockedAside(deps.jobs, lease.now))) deps.wake.tell('jobs', null)
+    return claimed
+  }
+
   async function claim(free: number): Promise<ClaimedJob[]> {
     const lease = { worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs), ...can }
-    if (!queue) return scans.isDue() ? scans.run(() => claimJobs(deps.jobs, lease, free)) : []
+    if (!queue) return scans.isDue() ? claimWhereTheyAre(lease, free) : []
     const entries = await queue.take(free)
     if (!entries.length) return []
     const mine = new Set<string>()

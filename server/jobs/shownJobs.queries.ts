@@ -50,7 +50,7 @@ export async function findJobAttempts(trx: Trx, jobId: string): Promise<ShownAtt
 /** Has parked jobs tried again, as if they were new. Out: those that were parked still. */
 export async function retryJobs(trx: Trx, filter: Omit<JobFilter, 'state'>, now: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    update jobs j set state = 'waiting', epoch = j.epoch + 1, run_at = ${now}, gives_up_at = null, failures = 0, lease_losses = 0, code = null, detail = null, finished_at = null
+    update jobs j set state = 'waiting', epoch = j.epoch + 1, behind = false, run_at = ${now}, gives_up_at = null, failures = 0, lease_losses = 0, code = null, detail = null, finished_at = null
     where ${chosen({ ...filter, state: 'parked' })} returning j.id`.execute(trx)
   return rows.map((row) => row.id)
 }

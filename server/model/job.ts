@@ -12,16 +12,16 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number]
 
 /** What a job's code means to a person. Other codes are those of the platforms. */
 export const jobReasons: Record<string, string> = {
-  outcome_unknown: 'It was under way when its outcome was lost. Look whether it was done before you try it again.',
-  quarantined: 'Three workers ended while they held this job. Check the log before you try it again.',
+  outcome_unknown: 'The job was running when its outcome was lost. Check whether it was done before you retry it.',
+  quarantined: 'Three workers ended while they held this job. Check the log before you retry it.',
   too_late: 'It could not be done in time.',
-  result_not_kept: 'It was done, but what came of it cannot be stored. The log has the error.',
-  fault: 'It failed by an error of the program. The log has it.',
+  result_not_kept: 'It was done, but its result cannot be stored. The log has the error.',
+  fault: 'It failed with a bug in the server. The log has the error.',
   timed_out: 'It took longer than it may.',
   worker_lost: 'Its worker ended before it was done.',
-  cannot_be_asked: 'The account cannot be spoken for. Check its access token.',
+  cannot_be_asked: 'The account has no usable access token. Check it.',
   not_offered: 'The platform does not offer this.',
-  discarded: 'Somebody discarded it.',
+  discarded: 'A person discarded it.',
 }
 
 /** Data of a job: what JSON holds, small, and no secrets. */
@@ -34,7 +34,10 @@ export type NewJob = {
   accountId: string | null
   runAt: Date
   data: JobData
-  /** Jobs of one lane run one at a time, in the order in which they were added; null: it waits for nobody. A planned wait (a later `runAt`) holds up no lane. */
+  /**
+   * Jobs of one lane run one at a time, in the order in which they were added; null: it waits for no other. A planned wait (a later `runAt`) is passed over
+   * until it is due, and then goes before what was added after it.
+   */
   lane?: string | null
   /** Lower goes first: 0 for what somebody waits for, higher for masses. */
   priority?: number

@@ -1,5 +1,5 @@
 import type { AttemptOutcome, JobData, JobKind, JobState } from '../../model/job.ts'
-import { bigint, integer, jsonb, smallint, table, text, timestamptz, uuid } from './table.ts'
+import { bigint, boolean, integer, jsonb, smallint, table, text, timestamptz, uuid } from './table.ts'
 
 /** What is done beside messages. */
 export const jobs = table('jobs', {
@@ -17,6 +17,8 @@ export const jobs = table('jobs', {
   unique_key: text.orNull,
   data: jsonb<JobData>(),
   epoch: integer.withDefault,
+  /** Set aside: many wait for an earlier one of its lane (server/jobs/blockedJobs.queries.ts). */
+  behind: boolean.withDefault,
   /** Tries in all, one row each; `failures` are those that count against the backoff of the kind. */
   attempts: integer.withDefault,
   failures: smallint.withDefault,
