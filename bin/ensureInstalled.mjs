@@ -80,7 +80,8 @@ async function npmCi(root, dev, ending, say, names) {
 }
 
 /**
- * npm's settings from the command line (`npm start --omit=…`, a global install) are not meant for this install; registry, cache and proxy are.
+ * npm's settings from the command line (`npm start --omit=…`, a global install) are not meant for this install; registry, cache and proxy
+ * are.
  * @param {NodeJS.ProcessEnv} env
  */
 function installEnv(env) {

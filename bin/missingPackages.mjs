@@ -1,7 +1,10 @@
 import fs from 'node:fs'
 import path from 'node:path'
 
-/** @typedef {{ version?: string, integrity?: string, dev?: boolean, optional?: boolean, devOptional?: boolean, link?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockEntry */
+/**
+ * @typedef {{ version?: string, integrity?: string, dev?: boolean, optional?: boolean, devOptional?: boolean, link?: boolean, os?:
+ * string[], cpu?: string[], libc?: string[] }} LockEntry
+ */
 /** @typedef {{ packages?: Record<string, LockEntry> }} LockFile */
 /** @typedef {{ os: string, cpu: string, libc: () => string }} Machine */
 

@@ -14,7 +14,8 @@ import { programEnv, projectRoot } from './projectRoot.mjs'
 /**
  * Starts a program. It gets a session of its own: Ctrl-C reaches the launcher alone, which ends everything in its order.
  * When the launcher is killed the channel closes, and the program ends itself (`process.on('disconnect')`).
- * @param {{ name: string, node: string, args: string[], env?: NodeJS.ProcessEnv, onMessage: (message: Record<string, unknown>) => void }} options
+ * @param {{ name: string, node: string, args: string[], env?: NodeJS.ProcessEnv, onMessage: (message: Record<string, unknown>) => void }}
+ * options
  * @returns {Program}
  */
 export function startProgram({ name, node, args, env = {}, onMessage }) {

@@ -4,18 +4,18 @@ import { stopDatabase } from './stopDatabase.mjs'
 // How the launcher and its programs speak (one JSON object per message):
 //
 //   server    → launcher  { locked: true, simulator: boolean, databasePid?: number }
-//                           it holds the instance lock; whether it wants our simulator (config: SIMULATOR is on and no SIMULATOR_URL is given);
-//                           the process of the embedded database, if it owns one. Sent again when the database gets another process.
-//   launcher  → server    { simulatorUrl: string | null }
-//                           the answer to each `locked`: the simulator is ready there, or none was wanted. Meanwhile the server may migrate.
-//   server    → launcher  { ready: true, url: string, pages?: boolean, next?: string }
-//                           it answers at `url`; `pages` false: only /health and /metrics (ROLES without web); `next`: one line, what this user should do first.
-//   simulator → launcher  { ready: true, url: string }
+//                           it holds the instance lock; whether it wants our simulator (config: SIMULATOR is on and no SIMULATOR_URL is
+//                           given); the process of the embedded database, if it owns one. Sent again when the database gets another
+//   process. launcher  → server    { simulatorUrl: string | null }
+//                           the answer to each `locked`: the simulator is ready there, or none was wanted. Meanwhile the server may
+//   migrate. server    → launcher  { ready: true, url: string, pages?: boolean, next?: string }
+//                           it answers at `url`; `pages` false: only /health and /metrics (ROLES without web); `next`: one line, what this
+//   user should do first. simulator → launcher  { ready: true, url: string }
 //
 // Exit codes of a program: 0 it was asked to end; 2 it cannot run and has said why in one line (a bad setting, a port in use, a database
 // that does not start); 3 another instance runs and it has said where; 4 the database belongs to a newer version, for which it steps aside.
-// After 2, 3 and 4 the launcher adds nothing. It ends with 4 itself, so that whoever supervises it need not start it again, and else with 1.
-// Every program ends, in order, on SIGTERM, and on `disconnect`: then the launcher is gone.
+// After 2, 3 and 4 the launcher adds nothing. It ends with 4 itself, so that whoever supervises it need not start it again, and else with
+// 1. Every program ends, in order, on SIGTERM, and on `disconnect`: then the launcher is gone.
 
 /** Together with two seconds for the rest, below the ten that a SIGTERM may take. */
 const serverPatienceMs = 6_500
@@ -26,7 +26,8 @@ const saidWhy = new Set([2, 3, steppedAside])
 /**
  * Runs server and simulator until we are asked to end or one of them ends.
  * The server comes first, and the simulator only when the server has the lock: a second start must not touch the first one's ports.
- * @param {{ node: string, ending: AbortSignal, serverFlags?: string[], onReady: (running: { product: string, pages: boolean, phone: string | null, next: string | null }) => void }} options
+ * @param {{ node: string, ending: AbortSignal, serverFlags?: string[], onReady: (running: { product: string, pages: boolean, phone: string
+ * | null, next: string | null }) => void }} options
  * @returns {Promise<number>} the exit code
  */
 export async function runProduct({ node, ending, serverFlags = [], onReady }) {

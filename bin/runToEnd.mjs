@@ -6,7 +6,8 @@ const patienceMs = 4_000
  * Runs one program until it ends; when we are asked to end meanwhile, it is asked too, and killed after four seconds.
  * @param {string} file
  * @param {string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, ending: AbortSignal, quiet?: boolean, input?: 'inherit' }} options `quiet`: keep its words instead of showing them
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, ending: AbortSignal, quiet?: boolean, input?: 'inherit' }} options `quiet`: keep its words
+ * instead of showing them
  * @returns {Promise<{ code: number, said: string }>} a program that a signal ended has code 1; throws when it cannot be started
  */
 export async function runToEnd(file, args, { cwd, env, ending, quiet = false, input }) {

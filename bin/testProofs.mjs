@@ -9,8 +9,8 @@ import { runToEnd } from './runToEnd.mjs'
 import { runCommand } from './SetUpError.mjs'
 import { findTestPrograms } from './testPrograms.mjs'
 
-// npm run test:proofs [-- storm --webhooks 2000 | -- workers]: what is promised beyond what `npm test` has time for, with real processes and all
-// of its size. Prints what it counted; exit 0 when everything held, 1 when something did not, 2 for a wrong wish.
+// npm run test:proofs [-- storm --webhooks 2000 | -- workers]: what is promised beyond what `npm test` has time for, with real processes
+// and all of its size. Prints what it counted; exit 0 when everything held, 1 when something did not, 2 for a wrong wish.
 await runCommand(async () => {
   const proofs = fs
     .readdirSync(path.join(projectRoot, 'test/proofs'))

@@ -1,4 +1,7 @@
-/** @typedef {{ numPassedTests: number, numPendingTests: number, numTodoTests?: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} TestReport vitest's JSON report */
+/**
+ * @typedef {{ numPassedTests: number, numPendingTests: number, numTodoTests?: number, testResults: { status: string, assertionResults: {
+ * status: string }[] }[] }} TestReport vitest's JSON report
+ */
 
 /**
  * The closing line of `npm test`, taken from the runner's own report.

@@ -15,7 +15,7 @@ const names = ['AutoDM Hub', 'https://']
 /** Attributes and properties whose text is shown or read out. */
 const saying =
   /^(?:aria-(?:label|description|roledescription|valuetext)|alt|placeholder|title|text|hint|confirm|cancel|any|heading|label|\w+Label)$/
-const telling = new Set(['tell', 'tellBad'])
+const showsText = new Set(['showNote', 'showError'])
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
 const partsOf = (node: Node): Node[] =>
@@ -55,7 +55,7 @@ function textsOutside(code: string): string[] {
     if (type === 'JSXAttribute' && saying.test((node['name'] as { name: string }).name))
       found.push(...textsIn(node['value'] as Node | null))
     if (type === 'Property' && saying.test((node['key'] as { name?: string }).name ?? '')) found.push(...textsIn(node['value'] as Node))
-    if (type === 'CallExpression' && telling.has((node['callee'] as { name?: string }).name ?? ''))
+    if (type === 'CallExpression' && showsText.has((node['callee'] as { name?: string }).name ?? ''))
       found.push(...textsIn((node['arguments'] as Node[])[0] ?? null))
     for (const part of partsOf(node)) visit(part)
   }
@@ -103,7 +103,7 @@ describe('texts of the pages', () => {
     ['a label read out', '<a aria-label={open ? `Close ${name}` : undefined} />', ['line 1: Close']],
     ['a condition', '<p>{open ? "Open" : t("closed")}</p>', ['line 1: Open']],
     ['a part of ours', '<ListPage none={{ title: "Nothing" }} />', ['line 1: Nothing']],
-    ['a note', 'tell("Saved")', ['line 1: Saved']],
+    ['a note', 'showNote("Saved")', ['line 1: Saved']],
     ['nothing in keys and names', '<p title={t("a.b", { title: name })}>AutoDM Hub · {t(`a.${kind}`)} – 12 × {"…"}</p>', []],
     ['nothing in technical words', '<input type="text" autoComplete="off" role="search" id="main" value="all" />', []],
   ])('the check finds %s', (_, code, found) => {

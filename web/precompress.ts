@@ -9,7 +9,7 @@ const smallestBytes = 512
 const brotli = promisify(brotliCompress)
 const zip = promisify(gzip)
 
-/** Writes `.br` and `.gz` beside each file of a build, which the server then sends as they are (server/admin/pages.routes.ts). */
+/** Writes `.br` and `.gz` beside each file of a build; the server sends them unchanged (server/admin/pages.routes.ts). */
 export function precompress(): Plugin {
   return {
     name: 'precompress',

@@ -6,15 +6,18 @@ import { precompress } from './precompress.ts'
 
 const api = 'http://127.0.0.1:3000'
 
-/** Packages that every page needs, in the piece that is there first. */
+/** Packages that every page needs, in the first chunk. */
 const always =
   /lucide-react\/dist\/esm\/(?!icons\/)|node_modules\/(react|react-dom|scheduler|@tanstack\/(react-)?(router|router-core|query|query-core|store|history)|i18next|react-i18next|clsx|tailwind-merge|use-sync-external-store|@radix-ui\/react-(slot|compose-refs|primitive))\//
 
-/** Menus, drawers, questions and switches, but not the few lines of the same makers that each button needs. */
+/** Menus, drawers, dialogs and switches, but not the few lines of the same packages that each button needs. */
 const controls =
   /\/web\/src\/parts\/(Drawer|DialogBox|Menu|Confirm|Choice|Toggle)|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll)/
 
-/** Our own that is there before any page is (with the words of the server, which the engine needs too: two pieces that need each other do not start), and the small things that most pages are made of: one piece instead of forty. */
+/**
+ * Our code that loads before any page, and the small parts that most pages use: one chunk instead of forty. It includes the server's model,
+ * which the engine needs too: two chunks that need each other do not start.
+ */
 const shared =
   /preload-helper|\/server\/model\/|\/web\/src\/((?!main|liveList)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList|Table|Cards|list\.|SearchField|WordsInput)|frame\/(?!Frame|AccountSwitcher|PersonMenu|Scene|ListPage)|accounts\/handle|leads\/DmChip|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
 
@@ -24,16 +27,16 @@ export default defineConfig({
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
-    // Browsers that know `light-dark()`: each colour is written once, for both themes.
+    // Browsers that support `light-dark()`: each color is written once, for both themes.
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // The pages are served with a CSP without inline script, so no inlined module preload shim and no data: scripts.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // Few pieces: each one is a round trip on a slow line, and compresses better than its parts.
+        // Few chunks: each one is a round trip on a slow connection, and compresses better than its parts.
         codeSplitting: {
-          // Without this a group pulls in what its members import, and the first page all of it.
+          // Without this a group includes what its members import, and the first page loads all of it.
           includeDependenciesRecursively: false,
           groups: [
             { name: 'always', test: always, priority: 30 },

@@ -16,8 +16,8 @@ import type { DeadChoice, DeadFilter, DeadLetter, DeadReason } from '../../serve
 import type { Queue } from '../../server/outbox/queue.schemas.ts'
 
 /**
- * What the server refused, in its own words. Codes of our own: `unreachable` when it did not answer at all, or only a proxy did;
- * `piece_missing` when a part of the pages could not be fetched (lazyPage.tsx).
+ * An error of the server, with its message. Additional codes: `unreachable` when the server did not respond, or only a proxy did;
+ * `piece_missing` when a part of the pages could not be loaded (lazyPage.tsx).
  */
 export class ApiError extends Error {
   override name = 'ApiError'
@@ -38,10 +38,10 @@ const address = (path: string, query: Query = {}) => {
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`
 }
 
-/** Longer than anything the server does for a page: what takes more will not be answered. */
+/** Longer than any request of a page takes; after it no response is expected. */
 const callLimitMs = 60_000
 
-/** Null for what is no JSON: a proxy's page, or nothing. */
+/** Null for a body that is not JSON: a proxy's page, or none. */
 function readJson(text: string): Record<string, never> | null {
   try {
     return JSON.parse(text) as Record<string, never>
@@ -68,9 +68,9 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
   const json = readJson(text)
   if (answer.ok) return json as T
   if (json === null && answer.status >= 502 && answer.status <= 504) throw new ApiError(0, 'unreachable', '')
-  // Whether somebody is signed in at all is what /api/me is asked for; signing in has its own refusals.
+  // /api/me answers whether a user is signed in at all; sign-in has its own errors.
   if (answer.status === 401 && path !== '/api/me' && !path.startsWith('/api/identity/')) endSession()
-  // better-auth's own addresses answer `{code, message}` without our wrapping.
+  // The addresses of better-auth return `{code, message}` without `error` around it.
   const error = (json?.['error'] ?? json ?? {}) as { code?: string; message?: string; details?: { path: string; message: string }[] }
   throw new ApiError(
     answer.status,
@@ -81,7 +81,7 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
 }
 const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', address(path, query), undefined, signal)
 
-/** For a list of which everything is needed at once, such as the choices of a menu. */
+/** For a list that is needed whole, such as the choices of a menu. */
 async function everyRow<T>(fetchPage: (page: { limit: number; cursor: string | null }) => Promise<PageOf<T>>): Promise<PageOf<T>> {
   const data: T[] = []
   for (let cursor: string | null = null; ;) {
@@ -92,7 +92,7 @@ async function everyRow<T>(fetchPage: (page: { limit: number; cursor: string | n
   }
 }
 
-/** One function per address. Each answers what the schema beside its route says, and rejects with an ApiError. */
+/** One function per address. Each returns the type of the schema beside its route, and rejects with an ApiError. */
 export const api = {
   setup: () => get<Setup>('/api/setup'),
   createOwner: (owner: NewOwner) => call<Me>('POST', '/api/setup/owner', owner),

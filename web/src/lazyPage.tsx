@@ -1,14 +1,14 @@
 import { use, useEffect, useState, type ComponentType } from 'react'
 import { ApiError } from './api.ts'
 
-/** The script this page was started with: another one in index.html means that a newer version is served. */
+/** The script this page was started with. Another one in index.html means that a newer version is served. */
 const entryOf = (html: string) => /<script[^<>]+src="([^"]+)"/.exec(html)?.[1] ?? null
 const ownEntry = () => document.querySelector<HTMLScriptElement>('script[type=module][src]')?.getAttribute('src') ?? null
 const reloadedFor = 'reloaded-for'
 
 /**
- * Why a piece of the pages did not arrive. `version`: to be had by loading the page anew, since another version is served now, or since the
- * server was away before: a browser asks only once for a script that failed, however often it is imported.
+ * Why a part of the pages could not be loaded. `version`: reloading the page helps, since another version is served now, or since the
+ * server was unavailable before: a browser requests a failed script only once, however often it is imported.
  */
 async function whyMissing(before: unknown): Promise<{ version: string } | ApiError> {
   try {
@@ -22,7 +22,7 @@ async function whyMissing(before: unknown): Promise<{ version: string } | ApiErr
 }
 const unreachable = new ApiError(0, 'unreachable', '')
 
-/** Not twice within a minute for one version: a piece that cannot be had does not end in a circle. */
+/** At most once a minute per version: a missing part must not cause a reload loop. */
 function mayReloadFor(version: string): boolean {
   try {
     const [last, at] = (sessionStorage.getItem(reloadedFor) ?? '').split(' ')
@@ -45,9 +45,11 @@ function Reload({ version }: { version: string }) {
 }
 
 /**
- * A page, or a part of one, whose script is fetched when it is first opened. After an upgrade the pieces that an open tab knows are gone: the tab is loaded anew,
- * once (what is being written is kept: automations/drafts.ts). When the server is away, the page's place says so (ErrorPage.tsx) and the pages around it stay.
- * In: how it is fetched and the name it is exported by. Out: the page, for the router, which calls `preload`. Errors: ApiError, thrown while drawing.
+ * A page, or a part of one, whose script is loaded when it is first opened. After an upgrade the parts that an open tab knows are gone: the
+ * tab is reloaded once (input is stored: automations/drafts.ts). While the server is unavailable, ErrorPage.tsx is shown in its place and
+ * the frame stays.
+ * In: how it is loaded and the name of its export. Out: the page, for the router, which calls `preload`. Errors: ApiError, thrown while
+ * rendering.
  */
 export function lazyPage<Name extends string, Props extends object>(load: () => Promise<Record<Name, ComponentType<Props>>>, name: Name) {
   let page: ComponentType<Props> | null = null

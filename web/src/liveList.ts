@@ -6,13 +6,13 @@ import { onChange } from './stream.ts'
 
 type Fetch<T> = (page: { cursor: string | null; limit: number }, signal: AbortSignal) => Promise<PageOf<T>>
 const limit = 50
-/** Fewer do not fill a screen. */
+/** Fewer rows do not fill a screen. */
 const rowsToShow = 20
 
 /**
- * Puts a freshly asked first page on top of a list that was read page by page, without asking for the others again.
- * A page may hold fewer rows than asked for although more follow: then it has all that is newer than where it stopped.
- * Out: the pages, or null when a full fresh page does not touch the old one (more came than a page holds): then start anew.
+ * Merges a fresh first page into a list that was loaded page by page, without reloading the others.
+ * A page may have fewer rows than requested although more follow: then it has every row newer than its end.
+ * Out: the pages, or null when a full fresh page does not overlap the old one (more rows came than a page holds): then reload.
  */
 export function mergeFresh<T extends { id: string }>(pages: PageOf<T>[], fresh: PageOf<T>, most = limit): PageOf<T>[] | null {
   const [first, ...rest] = pages
@@ -23,7 +23,7 @@ export function mergeFresh<T extends { id: string }>(pages: PageOf<T>[], fresh: 
   return [{ data: [...fresh.data, ...older], nextCursor: first.nextCursor }, ...rest]
 }
 
-/** A question that is answered page by page, as the parts that show a list take it. A row that moved while pages were read stands there once. */
+/** A paged query in the shape that list parts take. A row that moved while pages were loaded is listed once. */
 export function useListOf<T extends { id: string }>(query: UseInfiniteQueryResult<InfiniteData<PageOf<T>>>): ListOf<T> {
   const { data, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query
   const items = useMemo(() => [...new Map(data?.pages.flatMap((page) => page.data.map((item) => [item.id, item]))).values()], [data])
@@ -39,8 +39,8 @@ export function useListOf<T extends { id: string }>(query: UseInfiniteQueryResul
 }
 
 /**
- * A list, newest first, read page by page while it is scrolled, that renews its top when one of the topics changes.
- * Out: the items, how many came in since the list was opened, and how to get more. Errors: in `error`, as the query's.
+ * A list, newest first, loaded page by page while scrolling, whose top is refreshed when one of the topics changes.
+ * Out: the items, how many came in since the list was opened, and how to load more. Errors: in `error`, as in a query.
  */
 export function useLiveList<T extends { id: string }>(key: readonly unknown[], topics: string[], fetchPage: Fetch<T>): ListOf<T> {
   const client = useQueryClient()
@@ -56,7 +56,7 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
     staleTime: Infinity,
     gcTime: 0,
     meta: { live: true },
-    // Comparing every page with its old self would take longer than drawing them.
+    // Comparing every page with its old version would take longer than rendering.
     structuralSharing: false,
   })
 
@@ -65,7 +65,7 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
   const renew = useCallback(async () => {
     const turn = ++asked.current
     const fresh = await fetcher.current({ cursor: null, limit }, new AbortController().signal)
-    // What was asked for later knows more: an older answer that arrives after it would put old rows on top.
+    // Only the latest request counts: an older response that arrives later would put old rows on top.
     if (turn < shown.current) return
     shown.current = turn
     const queryKey = JSON.parse(name) as unknown[]
@@ -82,7 +82,7 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
 
   useEffect(() => {
     setArrived(0)
-    // A failed renewal is mended by the next change, and the list says itself when it cannot be read.
+    // The next change repeats a failed refresh, and the list itself shows when it cannot be loaded.
     const retry = () => void renew().catch(() => undefined)
     return onChange(topics, retry)
     // Topics are literals
@@ -91,7 +91,7 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
   const list = useListOf(query)
   const { items, hasMore, loadingMore, error } = list
   const { fetchNextPage } = query
-  // A filtered page may hold little or nothing although more follows: read on until there is something to show.
+  // A filtered page may have few rows or none although more follow: load on until there is something to show.
   useEffect(() => {
     if (items.length < rowsToShow && hasMore && !loadingMore && !error) void fetchNextPage()
   }, [items.length, hasMore, loadingMore, fetchNextPage, error])

@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { LastResort } from './frame/LastResort.tsx'
 import './look.css'
 import './parts/opener.ts'
-import { NotesOutlet } from './parts/tell.tsx'
+import { NotesOutlet } from './parts/notes.tsx'
 import { makeQueryClient, queries } from './queries.ts'
 import { makeRouter } from './router.tsx'
 import { applyTheme, chosenTheme } from './theme.ts'
@@ -14,7 +14,7 @@ import { startWords } from './words.ts'
 applyTheme(chosenTheme())
 const client = makeQueryClient()
 const router = makeRouter(client)
-// What the first page needs is fetched side by side, not one after the other finds it: on a slow line that is seconds.
+// Loads what the first page needs in parallel instead of one after the other: on a slow connection that saves seconds.
 for (const query of [queries.setup, queries.me]) void client.prefetchQuery(query as typeof queries.setup)
 for (const { routeId } of router.matchRoutes(router.latestLocation) as { routeId: string }[]) {
   const { component } = (router.routesById as Record<string, { options: { component?: unknown } }>)[routeId]?.options ?? {}

@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next'
 import { ApiError } from './api.ts'
-import { tellBad } from './parts/tell.tsx'
+import { showError } from './parts/notes.tsx'
 
-/** What went wrong and what to do, in one or two sentences. In: whatever was thrown. Out: words to show. Errors: none. */
+/** What went wrong and what to do, in one or two sentences. In: the thrown error. Out: a text. Errors: none. */
 export function problemText(t: TFunction, trouble: unknown): string {
   if (!(trouble instanceof ApiError)) return t('problem.unknown')
   if (trouble.code === 'unreachable') return t('problem.unreachable')
@@ -15,10 +15,10 @@ export function problemText(t: TFunction, trouble: unknown): string {
   return [trouble.message || t('problem.unknown'), ...details].join(' ')
 }
 
-/** Tells about a failed action at the foot of the page. `again`: does it once more; offered where the server did not answer or had a problem. */
-export const tellProblem = (t: TFunction, trouble: unknown, again?: () => void) => {
+/** Shows a failed action at the foot of the page. `again` retries it; offered when the server did not respond or had a problem. */
+export const showProblem = (t: TFunction, trouble: unknown, again?: () => void) => {
   const passing = trouble instanceof ApiError && (trouble.status === 0 || trouble.status >= 500)
-  tellBad(problemText(t, trouble), {
+  showError(problemText(t, trouble), {
     duration: passing && again ? 30_000 : 8_000,
     ...(passing && again ? { action: { label: t('problem.again'), onClick: again } } : {}),
   })

@@ -3,7 +3,7 @@ import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
 import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
 
-/** What the pages ask for and under which key. stream.ts maps the topics of /api/stream to the first word of a key. */
+/** The queries of the pages and their keys. stream.ts maps the topics of /api/stream to the first word of a key. */
 export const queries = {
   setup: queryOptions({ queryKey: ['setup'], queryFn: api.setup, staleTime: 60_000 }),
   me: queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 300_000 }),
@@ -15,7 +15,7 @@ export const queries = {
       enabled: accountId !== null,
       staleTime: 60_000,
     }),
-  /** Page by page, while somebody asks for more. */
+  /** Page by page, on request. */
   automations: (accountId: string | null, q: string) =>
     infiniteQueryOptions({
       queryKey: ['automations', 'list', { accountId, q }],
@@ -54,14 +54,14 @@ export const queries = {
       placeholderData: keepPreviousData,
     }),
   recentLeads: queryOptions({ queryKey: ['leads', 'recent'], queryFn: () => api.leads({ limit: 5 }) }),
-  // Its end comes nearer although nothing changes.
+  // The end of the queue comes nearer although nothing changes.
   queue: queryOptions({ queryKey: ['queue'], queryFn: api.queue, refetchInterval: 20_000 }),
   stats: (days: number) => queryOptions({ queryKey: ['stats', days], queryFn: () => api.stats(days), placeholderData: keepPreviousData }),
 }
 
 /**
- * The pages' memory of answers. What the server refused is not asked again; what did not arrive is, twice.
- * A session that ended while pages are open is told to session.ts. Errors: none here; each question keeps its own.
+ * The query client of the pages. Refused requests are not retried; those without a response are, twice.
+ * Tells session.ts when the session has ended. Errors: none here; each query has its own.
  */
 export const makeQueryClient = () =>
   new QueryClient({
@@ -73,7 +73,7 @@ export const makeQueryClient = () =>
     defaultOptions: {
       queries: {
         staleTime: 10_000,
-        // A browser that believes to be offline still reaches a server on the same machine; and waiting without a word is no answer.
+        // A browser that reports being offline may still reach a server on the same machine, and must not wait without a notice.
         networkMode: 'always',
         retry: (failures, trouble) => failures < 2 && !(trouble instanceof ApiError && trouble.status >= 400 && trouble.status < 500),
       },

@@ -7,7 +7,7 @@ import { queries } from './queries.ts'
 import { setupSearch } from './setup/setupSearch.ts'
 import { templateNames, type TemplateName } from './automations/templateNames.ts'
 
-/** Every page on one page: its address, what its address may carry, and who may see it. Each page is fetched when it is first opened. */
+/** Every page with its address, its search parameters, and who may see it. Each page is loaded when it is first opened. */
 type Context = { client: QueryClient }
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 const defined = <T extends Record<string, unknown>>(search: T) =>
@@ -59,7 +59,7 @@ const frame = createRoute({
       ? redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
       : redirect({ to: '/setup', search: {} })
   },
-  // Asked for while its script is on its way. What goes wrong is the root's: without it there is nothing to stand around a page.
+  // Requested while its script loads. The root handles its errors: without it there is no frame around a page.
   loader: ({ context: { client } }) => client.ensureQueryData(queries.accounts).then(() => null),
   staleTime: Infinity,
   errorComponent: WholeErrorPage,
@@ -154,7 +154,7 @@ const routes = root.addChildren([
   ]),
 ])
 
-/** In: the pages' memory of answers, which guards ask who is signed in. Out: the router. */
+/** In: the query client, which guards ask for the signed-in user. Out: the router. */
 export const makeRouter = (client: QueryClient) =>
   createRouter({
     routeTree: routes,

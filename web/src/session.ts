@@ -9,20 +9,20 @@ const set = (next: boolean) => {
   for (const watcher of watchers) watcher()
 }
 
-/** The server no longer knows who asks, while pages are open: SignInAgain.tsx asks for the password over what is open. */
+/** The session has ended while pages are open: SignInAgain.tsx asks for the password over them. */
 export const endSession = () => set(!leaving)
-/** Somebody signs out: that the server does not know them any more is what they want. */
+/** The user signs out: the end of the session is then expected. */
 export const leaveSession = () => {
   leaving = true
   set(false)
 }
-/** Somebody is signed in. */
+/** A user is signed in. */
 export const resumeSession = () => {
   leaving = false
   set(false)
 }
 
-/** Whether somebody who was signed in has to sign in again. */
+/** Whether the user must sign in again. */
 export const useSessionEnded = () =>
   useSyncExternalStore(
     (watcher) => {

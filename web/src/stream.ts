@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { queries } from './queries.ts'
 import { useSessionEnded } from './session.ts'
 
-/** Topic of /api/stream → first words of the query keys that show it. Live lists listen for themselves (liveList.ts). */
+/** Topic of /api/stream → first words of the query keys that show it. Live lists subscribe on their own (liveList.ts). */
 const shows: Record<string, string[]> = {
   events: ['stats', 'events'],
   messages: ['stats', 'events', 'leads', 'automations', 'queue', 'deadLetters'],
@@ -14,24 +14,24 @@ const shows: Record<string, string[]> = {
   accounts: ['accounts', 'stats', 'queue'],
 }
 const calmMs = 400
-/** The server speaks every 20 s (`here`): a connection that is silent for longer than this is dead, whatever the browser believes. */
+/** The server sends `here` every 20 s: a connection without events for longer than this is dead, whatever the browser reports. */
 const silenceMs = 45_000
-/** Shorter breaks, as when the server is started anew, are nobody's business. */
+/** Shorter breaks, such as a restart of the server, are not shown. */
 const unnoticedMs = 1_500
 const slowestRetryMs = 10_000
 const listeners = new Set<(topics: Set<string>) => void>()
 
-/** Calls back whenever something of these topics changed on the server. Out: how to stop. Errors: none. */
-export function onChange(topics: string[], tell: () => void) {
-  const listener = (changed: Set<string>) => topics.some((topic) => changed.has(topic)) && tell()
+/** Calls back on each change of these topics on the server. Out: unsubscribe. Errors: none. */
+export function onChange(topics: string[], notify: () => void) {
+  const listener = (changed: Set<string>) => topics.some((topic) => changed.has(topic)) && notify()
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
 
 /**
- * Keeps what is shown fresh: hears which topics changed and asks for what shows them again, at most every 400 ms.
- * Out: whether the connection is lost, and how to try now; it is tried by itself ever more rarely, at least every 10 s. After a gap everything
- * is asked again, because changes may have been missed. While the session has ended nothing is tried.
+ * Keeps the pages fresh: receives changed topics and reloads the queries that show them, at most every 400 ms.
+ * Out: whether the connection is lost, and how to retry now; it is retried with backoff, at least every 10 s. After a gap everything
+ * is reloaded, because changes may have been missed. Without a session there are no retries.
  */
 export function useStream(): { lost: boolean; tryNow: () => void } {
   const client = useQueryClient()
@@ -90,7 +90,7 @@ export function useStream(): { lost: boolean; tryNow: () => void } {
       failures++
       notice ??= setTimeout(() => setLost(true), unnoticedMs)
       next = setTimeout(connect, Math.min(500 * 2 ** failures, slowestRetryMs) * (0.75 + Math.random() / 2))
-      // The stream does not say why it ended. A session that is over is heard from here (queries.ts).
+      // The stream does not say why it ended. This request finds out whether the session has ended (queries.ts).
       void client.fetchQuery({ ...queries.me, staleTime: 0, retry: false }).catch(() => undefined)
     }
     connect()

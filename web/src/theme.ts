@@ -1,18 +1,18 @@
-import { keep, readKept } from './kept.ts'
+import { store, readStored } from './browserStorage.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
 /** The theme chosen on this device; `system` follows the device. */
-export const chosenTheme = (): Theme => themes.find((theme) => theme === readKept('theme')) ?? 'system'
+export const chosenTheme = (): Theme => themes.find((theme) => theme === readStored('theme')) ?? 'system'
 
-/** Shows the theme and remembers it. Colours follow `color-scheme` alone (look.css). */
+/** Applies the theme and stores it. Colors depend only on `color-scheme` (look.css). */
 export function applyTheme(theme: Theme) {
   if (theme === 'system') {
-    keep('theme', null)
+    store('theme', null)
     delete document.documentElement.dataset['theme']
   } else {
-    keep('theme', theme)
+    store('theme', theme)
     document.documentElement.dataset['theme'] = theme
   }
 }

@@ -1,6 +1,6 @@
 import { createInstance } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { readKept } from './kept.ts'
+import { readStored } from './browserStorage.ts'
 import en from './words/en.json'
 
 declare module 'i18next' {
@@ -11,13 +11,13 @@ declare module 'i18next' {
 
 const words = createInstance()
 
-/** Every catalogue in words/ is a language; all but English are fetched when they are chosen. */
+/** Each catalogue in words/ is a language. All but English are loaded when they are chosen. */
 const catalogues = import.meta.glob<{ default: Record<string, unknown> }>(['./words/*.json', '!./words/en.json'])
 export const languages = ['en', ...Object.keys(catalogues).map((path) => path.slice('./words/'.length, -'.json'.length))]
 
-/** Starts with the language last chosen, else the browser's, else English. Missing words fall back to English. */
+/** Starts with the language last chosen, else the browser's, else English. Missing texts fall back to English. */
 export async function startWords() {
-  const wanted = [readKept('language'), ...navigator.languages].map((tag) => tag?.split('-')[0])
+  const wanted = [readStored('language'), ...navigator.languages].map((tag) => tag?.split('-')[0])
   const language = wanted.find((tag) => tag && languages.includes(tag)) ?? 'en'
   await words.use(initReactI18next).init({
     lng: 'en',
@@ -27,11 +27,11 @@ export async function startWords() {
     interpolation: { escapeValue: false },
     returnNull: false,
   })
-  await speak(language)
+  await setLanguage(language)
 }
 
-/** Changes the language. In: one of `languages`. Errors: none; a catalogue that cannot be fetched leaves English. */
-export async function speak(language: string) {
+/** Changes the language. In: one of `languages`. Errors: none; if a catalogue cannot be loaded, English stays. */
+export async function setLanguage(language: string) {
   const load = catalogues[`./words/${language}.json`]
   if (load && !words.hasResourceBundle(language, 'translation')) {
     const loaded = await load().catch(() => null)

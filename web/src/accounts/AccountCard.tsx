@@ -11,13 +11,13 @@ import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
-import { tellProblem } from '../problem.ts'
-import { BrokenLine } from './BrokenLine.tsx'
+import { showProblem } from '../problem.ts'
+import { BreakerNotice } from './BreakerNotice.tsx'
 import { ReconnectForm } from './ReconnectForm.tsx'
 import { StoppedKinds } from './StoppedKinds.tsx'
 import { useSpeedWords } from './speed.ts'
 import { SpeedForm } from './SpeedForm.tsx'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 
 const looks = {
   active: { tone: 'good', icon: CircleCheck },
@@ -26,7 +26,7 @@ const looks = {
   paused: { tone: 'warn', icon: CirclePause },
 } as const
 
-/** A connected account: whether it can speak, since when it was heard, and what can be done with it. */
+/** A connected account: whether it can send, its last event, and its actions. */
 export function AccountCard({ account }: { account: Account }) {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
@@ -43,23 +43,23 @@ export function AccountCard({ account }: { account: Account }) {
       await api.changeAccount(account.id, { status })
       await client.invalidateQueries({ queryKey: ['accounts'] })
       const back = status === 'active' ? 'inactive' : 'active'
-      tell(
+      showNote(
         t(status === 'active' ? 'accounts.nowActive' : 'accounts.nowInactive', { account: name }),
         undo ? { action: { label: t('undo'), onClick: () => void change(back, false) } } : {},
       )
     } catch (trouble) {
-      tellProblem(t, trouble, () => void change(status, undo))
+      showProblem(t, trouble, () => void change(status, undo))
     }
   }
-  // A simulated account's token is nobody's to paste: the simulator gives a new one.
+  // A simulated account needs no pasted token: the simulator issues a new one.
   const revive = async () => {
     setReviving(true)
     try {
       await api.reviveSimulated(account.id)
       await client.invalidateQueries({ queryKey: ['accounts'] })
-      tell(t('accounts.connected', { account: name }))
+      showNote(t('accounts.connected', { account: name }))
     } catch (trouble) {
-      tellProblem(t, trouble, () => void revive())
+      showProblem(t, trouble, () => void revive())
     } finally {
       setReviving(false)
     }
@@ -68,9 +68,9 @@ export function AccountCard({ account }: { account: Account }) {
     try {
       await api.removeAccount(account.id)
       await client.invalidateQueries()
-      tell(t('accounts.removed', { account: name }))
+      showNote(t('accounts.removed', { account: name }))
     } catch (trouble) {
-      tellProblem(t, trouble, () => void remove())
+      showProblem(t, trouble, () => void remove())
     }
   }
 
@@ -101,7 +101,7 @@ export function AccountCard({ account }: { account: Account }) {
           {notice.text}
         </p>
       ))}
-      <BrokenLine account={account} />
+      <BreakerNotice account={account} />
       <StoppedKinds account={account} />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
         <dt className="text-soft">{t('accounts.lastEvent')}</dt>

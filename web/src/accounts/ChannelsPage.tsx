@@ -11,20 +11,20 @@ import { SettingsTabs } from '../frame/SettingsTabs.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { Empty } from '../parts/Empty.tsx'
-import { tellProblem } from '../problem.ts'
+import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { AccountCard } from './AccountCard.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
 import { QueueCard } from './QueueCard.tsx'
 import { WorkspaceCard } from './WorkspaceCard.tsx'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 
-/** Settings: the connected accounts, what they have still to say, and the workspace they belong to. */
+/** Settings: the connected accounts, their queues, and the workspace. */
 export function ChannelsPage() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { accounts } = useAccountChoice()
-  // When an account was last heard is not told as a change of it: whoever comes here gets it fresh.
+  // The time of the last event is not announced as a change of the account, so this page reloads it when opened.
   useQuery({ ...queries.accounts, refetchOnMount: 'always' })
   const { data: setup } = useQuery(queries.setup)
   const [adding, setAdding] = useState(false)
@@ -34,14 +34,14 @@ export function ChannelsPage() {
   const connected = async (account: Account) => {
     setAdding(false)
     await client.invalidateQueries({ queryKey: ['accounts'] })
-    tell(t('accounts.connected', { account: handle(account) }))
+    showNote(t('accounts.connected', { account: handle(account) }))
   }
   const simulate = async () => {
     setBusy(true)
     try {
       await connected(await api.connectSimulated())
     } catch (trouble) {
-      tellProblem(t, trouble, () => void simulate())
+      showProblem(t, trouble, () => void simulate())
     } finally {
       setBusy(false)
     }

@@ -18,7 +18,7 @@ type Fields = {
 }
 const names = ['externalId', 'name', 'accessToken', 'appSecret', 'verifyToken', 'loginType', 'pageId'] as const
 
-/** Connects an Instagram account with a token; the server checks the token by one read before it keeps it. */
+/** Connects an Instagram account with a token; the server checks the token with one read before it stores it. */
 export function ConnectForm({ onConnected }: { onConnected: (account: Account) => void }) {
   const { t } = useTranslation()
   const { register, handleSubmit, watch, formState, setError } = useForm<Fields>({ defaultValues: { loginType: 'instagram' } })

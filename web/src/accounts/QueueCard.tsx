@@ -7,7 +7,7 @@ import { Chip } from '../parts/Chip.tsx'
 import { queries } from '../queries.ts'
 import { untilText } from './untilText.ts'
 
-/** What waits to be said, per account and kind, and when it will be gone: a limit of the platform looks like silence otherwise. */
+/** Queued messages per account and kind, and when the queue will be empty. Otherwise a rate limit looks as if nothing were sent. */
 export function QueueCard() {
   const { t } = useTranslation()
   const query = useQuery(queries.queue)

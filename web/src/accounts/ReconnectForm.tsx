@@ -8,9 +8,9 @@ import { handle } from './handle.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 
-/** A fresh token for an account whose old one no longer works. */
+/** A new token for an account whose old one no longer works. */
 export function ReconnectForm({ account, onDone }: { account: Account; onDone: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -27,7 +27,7 @@ export function ReconnectForm({ account, onDone }: { account: Account; onDone: (
         ...(appSecret ? { appSecret: appSecret.trim() } : {}),
       })
       await client.invalidateQueries({ queryKey: ['accounts'] })
-      tell(t('accounts.connected', { account: handle(account) }))
+      showNote(t('accounts.connected', { account: handle(account) }))
       onDone()
     } catch (caught) {
       setTrouble(caught)

@@ -6,15 +6,15 @@ import type { MessageKind } from '../../../server/model/message.ts'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { api } from '../api.ts'
 import { handle } from './handle.ts'
-import { speedKinds, stretches, useSpeedWords } from './speed.ts'
+import { speedKinds, periods, useSpeedWords } from './speed.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 
 type Form = Record<MessageKind, { calls: string; perMs: string }>
 
-/** Limits of one's own, kind by kind, beside what the platform allows. An empty field is none. */
+/** Account limits per kind, beside the platform's limits. An empty field means no limit. */
 export function SpeedForm({ account, onDone }: { account: Account; onDone: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -27,13 +27,13 @@ export function SpeedForm({ account, onDone }: { account: Account; onDone: () =>
   const { register, handleSubmit, formState } = useForm<Form>({
     defaultValues: { public_reply: field('public_reply'), private_reply: field('private_reply'), message: field('message') },
   })
-  // Read while drawing: the form watches only what is.
+  // Read while rendering: the form watches only fields that are read.
   const { dirtyFields } = formState
   const [trouble, setTrouble] = useState<unknown>(null)
   const save = async (form: Form) => {
     setTrouble(null)
     try {
-      // Only what was changed here: what somebody else changed meanwhile stays.
+      // Only changed fields: changes that someone else made meanwhile stay.
       const limits = kinds
         .filter((kind) => dirtyFields[kind])
         .map((kind) => {
@@ -42,7 +42,7 @@ export function SpeedForm({ account, onDone }: { account: Account; onDone: () =>
         })
       await api.changeAccount(account.id, { ownLimits: Object.fromEntries(limits) })
       await client.invalidateQueries({ queryKey: ['accounts'] })
-      tell(t('accounts.speedSaved', { account: handle(account) }))
+      showNote(t('accounts.speedSaved', { account: handle(account) }))
       onDone()
     } catch (caught) {
       setTrouble(caught)
@@ -64,7 +64,7 @@ export function SpeedForm({ account, onDone }: { account: Account; onDone: () =>
                 {...register(`${kind}.calls`, { pattern: { value: /^\s*(?:[1-9]\d{0,5}\s*)?$/, message: t('accounts.speedWrong') } })}
               />
               <SelectField label={t('accounts.speedPer')} className="w-full" {...register(`${kind}.perMs`)}>
-                {[...new Set([...stretches, Number(field(kind).perMs)])].map((ms) => (
+                {[...new Set([...periods, Number(field(kind).perMs)])].map((ms) => (
                   <option key={ms} value={ms}>
                     {words.stretch(ms)}
                   </option>

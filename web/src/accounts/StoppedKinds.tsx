@@ -5,12 +5,12 @@ import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { api } from '../api.ts'
 import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
-import { tell } from '../parts/tell.tsx'
-import { tellProblem } from '../problem.ts'
+import { showNote } from '../parts/notes.tsx'
+import { showProblem } from '../problem.ts'
 
 type Kind = Account['stoppedKinds'][number]['kind']
 
-/** Kinds of messages that wait because a permission is missing, each with its reason and the way to send them again. Nothing while none does. */
+/** Kinds of messages that wait because a permission is missing, each with its reason and a button to resume. Nothing if there is none. */
 export function StoppedKinds({ account }: { account: Account }) {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -19,9 +19,9 @@ export function StoppedKinds({ account }: { account: Account }) {
     setBusy(kind)
     try {
       await api.resumeKind(account.id, kind)
-      tell(t('accounts.resumed', { kind: t(`accounts.kind.${kind}`) }))
+      showNote(t('accounts.resumed', { kind: t(`accounts.kind.${kind}`) }))
     } catch (trouble) {
-      tellProblem(t, trouble)
+      showProblem(t, trouble)
     } finally {
       await Promise.all(['accounts', 'queue'].map((key) => client.invalidateQueries({ queryKey: [key] })))
       setBusy(null)

@@ -5,14 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
-import { tellProblem } from '../problem.ts'
+import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 
 type Fields = { name: string; timeZone: string; defaultCountry: string }
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 
-/** All countries the browser knows by name: of the 676 pairs of letters, those that are not just their code again. */
+/** All countries the browser has a name for: of the 676 pairs of letters, those whose name is not their code. */
 function countries(language: string) {
   const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
   const unwanted = new Set(['EU', 'EZ', 'UN', 'ZZ', 'XA', 'XB', 'QO'])
@@ -22,13 +22,13 @@ function countries(language: string) {
     .toSorted((a, b) => a.name.localeCompare(b.name, language))
 }
 
-/** The workspace's name, its clock, and the country that phone numbers without a code belong to. */
+/** The workspace's name, its time zone, and the country of phone numbers without a code. */
 export function WorkspaceCard() {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
   const { data: me } = useSuspenseQuery(queries.me)
   const { register, handleSubmit, formState, reset } = useForm<Fields>({ defaultValues: me.workspace })
-  // Read while drawing: the form watches only what is.
+  // Read while rendering: the form watches only fields that are read.
   const { dirtyFields } = formState
   const places = useMemo(() => countries(i18n.language), [i18n.language])
   const zones = useMemo(
@@ -38,14 +38,14 @@ export function WorkspaceCard() {
 
   const save = async (fields: Fields) => {
     try {
-      // Only what was changed here: what somebody else changed meanwhile stays.
+      // Only changed fields: changes that someone else made meanwhile stay.
       const changed = Object.entries(fields).filter(([name]) => dirtyFields[name as keyof Fields])
       const { name, timeZone, defaultCountry } = await api.changeWorkspace(Object.fromEntries(changed))
       await client.invalidateQueries({ queryKey: ['me'] })
       reset({ name, timeZone, defaultCountry })
-      tell(t('settings.saved'))
+      showNote(t('settings.saved'))
     } catch (trouble) {
-      tellProblem(t, trouble, () => void save(fields))
+      showProblem(t, trouble, () => void save(fields))
     }
   }
   return (

@@ -2,14 +2,14 @@ import { useTranslation } from 'react-i18next'
 import { messageKinds, type MessageKind } from '../../../server/model/message.ts'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 
-/** The stretches a limit can be set for on the page; the API takes any. */
-export const stretches = [1_000, 60_000, 3_600_000, 86_400_000] as const
+/** The periods a limit can be set for on the page; the API takes any. */
+export const periods = [1_000, 60_000, 3_600_000, 86_400_000] as const
 
-/** The kinds of message that an account says: where nothing answers comments in private, nothing answers them in public. */
+/** The kinds of message that an account sends: a channel without private replies has no public ones either. */
 export const speedKinds = (account: Account): MessageKind[] =>
   account.platformLimits.some((limit) => limit.kind === 'private_reply') ? [...messageKinds] : ['message']
 
-/** Limits in words: one's own, and the platform's for a kind. */
+/** Limits as text: the account's own, and the platform's for a kind. */
 export function useSpeedWords() {
   const { t } = useTranslation()
   const stretch = (ms: number) =>

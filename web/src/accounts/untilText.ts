@@ -1,7 +1,7 @@
 /**
- * How long until a time and which time that is: `in 6 hr. (18:06)`, with the day when it is another one.
- * In:     both on the server's clock, which a simulator may have moved; the language; the words for "in a moment".
- * Out:    words. Errors: none.
+ * The time left and the time itself: `in 6 hr. (18:06)`, with the weekday if it is not today.
+ * In:     both on the server's clock, which a simulator may have moved; the language; the text for "in a moment".
+ * Out:    text. Errors: none.
  */
 export function untilText(at: Date, now: Date, language: string, moment: string): string {
   const minutes = Math.ceil((at.getTime() - now.getTime()) / 60_000)

@@ -17,7 +17,7 @@ import { TraceDrawer } from './TraceDrawer.tsx'
 
 const route = getRouteApi('/frame/activity')
 
-/** Everything that happened, newest first, while it happens; a line opens the story behind it. */
+/** All events, newest first, live; a row opens its trace. */
 export function ActivityPage() {
   const { t } = useTranslation()
   const { chosen } = useAccountChoice()

@@ -6,7 +6,7 @@ import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { tabLook, Tabs } from '../frame/Tabs.tsx'
 import { queries } from '../queries.ts'
 
-/** The sides of Activity: everything that happened, what was not sent, with how many that are, and what is done beside messages. */
+/** The tabs of Activity: all events, messages that were not sent with their number, and jobs. */
 export function ActivityTabs() {
   const { t, i18n } = useTranslation()
   const { chosen } = useAccountChoice()

@@ -7,7 +7,7 @@ import { Button } from '../parts/Button.tsx'
 import { Empty } from '../parts/Empty.tsx'
 import { queries } from '../queries.ts'
 
-/** Nothing happened yet: the next thing to do depends on how far one has come. */
+/** No events yet: suggests the next step of the setup. */
 export function EmptyActivity() {
   const { t } = useTranslation()
   const { accounts } = useAccountChoice()

@@ -11,17 +11,17 @@ export const senderName = (event: EventItem, somebody: string) =>
   event.sender?.username ? `@${event.sender.username}` : (event.sender?.name ?? somebody)
 
 type AttachmentKind = keyof typeof en.activity.attachments
-/** What came instead of words. In: the platform's kind of it. Out: words; a kind we have none for stands as it is. */
+/** A text for an attachment. In: the platform's kind. Out: text; an unknown kind is shown as it is. */
 const attachmentText = (t: TFunction, type: string) =>
   type in en.activity.attachments ? t(`activity.attachments.${type as AttachmentKind}`) : `[${type}]`
 
-/** How an event went, in a word; for silence and failure with the reason. */
+/** The outcome of an event in a word; with the reason if it failed or got no reply. */
 export function OutcomeChip({ event }: { event: EventItem }) {
   const { t } = useTranslation()
   return <Chip {...outcomeLooks[event.outcome]}>{t(`activity.outcome.${event.outcome}`)}</Chip>
 }
 
-/** One thing that happened, as a line: kind, who, what, who answered, how it went. */
+/** One event as a row: kind, person, text, automation, outcome. */
 export function EventRow({ event, onOpen, current }: { event: EventItem; onOpen: () => void; current?: boolean }) {
   const { t } = useTranslation()
   const Icon = kindIcons[event.kind] ?? kindIcons.other

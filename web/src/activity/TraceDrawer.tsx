@@ -13,7 +13,7 @@ import { OutcomeChip, senderName } from './EventRow.tsx'
 import { kindIcons } from './outcomes.ts'
 import { TraceMessageCard } from './TraceMessageCard.tsx'
 
-/** The story of one event: what came, what was done step by step, which automations were looked at and why, and what was said. */
+/** The trace of one event: the event, each step, the automations that were checked with the result, and the messages. */
 export function TraceDrawer({ eventId, onClose }: { eventId: string; onClose: () => void }) {
   const { t } = useTranslation()
   const query = useQuery(queries.trace(eventId))
@@ -26,7 +26,7 @@ export function TraceDrawer({ eventId, onClose }: { eventId: string; onClose: ()
   )
 }
 
-/** Outcomes that need a sentence; the others are told by the chip. */
+/** Outcomes that need a sentence; for the others the chip is enough. */
 const told = new Set<Trace['event']['outcome']>(['skipped', 'failed', 'in_doubt', 'parked', 'opted_out', 'opted_in', 'noted'])
 
 function Story({ trace }: { trace: Trace }) {

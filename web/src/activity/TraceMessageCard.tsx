@@ -3,7 +3,7 @@ import type { TraceMessage } from '../../../server/inbox/events.schemas.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { messageOutcome, outcomeLooks } from './outcomes.ts'
 
-/** One thing we said, or tried to: the words, how it stands, and every attempt with the platform's answer. */
+/** One message: its text, its state, and every attempt with the platform's response. */
 export function TraceMessageCard({ message }: { message: TraceMessage }) {
   const { t, i18n } = useTranslation()
   const outcome = messageOutcome(message.status)

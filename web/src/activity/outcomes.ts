@@ -28,7 +28,7 @@ import type { TraceMessage } from '../../../server/inbox/events.schemas.ts'
 import type { EventOutcome } from '../../../server/model/event.ts'
 import type { Tone } from '../parts/Chip.tsx'
 
-/** How each outcome and each kind looks, once for the list, the live view and the trace. */
+/** The look of each outcome and kind, for the list, the live view and the trace. */
 export const outcomeLooks: Record<EventOutcome, { tone: Tone; icon: LucideIcon }> = {
   waiting: { tone: 'plain', icon: Clock },
   sent: { tone: 'good', icon: Check },
@@ -73,7 +73,7 @@ export const kindIcons: Record<EventKind, LucideIcon> = {
   start: Play,
   result: CornerDownRight,
 }
-/** What can be filtered for: the kinds that Instagram sends, and those that something here causes. */
+/** Kinds to filter by: those that Instagram sends, and those caused here. */
 export const filterKinds = [
   'comment',
   'live_comment',

@@ -12,7 +12,7 @@ const icons = { email: AtSign, phone: Phone, text: UserRound }
 const waits = [60, 6 * 60, 12 * 60, 23 * 60, 24 * 60, 3 * 24 * 60]
 const maxAsks = 3
 
-/** "ask for e-mail or phone": each question checks its answer, asks again when it is wrong, and keeps what it got as a lead. */
+/** "ask for email or phone": each question checks its answer, asks again when it is invalid, and stores it as a lead. */
 export function AskCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {
   const { t } = useTranslation()
   const { control, watch, setValue, register } = useFormContext<BuilderForm>()

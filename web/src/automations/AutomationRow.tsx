@@ -12,11 +12,11 @@ import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Menu, MenuItem, MenuLine } from '../parts/Menu.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
-import { problemText, tellProblem } from '../problem.ts'
+import { problemText, showProblem } from '../problem.ts'
 import { inWords } from './inWords.ts'
 import { isOverlap } from './problems.ts'
 import { StatusChip } from './StatusChip.tsx'
-import { tell, tellBad } from '../parts/tell.tsx'
+import { showNote, showError } from '../parts/notes.tsx'
 
 const icons = {
   comment: MessageCircle,
@@ -27,7 +27,7 @@ const icons = {
   postback: MessageSquareText,
 }
 
-/** What other automations have to do with one that has just gone live. A linter that cannot be reached says nothing: it is live anyway. */
+/** Warnings about other automations after one went live. None if the linter cannot be reached: the automation is live anyway. */
 const overlapsOf = async (id: string): Promise<string> => {
   const { problems } = await api.lintSaved(id).catch(() => ({ problems: [] }))
   return problems
@@ -36,7 +36,7 @@ const overlapsOf = async (id: string): Promise<string> => {
     .join(' ')
 }
 
-/** One automation: what it hears in words, how it does, and its switch. */
+/** One automation: its triggers as text, its figures, and its switch. */
 export function AutomationRow({ item, account, onRemove }: { item: AutomationAnswer; account: Account | null; onRemove: () => void }) {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
@@ -53,17 +53,17 @@ export function AutomationRow({ item, account, onRemove }: { item: AutomationAns
       else await api.switchAutomation(item.id, live)
       await client.invalidateQueries({ queryKey: ['automations'] })
       const overlaps = live ? await overlapsOf(item.id) : ''
-      tell(t(live ? 'automations.nowLive' : 'automations.nowPaused', { name: item.name }), {
+      showNote(t(live ? 'automations.nowLive' : 'automations.nowPaused', { name: item.name }), {
         ...(overlaps ? { description: overlaps, duration: 12_000 } : {}),
         ...(undo ? { action: { label: t('undo'), onClick: () => void flip(!live, false) } } : {}),
       })
     } catch (trouble) {
       if (trouble instanceof ApiError && trouble.code === 'not_publishable') {
-        tellBad(t('builder.notPublishable'), {
+        showError(t('builder.notPublishable'), {
           description: problemText(t, trouble),
           action: { label: t('automations.open'), onClick: open },
         })
-      } else tellProblem(t, trouble, () => void flip(live, undo))
+      } else showProblem(t, trouble, () => void flip(live, undo))
     } finally {
       setBusy(false)
     }

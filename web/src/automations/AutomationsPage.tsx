@@ -11,15 +11,15 @@ import { Cards } from '../parts/Cards.tsx'
 import { SearchField } from '../parts/SearchField.tsx'
 import { queries } from '../queries.ts'
 import { AutomationRow } from './AutomationRow.tsx'
-import { useLeaving } from './useLeaving.ts'
+import { useDelayedDelete } from './useDelayedDelete.ts'
 
-/** All automations of the account or of all accounts; one opens in a drawer over the list. */
+/** The automations of the account or of all accounts; one opens in a drawer over the list. */
 export function AutomationsPage() {
   const { t } = useTranslation()
   const { accounts, chosen } = useAccountChoice()
   const [q, setQ] = useState('')
   const read = useListOf(useInfiniteQuery(queries.automations(chosen?.id ?? null, q)))
-  const leaving = useLeaving()
+  const leaving = useDelayedDelete()
   const list = { ...read, items: read.items.filter((item) => !leaving.ids.has(item.id)) }
   const shown = list.items.length
   const newButton = (

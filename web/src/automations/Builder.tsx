@@ -28,23 +28,23 @@ import { isOverlap, useProblems, type Card } from './problems.ts'
 import { useDraft } from './useDraft.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { TriggerCard, WordsCard } from './TriggerCards.tsx'
-import { tellBad } from '../parts/tell.tsx'
+import { showError } from '../parts/notes.tsx'
 
 type Props = {
   form: BuilderForm
   account: Account | null
   /** Absent while it is new. */
   item?: AutomationAnswer
-  /** Where what is not saved yet is kept (drafts.ts). */
+  /** The storage key of the unsaved draft (drafts.ts). */
   draftId: string
-  /** `begunWith`: the version to go on from, null while there is none. Out: the version it is saved as. */
+  /** `begunWith`: the version that was edited, null for a new one. Out: the saved version. */
   onSave: (form: BuilderForm, live: boolean, begunWith: number | null) => Promise<number>
-  /** Reads what somebody else saved meanwhile. Out: its version; `show` opens it in place of what is written here. */
+  /** Loads what someone else saved meanwhile. Out: its version; `show` opens it in place of the edits here. */
   onReread?: (show: boolean) => Promise<number>
   onClose: () => void
 }
 
-/** The quick builder: on the left the cards that read as one sentence, on the right the phone on which it can be tried. */
+/** The quick builder: on the left the cards, which read as one sentence, on the right the phone to try it. */
 export function Builder({ form: start, account, item, draftId, onSave, onReread, onClose }: Props) {
   const { t, i18n } = useTranslation()
   const methods = useForm<BuilderForm>({ defaultValues: start })
@@ -56,7 +56,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
   const { data: media } = useQuery(queries.media(account?.id ?? null))
   const [pane, setPane] = useState<'write' | 'try'>('write')
   const [saving, setSaving] = useState<'draft' | 'live' | null>(null)
-  // Read while drawing: the form watches only what is.
+  // Read while rendering: the form watches only fields that are read.
   const { isDirty } = methods.formState
   const draft = useDraft(methods, start, draftId, item?.version ?? null)
   const [notSaved, setNotSaved] = useState<{ trouble: unknown; live: boolean } | null>(null)
@@ -73,7 +73,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
     methods.handleSubmit(async (filled) => {
       if (live && blockers.length > 0) {
         setPane('write')
-        tellBad(t('builder.fixFirst', { count: blockers.length }))
+        showError(t('builder.fixFirst', { count: blockers.length }))
         cards.current?.querySelector('[role=alert]')?.scrollIntoView({ block: 'center', behavior: 'smooth' })
         return
       }
@@ -102,7 +102,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
     }
   }
 
-  // An automation that goes live and another that matches the same: said before, not found out afterwards.
+  // Warn before an automation goes live that matches the same as another one.
   const saveOrAsk = (live: boolean) => {
     if (live && item?.status !== 'live' && blockers.length === 0 && overlaps.length > 0) setOverlapping(true)
     else void save(live)

@@ -4,7 +4,7 @@ import { Button } from '../parts/Button.tsx'
 
 type Props = { live: boolean; blockers: number; saving: 'draft' | 'live' | null; onSave: (live: boolean) => void }
 
-/** What stands in the way, and the two ways to keep what was written. */
+/** The blockers, and the two ways to save. */
 export function BuilderFooter({ live, blockers, saving, onSave }: Props) {
   const { t } = useTranslation()
   return (

@@ -20,7 +20,7 @@ const subjects = ['tag', ...fields, 'field', 'window'] as const
 const comparisons = ['present', 'absent', 'equals', 'not_equals', 'contains', 'not_contains', 'one_of', 'above', 'below'] as const
 const maxChecks = 5
 
-/** One row: what is looked at (`field`: the name of an own field), how it is compared, and with what. */
+/** One row: what is checked (`field`: the name of a custom field), how it is compared, and with what. */
 export type CheckForm = {
   what: (typeof subjects)[number]
   field: string
@@ -57,7 +57,7 @@ function rowOf(check: Check): CheckForm | null {
 
 const isMissing = (check: Check): boolean => isUnfinished(check) || ('number' in check && !Number.isFinite(check.number))
 
-/** Where `otherwise` leads is written by definitionOf.ts, which has the message. */
+/** definitionOf.ts sets `otherwise`, since it has the message. */
 export const conditionPart: Part<ConditionForm, ConditionStep> = {
   place: 'start',
   stepOf({ match, checks }, id, purpose) {
@@ -73,7 +73,7 @@ export const conditionPart: Part<ConditionForm, ConditionStep> = {
   Card: ConditionCard,
 }
 
-/** "but only if": who does not fit gets another message, or none. */
+/** "but only if": everyone else gets another message, or none. */
 function ConditionCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {
   const { t } = useTranslation()
   const { watch, setValue } = useFormContext<BuilderForm>()

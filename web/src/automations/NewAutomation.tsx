@@ -13,7 +13,7 @@ import { definitionOf } from './definitionOf.ts'
 import { TemplateGallery } from './TemplateGallery.tsx'
 import { formFromTemplate } from './templates.ts'
 import { keepUnfinishedParts } from './unfinishedParts.ts'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 
 const route = getRouteApi('/frame/automations/new')
 
@@ -64,7 +64,7 @@ export function NewAutomation() {
         if (live) await navigate({ to: '/setup', search: { step: 'live', automation: made.id } })
         else {
           keepUnfinishedParts(me?.user?.id, made.id, form)
-          tell(t('builder.draftSaved', { name: made.name }))
+          showNote(t('builder.draftSaved', { name: made.name }))
           await navigate({ to: '/automations/$automationId', params: { automationId: made.id } })
         }
         return made.version

@@ -6,7 +6,7 @@ import { Notice } from '../parts/Notice.tsx'
 
 type Props = { trouble: unknown; onAgain: () => void; onTheirs: () => void; onMine: () => void; busy: boolean }
 
-/** Why what was written is not saved, and the ways on. It stays until the next try: what was written is still there. */
+/** Why the edits are not saved, and what to do. Shown until the next attempt; the edits are still there. */
 export function NotSaved({ trouble, onAgain, onTheirs, onMine, busy }: Props) {
   const { t } = useTranslation()
   const error = trouble instanceof ApiError ? trouble : null

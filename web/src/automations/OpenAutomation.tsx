@@ -18,18 +18,18 @@ import { formOf } from './formOf.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { StepsList } from './StepsList.tsx'
 import { keepUnfinishedParts, unfinishedPartsOf } from './unfinishedParts.ts'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 
 const route = getRouteApi('/frame/automations/$automationId')
 
-/** An automation that exists: in the builder, or, when the builder cannot show all of it, to be read. */
+/** An existing automation: in the builder, or read-only if the builder cannot show all of it. */
 export function OpenAutomation() {
   const { t } = useTranslation()
   const { automationId } = route.useParams()
   const { accounts } = useAccountChoice()
   const navigate = useNavigate()
   const client = useQueryClient()
-  // What is open is not changed under the writer's hands: counters that move do not load the form anew.
+  // Changed counters do not reload the form while it is being edited.
   const query = useQuery({ ...queries.automation(automationId), refetchOnWindowFocus: false })
   const item = query.data
   const close = () => void navigate({ to: '/automations' })
@@ -67,10 +67,10 @@ export function OpenAutomation() {
           ...(begunWith === null ? {} : { version: begunWith }),
         })
         keepUnfinishedParts(me?.user?.id, item.id, filled)
-        // Not waited for: what is saved is saved, whether or not the list can be read just now.
+        // Not awaited: it is saved whether or not the list can be loaded now.
         void client.invalidateQueries({ queryKey: ['automations'] })
         if (live && !wasLive) await navigate({ to: '/setup', search: { step: 'live', automation: item.id } })
-        else tell(t(live ? 'builder.published' : 'builder.draftSaved', { name }))
+        else showNote(t(live ? 'builder.published' : 'builder.draftSaved', { name }))
         return saved.version
       }}
       onReread={async (show) => {

@@ -12,12 +12,12 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
-import { tellProblem } from '../problem.ts'
+import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 
 const groups = ['story', 'message', 'post', 'comment', 'none'] as const
 
-/** Who answers first when several automations match, account by account, and the buttons that change it. */
+/** The order in which matching automations reply, per account, with buttons to change it. */
 export function OrderDrawer() {
   const { t } = useTranslation()
   const { accounts, chosen } = useAccountChoice()
@@ -42,7 +42,7 @@ function AccountOrder({ account, named }: { account: Account; named: boolean }) 
   const [busy, setBusy] = useState(false)
   const [moved, setMoved] = useState<{ id: string; up: boolean; told: string } | null>(null)
   const list = useRef<HTMLElement>(null)
-  // The button that was pressed keeps the focus at its new place; at the end of the list, where it is off, its twin takes it.
+  // The pressed button keeps the focus at its new place; at the end of the list, where it is disabled, its counterpart gets it.
   useEffect(() => {
     if (!moved) return
     const row = list.current?.querySelector(`[data-automation="${moved.id}"]`)
@@ -61,7 +61,7 @@ function AccountOrder({ account, named }: { account: Account; named: boolean }) 
       const place = { name: item.name, place: index + (up ? 0 : 2), count: group.length, group: t(`automations.orderGroup.${item.group}`) }
       setMoved({ id: item.id, up, told: t('automations.movedTo', place) })
     } catch (trouble) {
-      tellProblem(t, trouble)
+      showProblem(t, trouble)
       void query.refetch()
     } finally {
       setBusy(false)

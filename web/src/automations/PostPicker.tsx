@@ -7,7 +7,7 @@ import { queries } from '../queries.ts'
 
 type Props = { label: string; accountId: string | null; stories: boolean; picked: string[]; onPick: (ids: string[]) => void; one?: boolean }
 
-/** Posts, reels or stories as pictures to tick; none ticked means any. */
+/** Posts, reels or stories as pictures to select; none selected means any. */
 export function PostPicker({ label, accountId, stories, picked, onPick, one }: Props) {
   const { t } = useTranslation()
   const { data } = useQuery(queries.media(accountId))

@@ -14,14 +14,14 @@ type Props = {
   /** A part that may be left out. */
   on?: boolean
   onSwitch?: (on: boolean) => void
-  /** What the card says while it is off. */
+  /** The text of the card while it is off. */
   offText?: string
   aside?: ReactNode
   onFocus?: () => void
   children: ReactNode
 }
 
-/** One part of the sentence that an automation is, with what is wrong with it right under it. */
+/** One part of the automation's sentence, with its problems below. */
 export function SentenceCard({ icon: Icon, words, problems, on = true, onSwitch, offText, aside, onFocus, children }: Props) {
   const { t } = useTranslation()
   const id = useId()

@@ -10,7 +10,7 @@ const looks = {
   deleted: { tone: 'bad', icon: Trash2 },
 } as const
 
-/** Live, draft, paused, or gone. */
+/** Live, draft, paused or deleted. */
 export function StatusChip({ status }: { status: AutomationAnswer['status'] }) {
   const { t } = useTranslation()
   return <Chip {...looks[status]}>{t(`automations.status.${status}`)}</Chip>

@@ -4,7 +4,7 @@ import { Chip } from '../parts/Chip.tsx'
 import { inWords } from './inWords.ts'
 import { lineOf } from './stepLines.ts'
 
-/** An automation that the cards cannot show, to be read: it was made by a program. */
+/** A read-only view of an automation that the cards cannot show: it was created through the API. */
 export function StepsList({ definition }: { definition: Definition }) {
   const { t } = useTranslation()
   return (

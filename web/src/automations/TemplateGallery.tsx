@@ -7,7 +7,7 @@ import { templateNames, type TemplateName } from './templateNames.ts'
 
 const icons = { link: Link2, emails: AtSign, keyword: MessageSquareText, story: CirclePlay, blank: PencilLine }
 
-/** The starting points, each with what it will do in one sentence. */
+/** The templates, each with one sentence about what it does. */
 export function TemplateGallery({ connected, onPick }: { connected: boolean; onPick: (name: TemplateName) => void }) {
   const { t } = useTranslation()
   if (!connected) {

@@ -14,7 +14,7 @@ type Props = {
   rows?: number
 }
 
-/** One text in several variations; which is said is left to chance, and nobody hears one twice before all were used. */
+/** One text in several variations. One is chosen at random; a person gets none twice before all were used. */
 export function TextsField({ name, label, placeholder, atMost = 5, hint, rows = 2 }: Props) {
   const { t } = useTranslation()
   const { control, register } = useFormContext<BuilderForm>()

@@ -12,7 +12,7 @@ import { SentenceCard } from './SentenceCard.tsx'
 
 type Props = { accountId: string | null; problems: CardProblem[]; onFocus: () => void }
 
-/** "When someone comments on … / writes a DM / answers a story". */
+/** "When someone comments on … / writes a DM / replies to a story". */
 export function TriggerCard({ accountId, problems, onFocus }: Props) {
   const { t } = useTranslation()
   const { watch, setValue } = useFormContext<BuilderForm>()

@@ -1,7 +1,7 @@
 import type { AnswerKind, MatchMode } from '../../../server/model/automation.ts'
 import { noParts, type PartForms } from './parts.ts'
 
-/** The quick builder's own shape: the cards, top to bottom. definitionOf.ts and formOf.ts translate to and from steps. */
+/** The form of the quick builder: its cards, top to bottom. definitionOf.ts and formOf.ts convert to and from steps. */
 export type AskForm = {
   answer: Exclude<AnswerKind, 'number'>
   field: string
@@ -9,9 +9,9 @@ export type AskForm = {
   retryText: string
   maxTries: number
   timeoutMinutes: number
-  /** What [LINK] stands for in the question; the cards do not show it, plans may have it. */
+  /** The value of [LINK] in the question; the cards do not show it, the rule format may have it. */
   link: string
-  /** Where the talk goes on after the last try, and when nobody answers. */
+  /** Where the conversation continues after the last attempt, and without an answer. */
   gaveUp: 'end' | 'message'
   noAnswer: 'end' | 'message'
 }
@@ -39,9 +39,9 @@ export type BuilderForm = {
   saveLead: boolean
   notificationEmail: string
   webhookUrl: string
-  /** Cards that stand for one step (parts.ts). */
+  /** Cards that represent one step (parts.ts). */
   parts: PartForms
-  /** Step ids it was opened with, by part, so that an edited step stays the same step. */
+  /** The original step ids by part, so that an edited step keeps its id. */
   ids: Record<string, string>
 }
 

@@ -6,14 +6,16 @@ const filled = (rows: { text: string }[]) => rows.map((row) => row.text.trim()).
 export const isWebAddress = (text: string) => /^https?:\/\/\S+$/i.test(text.trim())
 export const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim())
 
-/** For keeping: only what is finished, because the server takes no blank texts. For the preview: with what is still being written. */
-type Purpose = 'keep' | 'preview'
+/** `save`: only finished parts, because the server accepts no blank texts. `preview`: unfinished parts too. */
+type Purpose = 'save' | 'preview'
 
 /**
- * The steps that the cards stand for: condition, reply, delay, opening with its button, each question with what keeps the answer, the message, tags.
- * In: the form, finished or not, and what for. Out: a definition; parts that are off are left out. Errors: none: unfinished.ts names what is missing.
+ * The steps of the cards: condition, reply, delay, opening with its button, each question with the step that saves its answer, the message,
+ * tags.
+ * In: the form, finished or not, and what for. Out: a definition; parts that are off are left out. Errors: none: unfinished.ts names what
+ * is missing.
  */
-export function definitionOf(form: BuilderForm, purpose: Purpose = 'keep'): Definition {
+export function definitionOf(form: BuilderForm, purpose: Purpose = 'save'): Definition {
   const preview = purpose === 'preview'
   const asks = form.asks.filter((ask) => ask.question.trim())
   const part = (name: string) => idOf(form, name)
@@ -54,7 +56,7 @@ export function definitionOf(form: BuilderForm, purpose: Purpose = 'keep'): Defi
   }
 }
 
-/** The message for whom the condition does not fit stands last, where nothing else leads. */
+/** The message for everyone else comes last, where no other step leads. */
 function addOtherwise(form: BuilderForm, steps: Step[]) {
   const [condition] = steps
   const last = steps.at(-1)

@@ -1,28 +1,28 @@
-import { keep, keptKeys } from '../kept.ts'
+import { store, storedKeys } from '../browserStorage.ts'
 import type { BuilderForm } from './builderForm.ts'
 import { readStoredForm } from './storedForm.ts'
 
-/** What was written and not saved yet: kept on this device, per person and automation, until it is saved or given up. */
+/** Unsaved edits, stored on this device per user and automation until they are saved or discarded. */
 export type Draft = {
   form: BuilderForm
-  /** The version of the automation it began with; null while there is none. */
+  /** The version that was edited; null for a new automation. */
   version: number | null
   at: string
 }
 const beginning = 'draft:'
 const keptForMs = 30 * 24 * 3_600_000
 
-/** Its place: of one person, so that whoever signs in on this device next is not shown it. */
+/** The storage key, per user, so that the next user on this device does not see the draft. */
 export const draftPlace = (userId: string, id: string) => `${beginning}${userId}:${id}`
 
-export const keepDraft = (place: string, draft: Draft) => keep(place, JSON.stringify(draft))
-export const dropDraft = (place: string) => keep(place, null)
+export const keepDraft = (place: string, draft: Draft) => store(place, JSON.stringify(draft))
+export const dropDraft = (place: string) => store(place, null)
 
-/** Out: the draft, or null when there is none, or none that this version of the pages can read. Forgets drafts of more than thirty days ago. */
+/** Out: the draft, or null if there is none that this version can read. Deletes drafts older than thirty days. */
 export function findDraft(place: string, now: Date): Draft | null {
-  for (const key of keptKeys(beginning)) {
+  for (const key of storedKeys(beginning)) {
     const draft = readDraft(key)
-    if (!draft || now.getTime() - Date.parse(draft.at) > keptForMs) keep(key, null)
+    if (!draft || now.getTime() - Date.parse(draft.at) > keptForMs) store(key, null)
   }
   return readDraft(place)
 }

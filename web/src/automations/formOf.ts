@@ -6,8 +6,8 @@ import { partsFrom } from './parts.ts'
 const rows = (texts: string[]) => texts.map((text) => ({ text }))
 
 /**
- * The cards for a definition, wherever it was made.
- * Out: the form, or null when the definition says anything the cards cannot show: then nothing may be lost by opening it.
+ * The cards for a definition, wherever it was created.
+ * Out: the form, or null when the definition has a part the cards cannot show, so that opening it loses nothing.
  */
 export function formOf(name: string, definition: Definition): BuilderForm | null {
   const [trigger, ...others] = definition.triggers
@@ -82,7 +82,7 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
   return plain(definitionOf(form)) === plain(definition) ? form : null
 }
 
-/** A definition as text in which the same meaning reads the same: `next` only where it is not simply the next. */
+/** A definition in canonical form: equal meaning gives equal text, with `next` only where it is not the following step. */
 export function plain(definition: Definition) {
   const steps = definition.steps.map((step, index) => {
     const follows = definition.steps[index + 1]?.id ?? null

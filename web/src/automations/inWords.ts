@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { Trigger } from '../../../server/model/automation.ts'
 
-/** A trigger as half a sentence: "Comments with “price” or “cost” on 2 posts". In: the words, the trigger. Out: text. Errors: none. */
+/** A trigger as half a sentence: "Comments with “price” or “cost” on 2 posts". In: the texts, the trigger. Out: text. Errors: none. */
 export function inWords(t: TFunction, trigger: Trigger | undefined): string {
   if (!trigger) return t('inWords.nothing')
   const shown = trigger.keywords.slice(0, 2).map((word) => t('inWords.quoted', { word }))

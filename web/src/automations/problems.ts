@@ -11,8 +11,8 @@ import { unfinished, type CardProblem } from './unfinished.ts'
 export type Card = 'trigger' | 'words' | 'reply' | 'opening' | 'ask' | 'message' | 'more' | PartName
 
 /**
- * Which card a problem stands under: by the step it is about, else by its code.
- * In: the problem, the form (its step ids). Out: a card; what fits none stands with the other settings. Errors: none.
+ * The card that shows a problem: by its step, else by its code.
+ * In: the problem, the form (its step ids). Out: a card; the one with the other settings if none fits. Errors: none.
  */
 export function cardOf(problem: Finding, form: Pick<BuilderForm, 'ids'>): Card {
   const part = Object.entries(form.ids).find(([, id]) => id === problem.stepId)?.[0] ?? problem.stepId ?? ''
@@ -28,8 +28,9 @@ export function cardOf(problem: Finding, form: Pick<BuilderForm, 'ids'>): Card {
 }
 
 /**
- * What stands in the way or deserves a look, while it is written: first what is unfinished, then, once the writing pauses, what the
- * server's linter finds. Out: problems with their cards, blockers first. Errors: none; an unreachable linter is asked again when the next save is.
+ * Problems while editing: first unfinished parts, then, once typing pauses, what the
+ * server's linter finds. Out: problems with their cards, blockers first. Errors: none; an unreachable linter is called again at the next
+ * save.
  */
 export function useProblems(
   form: BuilderForm,
@@ -59,5 +60,5 @@ export function useProblems(
   return told.toSorted((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'))
 }
 
-/** What another automation has to do with it: asked about once more before it goes live. */
+/** A problem with another automation: confirmed once more before going live. */
 export const isOverlap = ({ code }: { code?: string }): boolean => code === 'answered_by_another' || code === 'answers_before_another'

@@ -4,7 +4,7 @@ import type { Check, Step, StepOf, StepType } from '../../../server/model/automa
 
 type StepLine<S extends Step> = { icon: LucideIcon; said: (step: S, t: TFunction) => string }
 
-/** Each kind of step as one line to be read; one that is missing does not compile. Its name is `steps.type.…` in the catalogue. */
+/** Each type of step as one line of text; a missing one does not compile. Its name is `steps.type.…` in the catalogue. */
 const lines: { [T in StepType]: StepLine<StepOf<T>> } = {
   reply: { icon: Reply, said: ({ texts }) => texts.join(' / ') },
   message: { icon: Send, said: ({ texts }) => texts.join(' / ') },

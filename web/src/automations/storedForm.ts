@@ -1,10 +1,12 @@
-import { readKept } from '../kept.ts'
+import { readStored } from '../browserStorage.ts'
 import { blankForm, type BuilderForm } from './builderForm.ts'
 
-/** Returns what is stored on this device under a key, or null when there is nothing, or no form that this version of the builder can read. */
+/**
+ * Returns what is stored on this device under a key, or null when there is nothing, or no form that this version of the builder can read.
+ */
 export function readStoredForm<Stored extends { form: BuilderForm }>(key: string): Stored | null {
   try {
-    const stored = JSON.parse(readKept(key) ?? 'null') as Stored | null
+    const stored = JSON.parse(readStored(key) ?? 'null') as Stored | null
     return stored && hasCurrentShape(stored.form) ? stored : null
   } catch {
     return null

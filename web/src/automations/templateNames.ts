@@ -1,3 +1,3 @@
-/** The starting points a new automation can be made from; what each fills in stands in templates.ts. */
+/** The templates for a new automation; templates.ts fills them in. */
 export const templateNames = ['link', 'emails', 'keyword', 'story', 'blank'] as const
 export type TemplateName = (typeof templateNames)[number]

@@ -16,7 +16,7 @@ export const newAsk = (t: TFunction, answer: 'email' | 'phone' | 'text'): AskFor
 
 /**
  * A new automation, filled in far enough that little more than a link is missing.
- * In: the words and the template. Out: a form of its own. Errors: none.
+ * In: the texts and the template. Out: a new form. Errors: none.
  */
 export function formFromTemplate(t: TFunction, template: TemplateName): BuilderForm {
   const form: BuilderForm = { ...structuredClone(blankForm), name: t(`template.${template}.name`) }

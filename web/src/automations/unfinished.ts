@@ -7,8 +7,8 @@ import type { Card } from './problems.ts'
 export type CardProblem = { card: Card; level: 'blocker' | 'warning'; text: string; code?: string }
 
 /**
- * What is still missing on the cards, before the linter can be asked: it is asked about finished definitions only.
- * In: the words, the form. Out: problems with their cards; none when everything is filled in. Errors: none.
+ * What is still missing on the cards. The linter only checks finished definitions, so this comes first.
+ * In: the texts, the form. Out: problems with their cards; none when everything is filled in. Errors: none.
  */
 export function unfinished(t: TFunction, form: BuilderForm): CardProblem[] {
   const found: CardProblem[] = []

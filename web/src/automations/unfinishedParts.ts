@@ -1,17 +1,17 @@
 import type { AutomationAnswer } from '../../../server/automations/automations.schemas.ts'
 import type { BuilderForm } from './builderForm.ts'
 import { definitionOf } from './definitionOf.ts'
-import { keep } from '../kept.ts'
+import { store } from '../browserStorage.ts'
 import { plain } from './formOf.ts'
 import { readStoredForm } from './storedForm.ts'
 
-/** Of one person, as drafts are (drafts.ts). */
+/** Per user, like drafts (drafts.ts). */
 const place = (userId: string | undefined, id: string) => `unfinished:${userId ?? 'key'}:${id}`
 
-/** The server keeps finished parts only; a draft's blank texts and buttons without a link are kept on this device until they are finished. */
+/** The server stores only finished parts. A draft's blank texts and buttons without a link are stored on this device until then. */
 export function keepUnfinishedParts(userId: string | undefined, id: string, form: BuilderForm) {
   const finished = plain(definitionOf(form)) === plain(definitionOf(form, 'preview'))
-  keep(place(userId, id), finished ? null : JSON.stringify({ form }))
+  store(place(userId, id), finished ? null : JSON.stringify({ form }))
 }
 
 /** Out: the form with its unfinished parts, or null when there are none, or when the automation was changed elsewhere since. */

@@ -8,10 +8,10 @@ import { draftPlace, dropDraft, findDraft, keepDraft } from './drafts.ts'
 const pauseMs = 300
 
 /**
- * Keeps what is written in the builder on this device while it differs from what is saved, and puts it back when the builder is opened again:
- * after a reload, a crash, another visit.
- * In: the form, which automation it is of and its version. Out: since when what was put back is kept (null: nothing was), the version that was
- * begun with, and what to do when it is saved or given up. Errors: none; a browser that keeps nothing keeps nothing.
+ * Stores the edits in the builder on this device while they differ from the saved version, and restores them when the builder is opened
+ * again: after a reload, a crash or a later visit.
+ * In: the form, its automation and version. Out: when the restored edits were stored (null: none), the version that was
+ * edited, and what to call when they are saved or discarded. Errors: none, even if the browser stores nothing.
  */
 export function useDraft(methods: UseFormReturn<BuilderForm>, start: BuilderForm, id: string, version: number | null) {
   const { data: me } = useQuery(queries.me)
@@ -26,7 +26,7 @@ export function useDraft(methods: UseFormReturn<BuilderForm>, start: BuilderForm
   const latest = useRef({ place, form, begunWith })
   latest.current = { place, form, begunWith }
 
-  // What is saved stays what the form is compared with: what was put back counts as changed.
+  // The form is still compared with the saved version: restored edits count as changed.
   useLayoutEffect(() => {
     if (found) methods.reset(found.form, { keepDefaultValues: true })
   }, [found, methods])
@@ -44,7 +44,7 @@ export function useDraft(methods: UseFormReturn<BuilderForm>, start: BuilderForm
     setRestoredAt(null)
   }
   useEffect(() => {
-    // At the first drawing nothing is put back yet.
+    // At the first render nothing is restored yet.
     if (!drawn.current) drawn.current = true
     else if (isDirty) timer.current ??= setTimeout(write, pauseMs)
     else forget()
@@ -65,13 +65,13 @@ export function useDraft(methods: UseFormReturn<BuilderForm>, start: BuilderForm
   return {
     restoredAt,
     begunWith,
-    /** What was put back is given up for what is saved. */
+    /** Discards the restored edits for the saved version. */
     discard: () => {
       methods.reset(start)
       setBegunWith(version)
       forget()
     },
-    /** It is saved, as this version, or is to be forgotten. */
+    /** The edits are saved as this version, or discarded. */
     done: (saved: number | null = null) => {
       forget()
       if (saved !== null) setBegunWith(saved)

@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
-import { tellProblem } from '../problem.ts'
+import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { TagsInput } from './TagsInput.tsx'
 
-/** The tags of a person, to be read and changed wherever the person is shown. */
+/** Shows and changes the tags of a person. */
 export function ContactTags({ contactId }: { contactId: string }) {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -19,7 +19,7 @@ export function ContactTags({ contactId }: { contactId: string }) {
       client.setQueryData(queries.contact(contactId).queryKey, await api.tagContact(contactId, { add, remove }))
       await client.invalidateQueries({ queryKey: queries.tags.queryKey })
     } catch (trouble) {
-      tellProblem(t, trouble, () => void change(tags))
+      showProblem(t, trouble, () => void change(tags))
     }
   }
   return <TagsInput label={t('tags.title')} tags={contact.tags} onChange={(tags) => void change(tags)} />

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { WordsInput } from '../parts/WordsInput.tsx'
 import { queries } from '../queries.ts'
 
-/** The names of all tags, for completing what is typed; none while they are not read yet. */
+/** The names of all tags, for completion; none until they are loaded. */
 export const useTagNames = (): string[] => (useQuery(queries.tags).data?.data ?? []).map((tag) => tag.name)
 
 type Props = { label: string; tags: string[]; onChange: (tags: string[]) => void; hint?: string; bare?: boolean }
 
-/** Tags as chips; what is typed is completed from those there are, and any other name makes a new one. */
+/** Tags as chips. Input is completed from existing tags; any other name creates one. */
 export function TagsInput({ label, tags, onChange, ...rest }: Props) {
   const { t } = useTranslation()
   const names = useTagNames()

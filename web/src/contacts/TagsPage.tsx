@@ -9,9 +9,9 @@ import { SettingsTabs } from '../frame/SettingsTabs.tsx'
 import { useListOf } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
 import { SearchField } from '../parts/SearchField.tsx'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
-import { tellProblem } from '../problem.ts'
+import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { TagForm } from './TagForm.tsx'
 import { TagRow } from './TagRow.tsx'
@@ -34,20 +34,20 @@ export function TagsPage() {
 
   const create = async (name: string) => {
     await api.createTag({ name })
-    tell(t('tags.created', { tag: name }))
+    showNote(t('tags.created', { tag: name }))
     await renew()
   }
   const rename = async (tag: Tag, name: string) => {
     await api.changeTag(tag.id, { name })
-    tell(t('tags.renamed', { tag: name }))
+    showNote(t('tags.renamed', { tag: name }))
     await renew()
   }
   const remove = async (tag: Tag): Promise<void> => {
     try {
       await api.removeTag(tag.id)
-      tell(t('tags.deleted', { tag: tag.name }))
+      showNote(t('tags.deleted', { tag: tag.name }))
     } catch (trouble) {
-      tellProblem(t, trouble, () => void remove(tag))
+      showProblem(t, trouble, () => void remove(tag))
     }
     await renew()
   }

@@ -5,23 +5,23 @@ import type { DeadFilter } from '../../../server/outbox/deadLetters.schemas.ts'
 import { api } from '../api.ts'
 import { Button } from '../parts/Button.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
-import { tell } from '../parts/tell.tsx'
-import { tellProblem } from '../problem.ts'
+import { showNote } from '../parts/notes.tsx'
+import { showProblem } from '../problem.ts'
 
-/** All of them: also those that have not been read into the list yet. */
+/** All of them, including those that are not loaded yet. */
 const since = '1970-01-01T00:00:00Z'
 
-/** Everything the filter shows, sent again or closed at once; asked before, and told afterwards how many it were. */
+/** Sends again or closes everything that matches the filter; asks first, and shows the number afterwards. */
 export function BulkActions({ filter, all, doubtful, onDone }: { filter: DeadFilter; all: number; doubtful: number; onDone: () => void }) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState<'again' | 'close' | null>(null)
   const act = async (what: 'again' | 'sent' | 'failed') => {
     setBusy(what === 'again' ? what : 'close')
     try {
-      if (what === 'again') tell(t('unsent.sentAgain', { count: (await api.replayDead({ ...filter, since })).replayed }))
-      else tell(t('unsent.closed', { count: (await api.closeDead({ ...filter, since }, what)).closed }))
+      if (what === 'again') showNote(t('unsent.sentAgain', { count: (await api.replayDead({ ...filter, since })).replayed }))
+      else showNote(t('unsent.closed', { count: (await api.closeDead({ ...filter, since }, what)).closed }))
     } catch (trouble) {
-      tellProblem(t, trouble)
+      showProblem(t, trouble)
     } finally {
       setBusy(null)
       onDone()

@@ -18,7 +18,7 @@ type Props = {
   onClose: (outcome: 'sent' | 'failed') => Promise<void>
 }
 
-/** One message that was not sent: to whom, what, why, and the two things that can be done about it. */
+/** One message that was not sent: recipient, text, reason, and the two actions. */
 export function DeadLetterRow({ letter, current, onOpen, onReplay, onClose }: Props) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)

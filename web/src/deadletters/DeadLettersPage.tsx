@@ -9,9 +9,9 @@ import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { FilterField, ListPage, useListAddress } from '../frame/ListPage.tsx'
 import { Choice } from '../parts/Choice.tsx'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
-import { tellProblem } from '../problem.ts'
+import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { BulkActions } from './BulkActions.tsx'
 import { countOf, filterOf } from './deadFilter.ts'
@@ -20,7 +20,7 @@ import { useDeadLetters } from './useDeadLetters.ts'
 
 const route = getRouteApi('/frame/activity/unsent')
 
-/** What failed or needs somebody, each with its reason: sent again or closed, one by one or all that are shown. */
+/** Failed and parked messages with their reasons; each, or all that are shown, can be sent again or closed. */
 export function DeadLettersPage() {
   const { t } = useTranslation()
   const { chosen } = useAccountChoice()
@@ -34,10 +34,10 @@ export function DeadLettersPage() {
   const act = async (what: 'again' | 'sent' | 'failed', id: string) => {
     try {
       const done = what === 'again' ? (await api.replayDead({ ids: [id] })).replayed : (await api.closeDead({ ids: [id] }, what)).closed
-      // None: somebody else was quicker, and the list says so in a moment.
-      if (done > 0) tell(t(what === 'again' ? 'unsent.sentAgain' : 'unsent.closed', { count: done }))
+      // None: someone else was faster, and the list updates in a moment.
+      if (done > 0) showNote(t(what === 'again' ? 'unsent.sentAgain' : 'unsent.closed', { count: done }))
     } catch (trouble) {
-      tellProblem(t, trouble)
+      showProblem(t, trouble)
     }
     await list.renew()
   }

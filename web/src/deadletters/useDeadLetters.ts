@@ -6,9 +6,9 @@ import { useListOf } from '../liveList.ts'
 const limit = 50
 
 /**
- * What was not sent, newest first, read page by page. Anything may leave the list at any time, so a change asks for all pages again
- * (stream.ts) instead of putting new ones on top.
- * Out: the messages, how to get more, and how to ask again after something was done.
+ * Messages that were not sent, newest first, loaded page by page. Any of them may leave the list at any time, so a change reloads all pages
+ * (stream.ts) instead of adding new ones at the top.
+ * Out: the messages, and how to load more and to reload after an action.
  */
 export function useDeadLetters(filter: DeadFilter) {
   const client = useQueryClient()

@@ -9,7 +9,7 @@ import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.t
 import { queries } from '../queries.ts'
 import { useAccountChoice } from './accountChoice.tsx'
 
-/** Which account the pages keep to: all, or one. A red dot says that one of them cannot speak. */
+/** Chooses the account that the pages show: all, or one. A red dot: one of them cannot send. */
 export function AccountSwitcher({ narrow }: { narrow?: boolean }) {
   const { t } = useTranslation()
   const { data: me } = useQuery(queries.me)

@@ -1,7 +1,7 @@
 import { CloudOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 
-/** That what is shown may be old because the server does not answer. It goes by itself when the server is back. */
+/** A notice that the page may be out of date because the server does not respond. Disappears when the server is back. */
 export function ConnectionLost({ onTry }: { onTry: () => void }) {
   const { t } = useTranslation()
   return (

@@ -11,8 +11,8 @@ import { problemText } from '../problem.ts'
 const knockMs = 3_000
 
 /**
- * What stands where a page could not be shown: why, and a way to try again. While the server is away it is asked every three seconds, and the page
- * comes by itself. Part of the first script: nothing has to be fetched to tell that nothing can be fetched.
+ * Shown in place of a page that failed: why, and a way to retry. While the server is unavailable it is polled every three seconds, and the
+ * page then opens automatically. Part of the first script, so that showing it needs no request.
  */
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation()
@@ -35,7 +35,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
       )
     }, knockMs)
     return () => clearInterval(knock)
-    // Trying again is the same act whichever function does it
+    // Retrying is the same whichever function does it
   }, [away])
   return (
     <section role="alert" className="grid min-h-full place-items-center">
@@ -53,7 +53,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   )
 }
 
-/** The same where nothing stands around it. */
+/** The same without the frame around it. */
 export function WholeErrorPage(props: ErrorComponentProps) {
   return (
     <main className="h-full">

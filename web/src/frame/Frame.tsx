@@ -13,7 +13,7 @@ import {
 } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { keep, readKept } from '../kept.ts'
+import { store, readStored } from '../browserStorage.ts'
 import { Button } from '../parts/Button.tsx'
 import { classes } from '../parts/classes.ts'
 import { Skeleton } from '../parts/Skeleton.tsx'
@@ -34,13 +34,13 @@ const rooms = [
   { to: '/settings', name: 'settings', icon: Settings },
 ] as const satisfies { to: string; name: string; icon: LucideIcon }[]
 
-/** What stands around every page: the rooms on the left (at the foot on a phone), which account is shown, and whether it is all pretend. */
+/** Around every page: the menu on the left (at the bottom on a phone), the chosen account, and whether the simulator is on. */
 export function Frame() {
   const { t } = useTranslation()
-  const [narrow, setNarrow] = useState(() => readKept('rail') === 'narrow')
+  const [narrow, setNarrow] = useState(() => readStored('rail') === 'narrow')
   const connection = useStream()
   const fold = () => {
-    keep('rail', narrow ? 'wide' : 'narrow')
+    store('rail', narrow ? 'wide' : 'narrow')
     setNarrow(!narrow)
   }
 
@@ -138,7 +138,7 @@ export function Frame() {
   )
 }
 
-/** Says quietly that nothing here reaches real people, and where the pretend phone is. */
+/** States that nothing here reaches real people, with a link to the simulated phone. */
 function SimulatorBanner() {
   const { t } = useTranslation()
   const { data } = useQuery(queries.setup)

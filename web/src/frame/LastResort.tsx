@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../parts/Button.tsx'
 import { Mark } from './Mark.tsx'
 
-/** Around everything, the router and the notes too: whatever breaks, there is a page that says so and what to do. */
+/** The outermost error boundary, around router and notes: shows what broke and what to do. */
 export class LastResort extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false }
   static getDerivedStateFromError() {

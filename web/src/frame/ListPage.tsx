@@ -15,32 +15,32 @@ type Props<T> = {
   title: string
   text?: string
   actions?: ReactNode
-  /** Which of several lists this is, above the filters. */
+  /** The tabs of several lists, above the filters. */
   tabs?: ReactNode
   /** Search first: `SearchField`, `FilterField`, `Choice`. */
   filters?: ReactNode
   list: ListOf<T>
-  /** Whether the filters leave something out; `onClear` takes them away. */
+  /** Whether a filter is set; `onClear` removes all. */
   filtered: boolean
   onClear: () => void
   icon: LucideIcon
-  /** What stands there while there is nothing at all, and the one thing to do; while nothing fits the filters. */
+  /** Shown while the list is empty, with one action; and while nothing matches the filters. */
   empty: ReactNode | { title: string; text: string; action: ReactNode }
   none: { title: string; text?: string }
-  /** That so many came in, for who does not see them come. */
+  /** Announces to a screen reader how many rows came in. */
   arrived?: (count: number) => string
-  /** The page scrolls instead of the list inside it. */
+  /** The page scrolls, not the list inside it. */
   flow?: boolean
   /** The rows: `VirtualList`, `Table` or `Cards`. */
   children: ReactNode
-  /** What is open over the list. */
+  /** The drawer or dialog over the list. */
   drawer?: ReactNode
 }
 
 const isSaying = (empty: unknown): empty is { title: string; text: string; action: ReactNode } =>
   typeof empty === 'object' && empty !== null && 'title' in empty
 
-/** Every list: its filters, its rows, and what stands there while it is read, when it cannot be read, and when there is nothing. */
+/** Every list: its filters, its rows, and what is shown while it loads, when loading fails, and when it is empty. */
 export function ListPage<T>(props: Props<T>) {
   const { title, text, actions, tabs, filters, list, filtered, onClear, icon, empty, none, arrived, flow, children, drawer } = props
   const { t } = useTranslation()
@@ -94,12 +94,12 @@ export function ListPage<T>(props: Props<T>) {
 
 type FilterProps = {
   label: string
-  /** Of the choice that filters nothing. */
+  /** The label of the choice that filters nothing. */
   any: string
   value: string | undefined
   options: { value: string; label: string }[]
   onChange: (value: string | undefined) => void
-  /** Takes a line of its own on a phone. */
+  /** Has its own row on a phone. */
   wide?: boolean
 }
 
@@ -125,8 +125,8 @@ export function FilterField({ label, any, value, options, onChange, wide }: Filt
 }
 
 /**
- * What a list's address carries, and how to change parts of it: what is undefined is taken out. `opens` is the part that stands for what is open
- * over the list: only that is a step that the browser goes back by.
+ * The search parameters of a list, and how to change some of them; undefined removes one. `opens` is the parameter for what is open
+ * over the list: only that one adds an entry to the browser's history.
  */
 export function useListAddress<S extends Record<string, string | undefined>>(search: S, opens: keyof S) {
   const navigate = useNavigate()

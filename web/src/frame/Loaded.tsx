@@ -5,14 +5,14 @@ import { ProblemNotice } from './ProblemNotice.tsx'
 
 type Props<T> = {
   query: { data: T | undefined; error: unknown; refetch: () => unknown }
-  /** How many grey rows stand in its place until it is there. */
+  /** How many grey rows are shown while it loads. */
   rows?: number
-  /** Of the notice when it cannot be read. */
+  /** The title of the notice when loading fails. */
   className?: string
   children: (data: T) => ReactNode
 }
 
-/** What was asked for, once it is there; until then that it is on its way, or why it is not, with a way to ask again. */
+/** The result of a query; until then a sign that it is loading, or why it failed, with a way to retry. */
 export function Loaded<T>({ query: { data, error, refetch }, rows = 4, className = 'm-4', children }: Props<T>) {
   const { t } = useTranslation()
   if (data !== undefined) return children(data)

@@ -1,6 +1,6 @@
 import { classes } from '../parts/classes.ts'
 
-/** The mark: a comment bubble whose two lines are what was asked and what was answered. */
+/** The logo: a comment bubble whose two lines are a question and a reply. */
 export function Mark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden className={classes('size-8 shrink-0', className)}>

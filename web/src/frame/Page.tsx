@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from 'react'
 import { classes } from '../parts/classes.ts'
 
-/** One page: its title (also in the browser's tab), what can be done, and the rest. `full`: the page scrolls inside itself. */
+/** One page: its title (also in the browser's tab), its actions and its content. `full`: the content scrolls inside the page. */
 export function Page({
   title,
   text,

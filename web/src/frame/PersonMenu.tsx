@@ -4,18 +4,18 @@ import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
-import { keep } from '../kept.ts'
+import { store } from '../browserStorage.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.tsx'
-import { tellProblem } from '../problem.ts'
+import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { leaveSession, resumeSession } from '../session.ts'
 import { applyTheme, chosenTheme, themes, type Theme } from '../theme.ts'
-import { languages, speak } from '../words.ts'
+import { languages, setLanguage } from '../words.ts'
 
 const icons = { system: Monitor, light: Sun, dark: Moon }
 
-/** Who is signed in, how the pages look and speak on this device, and the way out. */
+/** The signed-in user, theme and language on this device, and sign-out. */
 export function PersonMenu({ narrow }: { narrow?: boolean }) {
   const { t, i18n } = useTranslation()
   const { data: me } = useQuery(queries.me)
@@ -32,7 +32,7 @@ export function PersonMenu({ narrow }: { narrow?: boolean }) {
       await router.navigate({ to: '/sign-in', search: {} })
     } catch (trouble) {
       resumeSession()
-      tellProblem(t, trouble, () => void leave())
+      showProblem(t, trouble, () => void leave())
     }
   }
 
@@ -78,8 +78,8 @@ export function PersonMenu({ narrow }: { narrow?: boolean }) {
           <MenuChoice
             value={i18n.language}
             onChange={(language) => {
-              keep('language', language)
-              void speak(language)
+              store('language', language)
+              void setLanguage(language)
             }}
             options={languages.map((value) => ({ value, label: new Intl.DisplayNames([value], { type: 'language' }).of(value) ?? value }))}
           />

@@ -5,18 +5,18 @@ import { Notice } from '../parts/Notice.tsx'
 import { problemText } from '../problem.ts'
 
 type Props = {
-  /** Whatever was thrown; null: nothing is shown. */
+  /** The thrown error; null: nothing is shown. */
   problem: unknown
   title?: string
-  /** Does it once more: a button. */
+  /** Adds a button that retries. */
   onAgain?: (() => void) | undefined
   busy?: boolean
   className?: string
-  /** Other words than the problem's own. */
+  /** Replaces the error's own text. */
   children?: ReactNode
 }
 
-/** The one notice that something did not work: what went wrong and what to do, where it happened. In passing, `tellProblem` says the same. */
+/** The notice of an error where it happened: what went wrong and what to do. `showProblem` shows the same as a passing note. */
 export function ProblemNotice({ problem, title, onAgain, busy, className, children }: Props) {
   const { t } = useTranslation()
   if (problem === null || problem === undefined) return null

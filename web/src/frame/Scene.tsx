@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { classes } from '../parts/classes.ts'
 
-/** Beside the first pages: what the product does, told in four bubbles. A picture; who cannot see it misses no word that is needed. */
+/** Beside the first pages: what the product does, in four bubbles. Decorative: a screen reader skips it. */
 export function Scene() {
   const { t } = useTranslation()
   return (

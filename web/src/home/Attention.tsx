@@ -9,10 +9,10 @@ import type { Queue } from '../../../server/outbox/queue.schemas.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { queries } from '../queries.ts'
 
-/** A queue that is gone within a minute is nothing to tell. */
+/** A queue that is empty within a minute is not shown. */
 const worthTellingMs = 60_000
 
-/** What needs somebody, or is worth knowing: accounts that cannot speak, long queues, what was not sent. Nothing when nothing is. */
+/** What needs attention: accounts that cannot send, long queues, messages that were not sent. Renders nothing if there is none. */
 export function Attention({ stats }: { stats: Stats }) {
   const { t, i18n } = useTranslation()
   const { accounts } = useAccountChoice()
@@ -59,7 +59,7 @@ export function Attention({ stats }: { stats: Stats }) {
   )
 }
 
-/** How much of an account waits for its limits, and when the last of it goes; null when that is soon. */
+/** How many messages of an account wait for its limits, and when the last is sent; null when that is soon. */
 function longQueue(account: Account, queue: Queue | undefined): { waiting: number; emptyAt: number } | null {
   const lanes = queue?.data.filter((one) => one.accountId === account.id) ?? []
   const emptyAt = Math.max(0, ...lanes.map((one) => (one.emptyAt ? Date.parse(one.emptyAt) : 0)))

@@ -13,7 +13,7 @@ import { queries } from '../queries.ts'
 import { Attention } from './Attention.tsx'
 import { RecentLeads } from './RecentLeads.tsx'
 
-/** What happened lately in figures, what works best, who came, and what needs somebody. */
+/** Recent figures, top automations, recent leads, and what needs attention. */
 export function HomePage() {
   const { t } = useTranslation()
   const [days, setDays] = useState('7')

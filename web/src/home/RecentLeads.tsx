@@ -6,7 +6,7 @@ import { Ago } from '../parts/Ago.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { queries } from '../queries.ts'
 
-/** The last few people who left an address. */
+/** The latest leads. */
 export function RecentLeads() {
   const { t } = useTranslation()
   const { data } = useQuery(queries.recentLeads)

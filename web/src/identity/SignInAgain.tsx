@@ -9,8 +9,8 @@ import { resumeSession, useSessionEnded } from '../session.ts'
 import { SignInForm } from './SignInForm.tsx'
 
 /**
- * Asks for the password when the session ended, over whatever is open: nothing that was written is lost. Somebody else who signs in
- * begins anew, without what is open.
+ * Asks for the password when the session has ended, over the open page, so that no input is lost. If another user signs in,
+ * the pages start again without it.
  */
 export function SignInAgain() {
   const ended = useSessionEnded()
@@ -33,7 +33,7 @@ function Question() {
         title={t('signIn.againTitle')}
         text={t('signIn.againText')}
         onEscapeKeyDown={(key) => key.preventDefault()}
-        // The field that is missing has the focus already; AlertDialog would look for its cancel button.
+        // The missing field already has the focus; AlertDialog would focus its cancel button.
         onOpenAutoFocus={(focus) => {
           focus.preventDefault()
           ;(focus.currentTarget as HTMLElement).querySelector<HTMLInputElement>('input[value=""]')?.focus()

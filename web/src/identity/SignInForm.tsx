@@ -11,8 +11,8 @@ import { queries } from '../queries.ts'
 type Props = { email?: string; onEntered: (me: Me) => void; beside?: ReactNode }
 
 /**
- * Email and password. In: who signed in last, what else can be done. Out: who it is now. What was written stays when it does not work.
- * Without the form library: this is the first page of all, and small.
+ * Email and password. In: the last signed-in user, other actions. Out: the signed-in user. The input stays after a failure.
+ * Does not use the form library, since this is the first page and must be small.
  */
 export function SignInForm({ email: known = '', onEntered, beside }: Props) {
   const { t } = useTranslation()
@@ -33,7 +33,7 @@ export function SignInForm({ email: known = '', onEntered, beside }: Props) {
     try {
       await api.signIn(email.trim(), password)
       const me = await api.me()
-      // Somebody else is not put in the place of whoever wrote what is still open.
+      // Another user must not take over what the first user has open.
       client.setQueryData(queries.me.queryKey, (before) => (before && before.user?.id !== me.user?.id ? before : me))
       onEntered(me)
     } catch (caught) {

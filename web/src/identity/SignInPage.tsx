@@ -8,7 +8,7 @@ import { SignInForm } from './SignInForm.tsx'
 
 const route = getRouteApi('/sign-in')
 
-/** Email and password, then on to where one wanted to go. */
+/** Email and password, then the page that was requested. */
 export function SignInPage() {
   const { t } = useTranslation()
   const { to } = route.useSearch()
@@ -26,7 +26,7 @@ export function SignInPage() {
         <SignInForm
           onEntered={() => {
             resumeSession()
-            // Only our own addresses: `//elsewhere` would lead away.
+            // Only addresses of this site: `//elsewhere` would lead to another.
             router.history.push(to?.startsWith('/') && !to.startsWith('//') ? to : '/')
           }}
         />

@@ -8,7 +8,7 @@ import { Confirm } from '../parts/Confirm.tsx'
 
 type Props = { job: ShownJob; onRetry: () => Promise<void>; onDiscard: () => Promise<void> }
 
-/** One job: what it is, how it stands, why, and what can be done about one that is parked. */
+/** One job: its kind, state and reason, and the actions for a parked one. */
 export function JobRow({ job, onRetry, onDiscard }: Props) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)

@@ -9,16 +9,16 @@ import { ListPage, useListAddress } from '../frame/ListPage.tsx'
 import { useListOf } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
-import { tellProblem } from '../problem.ts'
+import { showProblem } from '../problem.ts'
 import { JobRow } from './JobRow.tsx'
 
 const route = getRouteApi('/frame/activity/jobs')
 const states = ['all', 'parked', 'waiting', 'done'] as const
 const limit = 50
 
-/** What is done beside messages: what waits, what was done, what needs somebody. */
+/** Work other than messages: waiting, done and parked jobs. */
 export function JobsPage() {
   const { t } = useTranslation()
   const address = route.useSearch()
@@ -36,10 +36,10 @@ export function JobsPage() {
   const act = async (what: 'retry' | 'discard', which: { ids: string[] } | { all: true }) => {
     try {
       const count = what === 'retry' ? (await api.retryJobs(which)).retried : (await api.discardJobs(which)).discarded
-      // None: somebody else was quicker, and the list says so in a moment.
-      if (count > 0) tell(t(what === 'retry' ? 'jobs.retried' : 'jobs.discarded', { count }))
+      // None: someone else was faster, and the list updates in a moment.
+      if (count > 0) showNote(t(what === 'retry' ? 'jobs.retried' : 'jobs.discarded', { count }))
     } catch (trouble) {
-      tellProblem(t, trouble)
+      showProblem(t, trouble)
     }
     await client.invalidateQueries({ queryKey: ['jobs'] })
   }

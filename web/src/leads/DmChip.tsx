@@ -4,7 +4,7 @@ import { Chip } from '../parts/Chip.tsx'
 
 const known = ['pending', 'sent', 'delivered', 'read', 'failed'] as const
 
-/** How the message that was promised stands. */
+/** The state of the lead's message. */
 export function DmChip({ status }: { status: string | null }) {
   const { t } = useTranslation()
   const found = known.find((name) => name === status)

@@ -12,9 +12,9 @@ import { classes } from '../parts/classes.ts'
 import { Drawer } from '../parts/Drawer.tsx'
 import { queries } from '../queries.ts'
 import { leadName } from './LeadsTable.tsx'
-import { tell } from '../parts/tell.tsx'
+import { showNote } from '../parts/notes.tsx'
 
-/** One lead: who, what was left, where from, and how far it came. */
+/** One lead: person, details, source and progress. */
 export function LeadDrawer({ leadId, onClose }: { leadId: string; onClose: () => void }) {
   const { t } = useTranslation()
   const query = useQuery(queries.lead(leadId))
@@ -25,7 +25,7 @@ export function LeadDrawer({ leadId, onClose }: { leadId: string; onClose: () =>
   )
 }
 
-/** Ids that a button or a line above stands for. */
+/** Ids that are not shown, since a button or row above represents them. */
 const shownElsewhere = new Set(['eventId', 'versionId', 'username'])
 
 function LeadDetail({ lead }: { lead: Lead }) {
@@ -115,7 +115,7 @@ function Fact({ name, value, copy }: { name: string; value: ReactNode; copy?: bo
             look="quiet"
             size="icon"
             aria-label={t('leads.copy', { what: name })}
-            onClick={() => void navigator.clipboard.writeText(value).then(() => tell(t('leads.copied')))}
+            onClick={() => void navigator.clipboard.writeText(value).then(() => showNote(t('leads.copied')))}
           >
             <Copy aria-hidden />
           </Button>
@@ -125,7 +125,7 @@ function Fact({ name, value, copy }: { name: string; value: ReactNode; copy?: bo
   )
 }
 
-/** Captured → promised message → told to others. What was not asked for is not shown. */
+/** Captured → message → notified and exported. What was not configured is not shown. */
 function Ladder({ lead }: { lead: Lead }) {
   const { t, i18n } = useTranslation()
   const time = (at: string | null) => (at ? new Date(at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }) : null)

@@ -14,7 +14,7 @@ import { LeadsTable } from './LeadsTable.tsx'
 
 const route = getRouteApi('/frame/leads')
 
-/** Everybody who left an address, newest first, with what became of what they were promised. */
+/** All leads, newest first, with the state of their message. */
 export function LeadsPage() {
   const { t } = useTranslation()
   const address = route.useSearch()

@@ -7,7 +7,7 @@ const steps = [
   ['minute', 60_000],
 ] as const
 
-/** How long ago, in words of the language; older than a week: the date. In: the time, now in ms. Out: words. Errors: none. */
+/** How long ago, in the reader's language; after a week the date. In: the time, now in ms. Out: text. Errors: none. */
 export function agoText(at: Date, nowMs: number, language: string, justNow: string) {
   const age = nowMs - at.getTime()
   if (Math.abs(age) >= 7 * 86_400_000) return at.toLocaleDateString(language, { day: 'numeric', month: 'short', year: 'numeric' })
@@ -17,7 +17,7 @@ export function agoText(at: Date, nowMs: number, language: string, justNow: stri
   return justNow
 }
 
-/** A time, shown as its distance and kept true while it is looked at; pointing at it shows the exact one. */
+/** A relative time, updated while it is shown; a tooltip has the exact one. */
 export function Ago({ at, justNow, className }: { at: string; justNow: string; className?: string }) {
   const { i18n } = useTranslation()
   const [nowMs, setNowMs] = useState(Date.now)

@@ -1,6 +1,6 @@
 import { classes } from './classes.ts'
 
-/** A picture, or the first letter of a name in a bubble. Says nothing to a screen reader: the name stands beside it. */
+/** A picture, or the first letter of a name in a bubble. Not read out: the name is beside it. */
 export function Avatar({ name, src, className }: { name: string; src?: string | null; className?: string }) {
   const box = classes(
     'grid size-8 shrink-0 place-items-center overflow-hidden rounded-full bg-tint text-sm font-bold text-accent-deep uppercase',

@@ -14,12 +14,12 @@ const sizes = { md: 'min-h-10 px-4 text-base', sm: 'min-h-8 px-3 text-sm', icon:
 type Props = ComponentProps<'button'> & {
   look?: keyof typeof looks
   size?: keyof typeof sizes
-  /** While true the button cannot be pressed again; it says so only when that takes a while. */
+  /** While true the button cannot be pressed again; a spinner appears only after a while. */
   busy?: boolean
   asChild?: boolean
 }
 
-/** The one button. With `asChild` the single child (a link) takes its looks. */
+/** The one button. With `asChild` the single child (a link) gets its look. */
 export function Button({ look = 'plain', size = 'md', busy = false, asChild, className, disabled, ...rest }: Props) {
   const slow = useDelayed(busy)
   const Tag = asChild ? Slot.Root : 'button'

@@ -10,11 +10,11 @@ type Props<T> = {
   card: (item: T) => ReactNode
 }
 
-/** A list as cards under each other; a button at its end brings more. */
+/** A list as cards; a button at its end loads more. */
 export function Cards<T extends { id: string }>({ label, list: { items, hasMore, loadingMore, more }, moreLabel, card }: Props<T>) {
   const list = useRef<HTMLUListElement>(null)
   const firstAdded = useRef<number | null>(null)
-  /** The button disappears with the last page: the focus goes to the first card that came, not nowhere. */
+  /** The button disappears with the last page: the focus moves to the first new card. */
   useEffect(() => {
     if (firstAdded.current === null || items.length <= firstAdded.current) return
     list.current?.children[firstAdded.current]?.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true })

@@ -13,7 +13,7 @@ const tones: Record<Tone, string> = {
   doubt: 'bg-doubt-tint text-doubt',
 }
 
-/** A state in one or two words. The icon carries it too: colour alone does not. */
+/** A state in one or two words. The icon shows it too, so it does not depend on color. */
 export function Chip({
   tone = 'plain',
   icon: Icon,

@@ -10,7 +10,7 @@ type Props<T extends string> = {
   className?: string
 }
 
-/** One of two to four, all seen at once. */
+/** One of two to four options, all visible. */
 export function Choice<T extends string>({ label, value, onChange, options, className }: Props<T>) {
   return (
     <ToggleGroup.Root

@@ -12,11 +12,11 @@ type Props = {
   confirm: string
   cancel: string
   onConfirm: () => void
-  /** A second way to go on. */
+  /** A second action. */
   also?: { label: string; onConfirm: () => void }
 }
 
-/** Asks before something that cannot be taken back; opened by its trigger, or by `open`. */
+/** Asks before an action that cannot be undone; opened by its trigger, or by `open`. */
 export function Confirm({ trigger, open, onClose, title, text, confirm, cancel, onConfirm, also }: Props) {
   return (
     <AlertDialog.Root {...(open === undefined ? {} : { open, onOpenChange: (next: boolean) => !next && onClose?.() })}>

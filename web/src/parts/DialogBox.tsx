@@ -12,8 +12,8 @@ type Props = Omit<ComponentProps<typeof AlertDialog.Content>, 'title' | 'classNa
 }
 
 /**
- * The box of a dialog in the middle of the page, over everything else: a question, or a short form. Stands in an `AlertDialog.Root`; when it closes,
- * the focus goes back to what opened it.
+ * The box of a dialog in the middle of the page, over everything else: a question, or a short form. Needs an `AlertDialog.Root`; when it
+ * closes, the focus returns to what opened it.
  */
 export const DialogBox = (props: Props) => (
   <AlertDialog.Portal>
@@ -21,7 +21,7 @@ export const DialogBox = (props: Props) => (
   </AlertDialog.Portal>
 )
 
-/** In a component of its own, which is there only while the dialog is open: what had the focus then is what it goes back to. */
+/** A separate component, mounted only while the dialog is open, so that it knows which element had the focus. */
 function Box({ title, text, children, top, ...content }: Props) {
   const focusBack = useFocusBack()
   return (

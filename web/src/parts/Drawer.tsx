@@ -25,7 +25,7 @@ export function Drawer({ title, closeLabel, onClose, children, header, footer, w
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
-          // The sheet itself is focused, not its first button: Tab then begins at the top, and nothing is ringed.
+          // The sheet itself is focused, not its first button: Tab then starts at the top, and no focus ring is shown.
           onOpenAutoFocus={(focus) => {
             focus.preventDefault()
             ;(focus.currentTarget as HTMLElement).focus()
@@ -34,7 +34,7 @@ export function Drawer({ title, closeLabel, onClose, children, header, footer, w
             focus.preventDefault()
             focusBack()
           }}
-          // A note above the sheet (tell.tsx) can be answered without closing the sheet.
+          // A note above the sheet (notes.tsx) can be answered without closing the sheet.
           onInteractOutside={(act) => (act.target as HTMLElement).closest('[data-notes]') && act.preventDefault()}
           className={classes(
             'fixed inset-y-0 right-0 z-50 flex w-full animate-slide flex-col bg-page shadow-lift outline-none sm:rounded-l-2xl',

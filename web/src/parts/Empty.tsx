@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-/** What a list says while nothing is in it: what will stand here, and the one thing to do. */
+/** Shown in an empty list: what will appear here, and one action. */
 export function Empty({ icon: Icon, title, text, action }: { icon: LucideIcon; title: string; text?: string; action?: ReactNode }) {
   return (
     <div className="flex animate-fade flex-col items-center px-6 py-14 text-center">

@@ -4,10 +4,10 @@ import { classes } from './classes.ts'
 
 type FieldProps = {
   label: string
-  /** Said under the label, read out with the field. */
+  /** Shown under the label, read out with the field. */
   hint?: ReactNode
   error?: string | undefined
-  /** The label is read out and not seen: where the sentence around the field already says it. */
+  /** The label is only read out: the sentence around the field already shows it. */
   bare?: boolean
   className?: string
   children: (ids: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
@@ -49,7 +49,7 @@ export function TextField({ label, hint, error, bare, boxClassName, className, .
   )
 }
 
-/** Several lines of text; grows with what is written. */
+/** Several lines of text; grows with its content. */
 export function TextArea({ label, hint, error, bare, boxClassName, className, ...rest }: Common & ComponentProps<'textarea'>) {
   return (
     <Field {...{ label, hint, error, bare }} {...(boxClassName ? { className: boxClassName } : {})}>
@@ -65,7 +65,7 @@ export function TextArea({ label, hint, error, bare, boxClassName, className, ..
   )
 }
 
-/** A choice from a short list: the platform's own, which every phone and screen reader knows. */
+/** A choice from a short list: the browser's own control, which every phone and screen reader supports. */
 export function SelectField({ label, hint, error, bare, boxClassName, className, ...rest }: Common & ComponentProps<'select'>) {
   return (
     <Field {...{ label, hint, error, bare }} {...(boxClassName ? { className: boxClassName } : {})}>

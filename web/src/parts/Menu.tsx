@@ -13,7 +13,7 @@ export function Menu({ trigger, children, align = 'end' }: { trigger: ReactNode;
           align={align}
           sideOffset={6}
           collisionPadding={8}
-          // What was chosen may have taken the button away with it (a row that is deleted).
+          // The chosen action may have removed the button (a row that is deleted).
           onCloseAutoFocus={() => setTimeout(focusPageIfLost)}
           className="z-60 max-h-[70vh] min-w-52 animate-fade overflow-y-auto rounded-xl border border-line bg-card p-1 shadow-lift"
         >

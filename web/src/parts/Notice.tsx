@@ -8,7 +8,7 @@ const looks = {
   bad: { icon: CircleAlert, box: 'bg-bad-tint text-bad' },
 }
 
-/** Something the reader has to know here and now: what happened, and what to do about it. */
+/** What the reader must know now: what happened, and what to do. */
 export function Notice({
   tone = 'info',
   title,

@@ -1,6 +1,6 @@
 import { useDelayed } from './useDelayed.ts'
 
-/** Grey rows where a list will stand; nothing at all for the first 200 ms. */
+/** Grey rows in place of a list that loads; nothing for the first 200 ms. */
 export function Skeleton({ rows = 4, label }: { rows?: number; label: string }) {
   const shown = useDelayed(true)
   return (

@@ -1,6 +1,6 @@
 import { classes } from './classes.ts'
 
-/** The course of a few days as a line; the figure beside it says the same in digits, so that it is not read out. */
+/** A few days as a line. The figure beside it shows the same in digits, so it is not read out. */
 export function Sparkline({ values, className }: { values: number[]; className?: string }) {
   if (values.length < 2) return null
   const top = Math.max(...values, 1)

@@ -7,7 +7,7 @@ export type Column<T> = {
   id: string
   title: string
   cell: (item: T) => ReactNode
-  /** From which width on there is room for it; the detail of a row has it in any case. */
+  /** The width from which the column is shown; the detail of a row always has it. */
   from?: 'sm' | 'lg'
   className?: string
 }
@@ -16,14 +16,14 @@ const shownFrom = { sm: 'hidden sm:table-cell', lg: 'hidden lg:table-cell' }
 type Props<T> = {
   label: string
   list: Pick<ListOf<T>, 'items' | 'hasMore' | 'more'>
-  /** One of the cells holds the button that does what `onOpen` does: the row itself is for the pointer alone. */
+  /** One of the cells has a button for `onOpen`: clicking the row is only for the pointer. */
   columns: Column<T>[]
   rowHeight: number
   open: string | null
   onOpen: (id: string) => void
 }
 
-/** Rows in columns. Only rows in sight are drawn; spacers above and below keep the scroll bar true. */
+/** Rows in columns. Only visible rows are rendered; spacers above and below keep the scroll bar correct. */
 export function Table<T extends { id: string }>({ label, list: { items, hasMore, more }, columns, rowHeight, open, onOpen }: Props<T>) {
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({ count: items.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 })

@@ -11,7 +11,7 @@ type Props = {
   error?: string
   removeLabel: (word: string) => string
   bare?: boolean
-  /** What the browser offers while one is typed. */
+  /** Suggestions of the browser while typing. */
   suggestions?: string[]
 }
 
@@ -79,6 +79,6 @@ export function WordsInput({ label, words, onChange, placeholder, hint, error, r
   )
 }
 
-/** A comma ends a word, and a suggestion is one: browsers say by which way the text came. */
+/** A comma ends a word, and so does a suggestion: the input type of the event tells which it was. */
 const isWhole = ({ target, nativeEvent }: ChangeEvent<HTMLInputElement>) =>
   /[,\n]/.test(target.value) || (nativeEvent as InputEvent).inputType === 'insertReplacementText'

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react'
 
-/** A list that is read page by page, as every part that shows one takes it. */
+/** A paged list, in the shape that every list part takes. */
 export type ListOf<T> = {
   items: T[]
   isPending: boolean
@@ -8,7 +8,7 @@ export type ListOf<T> = {
   refetch: () => unknown
   hasMore: boolean
   loadingMore: boolean
-  /** Reads the next page; nothing while one is being read. */
+  /** Loads the next page; does nothing while one is loading. */
   more: () => unknown
   /** How many came in at the top since the list was opened. */
   arrived?: number
@@ -19,7 +19,7 @@ const framesToWait = 30
 
 /**
  * Arrow keys for rows marked with `data-index`: up and down to the same control of the next row, Home and End to the first and last row.
- * In: how many rows there are, and how to bring one into sight that is not drawn yet. Out: what listens on the box around the rows.
+ * In: the number of rows, and how to scroll to one that is not rendered yet. Out: the key handler for the container of the rows.
  */
 export const rowKeys =
   (count: number, bringIntoSight: (index: number) => void) =>

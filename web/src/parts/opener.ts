@@ -4,7 +4,7 @@ type Step = { element: HTMLElement; id: string }
 const longest = 12
 let trail: Step[] = []
 
-/** What a press means as a place to come back to: the control itself, a row's own button, and for a menu what opened it. */
+/** The element that focus returns to after a press: the control itself, a row's own button, and for a menu what opened it. */
 function placeOf(target: EventTarget | null): HTMLElement | null {
   if (!(target instanceof Element)) return null
   const menu = target.closest('[role=menu]')
@@ -26,7 +26,7 @@ document.addEventListener('focusin', step, true)
 document.addEventListener('click', step, true)
 
 /**
- * Where the focus goes when what is opened now closes again: to what opened it or, if that is gone, to what opened that; at last to the page.
+ * Moves the focus after closing: to what opened it or, if that is gone, to what opened that; finally to the page.
  * Out: the function that does so.
  */
 export function useFocusBack(): () => void {
@@ -42,7 +42,7 @@ export function useFocusBack(): () => void {
   }
 }
 
-/** The page itself, where nothing else has the focus. */
+/** Focuses the page itself if nothing else has the focus. */
 export const focusPageIfLost = () => {
   if (document.activeElement === document.body) document.getElementById('main')?.focus()
 }

@@ -1,16 +1,16 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../parts/Avatar.tsx'
-import { silenceText } from './silence.ts'
+import { reasonText } from './reasonText.ts'
 import type { Line } from './world.ts'
 import { WriteLine } from './WriteLine.tsx'
 
-/** The comments under the post; the account's replies hang under the follower's. */
+/** The comments under the post; the account's replies are nested under the follower's. */
 export function CommentsView({ name, lines, onComment }: { name: string; lines: Line[]; onComment: (text: string) => void }) {
   const { t } = useTranslation()
   const log = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // In new browsers scrollTo answers with a promise, which is no way to clean up.
+    // In new browsers scrollTo returns a promise, which is not a clean-up function.
     log.current?.scrollTo(0, log.current.scrollHeight)
   }, [lines.length])
   return (
@@ -39,7 +39,7 @@ export function CommentsView({ name, lines, onComment }: { name: string; lines: 
   )
 }
 
-/** Time that passed, why nothing was said, or a tag. */
+/** Time that passed, why nothing was sent, or a tag. */
 export function Note({ line }: { line: Extract<Line, { from: 'note' }> }) {
   const { t } = useTranslation()
   const words =
@@ -47,6 +47,6 @@ export function Note({ line }: { line: Extract<Line, { from: 'note' }> }) {
       ? t('phone.later', { count: line.minutes })
       : line.note === 'tag'
         ? t(line.added ? 'phone.tagAdded' : 'phone.tagRemoved', { tag: line.tag })
-        : silenceText(t, line.reason)
+        : reasonText(t, line.reason)
   return <p className="self-center rounded-full bg-sunk px-3 py-0.5 text-center text-xs text-soft">{words}</p>
 }

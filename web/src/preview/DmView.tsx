@@ -17,12 +17,12 @@ type Props = {
   onTap: (button: PhoneButton) => void
 }
 
-/** The thread between the follower and the account. Buttons can be tapped; those that open a link say where to. */
+/** The conversation between the follower and the account. Buttons can be tapped; those with a link show its address. */
 export function DmView({ name, account, lines, lead, onWrite, onTap }: Props) {
   const { t } = useTranslation()
   const log = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // In new browsers scrollTo answers with a promise, which is no way to clean up.
+    // In new browsers scrollTo returns a promise, which is not a clean-up function.
     log.current?.scrollTo(0, log.current.scrollHeight)
   }, [lines.length, lead])
   return (

@@ -10,7 +10,7 @@ import type { PhoneState } from './usePhone.ts'
 
 type Props = { phone: PhoneState; account: Account | null; media: Medium | null; commenting: boolean }
 
-/** A follower's phone beside what is being written: the post, its comments, the DM. Everything on it can be used. */
+/** A follower's phone beside the builder: the post, its comments, the DM. All of it works. */
 export function Phone({ phone, account, media, commenting }: Props) {
   const { t } = useTranslation()
   const name = account?.username ?? account?.name ?? t('phone.you')

@@ -1,7 +1,7 @@
 import { ArrowUp } from 'lucide-react'
 import { useState } from 'react'
 
-/** The line at the foot of the phone in which one writes. */
+/** The input at the bottom of the phone. */
 export function WriteLine({
   label,
   placeholder,
@@ -19,7 +19,7 @@ export function WriteLine({
       className="flex shrink-0 items-center gap-1.5 border-t border-line p-2"
       onSubmit={(submit) => {
         submit.preventDefault()
-        // The phone stands inside the builder's form, which is not meant.
+        // The phone is inside the builder's form, which must not be submitted.
         submit.stopPropagation()
         if (text.trim()) onSend(text.trim())
         setText('')

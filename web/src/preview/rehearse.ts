@@ -8,7 +8,7 @@ import { eventWith, type EventKind, type InboundEvent } from '../../../server/mo
 import type { Run } from '../../../server/model/run.ts'
 import type { Action, Line, PhoneWorld } from './world.ts'
 
-/** The preview is no imitation: this is the one place where the pages run the product's own engine, with a clock and dice of their own. */
+/** Runs the product's own engine in the page, with its own clock and random choices. The only place that does. */
 const person = 'follower'
 const start = Date.UTC(2026, 0, 5, 9)
 const betweenActionsMs = 60_000
@@ -36,9 +36,9 @@ const nobody: ConversationState = {
 const account = { channel: 'instagram', accountExternalId: 'account' }
 
 /**
- * Plays what a follower does against an automation that is being written, live or not, from the beginning.
- * In:     the definition, the acts in order, the country for phone numbers without a code.
- * Out:    the phone afterwards. Delays pass at once and leave a line; a tap on a button that is gone by now does nothing.
+ * Plays a follower's actions against the edited automation, live or not, from the beginning.
+ * In:     the definition, the actions in order, the country for phone numbers without a code.
+ * Out:    the phone afterwards. Delays pass at once and leave a note; a tap on a button that no longer exists does nothing.
  * Errors: none, as the engine has none.
  */
 export function rehearse(definition: Definition, actions: Action[], defaultCountry = 'US'): PhoneWorld {
@@ -89,7 +89,7 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
     return decision
   }
 
-  /** What the automation planned for later happens now: nobody waits in front of a preview. */
+  /** What the automation planned for later happens now: a preview does not wait. */
   const letTimePass = () => {
     for (let wakes = 0; wakes < maxWakes; wakes++) {
       const sleeping = conversation.open.find((run) => run.state === 'waiting_time' && run.wakeAt)
@@ -106,7 +106,7 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
     const key = `act${index}`
     const event = eventFor(action, key, new Date(nowMs), definition, world)
     if (!event) return
-    // The channel would say how long people may be written to; here it is always long enough.
+    // The length of the messaging window is the channel's; in the preview it never ends.
     if (action.type !== 'comment') conversation = { ...conversation, windowUntil: new Date(nowMs + windowMs) }
     const where = action.type === 'comment' ? world.comments : world.thread
     where.push({ id: key, from: 'person', text: action.type === 'tap' ? action.title : action.text })
@@ -131,7 +131,7 @@ function eventFor(action: Action, key: string, occurredAt: Date, definition: Def
     eventWith({ ...account, key, kind, occurredAt, personId: person, username: person, externalId: key, ...told })
   if (action.type === 'comment') return seen('comment', { personIdKind: 'author', text: action.text, mediaId: media })
   if (action.type === 'message') return seen('message', { text: action.text, replyTo: action.storyReply ? { storyId: media } : null })
-  // Ids change when steps are added; the button is then found again by what stands on it.
+  // Ids change when steps are added; the button is then found by its title.
   const buttons = world.thread.flatMap((line) => (line.from === 'account' ? (line.buttons ?? []) : []))
   const button =
     buttons.findLast((one) => one.payload === action.payload) ?? buttons.findLast((one) => one.payload && one.title === action.title)

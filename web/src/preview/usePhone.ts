@@ -3,7 +3,7 @@ import type { Definition } from '../../../server/model/automation.ts'
 import { rehearse } from './rehearse.ts'
 import type { Action, PhoneTab } from './world.ts'
 
-/** What a follower would do first: say the word where the automation listens. */
+/** What a follower does first: write the keyword where the trigger expects it. */
 function firstAction(definition: Definition, fallbackWord: string): Action {
   const trigger = definition.triggers[0]
   const text = trigger?.keywords[0] ?? fallbackWord
@@ -12,8 +12,8 @@ function firstAction(definition: Definition, fallbackWord: string): Action {
 }
 
 /**
- * The preview's state: what was done on the phone, played again from the start whenever the automation changes.
- * In: the definition being written, a word to say where any word will do. Out: the phone as it looks now and what can be done on it. Errors: none.
+ * The preview's state: the actions on the phone, replayed from the start whenever the automation changes.
+ * In: the edited definition, a word for triggers that take any text. Out: the phone as it looks now, and the actions on it. Errors: none.
  */
 export function usePhone(definition: Definition, fallbackWord: string) {
   const [tab, setTab] = useState<PhoneTab>(definition.triggers[0]?.on === 'comment' ? 'comments' : 'dm')

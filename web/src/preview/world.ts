@@ -1,8 +1,8 @@
-/** What the preview's phone shows, and what can be done on it. The follower holds the phone. */
+/** What the preview's phone shows, and the actions on it. The phone belongs to the follower. */
 export type PhoneButton = { title: string; url?: string; payload?: string; goesOn?: boolean }
 export type Line =
   | { id: string; from: 'person' | 'account'; text: string; buttons?: PhoneButton[] }
-  /** Between the lines: time that passed, why nothing was said, a tag that the person got or lost. */
+  /** Between the messages: time that passed, why nothing was sent, a tag that was added or removed. */
   | { id: string; from: 'note'; note: 'later'; minutes: number }
   | { id: string; from: 'note'; note: 'silent'; reason: string }
   | { id: string; from: 'note'; note: 'tag'; tag: string; added: boolean }
@@ -15,7 +15,7 @@ export type Action =
 export type PhoneWorld = {
   comments: Line[]
   thread: Line[]
-  /** What was kept of the person, if anything was. */
+  /** The stored details of the person, if any. */
   lead: Record<string, string> | null
 }
 export type PhoneTab = 'post' | 'comments' | 'dm'

@@ -5,7 +5,7 @@ import { messageOutcome, outcomeLooks } from '../activity/outcomes.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { queries } from '../queries.ts'
 
-/** What was said to one event, under it, as soon as it is planned. */
+/** The messages of one event, shown under it as soon as they are planned. */
 export function Answers({ eventId }: { eventId: string }) {
   const { t } = useTranslation()
   const { data } = useQuery(queries.trace(eventId))

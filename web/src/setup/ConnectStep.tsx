@@ -13,7 +13,7 @@ import { Button } from '../parts/Button.tsx'
 import { queries } from '../queries.ts'
 import type { Goal } from './setupSearch.ts'
 
-/** Where comments come from: a pretend account at once, or a real one with a token. */
+/** The source of comments: a simulated account at once, or a real one with a token. */
 export function ConnectStep({ goal }: { goal: Goal }) {
   const { t } = useTranslation()
   const client = useQueryClient()

@@ -32,7 +32,7 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
   const [start] = useState(() => formFromTemplate(t, goal))
   const [word, setWord] = useState(start.keywords[0] ?? '')
   const [typedLink, setLink] = useState<string | null>(null)
-  // Pretend followers may be sent to an example; real ones may not.
+  // Simulated followers may get an example link; real ones may not.
   const link = typedLink ?? (account?.simulated ? exampleLink : '')
   const [trouble, setTrouble] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)

@@ -5,7 +5,7 @@ import { goals } from './setupSearch.ts'
 
 const icons = { link: Link2, emails: AtSign }
 
-/** What to do first: each answer becomes an automation that is nearly filled in. */
+/** The first goal: each choice becomes an automation that is nearly filled in. */
 export function GoalStep() {
   const { t } = useTranslation()
   return (

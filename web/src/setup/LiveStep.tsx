@@ -17,7 +17,7 @@ import { Answers } from './Answers.tsx'
 const answered = new Set<EventItem['outcome']>(['sent', 'delivered', 'read'])
 const uninteresting = new Set(['echo', 'read', 'delivered', 'status'])
 
-/** It is live: what to do on the phone, and everything that happens, while it happens. */
+/** The automation is live: what to do on the phone, and all events as they happen. */
 export function LiveStep({ automationId }: { automationId: string | null }) {
   const { t } = useTranslation()
   useStream()

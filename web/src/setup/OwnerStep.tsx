@@ -12,13 +12,13 @@ import { queries } from '../queries.ts'
 
 type Owner = { name: string; email: string; password: string; workspaceName: string; token: string }
 
-/** The clock and country of whoever sits here: a good guess for the workspace, changed under Settings. */
+/** Time zone and country of this browser: a guess for the workspace, changed under Settings. */
 function whereabouts() {
   const region = navigator.languages.map((tag) => /[-_]([A-Z]{2})\b/.exec(tag)?.[1]).find(Boolean)
   return { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...(region ? { defaultCountry: region } : {}) }
 }
 
-/** Creates the owner: there is no default password, whoever starts the hub chooses one here. */
+/** Creates the owner. There is no default password: it is chosen here. */
 export function OwnerStep() {
   const { t } = useTranslation()
   const client = useQueryClient()

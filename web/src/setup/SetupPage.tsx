@@ -11,14 +11,14 @@ import { ConnectStep } from './ConnectStep.tsx'
 import { GoalStep } from './GoalStep.tsx'
 import { OwnerStep } from './OwnerStep.tsx'
 
-// The last two carry the engine and the phone; the first page does without them.
+// The last two need the engine and the phone; the first page does not load them.
 const FirstStep = lazyPage(() => import('./FirstStep.tsx'), 'FirstStep')
 const LiveStep = lazyPage(() => import('./LiveStep.tsx'), 'LiveStep')
 
 const route = getRouteApi('/setup')
 const stations = ['owner', 'goal', 'connect', 'first', 'live'] as const
 
-/** The first visit: five stations, from nobody to the first answered comment. */
+/** The setup: five steps, from creating the owner to the first reply. */
 export function SetupPage() {
   const { t } = useTranslation()
   const { step, goal = 'link', account, automation } = route.useSearch()

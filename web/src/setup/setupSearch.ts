@@ -4,7 +4,7 @@ export const goals = ['link', 'emails'] as const
 export type Goal = (typeof goals)[number]
 export type SetupSearch = { step?: SetupStep; goal?: Goal; account?: string; automation?: string }
 
-/** Where in the first visit one is, kept in the address so that a reload goes on there. No step: the owner is still to be created. */
+/** The step of the setup, in the address so that a reload continues there. No step: the owner must still be created. */
 export function setupSearch(search: Record<string, unknown>): SetupSearch {
   const step = setupSteps.find((name) => name === search['step'])
   const goal = goals.find((name) => name === search['goal'])

@@ -15,14 +15,14 @@ const set = (next: Note[]) => {
 const drop = (id: number) => set(notes.filter((note) => note.id !== id))
 const show = (text: string, bad: boolean, options: Options) => set([...notes, { ...options, id: ++last, text, bad }].slice(-most))
 
-/** Tells in passing what was done, with a way back where there is one. In: words, perhaps an action. Errors: none. */
-export const tell = (text: string, options: Options = {}) => show(text, false, options)
-/** Tells what did not work. */
-export const tellBad = (text: string, options: Options = {}) => show(text, true, options)
+/** Shows a passing note about what was done, with an undo action where there is one. In: text, optional action. Errors: none. */
+export const showNote = (text: string, options: Options = {}) => show(text, false, options)
+/** Shows a note about what failed. */
+export const showError = (text: string, options: Options = {}) => show(text, true, options)
 
 /**
- * Stands once at the root of the pages: where `tell` shows its notes. Part of the first script, and small for that: a note that something cannot be
- * reached must not have to be fetched itself.
+ * Rendered once at the root of the pages: here `showNote` shows its notes. Part of the first script, and small: a note that something
+ * cannot be loaded must not need loading itself.
  */
 export function NotesOutlet() {
   const shown = useSyncExternalStore(
@@ -32,7 +32,7 @@ export function NotesOutlet() {
     },
     () => notes,
   )
-  // Nothing at all while there is none: index.html shows its own page as long as the root is empty.
+  // Renders nothing without notes: index.html shows its own page as long as the root is empty.
   if (shown.length === 0) return null
   return (
     <ol data-notes className="pointer-events-none fixed inset-x-0 top-3 z-90 mx-auto grid w-[min(26rem,calc(100vw-2rem))] gap-2">
@@ -43,7 +43,7 @@ export function NotesOutlet() {
   )
 }
 
-/** One note. It stays while it is pointed at or focused: whoever reads it is not hurried. */
+/** One note. It stays while the pointer or the focus is on it, so that there is time to read it. */
 function NoteLine({ note }: { note: Note }) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const stay = () => clearTimeout(timer.current)

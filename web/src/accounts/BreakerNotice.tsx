@@ -5,12 +5,12 @@ import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { api } from '../api.ts'
 import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
-import { tell } from '../parts/tell.tsx'
-import { tellProblem } from '../problem.ts'
+import { showNote } from '../parts/notes.tsx'
+import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 
-/** That the platform cannot be reached as this account, when it is tried again, and for owners the way to try it now. Nothing while it works. */
-export function BrokenLine({ account }: { account: Account }) {
+/** Shows an open circuit breaker: when the next probe is due and, for owners, a button to probe now. Nothing while it is closed. */
+export function BreakerNotice({ account }: { account: Account }) {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
   const { data: queue } = useQuery(queries.queue)
@@ -22,9 +22,9 @@ export function BrokenLine({ account }: { account: Account }) {
     setBusy(true)
     try {
       await api.closeBreaker(account.id)
-      tell(t('accounts.trying'))
+      showNote(t('accounts.trying'))
     } catch (trouble) {
-      tellProblem(t, trouble, () => void tryNow())
+      showProblem(t, trouble, () => void tryNow())
     } finally {
       await client.invalidateQueries({ queryKey: ['queue'] })
       setBusy(false)

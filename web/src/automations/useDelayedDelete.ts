@@ -3,13 +3,13 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AutomationAnswer } from '../../../server/automations/automations.schemas.ts'
 import { api } from '../api.ts'
-import { tellProblem } from '../problem.ts'
-import { tell } from '../parts/tell.tsx'
+import { showProblem } from '../problem.ts'
+import { showNote } from '../parts/notes.tsx'
 
 const undoMs = 6000
 const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; go: () => void }>()
 
-/** Whoever leaves the pages has not pressed Undo. */
+/** Leaving the page counts as not pressing Undo. */
 window.addEventListener('pagehide', () => {
   for (const { timer, go } of waiting.values()) {
     clearTimeout(timer)
@@ -19,10 +19,10 @@ window.addEventListener('pagehide', () => {
 })
 
 /**
- * Deletes automations with a way back: they are gone from the list at once and from the server after six seconds.
- * Out: which ids are on their way out, and how to send one. Errors: shown; the automation then stands in the list again.
+ * Deletes automations with an undo: they leave the list at once and are deleted on the server after six seconds.
+ * Out: the ids that are being deleted, and how to delete one. Errors: shown; the automation is then listed again.
  */
-export function useLeaving() {
+export function useDelayedDelete() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [ids, setIds] = useState(() => new Set(waiting.keys()))
@@ -34,7 +34,7 @@ export function useLeaving() {
       try {
         await api.removeAutomation(item.id, true)
       } catch (trouble) {
-        tellProblem(t, trouble, () => void go())
+        showProblem(t, trouble, () => void go())
       }
       await client.invalidateQueries({ queryKey: ['automations'] })
       waiting.delete(item.id)
@@ -42,7 +42,7 @@ export function useLeaving() {
     }
     waiting.set(item.id, { timer: setTimeout(() => void go(), undoMs), go: () => void api.removeAutomation(item.id, true) })
     show()
-    tell(t('automations.removed', { name: item.name }), {
+    showNote(t('automations.removed', { name: item.name }), {
       duration: undoMs,
       action: {
         label: t('undo'),
