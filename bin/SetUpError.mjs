@@ -1,15 +1,15 @@
-/** Why the set-up cannot go on, in words for the person at the terminal: what is wrong, and what to do. */
+/** Why the setup cannot continue, as a message for the terminal: what is wrong, and what to do. */
 export class SetUpError extends Error {
   /** @override */
   name = 'SetUpError'
 }
 
 /**
- * Runs a command's program; what stops the set-up is printed without a stack, anything else with one.
- * @param {() => Promise<number>} program answers with the exit code
+ * Runs a command's program. A SetUpError is printed without a stack, any other error with one.
+ * @param {() => Promise<number>} program returns the exit code
  */
 export async function runCommand(program) {
-  // When npm was killed nobody reads our output any more; that must not hinder an orderly end.
+  // After npm was killed nothing reads this output; that must not prevent an orderly end.
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
   try {

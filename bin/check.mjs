@@ -36,8 +36,8 @@ await runCommand(async () => {
     })
     if (ending.aborted) return 1
     if (code !== 0) failed.push(what)
-    console.log(code === 0 ? `${what}: fine` : `${what}: not fine\n${said.trim()}\n`)
+    console.log(code === 0 ? `${what}: passed` : `${what}: FAILED\n${said.trim()}\n`)
   }
-  console.log(failed.length === 0 ? 'All checks are fine.' : `Not fine: ${failed.join(', ')}`)
+  console.log(failed.length === 0 ? 'All checks passed.' : `Failed: ${failed.join(', ')}`)
   return failed.length === 0 ? 0 : 1
 })

@@ -9,8 +9,8 @@ import { runCommand } from './SetUpError.mjs'
 
 const endsWithUs = '--import=./bin/endWithLauncher.mjs'
 
-// npm run dev: like npm start, but the server starts anew whenever a file of it changes, and the pages come from vite, which
-// puts changes into the open page. Vite's port, and what it passes on to the server, stand in web/vite.config.ts.
+// npm run dev: like npm start, but the server restarts when one of its files changes, and vite serves the pages and
+// updates the open page. Vite's port, and the addresses it forwards to the server, are in web/vite.config.ts.
 await runCommand(async () => {
   const ending = watchForEnding()
   await ensureInstalled({ ending, say: console.log, dev: true })

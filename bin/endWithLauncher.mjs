@@ -1,5 +1,5 @@
-// Loaded by `npm run dev` before the server and before vite, which would not notice that the launcher was killed. Between it and the
-// server stands `node --watch`: that is the one to end, and it ends the server.
+// `npm run dev` loads this before the server and before vite, which would not notice that the launcher was killed. Between it and the
+// server is `node --watch`: this process is ended, and it ends the server.
 const launcher = Number(process.env['AUTODM_LAUNCHER_PID'])
 const everyMs = 500
 const toEnd = process.ppid === launcher ? process.pid : process.ppid

@@ -9,9 +9,9 @@ import { SetUpError } from './SetUpError.mjs'
 const tickMs = 5_000
 
 /**
- * Installs the packages of package-lock.json when they are missing or others; does nothing otherwise.
- * @param {{ ending: AbortSignal, say: (line: string) => void, dev?: boolean }} options `dev`: the tests' packages are needed,
- *   even where NODE_ENV=production makes npm leave them out
+ * Installs the packages of package-lock.json when they are missing or differ; does nothing otherwise.
+ * @param {{ ending: AbortSignal, say: (line: string) => void, dev?: boolean }} options `dev`: include the packages of the tests,
+ *   even where NODE_ENV=production makes npm omit them
  * @returns {Promise<void>} throws SetUpError with what to do
  */
 export async function ensureInstalled({ ending, say, dev = false }) {
@@ -47,14 +47,14 @@ export async function ensureInstalled({ ending, say, dev = false }) {
  */
 async function npmCi(root, dev, ending, say, names) {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(dev ? ['--include=dev'] : [])]
-  // npm's own patience with a missing network is over a minute without a word; this is a quarter of it.
+  // Without network npm retries for more than a minute without output; this takes a quarter of that.
   args.push('--fetch-retries=4', '--fetch-retry-factor=2', '--fetch-retry-mintimeout=1000')
-  // Under `npm start` the running npm is named by npm itself; started by hand we look in PATH.
+  // Under `npm start` npm names itself; without it, PATH is searched.
   const npmScript = process.env['npm_execpath']
   const [file, words] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript, ...args]] : ['npm', args]
   const child = spawn(file, words, { cwd: root, env: installEnv(process.env), stdio: ['ignore', 'pipe', 'pipe'] })
   if (child.pid !== undefined) names(child.pid)
-  // On SIGTERM npm tidies up for half a minute; what a kill leaves behind, the next `npm ci` removes.
+  // On SIGTERM npm cleans up for half a minute; the next `npm ci` removes what a kill leaves.
   const stop = () => child.kill('SIGKILL')
   ending.addEventListener('abort', stop)
 
@@ -80,8 +80,7 @@ async function npmCi(root, dev, ending, say, names) {
 }
 
 /**
- * npm's settings from the command line (`npm start --omit=…`, a global install) are not meant for this install; registry, cache and proxy
- * are.
+ * npm's settings from the command line (`npm start --omit=…`, a global install) do not apply to this install; registry, cache and proxy do.
  * @param {NodeJS.ProcessEnv} env
  */
 function installEnv(env) {

@@ -6,13 +6,13 @@ import { projectRoot } from './projectRoot.mjs'
 import { runToEnd } from './runToEnd.mjs'
 import { SetUpError } from './SetUpError.mjs'
 
-// What the pages are made of. They share the product's words and its pure engine.
+// The sources of the pages. They share the product's model and its pure engine.
 const sources = ['web', 'server/model', 'server/engine', 'package-lock.json']
 const stamp = '.built'
 
 /**
- * Builds the pages into dist/web when what they are made of has changed. They are built beside and then moved, so that neither a kill
- * nor a second start nor a server that is running ever sees half of them.
+ * Builds the pages into dist/web when their sources have changed. They are built in another folder and then moved, so that neither a kill
+ * nor a second start nor a running server ever sees a partial build.
  * @param {{ node: string, ending: AbortSignal, say: (line: string) => void }} options
  * @returns {Promise<void>} throws SetUpError when the build fails
  */
@@ -49,7 +49,7 @@ export async function ensurePages({ node, ending, say }) {
 }
 
 /**
- * The one place that says how the pages are built.
+ * How the pages are built; the only place that defines it.
  * @param {string} outDir
  */
 function viteBuild(outDir) {
@@ -58,7 +58,7 @@ function viteBuild(outDir) {
     'build',
     '--config',
     'web/vite.config.ts',
-    // Otherwise vite writes a copy of it into node_modules, which may belong to somebody else.
+    // Otherwise vite writes a copy of it into node_modules, which may belong to another user.
     '--configLoader',
     'native',
     '--outDir',

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { explainNpmFailure } from './explainNpmFailure.mjs'
 
 test.each([
-  ['no network', 'npm error code EAI_AGAIN\nnpm error getaddrinfo EAI_AGAIN registry.example', /cannot be reached: check the network/],
+  ['no network', 'npm error code EAI_AGAIN\nnpm error getaddrinfo EAI_AGAIN registry.example', /cannot be reached\. Check the network/],
   ['a full disk', 'npm error code ENOSPC\nnpm error ENOSPC: no space left on device, write', /disk that holds \/shop .* full/],
-  ['a folder that may not be written', 'npm error code EACCES\nnpm error path /shop/node_modules', /may not write to \/shop\/node_modules/],
+  ['a folder that may not be written', 'npm error code EACCES\nnpm error path /shop/node_modules', /cannot write to \/shop\/node_modules/],
   [
     'a lock file that does not fit',
     'npm error code EUSAGE\nnpm error `npm ci` can only install packages when your package.json…',
-    /run "npm install" once/,
+    /Run "npm install" once/,
   ],
   ['anything else', 'npm error the moon', /Run "npm ci" in this folder/],
 ])('%s is explained with what to do', (_, said, advice) => {

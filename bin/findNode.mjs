@@ -4,10 +4,10 @@ import path from 'node:path'
 import { projectRoot } from './projectRoot.mjs'
 import { SetUpError } from './SetUpError.mjs'
 
-// Runs .ts files as they are, and knows everything else we use.
+// The oldest version that runs .ts files directly and has everything else we use.
 const oldest = [22, 19]
 
-/** Every program of ours is started with these. */
+/** Flags of every program that is started here. */
 export const nodeFlags = ['--disable-warning=ExperimentalWarning']
 
 /**
@@ -20,8 +20,8 @@ export function isNewEnough(version) {
 }
 
 /**
- * A Node that runs our programs: the one we are on, or the one that npm installed beside us.
- * @returns {string} its path; throws SetUpError where neither will do: there is no such package for macOS and Alpine
+ * Finds a Node that runs our programs: the present one, or the one that npm installed.
+ * @returns {string} its path; throws SetUpError if neither works: there is no such package for macOS and Alpine
  */
 export function findNode() {
   if (isNewEnough(process.version)) return process.execPath
@@ -31,8 +31,9 @@ export function findNode() {
   const found = candidates.find((file) => fs.existsSync(file) && runs(file))
   if (found) return found
   throw new SetUpError(
-    `Node.js ${oldest.join('.')} or newer is needed, this is ${process.version}, and no newer one can be installed for ${process.platform}-${process.arch}: ` +
-      'install the current one from https://nodejs.org (or: brew install node, apk add nodejs-current), then start again.',
+    `Node.js ${oldest.join('.')} or newer is needed. This is ${process.version}, ` +
+      `and no newer one can be installed for ${process.platform}-${process.arch}. ` +
+      'Install the current one from https://nodejs.org (or: brew install node, apk add nodejs-current), then start again.',
   )
 }
 
@@ -41,6 +42,6 @@ function runs(file) {
   try {
     return isNewEnough(execFileSync(file, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim())
   } catch {
-    return false // made for another C library
+    return false // built for another C library
   }
 }

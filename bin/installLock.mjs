@@ -6,12 +6,12 @@ const staleMs = 10_000
 const touchEveryMs = 2_000
 
 /**
- * Lets one process at a time install into this folder; another waits for it.
- * The lock is a file that its holder touches; one that was not touched for ten seconds, and whose npm is dead, is a dead holder's.
+ * Lets one process at a time install into this folder; others wait.
+ * The lock is a file that its holder touches. It is stale if it was not touched for ten seconds and its npm is dead.
  * @param {string} root the project's folder
  * @param {AbortSignal} ending
- * @param {() => void} onWait called once when somebody else is at it
- * @returns {Promise<{ names: (pid: number) => void, release: () => void }>} `names` writes down the npm process that works
+ * @param {() => void} onWait called once when another process is installing
+ * @returns {Promise<{ names: (pid: number) => void, release: () => void }>} `names` stores the id of the npm process
  */
 export async function takeInstallLock(root, ending, onWait) {
   const file = path.join(root, 'dist', '.installing')
@@ -43,7 +43,7 @@ function isStale(file) {
     const npmPid = Number(fs.readFileSync(file, 'utf8'))
     return Date.now() - fs.statSync(file).mtimeMs > staleMs && !(npmPid > 0 && isAlive(npmPid))
   } catch {
-    return false // it was released in this moment
+    return false // it was just released
   }
 }
 

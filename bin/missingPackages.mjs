@@ -9,12 +9,12 @@ import path from 'node:path'
 /** @typedef {{ os: string, cpu: string, libc: () => string }} Machine */
 
 /**
- * What package-lock.json asks for and node_modules does not hold; empty when all is there.
- * npm writes node_modules/.package-lock.json, the list of what it put there, as the very last step of an install, and `npm ci` begins
- * by emptying node_modules: so an interrupted install has no list, and an install that somebody made by hand counts too.
+ * Packages of package-lock.json that node_modules does not have; empty if it has all.
+ * npm writes node_modules/.package-lock.json, the list of installed packages, as the last step of an install, and `npm ci` begins
+ * by emptying node_modules. So an interrupted install has no list, and an install by hand counts too.
  * @param {string} root the project's folder
  * @param {boolean} needsDev whether development packages are needed
- * @returns {string[]} places such as `node_modules/pg`
+ * @returns {string[]} paths such as `node_modules/pg`
  */
 export function missingPackages(root, needsDev) {
   const wanted = readLock(path.join(root, 'package-lock.json'))
@@ -23,8 +23,8 @@ export function missingPackages(root, needsDev) {
 }
 
 /**
- * Pure part of missingPackages. An optional package made for this very machine must be there: npm leaves it out without a word
- * when it cannot be fetched or written, and ours are Node and PostgreSQL themselves.
+ * Pure part of missingPackages. An optional package built for this machine must be present: npm omits it silently
+ * when it cannot be fetched or written, and Node and PostgreSQL are such packages.
  * @param {LockFile} wanted
  * @param {LockFile} present
  * @param {boolean} needsDev
@@ -42,7 +42,7 @@ export function comparePackages(wanted, present, needsDev, machine) {
 }
 
 /**
- * @param {LockEntry} entry `devOptional` is npm's word for what a development package needs, and an optional one too
+ * @param {LockEntry} entry `devOptional` is npm's mark for a package that both a development and an optional package need
  * @param {boolean} needsDev
  * @param {Machine} machine
  */
@@ -52,7 +52,7 @@ function mayBeMissing({ optional, devOptional, os, cpu, libc }, needsDev, machin
   return !isForUs || Boolean(devOptional && !needsDev)
 }
 
-/** Which C library this machine has. Node's own report knows too, but takes 35 ms to write. */
+/** The C library of this machine. Node's own report has it too, but takes 35 ms to write. */
 function ourLibc() {
   try {
     const ldd = fs.readFileSync('/usr/bin/ldd', 'utf8')

@@ -4,16 +4,16 @@ import { programEnv, projectRoot } from './projectRoot.mjs'
 
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} End */
 /**
- * @typedef {object} Program a program of ours that runs until it is stopped, and talks with us over Node's channel (IPC)
+ * @typedef {object} Program a program that runs until it is stopped, connected by Node's IPC channel
  * @property {string} name
  * @property {(message: object) => void} send
  * @property {Promise<End>} ended
- * @property {(patienceMs: number) => Promise<boolean>} stop SIGTERM, then SIGKILL; true when it ended by itself in time
+ * @property {(patienceMs: number) => Promise<boolean>} stop SIGTERM, then SIGKILL; true when it ended in time on SIGTERM
  */
 
 /**
- * Starts a program. It gets a session of its own: Ctrl-C reaches the launcher alone, which ends everything in its order.
- * When the launcher is killed the channel closes, and the program ends itself (`process.on('disconnect')`).
+ * Starts a program in its own session: Ctrl-C reaches only the launcher, which stops everything in order.
+ * When the launcher is killed, the channel closes and the program ends (`process.on('disconnect')`).
  * @param {{ name: string, node: string, args: string[], env?: NodeJS.ProcessEnv, onMessage: (message: Record<string, unknown>) => void }}
  * options
  * @returns {Program}
@@ -37,7 +37,7 @@ export function startProgram({ name, node, args, env = {}, onMessage }) {
   return {
     name,
     ended,
-    send: (message) => void (child.connected && child.send(message, () => {})), // it may end while we speak; `ended` tells
+    send: (message) => void (child.connected && child.send(message, () => {})), // it may end meanwhile; `ended` reports that
     stop: async (patienceMs) => {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return true
       child.kill('SIGTERM')
@@ -54,7 +54,7 @@ function killGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // it ended in this moment
+    // it has just ended
   }
 }
 

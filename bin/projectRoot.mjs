@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
 
 /**
- * The environment for our programs: without what npm tells its scripts (a nested npm would obey some of it), and with a place
- * where Node keeps compiled modules, which makes every start but the first quicker.
+ * The environment for our programs: without the variables npm sets for its scripts (a nested npm would use some of them), and with a folder
+ * where Node caches compiled modules, which makes every start but the first faster.
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
  */

@@ -1,30 +1,31 @@
 import { startProgram } from './program.mjs'
 import { stopDatabase } from './stopDatabase.mjs'
 
-// How the launcher and its programs speak (one JSON object per message):
+// The messages between the launcher and its programs (one JSON object each):
 //
 //   server    → launcher  { locked: true, simulator: boolean, databasePid?: number }
-//                           it holds the instance lock; whether it wants our simulator (config: SIMULATOR is on and no SIMULATOR_URL is
-//                           given); the process of the embedded database, if it owns one. Sent again when the database gets another
-//   process. launcher  → server    { simulatorUrl: string | null }
-//                           the answer to each `locked`: the simulator is ready there, or none was wanted. Meanwhile the server may
-//   migrate. server    → launcher  { ready: true, url: string, pages?: boolean, next?: string }
-//                           it answers at `url`; `pages` false: only /health and /metrics (ROLES without web); `next`: one line, what this
-//   user should do first. simulator → launcher  { ready: true, url: string }
+//                           it holds the instance lock; whether it needs our simulator (SIMULATOR is on, no SIMULATOR_URL is given);
+//                           the process of the embedded database, if it owns one. Sent again when the database gets a new process.
+//   launcher  → server    { simulatorUrl: string | null }
+//                           the reply to each `locked`: the simulator is ready there, or none is needed. Meanwhile the server may migrate.
+//   server    → launcher  { ready: true, url: string, pages?: boolean, next?: string }
+//                           it serves `url`; `pages` false: only /health and /metrics (ROLES without web);
+//                           `next`: one line, what the user should do first.
+//   simulator → launcher  { ready: true, url: string }
 //
-// Exit codes of a program: 0 it was asked to end; 2 it cannot run and has said why in one line (a bad setting, a port in use, a database
-// that does not start); 3 another instance runs and it has said where; 4 the database belongs to a newer version, for which it steps aside.
-// After 2, 3 and 4 the launcher adds nothing. It ends with 4 itself, so that whoever supervises it need not start it again, and else with
-// 1. Every program ends, in order, on SIGTERM, and on `disconnect`: then the launcher is gone.
+// Exit codes of a program: 0 it was asked to end; 2 it cannot run and has printed why in one line (a bad setting, a port in use, a database
+// that does not start); 3 another instance runs and it has printed where; 4 a newer version has the database, so it ended.
+// After 2, 3 and 4 the launcher adds nothing. It ends with 4 too, so that a supervisor need not restart it, and else with 1.
+// Every program ends in order on SIGTERM, and on `disconnect`: then the launcher is gone.
 
-/** Together with two seconds for the rest, below the ten that a SIGTERM may take. */
+/** Plus two seconds for the rest, this is below the ten seconds that a SIGTERM may take. */
 const serverPatienceMs = 6_500
 const simulatorPatienceMs = 1_500
 const steppedAside = 4
-const saidWhy = new Set([2, 3, steppedAside])
+const printedWhy = new Set([2, 3, steppedAside])
 
 /**
- * Runs server and simulator until we are asked to end or one of them ends.
+ * Runs server and simulator until this process is asked to end or one of them ends.
  * The server comes first, and the simulator only when the server has the lock: a second start must not touch the first one's ports.
  * @param {{ node: string, ending: AbortSignal, serverFlags?: string[], onReady: (running: { product: string, pages: boolean, phone: string
  * | null, next: string | null }) => void }} options
@@ -45,9 +46,9 @@ export async function runProduct({ node, ending, serverFlags = [], onReady }) {
   const watch = async (program) => {
     const { code, signal } = await program.ended
     const line =
-      code !== null && saidWhy.has(code)
+      code !== null && printedWhy.has(code)
         ? undefined
-        : `The ${program.name} ended by itself (${signal ?? `code ${code}`}); stopping the rest. "npm start" goes on where it was.`
+        : `The ${program.name} ended unexpectedly (${signal ?? `code ${code}`}); stopping the rest. "npm start" resumes where it left off.`
     finish({ code: code === steppedAside ? steppedAside : 1, line })
   }
   const startSimulator = () => {
@@ -88,7 +89,7 @@ export async function runProduct({ node, ending, serverFlags = [], onReady }) {
 
   const { code, line } = await finished
   if (line) console.error(line)
-  // The server first: while it finishes what it is saying, the simulator still answers.
+  // The server first: while it finishes requests in flight, the simulator still responds.
   const servedOut = await server.stop(serverPatienceMs)
   const { code: serverCode } = await server.ended
   const databaseMayRun = databasePid !== null && !(servedOut && serverCode === 0)

@@ -4,8 +4,8 @@ import { findNode, isNewEnough, nodeFlags } from './findNode.mjs'
 import { projectRoot } from './projectRoot.mjs'
 import { runCommand } from './SetUpError.mjs'
 
-// node bin/server.mjs: the server alone, for a service manager. Runs server/main.ts in this process, or, where this Node is too old for it,
-// in one that npm installed beside us: signals are passed on, and its exit code is ours.
+// node bin/server.mjs: the server alone, for a service manager. Runs server/main.ts in this process or, if this Node is too old,
+// in one that npm installed: signals are forwarded, and its exit code is used.
 const main = path.join(projectRoot, 'server/main.ts')
 
 if (isNewEnough(process.version)) {

@@ -4,7 +4,7 @@ import { findNode } from './findNode.mjs'
 import { startProgram } from './program.mjs'
 import { runCommand } from './SetUpError.mjs'
 
-// npm run simulator: the pretended Meta alone, on SIMULATOR_PORT.
+// npm run simulator: the simulated Meta platform alone, on SIMULATOR_PORT.
 const patienceMs = 8_000
 
 await runCommand(async () => {
@@ -15,7 +15,7 @@ await runCommand(async () => {
     name: 'simulator',
     node: findNode(),
     args: ['simulator/main.ts'],
-    onMessage: ({ ready, url }) => ready === true && console.log(`The simulator is running: ${String(url)} (Ctrl-C ends it)`),
+    onMessage: ({ ready, url }) => ready === true && console.log(`The simulator is running: ${String(url)} (Ctrl-C stops it)`),
   })
   const asked = new Promise((resolve) => ending.addEventListener('abort', () => resolve('asked')))
   const first = await Promise.race([asked, simulator.ended])
@@ -24,6 +24,6 @@ await runCommand(async () => {
     return 0
   }
   const { code, signal } = await simulator.ended
-  if (code !== 2) console.error(`The simulator ended by itself (${signal ?? `code ${code}`}).`)
+  if (code !== 2) console.error(`The simulator ended unexpectedly (${signal ?? `code ${code}`}).`)
   return 1
 })

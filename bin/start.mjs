@@ -7,7 +7,7 @@ import { projectRoot } from './projectRoot.mjs'
 import { runProduct } from './runProduct.mjs'
 import { runCommand } from './SetUpError.mjs'
 
-// npm start: everything on this machine, from a fresh clone to two addresses. The way the programs speak stands in runProduct.mjs.
+// npm start: runs everything on this machine, from a fresh clone to two addresses. runProduct.mjs documents the programs' messages.
 const say = console.log
 
 await runCommand(async () => {
@@ -32,9 +32,9 @@ function welcome({ product, pages, phone, next }) {
     '',
     next ??
       (!pages
-        ? 'Another process with ROLES=web has the pages.'
+        ? 'Another process with ROLES=web serves the pages.'
         : `Open ${product} first${phone ? ', then write a comment on the phone' : ''}.`),
-    `Your data is kept in ${data}. Ctrl-C ends everything.`,
+    `Your data is in ${data}. Ctrl-C stops everything.`,
     '',
   ].join('\n')
 }

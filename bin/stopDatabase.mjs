@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-// Fast, then immediate shutdown (PostgreSQL manual, 18.5): together within the launcher's ten seconds.
+// Fast, then immediate shutdown (PostgreSQL manual, 18.5), both within the launcher's ten seconds.
 /** @type {[NodeJS.Signals, number][]} */
 const steps = [
   ['SIGINT', 1_200],
@@ -9,7 +9,7 @@ const steps = [
 ]
 
 /**
- * Stops the embedded database when the server that owned it can no longer do so. Normally the server does it itself.
+ * Stops the embedded database when its server no longer can. Normally the server does it.
  * @param {number} pid
  */
 export async function stopDatabase(pid) {

@@ -20,7 +20,7 @@ await runCommand(async () => {
   const { found, missing } = await findTestPrograms({ ending, say, env: process.env })
   for (const line of missing) say(line)
   const isCi = Boolean(process.env['CI']) && process.env['CI'] !== 'false'
-  if (isCi && missing.length > 0) return 1 // there, a test that is silently left out would never be noticed
+  if (isCi && missing.length > 0) return 1 // in CI a silently skipped test would go unnoticed
   const node = findNode()
   await ensurePages({ node, ending, say })
   if (ending.aborted) return 1
@@ -34,7 +34,7 @@ await runCommand(async () => {
 
 /**
  * @param {string} node
- * @param {string} report where vitest writes what happened
+ * @param {string} report where vitest writes its JSON report
  * @param {Record<string, string>} found variables that name the programs
  * @param {AbortSignal} ending
  */
@@ -47,7 +47,7 @@ async function runTests(node, report, found, ending) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]
-  // Tests start programs of ours with `node`, which has to be this one.
+  // Tests start our programs with `node`, which must be this one.
   const env = {
     ...programEnv(process.env),
     ...found,

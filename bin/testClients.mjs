@@ -7,10 +7,10 @@ import { programEnv, projectRoot } from './projectRoot.mjs'
 import { runToEnd } from './runToEnd.mjs'
 import { runCommand } from './SetUpError.mjs'
 
-// npm run test:clients [-- names of tests]: other people's clients, unchanged, against the simulator. They have a package.json and a lock
-// of their own in test/clients and are installed there by the first run; the product knows nothing of them.
+// npm run test:clients [-- names of tests]: other people's clients, unchanged, against the simulator. They have their own package.json and
+// lock in test/clients and are installed there by the first run; the product does not depend on them.
 const folder = path.join(projectRoot, 'test/clients')
-/** npm writes this file at the end of an installation; it is older than the lock where the lock has changed since. */
+/** npm writes this file at the end of an installation; it is older than the lock if the lock has changed since. */
 const installed = path.join(folder, 'node_modules/.package-lock.json')
 
 await runCommand(async () => {
@@ -29,7 +29,7 @@ await runCommand(async () => {
       quiet: true,
     })
     if (code !== 0) {
-      console.log(`The clients cannot be installed; npm said:\n${said.trim()}`)
+      console.log(`The clients cannot be installed. Output of npm:\n${said.trim()}`)
       return 1
     }
   }

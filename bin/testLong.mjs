@@ -9,11 +9,11 @@ import { runCommand } from './SetUpError.mjs'
 
 const eightHours = '480'
 
-// npm run test:long [-- --minutes 30]: simulated worlds with seeds that nobody played before, for hours. Ends early when three are broken.
+// npm run test:long [-- --minutes 30]: simulations with new seeds, for hours. Ends early when three seeds fail.
 await runCommand(async () => {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: eightHours } } })
   if (!(Number(values.minutes) > 0)) {
-    console.log('--minutes takes a number above 0')
+    console.log('--minutes must be a number above 0')
     return 2
   }
   const ending = watchForEnding()

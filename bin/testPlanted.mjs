@@ -6,7 +6,7 @@ import { programEnv, projectRoot } from './projectRoot.mjs'
 import { runToEnd } from './runToEnd.mjs'
 import { runCommand } from './SetUpError.mjs'
 
-// npm run test:planted [-- words of names]: every planted bug by name, caught or MISSED; exit 1 when one is missed.
+// npm run test:planted [-- words of names]: mutation tests: each planted bug by name, caught or MISSED; exit code 1 when one is missed.
 await runCommand(async () => {
   const ending = watchForEnding()
   await ensureInstalled({ ending, say: console.log, dev: true })

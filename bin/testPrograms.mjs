@@ -5,7 +5,7 @@ import { runToEnd } from './runToEnd.mjs'
 const aptLimit = ['-o', 'Acquire::http::Timeout=20', '-o', 'DPkg::Lock::Timeout=120']
 
 /**
- * Programs that some tests need beside npm's packages: the oldest PostgreSQL we support, and a Redis. Each is handed to the tests in a
+ * Programs that some tests need beside npm's packages: the oldest supported PostgreSQL, and a Redis. Each is passed to the tests in a
  * variable: the folder of PostgreSQL's programs, the path of the Redis server.
  * @type {{ name: string, variable: string, aptPackage: string, brew: string, find: () => string | null }[]}
  */
@@ -30,8 +30,8 @@ export const testPrograms = [
 ]
 
 /**
- * Finds the programs, and installs what is missing where we may (root on Debian and its kin).
- * @param {{ ending: AbortSignal, say: (line: string) => void, env: NodeJS.ProcessEnv, only?: string[] }} options `only`: of these variables
+ * Finds the programs, and installs missing ones where possible (root on Debian and its derivatives).
+ * @param {{ ending: AbortSignal, say: (line: string) => void, env: NodeJS.ProcessEnv, only?: string[] }} options `only`: only those of these variables
  * @returns {Promise<{ found: Record<string, string>, missing: string[] }>} `missing`: one line each, with the command that installs it
  */
 export async function findTestPrograms({ ending, say, env, only }) {
@@ -39,7 +39,7 @@ export async function findTestPrograms({ ending, say, env, only }) {
   const wanted = asked.filter(({ variable, find }) => !env[variable] && find() === null)
   if (wanted.length > 0 && process.getuid?.() === 0 && inPath('apt-get')) {
     say(`Installing ${wanted.map(({ name }) => name).join(' and ')} …`)
-    // Wanted are the programs, not running services.
+    // Only the programs are needed, no running services.
     const quietly = { cwd: '/', env: { ...env, DEBIAN_FRONTEND: 'noninteractive', SYSTEMD_OFFLINE: '1' }, ending, quiet: true }
     await runToEnd('apt-get', ['update', '-q', ...aptLimit], quietly)
     for (const { aptPackage } of wanted) {

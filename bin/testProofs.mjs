@@ -9,8 +9,8 @@ import { runToEnd } from './runToEnd.mjs'
 import { runCommand } from './SetUpError.mjs'
 import { findTestPrograms } from './testPrograms.mjs'
 
-// npm run test:proofs [-- storm --webhooks 2000 | -- workers]: what is promised beyond what `npm test` has time for, with real processes
-// and all of its size. Prints what it counted; exit 0 when everything held, 1 when something did not, 2 for a wrong wish.
+// npm run test:proofs [-- storm --webhooks 2000 | -- workers]: full-scale tests with real processes, for what `npm test` has no time
+// for. Prints what they counted; exit code 0 when all passed, 1 when one failed, 2 for a wrong argument.
 await runCommand(async () => {
   const proofs = fs
     .readdirSync(path.join(projectRoot, 'test/proofs'))
@@ -19,18 +19,18 @@ await runCommand(async () => {
   const { values, positionals } = parseArgs({ options: { webhooks: { type: 'string' } }, allowPositionals: true })
   const unknown = positionals.find((name) => !proofs.includes(name))
   if (unknown !== undefined) {
-    console.log(`there is no proof "${unknown}"; there are ${proofs.join(', ')}`)
+    console.log(`There is no full-scale test "${unknown}". Choose from: ${proofs.join(', ')}`)
     return 2
   }
   if (values.webhooks !== undefined && !(Number.isInteger(Number(values.webhooks)) && Number(values.webhooks) >= 500)) {
-    console.log('--webhooks takes a whole number from 500')
+    console.log('--webhooks must be a whole number, at least 500')
     return 2
   }
   const ending = watchForEnding()
   await ensureInstalled({ ending, say: console.log, dev: true })
   const { found, missing } = await findTestPrograms({ ending, say: console.log, env: process.env })
   for (const line of missing) console.log(line)
-  // PostgreSQL is our own here; without Redis there is nothing to prove.
+  // These tests use the embedded PostgreSQL, but need Redis.
   if (ending.aborted || !found['TEST_REDIS_SERVER']) return 1
   const node = findNode()
   const env = {

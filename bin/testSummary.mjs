@@ -4,9 +4,9 @@
  */
 
 /**
- * The closing line of `npm test`, taken from the runner's own report.
- * A file that could not even be loaded holds no failed test, yet it failed: it counts as one. So does a run that ended badly although
- * every test passed (an error outside the tests), or left no report.
+ * The last line of `npm test`, from the runner's report.
+ * A file that could not be loaded has no failed test, but counts as one. So does a run with an exit code other than 0 although
+ * every test passed (an error outside the tests), and a run without a report.
  * @param {TestReport | null} report
  * @param {number} exitCode the runner's
  * @returns {{ passed: number, failed: number, skipped: number }}

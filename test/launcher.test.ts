@@ -117,7 +117,7 @@ test('a server that steps aside for a newer version ends npm start with code 4',
     console.error('A newer version of AutoDM Hub has upgraded the database (0099_x.sql).')
     process.exit(4)`)
   expect(await ended).toBe(4)
-  expect(said()).not.toContain('ended by itself')
+  expect(said()).not.toContain('ended unexpectedly')
 })
 
 test.each([
@@ -139,7 +139,7 @@ test.each(['server', 'simulator'])('when the %s dies, that is said, and the rest
   process.kill(pid(name), 'SIGKILL')
   expect(await ended).toBe(1)
   await until(isAllGone, 10_000)
-  expect(said()).toContain(`The ${name} ended by itself (SIGKILL)`)
+  expect(said()).toContain(`The ${name} ended unexpectedly (SIGKILL)`)
 })
 
 test('a server that does not end is killed in time, and its database is stopped', { timeout: 30_000 }, async () => {
