@@ -34,6 +34,7 @@ import { leadRoutes } from './leads/leads.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
 import { deadLetterRoutes } from './outbox/deadLetters.routes.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
+import type { TextOf } from './model/sentence.ts'
 import { compressAnswers } from './platform/compressAnswers.ts'
 import { isPassing } from './platform/db.ts'
 import { ApiError, errorCodes, type ErrorCode } from './platform/errors.ts'
@@ -69,7 +70,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(options.serializer ?? serializerCompiler)
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, code, message, details } = shownError(error)
+    const { status, code, message, details } = shownError(error, deps.textsFor(request))
     if (status >= 500)
       deps.log.error({ err: error, route: request.routeOptions.url, method: request.method }, `request ${request.id} failed`)
     return reply.code(status).send({ error: { code, message, ...(details ? { details } : {}) } })
@@ -181,14 +182,22 @@ function sameHost(request?: Request): string[] {
   return host ? [`http://${host}`, `https://${host}`] : []
 }
 
-function shownError(error: FastifyError): {
+function shownError(
+  error: FastifyError,
+  textOf: TextOf,
+): {
   status: number
   code: ErrorCode
   message: string
   details?: { path: string; message: string }[]
 } {
   if (error instanceof ApiError)
-    return { status: error.status, code: error.code, message: error.message, ...(error.details ? { details: error.details } : {}) }
+    return {
+      status: error.status,
+      code: error.code,
+      message: textOf(error.message),
+      ...(error.details && { details: error.details.map(({ path, message }) => ({ path, message: textOf(message) })) }),
+    }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const details = error.validation.map((issue) => ({
       path: `${error.validationContext ?? ''}${issue.instancePath}`.replaceAll('/', '.').replace(/\.$/, ''),

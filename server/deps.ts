@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { Channel } from './model/channel.ts'
 import type { Http } from './model/http.ts'
 import type { ChannelName } from './model/event.ts'
+import type { TextOf } from './model/sentence.ts'
 import type { WorldClock } from './platform/clock.ts'
 import type { Databases } from './platform/db.ts'
 import type { Health } from './platform/health.ts'
@@ -35,4 +36,6 @@ export type Deps = {
   credentials: CredentialStore
   secrets: AppSecrets
   channelOf: (name: ChannelName) => Channel
+  /** Makes the texts of sentences in the language that a request asks for. */
+  textsFor: (request: { headers: { 'accept-language'?: string | undefined } }) => TextOf
 }

@@ -15,6 +15,7 @@ import type { Logins } from './platform/logins.queries.ts'
 import { makeMetrics } from './platform/metrics.ts'
 import { openVault } from './platform/vault.queries.ts'
 import { makeWake } from './platform/wake.ts'
+import { makeTexts } from './texts.ts'
 
 export type MadeDeps = Deps & { close(): Promise<void> }
 
@@ -70,6 +71,7 @@ export async function makeDeps({
       simulator: config.simulator ? simulated : null,
     }),
     channelOf,
+    textsFor: makeTexts(),
     async close() {
       await health.stop()
       await closeHttp()

@@ -26,7 +26,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
       const { limit, cursor } = request.query
       const before = readCursor(cursor, 'id')?.[0] ?? null
       const rows = await inWorkspace(deps.databases.web, principalOf(request), (trx) => findAccounts(trx, { limit, before }))
-      return toPage(rows, limit, (row) => [row.id], showAccount)
+      return toPage(rows, limit, (row) => [row.id], showAccount(deps.textsFor(request)))
     },
   )
 
@@ -36,7 +36,8 @@ export function accountRoutes(app: Api, deps: Deps): void {
       config: { may: 'accounts.write', audit: 'account.connect' },
       schema: { tags, summary: 'Connects an account; its token is checked by one read', body: accountInput, response: { 201: account } },
     },
-    async (request, reply) => reply.code(201).send(showAccount(await connectAccount(deps, principalOf(request), request.body, ownUrl()))),
+    async (request, reply) =>
+      reply.code(201).send(showAccount(deps.textsFor(request))(await connectAccount(deps, principalOf(request), request.body, ownUrl()))),
   )
 
   app.post(
@@ -54,14 +55,16 @@ export function accountRoutes(app: Api, deps: Deps): void {
       const url = ownUrl() ?? deps.config.publicUrl ?? ''
       const who = principalOf(request)
       const id = request.body?.accountId
-      return reply.code(201).send(showAccount(await (id ? reviveSimulated(deps, who, id, url) : connectSimulated(deps, who, url))))
+      return reply
+        .code(201)
+        .send(showAccount(deps.textsFor(request))(await (id ? reviveSimulated(deps, who, id, url) : connectSimulated(deps, who, url))))
     },
   )
 
   app.get(
     '/api/accounts/:id',
     { config: { may: 'accounts.read' }, schema: { tags, summary: 'One account', params, response: { 200: account } } },
-    async (request) => showAccount(await ofWorkspace(request.params.id, principalOf(request))),
+    async (request) => showAccount(deps.textsFor(request))(await ofWorkspace(request.params.id, principalOf(request))),
   )
 
   app.patch(
@@ -76,7 +79,8 @@ export function accountRoutes(app: Api, deps: Deps): void {
         response: { 200: account },
       },
     },
-    async (request) => showAccount(await updateAccount(deps, principalOf(request), request.params.id, request.body)),
+    async (request) =>
+      showAccount(deps.textsFor(request))(await updateAccount(deps, principalOf(request), request.params.id, request.body)),
   )
 
   app.post(
@@ -91,7 +95,8 @@ export function accountRoutes(app: Api, deps: Deps): void {
         response: { 200: account },
       },
     },
-    async (request) => showAccount(await resumeAccount(deps, principalOf(request), request.params.id, request.body.kind ?? null)),
+    async (request) =>
+      showAccount(deps.textsFor(request))(await resumeAccount(deps, principalOf(request), request.params.id, request.body.kind ?? null)),
   )
 
   app.delete(

@@ -8,6 +8,7 @@ import { keepOwnLimits } from '../limits/ownLimits.queries.ts'
 import type { Credentials, LoginType } from '../model/channel.ts'
 import { messageKinds, type MessageKind } from '../model/message.ts'
 import { removeWithBelongings } from '../platform/belongings/removeWithBelongings.queries.ts'
+import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { lockIngest } from '../queue/ingestLock.queries.ts'
@@ -26,6 +27,7 @@ import { changedOwnLimits } from './ownLimits.ts'
 import { noticesOf } from './shortSecrets.ts'
 import { subscribeSimulated } from './subscribeSimulated.ts'
 import type { accountChange, accountInput, Account } from './accounts.schemas.ts'
+import { sentence } from './sentences.ts'
 
 /** With a Meta app configured, new accounts are real; without one and with the simulator on, they are the simulator's. */
 export const isSimulated = (config: Deps['config']): boolean =>
@@ -187,8 +189,9 @@ export async function resumeAccount(deps: Deps, who: Principal, id: string, kind
   return done.account
 }
 
-export function showAccount(row: AccountRow): Account {
-  return {
+export const showAccount =
+  (textOf: TextOf) =>
+  (row: AccountRow): Account => ({
     id: row.id,
     channel: row.channel,
     externalId: row.external_id,
@@ -197,36 +200,28 @@ export function showAccount(row: AccountRow): Account {
     name: row.name,
     loginType: row.login_type,
     status: row.status,
-    statusReason: row.status_reason,
+    statusReason: row.status_reason && textOf(row.status_reason),
     simulated: row.simulated,
     pictureUrl: row.picture_url,
     tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
     lastEventAt: row.last_event_at?.toISOString() ?? null,
     notices: noticesOf(row),
-    health: healthOf(row),
+    health: healthOf(row, textOf),
     stoppedKinds: messageKinds.flatMap((kind) => {
       const stop = row.stopped_kinds[kind]
-      return stop ? [{ kind, code: stop.code, text: stop.words, at: stop.at }] : []
+      return stop ? [{ kind, code: stop.code, text: textOf(stop.words), at: stop.at }] : []
     }),
     ownLimits: row.own_limits,
     platformLimits: channelNames.includes(row.channel)
       ? messageKinds.flatMap((kind) => channelOf(row.channel).rates[kind].map(({ per, calls, perMs }) => ({ kind, per, calls, perMs })))
       : [],
     createdAt: row.created_at.toISOString(),
-  }
-}
+  })
 
 /** Whether the account can do all that it is there for, and what keeps it from that. */
-function healthOf(row: AccountRow): Account['health'] {
+function healthOf(row: AccountRow, textOf: TextOf): Account['health'] {
   const [stop] = messageKinds.flatMap((kind) => row.stopped_kinds[kind] ?? [])
-  if (row.status !== 'active') return { ok: false, text: row.status_reason ?? healthWords[row.status] }
-  return stop ? { ok: false, text: `Some messages wait. ${stop.words}` } : { ok: true, text: healthWords.active }
-}
-
-const healthWords: Record<AccountRow['status'], string> = {
-  active: 'Connected.',
-  inactive: 'Switched off by you: webhooks are kept, nothing is sent.',
-  reconnect_needed:
-    'The access token no longer works. Reconnect the account. Waiting messages are then sent if their time window is still open.',
-  paused: 'The platform stopped this account. Fix the cause, then switch the account on.',
+  if (row.status !== 'active') return { ok: false, text: textOf(row.status_reason ?? sentence(`accounts.${row.status}`)) }
+  const words = stop ? sentence('accounts.some_wait', { before: stop.words }) : sentence('accounts.active')
+  return { ok: !stop, text: textOf(words) }
 }

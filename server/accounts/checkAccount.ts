@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { type AccountProfile, ChannelError, type Credentials } from '../model/channel.ts'
 import { ApiError, type ErrorCode } from '../platform/errors.ts'
+import { sentence } from './sentences.ts'
 
 /**
  * Checks a token before it is kept: reads the account with it (a token of another account is refused), and subscribes the app to its events.
@@ -24,11 +25,11 @@ export async function checkAccount(deps: Pick<Deps, 'channelOf' | 'http' | 'conf
 /** A refusal of a read or a subscription, as whoever connects an account is told of it. */
 export function toldAs(error: ChannelError): ApiError {
   const code = codeOf(error)
-  if (code !== 'token_rejected') return new ApiError(code, error.message)
+  if (code !== 'token_rejected') return new ApiError(code, error.words)
   const words =
     error.class === 'auth'
-      ? `The platform did not accept this access token (${error.platform ?? error.code}). Copy it again, or create a new one.`
-      : `The platform shows this token no such account (${error.platform ?? error.code}). Check the account’s id, and that the token was created for it.`
+      ? sentence('accounts.token_rejected', { error: error.platform ?? error.code })
+      : sentence('accounts.token_of_no_account', { error: error.platform ?? error.code })
   return new ApiError('token_rejected', words)
 }
 

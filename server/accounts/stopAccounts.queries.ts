@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { StoppedKinds } from '../model/message.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 /** What has to wait of one account: all of it (`status`, `reason`), or some kinds of message. */
-export type Stop = { id: string; status: 'reconnect_needed' | 'paused' | null; reason: string | null; kinds: StoppedKinds }
+export type Stop = { id: string; status: 'reconnect_needed' | 'paused' | null; reason: Sentence | null; kinds: StoppedKinds }
 
 /** Makes an account, or kinds of its messages, wait until somebody acts: nothing of them is claimed until then. In: at most one per account. */
 export async function stopAccounts(trx: Trx, stops: Stop[], now: Date): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Channel, ReadBody } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
+import type { Catalogue } from '../model/sentence.ts'
 import * as installed from './installed.ts'
 import { type Installed, readEnvelope } from './meta/envelope.ts'
+import { sentences as shared } from './meta/sentences.ts'
 
 /** The door of this room. Beside it only `meta/signature.ts`, `meta/handshake.ts` and `meta/hosts.ts` are entered from outside. */
 const all: Installed[] = Object.values(installed)
@@ -9,6 +11,9 @@ const readers = all.flatMap((one) => one.readers)
 
 /** Which channels there are, for the API's schema. */
 export const channelNames: [ChannelName, ...ChannelName[]] = all.map((one) => one.channel.name) as [ChannelName, ...ChannelName[]]
+
+/** What the channels say, in English: the sentences that they share, and those of each. */
+export const sentences: Catalogue = Object.assign({}, shared, ...all.map((one) => one.sentences))
 
 /** The channel of that name. Throws when its folder is not installed, which an account in the database then still names. */
 export function channelOf(name: ChannelName): Channel {

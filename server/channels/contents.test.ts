@@ -1,3 +1,4 @@
+import { inEnglish } from '../texts.ts'
 import { describe, expect, test } from 'vitest'
 import type { Outgoing } from '../model/channel.ts'
 import { contentTypes, type ContentType, type MessageContent } from '../model/content.ts'
@@ -41,8 +42,8 @@ describe('a channel says what it can say', () => {
 
   test('a refusal names the kind and what is taken instead', () => {
     const words = (kind: Outgoing['kind']) =>
-      channelOf('instagram').whyNotSayable({ kind, recipientId: '1', commentId: '1', content: samples.list })!.words
-    expect(words('message')).toBe('A list cannot be sent on this channel. It takes text, buttons, quick replies.')
-    expect(words('public_reply')).toBe('A list cannot be sent as a public reply. It takes text.')
+      inEnglish(channelOf('instagram').whyNotSayable({ kind, recipientId: '1', commentId: '1', content: samples.list })!.words)
+    expect(words('message')).toBe('This channel cannot send a list in a conversation. It takes text, buttons, and quick replies.')
+    expect(words('public_reply')).toBe('This channel cannot send a list as a public reply. It takes text.')
   })
 })

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import { timeWords } from '../model/timeWords.ts'
+import type { TextOf } from '../model/sentence.ts'
+import { sentenceOfTime } from '../model/sentences.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, searchText, toPage, writeCursor } from '../platform/paging.ts'
@@ -84,7 +85,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
         rows,
         limit,
         (row) => [row.lastEventAt.toISOString(), row.id],
-        (row) => showConversation(row, deps),
+        (row) => showConversation(row, deps, deps.textsFor(request)),
       )
     },
   )
@@ -104,7 +105,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       const [row] = await inWorkspace(web, principalOf(request), (trx) =>
         findConversations(trx, principalOf(request), { id: request.params.id, before: null, limit: 1 }),
       )
-      return showConversation(row ?? notFound('conversation', request.params.id), deps)
+      return showConversation(row ?? notFound('conversation', request.params.id), deps, deps.textsFor(request))
     },
   )
 }
@@ -116,20 +117,20 @@ const showContact = ({ createdAt, lastSeenAt, ...row }: ContactRow): Contact => 
 })
 
 /** As a message by hand would be refused: the channel knows its windows. */
-function whyNotWritten({ channel, recipientId, windowUntil }: ConversationRow, { channelOf, clock }: Deps) {
+function whyNotWritten({ channel, recipientId, windowUntil }: ConversationRow, { channelOf, clock }: Deps, textOf: TextOf) {
   if (recipientId === null)
     return { code: 'no_recipient', text: 'This person has only commented so far; answer their comment, and write when they answer.' }
   const text = { kind: 'message', content: { type: 'text', text: '' }, windowUntil, commentedAt: null } as const
   const tooLate = channelOf(channel).whyNotNow(text, clock.now())
-  return tooLate && { code: tooLate.code, text: timeWords(tooLate) }
+  return tooLate && { code: tooLate.code, text: textOf(sentenceOfTime(tooLate)) }
 }
 
-const showConversation = (row: ConversationRow, deps: Deps): Conversation => ({
+const showConversation = (row: ConversationRow, deps: Deps, textOf: TextOf): Conversation => ({
   id: row.id,
   accountId: row.accountId,
   contact: { id: row.contactId, username: row.username, name: row.name },
   windowUntil: row.windowUntil?.toISOString() ?? null,
-  whyNot: whyNotWritten(row, deps),
+  whyNot: whyNotWritten(row, deps, textOf),
   optedOutAt: row.optedOutAt?.toISOString() ?? null,
   botPausedUntil: row.botPausedUntil?.toISOString() ?? null,
   lastEventAt: row.lastEventAt.toISOString(),

@@ -37,13 +37,14 @@ export function eventRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, since, ...filter } = request.query
       const before = readCursor(cursor, 'number')?.[0] ?? null
+      const textOf = deps.textsFor(request)
       const page = await findEvents(deps.databases, principalOf(request), {
         ...filter,
         since: since ? new Date(since) : undefined,
         before,
         limit,
       })
-      return { data: page.rows.map(showEvent), nextCursor: page.next === null ? null : writeCursor([page.next]) }
+      return { data: page.rows.map((row) => showEvent(row, textOf)), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
 
@@ -54,6 +55,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
       showEvent(
         (await inWorkspace(deps.databases.web, principalOf(request), (trx) => findEvent(trx, request.params.id))) ??
           notFound('event', request.params.id),
+        deps.textsFor(request),
       ),
   )
 
@@ -81,6 +83,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
           set,
           messages,
           { whyWaiting: await findWhyWaiting(trx, account.id, deps.clock.now()), now: deps.clock.now() },
+          deps.textsFor(request),
         )
       }),
   )

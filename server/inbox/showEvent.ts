@@ -6,7 +6,8 @@ import { readContent, wordsOf } from '../model/content.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
 import { shownStatus, type MessageKind } from '../model/message.ts'
 import { isOccurrence } from '../model/occurrence.ts'
-import { waitsForDm, type WhyWaiting } from '../outbox/whyWaiting.ts'
+import type { TextOf } from '../model/sentence.ts'
+import { showWhy, waitsForDm, type WhyWaiting } from '../outbox/whyWaiting.ts'
 import { eventAgain } from './eventAgain.ts'
 import type { EventRow, TraceMessage } from './events.queries.ts'
 import type { EventItem, Trace, TraceMessage as ShownMessage } from './events.schemas.ts'
@@ -23,7 +24,7 @@ const outcomeSentences: Record<string, string> = {
   noted: 'Noted; nothing to say.',
 }
 
-export function showEvent(row: EventRow): EventItem {
+export function showEvent(row: EventRow, textOf: TextOf): EventItem {
   const { attachments, replyTo, referral } = row.detail
   const failed = ['failed', 'parked', 'in_doubt'].includes(row.outcome)
   return {
@@ -48,7 +49,9 @@ export function showEvent(row: EventRow): EventItem {
     outcome: row.outcome as EventItem['outcome'],
     outcomeReason: failed ? row.errorCode : row.silence,
     outcomeText: failed
-      ? (row.errorWords ?? outcomeSentences[row.outcome] ?? '')
+      ? row.errorWords
+        ? textOf(row.errorWords)
+        : (outcomeSentences[row.outcome] ?? '')
       : row.silence
         ? explainSilence(row.silence as Silence)
         : (outcomeSentences[row.decided === 'held' ? 'held' : row.outcome] ?? ''),
@@ -62,6 +65,7 @@ export function showTrace(
   set: Automation[],
   messages: TraceMessage[],
   standing: Standing,
+  textOf: TextOf,
 ): Trace {
   const decided: Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates'> = {
     outcome: row.decided as Decision['outcome'],
@@ -73,7 +77,7 @@ export function showTrace(
   const explained = row.decided === 'held' ? [] : explainAll(eventAgain(row, account.externalId), set, decided)
   const at = row.decidedAt.toISOString()
   return {
-    event: showEvent(row),
+    event: showEvent(row, textOf),
     account: { id: account.id, name: account.name, username: account.username },
     steps: inOrderOfTime([
       {
@@ -86,12 +90,12 @@ export function showTrace(
       {
         at,
         stage: 'account',
-        text: `It is for ${account.username ? `@${account.username}` : account.name}, whose automations were at set ${row.automationSet}. Seen for the first time: repetitions of it change nothing.`,
+        text: `It is for ${account.username ? `@${account.username}` : account.name}, automation set ${row.automationSet}. First delivery; duplicates are ignored.`,
       },
       ...(row.silence ? [{ at, stage: 'silence', text: explainSilence(row.silence as Silence) }] : []),
       ...row.decision.trace.map((step) => ({ at: step.at ?? at, stage: step.stage, text: explainStep(step) })),
-      ...messages.flatMap(stepsOfMessage),
-      ...messages.flatMap((message) => stepOfWaiting(message, standing)),
+      ...messages.flatMap((message) => stepsOfMessage(message, textOf)),
+      ...messages.flatMap((message) => stepOfWaiting(message, standing, textOf)),
     ]),
     automations: explained.map((one) => ({
       id: one.automationId,
@@ -101,12 +105,13 @@ export function showTrace(
       reason: one.reason,
       text: one.text,
     })),
-    messages: messages.map((one) => showMessage(one, standing)),
+    messages: messages.map((one) => showMessage(one, standing, textOf)),
   }
 }
 
-function showMessage(message: TraceMessage, standing: Standing): ShownMessage {
+function showMessage(message: TraceMessage, standing: Standing, textOf: TextOf): ShownMessage {
   const content = readContent(message.content)
+  const waiting = waitingOf(message, standing)
   const { status, chip } = shownStatus[message.state]
   return {
     id: message.id,
@@ -115,10 +120,10 @@ function showMessage(message: TraceMessage, standing: Standing): ShownMessage {
     ...(content.type === 'buttons' ? { buttons: content.buttons } : {}),
     status,
     chip,
-    error: message.errorCode ? { code: message.errorCode, text: message.errorWords ?? message.errorCode } : null,
-    waiting: waitingOf(message, standing),
+    error: message.errorCode ? { code: message.errorCode, text: textOf(message.errorWords ?? message.errorCode) } : null,
+    waiting: waiting && showWhy(waiting, textOf),
     channelMessageId: message.channelMessageId,
-    attempts: message.attempts.map(showAttempt),
+    attempts: message.attempts.map((one) => showAttempt(one, textOf)),
   }
 }
 
@@ -129,24 +134,30 @@ const waitingOf = (message: TraceMessage, { whyWaiting }: Standing) => {
   return message.state === 'planned' ? whyWaiting(message.kind) : null
 }
 
-function stepOfWaiting(message: TraceMessage, standing: Standing) {
+function stepOfWaiting(message: TraceMessage, standing: Standing, textOf: TextOf) {
   const why = waitingOf(message, standing)
   if (!why) return []
   const until = why.until ? ` (until ${why.until.slice(11, 19)} UTC)` : ''
-  return [{ at: standing.now.toISOString(), stage: 'waiting', text: `${surface[message.kind] ?? message.kind} waits: ${why.text}${until}` }]
+  return [
+    {
+      at: standing.now.toISOString(),
+      stage: 'waiting',
+      text: `${surface[message.kind] ?? message.kind} waits: ${textOf(why.words)}${until}`,
+    },
+  ]
 }
 
 /** Stable: what has one time stays in the order in which it was decided. */
 const inOrderOfTime = <T extends { at: string }>(steps: T[]): T[] => steps.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 
-export const showAttempt = (attempt: TraceMessage['attempts'][number]) => ({
+const showAttempt = (attempt: TraceMessage['attempts'][number], textOf: TextOf) => ({
   number: attempt.number,
   at: new Date(attempt.at).toISOString(),
   outcome: attempt.outcome ?? 'under_way',
   code: attempt.platformCode ?? attempt.code,
   httpStatus: attempt.httpStatus,
   durationMs: attempt.durationMs,
-  text: attempt.words ?? attemptSentences[attempt.outcome ?? 'under_way'] ?? '',
+  text: attempt.words ? textOf(attempt.words) : (attemptSentences[attempt.outcome ?? 'under_way'] ?? ''),
 })
 
 const attemptSentences: Record<string, string> = {
@@ -161,11 +172,11 @@ const attemptSentences: Record<string, string> = {
 
 const surface: Record<string, string> = { public_reply: 'Public reply', private_reply: 'First DM (private reply)', message: 'DM' }
 
-function stepsOfMessage(message: TraceMessage) {
+function stepsOfMessage(message: TraceMessage, textOf: TextOf) {
   const name = surface[message.kind] ?? message.kind
   return [
     ...message.attempts.map((one) => {
-      const shown = showAttempt(one)
+      const shown = showAttempt(one, textOf)
       return {
         at: shown.at,
         stage: 'attempt',
@@ -174,10 +185,16 @@ function stepsOfMessage(message: TraceMessage) {
     }),
     // Sent, and yet there are words: how that came to be known.
     ...(message.finalAt && message.errorWords && !message.errorCode
-      ? [{ at: message.finalAt.toISOString(), stage: 'known', text: `${name}: ${message.errorWords}` }]
+      ? [{ at: message.finalAt.toISOString(), stage: 'known', text: `${name}: ${textOf(message.errorWords)}` }]
       : []),
     ...(message.finalAt && message.state === 'refused' && !message.attempts.length
-      ? [{ at: message.finalAt.toISOString(), stage: 'not_sent', text: `${name} was not sent: ${message.errorWords ?? message.errorCode}` }]
+      ? [
+          {
+            at: message.finalAt.toISOString(),
+            stage: 'not_sent',
+            text: `${name} was not sent: ${textOf(message.errorWords ?? message.errorCode ?? '')}`,
+          },
+        ]
       : []),
   ]
 }

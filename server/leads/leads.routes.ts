@@ -4,6 +4,7 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { shownStatus } from '../model/message.ts'
+import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace, type Scope } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, writeCursor } from '../platform/paging.ts'
@@ -33,7 +34,7 @@ export function leadRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, ...given } = request.query
       const page = await ofPage(principalOf(request), { ...given, before: readCursor(cursor, 'number')?.[0] ?? null, limit })
-      return { data: page.rows.map(show), nextCursor: page.next === null ? null : writeCursor([page.next]) }
+      return { data: page.rows.map(show(deps.textsFor(request))), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
 
@@ -42,7 +43,7 @@ export function leadRoutes(app: Api, deps: Deps): void {
     { config: { may: 'leads.read' }, schema: { tags, summary: 'One lead', params, response: { 200: lead } } },
     async (request) => {
       const row = await inWorkspace(deps.databases.web, principalOf(request), (trx) => findLead(trx, request.params.id))
-      return show(row ?? notFound('lead', request.params.id))
+      return show(deps.textsFor(request))(row ?? notFound('lead', request.params.id))
     },
   )
 
@@ -80,8 +81,9 @@ export function leadRoutes(app: Api, deps: Deps): void {
   )
 }
 
-function show(row: LeadRow): Lead {
-  return {
+const show =
+  (textOf: TextOf) =>
+  (row: LeadRow): Lead => ({
     id: row.id,
     source: row.source,
     accountId: row.accountId,
@@ -97,11 +99,10 @@ function show(row: LeadRow): Lead {
     dmStatus: row.dmState && shownStatus[row.dmState].dmStatus,
     dmProvider: row.dmState && row.channel,
     dmSentAt: row.dmSentAt?.toISOString() ?? null,
-    dmError: row.dmError,
+    dmError: row.dmError && textOf(row.dmError),
     dmMessageId: row.dmMessageId,
     notified: row.notified,
     exported: row.exported,
     attribution: { eventId: row.eventId, ...row.metadata },
     capturedAt: row.capturedAt.toISOString(),
-  }
-}
+  })

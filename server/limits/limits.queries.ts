@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { StoppedKinds } from '../model/message.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { buckets, emptyWindow, returnCalls, type Window } from './slidingWindow.ts'
 
@@ -150,7 +151,7 @@ export async function findHeldUp(trx: Trx, accountId: string): Promise<HeldUp[]>
 }
 export type HeldUp = {
   status: string
-  statusReason: string | null
+  statusReason: Sentence | null
   stoppedKinds: StoppedKinds
   kind: string | null
   blockedUntil: Date | null

@@ -3,6 +3,7 @@ import type { ContentType, MessageContent } from './content.ts'
 import type { AccountEvent, ChannelName, EventKind, InboundEvent } from './event.ts'
 import type { Http } from './http.ts'
 import type { MessageKind } from './message.ts'
+import type { Sentence } from './sentence.ts'
 
 /** The login an account was connected through: it decides which host is spoken to (meta-platform.md 2.8). */
 export type LoginType = 'instagram' | 'facebook'
@@ -61,11 +62,11 @@ export type Reach = 'recipient' | 'kind' | 'account'
  */
 export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
   | { kind: 'sent'; channelMessageId: string | null; recipientId: string | null; httpStatus: number | null }
-  | { kind: 'refused'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null }
+  | { kind: 'refused'; code: string; words: Sentence; class: ErrorClass; platform: string | null; httpStatus: number | null }
   | {
       kind: 'later'
       code: string
-      words: string
+      words: Sentence
       class: ErrorClass
       platform: string | null
       httpStatus: number | null
@@ -74,11 +75,11 @@ export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
       per?: 'person'
       instead?: MessageContent
     }
-  | ({ kind: 'stopped'; code: string; words: string; class: ErrorClass; platform: string | null; httpStatus: number | null } & (
+  | ({ kind: 'stopped'; code: string; words: Sentence; class: ErrorClass; platform: string | null; httpStatus: number | null } & (
       | { reach: 'account'; status: 'reconnect_needed' | 'paused' }
       | { reach: 'kind' }
     ))
-  | { kind: 'in_doubt'; code: string; words: string; platform: string | null; httpStatus: number | null }
+  | { kind: 'in_doubt'; code: string; words: Sentence; platform: string | null; httpStatus: number | null }
 )
 
 export type AccountProfile = { externalId: string; username: string | null; name: string | null; pictureUrl: string | null }
@@ -148,21 +149,23 @@ export type Channel = ChannelTimes &
     contents: Record<MessageKind, readonly ContentType[]>
     connecting: Connecting
     /** Why this could not be sent on the channel, in words, or null. */
-    whyNotSayable(outgoing: Outgoing): { code: string; words: string } | null
+    whyNotSayable(outgoing: Outgoing): { code: string; words: Sentence } | null
     /** Never rejects: every answer and every network trouble becomes an outcome. */
     send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome>
   }
 
-/** A read that did not work, with the words a person reads. */
+/** A read that did not work, and what a person is told of it. Its message, for logs, is the code. */
 export class ChannelError extends Error {
   override name = 'ChannelError'
   readonly code: string
+  readonly words: Sentence
   readonly class: ErrorClass
   readonly platform: string | null
   /** As in an outcome: the read failed because of the way to the platform. */
   readonly line: 'down' | 'shaky' | null
-  constructor(code: string, words: string, errorClass: ErrorClass, platform: string | null, line: 'down' | 'shaky' | null = null) {
-    super(words)
+  constructor(code: string, words: Sentence, errorClass: ErrorClass, platform: string | null, line: 'down' | 'shaky' | null = null) {
+    super(platform === null ? code : `${code} (${platform})`)
+    this.words = words
     this.line = line
     this.code = code
     this.class = errorClass

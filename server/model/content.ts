@@ -4,19 +4,6 @@
  */
 export const contentTypes = ['text', 'buttons', 'quick_replies', 'media', 'template', 'list', 'location', 'contacts', 'reaction'] as const
 export type ContentType = (typeof contentTypes)[number]
-/** What people call them. */
-export const contentNames: Record<ContentType, string> = {
-  text: 'text',
-  buttons: 'buttons',
-  quick_replies: 'quick replies',
-  media: 'a file',
-  template: 'a template',
-  list: 'a list',
-  location: 'a location',
-  contacts: 'contacts',
-  reaction: 'a reaction',
-}
-
 /** A button opens a link, or carries a payload that comes back when it is tapped. */
 export type MessageButton = { title: string; url?: string; payload?: string }
 export type QuickReply = { title: string; payload: string }

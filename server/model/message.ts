@@ -1,3 +1,5 @@
+import type { Sentence } from './sentence.ts'
+
 /**
  * The ledger of what we say. States of a message, each change by compare-and-set on its epoch:
  *
@@ -18,7 +20,7 @@ export const messageKinds = ['public_reply', 'private_reply', 'message'] as cons
 export type MessageKind = (typeof messageKinds)[number]
 
 /** Kinds that wait until somebody acts, and why: the platform's permission that only they need is missing. `at` as ISO text. */
-export type StoppedKinds = Partial<Record<MessageKind, { code: string; words: string; at: string }>>
+export type StoppedKinds = Partial<Record<MessageKind, { code: string; words: Sentence; at: string }>>
 
 /** `public` under the post, `direct` in the thread: two lanes of a conversation that do not wait for each other. */
 export type Lane = 'public' | 'direct'

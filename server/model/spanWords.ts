@@ -6,8 +6,9 @@ const units = [
 ]
 
 /** A length of time as people say it: 24 hours, 7 days. In: milliseconds. The largest unit that leaves no rest; a day by itself is told in hours. */
-export function spanWords(ms: number): string {
+export function spanWords(ms: number, language = 'en'): string {
   const unit = units.find((one) => ms >= one.from * one.ms && ms % one.ms === 0) ?? units[2]!
-  const count = Math.round(ms / unit.ms)
-  return `${count} ${unit.name}${count === 1 ? '' : 's'}`
+  return new Intl.NumberFormat(language, { style: 'unit', unit: unit.name, unitDisplay: 'long', useGrouping: false }).format(
+    Math.round(ms / unit.ms),
+  )
 }

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { Sentence } from '../model/sentence.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { breakerPauseMs, furthestEndMs, troublesToOpen, type LineNote } from './breakers.ts'
 
@@ -81,7 +82,7 @@ export async function closeLines(trx: Trx, accountIds: string[]): Promise<string
   return rows.filter((row) => row.open).map((row) => row.accountId)
 }
 
-export type Breaker = { accountId: string; code: string; words: string; openedAt: Date; openUntil: Date }
+export type Breaker = { accountId: string; code: string; words: Sentence; openedAt: Date; openUntil: Date }
 
 /** The open breakers that this transaction may see, of one account or of all. */
 export async function findBreakers(trx: Trx, accountId: string | null = null): Promise<Breaker[]> {

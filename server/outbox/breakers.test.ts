@@ -1,14 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../model/channel.ts'
 import { lineOf, linesOf } from './breakers.ts'
+import { sentence } from './sentences.ts'
 
 const sent: Outcome = { kind: 'sent', channelMessageId: 'm', recipientId: null, httpStatus: 200 }
-const refused: Outcome = { kind: 'refused', code: 'outside_window', words: 'Closed.', class: 'window', platform: '10', httpStatus: 400 }
+const refused: Outcome = {
+  kind: 'refused',
+  code: 'outside_window',
+  words: sentence('outbox.closed'),
+  class: 'window',
+  platform: '10',
+  httpStatus: 400,
+}
 const unasked: Outcome = { ...refused, httpStatus: null, platform: null }
 const down: Outcome = {
   kind: 'later',
   code: 'unreachable',
-  words: 'Nobody there.',
+  words: sentence('outbox.suspended'),
   class: 'retry',
   platform: null,
   httpStatus: null,
@@ -16,7 +24,14 @@ const down: Outcome = {
   usesAttempt: false,
   line: 'down',
 }
-const shaky: Outcome = { kind: 'in_doubt', code: 'no_answer', words: 'No answer.', platform: null, httpStatus: null, line: 'shaky' }
+const shaky: Outcome = {
+  kind: 'in_doubt',
+  code: 'no_answer',
+  words: sentence('outbox.outcome_unknown'),
+  platform: null,
+  httpStatus: null,
+  line: 'shaky',
+}
 const told = (outcomes: Outcome[], troubled = false, accountId = 'a') =>
   outcomes.map((outcome) => ({ accountId, workspaceId: 'w', troubled, outcome }))
 

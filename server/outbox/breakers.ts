@@ -1,4 +1,5 @@
 import type { Outcome } from '../model/channel.ts'
+import type { Sentence } from '../model/sentence.ts'
 
 /** How long nothing goes out when a line is broken; then one call finds out (requirement C6). */
 export const breakerPauseMs = 60_000
@@ -18,7 +19,8 @@ export type LineNote = {
   troubles: number
   down: boolean
   code: string
-  words: string
+  /** Empty while no trouble is noted. */
+  words: Sentence | ''
 }
 
 type Told = { accountId: string; workspaceId: string; troubled: boolean; outcome: Outcome }

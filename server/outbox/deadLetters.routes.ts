@@ -3,6 +3,7 @@ import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import {
@@ -51,7 +52,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
       const { limit, cursor, ...filter } = request.query
       const before = readCursor(cursor, 'number')?.[0] ?? null
       const rows = await inWorkspace(web, principalOf(request), (trx) => findDeadLetters(trx, { ...filterOf(filter), before, limit }))
-      return toPage(rows, limit, (row) => [row.seq], show)
+      return toPage(rows, limit, (row) => [row.seq], show(deps.textsFor(request)))
     },
   )
 
@@ -68,7 +69,8 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const rows = await inWorkspace(web, principalOf(request), (trx) => countDeadReasons(trx, filterOf(request.query)))
-      return { data: rows.map((row) => ({ status: shownState[row.state], reason: reasonOf(row), messages: row.messages })) }
+      const textOf = deps.textsFor(request)
+      return { data: rows.map((row) => ({ status: shownState[row.state], reason: reasonOf(row, textOf), messages: row.messages })) }
     },
   )
 
@@ -141,13 +143,14 @@ const filterOf = ({ since, status: shown, state, ...filter }: Chosen): DeadFilte
   since: since ? new Date(since) : undefined,
 })
 
-const reasonOf = ({ code, words }: { code: string | null; words: string | null }) => ({
+const reasonOf = ({ code, words }: { code: string | null; words: string | null }, textOf: TextOf) => ({
   code: code ?? 'unknown',
-  text: words ?? code ?? '',
+  text: textOf(words ?? code ?? ''),
 })
 
-function show(row: DeadLetterRow): DeadLetter {
-  return {
+const show =
+  (textOf: TextOf) =>
+  (row: DeadLetterRow): DeadLetter => ({
     id: row.id,
     accountId: row.accountId,
     conversationId: row.conversationId,
@@ -155,11 +158,10 @@ function show(row: DeadLetterRow): DeadLetter {
     kind: row.kind,
     text: row.text,
     status: shownState[row.state],
-    reason: reasonOf(row),
+    reason: reasonOf(row, textOf),
     attempts: row.attempts,
     at: row.at.toISOString(),
     person: { username: row.username, name: row.name },
     automationId: row.automationId,
     automation: row.automationId ? { id: row.automationId, name: row.automationName ?? 'deleted' } : null,
-  }
-}
+  })

@@ -3,6 +3,9 @@ import { type MessageContent, readContent, type StoredContent } from '../model/c
 import type { Heard } from '../model/isSame.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
+import { sentence } from './sentences.ts'
+
+const knownByEcho = sentence('outbox.known_by_echo')
 
 /** Something the account itself said, told back to us: an echo in a thread, or its own comment. */
 export type Echo = Heard & {
@@ -81,7 +84,7 @@ export async function settleByEcho(
       from known k where m.id = k.id
       returning m.id, m.attempts, m.automation_id, m.lane, m.channel_message_id),
     tried as (
-      update attempts t set outcome = 'sent', words = 'settled by the platform''s echo', ended_at = coalesce(t.ended_at, ${now}), channel_message_id = s.channel_message_id
+      update attempts t set outcome = 'sent', words = ${knownByEcho}, ended_at = coalesce(t.ended_at, ${now}), channel_message_id = s.channel_message_id
       from messages_settled s where t.message_id = s.id and t.number = s.attempts)
     select automation_id as "automationId", lane from messages_settled`.execute(trx)
   return rows

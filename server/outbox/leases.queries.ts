@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import { aliveWorkers } from '../queue/workers.queries.ts'
+import { sentence } from './sentences.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
 
 /**
@@ -13,6 +14,10 @@ export async function renewLeases(db: Db, worker: number, ids: string[], leaseUn
     db,
   )
 }
+
+const quarantined = sentence('outbox.quarantined')
+const outcomeUnknown = sentence('outbox.outcome_unknown')
+const stoppedWhileSending = sentence('outbox.stopped_while_sending')
 
 // See outboxRowsById.ts.
 const amongLost = sql`o.message_id = any(array(select message_id from lost))`
@@ -41,7 +46,7 @@ export async function takeBackLost(
     released as (${releaseReplies('quarantined', now)}),
     parked as (
       update messages m set state = 'parked', epoch = q.epoch + 1, attempts = q.attempts, failures = q.failures, doubts = q.doubts, sending_at = q.sending_at,
-        error_code = 'quarantined', error_words = 'Three workers died while they held this message. Check the log before you send it again.'
+        error_code = 'quarantined', error_words = ${quarantined}
       from quarantined q where m.id = q.id),
     taken as (
       update outbox o set epoch = o.epoch + 1, lease_holder = null,
@@ -50,12 +55,12 @@ export async function takeBackLost(
         doubts = case when lost.state = 'sending' then o.doubts + 1 else o.doubts end,
         lease_until = case when lost.state = 'sending' and o.kind <> 'private_reply' then ${doubtFrom}::timestamptz end,
         error_code = case when lost.state = 'sending' then 'outcome_unknown' else o.error_code end,
-        error_words = case when lost.state = 'sending' then 'The worker was stopped while it was sending; whether it arrived is being found out.' else o.error_words end
+        error_words = case when lost.state = 'sending' then ${outcomeUnknown} else o.error_words end
       from lost where ${amongLost} and o.message_id = lost.message_id and not (lost.state = 'claimed' and lost.lease_losses >= 2)
       returning o.message_id, o.state, o.workspace_id, o.account_id, o.attempts, o.sending_at),
     tried as (
       insert into attempts (message_id, number, workspace_id, account_id, started_at, outcome, code, words)
-      select message_id, attempts, workspace_id, account_id, sending_at, 'in_doubt', 'outcome_unknown', 'The worker was stopped while it was sending.'
+      select message_id, attempts, workspace_id, account_id, sending_at, 'in_doubt', 'outcome_unknown', ${stoppedWhileSending}
       from taken where state = 'in_doubt'
       on conflict do nothing)
     select message_id as id, state, workspace_id as "workspaceId" from taken

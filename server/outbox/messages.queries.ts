@@ -6,6 +6,7 @@ import type { BoundedPage } from '../platform/boundedPage.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import type { attempts } from '../platform/tables/attempts.ts'
 import type { Selected } from '../platform/tables/table.ts'
+import { sentence } from './sentences.ts'
 import { dmNotSent } from './whyNotNow.ts'
 
 export type MessageRow = {
@@ -159,11 +160,12 @@ export async function closeMessages(
 ): Promise<number> {
   if (!rows.length) return 0
   const arrived = outcome === 'sent'
-  const words = arrived ? 'Closed by a person: it had arrived.' : 'Closed by a person.'
+  const words = sentence(arrived ? 'outbox.closed_arrived' : 'outbox.closed')
   const { rows: closed } = await sql`
     with written as (
       update messages m set state = ${arrived ? 'sent' : 'refused'}, epoch = m.epoch + 1, final_at = ${now}, error_code = ${arrived ? null : 'closed_by_hand'}::text,
-        error_words = concat_ws(' Before: ', ${words}::text, m.error_words)
+        error_words = case when m.error_words is null then ${words}::text
+          else json_build_object('key', ${`${words}_before`}::text, 'data', json_build_object('before', m.error_words))::text end
       from ${rowsOf(rows, 'id uuid, epoch integer')}
       where m.id = given.id and m.epoch = given.epoch and m.state = any(${from}::text[])
         and ${arrived ? sql`m.state = 'parked' and m.attempts > 0` : sql`true`}

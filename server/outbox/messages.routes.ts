@@ -4,6 +4,7 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { shownStatus, type MessageState } from '../model/message.ts'
+import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { refuseUnstorable } from '../platform/wellFormed.ts'
@@ -35,7 +36,8 @@ export function messageRoutes(app: Api, deps: Deps): void {
       const { rows, next } = await inWorkspace(deps.databases.web, principalOf(request), (trx) =>
         findMessages(trx, { ...filter, status: states, before: place && { out: place[0], in: place[1] }, limit }),
       )
-      return { data: rows.map(show), nextCursor: next && writeCursor([next.out, next.in]) }
+      const textOf = deps.textsFor(request)
+      return { data: rows.map((row) => show(row, textOf)), nextCursor: next && writeCursor([next.out, next.in]) }
     },
   )
 
@@ -113,7 +115,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
   )
 }
 
-function show(row: MessageRow): Message {
+function show(row: MessageRow, textOf: TextOf): Message {
   return {
     id: row.id,
     at: row.at.toISOString(),
@@ -125,7 +127,7 @@ function show(row: MessageRow): Message {
     text: row.text,
     status: row.direction === 'in' ? 'received' : shownStatus[row.state as MessageState].status,
     channelMessageId: row.channelMessageId,
-    error: row.errorCode ? { code: row.errorCode, text: row.errorWords ?? row.errorCode } : null,
+    error: row.errorCode ? { code: row.errorCode, text: textOf(row.errorWords ?? row.errorCode) } : null,
     attempts: row.attempts.map((one) => ({
       number: one.number,
       at: new Date(one.at).toISOString(),

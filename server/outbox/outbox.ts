@@ -12,6 +12,7 @@ import type { MessageQueue } from '../queue/messageQueue.ts'
 import { claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
 import { claimInTurns } from './claimInTurns.ts'
 import { reserve } from './reserve.ts'
+import { sentence } from './sentences.ts'
 import { settleTries, type Tried } from './settleTries.ts'
 import { whyNotNow } from './whyNotNow.ts'
 
@@ -223,7 +224,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
 const stoodStill: Outcome = {
   kind: 'later',
   code: 'stood_still',
-  words: 'The worker was suspended just before sending, so nothing was sent. It retries automatically.',
+  words: sentence('outbox.suspended'),
   class: 'retry',
   platform: null,
   httpStatus: null,

@@ -11,7 +11,7 @@ import { closeLines, findBreakers, type Breaker } from './breakers.queries.ts'
 import { closedBreaker, queue, type QueueEntry } from './queue.schemas.ts'
 import { afterTheirDms, showWaiting, type ShownWaiting } from './showWaiting.ts'
 import { findWaiting, type Waiting } from './waiting.queries.ts'
-import { openLine, waitsForDm, whyWaiting } from './whyWaiting.ts'
+import { openLine, showWhy, waitsForDm, whyWaiting, type WhyWaiting } from './whyWaiting.ts'
 
 const tags = ['queue']
 
@@ -19,7 +19,8 @@ const tags = ['queue']
 export function queueRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
-  const show = (rows: Waiting[], breakers: Breaker[], now: Date): (ShownWaiting & Pick<QueueEntry, 'why'>)[] =>
+  type Shown = ShownWaiting & { why: WhyWaiting | null }
+  const show = (rows: Waiting[], breakers: Breaker[], now: Date): Shown[] =>
     afterTheirDms(
       rows.map((row) => {
         const breaker = breakers.find((one) => one.accountId === row.accountId) ?? null
@@ -62,11 +63,16 @@ export function queueRoutes(app: Api, deps: Deps): void {
         await findBreakers(trx),
       ])
       const now = deps.clock.now()
+      const textOf = deps.textsFor(request)
       return {
         now: now.toISOString(),
         waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
-        data: show(rows, breakers, now),
-        breakers: breakers.map((one) => ({ accountId: one.accountId, openedAt: one.openedAt.toISOString(), ...openLine(one, now) })),
+        data: show(rows, breakers, now).map((one): QueueEntry => ({ ...one, why: one.why && showWhy(one.why, textOf) })),
+        breakers: breakers.map((one) => ({
+          accountId: one.accountId,
+          openedAt: one.openedAt.toISOString(),
+          ...showWhy(openLine(one, now), textOf),
+        })),
       }
     },
   )

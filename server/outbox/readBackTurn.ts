@@ -49,13 +49,13 @@ export async function noteReadBack(
     const note = { account_id: accountId, workspace_id: workspaceId, answered: !error?.line, troubles: error?.line ? 1 : 0 }
     const changes = await noteLines(
       trx,
-      [{ ...note, down: error?.line === 'down', code: error?.code ?? '', words: error?.message ?? '' }],
+      [{ ...note, down: error?.line === 'down', code: error?.code ?? '', words: error?.words ?? '' }],
       now,
     )
     if (error?.class === 'throttle')
       await blockKinds(trx, [{ account_id: accountId, workspace_id: workspaceId, kind, until: new Date(now.getTime() + throttledMs) }])
     if (error?.class === 'auth')
-      await stopAccounts(trx, [{ id: accountId, status: 'reconnect_needed', reason: error.message, kinds: {} }], now)
+      await stopAccounts(trx, [{ id: accountId, status: 'reconnect_needed', reason: error.words, kinds: {} }], now)
     return changes
   })
   tellLines(deps, told)

@@ -3,7 +3,7 @@ import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import type { MessageContent } from '../model/content.ts'
 import { laneOf, type MessageKind } from '../model/message.ts'
-import { timeWords } from '../model/timeWords.ts'
+import { sentenceOfTime } from '../model/sentences.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { addMessages } from './addMessages.queries.ts'
@@ -35,7 +35,7 @@ export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, con
     if (unsayable) throw new ApiError('invalid_input', unsayable.words)
     const occasion = { kind, content, windowUntil, commentedAt }
     const tooLate = channel.whyNotNow(occasion, now)
-    if (tooLate) throw new ApiError('conflict', timeWords(tooLate))
+    if (tooLate) throw new ApiError('conflict', sentenceOfTime(tooLate))
     await addMessages(trx, [
       {
         id,

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import { outboxRowsById } from './outboxRowsById.ts'
 import { countSaid } from '../automations/stats.queries.ts'
 import type { MessageContent } from '../model/content.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import { sentence } from './sentences.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
 
 /** Where a message goes after a try, or without one. `epoch` is the one that the writer saw. */
@@ -17,7 +19,7 @@ export type Settlement = {
   doubts: number
   channel_message_id: string | null
   error_code: string | null
-  error_words: string | null
+  error_words: Sentence | null
   outcome: string
   platform_code: string | null
   http_status: number | null
@@ -124,13 +126,16 @@ export async function resolveAttempts(trx: Trx, told: { id: string; attempt: num
   if (!told.length) return
   await sql`
     update attempts t set outcome = case when given.arrived then 'sent' else 'not_there' end, code = null,
-      words = case when given.arrived then 'It had arrived: the platform refused another.' else 'It had not arrived: the platform took the next one.' end
+      words = case when given.arrived then ${hadArrived} else ${hadNotArrived} end
     from ${rowsOf(told, 'id uuid, attempt integer, arrived boolean')}
     where t.message_id = given.id and t.number < given.attempt and t.outcome = 'in_doubt'
       and not (given.arrived and exists (select from attempts o where o.message_id = t.message_id and o.outcome = 'in_doubt' and o.number < given.attempt and o.number <> t.number))`.execute(
     trx,
   )
 }
+
+const hadArrived = sentence('outbox.had_arrived')
+const hadNotArrived = sentence('outbox.had_not_arrived')
 
 /** Changes what messages say that are sent again in another form, before they are. */
 export async function reword(trx: Trx, changes: { id: string; content: MessageContent }[]): Promise<void> {

@@ -7,6 +7,7 @@ import { findBeingSaid } from './beingSaid.queries.ts'
 import { findHeardDoubts, findRecorded, findRipeDoubts, putOffDoubt, waitWithDoubt, type Doubt } from './doubts.queries.ts'
 import { settledByEcho } from './settledByEcho.ts'
 import { mayReadBack, noteReadBack } from './readBackTurn.ts'
+import { sentence } from './sentences.ts'
 import type { Settlement } from './settle.queries.ts'
 import { settleWaitingStatuses } from './settleStatuses.ts'
 import { writeSettlements } from './settleTries.ts'
@@ -76,7 +77,7 @@ async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null>
       return {
         ...ending(doubt, 'parked'),
         error_code: 'doubtful_again',
-        error_words: `The outcome stayed unknown ${doubt.doubts} times; nothing of it can be found in the thread. Close it or send it again.`,
+        error_words: sentence('outbox.doubtful_again', { doubts: doubt.doubts }),
       }
     return { ...ending(doubt, 'planned'), not_before: deps.clock.now() }
   } catch (error) {
@@ -89,7 +90,7 @@ async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null>
     return {
       ...ending(doubt, 'parked'),
       error_code: 'cannot_read_back',
-      error_words: `Whether this arrived could not be found out: ${error.message}`,
+      error_words: sentence('outbox.cannot_read_back', { before: error.words }),
     }
   }
 }
@@ -97,9 +98,7 @@ async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null>
 /** The platform tells nobody afterwards what was said: its own report is waited for, then a person is asked. */
 async function withoutReadingBack(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null> {
   if (deps.clock.now().getTime() - doubt.sendingAt.getTime() >= reportsComeWithinMs) {
-    const words =
-      'The call got no clear answer, and the platform reported nothing about this message, so nobody knows whether it arrived. Look in the conversation, then close it or send it again.'
-    return { ...ending(doubt, 'parked'), error_code: 'no_report', error_words: words }
+    return { ...ending(doubt, 'parked'), error_code: 'no_report', error_words: sentence('outbox.no_report') }
   }
   await waitWithDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + lookAgainMs))
   return null

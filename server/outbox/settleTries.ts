@@ -9,6 +9,7 @@ import { noteLines, type LineChange } from './breakers.queries.ts'
 import { blockKinds, giveSlotsBack, type Unused } from '../limits/limits.queries.ts'
 import { findUnlinked, resolveAttempts, reword, settle, type Settled, type Settlement } from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
+import { sentence } from './sentences.ts'
 import { stopsOf } from './stops.ts'
 import type { OutboxDeps } from './outbox.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
@@ -52,14 +53,14 @@ export function settlementOf(tried: Tried, now: Date, dice: () => number): Settl
       ...base,
       state: 'sent',
       platform_code: outcome.platform,
-      error_words: 'An earlier attempt had arrived: the platform takes one private reply per comment and refused another.',
+      error_words: sentence('outbox.arrived_before'),
     }
   // Not repeated any more (the person wrote STOP, the week is over), and nobody knows whether the try before arrived: only a repetition would have told.
   if (outcome.kind === 'refused' && tried.attempt === null && message.kind === 'private_reply' && message.doubts > 0)
     return {
       ...said,
       state: 'parked',
-      error_words: `${outcome.words} The try before got no answer: look in the conversation whether it arrived.`,
+      error_words: sentence('outbox.attempt_before_unknown', { before: outcome.words }),
     }
   if (outcome.kind === 'refused') return { ...said, state: 'refused' }
   if (outcome.kind === 'stopped') return { ...said, state: 'planned', not_before: now }
@@ -73,7 +74,7 @@ export function settlementOf(tried: Tried, now: Date, dice: () => number): Settl
   // While its breaker is open an account's messages use up no tries: what failed is the way, not the message.
   const failures = message.failures + (outcome.usesAttempt && !(outcome.line && message.line === 'opened') ? 1 : 0)
   if (failures >= triesAllowed)
-    return { ...said, state: 'refused', failures, error_words: `${outcome.words} Given up after ${failures} tries.` }
+    return { ...said, state: 'refused', failures, error_words: sentence('outbox.given_up', { before: outcome.words, failures }) }
   return { ...said, state: 'planned', failures, not_before: new Date(now.getTime() + (outcome.afterMs ?? retryAfter(failures, dice))) }
 }
 

@@ -5,7 +5,10 @@ import type { MessageKind, MessageState } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { waitingStatuses } from '../platform/tables/messages.ts'
 import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
+import { sentence } from './sentences.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
+
+const knownByReport = sentence('outbox.known_by_report')
 
 /** What the platform reported of one message, by its id there and, where it came back, by ours. */
 export type Reported = { accountId: string; channelMessageId: string; occurredAt: Date; report: StatusReport }
@@ -88,7 +91,7 @@ export async function moveForward(
         attempts = coalesce(k.attempts, m.attempts), failures = coalesce(k.failures, m.failures), doubts = coalesce(k.doubts, m.doubts),
         sending_at = coalesce(k.sending_at, m.sending_at), error_code = null, error_words = null
       from given left join known k on k.id = given.id where m.id = given.id returning m.id, m.attempts, given.said, given.channel_message_id)
-    update attempts t set outcome = 'sent', code = null, words = 'settled by what the platform reported', ended_at = coalesce(t.ended_at, ${now}),
+    update attempts t set outcome = 'sent', code = null, words = ${knownByReport}, ended_at = coalesce(t.ended_at, ${now}),
       channel_message_id = moved.channel_message_id
     from moved where moved.said and t.message_id = moved.id and t.number = moved.attempts`.execute(trx)
 }

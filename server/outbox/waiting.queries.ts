@@ -3,6 +3,7 @@ import type { AccountStatus } from '../model/account.ts'
 import type { SendRate } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { MessageKind, StoppedKinds } from '../model/message.ts'
+import type { Sentence } from '../model/sentence.ts'
 import type { Db, Trx } from '../platform/db.ts'
 import { windowAsItStands } from '../limits/limits.queries.ts'
 import type { Window } from '../limits/slidingWindow.ts'
@@ -12,7 +13,7 @@ export type Waiting = {
   accountId: string
   accountName: string
   accountStatus: AccountStatus
-  statusReason: string | null
+  statusReason: Sentence | null
   channel: ChannelName
   kind: MessageKind
   waiting: number

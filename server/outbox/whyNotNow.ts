@@ -1,14 +1,16 @@
 import type { Channel, Outcome } from '../model/channel.ts'
-import { timeWords } from '../model/timeWords.ts'
+import type { Sentence } from '../model/sentence.ts'
+import { sentenceOfTime } from '../model/sentences.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
+import { sentence } from './sentences.ts'
 
 /**
  * The last look before a call: what was true when the message was planned may no longer be. Windows are the channel's
  * (`Channel.whyNotNow`), everything else is ours.
- * Out: a refusal with the words a person reads, or null when the call may be made.
+ * Out: a refusal with its sentence, or null when the call may be made.
  */
 export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date): Outcome | null {
-  const refuse = (code: string, words: string): Outcome => ({
+  const refuse = (code: string, words: Sentence): Outcome => ({
     kind: 'refused',
     code,
     words,
@@ -16,14 +18,12 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
     platform: null,
     httpStatus: null,
   })
-  if (message.optedOutAt && !message.byHand) return refuse('opted_out', 'The person wrote STOP, so automations stay silent.')
-  if (message.botPausedUntil && message.botPausedUntil > now && !message.byHand)
-    return refuse('bot_paused', 'A person took over this conversation.')
-  if (message.waitsFor && !isSent(message.dmState)) return refuse(dmNotSent, 'Its DM was not sent, so the public reply was not posted.')
-  if (message.kind === 'message' && !message.recipientId)
-    return refuse('no_recipient', 'This person has only commented so far; a DM becomes possible when they answer the private reply.')
+  if (message.optedOutAt && !message.byHand) return refuse('opted_out', sentence('outbox.opted_out'))
+  if (message.botPausedUntil && message.botPausedUntil > now && !message.byHand) return refuse('bot_paused', sentence('outbox.bot_paused'))
+  if (message.waitsFor && !isSent(message.dmState)) return refuse(dmNotSent, sentence('outbox.dm_not_sent'))
+  if (message.kind === 'message' && !message.recipientId) return refuse('no_recipient', sentence('outbox.no_recipient'))
   const tooLate = channel.whyNotNow(message, now)
-  if (tooLate) return refuse(tooLate.code, timeWords(tooLate))
+  if (tooLate) return refuse(tooLate.code, sentenceOfTime(tooLate))
   const unsayable = channel.whyNotSayable({
     kind: message.kind,
     recipientId: message.recipientId,

@@ -1,15 +1,20 @@
 import type { MessageKind, StoppedKinds } from '../model/message.ts'
+import type { Sentence, TextOf } from '../model/sentence.ts'
 import type { Trx } from '../platform/db.ts'
 import { furthestEndMs } from './breakers.ts'
 import { findBreakers, type Breaker } from './breakers.queries.ts'
 import { findHeldUp } from '../limits/limits.queries.ts'
+import { sentence } from './sentences.ts'
 
-/** Why what is due is not said yet, in words a person reads; `until` when it goes on by itself, where that is known. */
-export type WhyWaiting = { code: string; text: string; until: string | null }
+/** Why what is due is not sent yet; `until` when it goes on by itself, where that is known. */
+export type WhyWaiting = { code: string; words: Sentence; until: string | null }
+
+/** The same as the API answers it. */
+export const showWhy = ({ code, words, until }: WhyWaiting, textOf: TextOf) => ({ code, text: textOf(words), until })
 
 type Standing = {
   status: string
-  statusReason: string | null
+  statusReason: Sentence | null
   /** Why this kind waits until somebody acts. */
   stopped: StoppedKinds[MessageKind] | null
   blockedUntil: Date | null
@@ -21,27 +26,27 @@ export function whyWaiting({ status, statusReason, stopped, blockedUntil, breake
   if (status === 'reconnect_needed')
     return {
       code: 'reconnect_needed',
-      text: statusReason ?? 'Reconnect the account. Waiting messages are then sent if their time window is still open.',
+      words: statusReason ?? sentence('outbox.reconnect'),
       until: null,
     }
   if (status === 'paused')
     return {
       code: 'account_paused',
-      text: statusReason ?? 'The platform stopped this account. Fix the cause, then switch the account on in Settings.',
+      words: statusReason ?? sentence('outbox.account_paused'),
       until: null,
     }
-  if (status !== 'active') return { code: 'account_inactive', text: 'The account is switched off, so nothing is sent.', until: null }
+  if (status !== 'active') return { code: 'account_inactive', words: sentence('outbox.account_inactive'), until: null }
   if (stopped)
     return {
       code: 'kind_stopped',
-      text: `${stopped.words} Messages of this kind wait until you reconnect the account or resume them in Settings.`,
+      words: sentence('outbox.kind_stopped', { before: stopped.words }),
       until: null,
     }
   if (breaker) return openLine(breaker, now)
   if (blockedUntil && blockedUntil > now)
     return {
       code: 'rate_limited',
-      text: 'The platform’s rate limit is reached. The message is sent automatically when the limit allows.',
+      words: sentence('outbox.rate_limited'),
       until: blockedUntil.toISOString(),
     }
   return null
@@ -52,7 +57,7 @@ export function openLine(breaker: Breaker, now: Date): WhyWaiting {
   const leftMs = breaker.openUntil.getTime() - now.getTime()
   return {
     code: 'circuit_open',
-    text: `${breaker.words} Sending is paused for a minute, then one request tests the connection. When it works, the rest follows. No attempts are used up.`,
+    words: sentence('outbox.circuit_open', { before: breaker.words }),
     until: leftMs > 0 && leftMs <= furthestEndMs ? breaker.openUntil.toISOString() : null,
   }
 }
@@ -60,7 +65,7 @@ export function openLine(breaker: Breaker, now: Date): WhyWaiting {
 /** A public reply waits until the DM that it announces has ended (waitForDm.queries.ts). */
 export const waitsForDm: WhyWaiting = {
   code: 'waits_for_dm',
-  text: 'The public reply waits for its DM. It is posted when the DM was sent.',
+  words: sentence('outbox.waits_for_dm'),
   until: null,
 }
 

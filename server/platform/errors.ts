@@ -1,6 +1,7 @@
 /**
  * An error that a caller of the API sees: `code` for programs (docs/errors.md lists all), `message` says what to do.
- * `details` name the parts of the input that are meant.
+ * `details` name the parts of the input that are meant. Texts may be sentences of a catalogue (model/sentence.ts): the reader's language is known
+ * where the error is answered.
  */
 export class ApiError extends Error {
   override name = 'ApiError'

@@ -230,22 +230,22 @@ describe('the door of the API', () => {
     // Known kinds that this channel does not send.
     const list = { text: 'Which?', button: 'Choose', sections: [{ rows: [{ id: 'red', title: 'Red' }] }] }
     for (const [content, name] of [
-      [{ media: { type: 'image', url: 'https://shop.example/a.png' } }, 'A file'],
-      [{ list }, 'A list'],
-      [{ template: { name: 'order', language: 'en_US', parameters: ['Ann'] } }, 'A template'],
-      [{ location: { latitude: 37.44, longitude: -122.16 } }, 'A location'],
-      [{ contacts: [{ name: 'Maya', phones: [{ phone: '+16505551234' }] }] }, 'Contacts'],
-      [{ reaction: { messageId: 'm1', emoji: '👍' } }, 'A reaction'],
+      [{ media: { type: 'image', url: 'https://shop.example/a.png' } }, 'a file'],
+      [{ list }, 'a list'],
+      [{ template: { name: 'order', language: 'en_US', parameters: ['Ann'] } }, 'a template'],
+      [{ location: { latitude: 37.44, longitude: -122.16 } }, 'a location'],
+      [{ contacts: [{ name: 'Maya', phones: [{ phone: '+16505551234' }] }] }, 'contacts'],
+      [{ reaction: { messageId: 'm1', emoji: '👍' } }, 'a reaction'],
     ] as const)
       expect(await refusal(content)).toEqual([
         400,
         'invalid_input',
-        `${name} cannot be sent on this channel. It takes text, buttons, quick replies.`,
+        `This channel cannot send ${name} in a conversation. It takes text, buttons, and quick replies.`,
       ])
     expect(await refusal({ list }, { commentId, public: true })).toEqual([
       400,
       'invalid_input',
-      'A list cannot be sent as a public reply. It takes text.',
+      'This channel cannot send a list as a public reply. It takes text.',
     ])
     // No message, or more than one.
     for (const content of [

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimDue, markSending } from '../../server/outbox/claim.queries.ts'
+import { sentence } from '../../server/outbox/sentences.ts'
 import { settle } from '../../server/outbox/settle.queries.ts'
 import { settlementOf } from '../../server/outbox/settleTries.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
@@ -21,14 +22,21 @@ afterAll(() => house?.stop())
 const later: Outcome = {
   kind: 'later',
   code: 'platform_trouble',
-  words: 'A passing trouble.',
+  words: sentence('outbox.suspended'),
   class: 'retry',
   platform: null,
   httpStatus: 503,
   afterMs: 0,
   usesAttempt: false,
 }
-const refused: Outcome = { kind: 'refused', code: 'invalid_message', words: 'No.', class: 'bug', platform: '100', httpStatus: 400 }
+const refused: Outcome = {
+  kind: 'refused',
+  code: 'invalid_message',
+  words: sentence('outbox.closed'),
+  class: 'bug',
+  platform: '100',
+  httpStatus: 400,
+}
 
 test('the answer to an earlier try does not end a message that is being said again', async () => {
   const { system } = house.deps.databases

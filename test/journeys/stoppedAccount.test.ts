@@ -227,7 +227,7 @@ describe('when the platform does not let us', () => {
     expect(await shop.said()).toEqual([])
     const [message] = await shop.messages()
     expect(message).toMatchObject({ status: 'failed' })
-    expect(message!.error!.text).toContain('Given up after 3 tries.')
+    expect(message!.error!.text).toContain('Given up after 3 attempts.')
     expect(message!.attempts.map((one) => one.outcome)).toHaveLength(3)
   })
 })

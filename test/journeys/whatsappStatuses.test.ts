@@ -105,7 +105,7 @@ describe('statuses only go forward', () => {
       await tell('failed:131000')
     }
     expect(await shop.messages()).toMatchObject([
-      { status: 'failed', error: { code: 'not_delivered', text: expect.stringContaining('Given up after 3 tries.') } },
+      { status: 'failed', error: { code: 'not_delivered', text: expect.stringContaining('Given up after 3 attempts.') } },
     ])
     expect(await stats(automationId)).toMatchObject({ total_dms_sent: 0 })
   })

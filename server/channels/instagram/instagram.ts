@@ -10,6 +10,7 @@ import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
 import { readBack } from './readBack.ts'
 import { send } from './send.ts'
+import { sentences } from './sentences.ts'
 import { subscribe } from './subscribe.ts'
 import { whyNotSayable } from './whyNotSayable.ts'
 
@@ -31,4 +32,5 @@ const channel: Channel = {
 export const instagram: Installed = {
   channel,
   readers: [{ object: 'instagram', readPart: (part, receivedAt) => [readPart(part, receivedAt)] }, permissionsReader(channel.name)],
+  sentences,
 }

@@ -3,6 +3,7 @@ import type { Http } from '../../model/http.ts'
 import { type JsonObject, idOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { readGraph } from './readGraph.ts'
+import { sentence } from './sentences.ts'
 
 /**
  * Which Instagram account the token speaks for (meta-platform.md 3.5).
@@ -19,13 +20,7 @@ export async function readAccount(http: Http, as: Credentials): Promise<AccountP
   })
   const profile = unwrapped(answer)
   const externalId = idOf(profile.user_id) ?? idOf(profile.id)
-  if (!externalId)
-    throw new ChannelError(
-      'unreadable_answer',
-      'The platform did not say which account the token belongs to. Try again later.',
-      'retry',
-      null,
-    )
+  if (!externalId) throw new ChannelError('unreadable_answer', sentence('instagram.account_not_named'), 'retry', null)
   return { externalId, username: textOf(profile.username), name: textOf(profile.name), pictureUrl: textOf(profile.profile_picture_url) }
 }
 

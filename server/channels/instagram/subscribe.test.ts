@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { byFacebook, byInstagram, graphError, lostAnswer, scriptedHttp, type Scripted } from '../meta/scriptedHttp.ts'
+import { sentence } from './sentences.ts'
 import { subscribe } from './subscribe.ts'
 
 // meta-platform.md 13.6. The sentences are the platform's, as its callers quote them.
@@ -93,23 +94,23 @@ describe('an Instagram login', () => {
   test('without comments or messages it would be deaf: that is told, and no token is blamed', async () => {
     const { error, lists } = await asked(byInstagram, none, listRefused(printed.replace(' COMMENTS,', ''), 'comments'))
     expect(lists).toHaveLength(1)
-    expect(error).toMatchObject({ code: 'subscription_refused', class: 'bug', message: expect.stringContaining('“comments”') })
+    expect(error).toMatchObject({
+      code: 'subscription_refused',
+      class: 'bug',
+      words: sentence('instagram.field_not_delivered', { field: 'comments' }),
+    })
   })
 
   test.each(['comments', 'messages', 'standby'])('a missing permission for %s is told with its name', async (field) => {
     const { error, lists } = await asked(byInstagram, none, permissionRefused(field, 'instagram_business_manage_something'))
     expect(lists).toHaveLength(1)
     expect(error).toMatchObject({ code: 'permission_missing', class: 'permission', platform: '200' })
-    expect((error as Error).message).toContain('instagram_business_manage_something')
-    expect((error as Error).message).toContain(`“${field}”`)
+    const permission = 'instagram_business_manage_something'
+    expect(error).toMatchObject({ words: sentence('instagram.permission_for_field', { permission, field }) })
   })
 
   test.each<[string, Scripted, object]>([
-    [
-      'a rate limit',
-      { status: 400, json: graphError(4) },
-      { class: 'throttle', message: expect.stringContaining('Try again in a few minutes') },
-    ],
+    ['a rate limit', { status: 400, json: graphError(4) }, { class: 'throttle', words: 'meta.read.rate_limited' }],
     ['a passing trouble', { status: 503, json: graphError(2) }, { class: 'retry' }],
     ['a dead token', { status: 401, json: graphError(190, 463) }, { class: 'auth', code: 'token_expired' }],
     ['no answer', lostAnswer, { class: 'retry', code: 'unreachable' }],
@@ -141,12 +142,12 @@ describe('a Page', () => {
 
   test('without pages_messaging that permission is named', async () => {
     const { error } = await asked(byFacebook, withFeed, permissionRefused('messages', 'pages_messaging'))
-    expect(error).toMatchObject({ code: 'permission_missing', message: expect.stringContaining('pages_messaging') })
+    expect(error).toMatchObject({ code: 'permission_missing', words: expect.stringContaining('pages_messaging') })
   })
 
   test('a field of our app whose permission is gone is not dropped in silence', async () => {
     const { error } = await asked({ ...byFacebook, appIds: ['990'] }, withFeed, permissionRefused('leadgen', 'leads_retrieval'))
-    expect(error).toMatchObject({ code: 'permission_missing', message: expect.stringContaining('leads_retrieval') })
+    expect(error).toMatchObject({ code: 'permission_missing', words: expect.stringContaining('leads_retrieval') })
   })
 
   test('a field of an app that need not be ours keeps nobody from connecting', async () => {

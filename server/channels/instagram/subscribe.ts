@@ -6,6 +6,7 @@ import { readErrorOf } from '../meta/judge.ts'
 import { reachGraph } from '../meta/readGraph.ts'
 import { errors } from './errors.ts'
 import { readGraph } from './readGraph.ts'
+import { sentence } from './sentences.ts'
 
 /** All that this product listens to (meta-platform.md 2.2, 13.6): mentions come inside `comments`, echoes with `messages`. */
 const accountFields = [
@@ -58,8 +59,7 @@ async function subscribeTo(http: Http, as: Credentials, wish: Wish): Promise<voi
     const refusal = readErrorOf(errors, answer)
     if (!refusal) {
       if (isTrue(answer.json?.success)) return
-      const words = 'The platform did not confirm that it delivers this account’s events. Try again.'
-      throw new ChannelError('not_subscribed', words, 'retry', null)
+      throw new ChannelError('not_subscribed', sentence('instagram.not_subscribed'), 'retry', null)
     }
     const left = fieldsLeft(answer, fields, before.perhapsOurs, wish)
     if (left.length === 0 || left.length === fields.length || wish.needed.some((field) => !left.includes(field)))
@@ -99,28 +99,26 @@ const fieldWithPermission = /subscribe to the (\w+) field.*needed:?\s*([\w, ]+)/
 
 /** The fields to ask for instead; all of them when the refusal says nothing that another list would mend. */
 function fieldsLeft({ error }: GraphAnswer, fields: string[], perhapsOurs: string[], wish: Wish): string[] {
-  const sentence = error?.message ?? ''
-  const field = fieldWithPermission.exec(sentence)?.[1]
+  const said = error?.message ?? ''
+  const field = fieldWithPermission.exec(said)?.[1]
   if (field) return perhapsOurs.includes(field) && !wish.fields.includes(field) ? fields.filter((one) => one !== field) : fields
   if (error?.code !== 100) return fields
-  const names: string[] = accepted.exec(sentence)?.[1]?.toLowerCase().match(/\w+/g) ?? []
-  const got = unknownName.exec(sentence)?.[1]?.toLowerCase()
+  const names: string[] = accepted.exec(said)?.[1]?.toLowerCase().match(/\w+/g) ?? []
+  const got = unknownName.exec(said)?.[1]?.toLowerCase()
   const known = names.length > 1 ? fields.filter((one) => names.includes(one)) : fields
   return got ? known.filter((one) => one !== got) : known
 }
 
 /** In words what was wrong with the list: a field's permission, or a field. Everything else is told as any read is. */
 function refusalOf({ error }: GraphAnswer, refusal: ChannelError): ChannelError {
-  const sentence = error?.message ?? ''
-  const [, field, permission] = fieldWithPermission.exec(sentence) ?? []
+  const said = error?.message ?? ''
+  const [, field, permission] = fieldWithPermission.exec(said) ?? []
   if (field && permission) {
-    const words = `The access token lacks the permission ${permission.trim()}, which webhooks about “${field}” need. Grant it to the app, create a new token and connect again.`
+    const words = sentence('instagram.permission_for_field', { permission: permission.trim(), field })
     return new ChannelError('permission_missing', words, 'permission', refusal.platform)
   }
   if (refusal.class !== 'bug') return refusal
-  const got = unknownName.exec(sentence)?.[1]
-  const words = got
-    ? `The platform does not deliver webhooks about “${got}”, which this product needs. Check META_GRAPH_VERSION and the app’s products.`
-    : refusal.message
+  const got = unknownName.exec(said)?.[1]
+  const words = got ? sentence('instagram.field_not_delivered', { field: got }) : refusal.words
   return new ChannelError('subscription_refused', words, 'bug', refusal.platform)
 }

@@ -1,16 +1,17 @@
-import { contentNames, type ContentType, type MessageContent } from '../../model/content.ts'
+import type { ContentType, MessageContent } from '../../model/content.ts'
 import type { MessageKind } from '../../model/message.ts'
+import type { Sentence } from '../../model/sentence.ts'
+import { sentence } from './sentences.ts'
+
+const nameOf = (type: ContentType): Sentence => sentence(`meta.content.${type}`)
 
 /** The refusal of a kind of content that a channel cannot send in this way. In: what it can send there (`Channel.contents`). */
 export function contentNotSupported(
   { type }: MessageContent,
   kind: MessageKind,
   contents: readonly ContentType[],
-): { code: string; words: string } {
-  const where = kind === 'public_reply' ? 'as a public reply' : 'on this channel'
-  const name = contentNames[type]
-  return {
-    code: 'content_not_supported',
-    words: `${name[0]!.toUpperCase()}${name.slice(1)} cannot be sent ${where}. It takes ${contents.map((one) => contentNames[one]).join(', ')}.`,
-  }
+): { code: string; words: Sentence } {
+  const data = { content: nameOf(type), takes: contents.map(nameOf) }
+  const words = kind === 'public_reply' ? sentence('meta.content.not_as_reply', data) : sentence('meta.content.not_here', data)
+  return { code: 'content_not_supported', words }
 }

@@ -2,6 +2,7 @@ import type { Channel, ReadBody } from '../../model/channel.ts'
 import type { AccountEvent, InboundEvent } from '../../model/event.ts'
 import { type JsonObject, idOf, listOf, objectOf, textOf } from './fields.ts'
 import { parseExact } from './parseExact.ts'
+import type { Catalogue } from '../../model/sentence.ts'
 
 /**
  * One thing inside an entry, whatever wrapped it (meta-platform.md 1.4).
@@ -24,7 +25,7 @@ export type Part = { accountId: string; time: unknown } & (
 export type BodyReader = { object: string; readPart(part: Part, receivedAt: Date): (InboundEvent | AccountEvent)[] | null }
 
 /** What each channel's folder exports: the channel, and its readers. */
-export type Installed = { channel: Channel; readers: BodyReader[] }
+export type Installed = { channel: Channel; readers: BodyReader[]; sentences: Catalogue }
 
 /** The platform puts at most 1,000 updates into one body (meta-platform.md 1.4); what is beyond five times that was made by somebody else. */
 export const mostEvents = 5_000

@@ -1,106 +1,105 @@
+import type { Sentence } from '../../model/sentence.ts'
 import type { ErrorRow } from './judge.ts'
+import { sentence } from './sentences.ts'
 
 const busy: ErrorRow = {
   class: 'retry',
   reach: 'recipient',
   code: 'platform_trouble',
-  words: 'The platform had a problem and did not confirm the message. We check whether it arrived before sending it again.',
+  words: sentence('meta.platform_trouble'),
 }
 const limited: ErrorRow = {
   class: 'throttle',
   reach: 'kind',
   code: 'rate_limited',
-  words: 'The platform’s rate limit is reached. The message is sent automatically when the limit allows.',
+  words: sentence('meta.rate_limited'),
 }
-const tokenWords = 'Reconnect the account. Waiting messages are then sent if their time window is still open.'
 /** Codes 10 and 200 to 299 say only that something may not be done; whom that is about the sentence says (8.4). */
 const noPermission: ErrorRow = {
   class: 'permission',
   reach: 'kind',
   bySentence: true,
   code: 'permission_missing',
-  words: 'The connection lacks a permission for this. Grant it to the app and check the app’s access level, then reconnect the account.',
+  words: sentence('meta.permission_missing'),
   quote: true,
 }
 const capability: ErrorRow = {
   class: 'permission',
   reach: 'kind',
   code: 'app_not_allowed',
-  words: 'The Meta app may not do this. Check in the app dashboard whether the feature is approved and the app is live.',
+  words: sentence('meta.app_not_allowed'),
 }
 const noRole: ErrorRow = {
   class: 'permission',
   reach: 'recipient',
   code: 'person_without_role',
-  words:
-    'Without Advanced Access the Meta app reaches only people with a role on it. Request Advanced Access in the app dashboard, or add this person as a tester.',
+  words: sentence('meta.person_without_role'),
 }
 const closed: ErrorRow = {
   class: 'window',
   reach: 'recipient',
   code: 'outside_window',
-  words: 'More than 24 hours passed since the person last wrote. Wait until they write again.',
+  words: sentence('meta.outside_window'),
 }
 const away: ErrorRow = {
   class: 'contact',
   reach: 'recipient',
   code: 'person_unavailable',
-  words: 'This person cannot receive messages: they blocked the account, closed theirs, or never agreed. Wait until they write.',
+  words: sentence('meta.person_unavailable'),
 }
 const nobody: ErrorRow = {
   class: 'contact',
   reach: 'recipient',
   code: 'person_unknown',
-  words: 'The platform knows no such person for this account. They may be gone, or belong to another account.',
+  words: sentence('meta.person_unknown'),
 }
 const punished: ErrorRow = {
   class: 'sanction',
   reach: 'account',
   code: 'account_restricted',
-  words:
-    'The platform has restricted this account for a time. Read the notices in its app, wait at least a day, then switch the account on in Settings.',
+  words: sentence('meta.account_restricted'),
 }
 const invalid: ErrorRow = {
   class: 'bug',
   reach: 'recipient',
   code: 'invalid_message',
-  words: 'The platform did not accept the message as it is. Change it and send again.',
+  words: sentence('meta.invalid_message'),
   quote: true,
 }
-const file = (words: string): ErrorRow => ({ class: 'bug', reach: 'recipient', code: 'file_not_accepted', words })
+const file = (words: Sentence): ErrorRow => ({ class: 'bug', reach: 'recipient', code: 'file_not_accepted', words })
 const gone: ErrorRow = {
   class: 'bug',
   reach: 'recipient',
   code: 'object_missing',
-  words: 'What this refers to is gone, or the connection has no right to see it.',
+  words: sentence('meta.object_missing'),
 }
 const elsewhere: ErrorRow = {
   class: 'permission',
   reach: 'recipient',
   code: 'other_app_owns_thread',
-  words: 'Another app or a person in the inbox holds this conversation. Reply there, or take the conversation back.',
+  words: sentence('meta.other_app_owns_thread'),
 }
 const appBlocked: ErrorRow = {
   class: 'permission',
   reach: 'account',
   code: 'app_blocked',
-  words: 'The platform has blocked or deleted the Meta app. Check the app dashboard, then switch the account on in Settings.',
+  words: sentence('meta.app_blocked'),
   quote: true,
 }
-const reconnect = (code: string, words: string): ErrorRow => ({ class: 'auth', reach: 'account', code, words: `${words} ${tokenWords}` })
+const reconnect = (code: string, words: Sentence): ErrorRow => ({ class: 'auth', reach: 'account', code, words })
 
 /** Errors that every product of the Graph API and the Messenger Platform may answer: meta-platform.md 8.2 and 8.4, without what is Instagram's own. */
 export const graphErrors: Record<string, ErrorRow> = {
   // 8.4: an error without a number of its own; the platform asks to try again.
   '-1': busy,
   '1': busy,
-  '1/99': { ...busy, words: `${busy.words} It is often a missing permission: if it persists, reconnect the account.` },
+  '1/99': { ...busy, words: sentence('meta.trouble_or_permission') },
   '1/1357046': {
     class: 'retry',
     reach: 'recipient',
     code: 'sent_with_error',
     instead: 'sent',
-    words: 'The platform reported an error although it sent the message.',
+    words: sentence('meta.sent_with_error'),
   },
   '2': busy,
   '2/2018344': busy,
@@ -129,27 +128,27 @@ export const graphErrors: Record<string, ErrorRow> = {
     reach: 'recipient',
     code: 'file_not_fetched',
     instead: 'later',
-    words: 'The platform could not fetch the file. We retry; check that its address opens without login.',
+    words: sentence('meta.file_not_fetched'),
   },
-  '100/2018047': file('The file is not of the kind it was sent as. Choose another file.'),
-  '100/2018109': file('The file is too large for the platform. Send a smaller one.'),
-  '100/2018294': file('The platform gave up fetching the video after 75 seconds. Send a smaller one or upload it first.'),
-  '100/2018074': file('The uploaded file belongs to another account. Upload it again for this one.'),
+  '100/2018047': file(sentence('meta.file_of_other_kind')),
+  '100/2018109': file(sentence('meta.file_too_large')),
+  '100/2018294': file(sentence('meta.video_too_slow')),
+  '100/2018074': file(sentence('meta.file_of_other_account')),
   '100/2018014': invalid,
   '100/2018164': invalid,
   '100/2018320': invalid,
   '100/2018328': invalid,
   '101': appBlocked,
-  '102': reconnect('session_invalid', 'The platform ended the session.'),
-  '104': reconnect('token_missing', 'The platform saw no token.'),
-  '190': reconnect('token_invalid', 'The platform no longer accepts the token.'),
-  '190/458': reconnect('app_removed', 'The owner removed the app from the account.'),
-  '190/459': reconnect('login_checkpoint', 'The owner must log in at facebook.com and pass a check first.'),
-  '190/460': reconnect('password_changed', 'The owner changed the password or ended all sessions.'),
-  '190/463': reconnect('token_expired', 'The token has expired.'),
-  '190/464': reconnect('owner_unconfirmed', 'The owner has not confirmed their login with the platform yet.'),
-  '190/467': reconnect('token_invalid', 'The owner logged out, or the token was withdrawn.'),
-  '190/492': reconnect('page_role_lost', 'The person who connected this no longer has a role on the Page.'),
+  '102': reconnect('session_invalid', sentence('meta.session_invalid')),
+  '104': reconnect('token_missing', sentence('meta.token_missing')),
+  '190': reconnect('token_invalid', sentence('meta.token_invalid')),
+  '190/458': reconnect('app_removed', sentence('meta.app_removed')),
+  '190/459': reconnect('login_checkpoint', sentence('meta.login_checkpoint')),
+  '190/460': reconnect('password_changed', sentence('meta.password_changed')),
+  '190/463': reconnect('token_expired', sentence('meta.token_expired')),
+  '190/464': reconnect('owner_unconfirmed', sentence('meta.owner_unconfirmed')),
+  '190/467': reconnect('token_invalid', sentence('meta.logged_out')),
+  '190/492': reconnect('page_role_lost', sentence('meta.page_role_lost')),
   '200': noPermission,
   '200/1545041': away,
   '200/2018021': capability,
@@ -160,7 +159,7 @@ export const graphErrors: Record<string, ErrorRow> = {
     class: 'contact',
     reach: 'recipient',
     code: 'no_consent',
-    words: 'The person has not agreed to show their profile yet; they do so by writing.',
+    words: sentence('meta.no_consent'),
   },
   '341': limited,
   '368': punished,
@@ -168,7 +167,7 @@ export const graphErrors: Record<string, ErrorRow> = {
     class: 'bug',
     reach: 'recipient',
     code: 'said_already',
-    words: 'The platform rejected this text as a duplicate. Vary the text.',
+    words: sentence('meta.said_already'),
   },
   '551': away,
   '551/1545041': away,
@@ -183,7 +182,7 @@ export const graphErrors: Record<string, ErrorRow> = {
     class: 'bug',
     reach: 'recipient',
     code: 'unknown_address',
-    words: 'The platform does not know this address. Check the configured Graph addresses and version.',
+    words: sentence('meta.unknown_address'),
     quote: true,
   },
   // meta-platform.md 10: a version that never was; everything would fail, so the account waits instead.
@@ -191,11 +190,11 @@ export const graphErrors: Record<string, ErrorRow> = {
     class: 'permission',
     reach: 'account',
     code: 'unknown_version',
-    words: 'The platform does not know the configured Graph version. Correct META_GRAPH_VERSION, then switch the account on in Settings.',
+    words: sentence('meta.unknown_version'),
   },
   '9010': nobody,
-  '9000001': { class: 'bug', reach: 'recipient', code: 'message_gone', words: 'The message was deleted or is too old to be read.' },
-  '36000': file('The picture is too large for the platform. Send a smaller one.'),
+  '9000001': { class: 'bug', reach: 'recipient', code: 'message_gone', words: sentence('meta.message_gone') },
+  '36000': file(sentence('meta.picture_too_large')),
 }
 
 /** Families of codes. 80000–80014 are the limits per business use case, one for each product. */
@@ -216,8 +215,7 @@ export const graphErrorSentences: { holds: RegExp; row: ErrorRow }[] = [
       class: 'permission',
       reach: 'account',
       code: 'secret_proof_wrong',
-      words:
-        'The Meta app demands a proof with its secret, and it is missing or wrong. Correct the configured app secret, then switch the account on in Settings.',
+      words: sentence('meta.secret_proof_wrong'),
     },
   },
   {

@@ -1,6 +1,8 @@
 import { ChannelError, type ErrorClass, type Outcome, type Reach } from '../../model/channel.ts'
 import { NetworkError } from '../../model/http.ts'
+import type { Sentence } from '../../model/sentence.ts'
 import type { GraphAnswer, GraphError } from './graph.ts'
+import { sentence } from './sentences.ts'
 import { readUsage } from './usage.ts'
 
 /**
@@ -14,7 +16,7 @@ import { readUsage } from './usage.ts'
  * `quote` adds the platform's own sentence, where ours cannot say what is wrong. `afterMs`: for what comes later, when the platform's headers
  * name no time.
  */
-export type ErrorRow = { code: string; words: string; bySentence?: true; quote?: true; afterMs?: number } & (
+export type ErrorRow = { code: string; words: Sentence; bySentence?: true; quote?: true; afterMs?: number } & (
   | { class: 'contact' | 'window' | 'bug' | 'retry'; reach: 'recipient'; instead?: 'sent' | 'later' }
   | { class: 'throttle'; reach: 'recipient' | 'kind' }
   | { class: 'permission'; reach: Reach }
@@ -34,22 +36,20 @@ const unknownTransient: ErrorRow = {
   class: 'retry',
   reach: 'recipient',
   code: 'platform_trouble',
-  words:
-    'The platform reported a temporary problem that is not in its lists. We check whether the message arrived before sending it again.',
+  words: sentence('meta.unlisted_trouble'),
 }
 const unknownError: ErrorRow = {
   class: 'bug',
   reach: 'recipient',
   code: 'unknown_error',
-  words: 'The platform refused this with an error that is not in its lists. Read its sentence, fix the cause and send again.',
+  words: sentence('meta.unknown_error'),
   quote: true,
 }
 const notPermitted: ErrorRow = {
   class: 'permission',
   reach: 'recipient',
   code: 'not_permitted',
-  words:
-    'The platform does not permit this message, and does not say that others are affected. Read its sentence, fix the cause and send again.',
+  words: sentence('meta.not_permitted'),
   quote: true,
 }
 
@@ -63,12 +63,12 @@ export function rowOf(table: ErrorTable, error: GraphError, httpStatus: number):
   if (exact) return exact
   const byCode = own(String(error.code)) ?? table.ranges.find((range) => error.code >= range.from && error.code <= range.to)?.row
   if (byCode && !byCode.bySentence) return byCode
-  const sentence = sentenceOf(error)
-  const bySentence = table.sentences.find(({ holds }) => holds.test(sentence))?.row
+  const said = sentenceOf(error)
+  const bySentence = table.sentences.find(({ holds }) => holds.test(said))?.row
   if (bySentence) return bySentence
   if (error.transient || (httpStatus >= 500 && byCode?.class !== 'permission')) return unknownTransient
   if (!byCode) return unknownError
-  return byCode.reach === 'recipient' || isAboutKind(error, sentence) ? byCode : notPermitted
+  return byCode.reach === 'recipient' || isAboutKind(error, said) ? byCode : notPermitted
 }
 
 /** All that the platform says, without the code that it puts before its sentence. */
@@ -76,9 +76,9 @@ const sentenceOf = ({ message, userMessage }: GraphError): string =>
   `${message.replace(/^\s*\(#-?\d+\)\s*/, '')} ${userMessage ?? ''}`.trim()
 
 /** A subcode that is in no list may mean anybody. A bare code means what its list says; a sentence has to speak of a permission, and of no person or comment. */
-function isAboutKind(error: GraphError, sentence: string): boolean {
+function isAboutKind(error: GraphError, said: string): boolean {
   if (error.subcode !== null) return false
-  return sentence === '' || (permission.test(sentence) && !somebody.test(sentence))
+  return said === '' || (permission.test(said) && !somebody.test(said))
 }
 const permission =
   /\bpermissions?\b|\bcapabilit|\badvanced access\b|\bstandard access\b|\bapp review\b|\b(approved|reviewed)\b|\btasks?\b|\bimpersonate|\badministrat|\bfeature\b|\bscopes?\b|\bauthori[sz]/i
@@ -90,9 +90,9 @@ export const nameOf = (error: GraphError): string => (error.subcode === null ? S
 const token = /\b(EAA|IGA?A?|IGQ)[\w|-]{12,}/g
 const maxQuoteChars = 300
 
-function wordsOf(row: ErrorRow, error: GraphError): string {
-  const sentence = (error.userMessage ?? error.message).replace(token, '…').slice(0, maxQuoteChars).toWellFormed()
-  return row.quote && sentence ? `${row.words} The platform says: “${sentence}”.` : row.words
+function wordsOf(row: Pick<ErrorRow, 'words' | 'quote'>, error: GraphError): Sentence {
+  const quote = (error.userMessage ?? error.message).replace(token, '…').slice(0, maxQuoteChars).toWellFormed()
+  return row.quote && quote ? sentence('meta.quote', { before: row.words, quote }) : row.words
 }
 
 /** How a send went that the platform answered with an error envelope. The code decides, not the HTTP status (meta-platform.md 8.1). */
@@ -134,11 +134,10 @@ export function outcomeWithoutEnvelope(answer: GraphAnswer): Outcome {
   const { status } = answer
   const said = { platform: null, httpStatus: status }
   if (status === 429) {
-    const words = 'Too many calls at once. The message is sent automatically when the limit allows.'
     return {
       kind: 'later',
       code: 'rate_limited',
-      words,
+      words: sentence('meta.too_many_calls'),
       class: 'throttle',
       ...said,
       afterMs: readUsage(answer.headers).regainMs,
@@ -146,33 +145,28 @@ export function outcomeWithoutEnvelope(answer: GraphAnswer): Outcome {
     }
   }
   if (status >= 300 && status < 500) {
-    const words = `Another server answered instead of the platform (HTTP ${status}). Nothing was sent. We retry; if it keeps failing, check your proxy and the GRAPH_… settings.`
+    const words = sentence('meta.not_the_platform', { status })
     return { kind: 'later', code: 'not_the_platform', words, class: 'retry', ...said, afterMs: null, usesAttempt: true, line: 'shaky' }
   }
-  const words =
-    status >= 500
-      ? `The platform had a problem (HTTP ${status}) and did not confirm the message. We check whether it arrived before sending it again.`
-      : 'The platform’s response could not be read. We check whether the message arrived before sending it again.'
+  const words = status >= 500 ? sentence('meta.trouble_with_status', { status }) : sentence('meta.unreadable_answer')
   return { kind: 'in_doubt', code: status >= 500 ? 'platform_trouble' : 'unreadable_answer', words, ...said, line: 'shaky' }
 }
 
 /** How a send went that had no answer at all. */
 export function outcomeOfNetwork(error: unknown): Outcome {
   if (error instanceof NetworkError && error.effect === 'none') {
-    const words = 'The platform could not be reached, so nothing was sent. We retry automatically.'
-    const said = { code: 'unreachable', words, class: 'retry', platform: null, httpStatus: null } as const
+    const said = { code: 'unreachable', words: sentence('meta.unreachable'), class: 'retry', platform: null, httpStatus: null } as const
     // Nothing is wrong with the message, so no try of it is used up: the account's breaker sets the pace (requirement C6).
     return { kind: 'later', ...said, afterMs: null, usesAttempt: false, line: 'down' }
   }
-  const words = 'The request got no response, so it is unknown whether the message arrived. We check before sending it again.'
-  return { kind: 'in_doubt', code: 'no_answer', words, platform: null, httpStatus: null, line: 'shaky' }
+  return { kind: 'in_doubt', code: 'no_answer', words: sentence('meta.no_answer'), platform: null, httpStatus: null, line: 'shaky' }
 }
 
 /** What is told of a read instead of a row’s own words, which speak of a message that waits to be sent. */
-const readWords: Partial<Record<ErrorClass, string>> = {
-  throttle: 'The platform’s rate limit is reached. Try again in a few minutes.',
-  retry: 'The platform had a problem. Try again.',
-  permission: 'The access token or the app lacks a permission for this. Grant it, then create a new token.',
+const readWords: Partial<Record<ErrorClass, Sentence>> = {
+  throttle: sentence('meta.read.rate_limited'),
+  retry: sentence('meta.read.trouble'),
+  permission: sentence('meta.read.permission_missing'),
 }
 
 /** The error of a read: null when the answer is good, that is a JSON object without an envelope and with a status of success. */
@@ -185,6 +179,6 @@ export function readErrorOf(table: ErrorTable, answer: GraphAnswer): ChannelErro
   }
   if (answer.json && answer.status < 300) return null
   if (answer.status === 429) return new ChannelError('rate_limited', readWords.throttle!, 'throttle', null)
-  const words = `The platform's answer could not be read (HTTP ${answer.status}). Try again later.`
+  const words = sentence('meta.read.unreadable_answer', { status: answer.status })
   return new ChannelError('unreadable_answer', words, 'retry', null, 'shaky')
 }

@@ -3,6 +3,7 @@ import { answerTooLong, type Http, NetworkError } from '../../model/http.ts'
 import type { JsonObject } from './fields.ts'
 import { callGraph, type GraphAnswer, type GraphCall } from './graph.ts'
 import { type ErrorTable, readErrorOf } from './judge.ts'
+import { sentence } from './sentences.ts'
 
 /**
  * A call whose answer is wanted and whose effect does no harm when repeated: reads and subscriptions.
@@ -24,10 +25,9 @@ export async function reachGraph(http: Http, as: Credentials, call: GraphCall): 
     return await callGraph(http, as, call)
   } catch (error) {
     if (error instanceof NetworkError && error.code === answerTooLong) {
-      const words = 'The platform’s answer is longer than this product reads. Ask for less, or report it.'
-      throw new ChannelError('answer_too_long', words, 'bug', null)
+      throw new ChannelError('answer_too_long', sentence('meta.read.answer_too_long'), 'bug', null)
     }
     const line = error instanceof NetworkError && error.effect === 'none' ? 'down' : 'shaky'
-    throw new ChannelError('unreachable', 'The platform could not be reached. Check the network, then try again.', 'retry', null, line)
+    throw new ChannelError('unreachable', sentence('meta.read.unreachable'), 'retry', null, line)
   }
 }

@@ -1,24 +1,24 @@
 import type { ErrorRow } from '../meta/judge.ts'
+import { sentence } from './sentences.ts'
 
 const template: ErrorRow = {
   class: 'bug',
   reach: 'recipient',
   code: 'template_wrong',
-  words: 'The message does not fit its template. Correct its parameters and send again.',
+  words: sentence('whatsapp.template_wrong'),
   quote: true,
 }
 const stopped: ErrorRow = {
   class: 'permission',
   reach: 'recipient', // one template, not the account
   code: 'template_not_usable',
-  words: 'WhatsApp does not let this template be used: missing in this language, not approved, paused or disabled. See WhatsApp Manager.',
+  words: sentence('whatsapp.template_not_usable'),
 }
 const register: ErrorRow = {
   class: 'permission',
   reach: 'account',
   code: 'number_not_registered',
-  words:
-    'This number is not registered or verified with WhatsApp. Register it in WhatsApp Manager, then switch the account on in Settings.',
+  words: sentence('whatsapp.number_not_registered'),
 }
 const registerLater: ErrorRow = {
   class: 'retry',
@@ -26,40 +26,40 @@ const registerLater: ErrorRow = {
   code: 'number_not_ready',
   instead: 'later',
   afterMs: 5 * 60_000,
-  words: 'WhatsApp is not ready for this number yet; nothing was sent. We retry in a few minutes.',
+  words: sentence('whatsapp.number_not_ready'),
 }
 const tooManyTries: ErrorRow = {
   class: 'throttle',
   reach: 'recipient',
   code: 'too_many_registrations',
-  words: 'There were too many attempts to register this number. Wait up to three days, then register it again.',
+  words: sentence('whatsapp.too_many_registrations'),
   afterMs: 60 * 60_000,
 }
 const flow: ErrorRow = {
   class: 'bug',
   reach: 'recipient',
   code: 'flow_wrong',
-  words: 'WhatsApp did not accept the flow. Correct it in WhatsApp Manager.',
+  words: sentence('whatsapp.flow_wrong'),
   quote: true,
 }
 const username: ErrorRow = {
   class: 'bug',
   reach: 'recipient',
   code: 'username_not_possible',
-  words: 'WhatsApp does not give the business this user name. Choose another one.',
+  words: sentence('whatsapp.username_not_possible'),
   quote: true,
 }
 const blocking: ErrorRow = {
   class: 'bug',
   reach: 'recipient',
   code: 'blocking_failed',
-  words: 'Not all people could be blocked or unblocked on WhatsApp. Try it again with fewer.',
+  words: sentence('whatsapp.blocking_failed'),
 }
 const moving: ErrorRow = {
   class: 'permission',
   reach: 'recipient',
   code: 'number_not_movable',
-  words: 'WhatsApp cannot add or move this number as it is. Read what WhatsApp Manager says about it.',
+  words: sentence('whatsapp.number_not_movable'),
   quote: true,
 }
 
@@ -73,17 +73,17 @@ export const numberErrors: Record<string, ErrorRow> = {
   '132012': template,
   '132015': stopped,
   '132016': stopped,
-  '132068': { ...stopped, code: 'flow_blocked', words: 'WhatsApp has blocked this flow. Look at it in WhatsApp Manager.' },
+  '132068': { ...stopped, code: 'flow_blocked', words: sentence('whatsapp.flow_blocked') },
   '132069': {
     class: 'throttle',
     reach: 'recipient',
     code: 'flow_throttled',
-    words: 'WhatsApp slows this flow down. The message is sent automatically later.',
+    words: sentence('whatsapp.flow_throttled'),
     afterMs: 60 * 60_000,
   },
   '133000': registerLater,
   '133004': registerLater,
-  '133005': { ...register, code: 'pin_wrong', words: 'The PIN of this number was wrong. Set it again in WhatsApp Manager.' },
+  '133005': { ...register, code: 'pin_wrong', words: sentence('whatsapp.pin_wrong') },
   '133006': register,
   '133008': tooManyTries,
   '133009': tooManyTries,
@@ -94,20 +94,20 @@ export const numberErrors: Record<string, ErrorRow> = {
     class: 'permission',
     reach: 'account',
     code: 'payment_terms',
-    words: 'The payment terms are not accepted yet. Accept them in WhatsApp Manager, then switch the account on in Settings.',
+    words: sentence('whatsapp.payment_terms'),
   },
   '135000': {
     class: 'bug',
     reach: 'recipient',
     code: 'invalid_message',
-    words: 'WhatsApp refused the message without saying more. Change it and send again.',
+    words: sentence('whatsapp.refused_without_reason'),
     quote: true,
   },
   '137000': {
     class: 'permission',
     reach: 'recipient',
     code: 'identity_changed',
-    words: 'This person may have a new phone or number. Confirm who they are, then write again.',
+    words: sentence('whatsapp.identity_changed'),
   },
   '139000': flow,
   '139001': flow,
@@ -122,8 +122,7 @@ export const numberErrors: Record<string, ErrorRow> = {
     class: 'permission',
     reach: 'account',
     code: 'number_blocked',
-    words:
-      'WhatsApp shows this number or its business account as blocked. See WhatsApp Manager, settle it, then switch the account on in Settings.',
+    words: sentence('whatsapp.number_blocked'),
   },
   '147001': username,
   '147002': username,
@@ -140,6 +139,6 @@ export const numberErrors: Record<string, ErrorRow> = {
     code: 'maintenance',
     instead: 'later',
     afterMs: 120_000,
-    words: 'WhatsApp is working on this number. We retry in a few minutes.',
+    words: sentence('whatsapp.number_maintenance'),
   },
 }

@@ -3,6 +3,7 @@ import type { Http } from '../../model/http.ts'
 import { idOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { readGraph } from './readGraph.ts'
+import { sentence } from './sentences.ts'
 
 /**
  * The number the token may speak for (meta-platform.md 5.11). A token belongs to a business and may reach several numbers, so the number is
@@ -16,7 +17,6 @@ export async function readAccount(http: Http, as: Credentials): Promise<AccountP
     query: { fields: 'id,display_phone_number,verified_name' },
   })
   const externalId = idOf(answer.id)
-  if (!externalId)
-    throw new ChannelError('unreadable_answer', 'The platform did not say which number the token may use. Try again later.', 'retry', null)
+  if (!externalId) throw new ChannelError('unreadable_answer', sentence('whatsapp.number_not_named'), 'retry', null)
   return { externalId, username: null, name: textOf(answer.verified_name) ?? textOf(answer.display_phone_number), pictureUrl: null }
 }

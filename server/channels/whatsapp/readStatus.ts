@@ -7,6 +7,7 @@ import { errors } from './errors.ts'
 import { newEvent } from './newEvent.ts'
 import { phoneOf, userIdOf, whoIs } from './person.ts'
 import type { Frame } from './read.ts'
+import { sentence } from './sentences.ts'
 
 /** `played` is said of a voice message that was listened to. `deleted` and `warning`, old, change nothing. */
 const states: Record<string, StatusReport['state']> = {
@@ -69,6 +70,6 @@ function failureOf(error: GraphError): Extract<StatusReport, { state: 'failed' }
   if (outcome.kind === 'later') return { ...outcome, httpStatus: null, usesAttempt: true }
   if (outcome.kind === 'refused' || outcome.kind === 'stopped') return { ...outcome, httpStatus: null }
   const platform = String(error.code)
-  const words = 'WhatsApp took the message and could not deliver it. It is tried again.'
+  const words = sentence('whatsapp.not_delivered')
   return { kind: 'later', class: 'retry', code: 'not_delivered', words, platform, httpStatus: null, afterMs: null, usesAttempt: true }
 }

@@ -3,6 +3,7 @@ import type { Http } from '../../model/http.ts'
 import { isTrue } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { readGraph } from './readGraph.ts'
+import { sentence } from './sentences.ts'
 
 /**
  * Asks the platform to deliver the events of all numbers of the business account to the app (meta-platform.md 5.11). Twice is once.
@@ -13,11 +14,5 @@ import { readGraph } from './readGraph.ts'
 export async function subscribe(http: Http, as: Credentials): Promise<void> {
   if (!as.businessId) return
   const answer = await readGraph(http, as, { method: 'POST', path: `${segment(as.businessId)}/subscribed_apps` })
-  if (!isTrue(answer.success))
-    throw new ChannelError(
-      'not_subscribed',
-      'The platform did not confirm that it delivers this number’s events. Try again.',
-      'retry',
-      null,
-    )
+  if (!isTrue(answer.success)) throw new ChannelError('not_subscribed', sentence('whatsapp.not_subscribed'), 'retry', null)
 }

@@ -7,6 +7,7 @@ import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
 import { send } from './send.ts'
+import { sentences } from './sentences.ts'
 import { subscribe } from './subscribe.ts'
 import { whyNotSayable } from './whyNotSayable.ts'
 
@@ -27,4 +28,5 @@ const channel: Channel = {
 export const whatsapp: Installed = {
   channel,
   readers: [{ object: 'whatsapp_business_account', readPart }, permissionsReader(channel.name)],
+  sentences,
 }

@@ -3,6 +3,7 @@ import type { Outgoing } from '../../../model/channel.ts'
 import { segment } from '../graph.ts'
 import { byFacebook, scriptedHttp } from '../scriptedHttp.ts'
 import type { MessagingProduct } from './product.ts'
+import { sentence } from '../sentences.ts'
 import { sendBy } from './sendBy.ts'
 import { whyNotSayableBy } from './whyNotSayableBy.ts'
 
@@ -23,7 +24,7 @@ const page: MessagingProduct = {
   shapes: { maxQuickReplies: 1, maxPayloadChars: 10, maxUrlChars: 100 },
   contents: { message: ['text', 'buttons', 'quick_replies'], private_reply: ['text'], public_reply: ['text'] },
   errors: {
-    rows: { '100': { code: 'invalid_message', words: 'Not taken.', class: 'bug', reach: 'recipient' } },
+    rows: { '100': { code: 'invalid_message', words: sentence('meta.invalid_message'), class: 'bug', reach: 'recipient' } },
     ranges: [],
     sentences: [],
   },
@@ -41,7 +42,11 @@ test('messages go to the speaker, public replies where the product says', async 
 
 test('an error means what the product’s own table says', async () => {
   const { http } = scriptedHttp({ status: 400, json: { error: { message: '(#100) x', code: 100 } } })
-  expect(await sendBy(page)(http, byFacebook, message)).toMatchObject({ kind: 'refused', code: 'invalid_message', words: 'Not taken.' })
+  expect(await sendBy(page)(http, byFacebook, message)).toMatchObject({
+    kind: 'refused',
+    code: 'invalid_message',
+    words: 'meta.invalid_message',
+  })
 })
 
 const buttons = (count: number) => Array.from({ length: count }, (_, at) => ({ title: `b${at}`, payload: 'x' }))

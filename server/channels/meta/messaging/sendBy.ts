@@ -5,6 +5,7 @@ import { contentNotSupported } from '../contentNotSupported.ts'
 import { idOf } from '../fields.ts'
 import { callGraph, type GraphAnswer, type GraphCall, speaker } from '../graph.ts'
 import { outcomeOfError, outcomeOfNetwork, outcomeWithoutEnvelope } from '../judge.ts'
+import { sentence } from '../sentences.ts'
 import { readUsage } from '../usage.ts'
 import type { MessagingProduct } from './product.ts'
 
@@ -38,7 +39,7 @@ function orAsText({ limits }: MessagingProduct, outcome: Outcome, outgoing: Outg
   const instead =
     outcome.kind === 'refused' && outcome.code === 'invalid_message' ? withoutButtons(outgoing.content, limits.maxTextBytes) : null
   if (outcome.kind !== 'refused' || !instead) return outcome
-  const words = 'The platform did not take the buttons. The text is sent without them.'
+  const words = sentence('meta.buttons_not_accepted')
   return { ...outcome, kind: 'later', code: 'buttons_not_accepted', words, afterMs: 0, usesAttempt: false, instead }
 }
 

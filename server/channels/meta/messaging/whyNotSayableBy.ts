@@ -1,9 +1,11 @@
 import type { Outgoing } from '../../../model/channel.ts'
 import type { MessageButton, MessageContent, QuickReply } from '../../../model/content.ts'
+import type { Sentence } from '../../../model/sentence.ts'
 import { contentNotSupported } from '../contentNotSupported.ts'
+import { sentence } from '../sentences.ts'
 import type { MessagingProduct } from './product.ts'
 
-type Reason = { code: string; words: string } | null
+type Reason = { code: string; words: Sentence } | null
 
 /** Characters as a person counts them, near enough: an emoji of two halves is one. */
 const chars = (text: string): number => Array.from(text).length
@@ -16,21 +18,21 @@ export const whyNotSayableBy =
   (product: MessagingProduct) =>
   (outgoing: Outgoing): Reason => {
     const { content } = outgoing
-    if (outgoing.kind === 'message' && !outgoing.recipientId) return { code: 'no_recipient', words: 'It is not known whom to write to.' }
-    if (outgoing.kind !== 'message' && !outgoing.commentId) return { code: 'no_comment', words: 'It is not known which comment to answer.' }
+    if (outgoing.kind === 'message' && !outgoing.recipientId) return { code: 'no_recipient', words: sentence('meta.content.no_recipient') }
+    if (outgoing.kind !== 'message' && !outgoing.commentId) return { code: 'no_comment', words: sentence('meta.content.no_comment') }
     return outgoing.kind === 'public_reply' ? whyNotUnderComment(product, content) : whyNotInThread(product, outgoing.kind, content)
   }
 
-const emptyText: Reason = { code: 'empty_text', words: 'The text is empty.' }
+const emptyText: Reason = { code: 'empty_text', words: sentence('meta.content.empty_text') }
 
 function whyNotUnderComment({ limits, contents }: MessagingProduct, content: MessageContent): Reason {
   if (content.type === 'buttons' || content.type === 'quick_replies')
-    return { code: 'no_buttons_in_public', words: 'A public reply is text alone, without buttons.' }
+    return { code: 'no_buttons_in_public', words: sentence('meta.content.no_buttons_in_public') }
   if (content.type !== 'text') return contentNotSupported(content, 'public_reply', contents.public_reply)
   if (content.text.trim() === '') return emptyText
   const length = chars(content.text)
   return length > limits.maxPublicReplyChars
-    ? { code: 'text_too_long', words: `A public reply may have ${limits.maxPublicReplyChars} characters; this has ${length}.` }
+    ? { code: 'text_too_long', words: sentence('meta.content.reply_too_long', { most: limits.maxPublicReplyChars, length }) }
     : null
 }
 
@@ -53,38 +55,41 @@ function whyNotAboveButtons({ limits }: MessagingProduct, text: string): Reason 
   if (length <= limits.maxButtonTemplateChars) return null
   return {
     code: 'text_too_long',
-    words: `The text above buttons may have ${limits.maxButtonTemplateChars} characters; this has ${length}.`,
+    words: sentence('meta.content.button_text_too_long', { most: limits.maxButtonTemplateChars, length }),
   }
 }
 
 function whyNotText({ limits }: MessagingProduct, text: string): Reason {
   if (text.trim() === '') return emptyText
   if (limits.maxTextChars !== null && chars(text) > limits.maxTextChars)
-    return { code: 'text_too_long', words: `A message may have ${limits.maxTextChars} characters; this has ${chars(text)}.` }
+    return { code: 'text_too_long', words: sentence('meta.content.text_too_long', { most: limits.maxTextChars, length: chars(text) }) }
   const bytes = Buffer.byteLength(text)
   if (bytes <= limits.maxTextBytes) return null
   return {
     code: 'text_too_long',
-    words: `A message may have ${limits.maxTextBytes} bytes; this has ${bytes}. Letters count one, accents two, emoji four or more.`,
+    words: sentence('meta.content.too_many_bytes', { most: limits.maxTextBytes, length: bytes }),
   }
 }
 
 function whyNotButtons({ limits, shapes }: MessagingProduct, buttons: MessageButton[]): Reason {
   if (buttons.length > limits.maxButtons)
-    return { code: 'too_many_buttons', words: `A message may have ${limits.maxButtons} buttons; this has ${buttons.length}.` }
+    return {
+      code: 'too_many_buttons',
+      words: sentence('meta.content.too_many_buttons', { most: limits.maxButtons, count: buttons.length }),
+    }
   for (const { title, url, payload } of buttons) {
-    if (title.trim() === '') return { code: 'button_without_title', words: 'A button has no title.' }
+    if (title.trim() === '') return { code: 'button_without_title', words: sentence('meta.content.button_without_title') }
     if (chars(title) > limits.maxButtonTitleChars) {
       return {
         code: 'button_title_too_long',
-        words: `A button's title may have ${limits.maxButtonTitleChars} characters; “${title}” has ${chars(title)}.`,
+        words: sentence('meta.content.button_title_too_long', { most: limits.maxButtonTitleChars, title, length: chars(title) }),
       }
     }
-    if (!url && !payload) return { code: 'button_without_target', words: `The button “${title}” leads nowhere.` }
+    if (!url && !payload) return { code: 'button_without_target', words: sentence('meta.content.button_without_target', { title }) }
     if (url && !isWebAddress(url, shapes.maxUrlChars))
-      return { code: 'button_url_invalid', words: `The button “${title}” needs an address that begins with https:// or http://.` }
+      return { code: 'button_url_invalid', words: sentence('meta.content.button_url_invalid', { title }) }
     if (!url && payload && chars(payload) > shapes.maxPayloadChars)
-      return { code: 'payload_too_long', words: `What the button “${title}” carries is too long.` }
+      return { code: 'payload_too_long', words: sentence('meta.content.button_payload_too_long', { title }) }
   }
   return null
 }
@@ -93,13 +98,13 @@ function whyNotQuickReplies({ shapes }: MessagingProduct, quickReplies: QuickRep
   if (quickReplies.length > shapes.maxQuickReplies) {
     return {
       code: 'too_many_quick_replies',
-      words: `A message may have ${shapes.maxQuickReplies} quick replies; this has ${quickReplies.length}.`,
+      words: sentence('meta.content.too_many_quick_replies', { most: shapes.maxQuickReplies, count: quickReplies.length }),
     }
   }
   for (const { title, payload } of quickReplies) {
-    if (title.trim() === '' || payload === '') return { code: 'quick_reply_empty', words: 'A quick reply has no title or carries nothing.' }
+    if (title.trim() === '' || payload === '') return { code: 'quick_reply_empty', words: sentence('meta.content.quick_reply_empty') }
     if (chars(payload) > shapes.maxPayloadChars)
-      return { code: 'payload_too_long', words: `What the quick reply “${title}” carries is too long.` }
+      return { code: 'payload_too_long', words: sentence('meta.content.quick_reply_payload_too_long', { title }) }
   }
   return null
 }

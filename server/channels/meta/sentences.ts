@@ -1,0 +1,112 @@
+import { sentencesOf } from '../../model/sentence.ts'
+
+/** Sentences that all products of the platform share, in English; other languages are in server/languages/. */
+export const sentences = {
+  'meta.platform_trouble':
+    'The platform had a problem and did not confirm the message. We check whether it arrived before sending it again.',
+  'meta.rate_limited': 'The platform’s rate limit is reached. The message is sent automatically when the limit allows.',
+  'meta.permission_missing':
+    'The connection lacks a permission for this. Grant it to the app and check the app’s access level, then reconnect the account.',
+  'meta.app_not_allowed': 'The Meta app may not do this. Check in the app dashboard whether the feature is approved and the app is live.',
+  'meta.person_without_role':
+    'Without Advanced Access the Meta app reaches only people with a role on it. Request Advanced Access in the app dashboard, or add this person as a tester.',
+  'meta.outside_window': 'More than 24 hours passed since the person last wrote. Wait until they write again.',
+  'meta.person_unavailable':
+    'This person cannot receive messages: they blocked the account, closed theirs, or never agreed. Wait until they write.',
+  'meta.person_unknown': 'The platform knows no such person for this account. They may be gone, or belong to another account.',
+  'meta.account_restricted':
+    'The platform has restricted this account for a time. Read the notices in its app, wait at least a day, then switch the account on in Settings.',
+  'meta.invalid_message': 'The platform did not accept the message as it is. Change it and send again.',
+  'meta.object_missing': 'What this refers to is gone, or the connection has no right to see it.',
+  'meta.other_app_owns_thread': 'Another app or a person in the inbox holds this conversation. Reply there, or take the conversation back.',
+  'meta.app_blocked': 'The platform has blocked or deleted the Meta app. Check the app dashboard, then switch the account on in Settings.',
+  'meta.sent_with_error': 'The platform reported an error although it sent the message.',
+  'meta.file_not_fetched': 'The platform could not fetch the file. We retry; check that its address opens without login.',
+  'meta.no_consent': 'The person has not agreed to show their profile yet; they do so by writing.',
+  'meta.said_already': 'The platform rejected this text as a duplicate. Vary the text.',
+  'meta.unknown_address': 'The platform does not know this address. Check the configured Graph addresses and version.',
+  'meta.unknown_version':
+    'The platform does not know the configured Graph version. Correct META_GRAPH_VERSION, then switch the account on in Settings.',
+  'meta.message_gone': 'The message was deleted or is too old to be read.',
+  'meta.secret_proof_wrong':
+    'The Meta app demands a proof with its secret, and it is missing or wrong. Correct the configured app secret, then switch the account on in Settings.',
+  'meta.unlisted_trouble':
+    'The platform reported a temporary problem that is not in its lists. We check whether the message arrived before sending it again.',
+  'meta.unknown_error':
+    'The platform refused this with an error that is not in its lists. Read its sentence, fix the cause and send again.',
+  'meta.not_permitted':
+    'The platform does not permit this message, and does not say that others are affected. Read its sentence, fix the cause and send again.',
+  'meta.session_invalid':
+    'The platform ended the session. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.token_missing':
+    'The platform saw no token. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.token_invalid':
+    'The platform no longer accepts the token. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.app_removed':
+    'The owner removed the app from the account. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.login_checkpoint':
+    'The owner must log in at facebook.com and pass a check first. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.password_changed':
+    'The owner changed the password or ended all sessions. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.token_expired': 'The token has expired. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.owner_unconfirmed':
+    'The owner has not confirmed their login with the platform yet. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.logged_out':
+    'The owner logged out, or the token was withdrawn. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.page_role_lost':
+    'The person who connected this no longer has a role on the Page. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'meta.file_of_other_kind': 'The file is not of the kind it was sent as. Choose another file.',
+  'meta.file_too_large': 'The file is too large for the platform. Send a smaller one.',
+  'meta.video_too_slow': 'The platform gave up fetching the video after 75 seconds. Send a smaller one or upload it first.',
+  'meta.file_of_other_account': 'The uploaded file belongs to another account. Upload it again for this one.',
+  'meta.picture_too_large': 'The picture is too large for the platform. Send a smaller one.',
+  'meta.trouble_or_permission':
+    'The platform had a problem and did not confirm the message. We check whether it arrived before sending it again. It is often a missing permission: if it persists, reconnect the account.',
+  'meta.quote': '{{>before}} The platform says: “{{quote}}”.',
+  'meta.too_many_calls': 'Too many calls at once. The message is sent automatically when the limit allows.',
+  'meta.not_the_platform':
+    'Another server answered instead of the platform (HTTP {{status}}). Nothing was sent. We retry; if it keeps failing, check your proxy and the GRAPH_… settings.',
+  'meta.trouble_with_status':
+    'The platform had a problem (HTTP {{status}}) and did not confirm the message. We check whether it arrived before sending it again.',
+  'meta.unreadable_answer': 'The platform’s response could not be read. We check whether the message arrived before sending it again.',
+  'meta.unreachable': 'The platform could not be reached, so nothing was sent. We retry automatically.',
+  'meta.no_answer': 'The request got no response, so it is unknown whether the message arrived. We check before sending it again.',
+  'meta.buttons_not_accepted': 'The platform did not take the buttons. The text is sent without them.',
+  'meta.read.rate_limited': 'The platform’s rate limit is reached. Try again in a few minutes.',
+  'meta.read.trouble': 'The platform had a problem. Try again.',
+  'meta.read.permission_missing': 'The access token or the app lacks a permission for this. Grant it, then create a new token.',
+  'meta.read.unreadable_answer': 'The platform’s response could not be read (HTTP {{status}}). Try again later.',
+  'meta.read.answer_too_long': 'The platform’s response is longer than this product reads. Ask for less, or report it.',
+  'meta.read.unreachable': 'The platform could not be reached. Check the network, then try again.',
+  'meta.content.no_recipient': 'It is not known whom to write to.',
+  'meta.content.no_comment': 'It is not known which comment to answer.',
+  'meta.content.empty_text': 'The text is empty.',
+  'meta.content.no_buttons_in_public': 'A public reply is text alone, without buttons.',
+  'meta.content.reply_too_long': 'A public reply may have {{most}} characters; this has {{length}}.',
+  'meta.content.button_text_too_long': 'The text above buttons may have {{most}} characters; this has {{length}}.',
+  'meta.content.text_too_long': 'A message may have {{most}} characters; this has {{length}}.',
+  'meta.content.too_many_bytes':
+    'A message may have {{most}} bytes; this has {{length}}. Letters count one, accents two, emoji four or more.',
+  'meta.content.too_many_buttons': 'A message may have {{most}} buttons; this has {{count}}.',
+  'meta.content.button_without_title': 'A button has no title.',
+  'meta.content.button_title_too_long': 'A button’s title may have {{most}} characters; “{{title}}” has {{length}}.',
+  'meta.content.button_without_target': 'The button “{{title}}” leads nowhere.',
+  'meta.content.button_url_invalid': 'The button “{{title}}” needs an address that begins with https:// or http://.',
+  'meta.content.button_payload_too_long': 'What the button “{{title}}” carries is too long.',
+  'meta.content.too_many_quick_replies': 'A message may have {{most}} quick replies; this has {{count}}.',
+  'meta.content.quick_reply_empty': 'A quick reply has no title or carries nothing.',
+  'meta.content.quick_reply_payload_too_long': 'What the quick reply “{{title}}” carries is too long.',
+  'meta.content.not_as_reply': 'This channel cannot send {{>content}} as a public reply. It takes {{>takes}}.',
+  'meta.content.not_here': 'This channel cannot send {{>content}} in a conversation. It takes {{>takes}}.',
+  'meta.content.text': 'text',
+  'meta.content.buttons': 'buttons',
+  'meta.content.quick_replies': 'quick replies',
+  'meta.content.media': 'a file',
+  'meta.content.template': 'a template',
+  'meta.content.list': 'a list',
+  'meta.content.location': 'a location',
+  'meta.content.contacts': 'contacts',
+  'meta.content.reaction': 'a reaction',
+} as const
+
+export const sentence = sentencesOf(sentences)

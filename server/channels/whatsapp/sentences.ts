@@ -1,0 +1,79 @@
+import { sentencesOf } from '../../model/sentence.ts'
+
+/** WhatsApp’s own sentences, in English; other languages are in server/languages/. */
+export const sentences = {
+  'whatsapp.platform_trouble': 'WhatsApp had a problem and did not confirm the message. We wait for its status before sending it again.',
+  'whatsapp.rate_limited': 'WhatsApp’s rate limit is reached. The message is sent automatically when the limit allows.',
+  'whatsapp.invalid_message': 'WhatsApp did not accept the message as it is. Change it and send again.',
+  'whatsapp.person_unavailable':
+    'WhatsApp cannot deliver to this person: not on WhatsApp, an old app, its terms not accepted, or blocked. Wait until they write.',
+  'whatsapp.group_not_possible': 'WhatsApp does not take this for a group. Write to the person.',
+  'whatsapp.account_restricted':
+    'WhatsApp has restricted this business. Read the notices in WhatsApp Manager, settle what they ask, then switch the account on in Settings.',
+  'whatsapp.permission_missing':
+    'The connection lacks a permission for this number. Reconnect it with a token that may send messages from it.',
+  'whatsapp.number_missing':
+    'WhatsApp no longer knows this number, or the token may not use it. Look in WhatsApp Manager, then reconnect it.',
+  'whatsapp.token_invalid':
+    'WhatsApp could not read the token. Reconnect the account. Waiting messages are then sent if their time window is still open.',
+  'whatsapp.person_blocked': 'The business has blocked this person on WhatsApp. Unblock them to write to them.',
+  'whatsapp.marketing_held_back':
+    'This person is part of an experiment of WhatsApp and gets no marketing. Sending it again changes nothing.',
+  'whatsapp.country_restricted': 'WhatsApp does not let this business write to people of this country.',
+  'whatsapp.file_not_fetched': 'WhatsApp could not fetch the file. Check that its address opens without login, then send again.',
+  'whatsapp.own_number': 'A number cannot write to itself. Choose another person.',
+  'whatsapp.test_number':
+    'This is a test number, and it may write to listed people only. Add the person in the app dashboard, or connect a real number.',
+  'whatsapp.name_not_approved':
+    'WhatsApp has not approved the display name of this number yet. See WhatsApp Manager, then switch the account on in Settings.',
+  'whatsapp.payment_problem':
+    'WhatsApp cannot charge this business. Settle the payment method in WhatsApp Manager, then switch the account on in Settings.',
+  'whatsapp.calls_not_charged': 'WhatsApp cannot charge calls to this business. Settle the payment method in WhatsApp Manager.',
+  'whatsapp.registration_failed':
+    'The registration of this number failed. Register it again in WhatsApp Manager, then switch the account on in Settings.',
+  'whatsapp.outside_window': 'More than 24 hours passed since the person last wrote. Wait until they write again.',
+  'whatsapp.blocked_as_spam':
+    'WhatsApp holds messages of this number back, because too many people blocked or reported it. Send less, wait a day, then switch the account on in Settings.',
+  'whatsapp.held_back': 'WhatsApp held this back, since the person got enough from businesses lately. Do not send it again within a day.',
+  'whatsapp.marketing_stopped': 'This person stopped marketing messages of the business. Reply to what they ask, and send no marketing.',
+  'whatsapp.unsupported_type': 'WhatsApp does not support a message of this kind. Send it as text.',
+  'whatsapp.file_not_loaded': 'The file that the person sent could not be loaded. Ask them to send it again.',
+  'whatsapp.file_not_accepted': 'WhatsApp could not take the file. We retry; check its kind and its address.',
+  'whatsapp.method_not_allowed': 'WhatsApp does not allow this for the number. Send it another way.',
+  'whatsapp.too_many_to_person': 'Too many messages to this person in a short time. The message is sent automatically a little later.',
+  'whatsapp.maintenance': 'WhatsApp is upgrading this number. The message is sent automatically in a few minutes.',
+  'whatsapp.phone_needed': 'This needs the telephone number of the person, and WhatsApp gave only a user id. Ask them for their number.',
+  'whatsapp.marketing_disabled':
+    'Marketing templates are switched off for this number. Switch them on in WhatsApp Manager, then send again.',
+  'whatsapp.messaging_limit':
+    'WhatsApp lowered how many people may be written to, because of how templates were classed. We retry every hour.',
+  'whatsapp.calling_not_possible': 'Calls are not enabled for this number, or the person did not allow them. Write instead.',
+  'whatsapp.template_wrong': 'The message does not fit its template. Correct its parameters and send again.',
+  'whatsapp.template_not_usable':
+    'WhatsApp does not let this template be used: missing in this language, not approved, paused or disabled. See WhatsApp Manager.',
+  'whatsapp.number_not_registered':
+    'This number is not registered or verified with WhatsApp. Register it in WhatsApp Manager, then switch the account on in Settings.',
+  'whatsapp.number_not_ready': 'WhatsApp is not ready for this number yet; nothing was sent. We retry in a few minutes.',
+  'whatsapp.too_many_registrations': 'There were too many attempts to register this number. Wait up to three days, then register it again.',
+  'whatsapp.flow_wrong': 'WhatsApp did not accept the flow. Correct it in WhatsApp Manager.',
+  'whatsapp.username_not_possible': 'WhatsApp does not give the business this user name. Choose another one.',
+  'whatsapp.blocking_failed': 'Not all people could be blocked or unblocked on WhatsApp. Try it again with fewer.',
+  'whatsapp.number_not_movable': 'WhatsApp cannot add or move this number as it is. Read what WhatsApp Manager says about it.',
+  'whatsapp.flow_blocked': 'WhatsApp has blocked this flow. Look at it in WhatsApp Manager.',
+  'whatsapp.flow_throttled': 'WhatsApp slows this flow down. The message is sent automatically later.',
+  'whatsapp.pin_wrong': 'The PIN of this number was wrong. Set it again in WhatsApp Manager.',
+  'whatsapp.payment_terms':
+    'The payment terms are not accepted yet. Accept them in WhatsApp Manager, then switch the account on in Settings.',
+  'whatsapp.refused_without_reason': 'WhatsApp refused the message without saying more. Change it and send again.',
+  'whatsapp.identity_changed': 'This person may have a new phone or number. Confirm who they are, then write again.',
+  'whatsapp.number_blocked':
+    'WhatsApp shows this number or its business account as blocked. See WhatsApp Manager, settle it, then switch the account on in Settings.',
+  'whatsapp.number_maintenance': 'WhatsApp is working on this number. We retry in a few minutes.',
+  'whatsapp.not_subscribed': 'The platform did not confirm that it delivers this number’s events. Try again.',
+  'whatsapp.number_not_named': 'The platform did not say which number the token may use. Try again later.',
+  'whatsapp.not_delivered': 'WhatsApp took the message and could not deliver it. We retry automatically.',
+  'whatsapp.no_comments_here': 'There are no comments on WhatsApp, so none can be answered.',
+  'whatsapp.no_buttons_here': 'Messages on WhatsApp are sent as text here. Take the buttons out, and ask for an answer in words.',
+} as const
+
+export const sentence = sentencesOf(sentences)

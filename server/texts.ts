@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { sentences as accounts } from './accounts/sentences.ts'
+import { sentences as channels } from './channels/channels.ts'
+import { type Catalogue, type TextOf, textsIn } from './model/sentence.ts'
+import { sentences as shared } from './model/sentences.ts'
+import { sentences as outbox } from './outbox/sentences.ts'
+
+/** Every sentence that rows and the API may name, in English. */
+export const english: Catalogue = { ...shared, ...channels, ...accounts, ...outbox }
+
+/** Texts for readers whose language is not known: logs and tests. */
+export const inEnglish: TextOf = textsIn('en', english)
+
+const folder = new URL('./languages/', import.meta.url)
+
+/** The other languages: each file of the folder is one, `<tag>.json`, sentences by key. What a file lacks is told in English. */
+export const translations: Readonly<Record<string, Catalogue>> = Object.fromEntries(
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => [file.slice(0, -'.json'.length), JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Catalogue]),
+)
+
+/** What a reader asks for: the languages of `accept-language`, the most wanted first, without their regions. */
+export function languagesOf(accepted: string | undefined): string[] {
+  const wanted = (accepted ?? '').split(',').map((one) => {
+    const [tag, ...options] = one.split(';').map((part) => part.trim())
+    const quality = options.find((option) => option.startsWith('q='))
+    return { language: tag!.split('-')[0]!.toLowerCase(), quality: quality ? Number(quality.slice(2)) : 1 }
+  })
+  return wanted.toSorted((a, b) => b.quality - a.quality).map(({ language }) => language)
+}
+
+/** How texts are made for whoever asks. In: the languages beside English. Out: from the headers of a request to the texts in its language. */
+export function makeTexts(others: Readonly<Record<string, Catalogue>> = translations) {
+  const texts = new Map<string, TextOf>([['en', inEnglish]])
+  for (const [language, own] of Object.entries(others)) texts.set(language, textsIn(language, own, english))
+  return ({ headers }: { headers: { 'accept-language'?: string | undefined } }): TextOf =>
+    texts.get(languagesOf(headers['accept-language']).find((language) => texts.has(language)) ?? 'en')!
+}
