@@ -75,7 +75,7 @@ export async function openGround(url: string): Promise<Ground> {
   let cleared = 0
   return {
     borrow() {
-      const connection = free.shift()
+      const connection = free.pop()
       if (!connection) throw new Error('the simulated processes hold more connections than there are')
       return connection
     },

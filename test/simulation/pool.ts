@@ -43,12 +43,10 @@ export type PoolOptions = {
 export type LockWatch = {
   /** How many transactions are open. */
   open: number
-  /** Resolves when the statement was answered, or when it waits for a lock of another; what waits goes on by itself later. */
-  overOrWaiting(result: Promise<unknown>, real: Connection): Promise<void>
+  /** Resolves when the statement is over, or when it waits for a lock of another; what waits goes on by itself later. */
+  overOrWaiting(over: Promise<void>, real: Connection): Promise<void>
   /** After every step: whatever waited and may go on has gone on. */
   settled(): Promise<void>
-  /** The end of the statement that this connection has under way, if it waits for a lock. */
-  waitingOn(real: Connection): Promise<void> | null
 }
 
 export function watchLocks(): LockWatch {
@@ -63,44 +61,55 @@ export function watchLocks(): LockWatch {
   }
   return {
     open: 0,
-    overOrWaiting(result, real) {
-      const held: Held = { real, over: false, ended: Promise.resolve() }
-      held.ended = ended(result).finally(() => (held.over = true))
+    overOrWaiting(over, real) {
+      const held: Held = { real, over: false, ended: over }
+      held.ended = over.finally(() => (held.over = true))
       return look(held)
     },
     async settled() {
       for (const held of waiting) await look(held)
     },
-    waitingOn: (real) => [...waiting].find((held) => held.real === real && !held.over)?.ended ?? null,
   }
 }
 
-export type SimulatedPool = { db: Db; rollBackAll(): Promise<void> }
+export type SimulatedPool = {
+  db: Db
+  rollBackAll(): Promise<void>
+  /** Rolls back open transactions with no statement under way and drops their connections, as idle_in_transaction_session_timeout does. */
+  endIdleTransactions(): Promise<void>
+}
+
+/** A connection that a process holds. `statement`: settles when the statement under way ends. */
+type Lent = { real: Connection; transaction: boolean; broken: boolean; statement: Promise<void> | null }
 
 class Broken extends Error {
   readonly code = '08006'
 }
+const notQueryable = () => new Broken('Client has encountered a connection error and is not queryable')
 
 /** The database as one simulated process sees it: every statement is a step, and may be struck. */
 export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }: PoolOptions): SimulatedPool {
-  const held = new Set<{ real: Connection; transaction: boolean }>()
+  const held = new Set<Lent>()
+
+  function opened(one: Lent, transaction: boolean): void {
+    if (one.transaction !== transaction) locks.open += transaction ? 1 : -1
+    one.transaction = transaction
+  }
+  async function drop(one: Lent): Promise<void> {
+    one.broken = true
+    if (one.transaction) await one.real.query('rollback')
+    opened(one, false)
+  }
+  async function breakOff(one: Lent): Promise<never> {
+    await drop(one)
+    throw new Broken('Connection terminated unexpectedly')
+  }
 
   function connect() {
-    const one = { real: ground.borrow(), transaction: false }
+    const one: Lent = { real: ground.borrow(), transaction: false, broken: false, statement: null }
     held.add(one)
-    let broken = false
     let within = new Set<Moment>()
 
-    const opened = (transaction: boolean) => {
-      if (one.transaction !== transaction) locks.open += transaction ? 1 : -1
-      one.transaction = transaction
-    }
-    async function breakOff(): Promise<never> {
-      broken = true
-      if (one.transaction) await one.real.query('rollback')
-      opened(false)
-      throw new Broken('Connection terminated unexpectedly')
-    }
     async function perform(text: string, values: unknown[], moment: Moment, halt: () => void, struck: Strike): Promise<Answer> {
       const end = async () => {
         await die()
@@ -108,19 +117,22 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
         return new Promise<never>(() => {})
       }
       if (struck === 'die before') return end()
-      if (struck === 'lost before') return breakOff()
+      if (one.broken) throw notQueryable()
+      if (struck === 'lost before') return breakOff(one)
       if (struck === 'freeze before') {
         const thawed = freeze()
         halt()
         await thawed
         return ask(text, values, moment, null)
       }
-      const answer = await one.real.query(text, values)
-      if (text === 'begin') opened(true)
-      if (text === 'commit' || text === 'rollback') opened(false)
+      const statement = one.real.query(text, values)
+      one.statement = ended(statement)
+      const answer = await statement.finally(() => (one.statement = null))
+      if (text === 'begin') opened(one, true)
+      if (text === 'commit' || text === 'rollback') opened(one, false)
       seen(moment, answer, values)
       if (struck === 'die after') return end()
-      if (struck === 'lost after') return breakOff()
+      if (struck === 'lost after') return breakOff(one)
       if (struck === 'freeze after') {
         const thawed = freeze()
         halt()
@@ -137,15 +149,16 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
         () => {
           const halted = Promise.withResolvers<void>()
           const result = perform(text, values, moment, halted.resolve, struck === undefined ? strike(moment) : struck)
-          const over = locks.open > (one.transaction ? 1 : 0) ? locks.overOrWaiting(result, one.real) : ended(result)
-          return { result, over: Promise.race([over, halted.promise]) }
+          // A process that died or is suspended gets no result, but its statement is over. Watched any longer, it would seem to wait for the locks of whoever uses its connection next.
+          const over = Promise.race([ended(result), halted.promise])
+          return { result, over: locks.open > (one.transaction ? 1 : 0) ? locks.overOrWaiting(over, one.real) : over }
         },
         { transaction: one.transaction },
       )
 
     return {
       query(text: string, values: readonly unknown[]) {
-        if (broken) return Promise.reject(new Broken('Client has encountered a connection error and is not queryable'))
+        if (one.broken) return Promise.reject(notQueryable())
         const moment = momentOf(text, within, one.transaction)
         if (text === 'begin') within = new Set()
         within.add(moment)
@@ -164,18 +177,17 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
     }),
     async rollBackAll() {
       for (const one of held) {
-        const statement = locks.waitingOn(one.real)
-        if (statement) {
+        if (one.statement) {
           await ground.admin('select pg_cancel_backend($1)', [one.real.pid])
-          await statement
+          await one.statement
         }
-        if (one.transaction) {
-          await one.real.query('rollback')
-          locks.open--
-        }
+        await drop(one)
         ground.giveBack(one.real)
       }
       held.clear()
+    },
+    async endIdleTransactions() {
+      for (const one of held) if (one.transaction && !one.statement) await drop(one)
     },
   }
 }

@@ -34,7 +34,8 @@ export type SimulatedProcess = {
   name: string
   number: number
   alive(): boolean
-  frozen(): boolean
+  /** Resolves when it runs again; null while it runs. */
+  standsStill(): Promise<void> | null
   thaw(): void
   /** Begins a duty unless it is still at it. Answers whether it began. */
   begin(duty: Duty): boolean
@@ -68,10 +69,13 @@ export type CallFault =
 const metrics = makeMetrics({ machineMs: () => 0 })
 const nobody: Wake = { tell() {}, on: () => () => {} }
 const callLimitMs = 10_000
+/** As set in platform/db.ts: a worker suspended within a transaction keeps its locks no longer than this. */
+const idleInTransactionMs = 5_000
 
 export async function startProcess(world: World, name: string, number: number, dice: Dice, hooks: Hooks): Promise<SimulatedProcess> {
   const { steps, time, ground } = world
   let alive = true
+  let forgetIdle = () => {}
   let thawAt: PromiseWithResolvers<void> | null = null
   const clock = time.clockOf(name)
   const log = quietLog((error) => isPassing(error) || world.wrong(`${name} logged an error: ${(error as Error).message}`))
@@ -81,14 +85,24 @@ export async function startProcess(world: World, name: string, number: number, d
     world.say(`${name} dies`)
     steps.forget(name)
     time.forget(name)
+    forgetIdle()
     await pool.rollBackAll()
     await ground.workerLives(number, false)
   }
   async function freeze() {
+    // Already suspended: this is a statement that waited for a lock until now.
+    if (thawAt) return thawAt.promise
     world.say(`${name} stands still`)
     thawAt = Promise.withResolvers()
     time.at(time.machineMs() + hooks.freezeFor(), 'thaw', `${name} goes on`, () => self.thaw())
+    endIdleSoon()
     return thawAt.promise
+  }
+  function endIdleSoon() {
+    forgetIdle = time.at(time.machineMs() + idleInTransactionMs, 'PostgreSQL', `ends what ${name} left open`, () => {
+      endIdleSoon()
+      return pool.endIdleTransactions()
+    })
   }
   const pool = makePool({ by: name, ground, steps, locks: world.locks, strike: hooks.strike, seen: hooks.seen, die, freeze })
   const http: Http = (request) => callPlatform(world, name, request, hooks)
@@ -135,10 +149,11 @@ export async function startProcess(world: World, name: string, number: number, d
     number,
     die,
     alive: () => alive,
-    frozen: () => thawAt !== null,
+    standsStill: () => thawAt?.promise ?? null,
     thaw() {
       thawAt?.resolve()
       thawAt = null
+      forgetIdle()
     },
     atWork: () => atIt.size > 0 || sender.inFlight() > 0 || runner.inHand() > 0,
     begin(duty) {

@@ -1,8 +1,12 @@
 import type { Ground } from './database.ts'
+import type { Duty } from './process.ts'
 import type { Time } from './time.ts'
 
 const hourMs = 3_600_000
+const longestMs = 60_000
 const open = `state in ('planned', 'claimed', 'sending', 'in_doubt')`
+/** What workers do when nothing goes wrong any more. */
+export const dutiesAtRest = ['read', 'say', 'take back', 'settle doubts', 'do jobs'] as const satisfies Duty[]
 
 /** Messages that have not come to their end, for whoever looks for the reason. */
 export async function whatIsOpen(ground: Ground): Promise<string> {
@@ -12,10 +16,38 @@ export async function whatIsOpen(ground: Ground): Promise<string> {
   return JSON.stringify(rows)
 }
 
-type Next = { kept: number; occurring: number | null; asked: number | null; open: number; message: number | null; run: number | null }
+type Row = {
+  kept: number
+  occurring: number | null
+  asked: number | null
+  open: number
+  doubts: number
+  statuses: number
+  claimed: number
+  sending: number
+  running: number
+  waiting: number
+  overdue: number | null
+  message: number | null
+  run: number | null
+}
 
-/** How long nothing can happen by itself: until a message or a run is due, or a timer. Null when nothing is open any more. */
-export async function msToNext(ground: Ground, time: Time, round: number): Promise<number | null> {
+export type Left = {
+  /**
+   * How long nothing can happen by itself: until a message or a run is due, or a timer. Null when nothing is open any more.
+   * In: how many times in a row nothing has changed.
+   */
+  msToNext(unchanged: number): number | null
+  /** The duties that find something to do within so many ms. */
+  duties(ms: number): Duty[]
+  /** Somebody holds a lease. */
+  isInHand: boolean
+  /** The same as long as nothing changes but times. */
+  sameAs: string
+}
+
+/** Looks for everything in the database that has not come to its end. */
+export async function whatIsLeft(ground: Ground, time: Time): Promise<Left> {
   const { rows } = await ground.admin(
     `
     select (select count(*) from bodies where taken < cardinality(lengths))::integer as kept,
@@ -25,20 +57,41 @@ export async function msToNext(ground: Ground, time: Time, round: number): Promi
         from jobs where state in ('waiting', 'running')
       ) waiting)::float8 as asked,
       (select count(*) from ledger where ${open})::integer as open,
+      (select count(*) from outbox where state = 'in_doubt')::integer as doubts,
+      (select count(*) from waiting_statuses)::integer as statuses,
+      (select count(*) from outbox where state = 'claimed')::integer as claimed,
+      (select count(*) from outbox where state = 'sending')::integer as sending,
+      (select count(*) from jobs where state = 'running')::integer as running,
+      (select count(*) from jobs where state = 'waiting')::integer as waiting,
+      (select min(extract(epoch from gives_up_at) * 1000) - $1 from jobs where state = 'waiting')::float8 as overdue,
       (select min(case state when 'planned' then extract(epoch from not_before) * 1000 - $1 else extract(epoch from coalesce(lease_until, to_timestamp(0))) * 1000 - $2 end)
         from ledger where ${open})::float8 as message,
       (select min(extract(epoch from wake_at) * 1000) - $1 from runs where state in ('waiting_answer', 'waiting_time'))::float8 as run`,
     [time.worldMs(), time.machineMs()],
   )
-  const next = rows[0] as Next
-  if (next.kept) return 20
-  // Occurrences are looked for five times a second.
-  if (next.occurring !== null) return Math.min(Math.max(210, next.occurring + 1), hourMs)
-  // Limits and breakers put questions off.
-  if (next.asked !== null) return Math.min(Math.max(210 * 1.05 ** round, next.asked), hourMs)
-  // Longer and longer, for limits that are full until the world's clock is again where it was before it went back.
-  if (next.open) return Math.min(Math.max(1_500 * 1.05 ** round, next.message ?? 0), hourMs)
+  const row = rows[0] as Row
   const timer = time.nextDue()
-  if (timer !== null) return Math.max(20, timer - time.machineMs())
-  return next.run === null ? null : Math.max(20, next.run + 1)
+  const finds: Record<(typeof dutiesAtRest)[number], (ms: number) => boolean> = {
+    read: (ms) => row.kept > 0 || row.occurring !== null || (row.run !== null && row.run <= ms),
+    say: () => row.open > 0 || row.statuses > 0,
+    'take back': (ms) => row.claimed + row.sending + row.running > 0 || (row.overdue !== null && row.overdue <= ms),
+    'settle doubts': () => row.doubts > 0,
+    'do jobs': (ms) => row.asked !== null && row.asked <= ms,
+  }
+  return {
+    msToNext(unchanged) {
+      // Longer and longer: limits and breakers put things off, and a limit may be full until the world's clock is again where it was before it went back.
+      const longer = (ms: number, next: number) => Math.min(Math.max(Math.min(ms * 1.5 ** unchanged, longestMs), next), hourMs)
+      if (row.kept) return 20
+      // Occurrences are looked for five times a second.
+      if (row.occurring !== null) return Math.min(Math.max(210, row.occurring + 1), hourMs)
+      if (row.asked !== null) return longer(210, row.asked)
+      if (row.open) return longer(1_500, row.message ?? 0)
+      if (timer !== null) return Math.max(20, timer - time.machineMs())
+      return row.run === null ? null : Math.max(20, row.run + 1)
+    },
+    duties: (ms) => dutiesAtRest.filter((duty) => finds[duty](ms)),
+    sameAs: JSON.stringify({ ...row, occurring: null, message: null, run: null, asked: null, overdue: null }),
+    isInHand: row.claimed + row.running > 0,
+  }
 }

@@ -9,8 +9,8 @@ import { tellStory } from './story.ts'
 const oneSeed = process.env['SEED']
 const minutes = Number(process.env['SIMULATION_MINUTES'] ?? 0)
 const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 1_000)
-/** Of the fifty seeds from 100001 on, 100021 does not end: it is to be found out why before they are all played again. */
-const worldsOnOldest = Math.min(15, Math.ceil(worlds / 20))
+/** Worlds that once showed a fault, here or of the product. */
+const onceWrong = [100_021]
 
 async function tell(seed: number) {
   const database = await makeTestDatabase()
@@ -54,8 +54,12 @@ function manyWorlds() {
     expect(again.trace).toEqual(once.trace)
   })
 
+  test.each(onceWrong)('the world of seed %i, which was once wrong', { timeout: 60_000 }, async (seed) => {
+    expect((await tell(seed)).wrong).toEqual([])
+  })
+
   test.runIf(testedVersions().includes(15))('and on the oldest PostgreSQL', { timeout: 300_000 }, async () => {
-    const { broken } = await playSeeds(count(100_001, worldsOnOldest), 15)
+    const { broken } = await playSeeds(count(100_001, Math.ceil(worlds / 20)), 15)
     expect(broken.map((one) => `seed ${one.seed}: ${one.wrong.join('; ')}`)).toEqual([])
   })
 }

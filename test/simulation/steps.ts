@@ -17,16 +17,23 @@ export type Steps = {
   forget(by: string): void
 }
 
-export function makeSteps(isAlive: (by: string) => boolean): Steps {
+/** `standsStill`: of a suspended process, resolves when it runs again; null for any other. */
+export function makeSteps(isAlive: (by: string) => boolean, standsStill: (by: string) => Promise<void> | null): Steps {
   let waiting: Step[] = []
+  // A suspended process gets its answers when it runs again.
+  function hand(by: string, over: () => void): void {
+    const standing = standsStill(by)
+    if (standing) void standing.then(() => hand(by, over))
+    else if (isAlive(by)) over()
+  }
   return {
     ask: (by, what, run, { transaction = false } = {}) =>
       new Promise((resolve, reject) => {
         const take = async () => {
           const { result, over } = run()
           result.then(
-            (value) => isAlive(by) && resolve(value),
-            (error) => isAlive(by) && reject(error),
+            (value) => hand(by, () => resolve(value)),
+            (error) => hand(by, () => reject(error)),
           )
           await over
         }

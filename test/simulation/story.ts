@@ -5,9 +5,9 @@ import { judge } from './judge.ts'
 import { act } from './people.ts'
 import { makePlatform, refusals } from './platform.ts'
 import { watchLocks } from './pool.ts'
-import { duties, startProcess, type SimulatedProcess } from './process.ts'
+import { duties, startProcess, type Duty, type SimulatedProcess } from './process.ts'
 import { note, type Records, type Reservation } from './records.ts'
-import { msToNext, whatIsOpen } from './rest.ts'
+import { dutiesAtRest, whatIsLeft, whatIsOpen } from './rest.ts'
 import { openSimulatedShop } from './shop.ts'
 import { makeStarts } from './starts.ts'
 import { everythingSaid, makeSteps, type Step } from './steps.ts'
@@ -41,7 +41,10 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
     (author) => (traits.twoIds ? `s_${author}` : author),
   )
   const say = (line: string) => void trace.push(`${((time.machineMs() - begunAt) / 1000).toFixed(3).padStart(9)}  ${line}`)
-  const steps = makeSteps((by) => processes.get(by)?.alive() ?? true)
+  const steps = makeSteps(
+    (by) => processes.get(by)?.alive() ?? true,
+    (by) => processes.get(by)?.standsStill() ?? null,
+  )
   const world: World = {
     steps,
     time,
@@ -99,7 +102,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
     )
     say(`${name} starts`)
   }
-  const somebodyStands = () => [...processes.values()].some((one) => one.alive() && one.frozen())
+  const somebodyStands = () => [...processes.values()].some((one) => one.alive() && one.standsStill() !== null)
   const living = () => [...processes.values()].filter((one) => one.alive())
 
   const people = Array.from({ length: traits.people }, (_, n) => `p${n + 1}`)
@@ -130,7 +133,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
     // A door that died answers nobody: the platform brings it again.
     const forget = time.at(time.machineMs() + 20_000, 'platform', `no answer for ${webhook!.what}`, again)
   }
-  const takeable = (): Step[] => steps.waiting().filter((one) => !processes.get(one.by)?.frozen())
+  const takeable = (): Step[] => steps.waiting().filter((one) => !processes.get(one.by)?.standsStill())
   async function take(step: Step): Promise<void> {
     say(`${step.by}: ${step.what}`)
     await steps.take(step)
@@ -139,10 +142,11 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
     records.steps++
   }
   async function timers(): Promise<boolean> {
-    const due = time.due().find((one) => !processes.get(one.by)?.frozen())
+    const due = time.due().find((one) => !processes.get(one.by)?.standsStill())
     if (!due) return false
     say(`${due.by}: ${due.what}`)
-    time.take(due)
+    await time.take(due)
+    await world.locks.settled()
     await everythingSaid()
     return true
   }
@@ -191,28 +195,42 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
     await everythingSaid()
     while (living().length < traits.workers) await start()
     while (actsLeft > 0) somebodyActs()
+    let duties: readonly Duty[] = dutiesAtRest
+    let before = ''
+    let unchanged = 0
     for (let round = 0; ; round++) {
       if (round > 300) return world.wrong(`it does not come to rest: ${await whatIsOpen(ground)}`)
-      await ground.admin(`update accounts set status = 'active', status_reason = null where status <> 'active'`)
+      // Skips a row that an open transaction has locked: its next statement waits for this one to end.
+      await ground.admin(
+        `update accounts set status = 'active', status_reason = null where id in (select id from accounts where status <> 'active' for update skip locked)`,
+      )
       while (platform.outgoing.length) deliver(0, 0, 0)
       while (starts.waiting()) await starts.send(living())
-      for (const duty of ['read', 'say', 'take back', 'settle doubts', 'do jobs'] as const) living()[round % living().length]!.begin(duty)
+      for (const duty of duties) living()[round % living().length]!.begin(duty)
       await everythingSaid()
       while (takeable().length || (await timers())) if (takeable().length) await take(nextStep())
-      if (platform.outgoing.length || starts.waiting() || wrong.length) {
-        if (wrong.length) return
+      if (wrong.length) return
+      const left = await whatIsLeft(ground, time)
+      if (platform.outgoing.length || starts.waiting()) {
+        duties = left.duties(0)
         continue
       }
-      const wait = await msToNext(ground, time, round)
-      if (wait === null && !living().some((one) => one.atWork())) return
+      unchanged = left.sameAs === before ? unchanged + 1 : 0
+      before = left.sameAs
+      const wait = left.msToNext(unchanged)
+      if (wait === null && !living().some((one) => one.atWork())) {
+        // A last round of all duties: a worker may find what `whatIsLeft` overlooks.
+        if (duties === dutiesAtRest) return
+        duties = dutiesAtRest
+        continue
+      }
       // Whoever lives renews what it holds every eight seconds, so no lease of theirs runs out.
-      const { rows } = await ground.admin(
-        `select from outbox where state = 'claimed' union all select from jobs where state = 'running' limit 1`,
-      )
-      if (rows.length) for (const one of living()) one.begin('renew')
+      if (left.isInHand) for (const one of living()) one.begin('renew')
       await everythingSaid()
       while (takeable().length) await take(nextStep())
-      time.pass(Math.min(Math.max(20, wait ?? 1_000), rows.length ? 8_000 : Infinity))
+      const passed = Math.min(Math.max(20, wait ?? 1_000), left.isInHand ? 8_000 : Infinity)
+      time.pass(passed)
+      duties = left.duties(passed)
     }
   }
 }

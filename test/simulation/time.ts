@@ -1,6 +1,6 @@
 import type { Clock } from '../../server/platform/clock.ts'
 
-type Timer = { due: number; by: string; what: string; go: () => void }
+type Timer = { due: number; by: string; what: string; go: () => void | Promise<void> }
 
 /** The time of one simulated world: it stands still until the story moves it. */
 export type Time = {
@@ -11,10 +11,10 @@ export type Time = {
   pass(ms: number): void
   /** Sets the world's clock forward or back, as an administrator or a bad time server does. */
   jump(ms: number): void
-  at(due: number, by: string, what: string, go: () => void, options?: { strict?: boolean }): () => void
+  at(due: number, by: string, what: string, go: () => void | Promise<void>, options?: { strict?: boolean }): () => void
   /** Timers that have come due, the earliest first. */
   due(): Timer[]
-  take(timer: Timer): void
+  take(timer: Timer): Promise<void>
   nextDue(): number | null
   forget(by: string): void
   clockOf(by: string): Clock
@@ -42,9 +42,9 @@ export function makeTime(): Time {
       return () => remove(timer)
     },
     due: () => timers.filter((one) => one.due <= machine).sort((a, b) => a.due - b.due),
-    take(timer) {
+    async take(timer) {
       remove(timer)
-      timer.go()
+      await timer.go()
     },
     nextDue: () => (timers.length ? Math.min(...timers.map((one) => one.due)) : null),
     forget: (by) => void (timers = timers.filter((one) => one.by !== by)),
