@@ -16,7 +16,7 @@ const checks = [
   ['types of the pages', 'typescript/bin/tsc', '-p', 'web/tsconfig.json'],
   ['lint', 'oxlint/bin/oxlint', '--type-aware', ...folders],
   ['format', 'oxfmt/bin/oxfmt', '--check', ...folders],
-  ['boundaries and texts', 'vitest/vitest.mjs', 'run', 'test/house.test.ts', 'test/texts.test.ts'],
+  ['boundaries, texts and width', 'vitest/vitest.mjs', 'run', 'test/house.test.ts', 'test/texts.test.ts', 'test/width.test.ts'],
   ['schema', 'vitest/vitest.mjs', 'run', 'test/schema', 'test/belongings.test.ts'],
 ]
 

@@ -31,7 +31,7 @@ export const testPrograms = [
 
 /**
  * Finds the programs, and installs missing ones where possible (root on Debian and its derivatives).
- * @param {{ ending: AbortSignal, say: (line: string) => void, env: NodeJS.ProcessEnv, only?: string[] }} options `only`: only those of these variables
+ * @param {{ ending: AbortSignal, say: (line: string) => void, env: NodeJS.ProcessEnv, only?: string[] }} options `only`: of these variables
  * @returns {Promise<{ found: Record<string, string>, missing: string[] }>} `missing`: one line each, with the command that installs it
  */
 export async function findTestPrograms({ ending, say, env, only }) {
