@@ -6,16 +6,16 @@ import { stepAfter, stepById } from './findStep.ts'
 import type { Ending } from './steps/step.ts'
 import { kindOf } from './steps/steps.ts'
 
-/** More steps at a stretch are a mistake in the automation; a definition may have a hundred, but most wait for somebody. */
+/** More steps without a wait are a mistake in the automation. A definition may have a hundred, but most of them wait for a person. */
 const maxStepsAtOnce = 50
 
 /**
- * Takes a run through its automation's steps until it must wait or ends, and writes what follows into the builder: messages, the
- * lead, the run as it stands then. What each step does is in steps/.
- * In:     the run, its automation in the run's version, the id of the step to begin with (null: the end), how the way is called if
- *         it reaches the end, the builder.
- * Out:    the run, also kept in the builder.
- * Errors: none; a step that does not exist and a circle in which nobody is waited for end the run, and the trace says so.
+ * Runs the steps of an automation until one waits or the run ends, and adds the results to the builder: messages, the lead, the new state
+ * of the run. What each step does is in steps/.
+ * In:     the run; its automation, in the run's version; the id of the first step (null: the end); the state if the run reaches the end;
+ *         the builder.
+ * Out:    the run, also recorded in the builder.
+ * Errors: none. A missing step, and a circle without a wait, end the run; the trace says so.
  */
 export function advance(started: Run, automation: Automation, from: string | null, ending: Ending, builder: DecisionBuilder): Run {
   const run = walk(started, automation, from, ending, builder)
@@ -41,7 +41,7 @@ function walk(started: Run, automation: Automation, from: string | null, ending:
     const going: Run = { ...run, state: 'done', wakeAt: null }
     const next = stepAfter(automation, step)
     const kind = kindOf(step)
-    // A step of a newer program: noted, and passed over.
+    // A step type of a newer version: noted and skipped.
     if (!kind) note(builder, 'unknown_step', { stepId: step.id })
     const move = kind ? kind.take(going, step, { automation, next, builder }) : { run: going, to: next }
     run = { ...move.run, stepId: step.id }

@@ -6,7 +6,7 @@ import { templateValues, type TemplateValues } from './fillTemplate.ts'
 import { fold } from './fold.ts'
 import { readNumber } from './readNumber.ts'
 
-/** What a condition may look at. */
+/** What a condition can check. */
 export type Known = {
   /** As in texts: `email`, `name`, `username`, `text`, and any field that was saved. */
   values: TemplateValues
@@ -44,7 +44,7 @@ export function holds(check: Check, known: Known): boolean {
     case 'window':
       return known.windowIsOpen === (check.is === 'open')
     default:
-      // A check of a newer program.
+      // A check type of a newer version.
       return false
   }
 }
@@ -81,7 +81,7 @@ function compares(value: string | null, comparison: Comparison): boolean {
 
 const isBlank = (text: string): boolean => text.trim() === ''
 
-/** Whether a check still lacks what it compares. */
+/** Whether a check has nothing to compare with yet. */
 export function isUnfinished(check: Check): boolean {
   if (check.what === 'tag') return tagKey(check.tag) === ''
   if (check.what === 'window') return false
@@ -91,7 +91,7 @@ export function isUnfinished(check: Check): boolean {
   return check.is === 'one_of' && (check.values.length === 0 || check.values.some(isBlank))
 }
 
-/** What a check is about: those about the same must hold for the same value. */
+/** What a check is about. Checks with the same subject must hold for the same value. */
 const subjectOf = (check: Check): string =>
   check.what === 'field' ? `field ${check.field.trim().toLowerCase()}` : check.what === 'tag' ? `tag ${tagKey(check.tag)}` : check.what
 
@@ -113,7 +113,7 @@ export function cannotHold({ match, checks }: ConditionStep): boolean {
 
 function excludeEachOther(all: Comparison[]): boolean {
   if (all.some(({ is }) => is === 'absent')) return !all.every((one) => compares(null, one))
-  // Whatever fits must be one of the texts that are named.
+  // A value that matches must be one of the named texts.
   const named = all.flatMap((one) => (one.is === 'equals' ? [[one.value]] : one.is === 'one_of' ? [one.values] : []))[0]
   if (named) return !named.some((value) => all.every((one) => compares(value, one)))
   const above = Math.max(...all.flatMap((one) => (one.is === 'above' ? [one.number] : [])))

@@ -3,10 +3,10 @@ import type { Dice } from './dice.ts'
 export type Choice = { index: number; used: number[] }
 
 /**
- * Chooses one of several texts by dice, none twice to a person until all were said (requirement A5). When a new round begins, the
- * text said last is left out once, so that nobody reads the same line twice in a row.
- * In:     how many texts there are (at least one), which were already said in this round, in order, and the dice.
- * Out:    the one to say and the round afterwards.
+ * Chooses one of several texts at random; a person gets none twice until all were sent (requirement A5). When a new round begins, the text
+ * sent last is left out once, so that nobody gets the same text twice in a row.
+ * In:     how many texts there are (at least one), which were already sent in this round, in order, and the random numbers.
+ * Out:    the text to send and the round afterwards.
  * Errors: none; numbers that an edit made meaningless are forgotten.
  */
 export function chooseVariation(count: number, used: number[], dice: Dice): Choice {

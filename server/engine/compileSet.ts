@@ -6,16 +6,19 @@ import { exclusionMatch, mediaOf, triggerKindsOf } from './hearing.ts'
 import { inOrder } from './order.ts'
 import { buildAutomaton, type PhraseAutomaton, scan } from './phraseAutomaton.ts'
 
-/** One trigger in a list that is sorted by precedence; `rank` is its automation's place, by words or by any text. */
+/**
+ * One trigger in a list sorted by precedence. `rank` is the position of its automation, counted apart for triggers with words and for any
+ * text.
+ */
 type Posting = { rank: number; automation: Automation; exclude: number[] }
-/** Phrase number → who listens for it. */
+/** Phrase number → the triggers with this phrase. */
 type Postings = Map<number, Posting[]>
 
-/** The live automations of one account, indexed by (kind, post, phrase). Kept until one of them changes. */
+/** The live automations of one account, indexed by (kind, post, phrase). Cached until one of them changes. */
 export type CompiledSet = {
   byId: Map<string, Automation>
   automaton: PhraseAutomaton
-  /** Of each text in the automaton: its number as whole words, and as a part of words; -1 when nobody asks for it so. */
+  /** For each text in the automaton: its number as a whole word, and as a part of a word; -1 when no trigger asks for it in that way. */
   asWords: Int32Array
   asPart: Int32Array
   exact: Map<string, number>
@@ -24,16 +27,16 @@ export type CompiledSet = {
   kinds: Map<TriggerKind, Map<string, Postings>>
 }
 
-/** The number of the phrase that every text has. */
+/** The number of the phrase that every text contains. */
 const ANY_TEXT = 0
 
-/** Everything that must be looked for inside a text: keywords as whole words or parts of words, and all excluded words. */
+/** Everything to search for inside a text: keywords as whole words or parts of words, and all excluded words. */
 function phrasesOf(trigger: Trigger): string[] {
   if (trigger.on === 'postback') return []
   return [...(trigger.match === 'exact' ? [] : trigger.keywords), ...trigger.exclude].map(fold)
 }
 
-/** Gives every (text, way of standing there) that somebody asks for its number, from 1 on. */
+/** Numbers every (text, whole or part) pair that a trigger asks for, from 1 on. */
 function numbering(automaton: PhraseAutomaton): Pick<CompiledSet, 'asWords' | 'asPart' | 'exact' | 'payloads'> & {
   number: (phrase: string, how: MatchMode | 'payload') => number[]
 } {
@@ -88,7 +91,7 @@ export function compileSet(automations: Automation[]): CompiledSet {
   return { byId: new Map(live.map((automation) => [automation.id, automation])), automaton, ...numbers, kinds }
 }
 
-/** What stands under a key; `absent` when nothing did. */
+/** The value of a key; stores and returns `absent` when there was none. */
 function placed<K, V>(map: Map<K, V>, key: K, absent: V): V {
   const there = map.get(key)
   if (there !== undefined) return there
@@ -96,7 +99,7 @@ function placed<K, V>(map: Map<K, V>, key: K, absent: V): V {
   return absent
 }
 
-/** The numbers of all phrases that the event has, each once. They are few: a list is quicker than a set. */
+/** The numbers of all phrases in the event, each once. They are few: a list is faster than a set. */
 function phrasesIn(event: InboundEvent, set: CompiledSet): number[] {
   const found = [ANY_TEXT]
   if (event.kind === 'postback') {
@@ -131,7 +134,7 @@ export function* findCandidates(event: InboundEvent, set: CompiledSet): Generato
   for (const scope of [mediaOf(event), ['']]) {
     const lists = listsFor(scope, kinds, phrases, set)
     const at = lists.map(() => 0)
-    // Walks the sorted lists as one. There are as many as the text has known phrases.
+    // Merges the sorted lists. There are as many as the text has known phrases.
     for (;;) {
       let best = -1
       let rank = Infinity

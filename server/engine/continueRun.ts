@@ -8,8 +8,8 @@ import type { Move } from './steps/step.ts'
 import { kindOf } from './steps/steps.ts'
 
 /**
- * Offers an event to a run that waits; its step knows what answers it.
- * Out:    whether the run took it; what follows is in the builder.
+ * Offers an event to a waiting run; its step decides whether the event answers it.
+ * Out:    whether the run took it; the results are in the builder.
  * Errors: none.
  */
 export function offerToRun(
@@ -31,16 +31,16 @@ function follow(move: Move, automation: Automation, builder: DecisionBuilder): v
   else advance(move.run, automation, move.to, move.ending ?? 'done', builder)
 }
 
-/** Whether a question waits that takes any text: then a word like "Cancel" may be the answer. */
+/** Whether the run waits for any text: then a word like "Cancel" may be the answer. */
 export function takesAnyText(run: Run | null, automation: Automation | undefined): boolean {
   const step = run && automation ? stepById(automation, run.stepId) : undefined
   return step !== undefined && (kindOf(step)?.takesAnyText?.(step) ?? false)
 }
 
-/** Whether a tap still leads on where this run stood, although it was given up. */
+/** Whether a tap still continues this run, although it was given up. */
 export const takesLateTap = (run: Run, automation: Automation): boolean => kindOf(stepById(automation, run.stepId))?.takesLateTaps ?? false
 
-/** The time a run waited for has come: after a delay it goes on, after a question it takes the no-answer branch (requirement A9). */
+/** Continues a run whose wait ended: after a delay with the next step, after a question with the no-answer branch (requirement A9). */
 export function wakeRun(run: Run, automation: Automation, builder: DecisionBuilder): void {
   const step = stepById(automation, run.stepId)
   const move = step && kindOf(step)?.timeOut?.(run, step, { automation, next: stepAfter(automation, step), builder })
@@ -49,7 +49,7 @@ export function wakeRun(run: Run, automation: Automation, builder: DecisionBuild
   advance({ ...run, answer: null }, automation, null, run.state === 'waiting_time' ? 'done' : 'no_answer', builder)
 }
 
-/** While a person has taken over, a run does not speak; it goes on when the bot may again. */
+/** Postpones a run while a person has taken over the conversation; it continues when automations may send again. */
 export function postponeRun(run: Run, until: Date, builder: DecisionBuilder): void {
   note(builder, 'postponed', { until: until.toISOString() })
   recordRun(builder, { ...run, wakeAt: until })

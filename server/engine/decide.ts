@@ -14,29 +14,29 @@ import { readOptWord } from './optWords.ts'
 import { countAnswer, isComment, whyIgnored, whySilent, windowAfter } from './silence.ts'
 import { readTap } from './tap.ts'
 
-/** What is known when something happens. Time, dice and ids are handed in, so that the same moment always leads to the same decision. */
+/** What a decision depends on. Time, random numbers and ids are handed in, so that the same moment always gives the same decision. */
 export type Moment = {
   conversation: ConversationState
   set: CompiledSet
-  /** The automation in a version that a run began with. */
+  /** The automation in the version with this id. */
   versions: (versionId: string) => Automation | undefined
-  /** `limits` of its channel: what it takes, and how long people may be answered. Absent where no channel is known (a rehearsal). */
+  /** `limits`: what its channel accepts, and how long people may be answered. Absent where no channel is known (a preview). */
   account: { active: boolean; defaultCountry: string; channel?: string; limits?: ChannelLimits; tellsProfiles?: boolean }
   now: Date
   dice: Dice
   newId: () => string
-  /** A run that no longer waits, when the event is a tap on one of its buttons: an old button still leads on. */
+  /** The run whose button was tapped, if it no longer waits: an old button still works. */
   tapped?: Run | null
 }
 
-/** More candidates are not written down with the event; whoever looks has all of them explained (explainAll.ts). */
+/** More candidates are not stored with the event; the trace explains all of them when it is opened (explainAll.ts). */
 const maxCandidates = 20
 
 /**
  * Decides what follows from one event, or from a time that came.
- * In:     the cause and the moment; nothing in them is changed.
- * Out:    everything that is stored and said, in `Decision`. Runs that end stand before those that begin to wait.
- * Errors: none; odd input leads to silence with a reason.
+ * In:     the cause and the moment; neither is changed.
+ * Out:    everything to be stored and sent, as `Decision`. Runs that end are listed before runs that begin to wait.
+ * Errors: none; odd input leads to no reply, with a reason.
  */
 export function decide(cause: Cause, at: Moment): Decision {
   const said = cause.type === 'event' ? (cause.event.text ?? '') : ''
@@ -76,7 +76,7 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, builder: 
   conversation.username = event.username ?? conversation.username
   conversation.name = event.name ?? conversation.name
 
-  // An opt-out word wins over everything, a question that waits and an inactive account too; it is never too late for it.
+  // An opt-out word comes before everything, also before a waiting question and an inactive account, and it is never too late.
   const opt = event.kind === 'message' ? readOptWord(event.text, isAskedForText(at)) : null
   if (opt === 'out') return optOut(builder)
   if (opt === 'in' && conversation.optedOutAt) {
@@ -95,7 +95,7 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, builder: 
   return startOne(eventId, event, at, builder)
 }
 
-/** While a question for any text waits, fewer words opt out. One whose automation was switched off waits no more. */
+/** Whether a question waits for any text; then fewer words opt out. A question whose automation was switched off no longer waits. */
 function isAskedForText({ conversation, set, versions }: Moment): boolean {
   const { waiting } = conversation
   return waiting !== null && set.byId.has(waiting.automationId) && takesAnyText(waiting, versions(waiting.versionId))
@@ -109,7 +109,7 @@ function optOut(builder: DecisionBuilder): Decision {
   return decisionFrom(builder, { outcome: 'opted_out' })
 }
 
-/** The automation a run follows, in its own version; null, and the run stopped, when it was switched off or its version is gone. */
+/** The automation of a run, in the run's version. Null, and the run stopped, when it was switched off or its version is gone. */
 function followedBy(run: Run, at: Moment, builder: DecisionBuilder): Automation | null {
   const version = at.versions(run.versionId)
   if (version && at.set.byId.has(run.automationId)) return version
@@ -124,7 +124,7 @@ function continueWaiting(event: InboundEvent, at: Moment, builder: DecisionBuild
     const automation = followedBy(waiting, at, builder)
     if (automation && offerToRun(event, waiting, automation, at.account.defaultCountry, builder)) return waiting
   }
-  // A button whose run was given up for a later question, or that nobody tapped in time. A finished run's button says nothing twice.
+  // A button whose run was given up for a later question, or was not tapped in time. A button of a finished run sends nothing twice.
   const { tapped } = at
   if (!tapped || tapped.id === waiting?.id || readTap(event.payload)?.runId !== tapped.id) return null
   if (tapped.state !== 'superseded' && tapped.state !== 'no_answer') return null
@@ -139,12 +139,13 @@ function continueWaiting(event: InboundEvent, at: Moment, builder: DecisionBuild
 function whyNotNow(automation: Automation, { waiting, open, lastStarted }: ConversationState, now: Date): SkipReason | null {
   if ([waiting, ...open].some((run) => run?.automationId === automation.id)) return 'already_running'
   const last = lastStarted.get(automation.id)
-  // A last answer that lies ahead (a clock was set back, or another machine's is ahead) is as near as that; without a pause none is near enough.
+  // A last answer in the future (a clock was set back, or another machine's is ahead) counts by its distance. Without a cooldown none is
+  // near enough.
   const cooling = last !== undefined && Math.abs(now.getTime() - last.getTime()) < automation.definition.cooldownMinutes * 60_000
   return cooling ? 'cooling_down' : null
 }
 
-/** Those that the event may start, in their order: the one that it names, or all that hear it. */
+/** The automations that the event may start, in order: the one it names, or all that match. */
 function mayStart(event: InboundEvent, set: CompiledSet): Iterable<Automation> {
   const only = automationToStart(event)
   if (only === null) return findCandidates(event, set)
@@ -152,7 +153,7 @@ function mayStart(event: InboundEvent, set: CompiledSet): Iterable<Automation> {
   return named ? [named] : []
 }
 
-/** One automation speaks: the first in the order that may. */
+/** Starts one automation: the first in the order that may reply. */
 function startOne(eventId: string, event: InboundEvent, at: Moment, builder: DecisionBuilder): Decision {
   const candidates: Decision['candidates'] = []
   let winner: Automation | null = null
@@ -192,7 +193,7 @@ function startOne(eventId: string, event: InboundEvent, at: Moment, builder: Dec
 
 function decideWake(woken: Run, at: Moment, builder: DecisionBuilder): Decision {
   const { waiting, open, optedOutAt, botPausedUntil } = builder.conversation
-  // The conversation knows better than the alarm: an answer may have come first.
+  // The conversation is authoritative, not the wake-up: an answer may have come first.
   const run = [waiting, ...open].find((other) => other?.id === woken.id)
   if (!run || !run.wakeAt || run.wakeAt > at.now) {
     note(builder, 'woke_for_nothing', { runId: woken.id })

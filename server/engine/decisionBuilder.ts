@@ -5,7 +5,10 @@ import type { TagChange } from '../model/tag.ts'
 import type { Dice } from './dice.ts'
 import type { Stage } from './sentences.ts'
 
-/** Collects a decision. It is a copy that belongs to `decide` alone: the parts of the engine write into it, the caller's state stays as it was. */
+/**
+ * Collects a decision. It is a copy that belongs to `decide` alone: the parts of the engine write into it, the caller's state stays as it
+ * was.
+ */
 export type DecisionBuilder = {
   conversation: ConversationState
   trace: TraceStep[]
@@ -43,8 +46,9 @@ export function note(builder: DecisionBuilder, stage: Stage, data: Record<string
 }
 
 /**
- * Records the new state of a run: in the list of changed runs and in its conversation. Only one question waits at a time: a run that begins to wait
- * for an answer supersedes the one that waited before. That one is listed first, because a unique index allows one waiting run per conversation.
+ * Records the new state of a run: in the list of changed runs and in its conversation. Only one question waits at a time: a run that begins
+ * to wait for an answer supersedes the one that waited before. That one is listed first, because a unique index allows one waiting run per
+ * conversation.
  */
 export function recordRun(builder: DecisionBuilder, run: Run): void {
   const { conversation } = builder

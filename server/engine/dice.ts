@@ -1,4 +1,4 @@
-/** A number from 0 up to, but never, 1. */
+/** Returns a number from 0 up to, but never, 1. */
 export type Dice = () => number
 
 /** xmur3: spreads a text over 32 bits, again and again (Bret Mulvey's mix, public domain). */
@@ -16,9 +16,9 @@ function hashOf(text: string): () => number {
 }
 
 /**
- * Dice that fall the same way for the same seed, so that a decision taken again is the same decision.
- * In:  the event's key; for a run that wakes, anything that names this wake.
- * Out: sfc32 (Chris Doty-Humphrey, public domain), which passes the usual tests of randomness and needs no 64-bit numbers.
+ * Random numbers that are the same for the same seed, so that a decision taken again is the same decision.
+ * In:     the event's key; for a run that wakes, a text that names this wake-up.
+ * Out:    sfc32 (Chris Doty-Humphrey, public domain), which passes the usual tests of randomness and needs no 64-bit numbers.
  */
 export function diceFor(seed: string): Dice {
   const next = hashOf(seed)

@@ -7,7 +7,7 @@ import { compileSet } from './compileSet.ts'
 import { decide, type Moment } from './decide.ts'
 import { diceFor } from './dice.ts'
 
-/** A small shop for tests and for trying things out: its automations, a follower called Ana, and what happens between them. */
+/** A small shop for tests: its automations, a follower called Ana, and what happens between them. */
 export const noon = new Date('2026-03-02T12:00:00Z')
 export const minutesLater = (minutes: number, since: Date = noon): Date => new Date(since.getTime() + minutes * 60_000)
 
@@ -52,7 +52,7 @@ export const ask = (changes: Partial<Extract<Step, { type: 'ask' }>> = {}): Step
   ...changes,
 })
 
-/** No platform's own: its windows are of other lengths, so that a length which the engine brought along itself would show. */
+/** Not the limits of a platform: the windows have other lengths, so that a length hard-coded in the engine would show. */
 export const shopLimits: ChannelLimits = {
   maxTextBytes: 1_000_000,
   maxTextChars: null,
@@ -123,12 +123,12 @@ export const conversation = (changes: Partial<ConversationState> = {}): Conversa
   ...changes,
 })
 
-/** A shop in which time passes only when told so, and which remembers its conversation with Ana from one event to the next. */
+/** A shop whose clock moves only when it is told to, and which keeps its conversation with Ana from one event to the next. */
 export type Shop = {
   now: Date
   conversation: ConversationState
   active: boolean
-  /** Everything said so far. */
+  /** All messages planned so far. */
   said: Decision['messages']
   hear: (happened: InboundEvent, at?: Partial<Moment>) => Decision
   wake: (runId?: string) => Decision

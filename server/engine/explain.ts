@@ -5,15 +5,15 @@ import { excludedWord, triggerKindsOf } from './hearing.ts'
 import { kindWords, plainWords, silenceSentences, skipSentences, type Stage, stageSentences } from './sentences.ts'
 import { loopGuard } from './silence.ts'
 
-/** More keywords than this are counted, not named. */
+/** Beyond this number keywords are counted, not named. */
 const namedKeywords = 8
 
 const list = (words: string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? ''))
 
-/** Places with an owner's own words, which mean nothing to us. */
+/** Placeholders for text of the owner, which is never looked up. */
 const ownWords = new Set(['name', 'title', 'tag'])
 
-/** Fills the places of a sentence with the data of a stage; what is missing stays out. */
+/** Fills the placeholders of a sentence with the data of a stage; a missing value leaves nothing. */
 export function fillSentence(sentence: string, data: Record<string, unknown>): string {
   return sentence.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
     const value = data[name]
@@ -23,7 +23,7 @@ export function fillSentence(sentence: string, data: Record<string, unknown>): s
   })
 }
 
-/** A line of a trace as a sentence. In: the stage with its data. Out: never empty; an unknown stage is named. */
+/** A trace step as a sentence. In: the stage with its data. Out: never empty; an unknown stage is named. */
 export function explainStep({ stage, data }: TraceStep): string {
   const sentence: string | undefined = stageSentences[stage as Stage]
   if (sentence === undefined) return `${stage.replaceAll('_', ' ')}.`
@@ -32,12 +32,12 @@ export function explainStep({ stage, data }: TraceStep): string {
   return fillSentence(sentence, data) + which
 }
 
-/** Why nobody answered, as a sentence. */
+/** Why an event got no reply, as a sentence. */
 export function explainSilence(silence: Silence): string {
   return fillSentence(silenceSentences[silence], { answers: loopGuard.answers, minutes: loopGuard.withinMs / 60_000 })
 }
 
-/** What a skip's sentence names: the keywords, kinds and excluded word of one automation, seen from one event. */
+/** The data for a skip sentence: the keywords, kinds and excluded word of one automation, for one event. */
 export function skipData(reason: SkipReason, automation: Automation, event: InboundEvent): Record<string, unknown> {
   const { triggers, cooldownMinutes } = automation.definition
   if (reason === 'other_kind') {
@@ -59,6 +59,6 @@ export function skipData(reason: SkipReason, automation: Automation, event: Inbo
   return { minutes: cooldownMinutes }
 }
 
-/** Why one automation did not answer one event, as a sentence. */
+/** Why one automation did not reply to one event, as a sentence. */
 export const explainSkip = (reason: SkipReason, automation: Automation, event: InboundEvent): string =>
   fillSentence(skipSentences[reason], skipData(reason, automation, event))

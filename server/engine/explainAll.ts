@@ -10,16 +10,16 @@ export type Explained = {
   versionId: string
   name: string
   version: number
-  /** It answered, or went on with what it had begun. */
+  /** It replied, or continued a run. */
   matched: boolean
   reason: SkipReason | Silence | null
   text: string
 }
 
-/** What was stored of the decision; the rest is worked out again. */
+/** The stored part of the decision; the rest is computed again. */
 export type Decided = Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates'>
 
-/** How near an automation came to answering: with several triggers the nearest one explains it best. */
+/** How close an automation came to replying: of several triggers the closest one explains it best. */
 const nearness: SkipReason[] = ['other_kind', 'other_post', 'no_keyword', 'excluded_word']
 
 function whyNot(automation: Automation, event: InboundEvent): SkipReason | null {
@@ -31,10 +31,10 @@ function whyNot(automation: Automation, event: InboundEvent): SkipReason | null 
 }
 
 /**
- * Says for every automation why it did or did not answer one event. Computed when somebody looks: ten thousand reasons for every
+ * Explains for every automation why it did or did not reply to one event. Computed when the trace is opened: ten thousand reasons for every
  * comment cannot be stored.
- * In:     the event, all automations of the account as they were then (also those not live), what was decided then.
- * Out:    one line each, the one that answered first, then in the order given.
+ * In:     the event, all automations of the account as they were then (also those not live), the stored decision.
+ * Out:    one entry each: the one that replied first, then in the given order.
  * Errors: none.
  */
 export function explainAll(event: InboundEvent, all: Automation[], decided: Decided): Explained[] {
@@ -60,7 +60,7 @@ function explainOne(event: InboundEvent, automation: Automation, decided: Decide
   if (then !== null) return because(then)
   const reason = whyNot(automation, event)
   if (reason !== null) return because(reason)
-  // It hears the event: then either nobody was to answer, or somebody else did.
+  // It matches the event: then no automation was to reply, or another one did.
   if (decided.silence && decided.silence !== 'no_match') {
     return { ...line, reason: decided.silence, text: `It would have answered. ${explainSilence(decided.silence)}` }
   }

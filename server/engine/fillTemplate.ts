@@ -1,18 +1,21 @@
 import type { ConversationState } from '../model/decision.ts'
 import type { Run } from '../model/run.ts'
 
-/** Name → what stands for it. Names are compared without case. */
+/** Name → value. Names are compared without case. */
 export type TemplateValues = Map<string, string>
 
-/** `{{name}}`, `{{name|there}}`, and the plans' `[LINK]` (requirement A6). Blanks around a name are cut off below: here they would be tried in each place (test/expressions.test.ts). */
+/**
+ * `{{name}}`, `{{name|there}}`, and `[LINK]` of the rule format (requirement A6). Spaces around a name are trimmed in code: a pattern for
+ * them would backtrack at every position (test/expressions.test.ts).
+ */
 const places = /\{\{([^{}|]+)(?:\|([^{}]*))?\}\}|\[LINK\]/giu
 
 /** Whether a text needs a link. */
 export const hasLinkPlace = (text: string): boolean => /\[LINK\]/i.test(text)
 
 /**
- * Fills the places of a text, in one pass: what is inserted is never read as a template again, so a person who writes `{{email}}`
- * or `[LINK]` gets their own words back.
+ * Fills the placeholders of a text, in one pass: inserted text is never read as a template again, so a person who writes `{{email}}` or
+ * `[LINK]` gets their own words back.
  * In:     the text, the values, the link for `[LINK]` or null.
  * Out:    the text; an unknown or empty value gives its fallback, else nothing.
  * Errors: none.
@@ -25,8 +28,8 @@ export function fillTemplate(text: string, values: TemplateValues, link: string 
 }
 
 /**
- * What a template of one run may name: everything saved or known of the contact, `name`, `first_name`, `username`, and what the
- * person wrote as `text`, `message` or `comment`. What this run saved wins over what was known before.
+ * The values a template of one run can name: everything saved or known of the contact, `name`, `first_name`, `username`, and the text the
+ * person wrote as `text`, `message` or `comment`. What this run saved replaces what was known before.
  */
 export function templateValues(conversation: ConversationState, run: Run, said: string): TemplateValues {
   const values: TemplateValues = new Map()

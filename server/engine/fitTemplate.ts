@@ -1,17 +1,17 @@
 import type { ChannelLimits } from '../model/channel.ts'
 import { fillTemplate, type TemplateValues } from './fillTemplate.ts'
 
-/** People count signs, not UTF-16 units. */
+/** Counts characters as people do, not UTF-16 units. */
 export const charsOf = (text: string): number => Array.from(text).length
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
 
-/** What limits a text beside its length: where it is sent, and what goes with it. */
+/** What limits a text besides its length: where it is sent, and what is sent with it. */
 export type Around = {
   where: 'public' | 'direct'
   buttons: { title: string; url?: string }[]
 }
 
-/** Whether a channel takes a text of this length. In: the text as it is sent, what goes with it, the channel's limits. */
+/** Whether a channel accepts a text of this length. In: the text as it is sent, what is sent with it, the channel's limits. */
 export function fits(text: string, { where, buttons }: Around, limits: ChannelLimits): boolean {
   if (where === 'public') return charsOf(text) <= limits.maxPublicReplyChars
   const written = limits.writesLinksOut ? buttons.flatMap(({ title, url }) => (url ? [`\n${title}: ${url}`] : [])).join('') : ''
@@ -23,14 +23,14 @@ export function fits(text: string, { where, buttons }: Around, limits: ChannelLi
   )
 }
 
-/** The first `chars` signs of a text, cut where a word ends, with an ellipsis; the text as it is when it is no longer. */
+/** The first `chars` characters of a text, cut at the end of a word, with an ellipsis; the text itself when it is no longer. */
 export function cutAtWord(text: string, chars: number): string {
   const signs = Array.from(text)
   if (signs.length <= chars) return text
   const kept = signs.slice(0, Math.max(0, chars - 1)).join('')
   const inWord = /\S/.test(signs[Math.max(0, chars - 1)] ?? '') && /\S$/.test(kept)
   const word = inWord ? kept.lastIndexOf(' ') : kept.length
-  // A single word longer than all the room is cut inside.
+  // A single word longer than the limit is cut inside.
   return `${(word > 0 ? kept.slice(0, word) : kept).trimEnd()}…`
 }
 
@@ -46,7 +46,7 @@ function largest(most: number, passes: (number: number) => boolean): number {
 }
 
 /**
- * Fills a template so that the channel takes it. What grows over a limit is shortened, never dropped: first what was filled in, the
+ * Fills a template so that the channel accepts it. A text over the limit is shortened, never dropped: first the inserted values, the
  * longest first, so that the owner's own words and links stay; the end of the text only when that is not enough.
  * In:     as `fillTemplate`; whether a text fits.
  * Out:    the text, and whether anything was cut.

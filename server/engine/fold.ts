@@ -1,11 +1,11 @@
 import { asciiDigits, equalLetters, oneSpelling, unspaced } from './signs.ts'
 
 /**
- * Folding makes two spellings of the same word equal, and words are found by Unicode, not by ASCII.
- * Everything that compares what a person wrote with what an owner typed goes through here.
+ * Folding makes two spellings of the same word equal. Words are found by Unicode, not by ASCII. Every comparison of what a person wrote
+ * with what an owner typed goes through this file.
  */
 
-/** Text that needs no Unicode work; most comments. */
+/** Text that needs no Unicode handling; most comments. */
 const plain = /^[ -~\s]*$/
 
 /**
@@ -32,7 +32,7 @@ const toHiragana = (sign: string): string => String.fromCharCode(sign.charCodeAt
 export function fold(text: string): string {
   if (plain.test(text)) return oneAccent(text).toLowerCase().replace(/\s+/g, ' ').trim()
   const signs = asciiDigits(oneSpelling(oneSpelling(text).normalize('NFKC')))
-  // Down, up and down again: ẞ has no upper case of its own, ß has no lower one.
+  // Lower, upper and lower again: ẞ has no upper case of its own, ß has no lower one.
   const lower = signs.toLowerCase().toUpperCase().toLowerCase().normalize('NFKD')
   return lower
     .replace(katakana, toHiragana)
@@ -55,7 +55,7 @@ const WORD = 2
 const UNSPACED = 3
 const FLAG = 4
 
-/** The kind of every sign of the first plane, filled when first asked for: the regular expressions are too slow for every letter. */
+/** The kind of every character of the first plane, filled on first use: the regular expressions are too slow for every letter. */
 const known = new Uint8Array(65536)
 
 function kindOf(codePoint: number): number {
@@ -67,8 +67,8 @@ function kindOf(codePoint: number): number {
 }
 
 /**
- * Whether a word may begin or end at `index`: not between two letters, digits or marks of a script with blanks, nor inside a flag (🇪🇺 does not
- * stand in 🇩🇪🇺🇸).
+ * Whether a word may begin or end at `index`: not between two letters, digits or marks of a script with blanks, nor inside a flag (🇪🇺 does
+ * not stand in 🇩🇪🇺🇸).
  * In:  a folded text, an index in UTF-16 units.
  */
 export function isBoundary(text: string, index: number): boolean {
@@ -80,7 +80,9 @@ export function isBoundary(text: string, index: number): boolean {
   return kind === FLAG ? isBetweenFlags(text, index) : kind !== WORD
 }
 
-/** Flags have no sign between them: they are counted in pairs from where they begin. Nobody writes more than a few dozen. */
+/**
+ * Flags have no separator between them: they are counted in pairs from the start of the run. In real texts a run has a few dozen at most.
+ */
 function isBetweenFlags(text: string, index: number): boolean {
   let start = index
   while (index - start < 400 && start >= 2 && flagLetter.test(text.slice(start - 2, start))) start -= 2

@@ -1,13 +1,13 @@
 import { fold, isBoundary } from './fold.ts'
 import { separator } from './signs.ts'
 
-/** A text as keywords are looked for in it. Both lists are null in nearly all texts. */
+/** A text prepared for keyword search. Both lists are null in nearly all texts. */
 export type HeardText = {
   /** Folded. */
   text: string
-  /** Where an invisible separator was taken out: a word may begin or end there. */
+  /** Positions of removed invisible separators: a word may begin or end there. */
   seams: number[] | null
-  /** Where somebody is mentioned, as [start, end). */
+  /** Mentions, as [start, end). */
   mentions: [number, number][] | null
 }
 
@@ -15,8 +15,10 @@ export type HeardText = {
 const mention = /(?<![\p{L}\p{N}\p{M}_])@[\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_.]*[\p{L}\p{N}\p{M}_])?/gu
 
 /**
- * Prepares a text for looking keywords up in it.
- * In:     what a person wrote. Out: folded, with what folding would lose. Errors: none.
+ * Prepares a text for keyword search.
+ * In:     the text a person wrote.
+ * Out:    folded, with what folding would lose.
+ * Errors: none.
  */
 export function heardText(written: string): HeardText {
   const text = fold(written)
@@ -28,7 +30,7 @@ function mentionsOf(text: string): [number, number][] | null {
   return found.length > 0 ? found : null
 }
 
-/** A sign that Unicode promises never to assign: it stands for a separator while the text around it is folded. */
+/** A character that Unicode promises never to assign: it replaces a separator while the text around it is folded. */
 const STAND_IN = '\ufdd0'
 
 function seamsOf(written: string, folded: string): number[] | null {
@@ -42,13 +44,13 @@ function seamsOf(written: string, folded: string): number[] | null {
     if (text !== '') seams.push(text.length)
     text += part
   }
-  // Two halves of one letter that a separator kept apart: then the text is one word as it is.
+  // Two halves of one letter with a separator between them: then the text is one word.
   return text === folded ? seams.filter((seam) => seam < text.length) : null
 }
 
 /**
- * Whether a phrase found at [start, end) is heard there: not inside a mention, unless it is the mention (`@shop`) or reaches beyond
- * it, and as whole words where these are asked for.
+ * Whether a phrase at [start, end) counts: not inside a mention, unless it is the mention (`@shop`) or extends beyond it, and as whole
+ * words where the trigger asks for these.
  */
 export function isHeard({ text, seams, mentions }: HeardText, start: number, end: number, asWords: boolean): boolean {
   if (mentions?.some(([from, to]) => start < to && end > from && (start > from || end < to))) return false
@@ -57,7 +59,7 @@ export function isHeard({ text, seams, mentions }: HeardText, start: number, end
   return edge(start) && edge(end)
 }
 
-/** Whether a folded phrase is heard anywhere in a text. An empty phrase is heard nowhere. */
+/** Whether a text contains a folded phrase. An empty phrase is contained nowhere. */
 export function hears(heard: HeardText, phrase: string, asWords: boolean): boolean {
   if (phrase === '') return false
   for (let at = heard.text.indexOf(phrase); at !== -1; at = heard.text.indexOf(phrase, at + 1)) {

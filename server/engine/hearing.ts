@@ -5,8 +5,8 @@ import { fold } from './fold.ts'
 import { hears, type HeardText, heardText } from './heardText.ts'
 
 /**
- * Which triggers hear an event. DM triggers and comment triggers never meet; everything that arrives as a DM, answers to stories
- * and mentions in stories among them, is a message.
+ * The kinds of trigger that can match an event. DM triggers and comment triggers never compete. Everything that arrives as a DM is a
+ * message, also replies to stories and mentions in stories.
  */
 export function triggerKindsOf(event: InboundEvent): TriggerKind[] {
   if (event.kind === 'comment') return ['comment']
@@ -25,7 +25,7 @@ export function mediaOf(event: InboundEvent): string[] {
   return [...new Set(media.filter((id): id is string => typeof id === 'string' && id !== ''))]
 }
 
-/** Excluded words are whole words, as keywords are, unless the trigger looks inside words. */
+/** Excluded words match whole words, as keywords do, unless the trigger matches parts of words. */
 export const exclusionMatch = (trigger: Trigger): 'word' | 'contains' => (trigger.match === 'contains' ? 'contains' : 'word')
 
 const hearsWord = (heard: HeardText, phrase: string, match: Trigger['match']): boolean => {
@@ -34,8 +34,8 @@ const hearsWord = (heard: HeardText, phrase: string, match: Trigger['match']): b
 }
 
 /**
- * Why one trigger does not hear an event, taken by itself and read slowly: the index of compileSet.ts must say the same.
- * Out:    null when it hears it.
+ * Why one trigger does not match an event, evaluated by itself and without the index: compileSet.ts must give the same result.
+ * Out:    null when it matches.
  * Errors: none.
  */
 export function whyNotHeard(trigger: Trigger, event: InboundEvent): SkipReason | null {
@@ -48,7 +48,7 @@ export function whyNotHeard(trigger: Trigger, event: InboundEvent): SkipReason |
   return excludedWord(trigger, event) === null ? null : 'excluded_word'
 }
 
-/** The first excluded word that stands in the event's text, or null. */
+/** The first excluded word in the event's text, or null. */
 export function excludedWord(trigger: Trigger, event: InboundEvent): string | null {
   const heard = heardText(event.text ?? '')
   return trigger.exclude.find((word) => hearsWord(heard, word, exclusionMatch(trigger))) ?? null

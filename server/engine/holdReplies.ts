@@ -5,9 +5,9 @@ import { stepById } from './findStep.ts'
 import { kindOf } from './steps/steps.ts'
 
 /**
- * Ties what is said in public to what is done in private: each public reply of the run waits for the first DM planned with it, unless its step
- * goes first (`replyFirst`). Where the DM had nothing to say there is no reply either. A DM after a delay is planned later, so nothing waits for it.
- * In:     the run, its automation, and the builder with all that this stretch of steps plans.
+ * Makes public replies wait for their DM: each public reply of the run waits for the first DM planned with it, unless its step goes first
+ * (`replyFirst`). Without content for the DM there is no reply either. A DM after a delay is planned later, so no reply waits for it.
+ * In:     the run, its automation, and the builder with everything these steps plan.
  * Out:    `waitsFor` of the replies in the builder, and notes for the trace.
  * Errors: none.
  */

@@ -41,7 +41,7 @@ export function normalPhone(number: string): string {
     const parsed = parsePhoneNumberFromString(today)
     return parsed?.isValid() ? parsed.number : given
   } catch {
-    // The library promises not to throw here; the engine promises it to everybody.
+    // The library promises not to throw. The engine must not throw in any case.
     return given
   }
 }

@@ -1,9 +1,9 @@
 import { bareWords, fold } from './fold.ts'
 
 /**
- * Words that end every automated message to a person, and those that allow them again, compared after folding and without
- * punctuation: "Stop!", "stop, please" and "STOP STOP" count, "please stop by" does not. STOP, START and their variants are what carriers and Meta's messaging
- * policy expect; the others are what people write in the four languages of the pages. Data, so that a language is one line more.
+ * Words that end every automated message to a person, and words that allow them again, compared after folding and without punctuation:
+ * "Stop!", "stop, please" and "STOP STOP" count, "please stop by" does not. STOP, START and their variants are what carriers and Meta's
+ * messaging policy expect; the others are what people write in the four languages of the pages. A further language is one more line.
  */
 const out: Record<string, { always: string[]; unlessAsked: string[] }> = {
   en: {
@@ -40,7 +40,7 @@ const back: Record<string, string[]> = {
   pt: ['começar', 'iniciar', 'inscrever', 'voltar', 'retomar'],
   de: ['starten', 'anmelden', 'abonnieren', 'fortsetzen'],
 }
-/** What agrees to the one thing that is offered. */
+/** Words that accept the only offer. */
 const yes: Record<string, string[]> = {
   en: ['yes', 'yeah', 'yep', 'yup', 'sure', 'ok', 'okay'],
   es: ['sí', 'claro', 'vale'],
@@ -49,7 +49,7 @@ const yes: Record<string, string[]> = {
 }
 /** What people put before or after such a word to be polite. */
 const polite = ['please', 'pls', 'plz', 'por favor', 'porfa', 'bitte']
-/** After folding, which takes the skin out. */
+/** After folding, which removes the skin tone. */
 const thumbsUp = /^(?:👍\s*)+$/u
 
 const folded = (words: string[]): Set<string> => new Set(words.map(bareWords))
@@ -74,10 +74,10 @@ function bareWish(text: string): string {
 }
 
 /**
- * What a DM says about being written to at all.
- * In:     its text; whether a question that takes any text waits for it: then words that may be an answer ("Baja", "End", "Sair")
- *         are one, and only those that mean nothing else opt out.
- * Out:    null for everything that is not exactly such a word.
+ * Whether a DM is an opt-out or opt-in word.
+ * In:     its text; whether a question that accepts any text waits for it. Then words that may be an answer ("Baja", "End", "Sair") are
+ *         one, and only those without another meaning opt out.
+ * Out:    null for every text that is not exactly such a word.
  */
 export function readOptWord(text: string | null, asked = false): 'out' | 'in' | null {
   if (text === null || text.length > longest) return null

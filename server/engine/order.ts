@@ -10,7 +10,7 @@ import type { Automation, Definition, Trigger } from '../model/automation.ts'
  *   6. the older automation
  */
 
-/** Priority, then words before any text, then age; the id settles what is left, so that the order is the same everywhere. */
+/** By priority, then words before any text, then age. The id decides between equals, so that the order is the same everywhere. */
 function compare(a: { automation: Automation; words: boolean }, b: { automation: Automation; words: boolean }): number {
   return (
     b.automation.priority - a.automation.priority ||
@@ -20,7 +20,7 @@ function compare(a: { automation: Automation; words: boolean }, b: { automation:
   )
 }
 
-/** Every automation twice, with its triggers that wait for words and with those that take any text, in the order within one scope. */
+/** Lists every automation twice, with its triggers that have words and with those for any text, in the order within one scope. */
 export const inOrder = (automations: Automation[]): { automation: Automation; words: boolean }[] =>
   automations
     .flatMap((automation) => [
@@ -29,7 +29,7 @@ export const inOrder = (automations: Automation[]): { automation: Automation; wo
     ])
     .sort(compare)
 
-/** What an automation competes for; those of different groups do not change places by priority. */
+/** The groups in which automations compete; priority does not move an automation to another group. */
 export const orderGroups = ['story', 'message', 'post', 'comment', 'none'] as const
 export type OrderGroup = (typeof orderGroups)[number]
 
@@ -38,13 +38,13 @@ const groupOf = ({ on, media }: Trigger): OrderGroup => {
   return media.length > 0 ? (comments ? 'post' : 'story') : comments ? 'comment' : 'message'
 }
 
-/** Where an automation is listed: in the first group of its triggers, by words if one of those there waits for words. */
+/** The group in which an automation is listed: the first of its triggers' groups, with words if one of the triggers there has words. */
 export function placeOf({ triggers }: Definition): { group: OrderGroup; words: boolean } {
   const group = orderGroups.find((one) => triggers.some((trigger) => groupOf(trigger) === one)) ?? 'none'
   return { group, words: triggers.some((trigger) => groupOf(trigger) === group && trigger.keywords.length > 0) }
 }
 
-/** One automation in the list an owner sees and changes. */
+/** An entry of the list that an owner sees and changes. */
 export type Placed = { automation: Automation; group: OrderGroup; words: boolean }
 
 /** All automations of an account in the order in which they answer, group by group. */
@@ -54,14 +54,15 @@ export function answeringOrder(automations: Automation[]): Placed[] {
 }
 
 /**
- * The priorities that make a list the order of its group: whoever need not change keeps theirs.
- * In:     two or more automations of one group as they are to be listed, the one that was moved.
- * Out:    automation id → priority, of those whose priority changes.
+ * The priorities that produce a given order within a group, changing as few automations as possible.
+ * In:     two or more automations of one group in the wanted order, the id of the one that was moved.
+ * Out:    automation id → priority, for those whose priority changes.
  */
 export function prioritiesFor(wanted: Placed[], movedId: string): Map<string, number> {
   const changes = new Map<string, number>()
   let below: Placed | null = null
-  // From the end: each is raised as far as the one below it asks for. The moved one takes what its place needs, wherever it came from.
+  // From the end: each is raised as far as the one below requires. The moved one gets the priority its position needs, wherever it came
+  // from.
   for (let index = wanted.length - 1; index >= 0; index--) {
     const placed = wanted[index]!
     const moved = placed.automation.id === movedId

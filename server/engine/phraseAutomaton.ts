@@ -78,7 +78,7 @@ function childOf({ firstChild, unit }: PhraseAutomaton, node: number, sign: numb
   return 0
 }
 
-/** Where the walk stands after one more unit: falls back to shorter suffixes until one goes on. */
+/** The state after one more unit: falls back to shorter suffixes until one continues. */
 function step(automaton: PhraseAutomaton, node: number, sign: number): number {
   let at = node
   for (;;) {

@@ -24,8 +24,8 @@ function buttonsOf(run: Run, buttons: Button[]): MessageButton[] {
 /**
  * Plans one message with one of a step's texts.
  * In:     the run and its automation, the step's id and content, whether it goes under the comment or into the thread.
- * Out:    the changed run (its first DM after a comment is the one private reply, meta-platform.md 3.3), or null when there was nothing to send:
- *         no text, or templates that left nothing of it.
+ * Out:    the changed run (its first DM after a comment is the one private reply, meta-platform.md 3.3), or null when there was nothing to
+ *         send: no text, or templates that left nothing of it.
  * Errors: none.
  */
 export function planMessage(

@@ -5,10 +5,10 @@ import { readPhone } from './readPhone.ts'
 import { invisible } from './signs.ts'
 
 /**
- * Reads an answer of a kind out of what a person wrote, who writes sentences: "it's ana@x.com thanks". An answer is never shortened:
- * what a letter, sign or apostrophe touches is no answer, and the person is asked again.
+ * Extracts an answer of a kind from a sentence: "it's ana@x.com thanks". An answer is never shortened: a match that a letter, sign or
+ * apostrophe touches is no answer, and the person is asked again.
  * In:     the kind, the text, the account's default country (ISO, two letters) for phone numbers without a country code.
- * Out:    the value as it is kept: e-mail in lower case, phone as E.164, number in plain digits, text trimmed; null: no such answer.
+ * Out:    the value to store: email in lower case, phone as E.164, number in plain digits, text trimmed; null: no such answer.
  * Errors: none.
  */
 export function readAnswer(kind: AnswerKind, text: string, defaultCountry: string): string | null {

@@ -1,14 +1,14 @@
 import { standsAlone } from './bounded.ts'
 import { legible, unspaced } from './signs.ts'
 
-/** What this product accepts before the @; more is legal (RFC 5321), rarely deliverable, and rather asked again than guessed. */
+/** The characters accepted before the @. More are legal (RFC 5321) but rarely deliverable; the person is asked again. */
 const localSign = /[a-z\d._%+'-]/i
 const domainSign = /[\p{L}\p{N}\p{M}.-]/u
 
 /**
- * Finds an e-mail address in what a person wrote.
- * Out:    the first that stands alone, in lower case, its domain in ASCII (`bücher.example` is `xn--bcher-kva.example`); null: none,
- *         or one that something touches.
+ * Finds an email address in a text.
+ * Out:    the first that is separate, in lower case, its domain in ASCII (`bücher.example` is `xn--bcher-kva.example`); null: none, or
+ *         something touches it.
  * Errors: none.
  */
 export function readEmail(written: string): string | null {
@@ -34,7 +34,7 @@ function emailAround(text: string, at: number): string | null {
   return localOk && domain !== null && local.length + 1 + domain.length <= 254 ? `${local}@${domain}` : null
 }
 
-/** Where the domain ends: before the full stops of a sentence, and before letters of a script without blanks that stand after ASCII. */
+/** The end of the domain: before the full stops of a sentence, and before letters of a script without spaces that follow ASCII. */
 function endOfDomain(text: string, from: number): number {
   let end = from
   while (end < text.length) {
@@ -47,7 +47,7 @@ function endOfDomain(text: string, from: number): number {
   return end
 }
 
-/** A domain as DNS has it. Out: null when it is none. */
+/** A domain as DNS has it. Out: null when it is not valid. */
 function asciiDomain(written: string): string | null {
   const domain = /^[\x21-\x7e]*$/.test(written) ? written : inAscii(written)
   const labels = domain.split('.')

@@ -1,7 +1,7 @@
 import { standsAlone } from './bounded.ts'
 import { legible } from './signs.ts'
 
-/** Words that multiply what stands before them: "10 k", "2 million", "5 lakh". Without them the number would be another one. */
+/** Words that multiply the number before them: "10 k", "2 million", "5 lakh". Without them it would be another number. */
 const multipliers = new Set(
   [
     'k m mn mm mio bn mrd tsd tn half dozen hundred thousand million millions billion billions trillion lakh lakhs lac crore crores',
@@ -12,22 +12,24 @@ const multipliers = new Set(
   ].flatMap((words) => words.split(' ')),
 )
 
-/** "2 and a half", "2 y medio": words of a fraction that other words may part from the number. */
+/** "2 and a half", "2 y medio": words of a fraction that may be separated from the number by other words. */
 const fractions = new Set(
   'half halves quarter quarters medio media meio meia demi demie mezzo mezza halb halbe halbes buçuk пол половиной نصف نیم आधा setengah'.split(
     ' ',
   ),
 )
-/** What makes the number after it negative. "Más o menos 5" and "al menos 5" are about 5 and at least 5: these words count as the first alone. */
+/**
+ * What makes the following number negative. "Más o menos 5" and "al menos 5" mean about 5 and at least 5: these phrases are not negative.
+ */
 const negative = /^\s*(?:-|menos|moins|meno)$|(?<![\p{L}\p{N}\p{M}])(?:minus|минус|ناقص|منفی)$/iu
 
-/** Longer ones are no answer of a person. */
+/** Longer digit strings are not a person's answer. */
 const longest = 60
 
 /**
- * Finds a number in what a person wrote: the first, if it can be read in one way alone.
- * Out:    plain digits with a point for the fraction, `-` before negative ones; null: none, or one that something touches (10k, ½,
- *         2-3, 12:30, <5), that has another number in the same part of the sentence ("3 or 4"), or that a word multiplies or makes negative.
+ * Finds a number in a text: the first, if it can be read in only one way.
+ * Out:    plain digits with a point for the fraction, `-` before negative ones; null: none, or one that something touches (10k, ½, 2-3,
+ *         12:30, <5), that has another number in the same part of the sentence ("3 or 4"), or that a word multiplies or makes negative.
  * Errors: none.
  */
 export function readNumber(written: string): string | null {
@@ -52,8 +54,8 @@ export function readNumber(written: string): string | null {
 const partEnd = /[,;.!?…]+(?=\s|$)|[()\n؟،؛。]/u
 
 /**
- * Whether what comes next would make it another number: inches, and in the same part of the sentence more digits, a word that multiplies or one
- * of a fraction.
+ * Whether the following text would change the number: inches, and in the same part of the sentence more digits, a word that multiplies or
+ * one of a fraction.
  */
 function isFollowed(text: string, end: number): boolean {
   const rest = text.slice(end, end + 200)
@@ -64,7 +66,9 @@ function isFollowed(text: string, end: number): boolean {
   return (/^\s/.test(part) && multipliers.has(words[0] ?? '')) || words.slice(0, 3).some((word) => fractions.has(word))
 }
 
-/** "1,234.50", "1.234,50", "1'234.50", "1 234,50", "1,00,000": groups of one mark, then a fraction after another. Out: null: no such number. */
+/**
+ * "1,234.50", "1.234,50", "1'234.50", "1 234,50", "1,00,000": groups of one mark, then a fraction after another. Out: null: no such number.
+ */
 function valueOf(number: string): string | null {
   const wholeIn = (groups: RegExp, decimal: string): string | null => {
     const [whole, fraction] = splitAt(number, decimal)

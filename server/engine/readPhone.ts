@@ -6,20 +6,20 @@ import { legible } from './signs.ts'
 /** A number as it is written: digits with blanks, dashes, dots, slashes and brackets between them; a plus only at its beginning. */
 const candidate = /(?:\+\p{Zs}?)?\(?\+?\d[\d()./\t\p{Zs}-]*/gu
 const fewestDigits = 5
-/** Fifteen digits (E.164) and everything that is written between them. */
+/** Fifteen digits (E.164) and all separators between them. */
 const longest = 60
 
 /**
- * Finds a telephone number in what a person wrote.
+ * Finds a phone number in a text.
  * In:     the text, the country (ISO, two letters) for numbers without a country code.
- * Out:    the first that stands alone and is valid as a whole, as E.164 in today's spelling; null: none.
+ * Out:    the first that is separate and valid as a whole, as E.164 in today's spelling; null: none.
  * Errors: none.
  */
 export function readPhone(written: string, defaultCountry: string): string | null {
   const text = legible(written)
   for (const { index, 0: found } of text.matchAll(candidate)) {
     if (found.length > longest) continue
-    // A bracket that is not closed within the number stands around the sentence.
+    // A bracket that is not closed within the number encloses the sentence.
     const start = index + (found.startsWith('(') && !found.includes(')') ? 1 : 0)
     const number = text.slice(start, index + found.length).replace(/\D+$/, '')
     if (number.replace(/\D/g, '').length < fewestDigits) continue
@@ -44,7 +44,7 @@ function validNumber(number: string, country: string): string | null {
     const phone = normalPhone(parsed.number)
     return parsePhoneNumberFromString(phone)?.isValid() ? phone : null
   } catch {
-    // The library promises not to throw here; the engine promises it to everybody.
+    // The library promises not to throw. The engine must not throw in any case.
     return null
   }
 }

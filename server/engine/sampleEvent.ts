@@ -1,12 +1,12 @@
 import type { Trigger } from '../model/automation.ts'
 import type { InboundEvent } from '../model/event.ts'
 
-/** A post or story that no automation keeps to. */
+/** A post or story that no automation names. */
 const elsewhere = '-'
 
 /**
- * What a trigger waits for, as an event: for finding out, before anything happens, who would answer it.
- * In:     the trigger, the text (for `postback` the payload); null: no text, which only a trigger for any text hears.
+ * An event that a trigger matches: to find out beforehand which automation would reply to it.
+ * In:     the trigger, the text (for `postback` the payload); null: no text, which only a trigger for any text matches.
  */
 export function sampleEvent({ on, media }: Trigger, text: string | null): InboundEvent {
   const commented = on === 'comment' || on === 'live_comment'

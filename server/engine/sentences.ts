@@ -38,7 +38,7 @@ export const silenceSentences: Record<Silence, string> = {
   internal_error: 'The server could not process this. Its log has the error.',
 }
 
-/** What happened, where no webhook told it. */
+/** What happened, for events that are not webhooks. */
 export const occurrenceSentences: Record<OccurrenceKind, string> = {
   form: 'A form was submitted.',
   lead_ad: 'A lead ad was submitted.',
@@ -50,7 +50,7 @@ export const occurrenceSentences: Record<OccurrenceKind, string> = {
   result: 'The result of an earlier request arrived.',
 }
 
-/** What is noted around the steps; the stages of each kind of step are in its own file. */
+/** Stages outside the steps; the stages of each step type are in its own file. */
 const aroundSteps = {
   opted_in: 'The person asked to hear from the account again.',
   opted_out: 'The person asked not to be written to any more. Nothing is said.',
@@ -96,7 +96,7 @@ export const stageSentences: Record<Stage, string> = Object.assign(
   ...Object.values(steps).map(({ sentences }) => sentences),
 )
 
-/** Words of a stage's data that are not for people as they stand. */
+/** Values of stage data that need a plain word for people. */
 export const plainWords: Record<string, string> = {
   public_reply: 'public reply',
   private_reply: 'private reply',
@@ -114,7 +114,7 @@ export const plainWords: Record<string, string> = {
   gave_up: 'no valid answer',
 }
 
-/** How triggers and events are called in a sentence. */
+/** The names of triggers and events in a sentence. */
 export const kindWords: Record<string, string> = {
   comment: 'a comment',
   live_comment: 'a comment in a live video',

@@ -1,9 +1,9 @@
 /**
- * The one table of equal signs: keywords, answers, opt-out words and button titles are all compared through it. It follows Unicode's
- * properties where there is one; a list stands only where there is none (apostrophes, letters without a decomposition).
+ * The only table of equal characters: keywords, answers, opt-out words and button titles are all compared through it. It uses Unicode's
+ * properties where they exist, and lists where they do not (apostrophes, letters without a decomposition).
  */
 
-/** Phones type curly apostrophes by themselves; accents and primes are typed for them. Unicode has no property for "apostrophe". */
+/** Phones insert curly apostrophes automatically; accents and primes are typed for them. Unicode has no property for "apostrophe". */
 const apostrophe = /[’‘‚‛ʼʻʽʹʾʿˈˊˋ′‵´`ꞌ՚׳❛❜＇]/gu
 /** Opening and closing quotation marks, and those that Unicode counts as brackets or plain punctuation. */
 const quote = /[\p{Pi}\p{Pf}„‟״″＂]/gu
@@ -44,12 +44,12 @@ export const equalLetters: Readonly<Record<string, string>> = Object.fromEntries
 )
 
 /**
- * Invisible signs that part words: the zero-width space, what sets the direction of writing, and between Arabic letters the
- * zero-width non-joiner, with which Persian hangs endings on a word.
+ * Invisible characters that separate words: the zero-width space, marks of writing direction, and between Arabic letters the zero-width
+ * non-joiner, which Persian uses before endings.
  */
 export const separator = /[\u200b\p{Bidi_Control}]|(?<=\p{scx=Arab})\u200c/gu
 
-/** Everything that nobody sees: joiners, soft hyphens, variation selectors, separators. */
+/** All invisible characters: joiners, soft hyphens, variation selectors, separators. */
 export const invisible = /\p{Default_Ignorable_Code_Point}/gu
 
 /** Full-width forms of ASCII signs and letters, as East Asian keyboards type them. */
@@ -58,7 +58,7 @@ const fullWidth = /[！-～]/gu
 /** The frame that makes a key of a digit: 1️⃣ is 1. */
 const keycap = /(?<=\d\ufe0f?)\u20e3/g
 
-/** Stands for an invisible separator inside a word, so that it is seen: nobody knows whether it parts two words or was pasted along. */
+/** Replaces an invisible separator inside a word, so that it counts: it is unknown whether it separates two words or was pasted along. */
 export const SEAM = '\u200b'
 const seams = /(?<![\p{L}\p{N}\p{M}])\u200b|\u200b(?![\p{L}\p{N}\p{M}])/gu
 

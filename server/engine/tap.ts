@@ -2,10 +2,10 @@ import type { MessageStep } from '../model/automation.ts'
 import { bareWords, fold } from './fold.ts'
 import { saysYes } from './optWords.ts'
 
-/** What a button of ours carries, so that a tap finds its run again: `autodm:<runId>:<stepId>`, the step being where it leads. */
+/** The payload of a button, by which a tap finds its run again: `autodm:<runId>:<stepId>`, with the step that the button leads to. */
 export const tapPayload = (runId: string, stepId: string): string => `autodm:${runId}:${stepId}`
 
-/** Reads a payload back. Out: null when it is none of ours. */
+/** Parses a payload. Out: null when it is not one of these. */
 export function readTap(payload: string | null): { runId: string; stepId: string } | null {
   const parts = /^autodm:([^:]+):(.+)$/s.exec(payload ?? '')
   return parts ? { runId: parts[1]!, stepId: parts[2]! } : null
@@ -14,9 +14,9 @@ export function readTap(payload: string | null): { runId: string; stepId: string
 export type TypedTap = { goTo: string; title: string; stage: 'typed_title' | 'typed_yes' }
 
 /**
- * The button that a text stands for: where buttons do not show, or for people who rather write. A button's own title counts, compared
- * as keywords are and without punctuation and pictures; with one button that leads on, a yes does too.
- * Out:    null when the text is nothing of that, or two buttons that lead to different steps are called the same.
+ * The button whose title a person typed, where buttons do not show or the person prefers to write. Titles are compared as keywords are,
+ * without punctuation and emoji. With one button that leads to a step, a yes counts too.
+ * Out:    null when no title matches, or when two buttons that lead to different steps have the same title.
  */
 export function typedTap(text: string, step: MessageStep): TypedTap | null {
   const waiting = (step.buttons ?? []).flatMap(({ title, goTo }) => (goTo === undefined ? [] : [{ title, goTo }]))

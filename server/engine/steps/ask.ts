@@ -50,7 +50,7 @@ export const ask = {
   },
 } satisfies StepKind<AskStep>
 
-/** The sentence for a wrong answer when the owner wrote none. */
+/** The default text for a wrong answer. */
 const retryTexts: Record<AskStep['answer'], string> = {
   email: 'That does not look like an e-mail address. Could you send it again, like name@example.com?',
   phone: 'That does not look like a phone number. Could you send it again, with the country code?',
@@ -58,7 +58,7 @@ const retryTexts: Record<AskStep['answer'], string> = {
   text: 'Could you send that again as a text message?',
 }
 
-/** The same for a message without words. */
+/** The default text for a message without text. */
 const wordsTexts: Record<AskStep['answer'], string> = {
   email: 'I can only read text here. Could you write your e-mail address, like name@example.com?',
   phone: 'I can only read text here. Could you write your phone number, with the country code?',
@@ -66,7 +66,7 @@ const wordsTexts: Record<AskStep['answer'], string> = {
   text: 'I can only read text here. Could you write your answer?',
 }
 
-/** A wrong answer: asks again, or gives up after the last allowed try and goes on in that branch. Nothing is kept of it. */
+/** A wrong answer: asks again, or gives up after the last allowed attempt and continues with that branch. The answer is not stored. */
 function askAgain(run: Run, step: AskStep, place: Place): Move {
   const { builder } = place
   const tries = run.tries + 1
@@ -80,9 +80,9 @@ function askAgain(run: Run, step: AskStep, place: Place): Move {
 }
 
 /**
- * A message without words (a voice note, a photo, a sticker) where an answer is waited for: it is none, so it is asked for in words.
- * It counts as a try, but never as the last: an album of photos must not end the question. When only that one is left, the question
- * stays as it is and nothing more is sent, so that an album is not answered photo by photo. Nothing is kept of it.
+ * A message without text (a voice note, a photo, a sticker) while an answer is waited for: it is not an answer, so the person is asked for
+ * text. It counts as an attempt, but never as the last one: an album of photos must not end the question. When only the last attempt is
+ * left, nothing more is sent, so that an album does not get a reply per photo. Nothing of it is stored.
  */
 function askForWords(run: Run, step: AskStep, place: Place): Move {
   const { builder } = place
@@ -93,7 +93,7 @@ function askForWords(run: Run, step: AskStep, place: Place): Move {
   return { run: { ...asked, tries, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
 }
 
-/** The owner's own words for asking again, or ours. Out: the run afterwards. */
+/** Sends the owner's text for asking again, or the default. Out: the changed run. */
 function sayAgain(run: Run, step: AskStep, ours: string, { automation, builder }: Place): Run {
   const texts = [step.retryText?.trim() ? step.retryText : ours]
   const words = step.link === undefined ? { texts } : { texts, link: step.link }

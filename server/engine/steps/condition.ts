@@ -4,7 +4,7 @@ import { note } from '../decisionBuilder.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
 import type { StepKind, Way } from './step.ts'
 
-/** Branches on what is known of the person. Changes nothing. */
+/** Branches on what is known about the person. Changes nothing. */
 export const condition = {
   speaks: null,
   take(run, step, { next, builder }) {
@@ -45,6 +45,6 @@ export const condition = {
   },
 } satisfies StepKind<ConditionStep>
 
-/** Whether the condition holds only while the window is so. */
+/** Whether the condition can hold only while the window is in this state. */
 const windowIs = ({ checks, match }: ConditionStep, state: 'open' | 'closed'): boolean =>
   (match === 'all' || checks.length === 1) && checks.some((check) => check.what === 'window' && check.is === state)

@@ -9,7 +9,7 @@ import { blankTexts, buttonProblems, linkInDm, textsMayBeCut, textsTooLong } fro
 
 const tapped = (step: MessageStep): Button[] => (step.buttons ?? []).filter(({ goTo }) => goTo !== undefined)
 
-/** Sends a DM. With buttons that lead on it waits for the tap, or for its typed twin. */
+/** Sends a DM. If its buttons lead to steps, it waits for a tap or for the title typed as text. */
 export const message = {
   speaks: 'direct',
   take(run, step, { automation, next, builder }) {
@@ -19,7 +19,7 @@ export const message = {
     note(builder, 'waits_for_tap', { stepId: step.id, minutes })
     return { run: { ...said, state: 'waiting_answer', tries: 0, wakeAt: afterMinutes(builder.now, minutes) } }
   },
-  /** A comment, and any other text, go on to the triggers. */
+  /** Comments, and any other text, are offered to the triggers. */
   hear(event, run, step, { builder }) {
     const tap = readTap(event.payload)
     if (tap?.runId === run.id && tapped(step).some(({ goTo }) => goTo === tap.stepId)) {

@@ -5,7 +5,7 @@ import { planMessage } from '../planMessage.ts'
 import { onward, type StepKind } from './step.ts'
 import { blankTexts, hearsComments, linkUnderComment, ownKeyword, textsMayBeCut, textsTooLong } from './textProblems.ts'
 
-/** Replies under the comment. It waits for the DM planned with it (holdReplies.ts). */
+/** Replies under the comment, after the DM that is planned with it (holdReplies.ts). */
 export const reply = {
   speaks: 'public',
   take(run, step, { automation, next, builder }) {

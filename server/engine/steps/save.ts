@@ -3,11 +3,11 @@ import { note } from '../decisionBuilder.ts'
 import { warning } from '../finding.ts'
 import { onward, type StepKind } from './step.ts'
 
-/** The fields of requirement A10 have one spelling; all others are the owner's own. */
+/** The fields of requirement A10 have one spelling; all others are chosen by the owner. */
 const knownFields = new Set(['email', 'phone', 'name'])
 const fieldName = (field: string): string => (knownFields.has(field.toLowerCase()) ? field.toLowerCase() : field)
 
-/** Stores the last answer: in the run, in the lead (one per run, however much is asked), and among what is known of the contact. */
+/** Stores the last answer: in the run, in the lead (one per run, however many questions), and with the contact. */
 export const save = {
   speaks: null,
   take(run, step, { automation, next, builder }) {

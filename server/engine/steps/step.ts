@@ -5,13 +5,13 @@ import type { Run } from '../../model/run.ts'
 import type { DecisionBuilder } from '../decisionBuilder.ts'
 import type { Finding } from '../finding.ts'
 
-/** What a run is called when it reaches its end: which branch it took last. */
+/** The state of a run at its end: the branch it took last. */
 export type Ending = 'done' | 'no_answer' | 'gave_up'
 
-/** Where a step is taken: its automation, the id of the step that follows it (null: the end), and the decision that is being made. */
+/** The context of a step: its automation, the id of the next step (null: the end), and the decision being built. */
 export type Place = { automation: Automation; next: string | null; builder: DecisionBuilder }
 
-/** The run afterwards and the id of the step it goes on with; null: its end; absent: it waits where it is. */
+/** The changed run and the id of the step to continue with. Null: its end. Absent: it waits at this step. */
 export type Move = { run: Run; to?: string | null; ending?: Ending }
 
 /**

@@ -9,15 +9,15 @@ import type { StepKind, Way } from './step.ts'
 import { tag } from './tag.ts'
 import { wait } from './wait.ts'
 
-/** Every kind of step. One that is missing here, or says less than a kind must, does not compile. */
+/** Every step type. A missing or incomplete one does not compile. */
 export const steps = { reply, message, ask, wait, save, delay, condition, tag } satisfies { [T in StepType]: StepKind<StepOf<T>> }
 
 export const stepTypes = Object.keys(steps) as StepType[]
 
-/** The kind of a step. Out: undefined for a step of a newer program, and for none. */
+/** The step type of a step. Out: undefined for a type of a newer version, and for no step. */
 export const kindOf = (step: Step | undefined): StepKind | undefined =>
   step && Object.hasOwn(steps, step.type) ? steps[step.type] : undefined
 
-/** The ways out of a step. In: the step, the one below it in the list. Out: none for a step of a newer program. */
+/** The ways out of a step. In: the step, the one below it in the list. Out: none for a type of a newer version. */
 export const waysOf = (step: Step, below: Step | undefined): Way[] =>
   kindOf(step)?.ways(step, step.next === undefined ? (below?.id ?? null) : step.next) ?? []

@@ -4,7 +4,7 @@ import { type DecisionBuilder, note } from '../decisionBuilder.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
 import { onward, type StepKind } from './step.ts'
 
-/** Adds tags to the person and takes tags away; a later condition of the same run sees it. */
+/** Adds tags to the person and removes tags; a later condition of the same run sees the change. */
 export const tag = {
   speaks: null,
   take(run, step, { next, builder }) {

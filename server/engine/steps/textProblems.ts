@@ -7,7 +7,7 @@ import { fold } from '../fold.ts'
 import { hears, heardText } from '../heardText.ts'
 import { linkOf } from '../planMessage.ts'
 
-/** What can be wrong with the texts of single steps: links, lengths, buttons. Each step names those that concern it. */
+/** Problems with the texts of single steps: links, lengths, buttons. Each step type lists those that apply to it. */
 type Speaking = ReplyStep | MessageStep | AskStep
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
@@ -30,7 +30,7 @@ export function linkUnderComment(step: ReplyStep): Finding[] {
 export const blankTexts = ({ id, texts }: Speaking): Finding[] =>
   texts.some((text) => text.trim() === '') ? [warning(id, 'blank_text', 'One of the texts is blank: it will never be said.')] : []
 
-/** Templates are measured as they stand, [LINK] with its link: what a person's name adds is not known yet. */
+/** Templates are measured unfilled, [LINK] with its link: the length of a person's name is not known yet. */
 export function textsTooLong(step: Speaking, texts: string[], limits?: ChannelLimits): Finding[] {
   if (!limits) return []
   const filled = texts.map((text) => text.replace(/\[LINK\]/gi, () => linkIn(step)))
@@ -57,11 +57,11 @@ export function textsTooLong(step: Speaking, texts: string[], limits?: ChannelLi
   return findings
 }
 
-/** How long what is filled in may well be: names as platforms allow them, an e-mail address, a comment. */
+/** Likely lengths of inserted values: names as platforms allow them, an email address, a comment. */
 const grownChars = { name: 60, first_name: 40, username: 30, email: 100, phone: 16, text: 1000, message: 1000, comment: 1000, other: 200 }
 const place = /\{\{([^{}|]+)(?:\|[^{}]*)?\}\}/gu
 
-/** Texts that fit as they are written and may not once they are filled in: they are cut then (engine/fitTemplate.ts). */
+/** Texts that fit unfilled and may be too long once filled in: they are then cut (engine/fitTemplate.ts). */
 export function textsMayBeCut(step: Speaking, texts: string[], limits?: ChannelLimits): Finding[] {
   if (!limits) return []
   const around = {
@@ -78,11 +78,11 @@ export function textsMayBeCut(step: Speaking, texts: string[], limits?: ChannelL
   return mayGrow ? [warning(step.id, 'text_may_be_cut', words)] : []
 }
 
-/** What is a button on this channel, and no line of text. */
+/** The buttons that the channel shows as buttons, not as lines of text. */
 const buttonsOf = (step: Step, limits: ChannelLimits): Button[] =>
   step.type === 'message' ? (step.buttons ?? []).filter((button) => !(limits.writesLinksOut && button.url)) : []
 
-/** The lines that a channel without buttons writes their links in. */
+/** The lines in which a channel without buttons shows the links. */
 const linksOf = (step: Step, limits: ChannelLimits): string =>
   limits.writesLinksOut && step.type === 'message'
     ? (step.buttons ?? []).flatMap((button) => (button.url ? [`\n${button.title}: ${button.url}`] : [])).join('')
@@ -109,7 +109,7 @@ export function buttonProblems(step: MessageStep, limits: ChannelLimits): Findin
   return findings
 }
 
-/** Own comments never start anything (requirement H5), but people copy what they read. */
+/** Own comments never start anything (requirement H5), but people copy keywords from the replies they read. */
 export function ownKeyword({ id, texts }: ReplyStep, { triggers }: Definition): Finding[] {
   const keywords = triggers.filter(({ on }) => on === 'comment' || on === 'live_comment').flatMap((trigger) => trigger.keywords)
   const own = keywords.find((keyword) => texts.some((text) => hears(heardText(text), fold(keyword), true)))
