@@ -79,7 +79,8 @@ export function legible(text: string): string {
 }
 
 const unspacedScript =
-  '\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{scx=Bopomofo}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}\\p{scx=Tibetan}'
+  '\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{scx=Bopomofo}' +
+  '\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}\\p{scx=Tibetan}'
 /**
  * Scripts that put no blank between words, or, in Korean, glue particles to them: there a whole word cannot be told from a part of
  * one, so that "whole word" means "contains" (价格 in 请问价格多少).

@@ -10,10 +10,10 @@ export type NewOccurrence = NewRow<typeof occurrences>
 export const keyOfOccurrence = ({ kind, key }: Pick<NewOccurrence, 'kind' | 'key'>): string => `${kind}:${key}`
 
 /**
- * Adds causes that are not webhooks, in the transaction of whatever causes them. Each becomes one event with the same id, when it is due. One that is
- * there already is not added; one that was read already becomes no event again.
- * After the commit `wake.tell('occurrences', null)` has it read at once; without, it is read within half a second.
- * A transaction that waits for the reader's turn as well does that first.
+ * Adds causes that are not webhooks, in the transaction of whatever causes them. Each becomes one event with the same id, when it is due.
+ * One that is there already is not added; one that was read already becomes no event again. After the commit `wake.tell('occurrences',
+ * null)` has it read at once; without, it is read within half a second. A transaction that waits for the reader's turn as well does that
+ * first.
  * Out: the ids of those that were added.
  */
 export async function addOccurrences(trx: Trx, added: NewOccurrence[]): Promise<string[]> {

@@ -10,8 +10,8 @@ type Deps = Pick<InboxDeps, 'newId' | 'metrics'>
 type Told = { body: KeptBody; accountEvents: AccountEvent[]; notes: string[] }
 
 /**
- * What the platform said about accounts, businesses and Pages: one arrival for each connected account it is about. It names no person, so it
- * opens no conversation and no automation sees it; the event and its trace are all that follows.
+ * What the platform said about accounts, businesses and Pages: one arrival for each connected account it is about. It names no person, so
+ * it opens no conversation and no automation sees it; the event and its trace are all that follows.
  * In:  what was read, with each body's notes, to which is added what is about nobody here or came by a foreign way.
  * Out: the arrivals. No statement when nothing of this kind was read.
  */

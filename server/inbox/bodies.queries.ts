@@ -10,14 +10,15 @@ export type KeptBody = { id: number; place: number; receivedAt: Date; accountHin
 /** A body that was looked at: whether it could be read, and what could not be used and why. */
 export type ReadBody = Pick<KeptBody, 'id' | 'place' | 'receivedAt'> & Pick<BodyNote, 'state' | 'notes'>
 
-/** Keeps raw bodies in one commit and one row, a page: a row costs the same for one body as for 64. Their bytes go as they are, not as text. */
+/**
+ * Keeps raw bodies in one commit and one row, a page: a row costs the same for one body as for 64. Their bytes go as they are, not as text.
+ */
 export async function keepBodies(db: Db, given: NewBody[]): Promise<void> {
   await sql`
     insert into bodies (${columnsOf(bodies)})
     values (${given[0]!.receivedAt}, ${given.map((one) => one.source)}::text[], ${given.map((one) => one.accountHint)}::uuid[],
-      ${given.map((one) => one.signer)}::text[], ${given.map((one) => one.body.length)}::integer[], ${given.length === 1 ? given[0]!.body : Buffer.concat(given.map((one) => one.body))}::bytea)`.execute(
-    db,
-  )
+      ${given.map((one) => one.signer)}::text[], ${given.map((one) => one.body.length)}::integer[],
+        ${given.length === 1 ? given[0]!.body : Buffer.concat(given.map((one) => one.body))}::bytea)`.execute(db)
 }
 
 /** As much as may be read in one round: whole pages, at least one. */
@@ -64,7 +65,8 @@ export async function markBodiesRead(trx: Trx, given: ReadBody[]): Promise<void>
   }
   if (!pages.size) return
   await sql`
-    update bodies set taken = given.taken, notes = case when jsonb_array_length(given.notes) > 0 then coalesce(bodies.notes, '[]') || given.notes else bodies.notes end
+    update bodies set taken = given.taken, notes = case when jsonb_array_length(given.notes) > 0
+      then coalesce(bodies.notes, '[]') || given.notes else bodies.notes end
     from ${rowsOf([...pages.values()], typesOf(bodies, ['id', 'received_at', 'taken', 'notes']))}
     where bodies.id = given.id and bodies.received_at = given.received_at`.execute(trx)
 }

@@ -10,7 +10,8 @@ type Upload = { held: number; cut: ((error: Error) => void) | null }
 /**
  * Gathers the bodies of requests whose sender nobody has checked yet, within a fixed amount of memory for all of them.
  * When that is used up, the body that has been under way for the longest is cut off with 503: bodies of the platform are there within
- * milliseconds, so it is those of somebody who holds many open. If all are complete and wait to be stored, the newcomer is refused. The platform sends both again.
+ * milliseconds, so it is those of somebody who holds many open. If all are complete and wait to be stored, the newcomer is refused. The
+ * platform sends both again.
  * In:     how large one body may be, and all together.
  * Errors: `gather` rejects with ApiError too_large or unavailable, or when the sender goes away. Then nothing is held any more.
  */

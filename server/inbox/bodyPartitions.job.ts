@@ -3,7 +3,9 @@ import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { keepBodyPartitions } from './bodyPartitions.queries.ts'
 
-/** Makes partitions for raw bodies ahead of their day and drops old ones. In: the database as its owner, since only an owner makes tables. */
+/**
+ * Makes partitions for raw bodies ahead of their day and drops old ones. In: the database as its owner, since only an owner makes tables.
+ */
 export const bodyPartitions = ({ ownerUrl, clock, log }: { ownerUrl: string; clock: Clock; log: Log }): JobHandler => ({
   backoffMs: [60_000, 300_000],
   timeLimitMs: 60_000,

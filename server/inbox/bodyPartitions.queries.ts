@@ -49,7 +49,8 @@ export async function keepBodyPartitions(url: string, now: Date): Promise<{ made
 async function makePartition(client: pg.Client, day: Date): Promise<boolean> {
   try {
     await client.query(
-      `create table ${nameOf(day)} partition of bodies for values from ('${day.toISOString()}') to ('${new Date(day.getTime() + dayMs).toISOString()}')`,
+      `create table ${nameOf(day)} partition of bodies for values from ('${day.toISOString()}') to ` +
+        `('${new Date(day.getTime() + dayMs).toISOString()}')`,
     )
     return true
   } catch (error) {

@@ -3,7 +3,10 @@ import { rowsOf, type Trx } from '../platform/db.ts'
 import { decidedLater, events, type NewEvent } from '../platform/tables/events.ts'
 import { columnsOf, typesOf } from '../platform/tables/table.ts'
 
-/** Which of these things are already known: the same thing told again starts nothing. `held`: the event, where something is still asked about it. */
+/**
+ * Which of these things are already known: the same thing told again starts nothing. `held`: the event, where something is still asked
+ * about it.
+ */
 export async function findKnownKeys(
   trx: Trx,
   wanted: { account_id: string; key: string }[],

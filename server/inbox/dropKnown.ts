@@ -3,8 +3,8 @@ import type { Arrival } from './batch.ts'
 import { findKnownKeys } from './decisions.queries.ts'
 
 /**
- * Leaves out what is known already, here or in this batch: the same thing told again starts nothing. What brings the rest of an event that is
- * held until its author or its words are known takes that event's place.
+ * Leaves out what is known already, here or in this batch: the same thing told again starts nothing. What brings the rest of an event that
+ * is held until its author or its words are known takes that event's place.
  */
 export async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
   const keysOf = ({ account, event }: Arrival) => [event.key, ...(event.sameAs ?? [])].map((key) => ({ account_id: account.id, key }))

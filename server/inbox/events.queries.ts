@@ -48,7 +48,8 @@ const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<u
   left join automations n on n.id = e.automation_id
   left join runs r on r.id = e.run_id
   cross join lateral (
-    select array_agg(m.state) as states, max(m.error_code) as code, max(m.error_words) filter (where m.state in ('refused', 'parked', 'in_doubt')) as words
+    select array_agg(m.state) as states, max(m.error_code) as code,
+      max(m.error_words) filter (where m.state in ('refused', 'parked', 'in_doubt')) as words
     from ledger m where m.event_id = e.id and m.error_code is distinct from 'dm_not_sent') m -- that reply's DM says why
   where ${scope} and ${where} order by e.seq desc limit ${limit}`
 
@@ -65,7 +66,8 @@ export type EventFilter = {
 const placeOf = (row: EventRow): number => row.seq
 
 /**
- * Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace.
+ * Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the
+ * workspace.
  * In: `who` also for the look-up in the index, which is not under row-level security.
  */
 export async function findEvents(
@@ -109,7 +111,8 @@ export async function findEvents(
               findHits<number>(
                 system,
                 sql`
-                  select e.seq as place from events e where e.workspace_id = ${who.workspaceId} and e.text ilike ${like} and ${scope(before)}
+                  select e.seq as place from events e where e.workspace_id = ${who.workspaceId} and e.text ilike ${like}
+                    and ${scope(before)}
                   union all
                   select e.seq from contacts p join conversations c on c.contact_id = p.id join events e on e.conversation_id = c.id
                   where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(before)}`,
@@ -151,14 +154,16 @@ export type TraceMessage = {
 }
 
 const attemptsOf = sql`
-  coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'endedAt', t.ended_at, 'outcome', t.outcome, 'code', t.code,
+  coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'endedAt', t.ended_at, 'outcome', t.outcome, 'code',
+    t.code,
     'platformCode', t.platform_code, 'httpStatus', t.http_status, 'durationMs', t.duration_ms, 'words', t.words) order by t.number)
     from tries t where t.message_id = m.id), '[]')`
 
 /** Everything an event led to being said, with every attempt. */
 export async function findMessagesOfEvent(trx: Trx, eventId: string): Promise<TraceMessage[]> {
   const { rows } = await sql<TraceMessage>`
-    select m.id, m.kind, m.state, m.content, m.error_code as "errorCode", m.error_words as "errorWords", m.channel_message_id as "channelMessageId",
+    select m.id, m.kind, m.state, m.content, m.error_code as "errorCode", m.error_words as "errorWords",
+      m.channel_message_id as "channelMessageId",
       m.created_at as "createdAt", m.final_at as "finalAt", m.not_before as "notBefore",
       exists (select from outbox o where o.message_id = m.id and o.not_before = 'infinity') as "waitsForDm", ${attemptsOf} as attempts
     from ledger m where m.event_id = ${eventId} order by m.seq`.execute(trx)

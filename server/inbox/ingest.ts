@@ -61,8 +61,8 @@ const batchSize = 256
  *
  * In:  how many bodies at most; one body alone when a larger batch failed.
  * Out: true when there may be more.
- * Errors: passing ones (connection, deadlock) reject and are tried again; a body that cannot be taken in by itself is kept as unread, at once when it is
- *         certainly at fault, after some attempts when it may be (readingTrouble.ts).
+ * Errors: passing ones (connection, deadlock) reject and are tried again; a body that cannot be taken in by itself is kept as unread, at
+ *         once when it is certainly at fault, after some attempts when it may be (readingTrouble.ts).
  */
 export async function ingest(deps: InboxDeps, limit = batchSize): Promise<boolean> {
   const { cursor, clock } = deps
@@ -145,7 +145,8 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const questions = questionsOf(fresh, deps.newId, now)
     const jobs = [...following.jobs, ...questions.jobs]
     await addPeople(trx, newcomers(threads), now)
-    // Locks the threads. Their messages are numbered after that, so that those by hand (outbox/sendByHand.ts) are numbered before or after all of this.
+    // Locks the threads. Their messages are numbered after that, so that those by hand (outbox/sendByHand.ts) are numbered before or after
+    // all of this.
     await keepThreads(trx, changed(threads))
     await changeContactTags(trx, [...following.tags.values()], now)
     await keepRuns(trx, runsToKeep(following, now))

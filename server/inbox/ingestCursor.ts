@@ -3,9 +3,10 @@ import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
 import type { DueRun } from '../automations/runs.queries.ts'
 
 /**
- * Where the last batch ended (`from`: the batch of payloads; `dueSince`: the time up to which every due run was read). A hint where to look first:
- * another process may commit a batch with a lower number later, and runs of an account that is off are due again when it is on. Only a full scan
- * finds those, and a full scan walks over all that was read since the oldest snapshot that somebody holds. So full scans have a budget.
+ * Where the last batch ended (`from`: the batch of payloads; `dueSince`: the time up to which every due run was read). A hint where to look
+ * first: another process may commit a batch with a lower number later, and runs of an account that is off are due again when it is on. Only
+ * a full scan finds those, and a full scan walks over all that was read since the oldest snapshot that somebody holds. So full scans have a
+ * budget.
  */
 export type IngestCursor = {
   fullScan: ScanBudget
@@ -13,7 +14,10 @@ export type IngestCursor = {
   dueSince: Date
   triedBody: { id: number; place: number } | null
   triedRun: Pick<DueRun, 'id' | 'wakeAt'> | null
-  /** Why the last round failed, if the work itself may be at fault. Empty in a new process: the one before may have died of it. Null: no trouble. */
+  /**
+   * Why the last round failed, if the work itself may be at fault. Empty in a new process: the one before may have died of it. Null: no
+   * trouble.
+   */
   trouble: string | null
   /** When occurrences were last looked for (system clock). A notification of new ones sets it to -Infinity. */
   occurrencesAt: number

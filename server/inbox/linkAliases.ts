@@ -27,10 +27,10 @@ function readIds({ personId, personIdKind, otherIds = [] }: InboundEvent): Perso
 }
 
 /**
- * Some platforms name a person by two ids at once, or say that somebody goes by another id from now on. Where one of them is known, the others
- * become known too; where several are known for several contacts, they turn out to be one person. What belongs to them (thread, opt-out, an open
- * question) goes along, and after a change messages go to the new id. The old ids go on leading to the same person, since late webhooks carry them.
- * Done before the threads are looked up, by the one who holds the reader's turn.
+ * Some platforms name a person by two ids at once, or say that somebody goes by another id from now on. Where one of them is known, the
+ * others become known too; where several are known for several contacts, they turn out to be one person. What belongs to them (thread,
+ * opt-out, an open question) goes along, and after a change messages go to the new id. The old ids go on leading to the same person, since
+ * late webhooks carry them. Done before the threads are looked up, by the one who holds the reader's turn.
  */
 export async function linkAliases(trx: Trx, arrivals: Arrival[]): Promise<void> {
   const several = arrivals.flatMap(({ account, event }) => {

@@ -24,8 +24,8 @@ const fullMs = 1_000
 const troubledMs = 30_000
 
 /**
- * Asks the platform what a webhook left out; the answer, or why there is none, comes back to the reader. Asking twice changes nothing. Calls keep to
- * the account's own limits for reads, to its breaker, and wait while it cannot be spoken for.
+ * Asks the platform what a webhook left out; the answer, or why there is none, comes back to the reader. Asking twice changes nothing.
+ * Calls keep to the account's own limits for reads, to its breaker, and wait while it cannot be spoken for.
  */
 export const lookUp = (deps: AskDeps): JobHandler => ({
   backoffMs: [5_000, 30_000, 120_000, 600_000, 1_800_000],

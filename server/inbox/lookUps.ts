@@ -27,7 +27,8 @@ export function holdWhatLacks(arrivals: Arrival[]): void {
 }
 
 /**
- * What is done for held events: the platform is asked, or, where a message came with its words and its sender, the wait itself is the answer.
+ * What is done for held events: the platform is asked, or, where a message came with its words and its sender, the wait itself is the
+ * answer.
  */
 export function questionsOf(arrivals: Arrival[], newId: NewId, now: Date): { jobs: NewJob[]; waits: NewOccurrence[] } {
   const jobs: NewJob[] = []

@@ -25,23 +25,26 @@ export async function removeOccurrences(trx: Trx, ids: string[]): Promise<void> 
 }
 
 /**
- * An occurrence that cannot be taken in is told as an event that nobody answers, made of what the database holds already. One that somebody waits for
- * (an answer of the platform) ends that wait instead: the event is told as unanswerable.
- * Answers whether it was still there.
+ * An occurrence that cannot be taken in is told as an event that nobody answers, made of what the database holds already. One that somebody
+ * waits for (an answer of the platform) ends that wait instead: the event is told as unanswerable. Answers whether it was still there.
  */
 export async function setOccurrenceAside(trx: Trx, id: string, now: Date): Promise<boolean> {
   const { rows } = await sql<{ gone: number }>`
     with gone as (delete from occurrences where id = ${id} returning *),
     told as (
-      insert into events (id, workspace_id, account_id, conversation_id, contact_id, key, kind, detail, occurred_at, received_at, decided_at, outcome,
+      insert into events (id, workspace_id, account_id, conversation_id, contact_id, key, kind, detail, occurred_at, received_at,
+        decided_at, outcome,
         silence, automation_set, decision)
-      select o.id, o.workspace_id, o.account_id, c.id, o.contact_id, o.key, o.kind, json_build_object('personIdKind', 'author', 'more', o.data), o.due_at,
+      select o.id, o.workspace_id, o.account_id, c.id, o.contact_id, o.key, o.kind,
+        json_build_object('personIdKind', 'author', 'more', o.data), o.due_at,
         ${now}, ${now}, 'skipped', 'internal_error', a.automation_set, '{"candidates":[],"trace":[]}'
-      from gone o join accounts a on a.id = o.account_id left join conversations c on c.account_id = o.account_id and c.contact_id = o.contact_id
+      from gone o join accounts a on a.id = o.account_id left join conversations c on c.account_id = o.account_id
+        and c.contact_id = o.contact_id
       where o.kind <> 'result'
       on conflict (account_id, key) do nothing),
     unheld as (
-      update events e set outcome = 'skipped', silence = case o.data #>> '{data,ask}' when 'who' then 'who_unknown' else 'words_unknown' end, decided_at = ${now}
+      update events e set outcome = 'skipped', silence = case o.data #>> '{data,ask}' when 'who' then 'who_unknown'
+        else 'words_unknown' end, decided_at = ${now}
       from gone o where o.kind = 'result' and e.id = (o.data #>> '{data,eventId}')::uuid and e.outcome = 'held')
     select count(*)::integer as gone from gone`.execute(trx)
   return rows[0]!.gone > 0

@@ -13,7 +13,8 @@ import type { InboxDeps } from './ingest.ts'
 const introduces = new Set<EventKind>(['comment', 'live_comment', 'mention', 'message', 'postback', 'reaction', 'referral', 'optin'])
 
 /**
- * Finds the thread of every arrival and of every due run, or begins one that is kept after the decision, with the account's automations and what they remember.
+ * Finds the thread of every arrival and of every due run, or begins one that is kept after the decision, with the account's automations and
+ * what they remember.
  * Out: the threads by conversation id; each arrival that belongs to one points to it.
  */
 export async function openThreads(

@@ -45,9 +45,8 @@ export type ToldArrivals = {
 }
 
 /**
- * Takes in what the platform said when it was asked: names go to the people, and held events become arrivals like any others, with what they
- * lacked or with the reason why nobody answers them.
- * The caller holds the reader's turn.
+ * Takes in what the platform said when it was asked: names go to the people, and held events become arrivals like any others, with what
+ * they lacked or with the reason why nobody answers them. The caller holds the reader's turn.
  */
 export async function readAnswers(trx: Trx, answered: Answered[]): Promise<ToldArrivals> {
   if (!answered.length) return { arrivals: [], repeated: [], named: [] }

@@ -10,7 +10,10 @@ import { holdWhatLacks } from './lookUps.ts'
 import type { InboxDeps } from './ingest.ts'
 import { whyForeign } from './whyForeign.ts'
 
-/** When a round has so many events, the bodies after them wait for the next one: they are decided in one go, and nothing else happens meanwhile. */
+/**
+ * When a round has so many events, the bodies after them wait for the next one: they are decided in one go, and nothing else happens
+ * meanwhile.
+ */
 const eventsAtOnce = 2_000
 /** What is kept and logged of one body's notes. */
 const mostNotes = 20

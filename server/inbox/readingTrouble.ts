@@ -6,24 +6,28 @@ import { countAttempt, ensureWritable, forgetAttempts } from './readingAttempts.
 import { findDueRuns, putOffRun } from '../automations/runs.queries.ts'
 import type { InboxDeps } from './ingest.ts'
 
-// A body that fails by an error which could also be the database's is not set aside at once, or an outage would set bodies aside. It is counted
-// (docs/operating.md, "A body that cannot be read"), in the database, so that a body which ends the process is counted as well.
+// A body that fails by an error which could also be the database's is not set aside at once, or an outage would set bodies aside. It is
+// counted (docs/operating.md, "A body that cannot be read"), in the database, so that a body which ends the process is counted as well.
 
 const attemptsTogether = 2
 const attemptsAtMost = 5
 /** PostgreSQL ends a transaction that did nothing for five seconds: what kept the program busy that long may be the body. */
 const suspiciousAfterMs = 4_000
 
-/** Whether an error that may pass could as well be the work's fault: a time limit, a limit of the server, an error inside it, or a connection lost after long work. */
+/**
+ * Whether an error that may pass could as well be the work's fault: a time limit, a limit of the server, an error inside it, or a
+ * connection lost after long work.
+ */
 export function mayBeOfTheWork(error: unknown, tookMs: number): boolean {
   const { code = '' } = error as { code?: string }
   return ['57014', '25P03'].includes(code) || /^(54|XX)/.test(code) || (tookMs >= suspiciousAfterMs && isPassing(error))
 }
 
 /**
- * Begins an attempt while there is trouble. It counts only if nobody else is reading, the database commits, and nobody holds a lock that reading would
- * wait for: then an earlier attempt has ended without a result although the database was there.
- * Out: whether to read a batch or what stands first alone; `busy`: another process is reading; `set aside`: the body was given up, the next one is first.
+ * Begins an attempt while there is trouble. It counts only if nobody else is reading, the database commits, and nobody holds a lock that
+ * reading would wait for: then an earlier attempt has ended without a result although the database was there.
+ * Out: whether to read a batch or what stands first alone; `busy`: another process is reading; `set aside`: the body was given up, the next
+ *      one is first.
  * Errors: rejects while the database is away or locked; nothing is counted then.
  */
 export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone' | 'busy' | 'set aside'> {
@@ -53,7 +57,10 @@ export async function endTrouble({ cursor, system }: InboxDeps): Promise<void> {
   cursor.trouble = null
 }
 
-/** A body cannot be taken in, by a fault of ours: it is kept as unread with the reason, and nobody waits for it. Only if it still stands first: another worker may have dealt with it. */
+/**
+ * A body cannot be taken in, by a fault of ours: it is kept as unread with the reason, and nobody waits for it. Only if it still stands
+ * first: another worker may have dealt with it.
+ */
 export async function setAside(deps: InboxDeps, error: Error): Promise<void> {
   const tried = deps.cursor.triedBody
   await deps.system.transaction().execute(async (trx) => {
@@ -77,7 +84,10 @@ export async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<voi
   })
 }
 
-/** Counts that the occurrence which is due first is read by itself, before it is: one that ends the process is counted as well. One that was read so too often is set aside. */
+/**
+ * Counts that the occurrence which is due first is read by itself, before it is: one that ends the process is counted as well. One that was
+ * read so too often is set aside.
+ */
 export async function beginOccurrence({ system, clock, log }: InboxDeps): Promise<void> {
   await system.transaction().execute(async (trx) => {
     if (!(await tryLockIngest(trx))) return

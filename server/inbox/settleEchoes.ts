@@ -51,7 +51,10 @@ export async function settleEchoes(
   return said.map(({ automationId, lane }) => ({ automationId, what: lane === 'public' ? 'replies' : 'dms' }))
 }
 
-/** Not while what came back may be of a message that is just being sent to the same person or under the same post: then it is found out whose it is. */
+/**
+ * Not while what came back may be of a message that is just being sent to the same person or under the same post: then it is found out
+ * whose it is.
+ */
 async function withoutBeingSaid(trx: Trx, settled: { id: string; echo: Echo }[]): Promise<{ id: string; channel_message_id: string }[]> {
   const beingSaid = await findBeingSaid(
     trx,

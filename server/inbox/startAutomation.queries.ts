@@ -14,8 +14,8 @@ export async function findStartable(trx: Trx, id: string): Promise<Startable | u
 }
 
 /**
- * Whom a conversation of the account is with; null: there is none. Held until the transaction ends: neither is the account removed meanwhile, nor do two
- * contacts turn out to be one.
+ * Whom a conversation of the account is with; null: there is none. Held until the transaction ends: neither is the account removed
+ * meanwhile, nor do two contacts turn out to be one.
  */
 export async function findPerson(
   trx: Trx,
@@ -24,7 +24,8 @@ export async function findPerson(
 ): Promise<string | null> {
   const { rows } = await sql<{ contactId: string }>`
     select c.contact_id as "contactId" from conversations c join accounts a on a.id = c.account_id
-    where c.account_id = ${accountId} and ${by.contactId === undefined ? sql`c.id = ${by.conversationId}` : sql`c.contact_id = ${by.contactId}`}
+    where c.account_id = ${accountId}
+      and ${by.contactId === undefined ? sql`c.id = ${by.conversationId}` : sql`c.contact_id = ${by.contactId}`}
     for key share of a, c`.execute(trx)
   return rows[0]?.contactId ?? null
 }

@@ -1,17 +1,17 @@
 import type { Clock } from '../platform/clock.ts'
 
 /**
- * How long storing a payload may take. With what comes before and after it, a platform that finds the database gone gets its 503 within a second,
- * from a busy machine too. A commit takes milliseconds, and tens of them on a busy disk.
+ * How long storing a payload may take. With what comes before and after it, a platform that finds the database gone gets its 503 within a
+ * second, from a busy machine too. A commit takes milliseconds, and tens of them on a busy disk.
  */
 export const storeTimeoutMs = 500
 /** While nothing is stored: how often the database is asked whether it is back. */
 const askEveryMs = 500
 
 /**
- * Stores payloads, or rejects in time: a database that is suspended, or behind a broken connection, does not refuse, it is silent. After one late
- * call the next ones are rejected at once, until that call ends after all or the database answers on another connection. A late call may still
- * take effect. The platform got a 503 and sends the same payload again; its events are decided once.
+ * Stores payloads, or rejects in time: a database that is suspended, or behind a broken connection, does not refuse, it is silent. After
+ * one late call the next ones are rejected at once, until that call ends after all or the database answers on another connection. A late
+ * call may still take effect. The platform got a 503 and sends the same payload again; its events are decided once.
  * In:     `store`, and a small query that the database answers when it is there.
  * Out:    resolves when stored; rejects with the error of `store`, or with LateError.
  */

@@ -23,7 +23,8 @@ const worthReceivingBytes = 64 * 1024
 export function webhookRoutes(app: Api, deps: Deps): void {
   const receiver = makeReceiver({ system: deps.databases.system, clock: deps.clock, onKept: () => deps.wake.tell('bodies', null) })
   const intake = makeBodyIntake({ bodyBytes: maxBodyBytes, allBytes: maxHeldBytes })
-  // Refusals come by the thousand: an outage, or somebody who tries. Their lines are counted, without a stack each (meta-platform.md 1.5: all of them come again).
+  // Refusals come by the thousand: an outage, or somebody who tries. Their lines are counted, without a stack each (meta-platform.md 1.5:
+  // all of them come again).
   const noteUnsigned = countedLine<string>(deps.clock, (count, route) =>
     deps.log.warn({ count, route }, 'webhooks were refused: the signature is missing or not made with a secret known here'),
   )

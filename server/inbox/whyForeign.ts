@@ -3,8 +3,8 @@ import { simulatorSigner, vouchesFor } from '../model/signer.ts'
 import type { KeptBody } from './bodies.queries.ts'
 
 /**
- * Why an entry may not speak for this account, in words, or null: it came to the address of another account, or was signed with a secret that
- * is not this account's.
+ * Why an entry may not speak for this account, in words, or null: it came to the address of another account, or was signed with a secret
+ * that is not this account's.
  */
 export function whyForeign(body: Pick<KeptBody, 'accountHint' | 'signer'>, account: InboxAccount, namedId: string): string | null {
   if (body.accountHint && body.accountHint !== account.id)

@@ -22,10 +22,15 @@ type Stored = {
 /** Of each limit `s` its window as it stands, as `w`. The last version of it comes first (migrations/0011). */
 const windowOf = (limitId: RawBuilder<unknown>, locking = false) => sql`
   cross join lateral (
-    select ctid, calls, per_ms, newest, counts from limit_windows where limit_id = ${limitId} order by newest desc limit 1 ${locking ? sql`for update` : sql``}) w`
+    select ctid, calls, per_ms, newest, counts from limit_windows where limit_id = ${limitId} order by newest desc
+      limit 1 ${locking ? sql`for update` : sql``}) w`
 export const windowAsItStands = windowOf(sql`s.id`)
 
-const columns = sql`s.id as "limitId", s.account_id as "accountId", s.kind, s.key, s.blocked_until as "blockedUntil", w.newest, w.counts, w.calls, w.per_ms as "perMs"`
+const columns = sql`s.id as "limitId", s.account_id as "accountId", s.kind, s.key, s.blocked_until as "blockedUntil", w.newest, w.counts,
+  w.calls, w.per_ms as "perMs"`
+
+const windowColumns = 'calls integer, per_ms double precision, newest bigint, counts integer[]'
+const newColumns = `account_id uuid, kind text, key text, workspace_id uuid, ${windowColumns}`
 
 /** Makes missing rows and takes all of them, in one order for everybody, so that two workers never wait for each other in a ring. */
 export async function takeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<LimitRow[]> {
@@ -60,7 +65,7 @@ async function makeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<void
   const fresh = wanted.map((limit) => ({ ...limit, ...emptyWindow({ calls: limit.calls, perMs: limit.per_ms }, now.getTime()) }))
   await sql`
     with given as materialized (
-      select * from ${rowsOf(fresh, 'account_id uuid, kind text, key text, workspace_id uuid, calls integer, per_ms double precision, newest bigint, counts integer[]')}),
+      select * from ${rowsOf(fresh, newColumns)}),
     made as (
       insert into send_limits (account_id, kind, key, workspace_id)
       select account_id, kind, key, workspace_id from given order by account_id, kind, key on conflict do nothing returning *)
@@ -83,20 +88,25 @@ export async function keepLimits(trx: Trx, rows: LimitRow[]): Promise<void> {
     update limit_windows set calls = stands.calls, per_ms = stands.per_ms, newest = stands.newest, counts = stands.counts
     from (
       select w.ctid, given.calls, given.per_ms, given.newest, given.counts
-      from ${rowsOf(windows, 'limit_id bigint, calls integer, per_ms double precision, newest bigint, counts integer[]')} ${windowOf(sql`given.limit_id`)}) stands
+      from ${rowsOf(windows, `limit_id bigint, ${windowColumns}`)}
+        ${windowOf(sql`given.limit_id`)}) stands
     where limit_windows.ctid = stands.ctid`.execute(trx)
 }
 
 export type Unused = { account_id: string; kind: string; key: string | null; slots: number; taken_at: number }
 
-/** Slots of calls that had no effect come back. In: how many per account and kind, by when they were taken (a person's rows stand under `kind/person`, by conversation). */
+/**
+ * Slots of calls that had no effect come back. In: how many per account and kind, by when they were taken (a person's rows stand under
+ * `kind/person`, by conversation).
+ */
 export async function giveSlotsBack(trx: Trx, unused: Unused[]): Promise<void> {
   if (!unused.length) return
   const { rows } = await sql<Stored & { slots: number; takenAt: number }>`
     select ${columns}, s.slots, s.taken_at as "takenAt" from (
       select s.*, given.slots, given.taken_at
       from ${rowsOf(unused, 'account_id uuid, kind text, key text, slots integer, taken_at double precision')}
-      join send_limits s on s.account_id = given.account_id and s.kind = given.kind and (given.key is null or s.key = given.key) and s.key <> 'platform'
+      join send_limits s on s.account_id = given.account_id and s.kind = given.kind and (given.key is null or s.key = given.key)
+        and s.key <> 'platform'
       order by s.account_id, s.kind, s.key) s ${windowOf(sql`s.id`, true)}`.execute(trx)
   const limits = new Map<number, LimitRow>()
   for (const { limitId, accountId, kind, key, blockedUntil, slots, takenAt, ...stored } of rows) {
@@ -108,7 +118,10 @@ export async function giveSlotsBack(trx: Trx, unused: Unused[]): Promise<void> {
 
 const droppedAtOnce = 1_000
 
-/** Drops limits that count nothing any more and hold nothing up: everybody somebody wrote to has one. They are made again when they are needed. */
+/**
+ * Drops limits that count nothing any more and hold nothing up: everybody somebody wrote to has one. They are made again when they are
+ * needed.
+ */
 export async function dropEmptyLimits(db: Db, now: Date): Promise<void> {
   for (let more = true; more;) {
     // Those that somebody has in hand are left, so that nobody waits for anybody here.

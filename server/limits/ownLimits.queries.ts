@@ -6,8 +6,8 @@ import { rowsOf, type Trx } from '../platform/db.ts'
 export const ownKey = 'own'
 
 /**
- * Brings what is counted for an account's own limits (`limit_windows` under the key `own`) into line with what its owner allows: a limit over
- * another stretch begins anew, one of more or fewer calls keeps its counts. So a change holds from the next claim on.
+ * Brings what is counted for an account's own limits (`limit_windows` under the key `own`) into line with what its owner allows: a limit
+ * over another stretch begins anew, one of more or fewer calls keeps its counts. So a change holds from the next claim on.
  */
 export async function keepOwnLimits(
   trx: Trx,
@@ -17,9 +17,8 @@ export async function keepOwnLimits(
   const own = Object.entries(limits).map(([kind, limit]) => ({ kind, calls: limit.calls, per_ms: limit.perMs }))
   const given = rowsOf(own, 'kind text, calls integer, per_ms double precision')
   // In the order of everybody who takes limits.
-  await sql`select from send_limits s join limit_windows w on w.limit_id = s.id where s.account_id = ${accountId} and s.key = ${ownKey} order by s.kind for update of w`.execute(
-    trx,
-  )
+  await sql`select from send_limits s join limit_windows w on w.limit_id = s.id where s.account_id = ${accountId} and s.key = ${ownKey}
+    order by s.kind for update of w`.execute(trx)
   await sql`delete from send_limits s using limit_windows w where w.limit_id = s.id and s.account_id = ${accountId} and s.key = ${ownKey}
     and not exists (select from ${given} where given.kind = s.kind and given.per_ms = w.per_ms)`.execute(trx)
   await sql`update limit_windows w set calls = given.calls from ${given}, send_limits s

@@ -1,7 +1,7 @@
 /**
- * A sliding window: in every period of `perMs` at most `calls` calls start, whichever period one looks at. Calls are counted in small buckets of
- * time. All calls may start at once; the next one starts when the oldest leaves the window. No sender that stays within the limit is ever faster,
- * which is why this is not a leaky bucket (docs/decisions/0016-limits-as-sliding-windows.md).
+ * A sliding window: in every period of `perMs` at most `calls` calls start, whichever period one looks at. Calls are counted in small
+ * buckets of time. All calls may start at once; the next one starts when the oldest leaves the window. No sender that stays within the
+ * limit is ever faster, which is why this is not a leaky bucket (docs/decisions/0016-limits-as-sliding-windows.md).
  *
  * The bucket in which a period begins is counted in full, so that the limit holds exactly; it costs a sixtieth of the limit.
  */
@@ -37,8 +37,8 @@ export function addCalls(window: Window, nowMs: number, calls = 1): Window {
 }
 
 /**
- * The window without calls that were added at `takenAtMs` and had no effect: their slots return to the bucket they were taken from. From a newer
- * bucket a slot would leave the window too early to count. A bucket that has left the window returns nothing.
+ * The window without calls that were added at `takenAtMs` and had no effect: their slots return to the bucket they were taken from. From a
+ * newer bucket a slot would leave the window too early to count. A bucket that has left the window returns nothing.
  */
 export function returnCalls(window: Window, takenAtMs: number, calls = 1): Window {
   const at = window.counts.length - 1 - (window.newest - Math.floor(takenAtMs / bucketMs(window)))

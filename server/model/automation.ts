@@ -1,4 +1,7 @@
-/** What the owner configured. A definition is a list of steps that refer to each other by id, so that a form, a drawer and a canvas can all draw it. */
+/**
+ * What the owner configured. A definition is a list of steps that refer to each other by id, so that a form, a drawer and a canvas can all
+ * draw it.
+ */
 export const matchModes = ['word', 'contains', 'exact'] as const
 export type MatchMode = (typeof matchModes)[number]
 
@@ -6,7 +9,10 @@ export const triggerKinds = ['comment', 'live_comment', 'message', 'story_reply'
 export type TriggerKind = (typeof triggerKinds)[number]
 
 export type Trigger = {
-  /** `comment` hears comments under posts and under live videos, `live_comment` the latter alone; `message` hears every DM, story replies too. */
+  /**
+   * `comment` hears comments under posts and under live videos, `live_comment` the latter alone; `message` hears every DM, story replies
+   * too.
+   */
   on: TriggerKind
   /** Ids of posts or stories it keeps to; empty: any. */
   media: string[]
@@ -33,7 +39,10 @@ type StepBase = { id: string; next?: string | null }
 export type ReplyStep = StepBase & { type: 'reply'; texts: string[]; replyFirst?: boolean }
 /** Says something in the DM. With a `goTo` button the run waits for the tap. `link` stands for `[LINK]` in the texts. */
 export type MessageStep = StepBase & { type: 'message'; texts: string[]; buttons?: Button[]; link?: string; timeoutMinutes?: number }
-/** Asks in the DM and waits for an answer of the kind. Wrong: says `retryText`, at most `maxTries` answers in all, then `gaveUp`. No answer in time: `noAnswer`. */
+/**
+ * Asks in the DM and waits for an answer of the kind. Wrong: says `retryText`, at most `maxTries` answers in all, then `gaveUp`. No answer
+ * in time: `noAnswer`.
+ */
 export type AskStep = StepBase & {
   type: 'ask'
   texts: string[]

@@ -63,7 +63,9 @@ export type Found = {
 }
 export type LookUpKind = keyof Found
 
-/** A read that says more about something that came. `limit`: the row of the account's limits it counts in, beside other reads of that name. */
+/**
+ * A read that says more about something that came. `limit`: the row of the account's limits it counts in, beside other reads of that name.
+ */
 export type LookUp<K extends LookUpKind> = {
   limit: ReadBackRate & { kind: string }
   /** In: the platform's id of what is asked about. Rejects with a `ChannelError`. */

@@ -89,7 +89,9 @@ export type AccountProfile = { externalId: string; username: string | null; name
  */
 export type SendRate = { key: string; per: 'account' | 'person'; calls: number; perMs: number }
 
-/** How much of its calls an account has used (percent, may exceed 100), and for how long it is shut out (null: the platform did not say). */
+/**
+ * How much of its calls an account has used (percent, may exceed 100), and for how long it is shut out (null: the platform did not say).
+ */
 export type Usage = { percent: number; regainMs: number | null }
 
 export type ChannelLimits = {
@@ -136,9 +138,9 @@ export type Connecting = {
 }
 
 /**
- * One platform behind one shape: its folder knows its field names, no other module does. What every channel has is here; what only some have is
- * a part of `Capabilities`, absent where the platform has no such thing. Callers ask for the part (`channel.posts?.list(…)`) and say so when it is
- * missing; no channel answers with an empty list or null instead.
+ * One platform behind one shape: its folder knows its field names, no other module does. What every channel has is here; what only some
+ * have is a part of `Capabilities`, absent where the platform has no such thing. Callers ask for the part (`channel.posts?.list(…)`) and
+ * say so when it is missing; no channel answers with an empty list or null instead.
  */
 export type Channel = ChannelTimes &
   Capabilities & {
@@ -173,5 +175,7 @@ export class ChannelError extends Error {
   }
 }
 
-/** What a body of the platform contained: what people did, what is about accounts themselves, and in `notes` what could not be used and why. */
+/**
+ * What a body of the platform contained: what people did, what is about accounts themselves, and in `notes` what could not be used and why.
+ */
 export type ReadBody = { events: InboundEvent[]; accountEvents: AccountEvent[]; notes: string[] }

@@ -1,6 +1,7 @@
 /**
- * What a message says, one kind at a time. Which kinds a channel can send it says itself (`Channel.contents`); which there are is told by the
- * platform's pages (meta-platform.md 3.1, 4.1, 5.2, 5.8). The stored form, the API and the comparison with what comes back (isSame.ts) know all.
+ * What a message says, one kind at a time. Which kinds a channel can send it says itself (`Channel.contents`); which there are is told by
+ * the platform's pages (meta-platform.md 3.1, 4.1, 5.2, 5.8). The stored form, the API and the comparison with what comes back (isSame.ts)
+ * know all.
  */
 export const contentTypes = ['text', 'buttons', 'quick_replies', 'media', 'template', 'list', 'location', 'contacts', 'reaction'] as const
 export type ContentType = (typeof contentTypes)[number]

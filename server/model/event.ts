@@ -80,8 +80,9 @@ export type StatusReport = { reference: string | null } & (
 export type Referral = { ref?: string; source?: string; type?: string; adId?: string; productId?: string }
 
 /**
- * Something the platform says about what is connected and not about a person: a restriction, a quality rating, a template that was approved, a
- * permission that was taken away (meta-platform.md 1.7, 5.6). It belongs to every account it is about, opens no conversation and starts nothing.
+ * Something the platform says about what is connected and not about a person: a restriction, a quality rating, a template that was
+ * approved, a permission that was taken away (meta-platform.md 1.7, 5.6). It belongs to every account it is about, opens no conversation
+ * and starts nothing.
  */
 export type AccountEvent = {
   /** The same for every repetition, as of an `InboundEvent`. */
@@ -109,7 +110,10 @@ export type InboundEvent = {
   personIdKind: PersonIdKind
   /** Other ids of the same person that came along; all lead to the same thread. */
   otherIds?: PersonId[]
-  /** The person goes by these ids from now on, and by the others no more: the thread is found by all of them, and messages go to the first of these. */
+  /**
+   * The person goes by these ids from now on, and by the others no more: the thread is found by all of them, and messages go to the first
+   * of these.
+   */
   movedTo?: PersonId[]
   username: string | null
   name: string | null

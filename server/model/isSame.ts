@@ -5,11 +5,11 @@ import type { Attachment } from './event.ts'
 export type Heard = { text: string | null; attachments: Pick<Attachment, 'type'>[] }
 
 /**
- * Whether what came back can be what we said: the one place that compares them. Who asks has already found both in the same thread (or under
- * the same comment or post) and at the right time.
+ * Whether what came back can be what we said: the one place that compares them. Who asks has already found both in the same thread (or
+ * under the same comment or post) and at the right time.
  * In:     the message as it was sent last; what was heard of it. Attachments are empty where they were not told.
- * Out:    true when a person would take them for the same. Platforms hand a text back with other line ends or blanks at its ends, a template
- *         with its text, written out as text, or with no text at all, and a file under an address of their own.
+ * Out:    true when a person would take them for the same. Platforms hand a text back with other line ends or blanks at its ends, a
+ *         template with its text, written out as text, or with no text at all, and a file under an address of their own.
  * Errors: none.
  */
 export function isSame(said: MessageContent, heard: Heard): boolean {

@@ -6,7 +6,10 @@ export type JobKind = (typeof jobKinds)[number]
 export const jobStates = ['waiting', 'running', 'parked', 'done'] as const
 export type JobState = (typeof jobStates)[number]
 
-/** What a try came to, as its row says: `in_doubt`: nobody learned whether it did anything; `lost`: its worker is gone, and it may be repeated. */
+/**
+ * What a try came to, as its row says: `in_doubt`: nobody learned whether it did anything; `lost`: its worker is gone, and it may be
+ * repeated.
+ */
 export const attemptOutcomes = ['done', 'later', 'failed', 'in_doubt', 'lost'] as const
 export type AttemptOutcome = (typeof attemptOutcomes)[number]
 

@@ -1,6 +1,6 @@
 /**
- * A cause that is no webhook. It waits in the table `occurrences` until it is due; then the reader makes an event of it, which is decided, explained
- * and shown as any other. None of them opens a messaging window.
+ * A cause that is no webhook. It waits in the table `occurrences` until it is due; then the reader makes an event of it, which is decided,
+ * explained and shown as any other. None of them opens a messaging window.
  *   form          somebody filled in a public form
  *   lead_ad       somebody filled in a lead ad
  *   time          a time that an automation waits for has come

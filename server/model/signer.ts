@@ -8,8 +8,9 @@ export const appSigner: Signer = 'app'
 export const simulatorSigner: Signer = 'simulator'
 
 /**
- * Whether the secret that signed a body may speak for this account. Checked for each event of the body, since one body may name several accounts.
- * Null counts as `app`: the version before had believed the body and answered 200, so nothing that was accepted is dropped by an upgrade.
+ * Whether the secret that signed a body may speak for this account. Checked for each event of the body, since one body may name several
+ * accounts. Null counts as `app`: the version before had believed the body and answered 200, so nothing that was accepted is dropped by an
+ * upgrade.
  */
 export function vouchesFor(signer: Signer | null, account: { id: string; simulated: boolean }): boolean {
   if (signer === null) return true

@@ -3,7 +3,10 @@ export class MigrationError extends Error {
   override name = 'MigrationError'
 }
 
-/** The database belongs to a newer version: this process may not work on it. The code makes the error a passing one (db.ts): no work is to blame. */
+/**
+ * The database belongs to a newer version: this process may not work on it. The code makes the error a passing one (db.ts): no work is to
+ * blame.
+ */
 export class NewerVersionError extends MigrationError {
   override name = 'NewerVersionError'
   readonly code = 'ENEWERVERSION'

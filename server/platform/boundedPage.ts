@@ -10,12 +10,15 @@ const mostHits = 20_000
 const longestLookUpMs = 500
 const canceled = '57014'
 
-/** One page of a list that is filtered: `next` is the place to read on from, also when the page holds fewer rows than asked for, or none. */
+/**
+ * One page of a list that is filtered: `next` is the place to read on from, also when the page holds fewer rows than asked for, or none.
+ */
 export type BoundedPage<Row, Place> = { rows: Row[]; next: Place | null }
 
 /**
- * One page of a filtered list in a time that does not grow with the table. The newest rows are read in their order, which finds what is frequent;
- * what is rarer is looked up in an index; what has no index is left to the next page, so that each answer is quick and the whole is complete.
+ * One page of a filtered list in a time that does not grow with the table. The newest rows are read in their order, which finds what is
+ * frequent; what is rarer is looked up in an index; what has no index is left to the next page, so that each answer is quick and the whole
+ * is complete.
  * In:  `walk`: filters at most `rowsPerWalk` rows; its `end` is the place after the last one, null where there are no more.
  *      `hits`: the places of all older rows that an index finds, null when there are too many or there is no index.
  *      `read`: the rows at these places that pass the other filters too, newest first.
@@ -46,9 +49,9 @@ export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, 
 export const hasTrigram = (text: string): boolean => /[\p{L}\p{M}\p{N}]{3}/u.test(text)
 
 /**
- * SQL: it is of an account that the caller may see. Row-level security holds this anyway; said in the statement, it lets a list of a caller who is
- * limited be read by the index of an account instead of past the rows of all others, and keeps `findHits` from places that would be left out
- * only after the page was cut.
+ * SQL: it is of an account that the caller may see. Row-level security holds this anyway; said in the statement, it lets a list of a caller
+ * who is limited be read by the index of an account instead of past the rows of all others, and keeps `findHits` from places that would be
+ * left out only after the page was cut.
  */
 export const isOfSeenAccounts = ({ accountIds }: Scope, column: string): RawBuilder<boolean> => {
   if (accountIds === null) return sql`true`
@@ -57,8 +60,9 @@ export const isOfSeenAccounts = ({ accountIds }: Scope, column: string): RawBuil
 }
 
 /**
- * Places found by a trigram index, over the program's own connection: under row-level security PostgreSQL may not use such an index, since its
- * operators are not leakproof. So this answers nothing but places of the workspace and the accounts that `select` names; the rows behind them are read through the wall.
+ * Places found by a trigram index, over the program's own connection: under row-level security PostgreSQL may not use such an index, since
+ * its operators are not leakproof. So this answers nothing but places of the workspace and the accounts that `select` names; the rows
+ * behind them are read through the wall.
  * In:  a statement whose rows are places, as `place`.
  * Out: null when there are more than are worth looking up, when it takes too long, or when there is no index.
  */

@@ -22,8 +22,8 @@ export function bestWay(accepted: string): keyof typeof ways | null {
 }
 
 /**
- * Compresses what is read from the API (GET, JSON, larger than a packet). Not sign-in: what it answers may hold secrets, and whoever can mix
- * text of their own into a compressed answer and see its length could guess them (BREACH). The rest answers none: no token, no secret,
+ * Compresses what is read from the API (GET, JSON, larger than a packet). Not sign-in: what it answers may hold secrets, and whoever can
+ * mix text of their own into a compressed answer and see its length could guess them (BREACH). The rest answers none: no token, no secret,
  * nothing of the query (decision 0045).
  */
 export function compressAnswers(app: Api): void {

@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts'
 
 /**
- * For what may happen thousands of times a second: says the first at once, then no more than one line in each second, with how many there were.
+ * For what may happen thousands of times a second: says the first at once, then no more than one line in each second, with how many there
+ * were.
  * In:  how a line is written, with the count and the last that was given.
  * Out: to be called for each.
  */

@@ -13,7 +13,10 @@ export type Trx = Transaction<Tables>
 export type Databases = {
   system: Db
   web: Db
-  /** As `system`, for jobs: few connections of their own, so that they never wait for senders nor senders for them, and plans as PostgreSQL sees fit. */
+  /**
+   * As `system`, for jobs: few connections of their own, so that they never wait for senders nor senders for them, and plans as PostgreSQL
+   * sees fit.
+   */
   jobs: Db
   /** For sign-in, whose tables stand in the schema `identity`. */
   identityPool: pg.Pool
@@ -46,7 +49,10 @@ function nameOf(text: string): string | null {
 }
 let prepared = 0
 
-/** A connection is used only while the database is this version's: not one statement of ours reaches tables that a newer version has changed. */
+/**
+ * A connection is used only while the database is this version's: not one statement of ours reaches tables that a newer version has
+ * changed.
+ */
 function isStillOurs(client: pg.PoolClient, done: (error?: Error) => void): void {
   client.query<{ name: string }>('select name from public.migrations', (error: Error | null, result) => {
     if (error) return done(error)
@@ -55,7 +61,10 @@ function isStillOurs(client: pg.PoolClient, done: (error?: Error) => void): void
   })
 }
 
-/** In: where each side logs in (one address: its user takes the roles), and how many connections it may use. `singleRole`: the host forbids roles (DATABASE_SINGLE_ROLE). */
+/**
+ * In:     where each side logs in (one address: its user takes the roles), and how many connections it may use. `singleRole`: the host
+ *         forbids roles (DATABASE_SINGLE_ROLE).
+ */
 export function openDatabases(
   logins: string | Logins,
   log: Log,
@@ -87,10 +96,10 @@ export function openDatabases(
     made.on('connect', (client) => void client.on('error', () => {}))
     return made
   }
-  // A worker that is stopped in the middle of a transaction must not hold its locks for long.
-  // Its statements are few, and each goes by keys, in the order of an index: one plan for each, which must not scan or sort because a table happened
-  // to be small when it was made (tried: half of a claim's time was planning it anew; planned on an empty queue, it sorted 2,000 rows for each account).
-  // Hashing and merging read a whole index or table for a handful of keys, whenever that was small when the plan was made.
+  // A worker that is stopped in the middle of a transaction must not hold its locks for long. Its statements are few, and each goes by
+  // keys, in the order of an index: one plan for each, which must not scan or sort because a table happened to be small when it was made
+  // (tried: half of a claim's time was planning it anew; planned on an empty queue, it sorted 2,000 rows for each account). Hashing and
+  // merging read a whole index or table for a handful of keys, whenever that was small when the plan was made.
   const never = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`).join(' ')
   const planned = `-c plan_cache_mode=force_generic_plan -c jit=off ${never}`
   const system = pool('system', options.system ?? 12, `-c idle_in_transaction_session_timeout=5000 ${planned}`)
@@ -100,8 +109,8 @@ export function openDatabases(
     '-c idle_in_transaction_session_timeout=5000 -c jit=off -c max_parallel_workers_per_gather=0',
     'jobs',
   )
-  // Compiling a statement or starting helpers for it takes longer than most requests of people do (tried: Home 8 ms, with helpers 50 ms), and what
-  // row-level security could ask for makes the estimates high that decide about it.
+  // Compiling a statement or starting helpers for it takes longer than most requests of people do (tried: Home 8 ms, with helpers 50 ms),
+  // and what row-level security could ask for makes the estimates high that decide about it.
   const web = pool('web', options.web ?? 6, '-c idle_in_transaction_session_timeout=5000 -c jit=off -c max_parallel_workers_per_gather=0')
   const identityPool = pool('identity', 3, '-c search_path=identity')
   const kysely = (from: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: from }), log: logStatements(log) })
@@ -142,9 +151,9 @@ export function inWorkspace<T>(db: Db, { workspaceId, accountIds }: Scope, work:
 
 /**
  * Many rows as a table named `given`: `from ${rowsOf(list, 'id uuid, text text')}`. One array a column, whose text is made here: PostgreSQL
- * takes arrays apart in about half the time of one JSON document (COPY would be a little quicker still, but not under row-level security), and
- * the statement's text is the same however many rows there are, so that its plan is made once.
- * Objects are for columns of type json or jsonb, dates for times; an absent value is null.
+ * takes arrays apart in about half the time of one JSON document (COPY would be a little quicker still, but not under row-level security),
+ * and the statement's text is the same however many rows there are, so that its plan is made once. Objects are for columns of type json or
+ * jsonb, dates for times; an absent value is null.
  */
 export function rowsOf(rows: readonly object[], columns: string): RawBuilder<unknown> {
   const those = columnsOf(columns)
@@ -167,7 +176,10 @@ export function rowsOf(rows: readonly object[], columns: string): RawBuilder<unk
 
 type Column = { name: string; type: string; isList: boolean; write(value: unknown): string }
 const quoted = (text: string): string => '"' + (text.includes('\\') ? text.replaceAll('\\', '\\\\') : text).replaceAll('"', '\\"') + '"'
-/** Half a surrogate and the character zero are JSON, but no text of PostgreSQL: a column of type json would take them, and every `->>` on it fail. */
+/**
+ * Half a surrogate and the character zero are JSON, but no text of PostgreSQL: a column of type json would take them, and every `->>` on it
+ * fail.
+ */
 function jsonOf(value: unknown): string {
   const text = JSON.stringify(value)
   if (!text.includes('\\u')) return text
@@ -200,14 +212,16 @@ function columnsOf(columns: string): Column[] {
 }
 
 /**
- * True for errors after which the same work may simply be tried again: lost connection, deadlock, serialisation, starting or stopping server,
- * and what is no fault of the work (PostgreSQL manual, appendix A: class 53, no space, memory or connections left; class 58, trouble of the system).
+ * True for errors after which the same work may simply be tried again: lost connection, deadlock, serialisation, starting or stopping
+ * server, and what is no fault of the work (PostgreSQL manual, appendix A: class 53, no space, memory or connections left; class 58,
+ * trouble of the system).
  */
 export function isPassing(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   return (
     ['40001', '40P01', '55P03', '25P03'].includes(code ?? '') ||
-    // No SQLSTATE begins with an E: those are the network's (ECONNRESET, ETIMEDOUT, EHOSTUNREACH, …); but ERR_… is what Node calls faults of a program.
+    // No SQLSTATE begins with an E: those are the network's (ECONNRESET, ETIMEDOUT, EHOSTUNREACH, …); but ERR_… is what Node calls faults
+    // of a program.
     /^(08|53|57|58|E(?!RR_)[A-Z])/.test(code ?? '') ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
       message ?? '',
@@ -216,8 +230,9 @@ export function isPassing(error: unknown): boolean {
 }
 
 /**
- * True for errors that the work itself must have caused: a value that cannot be stored, a row that cannot stand (classes 21 to 23), or a fault of
- * our own code. Whatever else fails (a column that a newer version changed, a right that is missing) says nothing about the work, which waits.
+ * True for errors that the work itself must have caused: a value that cannot be stored, a row that cannot stand (classes 21 to 23), or a
+ * fault of our own code. Whatever else fails (a column that a newer version changed, a right that is missing) says nothing about the work,
+ * which waits.
  */
 export function isFaultOfTheWork(error: unknown): boolean {
   const { code } = error as { code?: string }

@@ -1,6 +1,9 @@
 import type { InboundEvent } from '../model/event.ts'
 
-/** What an event keeps beside its columns: fields as the event has them, and `more`, its own `detail`. A field more is a name here and what says nothing, below. */
+/**
+ * What an event keeps beside its columns: fields as the event has them, and `more`, its own `detail`. A field more is a name here and what
+ * says nothing, below.
+ */
 export type EventDetail = Pick<
   InboundEvent,
   | 'attachments'

@@ -57,8 +57,9 @@ export function platformHttp(connections: number): { http: Http; close(): Promis
         {
           onRequestStart(controller) {
             under = controller
-            // Last thing before the first byte: by now others may judge whether it had an effect, so nothing is written any more. The timer cannot see
-            // to that. A process that stood still while it waited for a connection hears of the connection, and writes, before any timer has its turn.
+            // Last thing before the first byte: by now others may judge whether it had an effect, so nothing is written any more. The timer
+            // cannot see to that. A process that stood still while it waited for a connection hears of the connection, and writes, before
+            // any timer has its turn.
             if (isOverdue()) controller.abort(overdue('the time limit was over before the call began', 'NEVER_BEGUN'))
           },
           onResponseStart(controller, status, given) {

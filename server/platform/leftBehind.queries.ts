@@ -5,7 +5,8 @@ import type { Log } from './log.ts'
 import { MigrationError } from './MigrationError.ts'
 
 /**
- * Notices when an outside database is begun although the data folder holds an embedded one, whose accounts, people and leads would seem to be lost.
+ * Notices when an outside database is begun although the data folder holds an embedded one, whose accounts, people and leads would seem to
+ * be lost.
  * In:     both places; `startEmpty`: it was asked for (DATABASE_START_EMPTY).
  * Errors: MigrationError, one line, when the outside database is empty and that was not asked for.
  */
@@ -18,7 +19,8 @@ export async function refuseToLeaveDataBehind(
   if (startEmpty || !(await isEmpty(databaseUrl)))
     return log.warn({ file: embedded }, 'the embedded database in the data folder is not used, because DATABASE_URL is set')
   throw new MigrationError(
-    `DATABASE_URL: that database is empty, but ${embedded} holds an embedded one, whose data would be left behind. Remove DATABASE_URL to go on with it, or set DATABASE_START_EMPTY=allow to begin anew (docs/settings.md#database_start_empty)`,
+    `DATABASE_URL: that database is empty, but ${embedded} holds an embedded one, whose data would be left behind. Remove ` +
+      'DATABASE_URL to go on with it, or set DATABASE_START_EMPTY=allow to begin anew (docs/settings.md#database_start_empty)',
   )
 }
 

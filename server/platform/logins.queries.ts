@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { MigrationError } from './MigrationError.ts'
 
-/** Where one side logs in. `becomes`: it logs in as the owner and takes this role, which what it executes could leave again (`set role none`). */
+/**
+ * Where one side logs in. `becomes`: it logs in as the owner and takes this role, which what it executes could leave again (`set role
+ * none`).
+ */
 export type Login = { url: string; becomes?: 'autodm_web' | 'autodm_system' }
 /** `owner` makes and changes tables. All else is for requests of people, for the workers, and for sign-in. */
 export type Logins = { owner: string; web: Login; system: Login; identity: Login }
@@ -18,8 +21,8 @@ export const loginsOfOwner = (owner: string): Logins => ({
 const own = { web: 'autodm_web', system: 'autodm_system', identity: 'autodm_identity' } as const
 
 /**
- * Gives requests, workers and sign-in logins of their own in our own PostgreSQL: none is a superuser, and none can become another. Their passwords are
- * made at each start and known to this process alone.
+ * Gives requests, workers and sign-in logins of their own in our own PostgreSQL: none is a superuser, and none can become another. Their
+ * passwords are made at each start and known to this process alone.
  * In: the owner's address, after the migrations.
  */
 export async function makeLogins(owner: string): Promise<Logins> {
@@ -57,7 +60,8 @@ const newPassword = () => randomBytes(24).toString('base64url')
  * Errors: MigrationError, one line that says what to change.
  */
 export async function checkWebLogin(owner: string, web: string): Promise<void> {
-  const which = `select system.oid::text || pg_postmaster_start_time()::text as place from pg_database system where datname = current_database()`
+  const which = `select system.oid::text || pg_postmaster_start_time()::text as place
+    from pg_database system where datname = current_database()`
   const place = await withClient(owner, async (client) => (await client.query<{ place: string }>(which)).rows[0]!.place)
   const found = await withClient(web, async (client) => {
     const { rows } = await client.query<{ place: string; user: string; isWeb: boolean; passes: boolean }>(`
@@ -71,7 +75,8 @@ export async function checkWebLogin(owner: string, web: string): Promise<void> {
   if (found.place !== place) throw new MigrationError('DATABASE_WEB_URL: must lead to the same database as DATABASE_URL.')
   if (found.passes)
     throw new MigrationError(
-      `DATABASE_WEB_URL: ${found.user} may do more than requests need. Use a login of its own: "create role hub_web login password '…'; grant autodm_web to hub_web;".`,
+      `DATABASE_WEB_URL: ${found.user} may do more than requests need. Use a login of its own: "create role hub_web login password ` +
+        `'…'; grant autodm_web to hub_web;".`,
     )
   if (!found.isWeb)
     throw new MigrationError(`DATABASE_WEB_URL: ${found.user} needs the role autodm_web: "grant autodm_web to ${found.user};".`)

@@ -46,7 +46,8 @@ describe('our own PostgreSQL', () => {
       await injected(side, leave)
     const [who] = await injected(
       side,
-      'select current_user as me, session_user as login, rolsuper or rolbypassrls or rolcreaterole as powerful from pg_roles where rolname = session_user',
+      'select current_user as me, session_user as login, rolsuper or rolbypassrls or rolcreaterole as powerful from pg_roles where ' +
+        'rolname = session_user',
     )
     expect(who).toEqual({ me: `autodm_${side}`, login: `autodm_${side}`, powerful: false })
   })

@@ -14,7 +14,10 @@ export type Metrics = {
   unknownAccount(): void
   tried(outcome: string, kind: string): void
   called(durationMs: number): void
-  /** Gauges that are read when somebody asks for /metrics. Counting what waits may take long (scanBudget.ts): then what was read is told again for a while. */
+  /**
+   * Gauges that are read when somebody asks for /metrics. Counting what waits may take long (scanBudget.ts): then what was read is told
+   * again for a while.
+   */
   watch(name: string, help: string, labels: string[], read: () => Promise<Read>): void
 }
 

@@ -17,8 +17,9 @@ export type MigrateOptions = { singleRole?: boolean; othersLeaveWithinMs?: numbe
 /**
  * Brings the database to this version: all missing migrations in one transaction, or none. Safe when several processes start together.
  *
- * Processes of an older version that still run are asked to step aside and are waited for (presence.queries.ts). The migrations then have every table to
- * themselves, so that nothing is written between copying a table and changing it; connections of ours that are left are ended.
+ * Processes of an older version that still run are asked to step aside and are waited for (presence.queries.ts). The migrations then have
+ * every table to themselves, so that nothing is written between copying a table and changing it; connections of ours that are left are
+ * ended.
  *
  * In:     an address whose user may make tables and (unless `singleRole`) roles.
  * Out:    the names of what was applied.
@@ -101,7 +102,8 @@ async function othersLeft(client: pg.Client, limitMs: number): Promise<boolean> 
 /** Each connection looks whether the database is still this version's (db.ts). */
 async function letRolesSeeMigrations(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ seen: boolean }>(
-    `select has_table_privilege('autodm_web', 'migrations', 'select') and has_table_privilege('autodm_system', 'migrations', 'select') as seen`,
+    `select has_table_privilege('autodm_web', 'migrations', 'select') and has_table_privilege('autodm_system', ` +
+      `'migrations', 'select') as seen`,
   )
   if (!rows[0]!.seen) await client.query('grant select on migrations to autodm_web, autodm_system')
 }

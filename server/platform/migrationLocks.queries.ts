@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { MigrationError } from './MigrationError.ts'
 
-// Below PostgreSQL's deadlock_timeout (1 s): where another transaction has one table and wants another, we give way and it is not the one that fails.
+// Below PostgreSQL's deadlock_timeout (1 s): where another transaction has one table and wants another, we give way and it is not the one
+// that fails.
 const lockWaitMs = 500
 const pauseMs = 200
 /** A lock that was not free, a deadlock, and a table (a partition of bodies) that was dropped between naming and locking it. */
@@ -33,8 +34,9 @@ export async function beginAlone(client: pg.Client, limitMs: number): Promise<vo
   }
 }
 
-// One order for all who migrate. First what a reader, then what a sender touches first: whoever has it is then in the middle of no transaction, and wants
-// nothing that we have (tried: by name alone, three busy writers turned us away for twenty seconds). Partitions are locked with their parent.
+// One order for all who migrate. First what a reader, then what a sender touches first: whoever has it is then in the middle of no
+// transaction, and wants nothing that we have (tried: by name alone, three busy writers turned us away for twenty seconds). Partitions are
+// locked with their parent.
 const ourTables = `
   select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname in ('public', 'identity') and c.relkind in ('r', 'p') and not c.relispartition and pg_has_role(c.relowner, 'usage')
@@ -42,23 +44,30 @@ const ourTables = `
 
 async function inTheWay(client: pg.Client, limitMs: number): Promise<string> {
   const { rows } = await client.query<{ who: string }>(`
-    select distinct format('%s (process %s of PostgreSQL)', coalesce(nullif(a.application_name, ''), 'a program without a name'), a.pid) as who
-    from pg_locks l join pg_stat_activity a on a.pid = l.pid join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
-    where l.locktype = 'relation' and l.granted and n.nspname in ('public', 'identity') and a.pid <> pg_backend_pid() and a.xact_start < clock_timestamp() - interval '5 seconds'
+    select distinct format('%s (process %s of PostgreSQL)',
+      coalesce(nullif(a.application_name, ''), 'a program without a name'), a.pid) as who
+    from pg_locks l join pg_stat_activity a on a.pid = l.pid
+      join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
+    where l.locktype = 'relation' and l.granted and n.nspname in ('public', 'identity')
+      and a.pid <> pg_backend_pid() and a.xact_start < clock_timestamp() - interval '5 seconds'
       and l.database = (select oid from pg_database where datname = current_database())
     limit 3`)
   const who = rows.map((row) => row.who).join(', ') || 'another program'
-  return `The database could not be upgraded within ${limitMs / 1000} s because ${who} is using its tables. Nothing was changed. Wait until it has finished, or end it, and start again.`
+  return (
+    `The database could not be upgraded within ${limitMs / 1000} s because ${who} is using its tables. Nothing was changed. ` +
+    'Wait until it has finished, or end it, and start again.'
+  )
 }
 
 /**
- * Ends the connections of processes of ours that did not step aside (they were suspended, or cannot be reached). In a migration's transaction: whoever connects
- * meanwhile waits for the table `migrations`, finds the newer one, and refuses to work (db.ts).
+ * Ends the connections of processes of ours that did not step aside (they were suspended, or cannot be reached). In a migration's
+ * transaction: whoever connects meanwhile waits for the table `migrations`, finds the newer one, and refuses to work (db.ts).
  */
 export async function endOtherProcesses(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ pid: number }>(`
     select pid from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and application_name like 'autodm %' and application_name !~ '^autodm (runs|stops|migrates)'`)
+    where datname = current_database() and pid <> pg_backend_pid()
+      and application_name like 'autodm %' and application_name !~ '^autodm (runs|stops|migrates)'`)
   let ended = 0
   for (const { pid } of rows) {
     // Another login of ours (DATABASE_WEB_URL) may only be ended by somebody with its rights.

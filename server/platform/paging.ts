@@ -19,7 +19,10 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array
 
 export const writeCursor = (place: (string | number)[]): string => Buffer.from(JSON.stringify(place)).toString('base64url')
 
-/** What a part of a cursor may be. A cursor is written by us and sent back by anybody, so each part is checked before it reaches a statement. */
+/**
+ * What a part of a cursor may be. A cursor is written by us and sent back by anybody, so each part is checked before it reaches a
+ * statement.
+ */
 const isKind = {
   id: (part: unknown) => typeof part === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part),
   time: (part: unknown) => typeof part === 'string' && isTime(part),
@@ -34,7 +37,10 @@ function isTime(text: string): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString() === text && /^(?!0000)\d{4}-/.test(text)
 }
 
-/** In: the cursor a client sent back, and of what kinds its parts are. Errors: ApiError invalid_input for anything that we never gave out. */
+/**
+ * In:     the cursor a client sent back, and of what kinds its parts are. Errors: ApiError invalid_input for anything that we never gave
+ *         out.
+ */
 export function readCursor<T extends Kind[]>(
   cursor: string | undefined,
   ...kinds: T

@@ -1,4 +1,6 @@
-/** The launcher, when there is one: bin/runProduct.mjs says what is told and answered. Started by hand, nobody listens and nothing is asked. */
+/**
+ * The launcher, when there is one: bin/runProduct.mjs says what is told and answered. Started by hand, nobody listens and nothing is asked.
+ */
 export type Parent = {
   tell(message: object): void
   /** Tells, and resolves with the simulator's address that the launcher answers; at once with null when there is no launcher. */

@@ -20,9 +20,10 @@ export type Part = keyof typeof parts
 export type Presence = { stop(): Promise<void> }
 
 /**
- * Shows that this process works on the database, for as long as its connection lives, and looks every second whether a newer version wants the database or
- * has upgraded it.
- * In:     the database; what this process does; `onNewer`: called once, with a line for people. From then on the process must take no new work, finish what is under way, and stop this last.
+ * Shows that this process works on the database, for as long as its connection lives, and looks every second whether a newer version wants
+ * the database or has upgraded it.
+ * In:     the database; what this process does; `onNewer`: called once, with a line for people. From then on the process must take no new
+ *         work, finish what is under way, and stop this last.
  * Out:    once it is shown. A connection that is lost is made again; meanwhile each new connection of the pools looks for itself (db.ts).
  * Errors: the driver's, when the database cannot be reached at first.
  */
@@ -92,14 +93,16 @@ export async function showPresence(
 }
 
 const isWanted = `
-  select exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = ${presenceLock} and objsubid = 1 and mode = 'ExclusiveLock'
+  select exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = ${presenceLock}
+    and objsubid = 1 and mode = 'ExclusiveLock'
     and database = (select oid from pg_database where datname = current_database())) as wanted`
 
 /** How many processes do what, on this database. */
 export async function countParts(db: Db): Promise<Record<Part, number>> {
   const { rows } = await sql<{ number: number; n: number }>`
     select objid::integer as number, count(*)::integer as n from pg_locks
-    where locktype = 'advisory' and classid = ${partClass} and objsubid = 2 and granted and database = (select oid from pg_database where datname = current_database())
+    where locktype = 'advisory' and classid = ${partClass} and objsubid = 2 and granted
+      and database = (select oid from pg_database where datname = current_database())
     group by objid`.execute(db)
   const of = (part: Part) => rows.find((row) => row.number === parts[part])?.n ?? 0
   return {

@@ -13,8 +13,8 @@ const connectLimitMs = 5_000
 export const databasePatienceMs = 30_000
 
 /**
- * Waits until an outside database takes a connection. What may pass (it starts, its name is not known yet) is waited for; what nobody mends by waiting
- * (a wrong password, a missing database) ends it at once.
+ * Waits until an outside database takes a connection. What may pass (it starts, its name is not known yet) is waited for; what nobody mends
+ * by waiting (a wrong password, a missing database) ends it at once.
  * In:     the setting and its address; how long to wait.
  * Errors: DatabaseUnreachableError.
  */
@@ -52,7 +52,10 @@ const mayPass = (error: DriverError): boolean =>
   !/^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(codeOf(error)) &&
   (isPassing(error) || isPassing({ ...error, code: codeOf(error), message: error.message }) || /timeout expired/i.test(error.message))
 
-/** In: the driver's error (SQLSTATEs of PostgreSQL, appendix A; errors of Node's sockets and TLS). Out: a sentence or two, without the password. */
+/**
+ * In:     the driver's error (SQLSTATEs of PostgreSQL, appendix A; errors of Node's sockets and TLS). Out: a sentence or two, without the
+ *         password.
+ */
 export function whyUnreachable(error: DriverError, url: string): string {
   const { hostname, port, username, pathname } = new URL(url)
   const at = `${hostname}:${port || 5432}`
@@ -62,14 +65,20 @@ export function whyUnreachable(error: DriverError, url: string): string {
   if (code === '28P01')
     return `the password of user "${user}" is wrong at ${at}. Correct it in the address; special characters must be percent-encoded.`
   if (code === '3D000')
-    return `the database "${database}" does not exist at ${at}. Create it: create database "${database}" encoding 'UTF8' template template0;`
+    return (
+      `the database "${database}" does not exist at ${at}. Create it: create database "${database}" encoding ` +
+      `'UTF8' template template0;`
+    )
   if (code === '28000' && /no encryption|SSL off/i.test(error.message))
     return `${at} accepts encrypted connections only. Append ?sslmode=require to the address.`
   if (code === '28000') return `${at} does not let user "${user}" in (${error.message}). Check the user and pg_hba.conf.`
   if (/does not support SSL/i.test(error.message))
     return `${at} has no TLS, but the address asks for it. Remove sslmode from the address, or switch TLS on in PostgreSQL.`
   if (/^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code) || /certificate/i.test(error.message))
-    return `the TLS certificate of ${at} cannot be verified (${error.message}). Append sslrootcert=/path/to/ca.pem to the address, or sslmode=no-verify on a network that you trust.`
+    return (
+      `the TLS certificate of ${at} cannot be verified (${error.message}). Append sslrootcert=/path/to/ca.pem to the address, ` +
+      'or sslmode=no-verify on a network that you trust.'
+    )
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the host name "${hostname}" is not known. Check the address.`
   if (code === '53300') return `${at} has no connection left. Raise max_connections, or run fewer processes.`
   if (code.startsWith('57P0')) return `PostgreSQL at ${at} is starting or stopping.`

@@ -17,7 +17,8 @@ export async function makeRoles(client: pg.Client): Promise<void> {
     } catch (error) {
       if ((error as { code?: string }).code !== '42501') throw error
       throw new MigrationError(
-        `DATABASE_URL: this database user may not make or use the role ${role}. Let somebody who may run "create role ${role}; grant ${role} to <user>;", or set DATABASE_SINGLE_ROLE=allow to go on with one role.`,
+        `DATABASE_URL: this database user may not make or use the role ${role}. Let somebody who may run "create role ${role}; grant ` +
+          `${role} to <user>;", or set DATABASE_SINGLE_ROLE=allow to go on with one role.`,
       )
     }
   }

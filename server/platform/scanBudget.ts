@@ -4,16 +4,16 @@ import type { Clock } from './clock.ts'
 const usual = { share: 50, restAtMostMs: 30_000 }
 
 /**
- * Limits how often a full scan runs. Full scans get slower while vacuum cannot remove dead rows: a snapshot that somebody holds keeps every row
- * that ended since, and a full scan walks over all of them. Full scans may take a fiftieth of the time, measured by the faster of the last two:
- * one slow scan may be due to a suspended database or machine and says nothing about the next.
+ * Limits how often a full scan runs. Full scans get slower while vacuum cannot remove dead rows: a snapshot that somebody holds keeps every
+ * row that ended since, and a full scan walks over all of them. Full scans may take a fiftieth of the time, measured by the faster of the
+ * last two: one slow scan may be due to a suspended database or machine and says nothing about the next.
  */
 export type ScanBudget = {
   isDue(): boolean
   run<T>(scan: () => Promise<T>): Promise<T>
   /**
-   * In how many milliseconds the next scan is due, if one was skipped since the last scan; else false. A second call returns false, so that a
-   * caller which cannot scan at that time does not ask in a loop.
+   * In how many milliseconds the next scan is due, if one was skipped since the last scan; else false. A second call returns false, so that
+   * a caller which cannot scan at that time does not ask in a loop.
    */
   skippedScanDueInMs(): number | false
 }

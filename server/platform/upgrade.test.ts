@@ -16,7 +16,8 @@ import { openDatabases, type Databases } from './db.ts'
 import { makeLog } from './log.ts'
 import { migrate } from './migrate.queries.ts'
 
-// What stood in the tables of the version before the narrow outbox (0007) is there afterwards: nothing that waited is lost, nothing said is forgotten.
+// What stood in the tables of the version before the narrow outbox (0007) is there afterwards: nothing that waited is lost, nothing said is
+// forgotten.
 const log = makeLog('silent')
 const folder = path.join(import.meta.dirname, '../../migrations')
 const id = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -35,8 +36,10 @@ const rowsBefore = [
   `insert into accounts (id, workspace_id, channel, external_id, name, graph_url, access_token, created_at, updated_at)
     values ('${account}', '${workspace}', 'instagram', '17841400000000001', 'Shop', 'http://127.0.0.1:1', '', ${at}, ${at})`,
   `insert into contacts (id, workspace_id, username, created_at, last_seen_at) values ('${contact}', '${workspace}', 'anna', ${at}, ${at})`,
-  `insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id) values ('${account}', '77', 'author', '${contact}', '${workspace}')`,
-  `insert into conversations (id, workspace_id, account_id, contact_id, last_event_at, created_at) values ('${conversation}', '${workspace}', '${account}', '${contact}', ${at}, ${at})`,
+  `insert into contact_identifiers (account_id, value, kind, contact_id, workspace_id) values ('${account}', '77', 'author', ` +
+    `'${contact}', '${workspace}')`,
+  `insert into conversations (id, workspace_id, account_id, contact_id, last_event_at, created_at) values ('${conversation}', ` +
+    `'${workspace}', '${account}', '${contact}', ${at}, ${at})`,
   `insert into automations (id, workspace_id, account_id, name, status, trigger_type, action_type, version, version_id, created_at, updated_at)
     values ('${automation}', '${workspace}', '${account}', 'Price', 'live', 'post_comment', 'send_dm', 1, '${version}', ${at}, ${at})`,
   `insert into automation_contacts values ('${conversation}', '${automation}', '${workspace}', ${at}, '{"say": [0, 2]}')`,
@@ -112,7 +115,8 @@ describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) 
     const { system } = databases
 
     const { rows } = await sql<{ text: string; state: string; epoch: number; code: string | null; tries: number }>`
-      select content ->> 'text' as text, state, epoch, error_code as code, (select count(*)::integer from tries where message_id = ledger.id) as tries
+      select content ->> 'text' as text, state, epoch, error_code as code, (select count(*)::integer from tries
+        where message_id = ledger.id) as tries
       from ledger order by seq`.execute(system)
     expect(rows).toEqual([
       { text: 'planned', state: 'planned', epoch: 0, code: null, tries: 0 },

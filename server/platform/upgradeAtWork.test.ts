@@ -29,7 +29,8 @@ const rows = [
   `insert into accounts (id, workspace_id, channel, external_id, name, graph_url, access_token, created_at, updated_at)
     values ('${account}', '${workspace}', 'instagram', '17841400000000001', 'Shop', 'http://127.0.0.1:1', '', ${at}, ${at})`,
   `insert into contacts (id, workspace_id, created_at, last_seen_at) values ('${contact}', '${workspace}', ${at}, ${at})`,
-  `insert into conversations (id, workspace_id, account_id, contact_id, last_event_at, created_at) values ('${conversation}', '${workspace}', '${account}', '${contact}', ${at}, ${at})`,
+  `insert into conversations (id, workspace_id, account_id, contact_id, last_event_at, created_at) values ('${conversation}', ` +
+    `'${workspace}', '${account}', '${contact}', ${at}, ${at})`,
 ]
 const columns = 'id, workspace_id, account_id, conversation_id, lane, kind, content, not_before, created_at'
 /** Plans messages: one with an id, or as many as `from` has rows. */
@@ -39,7 +40,10 @@ const narrow = (id: string, from = '') => `with m as (${wide(id, from)} returnin
   insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before)
   select id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before from m`
 
-/** A process of the old version: reads what was kept, then plans a message, in one transaction, again and again. Out: what it was told is committed. */
+/**
+ * A process of the old version: reads what was kept, then plans a message, in one transaction, again and again. Out: what it was told is
+ * committed.
+ */
 function oldProcess(url: string, isNarrow: boolean) {
   const committed: string[] = []
   const life = { stopped: false }
@@ -197,7 +201,8 @@ describe('messages without a place in the queue', () => {
     for (const id of [lost, doubtful]) await client.query(wide(`'${id}'::uuid`))
     for (const id of [fine, ended]) await client.query(narrow(`'${id}'::uuid`))
     await client.query(
-      `insert into attempts (message_id, number, workspace_id, account_id, started_at) values ('${doubtful}', 1, '${workspace}', '${account}', ${at})`,
+      `insert into attempts (message_id, number, workspace_id, account_id, started_at)
+        values ('${doubtful}', 1, '${workspace}', '${account}', ${at})`,
     )
     await client.query(`update messages set state = 'sent' where id = '${ended}'`)
     const databases = openDatabases(url, log)

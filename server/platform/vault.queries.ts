@@ -34,7 +34,8 @@ export function openVault(db: Db, secretKeys: string[]): Vault {
     const master = masters.find((one) => one.name === row.wrapped_by)
     if (!master)
       throw new SecretKeyError(
-        'SECRET_KEY: none of the given keys opens the stored secrets. Add the key they were sealed with (before this: the content of DATA_DIR/secret-key), newest first (docs/settings.md#secret_key)',
+        'SECRET_KEY: none of the given keys opens the stored secrets. Add the key they were sealed with (before this: the content of ' +
+          'DATA_DIR/secret-key), newest first (docs/settings.md#secret_key)',
       )
     return Buffer.from(open(master.key, place, row.wrapped), 'base64')
   }

@@ -5,19 +5,22 @@ import { knownMigrations, readMigration } from './knownMigrations.ts'
 export async function hasOtherWalls(client: pg.Client, singleRole: boolean): Promise<boolean> {
   const policies = singleRole ? ['own_workspace', 'system'] : ['one_role']
   const { rows } = await client.query<{ there: boolean }>(
-    `select exists (select from pg_policies where schemaname = 'public' and policyname = any($1)) as there`,
+    `select exists (select from pg_policies
+      where schemaname = 'public' and policyname = any($1)) as there`,
     [policies],
   )
   return rows[0]!.there
 }
 
 /**
- * Makes the policies anew for the way that this session has (app.single_role), and, for roles, all rights that the migrations would have given them.
+ * Makes the policies anew for the way that this session has (app.single_role), and, for roles, all rights that the migrations would have
+ * given them.
  * In: a transaction that has every table to itself, with all migrations applied.
  */
 export async function rebuildWalls(client: pg.Client, singleRole: boolean): Promise<void> {
   await client.query(`do $$ declare one record; begin
-    for one in select policyname, tablename from pg_policies where schemaname = 'public' and policyname in ('own_workspace', 'system', 'one_role') loop
+    for one in select policyname, tablename from pg_policies
+      where schemaname = 'public' and policyname in ('own_workspace', 'system', 'one_role') loop
       execute format('drop policy %I on %I', one.policyname, one.tablename);
     end loop; end $$`)
   await client.query(`select wall_off(c.relname, case c.relname when 'workspaces' then 'id' else 'workspace_id' end)

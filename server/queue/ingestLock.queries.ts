@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Trx } from '../platform/db.ts'
 
-// The ingest lock: one process at a time parses and decides, so that the events of a conversation are decided in their order. An advisory lock that
-// ends with its transaction, or with the connection of a killed process.
+// The ingest lock: one process at a time parses and decides, so that the events of a conversation are decided in their order. An advisory
+// lock that ends with its transaction, or with the connection of a killed process.
 const ingestLock = sql`7250002`
 
 /** Takes the ingest lock if it is free. Returns false at once when another process holds it. */

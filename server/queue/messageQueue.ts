@@ -1,4 +1,7 @@
-/** A due message or job, as a queue names it: the row, and the epoch it had. The row is the truth; whoever takes the entry claims the row by compare-and-set. */
+/**
+ * A due message or job, as a queue names it: the row, and the epoch it had. The row is the truth; whoever takes the entry claims the row by
+ * compare-and-set.
+ */
 export type Entry = { id: string; epoch: number }
 
 /**

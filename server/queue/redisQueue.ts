@@ -7,7 +7,9 @@ import type { Entry, MessageQueue } from './messageQueue.ts'
 export const queueNames = { messages: 'autodm-messages', jobs: 'autodm-jobs' } as const
 export type QueueName = keyof typeof queueNames
 
-/** The other end of the relay: tells what is due. An entry that is still kept is ignored when added again, so telling twice is telling once. */
+/**
+ * The other end of the relay: tells what is due. An entry that is still kept is ignored when added again, so telling twice is telling once.
+ */
 export type Relay = {
   offer(queue: QueueName, entries: Entry[]): Promise<void>
   /** Leaves a mark for the workers of this installation: somebody relays into this Redis. It goes after some seconds. */
@@ -40,7 +42,8 @@ export function makeRelay(url: string, log: Log): Relay {
   const open = (name: string) => {
     const queue = new Queue<Entry>(name, {
       connection,
-      // One try each: whether and when a row is tried again is the ledger's to say. Finished entries go at once, so that their id may come again.
+      // One try each: whether and when a row is tried again is the ledger's to say. Finished entries go at once, so that their id may come
+      // again.
       defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
     })
     queue.on('error', (error) => log.debug({ err: error }, 'Redis does not answer; what is due waits in the ledger'))

@@ -18,7 +18,8 @@ export type Removal = 'cascade' | 'set null' | 'delete' | { by: string } | { sta
  * - `of each thread`: likewise; the rows are found by their threads, since this column has no index.
  * - `oneOfEach`: moves; of the rows `where`, only the first `by` stays as it is, and the others are set to `others`.
  * - `unite`: likewise, but a row of which the one that remains has its like, by that column, goes away.
- * - `combine`: where the one that remains has such a row on the same account, both become one first (`combined` of that table); others move.
+ * - `combine`: where the one that remains has such a row on the same account, both become one first (`combined` of that table); others
+ *   move.
  */
 export type Merge = 'move' | 'of each thread' | 'combine' | { oneOfEach: { where: string; by: string; others: string } } | { unite: string }
 
@@ -35,7 +36,10 @@ export type Belongs = { of: Mergeable; removal: Removal; merge: Merge } | { of: 
  */
 export type Combined = 'stays' | 'fills' | 'latest' | 'joined'
 
-/** What an erase of a person does to their rows: deletes them, empties some columns and keeps the rest for a reason, or finds nothing of a person. */
+/**
+ * What an erase of a person does to their rows: deletes them, empties some columns and keeps the rest for a reason, or finds nothing of a
+ * person.
+ */
 export type Erase = 'delete' | { blank: string[]; keep: string } | { nothing: string }
 
 /** Whether a person's export, a workspace's, or neither (secrets, and what the machine needs for itself) has the rows. */

@@ -6,10 +6,10 @@ const account = (removal: Belongs['removal']): Belongs => ({ of: 'accounts', rem
 const noPerson = { nothing: 'it says nothing about a person' } as const
 
 /**
- * Every table, whose its rows are, and what becomes of them when two people turn out to be one, when an account or a workspace is removed, when a
- * person is erased or exported, and with time. Owners come before what belongs to them. Merging and removing act on this list; of `retention`,
- * only the days of `bodies` are in force. `erase`, `exported` and the other `retention` state what is planned: nothing acts on them yet.
- * test/belongings.test.ts compares the list with the database.
+ * Every table, whose its rows are, and what becomes of them when two people turn out to be one, when an account or a workspace is removed,
+ * when a person is erased or exported, and with time. Owners come before what belongs to them. Merging and removing act on this list; of
+ * `retention`, only the days of `bodies` are in force. `erase`, `exported` and the other `retention` state what is planned: nothing acts on
+ * them yet. test/belongings.test.ts compares the list with the database.
  */
 export const belongings = {
   workspaces: { columns: {}, erase: noPerson, exported: 'workspace', retention: 'owner' },

@@ -6,8 +6,8 @@ import type { Combined, Mergeable } from './belonging.ts'
 export type Pair = { from: string; into: string }
 
 /**
- * Merges contacts or conversations: everything of `from` belongs to `into`, which takes over what it lacks, and `from` is gone. What each table does is
- * said in belongings.ts.
+ * Merges contacts or conversations: everything of `from` belongs to `into`, which takes over what it lacks, and `from` is gone. What each
+ * table does is said in belongings.ts.
  * In: pairs of which no row stands in two. The caller holds the reader's turn, and has merged conversations before their contacts.
  */
 export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[]): Promise<void> {
@@ -26,21 +26,20 @@ export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[]): Prom
   await sql`select from ${sql.table(owner)} where id = any(${ids}::uuid[]) order by id for update`.execute(trx)
   // By their threads first: these know their events and messages, and go over themselves afterwards.
   for (const { table, column } of moving.filter(({ merge }) => merge === 'of each thread'))
-    await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given} join conversations c on c.contact_id in (given.from_id, given.into_id)
+    await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given} join conversations c
+      on c.contact_id in (given.from_id, given.into_id)
       where t.conversation_id = c.id and t.${sql.ref(column)} = given.from_id`.execute(trx)
   for (const { table, column, merge } of moving.filter((one) => one.merge !== 'of each thread')) {
     if (typeof merge === 'object' && 'oneOfEach' in merge) await endAllButOne(trx, table, column, merge.oneOfEach, given)
     if (typeof merge === 'object' && 'unite' in merge) await removeTwins(trx, table, column, merge.unite, given)
-    await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given} where t.${sql.ref(column)} = given.from_id`.execute(
-      trx,
-    )
+    await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given}
+      where t.${sql.ref(column)} = given.from_id`.execute(trx)
   }
   const changes = Object.entries(belongingOf(owner).combined!).flatMap(([column, how]) =>
     how === 'stays' ? [] : [sql`${sql.ref(column)} = ${combined(column, how)}`],
   )
-  await sql`update ${sql.table(owner)} i set ${sql.join(changes)} from ${given} join ${sql.table(owner)} f on f.id = given.from_id where i.id = given.into_id`.execute(
-    trx,
-  )
+  await sql`update ${sql.table(owner)} i set ${sql.join(changes)} from ${given} join ${sql.table(owner)} f on f.id = given.from_id
+    where i.id = given.into_id`.execute(trx)
   await sql`delete from ${sql.table(owner)} f using ${given} where f.id = given.from_id`.execute(trx)
 }
 

@@ -4,8 +4,10 @@ import type { Owner } from './belonging.ts'
 import { belongingOf, tables } from './belongings.ts'
 
 /**
- * Removes a row with everything that belongs to it (belongings.ts): what no foreign key reaches is deleted first, what belongs to it before it.
- * In: the table and id. Where a person's threads may be read meanwhile the caller holds the reader's turn. Answers whether the row was there.
+ * Removes a row with everything that belongs to it (belongings.ts): what no foreign key reaches is deleted first, what belongs to it before
+ * it.
+ * In: the table and id. Where a person's threads may be read meanwhile the caller holds the reader's turn. Answers whether the row was
+ *     there.
  */
 export async function removeWithBelongings(trx: Db | Trx, owner: Owner, id: string): Promise<boolean> {
   // Whoever stores something for it locks its row (outbox/sendByHand.ts): what they store is there before anything is looked for.

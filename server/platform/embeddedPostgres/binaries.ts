@@ -20,7 +20,8 @@ export function findBinaries(home: string): Binaries {
     return { folder: path.join(root, 'native'), version }
   } catch {
     throw new EmbeddedPostgresError(
-      `No embedded database for ${home} on this machine (${name} is not installed): install PostgreSQL 15 or newer and name it with DATABASE_URL.`,
+      `No embedded database for ${home} on this machine (${name} is not installed): install PostgreSQL 15 or newer and name ` +
+        'it with DATABASE_URL.',
     )
   }
 }

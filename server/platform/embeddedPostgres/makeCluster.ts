@@ -66,7 +66,8 @@ function isCluster(data: string, major: string): boolean {
   const version = fs.readFileSync(path.join(data, 'PG_VERSION'), 'utf8').trim()
   if (version !== major) {
     throw new EmbeddedPostgresError(
-      `${data} was made by PostgreSQL ${version}, and this program brings ${major}: restore a backup into a new DATA_DIR, or start the version of this program that made it.`,
+      `${data} was made by PostgreSQL ${version}, and this program brings ${major}: restore a backup into a new DATA_DIR, or start ` +
+        'the version of this program that made it.',
     )
   }
   return true

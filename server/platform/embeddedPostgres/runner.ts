@@ -27,8 +27,9 @@ const nobody: User = { uid: 65534, gid: 65534 }
 
 /**
  * Chooses how to run PostgreSQL, which refuses to run as root.
- * An ordinary user runs it directly. Root runs it as another user: the owner of the data folder, else `postgres`, else `nobody`, from a copy of the programs if need be;
- * so a hole in PostgreSQL is not root's. Where that user cannot enter the folder, root runs it in a user namespace of one uid, which is root outside.
+ * An ordinary user runs it directly. Root runs it as another user: the owner of the data folder, else `postgres`, else `nobody`, from a
+ * copy of the programs if need be; so a hole in PostgreSQL is not root's. Where that user cannot enter the folder, root runs it in a user
+ * namespace of one uid, which is root outside.
  * In:     the installed programs, the folder of the embedded database, whether namespaces may be used, where to warn.
  * Errors: EmbeddedPostgresError when no way is left.
  */
@@ -47,7 +48,8 @@ export async function chooseRunner(
   } catch (error) {
     if (!(error instanceof EmbeddedPostgresError) || !mayUseNamespace || !(await namespaceWorks(folder))) throw error
     warn(
-      `PostgreSQL runs with root's rights, because uid ${user.uid} cannot enter ${home}: choose a DATA_DIR that others may enter, or start as an ordinary user`,
+      `PostgreSQL runs with root's rights, because uid ${user.uid} cannot enter ${home}: choose a DATA_DIR that others may enter, or ` +
+        'start as an ordinary user',
     )
     return inNamespace(folder)
   }
@@ -71,7 +73,8 @@ async function dropTo(user: User, installed: string, binaries: Binaries, home: s
   const as = { ...quietly(), ...user }
   if (!(await works('sh', ['-c', 'cd "$1"', 'sh', home], as))) {
     throw new EmbeddedPostgresError(
-      `PostgreSQL does not run as root, and uid ${user.uid} cannot enter ${home}: start as an ordinary user, or choose a DATA_DIR that others may enter.`,
+      `PostgreSQL does not run as root, and uid ${user.uid} cannot enter ${home}: start as an ordinary user, or choose a DATA_DIR ` +
+        'that others may enter.',
     )
   }
   const folder = (await works(programIn(installed, 'postgres'), ['--version'], as)) ? installed : copyBinaries(binaries, home)
