@@ -26,10 +26,10 @@ describe('WORKER_CALLS', () => {
   ])('%s', (_, given, calls) => expect(readConfig({ WORKER_CALLS: given }).workerCalls).toBe(calls))
 
   test.each([
-    ['0', 'is below 1'],
-    ['1001', 'is above 1000'],
-    ['2.5', 'is no whole number'],
-    ['many', 'is no number'],
+    ['0', 'must be at least 1'],
+    ['1001', 'must be at most 1000'],
+    ['2.5', 'must be a whole number'],
+    ['many', 'must be a number'],
   ])('%s ends the start with one line that says why and where to read', (given, trouble) =>
     expect(() => readConfig({ WORKER_CALLS: given })).toThrow(`WORKER_CALLS: ${trouble} (docs/settings.md#worker_calls)`),
   )

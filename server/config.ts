@@ -10,8 +10,12 @@ export class ConfigError extends Error {
   }
 }
 
-const port = z.coerce.number('is no number').int('is no whole number').min(0, 'is below 0').max(65_535, 'is above 65535')
-const url = z.url({ protocol: /^https?$/, error: 'is no http(s) address' }).transform((text) => text.replace(/(?<!\/)\/+$/, ''))
+const port = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(0, 'must be at least 0')
+  .max(65_535, 'must be at most 65535')
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).transform((text) => text.replace(/(?<!\/)\/+$/, ''))
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -42,14 +46,19 @@ const settings = z.object({
     .min(1)
     .default('./data')
     .transform((text) => path.resolve(text)),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
-  DATABASE_WEB_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  DATABASE_WEB_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   DATABASE_START_EMPTY: z.enum(['allow'], 'can only be "allow"').optional(),
   DATABASE_SINGLE_ROLE: z.enum(['allow'], 'can only be "allow"').optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is no redis:// address' }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
   ROLES: list.pipe(z.array(z.enum(roleNames, `names a role that is none of ${roleNames.join(', ')}`)).min(1)).default([...roleNames]),
-  WORKER_CALLS: z.coerce.number('is no number').int('is no whole number').min(1, 'is below 1').max(1_000, 'is above 1000').default(64),
-  SECRET_KEY: list.pipe(z.array(z.string().min(16, 'holds a key shorter than 16 characters')).min(1)).optional(),
+  WORKER_CALLS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(1_000, 'must be at most 1000')
+    .default(64),
+  SECRET_KEY: list.pipe(z.array(z.string().min(16, 'must hold keys of at least 16 characters')).min(1)).optional(),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
   META_APP_ID: z.string().optional(),
   META_APP_SECRET: list.default([]),
@@ -62,11 +71,11 @@ const settings = z.object({
   WEBHOOK_VERIFY_TOKEN: z.string().min(1).optional(),
   GRAPH_FACEBOOK_URL: url.optional(),
   GRAPH_INSTAGRAM_URL: url.optional(),
-  SIMULATOR: z.enum(['on', 'off'], 'is neither on nor off').optional(),
+  SIMULATOR: z.enum(['on', 'off'], 'must be on or off').optional(),
   SIMULATOR_PORT: port.default(3001),
   SIMULATOR_URL: url.optional(),
-  BOOTSTRAP_API_KEY: z.string().min(16, 'is shorter than 16 characters').optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is no level').default('info'),
+  BOOTSTRAP_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a log level').default('info'),
   NODE_ENV: z.string().optional(),
 })
 

@@ -174,7 +174,7 @@ const stopWithinMs = 25_000
 /** Last made, first closed: no new webhooks, then what is being said is finished, then the database. */
 async function closeAll(code: number, first?: () => Promise<void>): Promise<never> {
   setTimeout(() => {
-    console.error(`What is under way did not end within ${stopWithinMs / 1000} s and is left to the next start.`)
+    console.error(`Shutdown timed out after ${stopWithinMs / 1000} s. The next start finishes the remaining work.`)
     process.exit(code || 1)
   }, stopWithinMs).unref()
   await first?.().catch((error: Error) => console.error(error.message))

@@ -66,7 +66,7 @@ const aroundSteps = {
   superseded: 'An earlier question to this person no longer waits: a later one took its place.',
   stopped: 'The run was stopped: {{why}}.',
   postponed: 'Waits until {{until}}, because a person has taken over.',
-  woke_for_nothing: 'The time came, but the run had already gone on.',
+  woke_for_nothing: 'The wait ended, but the run had already continued.',
   unknown_step: 'Step {{stepId}} does not exist.',
   endless_loop: 'Stopped before step {{stepId}}: the automation goes round in a circle without waiting for anybody.',
   too_many_steps: 'Stopped before step {{stepId}}: too many steps without waiting for anybody.',

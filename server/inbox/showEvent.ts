@@ -76,6 +76,7 @@ export function showTrace(
   // While it is held nothing was decided yet, so no automation was looked at.
   const explained = row.decided === 'held' ? [] : explainAll(eventAgain(row, account.externalId), set, decided)
   const at = row.decidedAt.toISOString()
+  const name = account.username ? `@${account.username}` : account.name
   return {
     event: showEvent(row, textOf),
     account: { id: account.id, name: account.name, username: account.username },
@@ -83,9 +84,7 @@ export function showTrace(
       {
         at: row.receivedAt.toISOString(),
         stage: 'received',
-        text: isOccurrence(row.kind)
-          ? occurrenceSentences[row.kind]
-          : `Received as part of webhook body ${row.bodyId}; kept, and answered 200.`,
+        text: isOccurrence(row.kind) ? occurrenceSentences[row.kind] : `Received in webhook batch ${row.bodyId}, stored, answered 200.`,
       },
       {
         at,

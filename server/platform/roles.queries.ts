@@ -51,7 +51,7 @@ export async function checkSingleRole(client: pg.Client): Promise<void> {
   )
   if (rows[0]?.bypasses)
     throw new MigrationError(
-      'DATABASE_SINGLE_ROLE: this database user passes every wall between workspaces and may make roles; leave the setting out.',
+      'DATABASE_SINGLE_ROLE: this database user bypasses row-level security and can create roles. Remove the setting.',
     )
   await client.query(`set app.single_role = 'on'; set app.system = 'on'`)
 }

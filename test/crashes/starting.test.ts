@@ -55,13 +55,13 @@ describe('npm start that cannot run', () => {
   }
 
   test.each([
-    ['PORT', 'abc', 'is no number'],
-    ['PORT', '70000', 'is above 65535'],
-    ['SIMULATOR_PORT', 'abc', 'is no number'],
-    ['LOG_LEVEL', 'x', 'is no level'],
-    ['BOOTSTRAP_API_KEY', 'short', 'is shorter than 16 characters'],
-    ['SECRET_KEY', 'short', 'holds a key shorter than 16 characters'],
-    ['SIMULATOR', 'maybe', 'is neither on nor off'],
+    ['PORT', 'abc', 'must be a number'],
+    ['PORT', '70000', 'must be at most 65535'],
+    ['SIMULATOR_PORT', 'abc', 'must be a number'],
+    ['LOG_LEVEL', 'x', 'must be a log level'],
+    ['BOOTSTRAP_API_KEY', 'short', 'must have at least 16 characters'],
+    ['SECRET_KEY', 'short', 'must hold keys of at least 16 characters'],
+    ['SIMULATOR', 'maybe', 'must be on or off'],
   ])('names the setting: %s=%s %s', { timeout: 60_000 }, async (variable, value, trouble) => {
     await expectOneLine(
       place.start({ [variable]: value }),
