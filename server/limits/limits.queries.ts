@@ -19,7 +19,7 @@ type Stored = {
   perMs: number
 }
 
-/** Of each limit `s` its window as it stands, as `w`. The last version of it comes first (migrations/0011). */
+/** SQL: for each limit `s` its current window, as `w`. The newest version of the row comes first (migrations/0011). */
 const windowOf = (limitId: RawBuilder<unknown>, locking = false) => sql`
   cross join lateral (
     select ctid, calls, per_ms, newest, counts from limit_windows where limit_id = ${limitId} order by newest desc
@@ -32,7 +32,7 @@ const columns = sql`s.id as "limitId", s.account_id as "accountId", s.kind, s.ke
 const windowColumns = 'calls integer, per_ms double precision, newest bigint, counts integer[]'
 const newColumns = `account_id uuid, kind text, key text, workspace_id uuid, ${windowColumns}`
 
-/** Makes missing rows and takes all of them, in one order for everybody, so that two workers never wait for each other in a ring. */
+/** Creates missing rows and locks all of them, always in the same order, so that two workers never wait for each other in a circle. */
 export async function takeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<LimitRow[]> {
   if (!wanted.length) return []
   const select = async () => {
@@ -51,7 +51,7 @@ export async function takeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promi
   const limits = new Map(wanted.map((limit) => [`${limit.account_id}/${limit.kind}/${limit.key}`, limit]))
   return rows.map(({ limitId, accountId, kind, key, blockedUntil, ...stored }) => {
     const limit = limits.get(`${accountId}/${kind}/${key}`)!
-    // A limit of another stretch (a setting was changed) begins with an empty window; one of other calls keeps its counts.
+    // A limit with another period (a setting was changed) starts with an empty window; one with another number of calls keeps its counts.
     const window =
       stored.perMs === limit.per_ms
         ? { ...stored, calls: limit.calls }
@@ -60,7 +60,7 @@ export async function takeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promi
   })
 }
 
-/** Makes those that are not there. One that was made by somebody else in this moment is waited for and left as it is. */
+/** Creates missing rows. One that another worker creates at the same moment is waited for and left unchanged. */
 async function makeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<void> {
   const fresh = wanted.map((limit) => ({ ...limit, ...emptyWindow({ calls: limit.calls, perMs: limit.per_ms }, now.getTime()) }))
   await sql`
@@ -74,7 +74,7 @@ async function makeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<void
     from made join given on given.account_id = made.account_id and given.kind = made.kind and given.key = made.key`.execute(trx)
 }
 
-/** Keeps windows of limits that were taken in this transaction. */
+/** Stores windows of limits that were locked in this transaction. */
 export async function keepLimits(trx: Trx, rows: LimitRow[]): Promise<void> {
   if (!rows.length) return
   const windows = rows.map(({ limitId, window }) => ({
@@ -96,8 +96,8 @@ export async function keepLimits(trx: Trx, rows: LimitRow[]): Promise<void> {
 export type Unused = { account_id: string; kind: string; key: string | null; slots: number; taken_at: number }
 
 /**
- * Slots of calls that had no effect come back. In: how many per account and kind, by when they were taken (a person's rows stand under
- * `kind/person`, by conversation).
+ * Returns slots of calls that had no effect. In: how many per account and kind, by when they were taken (the limits of a person have the
+ * kind `kind/person` and the conversation as key).
  */
 export async function giveSlotsBack(trx: Trx, unused: Unused[]): Promise<void> {
   if (!unused.length) return
@@ -119,12 +119,12 @@ export async function giveSlotsBack(trx: Trx, unused: Unused[]): Promise<void> {
 const droppedAtOnce = 1_000
 
 /**
- * Drops limits that count nothing any more and hold nothing up: everybody somebody wrote to has one. They are made again when they are
+ * Deletes limits whose window is empty and which block nothing: every person who was written to has one. They are created again when
  * needed.
  */
 export async function dropEmptyLimits(db: Db, now: Date): Promise<void> {
   for (let more = true; more;) {
-    // Those that somebody has in hand are left, so that nobody waits for anybody here.
+    // Rows that another transaction has locked are skipped, so that nothing waits here.
     const { numAffectedRows } = await sql`
       with empty as (
         select s.id from send_limits s join limit_windows w on w.limit_id = s.id
@@ -136,7 +136,7 @@ export async function dropEmptyLimits(db: Db, now: Date): Promise<void> {
   }
 }
 
-/** The platform asked for silence: nothing of this kind is claimed until then. */
+/** Blocks kinds of messages because the platform asked to slow down: nothing of them is claimed until then. */
 export async function blockKinds(
   trx: Trx,
   blocks: { account_id: string; kind: string; workspace_id: string; until: Date }[],
@@ -155,7 +155,7 @@ export async function blockKinds(
     select id, workspace_id, 1000000000, 1000, 0, '{}' from blocked where fresh`.execute(trx)
 }
 
-/** Whether the account may send, which kinds are stopped, and until when the platform asked it to wait, by kind; a row at least. */
+/** Whether the account may send, which kinds are stopped, and until when the platform asked it to wait, by kind; at least one row. */
 export async function findHeldUp(trx: Trx, accountId: string): Promise<HeldUp[]> {
   const { rows } = await sql<HeldUp>`
     select a.status, a.status_reason as "statusReason", a.stopped_kinds as "stoppedKinds", l.kind, l.blocked_until as "blockedUntil"

@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { MessageKind } from '../model/message.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
-/** The key of an owner's own limit among the limits of an account. */
+/** The key of the account limits set by the owner. */
 export const ownKey = 'own'
 
 /**
- * Brings what is counted for an account's own limits (`limit_windows` under the key `own`) into line with what its owner allows: a limit
- * over another stretch begins anew, one of more or fewer calls keeps its counts. So a change holds from the next claim on.
+ * Stores the account limits set by the owner (`limit_windows` under the key `own`): a limit over another period starts with an empty
+ * window, one with another number of calls keeps its counts. So a change applies from the next claim on.
  */
 export async function keepOwnLimits(
   trx: Trx,
@@ -16,7 +16,7 @@ export async function keepOwnLimits(
 ): Promise<void> {
   const own = Object.entries(limits).map(([kind, limit]) => ({ kind, calls: limit.calls, per_ms: limit.perMs }))
   const given = rowsOf(own, 'kind text, calls integer, per_ms double precision')
-  // In the order of everybody who takes limits.
+  // In the same order as everywhere limits are locked.
   await sql`select from send_limits s join limit_windows w on w.limit_id = s.id where s.account_id = ${accountId} and s.key = ${ownKey}
     order by s.kind for update of w`.execute(trx)
   await sql`delete from send_limits s using limit_windows w where w.limit_id = s.id and s.account_id = ${accountId} and s.key = ${ownKey}

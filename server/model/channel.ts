@@ -5,15 +5,15 @@ import type { Http } from './http.ts'
 import type { MessageKind } from './message.ts'
 import type { Sentence } from './sentence.ts'
 
-/** The login an account was connected through: it decides which host is spoken to (meta-platform.md 2.8). */
+/** The login through which an account was connected; it decides which host is called (meta-platform.md 2.8). */
 export type LoginType = 'instagram' | 'facebook'
 
 /** What the owner gives to connect an account, beside its id and token. */
 export type ConnectInput = { loginType: LoginType | null; pageId: string | null; businessId: string | null }
-/** The login that follows from it, or in words what is missing. */
+/** The login that follows from the input, or a text that says what is missing. */
 export type Login = { loginType: LoginType } | { missing: string }
 
-/** What is needed to speak as an account. `graphUrl` carries no version and no trailing slash. */
+/** What is needed to call the platform for an account. `graphUrl` has no version and no trailing slash. */
 export type Credentials = {
   channel: ChannelName
   externalId: string
@@ -24,13 +24,13 @@ export type Credentials = {
   accessToken: string
   graphUrl: string
   graphVersion: string
-  /** The ids of the configured apps, where it matters which of several is ours. */
+  /** The ids of the configured apps, where it matters which app is ours. */
   appIds?: string[]
-  /** Proof with the secret of the app that made the token; left out when that secret is not known (meta-platform.md 7.1). */
+  /** Proof by the secret of the app that issued the token; absent when that secret is not known (meta-platform.md 7.1). */
   appSecretProof?: string | null
 }
 
-/** `reference`: our own id of the message, for platforms that carry one along and bring it back with what became of the message. */
+/** `reference`: our id of the message, for platforms that return it with status updates. */
 export type Outgoing = {
   kind: MessageKind
   recipientId: string | null
@@ -42,7 +42,7 @@ export type Outgoing = {
 /** The classes of meta-platform.md 8.1: retry, throttle, auth, permission, contact, window, bug, sanction. */
 export type ErrorClass = 'retry' | 'throttle' | 'auth' | 'permission' | 'contact' | 'window' | 'bug' | 'sanction'
 
-/** How far an error goes: this message to this person, the account's messages of this kind, or all that the account sends. */
+/** The scope of an error: this message to this person, the account's messages of this kind, or everything the account sends. */
 export type Reach = 'recipient' | 'kind' | 'account'
 
 /**
@@ -84,14 +84,10 @@ export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
 
 export type AccountProfile = { externalId: string; username: string | null; name: string | null; pictureUrl: string | null }
 
-/**
- * How fast may be spoken: at most `calls` in any stretch of `perMs`, counted for the whole account or for each person.
- */
+/** A rate limit: at most `calls` in any period of `perMs`, counted for the whole account or for each person. */
 export type SendRate = { key: string; per: 'account' | 'person'; calls: number; perMs: number }
 
-/**
- * How much of its calls an account has used (percent, may exceed 100), and for how long it is shut out (null: the platform did not say).
- */
+/** The share of its calls an account has used (percent, may exceed 100), and for how long the platform blocks it (null: not stated). */
 export type Usage = { percent: number; regainMs: number | null }
 
 export type ChannelLimits = {
@@ -100,30 +96,30 @@ export type ChannelLimits = {
   maxTextChars: number | null
   maxPublicReplyChars: number
   maxButtons: number
-  /** Buttons with a link are written out in the text, so that only those that are tapped count as buttons. */
+  /** Link buttons are written into the text, so that only buttons that are tapped count as buttons. */
   writesLinksOut: boolean
   maxButtonTitleChars: number
   maxButtonTemplateChars: number
-  /** How long messages may be sent after the person's last opening act, and which acts these are. */
+  /** How long messages may be sent after the person's last event that opens the window, and which events open it. */
   windowMs: number
   opensWindow: readonly EventKind[]
   /** How long a comment may be answered in private. */
   privateReplyMs: number
 }
 
-/** A message and what the platform's windows are about: until when the person may be written to, when the comment was made. */
+/** A message and what the platform's windows depend on: until when the person may be written to, when the comment was made. */
 export type Occasion = { kind: MessageKind; content: MessageContent; windowUntil: Date | null; commentedAt: Date | null }
 
-/** Why the platform takes no such message at this time. Times as ISO text. */
+/** Why the platform does not accept the message at this time. Times as ISO text. */
 export type WhyNotNow =
   | { code: 'outside_window'; data: { windowMs: number; until: string | null } }
   | { code: 'comment_too_old'; data: { privateReplyMs: number; commentedAt: string } }
 
-/** When a channel takes a message. Both are pure, and neither says whether it takes the content at all. */
+/** When a channel accepts a message. Both functions are pure, and neither checks the content. */
 export type ChannelTimes = {
-  /** Null: it may be sent now, as far as time goes. */
+  /** Null: the time allows it. */
   whyNotNow(occasion: Occasion, now: Date): WhyNotNow | null
-  /** Until when it makes sense to send it; null: at any time. */
+  /** Until when it can be sent; null: at any time. */
   expiresAt(occasion: Occasion): Date | null
 }
 
@@ -138,16 +134,16 @@ export type Connecting = {
 }
 
 /**
- * One platform behind one shape: its folder knows its field names, no other module does. What every channel has is here; what only some
- * have is a part of `Capabilities`, absent where the platform has no such thing. Callers ask for the part (`channel.posts?.list(…)`) and
- * say so when it is missing; no channel answers with an empty list or null instead.
+ * One platform behind one interface: only its folder knows its field names. What every channel has is here; what only some have is part of
+ * `Capabilities`, absent where the platform has no such thing. Callers check for the part (`channel.posts?.list(…)`) and report when it is
+ * missing; no channel returns an empty list or null instead.
  */
 export type Channel = ChannelTimes &
   Capabilities & {
     name: ChannelName
     limits: ChannelLimits
     rates: Record<MessageKind, SendRate[]>
-    /** What can be said in each way; `whyNotSayable` refuses everything else. Empty: nothing is said in that way. */
+    /** The content types for each kind of message; `whyNotSayable` refuses all others. Empty: the kind cannot be sent. */
     contents: Record<MessageKind, readonly ContentType[]>
     connecting: Connecting
     /** Why this could not be sent on the channel, in words, or null. */
@@ -163,7 +159,7 @@ export class ChannelError extends Error {
   readonly words: Sentence
   readonly class: ErrorClass
   readonly platform: string | null
-  /** As in an outcome: the read failed because of the way to the platform. */
+  /** As in an outcome: the read failed because the platform could not be reached. */
   readonly line: 'down' | 'shaky' | null
   constructor(code: string, words: Sentence, errorClass: ErrorClass, platform: string | null, line: 'down' | 'shaky' | null = null) {
     super(platform === null ? code : `${code} (${platform})`)
@@ -175,7 +171,5 @@ export class ChannelError extends Error {
   }
 }
 
-/**
- * What a body of the platform contained: what people did, what is about accounts themselves, and in `notes` what could not be used and why.
- */
+/** The contents of a webhook payload: what people did, what concerns accounts themselves, and in `notes` what could not be used and why. */
 export type ReadBody = { events: InboundEvent[]; accountEvents: AccountEvent[]; notes: string[] }

@@ -1,7 +1,7 @@
 /**
- * What a message says, one kind at a time. Which kinds a channel can send it says itself (`Channel.contents`); which there are is told by
- * the platform's pages (meta-platform.md 3.1, 4.1, 5.2, 5.8). The stored form, the API and the comparison with what comes back (isSame.ts)
- * know all.
+ * The content of a message, one type at a time. Each channel lists the types it can send (`Channel.contents`); the platform's pages define
+ * them (meta-platform.md 3.1, 4.1, 5.2, 5.8). The stored form, the API and the comparison with what comes back (isSame.ts) know all of
+ * them.
  */
 export const contentTypes = ['text', 'buttons', 'quick_replies', 'media', 'template', 'list', 'location', 'contacts', 'reaction'] as const
 export type ContentType = (typeof contentTypes)[number]
@@ -10,7 +10,7 @@ export type MessageButton = { title: string; url?: string; payload?: string }
 export type QuickReply = { title: string; payload: string }
 
 export const mediaTypes = ['image', 'video', 'audio', 'file', 'sticker'] as const
-/** A file by its address or by the id it was uploaded under, exactly one of the two. */
+/** A file by its URL or by its upload id, exactly one of the two. */
 export type Media = { type: (typeof mediaTypes)[number]; url?: string; mediaId?: string; caption?: string; filename?: string }
 
 /** Rows to choose from, behind a button; `id` comes back with the choice. */
@@ -20,7 +20,7 @@ export type ChoiceList = {
   sections: { title?: string; rows: { id: string; title: string; description?: string }[] }[]
 }
 
-/** A text that the platform approved before, by its name; `parameters` in the order of its places, of the body alone or of each part. */
+/** A text that the platform approved before, by name; `parameters` in the order of its placeholders, of the body alone or of each part. */
 export type Template = {
   name: string
   language: string
@@ -28,7 +28,7 @@ export type Template = {
 }
 export type Location = { latitude: number; longitude: number; name?: string; address?: string }
 export type ContactCard = { name: string; firstName?: string; lastName?: string; phones?: { phone: string; type?: string }[] }
-/** An emoji on a message of the person; empty takes it back. */
+/** An emoji on a message of the person; empty removes it. */
 export type Reaction = { messageId: string; emoji: string }
 
 export type MessageContent =
@@ -42,11 +42,11 @@ export type MessageContent =
   | { type: 'contacts'; contacts: ContactCard[] }
   | { type: 'reaction'; reaction: Reaction }
 
-/** How messages were stored before there were kinds. Such rows stay as they are: `readContent` reads both. */
+/** How messages were stored before content had types. Such rows are not migrated: `readContent` reads both. */
 export type UntypedContent = { type?: undefined; text: string; buttons?: MessageButton[]; quickReplies?: QuickReply[] }
 export type StoredContent = MessageContent | UntypedContent
 
-/** What a stored message says, whichever program wrote it. */
+/** The content of a stored message, whichever version stored it. */
 export function readContent(stored: StoredContent): MessageContent {
   if (stored.type !== undefined) return stored
   const { text, buttons, quickReplies } = stored
@@ -54,7 +54,7 @@ export function readContent(stored: StoredContent): MessageContent {
   return quickReplies?.length ? { type: 'quick_replies', text, quickReplies } : { type: 'text', text }
 }
 
-/** The words of a message as a person reads them in a list; null where it has none. */
+/** The text of a message as a list shows it; null where it has none. */
 export function wordsOf(content: MessageContent): string | null {
   switch (content.type) {
     case 'text':
@@ -76,6 +76,6 @@ export function wordsOf(content: MessageContent): string | null {
   }
 }
 
-/** A text and below it each button on a line of its own: a link with its address, any other as what the person can type. */
+/** A text with each button on a line of its own below: a link with its URL, any other as text the person can type. */
 export const writtenOut = ({ text, buttons }: Extract<MessageContent, { type: 'buttons' }>): string =>
   [text, ...buttons.map(({ title, url }) => (url ? `${title}: ${url}` : title))].join('\n')

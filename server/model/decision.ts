@@ -4,7 +4,7 @@ import type { MessageKind } from './message.ts'
 import type { Run } from './run.ts'
 import type { TagChange } from './tag.ts'
 
-/** Why an automation did not answer an event; each has its sentence in engine/explain.ts. */
+/** Why an automation did not reply to an event; each reason has a sentence in engine/sentences.ts. */
 export const skipReasons = [
   'not_live',
   'other_kind',
@@ -18,7 +18,7 @@ export const skipReasons = [
 ] as const
 export type SkipReason = (typeof skipReasons)[number]
 
-/** Why nobody answered, whatever the automations are. */
+/** Why an event got no reply, whatever the automations are. */
 export const silences = [
   'own',
   'echo',
@@ -38,31 +38,31 @@ export const silences = [
 ] as const
 export type Silence = (typeof silences)[number]
 
-/** What the decision knows about the person's thread. Never changed in place: `decide` returns a changed copy. */
+/** The state of the person's thread. Not changed in place: `decide` returns a new one. */
 export type ConversationState = {
   id: string
   contactId: string
   username: string | null
   name: string | null
-  /** When the platform was asked what they are called; once is enough, whatever it said. */
+  /** When the platform was asked for their profile; it is asked once, whatever it returned. */
   profileAskedAt: Date | null
-  /** Fields known of the contact: email, phone and custom ones; for templates. */
+  /** Stored fields of the contact: email, phone and custom ones; for templates. */
   fields: Record<string, string>
-  /** The tags of the contact, by every name that leads to them (`tagKey`). */
+  /** The tags of the contact, by all their current and former names (`tagKey`). */
   tags: ReadonlySet<string>
   windowUntil: Date | null
   optedOutAt: Date | null
   botPausedUntil: Date | null
-  /** Loop guard: answers begun since `guardSince`. */
+  /** Loop guard: replies started since `guardSince`. */
   guardSince: Date | null
   guardCount: number
-  /** The waiting run whose question stands, if any. */
+  /** The run that waits for an answer, if any. */
   waiting: Run | null
   /** Other runs of this conversation that are still open (delays). */
   open: Run[]
   /** Automation id → when it last started here. */
   lastStarted: Map<string, Date>
-  /** `automationId/stepId` → variations already said to this person since all were used. */
+  /** `automationId/stepId` → the variations already sent to this person since all were used. */
   usedVariations: Map<string, number[]>
 }
 
@@ -76,11 +76,11 @@ export type PlannedMessage = {
   stepId: string
   /** Index of the text chosen, null when there was only one. */
   variation: number | null
-  /** Of a public reply: which of the decision's messages is the DM that has to be sent first. */
+  /** For a public reply: the index of the decision's DM that has to be sent first. */
   waitsFor: number | null
 }
 
-/** What a decision wants done beside messages; it becomes a job in the decision's transaction (inbox/effects.ts). */
+/** What a decision causes beside messages; it becomes a job in the decision's transaction (inbox/effects.ts). */
 export type Effect = { kind: 'ask_profile'; personId: string }
 
 export type LeadDraft = {
@@ -92,30 +92,30 @@ export type LeadDraft = {
   keep: boolean
 }
 
-/** A sentence of the trace: when it is shown, `text` is built from `stage` and `data` by engine/explain.ts. */
+/** A step of the trace; its sentence is built from `stage` and `data` by engine/explain.ts when it is shown. */
 export type TraceStep = { stage: string; data: Record<string, unknown> }
 
-/** For one event: everything that is stored and everything that follows. */
+/** The decision for one event: everything to store and to do. */
 export type Decision = {
   outcome: 'answered' | 'continued' | 'opted_out' | 'opted_in' | 'skipped'
   /** For `skipped`: why. */
   silence: Silence | null
   matched: { automationId: string; versionId: string; runId: string } | null
-  /** The automations the index brought up, with why each did not speak (null: it did). All others are explained when somebody looks. */
+  /** The automations the index found, with why each did not reply (null: it did). All others are explained when the trace is opened. */
   candidates: { automationId: string; versionId: string; reason: SkipReason | null }[]
   trace: TraceStep[]
   messages: PlannedMessage[]
   leads: LeadDraft[]
-  /** What changes of the contact's tags, in order; a later change of the same tag wins. */
+  /** Changes of the contact's tags, in order; a later change of the same tag wins. */
   tags: TagChange[]
   effects: Effect[]
   /** Every run that is new or changed. */
   runs: Run[]
   /** Counts for requirement A13. */
   triggered: string[]
-  /** The thread afterwards. */
+  /** The changed thread. */
   conversation: ConversationState
 }
 
-/** What starts a decision: something that happened, or a time that came. */
+/** What starts a decision: an event, or a time that came. */
 export type Cause = { type: 'event'; eventId: string; event: InboundEvent } | { type: 'wake'; run: Run }

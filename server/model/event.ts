@@ -16,7 +16,7 @@ import { occurrenceKinds } from './occurrence.ts'
  *   lane, lease   one conversation's order of work; how long a worker may hold a row
  */
 
-/** A channel names itself; which there are, the folders of channels/ say. */
+/** The name of a channel; the folders of channels/ define which exist. */
 export type ChannelName = string
 
 export const eventKinds = [
@@ -42,7 +42,7 @@ export const eventKinds = [
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 
-/** What became of an event, as the API and the pages say it. */
+/** The outcome of an event, as the API and the pages name it. */
 export const eventOutcomes = [
   'waiting',
   'sent',
@@ -63,14 +63,14 @@ export type Attachment = { type: string; url?: string; id?: string; title?: stri
 /** What a message answers: an earlier message, or one of the account's stories (`storyLink`: where a link on it leads). */
 export type ReplyTo = { messageId?: string; storyId?: string; storyUrl?: string; storyLink?: string }
 
-/** `author`: an id that a comment carried; the others are ids that messages can be sent to, `phone` the digits of a telephone number. */
+/** `author`: an id in a comment; the others are ids that messages can be sent to, `phone` the digits of a phone number. */
 export type PersonIdKind = 'author' | 'scoped' | 'phone'
 export type PersonId = { value: string; kind: PersonIdKind }
 export const canReceive = (kind: PersonIdKind): boolean => kind !== 'author'
 
 /**
- * What the platform reports of something we said. `reference` is our own id of it, where the platform brought it back.
- * `failed` comes with what follows from it: a definite non-effect, never a doubt.
+ * A status update of the platform on a sent message. `reference` is our id of it, where the platform returns it. `failed` comes with its
+ * consequence: certainly not delivered, never in doubt.
  */
 export type StatusReport = { reference: string | null } & (
   | { state: 'sent' | 'delivered' | 'read' }
@@ -80,39 +80,38 @@ export type StatusReport = { reference: string | null } & (
 export type Referral = { ref?: string; source?: string; type?: string; adId?: string; productId?: string }
 
 /**
- * Something the platform says about what is connected and not about a person: a restriction, a quality rating, a template that was
- * approved, a permission that was taken away (meta-platform.md 1.7, 5.6). It belongs to every account it is about, opens no conversation
- * and starts nothing.
+ * A notice of the platform about an account, not about a person: a restriction, a quality rating, an approved template, a withdrawn
+ * permission (meta-platform.md 1.7, 5.6). It belongs to every account it is about, opens no conversation and starts nothing.
  */
 export type AccountEvent = {
-  /** The same for every repetition, as of an `InboundEvent`. */
+  /** The same for every delivery, as in an `InboundEvent`. */
   key: string
   kind: Extract<EventKind, 'account' | 'template_status' | 'other'>
   channel: ChannelName
   /** The platform's id of an account, of the business above accounts, or of the Page they are connected through. */
   aboutId: string
-  /** What the platform says in words. */
+  /** The platform's text. */
   text: string | null
   occurredAt: Date
   detail: Record<string, unknown>
 }
 
-/** One thing that happened, as a channel's reader gives it. Ids are the platform's, as strings: they exceed 2^53. */
+/** One event as a channel parses it. Ids are the platform's, as strings: they exceed 2^53. */
 export type InboundEvent = {
-  /** The same for every repetition of the same thing on one account (meta-platform.md 1.5, "dedup keys"). */
+  /** The same for every delivery of the same event on one account (meta-platform.md 1.5, "dedup keys"). */
   key: string
   kind: EventKind
   channel: ChannelName
   /** The platform's id of the account that received it (`entry.id`). */
   accountExternalId: string
-  /** The person's id as this account sees it; for an echo the person written to. Null when nobody is named. */
+  /** The person's id for this account; for an echo the recipient. Null when the event names no person. */
   personId: string | null
   personIdKind: PersonIdKind
-  /** Other ids of the same person that came along; all lead to the same thread. */
+  /** Other ids of the same person in the same webhook; all lead to the same thread. */
   otherIds?: PersonId[]
   /**
-   * The person goes by these ids from now on, and by the others no more: the thread is found by all of them, and messages go to the first
-   * of these.
+   * The new ids of the person; the other ids are no longer valid. The thread is found by all of them, and messages go to the first of
+   * these.
    */
   movedTo?: PersonId[]
   username: string | null
@@ -128,7 +127,7 @@ export type InboundEvent = {
   parentCommentId: string | null
   replyTo: ReplyTo | null
   referral: Referral | null
-  /** What a tapped button or quick reply carries. */
+  /** The payload of a tapped button or quick reply. */
   payload: string | null
   quickReply: boolean
   storyMention: boolean
@@ -138,18 +137,18 @@ export type InboundEvent = {
   standby: boolean
   /** For kind `status`: of the message `externalId`. */
   status?: StatusReport
-  /** The webhook told that it happened and left this out: the platform is asked (`Channel.lookUps`) before anything is decided. */
+  /** What the webhook left out: the platform is asked for it (`Channel.lookUps`) before anything is decided. */
   lacks?: 'author' | 'words'
-  /** Keys of other events that are the same thing told in another way: where one of them is known, this is a repetition. */
+  /** Keys of the same event in other webhooks: if one of them is known, this is a duplicate. */
   sameAs?: string[]
-  /** Whatever else is worth keeping, small and without secrets. */
+  /** Other details to store, small and without secrets. */
   detail: Record<string, unknown>
 }
 
-/** What is known of every event. */
+/** The fields that every event has. */
 export type KnownOfEvent = Pick<InboundEvent, 'key' | 'kind' | 'channel' | 'accountExternalId' | 'occurredAt'> & Partial<InboundEvent>
 
-/** An event with what is known of it; everything else is absent. */
+/** An event with the given fields; everything else is absent. */
 export const eventWith = (known: KnownOfEvent): InboundEvent => ({
   personId: null,
   personIdKind: 'scoped',

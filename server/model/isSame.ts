@@ -1,15 +1,15 @@
 import { type Media, type MessageContent, writtenOut } from './content.ts'
 import type { Attachment } from './event.ts'
 
-/** What came back of something that the account said: an echo, its own comment, or what the platform remembers when it is asked. */
+/** What came back of a message of the account: an echo, its own comment, or what the platform returns when read back. */
 export type Heard = { text: string | null; attachments: Pick<Attachment, 'type'>[] }
 
 /**
- * Whether what came back can be what we said: the one place that compares them. Who asks has already found both in the same thread (or
- * under the same comment or post) and at the right time.
- * In:     the message as it was sent last; what was heard of it. Attachments are empty where they were not told.
- * Out:    true when a person would take them for the same. Platforms hand a text back with other line ends or blanks at its ends, a
- *         template with its text, written out as text, or with no text at all, and a file under an address of their own.
+ * Whether what came back can be the message we sent: the only place that compares them. The caller has found both in the same thread (or
+ * under the same comment or post) and at a matching time.
+ * In:     the message as it was last sent; what came back. Attachments are empty where the platform did not include them.
+ * Out:    true when a person would take them for the same. Platforms return a text with other line ends or spaces at its ends, a template
+ *         with its text, written out as text, or without any text, and a file under a URL of their own.
  * Errors: none.
  */
 export function isSame(said: MessageContent, heard: Heard): boolean {
@@ -23,7 +23,7 @@ export function isSame(said: MessageContent, heard: Heard): boolean {
     case 'list':
       return words === '' ? isOrMayBe(heard, templates) : words === plain(said.list.text)
     case 'template':
-      // Its words are the platform's.
+      // Its text is the platform's.
       return heard.attachments.length > 0 && isOrMayBe(heard, templates)
     case 'media':
       return words === plain(said.media.caption ?? null) && isOrMayBe(heard, heardAs[said.media.type])
@@ -37,12 +37,12 @@ export function isSame(said: MessageContent, heard: Heard): boolean {
   }
 }
 
-/** What is there without words is of these kinds, or its kind was not told: taking our own words for missing would say them twice. */
+/** Without text the attachments have one of these types, or no known type. Taking our own message for missing would send it twice. */
 const isOrMayBe = ({ attachments }: Heard, types: string[]): boolean =>
   attachments.length === 0 || attachments.some(({ type }) => types.includes(type))
 
 const templates = ['template', 'fallback', 'interactive']
-/** A sticker comes back as an image (2.5), a file under another word of the same meaning. */
+/** A sticker comes back as an image (2.5), a file under a synonym. */
 const heardAs: Record<Media['type'], string[]> = {
   image: ['image'],
   video: ['video', 'reel'],
@@ -51,5 +51,5 @@ const heardAs: Record<Media['type'], string[]> = {
   sticker: ['sticker', 'image'],
 }
 
-/** A text without what platforms change of it. */
+/** Removes the differences that platforms introduce. */
 const plain = (text: string | null): string => (text ?? '').toWellFormed().normalize('NFC').replaceAll(/\r\n?/g, '\n').trim()

@@ -12,7 +12,7 @@ import type { Sentence } from './sentence.ts'
 export const messageStates = ['planned', 'claimed', 'sending', 'sent', 'delivered', 'read', 'refused', 'in_doubt', 'parked'] as const
 export type MessageState = (typeof messageStates)[number]
 
-/** Still holds its lane: the next message of the conversation waits for it. */
+/** A message in these states holds its lane: the next message of the conversation waits for it. */
 export const openStates = ['planned', 'claimed', 'sending', 'in_doubt'] as const
 export type OpenState = (typeof openStates)[number]
 
@@ -26,11 +26,11 @@ export type StoppedKinds = Partial<Record<MessageKind, { code: string; words: Se
 export type Lane = 'public' | 'direct'
 export const laneOf = (kind: MessageKind): Lane => (kind === 'public_reply' ? 'public' : 'direct')
 
-/** How far a message is, as the API says it. */
+/** The status of a message in the API. */
 export const shownStatuses = ['pending', 'sent', 'delivered', 'read', 'failed', 'in_doubt', 'parked'] as const
 export type ShownStatus = (typeof shownStatuses)[number]
 
-/** One table of states, in code and in docs: ledger → API `status` → `dmStatus`. */
+/** The only mapping of states, in code and in docs: stored state → API `status` → `dmStatus`. */
 export const shownStatus: Record<MessageState, { status: ShownStatus; dmStatus: string; chip: string }> = {
   planned: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },
   claimed: { status: 'pending', dmStatus: 'pending', chip: 'Waiting' },
@@ -43,6 +43,6 @@ export const shownStatus: Record<MessageState, { status: ShownStatus; dmStatus: 
   parked: { status: 'parked', dmStatus: 'failed', chip: 'Needs you' },
 }
 
-/** What a person found who looked after a parked message: it had arrived, or it had not. */
+/** What a person found out about a parked message: it had arrived, or it had not. */
 export const closedOutcomes = ['sent', 'failed'] as const
 export type ClosedOutcome = (typeof closedOutcomes)[number]

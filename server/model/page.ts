@@ -1,2 +1,2 @@
-/** One page of a list: its rows, and where the next one begins; null after the last. */
+/** One page of a list: its rows and the cursor of the next page; null after the last. */
 export type PageOf<Item> = { data: Item[]; nextCursor: string | null }

@@ -1,2 +1,2 @@
-/** What a password has to have at least. */
+/** The minimum length of a password. */
 export const shortestPassword = 10

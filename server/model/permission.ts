@@ -1,4 +1,4 @@
-/** Roles of people in a workspace, as `identity.member` holds them. */
+/** The roles of members of a workspace, as `identity.member` stores them. */
 export const roles = ['owner', 'admin', 'member', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
@@ -7,8 +7,8 @@ const members: readonly Role[] = [...admins, 'member']
 const everyone: readonly Role[] = roles
 
 /**
- * Every permission that a route may need (`config.may`), and the roles that have it. A key has the permissions it was given, by the same
- * names. docs/api.md says what each is for; a test compares the two.
+ * Every permission that a route may require (`config.may`), and the roles that have it. An API key has the permissions it was given, by the
+ * same names. docs/api.md explains each; a test compares the two.
  */
 export const rolesThatMay = {
   'accounts.read': everyone,

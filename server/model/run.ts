@@ -21,14 +21,14 @@ export type Run = {
   commentId: string | null
   privateReplyUsed: boolean
   state: RunState
-  /** Where it stands: the step that waits, or the last one. */
+  /** The step that waits, or the last one. */
   stepId: string | null
-  /** The last valid answer, as `save` will keep it. */
+  /** The last valid answer, as `save` will store it. */
   answer: string | null
-  /** Field → value, what was saved so far. */
+  /** Field → value of everything saved so far. */
   saved: Record<string, string>
   tries: number
-  /** When a waiting run goes on by itself. */
+  /** When a waiting run continues without an answer. */
   wakeAt: Date | null
   leadId: string | null
   startedAt: Date

@@ -1,10 +1,10 @@
-/** Names of tags are shown as they were written, blanks tidied. */
+/** The name of a tag as it is shown: as it was written, with spaces normalized. */
 export const tagName = (written: string): string => written.normalize('NFC').trim().replace(/\s+/gu, ' ')
 
-/** What makes two names the same tag: neither case nor blanks nor the way a sign is encoded matter. Blank: no name. */
+/** The key by which two names are the same tag: without case, extra spaces and differences in encoding. Empty: not a name. */
 export const tagKey = (written: string): string => tagName(written.normalize('NFKC')).toLowerCase()
 
 export const maxTagChars = 60
 
-/** A tag that a decision adds to its person (`added`) or takes away, by the name its step has for it. */
+/** A tag that a decision adds to its person (`added`) or removes, by the name in its step. */
 export type TagChange = { name: string; added: boolean }

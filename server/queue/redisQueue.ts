@@ -3,16 +3,17 @@ import { Redis } from 'ioredis'
 import type { Log } from '../platform/log.ts'
 import type { Entry, MessageQueue } from './messageQueue.ts'
 
-/** What is told over Redis, each with a queue of its own: a burst of one kind keeps none of the other. */
+/** The queues in Redis. One per kind, so that a burst of one does not delay the other. */
 export const queueNames = { messages: 'autodm-messages', jobs: 'autodm-jobs' } as const
 export type QueueName = keyof typeof queueNames
 
 /**
- * The other end of the relay: tells what is due. An entry that is still kept is ignored when added again, so telling twice is telling once.
+ * The sending side: offers what is due. An entry that is still stored is ignored when it is added again, so offering twice has the effect
+ * of offering once.
  */
 export type Relay = {
   offer(queue: QueueName, entries: Entry[]): Promise<void>
-  /** Leaves a mark for the workers of this installation: somebody relays into this Redis. It goes after some seconds. */
+  /** Sets a key for the workers of this installation: a relay is running on this Redis. It expires after some seconds. */
   beat(installation: string): Promise<void>
   close(): Promise<void>
 }
@@ -20,14 +21,14 @@ export type Relay = {
 const beatLastsS = 5
 const markOf = (installation: string) => `autodm-relay-${installation}`
 
-/** Looks at Redis as health needs it: whether it answers, and whether somebody relays to workers on it. Rejects when it does not answer. */
+/** Checks Redis for the health report: whether it responds, and whether a relay is running on it. Rejects when it does not respond. */
 export function watchRedis(url: string): { hasRelay(installation: string): Promise<boolean>; close(): void } {
   const connection = connect(url, false)
-  connection.on('error', () => {}) // told by hasRelay
+  connection.on('error', () => {}) // reported by hasRelay
   return { hasRelay: async (installation) => (await connection.exists(markOf(installation))) === 1, close: () => connection.disconnect() }
 }
 
-/** `patient`: waits for Redis as long as it takes (a worker); otherwise a command fails at once (the relay, which tells again). */
+/** `patient`: waits for Redis as long as it takes (a worker); otherwise a command fails at once (the relay, which offers again). */
 const connect = (url: string, patient: boolean) =>
   new Redis(url, {
     maxRetriesPerRequest: patient ? null : 1,
@@ -37,12 +38,12 @@ const connect = (url: string, patient: boolean) =>
 
 export function makeRelay(url: string, log: Log): Relay {
   const connection = connect(url, false)
-  // Told once by health (wiring.ts).
+  // Reported once by health (wiring.ts).
   connection.on('error', (error) => log.debug({ err: error }, 'Redis does not answer'))
   const open = (name: string) => {
     const queue = new Queue<Entry>(name, {
       connection,
-      // One try each: whether and when a row is tried again is the ledger's to say. Finished entries go at once, so that their id may come
+      // One attempt each: retries are decided by the row in the outbox. Finished entries are removed at once, so that their id can be used
       // again.
       defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
     })
@@ -51,7 +52,7 @@ export function makeRelay(url: string, log: Log): Relay {
   }
   const queues = { messages: open(queueNames.messages), jobs: open(queueNames.jobs) }
   return {
-    // An id may hold no colon; row and epoch name one waiting of one row, so that the next waiting has another id.
+    // An id must not contain a colon. It consists of row and epoch, so that the same row has a new id the next time it waits.
     offer: async (queue, entries) =>
       void (await queues[queue].addBulk(
         entries.map((entry) => ({ name: 'say', data: entry, opts: { jobId: `${entry.id}-${entry.epoch}` } })),
@@ -65,9 +66,9 @@ export function makeRelay(url: string, log: Log): Relay {
 }
 
 /**
- * BullMQ on Redis as a worker's source (requirement C7): it brings entries, as many at once as this worker may have in hand; each
- * stays in BullMQ's hands until the row has left ours, so that a worker that dies has its entries brought to another one, whose
- * claim then decides. Losing all of Redis loses nothing: the relay tells again what is due.
+ * BullMQ on Redis as a worker's source (requirement C7): it delivers entries, as many at once as this worker may hold. BullMQ keeps each
+ * until `done`, so the entries of a worker that dies go to another one, whose claim then decides. Losing all of Redis loses nothing: the
+ * relay offers again what is due.
  */
 export function makeRedisQueue(url: string, log: Log, options: { queue: QueueName; atOnce: number }): MessageQueue {
   const offered: Entry[] = []
@@ -86,7 +87,7 @@ export function makeRedisQueue(url: string, log: Log, options: { queue: QueueNam
       }),
     { connection, concurrency: options.atOnce, lockDuration: 30_000, stalledInterval: 10_000 },
   )
-  // Also said of entries that were in hand when Redis was emptied: the ledger knows what became of them.
+  // Also reported for entries that were held when Redis was flushed: their rows have their state.
   worker.on('error', (error) => log.debug({ err: error }, 'an entry could not be ended in Redis'))
   return {
     take: async (limit) => offered.splice(0, limit),

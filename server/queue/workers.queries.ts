@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 
-// Workers number themselves. A lease names its holder by this number, and the holder keeps an advisory lock of that number for as long as
-// its connection lives: PostgreSQL itself knows at once when a worker is gone, and whoever looks takes back what it held.
+// Each worker takes a number. A lease names its holder by this number, and the worker holds an advisory lock of that number as long as its
+// connection lives: PostgreSQL releases it at once when the worker is gone, and a sweep takes back what the worker held.
 
-/** The advisory locks that living workers hold: (this number, the worker's own). */
+/** The class of the advisory locks that live workers hold: (this number, the worker's number). */
 export const workerLockClass = 7_250_010
 
 export async function nextWorkerNumber(db: Db): Promise<number> {
@@ -12,7 +12,7 @@ export async function nextWorkerNumber(db: Db): Promise<number> {
   return rows[0]!.number
 }
 
-/** The workers that live, as a table with one column `worker`. */
+/** The numbers of live workers, as a table with one column `worker`. */
 export const aliveWorkers = sql`
       select objid::integer as worker from pg_locks
       where locktype = 'advisory' and classid = ${workerLockClass}
