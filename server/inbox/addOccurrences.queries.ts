@@ -3,18 +3,17 @@ import { rowsOf, type Trx } from '../platform/db.ts'
 import { occurrences } from '../platform/tables/occurrences.ts'
 import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
 
-/** `key`: the same for every repetition of the same thing on one account and of one kind; at most 600 characters. */
+/** `key`: the same for every repetition of one cause on one account and of one kind; at most 600 characters. */
 export type NewOccurrence = NewRow<typeof occurrences>
 
-/** The key of the event that an occurrence becomes: no webhook's event has it. */
+/** The key of the event that an occurrence becomes; no event of a webhook has such a key. */
 export const keyOfOccurrence = ({ kind, key }: Pick<NewOccurrence, 'kind' | 'key'>): string => `${kind}:${key}`
 
 /**
- * Adds causes that are not webhooks, in the transaction of whatever causes them. Each becomes one event with the same id, when it is due.
- * One that is there already is not added; one that was read already becomes no event again. After the commit `wake.tell('occurrences',
- * null)` has it read at once; without, it is read within half a second. A transaction that waits for the reader's turn as well does that
- * first.
- * Out: the ids of those that were added.
+ * Adds causes that are not webhooks, in the transaction of their cause. Each becomes one event with the same id, when it is due. A key that
+ * is stored already is not added again, also when its event exists already. `wake.tell('occurrences', null)` after the commit has it read
+ * at once; otherwise it is read within half a second. A transaction that also needs the ingest lock takes that first.
+ * Out:    the ids of the added occurrences.
  */
 export async function addOccurrences(trx: Trx, added: NewOccurrence[]): Promise<string[]> {
   if (!added.length) return []

@@ -10,10 +10,10 @@ type Deps = Pick<InboxDeps, 'newId' | 'metrics'>
 type Told = { body: KeptBody; accountEvents: AccountEvent[]; notes: string[] }
 
 /**
- * What the platform said about accounts, businesses and Pages: one arrival for each connected account it is about. It names no person, so
- * it opens no conversation and no automation sees it; the event and its trace are all that follows.
- * In:  what was read, with each body's notes, to which is added what is about nobody here or came by a foreign way.
- * Out: the arrivals. No statement when nothing of this kind was read.
+ * Notices of the platform about accounts, businesses and Pages: one arrival for each connected account concerned. A notice names no person,
+ * so it opens no conversation and no automation sees it; it becomes an event with a trace, nothing more.
+ * In:     what was parsed, with the notes of each payload; notices about unknown accounts, or not signed for the account, add a note.
+ * Out:    the arrivals. Runs no statement when there is no notice.
  */
 export async function arrivalsAboutAccounts(trx: Trx, { newId, metrics }: Deps, told: Told[]): Promise<Arrival[]> {
   const all = told.flatMap(({ accountEvents }) => accountEvents)
@@ -27,7 +27,7 @@ export async function arrivalsAboutAccounts(trx: Trx, { newId, metrics }: Deps, 
         notes.push(`No account ${event.aboutId} is connected.`)
         metrics?.unknownAccount()
       }
-      // A notice about permissions is read by every channel, each for its own accounts.
+      // Every channel parses a notice about permissions, each for its own accounts.
       const own = about.filter(({ channel }) => channel === event.channel)
       const meant = own.filter((account) => !whyForeign(body, account, event.aboutId))
       if (own.length && !meant.length) notes.push(whyForeign(body, own[0]!, event.aboutId)!)

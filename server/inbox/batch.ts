@@ -8,23 +8,23 @@ import type { NewPerson, ThreadRow } from '../contacts/threads.queries.ts'
 import type { StoredRun } from '../automations/runs.queries.ts'
 import type { StoredMemory } from '../platform/tables/people.ts'
 
-/** An event on its way into the house: which body told it, and whom it belongs to. */
+/** An event being ingested: its payload and its account. */
 export type Arrival = {
   eventId: string
-  /** Null: an occurrence, whose id the event has. */
+  /** Null: an occurrence; the event has its id. */
   bodyId: number | null
   receivedAt: Date
   event: InboundEvent
   account: InboxAccount
   thread: Thread | null
   tapped: StoredRun | null
-  /** Its row is there already, held until what it lacked was known. */
+  /** Its row exists already, held until the missing part was known. */
   resumes: boolean
-  /** What the platform is asked before it is decided. */
+  /** What the platform is asked before the event is decided. */
   hold: LookUpKind | null
-  /** Nobody answers it, whatever the automations are: what it lacked cannot be had. */
+  /** Why it gets no reply, whatever the automations are: the missing part cannot be had. */
   silence: Silence | null
-  /** What was found out before it was decided, for the trace. */
+  /** What was learned before the decision, for the trace. */
   told: TraceStep[]
 }
 
@@ -38,7 +38,7 @@ export const newArrival = (known: Pick<Arrival, 'eventId' | 'bodyId' | 'received
   told: [],
 })
 
-/** A person's thread while a batch is decided. Later events of the batch see what earlier ones changed. */
+/** A person's thread while a batch is decided. Later events of the batch see the changes of earlier ones. */
 export type Thread = {
   conversationId: string
   contactId: string
@@ -48,7 +48,7 @@ export type Thread = {
   state: ConversationState
   lastEventAt: Date
   changed: boolean
-  /** Somebody who was not known before this batch: how they are called. */
+  /** A person who was not known before this batch. */
   person: NewPerson | null
   savedFields: Record<string, string>
 }
@@ -116,7 +116,7 @@ function makeThread(account: InboxAccount, conversationId: string, contactId: st
   }
 }
 
-/** Puts open runs into the threads they belong to. */
+/** Adds open runs to their threads. */
 export function fillThreads(threads: Map<string, Thread>, runs: StoredRun[]): void {
   for (const run of runs) {
     const thread = threads.get(run.conversationId)
@@ -126,7 +126,7 @@ export function fillThreads(threads: Map<string, Thread>, runs: StoredRun[]): vo
   }
 }
 
-/** What automations will remember of this person. */
+/** What is stored for automations about this person. */
 export function memoryOf({ state }: Thread): StoredMemory {
   const memory: StoredMemory = {}
   for (const [automationId, at] of state.lastStarted) memory[automationId] = { at: at.toISOString(), used: {} }

@@ -5,13 +5,14 @@ import { bodies, type BodyNote } from '../platform/tables/bodies.ts'
 import { columnsOf, selected, typesOf, type Selected } from '../platform/tables/table.ts'
 
 export type NewBody = { receivedAt: Date; source: string; accountHint: string | null; signer: Signer; body: Buffer }
-/** A raw body, by the page it stands on (docs/decisions/0020-pages-of-bodies.md) and its place there. */
+/** A stored payload: its batch `id` (docs/decisions/0020-pages-of-bodies.md) and its `place` in the batch. */
 export type KeptBody = { id: number; place: number; receivedAt: Date; accountHint: string | null; signer: Signer | null; body: Buffer }
-/** A body that was looked at: whether it could be read, and what could not be used and why. */
+/** A payload that was parsed: its state, and what could not be used and why. */
 export type ReadBody = Pick<KeptBody, 'id' | 'place' | 'receivedAt'> & Pick<BodyNote, 'state' | 'notes'>
 
 /**
- * Keeps raw bodies in one commit and one row, a page: a row costs the same for one body as for 64. Their bytes go as they are, not as text.
+ * Stores payloads in one commit and one row, a batch: a row costs the same for one payload as for 64. Their bytes are stored unchanged, not
+ * as text.
  */
 export async function keepBodies(db: Db, given: NewBody[]): Promise<void> {
   await sql`
@@ -21,13 +22,13 @@ export async function keepBodies(db: Db, given: NewBody[]): Promise<void> {
         ${given.length === 1 ? given[0]!.body : Buffer.concat(given.map((one) => one.body))}::bytea)`.execute(db)
 }
 
-/** As much as may be read in one round: whole pages, at least one. */
+/** The most bytes to read in one round: whole batches, at least one. */
 export const bytesAtOnce = 4 * 1024 * 1024
 
 const read = ['id', 'received_at', 'account_hints', 'signers', 'lengths', 'body', 'taken'] as const
 type Page = Selected<typeof bodies, (typeof read)[number]>
 
-/** Bodies that nobody has read yet, in the order in which they came, at most so many; `from`: of this page and later ones. */
+/** Unread payloads in the order in which they were stored, at most `limit`; only from batch `from` on. */
 export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise<KeptBody[]> {
   if (limit === 0) return []
   const { rows } = await sql<Page>`
@@ -54,7 +55,7 @@ function bodiesOf({ id, receivedAt, accountHints, signers, lengths, body, taken 
     .slice(taken)
 }
 
-/** Marks bodies as read. In: from each page those that stand next, in their order. */
+/** Marks payloads as read. In: from each batch the next ones, in their order. */
 export async function markBodiesRead(trx: Trx, given: ReadBody[]): Promise<void> {
   const pages = new Map<number, { id: number; received_at: Date; taken: number; notes: BodyNote[] }>()
   for (const { id, place, receivedAt, state, notes } of given) {

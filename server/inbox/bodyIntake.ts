@@ -1,19 +1,19 @@
 import type { Readable } from 'node:stream'
 import { ApiError } from '../platform/errors.ts'
 
-/** Where the body of a webhook is gathered. `release`: it is no longer needed, whatever became of it; may be called twice. */
+/** Receives the payload of a webhook. `release`: the memory is no longer needed; may be called twice. */
 export type Gathered = { body: Buffer; release(): void }
 export type BodyIntake = { gather(stream: Readable): Promise<Gathered>; bytesHeld(): number }
 
 type Upload = { held: number; cut: ((error: Error) => void) | null }
 
 /**
- * Gathers the bodies of requests whose sender nobody has checked yet, within a fixed amount of memory for all of them.
- * When that is used up, the body that has been under way for the longest is cut off with 503: bodies of the platform are there within
- * milliseconds, so it is those of somebody who holds many open. If all are complete and wait to be stored, the newcomer is refused. The
- * platform sends both again.
- * In:     how large one body may be, and all together.
- * Errors: `gather` rejects with ApiError too_large or unavailable, or when the sender goes away. Then nothing is held any more.
+ * Receives payloads of requests whose signature is not checked yet, within a fixed amount of memory for all of them. When the memory is
+ * used up, the request that has been open for the longest is rejected with 503: the platform's payloads arrive within milliseconds, so that
+ * one belongs to a client that holds many open. If all are complete and wait to be stored, the new one is rejected. The platform sends both
+ * again.
+ * In:     the maximum size of one payload, and of all together.
+ * Errors: `gather` rejects with ApiError too_large or unavailable, or when the client disconnects. Then no memory is held.
  */
 export function makeBodyIntake(limits: { bodyBytes: number; allBytes: number }): BodyIntake {
   const uploads = new Set<Upload>()
@@ -26,7 +26,7 @@ export function makeBodyIntake(limits: { bodyBytes: number; allBytes: number }):
     uploads.delete(upload)
   }
 
-  /** Counts bytes that are about to be held. A set keeps the order in which its members came. */
+  /** Counts bytes that are about to be held. A set iterates in insertion order. */
   function hold(upload: Upload, bytes: number): void {
     upload.held += bytes
     all += bytes
@@ -50,7 +50,7 @@ export function makeBodyIntake(limits: { bodyBytes: number; allBytes: number }):
         stop()
         release(upload)
         first = whole = null
-        stream.resume() // what still comes is thrown away until the connection is closed
+        stream.resume() // discard the rest until the connection is closed
         reject(error)
       }
       const onClose = () => fail(new ApiError('invalid_input', 'The connection ended before the body did.'))
@@ -59,7 +59,7 @@ export function makeBodyIntake(limits: { bodyBytes: number; allBytes: number }):
         upload.cut = null
         resolve({ body: whole?.subarray(0, length) ?? first ?? Buffer.alloc(0), release: () => release(upload) })
       }
-      // Nearly every body is one chunk, which is taken as it is. Several are copied together: a chunk of one byte costs a hundred.
+      // Nearly every payload is one chunk, which is used without a copy. Several are copied together: a chunk of one byte costs a hundred.
       function onData(chunk: Buffer): void {
         const end = length + chunk.length
         if (end > limits.bodyBytes) return fail(new ApiError('too_large', 'A webhook may have 4 MB at most.'))

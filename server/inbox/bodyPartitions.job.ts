@@ -4,7 +4,7 @@ import type { Log } from '../platform/log.ts'
 import { keepBodyPartitions } from './bodyPartitions.queries.ts'
 
 /**
- * Makes partitions for raw bodies ahead of their day and drops old ones. In: the database as its owner, since only an owner makes tables.
+ * Creates partitions for payloads ahead of their day and drops old ones. In: the database as its owner, since only an owner creates tables.
  */
 export const bodyPartitions = ({ ownerUrl, clock, log }: { ownerUrl: string; clock: Clock; log: Log }): JobHandler => ({
   backoffMs: [60_000, 300_000],

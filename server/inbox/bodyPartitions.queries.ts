@@ -9,17 +9,17 @@ const nameOf = (day: Date) => `bodies_${day.toISOString().slice(0, 10).replaceAl
 const dayOf = (at: number) => new Date(Math.floor(at / dayMs) * dayMs)
 
 /**
- * Keeps the folders of raw bodies in order: one partition per day, made a few days ahead, dropped whole when it is old.
- * What came for a day that had none yet stands in the default partition, and is deleted there when it is old.
- * In: the database as its owner (only an owner makes tables), and the world's time. Safe when several processes do it at once.
+ * Maintains the partitions of `bodies`: one per day, created a few days ahead, dropped as a whole when old. Payloads of a day without a
+ * partition are in the default partition and are deleted there when old. Safe in several processes at once.
+ * In:     the database as its owner (only an owner creates tables), and the product clock.
  */
 export async function keepBodyPartitions(url: string, now: Date): Promise<{ made: string[]; dropped: string[] }> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
-  client.on('error', () => {}) // the query under way rejects as well
+  client.on('error', () => {}) // the running query rejects as well
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(7250004)')
-    // Making or dropping a partition waits for whoever reads `bodies` (a backup), and everybody who writes a body would wait behind it.
+    // Creating or dropping a partition waits for readers of `bodies` (a backup), and every insert of a payload would wait behind it.
     await client.query(`set lock_timeout = '200ms'`)
     const { rows } = await client.query<{ name: string }>(`
       select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'bodies'::regclass and c.relname ~ '^bodies_\\d{8}$'`)
@@ -31,7 +31,7 @@ export async function keepBodyPartitions(url: string, now: Date): Promise<{ made
     }
     const oldest = nameOf(dayOf(now.getTime() - daysKept * dayMs))
     const dropped = [...there].filter((name) => name < oldest)
-    // Whatever its age, what nobody could read yet stays for whoever looks into it.
+    // Payloads that could not be parsed stay for investigation, whatever their age.
     for (const name of dropped) {
       const { rowCount } = await client.query(`select from ${name} where taken < cardinality(lengths) limit 1`)
       if (!rowCount) await client.query(`drop table ${name}`).catch(passOverIfHeld)
@@ -45,7 +45,7 @@ export async function keepBodyPartitions(url: string, now: Date): Promise<{ made
   }
 }
 
-/** False when the default partition already holds bodies of that day (the clock was moved): then they stay there. */
+/** Out: false when the default partition already has payloads of that day (the clock was moved): then they stay there. */
 async function makePartition(client: pg.Client, day: Date): Promise<boolean> {
   try {
     await client.query(
@@ -60,7 +60,7 @@ async function makePartition(client: pg.Client, day: Date): Promise<boolean> {
 }
 
 const lockNotHad = '55P03'
-/** Somebody reads it just now; an hour later it is tried again. */
+/** The partition is being read; it is tried again an hour later. */
 function passOverIfHeld(error: { code?: string }): void {
   if (error.code !== lockNotHad) throw error
 }

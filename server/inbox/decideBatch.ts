@@ -16,7 +16,7 @@ import { detailOf } from '../platform/eventDetail.ts'
 import type { NewEvent } from '../platform/tables/events.ts'
 import type { InboxDeps } from './ingest.ts'
 
-/** Everything that follows from a batch, to be written in the same transaction. */
+/** Everything to be written in the transaction of the batch. */
 export type Following = {
   events: NewEvent[]
   messages: NewMessage[]
@@ -30,8 +30,8 @@ export type Following = {
 }
 
 /**
- * Decides what arrived and what became due, in the order of time; each sees what the ones before it changed.
- * An answer that was written before the question ran out counts, even if it arrived later.
+ * Decides arrivals and due runs in the order of their times; each sees the changes of the ones before it. An answer that was written before
+ * the question timed out counts, even if it arrived later.
  */
 export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: DueRun[], threads: Map<string, Thread>, now: Date): Following {
   const following: Following = { events: [], messages: [], leads: [], tags: new Map(), runs: new Map(), triggered: [], later: [], jobs: [] }
@@ -62,20 +62,20 @@ function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: 
   if (event.movedTo) decision.trace.push({ stage: 'moved', data: { to: event.movedTo[0]!.value } })
   following.events.push(keptEvent(arrival, decision, now, null))
   apply(deps, thread, decision, { eventId: arrival.eventId, mediaId: event.mediaId, commentedAt: event.occurredAt, now }, following)
-  // An occurrence is nothing that the person did: it does not count as their last act.
+  // An occurrence is not an act of the person: it does not count as their last one.
   if (arrival.bodyId !== null && event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt
   if (event.username && !event.isOwn) thread.state.username = event.username
   thread.changed = true
 }
 
-/** A run whose time has come goes on: a delay is over, or nobody answered. */
+/** Continues a run whose wait ended: a delay is over, or the question timed out. */
 function decideWake(deps: InboxDeps, thread: Thread | undefined, due: DueRun, now: Date, following: Following): void {
   const waiting = thread && [...thread.state.open, ...(thread.state.waiting ? [thread.state.waiting] : [])].find((run) => run.id === due.id)
-  // Something earlier in this batch already moved it on.
+  // An earlier event of this batch already continued it.
   if (!thread || waiting?.wakeAt?.getTime() !== due.wakeAt!.getTime()) return
   const decision = decideOne(deps, thread, { type: 'wake', run: waiting }, `${due.id}/${due.stepId}/${due.wakeAt!.getTime()}`, now)
   apply(deps, thread, decision, { eventId: due.eventId, mediaId: due.mediaId, commentedAt: due.startedBy, now }, following)
-  // Told in the trace of the event that began it (requirement F2).
+  // Shown in the trace of the event that started it (requirement F2).
   following.later.push({ event_id: due.eventId, steps: decision.trace.map((step) => ({ ...step, at: now.toISOString() })) })
   thread.changed = true
 }
@@ -157,7 +157,7 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
     const { email = null, phone = null, name = null, ...custom } = lead.fields
     const latest = following.leads.find((one) => one.run_id === lead.runId)
     const fields = { email, phone, name, custom_fields: custom }
-    // Two saves of one run in one batch: one row, since one statement may not write a row twice.
+    // Two saves of one run in one batch become one row: a statement must not write a row twice.
     if (latest) Object.assign(latest, fields)
     else
       following.leads.push({

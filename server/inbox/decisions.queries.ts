@@ -3,10 +3,7 @@ import { rowsOf, type Trx } from '../platform/db.ts'
 import { decidedLater, events, type NewEvent } from '../platform/tables/events.ts'
 import { columnsOf, typesOf } from '../platform/tables/table.ts'
 
-/**
- * Which of these things are already known: the same thing told again starts nothing. `held`: the event, where something is still asked
- * about it.
- */
+/** The keys that are known already; a known event starts nothing again. `held`: the event, while something about it is still looked up. */
 export async function findKnownKeys(
   trx: Trx,
   wanted: { account_id: string; key: string }[],
@@ -26,18 +23,18 @@ export async function addEvents(trx: Trx, rows: NewEvent[]): Promise<void> {
 
 const written = sql.raw(decidedLater.map((column) => `${column} = given.${column}`).join(', '))
 
-/** Events that were held until what they lacked was known, and are decided now. Where and when they came stays as it was. */
+/** Stores the decisions of events that were held. Where and when they came is not changed. */
 export async function decideHeldEvents(trx: Trx, rows: NewEvent[]): Promise<void> {
   if (!rows.length) return
   await sql`update events e set ${written} from ${rowsOf(rows, typesOf(events))} where e.id = given.id and e.outcome = 'held'`.execute(trx)
 }
 
-/** What happened to an event's run when its time came. */
+/** Trace steps of an event's run after its wait ended. */
 export type LaterSteps = { event_id: string; steps: { stage: string; data: Record<string, unknown>; at: string }[] }
 
 export async function addLaterSteps(trx: Trx, later: LaterSteps[]): Promise<void> {
   if (!later.length) return
-  // One statement may not write a row twice: steps of one event go together.
+  // A statement must not write a row twice: steps of one event are stored together.
   const byEvent = new Map<string, LaterSteps['steps']>()
   for (const { event_id, steps } of later) byEvent.set(event_id, [...(byEvent.get(event_id) ?? []), ...steps])
   const given = [...byEvent].map(([event_id, steps]) => ({ event_id, steps }))

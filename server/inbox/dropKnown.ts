@@ -3,13 +3,13 @@ import type { Arrival } from './batch.ts'
 import { findKnownKeys } from './decisions.queries.ts'
 
 /**
- * Leaves out what is known already, here or in this batch: the same thing told again starts nothing. What brings the rest of an event that
- * is held until its author or its words are known takes that event's place.
+ * Removes events that are known already, in the database or in this batch. An event that completes a held one (its author or its text)
+ * replaces it.
  */
 export async function dropKnown(trx: Trx, arrivals: Arrival[]): Promise<Arrival[]> {
   const keysOf = ({ account, event }: Arrival) => [event.key, ...(event.sameAs ?? [])].map((key) => ({ account_id: account.id, key }))
   const nameOf = ({ account_id, key }: { account_id: string; key: string }) => `${account_id}/${key}`
-  /** Known things: the id of the event where something is still asked about it, or null. */
+  /** Known keys → the id of the event while something about it is still looked up, else null. */
   const known = new Map(
     (await findKnownKeys(trx, arrivals.flatMap(keysOf))).map((one) => [nameOf({ account_id: one.accountId, key: one.key }), one.held]),
   )

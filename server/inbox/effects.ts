@@ -2,7 +2,7 @@ import type { Effect } from '../model/decision.ts'
 import type { NewJob } from '../model/job.ts'
 import { lookUpJob } from './lookUpJob.ts'
 
-/** The job that does what a decision wants done. In: the account that the decision was made for. */
+/** The job for an effect of a decision. In: the account of the decision. */
 export function jobOf(effect: Effect, account: Parameters<typeof lookUpJob>[0], now: Date): NewJob {
   switch (effect.kind) {
     case 'ask_profile':

@@ -1,10 +1,10 @@
 import type { InboundEvent } from '../model/event.ts'
 import type { ToldEvent } from '../platform/tables/events.ts'
 
-/** What happened, as it is stored: the columns that say so, and the channel of the account. */
+/** A stored event: its columns, and the channel of its account. */
 export type StoredEvent = ToldEvent & { channel: string }
 
-/** The event as the engine saw it, put together again from what was kept. */
+/** The event as the engine saw it, rebuilt from the stored columns. */
 export function eventAgain(row: StoredEvent, accountExternalId: string): InboundEvent {
   const { more, ...detail } = row.detail
   return {

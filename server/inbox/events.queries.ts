@@ -23,7 +23,7 @@ export type EventRow = Selected<typeof events, (typeof columns)[number]> & {
   errorWords: string | null
 }
 
-// What became of an event, in one word: the state that most needs somebody among the messages it led to.
+// SQL: the outcome of an event: the state of its messages that needs a person most.
 const outcome = sql`
   case
     when e.outcome in ('opted_out', 'opted_in') then e.outcome
@@ -66,9 +66,9 @@ export type EventFilter = {
 const placeOf = (row: EventRow): number => row.seq
 
 /**
- * Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the
- * workspace.
- * In: `who` also for the look-up in the index, which is not under row-level security.
+ * Lists events, newest first. A page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security limits it
+ * to the workspace.
+ * In:     `who` is also used for the index lookup, which is not under row-level security.
  */
 export async function findEvents(
   { web, system }: Pick<Databases, 'web' | 'system'>,
@@ -159,7 +159,7 @@ const attemptsOf = sql`
     'platformCode', t.platform_code, 'httpStatus', t.http_status, 'durationMs', t.duration_ms, 'words', t.words) order by t.number)
     from tries t where t.message_id = m.id), '[]')`
 
-/** Everything an event led to being said, with every attempt. */
+/** All messages of an event, with every attempt. */
 export async function findMessagesOfEvent(trx: Trx, eventId: string): Promise<TraceMessage[]> {
   const { rows } = await sql<TraceMessage>`
     select m.id, m.kind, m.state, m.content, m.error_code as "errorCode", m.error_words as "errorWords",

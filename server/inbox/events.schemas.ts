@@ -20,7 +20,7 @@ export const event = z.object({
   replyTo: z.record(z.string(), z.unknown()).optional(),
   referral: z.record(z.string(), z.unknown()).optional(),
   payload: z.string().optional(),
-  /** What somebody filled into a form: its data, or the text that should have held them. */
+  /** The content of a submitted form: its data, or the text that should have been data. */
   form: z.union([z.record(z.string(), z.unknown()), z.string()]).optional(),
   automation: z.object({ id: z.string(), name: z.string() }).nullable(),
   outcome: z.enum(eventOutcomes),

@@ -56,12 +56,12 @@ export type InboxDeps = {
 const batchSize = 256
 
 /**
- * Reads what was kept and decides it: raw bodies, due runs and occurrences in, events with their decisions, messages, runs and leads out,
- * all in one transaction. A kill at any point leaves either nothing or all of it.
+ * Parses and decides what was received: takes payloads, due runs and occurrences, and stores events with their decisions, messages, runs
+ * and leads, all in one transaction. A kill at any point leaves either nothing or all of it.
  *
- * In:  how many bodies at most; one body alone when a larger batch failed.
- * Out: true when there may be more.
- * Errors: passing ones (connection, deadlock) reject and are tried again; a body that cannot be taken in by itself is kept as unread, at
+ * In:     the maximum number of payloads. After a failed batch, one payload is ingested alone.
+ * Out:    true when there may be more.
+ * Errors: temporary ones (connection, deadlock) reject and are retried. A payload that cannot be ingested alone is stored as unread: at
  *         once when it is certainly at fault, after some attempts when it may be (readingTrouble.ts).
  */
 export async function ingest(deps: InboxDeps, limit = batchSize): Promise<boolean> {
@@ -82,11 +82,11 @@ export async function ingest(deps: InboxDeps, limit = batchSize): Promise<boolea
   }
 }
 
-/** How many of each kind of work are read at most. */
+/** The maximum number of each kind of work. */
 type Limits = { bodies: number; runs: number; occurrences: number }
 const nothing: Limits = { bodies: 0, runs: 0, occurrences: 0 }
 
-/** What stands first, and after it the run and the occurrence that are due first: whichever is at fault fails by itself. */
+/** Ingests the first payload, then the first due run and the first due occurrence, each alone: a faulty one fails without the others. */
 async function ingestAlone(deps: InboxDeps): Promise<boolean> {
   await ingestBatch(deps, { ...nothing, bodies: 1 })
   await ingestOr(deps, { ...nothing, runs: 1 }, putOffFirstRun, mayBeOfTheWork)
@@ -96,7 +96,7 @@ async function ingestAlone(deps: InboxDeps): Promise<boolean> {
   return true
 }
 
-/** Takes one thing in. `otherwise`: deals with it when it fails by its own fault. Out: whether there was one. */
+/** Ingests one item. `otherwise` handles it when it fails by its own fault. Out: whether there was one. */
 async function ingestOr(
   deps: InboxDeps,
   one: Limits,
@@ -115,7 +115,7 @@ async function ingestOr(
 
 async function ingestOneByOne(deps: InboxDeps, limit: number): Promise<boolean> {
   for (let taken = 0; taken < limit; taken++) if (!(await ingestOr(deps, { ...nothing, bodies: 1 }, setAside))) break
-  // By themselves: a run that cannot go on must not be taken for a fault of whatever body stands beside it.
+  // Alone: a run that cannot continue must not look like a fault of a payload in the same batch.
   await ingestOr(deps, { ...nothing, runs: 1 }, putOffFirstRun)
   for (let taken = 0; taken < limit; taken++) if (!(await ingestOr(deps, { ...nothing, occurrences: 1 }, setFirstOccurrenceAside))) break
   return true
@@ -145,8 +145,8 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const questions = questionsOf(fresh, deps.newId, now)
     const jobs = [...following.jobs, ...questions.jobs]
     await addPeople(trx, newcomers(threads), now)
-    // Locks the threads. Their messages are numbered after that, so that those by hand (outbox/sendByHand.ts) are numbered before or after
-    // all of this.
+    // Locks the threads. Their messages are numbered after that, so that messages sent by hand (outbox/sendByHand.ts) get numbers before or
+    // after all of these.
     await keepThreads(trx, changed(threads))
     await changeContactTags(trx, [...following.tags.values()], now)
     await keepRuns(trx, runsToKeep(following, now))
@@ -189,7 +189,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     }
   })
   if (!done) return false
-  // Only what was read for good: after a rollback all of it is to be read again, in its order.
+  // Only after the commit: after a rollback all of it is to be read again, in its order.
   deps.cursor.from = done.last ?? deps.cursor.from
   deps.cursor.dueSince = done.dueSince ?? deps.cursor.dueSince
   deps.cursor.occurrencesSince = done.occurrencesSince ?? deps.cursor.occurrencesSince
@@ -210,7 +210,7 @@ async function look(trx: Trx, { cursor }: InboxDeps, limits: Limits, now: Date):
   return found
 }
 
-/** What came and what was told of held events, by the platform's own times: it promises no order (meta-platform.md 1.5). */
+/** New and completed events in the order of the platform's times: it guarantees no order of delivery (meta-platform.md 1.5). */
 function inOrder(fresh: Arrival[], told: Arrival[]): Arrival[] {
   const here = new Set(told.length ? fresh.map((one) => one.eventId) : [])
   return [...fresh, ...told.filter((one) => !here.has(one.eventId))].sort(
@@ -227,8 +227,8 @@ async function keepEvents(trx: Trx, arrivals: Arrival[], { events }: Following):
 const bytesOf = (bodies: KeptBody[]): number => bodies.reduce((sum, { body }) => sum + body.length, 0)
 
 /**
- * A run that came to its end in the moment it began, with nothing asked and nothing saved, is told by its event's decision: nobody
- * will ever look for it by its own row.
+ * The runs to store. A run that ended at once, without a question and without a saved value, is only in its event's decision: it is never
+ * looked up by its own row.
  */
 const runsToKeep = ({ runs }: Following, now: Date): StoredRun[] =>
   [...runs.values()].filter((run) => !(run.state === 'done' && run.leadId === null && run.startedAt === now && run.endedAt === now))

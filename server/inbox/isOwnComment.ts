@@ -3,10 +3,9 @@ import type { InboundEvent } from '../model/event.ts'
 const nameOf = (username: string): string => username.trim().replace(/^@/, '').toLowerCase()
 
 /**
- * Whether a comment is the account's own, which no automation may answer (requirement H5).
- * The platform names the account by several ids (meta-platform.md 2.1), and not all of them can be known; but a user name belongs to one
- * account alone. So a comment under the account's user name is its own, whatever id stands beside it. A channel's reader sees no user name
- * of ours.
+ * Whether a comment is the account's own, which no automation may answer (requirement H5). The platform names the account by several ids
+ * (meta-platform.md 2.1), and not all of them can be known; but a user name belongs to one account. So a comment under the account's user
+ * name is its own, whatever id comes with it. A channel cannot check this: it does not know the account's user name.
  */
 export const isOwnComment = (event: InboundEvent, account: { username: string | null }): boolean =>
   event.isOwn ||

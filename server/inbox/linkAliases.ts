@@ -27,10 +27,10 @@ function readIds({ personId, personIdKind, otherIds = [] }: InboundEvent): Perso
 }
 
 /**
- * Some platforms name a person by two ids at once, or say that somebody goes by another id from now on. Where one of them is known, the
- * others become known too; where several are known for several contacts, they turn out to be one person. What belongs to them (thread,
- * opt-out, an open question) goes along, and after a change messages go to the new id. The old ids go on leading to the same person, since
- * late webhooks carry them. Done before the threads are looked up, by the one who holds the reader's turn.
+ * Links the ids of one person. Some platforms name a person by two ids at once, or announce a new id. If one of them is known, the others
+ * become known too; if several belong to different contacts, these are merged. The person's thread, opt-out and open question move along,
+ * and after a change messages go to the new id. The old ids still lead to the same person, since late webhooks carry them. Runs before the
+ * threads are looked up, under the ingest lock.
  */
 export async function linkAliases(trx: Trx, arrivals: Arrival[]): Promise<void> {
   const several = arrivals.flatMap(({ account, event }) => {
@@ -51,7 +51,7 @@ export async function linkAliases(trx: Trx, arrivals: Arrival[]): Promise<void> 
       const messagesGo = id === movedTo[0]
       if (other === home && !messagesGo) continue
       await linkIdentifier(trx, home, id, { messagesGo, formerly: messagesGo ? before : [] })
-      // Whatever led to the other thread leads to this one now.
+      // All ids of the other thread now lead to this one.
       if (other !== undefined) for (const [key, conversation] of known) if (conversation === other) known.set(key, home)
       known.set(keyOf(id), home)
     }

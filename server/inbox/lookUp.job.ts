@@ -19,13 +19,13 @@ export type AskDeps = {
   credentials: CredentialStore
 }
 
-/** Not asked at all, or not answered by reason of the account: again soon, by itself. */
+/** The pause after a call that was not made, or failed because of the account. */
 const fullMs = 1_000
 const troubledMs = 30_000
 
 /**
- * Asks the platform what a webhook left out; the answer, or why there is none, comes back to the reader. Asking twice changes nothing.
- * Calls keep to the account's own limits for reads, to its breaker, and wait while it cannot be spoken for.
+ * Asks the platform for what a webhook left out. The answer, or why there is none, is stored as an occurrence. Asking twice changes
+ * nothing. Calls stay within the account's rate limits for reads, respect its circuit breaker, and wait while its secrets cannot be used.
  */
 export const lookUp = (deps: AskDeps): JobHandler => ({
   backoffMs: [5_000, 30_000, 120_000, 600_000, 1_800_000],
@@ -37,7 +37,7 @@ export const lookUp = (deps: AskDeps): JobHandler => ({
       return await ask(deps, job, job.data as Asked)
     } catch (error) {
       if (isPassing(error)) throw error
-      // One that cannot be asked (its secrets do not open) uses up nothing: it is asked for a day.
+      // An account that cannot be asked (its secrets cannot be decrypted) uses up no attempt: it is retried for a day.
       deps.log.error({ err: error as Error, account: job.accountId! }, 'the platform could not be asked')
       return { kind: 'later', code: 'cannot_be_asked', afterMs: troubledMs, counts: false }
     }
@@ -56,7 +56,7 @@ async function ask(deps: AskDeps, { accountId }: Job, asked: Asked): Promise<Job
     return { kind: 'done', result: { found } satisfies Answer }
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
-    // A line that is down, a throttle or a dead token says nothing about what was asked.
+    // An unreachable platform, a throttle or an invalid token says nothing about the subject.
     if ((await noteReadBack(deps, accountId!, error, lookUp.limit.kind)) === 'not the doubt')
       return { kind: 'later', code: error.code, afterMs: troubledMs, counts: false }
     if (error.class === 'retry') return { kind: 'later', code: error.code, counts: true }

@@ -5,10 +5,10 @@ import { events, told } from '../platform/tables/events.ts'
 import { selected } from '../platform/tables/table.ts'
 import type { StoredEvent } from './eventAgain.ts'
 
-/** An event that waits for an answer, and the payload (`bodies.id`) that it came with. */
+/** A held event, and the batch (`bodies.id`) of its payload. */
 export type HeldEvent = StoredEvent & { id: string; bodyId: number; receivedAt: Date }
 
-/** Events that still wait for an answer, of these. */
+/** Finds the events among these that are still held. */
 export async function findHeldEvents(trx: Trx, ids: string[]): Promise<HeldEvent[]> {
   if (!ids.length) return []
   const { rows } = await sql<HeldEvent>`
@@ -17,7 +17,7 @@ export async function findHeldEvents(trx: Trx, ids: string[]): Promise<HeldEvent
   return rows.map((event) => ({ ...event, detail: whole(event.detail) }))
 }
 
-/** Takes a held event away that turned out to be known already under another key. */
+/** Deletes held events that turned out to be known under another key. */
 export async function removeHeldEvents(trx: Trx, ids: string[]): Promise<void> {
   if (ids.length) await sql`delete from events where id = any(${ids}::uuid[]) and outcome = 'held'`.execute(trx)
 }

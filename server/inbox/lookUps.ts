@@ -5,12 +5,12 @@ import type { Arrival } from './batch.ts'
 import type { NewOccurrence } from './addOccurrences.queries.ts'
 import { keyOfLookUp, lookUpJob, type Answer, type Asked } from './lookUpJob.ts'
 
-/** A message of which only the id came may come whole a moment later: so long it is waited for (the world's time). */
+/** A message of which only the id came may come complete a moment later: how long to wait for it (product clock). */
 const wordsComeWithinMs = 2_000
 
 /**
- * Says of each new event what the platform must be asked before it can be decided, or why nobody answers it although it was not asked.
- * An account that is off asks nothing.
+ * Marks for each new event what the platform must be asked before it is decided, or why it gets no reply without asking. For an account
+ * that is off nothing is asked.
  */
 export function holdWhatLacks(arrivals: Arrival[]): void {
   for (const arrival of arrivals) {
@@ -26,10 +26,7 @@ export function holdWhatLacks(arrivals: Arrival[]): void {
   }
 }
 
-/**
- * What is done for held events: the platform is asked, or, where a message came with its words and its sender, the wait itself is the
- * answer.
- */
+/** The jobs and waits for held events: the platform is asked; if a message came with its text and its sender, the wait itself is enough. */
 export function questionsOf(arrivals: Arrival[], newId: NewId, now: Date): { jobs: NewJob[]; waits: NewOccurrence[] } {
   const jobs: NewJob[] = []
   const waits: NewOccurrence[] = []
@@ -37,7 +34,7 @@ export function questionsOf(arrivals: Arrival[], newId: NewId, now: Date): { job
     if (!hold) continue
     const asked: Asked = { ask: hold, subject: event.externalId!, eventId }
     const at = hold === 'message' ? new Date(now.getTime() + wordsComeWithinMs) : now
-    // Told with its words and its sender, it lacks nothing once the wait is over.
+    // With its text and its sender it lacks nothing once the wait is over.
     if (hold === 'message' && event.text && event.personId) {
       const data = { kind: 'look_up', data: asked, result: { asItIs: true } satisfies Answer }
       const about = { workspace_id: account.workspaceId, account_id: account.id, contact_id: null }
@@ -55,7 +52,7 @@ export function questionsOf(arrivals: Arrival[], newId: NewId, now: Date): { job
   return { jobs, waits }
 }
 
-/** What is not asked any more: what held events lacked has come by itself. */
+/** Keys of look-ups that are no longer needed: what held events lacked has arrived. */
 export const keysOfSettled = (arrivals: Arrival[]): string[] =>
   arrivals.flatMap(({ resumes, account, event }) =>
     resumes && event.externalId ? (['who', 'message'] as const).map((ask) => keyOfLookUp(account.id, ask, event.externalId!)) : [],

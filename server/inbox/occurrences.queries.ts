@@ -19,14 +19,14 @@ export async function findDueOccurrences(trx: Trx, now: Date, limit: number, sin
   return rows
 }
 
-/** Those that were read: their events have the keys from now on. */
+/** Deletes ingested occurrences; their events have their keys now. */
 export async function removeOccurrences(trx: Trx, ids: string[]): Promise<void> {
   if (ids.length) await sql`delete from occurrences where id = any(${ids}::uuid[])`.execute(trx)
 }
 
 /**
- * An occurrence that cannot be taken in is told as an event that nobody answers, made of what the database holds already. One that somebody
- * waits for (an answer of the platform) ends that wait instead: the event is told as unanswerable. Answers whether it was still there.
+ * Turns an occurrence that cannot be ingested into an event without a reply, from what the database holds. If an event waits for it (an
+ * answer of the platform), that event ends without a reply instead. Out: whether it still existed.
  */
 export async function setOccurrenceAside(trx: Trx, id: string, now: Date): Promise<boolean> {
   const { rows } = await sql<{ gone: number }>`
@@ -50,14 +50,14 @@ export async function setOccurrenceAside(trx: Trx, id: string, now: Date): Promi
   return rows[0]!.gone > 0
 }
 
-/** Counts that it is read by itself. Out: how often it was. */
+/** Counts an attempt to ingest it alone. Out: how many there were. */
 export async function countOccurrenceAttempt(trx: Trx, id: string): Promise<number> {
   const { rows } = await sql<{ attempts: number }>`
     update occurrences set attempts = attempts + 1 where id = ${id} returning attempts`.execute(trx)
   return rows[0]?.attempts ?? 0
 }
 
-/** Answers whether it was still there. */
+/** Postpones an occurrence. Out: whether it still existed. */
 export async function putOccurrenceOff(trx: Trx, id: string, until: Date): Promise<boolean> {
   const { numAffectedRows } = await sql`update occurrences set due_at = ${until} where id = ${id}`.execute(trx)
   return Number(numAffectedRows) > 0

@@ -9,13 +9,12 @@ import { findThreads, findThreadsById, findThreadsOfOccurrences } from '../conta
 import { findOpenRuns, findRunsById, type StoredRun } from '../automations/runs.queries.ts'
 import type { InboxDeps } from './ingest.ts'
 
-/** Only what a person does makes them known; an echo or a read mark of somebody unknown does not. */
+/** Only acts of a person create a contact; an echo or a read receipt of an unknown person does not. */
 const introduces = new Set<EventKind>(['comment', 'live_comment', 'mention', 'message', 'postback', 'reaction', 'referral', 'optin'])
 
 /**
- * Finds the thread of every arrival and of every due run, or begins one that is kept after the decision, with the account's automations and
- * what they remember.
- * Out: the threads by conversation id; each arrival that belongs to one points to it.
+ * Finds the thread of every arrival and of every due run, or creates one that is stored after the decision, with the account's automations
+ * and their state for this person. Out: the threads by conversation id; each arrival with a thread refers to it.
  */
 export async function openThreads(
   trx: Trx,
@@ -43,7 +42,7 @@ export async function openThreads(
     )),
   ]
   for (const row of rows) {
-    // One person may come under two ids: both lead to the same thread.
+    // One person may have two ids: both lead to the same thread.
     const thread = threads.get(row.conversationId) ?? threadFromRow(row, accounts.get(row.accountId)!)
     threads.set(row.conversationId, thread)
     if (row.value) byPerson.set(`${row.accountId}/${row.value}`, thread)
@@ -79,7 +78,7 @@ export async function openThreads(
   return threads
 }
 
-/** Buttons name the run they belong to; a run of somebody else's thread is nobody's. */
+/** Buttons name their run; a run of another person's thread is ignored. */
 async function findTapped(trx: Trx, arrivals: Arrival[]): Promise<StoredRun[]> {
   const named = arrivals.flatMap((arrival) => {
     const runId = readTap(arrival.event.payload)?.runId

@@ -11,10 +11,10 @@ import { findHeldEvents, type HeldEvent } from './lookUps.queries.ts'
 import type { DueOccurrence } from './occurrences.queries.ts'
 import { keepProfiles, type Profile } from '../contacts/threads.queries.ts'
 
-/** What the platform said, with the event that waits for it, if it still does. */
+/** An answer of the platform, with the event that waits for it, if it still does. */
 export type Answered = Asked & { accountId: string; answer: Answer; event: HeldEvent | null }
 
-/** Takes the platform's answers out of what is due; what is left becomes events. */
+/** Separates the platform's answers from the other due occurrences, which become events. */
 export async function takeAnswers(trx: Trx, due: DueOccurrence[]): Promise<{ answered: Answered[]; others: DueOccurrence[] }> {
   const answers = due.flatMap(({ kind, accountId, data }) => {
     const told = kind === 'result' ? answerIn(data) : null
@@ -36,17 +36,17 @@ export async function takeAnswers(trx: Trx, due: DueOccurrence[]): Promise<{ ans
 }
 
 export type ToldArrivals = {
-  /** Held events that can be decided now. */
+  /** Held events to be decided now. */
   arrivals: Arrival[]
-  /** Held events that are known already under another key. */
+  /** Held events that are known under another key. */
   repeated: string[]
-  /** Workspaces in which somebody got a name. */
+  /** Workspaces in which a contact got a name. */
   named: string[]
 }
 
 /**
- * Takes in what the platform said when it was asked: names go to the people, and held events become arrivals like any others, with what
- * they lacked or with the reason why nobody answers them. The caller holds the reader's turn.
+ * Applies the platform's answers: names are stored with the contacts, and held events become arrivals, completed or with the reason why
+ * they get no reply. The caller holds the ingest lock.
  */
 export async function readAnswers(trx: Trx, answered: Answered[]): Promise<ToldArrivals> {
   if (!answered.length) return { arrivals: [], repeated: [], named: [] }
@@ -87,7 +87,7 @@ function profileIn({ ask, accountId, subject, answer }: Answered): Profile[] {
   return name === null && username === null ? [] : [{ account_id: accountId, value: subject, name, username }]
 }
 
-/** An answer goes to a person whom we know again: without an id nobody could say whether they opted out, so a name alone is not enough. */
+/** A reply needs the person's id: without it nothing shows whether they opted out, so a name alone is not enough. */
 function tellWho(arrival: Arrival, found: Found['who'] | null): void {
   const { event, account } = arrival
   if (found) Object.assign(event, { personId: found.id, username: found.username ?? event.username, isOwn: found.isOwn })
@@ -107,7 +107,7 @@ function tellWords(arrival: Arrival, found: Found['message'] | null): void {
   arrival.told.push({ stage: 'words_found', data: {} })
 }
 
-/** What turned out to be something else than a message (the account's own words, a tap) may be known as that. */
+/** An event that turned out not to be a message (the account's own text, a tap) may be known as that. */
 async function findRepeated(trx: Trx, arrivals: Arrival[]): Promise<string[]> {
   const wanted = arrivals.flatMap(({ account, event, eventId }) =>
     event.sameAs ? [event.key, ...event.sameAs].map((key) => ({ account_id: account.id, key, eventId })) : [],

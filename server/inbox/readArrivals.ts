@@ -11,14 +11,14 @@ import type { InboxDeps } from './ingest.ts'
 import { whyForeign } from './whyForeign.ts'
 
 /**
- * When a round has so many events, the bodies after them wait for the next one: they are decided in one go, and nothing else happens
- * meanwhile.
+ * The most events of one round; payloads beyond them wait for the next round. A round decides all of them in one go, and nothing else
+ * happens meanwhile.
  */
 const eventsAtOnce = 2_000
-/** What is kept and logged of one body's notes. */
+/** The most notes to store and log per payload. */
 const mostNotes = 20
 
-/** Parses bodies, finds the accounts they speak of, and drops what is already known, and holds what the platform must be asked about. */
+/** Parses payloads, finds their accounts, drops known events, and holds events about which the platform must be asked. */
 export async function readArrivals(
   trx: Trx,
   deps: Pick<InboxDeps, 'newId' | 'log' | 'metrics'>,

@@ -6,7 +6,7 @@ import { dropKnown } from './dropKnown.ts'
 import { findDueOccurrences, type DueOccurrence } from './occurrences.queries.ts'
 import type { InboxDeps } from './ingest.ts'
 
-/** Nobody told of new ones: so often they are looked for (the machine's time). They are few, and not worth a statement for each body. */
+/** How often to look for occurrences without a notification (system clock). They are few, and not worth a statement per payload. */
 const lookEveryMs = 200
 /** An occurrence that is due at once is committed a moment later, perhaps by a process whose clock is behind. So scans begin this long before `occurrencesSince`. */
 const committedWithinMs = 10_000
@@ -23,7 +23,7 @@ export async function lookForOccurrences(
   now: Date,
 ): Promise<DueOccurrence[]> {
   if (limit === 0 || clock.machineMs() - cursor.occurrencesAt < lookEveryMs) return []
-  // Before the look: whoever tells of new ones meanwhile sets it back again.
+  // Before the query: a notification that comes meanwhile sets it back again.
   cursor.occurrencesAt = clock.machineMs()
   const { fullOccurrenceScan, occurrencesSince } = cursor
   const found = fullOccurrenceScan.isDue()
@@ -36,7 +36,7 @@ export async function lookForOccurrences(
   return found
 }
 
-/** Makes arrivals of occurrences, each with the occurrence's own id and key. What is known already starts nothing. */
+/** Turns occurrences into arrivals, each with the occurrence's own id and key. Known ones start nothing. */
 export async function readOccurrences(trx: Trx, occurrences: DueOccurrence[], now: Date): Promise<Arrival[]> {
   if (!occurrences.length) return []
   const accounts = new Map(
@@ -49,6 +49,6 @@ export async function readOccurrences(trx: Trx, occurrences: DueOccurrence[], no
   return dropKnown(trx, arrivals)
 }
 
-/** An occurrence in the words of events. Whom it is about is found by their contact (openThreads.ts). */
+/** An occurrence as an event. The person is found by the contact (openThreads.ts). */
 const eventOf = ({ key, kind, dueAt, data }: DueOccurrence, { channel, externalId }: InboxAccount): InboundEvent =>
   eventWith({ key, kind, channel, accountExternalId: externalId, personIdKind: 'author', occurredAt: dueAt, detail: data })

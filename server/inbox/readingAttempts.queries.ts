@@ -1,17 +1,17 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
-/** Two attempts within this time are one: several processes may begin side by side, before any of them could have ended. */
+/** Two attempts within this time count as one: several processes may begin at once, before any of them could have ended. */
 const apartMs = 2_000
 
-/** What the reader writes. Held for a moment, it shows that nobody else keeps the reader from writing there. */
+/** The tables that ingest writes. Locking them for a moment shows that no other transaction blocks writes. */
 const written =
   'accounts, contacts, contact_identifiers, conversations, events, runs, messages, outbox, leads, automation_counts, occurrences'
 
-/** Errors: rejects at once when somebody holds a lock that the reader would wait for. */
+/** Errors: rejects at once when a lock is held that ingest would wait for. */
 export const ensureWritable = (trx: Trx): Promise<unknown> => sql`lock table ${sql.raw(written)} in row exclusive mode nowait`.execute(trx)
 
-/** Counts an attempt to read something that was not read by earlier ones. Out: how many there were, and why the last known one failed. */
+/** Counts an attempt to ingest what earlier attempts did not finish. Out: how many there were, and why the last known one failed. */
 export async function countAttempt(
   trx: Trx,
   subject: string,
@@ -27,5 +27,5 @@ export async function countAttempt(
   return rows[0]!
 }
 
-/** What stands first was read: no trouble is left. */
+/** Forgets the attempts: the first payload was ingested, no trouble is left. */
 export const forgetAttempts = (db: Db): Promise<unknown> => sql`delete from reading_attempts`.execute(db)

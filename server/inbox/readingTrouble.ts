@@ -6,16 +6,16 @@ import { countAttempt, ensureWritable, forgetAttempts } from './readingAttempts.
 import { findDueRuns, putOffRun } from '../automations/runs.queries.ts'
 import type { InboxDeps } from './ingest.ts'
 
-// A body that fails by an error which could also be the database's is not set aside at once, or an outage would set bodies aside. It is
-// counted (docs/operating.md, "A body that cannot be read"), in the database, so that a body which ends the process is counted as well.
+// A payload that fails with an error the database may have caused is not set aside at once, or an outage would set payloads aside. Its
+// attempts are counted (docs/operating.md) in the database, so that a payload which kills the process is counted as well.
 
 const attemptsTogether = 2
 const attemptsAtMost = 5
-/** PostgreSQL ends a transaction that did nothing for five seconds: what kept the program busy that long may be the body. */
+/** PostgreSQL ends a transaction that was idle for five seconds: a payload may have kept the program busy that long. */
 const suspiciousAfterMs = 4_000
 
 /**
- * Whether an error that may pass could as well be the work's fault: a time limit, a limit of the server, an error inside it, or a
+ * Whether a temporary error may be the work's own fault: a time limit, a limit of the server, an internal error of the server, or a
  * connection lost after long work.
  */
 export function mayBeOfTheWork(error: unknown, tookMs: number): boolean {
@@ -24,11 +24,11 @@ export function mayBeOfTheWork(error: unknown, tookMs: number): boolean {
 }
 
 /**
- * Begins an attempt while there is trouble. It counts only if nobody else is reading, the database commits, and nobody holds a lock that
- * reading would wait for: then an earlier attempt has ended without a result although the database was there.
- * Out: whether to read a batch or what stands first alone; `busy`: another process is reading; `set aside`: the body was given up, the next
- *      one is first.
- * Errors: rejects while the database is away or locked; nothing is counted then.
+ * Begins an attempt while there is trouble. It counts only if no other process ingests, the database commits, and no lock is held that
+ * ingest would wait for: then an earlier attempt ended without a result although the database was available.
+ * Out:    whether to ingest a batch or the first item alone; `busy`: another process ingests; `set aside`: the payload was given up, the
+ *         next one is first.
+ * Errors: rejects while the database is unavailable or locked; nothing is counted then.
  */
 export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone' | 'busy' | 'set aside'> {
   const { cursor, clock } = deps
@@ -58,8 +58,8 @@ export async function endTrouble({ cursor, system }: InboxDeps): Promise<void> {
 }
 
 /**
- * A body cannot be taken in, by a fault of ours: it is kept as unread with the reason, and nobody waits for it. Only if it still stands
- * first: another worker may have dealt with it.
+ * Sets the first payload aside as unread, with the reason, when it fails by its own fault, so that the others continue. Only if it is still
+ * the first: another worker may have dealt with it.
  */
 export async function setAside(deps: InboxDeps, error: Error): Promise<void> {
   const tried = deps.cursor.triedBody
@@ -74,7 +74,7 @@ export async function setAside(deps: InboxDeps, error: Error): Promise<void> {
 
 const putOffMs = 60_000
 
-/** The run that is due first cannot go on, by a fault of ours: it is tried again a minute later, and nobody waits for it. */
+/** Postpones the first due run by a minute when it fails by its own fault, so that the others continue. */
 export async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<void> {
   const run = deps.cursor.triedRun
   await deps.system.transaction().execute(async (trx) => {
@@ -85,8 +85,8 @@ export async function putOffFirstRun(deps: InboxDeps, error: Error): Promise<voi
 }
 
 /**
- * Counts that the occurrence which is due first is read by itself, before it is: one that ends the process is counted as well. One that was
- * read so too often is set aside.
+ * Counts an attempt for the first due occurrence before it is ingested alone, so that one that kills the process is counted as well. After
+ * too many attempts it is set aside.
  */
 export async function beginOccurrence({ system, clock, log }: InboxDeps): Promise<void> {
   await system.transaction().execute(async (trx) => {
@@ -99,7 +99,7 @@ export async function beginOccurrence({ system, clock, log }: InboxDeps): Promis
   })
 }
 
-/** The occurrence that is due first failed by an error that may pass: it is tried again a minute later, and nobody waits for it. */
+/** Postpones the first due occurrence by a minute after a temporary error, so that the others continue. */
 export async function putOffFirstOccurrence(deps: InboxDeps, error: Error): Promise<void> {
   const id = deps.cursor.triedOccurrence
   await deps.system.transaction().execute(async (trx) => {
@@ -109,7 +109,7 @@ export async function putOffFirstOccurrence(deps: InboxDeps, error: Error): Prom
   })
 }
 
-/** The occurrence that is due first cannot be taken in, by a fault of ours: it is told as an event that nobody answers. */
+/** Turns the first due occurrence into an event without a reply when it fails by its own fault. */
 export async function setFirstOccurrenceAside(deps: InboxDeps, error: Error): Promise<void> {
   const id = deps.cursor.triedOccurrence
   await deps.system.transaction().execute(async (trx) => {

@@ -5,11 +5,11 @@ import { keepBodies, type NewBody } from './bodies.queries.ts'
 import { storeWithTimeout } from './storeWithTimeout.ts'
 
 const bodiesPerFlush = 256
-/** Together they are one value of the database, and are read together. */
+/** Together they are one value in the database, and are read together. */
 const bytesPerFlush = 4 * 1024 * 1024
 const flushAfterMs = 1
 
-/** How many from the first on go together: one at least. */
+/** How many of the waiting payloads fit into one insert: at least one. */
 function fitting(waiting: { body: NewBody }[]): number {
   let bytes = 0
   const tooMany = waiting.findIndex(({ body }, at) => (bytes += body.body.length) > bytesPerFlush && at > 0)
@@ -17,14 +17,14 @@ function fitting(waiting: { body: NewBody }[]): number {
 }
 
 export type Receiver = {
-  /** Resolves once the body is committed; rejects when the database did not take it (then nobody may answer 200). */
+  /** Resolves once the payload is committed; rejects when the database did not store it (then the response must not be 200). */
   keep(body: NewBody): Promise<void>
 }
 
 /**
- * Collects the bodies of a millisecond or two into one durable insert: a commit costs the same for one row as for 64.
- * One at a time: of two side by side the later could commit first, and a person's second message be read before
- * the first. What comes meanwhile makes the next one larger.
+ * Collects the payloads of a millisecond or two into one durable insert: a commit costs the same for one row as for 64. One insert at a
+ * time: of two in parallel the later could commit first, and a person's second message be read before the first. Payloads that arrive
+ * meanwhile join the next insert.
  */
 export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => void }): Receiver {
   type Waiting = { body: NewBody; resolve: () => void; reject: (error: unknown) => void }

@@ -6,10 +6,10 @@ import type { NewEvent } from '../platform/tables/events.ts'
 import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Echo } from '../outbox/echoes.queries.ts'
 
 /**
- * What the account itself said comes back: an echo of every message, a comment for every public reply. Each is found
- * again in the ledger by its id, or else by its thread and what it says (isSame.ts), and settles a doubt (meta-platform.md 12, row 8).
- * Also read marks. What the events turned out to be is noted in their trace.
- * Out: what is now known to have been said, for the statistics.
+ * Matches echoes with messages: the platform returns an echo of every message, a comment for every public reply. Each is found in the
+ * outbox by its id, or else by its thread and content (isSame.ts), and resolves a message in doubt (meta-platform.md 12, row 8). Also
+ * applies read receipts, and notes in each event's trace which message it belongs to.
+ * Out:    messages that are now known to have been sent, for the statistics.
  */
 export async function settleEchoes(
   trx: Trx,
@@ -52,8 +52,8 @@ export async function settleEchoes(
 }
 
 /**
- * Not while what came back may be of a message that is just being sent to the same person or under the same post: then it is found out
- * whose it is.
+ * Leaves out echoes that may belong to a message which is just being sent to the same person or under the same post: its own response tells
+ * whose they are.
  */
 async function withoutBeingSaid(trx: Trx, settled: { id: string; echo: Echo }[]): Promise<{ id: string; channel_message_id: string }[]> {
   const beingSaid = await findBeingSaid(
@@ -77,7 +77,7 @@ const echoOf = ({ eventId, account, thread, event }: Arrival): Echo => ({
   lane: event.kind === 'echo' ? 'direct' : 'public',
 })
 
-/** Which message the account said there: under the very comment if one was, else anywhere under the post. */
+/** The index of the message that the echo belongs to: under the same comment if there is one, else under the same post. */
 function whose(echo: Echo, underWay: Doubtful[]): number {
   const exact = underWay.findIndex((message) => belongs(echo, message) && (echo.lane === 'direct' || message.comment_id === echo.parent_id))
   return exact >= 0 ? exact : underWay.findIndex((message) => belongs(echo, message))
@@ -87,6 +87,6 @@ function belongs(echo: Echo, message: Doubtful): boolean {
   if (message.account_id !== echo.account_id || message.lane !== echo.lane) return false
   if (!isSame(message.content, echo)) return false
   if (echo.lane === 'direct') return message.conversation_id === echo.conversation_id
-  // A reply to a reply hangs under the top comment (meta-platform.md 3.4), so the post is the wider net.
+  // The platform attaches a reply to a reply to the top comment (meta-platform.md 3.4), so the post is compared as well.
   return message.comment_id === echo.parent_id || (echo.media_id !== null && message.media_id === echo.media_id)
 }

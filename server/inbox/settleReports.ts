@@ -5,9 +5,8 @@ import type { Arrival } from './batch.ts'
 import type { NewEvent } from '../platform/tables/events.ts'
 
 /**
- * What the platform reports of our messages by itself: taken, delivered, read, or failed after all. The ledger takes it in; the trace of
- * each event notes which message was meant.
- * Out: what is thereby known to have been said, or not to have been, for the statistics.
+ * Applies the platform's status updates: accepted, delivered, read, or failed after all. The trace of each event notes its message.
+ * Out:    messages now known to have been sent, or not, for the statistics.
  */
 export async function settleReports(trx: Trx, arrivals: Arrival[], events: NewEvent[], now: Date): Promise<Count[]> {
   const told = arrivals.flatMap(({ eventId, account, event }) =>

@@ -58,7 +58,7 @@ export function showEvent(row: EventRow, textOf: TextOf): EventItem {
   }
 }
 
-/** Why it did (not) answer: the way of one event, from the body it came in to the platform's answer. */
+/** The trace of one event: why it did or did not get a reply, from its payload to the platform's response. */
 export function showTrace(
   row: EventRow,
   account: { id: string; name: string; username: string | null; externalId: string },
@@ -73,7 +73,7 @@ export function showTrace(
     matched: row.automationId && row.runId ? { automationId: row.automationId, versionId: '', runId: row.runId } : null,
     candidates: row.decision.candidates.map((one) => ({ ...one, reason: one.reason as SkipReason | null })),
   }
-  // While it is held nothing was decided yet, so no automation was looked at.
+  // A held event is not decided yet, so no automation was checked.
   const explained = row.decided === 'held' ? [] : explainAll(eventAgain(row, account.externalId), set, decided)
   const at = row.decidedAt.toISOString()
   const name = account.username ? `@${account.username}` : account.name
@@ -126,7 +126,7 @@ function showMessage(message: TraceMessage, standing: Standing, textOf: TextOf):
   }
 }
 
-/** Why messages of the account wait just now, by kind. */
+/** Why messages of the account wait at the moment, by kind. */
 type Standing = { whyWaiting: (kind: MessageKind) => WhyWaiting | null; now: Date }
 const waitingOf = (message: TraceMessage, { whyWaiting }: Standing) => {
   if (message.waitsForDm) return waitsForDm
@@ -146,7 +146,7 @@ function stepOfWaiting(message: TraceMessage, standing: Standing, textOf: TextOf
   ]
 }
 
-/** Stable: what has one time stays in the order in which it was decided. */
+/** Stable: steps with the same time stay in the order of their decision. */
 const inOrderOfTime = <T extends { at: string }>(steps: T[]): T[] => steps.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 
 const showAttempt = (attempt: TraceMessage['attempts'][number], textOf: TextOf) => ({
@@ -182,7 +182,7 @@ function stepsOfMessage(message: TraceMessage, textOf: TextOf) {
         text: `${name}, attempt ${shown.number}: ${shown.text}${shown.code ? ` (${shown.code})` : ''}`,
       }
     }),
-    // Sent, and yet there are words: how that came to be known.
+    // Sent, with a text: how that became known.
     ...(message.finalAt && message.errorWords && !message.errorCode
       ? [{ at: message.finalAt.toISOString(), stage: 'known', text: `${name}: ${textOf(message.errorWords)}` }]
       : []),

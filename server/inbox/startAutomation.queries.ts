@@ -14,8 +14,8 @@ export async function findStartable(trx: Trx, id: string): Promise<Startable | u
 }
 
 /**
- * Whom a conversation of the account is with; null: there is none. Held until the transaction ends: neither is the account removed
- * meanwhile, nor do two contacts turn out to be one.
+ * The person of a conversation of the account; null: there is none. Locked until the transaction ends: meanwhile neither is the account
+ * deleted, nor are two contacts merged.
  */
 export async function findPerson(
   trx: Trx,
@@ -30,7 +30,7 @@ export async function findPerson(
   return rows[0]?.contactId ?? null
 }
 
-/** The event with this key, decided or still to be: its id, and whom it is about. */
+/** The event with this key, decided or not: its id and its contact. */
 export async function findOccurred(
   trx: Trx,
   accountId: string,

@@ -10,14 +10,14 @@ import { findOccurred, findPerson, findStartable } from './startAutomation.queri
 export type Start = {
   automationId: string
   whom: { contactId?: string | undefined; conversationId?: string | undefined }
-  /** The same for every repetition of one request, so that it starts once. */
+  /** The same for every repetition of one request, so that it takes effect once. */
   idempotencyKey: string | undefined
 }
 
 /**
- * Starts one automation for one person, as an occurrence: the reader decides it in its order, with the checks of any other event.
- * Out: the id of its event, which is there as soon as it was decided; of a repetition, the first one's.
- * Errors: not_found (automation, person), conflict (not live; a key that was used for somebody else).
+ * Starts one automation for one person, as an occurrence: ingest decides it in its order, with the checks of any other event.
+ * Out:    the id of its event, which exists once it was decided; for a repetition the id of the first one.
+ * Errors: not_found (automation, person), conflict (not live; a key that was used for another person).
  */
 export async function startAutomation(deps: Deps, who: Principal, { automationId, whom, idempotencyKey }: Start): Promise<string> {
   const id = deps.newId()
@@ -46,7 +46,7 @@ export async function startAutomation(deps: Deps, who: Principal, { automationId
     await addOccurrences(trx, [
       { ...given, id, workspace_id: who.workspaceId, account_id: accountId, contact_id: contactId, due_at: now, data, created_at: now },
     ])
-    // Only now is it certain that nobody else's request with this key comes in between: it has a row, or its event was there before.
+    // Only now no other request with this key can come in between: it has a row, or its event existed before.
     const first = await findFirst()
     if (first && first !== id) return first
     await writeAudit(trx, deps, {

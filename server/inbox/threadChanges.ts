@@ -1,10 +1,10 @@
 import { memoryOf, type Thread } from './batch.ts'
 import type { ThreadChange } from '../contacts/threads.queries.ts'
 
-/** Threads of people who were known before, as they are to be stored. */
+/** Changed threads of known people, to be stored. */
 export const changed = (threads: Map<string, Thread>) =>
   [...threads.values()].filter((thread) => thread.changed && !thread.person).map(changeOf)
-/** Threads of people who were not. */
+/** Threads of people who were not known before. */
 export const newcomers = (threads: Map<string, Thread>) =>
   [...threads.values()].flatMap((thread) =>
     thread.person ? [{ ...changeOf(thread), ...thread.person, phone: thread.state.fields['phone'] ?? null }] : [],

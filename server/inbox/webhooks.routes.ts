@@ -10,21 +10,21 @@ import { makeBodyIntake, type Gathered } from './bodyIntake.ts'
 import { makeReceiver } from './receive.ts'
 
 const maxBodyBytes = 4 * 1024 * 1024
-/** Of all bodies that are being received or stored at one time. A thousand small ones, or sixteen of the largest. */
+/** The memory for all payloads that are being received or stored: a thousand small ones, or sixteen of the largest. */
 const maxHeldBytes = 64 * 1024 * 1024
-/** A body that nobody will read is received to its end when it is this small, so that the connection can be used again. */
+/** A rejected payload of this size is still received to its end, so that the connection can be used again. */
 const worthReceivingBytes = 64 * 1024
 
 /**
- * The platform's front door: the signature over the raw bytes, then one durable insert, then 200; nothing is parsed here.
- * No rate limiter stands before it, since a 429 would get us unsubscribed. The database unavailable: 503, never a 200.
- * A request without a signature is refused before its body is read; bodies are gathered within a fixed amount of memory.
+ * The webhook endpoints: check the signature over the raw bytes, insert durably, answer 200; nothing is parsed here. No rate limiter comes
+ * before them, since the platform unsubscribes an app that answers 429. Without a database: 503, never 200. A request without a signature
+ * is rejected before its payload is read; payloads are received within a fixed amount of memory.
  */
 export function webhookRoutes(app: Api, deps: Deps): void {
   const receiver = makeReceiver({ system: deps.databases.system, clock: deps.clock, onKept: () => deps.wake.tell('bodies', null) })
   const intake = makeBodyIntake({ bodyBytes: maxBodyBytes, allBytes: maxHeldBytes })
-  // Refusals come by the thousand: an outage, or somebody who tries. Their lines are counted, without a stack each (meta-platform.md 1.5:
-  // all of them come again).
+  // Rejections come by the thousand, in an outage or an attack. Their log lines are counted, without a stack each (meta-platform.md 1.5:
+  // the platform sends all of them again).
   const noteUnsigned = countedLine<string>(deps.clock, (count, route) =>
     deps.log.warn({ count, route }, 'webhooks were refused: the signature is missing or not made with a secret known here'),
   )
@@ -40,7 +40,7 @@ export function webhookRoutes(app: Api, deps: Deps): void {
   void app.register(async (door) => {
     door.removeAllContentTypeParsers()
     door.addContentTypeParser('*', (_request: unknown, stream: IncomingMessage) => intake.gather(stream))
-    // Answered here, not thrown on: the general answer to errors writes a line of its own for each.
+    // Handled here and not rethrown: the general error handler logs one line per error.
     door.setErrorHandler((error: FastifyError, _request, reply) => {
       if (!(error instanceof ApiError && error.code === 'unavailable')) throw error
       deps.metrics.body('unavailable')
@@ -75,7 +75,7 @@ export function webhookRoutes(app: Api, deps: Deps): void {
             const length = Number(request.headers['content-length'] ?? 0)
             const isSigned = readSignature(request.headers['x-hub-signature-256']) !== null
             if (isSigned && length <= maxBodyBytes) return next()
-            // Else what still comes would be received and thrown away.
+            // Otherwise the rest would be received and discarded.
             if (length > worthReceivingBytes || request.headers['transfer-encoding']) void reply.header('connection', 'close')
             if (!isSigned) refuseUnsigned(path)
             deps.metrics.body('too_large')

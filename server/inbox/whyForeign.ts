@@ -3,7 +3,7 @@ import { simulatorSigner, vouchesFor } from '../model/signer.ts'
 import type { KeptBody } from './bodies.queries.ts'
 
 /**
- * Why an entry may not speak for this account, in words, or null: it came to the address of another account, or was signed with a secret
+ * Why an entry is not valid for this account, in words, or null: it came to the address of another account, or was signed with a secret
  * that is not this account's.
  */
 export function whyForeign(body: Pick<KeptBody, 'accountHint' | 'signer'>, account: InboxAccount, namedId: string): string | null {
