@@ -116,7 +116,7 @@ const showContact = ({ createdAt, lastSeenAt, ...row }: ContactRow): Contact => 
   lastSeenAt: lastSeenAt.toISOString(),
 })
 
-/** As a message by hand would be refused: the channel knows its windows. */
+/** Why a message by hand would be refused: the channel knows its windows. */
 function whyNotWritten({ channel, recipientId, windowUntil }: ConversationRow, { channelOf, clock }: Deps, textOf: TextOf) {
   if (recipientId === null)
     return { code: 'no_recipient', text: 'This person has only commented so far; answer their comment, and write when they answer.' }

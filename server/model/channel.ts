@@ -146,13 +146,13 @@ export type Channel = ChannelTimes &
     /** The content types for each kind of message; `whyNotSayable` refuses all others. Empty: the kind cannot be sent. */
     contents: Record<MessageKind, readonly ContentType[]>
     connecting: Connecting
-    /** Why this could not be sent on the channel, in words, or null. */
+    /** Why the channel cannot send this, in words, or null. */
     whyNotSayable(outgoing: Outgoing): { code: string; words: Sentence } | null
-    /** Never rejects: every answer and every network trouble becomes an outcome. */
+    /** Never rejects: every response and every network error becomes an outcome. */
     send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome>
   }
 
-/** A read that did not work, and what a person is told of it. Its message, for logs, is the code. */
+/** A failed read, with a sentence for people. Its message, for logs, is the code. */
 export class ChannelError extends Error {
   override name = 'ChannelError'
   readonly code: string

@@ -19,7 +19,9 @@ export type OpenState = (typeof openStates)[number]
 export const messageKinds = ['public_reply', 'private_reply', 'message'] as const
 export type MessageKind = (typeof messageKinds)[number]
 
-/** Kinds that wait until somebody acts, and why: the platform's permission that only they need is missing. `at` as ISO text. */
+/**
+ * Kinds of messages that wait until the owner acts, and why: a permission of the platform that only they need is missing. `at` as ISO text.
+ */
 export type StoppedKinds = Partial<Record<MessageKind, { code: string; words: Sentence; at: string }>>
 
 /** `public` under the post, `direct` in the thread: two lanes of a conversation that do not wait for each other. */

@@ -2,12 +2,15 @@ import { spanWords } from './spanWords.ts'
 
 declare const isMade: unique symbol
 /**
- * A sentence for people as rows hold it: its key in a catalogue, or, with what fills its places, `{"key":…,"data":{…}}`. The text is made in the
- * reader's language when it is read (`textsIn`). Plain text is none and does not compile as one.
+ * A sentence for people as rows hold it: its key in a catalogue, or, with what fills its places, `{"key":…,"data":{…}}`. The text is made
+ * in the reader's language when it is read (`textsIn`). Plain text is none and does not compile as one.
  */
 export type Sentence = string & { readonly [isMade]: true }
 
-/** Sentences by their key. `{{name}}` is a place for data (of a length of time where the name ends in `Ms`), `{{>name}}` one for other sentences. */
+/**
+ * Sentences by their key. `{{name}}` is a place for data (of a length of time where the name ends in `Ms`), `{{>name}}` one for other
+ * sentences.
+ */
 export type Catalogue = Readonly<Record<string, string>>
 
 type PlacesOf<Text extends string> = Text extends `${string}{{${infer Place}}}${infer Rest}` ? Place | PlacesOf<Rest> : never
@@ -19,8 +22,8 @@ type DataOf<Text extends string> = {
 
 /**
  * Makes the sentences of a module's catalogue.
- * Out: a function from a key and the data of its places to what is stored. A key that is not in the catalogue and a place without data do not
- *      compile.
+ * Out: a function from a key and the data of its places to what is stored. A key that is not in the catalogue and a place without data do
+ *      not compile.
  */
 export const sentencesOf =
   <const Own extends Catalogue>(_own: Own) =>

@@ -5,7 +5,7 @@ const units = [
   { name: 'minute', ms: minuteMs, from: 0 },
 ]
 
-/** A length of time as people say it: 24 hours, 7 days. In: milliseconds. The largest unit that leaves no rest; a day by itself is told in hours. */
+/** A duration in words: 24 hours, 7 days. In: milliseconds. Uses the largest unit that divides it; one day is given in hours. */
 export function spanWords(ms: number, language = 'en'): string {
   const unit = units.find((one) => ms >= one.from * one.ms && ms % one.ms === 0) ?? units[2]!
   return new Intl.NumberFormat(language, { style: 'unit', unit: unit.name, unitDisplay: 'long', useGrouping: false }).format(

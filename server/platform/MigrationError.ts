@@ -1,11 +1,11 @@
-/** The database cannot be brought to this version; the message is one line that says what to do. */
+/** The database cannot be migrated to this version; the message is one line that says what to do. */
 export class MigrationError extends Error {
   override name = 'MigrationError'
 }
 
 /**
- * The database belongs to a newer version: this process may not work on it. The code makes the error a passing one (db.ts): no work is to
- * blame.
+ * The database belongs to a newer version: this process must not work on it. The code makes the error a temporary one (db.ts): the work is
+ * not at fault.
  */
 export class NewerVersionError extends MigrationError {
   override name = 'NewerVersionError'

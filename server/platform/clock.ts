@@ -1,7 +1,6 @@
 /**
- * Time, handed in. The world's time (`now`) follows the simulator's when there is one; the machine's time
- * (`machineMs`) does not, and is what leases and call limits are measured with: moving the world by a day
- * must not make a call that is under way look dead.
+ * Time, handed in. The product clock (`now`) follows the simulator's clock when there is one. The system clock (`machineMs`) does not;
+ * leases and request limits are measured with it, because moving the product clock by a day must not make a running request look dead.
  */
 export type Clock = {
   now(): Date
@@ -13,7 +12,7 @@ export type Clock = {
 
 export type WorldClock = Clock & { setOffset(offsetMs: number): void; onMove(run: () => void): void }
 
-/** A clock that runs with the machine's, moved by an offset that a simulator tells. */
+/** A clock that runs with the system clock, plus an offset that the simulator sets. */
 export function worldClock(): WorldClock {
   let offset = 0
   const listeners: (() => void)[] = []

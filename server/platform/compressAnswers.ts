@@ -10,7 +10,7 @@ const ways = {
 const brotli = promisify(brotliCompress)
 const zip = promisify(gzip)
 
-/** The best way the caller reads, by `accept-encoding`; null for none. */
+/** The best encoding the client accepts, by `accept-encoding`; null for none. */
 export function bestWay(accepted: string): keyof typeof ways | null {
   const read = accepted
     .toLowerCase()
@@ -22,9 +22,9 @@ export function bestWay(accepted: string): keyof typeof ways | null {
 }
 
 /**
- * Compresses what is read from the API (GET, JSON, larger than a packet). Not sign-in: what it answers may hold secrets, and whoever can
- * mix text of their own into a compressed answer and see its length could guess them (BREACH). The rest answers none: no token, no secret,
- * nothing of the query (decision 0045).
+ * Compresses responses of the API (GET, JSON, larger than a packet). Not for sign-in: its responses may hold secrets, and an attacker who
+ * can mix their own text into a compressed response and see its length could guess them (BREACH). Other responses contain no token, no
+ * secret, nothing of the query (decision 0045).
  */
 export function compressAnswers(app: Api): void {
   app.addHook('onSend', async (request, reply, payload) => {

@@ -1,10 +1,10 @@
 import type { Clock } from './clock.ts'
 
 /**
- * For what may happen thousands of times a second: says the first at once, then no more than one line in each second, with how many there
- * were.
- * In:  how a line is written, with the count and the last that was given.
- * Out: to be called for each.
+ * Returns a function that logs events which may happen thousands of times a second: the first at once, then at most one line per second
+ * with their number.
+ * In:     writes a line, given the count and the last event.
+ * Out:    to be called for each event.
  */
 export function countedLine<What>(
   clock: Pick<Clock, 'wait'>,

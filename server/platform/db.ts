@@ -9,7 +9,7 @@ import type { Tables } from './tables/tables.ts'
 export type Db = Kysely<Tables>
 export type Trx = Transaction<Tables>
 
-/** `system` sees every workspace (workers, receipt, public addresses); `web` only the one that a transaction names. */
+/** `system` sees every workspace (workers, webhooks, public addresses); `web` only the one that a transaction names. */
 export type Databases = {
   system: Db
   web: Db
@@ -18,7 +18,7 @@ export type Databases = {
    * sees fit.
    */
   jobs: Db
-  /** For sign-in, whose tables stand in the schema `identity`. */
+  /** For sign-in, whose tables are in the schema `identity`. */
   identityPool: pg.Pool
   close(): Promise<void>
 }
@@ -27,9 +27,9 @@ export type Databases = {
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /**
- * Statements that recur are prepared under a name of their own, so that each connection plans them once: planning cost as much as running
- * for the small batches of a quiet hour. Not those that answer with `*`, whose columns a migration may change under a running program, nor
- * more than a few hundred: a plan costs memory on every connection.
+ * Recurring statements are prepared under a name, so that each connection plans them once: planning cost as much as running for the small
+ * batches of a quiet hour. Not prepared are statements that return `*`, whose columns a migration may change under a running program, and
+ * more than a few hundred statements: a plan costs memory on every connection.
  */
 class PreparingClient extends pg.Client {
   override query(...given: unknown[]): never {
@@ -42,17 +42,14 @@ class PreparingClient extends pg.Client {
 const preparedAtMost = 250
 const names = new Map<string, string | null>()
 function nameOf(text: string): string | null {
-  if (!names.has(text) && names.size < 4 * preparedAtMost) names.set(text, null) // asked once: perhaps never again
+  if (!names.has(text) && names.size < 4 * preparedAtMost) names.set(text, null) // used once: perhaps never again
   else if (names.get(text) === null && ++prepared <= preparedAtMost && !/^\s*select ([\w"]+\.)?\*|returning \*\s*$/i.test(text))
     names.set(text, `s${prepared}`)
   return names.get(text) ?? null
 }
 let prepared = 0
 
-/**
- * A connection is used only while the database is this version's: not one statement of ours reaches tables that a newer version has
- * changed.
- */
+/** A connection is used only while the database has this version: no statement reaches tables that a newer version has changed. */
 function isStillOurs(client: pg.PoolClient, done: (error?: Error) => void): void {
   client.query<{ name: string }>('select name from public.migrations', (error: Error | null, result) => {
     if (error) return done(error)
@@ -88,18 +85,17 @@ export function openDatabases(
       idleTimeoutMillis: 60_000,
       keepAlive: true,
     })
-    // Without a listener, stopping PostgreSQL would end this process.
-    // While closing, the server's goodbye may overtake ours.
+    // Without a listener, stopping PostgreSQL would end this process. While closing, the server's disconnect may come before ours.
     made.on('error', (error) => closing || log.warn({ err: error }, 'a database connection was lost'))
-    // The pool listens only to those that lie idle. One in somebody's hands, just between two statements, would end this process too;
-    // whoever has it learns it from the next statement.
+    // The pool listens only to idle connections. One that is checked out, just between two statements, would end this process too; its user
+    // learns of the error from the next statement.
     made.on('connect', (client) => void client.on('error', () => {}))
     return made
   }
-  // A worker that is stopped in the middle of a transaction must not hold its locks for long. Its statements are few, and each goes by
-  // keys, in the order of an index: one plan for each, which must not scan or sort because a table happened to be small when it was made
-  // (tried: half of a claim's time was planning it anew; planned on an empty queue, it sorted 2,000 rows for each account). Hashing and
-  // merging read a whole index or table for a handful of keys, whenever that was small when the plan was made.
+  // A worker that is suspended in the middle of a transaction must not hold its locks for long. Its statements are few, and each uses keys,
+  // in the order of an index: one plan for each, which must not scan or sort because a table happened to be small when the plan was made
+  // (tried: half of a claim's time was planning it anew; planned on an empty queue, it sorted 2,000 rows for each account). Hash and merge
+  // joins read a whole index or table for a handful of keys, whenever that was small when the plan was made.
   const never = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`).join(' ')
   const planned = `-c plan_cache_mode=force_generic_plan -c jit=off ${never}`
   const system = pool('system', options.system ?? 12, `-c idle_in_transaction_session_timeout=5000 ${planned}`)
@@ -109,8 +105,8 @@ export function openDatabases(
     '-c idle_in_transaction_session_timeout=5000 -c jit=off -c max_parallel_workers_per_gather=0',
     'jobs',
   )
-  // Compiling a statement or starting helpers for it takes longer than most requests of people do (tried: Home 8 ms, with helpers 50 ms),
-  // and what row-level security could ask for makes the estimates high that decide about it.
+  // JIT and parallel workers take longer than most requests of people do (tried: Home 8 ms, with parallel workers 50 ms), and row-level
+  // security inflates the cost estimates that decide about them.
   const web = pool('web', options.web ?? 6, '-c idle_in_transaction_session_timeout=5000 -c jit=off -c max_parallel_workers_per_gather=0')
   const identityPool = pool('identity', 3, '-c search_path=identity')
   const kysely = (from: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: from }), log: logStatements(log) })
@@ -126,7 +122,7 @@ export function openDatabases(
   }
 }
 
-// Requirement B7: at debug level statements are logged; their parameters are people's words and stay out.
+// Requirement B7: statements are logged at debug level, without their parameters, which are people's texts.
 const logStatements = (log: Log) => (event: { level: string; query: { sql: string }; queryDurationMillis: number }) => {
   if (event.level === 'error') return
   log.debug({ durationMs: Math.round(event.queryDurationMillis) }, event.query.sql)
@@ -138,8 +134,8 @@ export type Scope = { workspaceId: string; accountIds: readonly string[] | null 
 /** Runs `work` in one transaction that sees this workspace and no other, and of it no more than these accounts. */
 export function inWorkspace<T>(db: Db, { workspaceId, accountIds }: Scope, work: (trx: Trx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (trx) => {
-    // An empty list sees no account; only an empty text is no limit. The rows of an account lie among those of others: a bitmap or
-    // a scan would read all pages of them for the newest few.
+    // An empty list sees no account; only an empty text means no limit. The rows of an account are scattered among those of others: a
+    // bitmap or sequential scan would read all of their pages for the newest few.
     if (accountIds === null)
       await sql`select set_config('app.workspace', ${workspaceId}, true), set_config('app.accounts', '', true)`.execute(trx)
     else
@@ -150,10 +146,10 @@ export function inWorkspace<T>(db: Db, { workspaceId, accountIds }: Scope, work:
 }
 
 /**
- * Many rows as a table named `given`: `from ${rowsOf(list, 'id uuid, text text')}`. One array a column, whose text is made here: PostgreSQL
- * takes arrays apart in about half the time of one JSON document (COPY would be a little quicker still, but not under row-level security),
- * and the statement's text is the same however many rows there are, so that its plan is made once. Objects are for columns of type json or
- * jsonb, dates for times; an absent value is null.
+ * SQL: many rows as a table named `given`: `from ${rowsOf(list, 'id uuid, text text')}`. One array per column, whose text is built here:
+ * PostgreSQL parses arrays in about half the time of one JSON document (COPY would be a little faster still, but does not work under
+ * row-level security), and the statement's text does not depend on the number of rows, so that it is planned once. Use objects for json or
+ * jsonb columns, dates for times; an absent value is null.
  */
 export function rowsOf(rows: readonly object[], columns: string): RawBuilder<unknown> {
   const those = columnsOf(columns)
@@ -169,7 +165,7 @@ export function rowsOf(rows: readonly object[], columns: string): RawBuilder<unk
   const names = those.map(({ name }) => name).join(', ')
   const table = sql`unnest(${sql.join(arrays)}) as given(${sql.raw(names)})`
   if (!those.some(({ isList }) => isList)) return table
-  // An array of arrays would be unnested to its end: lists go as text.
+  // `unnest` would flatten an array of arrays: lists are passed as text.
   const cast = those.map(({ name, type, isList }) => (isList ? `given.${name}::${type} as ${name}` : `given.${name}`)).join(', ')
   return sql`(select ${sql.raw(cast)} from ${table}) as given`
 }
@@ -177,7 +173,7 @@ export function rowsOf(rows: readonly object[], columns: string): RawBuilder<unk
 type Column = { name: string; type: string; isList: boolean; write(value: unknown): string }
 const quoted = (text: string): string => '"' + (text.includes('\\') ? text.replaceAll('\\', '\\\\') : text).replaceAll('"', '\\"') + '"'
 /**
- * Half a surrogate and the character zero are JSON, but no text of PostgreSQL: a column of type json would take them, and every `->>` on it
+ * Lone surrogates and the character zero are JSON, but not text of PostgreSQL: a json column would accept them, and every `->>` on it would
  * fail.
  */
 function jsonOf(value: unknown): string {
@@ -185,7 +181,7 @@ function jsonOf(value: unknown): string {
   if (!text.includes('\\u')) return text
   return JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? storable(one) : one))
 }
-/** Text as PostgreSQL can keep it. */
+/** Text as PostgreSQL can store it. */
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD')
 
 const writers: Record<string, Column['write']> = {
@@ -212,16 +208,15 @@ function columnsOf(columns: string): Column[] {
 }
 
 /**
- * True for errors after which the same work may simply be tried again: lost connection, deadlock, serialisation, starting or stopping
- * server, and what is no fault of the work (PostgreSQL manual, appendix A: class 53, no space, memory or connections left; class 58,
- * trouble of the system).
+ * True for errors after which the same work can be retried: lost connection, deadlock, serialization, starting or stopping server, and what
+ * is not the work's fault (PostgreSQL manual, appendix A: class 53, no space, memory or connections left; class 58, system errors).
  */
 export function isPassing(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   return (
     ['40001', '40P01', '55P03', '25P03'].includes(code ?? '') ||
-    // No SQLSTATE begins with an E: those are the network's (ECONNRESET, ETIMEDOUT, EHOSTUNREACH, …); but ERR_… is what Node calls faults
-    // of a program.
+    // No SQLSTATE begins with an E: those are network errors (ECONNRESET, ETIMEDOUT, EHOSTUNREACH, …); but ERR_… are Node's errors for
+    // bugs.
     /^(08|53|57|58|E(?!RR_)[A-Z])/.test(code ?? '') ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
       message ?? '',
@@ -230,9 +225,8 @@ export function isPassing(error: unknown): boolean {
 }
 
 /**
- * True for errors that the work itself must have caused: a value that cannot be stored, a row that cannot stand (classes 21 to 23), or a
- * fault of our own code. Whatever else fails (a column that a newer version changed, a right that is missing) says nothing about the work,
- * which waits.
+ * True for errors that the work itself must have caused: a value that cannot be stored, a violated constraint (classes 21 to 23), or a bug
+ * of our own code. Any other error (a column that a newer version changed, a missing right) says nothing about the work, which waits.
  */
 export function isFaultOfTheWork(error: unknown): boolean {
   const { code } = error as { code?: string }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorCodes, type ErrorCode } from './errors.ts'
 
-/** What every route under /api answers when it does not do what was asked (docs/errors.md). */
+/** The error response of every route under /api (docs/errors.md). */
 export const refusal = z
   .object({
     error: z.object({

@@ -1,7 +1,7 @@
 /**
- * An error that a caller of the API sees: `code` for programs (docs/errors.md lists all), `message` says what to do.
- * `details` name the parts of the input that are meant. Texts may be sentences of a catalogue (model/sentence.ts): the reader's language is known
- * where the error is answered.
+ * An error for the caller of the API: `code` for programs (docs/errors.md lists all), `message` says what to do. `details` name the parts
+ * of the input concerned. Texts may be sentences of a catalogue (model/sentence.ts), since the reader's language is known only in the
+ * response.
  */
 export class ApiError extends Error {
   override name = 'ApiError'
@@ -16,7 +16,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Every code the API answers, its status and what it means; docs/errors.md is held true to this table by a test. */
+/** Every error code of the API with its status and meaning; a test compares docs/errors.md with this table. */
 export const errorCodes = {
   invalid_input: { status: 400, means: 'Something in the request is missing or not of the right kind; `details` names it.' },
   not_publishable: { status: 400, means: 'The automation has problems that keep it from going live; `details` lists them.' },

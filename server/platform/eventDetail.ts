@@ -1,8 +1,8 @@
 import type { InboundEvent } from '../model/event.ts'
 
 /**
- * What an event keeps beside its columns: fields as the event has them, and `more`, its own `detail`. A field more is a name here and what
- * says nothing, below.
+ * The stored details of an event beside its columns: fields of the event, and `more`, its own `detail`. A new field is a name here and its
+ * default value below.
  */
 export type EventDetail = Pick<
   InboundEvent,
@@ -19,7 +19,7 @@ export type EventDetail = Pick<
   | 'name'
   | 'status'
 > & { more: Record<string, unknown> }
-/** What is stored of a decision; the rest is computed again when somebody looks (requirement F2). */
+/** The stored part of a decision; the rest is computed again for the trace (requirement F2). */
 export type StoredDecision = {
   candidates: { automationId: string; versionId: string; reason: string | null }[]
   trace: { stage: string; data: Record<string, unknown>; at?: string }[]
@@ -40,7 +40,7 @@ const nothing: EventDetail = {
   more: {},
 }
 
-/** What is stored of an event beside its columns: what says something. */
+/** The details to store: those that differ from their default. */
 export const detailOf = (event: InboundEvent): Partial<EventDetail> =>
   Object.fromEntries(
     Object.entries({ ...nothing, status: null, more: event.detail })

@@ -2,8 +2,8 @@ import type { Log } from './log.ts'
 import type { WorldClock } from './clock.ts'
 
 /**
- * Keeps the product's time equal to the simulator's. The simulator pushes every move before it answers
- * whoever moved it; when the stream breaks it is opened again, and the last known offset holds meanwhile.
+ * Keeps the product clock equal to the simulator's. The simulator pushes every move before it responds to the request that moved it. When
+ * the stream breaks it is opened again, and the last known offset applies meanwhile.
  */
 export function followSimulatorClock(simulatorUrl: string, clock: WorldClock, log: Log): { first: Promise<void>; stop(): void } {
   const stopping = new AbortController()

@@ -2,25 +2,25 @@ import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 
 export type Role = 'web' | 'worker' | 'scheduler'
-/** Why a process cannot do its part: a code for programs, a sentence for people, and the role concerned (null: all of them). */
+/** Why a process cannot work: a code for programs, a sentence for people, and the role concerned (null: all of them). */
 export type Reason = { code: string; text: string; role: Role | null }
-/** Looks once. Out: what is wrong now. Errors: count as "not known", which changes nothing. */
+/** Checks once. Out: what is wrong now. Errors: count as "not known", which changes nothing. */
 export type Check = () => Promise<Reason[]>
 
 export type Health = {
   /** From now on this process takes no work: a newer version takes over. */
   leave(reason: Reason): void
   leaving(): Reason | null
-  /** Looked at every second. */
+  /** Adds a check that runs every second. */
   watch(check: Check): void
-  /** What has been wrong for longer than a blip. In: one role, or all. */
+  /** What has been wrong for longer than `blipMs`. In: one role, or all. */
   reasons(role?: Role): Reason[]
   stop(): Promise<void>
 }
 
 const keyOf = ({ code, role }: Reason) => `${role ?? ''} ${code}`
 const lookEveryMs = 1_000
-/** A restart of a neighbor, or a Redis that was emptied, is over by then; requirement D10 wants it told within ten seconds. */
+/** A restart of another process, or a flushed Redis, is over by then; requirement D10 wants a report within ten seconds. */
 const blipMs = 4_000
 
 export function makeHealth(deps: { clock: Clock; log: Log }): Health {

@@ -4,8 +4,8 @@ import { answerTooLong, NetworkError, usualAnswerBytes, type Http, type HttpResp
 type Code = { code?: string }
 
 /**
- * Connects, and remembers which errors came before there was a connection: no name, nobody there, no trust (TLS). After those a request
- * certainly reached nobody, whatever their codes are called; there are dozens for certificates alone.
+ * Connects, and remembers errors from before the connection: unknown host, refused, untrusted certificate. After those a request certainly
+ * reached no server, whatever the code; there are dozens for certificates alone.
  */
 function rememberingConnector(timeout: number) {
   const connect = buildConnector({ timeout })
@@ -20,9 +20,9 @@ function rememberingConnector(timeout: number) {
 }
 
 /**
- * The network for calls to the platforms: kept-alive connections, one time limit for the whole call, a limit on what is read, no redirects.
- * The address is an operator's setting, so private addresses are allowed here; user-given addresses go another way.
- * In: how many calls to one platform may be under way at once; one more waits, and its waiting counts against its time limit.
+ * The HTTP client for the platforms: keep-alive connections, one time limit for the whole request, a size limit on the response, no
+ * redirects. The address is an operator's setting, so private addresses are allowed here; addresses given by users must go another way.
+ * In:     how many requests to one platform may run at once; one more waits, and its wait counts against its time limit.
  */
 export function platformHttp(connections: number): { http: Http; close(): Promise<void> } {
   const { connector, wasBefore } = rememberingConnector(5_000)
@@ -42,24 +42,24 @@ export function platformHttp(connections: number): { http: Http; close(): Promis
           new NetworkError(`${method} ${origin}: ${error.message}`, code === 'NEVER_BEGUN' || wasBefore(error) ? 'none' : 'unknown', code),
         )
       }
-      // Both clocks: one may be set back, the other may not count the time that a machine slept.
+      // Two clocks: one may be set back, the other may not count the time a machine was asleep.
       const [asked, askedAt] = [performance.now(), Date.now()]
       const isOverdue = () => over || Math.max(performance.now() - asked, Date.now() - askedAt) >= timeoutMs
-      // One limit from here to the last byte. What still waited for a connection was never begun, and will not be.
+      // One limit from here to the last byte. A request that still waits for a connection is never sent.
       const limit = setTimeout(() => {
         over = true
         if (under) under.abort(overdue('no answer in time', 'TIMEOUT'))
         else fail(overdue('no connection became free in time', 'NEVER_BEGUN'))
       }, timeoutMs)
-      // By hand and not by `request`: its streams and signals cost as much as the rest of the call.
+      // By `dispatch` and not by `request`: its streams and signals cost as much as the rest of the call.
       agent.dispatch(
         { origin, path: pathname + search, method, headers, body: body ?? null, headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
         {
           onRequestStart(controller) {
             under = controller
-            // Last thing before the first byte: by now others may judge whether it had an effect, so nothing is written any more. The timer
-            // cannot see to that. A process that stood still while it waited for a connection hears of the connection, and writes, before
-            // any timer has its turn.
+            // The last check before the first byte: after the time limit another worker may already judge whether the call had an effect,
+            // so nothing may be written any more. The timer cannot ensure that: a process that was suspended while it waited for a
+            // connection gets the connection, and writes, before any timer fires.
             if (isOverdue()) controller.abort(overdue('the time limit was over before the call began', 'NEVER_BEGUN'))
           },
           onResponseStart(controller, status, given) {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 
-/** Makes ids (UUIDv7, RFC 9562 5.7). They name rows; they do not order lanes. */
+/** Creates ids (UUIDv7, RFC 9562 5.7). They identify rows; they do not define the order of lanes. */
 export type NewId = () => string
 
 /**
- * `nowMs` is the machine's time. Ids of one process ascend: within a millisecond the twelve bits after the time count on from a
- * random start (RFC 9562 6.2, method 1), so that rows of one moment list in the order in which they were made.
+ * `nowMs` is the system clock. Ids of one process ascend: within a millisecond the twelve bits after the time count up from a random start
+ * (RFC 9562 6.2, method 1), so that rows of one moment are listed in the order in which they were created.
  */
 export function idMaker(nowMs: () => number, bytes: (size: number) => Buffer = pooledBytes()): NewId {
   let last = 0
@@ -42,7 +42,7 @@ function pooledBytes(): (size: number) => Buffer {
   }
 }
 
-/** Before every id that was made at this time of the machine or later. */
+/** An id before every id created at this system time or later. */
 export function firstIdAt(ms: number): string {
   const time = ms.toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`

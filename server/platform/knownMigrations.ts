@@ -3,12 +3,12 @@ import path from 'node:path'
 
 const folder = path.join(import.meta.dirname, '../../migrations')
 
-/** The migrations that this version brings, in order. Read once: an upgrade in place must not change what a running process knows. */
+/** The migrations of this version, in order. Read once: an upgrade in place must not change what a running process knows. */
 export const knownMigrations: readonly string[] = readdirSync(folder)
   .filter((name) => /^\d{4}_.+\.sql$/.test(name))
   .sort()
 
 export const readMigration = (name: string): string => readFileSync(path.join(folder, name), 'utf8')
 
-/** Those a database has and this version does not know. */
+/** The migrations of a database that this version does not know. */
 export const newerAmong = (names: readonly string[]): string[] => names.filter((name) => !knownMigrations.includes(name))

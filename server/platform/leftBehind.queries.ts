@@ -5,10 +5,10 @@ import type { Log } from './log.ts'
 import { MigrationError } from './MigrationError.ts'
 
 /**
- * Notices when an outside database is begun although the data folder holds an embedded one, whose accounts, people and leads would seem to
- * be lost.
- * In:     both places; `startEmpty`: it was asked for (DATABASE_START_EMPTY).
- * Errors: MigrationError, one line, when the outside database is empty and that was not asked for.
+ * Refuses to start with an empty outside database while the data folder holds an embedded one, whose accounts, people and leads would seem
+ * to be lost.
+ * In:     both locations; `startEmpty`: allowed by DATABASE_START_EMPTY.
+ * Errors: MigrationError, one line, when the outside database is empty and that was not allowed.
  */
 export async function refuseToLeaveDataBehind(
   { databaseUrl, dataDir, startEmpty }: { databaseUrl: string; dataDir: string; startEmpty: boolean },

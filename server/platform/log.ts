@@ -2,7 +2,7 @@ import { pino, type Logger } from 'pino'
 
 export type Log = Logger
 
-// By allow-list: an object that carries anything else loses it, so a token cannot reach a log by accident.
+// An allow-list: other fields of an object are dropped, so a token cannot get into a log by accident.
 const loggable = new Set([
   'account',
   'address',

@@ -1,14 +1,13 @@
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 
-/** True: there is more. False: nothing for now. A number: nothing for now, but look again after so many milliseconds. */
+/** True: there is more. False: nothing for now. A number: nothing for now, run again after so many milliseconds. */
 export type Round = boolean | number
 export type Loop = { nudge(): void; stop(): Promise<void> }
 
 /**
- * Calls `step` again and again: at once while it says that there is more, otherwise when nudged, after `idleMs`, or earlier if it says so.
- * `rounds` gets the machine's time of each round that succeeded, by name.
- * A step that throws is logged and tried again after a pause that grows to two seconds.
+ * Calls `step` in a loop: at once while it returns true, otherwise when nudged, after `idleMs`, or earlier if it returns a number. `rounds`
+ * gets the system time of the last successful round, by name. A step that throws is logged and retried with a backoff of up to two seconds.
  */
 export function runLoop(
   name: string,
@@ -33,7 +32,7 @@ export function runLoop(
         wakeUp = null
       } catch (error) {
         failures++
-        // At a pause of two seconds: the first, then one a minute.
+        // With a backoff of two seconds: the first failure, then one a minute.
         if (failures % 30 === 1) deps.log.error({ err: error as Error, worker: name, count: failures }, 'a round failed and is tried again')
         await deps.clock.wait(Math.min(2_000, 50 * 2 ** failures), stopping.signal)
       }

@@ -3,19 +3,19 @@ import type { Clock } from './clock.ts'
 import { scanBudget } from './scanBudget.ts'
 
 type Read = { labels: Record<string, string>; value: number }[]
-/** What is read more quickly than this is always read when somebody asks. */
+/** Values that can be read faster than this are read for every request. */
 const quickMs = 100
 
 export type Metrics = {
   registry: Registry
-  /** A webhook body, by what became of it: kept, unsigned, too_large, unavailable. */
+  /** Counts a webhook payload by its result: kept, unsigned, too_large, unavailable. */
   body(result: string): void
-  /** Something that happened on an account that is not connected: kept with its payload, and not answered. */
+  /** Counts an event on an account that is not connected: stored with its payload, no reply. */
   unknownAccount(): void
   tried(outcome: string, kind: string): void
   called(durationMs: number): void
   /**
-   * Gauges that are read when somebody asks for /metrics. Counting what waits may take long (scanBudget.ts): then what was read is told
+   * Adds a gauge that is read on a request for /metrics. Counting the queue may take long (scanBudget.ts): then the last value is reported
    * again for a while.
    */
   watch(name: string, help: string, labels: string[], read: () => Promise<Read>): void
@@ -71,7 +71,7 @@ export function makeMetrics(clock: Pick<Clock, 'machineMs'>): Metrics {
           for (const one of last.read) this.set(one.labels, one.value)
         },
       })
-      void gauge // it lives in the registry
+      void gauge // the registry keeps it
     },
   }
 }

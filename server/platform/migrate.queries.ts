@@ -8,26 +8,26 @@ import { checkSingleRole, makeRoles } from './roles.queries.ts'
 import { hasOtherWalls, rebuildWalls } from './walls.queries.ts'
 
 const turn = 7_250_001
-/** A process that steps aside finishes its calls (ten seconds at most) and ends within 25 s. */
+/** A process that is asked to stop finishes its requests (ten seconds at most) and ends within 25 s. */
 const othersLeaveWithinMs = 30_000
 const alonePatienceMs = 60_000
 
 export type MigrateOptions = { singleRole?: boolean; othersLeaveWithinMs?: number; alonePatienceMs?: number }
 
 /**
- * Brings the database to this version: all missing migrations in one transaction, or none. Safe when several processes start together.
+ * Migrates the database to this version: all missing migrations in one transaction, or none. Safe when several processes start together.
  *
- * Processes of an older version that still run are asked to step aside and are waited for (presence.queries.ts). The migrations then have
- * every table to themselves, so that nothing is written between copying a table and changing it; connections of ours that are left are
+ * Running processes of an older version are asked to stop and are waited for (presence.queries.ts). The migrations then have exclusive
+ * access to every table, so that nothing is written between copying a table and changing it; remaining connections of this program are
  * ended.
  *
- * In:     an address whose user may make tables and (unless `singleRole`) roles.
- * Out:    the names of what was applied.
+ * In:     an address whose user may create tables and (unless `singleRole`) roles.
+ * Out:    the names of the applied migrations.
  * Errors: MigrationError, NewerVersionError; the driver's when the database cannot be reached.
  */
 export async function migrate(url: string, log: Log, options: MigrateOptions = {}): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: 'autodm migrates' })
-  client.on('error', () => {}) // the query under way rejects as well
+  client.on('error', () => {}) // the running query rejects as well
   await client.connect()
   try {
     await checkServer(client)
@@ -85,7 +85,7 @@ async function applyOne(client: pg.Client, name: string): Promise<void> {
   }
 }
 
-/** Waits until no other process works on this database. Asking is what makes them leave. The lock ends with this connection. */
+/** Waits until no other process works on this database. The request for the lock makes them stop. The lock ends with this connection. */
 async function othersLeft(client: pg.Client, limitMs: number): Promise<boolean> {
   await client.query(`set lock_timeout = ${limitMs}`)
   try {
@@ -99,7 +99,7 @@ async function othersLeft(client: pg.Client, limitMs: number): Promise<boolean> 
   }
 }
 
-/** Each connection looks whether the database is still this version's (db.ts). */
+/** Each connection checks whether the database still has this version (db.ts). */
 async function letRolesSeeMigrations(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ seen: boolean }>(
     `select has_table_privilege('autodm_web', 'migrations', 'select') and has_table_privilege('autodm_system', ` +

@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { MigrationError } from './MigrationError.ts'
 
-// Below PostgreSQL's deadlock_timeout (1 s): where another transaction has one table and wants another, we give way and it is not the one
-// that fails.
+// Below PostgreSQL's deadlock_timeout (1 s): when another transaction holds one table and wants another, this one gives way, so the other
+// does not fail.
 const lockWaitMs = 500
 const pauseMs = 200
 /** A lock that was not free, a deadlock, and a table (a partition of bodies) that was dropped between naming and locking it. */
 const triedAgain = new Set(['55P03', '40P01', '42P01'])
 
 /**
- * Begins a transaction that has every table of ours to itself: what a migration copies or counts, nobody adds to meanwhile.
+ * Begins a transaction with exclusive access to every table: nothing is added to what a migration copies or counts.
  * In:     a connection without a transaction; how long to try (ms).
  * Out:    in the transaction, all tables locked in one order.
- * Errors: MigrationError that names whoever uses the tables; nothing is open then.
+ * Errors: MigrationError that names the users of the tables; no transaction is open then.
  */
 export async function beginAlone(client: pg.Client, limitMs: number): Promise<void> {
   const until = performance.now() + limitMs
@@ -34,9 +34,9 @@ export async function beginAlone(client: pg.Client, limitMs: number): Promise<vo
   }
 }
 
-// One order for all who migrate. First what a reader, then what a sender touches first: whoever has it is then in the middle of no
-// transaction, and wants nothing that we have (tried: by name alone, three busy writers turned us away for twenty seconds). Partitions are
-// locked with their parent.
+// One order for all migrations. First the tables that ingest, then those that a sender touches first: a transaction that holds one of them
+// has not begun to need the others (tried: in alphabetical order, three busy writers blocked a migration for twenty seconds). Partitions
+// are locked with their parent.
 const ourTables = `
   select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname in ('public', 'identity') and c.relkind in ('r', 'p') and not c.relispartition and pg_has_role(c.relowner, 'usage')
@@ -60,8 +60,8 @@ async function inTheWay(client: pg.Client, limitMs: number): Promise<string> {
 }
 
 /**
- * Ends the connections of processes of ours that did not step aside (they were suspended, or cannot be reached). In a migration's
- * transaction: whoever connects meanwhile waits for the table `migrations`, finds the newer one, and refuses to work (db.ts).
+ * Ends the connections of processes of this program that did not stop (they were suspended, or cannot be reached). Runs in a migration's
+ * transaction: a process that connects meanwhile waits for the table `migrations`, finds the newer version, and refuses to work (db.ts).
  */
 export async function endOtherProcesses(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ pid: number }>(`
@@ -70,7 +70,7 @@ export async function endOtherProcesses(client: pg.Client): Promise<number> {
       and application_name like 'autodm %' and application_name !~ '^autodm (runs|stops|migrates)'`)
   let ended = 0
   for (const { pid } of rows) {
-    // Another login of ours (DATABASE_WEB_URL) may only be ended by somebody with its rights.
+    // Another login of this program (DATABASE_WEB_URL) can only be ended by a user with its rights.
     await client.query('savepoint ending')
     try {
       await client.query('select pg_terminate_backend($1)', [pid])

@@ -21,9 +21,9 @@ const restartsPerMinute = 5
 const askForSpaceEveryMs = 500
 
 /**
- * The database: an outside one by its address, or our own PostgreSQL in the data folder, which this process then owns.
- * When the embedded server dies it is started again on its port; the pools find it again by themselves. On a full disk it may die, or
- * not come up, until somebody frees space: that is waited for, and counts as no failure to keep it running.
+ * Opens the database: an outside one by its address, or the embedded PostgreSQL in the data folder, which this process then owns. When the
+ * embedded server dies it is started again on its port, and the pools reconnect. On a full disk it may die, or not start, until space is
+ * freed: that is waited for, and does not count as a failure to keep it running.
  */
 export async function openDatabase(
   config: { databaseUrl: string | null; dataDir: string },

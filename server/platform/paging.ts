@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { PageOf } from '../model/page.ts'
 import { ApiError } from './errors.ts'
 
-/** What every list takes. A cursor is the place after the last row shown; it means nothing to anybody else. */
+/** The query of every list. A cursor is the position after the last row; treat it as opaque. */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 })
 
-/** What a list is searched for; blanks alone are no search. */
+/** The search text of a list; spaces alone are no search. */
 export const searchText = z
   .string()
   .max(200)
@@ -19,10 +19,7 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array
 
 export const writeCursor = (place: (string | number)[]): string => Buffer.from(JSON.stringify(place)).toString('base64url')
 
-/**
- * What a part of a cursor may be. A cursor is written by us and sent back by anybody, so each part is checked before it reaches a
- * statement.
- */
+/** The types of cursor parts. A cursor comes back from the client, so each part is checked before it reaches a statement. */
 const isKind = {
   id: (part: unknown) => typeof part === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part),
   time: (part: unknown) => typeof part === 'string' && isTime(part),
@@ -31,7 +28,9 @@ const isKind = {
 }
 type Kind = keyof typeof isKind
 
-/** A time as we write it. JavaScript also takes the 30th of February, and both it and ISO 8601 have a year 0, which PostgreSQL does not. */
+/**
+ * A time in our format. JavaScript also accepts the 30th of February, and both it and ISO 8601 have a year 0, which PostgreSQL does not.
+ */
 function isTime(text: string): boolean {
   const time = new Date(text)
   return !Number.isNaN(time.getTime()) && time.toISOString() === text && /^(?!0000)\d{4}-/.test(text)

@@ -1,9 +1,9 @@
 /**
- * The launcher, when there is one: bin/runProduct.mjs says what is told and answered. Started by hand, nobody listens and nothing is asked.
+ * The launcher, when there is one; bin/runProduct.mjs documents the messages. Without a launcher no message is sent and no answer expected.
  */
 export type Parent = {
   tell(message: object): void
-  /** Tells, and resolves with the simulator's address that the launcher answers; at once with null when there is no launcher. */
+  /** Sends a message, and resolves with the simulator's address from the launcher's answer; at once with null when there is no launcher. */
   ask(message: object): Promise<string | null>
   onGone(run: () => void): void
 }

@@ -5,14 +5,14 @@ import type { Db } from './db.ts'
 import { newerAmong } from './knownMigrations.ts'
 import type { Log } from './log.ts'
 
-/** Every process that works on the database shares this lock; who upgrades it wants it alone. */
+/** Every process that works on the database holds this lock shared; a migration requests it exclusively. */
 export const presenceLock = 7_250_005
 
 const askEveryMs = 1_000
 const connectLimitMs = 5_000
 const answerLimitMs = 10_000
 
-/** What a living process does, as a lock that it shares: (this class, one of these numbers). They end with its connection. */
+/** The roles of live processes, as shared locks: (this class, one of these numbers). They end with its connection. */
 const partClass = 7_250_011
 const parts = { web: 1, worker: 2, worker_on_redis: 3, scheduler: 4, scheduler_on_redis: 5 } as const
 export type Part = keyof typeof parts
@@ -20,11 +20,11 @@ export type Part = keyof typeof parts
 export type Presence = { stop(): Promise<void> }
 
 /**
- * Shows that this process works on the database, for as long as its connection lives, and looks every second whether a newer version wants
- * the database or has upgraded it.
- * In:     the database; what this process does; `onNewer`: called once, with a line for people. From then on the process must take no new
- *         work, finish what is under way, and stop this last.
- * Out:    once it is shown. A connection that is lost is made again; meanwhile each new connection of the pools looks for itself (db.ts).
+ * Registers this process with the database for as long as its connection lives, and checks every second whether a newer version wants the
+ * database or has upgraded it.
+ * In:     the database; the roles of this process; `onNewer`: called once, with a line for people. From then on the process must take no
+ *         new work, finish what is running, and stop this last.
+ * Out:    once it is registered. A lost connection is made again; meanwhile each new connection of the pools checks for itself (db.ts).
  * Errors: the driver's, when the database cannot be reached at first.
  */
 export async function showPresence(
@@ -53,11 +53,11 @@ export async function showPresence(
       connectionTimeoutMillis: connectLimitMs,
       query_timeout: answerLimitMs,
     })
-    client.on('error', () => {}) // the next look rejects
+    client.on('error', () => {}) // the next check rejects
     try {
       await client.connect()
       await client.query('set idle_session_timeout = 0')
-      // Not waited for: whoever wants it alone stands first, and waits for us to leave.
+      // Not waited for: a migration that requests the lock exclusively comes first, and waits for this process to stop.
       await client.query(`select pg_try_advisory_lock_shared(${presenceLock})`)
       for (const part of mine) await client.query(`select pg_try_advisory_lock_shared(${partClass}, ${parts[part]})`)
       await look(client)
@@ -85,7 +85,7 @@ export async function showPresence(
   return {
     async stop() {
       stopping.abort()
-      // A look may wait for a migration that waits for us: closing the connection ends it.
+      // A check may wait for a migration that waits for this process: closing the connection ends it.
       await client?.end().catch(() => {})
       await looking
     },
@@ -97,7 +97,7 @@ const isWanted = `
     and objsubid = 1 and mode = 'ExclusiveLock'
     and database = (select oid from pg_database where datname = current_database())) as wanted`
 
-/** How many processes do what, on this database. */
+/** Counts the processes of each role on this database. */
 export async function countParts(db: Db): Promise<Record<Part, number>> {
   const { rows } = await sql<{ number: number; n: number }>`
     select objid::integer as number, count(*)::integer as n from pg_locks

@@ -13,8 +13,8 @@ const connectLimitMs = 5_000
 export const databasePatienceMs = 30_000
 
 /**
- * Waits until an outside database takes a connection. What may pass (it starts, its name is not known yet) is waited for; what nobody mends
- * by waiting (a wrong password, a missing database) ends it at once.
+ * Waits until an outside database accepts a connection. Temporary errors (it is starting, its name is not resolved yet) are waited for;
+ * errors that waiting does not fix (a wrong password, a missing database) end it at once.
  * In:     the setting and its address; how long to wait.
  * Errors: DatabaseUnreachableError.
  */

@@ -4,8 +4,8 @@ import { MigrationError } from './MigrationError.ts'
 const roles = ['autodm_web', 'autodm_system']
 
 /**
- * Makes the roles that the program works as, and lets the connection's user become them. Roles belong to the whole server, so two databases
- * on it may be migrating at once: "exists already" is fine. Errors: MigrationError when the user may not.
+ * Creates the roles that the program uses, and lets the connection's user become them. Roles belong to the whole server, so two databases
+ * on it may be migrating at once: "exists already" is not an error. Errors: MigrationError when the user may not.
  */
 export async function makeRoles(client: pg.Client): Promise<void> {
   for (const role of roles) {
@@ -24,7 +24,7 @@ export async function makeRoles(client: pg.Client): Promise<void> {
   }
 }
 
-/** Having made a role does not mean that one may become it (PostgreSQL 16 on): tried, and granted if need be. */
+/** The creator of a role may not become it automatically (PostgreSQL 16 on): tried, and granted if needed. */
 async function mayBecome(client: pg.Client, role: string): Promise<void> {
   const become = () => client.query(`set role ${role}; reset role`)
   try {
@@ -44,7 +44,7 @@ async function mayBecome(client: pg.Client, role: string): Promise<void> {
   }
 }
 
-/** Without roles the walls between workspaces hold only for a user who is bound by them. */
+/** Without roles, workspace isolation works only for a user who is subject to row-level security. */
 export async function checkSingleRole(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ bypasses: boolean }>(
     'select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user',

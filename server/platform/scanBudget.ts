@@ -4,9 +4,9 @@ import type { Clock } from './clock.ts'
 const usual = { share: 50, restAtMostMs: 30_000 }
 
 /**
- * Limits how often a full scan runs. Full scans get slower while vacuum cannot remove dead rows: a snapshot that somebody holds keeps every
- * row that ended since, and a full scan walks over all of them. Full scans may take a fiftieth of the time, measured by the faster of the
- * last two: one slow scan may be due to a suspended database or machine and says nothing about the next.
+ * Limits how often a full scan runs. Full scans get slower while vacuum cannot remove dead rows: during a long transaction every ended row
+ * stays, and a full scan walks over all of them. Full scans may take a fiftieth of the time, measured by the faster of the last two: one
+ * slow scan may be due to a suspended database or machine and says nothing about the next.
  */
 export type ScanBudget = {
   isDue(): boolean

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 
-/** Where a secret stands; it is bound to that place, so a ciphertext moved to another row does not open. */
+/** Where a secret is stored. It is bound to that place: a ciphertext moved to another row cannot be decrypted. */
 export type Place = { table: string; row: string; column: string; workspaceId: string }
 
 const associated = (place: Place) => Buffer.from(`${place.table}‖${place.row}‖${place.column}‖${place.workspaceId}`)

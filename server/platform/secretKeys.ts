@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** The keys that seal secrets: from SECRET_KEY, or one made once and kept beside the data, readable by its owner alone. */
+/** The encryption keys: from SECRET_KEY, or one created once and stored in the data folder, readable by its owner alone. */
 export function secretKeysOf(config: { secretKeys: string[] | null; dataDir: string }): string[] {
   if (config.secretKeys) return config.secretKeys
   const file = path.join(config.dataDir, 'secret-key')

@@ -4,12 +4,12 @@ import { masterKey, newDataKey, open, seal, type Place } from './secretBox.ts'
 
 export type { Place }
 
-/** The stored secrets cannot be opened with the keys that were given; the message is one line that says what to do. */
+/** The stored secrets cannot be decrypted with the given keys; the message is one line that says what to do. */
 export class SecretKeyError extends Error {
   override name = 'SecretKeyError'
 }
 
-/** Seals and opens secrets under a data key per workspace, each wrapped by the newest of SECRET_KEY. */
+/** Encrypts and decrypts secrets with a data key per workspace, which is encrypted by the newest key of SECRET_KEY. */
 export type Vault = {
   seal(place: Place, secret: string): Promise<Buffer>
   open(place: Place, sealed: Buffer): Promise<string>
@@ -54,7 +54,7 @@ export function openVault(db: Db, secretKeys: string[]): Vault {
   }
 }
 
-/** A small fact of the instance, made by `make` the first time anybody asks. */
+/** A small setting of the instance, created by `make` on first use. */
 export async function instanceSetting<T>(db: Db, name: string, make: () => T): Promise<T> {
   await db
     .insertInto('instance_settings')

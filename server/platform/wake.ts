@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events'
 
-/** Things that changed, told to whoever waits in this process: loops that poll anyway, and open pages. Nothing depends on being told. */
+/** In-process change notifications for loops and open pages. An optimization: loops also poll. */
 export type Topic = 'bodies' | 'outbox' | 'events' | 'messages' | 'leads' | 'contacts' | 'automations' | 'accounts' | 'occurrences' | 'jobs'
 export type Wake = {
-  /** `workspaceId` null: for loops only, no page is meant. `accountIds`: no other accounts are concerned; null: any may be. */
+  /** `workspaceId` null: for loops only, not for pages. `accountIds`: the accounts concerned; null: any may be. */
   tell(topic: Topic, workspaceId: string | null, accountIds?: readonly string[] | null): void
   on(run: (topic: Topic, workspaceId: string | null, accountIds: readonly string[] | null) => void): () => void
 }

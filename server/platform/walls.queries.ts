@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { knownMigrations, readMigration } from './knownMigrations.ts'
 
-/** Whether the row-level security here was made for the other way of DATABASE_SINGLE_ROLE: with roles, or with one. */
+/** Whether the row-level security of this database was created for the other value of DATABASE_SINGLE_ROLE: with roles, or with one. */
 export async function hasOtherWalls(client: pg.Client, singleRole: boolean): Promise<boolean> {
   const policies = singleRole ? ['own_workspace', 'system'] : ['one_role']
   const { rows } = await client.query<{ there: boolean }>(
@@ -13,9 +13,9 @@ export async function hasOtherWalls(client: pg.Client, singleRole: boolean): Pro
 }
 
 /**
- * Makes the policies anew for the way that this session has (app.single_role), and, for roles, all rights that the migrations would have
- * given them.
- * In: a transaction that has every table to itself, with all migrations applied.
+ * Creates the policies again for this session's setting (app.single_role), and, for roles, all rights that the migrations would have
+ * granted.
+ * In:     a transaction with exclusive access to every table, with all migrations applied.
  */
 export async function rebuildWalls(client: pg.Client, singleRole: boolean): Promise<void> {
   await client.query(`do $$ declare one record; begin
@@ -29,7 +29,7 @@ export async function rebuildWalls(client: pg.Client, singleRole: boolean): Prom
   for (const statement of knownMigrations.flatMap((name) => rightsIn(readMigration(name)))) await giveRight(client, statement)
 }
 
-/** What a migration gives to roles, in its order: tables kept inside, and what stands under "if there are roles". */
+/** The grants of a migration to roles, in its order: tables closed to them, and the part under "if there are roles". */
 export function rightsIn(migration: string): string[] {
   const inside = migration
     .split(';')

@@ -1,10 +1,10 @@
 import { ApiError } from './errors.ts'
 
 /**
- * PostgreSQL's text takes neither the character zero nor half a surrogate pair: in a filter they would be a fault of ours (500), in a
- * stored value data that no reader can read.
- * In:     a parsed query, parameters or body; bytes are passed over.
- * Errors: ApiError invalid_input that names the place.
+ * PostgreSQL's text accepts neither the character zero nor lone surrogates: in a filter they would cause a 500, in a stored value
+ * unreadable data.
+ * In:     a parsed query, parameters or body; bytes are skipped.
+ * Errors: ApiError invalid_input that names the field.
  */
 export function refuseUnstorable(value: unknown, where: string): void {
   const open: { value: unknown; path: string }[] = [{ value, path: where }]

@@ -1,6 +1,6 @@
 /** Tables whose rows own others. */
 export type Owner = 'workspaces' | 'accounts' | 'contacts' | 'conversations'
-/** Those of which two rows may turn out to be one. */
+/** Tables of which two rows may be merged. */
 export type Mergeable = 'contacts' | 'conversations'
 
 /**
@@ -37,20 +37,19 @@ export type Belongs = { of: Mergeable; removal: Removal; merge: Merge } | { of: 
 export type Combined = 'stays' | 'fills' | 'latest' | 'joined'
 
 /**
- * What an erase of a person does to their rows: deletes them, empties some columns and keeps the rest for a reason, or finds nothing of a
- * person.
+ * What erasing a person does to their rows: deletes them, empties some columns and keeps the rest for a reason, or finds no personal data.
  */
 export type Erase = 'delete' | { blank: string[]; keep: string } | { nothing: string }
 
-/** Whether a person's export, a workspace's, or neither (secrets, and what the machine needs for itself) has the rows. */
+/** Which export contains the rows: a person's, a workspace's, or neither (secrets, and internal data). */
 export type Exported = 'person' | 'workspace' | 'never'
 
-/** Until when rows are kept: as long as their owner; or counted from that column, for `days` where that is fixed. */
+/** How long rows are stored: as long as their owner; or counted from that column, for `days` where that is fixed. */
 export type Retention = 'owner' | { since: string; days?: number }
 
 export type Belonging = {
   columns: Record<string, Belongs>
-  /** Of a table whose rows are merged: every column of it. */
+  /** For a table whose rows are merged: every column of it. */
   combined?: Record<string, Combined>
   erase: Erase
   exported: Exported

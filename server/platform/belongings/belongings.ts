@@ -6,10 +6,10 @@ const account = (removal: Belongs['removal']): Belongs => ({ of: 'accounts', rem
 const noPerson = { nothing: 'it says nothing about a person' } as const
 
 /**
- * Every table, whose its rows are, and what becomes of them when two people turn out to be one, when an account or a workspace is removed,
- * when a person is erased or exported, and with time. Owners come before what belongs to them. Merging and removing act on this list; of
- * `retention`, only the days of `bodies` are in force. `erase`, `exported` and the other `retention` state what is planned: nothing acts on
- * them yet. test/belongings.test.ts compares the list with the database.
+ * Every table: what its rows belong to, and what happens to them when two people are merged, when an account or a workspace is deleted,
+ * when a person is erased or exported, and with time. Owners come before what belongs to them. Merging and deleting act on this list; of
+ * `retention`, only the days of `bodies` are in force. `erase`, `exported` and the other `retention` describe what is planned: nothing acts
+ * on them yet. test/belongings.test.ts compares the list with the database.
  */
 export const belongings = {
   workspaces: { columns: {}, erase: noPerson, exported: 'workspace', retention: 'owner' },
@@ -162,7 +162,7 @@ export const belongings = {
       conversation_id: {
         of: 'conversations',
         removal: 'delete',
-        // One question per person: the one that was begun last goes on.
+        // One question per person: the one that started last continues.
         merge: {
           oneOfEach: { where: "state = 'waiting_answer'", by: 'started_at desc, id desc', others: "state = 'superseded', wake_at = null" },
         },
@@ -218,7 +218,7 @@ export const belongings = {
   },
   send_limits: {
     columns: { account_id: account('cascade'), workspace_id: workspace('cascade') },
-    // A person's limits stand under their conversation and are dropped within the hour that they count.
+    // A person's limits are stored under their conversation and are deleted within the hour that they count.
     erase: noPerson,
     exported: 'never',
     retention: 'owner',
@@ -259,7 +259,7 @@ export const belongings = {
     columns: {},
     erase: { nothing: 'one holds what several people of several workspaces did; it is gone after its days' },
     exported: 'never',
-    // Long enough to look into a complaint, and to read them again after a fault of ours.
+    // Long enough to investigate a complaint, and to ingest them again after a bug.
     retention: { since: 'received_at', days: 30 },
   },
   reading_attempts: { columns: {}, erase: noPerson, exported: 'never', retention: { since: 'attempted_at' } },

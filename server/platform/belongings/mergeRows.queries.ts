@@ -6,9 +6,9 @@ import type { Combined, Mergeable } from './belonging.ts'
 export type Pair = { from: string; into: string }
 
 /**
- * Merges contacts or conversations: everything of `from` belongs to `into`, which takes over what it lacks, and `from` is gone. What each
- * table does is said in belongings.ts.
- * In: pairs of which no row stands in two. The caller holds the reader's turn, and has merged conversations before their contacts.
+ * Merges contacts or conversations: everything of `from` then belongs to `into`, which takes over values it lacks, and `from` is deleted.
+ * belongings.ts says what happens in each table.
+ * In:     pairs in which no row occurs twice. The caller holds the ingest lock, and has merged conversations before their contacts.
  */
 export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[]): Promise<void> {
   if (!pairs.length) return
@@ -21,10 +21,11 @@ export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[]): Prom
       belongs.of === owner && 'merge' in belongs ? [{ table, column, merge: belongs.merge }] : [],
     ),
   )
-  // Whoever stores something for one of them meanwhile locks its row (outbox/sendByHand.ts): nothing comes to one that goes away.
+  // A transaction that stores something for one of them locks its row (outbox/sendByHand.ts): nothing is added to a row that is being
+  // deleted.
   const ids = pairs.flatMap(({ from, into }) => [from, into])
   await sql`select from ${sql.table(owner)} where id = any(${ids}::uuid[]) order by id for update`.execute(trx)
-  // By their threads first: these know their events and messages, and go over themselves afterwards.
+  // By their threads first: the rows of a thread still refer to it; the threads move afterwards.
   for (const { table, column } of moving.filter(({ merge }) => merge === 'of each thread'))
     await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given} join conversations c
       on c.contact_id in (given.from_id, given.into_id)

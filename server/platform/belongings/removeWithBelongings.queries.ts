@@ -4,13 +4,13 @@ import type { Owner } from './belonging.ts'
 import { belongingOf, tables } from './belongings.ts'
 
 /**
- * Removes a row with everything that belongs to it (belongings.ts): what no foreign key reaches is deleted first, what belongs to it before
- * it.
- * In: the table and id. Where a person's threads may be read meanwhile the caller holds the reader's turn. Answers whether the row was
- *     there.
+ * Deletes a row with everything that belongs to it (belongings.ts): rows that no foreign key reaches are deleted first, and before them
+ * what belongs to them.
+ * In:     the table and id. The caller holds the ingest lock where a person's threads may be read meanwhile.
+ * Out:    whether the row existed.
  */
 export async function removeWithBelongings(trx: Db | Trx, owner: Owner, id: string): Promise<boolean> {
-  // Whoever stores something for it locks its row (outbox/sendByHand.ts): what they store is there before anything is looked for.
+  // A transaction that stores something for it locks its row (outbox/sendByHand.ts): what it stores is visible to the following statements.
   await sql`select from ${sql.table(owner)} where id = ${id} for update`.execute(trx)
   for (const table of tables.toReversed()) {
     const mine = belongsTo(table, owner, id)

@@ -2,7 +2,7 @@ import type { Belonging } from './belonging.ts'
 
 const ofUsers = { nothing: 'it is about users of the hub, not about contacts' } as const
 
-/** The part of the list (belongings.ts) that is about sign-in: the schema `identity`. */
+/** The tables for sign-in in the list (belongings.ts): the schema `identity`. */
 export const signIn = {
   'identity.user': { columns: {}, erase: ofUsers, exported: 'never', retention: 'owner' },
   'identity.session': {

@@ -11,8 +11,8 @@ const fullDisk = /ENOSPC|EDQUOT|No space left|quota exceeded|Check free disk spa
 const tooLittleBytes = 20_000_000
 
 /**
- * Tells whether a failure passes when somebody frees space: its words say so, or there is none on the disk of the database's folder
- * (then PostgreSQL may not even be able to write down why it ended).
+ * Whether a failure ends when space is freed: its text says so, or there is no space left on the disk of the database's folder (then
+ * PostgreSQL may not even be able to write why it ended).
  */
 export function isForLackOfSpace(home: string, cause: unknown): boolean {
   for (let error = cause; error instanceof Error; error = error.cause) if (fullDisk.test(error.message)) return true
@@ -21,7 +21,7 @@ export function isForLackOfSpace(home: string, cause: unknown): boolean {
   return bavail * bsize < tooLittleBytes
 }
 
-// What PostgreSQL, initdb and the file system say → what a person should do. The first that fits wins.
+// Messages of PostgreSQL, initdb and the file system → what a person should do. The first match applies.
 const remedies: [RegExp, (home: string, said: string) => string][] = [
   [fullDisk, (home) => `The disk that holds ${home} is full: free some space and start again.`],
   [
@@ -63,8 +63,8 @@ function whoWeAre(): string {
 }
 
 /**
- * Turns whatever stopped the embedded database into one line.
- * In:     the folder of the embedded database, and an error or the words of initdb or PostgreSQL.
+ * Explains in one line what stopped the embedded database.
+ * In:     the folder of the embedded database, and an error or the output of initdb or PostgreSQL.
  * Out:    an EmbeddedPostgresError; one that already is such an error is passed on unchanged.
  * Errors: none.
  */

@@ -4,7 +4,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { EmbeddedPostgresError } from './EmbeddedPostgresError.ts'
 
-/** How to reach the embedded server: kept inside its data folder, so that a folder and its password never part. */
+/** How to reach the embedded server: stored inside its data folder, so that a folder and its password stay together. */
 export type Access = { port: number; password: string }
 
 export const superuser = 'postgres'
@@ -51,8 +51,8 @@ export function accessUrl(access: Access): string {
 }
 
 /**
- * A port on loopback that nobody uses now: the wished one if it is free, else another below the range that systems give to outgoing
- * connections (Linux from 32768, macOS from 49152), so that it is still free when the server is started again.
+ * A free port on loopback: the wished one if it is free, else another below the range for outgoing connections (Linux from 32768, macOS
+ * from 49152), so that it is still free when the server is started again.
  */
 export async function freePort(wished = 0): Promise<number> {
   if (wished !== 0 && (await isFree(wished))) return wished

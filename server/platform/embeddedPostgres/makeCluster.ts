@@ -11,10 +11,9 @@ import type { Runner } from './runner.ts'
 const run = promisify(execFile)
 
 /**
- * Makes the data folder `home/data` if there is none; looks at it if there is one.
- * initdb works in a scratch folder that is renamed at the end, so a crash half-way, a full disk or two processes at
- * once never leave half a database behind.
- * Errors: EmbeddedPostgresError when `home/data` is another version's or no database at all; initdb's and the disk's own errors.
+ * Creates the data folder `home/data` if there is none; checks it if there is one. initdb works in a scratch folder that is renamed at the
+ * end, so a crash half-way, a full disk or two processes at once never leave half a database behind.
+ * Errors: EmbeddedPostgresError when `home/data` is another version's or not a database; initdb's and the disk's own errors.
  */
 export async function makeCluster(home: string, major: string, runner: Runner, fsync: boolean): Promise<void> {
   const data = path.join(home, 'data')
@@ -73,7 +72,7 @@ function isCluster(data: string, major: string): boolean {
   return true
 }
 
-/** Removes what killed processes left; a living one's scratch folder stays. */
+/** Removes scratch folders of killed processes; a live process keeps its own. */
 function clearScratch(home: string): void {
   for (const name of fs.readdirSync(home)) {
     const pid = Number(/^(?:initdb|programs-scratch)-(\d+)$/.exec(name)?.[1])

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 
-/** What a running server says of itself in `postmaster.pid` (PostgreSQL, src/include/utils/pidfile.h). */
+/** The contents of `postmaster.pid` of a running server (PostgreSQL, src/include/utils/pidfile.h). */
 export type Postmaster = { pid: number; port: number; status: 'starting' | 'stopping' | 'ready' | '' }
 
 // Above the largest pid that Linux (4194304) or macOS gives out.
@@ -17,8 +17,8 @@ export function readPostmaster(data: string): Postmaster | null {
 }
 
 /**
- * Tells whether a process is the PostgreSQL server of this data folder, and not a stranger that got its pid after a
- * crash (usual in containers, where pids start at 1 again), nor a zombie that nobody reaped.
+ * Whether a process is the PostgreSQL server of this data folder, and not another program that got its pid after a crash (usual in
+ * containers, where pids start at 1 again), nor a zombie.
  */
 export function isPostmasterOf(pid: number, data: string): boolean {
   try {

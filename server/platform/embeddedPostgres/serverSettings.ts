@@ -1,4 +1,6 @@
-/** What may be chosen about the embedded server; sizes in megabytes. `fsync: false` is for tests alone: it trades safety for speed. */
+/**
+ * Settings of the embedded server that can be chosen; sizes in megabytes. `fsync: false` is for tests alone: it trades safety for speed.
+ */
 export type ServerSize = { maxConnections?: number; sharedBuffersMb?: number; fsync?: boolean }
 
 /**
@@ -9,7 +11,7 @@ export type ServerSize = { maxConnections?: number; sharedBuffersMb?: number; fs
 export function serverArguments(port: number, { maxConnections = 60, sharedBuffersMb = 128, fsync = true }: ServerSize): string[] {
   const settings: Record<string, string | number> = {
     listen_addresses: '127.0.0.1',
-    // No socket file: its path may hold 107 bytes at most, and data folders lie deeper.
+    // No socket file: its path may have 107 bytes at most, and data folders may have longer ones.
     unix_socket_directories: '',
     port,
     max_connections: maxConnections,
@@ -24,12 +26,12 @@ export function serverArguments(port: number, { maxConnections = 60, sharedBuffe
     wal_compression: 'on',
     autovacuum: 'on',
     autovacuum_max_workers: 2,
-    // The queue is written anew every few seconds, and a plan that was made for empty tables lasts until somebody counts them.
+    // The queue is rewritten every few seconds, and a plan made for empty tables stays until the statistics are updated.
     autovacuum_naptime: '15s',
     io_method: 'sync',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // Errors of statements are the program's to log; here they could carry somebody's personal values.
+    // The program logs errors of statements; in this log they could contain personal data.
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',

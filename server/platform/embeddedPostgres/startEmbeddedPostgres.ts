@@ -69,7 +69,7 @@ function makeFolder(home: string): void {
   let nearest = home
   while (!fs.existsSync(nearest)) nearest = path.dirname(nearest)
   if (!fs.statSync(nearest).isDirectory()) throw new Error(`ENOTDIR: ${nearest}`)
-  // Asked first, because making folders on a read-only disk is reported as ENOENT.
+  // Checked first, because creating folders on a read-only disk is reported as ENOENT.
   fs.accessSync(nearest, writable)
   fs.mkdirSync(home, { recursive: true, mode: 0o700 })
 }
@@ -102,7 +102,7 @@ async function adoptOrLaunch(home: string, runner: Runner, options: EmbeddedPost
   }
 }
 
-/** Waits for a server that somebody else started until it is ready (then it is ours too) or gone (then null). */
+/** Waits for a server that another process started until it is ready (then this process adopts it) or gone (then null). */
 async function adopt(home: string, data: string, first: Postmaster): Promise<EmbeddedPostgres | null> {
   const startedAt = performance.now()
   for (;;) {

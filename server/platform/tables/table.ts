@@ -1,8 +1,8 @@
 import { sql, type ColumnType, type Generated, type RawBuilder } from 'kysely'
 
 /**
- * Who fills a column of a new row: the program, that always names it; the database (an identity); its default, unless named; or nobody yet, since it
- * is written later.
+ * Who fills a column of a new row: the program, that always names it; the database (an identity); its default, unless named; or nobody yet,
+ * since it is written later.
  */
 type FilledBy = 'program' | 'database' | 'default' | 'later'
 
@@ -119,7 +119,10 @@ export const typesOf = <T extends Table>(of: T, names: readonly Name<T>[] = of.i
 
 const camelOf = (name: string): string => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-/** SQL: columns under the names that the program has for them, `e.account_id as "accountId"`. In: the alias of the table, or ''; which columns, or all. */
+/**
+ * SQL: columns under the names that the program has for them, `e.account_id as "accountId"`. In: the alias of the table, or ''; which
+ * columns, or all.
+ */
 export const selected = <T extends Table>(of: T, alias: string, names: readonly Name<T>[] = Object.keys(of.columns)): RawBuilder<unknown> =>
   sql.raw(names.map((name) => `${alias && `${alias}.`}${name}${camelOf(name) === name ? '' : ` as "${camelOf(name)}"`}`).join(', '))
 
