@@ -10,21 +10,21 @@ import { countAccounts, countOpenBreakers, findBacklog, findEarliestExpiry, find
 export function watchMetrics(deps: Deps): void {
   const { metrics, clock, config, health } = deps
   const { system, jobs } = deps.databases
-  const plain = (value: number | null) => (value === null ? [] : [{ labels: {}, value }])
+  const unlabeled = (value: number | null) => (value === null ? [] : [{ labels: {}, value }])
   const watch = metrics.watch
 
   watch('autodm_info', 'The version that runs', ['version'], async () => [{ labels: { version }, value: 1 }])
-  watch('autodm_ready', 'Whether this process can do what its roles are for', [], async () => plain(health.reasons().length ? 0 : 1))
+  watch('autodm_ready', 'Whether this process can do what its roles are for', [], async () => unlabeled(health.reasons().length ? 0 : 1))
   watch('autodm_not_ready', 'Why this process is not ready', ['reason', 'role'], async () =>
     health.reasons().map(({ code, role }) => ({ labels: { reason: code, role: role ?? '' }, value: 1 })),
   )
   watch('autodm_loop_last_success_timestamp_seconds', 'When each loop of this process last succeeded', ['loop'], async () =>
     [...deps.rounds].map(([loop, ms]) => ({ labels: { loop }, value: ms / 1000 })),
   )
-  watch('autodm_disk_free_bytes', 'Free space where DATA_DIR is', [], async () => plain(await freeBytes(config.dataDir)))
+  watch('autodm_disk_free_bytes', 'Free space where DATA_DIR is', [], async () => unlabeled(await freeBytes(config.dataDir)))
   if (config.redisUrl)
     watch('autodm_redis_up', 'Whether Redis answers this process', [], async () =>
-      plain(health.reasons().some((one) => one.code === 'redis_unavailable') ? 0 : 1),
+      unlabeled(health.reasons().some((one) => one.code === 'redis_unavailable') ? 0 : 1),
     )
 
   watch('autodm_backlog', 'What waits, by state', ['state'], async () =>
@@ -42,7 +42,7 @@ export function watchMetrics(deps: Deps): void {
   )
   watch('autodm_oldest_due_message_seconds', 'For how long the message that is due longest has been due', [], async () => {
     const oldest = await findOldestDue(system, clock.now())
-    return plain(oldest ? (clock.now().getTime() - oldest.getTime()) / 1000 : 0)
+    return unlabeled(oldest ? (clock.now().getTime() - oldest.getTime()) / 1000 : 0)
   })
   watch('autodm_processes', 'Processes on this database, by what they do', ['part'], async () =>
     Object.entries(await countParts(system)).map(([part, value]) => ({ labels: { part }, value })),
@@ -52,7 +52,7 @@ export function watchMetrics(deps: Deps): void {
   )
   watch('autodm_token_expiry_timestamp_seconds', 'When the first access token of an active account expires', [], async () => {
     const earliest = await findEarliestExpiry(system)
-    return plain(earliest && earliest.getTime() / 1000)
+    return unlabeled(earliest && earliest.getTime() / 1000)
   })
-  watch('autodm_breakers_open', 'Accounts whose circuit breaker is open', [], async () => plain(await countOpenBreakers(system)))
+  watch('autodm_breakers_open', 'Accounts whose circuit breaker is open', [], async () => unlabeled(await countOpenBreakers(system)))
 }

@@ -65,7 +65,7 @@ loopbackNetworks.addAddress('::1', 'ipv6')
 
 /** Whether an IP address belongs to this machine alone. In: a literal, IPv4-mapped ones included. */
 export function isLoopbackAddress(address: string): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  const family = isIP(plain)
-  return family !== 0 && loopbackNetworks.check(plain, family === 4 ? 'ipv4' : 'ipv6')
+  const unmapped = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  const family = isIP(unmapped)
+  return family !== 0 && loopbackNetworks.check(unmapped, family === 4 ? 'ipv4' : 'ipv6')
 }

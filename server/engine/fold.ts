@@ -6,7 +6,7 @@ import { asciiDigits, equalLetters, oneSpelling, unspaced } from './signs.ts'
  */
 
 /** Text that needs no Unicode handling; most comments. */
-const plain = /^[ -~\s]*$/
+const asciiOnly = /^[ -~\s]*$/
 
 /**
  * Accents and signs that nobody types in a hurry: combining marks of Latin, Greek and Cyrillic and those of no script of their own,
@@ -30,7 +30,7 @@ const toHiragana = (sign: string): string => String.fromCharCode(sign.charCodeAt
  * Errors: none.
  */
 export function fold(text: string): string {
-  if (plain.test(text)) return oneAccent(text).toLowerCase().replace(/\s+/g, ' ').trim()
+  if (asciiOnly.test(text)) return oneAccent(text).toLowerCase().replace(/\s+/g, ' ').trim()
   const signs = asciiDigits(oneSpelling(oneSpelling(text).normalize('NFKC')))
   // Lower, upper and lower again: ẞ has no upper case of its own, ß has no lower one.
   const lower = signs.toLowerCase().toUpperCase().toLowerCase().normalize('NFKD')

@@ -13,20 +13,20 @@ export type Heard = { text: string | null; attachments: Pick<Attachment, 'type'>
  * Errors: none.
  */
 export function isSame(said: MessageContent, heard: Heard): boolean {
-  const words = plain(heard.text)
+  const words = normalizeText(heard.text)
   switch (said.type) {
     case 'text':
     case 'quick_replies':
-      return words !== '' && words === plain(said.text)
+      return words !== '' && words === normalizeText(said.text)
     case 'buttons':
-      return words === '' ? isOrMayBe(heard, templates) : words === plain(said.text) || words === plain(writtenOut(said))
+      return words === '' ? isOrMayBe(heard, templates) : words === normalizeText(said.text) || words === normalizeText(writtenOut(said))
     case 'list':
-      return words === '' ? isOrMayBe(heard, templates) : words === plain(said.list.text)
+      return words === '' ? isOrMayBe(heard, templates) : words === normalizeText(said.list.text)
     case 'template':
       // Its text is the platform's.
       return heard.attachments.length > 0 && isOrMayBe(heard, templates)
     case 'media':
-      return words === plain(said.media.caption ?? null) && isOrMayBe(heard, heardAs[said.media.type])
+      return words === normalizeText(said.media.caption ?? null) && isOrMayBe(heard, heardAs[said.media.type])
     case 'location':
       return words === '' && isOrMayBe(heard, ['location'])
     case 'contacts':
@@ -52,4 +52,4 @@ const heardAs: Record<Media['type'], string[]> = {
 }
 
 /** Removes the differences that platforms introduce. */
-const plain = (text: string | null): string => (text ?? '').toWellFormed().normalize('NFC').replaceAll(/\r\n?/g, '\n').trim()
+const normalizeText = (text: string | null): string => (text ?? '').toWellFormed().normalize('NFC').replaceAll(/\r\n?/g, '\n').trim()

@@ -240,7 +240,7 @@ export const bugs: Bug[] = [
   bug(
     'whatever comes back counts as what was said',
     'server/model/isSame.ts',
-    "return words !== '' && words === plain(said.text)",
+    "return words !== '' && words === normalizeText(said.text)",
     'return true',
     ['server/model/isSame.test.ts'],
   ),

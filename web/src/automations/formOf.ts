@@ -79,7 +79,7 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
   const finish = partsFrom('end', take)
   if (!finish) return null
   Object.assign(form.parts, finish)
-  return plain(definitionOf(form)) === plain(definition) ? form : null
+  return normalForm(definitionOf(form)) === normalForm(definition) ? form : null
 }
 
 /** A definition in canonical form: equal meaning gives equal text, with `next` only where it is not the following step. */

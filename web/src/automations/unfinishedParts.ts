@@ -21,5 +21,5 @@ export function unfinishedPartsOf(
 ): BuilderForm | null {
   const form = readStoredForm<{ form: BuilderForm }>(place(userId, item.id))?.form
   if (!form) return null
-  return plain(definitionOf(form)) === plain(item.definition) ? { ...form, name: item.name } : null
+  return normalForm(definitionOf(form)) === normalForm(item.definition) ? { ...form, name: item.name } : null
 }
