@@ -4,7 +4,7 @@ import type { MessageKind, MessageState } from '../model/message.ts'
 import { contactWords } from '../contacts/contactWords.queries.ts'
 import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
 import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
-import { whole } from '../platform/eventDetail.ts'
+import { withDefaults } from '../platform/eventDetail.ts'
 import type { attempts } from '../platform/tables/attempts.ts'
 import { events } from '../platform/tables/events.ts'
 import { selected, without, type Selected } from '../platform/tables/table.ts'
@@ -133,7 +133,7 @@ export async function findEvent(trx: Trx, id: string): Promise<EventRow | null> 
   return rows[0] ? unfolded(rows[0]) : null
 }
 
-const unfolded = (row: EventRow): EventRow => ({ ...row, detail: whole(row.detail) })
+const unfolded = (row: EventRow): EventRow => ({ ...row, detail: withDefaults(row.detail) })
 
 export type TraceMessage = {
   id: string

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../platform/db.ts'
-import { whole } from '../platform/eventDetail.ts'
+import { withDefaults } from '../platform/eventDetail.ts'
 import { events, told } from '../platform/tables/events.ts'
 import { selected } from '../platform/tables/table.ts'
 import type { StoredEvent } from './eventAgain.ts'
@@ -14,7 +14,7 @@ export async function findHeldEvents(trx: Trx, ids: string[]): Promise<HeldEvent
   const { rows } = await sql<HeldEvent>`
     select e.id, e.body_id as "bodyId", e.received_at as "receivedAt", a.channel, ${selected(events, 'e', told)}
     from events e join accounts a on a.id = e.account_id where e.id = any(${ids}::uuid[]) and e.outcome = 'held'`.execute(trx)
-  return rows.map((event) => ({ ...event, detail: whole(event.detail) }))
+  return rows.map((event) => ({ ...event, detail: withDefaults(event.detail) }))
 }
 
 /** Deletes held events that turned out to be known under another key. */

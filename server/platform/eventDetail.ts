@@ -47,7 +47,7 @@ export const detailOf = (event: InboundEvent): Partial<EventDetail> =>
       .map(([name, value]) => [name, name === 'more' ? value : event[name as keyof InboundEvent]] as const)
       .filter(([name, value]) => name === 'personIdKind' || !saysNothing(value)),
   )
-export const whole = (stored: Partial<EventDetail>): EventDetail => ({ ...nothing, ...stored })
+export const withDefaults = (stored: Partial<EventDetail>): EventDetail => ({ ...nothing, ...stored })
 
 const saysNothing = (value: unknown): boolean =>
   value === undefined || value === null || value === false || (typeof value === 'object' && Object.keys(value).length === 0)
