@@ -5,7 +5,7 @@ import { beginAlone, endOtherProcesses } from './migrationLocks.queries.ts'
 import { MigrationError, NewerVersionError } from './MigrationError.ts'
 import { presenceLock } from './presence.queries.ts'
 import { checkSingleRole, makeRoles } from './roles.queries.ts'
-import { hasOtherWalls, rebuildWalls } from './walls.queries.ts'
+import { hasOtherPolicies, rebuildPolicies } from './policies.queries.ts'
 
 const turn = 7_250_001
 /** A process that is asked to stop finishes its requests (ten seconds at most) and ends within 25 s. */
@@ -42,7 +42,7 @@ export async function migrate(url: string, log: Log, options: MigrateOptions = {
     if (options.singleRole) await checkSingleRole(client)
     else await makeRoles(client)
     const missing = knownMigrations.filter((name) => !done.includes(name))
-    const rebuilds = await hasOtherWalls(client, options.singleRole ?? false)
+    const rebuilds = await hasOtherPolicies(client, options.singleRole ?? false)
     if (missing.length || rebuilds) await applyAll(client, missing, { isInUse: done.length > 0, rebuilds }, log, options)
     if (!options.singleRole) await letRolesSeeMigrations(client)
     return missing
@@ -64,7 +64,7 @@ async function applyAll(
   await beginAlone(client, options.alonePatienceMs ?? alonePatienceMs)
   try {
     for (const name of names) await applyOne(client, name)
-    if (rebuilds) await rebuildWalls(client, options.singleRole ?? false)
+    if (rebuilds) await rebuildPolicies(client, options.singleRole ?? false)
     const ended = await endOtherProcesses(client)
     await client.query('commit')
     if (ended) log.warn({ count: ended }, 'connections of the older version were ended')

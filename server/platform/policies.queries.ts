@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { knownMigrations, readMigration } from './knownMigrations.ts'
 
 /** Whether the row-level security of this database was created for the other value of DATABASE_SINGLE_ROLE: with roles, or with one. */
-export async function hasOtherWalls(client: pg.Client, singleRole: boolean): Promise<boolean> {
+export async function hasOtherPolicies(client: pg.Client, singleRole: boolean): Promise<boolean> {
   const policies = singleRole ? ['own_workspace', 'system'] : ['one_role']
   const { rows } = await client.query<{ there: boolean }>(
     `select exists (select from pg_policies
@@ -17,7 +17,7 @@ export async function hasOtherWalls(client: pg.Client, singleRole: boolean): Pro
  * granted.
  * In:     a transaction with exclusive access to every table, with all migrations applied.
  */
-export async function rebuildWalls(client: pg.Client, singleRole: boolean): Promise<void> {
+export async function rebuildPolicies(client: pg.Client, singleRole: boolean): Promise<void> {
   await client.query(`do $$ declare one record; begin
     for one in select policyname, tablename from pg_policies
       where schemaname = 'public' and policyname in ('own_workspace', 'system', 'one_role') loop
