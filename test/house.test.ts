@@ -55,7 +55,7 @@ const entryPoints: Record<string, string[]> = {
   ],
   contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
   automations: ['figures.queries.ts', 'runs.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
-  leads: ['keepLeads.queries.ts'],
+  leads: ['storeLeads.queries.ts'],
   outbox: [
     'addMessages.queries.ts',
     'beingSaid.queries.ts',

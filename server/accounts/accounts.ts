@@ -4,7 +4,7 @@ import type { Principal } from '../auth/access.ts'
 import { channelNames, channelOf } from '../channels/channels.ts'
 import { graphUrlOf, realHosts, simulatedHosts } from '../channels/meta/hosts.ts'
 import type { Deps } from '../deps.ts'
-import { keepOwnLimits } from '../limits/ownLimits.queries.ts'
+import { storeOwnLimits } from '../limits/ownLimits.queries.ts'
 import type { Credentials, LoginType } from '../model/channel.ts'
 import { messageKinds, type MessageKind } from '../model/message.ts'
 import { removeWithBelongings } from '../platform/belongings/removeWithBelongings.queries.ts'
@@ -154,7 +154,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       fields: Object.keys(input),
     })
     const row = await changeAccount(trx, id, change)
-    if (ownLimits) await keepOwnLimits(trx, id, ownLimits)
+    if (ownLimits) await storeOwnLimits(trx, id, ownLimits)
     return row
   })
   deps.wake.tell('accounts', who.workspaceId, [id])

@@ -50,7 +50,7 @@ export async function findRunsById(trx: Trx, ids: string[]): Promise<StoredRun[]
 }
 
 /** Writes new and changed runs. Those that end or stop waiting go first, so that one question per person always holds. */
-export async function keepRuns(trx: Trx, kept: StoredRun[]): Promise<void> {
+export async function storeRuns(trx: Trx, kept: StoredRun[]): Promise<void> {
   if (!kept.length) return
   const asking = kept.filter((run) => run.state === 'waiting_answer')
   for (const group of [kept.filter((run) => run.state !== 'waiting_answer'), asking]) {

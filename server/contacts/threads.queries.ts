@@ -87,7 +87,7 @@ export type ThreadChange = Pick<NewRow<typeof conversations>, (typeof changed)[n
 const threadChange = `${typesOf(conversations, changed)}, ${typesOf(contacts, ofPerson)}`
 
 /** What a batch of events changed of threads and of the people in them. */
-export async function keepThreads(trx: Trx, threads: ThreadChange[]): Promise<void> {
+export async function storeThreads(trx: Trx, threads: ThreadChange[]): Promise<void> {
   if (!threads.length) return
   await sql`
     with given as materialized (select * from ${rowsOf(threads, threadChange)}),

@@ -2,12 +2,12 @@ import { findInboxAccountsAbout, type AccountAbout } from '../accounts/inboxAcco
 import { type AccountEvent, eventWith } from '../model/event.ts'
 import type { Trx } from '../platform/db.ts'
 import { newArrival, type Arrival } from './batch.ts'
-import type { KeptBody } from './bodies.queries.ts'
+import type { StoredBody } from './bodies.queries.ts'
 import type { InboxDeps } from './ingest.ts'
 import { whyForeign } from './whyForeign.ts'
 
 type Deps = Pick<InboxDeps, 'newId' | 'metrics'>
-type Told = { body: KeptBody; accountEvents: AccountEvent[]; notes: string[] }
+type Told = { body: StoredBody; accountEvents: AccountEvent[]; notes: string[] }
 
 /**
  * Notices of the platform about accounts, businesses and Pages: one arrival for each connected account concerned. A notice names no person,
@@ -36,7 +36,7 @@ export async function arrivalsAboutAccounts(trx: Trx, { newId, metrics }: Deps, 
   return arrivals
 }
 
-function arrivalOf(body: KeptBody, told: AccountEvent, { aboutId: _id, relation, ...account }: AccountAbout, eventId: string): Arrival {
+function arrivalOf(body: StoredBody, told: AccountEvent, { aboutId: _id, relation, ...account }: AccountAbout, eventId: string): Arrival {
   const { aboutId: _aboutId, ...known } = told
   const event = eventWith({ ...known, accountExternalId: account.externalId })
   return {

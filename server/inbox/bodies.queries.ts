@@ -6,15 +6,15 @@ import { columnsOf, selected, typesOf, type Selected } from '../platform/tables/
 
 export type NewBody = { receivedAt: Date; source: string; accountHint: string | null; signer: Signer; body: Buffer }
 /** A stored payload: its batch `id` (docs/decisions/0020-pages-of-bodies.md) and its `place` in the batch. */
-export type KeptBody = { id: number; place: number; receivedAt: Date; accountHint: string | null; signer: Signer | null; body: Buffer }
+export type StoredBody = { id: number; place: number; receivedAt: Date; accountHint: string | null; signer: Signer | null; body: Buffer }
 /** A payload that was parsed: its state, and what could not be used and why. */
-export type ReadBody = Pick<KeptBody, 'id' | 'place' | 'receivedAt'> & Pick<BodyNote, 'state' | 'notes'>
+export type ReadBody = Pick<StoredBody, 'id' | 'place' | 'receivedAt'> & Pick<BodyNote, 'state' | 'notes'>
 
 /**
  * Stores payloads in one commit and one row, a batch: a row costs the same for one payload as for 64. Their bytes are stored unchanged, not
  * as text.
  */
-export async function keepBodies(db: Db, given: NewBody[]): Promise<void> {
+export async function storeBodies(db: Db, given: NewBody[]): Promise<void> {
   await sql`
     insert into bodies (${columnsOf(bodies)})
     values (${given[0]!.receivedAt}, ${given.map((one) => one.source)}::text[], ${given.map((one) => one.accountHint)}::uuid[],
@@ -29,7 +29,7 @@ const read = ['id', 'received_at', 'account_hints', 'signers', 'lengths', 'body'
 type Page = Selected<typeof bodies, (typeof read)[number]>
 
 /** Unread payloads in the order in which they were stored, at most `limit`; only from batch `from` on. */
-export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise<KeptBody[]> {
+export async function findUnreadBodies(trx: Trx, limit: number, from = 0): Promise<StoredBody[]> {
   if (limit === 0) return []
   const { rows } = await sql<Page>`
     select ${selected(bodies, '', read)}
@@ -41,7 +41,7 @@ export async function findKeptBodies(trx: Trx, limit: number, from = 0): Promise
   return rows.flatMap(bodiesOf).slice(0, limit)
 }
 
-function bodiesOf({ id, receivedAt, accountHints, signers, lengths, body, taken }: Page): KeptBody[] {
+function bodiesOf({ id, receivedAt, accountHints, signers, lengths, body, taken }: Page): StoredBody[] {
   let end = 0
   return lengths
     .map((length, place) => ({

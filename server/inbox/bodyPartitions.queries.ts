@@ -13,7 +13,7 @@ const dayOf = (at: number) => new Date(Math.floor(at / dayMs) * dayMs)
  * partition are in the default partition and are deleted there when old. Safe in several processes at once.
  * In:     the database as its owner (only an owner creates tables), and the product clock.
  */
-export async function keepBodyPartitions(url: string, now: Date): Promise<{ made: string[]; dropped: string[] }> {
+export async function maintainBodyPartitions(url: string, now: Date): Promise<{ made: string[]; dropped: string[] }> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
   client.on('error', () => {}) // the running query rejects as well
   await client.connect()

@@ -11,8 +11,8 @@ import type { Log } from '../platform/log.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { Arrival } from './batch.ts'
 import { tryLockIngest } from '../queue/ingestLock.queries.ts'
-import { bytesAtOnce, findKeptBodies, markBodiesRead, type KeptBody } from './bodies.queries.ts'
-import { keepLeads } from '../leads/keepLeads.queries.ts'
+import { bytesAtOnce, findUnreadBodies, markBodiesRead, type StoredBody } from './bodies.queries.ts'
+import { storeLeads } from '../leads/storeLeads.queries.ts'
 import { addJobs, removeJobs } from '../jobs/addJobs.queries.ts'
 import { addOccurrences } from './addOccurrences.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
@@ -38,9 +38,9 @@ import {
   setFirstOccurrenceAside,
 } from './readingTrouble.ts'
 import { openThreads } from './openThreads.ts'
-import { addPeople, keepThreads } from '../contacts/threads.queries.ts'
+import { addPeople, storeThreads } from '../contacts/threads.queries.ts'
 import { changed, newcomers } from './threadChanges.ts'
-import { findDueRuns, keepRuns, type DueRun, type StoredRun } from '../automations/runs.queries.ts'
+import { findDueRuns, storeRuns, type DueRun, type StoredRun } from '../automations/runs.queries.ts'
 
 export type InboxDeps = {
   system: Db
@@ -147,12 +147,12 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     await addPeople(trx, newcomers(threads), now)
     // Locks the threads. Their messages are numbered after that, so that messages sent by hand (outbox/sendByHand.ts) get numbers before or
     // after all of these.
-    await keepThreads(trx, changed(threads))
+    await storeThreads(trx, changed(threads))
     await changeContactTags(trx, [...following.tags.values()], now)
-    await keepRuns(trx, runsToKeep(following, now))
+    await storeRuns(trx, runsToStore(following, now))
     await addMessages(trx, following.messages)
-    const freshLeads = await keepLeads(trx, following.leads)
-    await keepEvents(trx, arrivals, following)
+    const freshLeads = await storeLeads(trx, following.leads)
+    await storeEvents(trx, arrivals, following)
     await removeHeldEvents(trx, told.repeated)
     await removeJobs(trx, keysOfSettled(fresh))
     await addJobs(trx, { newId: deps.newId, now }, jobs)
@@ -197,9 +197,9 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
   return done.full
 }
 
-async function look(trx: Trx, { cursor }: InboxDeps, limits: Limits, now: Date): Promise<{ bodies: KeptBody[]; due: DueRun[] }> {
+async function look(trx: Trx, { cursor }: InboxDeps, limits: Limits, now: Date): Promise<{ bodies: StoredBody[]; due: DueRun[] }> {
   const from = async (page: number, since: Date) => ({
-    bodies: await findKeptBodies(trx, limits.bodies, page),
+    bodies: await findUnreadBodies(trx, limits.bodies, page),
     due: await findDueRuns(trx, now, limits.runs, since),
   })
   const found = cursor.fullScan.isDue() ? await cursor.fullScan.run(() => from(0, new Date(0))) : await from(cursor.from, cursor.dueSince)
@@ -218,19 +218,19 @@ function inOrder(fresh: Arrival[], told: Arrival[]): Arrival[] {
   )
 }
 
-async function keepEvents(trx: Trx, arrivals: Arrival[], { events }: Following): Promise<void> {
+async function storeEvents(trx: Trx, arrivals: Arrival[], { events }: Following): Promise<void> {
   const held = new Set(arrivals.filter((one) => one.resumes).map((one) => one.eventId))
   await addEvents(trx, held.size ? events.filter((one) => !held.has(one.id)) : events)
   await decideHeldEvents(trx, held.size ? events.filter((one) => held.has(one.id)) : [])
 }
 
-const bytesOf = (bodies: KeptBody[]): number => bodies.reduce((sum, { body }) => sum + body.length, 0)
+const bytesOf = (bodies: StoredBody[]): number => bodies.reduce((sum, { body }) => sum + body.length, 0)
 
 /**
  * The runs to store. A run that ended at once, without a question and without a saved value, is only in its event's decision: it is never
  * looked up by its own row.
  */
-const runsToKeep = ({ runs }: Following, now: Date): StoredRun[] =>
+const runsToStore = ({ runs }: Following, now: Date): StoredRun[] =>
   [...runs.values()].filter((run) => !(run.state === 'done' && run.leadId === null && run.startedAt === now && run.endedAt === now))
 
 function tell(wake: Wake, { following, named, asks }: { following: Following; named: string[]; asks: boolean }) {

@@ -5,7 +5,7 @@ import type { DueRun } from '../automations/runs.queries.ts'
 /**
  * Where the last batch ended (`from`: the batch of payloads; `dueSince`: the time up to which every due run was read). A hint where to look
  * first: another process may commit a batch with a lower number later, and runs of an account that is off are due again when it is on. Only
- * a full scan finds those, and a full scan walks over all that was read since the oldest snapshot that somebody holds. So full scans have a
+ * a full scan finds those, and a full scan walks over all that was read since the oldest running transaction began. So full scans have a
  * budget.
  */
 export type IngestCursor = {

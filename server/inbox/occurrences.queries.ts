@@ -11,7 +11,7 @@ export type DueOccurrence = {
   data: Record<string, unknown>
 }
 
-/** Occurrences whose time has come, in their order. `since`: only those whose time came then or later. */
+/** Finds due occurrences in their order. `since`: only those that were due then or later. */
 export async function findDueOccurrences(trx: Trx, now: Date, limit: number, since = new Date(0)): Promise<DueOccurrence[]> {
   const { rows } = await sql<DueOccurrence>`
     select id, account_id as "accountId", kind, key, due_at as "dueAt", data from occurrences

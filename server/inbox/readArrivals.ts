@@ -3,7 +3,7 @@ import { readBody } from '../channels/channels.ts'
 import type { Trx } from '../platform/db.ts'
 import { arrivalsAboutAccounts } from './arrivalsAboutAccounts.ts'
 import { newArrival, type Arrival } from './batch.ts'
-import type { KeptBody, ReadBody } from './bodies.queries.ts'
+import type { StoredBody, ReadBody } from './bodies.queries.ts'
 import { dropKnown } from './dropKnown.ts'
 import { isOwnComment } from './isOwnComment.ts'
 import { holdWhatLacks } from './lookUps.ts'
@@ -22,9 +22,9 @@ const mostNotes = 20
 export async function readArrivals(
   trx: Trx,
   deps: Pick<InboxDeps, 'newId' | 'log' | 'metrics'>,
-  bodies: KeptBody[],
+  bodies: StoredBody[],
 ): Promise<{ fresh: Arrival[]; read: ReadBody[] }> {
-  const parsed: ({ body: KeptBody } & ReturnType<typeof readBody>)[] = []
+  const parsed: ({ body: StoredBody } & ReturnType<typeof readBody>)[] = []
   let count = 0
   for (const body of bodies) {
     if (count > eventsAtOnce) break

@@ -8,13 +8,15 @@ import type { InboxDeps } from './ingest.ts'
 
 /** How often to look for occurrences without a notification (system clock). They are few, and not worth a statement per payload. */
 const lookEveryMs = 200
-/** An occurrence that is due at once is committed a moment later, perhaps by a process whose clock is behind. So scans begin this long before `occurrencesSince`. */
+/**
+ * How long before `occurrencesSince` a scan begins: an occurrence that is due at once is committed a moment later, perhaps by a process
+ * whose clock is behind.
+ */
 const committedWithinMs = 10_000
 
 /**
- * Occurrences whose time has come. Told of new ones (`occurrencesAt` set back), it looks at once. Between full scans it goes on from where it ended,
- * since a full scan walks over all that were read while somebody holds a snapshot.
- * The caller holds the reader's turn.
+ * Finds due occurrences. Looks at once after a notification (`occurrencesAt` set back). Between full scans it continues where the last scan
+ * ended, since a full scan walks over all that were read during a long transaction. The caller holds the ingest lock.
  */
 export async function lookForOccurrences(
   trx: Trx,
@@ -30,7 +32,7 @@ export async function lookForOccurrences(
     ? await fullOccurrenceScan.run(() => findDueOccurrences(trx, now, limit))
     : await findDueOccurrences(trx, now, limit, new Date(occurrencesSince.getTime() - committedWithinMs))
   if (!found.length) cursor.occurrencesSince = now
-  // Where there was something there may be more, and after a rollback it is to be looked for again at once.
+  // Where there was one there may be more, and after a rollback they must be found again at once.
   if (found.length) cursor.occurrencesAt = -Infinity
   cursor.triedOccurrence = found[0]?.id ?? null
   return found

@@ -1,6 +1,6 @@
 import { isPassing } from '../platform/db.ts'
 import { tryLockIngest } from '../queue/ingestLock.queries.ts'
-import { findKeptBodies, markBodiesRead } from './bodies.queries.ts'
+import { findUnreadBodies, markBodiesRead } from './bodies.queries.ts'
 import { countOccurrenceAttempt, findDueOccurrences, putOccurrenceOff, setOccurrenceAside } from './occurrences.queries.ts'
 import { countAttempt, ensureWritable, forgetAttempts } from './readingAttempts.queries.ts'
 import { findDueRuns, putOffRun } from '../automations/runs.queries.ts'
@@ -35,7 +35,7 @@ export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone
   return deps.system.transaction().execute(async (trx) => {
     if (!(await tryLockIngest(trx))) return 'busy'
     await ensureWritable(trx)
-    const [body] = await findKeptBodies(trx, 1)
+    const [body] = await findUnreadBodies(trx, 1)
     const [run] = body ? [] : await findDueRuns(trx, clock.now(), 1)
     // An occurrence counts its own attempts (beginOccurrence).
     if (!body && !run) return 'alone'
@@ -65,7 +65,7 @@ export async function setAside(deps: InboxDeps, error: Error): Promise<void> {
   const tried = deps.cursor.triedBody
   await deps.system.transaction().execute(async (trx) => {
     if (!tried || !(await tryLockIngest(trx))) return
-    const [first] = await findKeptBodies(trx, 1, tried.id)
+    const [first] = await findUnreadBodies(trx, 1, tried.id)
     if (first?.id !== tried.id || first.place !== tried.place) return
     await markBodiesRead(trx, [{ ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
     deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')

@@ -1,7 +1,7 @@
 import type { Db } from '../platform/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isAwake } from '../platform/isAwake.ts'
-import { keepBodies, type NewBody } from './bodies.queries.ts'
+import { storeBodies, type NewBody } from './bodies.queries.ts'
 import { storeWithTimeout } from './storeWithTimeout.ts'
 
 const bodiesPerFlush = 256
@@ -18,7 +18,7 @@ function fitting(waiting: { body: NewBody }[]): number {
 
 export type Receiver = {
   /** Resolves once the payload is committed; rejects when the database did not store it (then the response must not be 200). */
-  keep(body: NewBody): Promise<void>
+  store(body: NewBody): Promise<void>
 }
 
 /**
@@ -26,13 +26,13 @@ export type Receiver = {
  * time: of two in parallel the later could commit first, and a person's second message be read before the first. Payloads that arrive
  * meanwhile join the next insert.
  */
-export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => void }): Receiver {
+export function makeReceiver(deps: { system: Db; clock: Clock; onStored: () => void }): Receiver {
   type Waiting = { body: NewBody; resolve: () => void; reject: (error: unknown) => void }
   let waiting: Waiting[] = []
   let underWay = false
   let planned = false
-  const keep = storeWithTimeout(
-    (bodies: NewBody[]) => keepBodies(deps.system, bodies),
+  const storeBatch = storeWithTimeout(
+    (bodies: NewBody[]) => storeBodies(deps.system, bodies),
     () => isAwake(deps.system),
     deps.clock,
   )
@@ -48,9 +48,9 @@ export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => voi
     const batch = waiting.splice(0, fitting(waiting))
     underWay = true
     try {
-      await keep(batch.map((one) => one.body))
+      await storeBatch(batch.map((one) => one.body))
       for (const one of batch) one.resolve()
-      deps.onKept()
+      deps.onStored()
     } catch (error) {
       for (const one of batch) one.reject(error)
     } finally {
@@ -59,7 +59,7 @@ export function makeReceiver(deps: { system: Db; clock: Clock; onKept: () => voi
     }
   }
   return {
-    keep: (body) =>
+    store: (body) =>
       new Promise((resolve, reject) => {
         waiting.push({ body, resolve, reject })
         if (waiting.length >= bodiesPerFlush) void flush()

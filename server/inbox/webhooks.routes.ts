@@ -21,7 +21,7 @@ const worthReceivingBytes = 64 * 1024
  * is rejected before its payload is read; payloads are received within a fixed amount of memory.
  */
 export function webhookRoutes(app: Api, deps: Deps): void {
-  const receiver = makeReceiver({ system: deps.databases.system, clock: deps.clock, onKept: () => deps.wake.tell('bodies', null) })
+  const receiver = makeReceiver({ system: deps.databases.system, clock: deps.clock, onStored: () => deps.wake.tell('bodies', null) })
   const intake = makeBodyIntake({ bodyBytes: maxBodyBytes, allBytes: maxHeldBytes })
   // Rejections come by the thousand, in an outage or an attack. Their log lines are counted, without a stack each (meta-platform.md 1.5:
   // the platform sends all of them again).
@@ -88,7 +88,7 @@ export function webhookRoutes(app: Api, deps: Deps): void {
             const account = own ? await accountOf(request.params.accountId!) : null
             const signature = readSignature(request.headers['x-hub-signature-256'])!
             const { signer } = findSigningKey(body, signature, await deps.secrets.signing(account, body)) ?? refuseUnsigned(path)
-            await receiver.keep({ receivedAt: deps.clock.now(), source, accountHint: account, signer, body })
+            await receiver.store({ receivedAt: deps.clock.now(), source, accountHint: account, signer, body })
           } catch (error) {
             if (error instanceof ApiError) throw error
             throw Object.assign(new ApiError('unavailable', errorCodes.unavailable.means), { cause: error })

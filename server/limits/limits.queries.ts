@@ -75,7 +75,7 @@ async function makeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<void
 }
 
 /** Stores windows of limits that were locked in this transaction. */
-export async function keepLimits(trx: Trx, rows: LimitRow[]): Promise<void> {
+export async function storeWindows(trx: Trx, rows: LimitRow[]): Promise<void> {
   if (!rows.length) return
   const windows = rows.map(({ limitId, window }) => ({
     limit_id: limitId,
@@ -113,7 +113,7 @@ export async function giveSlotsBack(trx: Trx, unused: Unused[]): Promise<void> {
     const window = limits.get(limitId)?.window ?? stored
     limits.set(limitId, { limitId, accountId, kind, key, blockedUntil, window: returnCalls(window, takenAt, slots) })
   }
-  await keepLimits(trx, [...limits.values()])
+  await storeWindows(trx, [...limits.values()])
 }
 
 const droppedAtOnce = 1_000

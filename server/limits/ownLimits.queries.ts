@@ -9,7 +9,7 @@ export const ownKey = 'own'
  * Stores the account limits set by the owner (`limit_windows` under the key `own`): a limit over another period starts with an empty
  * window, one with another number of calls keeps its counts. So a change applies from the next claim on.
  */
-export async function keepOwnLimits(
+export async function storeOwnLimits(
   trx: Trx,
   accountId: string,
   limits: Partial<Record<MessageKind, { calls: number; perMs: number }>>,

@@ -38,8 +38,8 @@ export type NewJob = {
   runAt: Date
   data: JobData
   /**
-   * Jobs of one lane run one at a time, in the order in which they were added; null: it waits for no other. A planned wait (a later `runAt`) is passed over
-   * until it is due, and then goes before what was added after it.
+   * Jobs of one lane run one at a time, in the order in which they were added; null: it waits for no other. A planned wait (a later
+   * `runAt`) is passed over until it is due, and then goes before what was added after it.
    */
   lane?: string | null
   /** Lower goes first: 0 for what somebody waits for, higher for masses. */

@@ -1,7 +1,7 @@
 import type { ReadBackRate } from '../model/capabilities.ts'
 import { ChannelError } from '../model/channel.ts'
 import { keepProbes, noteLines, takeLines, workspaceOf } from './breakers.queries.ts'
-import { blockKinds, keepLimits, takeLimits } from '../limits/limits.queries.ts'
+import { blockKinds, storeWindows, takeLimits } from '../limits/limits.queries.ts'
 import type { OutboxDeps } from './outbox.ts'
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
 import { tellLines } from './settleTries.ts'
@@ -27,7 +27,7 @@ export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadB
     if (blocked!.blockedUntil && blocked!.blockedUntil > now) return false
     const [row] = await takeLimits(trx, [{ ...limit, key: rate.key, calls: rate.calls, per_ms: rate.perMs }], now)
     if (slotsNow(row!.window, now.getTime()) < rate.callsEach) return false
-    await keepLimits(trx, [{ ...row!, window: addCalls(row!.window, now.getTime(), rate.callsEach) }])
+    await storeWindows(trx, [{ ...row!, window: addCalls(row!.window, now.getTime(), rate.callsEach) }])
     if (line) await keepProbes(trx, [accountId], now)
     return true
   })

@@ -3,7 +3,7 @@ import type { Trx } from '../platform/db.ts'
 import { keepProbes, takeLines } from './breakers.queries.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 import { freeAtMs, slotsNow, addCalls } from '../limits/slidingWindow.ts'
-import { keepLimits, takeLimits, type LimitRow, type NewLimit } from '../limits/limits.queries.ts'
+import { storeWindows, takeLimits, type LimitRow, type NewLimit } from '../limits/limits.queries.ts'
 import { ownKey } from '../limits/ownLimits.queries.ts'
 
 export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
@@ -78,6 +78,6 @@ export async function reserve(
     reserved.may.push(message)
   }
   await keepProbes(trx, [...probes], now)
-  await keepLimits(trx, [...changed])
+  await storeWindows(trx, [...changed])
   return reserved
 }

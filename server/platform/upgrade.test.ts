@@ -8,7 +8,7 @@ import { claimJobs } from '../jobs/claimJobs.queries.ts'
 import { lookUpJob, type Asked } from '../inbox/lookUpJob.ts'
 import { findDueOccurrences } from '../inbox/occurrences.queries.ts'
 import { readAnswers, takeAnswers } from '../inbox/readAnswers.ts'
-import { findKeptBodies } from '../inbox/bodies.queries.ts'
+import { findUnreadBodies } from '../inbox/bodies.queries.ts'
 import { findThreads } from '../contacts/threads.queries.ts'
 import { claimDue } from '../outbox/claim.queries.ts'
 import { takeLimits } from '../limits/limits.queries.ts'
@@ -60,7 +60,9 @@ const rowsBefore = [
   `insert into bodies (received_at, source, body, state, notes) values (${at}, 'meta', 'nonsense', 'unread', '["No JSON."]')`,
 ]
 
-/** What the release before jobs left: a comment and a message that wait for their author and their words, and two questions about people. */
+/**
+ * What the release before jobs left: a comment and a message that wait for their author and their words, and two questions about people.
+ */
 const questionsBefore = [
   ...rowsBefore.slice(0, 5),
   ...['asked', 'answered'].map(
@@ -133,7 +135,7 @@ describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) 
     expect((await claimDue(system, claim)).map((one) => one.content)).toEqual([{ type: 'text', text: 'planned' }])
 
     await system.transaction().execute(async (trx) => {
-      expect((await findKeptBodies(trx, 10)).map((one) => one.body.toString())).toEqual(['waits'])
+      expect((await findUnreadBodies(trx, 10)).map((one) => one.body.toString())).toEqual(['waits'])
       const limit = { account_id: account, workspace_id: workspace, kind: 'message', key: 'hour', calls: 100, per_ms: 3_600_000 }
       expect((await takeLimits(trx, [limit], now)).map((one) => one.window.counts.at(-1))).toEqual([7])
       const [thread] = await findThreads(trx, [{ account_id: account, value: '77' }])

@@ -13,8 +13,8 @@ export const bugs: Bug[] = [
   bug(
     '200 is answered before the body is committed',
     'server/inbox/receive.ts',
-    'await keep(batch.map((one) => one.body))\n      for (const one of batch) one.resolve()',
-    'for (const one of batch) one.resolve()\n      await keep(batch.map((one) => one.body))',
+    'await storeBatch(batch.map((one) => one.body))\n      for (const one of batch) one.resolve()',
+    'for (const one of batch) one.resolve()\n      await storeBatch(batch.map((one) => one.body))',
   ),
   {
     name: 'a webhook that comes twice is decided twice, and no unique key stops it',
@@ -294,7 +294,7 @@ export const bugs: Bug[] = [
     '0',
     ['server/limits/slidingWindow.test.ts'],
   ),
-  bug('slots are not taken', 'server/outbox/reserve.ts', 'await keepLimits(trx, [...changed])', ''),
+  bug('slots are not taken', 'server/outbox/reserve.ts', 'await storeWindows(trx, [...changed])', ''),
   bug('what was planned is said after STOP', 'server/outbox/whyNotNow.ts', 'if (message.optedOutAt && !message.byHand)', 'if (false)'),
   bug(
     'messages are sent when the window is over',

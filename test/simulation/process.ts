@@ -164,7 +164,7 @@ export async function startProcess(world: World, name: string, number: number, d
         .finally(() => atIt.delete(duty))
       return true
     },
-    receiver: makeReceiver({ system: pool.db, clock, onKept() {} }),
+    receiver: makeReceiver({ system: pool.db, clock, onStored() {} }),
     asApi: (request) => request(pool.db),
   }
   await ground.workerLives(number, true)

@@ -46,7 +46,7 @@ export function note(records: Records, moment: Moment, answer: Answer, values: u
   }
 }
 
-/** How many columns `keepLimits` (limits/limits.queries.ts) writes; each is one array (rowsOf). */
+/** How many columns `storeWindows` (limits/limits.queries.ts) writes; each is one array (rowsOf). */
 const limitColumns = 7
 /** The values of a column that holds no commas. */
 const column = (values: unknown[], at: number): string[] =>

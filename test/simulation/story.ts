@@ -124,12 +124,14 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
       if (!answered) platform.outgoing.push(webhook!)
       answered = true
     }
-    void door.receiver.keep({ receivedAt, source: 'meta', accountHint: null, signer: 'app', body: Buffer.from(webhook!.body) }).then(() => {
-      answered = true
-      forget()
-      say(`200 for ${webhook!.what}`)
-      if (webhook!.key) records.acknowledged.push(webhook!.key)
-    }, again)
+    void door.receiver
+      .store({ receivedAt, source: 'meta', accountHint: null, signer: 'app', body: Buffer.from(webhook!.body) })
+      .then(() => {
+        answered = true
+        forget()
+        say(`200 for ${webhook!.what}`)
+        if (webhook!.key) records.acknowledged.push(webhook!.key)
+      }, again)
     // A door that died answers nobody: the platform brings it again.
     const forget = time.at(time.machineMs() + 20_000, 'platform', `no answer for ${webhook!.what}`, again)
   }

@@ -11,7 +11,7 @@ export const superuser = 'postgres'
 const fileName = 'autodm-access.json'
 
 /** Writes port and password, readable by the owner alone, in one step that a crash cannot halve. */
-export function keepAccess(data: string, access: Access, own: (file: string) => void): void {
+export function storeAccess(data: string, access: Access, own: (file: string) => void): void {
   const scratch = path.join(data, `${fileName}.${process.pid}`)
   const fd = fs.openSync(scratch, 'w', 0o600)
   try {
@@ -24,7 +24,7 @@ export function keepAccess(data: string, access: Access, own: (file: string) => 
   fs.renameSync(scratch, path.join(data, fileName))
 }
 
-/** Reads what keepAccess wrote. Errors: EmbeddedPostgresError when it is missing or unreadable. */
+/** Reads what storeAccess wrote. Errors: EmbeddedPostgresError when it is missing or unreadable. */
 export function readAccess(data: string): Access {
   const file = path.join(data, fileName)
   let text: string

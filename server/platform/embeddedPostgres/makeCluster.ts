@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { freePort, keepAccess, superuser } from './access.ts'
+import { freePort, storeAccess, superuser } from './access.ts'
 import { EmbeddedPostgresError } from './EmbeddedPostgresError.ts'
 import { endWithUs } from './endWithUs.ts'
 import type { Runner } from './runner.ts'
@@ -31,7 +31,7 @@ export async function makeCluster(home: string, major: string, runner: Runner, f
     fs.writeFileSync(passwordFile, password, { mode: 0o600 })
     runner.own(passwordFile)
     await initdb(runner, initdbArguments(cluster, passwordFile, fsync))
-    keepAccess(cluster, { port: await freePort(), password }, runner.own)
+    storeAccess(cluster, { port: await freePort(), password }, runner.own)
     fs.renameSync(cluster, data)
   } catch (error) {
     // Another process that started together with us was faster: its database is the one.

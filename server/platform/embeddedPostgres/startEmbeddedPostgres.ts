@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { accessUrl, freePort, keepAccess, readAccess } from './access.ts'
+import { accessUrl, freePort, storeAccess, readAccess } from './access.ts'
 import { findBinaries, majorVersion } from './binaries.ts'
 import { EmbeddedPostgresError, explainFailure } from './EmbeddedPostgresError.ts'
 import { launchPostmaster } from './launchPostmaster.ts'
@@ -88,7 +88,7 @@ async function adoptOrLaunch(home: string, runner: Runner, options: EmbeddedPost
     forgetStalePid(data)
     const access = readAccess(data)
     const port = await freePort(access.port)
-    if (port !== access.port) keepAccess(data, { ...access, port }, runner.own)
+    if (port !== access.port) storeAccess(data, { ...access, port }, runner.own)
     const launch = await launchPostmaster(home, serverArguments(port, options), runner, startLimitMs)
     if (launch.ready) {
       options.log(`embedded database: started ${runner.name} (process ${launch.pid}, port ${port})`)

@@ -10,7 +10,7 @@ export type NewLead = Omit<NewRow<typeof leads>, 'source'> & { account_id: strin
  * One lead per run: a later `save` of the same run completes it. Its post is that of the event that started the run, since answers
  * come by DM. Answers the automations that got a new one.
  */
-export async function keepLeads(trx: Trx, rows: NewLead[]): Promise<string[]> {
+export async function storeLeads(trx: Trx, rows: NewLead[]): Promise<string[]> {
   if (!rows.length) return []
   const given = rowsOf(rows, typesOf(leads, without(leads, 'seq', 'source', 'status', 'notified', 'exported')))
   const { rows: kept } = await sql<{ automation_id: string; fresh: boolean }>`
