@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, Raw
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Permission } from './model/permission.ts'
 
-/** The application as routes see it: bodies, queries and answers are typed by the zod schemas they name. */
+/** The application as routes see it: the zod schemas of a route type its body, query and response. */
 export type Api = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -11,18 +11,18 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >
 
-/** What a route says of itself, as it was registered (auth/may.ts). */
+/** The declarations of a registered route (auth/may.ts). */
 export type DeclaredRoute = { method: string; url: string; may?: Permission | 'signed_in'; open?: string; audit?: string | null }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The permission that the caller needs, or `signed_in` when any valid login will do. A route has either this or `open`. */
+    /** The permission that the caller needs, or `signed_in` when any valid login is enough. A route has either this or `open`. */
     may?: Permission | 'signed_in'
-    /** Why the route answers without a login, such as "webhooks are judged by their signature". */
+    /** Why the route needs no login, such as "webhooks are authenticated by their signature". */
     open?: string
-    /** Of a writing route under /api: the audit row that it leaves, as `subject.action`; null when it changes nothing. */
+    /** For a writing route under /api: the audit row that it writes, as `subject.action`; null when it changes nothing. */
     audit?: `${string}.${string}` | null
-    /** Its texts are stored as JSON, where what cannot be stored becomes the sign for it: a person's words are sent as they can be shown. */
+    /** Its texts are stored as JSON, where characters that cannot be stored are replaced: a person's text is sent as it can be shown. */
     takesAnyText?: boolean
   }
   interface FastifyInstance {

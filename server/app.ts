@@ -50,11 +50,11 @@ export type AppOptions = {
   pagesFolder: string
   firstOwner?: Partial<FirstOwner>
   requestTimeoutMs?: number
-  /** Writes answers; of what a handler gives, fields that the schema does not name are left out. */
+  /** Serializes responses; fields that the schema does not name are left out. */
   serializer?: typeof serializerCompiler
 }
 
-/** Every route on one page. Builds the application; never listens. */
+/** Builds the application with every route; never listens. */
 export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   const requestTimeout = options.requestTimeoutMs ?? requestTimeoutMs
   const app = Fastify({
@@ -62,9 +62,9 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
     trustProxy: trustProxyOption(deps.config.trustProxy),
     genReqId: deps.newId,
     forceCloseConnections: true,
-    // A whole request, its body included: nobody holds a connection and memory by sending slowly.
+    // The limit for a whole request with its body: a slow client must not hold a connection and memory.
     requestTimeout,
-    // Node exchanges the two limits when the one for headers (60 s unless set) is the longer.
+    // Node swaps the two limits when the one for headers (60 s unless set) is longer.
     http: { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(5_000, requestTimeout) },
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
@@ -76,16 +76,17 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
     return reply.code(status).send({ error: { code, message, ...(details ? { details } : {}) } })
   })
   declareRoutes(app)
-  // Beside the rest, not under it: each hook and plugin there would cost every webhook its time, and none means anything to the platform.
+  // Beside the other routes, not under them: each of their hooks and plugins would cost every webhook time, and the platform needs none of
+  // them.
   if (deps.config.roles.has('web')) webhookRoutes(app, deps)
   await app.register((api) => addRoutesForPeople(api as Api, deps, options))
   return app
 }
 
-/** Everything that people and their programs ask for: the API, its documents, the pages. */
+/** The routes for people and their programs: the API, its documents, the pages. */
 async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Promise<void> {
   app.addHook('onResponse', async (request, reply) => {
-    // The route, never the address: what people search for stays out.
+    // The route, never the URL: search terms of people must not be logged.
     const route = request.routeOptions.url ?? 'none'
     deps.log.debug({ method: request.method, route, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) }, 'request')
   })
@@ -117,7 +118,8 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
         title: 'AutoDM Hub',
         version: '0.1.0',
         description:
-          'Answers comments and messages, captures leads, delivers them. Errors are `{"error":{"code","message","details"?}}`; lists take `?limit=&cursor=` and answer `{"data":[…],"nextCursor":…}`.',
+          'Answers comments and messages, captures leads, delivers them. Errors are `{"error":{"code","message","details"?}}`; lists ' +
+          'take `?limit=&cursor=` and answer `{"data":[…],"nextCursor":…}`.',
       },
       components: {
         securitySchemes: {
@@ -140,7 +142,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   const access = makeAccess(deps, identity)
   app.decorateRequest('principal', null)
   app.addHook('onRequest', async (request, reply) => {
-    // Answers about people and accounts stay in no cache, of a browser or of a proxy between.
+    // Responses about people and accounts must not be cached, by a browser or by a proxy.
     if (request.routeOptions.url?.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })
   app.addHook('onRequest', async (request) => {
@@ -156,7 +158,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   })
 
   adminRoutes(app, deps, access)
-  // A process that only works still says how it is.
+  // A process without the role `web` still reports its health.
   if (!deps.config.roles.has('web')) return
   identityRoutes(app, deps, identity, access)
   setupRoutes(app, deps, identity, { token: await firstOwnerToken(deps), force: false, onAsked: () => {}, ...options.firstOwner })

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
 
-/** One setting that is wrong: the start ends with this line. */
+/** An invalid setting: the start ends with this line. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
   constructor(variable: string, trouble: string) {
@@ -79,7 +79,7 @@ const settings = z.object({
   NODE_ENV: z.string().optional(),
 })
 
-/** Secrets that anybody could guess. They are taken as they are: a start that failed would lose webhooks. */
+/** Shorter secrets can be guessed. They are accepted with a warning: a failed start would lose webhooks. */
 const minSecretChars = 16
 const guessable = ['META_APP_SECRET', 'INSTAGRAM_APP_SECRET', 'WEBHOOK_VERIFY_TOKEN'] as const
 
@@ -126,7 +126,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     bootstrapApiKey: it.BOOTSTRAP_API_KEY ?? null,
     logLevel: it.LOG_LEVEL,
     production: it.NODE_ENV === 'production',
-    /** What works and should be changed, for the log at the start. */
+    /** Settings that work but should be changed, for the log at the start. */
     warnings: guessable
       .filter((name) => [it[name] ?? []].flat().some((secret) => secret.length < minSecretChars))
       .map((name) => `${name}: has fewer than ${minSecretChars} characters; choose a longer one (docs/settings.md#${name.toLowerCase()})`),

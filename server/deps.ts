@@ -15,7 +15,7 @@ import type { Metrics } from './platform/metrics.ts'
 import type { Vault } from './platform/vault.queries.ts'
 import type { Wake } from './platform/wake.ts'
 
-/** Everything that touches the world, made once in main.ts (and by tests) and handed to whoever needs a part of it. */
+/** Everything with effects outside the program, created once in main.ts (and by tests) and handed to the code that needs a part of it. */
 export type Deps = {
   config: Config
   log: Log
@@ -24,7 +24,7 @@ export type Deps = {
   dice: () => number
   http: Http
   databases: Databases
-  /** The database as its owner: for what only an owner may do. */
+  /** The database as its owner, for what only the owner may do. */
   ownerUrl: string
   vault: Vault
   wake: Wake

@@ -7,7 +7,7 @@ import { oldJobs } from './jobs/oldJobs.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
 import { orphans } from './outbox/orphans.job.ts'
 
-/** Every kind of job and who does it. Made at the start of whatever runs or plans jobs, which fails when a kind has nobody. */
+/** The handler of every kind of job. Created at the start of processes that run or plan jobs, which fails when a kind has no handler. */
 export function jobHandlers(deps: Deps): JobHandlers {
   const { system, jobs } = deps.databases
   const own = { ...deps, system, jobs }

@@ -3,7 +3,10 @@ import type { JobResult, JobsDeps } from './jobs/settleBatch.ts'
 import type { Clock } from './platform/clock.ts'
 import type { NewId } from './platform/ids.ts'
 
-/** Keeps what jobs came to as occurrences, which whoever waits for them reads (inbox/readAnswers.ts). A job of no account has nobody who waits. */
+/**
+ * Stores the results of jobs as occurrences, which ingest reads (inbox/readAnswers.ts). The result of a job without an account is not
+ * stored.
+ */
 export const keepResults =
   (deps: { newId: NewId; clock: Pick<Clock, 'now'> }): JobsDeps['keepResults'] =>
   async (trx, results) =>

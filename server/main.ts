@@ -27,15 +27,15 @@ import { startScheduler } from './scheduler.ts'
 import { partsOf, watchWiring } from './wiring.ts'
 import { startWorker } from './worker.ts'
 
-// Reads the settings, opens the database, makes what the roles need, starts them, and stops them politely.
-// How this speaks with the launcher, and what the exit codes mean, stands in bin/runProduct.mjs.
+// Reads the settings, opens the database, creates what the roles need, starts them, and stops them gracefully. bin/runProduct.mjs documents
+// the messages to the launcher and the exit codes.
 module.enableCompileCache?.()
 
 const cannotRun = 2
 const alreadyRunning = 3
 const steppedAside = 4
 
-/** What has been opened so far, in this order. */
+/** What was opened so far, in this order. */
 const closers: (() => Promise<unknown> | void)[] = []
 
 async function main(): Promise<void> {
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   const opening = openDatabase(config, address, log, (pid) =>
     parent.tell({ locked: true, simulator: wantsOurSimulator(config), databasePid: pid }),
   )
-  // Registered at once: asked to stop while the database is still starting, we stop it when it has.
+  // Registered before the start completes: a stop requested while the database is starting waits for it and then stops it.
   closers.push(() =>
     opening.then(
       (opened) => opened.close(),
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   const simulatorUrl = config.simulator ? (config.simulatorUrl ?? given ?? `http://127.0.0.1:${config.simulatorPort}`) : null
 
   const running: { deps?: Deps; workers: (() => Promise<void>)[] } = { workers: [] }
-  /** Work first, so that /health says why until the end; then everything else. */
+  /** The work stops first, so that /health reports the reason until the end; then everything else. */
   const stepAside = (line: string) => {
     console.error(`${line} This process finishes its calls and ends.`)
     running.deps?.health.leave({ code: 'newer_version', text: line, role: null })
@@ -143,7 +143,7 @@ async function main(): Promise<void> {
   log.info({ address }, 'ready')
 }
 
-/** One line for what the settings HOST and PORT can be wrong about, seen only when the server listens; null for anything else. */
+/** Explains errors of the settings HOST and PORT that show only when the server listens; null for other errors. */
 function whyNotListening(code: string | undefined, address: string): string | null {
   if (code === 'EADDRINUSE') return `PORT: ${address} is used by another program; choose another PORT.`
   if (code === 'EACCES') return new ConfigError('PORT', `this user may not listen on ${address}`).message
@@ -151,7 +151,7 @@ function whyNotListening(code: string | undefined, address: string): string | nu
   return isNoAddressOfOurs ? new ConfigError('HOST', 'must be an address of this machine, such as 127.0.0.1 or 0.0.0.0').message : null
 }
 
-/** Our own PostgreSQL has a login for each side; an outside one is told what it has. */
+/** The embedded PostgreSQL has a login for each role; an outside one uses the configured logins. */
 async function loginsOf(config: Config, database: OpenedDatabase): Promise<Logins> {
   if (!config.databaseUrl) return makeLogins(database.url)
   const logins = loginsOfOwner(database.url)
@@ -168,10 +168,13 @@ async function reachOutside(config: Config, databaseUrl: string, clock: Clock, l
 
 const wantsOurSimulator = (config: Config) => config.simulator && !config.simulatorUrl
 
-/** A call may last ten seconds; beyond this something is waited for that does not come, such as a database that is away. What was not written is in doubt then, and settled by the next start. */
+/**
+ * A request may last ten seconds; after this time something does not respond, such as an unavailable database. What was not written is then
+ * in doubt and resolved after the next start.
+ */
 const stopWithinMs = 25_000
 
-/** Last made, first closed: no new webhooks, then what is being said is finished, then the database. */
+/** Last opened, first closed: no new webhooks, then running sends finish, then the database. */
 async function closeAll(code: number, first?: () => Promise<void>): Promise<never> {
   setTimeout(() => {
     console.error(`Shutdown timed out after ${stopWithinMs / 1000} s. The next start finishes the remaining work.`)
@@ -188,6 +191,6 @@ main().catch((error: Error) => {
   const isPlain = saysWhy.some((kind) => error instanceof kind)
   if (isPassing(error) && !isPlain) console.error(`The database was lost during the start (${error.message}). Start again.`)
   else console.error(isPlain ? error.message : error)
-  // A database that this start has started ends with it.
+  // A database that was started here stops here.
   void closeAll(error instanceof NewerVersionError ? steppedAside : isPlain || isPassing(error) ? cannotRun : 1)
 })

@@ -29,10 +29,10 @@ type Given = {
   dice?: () => number
 }
 
-/** Connections to one platform beside those of the worker's calls: reading back, and what people do on the pages. */
+/** Connections to one platform beside those of the worker's sends: reading back, and requests from the pages. */
 const otherCalls = 64
 
-/** Makes everything that touches the world, once. In: settings, a migrated database, the keys that seal secrets. */
+/** Creates everything with effects outside the program, once. In: settings, a migrated database, the encryption keys. */
 export async function makeDeps({
   config,
   log,

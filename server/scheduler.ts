@@ -14,7 +14,9 @@ export type Scheduler = { stop(): Promise<void> }
 
 const planEveryMs = 1_000
 
-/** Plans what is due again and again, and relays to Redis what is due. Every process with the role may, and doing it twice is doing it once. */
+/**
+ * Plans recurring jobs, and relays due ids to Redis. Every process with the role may do it; doing it twice has the effect of doing it once.
+ */
 export function startScheduler(deps: Deps): Scheduler {
   const plan = makePlanner({ ...deps, jobs: deps.databases.jobs, handlers: jobHandlers(deps) })
   const planning = runLoop('planner', () => plan().then(() => false), deps, planEveryMs)
@@ -30,13 +32,15 @@ export function startScheduler(deps: Deps): Scheduler {
 
 const offeredAtOnce = 2_000
 const perAccount = 200
-/** An entry that was told this long ago and is still due is told again: Redis may have lost it. BullMQ ignores what it still has. */
+/**
+ * An entry that was offered this long ago and is still due is offered again: Redis may have lost it. BullMQ ignores entries it still has.
+ */
 const tellAgainMs = 2_000
 const beatEveryMs = 1_000
 
 /**
- * The relay to Redis: tells workers what is due, by its state in the ledger and never by a cursor, so that nothing is left out when
- * Redis was emptied, a worker died or two relays ran. Several may run; an entry told twice is one entry.
+ * The relay to Redis: offers what is due to workers, by the state of the rows and never by a cursor, so that nothing is left out when Redis
+ * was flushed, a worker died or two relays ran. Several may run; an entry that is offered twice is one entry.
  */
 async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promise<void> }> {
   const { makeRelay } = await import('./queue/redisQueue.ts')
@@ -83,7 +87,7 @@ async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promi
   }
 }
 
-/** Tells what is due and was not told a moment ago. Out: a function for a loop. */
+/** Offers what is due and was not offered a moment ago. Out: a function for a loop. */
 function tellDue(deps: Deps, relay: Relay, queue: QueueName, findDue: () => Promise<Entry[]>): () => Promise<boolean> {
   let told = new Map<string, number>()
   return async () => {

@@ -6,14 +6,14 @@ import { isAwakeWithin } from './platform/isAwake.ts'
 
 const answerLimitMs = 800
 
-/** What this process does, as others see it. */
+/** The roles of this process, as other processes see them. */
 export function partsOf(config: Pick<Deps['config'], 'roles' | 'redisUrl'>): Part[] {
   return [...config.roles].map((role): Part => (role === 'web' || !config.redisUrl ? role : `${role}_on_redis`))
 }
 
 /**
- * Watches whether the roles of this process can do their part: Redis answers, a scheduler is there, and both mean the same Redis.
- * The reasons are told by /health/ready (platform/health.ts).
+ * Checks whether the roles of this process can work: Redis responds, a scheduler is alive, and both use the same Redis. /health/ready
+ * reports the reasons (platform/health.ts).
  */
 export async function watchWiring(deps: Deps): Promise<{ stop(): void }> {
   const { config, health, databases, clock } = deps
@@ -22,7 +22,7 @@ export async function watchWiring(deps: Deps): Promise<{ stop(): void }> {
   const installation = await installationId(databases.system)
 
   health.watch(async () => {
-    // A database that is away is told at once, by asking it.
+    // An unavailable database is reported by the caller, which asks it.
     if (!(await isAwakeWithin(databases.system, answerLimitMs, clock))) return []
     const hasRelay = redis ? await within(redis.hasRelay(installation), clock) : null
     const seen = { parts: await countParts(databases.system), onRedis: Boolean(redis), hasRelay }
@@ -31,7 +31,7 @@ export async function watchWiring(deps: Deps): Promise<{ stop(): void }> {
   return { stop: () => redis?.close() }
 }
 
-/** In: which parts are alive; whether REDIS_URL is set; whether somebody relays into it (null: it does not answer, or there is none). */
+/** In: which roles are alive; whether REDIS_URL is set; whether a relay is running on it (null: it does not respond, or there is none). */
 export function whyNotReady(
   role: Exclude<Role, 'web'>,
   { parts, onRedis, hasRelay }: { parts: Record<Part, number>; onRedis: boolean; hasRelay: boolean | null },

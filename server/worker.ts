@@ -41,7 +41,7 @@ export const outboxDeps = (deps: Deps): OutboxDeps => ({
   credentials: deps.credentials,
 })
 
-/** How many jobs a worker runs side by side. */
+/** How many jobs a worker runs in parallel. */
 const jobsAtOnce = 16
 
 export const jobsDeps = (deps: Deps): JobsDeps => ({
@@ -54,7 +54,10 @@ export const jobsDeps = (deps: Deps): JobsDeps => ({
   keepResults: keepResults(deps),
 })
 
-/** Starts a worker: reads and decides, says, runs jobs, takes back what the dead held, settles doubts. Each is a loop over rows; nothing else has to survive. */
+/**
+ * Starts a worker: ingests webhooks, sends messages, runs jobs, reclaims rows of dead workers, resolves messages in doubt. Each is a loop
+ * over rows; all state is in the database.
+ */
 export async function startWorker(deps: Deps, databaseUrl: string): Promise<Worker> {
   const jobs = jobsDeps(deps)
   const number = await nextWorkerNumber(deps.databases.system)
@@ -70,7 +73,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const jobScans = scanBudget(deps.clock)
   const runner = makeRunner(jobs, number, { queue: jobQueue, scans: jobScans, atOnce: jobsAtOnce })
   const running = runLoop('jobs', async () => (await runner.round()) || jobScans.skippedScanDueInMs(), deps, 500)
-  // Whoever holds something and is gone is noticed within ten seconds, whatever it takes.
+  // A dead holder is noticed within ten seconds, however long a sweep takes.
   const sweeps = scanBudget(deps.clock, { share: 10, restAtMostMs: 10_000 })
   const sweeping = runLoop(
     'sweeper',
@@ -118,7 +121,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   }
 }
 
-/** Loaded when it is configured: nobody else pays for BullMQ. */
+/** Loaded only when configured, since BullMQ costs memory and start time. */
 async function redisQueue(deps: Deps, queue: QueueName, atOnce: number): Promise<MessageQueue | null> {
   if (!deps.config.redisUrl) return null
   const { makeRedisQueue } = await import('./queue/redisQueue.ts')
@@ -135,14 +138,16 @@ async function sweep(deps: Deps, jobs: JobsDeps): Promise<void> {
   if (lost.length) deps.wake.tell('outbox', null)
 }
 
-/** A database that hangs, or whose address leads nowhere, must not hold up the next try for longer. */
+/** A database that hangs, or an address without a server, must not delay the next attempt for longer. */
 const lockConnectLimitMs = 5_000
 const lockAgainMs = 250
 
 /**
- * As long as this connection lives, PostgreSQL tells everybody that the worker does; it is made again when it was lost.
- * In:     the database, the worker's number. Out: once it is held.
- * Errors: rejects when it cannot be had at first; afterwards none, it is tried until it is held or released.
+ * Takes the worker's advisory lock, by which every process sees that it is alive, on a connection of its own; a lost connection is made
+ * again.
+ * In:     the database, the worker's number.
+ * Out:    once the lock is held.
+ * Errors: rejects when it cannot be taken at first; later it is retried until it is held or released.
  */
 export async function holdWorkerLock(
   url: string,
@@ -167,7 +172,7 @@ export async function holdWorkerLock(
       throw error
     }
     client = fresh
-    // Only now: a try that fails ends as well, and would begin a second row of tries beside the one that it belongs to.
+    // Only now: a failed attempt ends the connection as well, and would start a second series of attempts.
     fresh.once('end', () => {
       client = null
       if (!state.released) void takeAgain()
@@ -181,7 +186,7 @@ export async function holdWorkerLock(
       try {
         return await take()
       } catch {
-        // The database is still away; what this worker holds is meanwhile protected by nothing but its lease and its epochs.
+        // The database is still unavailable; until then only leases and epochs protect what this worker holds.
       }
     }
   }
@@ -194,7 +199,7 @@ export async function holdWorkerLock(
   }
 }
 
-/** For tests: does everything that is due at this moment of the clock, and nothing in the background. */
+/** For tests: does everything that is due at this time of the clock, and nothing in the background. */
 export async function drain(deps: Deps, sender: Sender, runner: Runner): Promise<void> {
   for (;;) {
     while (await ingest(inboxDeps(deps)));
@@ -205,7 +210,7 @@ export async function drain(deps: Deps, sender: Sender, runner: Runner): Promise
     const ran = await runner.round()
     await runner.settled()
     if (ran) continue
-    // One more look: an echo may have come in while the last call was made.
+    // Once more: an echo may have arrived during the last request.
     if (!(await ingest(inboxDeps(deps)))) return
   }
 }

@@ -7,30 +7,35 @@ export type Totals = {
   messages: { failed: number; pending: number; inDoubt: number; parked: number }
 }
 
-/** What there is and what is under way, whatever its age; failures since a time. */
+/** Totals: what exists and what is open, whatever its age; failures since a time. */
 export async function findTotals(trx: Trx, since: Date): Promise<Totals> {
   const { rows } = await sql<{ totals: Totals }>`
     select jsonb_build_object(
       'accounts', (select jsonb_build_object('total', count(*), 'active', count(*) filter (where status = 'active')) from accounts),
-      'automations', (select jsonb_build_object('total', count(*), 'live', count(*) filter (where status = 'live')) from automations where status <> 'deleted'),
-      'messages', (select jsonb_build_object('pending', count(*) filter (where state in ('planned', 'claimed', 'sending')), 'inDoubt', count(*) filter (where state = 'in_doubt')) from outbox)
-        || (select jsonb_build_object('failed', count(*) filter (where state = 'refused' and error_code not in ('closed_by_hand', 'dm_not_sent') and created_at >= ${since}), 'parked', count(*) filter (where state = 'parked'))
+      'automations', (select jsonb_build_object('total', count(*), 'live', count(*) filter (where status = 'live')) from automations
+        where status <> 'deleted'),
+      'messages', (select jsonb_build_object('pending', count(*) filter (where state in ('planned', 'claimed', 'sending')), 'inDoubt',
+        count(*) filter (where state = 'in_doubt')) from outbox)
+        || (select jsonb_build_object('failed', count(*) filter (where state = 'refused'
+          and error_code not in ('closed_by_hand', 'dm_not_sent')
+            and created_at >= ${since}), 'parked', count(*) filter (where state = 'parked'))
           from messages where error_code is not null)) as totals`.execute(trx)
   return rows[0]!.totals
 }
 
-/** Those that ran most since they exist. */
+/** The automations with the most runs. */
 export async function findTopAutomations(
   trx: Trx,
 ): Promise<{ automationId: string; name: string; triggers: number; dms: number; leads: number }[]> {
   const { rows } = await sql<{ automationId: string; name: string; triggers: number; dms: number; leads: number }>`
-    select a.id as "automationId", a.name, s.total_triggers::integer as triggers, s.total_dms_sent::integer as dms, s.total_leads_captured::integer as leads
+    select a.id as "automationId", a.name, s.total_triggers::integer as triggers, s.total_dms_sent::integer as dms,
+      s.total_leads_captured::integer as leads
     from automation_figures s join automations a on a.id = s.automation_id
     where a.status <> 'deleted' and s.total_triggers > 0 order by s.total_triggers desc, a.id limit 5`.execute(trx)
   return rows
 }
 
-/** How much waits, over all workspaces: bodies to read, and messages by state. */
+/** The size of the queues over all workspaces: payloads to ingest, and messages by state. */
 export async function findBacklog(db: Db): Promise<{ state: string; count: number }[]> {
   const { rows } = await sql<{ state: string; count: number }>`
     select 'kept' as state, coalesce(sum(cardinality(lengths) - taken), 0)::integer as count from bodies where taken < cardinality(lengths)
@@ -41,13 +46,13 @@ export async function findBacklog(db: Db): Promise<{ state: string; count: numbe
   return rows
 }
 
-/** How many accounts wait for their line, over all workspaces: for the metric. */
+/** The number of accounts with an open circuit breaker over all workspaces, for the metric. */
 export async function countOpenBreakers(db: Db): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::integer as n from breakers where open_until is not null`.execute(db)
   return rows[0]!.n
 }
 
-/** Since when the message that is due longest has been due, over all workspaces. */
+/** Since when the oldest due message has been due, over all workspaces. */
 export async function findOldestDue(db: Db, now: Date): Promise<Date | null> {
   const { rows } = await sql<{
     at: Date | null

@@ -14,10 +14,10 @@ import { stats } from './admin.schemas.ts'
 import { watchMetrics } from './watchMetrics.ts'
 
 const dayMs = 86_400_000
-/** Whoever asks whether we are ready asks every second or so, and a frozen database never answers. */
+/** Readiness is asked for every second or so, and a suspended database never answers. */
 const awakeWithinMs = 800
 
-/** Figures, health and metrics. */
+/** Totals, health and metrics. */
 export function adminRoutes(app: Api, deps: Deps, access: Access): void {
   app.get(
     '/api/stats',
@@ -26,7 +26,8 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
       schema: {
         tags: ['stats'],
         summary:
-          'The workspace’s figures for the last days of its time zone, today included: what people did, what was sent in private and posted in public',
+          'The workspace’s figures for the last days of its time zone, today included: what people did, what was sent in private ' +
+          'and posted in public',
         querystring: z.object({ days: z.coerce.number().int().min(1).max(90).default(7) }),
         response: { 200: stats },
       },

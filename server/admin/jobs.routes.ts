@@ -16,7 +16,7 @@ type Scope = z.infer<typeof scopeOnly>['scope']
 
 /** Jobs, the work beside messages: lists them with their attempts, retries and discards parked ones. */
 export function jobRoutes(app: Api, deps: Deps): void {
-  /** What a workspace sees, or, for the instance's owner, what the instance does for itself. */
+  /** Runs `work` for the jobs of the workspace or, for the instance's owner, for the jobs of the instance itself. */
   async function within<T>(who: Principal, scope: Scope, work: (trx: Trx, ofInstance: boolean) => Promise<T>): Promise<T> {
     if (scope === 'workspace') return inWorkspace(deps.databases.web, who, (trx) => work(trx, false))
     const first = await findFirstWorkspace(deps.databases.system)
@@ -75,7 +75,7 @@ export function jobRoutes(app: Api, deps: Deps): void {
   )
 
   type Act = (trx: Trx, filter: Omit<JobFilter, 'state'>, now: Date) => Promise<string[]>
-  /** In one transaction with one row of the audit. Out: how many it was. */
+  /** Changes jobs and writes one audit row in one transaction. Out: how many jobs were changed. */
   async function change(who: Principal, { scope, ids, kind }: z.infer<typeof whichJobs>, action: 'retry' | 'discard', act: Act) {
     const changed = await within(who, scope, async (trx, ofInstance) => {
       const done = await act(trx, { ids, kind, ofInstance }, deps.clock.now())

@@ -3,7 +3,7 @@ import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { Api } from '../api.ts'
 
-/** Headers that mean something on a page alone. With every piece of it they would be as heavy as a piece. */
+/** Headers that matter for HTML pages alone. With every asset they would be as large as an asset. */
 const forPagesOnly = [
   'content-security-policy',
   'cross-origin-opener-policy',
@@ -17,9 +17,9 @@ const forPagesOnly = [
 ]
 
 /**
- * The pages: files as they were built (their names change with their content), and the first page for every address that only
- * the browser's router knows. Files are looked up when asked for, so pages that are built anew are served at once. Each lies beside its
- * compressed forms (web/precompress.ts), of which the browser gets the smallest it reads.
+ * Serves the web app: built files (their names change with their content), and index.html for every address that only the browser's router
+ * knows. Files are looked up on request, so a new build is served at once. Beside each file are its compressed forms (web/precompress.ts),
+ * of which the browser gets the smallest it accepts.
  */
 export async function pageRoutes(app: Api, folder: string): Promise<void> {
   app.addHook('onSend', async (request, reply) => {
@@ -39,12 +39,12 @@ export async function pageRoutes(app: Api, folder: string): Promise<void> {
   app.setNotFoundHandler((request, reply) => {
     const isFile = request.url.startsWith('/assets/')
     const accept = request.headers.accept ?? '*/*'
-    // The first page is for programs too, which say that they take anything; under any other address they have mistyped one.
+    // index.html at `/` is for programs too, which accept any type; under another address they have mistyped one.
     const wantsHtml = accept.includes('text/html') || (request.url.split('?')[0] === '/' && accept.includes('*/*'))
     const wantsPage = ['GET', 'HEAD'].includes(request.method) && wantsHtml && !request.url.startsWith('/api/') && !isFile
     if (wantsPage && existsSync(path.join(folder, 'index.html')))
       return reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { maxAge: 0, immutable: false, cacheControl: false })
-    // A piece of pages that were built anew: whoever asks again later must not be told that from memory.
+    // A missing file of an earlier or later build: the 404 must not be cached.
     if (isFile) void reply.header('cache-control', 'no-store')
     return reply
       .code(404)

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import type { Permission } from '../model/permission.ts'
 import type { Topic } from '../platform/wake.ts'
 
-/** What a caller needs to read the things of a topic, and so to be told that they changed; null: for loops, no page is told. */
+/** The permission to read what a topic is about, and so to be notified of it; null: for loops, not sent to pages. */
 const neededFor: Record<Topic, Permission | null> = {
   bodies: null,
   outbox: null,
@@ -20,12 +20,12 @@ const neededFor: Record<Topic, Permission | null> = {
 }
 
 const gatherMs = 100
-/** An event and no comment: a page that hears nothing for longer knows that its connection is dead. */
+/** Sent as an event, not as a comment: a page that receives nothing for longer knows that its connection is dead. */
 const keepAliveMs = 20_000
-/** Signing out in this process ends a stream at once (`onForget`); in another process, by this time. */
+/** Signing out in this process ends a stream at once (`onForget`); in another process, within this time. */
 const askAgainMs = 5_000
 
-/** Server-sent events: which topics of the workspace changed, gathered for a tenth of a second, so that open pages read again by themselves. */
+/** Server-sent events: which topics of the workspace changed, collected for a tenth of a second, so that open pages reload their data. */
 export function streamRoute(app: Api, deps: Deps, access: Access): void {
   const open = new Set<() => void>()
   app.addHook('preClose', async () => {
@@ -36,7 +36,7 @@ export function streamRoute(app: Api, deps: Deps, access: Access): void {
     '/api/stream',
     {
       config: { may: 'signed_in' },
-      exposeHeadRoute: false, // it would hold a connection open and say nothing
+      exposeHeadRoute: false, // it would hold a connection open and send nothing
       schema: {
         tags: ['events'],
         summary: 'Server-sent events: `change` with the topics that changed',
@@ -68,14 +68,14 @@ export function streamRoute(app: Api, deps: Deps, access: Access): void {
         void deps.clock.wait(gatherMs).then(flush)
       })
       const alive = deps.clock.every(keepAliveMs, () => void raw.write('event: here\ndata: {}\n\n'))
-      // A stream belongs to a login and does not outlive it, nor does it tell what the caller may no longer read.
+      // A stream ends with its login, and reports only topics that the caller may still read.
       const askAgain = () =>
         void access.resolve(request).then(
           (principal) => {
             if (principal?.workspaceId !== workspaceId) return end()
             who = principal
           },
-          () => {}, // the database is away: asked again in a moment
+          () => {}, // the database is unavailable: checked again in a moment
         )
       const asking = deps.clock.every(askAgainMs, askAgain)
       const forgotten = access.onForget(askAgain)

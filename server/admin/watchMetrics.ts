@@ -6,7 +6,7 @@ import { countParts } from '../platform/presence.queries.ts'
 import { version } from '../platform/version.ts'
 import { countAccounts, countOpenBreakers, findBacklog, findEarliestExpiry, findOldestDue } from './admin.queries.ts'
 
-/** Gauges that are read when somebody asks for /metrics; docs/operating.md lists them. */
+/** Gauges that are read on a request for /metrics; docs/operating.md lists them. */
 export function watchMetrics(deps: Deps): void {
   const { metrics, clock, config, health } = deps
   const { system, jobs } = deps.databases
@@ -30,7 +30,7 @@ export function watchMetrics(deps: Deps): void {
   watch('autodm_backlog', 'What waits, by state', ['state'], async () =>
     (await findBacklog(system)).map((row) => ({ labels: { state: row.state }, value: row.count })),
   )
-  // Two metrics are read of it at once.
+  // Two metrics share one query.
   const jobCounts = coalesce(() => countJobs(jobs, clock.now()))
   watch('autodm_jobs', 'Jobs, by kind and state', ['kind', 'state'], async () =>
     (await jobCounts()).map(({ kind, state, count }) => ({ labels: { kind, state }, value: count })),

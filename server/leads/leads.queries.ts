@@ -33,28 +33,35 @@ export type LeadRow = {
 
 export type LeadFilter = { automationId?: string | undefined; q?: string | undefined; before: number | null; limit: number }
 
-/** What a lead is found by, as the index `leads_by_words` has it (migrations/0019_search.sql). */
-const leadWords = sql`(coalesce(l.email, '') || ' ' || coalesce(l.phone, '') || ' ' || coalesce(l.name, '') || ' ' || l.custom_fields::text)`
+/** SQL: the searched text of a lead, as in the index `leads_by_words` (migrations/0019_search.sql). */
+const leadWords = sql`(coalesce(l.email, '') || ' ' || coalesce(l.phone, '') || ' ' || coalesce(l.name,
+  '') || ' ' || l.custom_fields::text)`
 
-/** Each with the last DM of the run that captured it: usually the reward. */
+/** SQL: leads, each with the last DM of the run that captured it: usually the reward. */
 const leadRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`leads`) => sql<LeadRow>`
   select l.id, l.seq, l.source, l.account_id as "accountId", l.contact_id as "contactId", p.username, p.name as "contactName", a.channel,
-    l.automation_id as "automationId", n.name as "automationName", l.event_id as "eventId", l.email, l.phone, l.name, l.custom_fields as "customFields",
+    l.automation_id as "automationId", n.name as "automationName", l.event_id as "eventId", l.email, l.phone, l.name,
+      l.custom_fields as "customFields",
     l.metadata, l.status, l.notified, l.exported, l.captured_at as "capturedAt", m.state as "dmState",
-    case when m.state in ('sent', 'delivered', 'read') then m.final_at end as "dmSentAt", m.error_words as "dmError", m.channel_message_id as "dmMessageId"
+    case when m.state in ('sent', 'delivered', 'read')
+      then m.final_at end as "dmSentAt", m.error_words as "dmError", m.channel_message_id as "dmMessageId"
   from ${from} l
   left join contacts p on p.id = l.contact_id
   left join accounts a on a.id = l.account_id
   left join automations n on n.id = l.automation_id
   left join lateral (
-    select state, final_at, error_words, channel_message_id from ledger where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m on true
+    select state, final_at, error_words, channel_message_id from ledger where run_id = l.run_id and lane = 'direct' order by seq desc
+      limit 1) m on true
   where ${where} order by l.seq desc limit ${limit}`
 
 export async function findLead(trx: Trx, id: string): Promise<LeadRow | undefined> {
   return (await leadRows(sql`l.id = ${id}`, 1).execute(trx)).rows[0]
 }
 
-/** Newest first; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace. */
+/**
+ * Lists leads, newest first. A page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security limits it
+ * to the workspace.
+ */
 export async function findLeads(
   { web, system }: Pick<Databases, 'web' | 'system'>,
   who: Scope,
@@ -83,7 +90,8 @@ export async function findLeads(
               findHits<number>(
                 system,
                 sql`
-                  select l.seq as place from leads l where l.workspace_id = ${who.workspaceId} and ${leadWords} ilike ${like} and ${scope(from)}
+                  select l.seq as place from leads l where l.workspace_id = ${who.workspaceId} and ${leadWords} ilike ${like}
+                    and ${scope(from)}
                   union all
                   select l.seq from contacts p join leads l on l.contact_id = p.id
                   where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)}`,

@@ -74,7 +74,7 @@ export function leadRoutes(app: Api, deps: Deps): void {
         reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', 'attachment; filename="leads.csv"')
-          // The schema has the text; what is sent is a stream of it.
+          // The schema describes the text; the response is a stream of it.
           .send(Readable.from(lines()) as never)
       )
     },

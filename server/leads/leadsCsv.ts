@@ -2,7 +2,7 @@ import type { LeadRow } from './leads.queries.ts'
 
 const columns = ['id', 'captured_at', 'source', 'automation', 'username', 'name', 'email', 'phone'] as const
 
-/** Without this mark Excel reads UTF-8 as the machine's own code page, and Ć becomes Ä†. */
+/** Without this mark Excel reads UTF-8 in the machine's own code page, and Ć becomes Ä†. */
 export const byteOrderMark = '\uFEFF'
 
 /**
@@ -11,7 +11,7 @@ export const byteOrderMark = '\uFEFF'
  */
 const beginsFormula = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
 
-/** A cell of a CSV (RFC 4180). What a spreadsheet would run as a formula gets a quote in front; the importer strips it again. */
+/** A cell of a CSV (RFC 4180). A possible formula gets a leading quote; the importer strips it again. */
 export function csvCell(value: string): string {
   const safe = beginsFormula.test(value) ? `'${value}` : value
   return /["\r\n,;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe

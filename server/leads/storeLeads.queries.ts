@@ -7,8 +7,8 @@ import { columnsOf, typesOf, without, type NewRow } from '../platform/tables/tab
 export type NewLead = Omit<NewRow<typeof leads>, 'source'> & { account_id: string; automation_id: string }
 
 /**
- * One lead per run: a later `save` of the same run completes it. Its post is that of the event that started the run, since answers
- * come by DM. Answers the automations that got a new one.
+ * Stores one lead per run: a later `save` of the same run completes it. Its post is that of the event that started the run, since answers
+ * come by DM. Out: the automations that got a new lead.
  */
 export async function storeLeads(trx: Trx, rows: NewLead[]): Promise<string[]> {
   if (!rows.length) return []
@@ -22,6 +22,6 @@ export async function storeLeads(trx: Trx, rows: NewLead[]): Promise<string[]> {
   return kept.filter((row) => row.fresh).map((row) => row.automation_id)
 }
 
-/** SQL: what is known beside a lead, with the post of the event that began its run. */
+/** SQL: the metadata of a lead, with the post of the event that started its run. */
 const withPost = sql`metadata || jsonb_build_object('mediaId',
         coalesce(metadata ->> 'mediaId', (select e.media_id from runs r join events e on e.id = r.event_id where r.id = given.run_id)))`
