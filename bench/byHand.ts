@@ -7,8 +7,8 @@ import type { Stage } from './stage.ts'
 import { isRecorded, pour } from './wholeWay.ts'
 
 /**
- * How long a person waits for the answer to a message by hand while the instance takes comments as fast as they come: a note beside G5. Each message
- * answers a comment that was taken before.
+ * How long a person waits for the answer to a message by hand while the instance takes comments as fast as they come: a note beside G5.
+ * Each message answers a comment that was taken before.
  * In:  the accounts' ids, in the order in which comments go to them.
  */
 export async function noteByHand(stage: Stage, product: Product, accountIds: string[]): Promise<string> {

@@ -1,6 +1,9 @@
 import type { Limit } from './report.ts'
 
-/** What each figure of docs/performance.md is and what it is held to, in the order of the table. G10, the pages, is not taken by a program yet. */
+/**
+ * What each figure of docs/performance.md is and what it is held to, in the order of the table. G10, the pages, is not taken by a program
+ * yet.
+ */
 export const figures: Record<string, { what: string; limits: Limit[] }> = {
   G1: {
     what: 'durable webhooks taken',

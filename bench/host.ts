@@ -24,7 +24,10 @@ export function family(pid: number): number[] {
 /** Seconds of processor time that these processes and those of their children that ended have used. */
 export const cpuSeconds = (pids: number[]): number => pids.reduce((sum, pid) => sum + (statOf(pid)?.ticks ?? 0), 0) / ticksPerSecond
 
-/** Memory in megabytes, shared pages split among those who share them (PSS): all of it, own pages, shared memory, files (programs and libraries). */
+/**
+ * Memory in megabytes, shared pages split among those who share them (PSS): all of it, own pages, shared memory, files (programs and
+ * libraries).
+ */
 export type Memory = { all: number; own: number; shared: number; files: number }
 
 /** What these processes hold; one that ended meanwhile holds nothing. */

@@ -5,8 +5,8 @@ import { httpFrames } from './httpFrames.ts'
 import { answerQuestions, nowMs } from './part.ts'
 
 /**
- * The load generator, a process of its own: bodies made and signed beforehand, written over kept connections, one request at a time on each.
- * `perSecond` null: the next request goes as soon as a connection is free. Else requests are due by the clock and their delay counts
+ * The load generator, a process of its own: bodies made and signed beforehand, written over kept connections, one request at a time on
+ * each. `perSecond` null: the next request goes as soon as a connection is free. Else requests are due by the clock and their delay counts
  * from then, so that a stalled server cannot hide behind requests that were not sent (coordinated omission).
  */
 export type Run = {

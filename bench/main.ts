@@ -17,8 +17,8 @@ import { openStage, type Stage } from './stage.ts'
 import { measureStarting } from './starting.ts'
 import { dearestStatements } from './statements.ts'
 
-// npm run bench: every figure of docs/performance.md that a program can take, beside its floor, in one run on one machine.
-// A figure that fails to be taken does not stop the others; it is told as not measured. Exit code 0 whatever the verdicts are: they are printed.
+// npm run bench: every figure of docs/performance.md that a program can take, beside its floor, in one run on one machine. A figure that
+// fails to be taken does not stop the others; it is told as not measured. Exit code 0 whatever the verdicts are: they are printed.
 
 /** `--quick` is promised within three minutes: on a machine that is too busy for that, what is left is told as not measured. */
 const quickLimitMs = 165_000

@@ -9,7 +9,9 @@ import type { Stage } from './stage.ts'
 const adminKey = 'bench-key-of-the-instance'
 const readyLimitMs = 60_000
 
-/** The product as its users run it: `server/main.ts`, with the receiver for a platform. `postmaster`: of its own PostgreSQL, if it has one. */
+/**
+ * The product as its users run it: `server/main.ts`, with the receiver for a platform. `postmaster`: of its own PostgreSQL, if it has one.
+ */
 export type Product = {
   port: number
   pid: number
@@ -17,7 +19,10 @@ export type Product = {
   api<T>(method: string, path: string, body?: unknown): Promise<T>
   /** What /metrics tells under this name, by the value of its one label; without a label under ''. */
   metric(name: string): Promise<Record<string, number>>
-  /** Connects accounts by the API, each with an automation that answers `price` under posts with a public reply, which no limit holds back, and one that answers it by a message. */
+  /**
+   * Connects accounts by the API, each with an automation that answers `price` under posts with a public reply, which no limit holds back,
+   * and one that answers it by a message.
+   */
   openShops(count: number, firstAccount?: number): Promise<string[]>
   stop(): Promise<void>
 }

@@ -5,7 +5,8 @@ import { answerQuestions, nowMs } from './part.ts'
 
 /**
  * Stands where the platform stands, for product and floor alike: takes public replies and messages, answers `/me` and subscriptions,
- * and remembers when it was called for which comment. It answers at once, or thinks for as long as it was told to. A token is the account's id, so that `/me` knows whom it speaks for.
+ * and remembers when it was called for which comment. It answers at once, or thinks for as long as it was told to. A token is the account's
+ * id, so that `/me` knows whom it speaks for.
  */
 export type Question = { what: 'forget' } | { what: 'count' } | { what: 'arrivals' } | { what: 'think'; forMs: number }
 /** `firstAt`: when the first call for a comment came, on the clock of `nowMs`. */

@@ -1,7 +1,10 @@
 /** One thing that a figure is held to, in words as the table prints them. */
 export type Limit = { what: string; unit: string; atLeast?: number; atMost?: number }
 
-/** What a measurement hands in. `reached`: a number for each limit, in their order. `floor` and `ratio` are null where the design names no floor. */
+/**
+ * What a measurement hands in. `reached`: a number for each limit, in their order. `floor` and `ratio` are null where the design names no
+ * floor.
+ */
 export type Measured = {
   value: number | null
   unit: string

@@ -9,8 +9,8 @@ import type { World } from './world/world.ts'
 type Body = Record<string, unknown>
 
 /**
- * One of the platform's products as this world has it: all that the rest of the simulator must know of it. A folder exports one, and a line in
- * products.ts installs it.
+ * One of the platform's products as this world has it: all that the rest of the simulator must know of it. A folder exports one, and a line
+ * in products.ts installs it.
  */
 export type Product = {
   calls: {

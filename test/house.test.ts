@@ -67,8 +67,8 @@ const entryPoints: Record<string, string[]> = {
   ],
   inbox: ['addOccurrences.queries.ts'],
 }
-// Only the owning module writes a table. Another module calls an entry point of the owner: a function, or, inside its own statement, a piece of
-// SQL (`countSaid`, `nextSetNumber`). Merging and removing write what the list of platform/belongings names.
+// Only the owning module writes a table. Another module calls an entry point of the owner: a function, or, inside its own statement, a
+// piece of SQL (`countSaid`, `nextSetNumber`). Merging and removing write what the list of platform/belongings names.
 const owns: Record<string, string[]> = {
   platform: ['data_keys', 'instance_settings', 'migrations'],
   audit: ['audit'],
@@ -107,8 +107,8 @@ const impure =
 const sqlWords =
   /(?:sql|\bquery\()\s*(?:<[^`]*>)?`\s*(?:select|insert into|delete from|update|with)\b|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/i
 const metaWords = /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply\b|\bmessaging_product\b|\bsubscribed_apps\b/
-// Only its own folder knows a channel: nothing else has its name, in code or in comments, so that it can be removed. `wabaId` is the API's name
-// for a business account above an account (docs/api.md).
+// Only its own folder knows a channel: nothing else has its name, in code or in comments, so that it can be removed. `wabaId` is the API's
+// name for a business account above an account (docs/api.md).
 const secondChannel = /whats\s?app|\bwaba(?!Id\b)|waba_|wamid|biz_opaque/i
 // How long a person may be written to is data of the channels (`limits.ts`): no other module knows a day or a week of it.
 const windowLength =

@@ -25,7 +25,10 @@ const partsOf = (node: Node): Node[] =>
 const isText = (text: unknown): text is string =>
   typeof text === 'string' && /\p{L}/u.test(names.reduce((rest, name) => rest.replaceAll(name, ''), text))
 
-/** Texts that an expression may come to: literals, also behind conditions and in templates; not what is handed to a call, such as the key of `t`. */
+/**
+ * Texts that an expression may come to: literals, also behind conditions and in templates; not what is handed to a call, such as the key of
+ * `t`.
+ */
 function textsIn(node: Node | null): { text: string; at: number }[] {
   if (!isNode(node)) return []
   const { type, start } = node

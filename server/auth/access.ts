@@ -8,7 +8,10 @@ import type { Identity } from './identity.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './principals.queries.ts'
 
-/** Who is asking: a signed-in user or a program with a key, the workspace they act in, the accounts they are limited to, and what they may do. */
+/**
+ * Who is asking: a signed-in user or a program with a key, the workspace they act in, the accounts they are limited to, and what they may
+ * do.
+ */
 export type Principal = Scope & {
   kind: 'user' | 'key'
   user: { id: string; name: string; email: string } | null

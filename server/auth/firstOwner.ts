@@ -6,8 +6,8 @@ import { instanceSecret } from '../platform/instanceSecret.queries.ts'
 import { isFromThisMachine } from './ownHost.ts'
 
 /**
- * The one-time token of the first owner (requirement H10). It belongs to the instance, so every process with the role `web` prints and accepts
- * the same one, across restarts. It means nothing once there is an owner.
+ * The one-time token of the first owner (requirement H10). It belongs to the instance, so every process with the role `web` prints and
+ * accepts the same one, across restarts. It means nothing once there is an owner.
  */
 export async function firstOwnerToken(deps: Pick<Deps, 'vault' | 'databases'>): Promise<string> {
   return (await instanceSecret(deps.vault, deps.databases.system, 'first_owner')).slice(0, 16)

@@ -11,8 +11,8 @@ import { writeSecurityEvent } from './securityEvents.ts'
 import { countSignInAttempt, forgetSignInAttempts } from './signInAttempts.queries.ts'
 
 /**
- * What of better-auth can be reached, one by one: it has some 45 addresses, and among them are those that delete a workspace or let strangers
- * sign up. Whatever is not named here does not exist.
+ * What of better-auth can be reached, one by one: it has some 45 addresses, and among them are those that delete a workspace or let
+ * strangers sign up. Whatever is not named here does not exist.
  */
 const reachable: Record<keyof typeof identityAnswers, 'GET' | 'POST'> = {
   '/sign-in/email': 'POST',
@@ -27,7 +27,10 @@ const reachable: Record<keyof typeof identityAnswers, 'GET' | 'POST'> = {
 /** Those that ask for a password, and could be used to guess it. */
 const guessable = new Set(['/sign-in/email', '/change-password'])
 const credentials = z.object({ email: z.string().max(320) })
-/** All that these addresses take. Anything nested is refused here: it would be written out again for the library, which has a stack to overflow. */
+/**
+ * All that these addresses take. Anything nested is refused here: it would be written out again for the library, which has a stack to
+ * overflow.
+ */
 const fields = z.record(z.string().max(100), z.union([z.string().max(2_000), z.boolean()])).nullish()
 const prefix = '/api/identity'
 const auditOf = (path: string) => `user.${recorded[path]}` as const

@@ -14,8 +14,8 @@ const isOfPlugin = (url: string): boolean => /^\/(docs|assets)(\/|$)/.test(url)
 export const isAudited = (method: string, url: string): boolean => writing.has(method) && url.startsWith('/api/') && !isWebhook(url)
 
 /**
- * Makes each route say in its config what it needs: `may` (a permission) or `open` (why it needs no login), and `audit` when it writes. A route
- * that does not throws while the application is built. Needs nothing per request. Also tells the OpenAPI document (`x-permission`).
+ * Makes each route say in its config what it needs: `may` (a permission) or `open` (why it needs no login), and `audit` when it writes. A
+ * route that does not throws while the application is built. Needs nothing per request. Also tells the OpenAPI document (`x-permission`).
  */
 export function declareRoutes(app: Api): void {
   app.decorate('declaredRoutes', [])
@@ -43,8 +43,8 @@ export function declareRoutes(app: Api): void {
 }
 
 /**
- * The one hook that decides who may pass: 401 without a valid login, 403 when the permission of the route is missing. Decided by the route that was
- * found, not by how the address was spelled. An address that does not exist answers 404, with a login or without one the same.
+ * The one hook that decides who may pass: 401 without a valid login, 403 when the permission of the route is missing. Decided by the route
+ * that was found, not by how the address was spelled. An address that does not exist answers 404, with a login or without one the same.
  * Sets `request.principal`, whose workspace and accounts every transaction is limited to (`inWorkspace`).
  */
 export function requirePermission(access: Access) {

@@ -14,7 +14,8 @@ export type MemberRow = {
 
 const memberRows = sql`
   select m.id, u.id as "userId", u.name, u.email, m.role, m."createdAt",
-    case when l.member_id is not null then array(select a.id from accounts a where a.id = any (l.account_ids) and a.workspace_id = m."organizationId" order by a.id) end as "accountIds"
+    case when l.member_id is not null then array(select a.id from accounts a where a.id = any (l.account_ids)
+      and a.workspace_id = m."organizationId" order by a.id) end as "accountIds"
   from identity.member m join identity."user" u on u.id = m."userId" left join identity.member_accounts l on l.member_id = m.id`
 
 /** The people of a workspace, in the order they came. The schema of the sign-in has no row-level security: the workspace is named here. */
@@ -35,7 +36,10 @@ export async function findMember(db: Db | Trx, workspaceId: string, id: string):
   return rows[0]
 }
 
-/** Locks all members of a workspace, in one order for everybody, so that of two owners who step down at once one stays. Out: how many owners there are. */
+/**
+ * Locks all members of a workspace, in one order for everybody, so that of two owners who step down at once one stays. Out: how many owners
+ * there are.
+ */
 export async function lockMembers(trx: Trx, workspaceId: string): Promise<number> {
   const { rows } = await sql<{ role: string }>`
     select role from identity.member where "organizationId" = ${workspaceId} order by id for update`.execute(trx)

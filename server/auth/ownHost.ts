@@ -33,9 +33,9 @@ export const isLoopbackName = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopbackAddress(hostname)
 
 /**
- * Whether the Host header names this instance: a loopback name, PUBLIC_URL's host, a host of ALLOWED_ORIGINS, or the address that the connection
- * came to. A page under a foreign name whose DNS was pointed here (DNS rebinding) shows itself by its Host. An IP literal cannot be rebound.
- * X-Forwarded-Host is not looked at: links and decisions never depend on it.
+ * Whether the Host header names this instance: a loopback name, PUBLIC_URL's host, a host of ALLOWED_ORIGINS, or the address that the
+ * connection came to. A page under a foreign name whose DNS was pointed here (DNS rebinding) shows itself by its Host. An IP literal cannot
+ * be rebound. X-Forwarded-Host is not looked at: links and decisions never depend on it.
  */
 export function isOwnHost({ headers, socket }: Requested, { publicUrl, allowedOrigins }: Known): boolean {
   const hostname = hostnameOf(headers.host)

@@ -36,11 +36,11 @@ export const setUpTurn = sql`select pg_advisory_xact_lock(7250003)`
 /** A workspace is an organisation of the sign-in and a row of ours, with one id. */
 export async function addWorkspace(db: Db, workspace: { id: string; name: string; at: Date }): Promise<void> {
   await sql`
-    insert into identity.organization (id, name, slug, "createdAt") values (${workspace.id}, ${workspace.name}, ${workspace.id}, ${workspace.at})
+    insert into identity.organization (id, name, slug, "createdAt")
+      values (${workspace.id}, ${workspace.name}, ${workspace.id}, ${workspace.at})
     on conflict do nothing`.execute(db)
-  await sql`insert into workspaces (id, name, created_at) values (${workspace.id}, ${workspace.name}, ${workspace.at}) on conflict do nothing`.execute(
-    db,
-  )
+  await sql`insert into workspaces (id, name, created_at) values (${workspace.id}, ${workspace.name}, ${workspace.at})
+    on conflict do nothing`.execute(db)
 }
 
 export async function addMember(

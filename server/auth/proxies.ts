@@ -31,8 +31,8 @@ export function readTrustedProxies(text: string): TrustedProxies | { trouble: st
 }
 
 /**
- * As Fastify takes it. It refuses to believe a bare number of hops, since a client that reaches the server directly could write them itself;
- * whoever counts hops has closed that way (docs/settings.md).
+ * As Fastify takes it. It refuses to believe a bare number of hops, since a client that reaches the server directly could write them
+ * itself; whoever counts hops has closed that way (docs/settings.md).
  */
 export const trustProxyOption = (proxies: TrustedProxies): false | string[] | ((address: string, hop: number) => boolean) =>
   typeof proxies === 'number' ? (_address, hop) => hop < proxies : proxies

@@ -14,8 +14,8 @@ const keyOf = (kind: keyof typeof signInLimits, value: string) => createHash('sh
 const emailKey = (email: string) => keyOf('email', email.trim().toLowerCase())
 
 /**
- * Counts one attempt. One that its address may not make is not counted against the email: pressing the button again while it says "wait a minute"
- * must not keep the owner out for a quarter of an hour.
+ * Counts one attempt. One that its address may not make is not counted against the email: pressing the button again while it says "wait a
+ * minute" must not keep the owner out for a quarter of an hour.
  * In:  the client's address, the email as it was typed (null where none belongs to the attempt), the time.
  * Out: null when it may go on; otherwise after how many seconds it may be tried again.
  */

@@ -20,8 +20,10 @@ export type StoredStats = {
 
 const columns = sql`
   ${selected(automations, 'a')}, ${selected(automationVersions, 'v', ['definition', 'config'])},
-  jsonb_build_object('total_triggers', s.total_triggers, 'total_dms_sent', s.total_dms_sent, 'total_comments_replied', s.total_comments_replied,
-    'total_leads_captured', s.total_leads_captured, 'last_triggered_at', s.last_triggered_at, 'last_lead_captured_at', s.last_lead_captured_at) as stats`
+  jsonb_build_object('total_triggers', s.total_triggers, 'total_dms_sent', s.total_dms_sent, 'total_comments_replied',
+    s.total_comments_replied,
+    'total_leads_captured', s.total_leads_captured, 'last_triggered_at', s.last_triggered_at, 'last_lead_captured_at',
+      s.last_lead_captured_at) as stats`
 const tables = sql`automations a join automation_versions v on v.id = a.version_id join automation_figures s on s.automation_id = a.id`
 
 /** Newest first; deleted ones are gone for everybody but the traces. `q`: a part of the name or of a keyword. */
@@ -32,7 +34,8 @@ export async function findAutomations(
   const like = by.q ? containing(by.q) : null
   const { rows } = await sql<AutomationRow>`
     select ${columns} from ${tables}
-    where a.status <> 'deleted' and ${by.id ? sql`a.id = ${by.id}` : sql`true`} and ${by.accountId ? sql`a.account_id = ${by.accountId}` : sql`true`}
+    where a.status <> 'deleted' and ${by.id ? sql`a.id = ${by.id}` : sql`true`}
+      and ${by.accountId ? sql`a.account_id = ${by.accountId}` : sql`true`}
       and ${by.before ? sql`(a.created_at, a.id) < (${by.before.at}::timestamptz, ${by.before.id}::uuid)` : sql`true`}
       and ${
         like

@@ -130,7 +130,10 @@ export async function getAutomation(trx: Trx, id: string): Promise<AutomationRow
   return (await findAutomations(trx, { id, before: null, limit: 1 }))[0] ?? notFound('automation', id)
 }
 
-/** PUT: everything new but the account. Runs that wait go on with the version they began with. Errors: not_found, not_publishable, version_conflict. */
+/**
+ * PUT: everything new but the account. Runs that wait go on with the version they began with. Errors: not_found, not_publishable,
+ * version_conflict.
+ */
 export function replaceAutomation(deps: Deps, who: Principal, id: string, input: AutomationReplacement): Promise<AutomationRow> {
   return change(deps, who, id, input.version, (current) => {
     const content = contentOf(input)

@@ -2,15 +2,19 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
 /**
- * What people did. Echoes, statuses and what the account itself wrote are not theirs; whose an event is that is held until its author is known,
- * nobody knows yet. In: the alias of `events`.
+ * What people did. Echoes, statuses and what the account itself wrote are not theirs; whose an event is that is held until its author is
+ * known, nobody knows yet. In: the alias of `events`.
  */
 const byPeople = (alias: string) =>
-  sql`${sql.raw(alias)}.kind in ('comment', 'live_comment', 'mention', 'message', 'postback') and ${sql.raw(alias)}.silence is distinct from 'own'
+  sql`${sql.raw(alias)}.kind in ('comment', 'live_comment', 'mention', 'message', 'postback') and ${sql.raw(alias)}.silence is distinct
+    from 'own'
     and ${sql.raw(alias)}.outcome <> 'held'`
 const quarter = (column: string) => sql`date_bin('15 minutes', ${sql.ref(column)}, 'epoch')`
 
-/** Adds up the events since the last time, as far as all of them are decided. If two workers run this at once, the second waits for the row and finds nothing left. */
+/**
+ * Adds up the events since the last time, as far as all of them are decided. If two workers run this at once, the second waits for the row
+ * and finds nothing left.
+ */
 export async function addUpEvents(db: Db): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ seq: number }>`select seq from figures_place for update`.execute(trx)
@@ -20,20 +24,25 @@ export async function addUpEvents(db: Db): Promise<void> {
       fresh as materialized (
         select e.workspace_id, e.account_id, e.seq, e.kind, e.received_at, ${byPeople('e')} as counts
         from workspaces w cross join lateral (
-          select * from events where workspace_id = w.id and seq > ${from} and seq < coalesce((select seq from held), ${Number.MAX_SAFE_INTEGER}::bigint) offset 0) e),
+          select * from events where workspace_id = w.id and seq > ${from}
+            and seq < coalesce((select seq from held), ${Number.MAX_SAFE_INTEGER}::bigint) offset 0) e),
       added as (
         insert into figures as f (workspace_id, account_id, at, comments, messages)
         select workspace_id, account_id, ${quarter('received_at')}, count(*) filter (where kind in ('comment', 'live_comment', 'mention')),
           count(*) filter (where kind in ('message', 'postback'))
         from fresh where counts group by 1, 2, 3
-        on conflict (workspace_id, at, account_id) do update set comments = f.comments + excluded.comments, messages = f.messages + excluded.messages)
+        on conflict (workspace_id, at, account_id) do update
+          set comments = f.comments + excluded.comments, messages = f.messages + excluded.messages)
       update figures_place set seq = (select coalesce(max(seq), ${from}) from fresh)`.execute(trx)
   })
 }
 
 export type Day = { day: string; events: number; sent: number; replies: number; leads: number }
 
-/** Per day of a time zone: what people did, what was sent to them in private, posted in public, and captured. Row-level security keeps it to the workspace. */
+/**
+ * Per day of a time zone: what people did, what was sent to them in private, posted in public, and captured. Row-level security keeps it to
+ * the workspace.
+ */
 export async function findDays(trx: Trx, days: number, now: Date, timeZone: string): Promise<Day[]> {
   const { rows } = await sql<Day>`
     with today as (select (${now}::timestamptz at time zone ${timeZone})::date as day),
@@ -44,13 +53,16 @@ export async function findDays(trx: Trx, days: number, now: Date, timeZone: stri
       union all
       select at, 0, dms, replies, leads from automation_counts where at >= (select at from since)
       union all
-      select e.received_at, 1, 0, 0, 0 from events e where e.seq > (select seq from figures_place) and e.received_at >= (select at from since) and ${byPeople('e')}
+      select e.received_at, 1, 0, 0, 0 from events e where e.seq > (select seq from figures_place)
+        and e.received_at >= (select at from since) and ${byPeople('e')}
       union all
       select created_at, 0, (kind <> 'public_reply')::integer, (kind = 'public_reply')::integer, 0
       from messages where by_hand and created_at >= (select at from since) and state in ('sent', 'delivered', 'read')),
     sums as (
-      select (at at time zone ${timeZone})::date as day, sum(events) as events, sum(sent) as sent, sum(replies) as replies, sum(leads) as leads from counted group by 1)
-    select to_char(days.day, 'YYYY-MM-DD') as day, coalesce(events, 0)::integer as events, coalesce(sent, 0)::integer as sent, coalesce(replies, 0)::integer as replies,
+      select (at at time zone ${timeZone})::date as day, sum(events) as events, sum(sent) as sent, sum(replies) as replies,
+        sum(leads) as leads from counted group by 1)
+    select to_char(days.day, 'YYYY-MM-DD') as day, coalesce(events, 0)::integer as events, coalesce(sent, 0)::integer as sent,
+      coalesce(replies, 0)::integer as replies,
       coalesce(leads, 0)::integer as leads
     from days left join sums using (day) order by days.day`.execute(trx)
   return rows

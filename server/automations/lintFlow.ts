@@ -68,7 +68,10 @@ function lintCircles({ steps, ways }: Graph): Finding[] {
   return first ? [blocker(first.id, 'endless_loop', 'The steps go round in a circle without waiting for the person.')] : []
 }
 
-/** How a step may be come to before the person has done anything: DMs sent before (two or more are 2), whether a condition made sure of the window. */
+/**
+ * How a step may be come to before the person has done anything: DMs sent before (two or more are 2), whether a condition made sure of the
+ * window.
+ */
 type Arrival = { step: Step; dms: number; inWindow: boolean; waitedMs: number }
 
 /** Every way in which steps may be come to without the person's doing, each with the longest wait. There are no circles. */

@@ -19,7 +19,8 @@ export async function setPriorities(trx: Trx, accountId: string, priorities: Map
   await sql`
     with moved as (select id, priority from ${given}),
     set_now as (${nextSetNumber(accountId)}),
-    changed as (update automations a set priority = moved.priority, updated_at = ${at} from moved where a.id = moved.id and a.account_id = ${accountId}),
+    changed as (update automations a set priority = moved.priority, updated_at = ${at} from moved where a.id = moved.id
+      and a.account_id = ${accountId}),
     closed as (
       update automation_sets s set until_set = set_now.number from set_now, moved
       where s.account_id = ${accountId} and s.automation_id = moved.id and s.until_set is null

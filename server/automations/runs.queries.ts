@@ -11,7 +11,10 @@ const runColumns = selected(runs, '')
 /** A run whose time has come, with the post and the time of the event that started it. */
 export type DueRun = StoredRun & { mediaId: string | null; startedBy: Date | null }
 
-/** Runs whose time has come, oldest first: a delay that is over, a question nobody answered. `since`: only those whose time came then or later. */
+/**
+ * Runs whose time has come, oldest first: a delay that is over, a question nobody answered. `since`: only those whose time came then or
+ * later.
+ */
 export async function findDueRuns(trx: Trx, now: Date, limit: number, since = new Date(0)): Promise<DueRun[]> {
   if (limit === 0) return []
   const { rows } = await sql<DueRun>`

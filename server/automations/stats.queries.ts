@@ -17,10 +17,14 @@ export async function countStats(trx: Trx, changes: StatChange[], now: Date): Pr
     join automations a on a.id = given.automation_id`.execute(trx)
 }
 
-/** Counts what was said, within the statement that records it. In: the name of a table there that has `automation_id`, `workspace_id`, `kind` and `state`. */
+/**
+ * Counts what was said, within the statement that records it. In: the name of a table there that has `automation_id`, `workspace_id`,
+ * `kind` and `state`.
+ */
 export const countSaid = (written: string, now: Date): RawBuilder<unknown> => sql`
   insert into automation_counts (${columnsOf(automationCounts)})
-  select automation_id, workspace_id, ${now}, 0, count(*) filter (where kind <> 'public_reply'), count(*) filter (where kind = 'public_reply'), 0
+  select automation_id, workspace_id, ${now}, 0, count(*) filter (where kind <> 'public_reply'),
+    count(*) filter (where kind = 'public_reply'), 0
   from ${sql.table(written)} where state = 'sent' and automation_id is not null group by automation_id, workspace_id`
 
 /**
@@ -35,7 +39,8 @@ export async function addUpStats(db: Db, now: Date): Promise<number> {
       select gone.workspace_id, a.account_id, date_bin('15 minutes', gone.at, 'epoch'), sum(dms), sum(replies), sum(leads)
       from gone join automations a on a.id = gone.automation_id group by 1, 2, 3
       having sum(dms) <> 0 or sum(replies) <> 0 or sum(leads) <> 0
-      on conflict (workspace_id, at, account_id) do update set dms = f.dms + excluded.dms, replies = f.replies + excluded.replies, leads = f.leads + excluded.leads),
+      on conflict (workspace_id, at, account_id) do update
+        set dms = f.dms + excluded.dms, replies = f.replies + excluded.replies, leads = f.leads + excluded.leads),
     sums as (
       select automation_id, sum(triggers) as triggers, sum(dms) as dms, sum(replies) as replies, sum(leads) as leads, count(*) as counted,
         max(at) filter (where triggers > 0) as triggered_at, max(at) filter (where leads > 0) as captured_at
@@ -44,7 +49,8 @@ export async function addUpStats(db: Db, now: Date): Promise<number> {
       update automation_stats s set
         total_triggers = s.total_triggers + sums.triggers, total_dms_sent = s.total_dms_sent + sums.dms,
         total_comments_replied = s.total_comments_replied + sums.replies, total_leads_captured = s.total_leads_captured + sums.leads,
-        last_triggered_at = greatest(s.last_triggered_at, sums.triggered_at), last_lead_captured_at = greatest(s.last_lead_captured_at, sums.captured_at),
+        last_triggered_at = greatest(s.last_triggered_at, sums.triggered_at),
+          last_lead_captured_at = greatest(s.last_lead_captured_at, sums.captured_at),
         updated_at = ${now}
       from sums where s.automation_id = sums.automation_id)
     select coalesce(sum(counted), 0)::integer as counted from sums`.execute(db)

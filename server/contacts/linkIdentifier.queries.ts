@@ -9,7 +9,8 @@ import { columnsOf } from '../platform/tables/table.ts'
 /**
  * Gives the person of a thread a second identifier: one that the answer to a private reply told, or that came along with an event.
  * When another contact already had it, the two were one person all along: everything of the other one moves over.
- * In: `messagesGo`: messages go there from now on; otherwise only where they had nowhere to go. `formerly`: ids that the person has given up
+ * In: `messagesGo`: messages go there from now on; otherwise only where they had nowhere to go. `formerly`: ids that the person has given
+ *     up
  * for this one, so that a number shown of them is the new one.
  * The caller holds the reader's turn.
  */
@@ -37,9 +38,8 @@ export async function linkIdentifier(
     values (${found.accountId}, ${value}, ${kind}, ${found.contactId}, ${found.workspaceId})
     on conflict (account_id, value) do update set kind = excluded.kind`.execute(trx)
   if (canReceive(kind))
-    await sql`update conversations set recipient_id = ${messagesGo ? sql`${value}` : sql`coalesce(recipient_id, ${value})`} where id = ${conversationId}`.execute(
-      trx,
-    )
+    await sql`update conversations set recipient_id = ${messagesGo ? sql`${value}` : sql`coalesce(recipient_id, ${value})`}
+      where id = ${conversationId}`.execute(trx)
   if (kind === 'phone')
     await sql`
       update contacts set phone = ${normalPhone(value)}
@@ -51,9 +51,8 @@ export async function linkIdentifier(
 type Recipient = { conversation_id: string; recipient_id: string }
 
 /**
- * Gives many people at once the identifier that the answer to their private reply told. Nearly always nobody else has it yet: those go in two
- * statements; where somebody has, the two are one person, and they are merged one by one.
- * The caller holds the reader's turn.
+ * Gives many people at once the identifier that the answer to their private reply told. Nearly always nobody else has it yet: those go in
+ * two statements; where somebody has, the two are one person, and they are merged one by one. The caller holds the reader's turn.
  */
 export async function linkRecipients(trx: Trx, given: Recipient[]): Promise<void> {
   if (!given.length) return
@@ -69,17 +68,22 @@ export async function linkRecipients(trx: Trx, given: Recipient[]): Promise<void
       with given as materialized (select * from ${rowsOf(alone, 'conversation_id uuid, recipient_id text')}),
       known as (
         insert into contact_identifiers (${columnsOf(contactIdentifiers)})
-        select c.account_id, given.recipient_id, 'scoped', c.contact_id, c.workspace_id from given join conversations c on c.id = given.conversation_id
+        select c.account_id, given.recipient_id, 'scoped', c.contact_id, c.workspace_id from given join conversations c
+          on c.id = given.conversation_id
         on conflict (account_id, value) do update set kind = excluded.kind)
       update conversations c set recipient_id = given.recipient_id from given where c.id = given.conversation_id`.execute(trx)
   for (const row of rows)
     if (!row.alone) await linkIdentifier(trx, row.conversation_id, { value: row.recipient_id, kind: 'scoped' }, { messagesGo: true })
 }
 
-/** Two people turn out to be one. Threads on the same account become one first; what is said there, and all else, goes along (platform/belongings). */
+/**
+ * Two people turn out to be one. Threads on the same account become one first; what is said there, and all else, goes along
+ * (platform/belongings).
+ */
 async function mergeContacts(trx: Trx, people: Pair): Promise<void> {
   const { rows: threads } = await sql<Pair>`
-    select f.id as "from", i.id as "into" from conversations f join conversations i on i.account_id = f.account_id and i.contact_id = ${people.into}
+    select f.id as "from", i.id as "into" from conversations f join conversations i on i.account_id = f.account_id
+      and i.contact_id = ${people.into}
     where f.contact_id = ${people.from}`.execute(trx)
   await mergeRows(trx, 'conversations', threads)
   await mergeRows(trx, 'contacts', [people])

@@ -19,16 +19,21 @@ export type ContactRow = {
 }
 
 const contactRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`contacts`) => sql<ContactRow>`
-  select p.id, p.name, p.username, p.email, p.phone, p.custom_fields as "customFields", p.created_at as "createdAt", p.last_seen_at as "lastSeenAt",
+  select p.id, p.name, p.username, p.email, p.phone, p.custom_fields as "customFields", p.created_at as "createdAt",
+    p.last_seen_at as "lastSeenAt",
     ${tagNamesOf('p.id')} as tags,
-    coalesce((select jsonb_agg(jsonb_build_object('accountId', i.account_id, 'kind', i.kind, 'value', i.value)) from contact_identifiers i where i.contact_id = p.id), '[]') as identifiers
+    coalesce((select jsonb_agg(jsonb_build_object('accountId', i.account_id, 'kind', i.kind, 'value', i.value)) from contact_identifiers i
+      where i.contact_id = p.id), '[]') as identifiers
   from ${from} p where ${where} order by p.id desc limit ${limit}`
 
 export async function findContact(trx: Trx, id: string): Promise<ContactRow | undefined> {
   return (await contactRows(sql`p.id = ${id}`, 1).execute(trx)).rows[0]
 }
 
-/** Newest first, those with a tag when one is named; a page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security keeps it to the workspace. */
+/**
+ * Newest first, those with a tag when one is named; a page may hold fewer rows than asked for although more follow (boundedPage.ts).
+ * Row-level security keeps it to the workspace.
+ */
 export async function findContacts(
   { web, system }: Pick<Databases, 'web' | 'system'>,
   who: Scope,
@@ -43,7 +48,8 @@ export async function findContacts(
   return inWorkspace(web, who, async (trx) => {
     const tagId = tag === undefined ? null : await findTagByKey(trx, who.workspaceId, tagKey(tag))
     if (tag !== undefined && tagId === null) return { rows: [], next: null }
-    // Taken from the index of the tag, in the order of the list: a person is seen exactly where their tags are, so the limit may stand there.
+    // Taken from the index of the tag, in the order of the list: a person is seen exactly where their tags are, so the limit may stand
+    // there.
     const people = (most: number) =>
       tagId === null
         ? sql`contacts`
@@ -71,7 +77,8 @@ export async function findContacts(
               findHits<string>(
                 system,
                 sql`
-                  select p.id as place from contacts p where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like} and ${scope(from)} and ${hasTag}`,
+                  select p.id as place from contacts p where p.workspace_id = ${who.workspaceId} and ${contactWords('p')} ilike ${like}
+                    and ${scope(from)} and ${hasTag}`,
               )
           : null,
       async read(places, most) {
@@ -103,10 +110,12 @@ export async function findConversations(
   by: { id?: string; accountId?: string | undefined; before: { at: string; id: string } | null; limit: number },
 ): Promise<ConversationRow[]> {
   const { rows } = await sql<ConversationRow>`
-    select c.id, c.account_id as "accountId", c.contact_id as "contactId", p.username, p.name, a.channel, c.recipient_id as "recipientId", c.window_until as "windowUntil",
+    select c.id, c.account_id as "accountId", c.contact_id as "contactId", p.username, p.name, a.channel, c.recipient_id as "recipientId",
+      c.window_until as "windowUntil",
       c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil", c.last_event_at as "lastEventAt", c.created_at as "createdAt"
     from conversations c join contacts p on p.id = c.contact_id join accounts a on a.id = c.account_id
-    where ${by.id ? sql`c.id = ${by.id}` : sql`true`} and ${isOfSeenAccounts(who, 'c.account_id')} and ${by.accountId ? sql`c.account_id = ${by.accountId}` : sql`true`}
+    where ${by.id ? sql`c.id = ${by.id}` : sql`true`} and ${isOfSeenAccounts(who, 'c.account_id')}
+      and ${by.accountId ? sql`c.account_id = ${by.accountId}` : sql`true`}
       and ${by.before ? sql`(c.last_event_at, c.id) < (${by.before.at}::timestamptz, ${by.before.id}::uuid)` : sql`true`}
     order by c.last_event_at desc, c.id desc limit ${by.limit + 1}`.execute(trx)
   return rows

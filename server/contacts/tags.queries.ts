@@ -11,9 +11,13 @@ const tagRows = (where: RawBuilder<unknown>, limit: number) => sql<TagRow>`
     (select count(*)::integer from contact_tags c where c.tag_id = t.id) as people
   from tags t where ${where} order by t.key limit ${limit}`
 
-/** Tags in the order of their names, each with how many people have it. In: `like`: what the name contains, `after`: the key of the last one shown. */
+/**
+ * Tags in the order of their names, each with how many people have it. In: `like`: what the name contains, `after`: the key of the last one
+ * shown.
+ */
 export async function findTags(trx: Trx, by: { like: string | null; after: string | null; limit: number }): Promise<TagRow[]> {
-  const where = sql`${by.like === null ? sql`true` : sql`t.key like ${by.like}`} and ${by.after === null ? sql`true` : sql`t.key > ${by.after}`}`
+  const where = sql`${by.like === null ? sql`true` : sql`t.key like ${by.like}`}
+    and ${by.after === null ? sql`true` : sql`t.key > ${by.after}`}`
   return (await tagRows(where, by.limit).execute(trx)).rows
 }
 
@@ -77,7 +81,8 @@ export async function changeContactTags(trx: Trx, changes: ContactTagChange[], n
   if (changes.some((change) => change.added))
     await sql`
       insert into tags (${columnsOf(tags)})
-      select distinct on (workspace_id, key) tag_id, workspace_id, name, key, null, ${now}::timestamptz from ${rowsOf(changes, changeColumns)}
+      select distinct on (workspace_id, key) tag_id, workspace_id, name, key, null, ${now}::timestamptz
+        from ${rowsOf(changes, changeColumns)}
       where added and not exists (select from former_tag_names f where f.workspace_id = given.workspace_id and f.key = given.key)
       order by workspace_id, key, tag_id
       on conflict (workspace_id, key) do nothing`.execute(trx)
@@ -103,4 +108,5 @@ export const tagKeysOf = (contact: string): RawBuilder<string[] | null> => sql`
 
 /** The names of a contact's tags as they are shown, as JSON. */
 export const tagNamesOf = (contact: string): RawBuilder<string[]> => sql`
-  coalesce((select jsonb_agg(t.name order by t.key) from contact_tags ct join tags t on t.id = ct.tag_id where ct.contact_id = ${sql.ref(contact)}), '[]')`
+  coalesce((select jsonb_agg(t.name order by t.key) from contact_tags ct join tags t on t.id = ct.tag_id
+    where ct.contact_id = ${sql.ref(contact)}), '[]')`

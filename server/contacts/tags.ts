@@ -37,7 +37,10 @@ export function createTag(
   })
 }
 
-/** Another name or color. Its old name still leads to it, so automations that name it go on. Errors: ApiError not_found, conflict, forbidden. */
+/**
+ * Another name or color. Its old name still leads to it, so automations that name it go on. Errors: ApiError not_found, conflict,
+ * forbidden.
+ */
 export function changeTag(
   deps: Deps,
   principal: Principal,

@@ -21,7 +21,8 @@ export type ThreadRow = { accountId: string; value: string; conversationId: stri
   }
 
 const threadColumns = sql`
-  i.account_id as "accountId", i.value, c.id as "conversationId", ${selected(conversations, 'c', ofThread)}, ${selected(contacts, 'p', ofPerson)},
+  i.account_id as "accountId", i.value, c.id as "conversationId", ${selected(conversations, 'c', ofThread)},
+    ${selected(contacts, 'p', ofPerson)},
   ${tagKeysOf('p.id')} as tags`
 
 /** The threads of people by the ids that came with events. */
@@ -47,7 +48,10 @@ export async function findThreadsById(trx: Trx, conversationIds: string[]): Prom
   return rows
 }
 
-/** The threads of the people that occurrences are about. `value`: the occurrence's id. Asked when contacts that are one person have been merged. */
+/**
+ * The threads of the people that occurrences are about. `value`: the occurrence's id. Asked when contacts that are one person have been
+ * merged.
+ */
 export async function findThreadsOfOccurrences(trx: Trx, ids: string[]): Promise<ThreadRow[]> {
   if (!ids.length) return []
   const { rows } = await sql<ThreadRow>`
@@ -65,19 +69,24 @@ export type NewPerson = Pick<NewRow<typeof contactIdentifiers>, 'value' | 'kind'
   aliases: PersonId[]
 }
 
-/** New people as they stand after the batch that brought them, with their identifiers and their thread. Only the reader makes them, so nobody else can be quicker. */
+/**
+ * New people as they stand after the batch that brought them, with their identifiers and their thread. Only the reader makes them, so
+ * nobody else can be quicker.
+ */
 export async function addPeople(trx: Trx, people: (ThreadChange & NewPerson)[], now: Date): Promise<void> {
   if (!people.length) return
   const seen = sql`greatest(${now}, last_event_at)`
   await sql`
-    with given as materialized (select * from ${rowsOf(people, `${threadChange}, ${typesOf(contactIdentifiers, ['value', 'kind'])}, aliases json`)}),
+    with given as materialized (select *
+      from ${rowsOf(people, `${threadChange}, ${typesOf(contactIdentifiers, ['value', 'kind'])}, aliases json`)}),
     people as (
       insert into contacts (${columnsOf(contacts)})
       select ${columnsOf(contacts, { id: sql`contact_id`, created_at: sql`${now}`, last_seen_at: seen })} from given),
     known as (
       insert into contact_identifiers (${columnsOf(contactIdentifiers)})
       select ${columnsOf(contactIdentifiers)} from given
-      union all select ${columnsOf(contactIdentifiers, { value: sql`alias ->> 'value'`, kind: sql`alias ->> 'kind'` })} from given, json_array_elements(aliases) alias)
+      union all select ${columnsOf(contactIdentifiers, { value: sql`alias ->> 'value'`, kind: sql`alias ->> 'kind'` })}
+        from given, json_array_elements(aliases) alias)
     insert into conversations (${columnsOf(conversations)})
     select ${columnsOf(conversations, { last_event_at: seen, created_at: sql`${now}` })} from given`.execute(trx)
 }
@@ -98,7 +107,8 @@ export async function storeThreads(trx: Trx, threads: ThreadChange[]): Promise<v
       from given where c.id = given.id)
     update contacts p set username = coalesce(given.username, p.username), name = coalesce(given.name, p.name),
       email = coalesce(given.email, p.email), phone = coalesce(given.phone, p.phone),
-      custom_fields = p.custom_fields || given.custom_fields, profile_asked_at = coalesce(p.profile_asked_at, given.profile_asked_at), last_seen_at = greatest(p.last_seen_at, given.last_event_at)
+      custom_fields = p.custom_fields || given.custom_fields, profile_asked_at = coalesce(p.profile_asked_at, given.profile_asked_at),
+        last_seen_at = greatest(p.last_seen_at, given.last_event_at)
     from given where p.id = given.contact_id`.execute(trx)
 }
 

@@ -4,7 +4,10 @@ import { maybeNumber, maybeSwitch, maybeText, needText, type Control } from './r
 
 const ofWebhooksOnly: FaultKind[] = ['duplicate', 'reorder']
 
-/** POST /simulator/faults {on, kind, rate?, times?, status?, code?, subcode?, message?, delayMs?, effect?, accountId?}; `on` is a path pattern, `webhooks` or `webhooks/<field>`. */
+/**
+ * POST /simulator/faults {on, kind, rate?, times?, status?, code?, subcode?, message?, delayMs?, effect?, accountId?}; `on` is a path
+ * pattern, `webhooks` or `webhooks/<field>`.
+ */
 export const switchOn: Control = ({ world, body }) => {
   const on = needText(body, 'on')
   const kind = needText(body, 'kind') as FaultKind

@@ -69,7 +69,10 @@ export const patchMedia: Control = ({ world, path, body }) => ({
   ),
 })
 
-/** POST /simulator/comments {mediaId, personId, text, parentId?, from?}; `from`: what the webhook says of the author, `all`, `username` or `none`. */
+/**
+ * POST /simulator/comments {mediaId, personId, text, parentId?, from?}; `from`: what the webhook says of the author, `all`, `username` or
+ * `none`.
+ */
 export const addComment: Control = ({ world, body }) => {
   const media = needMedia(world, needText(body, 'mediaId'))
   const person = needPerson(world, needText(body, 'personId'))

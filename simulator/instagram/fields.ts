@@ -25,7 +25,9 @@ export const loginFields = [
   'share_to_story',
 ]
 
-/** What a Page can be subscribed to (4.2, 13.6). Any of it opens the pipe; which of Instagram's fields flow then is the app's to say (2.2). */
+/**
+ * What a Page can be subscribed to (4.2, 13.6). Any of it opens the pipe; which of Instagram's fields flow then is the app's to say (2.2).
+ */
 export const pageFields = [
   'feed',
   'mention',

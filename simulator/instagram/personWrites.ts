@@ -23,7 +23,10 @@ export type Writing = {
   replyTo?: string
   ref?: string
   ad?: { id: string; title?: string }
-  /** How the app is told of a message: as such; as edit number 0 without sender and words, as apps in development see it; or as both, in this order. */
+  /**
+   * How the app is told of a message: as such; as edit number 0 without sender and words, as apps in development see it; or as both, in
+   * this order.
+   */
   told?: 'message' | 'edit' | 'edit, then message'
 }
 

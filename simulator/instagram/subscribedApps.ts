@@ -38,7 +38,9 @@ function flavourOf({ host, parts, account }: GraphCall): Flavour {
   return parts[0] === account.id ? byPageForInstagram : byPage
 }
 
-/** GET /{id}/subscribed_apps: what this app is subscribed to. On Instagram's host the spec says `app_id`, the page `id` (13.1, row 1.25). */
+/**
+ * GET /{id}/subscribed_apps: what this app is subscribed to. On Instagram's host the spec says `app_id`, the page `id` (13.1, row 1.25).
+ */
 export function readSubscribedApps(call: GraphCall): Outcome {
   const { account, world } = call
   const { app, subscribedAppAs } = world.settings.current()

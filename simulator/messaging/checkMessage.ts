@@ -16,7 +16,8 @@ export const fileTypes = ['image', 'video', 'audio', 'file']
 /**
  * Checks a message against the tables of meta-platform.md 3.1 and turns it into what is kept.
  * In:     the `message` parameter, the parameters beside it (for `reply_to`).
- * Unknown keys and those in the wrong place are refused (13.6); chips for e-mail and telephone number are taken and never made (13.1, row 1.4).
+ * Unknown keys and those in the wrong place are refused (13.6); chips for e-mail and telephone number are taken and never made (13.1, row
+ * 1.4).
  * Errors: Graph error 100 (with its subcode where one is documented) for anything over a limit or that the product does not take.
  */
 export function checkMessage(message: Params, beside: Params, known: Known): Content {

@@ -7,8 +7,8 @@ const deepest = 8
 type Branch = Map<string, unknown>
 
 /**
- * Reads the pairs of a query or a form as the platform's PHP does: `recipient[id]=1` is an object, `fields[]=a` and `fields[0]=a` are lists,
- * and the last of several equal names counts (meta-platform.md 13.6). Values stay texts; objects may also travel as JSON in one
+ * Reads the pairs of a query or a form as the platform's PHP does: `recipient[id]=1` is an object, `fields[]=a` and `fields[0]=a` are
+ * lists, and the last of several equal names counts (meta-platform.md 13.6). Values stay texts; objects may also travel as JSON in one
  * (meta-platform.md 3.1), which whoever wants an object reads.
  */
 export function readPairs(pairs: Iterable<[string, string | FormFile]>): Params {

@@ -8,8 +8,8 @@ export type Legacy = { method: string; ids: string[] | null; callback: string | 
 const switches = ['ids', 'method', 'callback', 'date_format'] as const
 
 /**
- * Reads the requests that a new app may not make, in any version: many ids at once, another method than HTTP's, JSONP, other dates, aliases.
- * Every self-hoster's app is new; the setting `newApp` says so.
+ * Reads the requests that a new app may not make, in any version: many ids at once, another method than HTTP's, JSONP, other dates,
+ * aliases. Every self-hoster's app is new; the setting `newApp` says so.
  * Errors: Graph error 3 for each of them from a new app (the code is ours to choose: no source names it); 100 for a value that cannot be.
  */
 export function readLegacy(method: string, params: Params, { newApp }: Pick<Settings, 'newApp'>): Legacy {

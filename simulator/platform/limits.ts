@@ -20,7 +20,8 @@ const limitOf: Record<RateKind, (limits: Settings['limits']) => number | null> =
 
 /**
  * Counts a call in its window.
- * Errors: 613/2534040 for anything that sends, the product's own (80002, 80008) for the rest, when the window is full; a refused call is not counted.
+ * Errors: 613/2534040 for anything that sends, the product's own (80002, 80008) for the rest, when the window is full; a refused call is
+ *         not counted.
  */
 export function takeRate(call: GraphCall, kind: RateKind): void {
   const { rates, clock, settings } = call.world

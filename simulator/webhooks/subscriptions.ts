@@ -12,8 +12,9 @@ export const listSubscriptions = (world: World): Subscription[] =>
   world.store.all<Subscription>('select * from subscriptions order by accountId')
 
 /**
- * Sets (or replaces) where an account's webhooks go: what is done once in the app's dashboard. An account that no call has subscribed yet is
- * opened for all fields; one that was is left as it was, so that a program which subscribes wrongly stays as deaf as it would be out there.
+ * Sets (or replaces) where an account's webhooks go: what is done once in the app's dashboard. An account that no call has subscribed yet
+ * is opened for all fields; one that was is left as it was, so that a program which subscribes wrongly stays as deaf as it would be out
+ * there.
  */
 export function saveSubscription(world: World, account: Account, wish: Subscription): void {
   world.store.run(

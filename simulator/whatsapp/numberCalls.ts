@@ -11,7 +11,9 @@ import { findSubscription } from '../webhooks/subscriptions.ts'
 import { callingCodeOf, numberOf, type PhoneNumber } from './numbers.ts'
 import { agreedAddress } from './overrideAddress.ts'
 
-/** What a number is asked for (meta-platform.md 5.11, 13.2 row 2.19). Nothing here can go wrong with it yet: it is connected and healthy. */
+/**
+ * What a number is asked for (meta-platform.md 5.11, 13.2 row 2.19). Nothing here can go wrong with it yet: it is connected and healthy.
+ */
 function numberShown({ world }: GraphCall, account: Account): Shown {
   const number = numberOf(world, account)
   return {
@@ -68,7 +70,9 @@ export function readNumber(call: GraphCall): Outcome {
   return { body: project(fieldsOf(call.params, usual), numberShown(call, call.account)) }
 }
 
-/** POST /{PNID} {webhook_configuration: {override_callback_uri, verify_token}}; an empty address takes the override away. Errors: 100, 2200. */
+/**
+ * POST /{PNID} {webhook_configuration: {override_callback_uri, verify_token}}; an empty address takes the override away. Errors: 100, 2200.
+ */
 export function writeNumber(call: GraphCall): Outcome {
   const { world, account, params } = call
   needPermission(call.token, 'whatsapp_business_management')

@@ -60,7 +60,9 @@ function write(world: World, account: Account, person: Person, writing: Writing)
   return id
 }
 
-/** What POST /simulator/messages asks a person to do. A reaction is an emoji here; a name of the platform's other products is taken as well. */
+/**
+ * What POST /simulator/messages asks a person to do. A reaction is an emoji here; a name of the platform's other products is taken as well.
+ */
 export const writeOrReact: Product['acts']['write'] = (world, account, person, body) => {
   const { reaction } = body
   return write(world, account, person, { ...body, ...(typeof reaction === 'string' && { reaction: reactions[reaction] ?? reaction }) })
@@ -150,7 +152,9 @@ export function change(world: World, account: Account, message: Message, text: s
   return edits
 }
 
-/** Somebody of the business types in the app on their phone; a number that is used by both tells the program so (5.6, `smb_message_echoes`). */
+/**
+ * Somebody of the business types in the app on their phone; a number that is used by both tells the program so (5.6, `smb_message_echoes`).
+ */
 export function typeInApp(world: World, account: Account, person: Person, text: string): string {
   const id = ids.whatsappMessageId(world.dice, userIdOf(person))
   keepMessage(world, meet(world, account, person), { id, byAccount: true, via: 'human', content: { kind: 'text', text } })

@@ -18,7 +18,8 @@ const missing = (name: string) => refuse(131008, 'Required parameter is missing'
 const wrong = (details: string) => refuse(131009, 'Parameter value is not valid', details)
 
 /**
- * POST /{PNID}/messages (meta-platform.md 5.2). An answer of 200 means accepted; what becomes of it the statuses tell. There is no idempotency.
+ * POST /{PNID}/messages (meta-platform.md 5.2). An answer of 200 means accepted; what becomes of it the statuses tell. There is no
+ * idempotency.
  * Errors: as 8.3 says, in this order: permission, shape, throughput, pair, window when the settings want it at once.
  */
 export function sendMessage(call: GraphCall): Outcome {

@@ -49,7 +49,8 @@ function queueStatus(
 }
 
 /**
- * Queues what becomes of an accepted message: sent, delivered unless this person's phone is off, read if this person tells so and reads at once.
+ * Queues what becomes of an accepted message: sent, delivered unless this person's phone is off, read if this person tells so and reads at
+ * once.
  * Out: how far it goes.
  */
 export function queueFate(world: World, account: Account, sent: Sent & { person: Person }): 'sent' | 'delivered' | 'read' {

@@ -1,6 +1,9 @@
 import type { Store } from './store.ts'
 
-/** One kind of call that the platform counts by itself (meta-platform.md 3.7, 5.7). `pair` is counted for each person, and forgotten with a restart. */
+/**
+ * One kind of call that the platform counts by itself (meta-platform.md 3.7, 5.7). `pair` is counted for each person, and forgotten with a
+ * restart.
+ */
 export type RateKind =
   | 'text'
   | 'media'

@@ -30,7 +30,9 @@ export const defaultSettings = {
   httpStatuses: 'plain' as 'plain' | 'varied',
   /** 10, 13.6: a dead version is served by the oldest living one, or refused. */
   deadVersions: 'serve' as 'refuse' | 'serve',
-  /** 13.1, row 1.2: an app made since 4 Nov 2026 may not use `ids=`, `method=`, `callback=`, `date_format=` and `.as()`; an older one may. */
+  /**
+   * 13.1, row 1.2: an app made since 4 Nov 2026 may not use `ids=`, `method=`, `callback=`, `date_format=` and `.as()`; an older one may.
+   */
   newApp: true,
   /** 7.2: what a refresh of a token younger than a day answers. */
   youngTokenAs: '190' as '190' | '100',
@@ -50,8 +52,8 @@ export const defaultSettings = {
   /** 12.9 */
   echoAppId: false,
   /**
-   * WhatsApp: rates of 5.7; 131047 by status or at once (12.15); how many people have what they get delivered and tell that they read it, and
-   * when in world time each status comes (5.5); whether webhooks name people by user id as well (5.10).
+   * WhatsApp: rates of 5.7; 131047 by status or at once (12.15); how many people have what they get delivered and tell that they read it,
+   * and when in world time each status comes (5.5); whether webhooks name people by user id as well (5.10).
    */
   whatsapp: {
     messagesPerSecond: 80 as number | null,

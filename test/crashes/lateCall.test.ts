@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { NetworkError } from '../../server/model/http.ts'
 import { platformHttp } from '../../server/platform/http.ts'
 
-// Whoever judges whether a call had its effect begins when its time limit is over. So nothing of it may leave the process after that: not when
-// the process stood still (stopped by a signal, starved, swapped out) just while connections were being made, and then goes on.
+// Whoever judges whether a call had its effect begins when its time limit is over. So nothing of it may leave the process after that: not
+// when the process stood still (stopped by a signal, starved, swapped out) just while connections were being made, and then goes on.
 const timeoutMs = 200
 const calls = 20
 

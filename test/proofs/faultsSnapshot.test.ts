@@ -44,7 +44,10 @@ async function connect(): Promise<Client> {
   return client
 }
 
-/** How many of the messages that are planned from now on were said, asked in a way that no dead row slows down: the ledger's newest rows, by their ids. */
+/**
+ * How many of the messages that are planned from now on were said, asked in a way that no dead row slows down: the ledger's newest rows, by
+ * their ids.
+ */
 async function saidFromNowOn(): Promise<() => Promise<number>> {
   const { rows: newest } = await looking.query<{ id: string }>('select id from messages order by id desc limit 1')
   return async () => {
@@ -56,7 +59,10 @@ async function saidFromNowOn(): Promise<() => Promise<number>> {
 
 type Pace = { perSecond: number; cpuUs: number }
 
-/** The middle of some rounds: comments a second through the whole way; and processor time of server and database for each comment and message. */
+/**
+ * The middle of some rounds: comments a second through the whole way; and processor time of server and database for each comment and
+ * message.
+ */
 async function measure(): Promise<Pace> {
   const seen: Pace[] = []
   for (let round = 0; round < rounds; round++) {

@@ -34,8 +34,8 @@ export function describeWorkers(size: WorkersSize): void {
 
     beforeAll(async () => {
       fleet = await startFleet({ webs: 2, workers: size.workers, clocks: size.clocks })
-      // How fast an account may speak is proved elsewhere. On a machine that is busy, or in another time, a second of ours is not quite one of the
-      // platform's: one call too many in it, and everything of this kind would wait for a minute.
+      // How fast an account may speak is proved elsewhere. On a machine that is busy, or in another time, a second of ours is not quite one
+      // of the platform's: one call too many in it, and everything of this kind would wait for a minute.
       await fleet.sim('PATCH', '/simulator/settings', { limits: { textPerSecond: null } })
     }, 180_000)
     afterAll(() => fleet?.stop(), 60_000)
@@ -81,8 +81,9 @@ export function describeWorkers(size: WorkersSize): void {
       },
     )
 
-    // What "one run" means for two equal messages: the second must find that the first has begun one, though it came by the other web process
-    // a moment later. Half of the pairs are held apart by a cooldown, half by a run that waits for its answer and takes the second for one.
+    // What "one run" means for two equal messages: the second must find that the first has begun one, though it came by the other web
+    // process a moment later. Half of the pairs are held apart by a cooldown, half by a run that waits for its answer and takes the second
+    // for one.
     test(`${size.pairs} pairs of equal messages, a millisecond apart, start ${size.pairs} runs`, { timeout: 300_000 }, async () => {
       await shop.automate({
         name: 'Price',
@@ -200,7 +201,9 @@ export function describeWorkers(size: WorkersSize): void {
   })
 }
 
-/** Waits until the webhook of one message was answered 200, and not a moment longer. In: after which delivery it comes. Out: which it was. */
+/**
+ * Waits until the webhook of one message was answered 200, and not a moment longer. In: after which delivery it comes. Out: which it was.
+ */
 async function acknowledged(fleet: Fleet, since: number, mid: string): Promise<number> {
   for (const end = performance.now() + 30_000; performance.now() < end;) {
     const { data } = await fleet.sim<{ data: Delivery[] }>('GET', `/simulator/deliveries?since=${since}&state=delivered&limit=50000`)

@@ -15,7 +15,10 @@ const adminKey = 'test-key-of-the-instance'
 const app = { secret: 'the app secret of this upgrade', verifyToken: 'the verify token of this upgrade' }
 const restLimitMs = 240_000
 
-/** `steps: 'aside'`: the old process has to end by itself. `'stopped'`: it cannot know of newer versions, and is stopped when the new one is ready. */
+/**
+ * `steps: 'aside'`: the old process has to end by itself. `'stopped'`: it cannot know of newer versions, and is stopped when the new one is
+ * ready.
+ */
 export type UpgradeSize = {
   comments: number
   perSecond: number

@@ -7,7 +7,8 @@ import { copyOfCommit, copyOfNext, releasedSchemas } from '../support/productCop
 import { emptyDatabase } from '../support/testDatabase.ts'
 import { playUpgrade } from './playUpgrade.ts'
 
-// From each schema that the main line ever had, and from this one to the next, ten times each (PROOF_ROUNDS), while sixty people a second comment.
+// From each schema that the main line ever had, and from this one to the next, ten times each (PROOF_ROUNDS), while sixty people a second
+// comment.
 const rounds = Number(process.env['PROOF_ROUNDS'] ?? 10)
 const pace = { comments: 240, perSecond: 60 }
 const home = mkdtempSync(path.join(tmpdir(), 'upgrade-postgres-'))

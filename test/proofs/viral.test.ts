@@ -139,7 +139,8 @@ test('5,000 comments in a minute: the cap is kept and used, nobody is refused, n
     `${said.length} said in ${((end - firstCall) / hourMs).toFixed(2)} h, ${throttled.length} calls throttled; at most ${mostIn(hourMs, times)} calls in an hour; ${(used * 100).toFixed(1)} % of the cap used`,
   )
   const made = says.filter((say) => say.code !== 613).map((say) => say.at)
-  // A call that the kill cuts off before it is made has its slot all the same: so many more wait for a later burst, which nobody could know before.
+  // A call that the kill cuts off before it is made has its slot all the same: so many more wait for a later burst, which nobody could know
+  // before.
   const trueEnd = (one: Seen) =>
     made[made.filter((at) => at <= one.now).length + one.waiting - 1 - (one.beforeKill ? callsInFlight : 0)] ?? made.at(-1)!
   for (const one of shown)

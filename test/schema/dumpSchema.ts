@@ -3,9 +3,9 @@ import type pg from 'pg'
 type Lines = { rank: number; name: string; lines: string[] }[]
 
 /**
- * The schema of a database as text, for review: extensions, functions, sequences, tables with columns, constraints, indexes, row-level security and
- * grants, views. From the catalogues alone, so that no program of PostgreSQL is needed. The order is that of names (columns: of the table), so that
- * two databases with the same schema give the same text.
+ * The schema of a database as text, for review: extensions, functions, sequences, tables with columns, constraints, indexes, row-level
+ * security and grants, views. From the catalogues alone, so that no program of PostgreSQL is needed. The order is that of names (columns:
+ * of the table), so that two databases with the same schema give the same text.
  * In: a connection of somebody who may read the catalogues. Rights of the owner, and partitions made by the day, are left out.
  */
 export async function dumpSchema(client: pg.Client): Promise<string> {

@@ -28,7 +28,10 @@ type Message = {
 
 const said = (message: Message) => ['sent', 'delivered', 'read'].includes(message.state)
 
-/** Compares the ledgers: what people did and were acknowledged, what the database says, what the platform did. Out: what does not fit, in words. */
+/**
+ * Compares the ledgers: what people did and were acknowledged, what the database says, what the platform did. Out: what does not fit, in
+ * words.
+ */
 export async function judge(
   ground: Ground,
   platform: Platform,
@@ -61,8 +64,8 @@ export async function judge(
     if (['internal_error', 'no_conversation'].includes(event['silence'] as string) && !String(event['key']).startsWith('result:'))
       wrong.push(`${event['key'] as string} ended as ${event['silence'] as string}`)
   const unknown = events.filter((event) => ['who_unknown', 'words_unknown'].includes(event['silence'] as string))
-  // The platform of these worlds tells everything in the end; only an account that stood still for too long could not ask, and nobody asks a
-  // fourth time what three workers were lost over.
+  // The platform of these worlds tells everything in the end; only an account that stood still for too long could not ask, and nobody asks
+  // a fourth time what three workers were lost over.
   const { rows: lost } = await ground.admin(`
     select j.data ->> 'eventId' as event from jobs j where j.kind = 'look_up' and j.code = 'quarantined'
       and (select count(*) from job_attempts a where a.job_id = j.id and a.outcome = 'lost') >= 3`)
@@ -183,7 +186,10 @@ function promisesNotKept(messages: Message[], effects: Effect[]): string[] {
   return wrong
 }
 
-/** What was planned first is said first. A message that was in doubt lets others pass after a minute, so it is left out. Replies that wait for a DM hold up none that do not. */
+/**
+ * What was planned first is said first. A message that was in doubt lets others pass after a minute, so it is left out. Replies that wait
+ * for a DM hold up none that do not.
+ */
 function lanesOutOfOrder(messages: Message[], effects: Effect[], threadsMerge: boolean): string[] {
   const wrong: string[] = []
   const last = new Map<string, { seq: number; text: string }>()

@@ -2,7 +2,10 @@ import type { Dice } from '../../server/engine/dice.ts'
 import type { Platform } from './platform.ts'
 import { chance, pick, type Traits } from './traits.ts'
 
-/** One person does one thing: comments, writes, answers a question, taps a button, or writes STOP. In: a number that makes their words their own. Out: what they did. */
+/**
+ * One person does one thing: comments, writes, answers a question, taps a button, or writes STOP. In: a number that makes their words their
+ * own. Out: what they did.
+ */
 export function act(dice: Dice, platform: Platform, account: string, person: string, traits: Traits, n: number): string {
   const scoped = traits.twoIds ? `s_${person}` : person
   const word = traits.sameWords ? 'open' : pick(dice, ['code', 'two', 'later', 'menu', 'open', 'hello'])

@@ -11,7 +11,10 @@ const definition = (on: Trigger['on'], keywords: string[], steps: Step[]): Defin
   lead: { saveToDatabase: true, notificationEmail: null, webhookUrl: null },
 })
 
-/** What people can say to a shop, and what they hear: a lead flow, a reply that goes before its DM, a delay, two messages in a row, one that is always the same, a button. */
+/**
+ * What people can say to a shop, and what they hear: a lead flow, a reply that goes before its DM, a delay, two messages in a row, one that
+ * is always the same, a button.
+ */
 export const automations: { name: string; definition: Definition }[] = [
   {
     name: 'lead',

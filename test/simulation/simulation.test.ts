@@ -5,7 +5,8 @@ import { count, fresh, playSeeds } from './playSeeds.ts'
 import { tellStory } from './story.ts'
 
 // Small worlds with one shop and a few people, in which webhooks are lost, doubled and late, calls break with and without their effect,
-// workers die, stand still and lose the database in the middle of everything. The seed decides all of it; in the end the ledgers must agree.
+// workers die, stand still and lose the database in the middle of everything. The seed decides all of it; in the end the ledgers must
+// agree.
 const oneSeed = process.env['SEED']
 const minutes = Number(process.env['SIMULATION_MINUTES'] ?? 0)
 const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 1_000)

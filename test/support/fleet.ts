@@ -13,7 +13,9 @@ const adminKey = 'test-key-of-the-instance'
 const app = { secret: 'the app secret of this fleet', verifyToken: 'the verify token of this fleet' }
 const wrongClock = path.join(import.meta.dirname, 'wrongClock.ts')
 
-/** The product as it runs across machines: a process for each role, on one PostgreSQL and one Redis, with the simulator as the other side. */
+/**
+ * The product as it runs across machines: a process for each role, on one PostgreSQL and one Redis, with the simulator as the other side.
+ */
 export type Fleet = {
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>
   sim<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>
@@ -21,7 +23,10 @@ export type Fleet = {
   workers: KeptProgram[]
   postgres: KeptPostgres
   redis: RedisServer
-  /** From now on the webhooks of an account go to all web processes in turn, and not to the one that it was connected at. In: its platform id. */
+  /**
+   * From now on the webhooks of an account go to all web processes in turn, and not to the one that it was connected at. In: its platform
+   * id.
+   */
   deliverInTurn(accountId: string): Promise<void>
   /** How many webhooks (and handshakes) went to each web process in turn. */
   webhooksPerWeb(): number[]

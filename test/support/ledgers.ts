@@ -1,7 +1,8 @@
 import type { Place } from './npmStart.ts'
 import { until } from './until.ts'
 
-// Three ledgers say what happened: the simulator's deliveries (what was acknowledged), its calls (what the platform did), and the product's own lists.
+// Three ledgers say what happened: the simulator's deliveries (what was acknowledged), its calls (what the platform did), and the product's
+// own lists.
 
 /** Whoever can be asked: a place where the product runs, or a fleet. */
 export type Asked = Pick<Place, 'api' | 'sim'>

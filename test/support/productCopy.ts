@@ -43,8 +43,8 @@ export function copyOfNext(): ProductCopy {
 }
 
 /**
- * The last commit with each schema that was handed over; a version that is released adds its own. Between them lie versions whose newest migration was still
- * being written.
+ * The last commit with each schema that was handed over; a version that is released adds its own. Between them lie versions whose newest
+ * migration was still being written.
  */
 export const releasedSchemas = [
   { commit: '8d0aa41', newest: '0004_send_limits' },

@@ -17,7 +17,10 @@ export type RedisServer = {
   stop(): Promise<void>
 }
 
-/** A Redis (or Valkey) of this test's own, in a folder of its own. `keeps`: it writes each command down, as one that must outlive a kill does. */
+/**
+ * A Redis (or Valkey) of this test's own, in a folder of its own. `keeps`: it writes each command down, as one that must outlive a kill
+ * does.
+ */
 export async function startRedis({ keeps = false } = {}): Promise<RedisServer> {
   const program = process.env['TEST_REDIS_SERVER'] ?? 'redis-server'
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-redis-'))

@@ -36,7 +36,9 @@ export type House = {
   /** Does everything that is due now: webhooks delivered, events decided, messages said, echoes taken in. */
   drain(): Promise<void>
   moveClock(ms: number): Promise<void>
-  /** Takes the network cable out (after so many calls more), or puts it back: the platform's addresses lead to a port where nobody listens. */
+  /**
+   * Takes the network cable out (after so many calls more), or puts it back: the platform's addresses lead to a port where nobody listens.
+   */
   unplug(out: boolean, after?: number): void
   /** Waits until the simulator has brought every webhook that is due, and does nothing about them. */
   webhooksAreHere(): Promise<void>

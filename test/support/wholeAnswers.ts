@@ -1,8 +1,8 @@
 import { serializerCompiler } from 'fastify-type-provider-zod'
 
 /**
- * Writes answers as the product does, and refuses to take anything away: what a handler gives and the schema of its route does not name would be
- * missing in the answer and in the OpenAPI document. So every test that asks a route also looks at its schema.
+ * Writes answers as the product does, and refuses to take anything away: what a handler gives and the schema of its route does not name
+ * would be missing in the answer and in the OpenAPI document. So every test that asks a route also looks at its schema.
  */
 export const wholeAnswers: typeof serializerCompiler = (route) => {
   const serialize = serializerCompiler(route)
