@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { Trx } from '../platform/db.ts'
 
-/** Writes who did what to which thing, in the transaction that does it. `fields` are names; values are never kept here. */
+/** Writes an audit row (who did what to what), in the transaction of the change. `fields` are names; values are never stored here. */
 export async function writeAudit(
   trx: Trx,
   deps: Pick<Deps, 'newId' | 'clock'>,

@@ -9,15 +9,14 @@ import { refuseForeignHost } from './ownHost.ts'
 import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './principals.queries.ts'
 
 /**
- * Who is asking: a signed-in user or a program with a key, the workspace they act in, the accounts they are limited to, and what they may
- * do.
+ * The caller: a signed-in user or a program with a key, the workspace they act in, the accounts they are limited to, and their permissions.
  */
 export type Principal = Scope & {
   kind: 'user' | 'key'
   user: { id: string; name: string; email: string } | null
   role: string
   permissions: ReadonlySet<Permission>
-  /** As audit rows name them. */
+  /** Their name in audit rows. */
   actor: string
 }
 
@@ -33,14 +32,15 @@ const cacheSize = 2_000
 
 export type Access = {
   resolve(request: FastifyRequest): Promise<Principal | null>
-  /** Sessions changed: everybody is looked up anew, and open streams ask again who they belong to. */
+  /** Sessions changed: every login is looked up again, and open streams check whom they belong to. */
   forget(): void
   onForget(run: () => void): { off(): void }
 }
 
 /**
- * Finds out who sent a request: a session cookie (checked by better-auth, kept for seconds under the cookie's hash, dropped on sign-out)
- * or `Authorization: Bearer` with BOOTSTRAP_API_KEY, which acts as the instance's admin in the default workspace and makes it when missing.
+ * Identifies the sender of a request: a session cookie (checked by better-auth, cached for seconds under the cookie's hash, dropped on
+ * sign-out) or `Authorization: Bearer` with BOOTSTRAP_API_KEY, which acts as the instance's admin in the default workspace and creates it
+ * when missing.
  */
 export function makeAccess(deps: Deps, identity: Identity): Access {
   const sessions = new Map<string, { until: number; principal: Promise<Principal | null> }>()
@@ -107,7 +107,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
   }
 }
 
-/** The instance's default workspace, made when there is none yet. */
+/** The instance's default workspace, created when missing. */
 export async function defaultWorkspace(deps: Deps): Promise<string> {
   const found = await findFirstWorkspace(deps.databases.system)
   if (found) return found.id
@@ -121,18 +121,18 @@ export async function defaultWorkspace(deps: Deps): Promise<string> {
   })
 }
 
-/** The principal of a request that a route behind the door has. */
+/** The principal of a request to a route that needs a login. */
 export const principalOf = (request: FastifyRequest): Principal => {
   if (!request.principal) throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
   return request.principal
 }
 
-/** The key of `Authorization: Bearer <key>`. Any other scheme is no login of ours. */
+/** The key of `Authorization: Bearer <key>`. Other schemes are ignored. */
 const bearerOf = (request: FastifyRequest): string | undefined => /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
 
 /**
- * A write that a browser sends with a cookie must come from our own pages: a Host and an Origin of this hub (or one of ALLOWED_ORIGINS).
- * Programs with a key need neither: the key, not the cookie, is their login.
+ * Rejects a write by cookie that does not come from our own pages, by the Host and Origin of this hub (or one of ALLOWED_ORIGINS). Programs
+ * with a key need neither: the key, not the cookie, is their login.
  */
 export function refuseForeignWrites(deps: Deps) {
   return async (request: FastifyRequest, _reply: FastifyReply) => {

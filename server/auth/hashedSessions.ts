@@ -9,9 +9,9 @@ const hashed = (token: unknown): unknown =>
   typeof token === 'string' && !token.startsWith('sha256:') ? `sha256:${createHash('sha256').update(token).digest('hex')}` : token
 
 /**
- * better-auth keeps session tokens in clear; here only their hash reaches the table, so that somebody who reads the database
- * cannot sign in with it. A token is hashed on its way in, and a hash stays as it is (better-auth hands back what it found).
- * The cookie is signed, so a hash cannot be passed off as a token.
+ * Stores only hashes of session tokens, where better-auth stores the tokens: a copy of the database must not be enough to sign in. A token
+ * is hashed when it is written, and a hash stays as it is (better-auth passes back what it read). The cookie is signed, so a hash cannot be
+ * used as a token.
  */
 export function withHashedSessions(inner: Adapter): Adapter {
   const where = (model: string, list: Where[] | undefined) =>
@@ -22,7 +22,7 @@ export function withHashedSessions(inner: Adapter): Adapter {
     ...inner,
     async create(input) {
       const made = await inner.create({ ...input, data: data(input.model, input.data) })
-      // Whoever made the session needs the token itself, for the cookie.
+      // The creator of the session needs the token itself, for the cookie.
       return (input.model === 'session' ? { ...(made as Row), token: (input.data as Row).token } : made) as never
     },
     findOne: (input) => inner.findOne({ ...input, where: where(input.model, input.where)! }),

@@ -11,8 +11,8 @@ import { writeSecurityEvent } from './securityEvents.ts'
 import { countSignInAttempt, forgetSignInAttempts } from './signInAttempts.queries.ts'
 
 /**
- * What of better-auth can be reached, one by one: it has some 45 addresses, and among them are those that delete a workspace or let
- * strangers sign up. Whatever is not named here does not exist.
+ * The reachable addresses of better-auth. It has some 45, among them those that delete a workspace or let strangers sign up. Addresses not
+ * listed here do not exist.
  */
 const reachable: Record<keyof typeof identityAnswers, 'GET' | 'POST'> = {
   '/sign-in/email': 'POST',
@@ -24,12 +24,12 @@ const reachable: Record<keyof typeof identityAnswers, 'GET' | 'POST'> = {
   '/revoke-other-sessions': 'POST',
   '/revoke-sessions': 'POST',
 }
-/** Those that ask for a password, and could be used to guess it. */
+/** Addresses that check a password, and could be used to guess it. */
 const guessable = new Set(['/sign-in/email', '/change-password'])
 const credentials = z.object({ email: z.string().max(320) })
 /**
- * All that these addresses take. Anything nested is refused here: it would be written out again for the library, which has a stack to
- * overflow.
+ * The fields that these addresses accept. Nested values are rejected here: they would be serialized again for the library, whose stack
+ * could overflow.
  */
 const fields = z.record(z.string().max(100), z.union([z.string().max(2_000), z.boolean()])).nullish()
 const prefix = '/api/identity'
@@ -38,7 +38,7 @@ const auditOf = (path: string) => `user.${recorded[path]}` as const
 /** better-auth under /api/identity/*: sign-in, sign-out, sessions, the password. */
 export function identityRoutes(app: Api, deps: Deps, identity: Identity, access: Access): void {
   const db = deps.databases.system
-  // Not what Host or X-Forwarded-Host say: nothing that is sent out may be made from them.
+  // Not from Host or X-Forwarded-Host: links that are sent out must not be built from them.
   const base = deps.config.publicUrl ?? 'http://localhost'
 
   for (const [path, method] of Object.entries(reachable) as [keyof typeof reachable, 'GET' | 'POST'][]) {
@@ -59,7 +59,7 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
         if (guessable.has(path)) await refuseTooMany(request, reply, email)
         const before = path === '/sign-in/email' ? null : await access.resolve(request)
         const answer = await ask(request, path)
-        // Only what changed a session: else anybody could make all open streams ask the database again and again.
+        // Only after a session changed: otherwise anyone could make all open streams query the database again and again.
         if (method === 'POST' && answer.ok) access.forget()
         await record(path, answer.status, request, { email, userId: before?.user?.id ?? null })
         for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
@@ -79,7 +79,7 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
     headers.delete('x-forwarded-proto')
     const body =
       request.method === 'POST'
-        ? // A new password ends whatever session somebody else may have with the old one.
+        ? // A new password ends sessions that another person may have with the old one.
           JSON.stringify({ ...(request.body as object | null), ...(path === '/change-password' ? { revokeOtherSessions: true } : {}) })
         : null
     const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''

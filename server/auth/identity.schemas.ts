@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refusal } from '../platform/errors.schemas.ts'
 
-// What better-auth answers at the addresses that can be reached. It goes out as it comes, so these describe and take nothing away.
+// The responses of better-auth at its reachable addresses. They are sent unchanged, so these schemas only describe them.
 const user = z.looseObject({ id: z.string(), name: z.string(), email: z.string() })
 const session = z.looseObject({ id: z.string(), token: z.string(), userId: z.string(), expiresAt: z.string() })
 const done = z.object({ status: z.boolean() })
@@ -18,5 +18,5 @@ export const identityAnswers = {
   '/revoke-sessions': { summary: 'Ends all sessions', answer: done },
 } as const
 
-/** Refusals of the library itself are not wrapped as ours are. */
+/** Errors of the library itself have another form than ours. */
 export const identityRefusal = z.union([refusal, z.looseObject({ code: z.string().optional(), message: z.string() })])

@@ -7,8 +7,8 @@ import { shortestPassword } from '../model/password.ts'
 import { withHashedSessions } from './hashedSessions.ts'
 
 /**
- * Sign-in: better-auth with passwords and organisations, which are our workspaces. Of its addresses those that identity.routes.ts names can
- * be reached; signing up by oneself is none of them (the set-up page creates the first owner, others come by invitation).
+ * Sign-in: better-auth with passwords and organisations, which are our workspaces. Only the addresses in identity.routes.ts can be reached;
+ * signing up is not among them (the set-up page creates the first owner, others come by invitation).
  */
 export function makeIdentity(options: { pool: pg.Pool; secret: string; secure: boolean; origins: (request?: Request) => string[] }) {
   const adapter = kyselyAdapter(new Kysely({ dialect: new PostgresDialect({ pool: options.pool }) }), {

@@ -5,17 +5,18 @@ import { ApiError } from '../platform/errors.ts'
 import type { Access, Principal } from './access.ts'
 
 const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
-/** Received from a platform and not from a person: no audit row. */
+/** Received from a platform, not from a person: no audit row. */
 const isWebhook = (url: string): boolean => /\/webhooks\//.test(url)
-/** What plugins serve: the reference of the API and the built pages. */
+/** Served by plugins: the reference of the API and the built pages. */
 const isOfPlugin = (url: string): boolean => /^\/(docs|assets)(\/|$)/.test(url)
 
 /** Whether a request of this method to this route changes something, so that the route names the audit row it leaves. */
 export const isAudited = (method: string, url: string): boolean => writing.has(method) && url.startsWith('/api/') && !isWebhook(url)
 
 /**
- * Makes each route say in its config what it needs: `may` (a permission) or `open` (why it needs no login), and `audit` when it writes. A
- * route that does not throws while the application is built. Needs nothing per request. Also tells the OpenAPI document (`x-permission`).
+ * Requires each route to declare in its config what it needs: `may` (a permission) or `open` (why it needs no login), and `audit` when it
+ * writes. A route without them throws while the application is built. Costs nothing per request. Also writes the OpenAPI document
+ * (`x-permission`).
  */
 export function declareRoutes(app: Api): void {
   app.decorate('declaredRoutes', [])
@@ -43,9 +44,9 @@ export function declareRoutes(app: Api): void {
 }
 
 /**
- * The one hook that decides who may pass: 401 without a valid login, 403 when the permission of the route is missing. Decided by the route
- * that was found, not by how the address was spelled. An address that does not exist answers 404, with a login or without one the same.
- * Sets `request.principal`, whose workspace and accounts every transaction is limited to (`inWorkspace`).
+ * The only access check: 401 without a valid login, 403 when the permission of the route is missing. It uses the route that was found, not
+ * the spelling of the address. An address that does not exist answers 404, with or without a login. Sets `request.principal`, whose
+ * workspace and accounts every transaction is limited to (`inWorkspace`).
  */
 export function requirePermission(access: Access) {
   return async (request: FastifyRequest, _reply: FastifyReply) => {

@@ -7,7 +7,7 @@ export type MemberRow = {
   name: string
   email: string
   role: string
-  /** Null: all accounts. Those that were deleted since are left out. */
+  /** Null: all accounts. Deleted ones are left out. */
   accountIds: string[] | null
   createdAt: Date
 }
@@ -18,7 +18,10 @@ const memberRows = sql`
       and a.workspace_id = m."organizationId" order by a.id) end as "accountIds"
   from identity.member m join identity."user" u on u.id = m."userId" left join identity.member_accounts l on l.member_id = m.id`
 
-/** The people of a workspace, in the order they came. The schema of the sign-in has no row-level security: the workspace is named here. */
+/**
+ * The members of a workspace, in the order in which they joined. The schema of the sign-in has no row-level security: the workspace is
+ * named here.
+ */
 export async function findMembers(
   db: Db | Trx,
   workspaceId: string,
@@ -37,7 +40,7 @@ export async function findMember(db: Db | Trx, workspaceId: string, id: string):
 }
 
 /**
- * Locks all members of a workspace, in one order for everybody, so that of two owners who step down at once one stays. Out: how many owners
+ * Locks all members of a workspace, always in the same order, so that of two owners who step down at once one stays. Out: how many owners
  * there are.
  */
 export async function lockMembers(trx: Trx, workspaceId: string): Promise<number> {
@@ -46,7 +49,7 @@ export async function lockMembers(trx: Trx, workspaceId: string): Promise<number
   return rows.filter(({ role }) => role === 'owner').length
 }
 
-/** Which of these accounts the workspace does not have. */
+/** The accounts among these that the workspace does not have. */
 export async function findForeignAccounts(trx: Trx, workspaceId: string, accountIds: string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select given.id from unnest(${accountIds}::uuid[]) as given(id)
@@ -54,7 +57,7 @@ export async function findForeignAccounts(trx: Trx, workspaceId: string, account
   return rows.map((row) => row.id)
 }
 
-/** In: `accountIds` null takes the limit away; undefined leaves it as it is. */
+/** Changes a member. In: `accountIds` null removes the limit; undefined leaves it unchanged. */
 export async function changeMember(
   trx: Trx,
   id: string,

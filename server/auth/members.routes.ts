@@ -10,7 +10,7 @@ import { member, memberChange, memberList, type Member, type MemberChange } from
 
 const tags = ['members']
 
-/** Who works in the workspace, as what, and on which accounts. */
+/** The members of a workspace, their roles and accounts. */
 export function memberRoutes(app: Api, deps: Deps, access: Access): void {
   const { system } = deps.databases
 
@@ -79,8 +79,8 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
 }
 
 /**
- * What the change comes to: whoever becomes an owner or admin is limited no longer.
- * Errors: forbidden (an owner, by somebody who is none), conflict (the last owner), invalid_input (owners and admins cannot be limited).
+ * The effective change: an owner or admin is no longer limited. Errors: forbidden (an owner changed by a caller who is none), conflict (the
+ * last owner), invalid_input (owners and admins cannot be limited).
  */
 function wantedOf(who: Principal, current: MemberRow, given: MemberChange, owners: number): MemberChange {
   const role = given.role ?? current.role
@@ -97,7 +97,7 @@ function wantedOf(who: Principal, current: MemberRow, given: MemberChange, owner
   }
 }
 
-/** A caller who is limited learns nothing of other accounts, not even that they exist. */
+/** A limited caller learns nothing of other accounts, not even that they exist. */
 const show = ({ createdAt, accountIds, ...row }: MemberRow, who: Principal): Member => ({
   ...row,
   accountIds: who.accountIds === null ? accountIds : (accountIds?.filter((id) => who.accountIds!.includes(id)) ?? null),

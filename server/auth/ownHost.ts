@@ -17,7 +17,7 @@ const forwardingHeaders = [
   'x-real-ip',
 ]
 
-/** The host name of a Host header or an origin, without port and brackets; null when there is none in it. */
+/** The host name in a Host header or an origin, without port and brackets; null when there is none. */
 export function hostnameOf(host: string | undefined): string | null {
   if (!host) return null
   try {
@@ -28,14 +28,14 @@ export function hostnameOf(host: string | undefined): string | null {
   }
 }
 
-/** Whether a host name leads to this machine from this machine alone. */
+/** Whether a host name always resolves to the machine itself. */
 export const isLoopbackName = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopbackAddress(hostname)
 
 /**
- * Whether the Host header names this instance: a loopback name, PUBLIC_URL's host, a host of ALLOWED_ORIGINS, or the address that the
- * connection came to. A page under a foreign name whose DNS was pointed here (DNS rebinding) shows itself by its Host. An IP literal cannot
- * be rebound. X-Forwarded-Host is not looked at: links and decisions never depend on it.
+ * Whether the Host header names this instance: a loopback name, PUBLIC_URL's host, a host of ALLOWED_ORIGINS, or the address of the
+ * connection. A page under a foreign name whose DNS was pointed here (DNS rebinding) is recognized by its Host. An IP literal cannot be
+ * rebound. X-Forwarded-Host is ignored: links and decisions never depend on it.
  */
 export function isOwnHost({ headers, socket }: Requested, { publicUrl, allowedOrigins }: Known): boolean {
   const hostname = hostnameOf(headers.host)
@@ -47,7 +47,7 @@ export function isOwnHost({ headers, socket }: Requested, { publicUrl, allowedOr
   )
 }
 
-/** Errors: ApiError foreign_host when the Host header names somebody else. */
+/** Errors: ApiError foreign_host when the Host header names another host. */
 export function refuseForeignHost(request: Requested, config: Known): void {
   if (isOwnHost(request, config)) return
   throw new ApiError(
@@ -56,14 +56,14 @@ export function refuseForeignHost(request: Requested, config: Known): void {
   )
 }
 
-/** Whether a proxy stood between the client and us. Whoever forwards without saying so cannot be told from the client. */
+/** Whether the request came through a proxy. One that adds no header cannot be told from the client. */
 export const isForwarded = ({ headers }: Requested): boolean => forwardingHeaders.some((name) => headers[name] !== undefined)
 
-/** Whether a page under another address asks. A proxy that adds no header and rewrites Host leaves the browser's Origin as it was. */
+/** Whether a page under another address sent it. A proxy that adds no header and rewrites Host leaves the browser's Origin unchanged. */
 const isFromForeignPage = ({ headers: { origin, host } }: Requested): boolean =>
   origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`
 
-/** Whether the request came from this machine, by its own name, with no proxy between that can be told. */
+/** Whether the request came from this machine, by its own name, and without a proxy as far as that can be told. */
 export function isFromThisMachine(request: Requested): boolean {
   const hostname = hostnameOf(request.headers.host)
   const isOwnName = hostname !== null && isLoopbackName(hostname) && isLoopbackAddress(request.socket.remoteAddress ?? '')

@@ -14,7 +14,7 @@ export async function findMembership(db: Db, userId: string, chosen: string | nu
   return rows[0] ?? null
 }
 
-/** The workspaces of a person, by id or by email. Empty for an email that nobody here has. */
+/** The workspaces of a person, by id or by email. Empty for an unknown email. */
 export async function findWorkspacesOf(
   db: Db,
   who: { userId: string | null; email: string | null },
@@ -30,10 +30,10 @@ export async function hasOwner(db: Db): Promise<boolean> {
   return rows[0]!.exists
 }
 
-/** One at a time: two first visits at once make one owner. The lock ends with the transaction. */
+/** SQL: one set-up at a time: two first visits at once create one owner. The lock ends with the transaction. */
 export const setUpTurn = sql`select pg_advisory_xact_lock(7250003)`
 
-/** A workspace is an organisation of the sign-in and a row of ours, with one id. */
+/** Adds a workspace: an organisation of the sign-in and a row of ours, with one id. */
 export async function addWorkspace(db: Db, workspace: { id: string; name: string; at: Date }): Promise<void> {
   await sql`
     insert into identity.organization (id, name, slug, "createdAt")

@@ -1,15 +1,15 @@
 import { BlockList, isIP } from 'node:net'
 
-/** The proxies whose `X-Forwarded-*` headers are believed: none, so many hops in front of the server, or addresses and networks. */
+/** The proxies whose `X-Forwarded-*` headers are trusted: none, a number of hops in front of the server, or addresses and networks. */
 export type TrustedProxies = false | number | string[]
 
 const maxHops = 10
 const named = new Set(['loopback', 'linklocal', 'uniquelocal'])
 
 /**
- * Reads TRUST_PROXY.
+ * Parses TRUST_PROXY.
  * In:     `false` or `0`, a number of hops, or a comma-separated list of addresses and networks (`10.0.0.0/8, loopback`).
- * Errors: a sentence for the owner. `true` is refused: it would believe the leftmost, client-written address of X-Forwarded-For.
+ * Errors: a sentence for the owner. `true` is rejected: it would trust the leftmost, client-written address of X-Forwarded-For.
  */
 export function readTrustedProxies(text: string): TrustedProxies | { trouble: string } {
   if (text === 'false') return false
@@ -31,8 +31,8 @@ export function readTrustedProxies(text: string): TrustedProxies | { trouble: st
 }
 
 /**
- * As Fastify takes it. It refuses to believe a bare number of hops, since a client that reaches the server directly could write them
- * itself; whoever counts hops has closed that way (docs/settings.md).
+ * The option for Fastify. Fastify does not trust a bare number of hops, since a client that reaches the server directly could write them
+ * itself; an operator who counts hops has closed that way (docs/settings.md).
  */
 export const trustProxyOption = (proxies: TrustedProxies): false | string[] | ((address: string, hop: number) => boolean) =>
   typeof proxies === 'number' ? (_address, hop) => hop < proxies : proxies
@@ -44,7 +44,7 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128) && Number(bits) > 0)
 }
 
-/** The address as attempts are counted by: an IPv6 customer has a whole /64, so its lower half is left out. */
+/** The address under which attempts are counted: an IPv6 customer has a whole /64, so its lower half is left out. */
 export function countedAddress(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped) return mapped

@@ -4,8 +4,8 @@ import type { Deps } from '../deps.ts'
 import { findWorkspacesOf } from './principals.queries.ts'
 
 /**
- * Signing in and out, failures, passwords: one line of log, and an audit row in each workspace of the person. An email that nobody here has
- * leaves only the line, which names the address of the client and neither the email nor the password.
+ * Records sign-ins, sign-outs, failures and password changes: one log line, and an audit row in each workspace of the person. An unknown
+ * email leaves only the line, which names the address of the client and neither the email nor the password.
  */
 export async function writeSecurityEvent(
   deps: Deps,
@@ -22,7 +22,7 @@ export async function writeSecurityEvent(
     for (const { workspaceId, userId } of await findWorkspacesOf(trx, event))
       await writeAudit(trx, deps, {
         workspaceId,
-        // Somebody who failed has not shown who they are.
+        // A failed sign-in does not prove who the person is.
         actor: failed && event.action === 'sign_in_failed' ? 'anonymous' : `user:${userId}`,
         action: event.action,
         subject: 'user',

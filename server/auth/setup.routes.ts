@@ -11,10 +11,10 @@ import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, s
 import { me, owner, setup, signedUp, workspace, workspaceChange } from './setup.schemas.ts'
 import { updateWorkspace } from './workspace.queries.ts'
 
-/** `token`: the one-time token; `force`: asked for even at this machine; `onAsked`: somebody opened the set-up and needs it. */
+/** `token`: the one-time token; `force`: needed even at this machine; `onAsked`: the set-up page was opened and needs it. */
 export type FirstOwner = { token: string; force: boolean; onAsked: (token: string) => void }
 
-/** The first visit, and who one is afterwards. */
+/** The first set-up, and who the caller is afterwards. */
 export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: FirstOwner): void {
   const db = deps.databases.system
 
@@ -73,7 +73,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
         const answered = (await answer.json()) as { user?: { id: string; name: string; email: string }; message?: string }
         if (!answer.ok || !answered.user) throw new ApiError('invalid_input', answered.message ?? 'The owner could not be made.')
         const at = deps.clock.now()
-        // A key may have made the default workspace before anybody came: the owner gets that one.
+        // A key may have created the default workspace before the first visit: the owner gets that one.
         const existing = await findFirstWorkspace(trx)
         const id = existing?.id ?? deps.newId()
         if (!existing) await addWorkspace(trx, { id, name: body.workspaceName, at })

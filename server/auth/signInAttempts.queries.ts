@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import { countedAddress } from './proxies.ts'
 
-/** Counted in the database, so that several processes and a restart do not multiply what is allowed. */
+/** Counted in the database, so that several processes or a restart do not multiply the limit. */
 export const signInLimits = {
   address: { attempts: 10, perMs: 60_000 },
-  /** Besides the address: somebody with many addresses still cannot guess one person's password for long. */
+  /** Besides the address: a client with many addresses still cannot guess one person's password for long. */
   email: { attempts: 20, perMs: 15 * 60_000 },
 }
 
@@ -14,10 +14,10 @@ const keyOf = (kind: keyof typeof signInLimits, value: string) => createHash('sh
 const emailKey = (email: string) => keyOf('email', email.trim().toLowerCase())
 
 /**
- * Counts one attempt. One that its address may not make is not counted against the email: pressing the button again while it says "wait a
- * minute" must not keep the owner out for a quarter of an hour.
- * In:  the client's address, the email as it was typed (null where none belongs to the attempt), the time.
- * Out: null when it may go on; otherwise after how many seconds it may be tried again.
+ * Counts one attempt. One that its address may not make is not counted against the email: pressing the button again during a wait must not
+ * lock out the owner for a quarter of an hour.
+ * In:     the client's address, the email as it was typed (null where the attempt has none), the time.
+ * Out:    null when it may continue; otherwise the seconds to wait.
  */
 export async function countSignInAttempt(db: Db, attempt: { address: string; email: string | null }, now: Date): Promise<number | null> {
   await sql`
@@ -39,7 +39,7 @@ async function count(db: Db, key: string, limit: { attempts: number; perMs: numb
   return attempts > limit.attempts ? Math.max(1, Math.ceil((ends.getTime() - now.getTime()) / 1000)) : null
 }
 
-/** Somebody who signed in has shown who they are: what was mistyped before no longer counts against their email. */
+/** Forgets failed attempts after a sign-in: earlier typing errors no longer count against the email. */
 export async function forgetSignInAttempts(db: Db, email: string): Promise<void> {
   await sql`delete from identity.sign_in_attempts where key = ${emailKey(email)}`.execute(db)
 }

@@ -5,7 +5,7 @@ import { scanBudget } from '../platform/scanBudget.ts'
 import { addUpEvents } from './figures.queries.ts'
 import { addUpStats } from './stats.queries.ts'
 
-/** Adds what was counted to the figures. Whoever reads them adds what was counted since; rows of a few seconds are few. */
+/** Adds new counts to the figures. Readers add the counts since then; those of a few seconds are few. */
 export function addUp({ system, clock }: { system: Db; clock: Clock }): JobHandler {
   const adds = scanBudget(clock)
   return {

@@ -20,13 +20,12 @@ export type StoredStats = {
 
 const columns = sql`
   ${selected(automations, 'a')}, ${selected(automationVersions, 'v', ['definition', 'config'])},
-  jsonb_build_object('total_triggers', s.total_triggers, 'total_dms_sent', s.total_dms_sent, 'total_comments_replied',
-    s.total_comments_replied,
-    'total_leads_captured', s.total_leads_captured, 'last_triggered_at', s.last_triggered_at, 'last_lead_captured_at',
-      s.last_lead_captured_at) as stats`
+  jsonb_build_object('total_triggers', s.total_triggers, 'total_dms_sent', s.total_dms_sent,
+    'total_comments_replied', s.total_comments_replied, 'total_leads_captured', s.total_leads_captured,
+    'last_triggered_at', s.last_triggered_at, 'last_lead_captured_at', s.last_lead_captured_at) as stats`
 const tables = sql`automations a join automation_versions v on v.id = a.version_id join automation_figures s on s.automation_id = a.id`
 
-/** Newest first; deleted ones are gone for everybody but the traces. `q`: a part of the name or of a keyword. */
+/** Lists automations, newest first; deleted ones only appear in traces. `q`: a part of the name or of a keyword. */
 export async function findAutomations(
   trx: Trx,
   by: { id?: string; accountId?: string | undefined; q?: string | undefined; before: { at: string; id: string } | null; limit: number },
@@ -49,7 +48,7 @@ export async function findAutomations(
 
 export type NewAutomation = Omit<Selected<typeof automations>, 'version' | 'createdAt' | 'updatedAt'> & { at: Date }
 
-/** A new automation, in its first version, with nothing counted. */
+/** Adds a new automation in its first version, with no counts. */
 export async function addAutomation(trx: Trx, row: NewAutomation): Promise<void> {
   const times = { created_at: row.at, updated_at: row.at }
   const shown = { ...row, version: 1, createdAt: row.at, updatedAt: row.at }
@@ -94,8 +93,8 @@ export async function changeAutomation(
 }
 
 /**
- * Gives the account's set its next number, with this automation in its new version, or without it. Earlier sets stay readable,
- * so that a trace of an event can be told after an edit or a deletion.
+ * Gives the account's automation set its next number, with this automation in its new version, or without it. Earlier sets stay readable,
+ * so that a trace can be shown after an edit or a deletion.
  */
 export async function nextSet(
   trx: Trx,
@@ -117,7 +116,7 @@ export async function nextSet(
     .execute()
 }
 
-/** Runs of an automation that was switched off end here; what they already planned is still said. The caller holds the reader's turn. */
+/** Stops runs of an automation that was switched off; messages they already planned are still sent. The caller holds the ingest lock. */
 export async function stopRuns(trx: Trx, automationId: string, now: Date): Promise<void> {
   await trx
     .updateTable('runs')

@@ -86,7 +86,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const { accountId, automationId, definition } = request.body
-      // As long as nobody has said for which account it is, by the channel that most are on.
+      // While no account is chosen, by the channel that most accounts use.
       if (!accountId) return { problems: lintContent(deps, 'instagram', definition, null) }
       return inWorkspace(web, principalOf(request), async (trx) => {
         const channel = (await findChannelOf(trx, accountId)) ?? notFound('account', accountId)

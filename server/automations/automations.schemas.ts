@@ -3,19 +3,19 @@ import { pageOf } from '../platform/paging.ts'
 import { actionTypes, configSchema, triggerTypes } from './config.schemas.ts'
 import { definitionSchema } from './definition.schemas.ts'
 
-/** The door of this room for whoever checks what comes in or describes what goes out. */
+/** The entry point of this module for input validation and response schemas. */
 const accountId = z.uuid('must be the id of an account')
 const name = z.string().trim().min(1, 'needs a name').max(200)
 const priority = z.int().min(-1000).max(1000)
 
-/** The precondition of a change: refused with `version_conflict` when the automation has another version by then. */
+/** The precondition of a change: rejected with `version_conflict` when the automation has another version by then. */
 const version = z
   .int()
   .min(1)
   .optional()
   .describe('The version you began with. When the automation has changed since: 409 version_conflict.')
 
-/** An automation in our own words. */
+/** An automation as a definition. */
 const definitionForm = z.object({
   accountId,
   name,
@@ -24,7 +24,7 @@ const definitionForm = z.object({
   priority: priority.optional(),
 })
 
-/** An automation in the plan's words (requirement A1). */
+/** An automation in the rule format (requirement A1). */
 const ruleFields = z.object({
   accountId,
   name: name.nullish(),
@@ -44,7 +44,7 @@ type Issue = { path: PropertyKey[]; message: string }
 const told = ({ path, message }: Issue): string =>
   path.length === 0 || message.startsWith(String(path.at(-1))) ? message : `${path.join('.')}: ${message}`
 
-/** A union says only "invalid input": the words of the form that was meant help more. It is the definition's when there is one. */
+/** A union reports only "invalid input": the errors of the intended form help more. It is the definition's when there is one. */
 const oneForm = (issue: { input?: unknown; errors?: unknown }): string => {
   const meant = typeof issue.input === 'object' && issue.input !== null && 'definition' in issue.input ? 0 : 1
   const issues = (issue.errors as Issue[][] | undefined)?.[meant] ?? []
@@ -53,7 +53,7 @@ const oneForm = (issue: { input?: unknown; errors?: unknown }): string => {
 
 /** `POST /api/automations`. */
 export const automationInput = z.union([definitionForm, ruleForm], { error: oneForm })
-/** `PUT /api/automations/:id`: the same, whose account stays. */
+/** `PUT /api/automations/:id`: the same, for the same account. */
 export const automationReplacement = z.union(
   [
     definitionForm.omit({ accountId: true }).extend({ version }),
@@ -62,7 +62,7 @@ export const automationReplacement = z.union(
   { error: oneForm },
 )
 
-/** `PATCH /api/automations/:id`: any of it; a config or a type makes a rule of what is stored with it. */
+/** `PATCH /api/automations/:id`: any part; a config or a type is combined with the stored one into a rule. */
 export const automationChange = z
   .strictObject({
     name: name.optional(),
@@ -106,7 +106,7 @@ const savedVersion = z.object({
 })
 export const versionList = z.object({ data: z.array(savedVersion) })
 
-/** What GET answers. `config` whenever it was made from one. */
+/** The response of GET, with `config` if it was created from one. */
 export const automationAnswer = z.object({
   id: z.uuid(),
   accountId: z.uuid(),
@@ -126,7 +126,7 @@ export const automationAnswer = z.object({
 })
 export const automationList = pageOf(automationAnswer)
 
-/** As a form sends it. */
+/** The body as a form sends it. */
 export type NewAutomation = z.input<typeof definitionForm>
 export type AutomationInput = z.output<typeof automationInput>
 export type AutomationReplacement = z.output<typeof automationReplacement>

@@ -24,7 +24,7 @@ import { configSchema, type Rule } from './config.schemas.ts'
 import { lint } from './lint.ts'
 import { ruleTypesOf } from './ruleTypes.ts'
 
-/** What is stored of an automation, whichever form it came in. */
+/** The stored content of an automation, whichever form it came in. */
 type Content = {
   definition: Definition
   config: Record<string, unknown> | null
@@ -57,11 +57,12 @@ function contentOf(input: Given): Content {
   }
 }
 
-const nameOf = (input: { name?: string | null | undefined }, content: Content): string =>
-  input.name ??
-  `${content.triggerType.replace('_', ' ')}${content.definition.triggers[0]?.keywords[0] ? `: ${content.definition.triggers[0].keywords[0]}` : ''}`
+function nameOf(input: { name?: string | null | undefined }, { triggerType, definition }: Content): string {
+  const keyword = definition.triggers[0]?.keywords[0]
+  return input.name ?? `${triggerType.replace('_', ' ')}${keyword ? `: ${keyword}` : ''}`
+}
 
-/** Why it cannot go live, as the caller sees it. Warnings do not stop anybody. */
+/** Throws why it cannot go live. Warnings do not prevent it. */
 function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): void {
   const blockers = lintContent(deps, channel, content.definition, content.config).filter((finding) => finding.level === 'blocker')
   if (blockers.length)
@@ -72,11 +73,11 @@ function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): voi
     )
 }
 
-/** What is wrong with it, by the limits of its account's channel. */
+/** The problems of a definition, by the limits of its account's channel. */
 export const lintContent = (deps: Deps, channel: ChannelName, definition: Definition, config: Record<string, unknown> | null) =>
   lint(definition, deps.channelOf(channel).limits, config === null ? undefined : config)
 
-/** Makes an automation, live unless it is said otherwise. Errors: not_found (account), not_publishable. */
+/** Creates an automation, live unless stated otherwise. Errors: not_found (account), not_publishable. */
 export async function createAutomation(deps: Deps, who: Principal, input: AutomationInput): Promise<AutomationRow> {
   const content = contentOf(input)
   const live = input.is_active ?? true
@@ -131,7 +132,7 @@ export async function getAutomation(trx: Trx, id: string): Promise<AutomationRow
 }
 
 /**
- * PUT: everything new but the account. Runs that wait go on with the version they began with. Errors: not_found, not_publishable,
+ * PUT: replaces everything but the account. Waiting runs continue with the version they started with. Errors: not_found, not_publishable,
  * version_conflict.
  */
 export function replaceAutomation(deps: Deps, who: Principal, id: string, input: AutomationReplacement): Promise<AutomationRow> {
@@ -146,7 +147,7 @@ export function replaceAutomation(deps: Deps, who: Principal, id: string, input:
   })
 }
 
-/** PATCH: parts of it. A config, type or post makes a rule of what is stored together with it. Errors: as PUT. */
+/** PATCH: changes parts. A config, type or post is combined with the stored ones into a rule. Errors: as PUT. */
 export function patchAutomation(deps: Deps, who: Principal, id: string, input: AutomationChange): Promise<AutomationRow> {
   return change(deps, who, id, input.version, (current) => {
     const asRule =
@@ -182,11 +183,12 @@ export function patchAutomation(deps: Deps, who: Principal, id: string, input: A
 
 type Wanted = { content: Content; name: string; live: boolean; priority: number }
 
-/** Two people at one automation: the second save does not undo the first unseen (decision 0045). */
+/** Two people edit one automation: the second save does not silently undo the first (decision 0045). */
 const staleVersion = (current: number, given: number) =>
   new ApiError(
     'version_conflict',
-    `This automation was changed meanwhile: it is at version ${current}, you changed version ${given}. Nothing was saved. Read it again, or send \`version: ${current}\` to overwrite it.`,
+    `This automation was changed meanwhile: it is at version ${current}, you changed version ${given}. Nothing was saved. Read it ` +
+      `again, or send \`version: ${current}\` to overwrite it.`,
   )
 
 async function change(
@@ -204,7 +206,7 @@ async function change(
     const current = await getAutomation(trx, id)
     const { content, name, live, priority } = want(current)
     const same = name === current.name && isDeepStrictEqual([content.definition, content.config], [current.definition, current.config])
-    // A save whose answer was lost and that is sent again finds its own work, not somebody else's.
+    // A save that is sent again because its response was lost finds its own work, not another person's.
     if (begunWith !== undefined && begunWith !== current.version && !same) throw staleVersion(current.version, begunWith)
     if (live) refuseBlockers(deps, (await findChannelOf(trx, current.accountId))!, content)
     const status = live ? 'live' : current.status === 'draft' ? 'draft' : 'paused'
@@ -253,7 +255,7 @@ async function change(
   return changed
 }
 
-/** Takes it away from everybody; what it did stays in traces, leads and figures. */
+/** Deletes an automation; its history stays in traces, leads and figures. */
 export async function deleteAutomation(deps: Deps, who: Principal, id: string): Promise<void> {
   const at = deps.clock.now()
   const accountId = await inWorkspace(deps.databases.web, who, async (trx) => {

@@ -5,7 +5,7 @@ import { maxTagChars } from '../model/tag.ts'
 const value = z.string().max(500)
 const values = z.array(value).max(100, 'has room for 100 values')
 
-/** How a text is compared, for each thing that has a text. */
+/** The comparisons of a text, for each value that is a text. */
 const comparisonsOf = <T extends z.ZodRawShape>(about: T) =>
   z.discriminatedUnion(
     'is',
@@ -18,7 +18,7 @@ const comparisonsOf = <T extends z.ZodRawShape>(about: T) =>
     'must be one of present, absent, equals, not_equals, contains, not_contains, one_of, above, below',
   )
 
-/** One check of a condition. What a condition may look at is told by engine/checks.ts. */
+/** One check of a condition; engine/checks.ts evaluates it. */
 export const check = z.discriminatedUnion(
   'what',
   [

@@ -11,16 +11,17 @@ import { hasLinkPlace } from '../engine/fillTemplate.ts'
 import { kindOf } from '../engine/steps/steps.ts'
 import type { Config, FlowStep, Rule } from './config.schemas.ts'
 
-/** Requirement A8, where the plan's steps say nothing. */
+/** Requirement A8, when the rule does not set it. */
 const defaultTries = 3
 
 const spoken = (texts: string[] | undefined): string[] => (texts ?? []).filter((text) => text.trim() !== '')
 
 /**
- * Compiles the plan's rule into the steps that every automation has: there is one engine (requirement A3).
+ * Compiles a rule into steps: there is one engine for all automations (requirement A3).
  * In:     a rule whose config has passed `configSchema`.
- * Out:    a definition that `definitionSchema` accepts as it is. The public reply waits until the DM was sent, but not for `delay_minutes`.
- * Errors: none; a rule that says nothing compiles to no steps, and the linter says so.
+ * Out:    a definition that `definitionSchema` accepts unchanged. The public reply waits until the DM was sent, but not for
+ *         `delay_minutes`.
+ * Errors: none; a rule without content compiles to no steps, and the linter reports it.
  */
 export function compileConfig(rule: Rule): Definition {
   const { config } = rule
@@ -38,8 +39,8 @@ export function compileConfig(rule: Rule): Definition {
 }
 
 /**
- * Requirement A2: a comment, a DM with a keyword (with a story: an answer to that story), any DM. A keyword rule that lost its
- * keywords hears nothing: without words it would answer every DM.
+ * Requirement A2: a comment, a DM with a keyword (with a story: a reply to that story), any DM. A keyword rule without keywords matches
+ * nothing: otherwise it would reply to every DM.
  */
 function triggersOf({ trigger_type: type, media_id: mediaId, config }: Rule): Trigger[] {
   const media = mediaId ? [mediaId] : []
@@ -51,8 +52,8 @@ function triggersOf({ trigger_type: type, media_id: mediaId, config }: Rule): Tr
 }
 
 /**
- * Requirement A4: `auto_reply_to_comments` false or missing means no public reply, whatever the list holds. Only the action
- * `reply_comment`, which the plan does not have, says it by its name.
+ * Requirement A4: `auto_reply_to_comments` false or missing means no public reply, whatever the list contains. Only the action
+ * `reply_comment`, an extension of the rule format, implies it.
  */
 function replySteps({ trigger_type: type, action_type: action, config }: Rule): Step[] {
   const wanted = config.auto_reply_to_comments ?? action === 'reply_comment'
@@ -83,7 +84,7 @@ function simpleDm(config: Config): Step[] {
   return [{ id: 'dm', type: 'message', texts, ...(buttons.length > 0 ? { buttons } : {}), ...linkFor(config) }]
 }
 
-/** The plan asks in one step and waits in the next: here a question waits by itself. */
+/** The rule format asks in one step and waits in the next: here a question waits itself. */
 function flowSteps(flow: FlowStep[], config: Config): Step[] {
   const numbered = flow.every(({ step }) => step !== undefined)
   const inOrder = numbered ? flow.toSorted((a, b) => a.step! - b.step!) : flow
@@ -121,7 +122,7 @@ function askStep(id: string, step: Extract<FlowStep, { type: 'ask' }>, after: Fl
   }
 }
 
-/** Buttons that no text names by [LINK] would be lost: the last message of the flow carries them. */
+/** Buttons that no text refers to by [LINK] would be lost: the last message of the flow gets them. */
 function withButtons(steps: Step[], config: Config): Step[] {
   const buttons = buttonsOf(config)
   const named = steps.some((step) => kindOf(step)?.texts?.(step).some(hasLinkPlace))

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { webAddress } from './definition.schemas.ts'
 
-/** The plan's rule types (requirement A2), and what a rule can do. */
+/** The types of rules (requirement A2), and what a rule can do. */
 export const triggerTypes = ['post_comment', 'keyword', 'new_message'] as const
 export const actionTypes = ['send_dm', 'reply_comment'] as const
 
 const words = z.string().regex(/\S/, 'cannot be blank')
 const variations = z.array(z.string()).max(50, 'has room for 50 variations')
-/** Old rules hold a single string here (requirement A4). */
+/** Old rules have a single string here (requirement A4). */
 const oneOrMany = z
   .union([variations, z.string()], 'must be a list of up to 50 texts')
   .transform((value) => (typeof value === 'string' ? [value] : value))
@@ -22,7 +22,7 @@ const flowStep = z.discriminatedUnion(
       text: words,
       field_type: z.enum(['email', 'phone', 'text', 'custom', 'number'], 'must be one of email, phone, text, custom, number').optional(),
       validation: z.enum(['email', 'phone', 'none', 'number'], 'must be one of email, phone, none, number').optional(),
-      // Not in the plan: what its steps leave open, with the defaults of requirements A8 and A9.
+      // Extensions of the rule format, with the defaults of requirements A8 and A9.
       retry_text: z.string().optional(),
       max_tries: z.int().min(1).max(10).optional(),
       timeout_minutes: z.number().positive().max(43_200).optional(),
@@ -52,15 +52,15 @@ const flowStep = z.discriminatedUnion(
 )
 
 /**
- * The plan's config (requirement A3). Keys that are not known are kept. `stats` is told by us, never to us (requirement A13), so it is
- * dropped here.
+ * The config of the rule format (requirement A3). Unknown keys are stored. `stats` is computed and never read from input (requirement A13),
+ * so it is dropped here.
  */
 export const configSchema = z
   .looseObject({
     keywords: z.array(words).max(500).optional(),
     auto_reply_to_comments: z.boolean().nullish(),
     comment_replies: oneOrMany.optional(),
-    // Not in the plan: the public reply does not wait until the DM was sent.
+    // An extension: the public reply does not wait until the DM was sent.
     reply_first: z.boolean().nullish(),
     message_variations: oneOrMany.optional(),
     dmType: z.enum(['text', 'text_button', 'lead_capture'], 'must be one of text, text_button, lead_capture').nullish(),
@@ -85,7 +85,7 @@ export const configSchema = z
 export type Config = z.output<typeof configSchema>
 export type FlowStep = z.output<typeof flowStep>
 
-/** A rule as the plan knows it, without whose it is. */
+/** A rule, without its account. */
 export type Rule = {
   trigger_type: (typeof triggerTypes)[number]
   action_type: (typeof actionTypes)[number]

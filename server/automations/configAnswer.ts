@@ -1,6 +1,6 @@
 import type { Config } from './config.schemas.ts'
 
-/** What happened so far, by the plan's names (requirement A13). Times are ISO texts. */
+/** The statistics, by the names of the rule format (requirement A13). Times are ISO texts. */
 export type ConfigStats = {
   total_triggers: number
   total_dms_sent: number
@@ -11,8 +11,8 @@ export type ConfigStats = {
 }
 
 /**
- * A stored config as the API answers it: unchanged, the defaults for what was left out, and the figures in `stats`.
- * In:     the config as it was stored, unknown keys among it, and the figures.
+ * A stored config as the API returns it: unchanged, with defaults for missing keys, and the statistics in `stats`.
+ * In:     the stored config, unknown keys included, and the statistics.
  * Errors: none.
  */
 export function configAnswer(config: Config, stats: ConfigStats): Record<string, unknown> {

@@ -6,7 +6,7 @@ import { check } from './check.schemas.ts'
 
 const notYet = 'Stored, but not used yet: this version sends nothing to it.'
 
-/** A month: longer waits are forgotten by everybody. Waits may be parts of a minute. */
+/** A month at most. Waits may be fractions of a minute. */
 const minutes = z.number('must be a number of minutes').min(0, 'cannot be negative').max(43_200, 'can be 43200 minutes (30 days) at most')
 const timeoutMinutes = minutes.refine((value) => value > 0, 'must be more than 0 minutes')
 const stepId = z.string().regex(/^[\w-]{1,64}$/, 'a step id has 1 to 64 letters, digits, "_" or "-"')
@@ -17,7 +17,7 @@ export const webAddress = z
   .regex(/^https?:\/\/\S+$/i, 'must be an address that begins with http:// or https://')
 
 const phrase = z.string().max(200, 'a keyword has at most 200 characters').regex(/\S/, 'a keyword cannot be blank')
-/** Requirement A5: 1 to 50 variations. What a channel can carry is the linter's question. */
+/** Requirement A5: 1 to 50 variations. The linter checks what a channel can carry. */
 const texts = z
   .array(z.string().max(5000).regex(/\S/, 'a text cannot be blank'))
   .min(1, 'needs at least one text')
@@ -35,11 +35,11 @@ const button = z
   .strictObject({ title: z.string().max(200).regex(/\S/, 'a button needs a title'), url: webAddress.optional(), goTo: stepId.optional() })
   .refine(({ url, goTo }) => (url === undefined) !== (goTo === undefined), 'a button has either a url or a goTo')
 
-/** A name may be blank, and a check may lack what it compares, while it is being written: the linter says so. */
+/** A name may be empty and a check incomplete while it is being edited: the linter reports it. */
 const tagNames = z.array(z.string().max(maxTagChars, `a tag has at most ${maxTagChars} characters`)).max(20, 'has room for 20 tags')
 
 const base = { id: stepId, next: goesTo.optional() }
-/** What the API takes of each step. One that is missing here does not compile. */
+/** The API's schema of each step type. A missing one does not compile. */
 const stepSchemas = {
   reply: z.strictObject({ ...base, type: z.literal('reply'), texts, replyFirst: z.boolean().optional() }),
   message: z.strictObject({
@@ -87,8 +87,8 @@ const step = z.discriminatedUnion(
 )
 
 /**
- * A definition as the API takes it: strict, with what may be left out filled in. Whether it makes sense (steps that lead nowhere, texts
- * too long for a channel) is told by lint.ts, so that a draft can be kept while it is being written.
+ * A definition as the API accepts it: strict, with defaults filled in. Whether it makes sense (steps that lead nowhere, texts too long for
+ * a channel) is checked by lint.ts, so that a draft can be saved while it is being edited.
  */
 export const definitionSchema = z.strictObject({
   triggers: z.array(trigger).max(50),

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
 /**
- * What people did. Echoes, statuses and what the account itself wrote are not theirs; whose an event is that is held until its author is
- * known, nobody knows yet. In: the alias of `events`.
+ * SQL: events of people. Echoes, statuses and the account's own comments are not among them, nor events held until their author is known.
+ * In: the alias of `events`.
  */
 const byPeople = (alias: string) =>
   sql`${sql.raw(alias)}.kind in ('comment', 'live_comment', 'mention', 'message', 'postback') and ${sql.raw(alias)}.silence is distinct
@@ -12,8 +12,8 @@ const byPeople = (alias: string) =>
 const quarter = (column: string) => sql`date_bin('15 minutes', ${sql.ref(column)}, 'epoch')`
 
 /**
- * Adds up the events since the last time, as far as all of them are decided. If two workers run this at once, the second waits for the row
- * and finds nothing left.
+ * Adds up the events since the last time, as far as all of them are decided. Of two workers at once, the second waits for the row and finds
+ * nothing left.
  */
 export async function addUpEvents(db: Db): Promise<void> {
   await db.transaction().execute(async (trx) => {
@@ -40,8 +40,8 @@ export async function addUpEvents(db: Db): Promise<void> {
 export type Day = { day: string; events: number; sent: number; replies: number; leads: number }
 
 /**
- * Per day of a time zone: what people did, what was sent to them in private, posted in public, and captured. Row-level security keeps it to
- * the workspace.
+ * Per day of a time zone: events of people, private messages sent, public replies, and leads. Row-level security limits it to the
+ * workspace.
  */
 export async function findDays(trx: Trx, days: number, now: Date, timeZone: string): Promise<Day[]> {
   const { rows } = await sql<Day>`

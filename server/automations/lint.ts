@@ -6,7 +6,7 @@ import { kindOf } from '../engine/steps/steps.ts'
 import { lintFlow } from './lintFlow.ts'
 import { lintWords } from './lintWords.ts'
 
-/** The keys of the plan's config that can disagree with each other. */
+/** The keys of the rule format that can contradict each other. */
 export type LintedConfig = {
   is_lead_capture?: boolean | null | undefined
   dmType?: string | null | undefined
@@ -14,9 +14,9 @@ export type LintedConfig = {
 }
 
 /**
- * Says what is wrong with an automation before anybody is answered by it (requirement F4).
- * In:     the definition; the limits of the account's channel, when an account is known; the plan's config it was made from, if any.
- * Out:    findings, those about the whole first, then in the order of the steps; none is the best answer.
+ * Checks an automation before it replies to anyone (requirement F4).
+ * In:     the definition; the limits of the account's channel, when an account is known; the config it was created from, if any.
+ * Out:    findings, those about the whole automation first, then in the order of the steps; none when it is fine.
  * Errors: none.
  */
 export function lint(definition: Definition, limits?: ChannelLimits, config?: LintedConfig | null): Finding[] {
@@ -61,7 +61,7 @@ function lintWhole(definition: Definition): Finding[] {
   return findings
 }
 
-/** Requirement A4: `is_lead_capture` decides. Who wrote `dmType` may have meant something else. */
+/** Requirement A4: `is_lead_capture` decides. The author of `dmType` may have meant something else. */
 function lintConfig(config: LintedConfig): Finding[] {
   const findings: Finding[] = []
   const captures = config.is_lead_capture === true

@@ -16,7 +16,7 @@ const isLed = (way: Way): way is Led => way.to !== null
 const byItself = ({ by }: Way): boolean => by === 'itself'
 export const isDm = (step: Step): boolean => kindOf(step)?.speaks === 'direct'
 
-/** What is wrong with the way through the steps: ends that lead nowhere, circles, and messages that the platform will refuse. */
+/** Finds problems in the flow of the steps: ends that lead nowhere, circles, and messages that the platform will refuse. */
 export function lintFlow(definition: Definition, limits?: ChannelLimits): Finding[] {
   const { steps } = definition
   const byId = new Map(steps.toReversed().map((step) => [step.id, step]))
@@ -29,11 +29,11 @@ export function lintFlow(definition: Definition, limits?: ChannelLimits): Findin
       .map(({ to }) => blocker(step.id, 'unknown_step', `It leads to the step “${to}”, which does not exist.`)),
   )
   const circles = lintCircles(graph)
-  // How late and how often something is sent cannot be told while it goes round in circles.
+  // With circles it is unknown how late and how often something is sent.
   return [...unknown, ...lintReach(graph), ...circles, ...(circles.length > 0 ? [] : lintWindow(definition, graph, limits))]
 }
 
-/** Steps nobody comes to, and those that need an answer where none can have been given on the way. */
+/** Finds unreachable steps, and steps that need an answer where none can have been given. */
 function lintReach({ steps, byId, ways }: Graph): Finding[] {
   const seen = new Set<string>()
   const walk = (id: string, answered: boolean): void => {
@@ -50,7 +50,7 @@ function lintReach({ steps, byId, ways }: Graph): Finding[] {
   })
 }
 
-/** A circle in which nobody has to do anything would write to a person for ever. */
+/** A circle without a wait for the person would send to them endlessly. */
 function lintCircles({ steps, ways }: Graph): Finding[] {
   const goesBack = (start: Step): boolean => {
     const walked = new Set<string>()
@@ -69,12 +69,11 @@ function lintCircles({ steps, ways }: Graph): Finding[] {
 }
 
 /**
- * How a step may be come to before the person has done anything: DMs sent before (two or more are 2), whether a condition made sure of the
- * window.
+ * One way to reach a step before the person has acted: DMs sent before (two or more count as 2), whether a condition checked the window.
  */
 type Arrival = { step: Step; dms: number; inWindow: boolean; waitedMs: number }
 
-/** Every way in which steps may be come to without the person's doing, each with the longest wait. There are no circles. */
+/** All ways to reach steps without an act of the person, each with the longest wait. There are no circles. */
 function arrivals({ steps, byId, ways }: Graph): Arrival[] {
   const found = new Map<string, Arrival>()
   const arrive = (arrival: Arrival): boolean => {
@@ -85,7 +84,7 @@ function arrivals({ steps, byId, ways }: Graph): Arrival[] {
     return true
   }
   if (steps[0]) arrive({ step: steps[0], dms: 0, inWindow: false, waitedMs: 0 })
-  // Without circles no way is longer than there are steps.
+  // Without circles no path is longer than the number of steps.
   for (let round = 0, changed = true; changed && round < steps.length; round++) {
     changed = false
     for (const { step, dms, inWindow, waitedMs } of found.values()) {
@@ -102,8 +101,8 @@ function arrivals({ steps, byId, ways }: Graph): Arrival[] {
 }
 
 /**
- * After a comment the person may get one private reply; every further message needs an answer first (meta-platform.md 3.2, 3.3). After
- * a DM the window is open, but not for ever.
+ * After a comment the person may get one private reply; further messages need an answer first (meta-platform.md 3.2, 3.3). After a DM the
+ * window is open for a limited time.
  */
 function lintWindow(definition: Definition, graph: Graph, limits?: ChannelLimits): Finding[] {
   const byComment = hearsComments(definition)
@@ -118,7 +117,8 @@ function lintWindow(definition: Definition, graph: Graph, limits?: ChannelLimits
             warning(
               step.id,
               'second_dm_before_answer',
-              `After a comment only one message may be sent until the person answers: this one will be refused unless they wrote to you ${limits ? `in the last ${spanWords(limits.windowMs)}` : 'shortly before'}.`,
+              'After a comment only one message may be sent until the person answers: this one will be refused unless they wrote to you ' +
+                `${limits ? `in the last ${spanWords(limits.windowMs)}` : 'shortly before'}.`,
             ),
           ]
         : []),
@@ -140,7 +140,7 @@ function lintTiming({ step, waitedMs }: Arrival, byDm: boolean, privateReply: bo
   return findings
 }
 
-/** Who did not answer the private reply cannot be written to again: a no-answer branch that writes will be refused. */
+/** A person who did not answer the private reply cannot be written to again: a no-answer branch that sends will be refused. */
 function lintUnanswered(from: string, { byId, ways }: Graph): Finding[] {
   const walked = new Set<string>()
   const open = [from]

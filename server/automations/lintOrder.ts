@@ -6,13 +6,14 @@ import { type Finding, warning } from '../engine/finding.ts'
 import { quoted } from './lintWords.ts'
 import type { LoadedSet } from './setCache.ts'
 
-/** More automations than this are not named, and nobody waits for more samples than this. */
+/** Beyond this number automations are counted, not named. */
 const namedAutomations = 5
+/** More samples would take too long for a person who waits. */
 const mostSamples = 20_000
 const samplesEach = 100
 
 type Sample = { word: string | null; event: InboundEvent }
-/** What a trigger waits for, one by one: each keyword as the whole text, or a message without text for any; under each of its posts. */
+/** The samples of triggers: each keyword as the whole text, or a message without text for any text; under each of its posts. */
 const samplesOf = (triggers: Trigger[]): Sample[] =>
   triggers
     .flatMap((trigger) =>
@@ -26,9 +27,9 @@ const first = (event: InboundEvent, automations: Automation[]): string | undefin
   findCandidates(event, compileSet(automations)).next().value?.id
 
 /**
- * Says who else of the account answers what an automation waits for: by the engine itself, on every word it waits for.
- * In:     the automation as it would be when live; the account's automations now, with or without it.
- * Out:    warnings, one for each other automation that answers first, and one for each that it would answer before.
+ * Finds other automations of the account that reply to the same events, with the engine itself, for each word of the automation.
+ * In:     the automation as if live; the account's automations now, with or without it.
+ * Out:    warnings, one for each other automation that replies first, and one for each that it would precede.
  * Errors: none.
  */
 export function lintOrder(candidate: Automation, set: LoadedSet): Finding[] {
@@ -37,7 +38,7 @@ export function lintOrder(candidate: Automation, set: LoadedSet): Finding[] {
   return [...answeredBefore(mine, others, set), ...answersBefore(mine, others, set)]
 }
 
-/** The first other automation that hears an event now. */
+/** The first other automation that matches an event now. */
 function winnerAmongOthers(event: InboundEvent, mine: Automation, set: LoadedSet): Automation | undefined {
   for (const one of findCandidates(event, set.compiled)) if (one.id !== mine.id) return one
   return undefined

@@ -4,17 +4,17 @@ import { sampleEvent } from '../engine/sampleEvent.ts'
 import type { Definition, Trigger } from '../model/automation.ts'
 import { type Finding, warning } from '../engine/finding.ts'
 
-/** More words than this are counted, not named. */
+/** Beyond this number words are counted, not named. */
 const named = 3
 export const quoted = (words: string[]): string => {
   const shown = words.slice(0, named).map((word) => `“${word}”`)
   return words.length > named ? `${shown.join(', ')} and ${words.length - named} more` : shown.join(', ')
 }
 
-/** What is wrong with the words an automation waits for: those nobody can make heard, and those that mean something else first. */
+/** Problems with the words of triggers: words that never match, and words with another meaning that comes first. */
 export const lintWords = ({ triggers }: Definition): Finding[] => triggers.flatMap(lintTrigger)
 
-/** The engine itself says what it hears: each keyword is tried alone, as the whole text. */
+/** Uses the engine itself: each keyword is tried alone, as the whole text. */
 function lintTrigger(trigger: Trigger): Finding[] {
   if (trigger.on === 'postback') return []
   if (trigger.on === 'story_mention' && trigger.keywords.length > 0)
@@ -32,7 +32,8 @@ function lintTrigger(trigger: Trigger): Finding[] {
     ...found(
       out,
       'keyword_opts_out',
-      `A message that is only ${quoted(out)} always ends all messages to that person, so this automation does not answer it. Choose another word.`,
+      `A message that is only ${quoted(out)} always ends all messages to that person, so this automation does not answer it. ` +
+        'Choose another word.',
     ),
     ...found(
       back,

@@ -10,7 +10,7 @@ export const findSetNumber = async (trx: Trx, accountId: string): Promise<number
   return row ? Number(row.automation_set) : null
 }
 
-/** Gives automations of one account new priorities, as one change of its set. The caller holds the reader's turn. */
+/** Gives automations of one account new priorities, as one change of its set. The caller holds the ingest lock. */
 export async function setPriorities(trx: Trx, accountId: string, priorities: Map<string, number>, at: Date): Promise<void> {
   const given = rowsOf(
     [...priorities].map(([id, priority]) => ({ id, priority })),

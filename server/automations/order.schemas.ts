@@ -5,10 +5,10 @@ const placed = z.object({
   id: z.uuid(),
   name: z.string(),
   live: z.boolean(),
-  /** From 1 on among those that are live; null for others. */
+  /** From 1 on among live automations; null for others. */
   position: z.int().nullable(),
   group: z.enum(orderGroups),
-  /** Waits for words; false: takes any text. */
+  /** Has words; false: matches any text. */
   words: z.boolean(),
   priority: z.int(),
 })

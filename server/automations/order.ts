@@ -17,14 +17,14 @@ async function setOf(deps: Deps, trx: Trx, accountId: string): Promise<LoadedSet
   return deps.sets.get(trx, accountId, (await findSetNumber(trx, accountId)) ?? notFound('account', accountId))
 }
 
-/** All automations of an account in the order in which they answer. Errors: not_found (account). */
+/** All automations of an account in the order in which they are considered. Errors: not_found (account). */
 export const readOrder = async (deps: Deps, who: Principal, accountId: string): Promise<Placed[]> =>
   inWorkspace(deps.databases.web, who, async (trx) => answeringOrder((await setOf(deps, trx, accountId)).automations))
 
 /**
- * Puts an automation directly before or after another one of its group, by changing priorities.
- * Out:    the whole order afterwards.
- * Errors: not_found; invalid_input when no priority can bring the two side by side.
+ * Moves an automation directly before or after another one of its group, by changing priorities.
+ * Out:    the whole new order.
+ * Errors: not_found; invalid_input when no priority can place the two next to each other.
  */
 export async function moveAutomation(
   deps: Deps,
@@ -59,7 +59,7 @@ export async function moveAutomation(
         fields: ['priority'],
       })
     }
-    // Not read again: the cache of sets must never see what is not committed.
+    // Not read again: the cache of sets must never contain uncommitted data.
     return answeringOrder(
       placed.map(({ automation }) => ({ ...automation, priority: priorities.get(automation.id) ?? automation.priority })),
     )
@@ -68,10 +68,10 @@ export async function moveAutomation(
   return order
 }
 
-/** An automation that may not be saved yet, for the linter: what is not known of it is as of a new one. */
+/** An automation that may not be saved yet, for the linter: missing values are those of a new one. */
 export type Lintable = { definition: Definition; saved?: AutomationRow | undefined }
 
-/** Who else of the account answers what this one waits for. Errors: not_found (account). */
+/** Finds other automations that reply to the same events. Errors: not_found (account). */
 export async function lintAmong(deps: Deps, trx: Trx, accountId: string, { definition, saved }: Lintable): Promise<Finding[]> {
   const candidate: Automation = {
     id: saved?.id ?? '',

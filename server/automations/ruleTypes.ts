@@ -10,10 +10,7 @@ const typeOf: Record<TriggerKind, string> = {
   postback: 'postback',
 }
 
-/**
- * How an automation that was not made from the plan's form is called in the plan's words: by its first trigger, and by whether it
- * ever writes a DM.
- */
+/** The rule type of an automation that was not created in the rule format: by its first trigger, and by whether it sends a DM. */
 export function ruleTypesOf({ triggers, steps }: Definition): { trigger_type: string; action_type: string; media_id: string | null } {
   const first = triggers[0]
   const anyText = first?.on === 'message' && first.keywords.length === 0

@@ -8,13 +8,10 @@ export type StoredRun = Run & { workspaceId: string; accountId: string }
 
 const runColumns = selected(runs, '')
 
-/** A run whose time has come, with the post and the time of the event that started it. */
+/** A due run, with the post and the time of the event that started it. */
 export type DueRun = StoredRun & { mediaId: string | null; startedBy: Date | null }
 
-/**
- * Runs whose time has come, oldest first: a delay that is over, a question nobody answered. `since`: only those whose time came then or
- * later.
- */
+/** Finds due runs, oldest first: a delay that is over, a question without an answer. `since`: only those that were due then or later. */
 export async function findDueRuns(trx: Trx, now: Date, limit: number, since = new Date(0)): Promise<DueRun[]> {
   if (limit === 0) return []
   const { rows } = await sql<DueRun>`
@@ -27,7 +24,7 @@ export async function findDueRuns(trx: Trx, now: Date, limit: number, since = ne
   return rows
 }
 
-/** Answers whether it was still waiting for that time. */
+/** Postpones a run. Out: whether it was still waiting for that time. */
 export async function putOffRun(trx: Trx, { id, wakeAt }: Pick<Run, 'id' | 'wakeAt'>, until: Date): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update runs set wake_at = ${until} where id = ${id} and state in ('waiting_answer', 'waiting_time') and wake_at = ${wakeAt}`.execute(
@@ -45,14 +42,16 @@ export async function findOpenRuns(trx: Trx, conversationIds: string[]): Promise
   return rows
 }
 
-/** Runs that buttons name, whatever became of them: an old button may still lead on. */
+/** The runs that buttons name, in any state: an old button may still work. */
 export async function findRunsById(trx: Trx, ids: string[]): Promise<StoredRun[]> {
   if (!ids.length) return []
   const { rows } = await sql<StoredRun>`select ${runColumns} from runs where id = any(${ids}::uuid[])`.execute(trx)
   return rows
 }
 
-/** Writes new and changed runs. Those that end or stop waiting go first, so that one question per person always holds. */
+/**
+ * Stores new and changed runs. Those that end or stop waiting come first, because a unique index allows one waiting question per person.
+ */
 export async function storeRuns(trx: Trx, kept: StoredRun[]): Promise<void> {
   if (!kept.length) return
   const asking = kept.filter((run) => run.state === 'waiting_answer')

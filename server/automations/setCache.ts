@@ -9,14 +9,14 @@ const accountsKept = 5_000
 const versionsKept = 20_000
 
 /**
- * The automations of accounts, compiled once per change: an account's set has a number that grows with every change,
- * so a cached set is either the one meant or is replaced. Also single versions, which never change.
+ * Caches the compiled automations of accounts: an account's set has a number that grows with every change, so a cached set is either
+ * current or replaced. Also caches single versions, which never change.
  */
 export class SetCache {
   readonly #sets = new Map<string, LoadedSet>()
   readonly #versions = new Map<string, Automation>()
 
-  /** In: the account and the number its set has now. Out: that set, compiled. */
+  /** The compiled set of an account. In: the account and the current number of its set. */
   async get(db: Db | Trx, accountId: string, number: number): Promise<LoadedSet> {
     const known = this.#sets.get(accountId)
     if (known?.number === number) return known
@@ -31,7 +31,7 @@ export class SetCache {
     return loaded
   }
 
-  /** Loads what is missing of these versions; `version` then answers without waiting. */
+  /** Loads missing versions; `version` then returns them without waiting. */
   async load(db: Db | Trx, versionIds: string[]): Promise<void> {
     const missing = [...new Set(versionIds)].filter((id) => !this.#versions.has(id))
     for (const automation of await findVersions(db, missing)) remember(this.#versions, automation.versionId, automation, versionsKept)

@@ -5,7 +5,7 @@ import type { Db, Trx } from '../platform/db.ts'
 const automationColumns = sql`
   v.automation_id as id, v.id as "versionId", v.number as version, v.name, s.live, s.priority, a.created_at as "createdAt", v.definition`
 
-/** The automations an account looked at when its set had this number, live or not. */
+/** The automations in an account's set with this number, live or not. */
 export async function findSet(db: Db | Trx, accountId: string, setNumber: number): Promise<Automation[]> {
   const { rows } = await sql<Automation>`
     select ${automationColumns}
@@ -17,7 +17,7 @@ export async function findSet(db: Db | Trx, accountId: string, setNumber: number
   return rows
 }
 
-/** Versions by id, whatever became of them: a run stays on the version it began with. */
+/** Versions by id, also of deleted automations: a run stays on the version it started with. */
 export async function findVersions(db: Db | Trx, versionIds: string[]): Promise<Automation[]> {
   if (!versionIds.length) return []
   const { rows } = await sql<Automation>`

@@ -3,11 +3,11 @@ import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { automationCounts } from '../platform/tables/automations.ts'
 import { columnsOf, typesOf, without, type NewRow } from '../platform/tables/table.ts'
 
-/** What a batch counts of one automation. */
+/** The counts of one automation in a batch. */
 const changed = without(automationCounts, 'id', 'workspace_id', 'at')
 export type StatChange = Pick<NewRow<typeof automationCounts>, (typeof changed)[number]>
 
-/** Counts, right under concurrency: rows that are only added, so nobody waits for anybody. */
+/** Counts by inserts only: correct under concurrency, and no transaction waits for another. */
 export async function countStats(trx: Trx, changes: StatChange[], now: Date): Promise<void> {
   if (!changes.length) return
   await sql`
@@ -18,8 +18,8 @@ export async function countStats(trx: Trx, changes: StatChange[], now: Date): Pr
 }
 
 /**
- * Counts what was said, within the statement that records it. In: the name of a table there that has `automation_id`, `workspace_id`,
- * `kind` and `state`.
+ * SQL: counts sent messages, within the statement that records them. In: the name of a table there that has `automation_id`,
+ * `workspace_id`, `kind` and `state`.
  */
 export const countSaid = (written: string, now: Date): RawBuilder<unknown> => sql`
   insert into automation_counts (${columnsOf(automationCounts)})
@@ -28,8 +28,8 @@ export const countSaid = (written: string, now: Date): RawBuilder<unknown> => sq
   from ${sql.table(written)} where state = 'sent' and automation_id is not null group by automation_id, workspace_id`
 
 /**
- * Adds up what was counted since, for each automation and for Home (`figures`); whoever reads the views sees the same before and after.
- * Answers how many counts there were.
+ * Adds up new counts, for each automation and for Home (`figures`); the views return the same before and after. Out: how many counts there
+ * were.
  */
 export async function addUpStats(db: Db, now: Date): Promise<number> {
   const { rows } = await sql<{ counted: number }>`
@@ -57,7 +57,7 @@ export async function addUpStats(db: Db, now: Date): Promise<number> {
   return rows[0]!.counted
 }
 
-/** One more, or, for what turned out not to have been said, one less. */
+/** One more, or one less for a message that turned out not to be sent. */
 export type Count = { automationId: string | null; what: 'triggers' | 'dms' | 'replies' | 'leads'; by?: 1 | -1 }
 
 /** Sums single counts into one change per automation. */

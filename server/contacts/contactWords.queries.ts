@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 
 /**
- * What a person is found by, as the index `contacts_by_words` has it (migrations/0019_search.sql). In: the name that `contacts` has in the
+ * SQL: the searched text of a person, as in the index `contacts_by_words` (migrations/0019_search.sql). In: the alias of `contacts` in the
  * statement.
  */
 export const contactWords = (alias: string): RawBuilder<string> => {

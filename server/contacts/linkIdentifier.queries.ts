@@ -7,12 +7,10 @@ import { contactIdentifiers } from '../platform/tables/people.ts'
 import { columnsOf } from '../platform/tables/table.ts'
 
 /**
- * Gives the person of a thread a second identifier: one that the answer to a private reply told, or that came along with an event.
- * When another contact already had it, the two were one person all along: everything of the other one moves over.
- * In: `messagesGo`: messages go there from now on; otherwise only where they had nowhere to go. `formerly`: ids that the person has given
- *     up
- * for this one, so that a number shown of them is the new one.
- * The caller holds the reader's turn.
+ * Gives the person of a thread a second identifier, from the response to a private reply or from an event. If another contact already has
+ * it, the two are the same person and are merged. The caller holds the ingest lock.
+ * In:     `messagesGo`: messages go to it from now on; otherwise only where they had no address. `formerly`: ids that the person gave up
+ *         for this one, so that a number shown for them is the new one.
  */
 export async function linkIdentifier(
   trx: Trx,
@@ -51,8 +49,8 @@ export async function linkIdentifier(
 type Recipient = { conversation_id: string; recipient_id: string }
 
 /**
- * Gives many people at once the identifier that the answer to their private reply told. Nearly always nobody else has it yet: those go in
- * two statements; where somebody has, the two are one person, and they are merged one by one. The caller holds the reader's turn.
+ * Gives many people at once the identifier from the response to their private reply. Nearly always no other contact has it: those take two
+ * statements; otherwise the two contacts are merged one by one. The caller holds the ingest lock.
  */
 export async function linkRecipients(trx: Trx, given: Recipient[]): Promise<void> {
   if (!given.length) return
@@ -76,10 +74,7 @@ export async function linkRecipients(trx: Trx, given: Recipient[]): Promise<void
     if (!row.alone) await linkIdentifier(trx, row.conversation_id, { value: row.recipient_id, kind: 'scoped' }, { messagesGo: true })
 }
 
-/**
- * Two people turn out to be one. Threads on the same account become one first; what is said there, and all else, goes along
- * (platform/belongings).
- */
+/** Merges two contacts: threads on the same account first; their messages and everything else follow (platform/belongings). */
 async function mergeContacts(trx: Trx, people: Pair): Promise<void> {
   const { rows: threads } = await sql<Pair>`
     select f.id as "from", i.id as "into" from conversations f join conversations i on i.account_id = f.account_id

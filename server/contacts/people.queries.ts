@@ -31,8 +31,8 @@ export async function findContact(trx: Trx, id: string): Promise<ContactRow | un
 }
 
 /**
- * Newest first, those with a tag when one is named; a page may hold fewer rows than asked for although more follow (boundedPage.ts).
- * Row-level security keeps it to the workspace.
+ * Lists people, newest first, with a tag if one is named. A page may hold fewer rows than asked for although more follow (boundedPage.ts).
+ * Row-level security limits it to the workspace.
  */
 export async function findContacts(
   { web, system }: Pick<Databases, 'web' | 'system'>,
@@ -48,7 +48,7 @@ export async function findContacts(
   return inWorkspace(web, who, async (trx) => {
     const tagId = tag === undefined ? null : await findTagByKey(trx, who.workspaceId, tagKey(tag))
     if (tag !== undefined && tagId === null) return { rows: [], next: null }
-    // Taken from the index of the tag, in the order of the list: a person is seen exactly where their tags are, so the limit may stand
+    // From the index of the tag, in the order of the list: a person is visible exactly where their tags are, so the limit can be applied
     // there.
     const people = (most: number) =>
       tagId === null

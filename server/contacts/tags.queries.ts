@@ -12,8 +12,7 @@ const tagRows = (where: RawBuilder<unknown>, limit: number) => sql<TagRow>`
   from tags t where ${where} order by t.key limit ${limit}`
 
 /**
- * Tags in the order of their names, each with how many people have it. In: `like`: what the name contains, `after`: the key of the last one
- * shown.
+ * Lists tags by name, each with the number of people who have it. In: `like`: a part of the name, `after`: the key of the last one shown.
  */
 export async function findTags(trx: Trx, by: { like: string | null; after: string | null; limit: number }): Promise<TagRow[]> {
   const where = sql`${by.like === null ? sql`true` : sql`t.key like ${by.like}`}
@@ -25,7 +24,7 @@ export async function findTag(trx: Trx, id: string): Promise<TagRow | undefined>
   return (await tagRows(sql`t.id = ${id}`, 1).execute(trx)).rows[0]
 }
 
-/** The tag that a name leads to, the present name of a tag before a former one. Out: null when there is none. */
+/** The tag with this name; a current name comes before a former one. Out: null when there is none. */
 export async function findTagByKey(trx: Trx, workspaceId: string, key: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
     select id from tags where workspace_id = ${workspaceId} and key = ${key}
@@ -45,7 +44,7 @@ export async function insertTag(trx: Trx, { id, workspaceId, name, key, color, c
   return rows.length > 0
 }
 
-/** Gives a tag another name; the one it had still leads to it. Errors: 23505 when another tag has the new name. */
+/** Renames a tag; its former name still leads to it. Errors: 23505 when another tag has the new name. */
 export async function renameTag(
   trx: Trx,
   { id, workspaceId, key: before }: { id: string; workspaceId: string; key: string },
@@ -68,13 +67,13 @@ export async function removeTag(trx: Trx, id: string): Promise<void> {
   await sql`delete from tags where id = ${id}`.execute(trx)
 }
 
-/** `tag_id`: what a tag is called in the database if it is made now. */
+/** `tag_id`: the id of the tag if it is created now. */
 export type ContactTagChange = { contact_id: string; workspace_id: string; tag_id: string; key: string; name: string; added: boolean }
 const changeColumns = 'contact_id uuid, workspace_id uuid, tag_id uuid, key text, name text, added boolean'
 
 /**
- * Adds tags to people and takes tags away, of many people at once. Names that no tag has yet make one; a former name leads to its tag.
- * In: each contact and name once. What was removed meanwhile, a tag or a person, is passed over.
+ * Adds and removes tags of many people at once. A name without a tag creates one; a former name leads to its tag. In: each contact and name
+ * once. A tag or a person deleted meanwhile is skipped.
  */
 export async function changeContactTags(trx: Trx, changes: ContactTagChange[], now: Date): Promise<void> {
   if (!changes.length) return
@@ -100,7 +99,7 @@ export async function changeContactTags(trx: Trx, changes: ContactTagChange[], n
     on conflict (contact_id, tag_id) do nothing`.execute(trx)
 }
 
-/** Every name that leads to a tag of contact `p` of the statement, or null: what a decision knows of a person's tags. */
+/** SQL: all names of the tags of contact `p` of the statement, or null: for decisions. */
 export const tagKeysOf = (contact: string): RawBuilder<string[] | null> => sql`
   (select array_agg(n.key) from contact_tags ct cross join lateral (
     select t.key from tags t where t.id = ct.tag_id union all select f.key from former_tag_names f where f.tag_id = ct.tag_id) n

@@ -12,7 +12,7 @@ const taken = (name: string): never => {
 }
 const told = (principal: Principal) => ({ workspaceId: principal.workspaceId, actor: principal.actor, subject: 'tag' })
 
-/** People of all accounts have the tag: whoever sees only some of them does not change it for the others. */
+/** Rejects callers limited to some accounts: people of all accounts have the tag. */
 function refuseLimited({ accountIds }: Principal): void {
   if (accountIds !== null)
     throw new ApiError(
@@ -21,7 +21,7 @@ function refuseLimited({ accountIds }: Principal): void {
     )
 }
 
-/** Makes a tag. Errors: ApiError conflict when there is one of that name. */
+/** Creates a tag. Errors: ApiError conflict when there is one of that name. */
 export function createTag(
   deps: Deps,
   principal: Principal,
@@ -38,8 +38,8 @@ export function createTag(
 }
 
 /**
- * Another name or color. Its old name still leads to it, so automations that name it go on. Errors: ApiError not_found, conflict,
- * forbidden.
+ * Changes name or color. The old name still leads to the tag, so automations that use it continue to work. Errors: ApiError not_found,
+ * conflict, forbidden.
  */
 export function changeTag(
   deps: Deps,
@@ -61,7 +61,7 @@ export function changeTag(
   })
 }
 
-/** Deletes a tag and takes it from everybody. Errors: ApiError not_found, forbidden. */
+/** Deletes a tag and removes it from everyone. Errors: ApiError not_found, forbidden. */
 export function deleteTag(deps: Deps, principal: Principal, id: string): Promise<void> {
   refuseLimited(principal)
   return changing(deps, principal, '', async (trx) => {
@@ -71,10 +71,7 @@ export function deleteTag(deps: Deps, principal: Principal, id: string): Promise
   })
 }
 
-/**
- * Adds tags to a person and takes tags away, by their names; a name that no tag has yet makes one.
- * Out: the person afterwards. Errors: ApiError not_found.
- */
+/** Adds and removes tags of a person, by name; a name without a tag creates one. Out: the changed person. Errors: ApiError not_found. */
 export function tagContact(
   deps: Deps,
   principal: Principal,
@@ -82,7 +79,7 @@ export function tagContact(
   { add, remove }: { add: string[]; remove: string[] },
 ): Promise<ContactRow> {
   const { workspaceId } = principal
-  // Each tag once, as it is spelled first; what is named in both lists is there afterwards.
+  // Each tag once, in its first spelling; a tag in both lists is added.
   const named = new Map<string, { name: string; added: boolean }>()
   for (const [names, added] of [[add, true] as const, [remove, false] as const])
     for (const name of names) if (!named.has(tagKey(name))) named.set(tagKey(name), { name: tagName(name), added })
@@ -103,7 +100,7 @@ export function tagContact(
   })
 }
 
-/** One change, and open pages are told of it. Two people who take the same name at once: the second is told so. */
+/** Runs one change and notifies open pages. If two people take the same name at once, the second gets a conflict. */
 async function changing<T>(deps: Deps, principal: Principal, name: string, work: (trx: Trx) => Promise<T>): Promise<T> {
   try {
     const done = await inWorkspace(deps.databases.web, principal, work)

@@ -5,18 +5,18 @@ import { rowsOf, type Trx } from '../platform/db.ts'
 import { contactIdentifiers, contacts, conversations } from '../platform/tables/people.ts'
 import { columnsOf, selected, typesOf, without, type NewRow, type Selected } from '../platform/tables/table.ts'
 
-/** What is known of the person in a thread, and of the thread itself. */
+/** The columns of the person in a thread, and of the thread itself. */
 const ofPerson = without(contacts, 'id', 'workspace_id', 'created_at', 'last_seen_at')
 const ofThread = without(conversations, 'id', 'account_id', 'last_event_at', 'created_at')
 const changed = without(conversations, 'created_at')
 
-/** A person's thread on one account, with what a decision needs of it. */
+/** A person's thread on one account, with everything a decision needs. */
 export type ThreadRow = { accountId: string; value: string; conversationId: string } & Selected<
   typeof conversations,
   (typeof ofThread)[number]
 > &
   Selected<typeof contacts, (typeof ofPerson)[number]> & {
-    /** Every name that leads to a tag of theirs; null: no tags. */
+    /** All names of their tags; null: no tags. */
     tags: string[] | null
   }
 
@@ -25,7 +25,7 @@ const threadColumns = sql`
     ${selected(contacts, 'p', ofPerson)},
   ${tagKeysOf('p.id')} as tags`
 
-/** The threads of people by the ids that came with events. */
+/** Finds threads by the ids in events. */
 export async function findThreads(trx: Trx, wanted: { account_id: string; value: string }[]): Promise<ThreadRow[]> {
   if (!wanted.length) return []
   const { rows } = await sql<ThreadRow>`
@@ -37,7 +37,7 @@ export async function findThreads(trx: Trx, wanted: { account_id: string; value:
   return rows
 }
 
-/** The threads of runs whose time has come. `value` is empty: no event named the person. */
+/** Finds the threads of due runs. `value` is empty: no event named the person. */
 export async function findThreadsById(trx: Trx, conversationIds: string[]): Promise<ThreadRow[]> {
   if (!conversationIds.length) return []
   const { rows } = await sql<ThreadRow>`
@@ -48,10 +48,7 @@ export async function findThreadsById(trx: Trx, conversationIds: string[]): Prom
   return rows
 }
 
-/**
- * The threads of the people that occurrences are about. `value`: the occurrence's id. Asked when contacts that are one person have been
- * merged.
- */
+/** Finds the threads of occurrences. `value`: the occurrence's id. Asked after contacts have been merged. */
 export async function findThreadsOfOccurrences(trx: Trx, ids: string[]): Promise<ThreadRow[]> {
   if (!ids.length) return []
   const { rows } = await sql<ThreadRow>`
@@ -70,8 +67,8 @@ export type NewPerson = Pick<NewRow<typeof contactIdentifiers>, 'value' | 'kind'
 }
 
 /**
- * New people as they stand after the batch that brought them, with their identifiers and their thread. Only the reader makes them, so
- * nobody else can be quicker.
+ * Adds new people in their state after the batch, with their identifiers and their thread. Only the holder of the ingest lock inserts them,
+ * so there is no race.
  */
 export async function addPeople(trx: Trx, people: (ThreadChange & NewPerson)[], now: Date): Promise<void> {
   if (!people.length) return
@@ -95,7 +92,7 @@ export type ThreadChange = Pick<NewRow<typeof conversations>, (typeof changed)[n
   Pick<NewRow<typeof contacts>, (typeof ofPerson)[number]>
 const threadChange = `${typesOf(conversations, changed)}, ${typesOf(contacts, ofPerson)}`
 
-/** What a batch of events changed of threads and of the people in them. */
+/** Stores the changes of threads and of the people in them. */
 export async function storeThreads(trx: Trx, threads: ThreadChange[]): Promise<void> {
   if (!threads.length) return
   await sql`
@@ -114,7 +111,7 @@ export async function storeThreads(trx: Trx, threads: ThreadChange[]): Promise<v
 
 export type Profile = { account_id: string; value: string; name: string | null; username: string | null }
 
-/** What people are called, as the platform said; what is known of them already stays. */
+/** Stores names from the platform; known values stay. */
 export async function keepProfiles(trx: Trx, profiles: Profile[]): Promise<void> {
   if (!profiles.length) return
   await sql`

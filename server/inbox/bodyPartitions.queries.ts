@@ -22,7 +22,8 @@ export async function maintainBodyPartitions(url: string, now: Date): Promise<{ 
     // Creating or dropping a partition waits for readers of `bodies` (a backup), and every insert of a payload would wait behind it.
     await client.query(`set lock_timeout = '200ms'`)
     const { rows } = await client.query<{ name: string }>(`
-      select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'bodies'::regclass and c.relname ~ '^bodies_\\d{8}$'`)
+      select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent = 'bodies'::regclass and c.relname ~ '^bodies_\\d{8}$'`)
     const there = new Set(rows.map((row) => row.name))
     const made: string[] = []
     for (let ahead = 1; ahead <= daysAhead; ahead++) {

@@ -6,8 +6,8 @@ const columns = ['id', 'captured_at', 'source', 'automation', 'username', 'name'
 export const byteOrderMark = '\uFEFF'
 
 /**
- * What a spreadsheet would run as a formula: a sign that begins one, full-width forms included, also after blanks that it trims, and
- * controls that it drops.
+ * Matches cells that a spreadsheet would run as a formula: a character that starts one, full-width forms included, also after spaces that
+ * it trims and control characters that it drops.
  */
 const beginsFormula = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
 
