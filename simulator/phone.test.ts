@@ -59,18 +59,18 @@ test('a follower comments, sees the public answer and the message appear by them
   expect(complaints).toEqual([])
 })
 
-test('beside the phone time is moved, the person blocks, and something is made to go wrong', async () => {
+test('beside the phone time is moved, the person blocks, and a failure is simulated', async () => {
   const { page, complaints } = await openPhone(1440)
   await page.getByRole('button', { name: '+25 h' }).click()
-  await page.getByText('25 h ahead of outside').waitFor()
+  await page.getByText('25 h ahead of the system clock').waitFor()
   await page.getByRole('switch', { name: 'Blocked the business' }).click()
   await page.getByRole('group', { name: 'People' }).getByText('blocked the business').waitFor()
-  await page.getByRole('switch', { name: 'The token is dead (190)' }).click()
-  await page.getByRole('button', { name: 'All is well again' }).waitFor()
+  await page.getByRole('switch', { name: 'The token is invalid (190)' }).click()
+  await page.getByRole('button', { name: 'End all failures' }).waitFor()
   expect((await stage.graph('GET', '/me')).body['error']).toMatchObject({ code: 190, error_subcode: 460 })
   await page.getByText('190/460').waitFor()
-  await page.getByRole('button', { name: 'All is well again' }).click()
-  await page.getByRole('button', { name: 'All is well again' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'End all failures' }).click()
+  await page.getByRole('button', { name: 'End all failures' }).waitFor({ state: 'detached' })
   expect((await stage.graph('GET', '/me')).status).toBe(200)
 
   await page.getByText('Add a person').click()

@@ -34,7 +34,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
     '/api/accounts',
     {
       config: { may: 'accounts.write', audit: 'account.connect' },
-      schema: { tags, summary: 'Connects an account; its token is checked by one read', body: accountInput, response: { 201: account } },
+      schema: { tags, summary: 'Connects an account; its token is checked with one read', body: accountInput, response: { 201: account } },
     },
     async (request, reply) =>
       reply.code(201).send(showAccount(deps.textsFor(request))(await connectAccount(deps, principalOf(request), request.body, ownUrl()))),
@@ -89,7 +89,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
       config: { may: 'accounts.write', audit: 'account.resume_kinds' },
       schema: {
         tags,
-        summary: 'Sends stopped kinds of messages again: one, or all',
+        summary: 'Resumes stopped kinds of messages: one, or all',
         params,
         body: z.strictObject({ kind: z.enum(messageKinds).optional() }),
         response: { 200: account },
@@ -122,7 +122,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
       config: { may: 'accounts.read' },
       schema: {
         tags,
-        summary: 'The account’s newest posts, for picking one',
+        summary: 'The account’s newest posts, to choose from',
         params,
         response: { 200: media },
       },

@@ -12,7 +12,7 @@ const platformId = z.string().regex(/^\d{1,32}$/, 'The platform’s id: digits o
 
 export const accountInput = z.strictObject({
   channel: z.enum(channelNames),
-  externalId: platformId.describe('The platform’s id of what is connected: an account, a Page or a number'),
+  externalId: platformId.describe('The platform’s id of the account, Page or number'),
   name: z.string().trim().min(1).max(200),
   accessToken: z.string().min(1).max(2000),
   appSecret: secret.optional(),
@@ -28,7 +28,7 @@ export const accountInput = z.strictObject({
 
 const ownLimit = z.strictObject({
   calls: z.number().int().min(1).max(1_000_000),
-  perMs: z.number().int().min(1_000).max(86_400_000).describe('at most so many calls in any stretch of this length: a second to a day'),
+  perMs: z.number().int().min(1_000).max(86_400_000).describe('the period in which at most so many calls are made: a second to a day'),
 })
 const perKind = (limit: z.ZodType<{ calls: number; perMs: number } | null>) =>
   z.strictObject({ public_reply: limit.optional(), private_reply: limit.optional(), message: limit.optional() })
@@ -41,7 +41,7 @@ export const accountChange = z.strictObject({
   verifyToken: secret.optional(),
   ownLimits: perKind(ownLimit.nullable())
     .optional()
-    .describe('how fast it may speak at most, below the platform’s own limits; null takes a limit away, kinds left out stay'),
+    .describe('account limits, below the platform’s own; null removes a limit, kinds left out stay as they are'),
 })
 
 export const account = z.object({
@@ -61,7 +61,7 @@ export const account = z.object({
   health: z.object({ ok: z.boolean(), text: z.string() }),
   notices: z
     .array(z.object({ code: z.enum(['short_app_secret', 'short_verify_token']), text: z.string() }))
-    .describe('what works and should be changed'),
+    .describe('what works but should be changed'),
   stoppedKinds: z
     .array(z.object({ kind: z.enum(messageKinds), code: z.string(), text: z.string(), at: z.string() }))
     .describe('kinds of message that wait until you act, each with its reason; everything else is sent'),

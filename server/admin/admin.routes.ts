@@ -57,7 +57,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     '/health/live',
     {
       config: { open: 'probes of machines have no login, and learn nothing but the state' },
-      schema: { tags: ['health'], summary: 'The process answers', response: { 200: z.object({ status: z.literal('ok') }) } },
+      schema: { tags: ['health'], summary: 'The process is running', response: { 200: z.object({ status: z.literal('ok') }) } },
     },
     async () => ({ status: 'ok' as const }),
   )
@@ -70,7 +70,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
         config: { open: 'probes of machines have no login, and learn nothing but the state' },
         schema: {
           tags: ['health'],
-          summary: 'The process can do what its roles are for; else the reasons why not',
+          summary: 'Whether the process can do the work of its roles; else the reasons why not',
           querystring: z.object({ role: z.enum(['web', 'worker', 'scheduler']).optional() }),
           response: { 200: health, 503: health },
         },

@@ -31,7 +31,7 @@ export function jobRoutes(app: Api, deps: Deps): void {
       config: { may: 'jobs.read' },
       schema: {
         tags,
-        summary: 'What is done beside messages, newest first',
+        summary: 'Jobs: work other than messages, newest first',
         querystring: pageQuery.extend(jobFilter.shape),
         response: { 200: pageOf(jobShape) },
       },
@@ -50,7 +50,7 @@ export function jobRoutes(app: Api, deps: Deps): void {
       config: { may: 'jobs.read' },
       schema: {
         tags,
-        summary: 'One job with every try',
+        summary: 'One job with every attempt',
         params: z.object({ id: z.uuid() }),
         querystring: scopeOnly,
         response: { 200: jobWithTries },
@@ -94,7 +94,7 @@ export function jobRoutes(app: Api, deps: Deps): void {
       config: { may: 'jobs.write', audit: 'job.retry' },
       schema: {
         tags,
-        summary: 'Has parked jobs tried again: named ones, those of a kind, or all',
+        summary: 'Retries parked jobs: by id, by kind, or all',
         body: whichJobs,
         response: { 200: z.object({ retried: z.number() }) },
       },
@@ -108,7 +108,7 @@ export function jobRoutes(app: Api, deps: Deps): void {
       config: { may: 'jobs.write', audit: 'job.discard' },
       schema: {
         tags,
-        summary: 'Discards parked jobs: named ones, those of a kind, or all',
+        summary: 'Discards parked jobs: by id, by kind, or all',
         body: whichJobs,
         response: { 200: z.object({ discarded: z.number() }) },
       },

@@ -7,7 +7,7 @@ export const jobFilter = z.object({
   scope: z
     .enum(['workspace', 'instance'])
     .default('workspace')
-    .describe('instance: what the instance does for itself; for its owner alone'),
+    .describe('instance: jobs of the instance itself, visible only to its owner'),
 })
 
 const reason = z.object({ code: z.string(), text: z.string() })
@@ -16,7 +16,7 @@ export const jobShape = z.object({
   kind: z.string(),
   accountId: z.string().nullable(),
   state: z.enum(jobStates),
-  reason: reason.nullable().describe('why it is parked, waits again, or ended without having been done'),
+  reason: reason.nullable().describe('why it is parked, waits again, or ended without being carried out'),
   attempts: z.number(),
   runAt: z.string().describe('when it is or was due'),
   createdAt: z.string(),

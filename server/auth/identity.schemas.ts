@@ -8,11 +8,11 @@ const done = z.object({ status: z.boolean() })
 
 /** Each address that can be reached, what it is for, and what it answers. */
 export const identityAnswers = {
-  '/sign-in/email': { summary: 'Signs in with e-mail and password: sets the session cookie', answer: z.looseObject({ user }) },
+  '/sign-in/email': { summary: 'Signs in with email and password: sets the session cookie', answer: z.looseObject({ user }) },
   '/sign-out': { summary: 'Ends this session', answer: z.object({ success: z.boolean() }) },
-  '/get-session': { summary: 'Who is signed in; null for nobody', answer: z.object({ session, user }).nullable() },
+  '/get-session': { summary: 'The signed-in user; null if there is none', answer: z.object({ session, user }).nullable() },
   '/change-password': { summary: 'Changes the password and ends all other sessions', answer: z.looseObject({ user }) },
-  '/list-sessions': { summary: 'The sessions of whoever is signed in', answer: z.array(session) },
+  '/list-sessions': { summary: 'The sessions of the signed-in user', answer: z.array(session) },
   '/revoke-session': { summary: 'Ends one session', answer: done },
   '/revoke-other-sessions': { summary: 'Ends all sessions but this one', answer: done },
   '/revoke-sessions': { summary: 'Ends all sessions', answer: done },

@@ -20,7 +20,7 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
       config: { may: 'members.read' },
       schema: {
         tags,
-        summary: 'The people of the workspace, the first one first',
+        summary: 'The people of the workspace, oldest first',
         querystring: pageQuery,
         response: { 200: memberList },
       },

@@ -47,7 +47,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       config: { open: 'the first visitor has no login yet', audit: 'user.create_owner' },
       schema: {
         tags: ['setup'],
-        summary: 'Makes the first owner and signs them in',
+        summary: 'Creates the first owner and signs them in',
         body: owner,
         response: { 201: signedUp },
       },
@@ -101,7 +101,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       config: { may: 'signed_in' },
       schema: {
         tags: ['setup'],
-        summary: 'Who is asking, in which workspace, and what they may do there',
+        summary: 'The caller, their workspace, and their permissions',
         response: { 200: me },
       },
     },

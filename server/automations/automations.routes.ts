@@ -60,7 +60,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
       config: { may: 'automations.write', audit: 'automation.create' },
       schema: {
         tags,
-        summary: 'Makes an automation, from a definition or from the plans’ config',
+        summary: 'Creates an automation, from a definition or from the rule format',
         body: automationInput,
         response: { 201: automationAnswer },
       },
@@ -110,7 +110,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
       config: { may: 'automations.write', audit: 'automation.change' },
       schema: {
         tags,
-        summary: 'Replaces an automation; it gets a new version. With `version`, only if nobody changed it since',
+        summary: 'Replaces an automation; it gets a new version. With `version`, only if it was not changed since',
         params,
         body: automationReplacement,
         response: { 200: automationAnswer },
@@ -125,7 +125,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
       config: { may: 'automations.write', audit: 'automation.change' },
       schema: {
         tags,
-        summary: 'Changes parts of an automation; is_active pauses it or sets it going. With `version`, only if nobody changed it since',
+        summary: 'Changes parts of an automation; is_active pauses it or sets it live. With `version`, only if it was not changed since',
         params,
         body: automationChange,
         response: { 200: automationAnswer },
@@ -150,7 +150,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     '/api/automations/:id/publish',
     {
       config: { may: 'automations.write', audit: 'automation.change' },
-      schema: { tags, summary: 'Sets a draft or a paused automation going', params, response: { 200: automationAnswer } },
+      schema: { tags, summary: 'Sets a draft or a paused automation live', params, response: { 200: automationAnswer } },
     },
     async (request) => showAutomation(await patchAutomation(deps, principalOf(request), request.params.id, { is_active: true })),
   )

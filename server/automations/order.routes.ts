@@ -27,7 +27,7 @@ export function orderRoutes(app: Api, deps: Deps): void {
       config: { may: 'automations.read' },
       schema: {
         tags: ['automations'],
-        summary: 'The order in which the automations of an account answer',
+        summary: 'The order in which the automations of an account reply',
         querystring: z.object({ accountId: z.uuid('must be the id of an account') }),
         response: { 200: order },
       },
@@ -41,7 +41,7 @@ export function orderRoutes(app: Api, deps: Deps): void {
       config: { may: 'automations.write', audit: 'automation.move' },
       schema: {
         tags: ['automations'],
-        summary: 'Puts an automation directly before or after another one, by priority; answers with the whole order',
+        summary: 'Puts an automation directly before or after another one, by priority; returns the whole order',
         params: z.object({ id: z.uuid() }),
         body: move,
         response: { 200: order },

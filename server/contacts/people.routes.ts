@@ -55,7 +55,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       config: { may: 'contacts.write', audit: 'contact.tag' },
       schema: {
         tags: ['contacts'],
-        summary: 'Adds tags to a person and takes tags away, by their names; a name that no tag has yet makes one',
+        summary: 'Adds tags to a person and removes tags, by name; a name that no tag has yet creates one',
         params,
         body: z.strictObject({ add: z.array(tagNameInput).max(50).default([]), remove: z.array(tagNameInput).max(50).default([]) }),
         response: { 200: contact },
@@ -70,7 +70,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       config: { may: 'conversations.read' },
       schema: {
         tags: ['conversations'],
-        summary: 'Threads, the liveliest first',
+        summary: 'Conversations, most recently active first',
         querystring: pageQuery.extend({ accountId: z.uuid().optional() }),
         response: { 200: conversationList },
       },
@@ -96,7 +96,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       config: { may: 'conversations.read' },
       schema: {
         tags: ['conversations'],
-        summary: 'One thread; its messages are at /api/messages?conversationId=',
+        summary: 'One conversation; its messages are at /api/messages?conversationId=',
         params,
         response: { 200: conversation },
       },

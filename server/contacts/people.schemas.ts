@@ -21,7 +21,7 @@ export const conversation = z.object({
   accountId: z.string(),
   contact: z.object({ id: z.string(), username: z.string().nullable(), name: z.string().nullable() }),
   windowUntil: z.string().nullable(),
-  whyNot: z.object({ code: z.string(), text: z.string() }).nullable().describe('why no text can be sent to them by hand now'),
+  whyNot: z.object({ code: z.string(), text: z.string() }).nullable().describe('why no text can be sent to them now'),
   optedOutAt: z.string().nullable(),
   botPausedUntil: z.string().nullable(),
   lastEventAt: z.string(),

@@ -41,7 +41,7 @@ export function tagRoutes(app: Api, deps: Deps): void {
       config: { may: 'contacts.write', audit: 'tag.create' },
       schema: {
         tags,
-        summary: 'Creates a tag; 409 when there is one of that name, whatever its case',
+        summary: 'Creates a tag; 409 if one has that name, regardless of case',
         body: newTag,
         response: { 201: tag },
       },
@@ -55,7 +55,7 @@ export function tagRoutes(app: Api, deps: Deps): void {
       config: { may: 'contacts.write', audit: 'tag.change' },
       schema: {
         tags,
-        summary: 'Renames or colors a tag; automations that name it by its old name still mean it',
+        summary: 'Renames or colors a tag; automations that use the old name still find it',
         params,
         body: tagChange,
         response: { 200: tag },
@@ -68,7 +68,7 @@ export function tagRoutes(app: Api, deps: Deps): void {
     '/api/tags/:id',
     {
       config: { may: 'contacts.write', audit: 'tag.remove' },
-      schema: { tags, summary: 'Deletes a tag and takes it from everyone who has it', params, response: { 204: z.null() } },
+      schema: { tags, summary: 'Deletes a tag and removes it from everyone who has it', params, response: { 204: z.null() } },
     },
     async (request, reply) => {
       await deleteTag(deps, principalOf(request), request.params.id)

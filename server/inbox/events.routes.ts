@@ -29,7 +29,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
       config: { may: 'events.read' },
       schema: {
         tags: ['events'],
-        summary: 'What happened, newest first, with what became of it',
+        summary: 'Events, newest first, with their outcome',
         querystring: query,
         response: { 200: eventList },
       },
@@ -65,7 +65,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
       config: { may: 'events.read' },
       schema: {
         tags: ['events'],
-        summary: 'Why it did or did not answer: every step, every automation looked at, every attempt',
+        summary: 'Why there was or was not a reply: every step, every automation checked, every attempt',
         params,
         response: { 200: trace },
       },

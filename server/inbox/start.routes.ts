@@ -12,7 +12,7 @@ export function startRoutes(app: Api, deps: Deps): void {
       config: { may: 'automations.start', audit: 'automation.start' },
       schema: {
         tags: ['automations'],
-        summary: 'Starts a live automation for one person; what became of it is told by the event',
+        summary: 'Starts a live automation for one person; the event shows its outcome',
         params: z.object({ id: z.uuid() }),
         headers: startHeaders,
         body: startInput,

@@ -11,6 +11,6 @@ export const startHeaders = z.object({
     .string()
     .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 letters, digits or signs, without spaces')
     .optional()
-    .describe('The same for every repetition of one request: the automation is started once'),
+    .describe('The same value for each repetition of a request: the automation is started once'),
 })
 export const started = z.object({ eventId: z.string() })

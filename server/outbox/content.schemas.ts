@@ -56,7 +56,7 @@ const card = z.strictObject({
 })
 const reaction = z.strictObject({
   messageId: text(1000),
-  emoji: z.string().max(40).transform(storable).describe('empty: takes the reaction back'),
+  emoji: z.string().max(40).transform(storable).describe('empty: removes the reaction'),
 })
 
 /** What a message says, as a body names it: `text` (alone, with `buttons` or with `quickReplies`) or one of the others. */

@@ -103,7 +103,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
       config: { may: 'messages.write', audit: 'message.replay' },
       schema: {
         tags,
-        summary: 'Sends failed or parked messages again: named ones, or all since a time',
+        summary: 'Sends failed or parked messages again: by id, or all since a time',
         body: bulkShape.refine(isNamed, notNamed).refine(oneName, twoNames),
         response: { 200: replayed },
       },
@@ -121,7 +121,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
       config: { may: 'messages.write', audit: 'message.close' },
       schema: {
         tags,
-        summary: 'Closes failed or parked messages: named ones, or all since a time',
+        summary: 'Closes failed or parked messages: by id, or all since a time',
         body: bulkShape.extend({ outcome: closedOutcome }).refine(isNamed, notNamed).refine(oneName, twoNames),
         response: { 200: closed },
       },

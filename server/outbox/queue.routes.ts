@@ -53,7 +53,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       config: { may: 'messages.read' },
       schema: {
         tags,
-        summary: 'What waits to send, per account and kind, and when it will be empty',
+        summary: 'Messages waiting to send, per account and kind, and when the queue will be empty',
         response: { 200: queue },
       },
     },
@@ -83,7 +83,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       config: { may: 'accounts.write', audit: 'account.close_breaker' },
       schema: {
         tags,
-        summary: 'Tries the line of an account now instead of waiting for the end of its pause',
+        summary: 'Tests the connection of an account now, instead of waiting for the end of the pause',
         params: z.object({ accountId: z.uuid() }),
         response: { 200: closedBreaker },
       },

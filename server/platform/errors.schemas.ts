@@ -10,7 +10,7 @@ export const refusal = z
       details: z
         .array(z.object({ path: z.string(), message: z.string() }))
         .optional()
-        .describe('the parts of the request that are meant'),
+        .describe('the parts of the request that the error is about'),
     }),
   })
-  .describe('Not done: why, and what to do about it')
+  .describe('An error: why, and what to do')

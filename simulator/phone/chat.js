@@ -1,4 +1,4 @@
-// @ts-nocheck: plain browser code that is served as it stands, without a build; tried by the browser test.
+// @ts-nocheck: browser code that is served unchanged, without a build; tested in a browser.
 import { avatar, el, rich, sign } from './element.js'
 
 /** The conversation: bubbles, cards, buttons and chips that can be tapped. */
@@ -49,7 +49,7 @@ function bubble(message, before, account, me, act, now) {
   return [
     gap ? el('p.time', {}, timeOf(message.at, now)) : null,
     message.commentId ? el('p.note', {}, `${account.username} answered your comment`) : null,
-    message.replyTo?.story ? el('p.note.right', {}, 'You answered their story') : null,
+    message.replyTo?.story ? el('p.note.right', {}, 'You replied to their story') : null,
     el(
       `div.row${mine ? '.mine' : ''}`,
       {},

@@ -1,6 +1,6 @@
-// @ts-nocheck: plain browser code that is served as it stands, without a build; tried by the browser test.
+// @ts-nocheck: browser code that is served unchanged, without a build; tested in a browser.
 /**
- * Makes an element. In: its tag with classes ("button.primary"), properties (on… are listeners, aria-… and data-… and
+ * Creates an element. In: its tag with classes ("button.primary"), properties (on… are listeners, aria-… and data-… and
  * others that have no property are attributes), children (null and false are left out; texts are never read as HTML).
  */
 export function el(tag, props = {}, ...children) {
@@ -47,7 +47,7 @@ const paths = {
   back: 'M15 5l-7 7 7 7',
 }
 
-/** A drawn sign; fonts with such signs are not on every machine. */
+/** An icon as SVG, since not every machine has an icon font. */
 export function sign(name, filled = false) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   svg.setAttribute('viewBox', '0 0 24 24')

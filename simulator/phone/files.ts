@@ -7,7 +7,7 @@ const types: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
 }
-// The whole page, without a build: these files and no others are handed out.
+// The whole page, without a build: only these files are served.
 const names = new Set([
   'phone.css',
   'panels.css',
@@ -23,7 +23,7 @@ const names = new Set([
   'icon.svg',
 ])
 
-/** The file behind an address of the phone page, read anew each time (they are small); null when there is none. */
+/** The file behind an address of the phone page, read each time (they are small); null when there is none. */
 export function phoneFile(address: string): { type: string; body: string } | null {
   const name = address === '/' ? 'index.html' : address.replace(/^\/phone\//, '')
   if (address !== '/' && !(address.startsWith('/phone/') && names.has(name))) return null

@@ -1,7 +1,7 @@
-// @ts-nocheck: plain browser code that is served as it stands, without a build; tried by the browser test.
+// @ts-nocheck: browser code that is served unchanged, without a build; tested in a browser.
 import { avatar, el } from './element.js'
 
-// The two panels beside the phone: who is who, and the world around them.
+// The two panels beside the phone: the people and accounts, and the controls of the simulation.
 
 const submit = (run) => async (event) => {
   event.preventDefault()
@@ -13,7 +13,7 @@ const submit = (run) => async (event) => {
 const field = (name, label, more = {}) =>
   el('label.field', {}, el('span', {}, label), el('input', { name, autocomplete: 'off', required: true, ...more }))
 
-/** Who you are, which business you look at, and forms to make more of both. */
+/** The chosen person and business, and forms to add more of both. */
 export function castPanel({ people, accounts, me, account }, act) {
   return [
     el('h2', {}, 'You are'),
@@ -22,7 +22,7 @@ export function castPanel({ people, accounts, me, account }, act) {
       { role: 'group', 'aria-label': 'People' },
       people.map((person) => choice(person, person.id === me?.id, describe(person), () => act.be(person.id))),
     ),
-    people.length === 0 ? el('p.empty', {}, 'Nobody lives here yet.') : null,
+    people.length === 0 ? el('p.empty', {}, 'No people yet.') : null,
     el(
       'details',
       {},
@@ -116,18 +116,18 @@ const describe = (person) =>
     .filter(Boolean)
     .join(' · ')
 
-/** What can be made to go wrong with one click. */
+/** Failures that one click simulates. */
 const mishaps = [
-  { name: 'The next send arrives, but its answer is lost', wish: { on: '/messages', kind: 'reset_after_effect', times: 1 } },
-  { name: 'Sends are refused as too fast (613)', wish: { on: '/messages', kind: 'graph', code: 613, subcode: 2534040 } },
-  { name: 'The token is dead (190)', wish: { on: 'graph.', kind: 'graph', code: 190, subcode: 460 } },
+  { name: 'The next message arrives, but its response is lost', wish: { on: '/messages', kind: 'reset_after_effect', times: 1 } },
+  { name: 'The rate limit is reached (613)', wish: { on: '/messages', kind: 'graph', code: 613, subcode: 2534040 } },
+  { name: 'The token is invalid (190)', wish: { on: 'graph.', kind: 'graph', code: 190, subcode: 460 } },
   { name: 'The account is blocked for spam (368)', wish: { on: '/messages', kind: 'graph', code: 368 } },
   { name: 'The platform is down (503)', wish: { on: 'graph.', kind: 'status', status: 503 } },
-  { name: 'Webhooks come twice', wish: { on: 'webhooks', kind: 'duplicate' } },
+  { name: 'Webhooks are sent twice', wish: { on: 'webhooks', kind: 'duplicate' } },
   { name: 'One webhook in five is lost', wish: { on: 'webhooks', kind: 'drop', rate: 0.2 } },
 ]
 
-/** Time, the person's state, mishaps, and the latest calls of the app. */
+/** Time, the person's state, failures, and the latest requests of the app. */
 export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
   const date = new Date(now)
   return [
@@ -142,7 +142,11 @@ export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
         ' ',
         date.toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' }),
       ),
-      el('p.hint', {}, offsetMs === 0 ? 'The same as outside.' : `${describeSpan(offsetMs)} ahead of outside; it only goes forward.`),
+      el(
+        'p.hint',
+        {},
+        offsetMs === 0 ? 'The same as the system clock.' : `${describeSpan(offsetMs)} ahead of the system clock; it only moves forward.`,
+      ),
       el(
         'div.row-buttons',
         {},
@@ -167,7 +171,7 @@ export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
     el(
       'section',
       {},
-      el('h3', {}, 'Let something go wrong'),
+      el('h3', {}, 'Simulate a failure'),
       mishaps.map(({ name, wish }) => {
         const on = faults.find(
           (fault) =>
@@ -175,13 +179,13 @@ export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
         )
         return toggle(name, Boolean(on), (wanted) => act.setFault(wanted ? wish : null, on))
       }),
-      faults.length > 0 ? el('button', { type: 'button', onclick: () => act.setFault(null) }, 'All is well again') : null,
+      faults.length > 0 ? el('button', { type: 'button', onclick: () => act.setFault(null) }, 'End all failures') : null,
     ),
     el(
       'section',
       {},
-      el('h3', {}, 'What the app did last'),
-      calls.length === 0 ? el('p.hint', {}, 'No call to the platform yet.') : null,
+      el('h3', {}, 'Latest requests of the app'),
+      calls.length === 0 ? el('p.hint', {}, 'No requests to the platform yet.') : null,
       el(
         'ol.calls',
         {},

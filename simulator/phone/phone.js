@@ -1,11 +1,11 @@
-// @ts-nocheck: plain browser code that is served as it stands, without a build; tried by the browser test.
+// @ts-nocheck: browser code that is served unchanged, without a build; tested in a browser.
 import { castPanel, worldPanel } from './panels.js'
 import { chatScreen } from './chat.js'
 import { avatar, el, sign } from './element.js'
 import { follow, get, patch, post, remove } from './platform.js'
 import { emptyScreen, postScreen, profileScreen, storyScreen } from './screens.js'
 
-// One state, one draw. Whatever happens in the world or on the phone, the state is read anew and drawn again.
+// One state, one render. After each change in the world or on the phone, the state is loaded and rendered again.
 
 const wanted = new URLSearchParams(location.search)
 const remembered = (name) => wanted.get(name) ?? localStorage.getItem(`phone.${name}`)
@@ -57,7 +57,7 @@ async function load() {
   await markRead()
 }
 
-// Looking at the conversation reads it, as on a real phone.
+// Opening the conversation marks it as read, as on a real phone.
 async function markRead() {
   if (state.view !== 'chat' || document.hidden) return
   const unread = state.inbox.data.findLast(({ from, status }) => from === state.account.id && status === 'sent')
@@ -66,7 +66,7 @@ async function markRead() {
 
 let loading = null
 let again = false
-/** Loads and draws; while one load is under way, asks for one more after it. */
+/** Loads and renders; a call during a load adds one more after it. */
 function refresh() {
   if (loading) return (again = true)
   loading = load()
@@ -80,7 +80,7 @@ function refresh() {
     })
 }
 
-/** Does something and says what went wrong, if so. Answers false then. */
+/** Runs an action and shows its error, if any. Returns false then. */
 async function attempt(work) {
   try {
     await work()
@@ -169,7 +169,7 @@ async function send() {
 
 const unreadCount = () => state.inbox.data.filter(({ from, status }) => from === state.account?.id && status === 'sent').length
 
-// Who reads the end of a conversation stays there while it grows, also when pictures in it arrive late.
+// A conversation that is scrolled to its end stays there while it grows, even when pictures load late.
 let atEnd = true
 const isAtEnd = () => screen.scrollHeight - screen.scrollTop - screen.clientHeight < 80
 screen.addEventListener('scroll', () => (atEnd = isAtEnd()), { passive: true })
@@ -198,12 +198,12 @@ function draw() {
     ['post', 'story', 'chat'].includes(view) &&
     (view !== 'post' || state.post?.commentsEnabled)
   composer.hidden = !canWrite
-  words.placeholder = view === 'chat' ? 'Message…' : view === 'story' ? `Answer ${account?.username}…` : `Comment as ${me?.username}…`
+  words.placeholder = view === 'chat' ? 'Message…' : view === 'story' ? `Reply to ${account?.username}…` : `Comment as ${me?.username}…`
   byId('replying').hidden = !state.parent
   byId('replying').replaceChildren(
     ...(state.parent
       ? [
-          `Answering ${state.parent.from.username} `,
+          `Replying to ${state.parent.from.username} `,
           el('button.link', { type: 'button', onclick: () => ((state.parent = null), draw()) }, 'Cancel'),
         ]
       : []),
@@ -217,7 +217,7 @@ function draw() {
   document.body.dataset.ready = 'true'
 }
 
-// What somebody is typing into a panel, and what they have unfolded, outlives a drawing.
+// Input in a panel and unfolded sections survive a render.
 function drawPanel(id, nodes) {
   const panel = byId(id)
   if (panel.contains(document.activeElement) && document.activeElement.matches('input:not([type=checkbox]), select')) return
@@ -278,6 +278,6 @@ document.addEventListener('keydown', (event) => event.key === 'Escape' && closeP
 document.addEventListener('visibilitychange', () => !document.hidden && refresh())
 
 follow(refresh)
-// The clock in the corner moves on even when nothing happens.
+// The clock in the corner advances even when nothing happens.
 setInterval(() => refresh(), 30_000)
 refresh()

@@ -12,7 +12,7 @@ function mark(id: string): number {
 
 const hue = (seed: number, step: number) => (seed + step * 47) % 360
 
-/** Paints the picture of a post (a soft landscape of its own colours) or of a person or account (a lettered disc). */
+/** Paints the picture of a post (a soft landscape in its own colors) or of a person or account (a lettered disc). */
 export function picture(world: World, id: string): string {
   const someone = findAccount(world, id) ?? findPerson(world, id)
   if (someone) return portrait(mark(id), someone.name)

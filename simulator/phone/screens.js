@@ -1,11 +1,11 @@
-// @ts-nocheck: plain browser code that is served as it stands, without a build; tried by the browser test.
+// @ts-nocheck: browser code that is served unchanged, without a build; tested in a browser.
 import { ago, avatar, el, rich } from './element.js'
 
-// The screens of the phone but for the conversation. Each takes the state and what can be done, and gives nodes.
+// The screens of the phone except the conversation. Each takes the state and the actions, and returns nodes.
 
 const kindNames = { FEED: 'Post', REELS: 'Reel', STORY: 'Story', AD: 'Sponsored', LIVE: 'Live' }
 
-/** The business's page: who it is, its stories, its posts. */
+/** The profile of the business: its name, stories and posts. */
 export function profileScreen({ account, me, media }, act) {
   const posts = media.filter(({ kind }) => kind !== 'STORY')
   const stories = media.filter(({ kind, over }) => kind === 'STORY' && !over)
@@ -60,7 +60,7 @@ export function profileScreen({ account, me, media }, act) {
 
 const number = (value, name) => el('div', {}, el('strong', {}, String(value)), el('span', {}, name))
 
-/** One post with everything that is said under it. */
+/** One post with its comments. */
 export function postScreen({ account, post, comments, now, me }, act) {
   const top = comments.filter(({ parentId }) => !parentId)
   return [
@@ -115,7 +115,7 @@ function commentRow(comment, account, now, act, me, parent) {
   )
 }
 
-/** A story fills the screen; what is written below it is an answer to it. */
+/** A story fills the screen; text entered below is a reply to it. */
 export function storyScreen({ account, post, now }) {
   return [
     el(
@@ -129,7 +129,7 @@ export function storyScreen({ account, post, now }) {
   ]
 }
 
-/** Shown before there is anything to show. */
+/** Shown while there is nothing else to show. */
 export const emptyScreen = (text, button, onclick) => [
   el('div.nothing', {}, el('p', {}, text), button ? el('button.primary', { type: 'button', onclick }, button) : null),
 ]
