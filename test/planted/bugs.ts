@@ -207,14 +207,19 @@ export const bugs: Bug[] = [
     ],
     caughtBy: simulation,
   },
-  bug('a worker that stood still says it nevertheless', 'server/outbox/outbox.ts', 'started > beginBy ? stoodStill', 'false ? stoodStill'),
+  bug(
+    'a worker that stood still says it nevertheless',
+    'server/outbox/outbox.ts',
+    'started > beginBy\n        ? stoodStill',
+    'false\n        ? stoodStill',
+  ),
 
   // Saying: outcomes and doubts.
   bug(
     'a call without an answer is simply made again',
     'server/outbox/settleTries.ts',
-    "return { ...said, state: 'in_doubt', doubts",
-    "return { ...said, state: 'planned', not_before: now, doubts",
+    "...said,\n      state: 'in_doubt',\n      doubts",
+    "...said,\n      state: 'planned',\n      not_before: now,\n      doubts",
   ),
   bug('whoever is late overwrites what became of a message', 'server/outbox/settle.queries.ts', '(o.epoch = given.epoch or', '(true or', [
     'test/journeys/lateAnswer.test.ts',
