@@ -83,7 +83,7 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
 }
 
 /** A definition in canonical form: equal meaning gives equal text, with `next` only where it is not the following step. */
-export function plain(definition: Definition) {
+export function normalForm(definition: Definition) {
   const steps = definition.steps.map((step, index) => {
     const follows = definition.steps[index + 1]?.id ?? null
     const { next, ...rest } = step

@@ -2,7 +2,7 @@ import type { AutomationAnswer } from '../../../server/automations/automations.s
 import type { BuilderForm } from './builderForm.ts'
 import { definitionOf } from './definitionOf.ts'
 import { store } from '../browserStorage.ts'
-import { plain } from './formOf.ts'
+import { normalForm } from './formOf.ts'
 import { readStoredForm } from './storedForm.ts'
 
 /** Per user, like drafts (drafts.ts). */
@@ -10,7 +10,7 @@ const place = (userId: string | undefined, id: string) => `unfinished:${userId ?
 
 /** The server stores only finished parts. A draft's blank texts and buttons without a link are stored on this device until then. */
 export function keepUnfinishedParts(userId: string | undefined, id: string, form: BuilderForm) {
-  const finished = plain(definitionOf(form)) === plain(definitionOf(form, 'preview'))
+  const finished = normalForm(definitionOf(form)) === normalForm(definitionOf(form, 'preview'))
   store(place(userId, id), finished ? null : JSON.stringify({ form }))
 }
 
