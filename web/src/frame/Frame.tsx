@@ -26,7 +26,7 @@ import { ConnectionLost } from './ConnectionLost.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 import { SignInAgain } from '../identity/SignInAgain.tsx'
 
-const rooms = [
+const menu = [
   { to: '/', name: 'home', icon: House },
   { to: '/automations', name: 'automations', icon: MessagesSquare },
   { to: '/activity', name: 'activity', icon: Activity },
@@ -84,7 +84,7 @@ export function Frame() {
             </div>
             <AccountSwitcher narrow={narrow} />
             <nav aria-label={t('frame.rooms')} className="grid gap-0.5">
-              {rooms.map(({ to, name, icon: Icon }) => (
+              {menu.map(({ to, name, icon: Icon }) => (
                 <Link
                   key={to}
                   to={to}
@@ -117,9 +117,9 @@ export function Frame() {
 
           <nav
             aria-label={t('frame.rooms')}
-            className="grid grid-cols-5 border-t border-line bg-card pb-[env(safe-area-inset-bottom)] sm:hidden"
+            className="grid grid-cols-[repeat(5,auto)] border-t border-line bg-card pb-[env(safe-area-inset-bottom)] sm:hidden"
           >
-            {rooms.map(({ to, name, icon: Icon }) => (
+            {menu.map(({ to, name, icon: Icon }) => (
               <Link
                 key={to}
                 to={to}
