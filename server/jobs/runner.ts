@@ -1,7 +1,8 @@
 import type { Job } from '../model/job.ts'
-import { isFaultOfTheWork, isPassing } from '../platform/db.ts'
+import { makeBatchWriter } from '../platform/batchWriter.ts'
+import { isPassing } from '../platform/db.ts'
 import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
-import type { MessageQueue } from '../queue/messageQueue.ts'
+import { claimFrom, type MessageQueue } from '../queue/messageQueue.ts'
 import { setBlockedAside } from './blockedJobs.queries.ts'
 import { claimJobEntries, claimJobs, type Claim, type ClaimedJob } from './claimJobs.queries.ts'
 import { kindsOf } from './handler.ts'
@@ -41,8 +42,6 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
   const scans = options.scans ?? scanBudget(deps.clock)
   const can = kindsOf(deps.handlers)
   const inHand = new Set<string>()
-  let learned: { job: Job; end: JobEnd }[] = []
-  let writing: Promise<void> | null = null
   let isWaitingForPlace = false
   let idle: (() => void)[] = []
 
@@ -65,45 +64,21 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     }
   }
 
-  /** Writes what was learned; what comes in meanwhile goes with the next batch. While the database is away nothing is dropped. */
-  async function write() {
-    for (let failures = 0; learned.length;) {
-      const batch = learned.splice(0, settledAtOnce)
-      try {
-        const results = await deps.jobs.transaction().execute((trx) => settleBatch(trx, deps, batch))
-        if (results) deps.wake.tell('occurrences', null)
-        failures = 0
-        for (const { job } of batch) leave(job)
-        announce(batch.map(({ job }) => job))
-      } catch (error) {
-        if (isFaultOfTheWork(error)) await writeOneByOne(batch)
-        else {
-          learned.unshift(...batch)
-          deps.log.error({ err: error as Error, count: batch.length }, 'outcomes of jobs could not be written and are kept in hand')
-          await deps.clock.wait(Math.min(2_000, 50 * 2 ** ++failures))
-        }
-      }
-    }
-    writing = null
-  }
-
-  /** One whose result cannot be kept is settled without it, and a person has to look. One that cannot be written at all is let go, and its lease runs out. */
-  async function writeOneByOne(batch: { job: Job; end: JobEnd }[]) {
-    for (const { job, end } of batch) {
-      try {
-        await deps.jobs.transaction().execute((trx) => settleBatch(trx, deps, [{ job, end }]))
-        leave(job)
-      } catch (error) {
-        if (!isFaultOfTheWork(error)) {
-          learned.push({ job, end })
-          continue
-        }
-        deps.log.error({ err: error as Error, job: job.id, kind: job.kind }, 'the outcome of a job cannot be written')
-        if (end.kind !== 'not_kept') learned.push({ job, end: { kind: 'not_kept' } })
-        else leave(job)
-      }
-    }
-  }
+  const outcomes = makeBatchWriter<{ job: Job; end: JobEnd }>({
+    ...deps,
+    atOnce: settledAtOnce,
+    async write(batch) {
+      const results = await deps.jobs.transaction().execute((trx) => settleBatch(trx, deps, batch))
+      if (results) deps.wake.tell('occurrences', null)
+      announce(batch.map(({ job }) => job))
+    },
+    onWritten: ({ job }) => leave(job),
+    // A job whose result cannot be stored is settled without it, and a person has to look. If even that fails, its lease runs out.
+    instead({ job, end }, error) {
+      deps.log.error({ err: error, job: job.id, kind: job.kind }, 'the outcome of a job cannot be written')
+      return end.kind === 'not_kept' ? null : { job, end: { kind: 'not_kept' } }
+    },
+  })
 
   async function claimWhereTheyAre(lease: Claim, free: number) {
     const { claimed, stuck } = await scans.run(() => claimJobs(deps.jobs, lease, free))
@@ -113,24 +88,13 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
 
   async function claim(free: number): Promise<ClaimedJob[]> {
     const lease = { worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs), ...can }
-    if (!queue) return scans.isDue() ? claimWhereTheyAre(lease, free) : []
-    const entries = await queue.take(free)
-    if (!entries.length) return []
-    const mine = new Set<string>()
-    try {
-      const claimed = await claimJobEntries(deps.jobs, entries, lease)
-      for (const { id } of claimed) mine.add(id)
-      return claimed
-    } finally {
-      // Also when the database did not answer: an entry that nobody ends would never be told again.
-      for (const { id } of entries) if (!mine.has(id)) queue.done(id)
-    }
+    if (queue) return (await claimFrom(queue, free, (entries) => claimJobEntries(deps.jobs, entries, lease))) ?? []
+    return scans.isDue() ? claimWhereTheyAre(lease, free) : []
   }
 
   async function run(job: Job, beginBy: number) {
     const end = deps.clock.machineMs() > beginBy ? ({ kind: 'put_off', afterMs: 0 } as const) : await tryOnce(deps, job)
-    learned.push({ job, end })
-    writing ??= write()
+    outcomes.add({ job, end })
   }
 
   return {

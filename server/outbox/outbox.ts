@@ -3,12 +3,13 @@ import type { ChannelName } from '../model/event.ts'
 import type { Channel, Credentials, Outcome } from '../model/channel.ts'
 import type { Http } from '../model/http.ts'
 import type { Clock } from '../platform/clock.ts'
-import { isFaultOfTheWork, type Db } from '../platform/db.ts'
+import { makeBatchWriter } from '../platform/batchWriter.ts'
+import type { Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
 import type { Wake } from '../platform/wake.ts'
-import type { MessageQueue } from '../queue/messageQueue.ts'
+import { claimFrom, type MessageQueue } from '../queue/messageQueue.ts'
 import { claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
 import { claimInTurns } from './claimInTurns.ts'
 import { reserve } from './reserve.ts'
@@ -81,77 +82,35 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   // The last round ended because all places were taken: there may be more when one is free.
   let isWaitingForPlace = false
   let inHand: string[] = []
-  let learned: Tried[] = []
-  let writing: Promise<void> | null = null
   let idle: (() => void)[] = []
-
-  function learn(tried: Tried) {
-    learned.push(tried)
-    writing ??= write()
+  const resolveIdle = () => {
+    for (const resolve of idle.splice(0)) resolve()
   }
-  /** Writes what was learned; what comes in meanwhile goes with the next batch. While the database is away nothing is dropped: it is written when that is back. */
-  async function write() {
-    for (let failures = 0; learned.length;) {
-      const batch = learned.splice(0, 128)
-      try {
-        await settleTries(deps, batch)
-        for (const { message } of batch) queue?.done(message.id)
-        failures = 0
-      } catch (error) {
-        // One that can never be written must not keep the others: alone it is let go, its lease runs out, and it becomes a doubt.
-        if (isFaultOfTheWork(error)) {
-          await writeOneByOne(batch)
-          continue
-        }
-        learned.unshift(...batch)
-        deps.log.error({ err: error as Error, count: batch.length }, 'outcomes could not be written and are kept in hand')
-        await deps.clock.wait(Math.min(2_000, 50 * 2 ** ++failures))
-      }
-    }
-    writing = null
-    if (!flying) for (const resolve of idle.splice(0)) resolve()
-  }
+  const outcomes = makeBatchWriter<Tried>({
+    ...deps,
+    atOnce: 128,
+    write: (batch) => settleTries(deps, batch),
+    onWritten: ({ message }) => queue?.done(message.id),
+    // Its lease runs out, and it becomes a doubt.
+    instead({ message }, error) {
+      deps.log.error({ err: error, message: message.id }, 'an outcome cannot be written; the message becomes a doubt')
+      return null
+    },
+    onEmpty: () => flying || resolveIdle(),
+  })
 
-  async function writeOneByOne(batch: Tried[]) {
-    for (const tried of batch) {
-      try {
-        await settleTries(deps, [tried])
-        queue?.done(tried.message.id)
-      } catch (error) {
-        if (!isFaultOfTheWork(error)) {
-          learned.push(tried)
-          continue
-        }
-        queue?.done(tried.message.id)
-        deps.log.error({ err: error as Error, message: tried.message.id }, 'an outcome cannot be written; the message becomes a doubt')
-      }
-    }
-  }
-
-  /** Null when there was nothing to claim. An entry whose row moved on meanwhile is done with; so is one that was claimed, sooner or later. */
+  /** Returns null when there was nothing to claim. */
   async function claim(free: number): Promise<ClaimedMessage[] | null> {
     const lease = { worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs) }
-    if (!queue) {
-      const claimed = await claimInTurn(deps.system, { ...lease, limit: free, perAccount: Math.min(free, perAccount) })
-      return claimed.length ? claimed : null
-    }
-    const entries = await queue.take(free)
-    if (!entries.length) return null
-    const mine = new Set<string>()
-    try {
-      const claimed = await claimEntries(deps.system, entries, lease)
-      for (const { id } of claimed) mine.add(id)
-      return claimed
-    } finally {
-      // Also when the database did not answer: an entry that nobody ends would never be told again.
-      for (const { id } of entries) if (!mine.has(id)) queue.done(id)
-    }
+    if (queue) return claimFrom(queue, free, (entries) => claimEntries(deps.system, entries, lease))
+    const claimed = await claimInTurn(deps.system, { ...lease, limit: free, perAccount: Math.min(free, perAccount) })
+    return claimed.length ? claimed : null
   }
 
   /** Looks once more at what was claimed and marks it. When that fails it is given back; where even that fails its leases run out, and somebody takes it back. */
   async function begin(claimed: ClaimedMessage[]) {
     try {
-      const sayable = await lookOnce(deps, claimed, learn)
+      const sayable = await lookOnce(deps, claimed, outcomes.add)
       const beginBy = deps.clock.machineMs() + mayBeginWithinMs
       const takenAt = deps.clock.now()
       return { sayable, sending: await beginSending(deps, sayable, takenAt), beginBy, takenAt }
@@ -182,7 +141,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
           })
     const durationMs = deps.clock.machineMs() - started
     deps.metrics.called(durationMs)
-    learn({
+    outcomes.add({
       message,
       epoch,
       attempt: message.attempts + 1,
@@ -209,13 +168,13 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
         flying++
         void call(one, one.message.epoch + 1, beginBy, takenAt).finally(() => {
           flying--
-          if (!flying && !writing) for (const resolve of idle.splice(0)) resolve()
+          if (!flying && !outcomes.isWriting()) resolveIdle()
           if (isWaitingForPlace) deps.wake.tell('outbox', null)
         })
       }
       return true
     },
-    settled: () => (flying || writing ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+    settled: () => (flying || outcomes.isWriting() ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
     inFlight: () => flying,
     inHand: () => inHand,
   }

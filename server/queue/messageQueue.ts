@@ -17,3 +17,24 @@ export type MessageQueue = {
   onOffer(run: () => void): void
   close(): Promise<void>
 }
+
+/**
+ * Takes entries and claims their rows. An entry whose row cannot be claimed (it moved on, or the database is unavailable) is done with: the
+ * queue would never offer it again otherwise. Returns the claimed rows, or null when there was no entry. Errors: those of `claim`.
+ */
+export async function claimFrom<Row extends { id: string }>(
+  queue: MessageQueue,
+  limit: number,
+  claim: (entries: Entry[]) => Promise<Row[]>,
+): Promise<Row[] | null> {
+  const entries = await queue.take(limit)
+  if (!entries.length) return null
+  const claimed = new Set<string>()
+  try {
+    const rows = await claim(entries)
+    for (const { id } of rows) claimed.add(id)
+    return rows
+  } finally {
+    for (const { id } of entries) if (!claimed.has(id)) queue.done(id)
+  }
+}
