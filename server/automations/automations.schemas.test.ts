@@ -40,7 +40,7 @@ test.each([
   ],
   ['another action names the allowed ones', { ...rule, action_type: 'call' }, 'action_type must be one of send_dm, reply_comment'],
   ['a keyword rule without keywords', { ...rule, trigger_type: 'keyword' }, 'needs at least one keyword'],
-  ['a blank keyword', { ...rule, config: { keywords: [' '] } }, 'config.keywords.0: cannot be blank'],
+  ['a blank keyword', { ...rule, config: { keywords: [' '] } }, 'config.keywords.0: a keyword cannot be blank'],
   [
     'fifty-one variations',
     { ...rule, config: { message_variations: Array.from({ length: 51 }, () => 'x') } },

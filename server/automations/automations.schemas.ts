@@ -96,11 +96,22 @@ const lintFinding = z.object({
 export type Finding = z.output<typeof lintFinding>
 export const problems = z.object({ problems: z.array(lintFinding) })
 
+/**
+ * A definition as it is stored. One that an earlier version stored may be beyond today's limits: it is shown as it is, so that its owner can find
+ * and change it.
+ */
+const storedDefinition = z.union([
+  definitionSchema,
+  z
+    .looseObject({ triggers: z.array(z.unknown()), steps: z.array(z.unknown()) })
+    .describe('A definition that an earlier version stored and that is beyond the limits of today'),
+]) as unknown as typeof definitionSchema
+
 const savedVersion = z.object({
   id: z.string(),
   number: z.number(),
   name: z.string(),
-  definition: definitionSchema,
+  definition: storedDefinition,
   createdBy: z.string().nullable(),
   createdAt: z.string(),
 })
@@ -118,7 +129,7 @@ export const automationAnswer = z.object({
   media_id: z.string().nullable(),
   priority: z.int(),
   version: z.int(),
-  definition: definitionSchema,
+  definition: storedDefinition,
   config: z.record(z.string(), z.unknown()).optional(),
   stats,
   created_at: z.string(),

@@ -57,6 +57,17 @@ function contentOf(input: Given): Content {
   }
 }
 
+/** The stored config of a rule. Errors: invalid_input when an earlier version took one that is beyond today's limits. */
+function configOf(stored: unknown): Rule['config'] {
+  const { data, error } = configSchema.safeParse(stored)
+  if (data) return data
+  const [issue] = error.issues
+  throw new ApiError(
+    'invalid_input',
+    `The stored config cannot be used any more (${issue!.path.join('.')}: ${issue!.message}). Send a new config.`,
+  )
+}
+
 function nameOf(input: { name?: string | null | undefined }, { triggerType, definition }: Content): string {
   const keyword = definition.triggers[0]?.keywords[0]
   return input.name ?? `${triggerType.replace('_', ' ')}${keyword ? `: ${keyword}` : ''}`
@@ -165,7 +176,7 @@ export function patchAutomation(deps: Deps, who: Principal, id: string, input: A
       ? contentOf({ name: current.name, definition: input.definition })
       : asRule
         ? contentOf({
-            config: input.config ?? configSchema.parse(current.config),
+            config: input.config ?? configOf(current.config),
             trigger_type: (input.trigger_type ?? current.triggerType) as Rule['trigger_type'],
             action_type: (input.action_type ?? current.actionType) as Rule['action_type'],
             media_id: input.media_id === undefined ? current.mediaId : input.media_id,

@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { comment, dm, shop, texts } from '../engine/examples.ts'
 import { compileConfig } from './compileConfig.ts'
-import { type Config, configSchema, type Rule } from './config.schemas.ts'
+import { actionTypes, type Config, configSchema, type Rule, triggerTypes } from './config.schemas.ts'
 import { configAnswer } from './configAnswer.ts'
 import { definitionSchema } from './definition.schemas.ts'
 
@@ -203,4 +204,48 @@ test('a rule that only replies under the comment writes no DM', () => {
 test('a config of every old kind compiles to something the definition accepts', () => {
   const configs: Config[] = [{}, { keywords: ['a'] }, { delay_minutes: 0 }, { lead_capture_flow: null }, { comment_replies: ['', ' '] }]
   for (const config of configs) expect(() => definitionSchema.parse(compileConfig(rule(config)))).not.toThrow()
+})
+
+test('whatever config is taken compiles to a definition that the API can show', () => {
+  const long = (limit: number) =>
+    fc.oneof(
+      { weight: 40, arbitrary: fc.constantFrom('a', 'x'.repeat(limit)) },
+      { weight: 1, arbitrary: fc.constant('x'.repeat(limit + 1)) },
+    )
+  const url = fc.constantFrom('https://x.example', `https://x.example/${'x'.repeat(1982)}`)
+  const link = { link: fc.option(url, { nil: undefined }) }
+  const step = { step: fc.option(fc.oneof(fc.nat(9), fc.double({ noNaN: true, noDefaultInfinity: true })), { nil: undefined }) }
+  const minutes = fc.double({ min: 0, minExcluded: true, max: 43_200, noNaN: true })
+  const flowStep = fc.oneof(
+    fc.record({ ...step, ...link, type: fc.constant('ask'), text: long(5000), retry_text: long(5000), timeout_minutes: minutes }),
+    fc.record({ ...step, type: fc.constant('wait'), timeout_minutes: minutes }),
+    fc.record({ ...step, type: fc.constant('save'), field: long(100) }),
+    fc.record({ ...step, ...link, type: fc.constant('send'), message: long(5000), message_variations: fc.array(long(5000)) }),
+  )
+  const config = fc.record(
+    {
+      keywords: fc.array(long(200)),
+      auto_reply_to_comments: fc.boolean(),
+      comment_replies: fc.oneof(long(5000), fc.array(long(5000), { maxLength: 51 })),
+      message_variations: fc.oneof(long(5000), fc.array(long(5000), { maxLength: 51 })),
+      dmType: fc.constantFrom('text', 'text_button', 'lead_capture'),
+      buttons: fc.array(fc.record({ text: long(200), url })),
+      delay_minutes: fc.double({ min: 0, max: 43_200, noNaN: true }),
+      is_lead_capture: fc.boolean(),
+      lead_capture_flow: fc.array(flowStep, { maxLength: 51 }),
+    },
+    { requiredKeys: [] },
+  )
+  const types = { trigger_type: fc.constantFrom(...triggerTypes), action_type: fc.constantFrom(...actionTypes) }
+  let taken = 0
+  fc.assert(
+    fc.property(config, fc.record(types), (given, kind) => {
+      const { data } = configSchema.safeParse(given)
+      if (!data) return
+      taken++
+      definitionSchema.parse(compileConfig({ ...kind, config: data }))
+    }),
+    { numRuns: 500 },
+  )
+  expect(taken).toBeGreaterThan(100)
 })

@@ -1,15 +1,14 @@
 import { z } from 'zod'
-import { webAddress } from './definition.schemas.ts'
+import { anyText, buttonTitle, fieldName, phrase, webAddress } from './definition.schemas.ts'
 
 /** The types of rules (requirement A2), and what a rule can do. */
 export const triggerTypes = ['post_comment', 'keyword', 'new_message'] as const
 export const actionTypes = ['send_dm', 'reply_comment'] as const
 
-const words = z.string().regex(/\S/, 'cannot be blank')
-const variations = z.array(z.string()).max(50, 'has room for 50 variations')
+const variations = z.array(anyText).max(50, 'has room for 50 variations')
 /** Old rules have a single string here (requirement A4). */
 const oneOrMany = z
-  .union([variations, z.string()], 'must be a list of up to 50 texts')
+  .union([variations, anyText], 'must be a list of up to 50 texts')
   .transform((value) => (typeof value === 'string' ? [value] : value))
 const orEmpty = <T extends z.ZodType>(schema: T) => z.union([z.literal(''), schema]).nullish()
 
@@ -19,11 +18,11 @@ const flowStep = z.discriminatedUnion(
     z.looseObject({
       step: z.number().optional(),
       type: z.literal('ask'),
-      text: words,
+      text: anyText.regex(/\S/, 'cannot be blank'),
       field_type: z.enum(['email', 'phone', 'text', 'custom', 'number'], 'must be one of email, phone, text, custom, number').optional(),
       validation: z.enum(['email', 'phone', 'none', 'number'], 'must be one of email, phone, none, number').optional(),
       // Extensions of the rule format, with the defaults of requirements A8 and A9.
-      retry_text: z.string().optional(),
+      retry_text: anyText.optional(),
       max_tries: z.int().min(1).max(10).optional(),
       timeout_minutes: z.number().positive().max(43_200).optional(),
       link: webAddress.optional(),
@@ -34,12 +33,12 @@ const flowStep = z.discriminatedUnion(
       wait_for: z.string().optional(),
       timeout_minutes: z.number().positive().max(43_200).optional(),
     }),
-    z.looseObject({ step: z.number().optional(), type: z.literal('save'), field: words, save_to: z.string().optional() }),
+    z.looseObject({ step: z.number().optional(), type: z.literal('save'), field: fieldName, save_to: z.string().optional() }),
     z
       .looseObject({
         step: z.number().optional(),
         type: z.literal('send'),
-        message: z.string().optional(),
+        message: anyText.optional(),
         message_variations: variations.optional(),
         link: webAddress.optional(),
       })
@@ -57,7 +56,7 @@ const flowStep = z.discriminatedUnion(
  */
 export const configSchema = z
   .looseObject({
-    keywords: z.array(words).max(500).optional(),
+    keywords: z.array(phrase).max(500).optional(),
     auto_reply_to_comments: z.boolean().nullish(),
     comment_replies: oneOrMany.optional(),
     // An extension: the public reply does not wait until the DM was sent.
@@ -65,7 +64,7 @@ export const configSchema = z
     message_variations: oneOrMany.optional(),
     dmType: z.enum(['text', 'text_button', 'lead_capture'], 'must be one of text, text_button, lead_capture').nullish(),
     buttons: z
-      .array(z.looseObject({ text: words, url: webAddress }))
+      .array(z.looseObject({ text: buttonTitle, url: webAddress }))
       .max(20)
       .nullish(),
     delay_minutes: z.number().min(0, 'cannot be negative').max(43_200, 'can be 43200 minutes (30 days) at most').nullish(),

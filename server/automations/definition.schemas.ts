@@ -16,12 +16,14 @@ export const webAddress = z
   .max(2000)
   .regex(/^https?:\/\/\S+$/i, 'must be an address that begins with http:// or https://')
 
-const phrase = z.string().max(200, 'a keyword has at most 200 characters').regex(/\S/, 'a keyword cannot be blank')
+// The lengths hold for the rule format as well (config.schemas.ts): what it compiles to must be a definition.
+const maxTextChars = 5000
+export const anyText = z.string().max(maxTextChars, `a text has at most ${maxTextChars} characters`)
+export const phrase = z.string().max(200, 'a keyword has at most 200 characters').regex(/\S/, 'a keyword cannot be blank')
+export const buttonTitle = z.string().max(200, 'a button title has at most 200 characters').regex(/\S/, 'a button needs a title')
+export const fieldName = z.string().max(100, 'a field name has at most 100 characters').regex(/\S/, 'needs the name of a field')
 /** Requirement A5: 1 to 50 variations. The linter checks what a channel can carry. */
-const texts = z
-  .array(z.string().max(5000).regex(/\S/, 'a text cannot be blank'))
-  .min(1, 'needs at least one text')
-  .max(50, 'has room for 50 texts')
+const texts = z.array(anyText.regex(/\S/, 'a text cannot be blank')).min(1, 'needs at least one text').max(50, 'has room for 50 texts')
 
 const trigger = z.strictObject({
   on: z.enum(triggerKinds, `must be one of ${triggerKinds.join(', ')}`),
@@ -32,7 +34,7 @@ const trigger = z.strictObject({
 })
 
 const button = z
-  .strictObject({ title: z.string().max(200).regex(/\S/, 'a button needs a title'), url: webAddress.optional(), goTo: stepId.optional() })
+  .strictObject({ title: buttonTitle, url: webAddress.optional(), goTo: stepId.optional() })
   .refine(({ url, goTo }) => (url === undefined) !== (goTo === undefined), 'a button has either a url or a goTo')
 
 /** A name may be empty and a check incomplete while it is being edited: the linter reports it. */
@@ -55,7 +57,7 @@ const stepSchemas = {
     type: z.literal('ask'),
     texts,
     answer: z.enum(answerKinds, `must be one of ${answerKinds.join(', ')}`),
-    retryText: z.string().max(5000).optional(),
+    retryText: anyText.optional(),
     maxTries: z.int().min(1).max(10).default(3),
     timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
     noAnswer: goesTo.optional(),
@@ -68,7 +70,7 @@ const stepSchemas = {
     timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
     noAnswer: goesTo.optional(),
   }),
-  save: z.strictObject({ ...base, type: z.literal('save'), field: z.string().max(100).regex(/\S/, 'needs the name of a field') }),
+  save: z.strictObject({ ...base, type: z.literal('save'), field: fieldName }),
   delay: z.strictObject({ ...base, type: z.literal('delay'), minutes }),
   condition: z.strictObject({
     ...base,

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { maxTagChars } from '../model/tag.ts'
 import { pageOf } from '../platform/paging.ts'
 
-export const tagNameInput = z.string().max(maxTagChars, `a tag has at most ${maxTagChars} characters`).regex(/\S/, 'a tag needs a name')
+export const tagNameInput = z
+  .string()
+  .max(maxTagChars, `a tag has at most ${maxTagChars} characters`)
+  .regex(/[^\s\p{C}]/u, 'a tag needs a name that can be seen')
 const color = z
   .string()
   .regex(/^#[0-9a-f]{6}$/i, 'must be a color such as #1f8a70')

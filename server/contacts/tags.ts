@@ -5,7 +5,7 @@ import { tagKey, tagName } from '../model/tag.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { findContact, type ContactRow } from './people.queries.ts'
-import { changeContactTags, findTag, insertTag, recolorTag, removeTag, renameTag, type TagRow } from './tags.queries.ts'
+import { changeContactTags, findTag, insertTag, lockTagNames, recolorTag, removeTag, renameTag, type TagRow } from './tags.queries.ts'
 
 const taken = (name: string): never => {
   throw new ApiError('conflict', `There is a tag called “${name}” already. Case makes no difference.`)
@@ -17,19 +17,21 @@ function refuseLimited({ accountIds }: Principal): void {
   if (accountIds !== null)
     throw new ApiError(
       'forbidden',
-      'A tag belongs to the whole workspace. You are limited to some of its accounts, so you cannot rename or delete it.',
+      'A tag belongs to the whole workspace. You are limited to some of its accounts, so you cannot create, rename or delete tags.',
     )
 }
 
-/** Creates a tag. Errors: ApiError conflict when there is one of that name. */
+/** Creates a tag. Errors: ApiError conflict when there is one of that name, forbidden. */
 export function createTag(
   deps: Deps,
   principal: Principal,
   { name, color = null }: { name: string; color?: string | null | undefined },
 ): Promise<TagRow> {
+  refuseLimited(principal)
   const { workspaceId } = principal
   const id = deps.newId()
   return changing(deps, principal, name, async (trx) => {
+    await lockTagNames(trx, workspaceId)
     const made = await insertTag(trx, { id, workspaceId, name: tagName(name), key: tagKey(name), color, createdAt: deps.clock.now() })
     if (!made) taken(tagName(name))
     await writeAudit(trx, deps, { ...told(principal), action: 'create', subjectId: id })
@@ -50,6 +52,7 @@ export function changeTag(
   const { name, color } = changes
   refuseLimited(principal)
   return changing(deps, principal, name ?? '', async (trx) => {
+    if (name !== undefined) await lockTagNames(trx, principal.workspaceId)
     const tag = (await findTag(trx, id)) ?? notFound('tag', id)
     if (name !== undefined) {
       const to = { name: tagName(name), key: tagKey(name) }
@@ -65,6 +68,7 @@ export function changeTag(
 export function deleteTag(deps: Deps, principal: Principal, id: string): Promise<void> {
   refuseLimited(principal)
   return changing(deps, principal, '', async (trx) => {
+    await lockTagNames(trx, principal.workspaceId)
     if (!(await findTag(trx, id))) notFound('tag', id)
     await removeTag(trx, id)
     await writeAudit(trx, deps, { ...told(principal), action: 'remove', subjectId: id })

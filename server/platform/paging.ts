@@ -2,10 +2,13 @@ import { z } from 'zod'
 import type { PageOf } from '../model/page.ts'
 import { ApiError } from './errors.ts'
 
-/** The query of every list. A cursor is the position after the last row; treat it as opaque. */
+/**
+ * The query of every list. A cursor is the position after the last row; treat it as opaque. The longest has the key of a tag: 60 characters, each of
+ * which NFKC can turn into 18, in UTF-8 and base64.
+ */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(5_000).optional(),
 })
 
 /** The search text of a list; spaces alone are no search. */

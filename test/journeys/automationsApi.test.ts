@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { leadRule, openShop, type Shop } from '../support/openShop.ts'
@@ -101,6 +102,8 @@ describe('automations by API', () => {
       'http',
     ],
     ['51 variations', { trigger_type: 'new_message', config: { message_variations: Array.from({ length: 51 }, (_, i) => `v${i}`) } }, '50'],
+    ['a keyword of 201 characters', { trigger_type: 'keyword', config: { keywords: ['k'.repeat(201)] } }, '200'],
+    ['a text of 5,001', { trigger_type: 'new_message', config: { message_variations: 't'.repeat(5_001) } }, '5000'],
     [
       'a step nobody knows',
       { trigger_type: 'new_message', config: { is_lead_capture: true, lead_capture_flow: [{ type: 'dance' }] } },
@@ -172,6 +175,24 @@ describe('automations by API', () => {
     expect(await read(body.id)).toMatchObject({ version: 2, status: 'paused', is_active: false })
     const { data } = (await house.api<{ data: { number: number }[] }>('GET', `/api/automations/${body.id}/versions`)).body
     expect(data.map((one) => one.number)).toEqual([2, 1])
+  })
+
+  test('what an earlier version stored beyond the limits of today is shown, and can be changed', async () => {
+    const { body } = await create<Shown>({ trigger_type: 'keyword', config: { keywords: ['old'], message_variations: ['One'] } })
+    const long = JSON.stringify('k'.repeat(201))
+    for (const path of ['{definition,triggers,0,keywords,0}', '{config,keywords,0}']) {
+      const column = path.slice(1, path.indexOf(','))
+      const inside = `{${path.slice(path.indexOf(',') + 1)}`
+      await sql`update automation_versions set ${sql.ref(column)} = jsonb_set(${sql.ref(column)}, ${inside}, ${long}::jsonb)
+        where automation_id = ${body.id}`.execute(house.deps.databases.system)
+    }
+    for (const path of ['/api/automations', `/api/automations/${body.id}`, `/api/automations/${body.id}/versions`])
+      expect([path, (await house.api('GET', path)).status]).toEqual([path, 200])
+    const refused = await house.api<Refusal>('PATCH', `/api/automations/${body.id}`, { trigger_type: 'new_message' })
+    expect([refused.status, refused.body.error.message]).toEqual([400, expect.stringContaining('keywords.0')])
+    const config = { keywords: ['old'], message_variations: ['Two'] }
+    expect((await house.api<Shown>('PATCH', `/api/automations/${body.id}`, { config })).body.version).toBe(2)
+    expect((await house.api('GET', `/api/automations/${body.id}/versions`)).status).toBe(200)
   })
 
   test('a save that began with an older version is refused and says with what to go on', async () => {

@@ -154,6 +154,8 @@ describe('a member limited to one of two accounts', () => {
     const { id } = all[0]!
     expect((await ben.api('PATCH', `/api/tags/${id}`, { name: 'Mine' })).status).toBe(403)
     expect((await ben.api('DELETE', `/api/tags/${id}`)).status).toBe(403)
+    // A new one could take the former name of a tag, which automations of other accounts still use.
+    expect((await ben.api('POST', '/api/tags', { name: 'New' })).status).toBe(403)
   })
 
   test('figures count their own account alone', async () => {

@@ -231,6 +231,14 @@ describe('tags', () => {
     expect((await people('tag=Member&limit=200')).data).toHaveLength(5)
   })
 
+  test('names that are swapped back and forth by many people at once are changed or refused, and nothing waits for good', async () => {
+    const names = ['One', 'Two', 'Three']
+    const ids = await Promise.all(names.map(async (name) => (await house.api<Tag>('POST', '/api/tags', { name })).body.id))
+    const renames = Array.from({ length: 18 }, (_, i) => house.api('PATCH', `/api/tags/${ids[i % 3]}`, { name: names[(i * 2 + 1) % 3] }))
+    expect((await Promise.all(renames)).filter(({ status }) => ![200, 409].includes(status))).toEqual([])
+    for (const id of ids) await house.api('DELETE', `/api/tags/${id}`)
+  })
+
   test('a name is given once, and a tag that is deleted is nobody’s', async () => {
     const made = await house.api<Tag>('POST', '/api/tags', { name: '  Summer  sale ' })
     expect([made.status, made.body.name, made.body.people]).toEqual([201, 'Summer sale', 0])
@@ -240,6 +248,14 @@ describe('tags', () => {
     expect((await house.api<Tag>('PATCH', `/api/tags/${made.body.id}`, { name: 'SUMMER sale' })).body.name).toBe('SUMMER sale')
     expect((await tags('limit=2')).data.map((one) => one.name)).toEqual(['Friend', 'SUMMER sale'])
     expect((await tags(`limit=2&cursor=${(await tags('limit=2')).nextCursor}`)).data.map((one) => one.name)).toEqual(['VIP'])
+
+    // U+FDFA is eighteen letters to whoever compares it.
+    for (const first of 'ab') expect((await house.api('POST', '/api/tags', { name: first + '\ufdfa'.repeat(59) })).status).toBe(201)
+    const page = await tags('limit=1')
+    const long = await tags(`limit=1&cursor=${page.nextCursor}`)
+    expect([page, long].map(({ data }) => data[0]!.name[0])).toEqual(['a', 'b'])
+    for (const { id } of [...page.data, ...long.data]) await house.api('DELETE', `/api/tags/${id}`)
+    for (const name of ['\u200b', ' ', '\u0007']) expect((await house.api('POST', '/api/tags', { name })).status).toBe(400)
 
     const friend = (await tags('q=friend')).data[0]!
     expect((await house.api('DELETE', `/api/tags/${friend.id}`)).status).toBe(204)
