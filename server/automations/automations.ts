@@ -20,7 +20,8 @@ import {
 import type { AutomationAnswer, AutomationChange, AutomationInput, AutomationReplacement } from './automations.schemas.ts'
 import { compileConfig } from './compileConfig.ts'
 import { configAnswer } from './configAnswer.ts'
-import { configSchema, type Rule } from './config.schemas.ts'
+import type { Rule } from './config.schemas.ts'
+import { readStoredConfig } from './storedConfig.ts'
 import { lint } from './lint.ts'
 import { ruleTypesOf } from './ruleTypes.ts'
 
@@ -55,17 +56,6 @@ function contentOf(input: Given): Content {
     actionType: rule.action_type,
     mediaId: rule.media_id ?? null,
   }
-}
-
-/** The stored config of a rule. Errors: invalid_input when an earlier version took one that is beyond today's limits. */
-function configOf(stored: unknown): Rule['config'] {
-  const { data, error } = configSchema.safeParse(stored)
-  if (data) return data
-  const [issue] = error.issues
-  throw new ApiError(
-    'invalid_input',
-    `The stored config cannot be used any more (${issue!.path.join('.')}: ${issue!.message}). Send a new config.`,
-  )
 }
 
 function nameOf(input: { name?: string | null | undefined }, { triggerType, definition }: Content): string {
@@ -176,7 +166,7 @@ export function patchAutomation(deps: Deps, who: Principal, id: string, input: A
       ? contentOf({ name: current.name, definition: input.definition })
       : asRule
         ? contentOf({
-            config: input.config ?? configOf(current.config),
+            config: input.config ?? readStoredConfig(current.config),
             trigger_type: (input.trigger_type ?? current.triggerType) as Rule['trigger_type'],
             action_type: (input.action_type ?? current.actionType) as Rule['action_type'],
             media_id: input.media_id === undefined ? current.mediaId : input.media_id,
