@@ -1,19 +1,69 @@
 import { AtSign, Phone, Plus, Trash2, UserRound } from 'lucide-react'
 import { useFieldArray, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { CardProblem } from './unfinished.ts'
+import type { Step } from '../../../server/model/automation.ts'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextArea, TextField } from '../parts/Field.tsx'
-import type { BuilderForm } from './builderForm.ts'
+import type { AskForm, BuilderForm } from './builderForm.ts'
+import type { Part } from './part.ts'
 import { SentenceCard } from './SentenceCard.tsx'
 import { newAsk } from './templates.ts'
+import type { CardProblem } from './unfinished.ts'
 
 const icons = { email: AtSign, phone: Phone, text: UserRound }
 const waits = [60, 6 * 60, 12 * 60, 23 * 60, 24 * 60, 3 * 24 * 60]
 const maxAsks = 3
 
+/** Each question, with the step that saves its answer. */
+export const askPart: Part = {
+  stepsOf: ({ asks }, idOf) => asks.filter((ask) => ask.question.trim()).flatMap((ask, index) => questionSteps(ask, index + 1, idOf)),
+  read(form, take, messageId) {
+    const way = (target: string | null | undefined) => (target === messageId ? 'message' : 'end')
+    for (let number = 1; ; number++) {
+      const ask = take('ask', `ask_${number}`)
+      if (!ask) return true
+      const save = take('save', `save_${number}`)
+      if (!save) return false
+      form.asks.push({
+        answer: ask.answer === 'number' ? 'text' : ask.answer,
+        field: save.field,
+        question: ask.texts[0] ?? '',
+        retryText: ask.retryText ?? '',
+        link: ask.link ?? '',
+        maxTries: ask.maxTries,
+        timeoutMinutes: ask.timeoutMinutes,
+        gaveUp: way(ask.gaveUp),
+        noAnswer: way(ask.noAnswer),
+      })
+    }
+  },
+  missing: ({ asks }, t) => (asks.some((ask) => !ask.question.trim()) ? [t('unfinished.noQuestion')] : []),
+  Card: AskCard,
+  tab: 'dm',
+}
+
+function questionSteps(ask: AskForm, number: number, idOf: (name: string) => string): Step[] {
+  const where = (way: 'end' | 'message') => (way === 'message' ? idOf('message') : null)
+  const retry = ask.retryText.trim()
+  return [
+    {
+      id: idOf(`ask_${number}`),
+      type: 'ask',
+      texts: [ask.question.trim()],
+      answer: ask.answer,
+      ...(retry ? { retryText: retry } : {}),
+      maxTries: ask.maxTries,
+      timeoutMinutes: ask.timeoutMinutes,
+      noAnswer: where(ask.noAnswer),
+      gaveUp: where(ask.gaveUp),
+      ...(ask.link ? { link: ask.link } : {}),
+    },
+    { id: idOf(`save_${number}`), type: 'save', field: ask.field.trim() || ask.answer },
+  ]
+}
+
 /** "ask for email or phone": each question checks its answer, asks again when it is invalid, and stores it as a lead. */
-export function AskCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {
+function AskCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {
   const { t } = useTranslation()
   const { control, watch, setValue, register } = useFormContext<BuilderForm>()
   const { fields, append, remove } = useFieldArray({ control, name: 'asks' })

@@ -16,14 +16,12 @@ import { Phone } from '../preview/Phone.tsx'
 import { usePhone } from '../preview/usePhone.ts'
 import type { PhoneTab } from '../preview/world.ts'
 import { queries } from '../queries.ts'
-import { MessageCard, OpeningCard, ReplyCard } from './AnswerCards.tsx'
-import { AskCard } from './AskCard.tsx'
 import type { BuilderForm } from './builderForm.ts'
 import { BuilderFooter } from './BuilderFooter.tsx'
 import { definitionOf } from './definitionOf.ts'
 import { MoreCard } from './MoreCard.tsx'
 import { NotSaved } from './NotSaved.tsx'
-import { cardsAt } from './parts.ts'
+import { everyPart } from './parts.ts'
 import { isOverlap, useProblems, type Card } from './problems.ts'
 import { useDraft } from './useDraft.ts'
 import { StatusChip } from './StatusChip.tsx'
@@ -176,16 +174,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
             />
             <TriggerCard accountId={account?.id ?? null} problems={under('trigger')} onFocus={look('post')} />
             <WordsCard problems={under('words')} onFocus={look('comments')} />
-            {cardsAt('start').map(({ name, Card }) => (
-              <Card key={name} problems={under(name)} onFocus={look('dm')} />
-            ))}
-            {commenting && <ReplyCard problems={under('reply')} onFocus={look('comments')} />}
-            <OpeningCard problems={under('opening')} onFocus={look('dm')} />
-            <AskCard problems={under('ask')} onFocus={look('dm')} />
-            <MessageCard problems={under('message')} onFocus={look('dm')} />
-            {cardsAt('end').map(({ name, Card }) => (
-              <Card key={name} problems={under(name)} onFocus={look('dm')} />
-            ))}
+            {everyPart.map(([name, { Card, tab }]) => Card && <Card key={name} problems={under(name)} onFocus={look(tab)} />)}
             <MoreCard problems={[...under('more'), ...(commenting ? [] : under('reply'))]} onFocus={look('dm')} />
           </div>
           <div className={classes('border-line bg-sunk/50 lg:border-l', pane === 'write' && 'hidden lg:block')}>

@@ -3,14 +3,14 @@ import { useId } from 'react'
 import { useFieldArray, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { isUnfinished } from '../../../server/engine/checks.ts'
-import type { Check, ConditionStep } from '../../../server/model/automation.ts'
+import type { Check } from '../../../server/model/automation.ts'
 import { useTagNames } from '../contacts/TagsInput.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { WordsInput } from '../parts/WordsInput.tsx'
 import type { BuilderForm } from './builderForm.ts'
-import type { Part } from './parts.ts'
+import { oneStep } from './part.ts'
 import { SentenceCard } from './SentenceCard.tsx'
 import { TextsField } from './TextsField.tsx'
 import type { CardProblem } from './unfinished.ts'
@@ -58,8 +58,7 @@ function rowOf(check: Check): CheckForm | null {
 const isMissing = (check: Check): boolean => isUnfinished(check) || ('number' in check && !Number.isFinite(check.number))
 
 /** definitionOf.ts sets `otherwise`, since it has the message. */
-export const conditionPart: Part<ConditionForm, ConditionStep> = {
-  place: 'start',
+export const conditionPart = oneStep('condition', {
   stepOf({ match, checks }, id, purpose) {
     const all = checks.map(checkOf)
     const kept = purpose === 'preview' ? all : all.filter((check) => !isMissing(check))
@@ -71,7 +70,7 @@ export const conditionPart: Part<ConditionForm, ConditionStep> = {
   },
   missing: ({ checks }, t) => (checks.length === 0 || checks.map(checkOf).some(isMissing) ? t('unfinished.noCheck') : null),
   Card: ConditionCard,
-}
+})
 
 /** "but only if": everyone else gets another message, or none. */
 function ConditionCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {

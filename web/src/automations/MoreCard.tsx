@@ -5,10 +5,23 @@ import type { CardProblem } from './unfinished.ts'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
 import type { BuilderForm } from './builderForm.ts'
+import type { Part } from './part.ts'
 import { SentenceCard } from './SentenceCard.tsx'
 
 const delays = [0, 1, 2, 5, 10, 30, 60]
 const cooldowns = [0, 10, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60]
+
+/** The wait before anything is sent in private. */
+export const delayPart: Part = {
+  stepsOf: ({ delayMinutes }, idOf) => (delayMinutes > 0 ? [{ id: idOf('delay'), type: 'delay', minutes: delayMinutes }] : []),
+  read(form, take) {
+    form.delayMinutes = take('delay', 'delay')?.minutes ?? 0
+    return true
+  },
+  missing: () => [],
+  Card: null,
+  tab: 'dm',
+}
 
 /** Timing, and where leads go. */
 export function MoreCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {

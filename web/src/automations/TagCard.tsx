@@ -1,18 +1,16 @@
 import { Tag } from 'lucide-react'
 import { useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { TagStep } from '../../../server/model/automation.ts'
 import { TagsInput } from '../contacts/TagsInput.tsx'
 import type { BuilderForm } from './builderForm.ts'
-import type { Part } from './parts.ts'
+import { oneStep } from './part.ts'
 import { SentenceCard } from './SentenceCard.tsx'
 import type { CardProblem } from './unfinished.ts'
 
 export type TagForm = { add: string[]; remove: string[] }
 const blank: TagForm = { add: [], remove: [] }
 
-export const tagPart: Part<TagForm, TagStep> = {
-  place: 'end',
+export const tagPart = oneStep('tag', {
   stepOf: ({ add, remove }, id) =>
     add.length + remove.length === 0
       ? null
@@ -20,7 +18,7 @@ export const tagPart: Part<TagForm, TagStep> = {
   formOf: ({ add = [], remove = [] }) => ({ add, remove }),
   missing: ({ add, remove }, t) => (add.length + remove.length === 0 ? t('unfinished.noTag') : null),
   Card: TagCard,
-}
+})
 
 /** "and tag them". */
 function TagCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {

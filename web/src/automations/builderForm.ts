@@ -1,5 +1,6 @@
 import type { AnswerKind, MatchMode } from '../../../server/model/automation.ts'
-import { noParts, type PartForms } from './parts.ts'
+import type { ConditionForm } from './ConditionCard.tsx'
+import type { TagForm } from './TagCard.tsx'
 
 /** The form of the quick builder: its cards, top to bottom. definitionOf.ts and formOf.ts convert to and from steps. */
 export type AskForm = {
@@ -15,6 +16,9 @@ export type AskForm = {
   gaveUp: 'end' | 'message'
   noAnswer: 'end' | 'message'
 }
+/** Steps with a form of their own; null: switched off. */
+export type PartForms = { condition: ConditionForm | null; tag: TagForm | null }
+
 export type BuilderForm = {
   name: string
   on: 'comment' | 'message' | 'story_reply'
@@ -39,7 +43,6 @@ export type BuilderForm = {
   saveLead: boolean
   notificationEmail: string
   webhookUrl: string
-  /** Cards that represent one step (parts.ts). */
   parts: PartForms
   /** The original step ids by part, so that an edited step keeps its id. */
   ids: Record<string, string>
@@ -68,6 +71,6 @@ export const blankForm: BuilderForm = {
   saveLead: true,
   notificationEmail: '',
   webhookUrl: '',
-  parts: noParts,
+  parts: { condition: null, tag: null },
   ids: {},
 }

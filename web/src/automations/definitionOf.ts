@@ -1,13 +1,8 @@
 import type { Definition, Step } from '../../../server/model/automation.ts'
 import type { BuilderForm } from './builderForm.ts'
-import { stepsOfParts } from './parts.ts'
-
-const filled = (rows: { text: string }[]) => rows.map((row) => row.text.trim()).filter(Boolean)
-export const isWebAddress = (text: string) => /^https?:\/\/\S+$/i.test(text.trim())
-export const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim())
-
-/** `save`: only finished parts, because the server accepts no blank texts. `preview`: unfinished parts too. */
-type Purpose = 'save' | 'preview'
+import type { Purpose } from './part.ts'
+import { everyPart } from './parts.ts'
+import { filled, isEmail, isWebAddress } from './textChecks.ts'
 
 /**
  * The steps of the cards: condition, reply, delay, opening with its button, each question with the step that saves its answer, the message,
@@ -16,32 +11,7 @@ type Purpose = 'save' | 'preview'
  * is missing.
  */
 export function definitionOf(form: BuilderForm, purpose: Purpose = 'save'): Definition {
-  const preview = purpose === 'preview'
-  const asks = form.asks.filter((ask) => ask.question.trim())
-  const part = (name: string) => idOf(form, name)
-  const steps = stepsOfParts(form.parts, 'start', part, purpose)
-
-  const replies = filled(form.replies)
-  if (form.replyOn && form.on === 'comment' && replies.length > 0)
-    steps.push({ id: idOf(form, 'reply'), type: 'reply', texts: replies, ...(form.replyFirst ? { replyFirst: true } : {}) })
-  if (form.delayMinutes > 0) steps.push({ id: idOf(form, 'delay'), type: 'delay', minutes: form.delayMinutes })
-
-  const opening = filled(form.opening)
-  const title = form.openingButton.trim()
-  if (form.openingOn && opening.length > 0 && (title || preview)) {
-    const goTo = idOf(form, asks.length > 0 ? 'ask_1' : 'message')
-    steps.push({ id: idOf(form, 'opening'), type: 'message', texts: opening, buttons: [{ title, goTo }] })
-  }
-  asks.forEach((ask, index) => steps.push(...questionSteps(form, ask, index + 1)))
-
-  const texts = filled(form.texts)
-  const buttons = form.buttons
-    .map((button) => ({ title: button.title.trim(), url: button.url.trim() }))
-    .filter((button) => preview || (button.title && isWebAddress(button.url)))
-  const link = isWebAddress(form.link) ? { link: form.link.trim() } : {}
-  if (texts.length > 0)
-    steps.push({ id: idOf(form, 'message'), type: 'message', texts, ...(buttons.length > 0 ? { buttons } : {}), ...link })
-  steps.push(...stepsOfParts(form.parts, 'end', part, purpose))
+  const steps = everyPart.flatMap(([, part]) => part.stepsOf(form, (name) => idOf(form, name), purpose))
   addOtherwise(form, steps)
 
   return {
@@ -68,23 +38,3 @@ function addOtherwise(form: BuilderForm, steps: Step[]) {
 }
 
 const idOf = (form: BuilderForm, part: string) => form.ids[part] ?? part
-
-function questionSteps(form: BuilderForm, ask: BuilderForm['asks'][number], number: number): Step[] {
-  const where = (way: 'end' | 'message') => (way === 'message' ? idOf(form, 'message') : null)
-  const retry = ask.retryText.trim()
-  return [
-    {
-      id: idOf(form, `ask_${number}`),
-      type: 'ask',
-      texts: [ask.question.trim()],
-      answer: ask.answer,
-      ...(retry ? { retryText: retry } : {}),
-      maxTries: ask.maxTries,
-      timeoutMinutes: ask.timeoutMinutes,
-      noAnswer: where(ask.noAnswer),
-      gaveUp: where(ask.gaveUp),
-      ...(ask.link ? { link: ask.link } : {}),
-    },
-    { id: idOf(form, `save_${number}`), type: 'save', field: ask.field.trim() || ask.answer },
-  ]
-}

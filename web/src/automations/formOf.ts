@@ -1,9 +1,8 @@
-import type { Definition, Step } from '../../../server/model/automation.ts'
+import type { Definition } from '../../../server/model/automation.ts'
 import { blankForm, type BuilderForm } from './builderForm.ts'
 import { definitionOf } from './definitionOf.ts'
-import { partsFrom } from './parts.ts'
-
-const rows = (texts: string[]) => texts.map((text) => ({ text }))
+import type { Take } from './part.ts'
+import { everyPart } from './parts.ts'
 
 /**
  * The cards for a definition, wherever it was created.
@@ -13,12 +12,12 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
   const [trigger, ...others] = definition.triggers
   if (!trigger || others.length > 0 || !(['comment', 'message', 'story_reply'] as string[]).includes(trigger.on)) return null
   const queue = [...definition.steps]
-  const take = <T extends Step['type']>(type: T, part: string, fits: (step: Extract<Step, { type: T }>) => boolean = () => true) => {
+  const take: Take = (type, name, fits = () => true) => {
     const step = queue[0]
-    if (step?.type !== type || !fits(step as Extract<Step, { type: T }>)) return null
+    if (step?.type !== type || !fits(step as never)) return null
     queue.shift()
-    form.ids[part] = step.id
-    return step as Extract<Step, { type: T }>
+    form.ids[name] = step.id
+    return step as never
   }
   const [first] = queue
   const end = queue.at(-1)
@@ -26,7 +25,6 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
   if (otherwise) queue.pop()
   const last = queue.findLast((step) => step.type !== 'tag')
   const messageId = last?.type === 'message' && !last.buttons?.some((button) => button.goTo) ? last.id : 'message'
-  const way = (target: string | null | undefined) => (target === messageId ? 'message' : 'end')
 
   const form: BuilderForm = {
     ...structuredClone(blankForm),
@@ -42,43 +40,11 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
     notificationEmail: definition.lead.notificationEmail ?? '',
     webhookUrl: definition.lead.webhookUrl ?? '',
   }
-  const start = partsFrom('start', take)
-  if (!start) return null
-  Object.assign(form.parts, start)
+  if (!everyPart.every(([, part]) => part.read(form, take, messageId))) return null
   if (otherwise && form.parts.condition) {
-    form.parts.condition.otherwise = rows(otherwise.texts)
+    form.parts.condition.otherwise = otherwise.texts.map((text) => ({ text }))
     form.ids['otherwise'] = otherwise.id
   }
-  const reply = take('reply', 'reply')
-  if (reply) Object.assign(form, { replyOn: true, replies: rows(reply.texts), replyFirst: reply.replyFirst === true })
-  form.delayMinutes = take('delay', 'delay')?.minutes ?? 0
-  const opening = take('message', 'opening', (step) => step.buttons?.length === 1 && step.buttons[0]?.goTo !== undefined)
-  if (opening) Object.assign(form, { openingOn: true, opening: rows(opening.texts), openingButton: opening.buttons?.[0]?.title ?? '' })
-  for (let number = 1; queue[0]?.type === 'ask'; number++) {
-    const ask = take('ask', `ask_${number}`)
-    const save = take('save', `save_${number}`)
-    if (!ask || !save) return null
-    form.asks.push({
-      answer: ask.answer === 'number' ? 'text' : ask.answer,
-      field: save.field,
-      question: ask.texts[0] ?? '',
-      retryText: ask.retryText ?? '',
-      link: ask.link ?? '',
-      maxTries: ask.maxTries,
-      timeoutMinutes: ask.timeoutMinutes,
-      gaveUp: way(ask.gaveUp),
-      noAnswer: way(ask.noAnswer),
-    })
-  }
-  const message = take('message', 'message')
-  if (message) {
-    form.texts = rows(message.texts)
-    form.buttons = (message.buttons ?? []).map((button) => ({ title: button.title, url: button.url ?? '' }))
-    form.link = message.link ?? ''
-  }
-  const finish = partsFrom('end', take)
-  if (!finish) return null
-  Object.assign(form.parts, finish)
   return normalForm(definitionOf(form)) === normalForm(definition) ? form : null
 }
 

@@ -5,10 +5,12 @@ import type { Definition } from '../../../server/model/automation.ts'
 import type { Finding } from '../../../server/automations/automations.schemas.ts'
 import { api } from '../api.ts'
 import type { BuilderForm } from './builderForm.ts'
-import { partNames, type PartName } from './parts.ts'
+import { parts, type PartName } from './parts.ts'
 import { unfinished, type CardProblem } from './unfinished.ts'
 
-export type Card = 'trigger' | 'words' | 'reply' | 'opening' | 'ask' | 'message' | 'more' | PartName
+export type Card = 'trigger' | 'words' | 'more' | PartName
+
+const isPart = (name: string): name is PartName => Object.hasOwn(parts, name)
 
 /**
  * The card that shows a problem: by its step, else by its code.
@@ -16,11 +18,8 @@ export type Card = 'trigger' | 'words' | 'reply' | 'opening' | 'ask' | 'message'
  */
 export function cardOf(problem: Finding, form: Pick<BuilderForm, 'ids'>): Card {
   const part = Object.entries(form.ids).find(([, id]) => id === problem.stepId)?.[0] ?? problem.stepId ?? ''
-  if (part.startsWith('ask') || part.startsWith('save')) return 'ask'
-  if (part === 'otherwise') return 'condition'
-  const own = partNames.find((name) => name === part)
-  if (own) return own
-  if (part === 'reply' || part === 'opening' || part === 'message') return part
+  const name = part === 'otherwise' ? 'condition' : part.replace(/^(ask|save)_.*/, 'ask')
+  if (isPart(name)) return parts[name].Card ? name : 'more'
   if (/keyword|word|exclude|answers_everything|another/.test(problem.code)) return 'words'
   if (/media|post|trigger/.test(problem.code)) return 'trigger'
   if (problem.code === 'nothing_said' || problem.code === 'no_steps') return 'message'

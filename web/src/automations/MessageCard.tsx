@@ -1,79 +1,49 @@
-import { Hand, Reply, Send } from 'lucide-react'
-import { Plus, X } from 'lucide-react'
+import { Plus, Send, X } from 'lucide-react'
 import { useFieldArray, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { CardProblem } from './unfinished.ts'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
-import { Toggle } from '../parts/Toggle.tsx'
 import type { BuilderForm } from './builderForm.ts'
+import type { Part } from './part.ts'
 import { SentenceCard } from './SentenceCard.tsx'
+import { filled, isWebAddress } from './textChecks.ts'
 import { TextsField } from './TextsField.tsx'
+import type { CardProblem } from './unfinished.ts'
 
-type Props = { problems: CardProblem[]; onFocus: () => void }
 const maxButtons = 3
 const maxTitle = 20
 
-/** "reply under the post". */
-export function ReplyCard({ problems, onFocus }: Props) {
-  const { t } = useTranslation()
-  const { watch, setValue } = useFormContext<BuilderForm>()
-  const on = watch('replyOn')
-  return (
-    <SentenceCard
-      icon={Reply}
-      words={t('builder.reply')}
-      offText={t('builder.replyOff')}
-      on={on}
-      onSwitch={(next) => setValue('replyOn', next, { shouldDirty: true })}
-      problems={problems}
-      onFocus={onFocus}
-    >
-      <TextsField
-        name="replies"
-        label={t('builder.replyText')}
-        placeholder={t('builder.replyPlaceholder')}
-        rows={1}
-        hint={t('builder.replyHint')}
-      />
-      <div className="flex items-center gap-3">
-        <div className="grow">
-          <p className="text-sm font-semibold">{t('builder.replyFirst')}</p>
-          <p className="text-sm text-soft">{t('builder.replyFirstHint')}</p>
-        </div>
-        <Toggle
-          label={t('builder.replyFirst')}
-          on={watch('replyFirst')}
-          onChange={(first) => setValue('replyFirst', first, { shouldDirty: true })}
-        />
-      </div>
-    </SentenceCard>
-  )
-}
-
-/** "open the DM with": a question with one button; the tap opens the 24-hour window. */
-export function OpeningCard({ problems, onFocus }: Props) {
-  const { t } = useTranslation()
-  const { watch, setValue, register } = useFormContext<BuilderForm>()
-  const on = watch('openingOn')
-  return (
-    <SentenceCard
-      icon={Hand}
-      words={t('builder.opening')}
-      offText={t('builder.openingOff')}
-      on={on}
-      onSwitch={(next) => setValue('openingOn', next, { shouldDirty: true })}
-      problems={problems}
-      onFocus={onFocus}
-    >
-      <TextsField name="opening" label={t('builder.openingText')} placeholder={t('builder.openingPlaceholder')} />
-      <TextField label={t('builder.openingButton')} maxLength={maxTitle} boxClassName="max-w-xs" {...register('openingButton')} />
-    </SentenceCard>
-  )
+export const messagePart: Part = {
+  stepsOf(form, idOf, purpose) {
+    const texts = filled(form.texts)
+    if (texts.length === 0) return []
+    const buttons = form.buttons
+      .map((button) => ({ title: button.title.trim(), url: button.url.trim() }))
+      .filter((button) => purpose === 'preview' || (button.title && isWebAddress(button.url)))
+    const link = isWebAddress(form.link) ? { link: form.link.trim() } : {}
+    return [{ id: idOf('message'), type: 'message', texts, ...(buttons.length > 0 ? { buttons } : {}), ...link }]
+  },
+  read(form, take) {
+    const message = take('message', 'message')
+    if (!message) return true
+    form.texts = message.texts.map((text) => ({ text }))
+    form.buttons = (message.buttons ?? []).map((button) => ({ title: button.title, url: button.url ?? '' }))
+    form.link = message.link ?? ''
+    return true
+  },
+  missing: ({ texts, buttons }, t) => [
+    ...(filled(texts).length === 0 ? [t('unfinished.noMessage')] : []),
+    ...buttons.flatMap(({ title, url }) => {
+      if (!title.trim()) return [t('unfinished.noTitle')]
+      return isWebAddress(url) ? [] : [t('unfinished.noLink', { title: title.trim() })]
+    }),
+  ],
+  Card: MessageCard,
+  tab: 'dm',
 }
 
 /** "then they get": the message with its links. */
-export function MessageCard({ problems, onFocus }: Props) {
+function MessageCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {
   const { t } = useTranslation()
   const { control, register, watch } = useFormContext<BuilderForm>()
   const { fields, append, remove } = useFieldArray({ control, name: 'buttons' })
