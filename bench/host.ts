@@ -79,8 +79,14 @@ export function watchLargest<Look>(look: () => Look, sizeOf: (look: Look) => num
 }
 
 /** The machine, in one line for the report. */
-export const machine = (): string =>
-  `${os.cpus().length} cores (${os.cpus()[0]?.model.trim() || process.arch}), ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}, Node ${process.version}, load average ${os
-    .loadavg()
-    .map((load) => load.toFixed(1))
-    .join(' ')}`
+export const machine = (): string => {
+  const processor = os.cpus()[0]?.model.trim() || process.arch
+  const load = os.loadavg().map((one) => one.toFixed(1))
+  return [
+    `${os.cpus().length} cores (${processor})`,
+    `${Math.round(os.totalmem() / 2 ** 30)} GB`,
+    `${os.type()} ${os.release()}`,
+    `Node ${process.version}`,
+    `load average ${load.join(' ')}`,
+  ].join(', ')
+}

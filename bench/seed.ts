@@ -24,20 +24,24 @@ const statements = ({ accounts, contacts, messages }: Crowd): string[] => {
       select account, ${spread('n')}, 'author', ${id(2, 'n')}, (select id from workspace) from person`,
     `insert into conversations (id, workspace_id, account_id, contact_id, last_event_at, created_at)
       select ${id(3, 'n')}, (select id from workspace), account, ${id(2, 'n')}, now() - interval '30 days', now() - interval '30 days' from person`,
-    `insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, sender_id, username, text, media_id, external_id, detail, occurred_at,
+    `insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, sender_id, username, text, media_id,
+      external_id, detail, occurred_at,
         received_at, decided_at, outcome, automation_set, decision)
       select ${id(4, 'n')}, (select id from workspace), account, ${id(3, 'n')}, ${id(2, 'n')}, n, 'comment/' || (16000000000000000 + n), 'comment', ${spread('n')},
         'person_' || n, 'Hello! What is the price please, and do you ship?', '17918195224117851', (16000000000000000 + n)::text, '{"isOwn": false}', now() - interval '30 days',
         now() - interval '30 days', now() - interval '30 days', 'answered', 1, '{"trace": [], "candidates": []}'
       from person`,
-    `insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content, state, epoch, not_before, attempts, sending_at, final_at,
+    `insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content, state, epoch,
+      not_before, attempts, sending_at, final_at,
         channel_message_id, event_id, run_id, created_at)
       select ${id(5, `n * ${each} + m`)}, (select id from workspace), account, ${id(3, 'n')}, ${id(2, 'n')}, 'public', 'public_reply', (16000000000000000 + n)::text,
         '{"text": "Thanks, it costs 5."}', 'sent', 3, now() - interval '30 days', 1, now() - interval '30 days', now() - interval '30 days', (16500000000000000 + n * ${each} + m)::text,
         ${id(4, 'n')}, ${id(6, 'n')}, now() - interval '30 days'
       from person, generate_series(1, ${each}) m`,
-    `insert into attempts (message_id, number, workspace_id, account_id, started_at, ended_at, outcome, http_status, duration_ms, channel_message_id)
-      select ${id(5, `n * ${each} + m`)}, 1, (select id from workspace), account, now() - interval '30 days', now() - interval '30 days', 'sent', 200, 90, (16500000000000000 + n * ${each} + m)::text
+    `insert into attempts (message_id, number, workspace_id, account_id, started_at, ended_at, outcome, http_status, duration_ms,
+      channel_message_id)
+      select ${id(5, `n * ${each} + m`)}, 1, (select id from workspace), account, now() - interval '30 days', now() - interval '30 days',
+        'sent', 200, 90, (16500000000000000 + n * ${each} + m)::text
       from person, generate_series(1, ${each}) m`,
   ]
 }
@@ -90,13 +94,16 @@ export async function seedBacklog(databaseUrl: string, account: string, count: n
       `insert into contact_identifiers (workspace_id, account_id, value, kind, contact_id) select ${known}, (700000000000000 + n)::text, 'scoped', ${id(7, 'n')} ${rows}`,
       `insert into conversations (id, workspace_id, account_id, contact_id, recipient_id, window_until, last_event_at, created_at)
       select ${id(8, 'n')}, ${known}, ${id(7, 'n')}, (700000000000000 + n)::text, now() + interval '1 day', now(), now() ${rows}`,
-      `insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, detail, occurred_at, received_at, decided_at, outcome, decision)
+      `insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, detail, occurred_at, received_at,
+        decided_at, outcome, decision)
       select ${id(9, 'n')}, ${known}, ${id(8, 'n')}, ${id(7, 'n')}, 0, 'comment/7' || n, 'comment', '{}', now(), now(), now(), 'answered', '{"trace": [], "candidates": []}' ${rows}`,
-      `with planned as (insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content, not_before, expires_at, event_id, created_at)
+      `with planned as (insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content,
+        not_before, expires_at, event_id, created_at)
       select replace(${id(9, 'n')}::text, '-7000-', '-7001-')::uuid, ${known}, ${id(8, 'n')}, ${id(7, 'n')}, 'direct', case when n % 2 = 0 then 'message' else 'private_reply' end,
         '7' || n, '{"text": "Here it is."}', now(), now() + interval '1 day', ${id(9, 'n')}, now() ${rows}
       returning id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before, expires_at)
-      insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before, expires_at) select * from planned`,
+      insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before, expires_at) select *
+        from planned`,
     ].join(';\n'),
   )
   await query(databaseUrl, 'vacuum (analyze)')

@@ -22,7 +22,8 @@ describe('the list of belongings', () => {
     columns = (
       await client.query<{ table: string; column: string }>(`
         select ${nameOf('n')} || c.relname as table, a.attname as column
-        from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+          and not a.attisdropped
         where n.nspname in ('public', 'identity') and c.relkind in ('r', 'p') and not c.relispartition`)
     ).rows
     keys = (
@@ -86,7 +87,8 @@ describe('the list of belongings', () => {
 
   test('finds by an index what is deleted with its owner', async () => {
     const { rows } = await client.query<{ table: string; column: string }>(`
-      select i.indrelid::regclass::text as table, a.attname as column from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+      select i.indrelid::regclass::text as table, a.attname as column from pg_index i join pg_attribute a on a.attrelid = i.indrelid
+        and a.attnum = i.indkey[0]
       where i.indpred is null or pg_get_expr(i.indpred, i.indrelid) = format('(%s IS NOT NULL)', a.attname)`)
     const deleted = tables.flatMap((table) =>
       listed(table).flatMap(([column, { of, removal }]) => (removal === 'delete' && of !== 'workspaces' ? [{ table, column }] : [])),

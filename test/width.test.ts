@@ -16,7 +16,9 @@ const documents = [
 const code = ['web', 'bin'].flatMap((folder) => filesIn(folder, /\.(?:tsx?|mjs|css|html)$/))
 
 const isLong = (line: string): boolean => [...line].length > most
-/** Numbers of the lines that could be shorter. Tables, code blocks, what the bench printed, and a word or code span alone are as they are. */
+/**
+ * Numbers of the lines that could be shorter. Tables, code blocks, what the bench printed, and a word or code span alone are as they are.
+ */
 function longLinesOfDocument(text: string): number[] {
   let verbatim = false
   return text.split('\n').flatMap((line, index) => {

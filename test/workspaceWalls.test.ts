@@ -44,8 +44,10 @@ describe.each(testedVersions())('row-level security on PostgreSQL %i', (version)
   test('every table with a workspace has such a wall, for limited members as well, and its owner is held by it too', async () => {
     const { rows } = await ground.admin(`
       select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as walled,
-        (select p.qual ~ 'workspace_id = .*app\\.workspace' and p.with_check ~ 'workspace_id = .*app\\.workspace' from pg_policies p where p.tablename = c.relname and p.policyname = 'own_workspace' and 'autodm_web' = any(p.roles)) as own,
-        (select p.permissive = 'RESTRICTIVE' and p.qual ~ 'seen_accounts' and 'autodm_web' = any(p.roles) from pg_policies p where p.tablename = c.relname and p.policyname = 'own_accounts') as limited
+        (select p.qual ~ 'workspace_id = .*app\\.workspace' and p.with_check ~ 'workspace_id = .*app\\.workspace' from pg_policies p
+          where p.tablename = c.relname and p.policyname = 'own_workspace' and 'autodm_web' = any(p.roles)) as own,
+        (select p.permissive = 'RESTRICTIVE' and p.qual ~ 'seen_accounts' and 'autodm_web' = any(p.roles) from pg_policies p
+          where p.tablename = c.relname and p.policyname = 'own_accounts') as limited
       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
       where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and c.relname <> 'data_keys' order by 1`)
     expect(rows.length).toBeGreaterThan(15)

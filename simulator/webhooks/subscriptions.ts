@@ -19,7 +19,8 @@ export const listSubscriptions = (world: World): Subscription[] =>
 export function saveSubscription(world: World, account: Account, wish: Subscription): void {
   world.store.run(
     `insert into subscriptions (accountId, url, verifyToken, secret, secondSecret) values (?, ?, ?, ?, ?)
-     on conflict (accountId) do update set url = excluded.url, verifyToken = excluded.verifyToken, secret = excluded.secret, secondSecret = excluded.secondSecret`,
+     on conflict (accountId) do update set url = excluded.url, verifyToken = excluded.verifyToken, secret = excluded.secret,
+       secondSecret = excluded.secondSecret`,
     account.id,
     wish.url,
     wish.verifyToken,

@@ -25,7 +25,8 @@ create table if not exists codes (
 
 create table if not exists people (
   seq integer primary key autoincrement, id text not null unique, username text not null, name text not null, phone text,
-  follows integer not null, blocked integer not null, deactivated integer not null, scopedIds integer not null, role integer not null default 0, createdAt integer not null);
+  follows integer not null, blocked integer not null, deactivated integer not null, scopedIds integer not null,
+    role integer not null default 0, createdAt integer not null);
 
 create table if not exists media (
   seq integer primary key autoincrement, id text not null unique, accountId text not null, kind text not null, caption text not null,
@@ -69,7 +70,8 @@ create table if not exists calls (
 create index if not exists calls_counted on calls (at) where rateKind is not null;
 
 create table if not exists held_updates (
-  seq integer primary key autoincrement, accountId text not null, container text not null, field text not null, value text not null, at integer not null);
+  seq integer primary key autoincrement, accountId text not null, container text not null, field text not null, value text not null,
+    at integer not null);
 
 create table if not exists deliveries (
   seq integer primary key autoincrement, accountId text not null, fields text not null, body text not null, state text not null,

@@ -2,7 +2,8 @@ import { Client, CommentField, PageField, PageOption, PublicMediaField } from 'i
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setPlatformStage } from './platformStage.mjs'
 
-// instagram-graph-api 7: the account, its media, comments and replies, through a Page. It writes `//` into each path and calls old versions.
+// instagram-graph-api 7: the account, its media, comments and replies, through a Page. It writes `//` into each path and calls old
+// versions.
 
 let stage, account, person, media, client
 

@@ -7,8 +7,8 @@ import path from 'node:path'
 import { Agent, setGlobalDispatcher } from 'undici'
 import { startSimulator } from '../../simulator/simulator.ts'
 
-// The clients are left as they are: connections of this process to the platform's hosts lead to a simulator instead, which sees what the client
-// would have sent there.
+// The clients are left as they are: connections of this process to the platform's hosts lead to a simulator instead, which sees what the
+// client would have sent there.
 
 const hosts = ['graph.facebook.com', 'graph.instagram.com', 'api.instagram.com']
 

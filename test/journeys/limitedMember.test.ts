@@ -235,7 +235,8 @@ describe('a member limited to one of two accounts', () => {
       audit: 'null::uuid',
     }
     const { rows: tables } = await sql<{ name: string; named: boolean }>`
-      select p.tablename as name, exists (select from information_schema.columns c where c.table_schema = 'public' and c.table_name = p.tablename and c.column_name = 'account_id') as named
+      select p.tablename as name, exists (select from information_schema.columns c where c.table_schema = 'public'
+        and c.table_name = p.tablename and c.column_name = 'account_id') as named
       from pg_policies p where p.policyname = 'own_accounts' order by 1`.execute(system)
     // What belongs to the workspace as a whole: everyone sees all of it.
     const shared = new Set(['tags', 'former_tag_names'])
@@ -251,7 +252,8 @@ describe('a member limited to one of two accounts', () => {
           )
         ).rows[0]!.n
       const { rows } = await sql<{ mine: number; all: number }>`
-        select count(*) filter (where ${sql.raw(of)} = ${own.accountId})::integer as mine, count(*)::integer as all from ${sql.table(name)} t
+        select count(*) filter (where ${sql.raw(of)} = ${own.accountId})::integer as mine, count(*)::integer as all
+          from ${sql.table(name)} t
         where t.workspace_id = ${workspaceId}`.execute(system)
       const { mine, all } = rows[0]!
       expect([name, await count([own.accountId]), await count([]), await count(null)]).toEqual([name, mine, 0, all])

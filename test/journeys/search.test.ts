@@ -29,13 +29,16 @@ describe(`lists of ${many} rows`, () => {
       select replace(id::text, '01900002', '01900003')::uuid, ${known}, id, now(), now() from contacts where username like 'person\\_%'`.execute(
       system,
     )
-    await sql`insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, text, detail, occurred_at, received_at, decided_at, outcome, silence, automation_set, decision)
+    await sql`insert into events (id, workspace_id, account_id, conversation_id, contact_id, body_id, key, kind, text, detail, occurred_at,
+      received_at, decided_at, outcome, silence, automation_set, decision)
       select ('01900004-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ${known}, ('01900003-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ('01900002-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
         0, 'seeded/' || n, case when n = 3 then 'postback' else 'comment' end,
         case n when 5 then 'Is the Kilimanjaro 100% wool?' when 6 then 'xq' else 'price please' end, '{"isOwn": false}', now(), now(), now(), 'skipped', 'no_match', 0, '{"trace": [], "candidates": []}'
       from generate_series(1, ${many}) n`.execute(system)
-    await sql`insert into leads (source, id, workspace_id, account_id, contact_id, automation_id, version_id, run_id, event_id, email, name, custom_fields, metadata, captured_at)
-      select 'automation', ('01900005-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ${known}, ('01900002-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, null, null, ('01900006-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, null,
+    await sql`insert into leads (source, id, workspace_id, account_id, contact_id, automation_id, version_id, run_id, event_id, email, name,
+      custom_fields, metadata, captured_at)
+      select 'automation', ('01900005-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ${known},
+        ('01900002-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, null, null, ('01900006-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, null,
         'lead' || n || '@shop.example', null, case n when 4 then '{"city": "Ouagadougou"}'::jsonb else '{}' end, '{}', now() from generate_series(1, ${many}) n`.execute(
       system,
     )

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPages, type Pages } from '../support/openPages.ts'
 import { answer, leadRule } from '../support/openShop.ts'
 
-// Every page of the router and everything that opens on it, wide and narrow, light and dark: nothing that axe calls serious or critical, nothing
-// wider than the screen, not a word in the console. A new page is looked at without being named here.
+// Every page of the router and everything that opens on it, wide and narrow, light and dark: nothing that axe calls serious or critical,
+// nothing wider than the screen, not a word in the console. A new page is looked at without being named here.
 type Router = { makeRouter(client: unknown): { routesByPath: Record<string, unknown> } }
 // The pages are compiled for a browser, and their types are no business of the tests'.
 const routerFile = '../../web/src/router.tsx'

@@ -46,8 +46,10 @@ export async function judge(
   ])
   const { rows } = await ground.admin(
     `
-    select m.id, m.seq, m.conversation_id as conversation, m.lane, m.kind, m.state, m.content ->> 'text' as text, c.recipient_id as recipient, m.comment_id as comment, m.channel_message_id as "channelId",
-      m.error_code as code, m.doubts, m.event_id as event, m.run_id as run, m.step_id as step, m.automation_id as automation, c.opted_out_at as stopped, m.created_at::text as "plannedAt"
+    select m.id, m.seq, m.conversation_id as conversation, m.lane, m.kind, m.state, m.content ->> 'text' as text,
+      c.recipient_id as recipient, m.comment_id as comment, m.channel_message_id as "channelId",
+      m.error_code as code, m.doubts, m.event_id as event, m.run_id as run, m.step_id as step, m.automation_id as automation,
+        c.opted_out_at as stopped, m.created_at::text as "plannedAt"
     from ledger m join conversations c on c.id = m.conversation_id where m.account_id = $1 order by m.seq`,
     [shop.accountId],
   )

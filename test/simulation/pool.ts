@@ -149,7 +149,8 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
         () => {
           const halted = Promise.withResolvers<void>()
           const result = perform(text, values, moment, halted.resolve, struck === undefined ? strike(moment) : struck)
-          // A process that died or is suspended gets no result, but its statement is over. Watched any longer, it would seem to wait for the locks of whoever uses its connection next.
+          // A process that died or is suspended gets no result, but its statement is over. Watched any longer, it would seem to wait for
+          // the locks of whoever uses its connection next.
           const over = Promise.race([ended(result), halted.promise])
           return { result, over: locks.open > (one.transaction ? 1 : 0) ? locks.overOrWaiting(over, one.real) : over }
         },

@@ -64,7 +64,8 @@ export async function whatIsLeft(ground: Ground, time: Time): Promise<Left> {
       (select count(*) from jobs where state = 'running')::integer as running,
       (select count(*) from jobs where state = 'waiting')::integer as waiting,
       (select min(extract(epoch from gives_up_at) * 1000) - $1 from jobs where state = 'waiting')::float8 as overdue,
-      (select min(case state when 'planned' then extract(epoch from not_before) * 1000 - $1 else extract(epoch from coalesce(lease_until, to_timestamp(0))) * 1000 - $2 end)
+      (select min(case state when 'planned' then extract(epoch from not_before) * 1000 - $1 else extract(epoch from coalesce(lease_until,
+        to_timestamp(0))) * 1000 - $2 end)
         from ledger where ${open})::float8 as message,
       (select min(extract(epoch from wake_at) * 1000) - $1 from runs where state in ('waiting_answer', 'waiting_time'))::float8 as run`,
     [time.worldMs(), time.machineMs()],
@@ -80,7 +81,8 @@ export async function whatIsLeft(ground: Ground, time: Time): Promise<Left> {
   }
   return {
     msToNext(unchanged) {
-      // Longer and longer: limits and breakers put things off, and a limit may be full until the world's clock is again where it was before it went back.
+      // Longer and longer: limits and breakers put things off, and a limit may be full until the world's clock is again where it was before
+      // it went back.
       const longer = (ms: number, next: number) => Math.min(Math.max(Math.min(ms * 1.5 ** unchanged, longestMs), next), hourMs)
       if (row.kept) return 20
       // Occurrences are looked for five times a second.

@@ -92,7 +92,8 @@ export async function openSimulatedShop(
   const accountId = newId()
   await ground.admin('insert into workspaces (id, name, created_at) values ($1, $2, $3)', [workspaceId, 'A shop', at])
   await ground.admin(
-    `insert into accounts (id, workspace_id, channel, external_id, name, graph_url, access_token, automation_set, own_limits, created_at, updated_at)
+    `insert into accounts (id, workspace_id, channel, external_id, name, graph_url, access_token, automation_set, own_limits, created_at,
+      updated_at)
      values ($1, $2, 'instagram', $3, 'A shop', 'http://platform', '', 1, $4, $5, $5)`,
     [accountId, workspaceId, externalId, JSON.stringify(ownLimits), at],
   )
