@@ -89,7 +89,7 @@ export function AccountCard({ account }: { account: Account }) {
           {account.simulated && <Chip tone="accent">{t('accounts.simulated')}</Chip>}
         </div>
       </div>
-      {/* What a stopped kind waits for is said below, with its button. */}
+      {/* The reason of a stopped kind is shown below, with its button. */}
       {(account.health.ok || account.status !== 'active') && (
         <p className={account.health.ok ? 'text-sm' : 'rounded-lg bg-bad-tint px-3 py-2 text-sm text-bad'}>
           {account.health.text}
