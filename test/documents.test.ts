@@ -158,6 +158,18 @@ describe('the documents', () => {
     expect(dead).toEqual([])
   })
 
+  // Not decisions, which are of their time, and not what the product writes into its folders.
+  const naming = documents.filter((file) => file.endsWith('.md') && !file.startsWith('docs/decisions/'))
+  const sources = ['server', 'simulator', 'web', 'test', 'bin', 'bench', 'migrations', 'fixtures'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+      (file) => `${folder}/${file.split(path.sep).join('/')}`,
+    ),
+  )
+  test.each(naming)('%s names only files that exist', (file) => {
+    const named = [...read(file).matchAll(/`([\w./-]+\.(?:tsx?|mjs|sql))`/g)].map(([, name]) => name!)
+    expect(named.filter((name) => !sources.some((source) => source === name || source.endsWith(`/${name}`)))).toEqual([])
+  })
+
   test('ARCHITECTURE.md has every module, what it may import, and its entry points, as test/house.test.ts enforces them', () => {
     const rows = rowsOf('ARCHITECTURE.md', /^`\w+`$/, 'Modules and their entry points')
     const listOf = (table: string) =>
