@@ -4,7 +4,7 @@ import { ChannelError, type Channel } from '../model/channel.ts'
 import type { Http } from '../model/http.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
-import { mayReadBack, noteReadBack } from '../outbox/readBackTurn.ts'
+import { isAboutAccount, mayReadBack, noteReadBack } from '../outbox/readBackTurn.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isPassing, type Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
@@ -52,14 +52,27 @@ async function ask(deps: AskDeps, { accountId }: Job, asked: Asked): Promise<Job
   if (!(await mayReadBack(deps, accountId!, lookUp.limit, lookUp.limit.kind))) return { kind: 'put_off', afterMs: fullMs }
   try {
     const found = await lookUp.read(deps.http, as, asked.subject)
-    await noteReadBack(deps, accountId!, null, lookUp.limit.kind)
+    await note(deps, accountId!, null, lookUp.limit.kind)
     return { kind: 'done', result: { found } satisfies Answer }
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
+    await note(deps, accountId!, error, lookUp.limit.kind)
     // An unreachable platform, a throttle or an invalid token says nothing about the subject.
-    if ((await noteReadBack(deps, accountId!, error, lookUp.limit.kind)) === 'not the doubt')
-      return { kind: 'later', code: error.code, afterMs: troubledMs, counts: false }
+    if (isAboutAccount(error)) return { kind: 'later', code: error.code, afterMs: troubledMs, counts: false }
     if (error.class === 'retry') return { kind: 'later', code: error.code, counts: true }
     return { kind: 'failed', code: error.code }
+  }
+}
+
+/**
+ * Notes what a call told about the account. The call was made: that the database is unavailable just then is no reason to make it again, and the next
+ * call will tell the same.
+ */
+async function note(deps: AskDeps, accountId: string, error: ChannelError | null, kind: string): Promise<void> {
+  try {
+    await noteReadBack(deps, accountId, error, kind)
+  } catch (trouble) {
+    if (!isPassing(trouble)) throw trouble
+    deps.log.warn({ err: trouble as Error, account: accountId }, 'what a call told about its account could not be noted')
   }
 }

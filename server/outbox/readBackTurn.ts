@@ -59,5 +59,9 @@ export async function noteReadBack(
     return changes
   })
   tellLines(deps, told)
-  return error && (error.line === 'down' || error.class === 'throttle' || error.class === 'auth') ? 'not the doubt' : 'the doubt'
+  return isAboutAccount(error) ? 'not the doubt' : 'the doubt'
 }
+
+/** Whether an error tells about the account or the way to the platform, and nothing of what was asked. */
+export const isAboutAccount = (error: ChannelError | null): boolean =>
+  error !== null && (error.line === 'down' || error.class === 'throttle' || error.class === 'auth')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addUpEvents } from '../../server/automations/figures.queries.ts'
+import { lookUp } from '../../server/inbox/lookUp.job.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
@@ -36,6 +37,35 @@ const open = async () =>
       )
       .executeTakeFirstOrThrow()
   ).n
+
+test('a question that was answered while the database was unavailable is not asked again', async () => {
+  const shop = await openShop(house)
+  const { deps } = house
+  let isAway = false
+  const system = new Proxy(deps.databases.system, {
+    get(db, name) {
+      if (isAway && name === 'transaction') throw Object.assign(new Error('the database is gone'), { code: '57P01' })
+      const value = Reflect.get(db, name) as unknown
+      return typeof value === 'function' ? value.bind(db) : value
+    },
+  })
+  const handler = lookUp({
+    ...deps,
+    system,
+    http: async (request) => {
+      const answered = await deps.http(request)
+      isAway = true
+      return answered
+    },
+  })
+  const job = { accountId: shop.accountId, data: { ask: 'who', subject: await comment(shop, 'none'), eventId: null } }
+  expect(await handler.run(job as never, new AbortController().signal)).toMatchObject({
+    kind: 'done',
+    result: { found: { id: shop.personId } },
+  })
+  expect(isAway).toBe(true)
+  await house.drain()
+})
 
 describe('comments whose webhook does not say who wrote them', () => {
   test.each(['none', 'username'] as const)('are answered like any other, once their author was asked for (from: %s)', async (from) => {
