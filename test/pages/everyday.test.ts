@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { sql } from 'kysely'
 import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addMember } from '../support/addMember.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
 import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
 import { owner } from '../support/signIn.ts'
@@ -294,6 +296,64 @@ describe('the pages every day', () => {
       expect([path, await of(`${path}?accountId=${other.accountId}`)]).toEqual([path, []])
     expect((await of('leads')).some((lead) => 'email' in lead && lead.email === 'keep@x.com')).toBe(true)
     expect((await house.api('GET', `/api/accounts/${other.accountId}`)).status).toBe(404)
+  })
+
+  test('a parked job says why, is tried again by one press or discarded after a question, and only by those who may', async () => {
+    const { deps } = house
+    const system = deps.databases.system
+    for (const name of ['Noah', 'Olga']) await shop.write('hello', await shop.meet({ username: name.toLowerCase(), name }))
+    await house.drain()
+    const park = () =>
+      sql`update jobs set state = 'parked', code = 'quarantined' where kind = 'look_up' and state = 'done' and account_id = ${shop.accountId}`.execute(
+        system,
+      )
+    await park()
+    const states = async () =>
+      (await sql<{ state: string }>`select distinct state from jobs where account_id = ${shop.accountId}`.execute(system)).rows
+    const workspace = await sql<{ id: string }>`select workspace_id as id from accounts where id = ${shop.accountId}`.execute(system)
+    const other = async (name: string, role: string) => {
+      const { email, password } = await addMember(house, name, role, workspace.rows[0]!.id)
+      const visitor = await pages.browser.visit(`${house.url}/sign-in`)
+      await visitor.page.getByLabel('Email').fill(email)
+      await visitor.page.getByLabel('Password').fill(password)
+      await visitor.page.getByRole('button', { name: 'Sign in' }).click()
+      await visitor.page.getByRole('navigation').first().waitFor()
+      await visitor.page.goto(`${house.url}/activity`)
+      await visitor.page.getByRole('link', { name: 'Not sent' }).waitFor()
+      return visitor.page
+    }
+    const member = await other('Mona', 'member')
+    await member.getByRole('link', { name: 'Jobs' }).click()
+    await member.getByText('Three workers ended while they held this job').first().waitFor()
+    expect(await member.getByRole('button', { name: /Try again|Discard/ }).count()).toBe(0)
+    const viewer = await other('Vera', 'viewer')
+    expect(await viewer.getByRole('link', { name: 'Jobs' }).count()).toBe(0)
+
+    await page.goto(`${house.url}/activity`)
+    await page.getByRole('link', { name: 'Jobs' }).click()
+    const row = page.getByRole('article').filter({ hasText: 'Three workers ended' })
+    await row.nth(1).waitFor()
+    const count = await row.count()
+    await row
+      .first()
+      .getByRole('button', { name: /^Try again/ })
+      .click()
+    await until('it is tried again', async () => (await row.count()) === count - 1, 5_000)
+    await page.getByRole('button', { name: 'Try all again' }).click()
+    await until('all are tried again', async () => (await row.count()) === 0, 5_000)
+    expect(await states()).toEqual([{ state: 'waiting' }])
+    await house.drain()
+    expect(await states()).toEqual([{ state: 'done' }])
+
+    await park()
+    await page.reload()
+    await row
+      .first()
+      .getByRole('button', { name: /^Discard/ })
+      .click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click()
+    await page.getByText('1 job was discarded').waitFor()
+    await until('it is discarded', async () => (await row.count()) === count - 1, 5_000)
   })
 
   test('200 automations found by search, and all of them by Show more', async () => {

@@ -102,6 +102,32 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
     expect(await said()).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 1)))
   }, 60_000)
 
+  test(`runs 45 jobs, each once${kind === 'redis' ? ', although Redis is emptied while they wait and run' : ''}`, async () => {
+    // What somebody is called is asked by a job, five times a second for each account.
+    const shops = [shop, await openShop(house), await openShop(house)]
+    const asked: string[] = []
+    const { http } = house.deps
+    house.deps.http = async (request) => {
+      const { pathname } = new URL(request.url)
+      if (request.method !== 'GET' || !/\/\d+$/.test(pathname)) return http(request)
+      asked.push(pathname)
+      await gate.promise
+      return http(request)
+    }
+    await startWorkers(2)
+    const ids = await people(45)
+    await Promise.all(ids.map((id, i) => shops[i % 3]!.write(`hello ${i}`, id)))
+    await until('jobs run, and others wait', () => asked.length >= 12, 20_000)
+    await redis?.command('FLUSHALL')
+    gate.resolve()
+    const jobs = async () =>
+      (await house.api<{ data: { state: string; attempts: number }[] }>('GET', '/api/jobs?kind=look_up&limit=200')).body.data
+    await until('all are done', async () => (await jobs()).filter((job) => job.state === 'done').length >= ids.length, 30_000)
+    expect(asked.length).toBe(ids.length)
+    expect(new Set(asked).size).toBe(ids.length)
+    expect(await jobs()).toEqual(ids.map(() => expect.objectContaining({ state: 'done', reason: null, attempts: 1 })))
+  }, 60_000)
+
   if (kind === 'redis')
     test('loses nothing when Redis is emptied in the middle', async () => {
       const ids = await people(60)

@@ -10,6 +10,7 @@ import { queries } from '../queries.ts'
 export function ActivityTabs() {
   const { t, i18n } = useTranslation()
   const { chosen } = useAccountChoice()
+  const { data: me } = useQuery(queries.me)
   const { data } = useQuery(queries.deadReasons(filterOf(chosen?.id ?? null, undefined, undefined)))
   const { all } = countOf(data?.data ?? [], undefined)
   return (
@@ -26,9 +27,11 @@ export function ActivityTabs() {
           </span>
         )}
       </Link>
-      <Link to="/activity/jobs" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
-        {t('jobs.title')}
-      </Link>
+      {me?.permissions.includes('jobs.read') && (
+        <Link to="/activity/jobs" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
+          {t('jobs.title')}
+        </Link>
+      )}
     </Tabs>
   )
 }

@@ -6,10 +6,10 @@ import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 
-type Props = { job: ShownJob; onRetry: () => Promise<void>; onDiscard: () => Promise<void> }
+type Props = { job: ShownJob; mayChange: boolean; onRetry: () => Promise<void>; onDiscard: () => Promise<void> }
 
-/** One job: its kind, state and reason, and the actions for a parked one. */
-export function JobRow({ job, onRetry, onDiscard }: Props) {
+/** One job: its kind, state and reason, and for a parked one the actions (`mayChange`: of a person who may). */
+export function JobRow({ job, mayChange, onRetry, onDiscard }: Props) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
   const name = t(`jobs.kind.${job.kind}`, { defaultValue: job.kind })
@@ -27,7 +27,7 @@ export function JobRow({ job, onRetry, onDiscard }: Props) {
         </div>
         <p className="mt-1 text-sm break-words text-soft">{job.reason?.text ?? t('jobs.tries', { count: job.attempts })}</p>
       </div>
-      {job.state === 'parked' && (
+      {mayChange && job.state === 'parked' && (
         <div className="flex items-center gap-2 sm:justify-end">
           <Button size="sm" busy={busy} onClick={() => during(onRetry)}>
             {t('jobs.retry')}

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ListChecks } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,7 @@ import { Choice } from '../parts/Choice.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { showProblem } from '../problem.ts'
+import { queries } from '../queries.ts'
 import { JobRow } from './JobRow.tsx'
 
 const route = getRouteApi('/frame/activity/jobs')
@@ -25,6 +26,8 @@ export function JobsPage() {
   const change = useListAddress(address, 'state')
   const state = states.find((one) => one === address.state) ?? 'all'
   const client = useQueryClient()
+  const { data: me } = useQuery(queries.me)
+  const mayChange = me?.permissions.includes('jobs.write') ?? false
   const list = useListOf(
     useInfiniteQuery({
       queryKey: ['jobs', state],
@@ -50,7 +53,7 @@ export function JobsPage() {
       title={t('jobs.title')}
       text={t('jobs.text')}
       tabs={<ActivityTabs />}
-      actions={parked > 1 && <Button onClick={() => void act('retry', { all: true })}>{t('jobs.retryAll')}</Button>}
+      actions={mayChange && parked > 1 && <Button onClick={() => void act('retry', { all: true })}>{t('jobs.retryAll')}</Button>}
       filters={
         <Choice
           label={t('unsent.show')}
@@ -76,7 +79,12 @@ export function JobsPage() {
         list={list}
         rowHeight={76}
         row={(job) => (
-          <JobRow job={job} onRetry={() => act('retry', { ids: [job.id] })} onDiscard={() => act('discard', { ids: [job.id] })} />
+          <JobRow
+            job={job}
+            mayChange={mayChange}
+            onRetry={() => act('retry', { ids: [job.id] })}
+            onDiscard={() => act('discard', { ids: [job.id] })}
+          />
         )}
       />
     </ListPage>
