@@ -80,7 +80,7 @@ export function jobRoutes(app: Api, deps: Deps): void {
     const changed = await within(who, scope, async (trx, ofInstance) => {
       const done = await act(trx, { ids, kind, ofInstance }, deps.clock.now())
       if (!done.length) return 0
-      const subject = { subject: 'job', subjectId: done.length === 1 ? done[0]! : null, fields: [`${done.length} jobs`] }
+      const subject = { subject: 'job', subjectId: done.length === 1 ? done[0]! : null, fields: [`count:${done.length}`] }
       await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, ...subject })
       return done.length
     })

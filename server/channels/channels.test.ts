@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { channelNames, channelOf, readBody } from './channels.ts'
+import { inEnglish } from '../texts.ts'
 
 const now = new Date('2026-11-20T10:00:00Z')
 const fixture = (name: string): Buffer => readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url))
@@ -20,9 +21,9 @@ describe('a body that nobody can use gives no events and says why', () => {
     ['a text', '"instagram"', 'not an object'],
     ['an empty list', '[]', 'empty list'],
     ['a list of lists', '[[[]]]', 'not an object'],
-    ['an unknown object', '{"object":"x"}', 'Nobody here knows'],
+    ['an unknown object', '{"object":"x"}', 'Nothing here reads'],
     ['no object', '{}', '"object" is missing'],
-    ['a name of Object.prototype', '{"object":"constructor","entry":[{}]}', 'Nobody here knows'],
+    ['a name of Object.prototype', '{"object":"constructor","entry":[{}]}', 'Nothing here reads'],
     ['no entries', '{"object":"instagram"}', 'no entries'],
     ['an entry that is a number', '{"object":"instagram","entry":[1]}', 'which account'],
     ['an entry without id', '{"object":"instagram","entry":[{"time":1}]}', 'which account'],
@@ -31,19 +32,19 @@ describe('a body that nobody can use gives no events and says why', () => {
   ])('%s', (_, body, note) => {
     const { events, notes } = read(body)
     expect(events).toEqual([])
-    expect(notes.join(' ')).toContain(note)
+    expect(notes.map(inEnglish).join(' ')).toContain(note)
   })
 
   test('a message to a Page belongs to a channel that comes later', () => {
     const { events, notes } = read(fixture('other/page-message'))
     expect(events).toEqual([])
-    expect(notes.join(' ')).toContain('not supported yet')
+    expect(notes.map(inEnglish).join(' ')).toContain('not supported yet')
   })
 
   test.each(['instagram/dashboard-test-comment', 'instagram/dashboard-test-message'])('%s could start nothing', (name) => {
     const { events, notes } = read(fixture(name))
     expect(events).toEqual([])
-    expect(notes.join(' ')).toContain('test from the app dashboard')
+    expect(notes.map(inEnglish).join(' ')).toContain('test from the app dashboard')
   })
 })
 
@@ -66,7 +67,7 @@ describe('every shape of envelope is opened', () => {
   test('with values switched off the owner reads what to switch on', () => {
     const { events, notes } = read(fixture('instagram/changed-fields-only'))
     expect(events).toMatchObject([{ kind: 'other', detail: { part: 'changed_fields', holds: ['comments'] } }])
-    expect(notes.join(' ')).toContain('include values')
+    expect(notes.map(inEnglish).join(' ')).toContain('include values')
   })
 
   test('a container that no page describes is kept', () => {

@@ -5,9 +5,11 @@ import { newArrival, type Arrival } from './batch.ts'
 import type { StoredBody } from './bodies.queries.ts'
 import type { InboxDeps } from './ingest.ts'
 import { whyForeign } from './whyForeign.ts'
+import type { Sentence } from '../model/sentence.ts'
+import { sentence } from './sentences.ts'
 
 type Deps = Pick<InboxDeps, 'newId' | 'metrics'>
-type Told = { body: StoredBody; accountEvents: AccountEvent[]; notes: string[] }
+type Told = { body: StoredBody; accountEvents: AccountEvent[]; notes: Sentence[] }
 
 /**
  * Notices of the platform about accounts, businesses and Pages: one arrival for each connected account concerned. A notice names no person,
@@ -24,7 +26,7 @@ export async function arrivalsAboutAccounts(trx: Trx, { newId, metrics }: Deps, 
     for (const event of accountEvents) {
       const about = found.get(event.aboutId) ?? []
       if (!about.length) {
-        notes.push(`No account ${event.aboutId} is connected.`)
+        notes.push(sentence('inbox.no_account', { account: event.aboutId }))
         metrics?.unknownAccount()
       }
       // Every channel parses a notice about permissions, each for its own accounts.

@@ -9,6 +9,8 @@ import { isOwnComment } from './isOwnComment.ts'
 import { holdWhatLacks } from './lookUps.ts'
 import type { InboxDeps } from './ingest.ts'
 import { whyForeign } from './whyForeign.ts'
+import type { Sentence } from '../model/sentence.ts'
+import { sentence } from './sentences.ts'
 
 /**
  * The most events of one round; payloads beyond them wait for the next round. A round decides all of them in one go, and nothing else
@@ -44,7 +46,7 @@ export async function readArrivals(
       const account = accounts.get(`${event.channel}/${event.accountExternalId}`)
       const foreign = account && whyForeign(body, account, event.accountExternalId)
       if (!account) {
-        notes.push(`No account ${event.accountExternalId} is connected.`)
+        notes.push(sentence('inbox.no_account', { account: event.accountExternalId }))
         deps.metrics?.unknownAccount()
       } else if (foreign) notes.push(foreign)
       else {
@@ -68,8 +70,8 @@ export async function readArrivals(
   return { fresh, read }
 }
 
-function fewNotes(notes: string[]): string[] {
+function fewNotes(notes: Sentence[]): Sentence[] {
   const different = [...new Set(notes)]
   if (different.length <= mostNotes) return different
-  return [...different.slice(0, mostNotes), `… and ${different.length - mostNotes} more notes.`]
+  return [...different.slice(0, mostNotes), sentence('inbox.more_notes', { count: different.length - mostNotes })]
 }

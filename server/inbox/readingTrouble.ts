@@ -5,6 +5,7 @@ import { countOccurrenceAttempt, findDueOccurrences, putOccurrenceOff, setOccurr
 import { countAttempt, ensureWritable, forgetAttempts } from './readingAttempts.queries.ts'
 import { findDueRuns, putOffRun } from '../automations/runs.queries.ts'
 import type { InboxDeps } from './ingest.ts'
+import { sentence } from './sentences.ts'
 
 // A payload that fails with an error the database may have caused is not set aside at once, or an outage would set payloads aside. Its
 // attempts are counted (docs/operating.md) in the database, so that a payload which kills the process is counted as well.
@@ -44,9 +45,12 @@ export async function beginAttempt(deps: InboxDeps): Promise<'together' | 'alone
     const { attempts, reason } = await countAttempt(trx, subject, cursor.trouble || null, new Date(clock.machineMs()))
     if (attempts <= attemptsTogether) return 'together'
     if (!body || attempts <= attemptsAtMost) return 'alone'
-    const why = reason ?? 'the process ended each time'
-    await markBodiesRead(trx, [{ ...body, state: 'unread', notes: [`Set aside after ${attemptsAtMost} attempts: ${why}`] }])
-    deps.log.error({ body: body.id, count: attemptsAtMost, reason: why }, 'a body is kept as unread')
+    const note =
+      reason === null
+        ? sentence('inbox.set_aside_ended', { attempts: attemptsAtMost })
+        : sentence('inbox.set_aside', { attempts: attemptsAtMost, error: reason })
+    await markBodiesRead(trx, [{ ...body, state: 'unread', notes: [note] }])
+    deps.log.error({ body: body.id, count: attemptsAtMost, reason: note }, 'a body is kept as unread')
     return 'set aside'
   })
 }
@@ -67,7 +71,7 @@ export async function setAside(deps: InboxDeps, error: Error): Promise<void> {
     if (!tried || !(await tryLockIngest(trx))) return
     const [first] = await findUnreadBodies(trx, 1, tried.id)
     if (first?.id !== tried.id || first.place !== tried.place) return
-    await markBodiesRead(trx, [{ ...first, state: 'unread', notes: [`A fault of ours: ${error.message}`] }])
+    await markBodiesRead(trx, [{ ...first, state: 'unread', notes: [sentence('inbox.fault', { error: error.message })] }])
     deps.log.error({ err: error, body: first.id }, 'a body is kept as unread')
   })
 }

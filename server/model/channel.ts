@@ -172,4 +172,4 @@ export class ChannelError extends Error {
 }
 
 /** The contents of a webhook payload: what people did, what concerns accounts themselves, and in `notes` what could not be used and why. */
-export type ReadBody = { events: InboundEvent[]; accountEvents: AccountEvent[]; notes: string[] }
+export type ReadBody = { events: InboundEvent[]; accountEvents: AccountEvent[]; notes: Sentence[] }

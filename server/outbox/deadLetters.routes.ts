@@ -86,7 +86,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
       const rows = await takeDeadLetters(trx, { ...filterOf(filter), ids })
       const done = await act(trx, rows)
       if (!done) return 0
-      const fields = [`${done} ${done === 1 ? 'message' : 'messages'}`]
+      const fields = [`count:${done}`]
       const subject = { subject: 'message', subjectId: rows.length === 1 ? rows[0]!.id : null, fields }
       await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, ...subject })
       return done

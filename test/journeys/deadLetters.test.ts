@@ -89,7 +89,7 @@ describe('what was given up or needs somebody', () => {
     expect(await shop.said(guests[0])).toEqual(['Hello 0'])
     expect(await shop.said(guests[1])).toEqual([])
     expect((await list(`accountId=${shop.accountId}`)).data.map((dead) => dead.id)).toEqual([second!.id])
-    expect((await audits())[0]).toEqual({ action: 'replay', subject: 'message', subject_id: first!.id, fields: ['1 message'] })
+    expect((await audits())[0]).toEqual({ action: 'replay', subject: 'message', subject_id: first!.id, fields: ['count:1'] })
   })
 
   test('all are sent again, more than a page holds, each once although it is pressed twice', async () => {
@@ -109,7 +109,7 @@ describe('what was given up or needs somebody', () => {
     expect(await shop.said(guests[229])).toEqual(['Hello 229'])
     // One row for the one press that did something.
     expect((await audits()).length - before).toBe(1)
-    expect((await audits())[0]).toMatchObject({ action: 'replay', fields: ['230 messages'] })
+    expect((await audits())[0]).toMatchObject({ action: 'replay', fields: ['count:230'] })
   }, 60_000)
 
   test('since a time, of one account, for one reason: the others stay', async () => {
@@ -163,7 +163,7 @@ describe('what was given up or needs somebody', () => {
     expect((await list(`accountId=${shop.accountId}`)).data).toEqual([])
     const [message] = await shop.messages()
     expect(message).toMatchObject({ status: 'failed', error: { code: 'closed_by_hand', text: expect.stringContaining('Vary the text') } })
-    expect((await audits())[0]).toMatchObject({ action: 'close', fields: ['3 messages'] })
+    expect((await audits())[0]).toMatchObject({ action: 'close', fields: ['count:3'] })
   })
 
   /** A lead whose reward needs a person: whether it arrived could not be found out. */

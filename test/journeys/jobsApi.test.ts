@@ -45,7 +45,7 @@ describe('jobs, as the API shows them', () => {
     await house.drain()
     expect((await jobs()).data).toMatchObject([{ id, state: 'done', reason: null, attempts: 2 }])
     expect((await house.api('POST', '/api/jobs/retry', { all: true })).body).toEqual({ retried: 0 })
-    expect(await audited()).toEqual([{ action: 'retry', fields: ['1 jobs'] }])
+    expect(await audited()).toEqual([{ action: 'retry', fields: ['count:1'] }])
     const { status, body } = await house.api<{ error: { code: string; message: string } }>('POST', '/api/jobs/retry', {})
     expect([status, body.error.code]).toEqual([400, 'invalid_input'])
     expect(body.error.message).toContain('Name the jobs (ids), a kind, or all: true.')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { answer, leadRule, openShop } from '../support/openShop.ts'
@@ -229,5 +230,52 @@ describe('when the platform does not let us', () => {
     expect(message).toMatchObject({ status: 'failed' })
     expect(message!.error!.text).toContain('Given up after 3 attempts.')
     expect(message!.attempts.map((one) => one.outcome)).toHaveLength(3)
+  })
+
+  test('text that the release before stored is shown as it is, also within a sentence of today', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 100, subcode: 2534015, times: 1 })
+    await shop.write('hi')
+    await house.drain()
+    const { system } = house.deps.databases
+    const old = 'Instagram did not accept the message as it is. Change it and send again. The platform says: “No.”.'
+    const at = house.deps.clock.now()
+    const stop = JSON.stringify({ private_reply: { code: 'permission_missing', words: 'A permission is missing.', at: at.toISOString() } })
+    for (const statement of [
+      sql`update messages set state = 'parked', error_words = ${old} where account_id = ${shop.accountId}`,
+      sql`update attempts set words = ${old} where account_id = ${shop.accountId}`,
+      sql`update accounts set status = 'paused', status_reason = 'The platform has restricted this account.', stopped_kinds = ${stop}::jsonb where id = ${shop.accountId}`,
+      sql`insert into breakers (account_id, class, workspace_id, troubles, code, words, opened_at, open_until)
+        select id, 'transport', workspace_id, 5, 'no_answer', 'The call got no answer.', ${at}, ${new Date(at.getTime() + 60_000)} from accounts where id = ${shop.accountId}`,
+    ])
+      await statement.execute(system)
+
+    expect(await stopped(shop.accountId)).toMatchObject({
+      statusReason: 'The platform has restricted this account.',
+      health: { text: 'The platform has restricted this account.' },
+      stoppedKinds: [{ text: 'A permission is missing.' }],
+    })
+    type Breakers = { breakers: { accountId: string; text: string }[] }
+    const { breakers } = (await house.api<Breakers>('GET', '/api/queue')).body
+    expect(breakers.find((one) => one.accountId === shop.accountId)!.text).toMatch(
+      /^The call got no answer\. Sending is paused for a minute/,
+    )
+    const event = await shop.event({ text: 'hi' })
+    expect(event).toMatchObject({ outcome: 'parked', outcomeText: old })
+    const { messages, steps } = await shop.trace({ id: event.id })
+    expect(messages).toMatchObject([{ error: { text: old }, attempts: [{ text: old }] }])
+    expect(steps.find((one) => one.stage === 'attempt')!.text).toContain(old)
+    await house.api('POST', `/api/messages/${messages[0]!.id}/close`)
+    expect((await shop.messages())[0]).toMatchObject({ error: { code: 'closed_by_hand', text: `Closed by a person. Before: ${old}` } })
+
+    // Rows of this release hold none of this, which the end of the house checks.
+    for (const statement of [
+      sql`update messages set error_words = null where account_id = ${shop.accountId}`,
+      sql`update attempts set words = null where account_id = ${shop.accountId}`,
+      sql`update accounts set status_reason = null, stopped_kinds = '{}' where id = ${shop.accountId}`,
+      sql`delete from breakers where account_id = ${shop.accountId}`,
+    ])
+      await statement.execute(system)
   })
 })

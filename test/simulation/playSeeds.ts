@@ -1,3 +1,4 @@
+import { storedSentences } from '../support/storedSentences.ts'
 import { makeTestDatabase } from '../support/testDatabase.ts'
 import { openGround } from './database.ts'
 import { tellStory, type Told } from './story.ts'
@@ -19,10 +20,11 @@ export async function playSeeds(seeds: Iterator<number>, version?: number): Prom
     Array.from({ length: grounds }, async () => {
       const database = await makeTestDatabase(version)
       const ground = await openGround(database.url)
+      let sentences: string[] = []
       try {
         while (broken.length < brokenShown) {
           const next = seeds.next()
-          if (next.done) return
+          if (next.done) break
           const told = await tellStory(next.value, ground)
           played++
           if (!told.wrong.length) continue
@@ -32,9 +34,11 @@ export async function playSeeds(seeds: Iterator<number>, version?: number): Prom
           )
         }
       } finally {
+        sentences = await storedSentences(database.url)
         await ground.close()
         await database.drop()
       }
+      if (sentences.length) throw new Error(`Rows store keys and data (server/model/sentence.ts), but:\n${sentences.join('\n')}`)
     }),
   )
   return { played, broken }

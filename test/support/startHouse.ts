@@ -14,8 +14,10 @@ import { makeLog } from '../../server/platform/log.ts'
 import { unlimitedScans } from '../../server/platform/scanBudget.ts'
 import { drain as drainAll, holdWorkerLock, jobsDeps, outboxDeps } from '../../server/worker.ts'
 import { startSimulator } from '../../simulator/simulator.ts'
+import { storedSentences } from './storedSentences.ts'
 import { makeTestDatabase } from './testDatabase.ts'
 import { wholeAnswers } from './wholeAnswers.ts'
+import { inEnglish } from '../../server/texts.ts'
 
 export const adminKey = 'test-key-of-the-instance'
 
@@ -215,17 +217,19 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
           return {
             state: place >= taken ? 'kept' : (note?.state ?? 'read'),
             source: sources[place]!,
-            notes: note?.notes ?? null,
+            notes: note?.notes.map(inEnglish) ?? null,
             text: body.subarray(end, (end += length)).toString('utf8'),
           }
         })
       })
     },
     async stop() {
+      const sentences = await storedSentences(database.url)
       await product.close()
       await simulator.stop()
       await database.drop()
       rmSync(dataDir, { recursive: true, force: true })
+      if (sentences.length) throw new Error(`Rows store keys and data (server/model/sentence.ts), but:\n${sentences.join('\n')}`)
     },
   }
 }

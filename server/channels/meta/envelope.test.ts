@@ -3,6 +3,7 @@ import type { AccountEvent, InboundEvent } from '../../model/event.ts'
 import { accountEvent } from './accountEvent.ts'
 import { type BodyReader, type Part, readEnvelope } from './envelope.ts'
 import { newEventOn } from './newEvent.ts'
+import { inEnglish } from '../../texts.ts'
 
 const now = new Date('2026-11-20T10:00:00Z')
 
@@ -39,7 +40,7 @@ test('each part of an entry goes to whoever reads it, and what nobody reads is t
     ['conversations', 'feed'],
     ['conversations', 'messaging'],
   ])
-  expect(notes).toEqual(['No channel here reads "ratings" of webhooks about "page" (2 times).'])
+  expect(notes.map(inEnglish)).toEqual(['No channel here reads "ratings" of webhooks about "page" (2 times).'])
 })
 
 test('one part may be read by several, and readers of another object are not asked', () => {

@@ -2,7 +2,8 @@ import type { Channel, ReadBody } from '../../model/channel.ts'
 import type { AccountEvent, InboundEvent } from '../../model/event.ts'
 import { type JsonObject, idOf, listOf, objectOf, textOf } from './fields.ts'
 import { parseExact } from './parseExact.ts'
-import type { Catalogue } from '../../model/sentence.ts'
+import type { Catalogue, Sentence } from '../../model/sentence.ts'
+import { sentence } from './sentences.ts'
 
 /**
  * One thing inside an entry, whatever wrapped it (meta-platform.md 1.4).
@@ -33,7 +34,7 @@ export const mostEvents = 5_000
 const mostUnknown = 100
 
 /** What was left out of a body, counted. */
-type LeftOut = { events: number; unknown: number; unread: Map<string, number> }
+type LeftOut = { events: number; unknown: number; unread: Map<string, { part: string; object: string; count: number }> }
 /** So many different parts that nobody reads are named in notes. */
 const mostUnread = 20
 
@@ -43,7 +44,7 @@ const knownObjects = new Set(['instagram', 'page', 'whatsapp_business_account', 
 /**
  * What a webhook body contains.
  * In:  the raw bytes (their signature is checked elsewhere), the readers of all channels, and when they came.
- * Out: one event per thing that happened, in the order of the body; `notes` say what could not be used and why, for people.
+ * Out: one event per thing that happened, in the order of the body; `notes` say what could not be used and why.
  * Errors: none. Broken JSON, other shapes and unknown objects are notes; unknown parts are events of kind `other`.
  */
 export function readEnvelope(rawBody: Buffer, readers: readonly BodyReader[], receivedAt: Date): ReadBody {
@@ -53,34 +54,37 @@ export function readEnvelope(rawBody: Buffer, readers: readonly BodyReader[], re
   try {
     body = parseExact(rawBody.toString('utf8').replace(/^\uFEFF/, ''))
   } catch {
-    read.notes.push('The body is not JSON.')
+    read.notes.push(sentence('meta.note.not_json'))
     return read
   }
   // Some pages wrap the body in a list; real deliveries are one object.
   const roots = Array.isArray(body) ? body : [body]
-  if (roots.length === 0) read.notes.push('The body is an empty list.')
+  if (roots.length === 0) read.notes.push(sentence('meta.note.empty_list'))
   for (const root of roots) readRoot(root, readers, receivedAt, read, left)
-  if (left.events) read.notes.push(`The body holds more than ${mostEvents} events: what follows was not read.`)
-  for (const [what, count] of left.unread) read.notes.push(`No channel here reads ${what}${count > 1 ? ` (${count} times)` : ''}.`)
-  if (left.unknown) read.notes.push(`${left.unknown} more parts that no page describes were not read.`)
+  if (left.events) read.notes.push(sentence('meta.note.too_many_events', { most: mostEvents }))
+  for (const { part, object, count } of left.unread.values())
+    read.notes.push(
+      count > 1 ? sentence('meta.note.unread_often', { part, object, count }) : sentence('meta.note.unread', { part, object }),
+    )
+  if (left.unknown) read.notes.push(sentence('meta.note.unknown_parts', { count: left.unknown }))
   return read
 }
 
 function readRoot(root: unknown, readers: readonly BodyReader[], receivedAt: Date, read: ReadBody, left: LeftOut): void {
   const body = objectOf(root)
-  if (!body) return void read.notes.push('The body is JSON, but not an object.')
+  if (!body) return void read.notes.push(sentence('meta.note.no_object'))
   const object = textOf(body.object)
   const listening = readers.filter((reader) => reader.object === object)
   if (object === null || !listening.length) return void read.notes.push(noteOnObject(object))
   const entries = listOf(body.entry)
-  if (entries.length === 0) read.notes.push('The body has no entries.')
+  if (entries.length === 0) read.notes.push(sentence('meta.note.no_entries'))
   for (const entry of entries) readEntry(objectOf(entry), listening, receivedAt, read, left)
 }
 
-function noteOnObject(object: string | null): string {
-  if (object === null) return 'The body does not say what it is about ("object" is missing).'
+function noteOnObject(object: string | null): Sentence {
+  if (object === null) return sentence('meta.note.about_nothing')
   const shown = object.length > 60 ? `${object.slice(0, 60).toWellFormed()}…` : object
-  return knownObjects.has(object) ? `Webhooks about "${shown}" are not supported yet.` : `Nobody here knows webhooks about "${shown}".`
+  return sentence(knownObjects.has(object) ? 'meta.note.object_not_supported' : 'meta.note.object_unknown', { object: shown })
 }
 
 /** What belongs to the entry itself; every other key is a container. */
@@ -88,9 +92,9 @@ const ownKeys = new Set(['id', 'uid', 'time', 'changes', 'messaging', 'standby',
 
 function readEntry(entry: JsonObject | null, readers: readonly BodyReader[], receivedAt: Date, read: ReadBody, left: LeftOut): void {
   const accountId = idOf(entry?.id)
-  if (!entry || accountId === null) return void read.notes.push('An entry does not say which account it is about.')
+  if (!entry || accountId === null) return void read.notes.push(sentence('meta.note.entry_of_nobody'))
   // The dashboard's "Test" button: fixed sample ids of nobody (meta-platform.md 1.4). An event could start something, a note cannot.
-  if (accountId === '0') return void read.notes.push('A test from the app dashboard: it arrived, and there is nobody to answer.')
+  if (accountId === '0') return void read.notes.push(sentence('meta.note.test'))
   const { time } = entry
   let isEmpty = true
   const keep = (part: Part): void => {
@@ -121,19 +125,20 @@ function readEntry(entry: JsonObject | null, readers: readonly BodyReader[], rec
       left.unknown++
       continue
     }
-    if (name === 'changed_fields')
-      read.notes.push('The app is subscribed without values ("include values" is off): this says only that something changed.')
+    if (name === 'changed_fields') read.notes.push(sentence('meta.note.without_values'))
     keep({ accountId, time, container: 'unknown', name: textOf(name) ?? '', value: entry[name] })
   }
-  if (isEmpty) read.notes.push(`An entry of account ${accountId} is empty.`)
+  if (isEmpty) read.notes.push(sentence('meta.note.empty_entry', { account: accountId }))
 }
 
 const isFull = ({ events, accountEvents }: ReadBody): boolean => events.length + accountEvents.length >= mostEvents
 
 function noteUnread(unread: LeftOut['unread'], part: Part, object: string): void {
   const name = part.container === 'change' ? part.field : part.container === 'unknown' ? part.name : part.standby ? 'standby' : 'messaging'
-  const what = `"${name.slice(0, 60).toWellFormed()}" of webhooks about "${object}"`
-  if (unread.size < mostUnread || unread.has(what)) unread.set(what, (unread.get(what) ?? 0) + 1)
+  const shown = name.slice(0, 60).toWellFormed()
+  const known = unread.get(`${object}/${shown}`)
+  if (known) known.count++
+  else if (unread.size < mostUnread) unread.set(`${object}/${shown}`, { part: shown, object, count: 1 })
 }
 
 function changeOf(item: unknown, accountId: string, time: unknown): Part {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readBody } from '../channels.ts'
 import { mostEvents } from './envelope.ts'
+import { inEnglish } from '../../texts.ts'
 
 const now = new Date('2026-11-29T10:00:00Z')
 const mostBytes = 4 * 1024 * 1024
@@ -71,12 +72,11 @@ describe('a body of 4 MB does not keep the program busy for long', () => {
 
 test('what was left out is counted, in one note each', () => {
   const entry = (parts: number) => `{"id":"1",${Array.from({ length: parts }, (_, n) => `"k${n}":1`).join(',')}}`
-  expect(readBody(Buffer.from(instagram(`${entry(150)},${entry(103)},${entry(3)}]}`)), now)).toMatchObject({
-    events: { length: 203 },
-    notes: ['53 more parts that no page describes were not read.'],
-  })
+  const many = readBody(Buffer.from(instagram(`${entry(150)},${entry(103)},${entry(3)}]}`)), now)
+  expect(many.events).toHaveLength(203)
+  expect(many.notes.map(inEnglish)).toEqual(['53 more parts that no page describes were not read.'])
   const changes = Array.from({ length: mostEvents + 7 }, (_, n) => `{"field":"comments","value":{"id":"${n}"}}`).join(',')
-  expect(readBody(Buffer.from(instagram(`{"id":"1","changes":[${changes}]}]}`)), now).notes).toEqual([
+  expect(readBody(Buffer.from(instagram(`{"id":"1","changes":[${changes}]}]}`)), now).notes.map(inEnglish)).toEqual([
     `The body holds more than ${mostEvents} events: what follows was not read.`,
   ])
 })

@@ -107,6 +107,21 @@ export const sentences = {
   'meta.content.location': 'a location',
   'meta.content.contacts': 'contacts',
   'meta.content.reaction': 'a reaction',
+  'meta.note.not_json': 'The body is not JSON.',
+  'meta.note.empty_list': 'The body is an empty list.',
+  'meta.note.too_many_events': 'The body holds more than {{most}} events: what follows was not read.',
+  'meta.note.unread': 'No channel here reads "{{part}}" of webhooks about "{{object}}".',
+  'meta.note.unread_often': 'No channel here reads "{{part}}" of webhooks about "{{object}}" ({{count}} times).',
+  'meta.note.unknown_parts': '{{count}} more parts that no page describes were not read.',
+  'meta.note.no_object': 'The body is JSON, but not an object.',
+  'meta.note.no_entries': 'The body has no entries.',
+  'meta.note.about_nothing': 'The body does not say what it is about ("object" is missing).',
+  'meta.note.object_not_supported': 'Webhooks about "{{object}}" are not supported yet.',
+  'meta.note.object_unknown': 'Nothing here reads webhooks about "{{object}}".',
+  'meta.note.entry_of_nobody': 'An entry does not say which account it is about.',
+  'meta.note.test': 'A test from the app dashboard: it arrived, and there is nobody to answer.',
+  'meta.note.without_values': 'The app is subscribed without values ("include values" is off): this says only that something changed.',
+  'meta.note.empty_entry': 'An entry of account {{account}} is empty.',
 } as const
 
 export const sentence = sentencesOf(sentences)
