@@ -26,6 +26,8 @@ import {
 } from './automations.schemas.ts'
 import { definitionSchema } from './definition.schemas.ts'
 import { lintAmong } from './order.ts'
+import type { Finding } from '../engine/finding.ts'
+import type { TextOf } from '../model/sentence.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['automations']
@@ -87,12 +89,16 @@ export function automationRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { accountId, automationId, definition } = request.body
       // While no account is chosen, by the channel that most accounts use.
-      if (!accountId) return { problems: lintContent(deps, 'instagram', definition, null) }
+      const textOf = deps.textsFor(request)
+      if (!accountId) return { problems: lintContent(deps, 'instagram', definition, null).map(showFinding(textOf)) }
       return inWorkspace(web, principalOf(request), async (trx) => {
         const channel = (await findChannelOf(trx, accountId)) ?? notFound('account', accountId)
         const saved = automationId ? await getAutomation(trx, automationId) : undefined
         return {
-          problems: [...lintContent(deps, channel, definition, null), ...(await lintAmong(deps, trx, accountId, { definition, saved }))],
+          problems: [
+            ...lintContent(deps, channel, definition, null),
+            ...(await lintAmong(deps, trx, accountId, { definition, saved })),
+          ].map(showFinding(textOf)),
         }
       })
     },
@@ -165,7 +171,8 @@ export function automationRoutes(app: Api, deps: Deps): void {
       inWorkspace(web, principalOf(request), async (trx) => {
         const row = await getAutomation(trx, request.params.id)
         const own = lintContent(deps, (await findChannelOf(trx, row.accountId))!, row.definition, row.config)
-        return { problems: [...own, ...(await lintAmong(deps, trx, row.accountId, { definition: row.definition, saved: row }))] }
+        const among = await lintAmong(deps, trx, row.accountId, { definition: row.definition, saved: row })
+        return { problems: [...own, ...among].map(showFinding(deps.textsFor(request))) }
       }),
   )
 
@@ -182,3 +189,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
       }),
   )
 }
+
+const showFinding =
+  (textOf: TextOf) =>
+  ({ words, ...finding }: Finding) => ({ ...finding, text: textOf(words) })

@@ -69,8 +69,8 @@ function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): voi
   if (blockers.length)
     throw new ApiError(
       'not_publishable',
-      blockers[0]!.text,
-      blockers.map((one) => ({ path: one.stepId ?? 'definition', message: one.text })),
+      blockers[0]!.words,
+      blockers.map((one) => ({ path: one.stepId ?? 'definition', message: one.words })),
     )
 }
 

@@ -3,6 +3,7 @@ import { ask, definition, trigger } from '../engine/examples.ts'
 import type { Check, Definition, Step, StepOf } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
 import { lint, type LintedConfig } from './lint.ts'
+import { inEnglish } from '../texts.ts'
 
 const day = 86_400_000
 const limits: ChannelLimits = {
@@ -144,7 +145,7 @@ test.each([
 ] as [string, string, string | null, Partial<Definition>][])('%s %s is found at %s', (level, code, stepId, changes) => {
   const findings = lint(definition(changes), limits).filter((finding) => finding.code === code)
   expect(findings).toMatchObject([{ level, stepId }])
-  expect(findings[0]!.text).toMatch(/^[^{}]+\.$/)
+  expect(inEnglish(findings[0]!.words)).toMatch(/^[^{}]+\.$/)
 })
 
 test.each([

@@ -5,6 +5,7 @@ import { hearsComments } from '../engine/steps/textProblems.ts'
 import { kindOf } from '../engine/steps/steps.ts'
 import { lintFlow } from './lintFlow.ts'
 import { lintWords } from './lintWords.ts'
+import { sentence } from './sentences.ts'
 
 /** The keys of the rule format that can contradict each other. */
 export type LintedConfig = {
@@ -34,29 +35,21 @@ export function lint(definition: Definition, limits?: ChannelLimits, config?: Li
 function lintWhole(definition: Definition): Finding[] {
   const { triggers, steps, lead } = definition
   const findings: Finding[] = []
-  if (triggers.length === 0) findings.push(blocker(null, 'no_trigger', 'Nothing starts this automation: choose what it listens to.'))
+  if (triggers.length === 0) findings.push(blocker(null, 'no_trigger', sentence('lint.no_trigger')))
   if (lead.notificationEmail || lead.webhookUrl)
-    findings.push(
-      warning(
-        null,
-        'lead_not_delivered_yet',
-        'Leads are kept here and in the CSV export; mail and webhooks about them are saved, but not sent by this version.',
-      ),
-    )
-  if (steps.length === 0) findings.push(blocker(null, 'no_steps', 'This automation does nothing: add a step.'))
+    findings.push(warning(null, 'lead_not_delivered_yet', sentence('lint.lead_not_delivered_yet')))
+  if (steps.length === 0) findings.push(blocker(null, 'no_steps', sentence('lint.no_steps')))
   const says = steps.some((step) => {
     const kind = kindOf(step)
     const heard = kind?.speaks === 'direct' || (kind?.speaks === 'public' && hearsComments(definition))
     return heard && kind?.texts?.(step).some((text) => text.trim() !== '')
   })
-  if (steps.length > 0 && !says)
-    findings.push(blocker(null, 'nothing_said', 'This automation never says anything: write a reply or a message.'))
+  if (steps.length > 0 && !says) findings.push(blocker(null, 'nothing_said', sentence('lint.nothing_said')))
   const everything = triggers.some(({ on, keywords, media }) => on === 'message' && keywords.length === 0 && media.length === 0)
-  if (everything)
-    findings.push(warning(null, 'answers_everything', 'It answers every direct message. Add keywords unless that is what you want.'))
+  if (everything) findings.push(warning(null, 'answers_everything', sentence('lint.answers_everything')))
   const ids = steps.map(({ id }) => id)
   for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index))) {
-    findings.push(blocker(id, 'duplicate_id', `Several steps are called “${id}”: each needs its own id.`))
+    findings.push(blocker(id, 'duplicate_id', sentence('lint.duplicate_id', { step: id })))
   }
   return findings
 }
@@ -66,13 +59,11 @@ function lintConfig(config: LintedConfig): Finding[] {
   const findings: Finding[] = []
   const captures = config.is_lead_capture === true
   if (typeof config.dmType === 'string' && captures !== (config.dmType === 'lead_capture')) {
-    const does = captures
-      ? 'the questions are asked, because is_lead_capture is true'
-      : 'a simple message is sent, because is_lead_capture is not true'
-    findings.push(warning(null, 'dm_type_disagrees', `dmType is “${config.dmType}”, but ${does}.`))
+    const key = captures ? 'lint.questions_asked_anyway' : 'lint.message_sent_anyway'
+    findings.push(warning(null, 'dm_type_disagrees', sentence(key, { dmType: config.dmType })))
   }
   if (captures && !config.lead_capture_flow?.length) {
-    findings.push(warning(null, 'flow_missing', 'It is to capture leads, but has no lead_capture_flow: a simple message is sent.'))
+    findings.push(warning(null, 'flow_missing', sentence('lint.flow_missing')))
   }
   return findings
 }

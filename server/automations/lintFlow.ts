@@ -4,7 +4,7 @@ import { kindOf, waysOf } from '../engine/steps/steps.ts'
 import { hearsComments } from '../engine/steps/textProblems.ts'
 import type { Definition, Step } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
-import { spanWords } from '../model/spanWords.ts'
+import { sentence } from './sentences.ts'
 
 const minuteMs = 60_000
 
@@ -26,7 +26,7 @@ export function lintFlow(definition: Definition, limits?: ChannelLimits): Findin
     ways
       .get(step.id)!
       .filter(({ to }) => !byId.has(to))
-      .map(({ to }) => blocker(step.id, 'unknown_step', `It leads to the step “${to}”, which does not exist.`)),
+      .map(({ to }) => blocker(step.id, 'unknown_step', sentence('lint.unknown_step', { step: to }))),
   )
   const circles = lintCircles(graph)
   // With circles it is unknown how late and how often something is sent.
@@ -46,7 +46,7 @@ function lintReach({ steps, byId, ways }: Graph): Finding[] {
   return steps.flatMap((step) => {
     const blind = seen.has(`${step.id} false`) ? (kindOf(step)?.blind?.(step) ?? null) : null
     const reached = seen.has(`${step.id} true`) || seen.has(`${step.id} false`)
-    return [...(reached ? [] : [warning(step.id, 'unreachable', 'Nothing leads to this step.')]), ...(blind ? [blind] : [])]
+    return [...(reached ? [] : [warning(step.id, 'unreachable', sentence('lint.unreachable'))]), ...(blind ? [blind] : [])]
   })
 }
 
@@ -65,7 +65,7 @@ function lintCircles({ steps, ways }: Graph): Finding[] {
     return false
   }
   const first = steps.find(goesBack)
-  return first ? [blocker(first.id, 'endless_loop', 'The steps go round in a circle without waiting for the person.')] : []
+  return first ? [blocker(first.id, 'endless_loop', sentence('lint.endless_loop'))] : []
 }
 
 /**
@@ -117,8 +117,7 @@ function lintWindow(definition: Definition, graph: Graph, limits?: ChannelLimits
             warning(
               step.id,
               'second_dm_before_answer',
-              'After a comment only one message may be sent until the person answers: this one will be refused unless they wrote to you ' +
-                `${limits ? `in the last ${spanWords(limits.windowMs)}` : 'shortly before'}.`,
+              limits ? sentence('lint.second_dm_within', { windowMs: limits.windowMs }) : sentence('lint.second_dm'),
             ),
           ]
         : []),
@@ -132,10 +131,10 @@ function lintWindow(definition: Definition, graph: Graph, limits?: ChannelLimits
 function lintTiming({ step, waitedMs }: Arrival, byDm: boolean, privateReply: boolean, limits?: ChannelLimits): Finding[] {
   const findings: Finding[] = []
   if (limits && byDm && waitedMs >= limits.windowMs) {
-    findings.push(warning(step.id, 'delay_outside_window', 'It is sent so late that the time in which people may be answered is over.'))
+    findings.push(warning(step.id, 'delay_outside_window', sentence('lint.delay_outside_window')))
   }
   if (limits && privateReply && waitedMs >= limits.privateReplyMs) {
-    findings.push(blocker(step.id, 'private_reply_too_late', 'It is sent so late that a comment can no longer be answered in private.'))
+    findings.push(blocker(step.id, 'private_reply_too_late', sentence('lint.private_reply_too_late')))
   }
   return findings
 }
@@ -145,7 +144,7 @@ function lintUnanswered(from: string, { byId, ways }: Graph): Finding[] {
   const walked = new Set<string>()
   const open = [from]
   const silent: Finding[] = []
-  const words = 'Who commented and did not answer the first message cannot be written to again: this will be refused.'
+  const words = sentence('lint.message_to_silent_person')
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const step = byId.get(at)
     if (!step || walked.has(at)) continue

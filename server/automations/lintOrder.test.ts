@@ -3,15 +3,16 @@ import { compileSet } from '../engine/compileSet.ts'
 import { automation, minutesLater, trigger } from '../engine/examples.ts'
 import type { Automation, Trigger } from '../model/automation.ts'
 import { lintOrder } from './lintOrder.ts'
+import { inEnglish } from '../texts.ts'
 
 const named = (name: string, triggers: Partial<Trigger>[], about: Partial<Automation> = {}): Automation =>
   automation(name, { triggers: triggers.map((one) => trigger({ on: 'message', ...one })) }, about)
 const found = (mine: Automation, others: Automation[]): string[] => {
   const automations = [...others, ...(mine.createdAt > minutesLater(100) ? [] : [{ ...mine, live: false }])]
   const set = { number: 1, automations, compiled: compileSet(automations), byVersion: new Map() }
-  return lintOrder(mine, set).map(({ level, stepId, code, text }) => {
+  return lintOrder(mine, set).map(({ level, stepId, code, words }) => {
     expect([level, stepId]).toEqual(['warning', null])
-    return `${code}: ${text}`
+    return `${code}: ${inEnglish(words)}`
   })
 }
 const young = { createdAt: minutesLater(5) }

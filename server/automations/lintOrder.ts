@@ -5,6 +5,8 @@ import type { InboundEvent } from '../model/event.ts'
 import { type Finding, warning } from '../engine/finding.ts'
 import { quoted } from './lintWords.ts'
 import type { LoadedSet } from './setCache.ts'
+import type { Sentence } from '../model/sentence.ts'
+import { sentence } from './sentences.ts'
 
 /** Beyond this number automations are counted, not named. */
 const namedAutomations = 5
@@ -55,9 +57,8 @@ function answeredBefore(mine: Automation, others: Automation[], set: LoadedSet):
   }
   const lost = [...taken.values()].flat().length
   return [...taken].slice(0, namedAutomations).map(([other, words]) => {
-    const which = wordsOf(words)
-    const never = lost === samples.length ? ' This one never answers.' : ''
-    return warning(null, 'answered_by_another', `“${other.name}” answers ${which} first, because it comes earlier in the order.${never}`)
+    const key = lost === samples.length ? 'lint.never_answers' : 'lint.answered_by_another'
+    return warning(null, 'answered_by_another', sentence(key, { automation: other.name, words: wordsOf(words) }))
   })
 }
 
@@ -77,17 +78,13 @@ function answersBefore(mine: Automation, others: Automation[], set: LoadedSet): 
     )
     if (taken.length > 0)
       findings.push(
-        warning(
-          null,
-          'answers_before_another',
-          `It answers ${wordsOf(taken)} before “${other.name}”, because it comes earlier in the order.`,
-        ),
+        warning(null, 'answers_before_another', sentence('lint.answers_before_another', { automation: other.name, words: wordsOf(taken) })),
       )
   }
   return findings
 }
 
-function wordsOf(samples: Sample[]): string {
+function wordsOf(samples: Sample[]): Sentence {
   const words = [...new Set(samples.flatMap(({ word }) => (word === null ? [] : [word])))]
-  return words.length > 0 ? quoted(words) : 'everything'
+  return words.length > 0 ? quoted(words) : sentence('lint.everything')
 }

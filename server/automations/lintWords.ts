@@ -3,12 +3,19 @@ import { readOptWord } from '../engine/optWords.ts'
 import { sampleEvent } from '../engine/sampleEvent.ts'
 import type { Definition, Trigger } from '../model/automation.ts'
 import { type Finding, warning } from '../engine/finding.ts'
+import type { Sentence } from '../model/sentence.ts'
+import { sentence } from './sentences.ts'
 
 /** Beyond this number words are counted, not named. */
 const named = 3
-export const quoted = (words: string[]): string => {
-  const shown = words.slice(0, named).map((word) => `“${word}”`)
-  return words.length > named ? `${shown.join(', ')} and ${words.length - named} more` : shown.join(', ')
+export const quoted = (words: string[]): Sentence => {
+  const shown = words
+    .slice(0, named)
+    .map((word) => `“${word}”`)
+    .join(', ')
+  return words.length > named
+    ? sentence('lint.words_and_more', { words: shown, count: words.length - named })
+    : sentence('lint.words', { words: shown })
 }
 
 /** Problems with the words of triggers: words that never match, and words with another meaning that comes first. */
@@ -18,27 +25,20 @@ export const lintWords = ({ triggers }: Definition): Finding[] => triggers.flatM
 function lintTrigger(trigger: Trigger): Finding[] {
   if (trigger.on === 'postback') return []
   if (trigger.on === 'story_mention' && trigger.keywords.length > 0)
-    return [warning(null, 'keyword_never_heard', 'A mention in a story comes without text, so its keywords never match. Remove them.')]
+    return [warning(null, 'keyword_never_heard', sentence('lint.keyword_of_mention'))]
   const alone = (keyword: string): Trigger => ({ ...trigger, keywords: [keyword] })
   const why = trigger.keywords.map((keyword) => ({ keyword, reason: whyNotHeard(alone(keyword), sampleEvent(trigger, keyword)) }))
   const having = (reason: string) => why.filter((one) => one.reason === reason).map(({ keyword }) => keyword)
   const direct = trigger.on === 'message' || trigger.on === 'story_reply'
   const opting = (way: 'out' | 'in') => (direct ? trigger.keywords.filter((keyword) => readOptWord(keyword) === way) : [])
-  const found = (words: string[], code: string, text: string): Finding[] => (words.length > 0 ? [warning(null, code, text)] : [])
+  type Key = 'keyword_never_heard' | 'keyword_excluded' | 'keyword_opts_out' | 'keyword_opts_in'
+  const found = (words: string[], code: Key): Finding[] =>
+    words.length > 0 ? [warning(null, code, sentence(`lint.${code}`, { words: quoted(words) }))] : []
   const [never, excluded, out, back] = [having('no_keyword'), having('excluded_word'), opting('out'), opting('in')]
   return [
-    ...found(never, 'keyword_never_heard', `No message can match ${quoted(never)}: nothing that is compared is left of it. Change it.`),
-    ...found(excluded, 'keyword_excluded', `${quoted(excluded)} never matches, because an excluded word is part of it.`),
-    ...found(
-      out,
-      'keyword_opts_out',
-      `A message that is only ${quoted(out)} always ends all messages to that person, so this automation does not answer it. ` +
-        'Choose another word.',
-    ),
-    ...found(
-      back,
-      'keyword_opts_in',
-      `After a person has opted out, a message that is only ${quoted(back)} allows messages again and gets no other reply.`,
-    ),
+    ...found(never, 'keyword_never_heard'),
+    ...found(excluded, 'keyword_excluded'),
+    ...found(out, 'keyword_opts_out'),
+    ...found(back, 'keyword_opts_in'),
   ]
 }

@@ -55,7 +55,7 @@ test('a wrong answer is asked again, the last one goes into its own branch, and 
 test('without a retry text there is a sentence for it, and the time to answer begins anew', () => {
   const here = asked({ steps: [ask()] })
   here.now = minutesLater(60)
-  expect(texts(here.hear(dm('hm')))[0]).toContain('e-mail address')
+  expect(texts(here.hear(dm('hm')))[0]).toContain('email address')
   expect(here.conversation.waiting?.wakeAt).toEqual(minutesLater(60 + 1440))
 })
 
@@ -76,7 +76,7 @@ test('a voice note is asked for in words, with the owner’s or ours, and is a t
   const here = asked({ steps: [ask()] })
   here.now = minutesLater(60)
   const decision = here.hear(voice())
-  expect(texts(decision)).toEqual(['I can only read text here. Could you write your e-mail address, like name@example.com?'])
+  expect(texts(decision)).toEqual(['I can only read text here. Could you write your email address, like name@example.com?'])
   expect(decision.trace.map(explainStep)).toContain('The message has no text, so it does not answer step “ask”.')
   expect(here.conversation.waiting).toMatchObject({ tries: 1, wakeAt: minutesLater(60 + 1440) })
   // An album comes as one message after the other: asked twice, then nothing, and the question stands.

@@ -89,7 +89,7 @@ export function showTrace(
       {
         at,
         stage: 'account',
-        text: `It is for ${account.username ? `@${account.username}` : account.name}, automation set ${row.automationSet}. First delivery; duplicates are ignored.`,
+        text: `It is for ${name}, automation set ${row.automationSet}. First delivery; duplicates are ignored.`,
       },
       ...(row.silence ? [{ at, stage: 'silence', text: explainSilence(row.silence as Silence) }] : []),
       ...row.decision.trace.map((step) => ({ at: step.at ?? at, stage: step.stage, text: explainStep(step) })),

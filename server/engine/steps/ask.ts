@@ -5,6 +5,7 @@ import { readAnswer } from '../readAnswer.ts'
 import { planMessage } from '../planMessage.ts'
 import { afterMinutes, type Move, type Place, type StepKind } from './step.ts'
 import { blankTexts, linkInDm, textsMayBeCut, textsTooLong } from './textProblems.ts'
+import { defaultTexts } from '../defaultTexts.ts'
 
 const textsOf = ({ texts, retryText }: AskStep): string[] => [...texts, ...(retryText ? [retryText] : [])]
 
@@ -50,22 +51,6 @@ export const ask = {
   },
 } satisfies StepKind<AskStep>
 
-/** The default text for a wrong answer. */
-const retryTexts: Record<AskStep['answer'], string> = {
-  email: 'That does not look like an e-mail address. Could you send it again, like name@example.com?',
-  phone: 'That does not look like a phone number. Could you send it again, with the country code?',
-  number: 'That does not look like a number. Could you send it again in digits?',
-  text: 'Could you send that again as a text message?',
-}
-
-/** The default text for a message without text. */
-const wordsTexts: Record<AskStep['answer'], string> = {
-  email: 'I can only read text here. Could you write your e-mail address, like name@example.com?',
-  phone: 'I can only read text here. Could you write your phone number, with the country code?',
-  number: 'I can only read text here. Could you write the number in digits?',
-  text: 'I can only read text here. Could you write your answer?',
-}
-
 /** A wrong answer: asks again, or gives up after the last allowed attempt and continues with that branch. The answer is not stored. */
 function askAgain(run: Run, step: AskStep, place: Place): Move {
   const { builder } = place
@@ -75,7 +60,7 @@ function askAgain(run: Run, step: AskStep, place: Place): Move {
     note(builder, 'gave_up', { stepId: step.id })
     return { run: { ...run, tries, answer: null }, to: step.gaveUp ?? null, ending: 'gave_up' }
   }
-  const asked = sayAgain(run, step, retryTexts[step.answer], place)
+  const asked = sayAgain(run, step, defaultTexts.en.retry[step.answer], place)
   return { run: { ...asked, tries, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
 }
 
@@ -89,7 +74,7 @@ function askForWords(run: Run, step: AskStep, place: Place): Move {
   const tries = Math.min(run.tries + 1, step.maxTries - 1)
   note(builder, 'no_words', { stepId: step.id })
   if (run.tries > 0 && tries <= run.tries) return { run }
-  const asked = sayAgain(run, step, wordsTexts[step.answer], place)
+  const asked = sayAgain(run, step, defaultTexts.en.inWords[step.answer], place)
   return { run: { ...asked, tries, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
 }
 

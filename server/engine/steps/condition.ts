@@ -3,6 +3,7 @@ import { cannotHold, holds, isUnfinished, knownOf } from '../checks.ts'
 import { note } from '../decisionBuilder.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
 import type { StepKind, Way } from './step.ts'
+import { sentence } from '../problems.ts'
 
 /** Branches on what is known about the person. Changes nothing. */
 export const condition = {
@@ -27,16 +28,14 @@ export const condition = {
   },
   problems(step) {
     const findings: Finding[] = []
-    if (step.checks.length === 0) findings.push(blocker(step.id, 'condition_empty', 'The condition checks nothing: add a check.'))
-    if (step.checks.some(isUnfinished))
-      findings.push(blocker(step.id, 'check_unfinished', 'A check of the condition is not complete: say what is compared with what.'))
-    else if (cannotHold(step))
-      findings.push(warning(step.id, 'condition_never', 'These checks can never hold together, so the “otherwise” branch is always taken.'))
+    if (step.checks.length === 0) findings.push(blocker(step.id, 'condition_empty', sentence('problem.condition_empty')))
+    if (step.checks.some(isUnfinished)) findings.push(blocker(step.id, 'check_unfinished', sentence('problem.check_unfinished')))
+    else if (cannotHold(step)) findings.push(warning(step.id, 'condition_never', sentence('problem.condition_never')))
     return findings
   },
   blind: (step) =>
     step.checks.some(({ what }) => what === 'answer')
-      ? warning(step.id, 'answer_never_given', 'It checks an answer, but nobody has been asked before.')
+      ? warning(step.id, 'answer_never_given', sentence('problem.answer_never_given'))
       : null,
   sentences: {
     condition_held: 'The condition of step {{stepId}} holds.',

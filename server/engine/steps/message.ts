@@ -6,6 +6,7 @@ import { planMessage } from '../planMessage.ts'
 import { readTap, typedTap } from '../tap.ts'
 import { afterMinutes, onward, type StepKind, type Way } from './step.ts'
 import { blankTexts, buttonProblems, linkInDm, textsMayBeCut, textsTooLong } from './textProblems.ts'
+import { sentence } from '../problems.ts'
 
 const tapped = (step: MessageStep): Button[] => (step.buttons ?? []).filter(({ goTo }) => goTo !== undefined)
 
@@ -63,10 +64,4 @@ export const message = {
 const optsOut = (step: MessageStep): Finding[] =>
   tapped(step)
     .filter(({ title }) => readOptWord(title) === 'out')
-    .map(({ title }) =>
-      warning(
-        step.id,
-        'button_opts_out',
-        `Typing “${title}” instead of tapping it ends all messages to that person. Choose another title.`,
-      ),
-    )
+    .map(({ title }) => warning(step.id, 'button_opts_out', sentence('problem.button_opts_out', { title })))

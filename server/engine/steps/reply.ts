@@ -4,6 +4,7 @@ import { note } from '../decisionBuilder.ts'
 import { planMessage } from '../planMessage.ts'
 import { onward, type StepKind } from './step.ts'
 import { blankTexts, hearsComments, linkUnderComment, ownKeyword, textsMayBeCut, textsTooLong } from './textProblems.ts'
+import { sentence } from '../problems.ts'
 
 /** Replies under the comment, after the DM that is planned with it (holdReplies.ts). */
 export const reply = {
@@ -16,9 +17,7 @@ export const reply = {
   ways: (_step, next) => onward(next),
   texts: ({ texts }) => texts,
   problems: (step, definition, limits) => [
-    ...(hearsComments(definition)
-      ? []
-      : [warning(step.id, 'reply_never', 'It replies under a comment, but does not listen to comments: this step will be passed over.')]),
+    ...(hearsComments(definition) ? [] : [warning(step.id, 'reply_never', sentence('problem.reply_never'))]),
     ...linkUnderComment(step),
     ...textsTooLong(step, step.texts, limits),
     ...textsMayBeCut(step, step.texts, limits),

@@ -2,6 +2,7 @@ import type { SaveStep } from '../../model/automation.ts'
 import { note } from '../decisionBuilder.ts'
 import { warning } from '../finding.ts'
 import { onward, type StepKind } from './step.ts'
+import { sentence } from '../problems.ts'
 
 /** The fields of requirement A10 have one spelling; all others are chosen by the owner. */
 const knownFields = new Set(['email', 'phone', 'name'])
@@ -26,7 +27,7 @@ export const save = {
     return { run: { ...run, saved, leadId }, to: next }
   },
   ways: (_step, next) => onward(next),
-  blind: (step) => warning(step.id, 'save_without_answer', 'It keeps an answer, but nobody has been asked before.'),
+  blind: (step) => warning(step.id, 'save_without_answer', sentence('problem.save_without_answer')),
   sentences: {
     saved: 'Kept the answer as {{field}}.',
     nothing_to_save: 'There was no answer to keep as {{field}}.',

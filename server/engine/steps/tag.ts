@@ -3,6 +3,7 @@ import { tagKey } from '../../model/tag.ts'
 import { type DecisionBuilder, note } from '../decisionBuilder.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
 import { onward, type StepKind } from './step.ts'
+import { sentence } from '../problems.ts'
 
 /** Adds tags to the person and removes tags; a later condition of the same run sees the change. */
 export const tag = {
@@ -18,8 +19,9 @@ export const tag = {
     const both = (step.add ?? []).filter((name) => (step.remove ?? []).some((other) => tagKey(other) === tagKey(name)))
     const findings: Finding[] = []
     if (names.length === 0 || names.some((name) => tagKey(name) === ''))
-      findings.push(blocker(step.id, 'tag_missing', 'A tag has no name: choose one, or remove the step.'))
-    if (both.length > 0) findings.push(warning(step.id, 'tag_added_and_removed', `It removes the tag “${both[0]}” and adds it again.`))
+      findings.push(blocker(step.id, 'tag_missing', sentence('problem.tag_missing')))
+    if (both.length > 0)
+      findings.push(warning(step.id, 'tag_added_and_removed', sentence('problem.tag_added_and_removed', { tag: both[0]! })))
     return findings
   },
   sentences: {

@@ -6,6 +6,7 @@ import { charsOf, fits } from '../fitTemplate.ts'
 import { fold } from '../fold.ts'
 import { hears, heardText } from '../heardText.ts'
 import { linkOf } from '../planMessage.ts'
+import { sentence } from '../problems.ts'
 
 /** Problems with the texts of single steps: links, lengths, buttons. Each step type lists those that apply to it. */
 type Speaking = ReplyStep | MessageStep | AskStep
@@ -18,17 +19,17 @@ export const hearsComments = ({ triggers }: Definition): boolean => triggers.som
 /** Requirement A6: a rule whose [LINK] has no link cannot go live. */
 export function linkInDm(step: MessageStep | AskStep, texts: string[]): Finding[] {
   if (!texts.some(hasLinkPlace) || linkOf(step) !== null) return []
-  const words = 'The text says [LINK], but there is no link: add a button with an address, or a link to the step.'
+  const words = sentence('problem.link_missing')
   return [blocker(step.id, 'link_missing', words)]
 }
 
 export function linkUnderComment(step: ReplyStep): Finding[] {
-  const words = '[LINK] works in direct messages only: write the address itself under the comment.'
+  const words = sentence('problem.link_in_public')
   return step.texts.some(hasLinkPlace) ? [blocker(step.id, 'link_missing', words)] : []
 }
 
 export const blankTexts = ({ id, texts }: Speaking): Finding[] =>
-  texts.some((text) => text.trim() === '') ? [warning(id, 'blank_text', 'One of the texts is blank: it will never be said.')] : []
+  texts.some((text) => text.trim() === '') ? [warning(id, 'blank_text', sentence('problem.blank_text'))] : []
 
 /** Templates are measured unfilled, [LINK] with its link: the length of a person's name is not known yet. */
 export function textsTooLong(step: Speaking, texts: string[], limits?: ChannelLimits): Finding[] {
@@ -37,21 +38,21 @@ export function textsTooLong(step: Speaking, texts: string[], limits?: ChannelLi
   const bytes = Math.max(0, ...filled.map(bytesOf))
   const chars = Math.max(0, ...filled.map(charsOf))
   if (step.type === 'reply') {
-    const words = `A public reply has ${chars} characters; the channel takes ${limits.maxPublicReplyChars}.`
+    const words = sentence('problem.reply_too_long', { length: chars, most: limits.maxPublicReplyChars })
     return chars > limits.maxPublicReplyChars ? [blocker(step.id, 'reply_too_long', words)] : []
   }
   const findings: Finding[] = []
   if (bytes > limits.maxTextBytes) {
-    const words = `A text is ${bytes} bytes long; the channel takes ${limits.maxTextBytes}. Emoji count four, accents two.`
+    const words = sentence('problem.too_many_bytes', { length: bytes, most: limits.maxTextBytes })
     findings.push(blocker(step.id, 'text_too_long', words))
   }
   const written = chars + charsOf(linksOf(step, limits))
   if (limits.maxTextChars !== null && written > limits.maxTextChars) {
-    const words = `A text has ${written} characters, its links among them; the channel takes ${limits.maxTextChars}.`
+    const words = sentence('problem.text_too_long', { length: written, most: limits.maxTextChars })
     findings.push(blocker(step.id, 'text_too_long', words))
   }
   if (limits.maxButtons && buttonsOf(step, limits).length && chars > limits.maxButtonTemplateChars) {
-    const words = `A text above buttons has ${chars} characters; the channel takes ${limits.maxButtonTemplateChars}.`
+    const words = sentence('problem.button_text_too_long', { length: chars, most: limits.maxButtonTemplateChars })
     findings.push(blocker(step.id, 'button_text_too_long', words))
   }
   return findings
@@ -74,7 +75,7 @@ export function textsMayBeCut(step: Speaking, texts: string[], limits?: ChannelL
       'x'.repeat(grownChars[name.trim().toLowerCase() as keyof typeof grownChars] ?? grownChars.other),
     )
   const mayGrow = texts.some((text) => fits(linked(text).replace(place, ''), around, limits) && !fits(grown(text), around, limits))
-  const words = 'With long names or answers filled in, a text may exceed the limit of the channel. It is then shortened at a word.'
+  const words = sentence('problem.text_may_be_cut')
   return mayGrow ? [warning(step.id, 'text_may_be_cut', words)] : []
 }
 
@@ -91,7 +92,7 @@ const linksOf = (step: Step, limits: ChannelLimits): string =>
 export function buttonProblems(step: MessageStep, limits: ChannelLimits): Finding[] {
   const buttons = buttonsOf(step, limits)
   if (buttons.length && !limits.maxButtons) {
-    const words = 'This channel sends text alone: take out the buttons that are tapped, and ask for an answer in words.'
+    const words = sentence('problem.no_buttons_here')
     return [blocker(step.id, 'no_buttons_here', words)]
   }
   const findings = buttons
@@ -100,11 +101,13 @@ export function buttonProblems(step: MessageStep, limits: ChannelLimits): Findin
       blocker(
         step.id,
         'button_title_too_long',
-        `The button “${title}” has ${charsOf(title)} characters; the channel takes ${limits.maxButtonTitleChars}.`,
+        sentence('problem.button_title_too_long', { title, length: charsOf(title), most: limits.maxButtonTitleChars }),
       ),
     )
   if (buttons.length > limits.maxButtons) {
-    findings.unshift(blocker(step.id, 'too_many_buttons', `There are ${buttons.length} buttons; the channel takes ${limits.maxButtons}.`))
+    findings.unshift(
+      blocker(step.id, 'too_many_buttons', sentence('problem.too_many_buttons', { count: buttons.length, most: limits.maxButtons })),
+    )
   }
   return findings
 }
@@ -114,6 +117,6 @@ export function ownKeyword({ id, texts }: ReplyStep, { triggers }: Definition): 
   const keywords = triggers.filter(({ on }) => on === 'comment' || on === 'live_comment').flatMap((trigger) => trigger.keywords)
   const own = keywords.find((keyword) => texts.some((text) => hears(heardText(text), fold(keyword), true)))
   if (own === undefined) return []
-  const words = `The public reply contains its own keyword “${own}”. It does not answer itself, but people who repeat it will be answered.`
+  const words = sentence('problem.own_keyword', { keyword: own })
   return [warning(id, 'own_keyword', words)]
 }
