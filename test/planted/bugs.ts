@@ -380,8 +380,8 @@ export const bugs: Bug[] = [
   bug(
     'doubts are looked into while nobody can be reached, until their looks are used up',
     'server/outbox/readBackTurn.ts',
-    "return error && (error.line === 'down'",
-    "return error && (error.code === 'none'",
+    "error !== null && (error.line === 'down'",
+    "error !== null && (error.code === 'none'",
     ['test/journeys/breakers.test.ts'],
   ),
   bug(
