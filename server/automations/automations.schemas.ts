@@ -97,8 +97,8 @@ export type Finding = z.output<typeof lintFinding>
 export const problems = z.object({ problems: z.array(lintFinding) })
 
 /**
- * A definition as it is stored. One that an earlier version stored may be beyond today's limits: it is shown as it is, so that its owner can find
- * and change it.
+ * A definition as it is stored. One that an earlier version stored may be beyond today's limits: it is shown as it is, so that its
+ * owner can find and change it.
  */
 const storedDefinition = z.union([
   definitionSchema,

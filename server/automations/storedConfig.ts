@@ -1,7 +1,7 @@
 import { ApiError } from '../platform/errors.ts'
 import { type Config, configSchema } from './config.schemas.ts'
 
-/** Returns the config that is stored with a rule. Errors: invalid_input when an earlier version stored one that is beyond today's limits. */
+/** Returns the stored config of a rule. Errors: invalid_input when an earlier version stored one that is beyond today's limits. */
 export function readStoredConfig(stored: unknown): Config {
   const { data, error } = configSchema.safeParse(stored)
   if (data) return data

@@ -47,8 +47,8 @@ export async function insertTag(trx: Trx, { id, workspaceId, name, key, color, c
 const tagNamesLockClass = 7_250_013
 
 /**
- * Takes the lock under which the names of a workspace's tags change, until the transaction ends: two people who swap names at once would otherwise
- * wait for each other.
+ * Takes the lock under which the names of a workspace's tags change, until the transaction ends: two people who swap names at once would
+ * otherwise wait for each other.
  */
 export async function lockTagNames(trx: Trx, workspaceId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${tagNamesLockClass}, hashtext(${workspaceId}))`.execute(trx)

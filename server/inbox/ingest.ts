@@ -22,7 +22,7 @@ import { keysOfSettled, questionsOf } from './lookUps.ts'
 import { removeOccurrences } from './occurrences.queries.ts'
 import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
 import { removeHeldEvents } from './lookUps.queries.ts'
-import { readAnswers, takeAnswers } from './readAnswers.ts'
+import { readAnswers, takeAnswers, type ToldArrivals } from './readAnswers.ts'
 import { readArrivals } from './readArrivals.ts'
 import type { IngestCursor } from './ingestCursor.ts'
 import { settleEchoes } from './settleEchoes.ts'
@@ -233,12 +233,12 @@ const bytesOf = (bodies: StoredBody[]): number => bodies.reduce((sum, { body }) 
 const runsToStore = ({ runs }: Following, now: Date): StoredRun[] =>
   [...runs.values()].filter((run) => !(run.state === 'done' && run.leadId === null && run.startedAt === now && run.endedAt === now))
 
-function tell(wake: Wake, { following, named, asks }: { following: Following; named: string[]; asks: boolean }) {
+function tell(wake: Wake, { following, named, asks }: { following: Following; named: ToldArrivals['named']; asks: boolean }) {
   if (asks) wake.tell('jobs', null)
   if (following.messages.length) wake.tell('outbox', null)
-  const rows = [...following.events, ...following.messages, ...following.leads]
-  const workspaces = new Set(rows.map((one) => one.workspace_id).concat(named))
-  const accounts = named.length ? null : [...new Set(rows.map((one) => one.account_id))]
+  const rows = [...following.events, ...following.messages, ...following.leads, ...named]
+  const workspaces = new Set(rows.map((one) => one.workspace_id))
+  const accounts = [...new Set(rows.map((one) => one.account_id))]
   for (const workspace of workspaces) {
     wake.tell('events', workspace, accounts)
     if (following.messages.length) wake.tell('messages', workspace, accounts)

@@ -40,8 +40,8 @@ export type ToldArrivals = {
   arrivals: Arrival[]
   /** Held events that are known under another key. */
   repeated: string[]
-  /** Workspaces in which a contact got a name. */
-  named: string[]
+  /** Accounts at which a contact got a name. */
+  named: { workspace_id: string; account_id: string }[]
 }
 
 /**
@@ -77,7 +77,10 @@ export async function readAnswers(trx: Trx, answered: Answered[]): Promise<ToldA
   return {
     arrivals: arrivals.filter((one) => !repeated.includes(one.eventId)),
     repeated,
-    named: [...new Set(profiles.flatMap((one) => accounts.get(one.account_id)?.workspaceId ?? []))],
+    named: profiles.flatMap(({ account_id }) => {
+      const account = accounts.get(account_id)
+      return account ? [{ workspace_id: account.workspaceId, account_id }] : []
+    }),
   }
 }
 

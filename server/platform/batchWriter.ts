@@ -11,8 +11,8 @@ export type BatchWriter<Item> = {
 const slowestMs = 2_000
 
 /**
- * Writes outcomes in batches; what is added during a write goes with the next one. Nothing is dropped while the database is unavailable: the
- * batch is written again, with pauses up to 2 s.
+ * Writes outcomes in batches; what is added during a write goes with the next one. Nothing is dropped while the database is unavailable:
+ * the batch is written again, with pauses up to 2 s.
  * In: `write`, one transaction for a batch of at most `atOnce`; `onWritten`, once for each item that was stored, and once for each that was
  * given up; `instead`, for an item that the database refuses (its own fault): what to write in its place, or null to give it up, so that it
  * cannot hold up the others; `onEmpty`, when everything is written.

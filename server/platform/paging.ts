@@ -3,8 +3,8 @@ import type { PageOf } from '../model/page.ts'
 import { ApiError } from './errors.ts'
 
 /**
- * The query of every list. A cursor is the position after the last row; treat it as opaque. The longest has the key of a tag: 60 characters, each of
- * which NFKC can turn into 18, in UTF-8 and base64.
+ * The query of every list. A cursor is the position after the last row; treat it as opaque. The longest has the key of a tag:
+ * 60 characters, each of which NFKC can turn into 18, in UTF-8 and base64.
  */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
