@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { claimJobs } from '../../server/jobs/claimJobs.queries.ts'
 import { takeBackJobs } from '../../server/jobs/takeBackJobs.ts'
 import type { Job, JobOutcome } from '../../server/model/job.ts'
 import { testedVersions } from '../support/testDatabase.ts'
+import { until } from '../support/until.ts'
 import { drain, handler, openStage, type Stage } from './stage.ts'
 
 const done = async (): Promise<JobOutcome> => ({ kind: 'done' })
@@ -26,6 +28,29 @@ describe.each(testedVersions())('jobs on PostgreSQL %i', (version) => {
     expect(did.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, n) => n))
     expect(await states()).toEqual(Array(100).fill('done'))
     expect(await stage.tries()).toEqual(Array.from({ length: 100 }, (_, n) => ({ n, number: 1, outcome: 'done', code: null })))
+  })
+
+  test('are not claimed by a worker that read them before another one claimed or postponed them', async () => {
+    await stage.add(...[1, 2, 3].map((n) => ({ kind: 'count', data: { n } })))
+    // While a test holds this lock, reading jobs waits for it: after the statement's snapshot, before its row locks.
+    await stage.query(
+      `create function wait_for_test() returns boolean as 'select pg_advisory_xact_lock_shared(7)::text is not null' language sql`,
+    )
+    await stage.query('create policy waits on jobs as restrictive for select to autodm_system using (wait_for_test())')
+    await stage.query('select pg_advisory_lock(7)')
+    const claim = { worker: 1, now: stage.clock.now(), leaseUntil: stage.clock.now(), kinds: ['count'], patient: [] }
+    const claimed = claimJobs(stage.databases.jobs, claim, 10)
+    const waits = async () =>
+      (await stage.query(`select from pg_locks where locktype = 'advisory' and objid = 7 and not granted`)).length > 0
+    await until('the claim waits', waits, 10_000)
+    await stage.query(
+      `update jobs set state = 'running', epoch = epoch + 1, lease_holder = 2, lease_until = $1, started_at = $1 where data ->> 'n' = '1'`,
+      [claim.now],
+    )
+    await stage.query(`update jobs set run_at = run_at + interval '1 minute' where data ->> 'n' = '2'`)
+    await stage.query('select pg_advisory_unlock(7)')
+    expect((await claimed).claimed.map(({ data }) => data['n'])).toEqual([3])
+    await stage.query('drop policy waits on jobs')
   })
 
   test('of one lane run one at a time, in the order in which they were added, whoever takes them', async () => {

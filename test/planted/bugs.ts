@@ -167,6 +167,7 @@ export const bugs: Bug[] = [
     'server/jobs/claimJobs.queries.ts',
     "and state = 'waiting' and run_at <= ${claim.now} for update",
     'for update',
+    ['test/jobs/jobs.test.ts'],
   ),
 
   // Saying: claims and leases.

@@ -5,7 +5,12 @@ import { workerLockClass } from '../../server/queue/workers.queries.ts'
 export type Answer = { command: string; rowCount: number | null; rows: Record<string, unknown>[] }
 
 /** One real connection. Statements are prepared under their own name: the same few hundred are asked a million times. */
-export type Connection = { pid: number; query(text: string, values?: unknown[]): Promise<Answer>; isBlocked(): Promise<boolean> }
+export type Connection = {
+  pid: number
+  query(text: string, values?: unknown[]): Promise<Answer>
+  /** Whether it waits for a lock of another such connection; autovacuum's are released without us. */
+  isBlocked(): Promise<boolean>
+}
 
 /** A real database that one world after the other is played in, and the connections that simulated processes borrow from. */
 export type Ground = {
@@ -61,15 +66,17 @@ export async function openGround(url: string): Promise<Ground> {
   const admin = await open('-c session_replication_role=replica')
   const locks = await open('')
   const free: Connection[] = []
+  const pids: number[] = []
   for (let n = 0; n < connectionsKept; n++) {
     const client = await open(worker)
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
     const { pid } = rows[0]!
+    pids.push(pid)
     free.push({
       pid,
       query: (text, values = []) => client.query({ name: nameOf(text), text, values }),
       isBlocked: async () =>
-        (await admin.query<{ blocked: boolean }>('select cardinality(pg_blocking_pids($1)) > 0 as blocked', [pid])).rows[0]!.blocked,
+        (await admin.query<{ blocked: boolean }>('select pg_blocking_pids($1) && $2::integer[] as blocked', [pid, pids])).rows[0]!.blocked,
     })
   }
   let cleared = 0

@@ -67,7 +67,11 @@ export function watchLocks(): LockWatch {
       return look(held)
     },
     async settled() {
-      for (const held of waiting) await look(held)
+      // One that is over may have released what those before it wait for.
+      for (let before = -1; waiting.size && before !== waiting.size;) {
+        before = waiting.size
+        for (const held of waiting) await look(held)
+      }
     },
   }
 }
