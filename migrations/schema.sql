@@ -815,6 +815,7 @@ create table messages (
   constraint messages_lane_check CHECK ((lane = ANY (ARRAY['public'::text, 'direct'::text]))),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['open'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'refused'::text, 'parked'::text])))
 ) with (fillfactor=70);
+CREATE INDEX messages_by_account ON public.messages USING btree (account_id, seq DESC);
 CREATE INDEX messages_by_conversation ON public.messages USING btree (conversation_id, seq DESC);
 CREATE INDEX messages_by_event ON public.messages USING btree (event_id);
 CREATE INDEX messages_by_hand ON public.messages USING btree (workspace_id, created_at) WHERE by_hand;

@@ -2,7 +2,16 @@ import { sql, type RawBuilder } from 'kysely'
 import type { StoredContent } from '../model/content.ts'
 import type { MessageKind, MessageState } from '../model/message.ts'
 import { contactWords } from '../contacts/contactWords.queries.ts'
-import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
+import {
+  boundedPage,
+  containing,
+  findHits,
+  hasTrigram,
+  isOfSeenAccounts,
+  newestOf,
+  rowsPerWalk,
+  type BoundedPage,
+} from '../platform/boundedPage.ts'
 import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
 import { withDefaults } from '../platform/eventDetail.ts'
 import type { attempts } from '../platform/tables/attempts.ts'
@@ -39,7 +48,7 @@ const outcome = sql`
     when r.state in ('waiting_answer', 'waiting_time') then 'waiting'
     else 'noted' end`
 
-const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`events`, scope = sql`true`) => sql<EventRow>`
+const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`events`) => sql<EventRow>`
   select ${selected(events, 'e', columns)}, a.channel, coalesce(e.username, p.username) as username, p.name, e.outcome as decided,
     n.name as "automationName", ${outcome} as outcome, m.code as "errorCode", m.words as "errorWords"
   from ${from} e
@@ -51,7 +60,7 @@ const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<u
     select array_agg(m.state) as states, max(m.error_code) as code,
       max(m.error_words) filter (where m.state in ('refused', 'parked', 'in_doubt')) as words
     from ledger m where m.event_id = e.id and m.error_code is distinct from 'dm_not_sent') m -- that reply's DM says why
-  where ${scope} and ${where} order by e.seq desc limit ${limit}`
+  where ${where} order by e.seq desc limit ${limit}`
 
 export type EventFilter = {
   accountId?: string | undefined
@@ -87,20 +96,16 @@ export async function findEvents(
   const scope = (before: number | null) =>
     sql`${before === null ? sql`true` : sql`e.seq < ${before}`} and ${isOfSeenAccounts(who, 'e.account_id')}
       and ${filter.accountId ? sql`e.account_id = ${filter.accountId}` : sql`true`}`
-  const window = sql`(select e.* from events e where ${scope(filter.before)} order by e.seq desc limit ${rowsPerWalk})`
+  const older = filter.before === null ? sql`true` : sql`r.seq < ${filter.before}`
+  const newest = (most: number) => newestOf('events', filter.accountId ? [filter.accountId] : who.accountIds, older, most)
 
   return inWorkspace(web, who, (trx) =>
     boundedPage(limit, placeOf, {
       async walk(most) {
-        const { rows } = await eventRows(
-          where(matching),
-          most,
-          matching.length ? window : sql`events`,
-          matching.length ? sql`true` : scope(filter.before),
-        ).execute(trx)
+        const { rows } = await eventRows(where(matching), most, newest(matching.length ? rowsPerWalk : most)).execute(trx)
         if (rows.length >= most || !matching.length) return { rows: rows.map(unfolded), end: null }
         const { rows: ends } = await sql<{ n: number; last: number | null; oldest: Date | null }>`
-          select count(*)::integer as n, min(seq) as last, min(received_at) as oldest from ${window} w`.execute(trx)
+          select count(*)::integer as n, min(seq) as last, min(received_at) as oldest from ${newest(rowsPerWalk)} w`.execute(trx)
         const { n, last, oldest } = ends[0]!
         const isOver = n < rowsPerWalk || (filter.since !== undefined && oldest !== null && oldest < filter.since)
         return { rows: rows.map(unfolded), end: isOver ? null : last }
@@ -119,8 +124,8 @@ export async function findEvents(
               )
           : null,
       async read(places, most) {
-        const newest = [...new Set(places)].toSorted((a, b) => b - a)
-        const seqs = others.length ? newest : newest.slice(0, most)
+        const ordered = [...new Set(places)].toSorted((a, b) => b - a)
+        const seqs = others.length ? ordered : ordered.slice(0, most)
         const { rows } = await eventRows(where([sql`e.seq = any(${seqs}::bigint[])`, ...others]), most).execute(trx)
         return rows.map(unfolded)
       },

@@ -1,7 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
 import { contactWords } from '../contacts/contactWords.queries.ts'
 import type { MessageState } from '../model/message.ts'
-import { boundedPage, containing, findHits, hasTrigram, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
+import {
+  boundedPage,
+  containing,
+  findHits,
+  hasTrigram,
+  isOfSeenAccounts,
+  newestOf,
+  rowsPerWalk,
+  type BoundedPage,
+} from '../platform/boundedPage.ts'
 import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
 
 export type LeadRow = {
@@ -71,11 +80,14 @@ export async function findLeads(
   const scope = (from: number | null) =>
     sql`${from === null ? sql`true` : sql`l.seq < ${from}`} and ${isOfSeenAccounts(who, 'l.account_id')}
       and ${automationId ? sql`l.automation_id = ${automationId}` : sql`true`}`
-  const window = sql`(select l.* from leads l where ${scope(before)} order by l.seq desc limit ${rowsPerWalk})`
+  const ofAutomation = automationId ? sql`r.automation_id = ${automationId}` : sql`true`
+  const fits = before === null ? ofAutomation : sql`${ofAutomation} and r.seq < ${before}`
+  const window = newestOf('leads', who.accountIds, fits, rowsPerWalk)
   return inWorkspace(web, who, (trx) =>
     boundedPage(limit, (row: LeadRow) => row.seq, {
       async walk(most) {
-        if (!like) return { rows: (await leadRows(scope(before), most).execute(trx)).rows, end: null }
+        if (!like)
+          return { rows: (await leadRows(sql`true`, most, newestOf('leads', who.accountIds, fits, most)).execute(trx)).rows, end: null }
         const { rows } = await leadRows(sql`(${leadWords} ilike ${like} or ${contactWords('p')} ilike ${like})`, most, window).execute(trx)
         if (rows.length >= most) return { rows, end: null }
         const { rows: ends } = await sql<{

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { countSaid } from '../automations/stats.queries.ts'
 import { type MessageContent, readContent, type StoredContent, wordsOf } from '../model/content.ts'
 import type { ClosedOutcome, MessageState } from '../model/message.ts'
-import type { BoundedPage } from '../platform/boundedPage.ts'
+import { newestOf, type BoundedPage } from '../platform/boundedPage.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import type { attempts } from '../platform/tables/attempts.ts'
 import type { Selected } from '../platform/tables/table.ts'
@@ -31,6 +31,8 @@ export type MessageRow = {
 }
 
 type Filter = {
+  /** The accounts that the caller is limited to; null: all. */
+  accountIds: readonly string[] | null
   conversationId?: string | undefined
   accountId?: string | undefined
   status?: string[] | undefined
@@ -46,15 +48,12 @@ const newest: MessagesPlace = { out: Number.MAX_SAFE_INTEGER, in: Number.MAX_SAF
 /** Both directions of conversations, newest first: what people wrote (events) and what was sent (the ledger). */
 export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPage<MessageRow, MessagesPlace>> {
   const before = filter.before ?? newest
-  const scope = (alias: string) => {
-    const t = sql.raw(alias)
-    const conditions = [
-      sql`${t}.seq < ${before[alias === 'm' ? 'out' : 'in']}`,
-      filter.conversationId ? sql`${t}.conversation_id = ${filter.conversationId}` : null,
-      filter.accountId ? sql`${t}.account_id = ${filter.accountId}` : null,
-    ].filter((one) => one !== null)
-    return sql.join(conditions, sql` and `)
-  }
+  const accountIds = filter.accountId ? [filter.accountId] : filter.accountIds
+  const inScope = (from: number) =>
+    sql`r.seq < ${from} and ${filter.conversationId ? sql`r.conversation_id = ${filter.conversationId}` : sql`true`}`
+  const outgoing = sql`${inScope(before.out)} and ${filter.status ? sql`r.state = any(${filter.status}::text[])` : sql`true`}`
+  const incoming = sql`${inScope(before.in)} and r.silence is distinct from 'own'
+    and r.kind in ('message', 'postback', 'comment', 'live_comment')`
   const wantsIn = filter.direction !== 'out' && !filter.status
   const { rows } = await sql<Omit<MessageRow, 'content'> & { content: StoredContent | null }>`
     (select m.id, m.seq, m.created_at as at, m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind, m.content,
@@ -62,14 +61,10 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
       coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code, 'platformCode', t.platform_code,
         'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t where t.message_id = m.id), '[]') as attempts,
       m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
-    from ledger m
-    where ${filter.direction === 'in' ? sql`false` : scope('m')} and ${filter.status ? sql`m.state = any(${filter.status}::text[])` : sql`true`}
-    order by m.seq desc limit ${filter.limit + 1})
+    from ${newestOf('ledger', accountIds, filter.direction === 'in' ? sql`false` : outgoing, filter.limit + 1)} m)
     union all
     (select e.id, e.seq, e.occurred_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id, null, null, '[]', e.id, null, null, false
-    from events e
-    where ${wantsIn ? sql`e.kind in ('message', 'postback', 'comment', 'live_comment') and e.silence is distinct from 'own' and ${scope('e')}` : sql`false`}
-    order by e.seq desc limit ${filter.limit + 1})`.execute(trx)
+    from ${newestOf('events', accountIds, wantsIn ? incoming : sql`false`, filter.limit + 1)} e)`.execute(trx)
   return mergeByTime(rows.map(typed), before, filter.limit)
 }
 

@@ -33,8 +33,15 @@ export function messageRoutes(app: Api, deps: Deps): void {
             .filter(([, shown]) => shown.status === status)
             .map(([state]) => state)
         : undefined
-      const { rows, next } = await inWorkspace(deps.databases.web, principalOf(request), (trx) =>
-        findMessages(trx, { ...filter, status: states, before: place && { out: place[0], in: place[1] }, limit }),
+      const who = principalOf(request)
+      const { rows, next } = await inWorkspace(deps.databases.web, who, (trx) =>
+        findMessages(trx, {
+          ...filter,
+          accountIds: who.accountIds,
+          status: states,
+          before: place && { out: place[0], in: place[1] },
+          limit,
+        }),
       )
       const textOf = deps.textsFor(request)
       return { data: rows.map((row) => show(row, textOf)), nextCursor: next && writeCursor([next.out, next.in]) }

@@ -46,6 +46,28 @@ export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, 
 /** Whether a trigram index can find the text: it needs three letters or digits in a row. */
 export const hasTrigram = (text: string): boolean => /[\p{L}\p{M}\p{N}]{3}/u.test(text)
 
+/** With more rows than this to read account by account, the list is read in the order of the workspace instead. */
+const mostRowsByAccount = 100_000
+
+/**
+ * SQL, as a table: the newest rows of a table with `account_id` and `seq`. Each account is read by its own index: rows of a quiet account
+ * are found without skipping those of all others, and of several busy ones no more rows are sorted than are shown. With very many accounts,
+ * the list is read in the order of the workspace, and row-level security leaves out the rest.
+ * In: `accountIds`: null for all that the caller sees; `where`: what else must hold, with `r` as the alias; `most`: how many rows.
+ */
+export function newestOf(
+  table: 'events' | 'ledger' | 'leads',
+  accountIds: readonly string[] | null,
+  where: RawBuilder<unknown>,
+  most: number,
+): RawBuilder<unknown> {
+  const rows = (ofAccount: RawBuilder<unknown>) =>
+    sql`select r.* from ${sql.table(table)} r where ${ofAccount} and ${where} order by r.seq desc limit ${most}`
+  if (accountIds === null || accountIds.length * most > mostRowsByAccount) return sql`(${rows(sql`true`)})`
+  return sql`(select n.* from unnest(${accountIds}::uuid[]) as seen(id) cross join lateral (${rows(sql`r.account_id = seen.id`)}) n
+    order by n.seq desc limit ${most})`
+}
+
 /**
  * SQL: the row belongs to an account that the caller may see. Row-level security enforces this anyway. In the statement it lets the list of
  * a limited member use the index by account instead of skipping the rows of all others, and it keeps `findHits` from returning positions

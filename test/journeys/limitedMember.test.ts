@@ -323,16 +323,41 @@ describe('a member limited to one of two accounts', () => {
     ])
   })
 
+  test('of two accounts, lists are in one order, page by page, as they are for someone who sees all', async () => {
+    const third = await busyShop('third')
+    await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [own.accountId, third.accountId] })
+    type Row = { id: string; accountId: string }
+    type Page = { data: Row[]; nextCursor: string | null }
+    for (const list of ['events', 'events?kind=comment', 'messages', 'messages?direction=in', 'messages?status=pending', 'leads']) {
+      const all = (await house.api<Page>('GET', `/api/${list}${list.includes('?') ? '&' : '?'}limit=200`)).body.data
+      const theirs = all.filter((row) => row.accountId !== other.accountId)
+      if (!list.includes('status')) expect(new Set(theirs.map((row) => row.accountId)).size, list).toBe(2)
+      const seen: Row[] = []
+      let cursor = ''
+      do {
+        const page = (await ben.api<Page>('GET', `/api/${list}${list.includes('?') ? '&' : '?'}limit=2${cursor}`)).body
+        seen.push(...page.data)
+        cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`
+      } while (cursor)
+      expect([list, seen.map((row) => row.id)]).toEqual([list, theirs.map((row) => row.id)])
+      const one = (await ben.api<Page>('GET', `/api/${list}${list.includes('?') ? '&' : '?'}limit=200&accountId=${other.accountId}`)).body
+        .data
+      if (list !== 'leads') expect([list, one]).toEqual([list, []])
+    }
+    await house.api('DELETE', `/api/accounts/${third.accountId}`)
+    await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [own.accountId] })
+  })
+
   test('another limit holds at once; one whose accounts are gone stays a limit', async () => {
     await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [other.accountId] })
     expect((await ben.api<List>('GET', '/api/accounts')).body.data.map((one) => one.id)).toEqual([other.accountId])
     expect((await house.api('DELETE', `/api/accounts/${other.accountId}`)).status).toBe(204)
     for (const list of ['accounts', 'automations', 'events', 'messages', 'contacts', 'conversations', 'leads'])
       expect((await ben.api<List>('GET', `/api/${list}`)).body.data, list).toEqual([])
-    expect((await house.api<List>('GET', '/api/leads')).body.data).toHaveLength(2)
+    expect((await house.api<List>('GET', '/api/leads')).body.data).toHaveLength(3)
     expect((await house.api<{ data: object[] }>('GET', '/api/members')).body.data).toMatchObject([{ id: ben.id, accountIds: [] }])
     await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: null })
-    expect((await ben.api<List>('GET', '/api/leads')).body.data).toHaveLength(2)
+    expect((await ben.api<List>('GET', '/api/leads')).body.data).toHaveLength(3)
   })
 })
 
