@@ -88,13 +88,14 @@ export async function createAutomation(deps: Deps, who: Principal, input: Automa
     const channel = (await findChannelOf(trx, input.accountId)) ?? notFound('account', input.accountId)
     if (live) refuseBlockers(deps, channel, content)
     const { workspaceId } = who
+    const { accountId, priority = 0 } = input
     await addAutomation(trx, {
       id,
       workspaceId,
-      accountId: input.accountId,
+      accountId,
       name,
       status: live ? 'live' : 'draft',
-      priority: input.priority ?? 0,
+      priority,
       triggerType: content.triggerType,
       actionType: content.actionType,
       mediaId: content.mediaId,
@@ -112,15 +113,7 @@ export async function createAutomation(deps: Deps, who: Principal, input: Automa
       createdBy: who.actor,
       createdAt: at,
     })
-    await nextSet(trx, {
-      workspaceId,
-      accountId: input.accountId,
-      automationId: id,
-      versionId,
-      live,
-      priority: input.priority ?? 0,
-      deleted: false,
-    })
+    await nextSet(trx, { workspaceId, accountId, automationId: id, versionId, live, priority, deleted: false })
     await writeAudit(trx, deps, { workspaceId, actor: who.actor, action: 'create', subject: 'automation', subjectId: id })
     return getAutomation(trx, id)
   })
