@@ -51,7 +51,9 @@ function readJson(text: string): Record<string, never> | null {
 }
 
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, keepalive = false): Promise<T> {
-  const init: RequestInit = { method, headers: { accept: 'application/json' }, credentials: 'same-origin', keepalive }
+  // Texts of the server come in the language of the page.
+  const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang }
+  const init: RequestInit = { method, headers, credentials: 'same-origin', keepalive }
   if (body !== undefined)
     Object.assign(init, { headers: { ...init.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) })
   const limit = AbortSignal.timeout(callLimitMs)
