@@ -81,9 +81,8 @@ export const lintContent = (deps: Deps, channel: ChannelName, definition: Defini
 /** Creates an automation, live unless stated otherwise. Errors: not_found (account), not_publishable. */
 export async function createAutomation(deps: Deps, who: Principal, input: AutomationInput): Promise<AutomationRow> {
   const content = contentOf(input)
-  const live = input.is_active ?? true
+  const [live, name] = [input.is_active ?? true, nameOf(input, content)]
   const [id, versionId, at] = [deps.newId(), deps.newId(), deps.clock.now()]
-  const name = nameOf(input, content)
   const made = await inWorkspace(deps.databases.web, who, async (trx) => {
     const channel = (await findChannelOf(trx, input.accountId)) ?? notFound('account', input.accountId)
     if (live) refuseBlockers(deps, channel, content)
