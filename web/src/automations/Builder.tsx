@@ -50,7 +50,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
   const definition = useMemo(() => definitionOf(form), [form])
   const shown = useMemo(() => definitionOf(form, 'preview'), [form])
   const problems = useProblems(form, definition, account?.id ?? null, item?.id ?? null)
-  const phone = usePhone(shown, t('phone.anyWord'))
+  const phone = usePhone(shown, t('phone.anyWord'), account?.channel)
   const { data: media } = useQuery(queries.media(account?.id ?? null))
   const [pane, setPane] = useState<'write' | 'try'>('write')
   const [saving, setSaving] = useState<'draft' | 'live' | null>(null)

@@ -84,7 +84,7 @@ export function OpenAutomation() {
 
 function ReadOnly({ item, account, onClose }: { item: AutomationAnswer; account: Account | null; onClose: () => void }) {
   const { t } = useTranslation()
-  const phone = usePhone(item.definition, t('phone.anyWord'))
+  const phone = usePhone(item.definition, t('phone.anyWord'), account?.channel)
   return (
     <Drawer wide title={item.name} closeLabel={t('close')} onClose={onClose} header={<StatusChip status={item.status} />}>
       <div className="grid min-h-full lg:grid-cols-[minmax(0,1fr)_24rem]">

@@ -75,6 +75,16 @@ describe('the preview phone', () => {
     expect(texts(world.comments)).toEqual(['guide', 'Look in your DMs', 'guide', '(condition)'])
   })
 
+  test('takes the way of the account’s own channel', () => {
+    const definition = definitionOf({ ...form, replyOn: false, openingOn: false, asks: [] })
+    const here = { id: 'here', type: 'condition', match: 'all', checks: [{ what: 'channel', is: 'one_of', values: ['whatsapp'] }] } as const
+    const steps = [{ ...here, checks: [...here.checks], otherwise: null } as unknown as (typeof definition.steps)[0], ...definition.steps]
+    const on = (channel?: string) => texts(rehearse({ ...definition, steps }, [comment('guide')], { channel }).thread)
+    expect(on('whatsapp')).toEqual(['Here you go'])
+    expect(on('instagram')).toEqual([])
+    expect(on()).toEqual([])
+  })
+
   test('looks the same each time it is played', () => {
     const actions = [comment('guide'), tap('Yes'), write('ana@x.com')]
     expect(play(actions)).toEqual(play(actions))

@@ -33,15 +33,17 @@ const nobody: ConversationState = {
   lastStarted: new Map(),
   usedVariations: new Map(),
 }
-const account = { channel: 'instagram', accountExternalId: 'account' }
+/** The account on which it is played, as far as it is known. */
+export type Stage = { channel?: string | undefined; defaultCountry?: string }
 
 /**
  * Plays a follower's actions against the edited automation, live or not, from the beginning.
- * In:     the definition, the actions in order, the country for phone numbers without a code.
+ * In:     the definition, the actions in order; the channel of its account, and the country for phone numbers without a code, where known.
  * Out:    the phone afterwards. Delays pass at once and leave a note; a tap on a button that no longer exists does nothing.
  * Errors: none, as the engine has none.
  */
-export function rehearse(definition: Definition, actions: Action[], defaultCountry = 'US'): PhoneWorld {
+export function rehearse(definition: Definition, actions: Action[], stage: Stage = {}): PhoneWorld {
+  const { channel = 'instagram', defaultCountry = 'US' } = stage
   const automation: Automation = {
     id: 'this',
     versionId: 'this',
@@ -65,7 +67,7 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
       conversation,
       set,
       versions: () => automation,
-      account: { active: true, defaultCountry, channel: account.channel },
+      account: { active: true, defaultCountry, channel },
       now,
       dice: diceFor(seed),
       newId: () => `id${++ids}`,
@@ -104,7 +106,7 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
   actions.forEach((action, index) => {
     nowMs += betweenActionsMs
     const key = `act${index}`
-    const event = eventFor(action, key, new Date(nowMs), definition, world)
+    const event = eventFor(action, key, new Date(nowMs), definition, world, channel)
     if (!event) return
     // The length of the messaging window is the channel's; in the preview it never ends.
     if (action.type !== 'comment') conversation = { ...conversation, windowUntil: new Date(nowMs + windowMs) }
@@ -125,10 +127,27 @@ export function rehearse(definition: Definition, actions: Action[], defaultCount
   return world
 }
 
-function eventFor(action: Action, key: string, occurredAt: Date, definition: Definition, world: PhoneWorld): InboundEvent | null {
+function eventFor(
+  action: Action,
+  key: string,
+  occurredAt: Date,
+  definition: Definition,
+  world: PhoneWorld,
+  channel: string,
+): InboundEvent | null {
   const media = definition.triggers[0]?.media[0] ?? 'post'
   const seen = (kind: EventKind, told: Partial<InboundEvent>): InboundEvent =>
-    eventWith({ ...account, key, kind, occurredAt, personId: person, username: person, externalId: key, ...told })
+    eventWith({
+      channel,
+      accountExternalId: 'account',
+      key,
+      kind,
+      occurredAt,
+      personId: person,
+      username: person,
+      externalId: key,
+      ...told,
+    })
   if (action.type === 'comment') return seen('comment', { personIdKind: 'author', text: action.text, mediaId: media })
   if (action.type === 'message') return seen('message', { text: action.text, replyTo: action.storyReply ? { storyId: media } : null })
   // Ids change when steps are added; the button is then found by its title.

@@ -13,16 +13,17 @@ function firstAction(definition: Definition, fallbackWord: string): Action {
 
 /**
  * The preview's state: the actions on the phone, replayed from the start whenever the automation changes.
- * In: the edited definition, a word for triggers that take any text. Out: the phone as it looks now, and the actions on it. Errors: none.
+ * In: the edited definition, a word for triggers that take any text, the channel of its account. Out: the phone as it looks now, and the
+ * actions on it. Errors: none.
  */
-export function usePhone(definition: Definition, fallbackWord: string) {
+export function usePhone(definition: Definition, fallbackWord: string, channel: string | undefined) {
   const [tab, setTab] = useState<PhoneTab>(definition.triggers[0]?.on === 'comment' ? 'comments' : 'dm')
   const [done, setDone] = useState<Action[]>([])
   const key = JSON.stringify(definition)
   const world = useMemo(() => {
     const stable = JSON.parse(key) as Definition
-    return rehearse(stable, [firstAction(stable, fallbackWord), ...done])
-  }, [key, fallbackWord, done])
+    return rehearse(stable, [firstAction(stable, fallbackWord), ...done], { channel })
+  }, [key, fallbackWord, done, channel])
 
   return {
     tab,

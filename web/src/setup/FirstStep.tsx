@@ -51,6 +51,7 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
   const phone = usePhone(
     useMemo(() => definitionOf(form, 'preview'), [form]),
     t('phone.anyWord'),
+    account?.channel,
   )
 
   if (!account && accounts) {
