@@ -36,6 +36,8 @@ export type Deps = {
   credentials: CredentialStore
   secrets: AppSecrets
   channelOf: (name: ChannelName) => Channel
+  /** All that are installed. */
+  channelNames: readonly ChannelName[]
   /** Makes the texts of sentences in the language that a request asks for. */
   textsFor: (request: { headers: { 'accept-language'?: string | undefined } }) => TextOf
 }

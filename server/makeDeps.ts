@@ -2,7 +2,7 @@ import { makeAppSecrets } from './accounts/appSecrets.queries.ts'
 import { makeCredentialStore } from './accounts/credentials.queries.ts'
 import { simulatedApp } from './accounts/simulatedApp.queries.ts'
 import { SetCache } from './automations/setCache.ts'
-import { channelOf } from './channels/channels.ts'
+import { channelNames, channelOf } from './channels/channels.ts'
 import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { worldClock, type WorldClock } from './platform/clock.ts'
@@ -71,6 +71,7 @@ export async function makeDeps({
       simulator: config.simulator ? simulated : null,
     }),
     channelOf,
+    channelNames,
     textsFor: makeTexts(),
     async close() {
       await health.stop()

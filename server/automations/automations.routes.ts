@@ -5,15 +5,7 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, searchText, toPage } from '../platform/paging.ts'
-import {
-  createAutomation,
-  deleteAutomation,
-  getAutomation,
-  lintContent,
-  patchAutomation,
-  replaceAutomation,
-  showAutomation,
-} from './automations.ts'
+import { createAutomation, deleteAutomation, getAutomation, patchAutomation, replaceAutomation, showAutomation } from './automations.ts'
 import { findAutomations, findChannelOf, findVersionsOf } from './automations.queries.ts'
 import {
   automationAnswer,
@@ -25,6 +17,7 @@ import {
   versionList,
 } from './automations.schemas.ts'
 import { definitionSchema } from './definition.schemas.ts'
+import { lintContent } from './lintContent.ts'
 import { lintAmong } from './order.ts'
 import type { Finding } from '../engine/finding.ts'
 import type { TextOf } from '../model/sentence.ts'
@@ -88,9 +81,8 @@ export function automationRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const { accountId, automationId, definition } = request.body
-      // While no account is chosen, by the channel that most accounts use.
       const textOf = deps.textsFor(request)
-      if (!accountId) return { problems: lintContent(deps, 'instagram', definition, null).map(showFinding(textOf)) }
+      if (!accountId) return { problems: lintContent(deps, null, definition, null).map(showFinding(textOf)) }
       return inWorkspace(web, principalOf(request), async (trx) => {
         const channel = (await findChannelOf(trx, accountId)) ?? notFound('account', accountId)
         const saved = automationId ? await getAutomation(trx, automationId) : undefined

@@ -21,8 +21,8 @@ import type { AutomationAnswer, AutomationChange, AutomationInput, AutomationRep
 import { compileConfig } from './compileConfig.ts'
 import { configAnswer } from './configAnswer.ts'
 import type { Rule } from './config.schemas.ts'
+import { lintContent } from './lintContent.ts'
 import { readStoredConfig } from './storedConfig.ts'
-import { lint } from './lint.ts'
 import { ruleTypesOf } from './ruleTypes.ts'
 
 /** The stored content of an automation, whichever form it came in. */
@@ -73,10 +73,6 @@ function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): voi
       blockers.map((one) => ({ path: one.stepId ?? 'definition', message: one.words })),
     )
 }
-
-/** The problems of a definition, by the limits of its account's channel. */
-export const lintContent = (deps: Deps, channel: ChannelName, definition: Definition, config: Record<string, unknown> | null) =>
-  lint(definition, deps.channelOf(channel).limits, config === null ? undefined : config)
 
 /** Creates an automation, live unless stated otherwise. Errors: not_found (account), not_publishable. */
 export async function createAutomation(deps: Deps, who: Principal, input: AutomationInput): Promise<AutomationRow> {

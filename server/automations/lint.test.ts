@@ -18,6 +18,7 @@ const limits: ChannelLimits = {
   opensWindow: ['message'],
   privateReplyMs: 7 * day,
 }
+const channels = { all: ['instagram', 'whatsapp'], own: 'instagram' }
 const message = (id: string, changes: Partial<Extract<Step, { type: 'message' }>> = {}): Step => ({
   id,
   type: 'message',
@@ -89,6 +90,20 @@ test.each([
   ['blocker', 'unknown_step', 'm', { steps: [message('m', { buttons: [{ title: 'Yes', goTo: 'nowhere' }] })] }],
   ['blocker', 'endless_loop', 'a', { triggers: onDm, steps: [message('a'), message('b', { next: 'a' })] }],
   ['blocker', 'endless_loop', 'm', { triggers: onDm, steps: [message('m'), { ...delay(0.1), next: 'm' }] }],
+  ['blocker', 'endless_loop', 'ask', { triggers: onDm, steps: [ask({ noAnswer: 'ask' })] }],
+  [
+    'blocker',
+    'endless_loop',
+    'w',
+    {
+      triggers: onDm,
+      steps: [
+        message('m'),
+        { id: 'w', type: 'wait', timeoutMinutes: 60, noAnswer: 'if', next: null },
+        condition([vip], { next: null, otherwise: 'w' }),
+      ],
+    },
+  ],
   ['blocker', 'private_reply_too_late', 'm', { steps: [delay(7), message('m')] }],
   ['warning', 'delay_outside_window', 'm', { triggers: onDm, steps: [delay(1), message('m')] }],
   ['warning', 'second_dm_before_answer', 'b', { steps: [message('a'), message('b')] }],
@@ -141,9 +156,22 @@ test.each([
     'm',
     { steps: [condition([vip], { next: 'n', otherwise: null }), message('m', { next: null }), message('n')] },
   ],
+  ['blocker', 'check_unfinished', 'if', { steps: [condition([{ what: 'answer', is: 'equals', value: '\u200b' }]), message('m')] }],
+  [
+    'warning',
+    'channel_unknown',
+    'if',
+    { steps: [condition([{ what: 'channel', is: 'one_of', values: ['instgram', 'instagram'] }]), message('m')] },
+  ],
+  [
+    'warning',
+    'condition_never',
+    'if',
+    { steps: [condition([{ what: 'channel', is: 'one_of', values: ['whatsapp'] }], { otherwise: 'm' }), message('m')] },
+  ],
   ['warning', 'blank_text', 'm', { steps: [message('m', { texts: ['Hi', ' '] })] }],
 ] as [string, string, string | null, Partial<Definition>][])('%s %s is found at %s', (level, code, stepId, changes) => {
-  const findings = lint(definition(changes), limits).filter((finding) => finding.code === code)
+  const findings = lint(definition(changes), limits, null, channels).filter((finding) => finding.code === code)
   expect(findings).toMatchObject([{ level, stepId }])
   expect(inEnglish(findings[0]!.words)).toMatch(/^[^{}]+\.$/)
 })

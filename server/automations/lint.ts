@@ -1,5 +1,6 @@
 import type { Definition } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
+import type { Channels } from '../engine/checks.ts'
 import { blocker, type Finding, warning } from '../engine/finding.ts'
 import { hearsComments } from '../engine/steps/textProblems.ts'
 import { kindOf } from '../engine/steps/steps.ts'
@@ -16,16 +17,17 @@ export type LintedConfig = {
 
 /**
  * Checks an automation before it replies to anyone (requirement F4).
- * In:     the definition; the limits of the account's channel, when an account is known; the config it was created from, if any.
+ * In:     the definition; the limits of the account's channel, when an account is known; the config it was created from, if any; the
+ *         installed channels.
  * Out:    findings, those about the whole automation first, then in the order of the steps; none when it is fine.
  * Errors: none.
  */
-export function lint(definition: Definition, limits?: ChannelLimits, config?: LintedConfig | null): Finding[] {
+export function lint(definition: Definition, limits?: ChannelLimits, config?: LintedConfig | null, channels?: Channels): Finding[] {
   const findings = [
     ...lintWhole(definition),
     ...lintConfig(config ?? {}),
     ...lintWords(definition),
-    ...definition.steps.flatMap((step) => kindOf(step)?.problems?.(step, definition, limits) ?? []),
+    ...definition.steps.flatMap((step) => kindOf(step)?.problems?.(step, definition, limits, channels) ?? []),
     ...lintFlow(definition, limits),
   ]
   const place = (finding: Finding): number => definition.steps.findIndex((step) => step.id === finding.stepId)

@@ -50,13 +50,13 @@ function lintReach({ steps, byId, ways }: Graph): Finding[] {
   })
 }
 
-/** A circle without a wait for the person would send to them endlessly. */
+/** A circle in which the person does not have to act, because its waits end by themselves, would send to them, or wake up, endlessly. */
 function lintCircles({ steps, ways }: Graph): Finding[] {
   const goesBack = (start: Step): boolean => {
     const walked = new Set<string>()
     const open = [start.id]
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      for (const { to } of (ways.get(at) ?? []).filter(byItself)) {
+      for (const { to } of (ways.get(at) ?? []).filter(({ by }) => by !== 'person')) {
         if (to === start.id) return true
         if (!walked.has(to)) open.push(to)
         walked.add(to)

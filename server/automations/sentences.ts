@@ -14,7 +14,7 @@ export const sentences = {
   'lint.message_sent_anyway': 'dmType is “{{dmType}}”, but a simple message is sent, because is_lead_capture is not true.',
   'lint.unknown_step': 'It leads to the step “{{step}}”, which does not exist.',
   'lint.unreachable': 'Nothing leads to this step.',
-  'lint.endless_loop': 'The steps go round in a circle without waiting for the person.',
+  'lint.endless_loop': 'The steps go round in a circle in which the person does not have to answer, so it never ends.',
   'lint.delay_outside_window': 'It is sent so late that the time in which people may be answered is over.',
   'lint.private_reply_too_late': 'It is sent so late that a comment can no longer be answered in private.',
   'lint.message_to_silent_person': 'Who commented and did not answer the first message cannot be written to again: this will be refused.',

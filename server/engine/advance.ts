@@ -6,9 +6,6 @@ import { stepAfter, stepById } from './findStep.ts'
 import type { Ending } from './steps/step.ts'
 import { kindOf } from './steps/steps.ts'
 
-/** More steps without a wait are a mistake in the automation. A definition may have a hundred, but most of them wait for a person. */
-const maxStepsAtOnce = 50
-
 /**
  * Runs the steps of an automation until one waits or the run ends, and adds the results to the builder: messages, the lead, the new state
  * of the run. What each step does is in steps/.
@@ -33,8 +30,9 @@ function walk(started: Run, automation: Automation, from: string | null, ending:
       note(builder, 'unknown_step', { stepId: at })
       break
     }
-    if (walked.has(at) || walked.size >= maxStepsAtOnce) {
-      note(builder, walked.has(at) ? 'endless_loop' : 'too_many_steps', { stepId: at })
+    // Each step runs at most once, so this ends.
+    if (walked.has(at)) {
+      note(builder, 'endless_loop', { stepId: at })
       break
     }
     walked.add(at)

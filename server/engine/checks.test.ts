@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Check, Comparison, ConditionStep, Step } from '../model/automation.ts'
 import { tagKey } from '../model/tag.ts'
-import { cannotHold, holds, isUnfinished, type Known } from './checks.ts'
+import { cannotHold, holds, isUnfinished, type Known, unknownChannels } from './checks.ts'
+import { rememberTexts } from './compare.ts'
 import { ask, automation, comment, conversation, dm, minutesLater, shop, texts, trigger } from './examples.ts'
 import { explainStep } from './explain.ts'
 
@@ -17,6 +18,7 @@ const known = (changes: Partial<Known> = {}): Known => ({
   tags: new Set(['vip']),
   channel: 'instagram',
   windowIsOpen: true,
+  textOf: rememberTexts(),
   ...changes,
 })
 const field = (name: string, comparison: Comparison): Check => ({ what: 'field', field: name, ...comparison })
@@ -30,6 +32,7 @@ describe('a check', () => {
     ['a city without its accents', field('city', { is: 'equals', value: 'SAO paulo' }), true],
     ['another city', field('city', { is: 'not_equals', value: 'Rome' }), true],
     ['a part of a city', field('city', { is: 'contains', value: 'são' }), true],
+    ['a text of which nothing is seen', field('city', { is: 'not_equals', value: '\u200b' }), true],
     ['no text, which is a part of nothing', field('city', { is: 'contains', value: ' ' }), false],
     ['one of several', field('city', { is: 'one_of', values: ['Rome', 'Sao Paulo'] }), true],
     ['none of several', field('city', { is: 'one_of', values: ['Rome', 'Paulo'] }), false],
@@ -44,6 +47,7 @@ describe('a check', () => {
     ['a tag, whatever its case', { what: 'tag', tag: ' VIP ', is: 'present' }, true],
     ['a tag they do not have', { what: 'tag', tag: 'new', is: 'absent' }, true],
     ['their channel', { what: 'channel', is: 'one_of', values: ['messenger', 'instagram'] }, true],
+    ['their channel in capitals', { what: 'channel', is: 'one_of', values: ['Instagram'] }, true],
     ['another channel', { what: 'channel', is: 'one_of', values: ['messenger'] }, false],
     ['an open window', { what: 'window', is: 'open' }, true],
     ['a closed window', { what: 'window', is: 'closed' }, false],
@@ -54,6 +58,9 @@ describe('a check', () => {
     ['whose field has no name', field('', { is: 'present' })],
     ['with nothing to compare with', field('city', { is: 'equals', value: '' })],
     ['with one blank among several', field('city', { is: 'one_of', values: ['Rome', ' '] })],
+    ['with an invisible text', field('city', { is: 'equals', value: '\u200b' })],
+    ['with an invisible one among several', field('city', { is: 'one_of', values: ['Rome', '\u2060'] })],
+    ['with a blank channel', { what: 'channel', is: 'one_of', values: [' '] }],
     ['with no channel', { what: 'channel', is: 'one_of', values: [] }],
   ])('%s is not complete', (_, check) => expect(isUnfinished(check)).toBe(true))
 })
@@ -92,7 +99,16 @@ describe('a condition that can never hold', () => {
     ],
   ])('%s is found, and only where all must hold', (_, checks) => {
     expect(cannotHold(condition(checks))).toBe(true)
-    expect(cannotHold(condition(checks, 'any'))).toBe(false)
+    expect(checks.length > 1 && cannotHold(condition(checks, 'any'))).toBe(false)
+  })
+
+  test('one that asks for another channel than the account’s is found, and it may be alone among "any"', () => {
+    const on = (...values: string[]) => condition([{ what: 'channel', is: 'one_of', values }], 'any')
+    const channels = { all: ['instagram', 'whatsapp'], own: 'whatsapp' }
+    expect(cannotHold(on('Instagram'), channels)).toBe(true)
+    expect(cannotHold(on('Instagram', 'WhatsApp'), channels)).toBe(false)
+    expect(cannotHold(on('Instagram'), { ...channels, own: null })).toBe(false)
+    expect(unknownChannels(on('instgram', 'WhatsApp'), channels)).toEqual(['instgram'])
   })
 
   test('is never named where somebody fits', () => {

@@ -2,6 +2,7 @@ import type { ChannelLimits } from '../model/channel.ts'
 import type { ConversationState, LeadDraft, PlannedMessage, TraceStep } from '../model/decision.ts'
 import type { Run } from '../model/run.ts'
 import type { TagChange } from '../model/tag.ts'
+import { type KnownText, rememberTexts } from './compare.ts'
 import type { Dice } from './dice.ts'
 import type { Stage } from './sentences.ts'
 
@@ -25,6 +26,8 @@ export type DecisionBuilder = {
   now: Date
   dice: Dice
   newId: () => string
+  /** A text for the conditions of this decision, folded once for all of them. */
+  textOf: (written: string) => KnownText
 }
 
 export function startDecision(
@@ -38,7 +41,21 @@ export function startDecision(
     lastStarted: new Map(conversation.lastStarted),
     usedVariations: new Map(conversation.usedVariations),
   }
-  return { conversation: own, trace: [], messages: [], leads: [], tags: [], runs: [], said, limits, channel, now, dice, newId }
+  return {
+    conversation: own,
+    trace: [],
+    messages: [],
+    leads: [],
+    tags: [],
+    runs: [],
+    said,
+    limits,
+    channel,
+    now,
+    dice,
+    newId,
+    textOf: rememberTexts(),
+  }
 }
 
 export function note(builder: DecisionBuilder, stage: Stage, data: Record<string, unknown> = {}): void {

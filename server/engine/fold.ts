@@ -5,6 +5,12 @@ import { asciiDigits, equalLetters, oneSpelling, unspaced } from './signs.ts'
  * with what an owner typed goes through this file.
  */
 
+/**
+ * More characters than a comment or a message has. The rest of a text is not compared, before and after NFKC: that turns the one character
+ * U+FDFA into eighteen letters, so a short message could take as long as a very long one.
+ */
+export const longestFolded = 10_000
+
 /** Text that needs no Unicode handling; most comments. */
 const asciiOnly = /^[ -~\s]*$/
 
@@ -24,14 +30,15 @@ const toHiragana = (sign: string): string => String.fromCharCode(sign.charCodeAt
 
 /**
  * Folds a text for comparing.
- * In:     any string, broken surrogates too.
+ * In:     any string, broken surrogates too; the first `longestFolded` characters of it count.
  * Out:    NFKC, lower case in full and in no language (ß is ss, İ and ı are i), without accents and invisible signs, digits in
  *         ASCII, equal letters as one (signs.ts), blanks collapsed. Folding what is folded changes nothing.
  * Errors: none.
  */
-export function fold(text: string): string {
+export function fold(whole: string): string {
+  const text = whole.slice(0, longestFolded)
   if (asciiOnly.test(text)) return oneAccent(text).toLowerCase().replace(/\s+/g, ' ').trim()
-  const signs = asciiDigits(oneSpelling(oneSpelling(text).normalize('NFKC')))
+  const signs = asciiDigits(oneSpelling(oneSpelling(text).normalize('NFKC').slice(0, longestFolded)))
   // Lower, upper and lower again: ẞ has no upper case of its own, ß has no lower one.
   const lower = signs.toLowerCase().toUpperCase().toLowerCase().normalize('NFKD')
   return lower

@@ -7,6 +7,7 @@ export const sentences = {
   'problem.button_opts_out': 'Typing “{{title}}” instead of tapping it ends all messages to that person. Choose another title.',
   'problem.condition_empty': 'The condition checks nothing: add a check.',
   'problem.check_unfinished': 'A check of the condition is not complete: say what is compared with what.',
+  'problem.channel_unknown': '“{{channel}}” is no channel of this server. Its channels are {{channels}}.',
   'problem.condition_never': 'These checks can never hold together, so the “otherwise” branch is always taken.',
   'problem.answer_never_given': 'It checks an answer, but nobody has been asked before.',
   'problem.tag_missing': 'A tag has no name: choose one, or remove the step.',

@@ -250,12 +250,16 @@ test.each([
     'endless_loop',
   ],
   ['a step that does not exist', [{ id: 'a', type: 'message', texts: ['a'], next: 'z' }], ['a'], 'unknown_step'],
-  ['a hundred steps', Array.from({ length: 100 }, (_, index) => ({ id: `s${index}`, type: 'save', field: 'x' })), [], 'too_many_steps'],
 ] as [string, Step[], string[], string][])('%s ends the run', (_, broken, said, stage) => {
   const decision = shop([automation('broken', { steps: broken })]).hear(comment('hi'))
   expect(texts(decision)).toEqual(said)
   expect(decision.trace.map((line) => line.stage)).toContain(stage)
   expect(decision.runs).toMatchObject([{ state: 'done', endedAt: noon }])
+})
+
+test('a wait for the person lasts a minute at least, whatever an earlier version stored', () => {
+  const here = shop([automation('quick', { steps: [ask({ timeoutMinutes: 0.000001, noAnswer: 'ask' })] })])
+  expect(here.hear(comment('hi')).runs).toMatchObject([{ state: 'waiting_answer', wakeAt: minutesLater(1) }])
 })
 
 test('no variation is said twice to a person before all were said', () => {

@@ -31,6 +31,8 @@ export type Button = { title: string; url?: string; goTo?: string }
 
 /** Requirement A9: a wait ends after 24 hours unless the owner says otherwise; for taps too, so that no run waits for ever. */
 export const defaultTimeoutMinutes = 24 * 60
+/** The shortest wait for a person. Shorter ones, which earlier versions accepted, take this long. */
+export const minTimeoutMinutes = 1
 
 /** `next` absent: the step that follows in the list; null: the end. */
 type StepBase = { id: string; next?: string | null }

@@ -3,7 +3,7 @@ import type { Run } from '../../model/run.ts'
 import { note } from '../decisionBuilder.ts'
 import { readAnswer } from '../readAnswer.ts'
 import { planMessage } from '../planMessage.ts'
-import { afterMinutes, type Move, type Place, type StepKind } from './step.ts'
+import { type Move, type Place, type StepKind, timeoutAfter } from './step.ts'
 import { blankTexts, linkInDm, textsMayBeCut, textsTooLong } from './textProblems.ts'
 import { defaultTexts } from '../defaultTexts.ts'
 
@@ -15,7 +15,7 @@ export const ask = {
   take(run, step, { automation, builder }) {
     const said = planMessage(builder, run, automation, step.id, step, 'direct') ?? run
     note(builder, 'waits_for_answer', { stepId: step.id, answer: step.answer, minutes: step.timeoutMinutes })
-    return { run: { ...said, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
+    return { run: { ...said, state: 'waiting_answer', answer: null, tries: 0, wakeAt: timeoutAfter(builder.now, step.timeoutMinutes) } }
   },
   hear(event, run, step, place) {
     if (event.kind !== 'message') return null
@@ -61,7 +61,7 @@ function askAgain(run: Run, step: AskStep, place: Place): Move {
     return { run: { ...run, tries, answer: null }, to: step.gaveUp ?? null, ending: 'gave_up' }
   }
   const asked = sayAgain(run, step, defaultTexts.en.retry[step.answer], place)
-  return { run: { ...asked, tries, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
+  return { run: { ...asked, tries, wakeAt: timeoutAfter(builder.now, step.timeoutMinutes) } }
 }
 
 /**
@@ -75,7 +75,7 @@ function askForWords(run: Run, step: AskStep, place: Place): Move {
   note(builder, 'no_words', { stepId: step.id })
   if (run.tries > 0 && tries <= run.tries) return { run }
   const asked = sayAgain(run, step, defaultTexts.en.inWords[step.answer], place)
-  return { run: { ...asked, tries, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
+  return { run: { ...asked, tries, wakeAt: timeoutAfter(builder.now, step.timeoutMinutes) } }
 }
 
 /** Sends the owner's text for asking again, or the default. Out: the changed run. */

@@ -1,5 +1,5 @@
 import type { ConditionStep } from '../../model/automation.ts'
-import { cannotHold, holds, isUnfinished, knownOf } from '../checks.ts'
+import { cannotHold, holds, isUnfinished, knownOf, unknownChannels } from '../checks.ts'
 import { note } from '../decisionBuilder.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
 import type { StepKind, Way } from './step.ts'
@@ -10,12 +10,14 @@ export const condition = {
   speaks: null,
   take(run, step, { next, builder }) {
     const known = knownOf(run, builder)
-    const results = step.checks.map((check) => holds(check, known))
-    const held = step.match === 'any' ? results.includes(true) : results.length > 0 && !results.includes(false)
-    const of = results.length
+    const of = step.checks.length
+    const any = step.match === 'any'
+    // Checks after the decisive one are not evaluated.
+    const decides = step.checks.findIndex((check) => holds(check, known) === any)
+    const held = any ? decides !== -1 : decides === -1 && of > 0
     if (held) note(builder, 'condition_held', { stepId: step.id })
-    else if (step.match === 'any') note(builder, 'condition_none', { stepId: step.id, of })
-    else note(builder, 'condition_failed', { stepId: step.id, check: results.indexOf(false) + 1, of })
+    else if (any) note(builder, 'condition_none', { stepId: step.id, of })
+    else note(builder, 'condition_failed', { stepId: step.id, check: decides + 1, of })
     return { run, to: held ? next : (step.otherwise ?? null) }
   },
   ways(step, next): Way[] {
@@ -26,11 +28,16 @@ export const condition = {
       { name: 'otherwise', to: step.otherwise ?? null, by: 'itself', answer: 'stays', ...notOutside },
     ]
   },
-  problems(step) {
+  problems(step, _definition, _limits, channels) {
     const findings: Finding[] = []
     if (step.checks.length === 0) findings.push(blocker(step.id, 'condition_empty', sentence('problem.condition_empty')))
     if (step.checks.some(isUnfinished)) findings.push(blocker(step.id, 'check_unfinished', sentence('problem.check_unfinished')))
-    else if (cannotHold(step)) findings.push(warning(step.id, 'condition_never', sentence('problem.condition_never')))
+    else if (cannotHold(step, channels)) findings.push(warning(step.id, 'condition_never', sentence('problem.condition_never')))
+    const [unknown] = channels ? unknownChannels(step, channels) : []
+    if (channels && unknown !== undefined)
+      findings.push(
+        warning(step.id, 'channel_unknown', sentence('problem.channel_unknown', { channel: unknown, channels: channels.all.join(', ') })),
+      )
     return findings
   },
   blind: (step) =>

@@ -4,7 +4,7 @@ import { type Finding, warning } from '../finding.ts'
 import { readOptWord } from '../optWords.ts'
 import { planMessage } from '../planMessage.ts'
 import { readTap, typedTap } from '../tap.ts'
-import { afterMinutes, onward, type StepKind, type Way } from './step.ts'
+import { onward, type StepKind, timeoutAfter, type Way } from './step.ts'
 import { blankTexts, buttonProblems, linkInDm, textsMayBeCut, textsTooLong } from './textProblems.ts'
 import { sentence } from '../problems.ts'
 
@@ -18,7 +18,7 @@ export const message = {
     if (said === null || tapped(step).length === 0) return { run: said ?? run, to: next }
     const minutes = step.timeoutMinutes ?? defaultTimeoutMinutes
     note(builder, 'waits_for_tap', { stepId: step.id, minutes })
-    return { run: { ...said, state: 'waiting_answer', tries: 0, wakeAt: afterMinutes(builder.now, minutes) } }
+    return { run: { ...said, state: 'waiting_answer', tries: 0, wakeAt: timeoutAfter(builder.now, minutes) } }
   },
   /** Comments, and any other text, are offered to the triggers. */
   hear(event, run, step, { builder }) {

@@ -1,7 +1,8 @@
-import type { Automation, Definition, Step } from '../../model/automation.ts'
+import { type Automation, type Definition, minTimeoutMinutes, type Step } from '../../model/automation.ts'
 import type { ChannelLimits } from '../../model/channel.ts'
 import type { InboundEvent } from '../../model/event.ts'
 import type { Run } from '../../model/run.ts'
+import type { Channels } from '../checks.ts'
 import type { DecisionBuilder } from '../decisionBuilder.ts'
 import type { Finding } from '../finding.ts'
 
@@ -35,6 +36,8 @@ export type Way = {
 export const onward = (next: string | null): Way[] => [{ name: 'next', to: next, by: 'itself', answer: 'stays' }]
 
 export const afterMinutes = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * 60_000)
+/** When a wait for the person ends. */
+export const timeoutAfter = (now: Date, minutes: number): Date => afterMinutes(now, Math.max(minutes, minTimeoutMinutes))
 
 /**
  * A kind of step, whole. Everything that walks, hears, explains or checks steps asks this, through the table in steps.ts.
@@ -62,7 +65,7 @@ export type StepKind<S extends Step = Step> = {
   takesLateTaps?: true
   ways(step: S, next: string | null): Way[]
   texts?(step: S): string[]
-  problems?(step: S, definition: Definition, limits?: ChannelLimits): Finding[]
+  problems?(step: S, definition: Definition, limits?: ChannelLimits, channels?: Channels): Finding[]
   blind?(step: S): Finding | null
   sentences: Record<string, string>
 }

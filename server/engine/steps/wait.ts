@@ -1,13 +1,13 @@
 import type { WaitStep } from '../../model/automation.ts'
 import { note } from '../decisionBuilder.ts'
-import { afterMinutes, type StepKind } from './step.ts'
+import { type StepKind, timeoutAfter } from './step.ts'
 
 /** Waits for any text or quick reply and sends nothing. */
 export const wait = {
   speaks: null,
   take(run, step, { builder }) {
     note(builder, 'waits_for_text', { stepId: step.id, minutes: step.timeoutMinutes })
-    return { run: { ...run, state: 'waiting_answer', answer: null, tries: 0, wakeAt: afterMinutes(builder.now, step.timeoutMinutes) } }
+    return { run: { ...run, state: 'waiting_answer', answer: null, tries: 0, wakeAt: timeoutAfter(builder.now, step.timeoutMinutes) } }
   },
   hear(event, run, step, { next, builder }) {
     const text = event.kind === 'message' ? event.text?.trim() : undefined

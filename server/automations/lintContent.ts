@@ -1,0 +1,20 @@
+import type { Deps } from '../deps.ts'
+import type { Finding } from '../engine/finding.ts'
+import type { Definition } from '../model/automation.ts'
+import type { ChannelName } from '../model/event.ts'
+import { lint } from './lint.ts'
+
+/** While no account is chosen: the channel that most accounts use. */
+const likelyChannel = 'instagram'
+
+/**
+ * The problems of a definition, on the channel of its account.
+ * In:     the channel, null while no account is chosen; the definition; the config it was created from, if any.
+ * Out:    as `lint`. Errors: throws when the channel is not installed.
+ */
+export const lintContent = (
+  deps: Pick<Deps, 'channelOf' | 'channelNames'>,
+  own: ChannelName | null,
+  definition: Definition,
+  config: Record<string, unknown> | null,
+): Finding[] => lint(definition, deps.channelOf(own ?? likelyChannel).limits, config, { all: deps.channelNames, own })
