@@ -162,7 +162,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
     async (request) =>
       inWorkspace(web, principalOf(request), async (trx) => {
         const row = await getAutomation(trx, request.params.id)
-        const own = lintContent(deps, (await findChannelOf(trx, row.accountId))!, row.definition, row.config)
+        const own = lintContent(deps, await findChannelOf(trx, row.accountId), row.definition, row.config)
         const among = await lintAmong(deps, trx, row.accountId, { definition: row.definition, saved: row })
         return { problems: [...own, ...among].map(showFinding(deps.textsFor(request))) }
       }),

@@ -69,6 +69,21 @@ test.each([
     { ...own, definition: { ...own.definition, steps: [{ id: 't', type: 'tag', add: ['x'.repeat(61)] }] } },
     'a tag has at most 60 characters',
   ],
+  [
+    'a question that waits for less than a minute',
+    { ...own, definition: { ...own.definition, steps: [{ id: 'a', type: 'ask', texts: ['?'], answer: 'text', timeoutMinutes: 0.9 }] } },
+    'must be 1 minute or more',
+  ],
+  [
+    'a rule whose question waits for less than a minute',
+    { ...rule, config: { lead_capture_flow: [{ type: 'ask', text: '?', timeout_minutes: 0.5 }] } },
+    'must be 1 minute or more',
+  ],
+  [
+    'a field that is a name of JavaScript',
+    { ...own, definition: { ...own.definition, steps: [{ id: 's', type: 'save', field: ' __proto__' }] } },
+    'a field name cannot begin and end with "__"',
+  ],
   ['a misspelt key', { ...own, definition: { ...own.definition, step: [] } }, 'Unrecognized key'],
   [
     'a button that leads to two places',

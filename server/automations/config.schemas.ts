@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anyText, buttonTitle, fieldName, phrase, webAddress } from './definition.schemas.ts'
+import { anyText, buttonTitle, fieldName, phrase, timeoutMinutes, webAddress } from './definition.schemas.ts'
 
 /** The types of rules (requirement A2), and what a rule can do. */
 export const triggerTypes = ['post_comment', 'keyword', 'new_message'] as const
@@ -24,14 +24,14 @@ const flowStep = z.discriminatedUnion(
       // Extensions of the rule format, with the defaults of requirements A8 and A9.
       retry_text: anyText.optional(),
       max_tries: z.int().min(1).max(10).optional(),
-      timeout_minutes: z.number().positive().max(43_200).optional(),
+      timeout_minutes: timeoutMinutes.optional(),
       link: webAddress.optional(),
     }),
     z.looseObject({
       step: z.number().optional(),
       type: z.literal('wait'),
       wait_for: z.string().optional(),
-      timeout_minutes: z.number().positive().max(43_200).optional(),
+      timeout_minutes: timeoutMinutes.optional(),
     }),
     z.looseObject({ step: z.number().optional(), type: z.literal('save'), field: fieldName, save_to: z.string().optional() }),
     z

@@ -1,14 +1,22 @@
 import { z } from 'zod'
 import { stepTypes } from '../engine/steps/steps.ts'
-import { answerKinds, defaultTimeoutMinutes, matchModes, type StepOf, type StepType, triggerKinds } from '../model/automation.ts'
+import {
+  answerKinds,
+  defaultTimeoutMinutes,
+  matchModes,
+  minTimeoutMinutes,
+  type StepOf,
+  type StepType,
+  triggerKinds,
+} from '../model/automation.ts'
 import { maxTagChars } from '../model/tag.ts'
 import { check } from './check.schemas.ts'
 
 const notYet = 'Stored, but not used yet: this version sends nothing to it.'
 
-/** A month at most. Waits may be fractions of a minute. */
+/** A month at most. Delays may be fractions of a minute. */
 const minutes = z.number('must be a number of minutes').min(0, 'cannot be negative').max(43_200, 'can be 43200 minutes (30 days) at most')
-const timeoutMinutes = minutes.refine((value) => value > 0, 'must be more than 0 minutes')
+export const timeoutMinutes = minutes.min(minTimeoutMinutes, 'must be 1 minute or more')
 const stepId = z.string().regex(/^[\w-]{1,64}$/, 'a step id has 1 to 64 letters, digits, "_" or "-"')
 const goesTo = stepId.nullable()
 export const webAddress = z
@@ -21,7 +29,13 @@ const maxTextChars = 5000
 export const anyText = z.string().max(maxTextChars, `a text has at most ${maxTextChars} characters`)
 export const phrase = z.string().max(200, 'a keyword has at most 200 characters').regex(/\S/, 'a keyword cannot be blank')
 export const buttonTitle = z.string().max(200, 'a button title has at most 200 characters').regex(/\S/, 'a button needs a title')
-export const fieldName = z.string().max(100, 'a field name has at most 100 characters').regex(/\S/, 'needs the name of a field')
+/** An object cannot have a key of its own called `__proto__`; such names are JavaScript's. */
+const isReserved = (name: string): boolean => name.trim().startsWith('__') && name.trim().endsWith('__')
+export const fieldName = z
+  .string()
+  .max(100, 'a field name has at most 100 characters')
+  .regex(/\S/, 'needs the name of a field')
+  .refine((name) => !isReserved(name), 'a field name cannot begin and end with "__"')
 /** Requirement A5: 1 to 50 variations. The linter checks what a channel can carry. */
 const texts = z.array(anyText.regex(/\S/, 'a text cannot be blank')).min(1, 'needs at least one text').max(50, 'has room for 50 texts')
 

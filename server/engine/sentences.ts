@@ -69,6 +69,7 @@ const aroundSteps = {
   woke_for_nothing: 'The wait ended, but the run had already continued.',
   unknown_step: 'Step {{stepId}} does not exist.',
   endless_loop: 'Stopped before step {{stepId}}: the automation goes round in a circle without waiting for anybody.',
+  left_out: 'The steps in between are not kept.',
   /** Of traces that an earlier version stored. */
   too_many_steps: 'Stopped before step {{stepId}}: too many steps without waiting for anybody.',
   echo_of_ours: 'It is the echo of a message of ours.',

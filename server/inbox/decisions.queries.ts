@@ -32,6 +32,10 @@ export async function decideHeldEvents(trx: Trx, rows: NewEvent[]): Promise<void
 /** Trace steps of an event's run after its wait ended. */
 export type LaterSteps = { event_id: string; steps: { stage: string; data: Record<string, unknown>; at: string }[] }
 
+/** A run wakes as often as its person answers. Of a trace longer than `most`, the first and the last steps are kept. */
+const kept = { most: 400, first: 200, last: 100 }
+const leftOut = JSON.stringify([{ stage: 'left_out', data: {} }])
+
 export async function addLaterSteps(trx: Trx, later: LaterSteps[]): Promise<void> {
   if (!later.length) return
   // A statement must not write a row twice: steps of one event are stored together.
@@ -39,6 +43,9 @@ export async function addLaterSteps(trx: Trx, later: LaterSteps[]): Promise<void
   for (const { event_id, steps } of later) byEvent.set(event_id, [...(byEvent.get(event_id) ?? []), ...steps])
   const given = [...byEvent].map(([event_id, steps]) => ({ event_id, steps }))
   await sql`
-    update events e set decision = jsonb_set(e.decision::jsonb, '{trace}', e.decision::jsonb -> 'trace' || given.steps)::json
+    update events e set decision = jsonb_set(e.decision::jsonb, '{trace}', case
+      when jsonb_array_length(e.decision::jsonb -> 'trace') <= ${kept.most} then e.decision::jsonb -> 'trace'
+      else jsonb_path_query_array(e.decision::jsonb, ${`$.trace[0 to ${kept.first - 1}]`}::jsonpath) || ${leftOut}::jsonb
+        || jsonb_path_query_array(e.decision::jsonb, ${`$.trace[last - ${kept.last - 1} to last]`}::jsonpath) end || given.steps)::json
     from ${rowsOf(given, 'event_id uuid, steps jsonb')} where e.id = given.event_id`.execute(trx)
 }

@@ -16,6 +16,7 @@ import { storeLeads } from '../leads/storeLeads.queries.ts'
 import { addJobs, removeJobs } from '../jobs/addJobs.queries.ts'
 import { addOccurrences } from './addOccurrences.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
+import { nextBatchSize } from './batchSize.ts'
 import { addEvents, addLaterSteps, decideHeldEvents } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
 import { keysOfSettled, questionsOf } from './lookUps.ts'
@@ -53,22 +54,21 @@ export type InboxDeps = {
   metrics?: Pick<Metrics, 'unknownAccount'>
 }
 
-const batchSize = 256
-
 /**
  * Parses and decides what was received: takes payloads, due runs and occurrences, and stores events with their decisions, messages, runs
  * and leads, all in one transaction. A kill at any point leaves either nothing or all of it.
  *
- * In:     the maximum number of payloads. After a failed batch, one payload is ingested alone.
+ * In:     `cursor.atOnce`: the maximum number of payloads. After a failed batch, one payload is ingested alone.
  * Out:    true when there may be more.
  * Errors: temporary ones (connection, deadlock) reject and are retried. A payload that cannot be ingested alone is stored as unread: at
  *         once when it is certainly at fault, after some attempts when it may be (readingTrouble.ts).
  */
-export async function ingest(deps: InboxDeps, limit = batchSize): Promise<boolean> {
+export async function ingest(deps: InboxDeps): Promise<boolean> {
   const { cursor, clock } = deps
   const how = cursor.trouble === null ? 'together' : await beginAttempt(deps)
   if (how === 'busy' || how === 'set aside') return how === 'set aside'
   const began = clock.machineMs()
+  const limit = cursor.atOnce
   try {
     if (how === 'alone') return await ingestAlone(deps)
     const more = await ingestBatch(deps, { bodies: limit, runs: limit, occurrences: limit })
@@ -136,7 +136,10 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)
 
+    const begun = deps.clock.machineMs()
     const following = decideBatch(deps, arrivals, due, threads, now)
+    const took = deps.clock.machineMs() - begun
+    deps.cursor.atOnce = nextBatchSize(deps.cursor.atOnce, Math.max(read.length, due.length, occurrences.length), took)
     const settled = [
       ...(await settleEchoes(trx, arrivals, following.events, now)),
       ...(await settleReports(trx, arrivals, following.events, now)),

@@ -1,3 +1,4 @@
+import { mostAtOnce } from './batchSize.ts'
 import type { Clock } from '../platform/clock.ts'
 import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
 import type { DueRun } from '../automations/runs.queries.ts'
@@ -25,6 +26,8 @@ export type IngestCursor = {
   occurrencesSince: Date
   fullOccurrenceScan: ScanBudget
   triedOccurrence: string | null
+  /** The size of the next batch, by how long the last ones took to decide (batchSize.ts). */
+  atOnce: number
 }
 export const ingestCursor = (clock: Clock): IngestCursor => ({
   fullScan: scanBudget(clock),
@@ -37,4 +40,5 @@ export const ingestCursor = (clock: Clock): IngestCursor => ({
   occurrencesSince: new Date(0),
   fullOccurrenceScan: scanBudget(clock),
   triedOccurrence: null,
+  atOnce: mostAtOnce,
 })

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addLaterSteps } from '../../server/inbox/decisions.queries.ts'
+import { ingest } from '../../server/inbox/ingest.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
+import { unlimitedScans } from '../../server/platform/scanBudget.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { openShop } from '../support/openShop.ts'
 
@@ -35,6 +39,49 @@ describe('delay_minutes', () => {
     await house.moveClock(3_600_000)
     await house.drain()
     expect(await shop.said()).toEqual(['Here it is'])
+  })
+
+  test('is read with fewer at once after a batch that took long to decide', async () => {
+    const shop = await openShop(house)
+    await shop.automate(delayed)
+    const system = house.deps.databases.system
+    const cursor = { ...ingestCursor(house.deps.clock), fullScan: unlimitedScans }
+    let passed = 0
+    const slow = { ...house.deps.clock, machineMs: () => (passed += 3_000) }
+    const newlyRead = async (clock = house.deps.clock) => {
+      const count = async () => (await house.bodies()).filter(({ state }) => state === 'read').length
+      const before = await count()
+      await ingest({ ...house.deps, system, clock, cursor })
+      return (await count()) - before
+    }
+    const comments = async (...texts: string[]) => {
+      for (const text of texts) await shop.comment(text)
+      await house.webhooksAreHere()
+    }
+    await comments('price 1', 'price 2', 'price 3')
+    expect(await newlyRead({ ...slow, now: () => house.deps.clock.now() })).toBe(3)
+    await comments('price 4', 'price 5', 'price 6', 'price 7')
+    expect([await newlyRead(), await newlyRead(), await newlyRead()]).toEqual([1, 2, 1])
+    await house.drain()
+  })
+
+  test('leaves a trace of bounded length, however often the run wakes', async () => {
+    const shop = await openShop(house)
+    await shop.automate(delayed)
+    await shop.comment('price')
+    await house.drain()
+    const { id } = await shop.event({ text: 'price' })
+    const at = house.deps.clock.now().toISOString()
+    const wake = (number: number) => ({ event_id: id, steps: [{ stage: 'time_came', data: { stepId: `w${number}` }, at }] })
+    for (let round = 0; round < 12; round++) {
+      const later = Array.from({ length: 100 }, (_, index) => wake(round * 100 + index))
+      await house.deps.databases.system.transaction().execute((trx) => addLaterSteps(trx, later))
+    }
+    const texts = (await shop.trace({ text: 'price' })).steps.map((step) => step.text)
+    expect(texts.length).toBeLessThanOrEqual(501)
+    expect(texts.filter((text) => text === 'The steps in between are not kept.')).toHaveLength(1)
+    expect(texts).toContain('The wait of step “w0” is over.')
+    expect(texts.at(-1)).toBe('The wait of step “w1199” is over.')
   })
 
   test('survives a restart in between, and a time that passed while nothing ran', async () => {
