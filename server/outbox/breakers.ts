@@ -1,18 +1,19 @@
 import type { Outcome } from '../model/channel.ts'
 import type { Sentence } from '../model/sentence.ts'
 
-/** How long nothing goes out when a line is broken; then one call finds out (requirement C6). */
+/** How long a breaker stays open; then one probe is made (requirement C6). */
 export const breakerPauseMs = 60_000
 /**
  * A breaker that ends further ahead than this was opened before the clock was set back, and counts as over: a clock may cost a pause, never
- * a day. Wide enough for workers whose clocks differ: to one that is behind, what another has just opened ends later than in a pause.
+ * a day. Wide enough for workers with different clocks: for one that is behind, a breaker just opened by another ends later than a pause
+ * from now.
  */
 export const furthestEndMs = 2 * breakerPauseMs
-/** How many calls in a row must go without an answer, or with trouble of the platform's own, until the line counts as broken. */
+/** How many calls in a row must get no response, or an error of the platform itself, to open the breaker. */
 export const troublesToOpen = 5
 
-/** What the calls of a batch told about the line of one account. `answered`: one came through; `troubles`: how many failed since. */
-export type LineNote = {
+/** The results of a batch for the breaker of one account. `answered`: the platform responded; `troubles`: failures since. */
+export type BreakerResult = {
   account_id: string
   workspace_id: string
   answered: boolean
@@ -26,15 +27,16 @@ export type LineNote = {
 type Told = { accountId: string; workspaceId: string; troubled: boolean; outcome: Outcome }
 
 /**
- * Folds a batch of outcomes into one note per account. An answer, whatever it says, shows that the line is good; it is noted only where
- * there is something to take back, so that a calm day writes nothing.
- * In: what was learned, in the order in which it was learned; `troubled`: a row of this account was there when the call was planned.
- * Out: notes for `noteLines`. Errors: none; an outcome that no call was made for tells nothing.
+ * Reduces a batch of outcomes to one result per account. Any response shows that the platform can be reached; it is recorded only where
+ * there is something to close, so that a normal day writes nothing.
+ * In:     outcomes in their order; `troubled`: the account had a row when the call was planned.
+ * Out:    results for `recordBreakerResults`.
+ * Errors: none; an outcome without a call has no effect.
  */
-export function linesOf(tries: Told[]): LineNote[] {
-  const notes = new Map<string, LineNote & { troubled: boolean }>()
+export function breakerResultsOf(tries: Told[]): BreakerResult[] {
+  const notes = new Map<string, BreakerResult & { troubled: boolean }>()
   for (const { accountId, workspaceId, troubled, outcome } of tries) {
-    const line = lineOf(outcome)
+    const line = connectionOf(outcome)
     if (line === null) continue
     const note = notes.get(accountId) ?? {
       account_id: accountId,
@@ -60,7 +62,7 @@ export function linesOf(tries: Told[]): LineNote[] {
     .filter((note) => note.answered || note.troubles > 0)
 }
 
-/** What one outcome tells of the line: `good` when the platform answered, null when no call was made. */
-export function lineOf(outcome: Outcome): 'good' | 'down' | 'shaky' | null {
+/** What an outcome shows of the connection: `good` when the platform responded, null when no call was made. */
+export function connectionOf(outcome: Outcome): 'good' | 'down' | 'shaky' | null {
   return outcome.line ?? (outcome.httpStatus === null ? null : 'good')
 }

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { outboxRowsById } from './outboxRowsById.ts'
 import type { Entry } from '../queue/messageQueue.ts'
-import { lineIsFree, linesInTrouble } from './breakers.queries.ts'
+import { hasNoOpenBreaker, breakerStates } from './breakers.queries.ts'
 import { windowAsItStands } from '../limits/limits.queries.ts'
 import { buckets } from '../limits/slidingWindow.ts'
 import { type MessageContent, readContent, type StoredContent } from '../model/content.ts'
@@ -91,7 +91,7 @@ const dueCandidates = (turns: RawBuilder<unknown>, now: Date, perAccount: number
   ${turns},
   open_turns as (
     select turns.account_id, turns.kind, turns.since, l.slots, a.stopped_kinds from turns
-    join accounts a on a.id = turns.account_id and a.status = 'active' and a.stopped_kinds -> turns.kind is null and ${lineIsFree(sql`turns.account_id`, now)}
+    join accounts a on a.id = turns.account_id and a.status = 'active' and a.stopped_kinds -> turns.kind is null and ${hasNoOpenBreaker(sql`turns.account_id`, now)}
     cross join lateral (
       select least(${perAccount}::integer, coalesce(min(case when blocked_until > ${now} then 0
         else greatest(0, calls - coalesce((
@@ -126,7 +126,7 @@ const claimed = sql`
     o.waits_for as "waitsFor", case when o.waits_for is not null then (select d.state from messages d where d.id = o.waits_for) end as "dmState",
     a.own_limits as "ownLimits", b.line
   from claimed o join messages m on m.id = o.message_id join conversations c on c.id = o.conversation_id join accounts a on a.id = o.account_id
-    left join ${linesInTrouble} b on b.account_id = o.account_id
+    left join ${breakerStates} b on b.account_id = o.account_id
   order by o.seq`
 
 /** Rows of before there were kinds of content are read as what they are now. */
@@ -173,7 +173,7 @@ export async function claimEntries(
     with due as (
       select o.message_id from ${rowsOf(entries, 'id uuid, epoch integer')}
       join outbox o on o.message_id = given.id and o.epoch = given.epoch
-      join accounts a on a.id = o.account_id and a.status = 'active' and a.stopped_kinds -> o.kind is null and ${lineIsFree(sql`o.account_id`, now)}
+      join accounts a on a.id = o.account_id and a.status = 'active' and a.stopped_kinds -> o.kind is null and ${hasNoOpenBreaker(sql`o.account_id`, now)}
       where ${outboxRowsById(entries)} and o.state = 'planned' and o.not_before <= ${now} and ${firstOfLane(now, sql`a.stopped_kinds`)}
       for update of o skip locked),
     claimed as (${take({ worker, leaseUntil })})

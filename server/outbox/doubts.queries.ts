@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { isBeingSaidBeside } from './beingSaid.queries.ts'
-import { lineIsFree } from './breakers.queries.ts'
+import { hasNoOpenBreaker } from './breakers.queries.ts'
 import { type MessageContent, readContent, type StoredContent } from '../model/content.ts'
 import type { Heard } from '../model/isSame.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -89,7 +89,7 @@ export async function findHeardDoubts(db: Db, limit: number): Promise<HeardDoubt
 export async function findRipeDoubts(db: Db, now: Date, machineNow: Date, overSince: Date, limit: number): Promise<Doubt[]> {
   const { rows } = await sql<Doubt>`
     select * from (select distinct on (m.account_id) ${doubtColumns}, coalesce(m.lease_until > ${machineNow}, false) as early
-    from (${openDoubts}) m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id and a.status = 'active' and ${lineIsFree(sql`m.account_id`, now)}
+    from (${openDoubts}) m join conversations c on c.id = m.conversation_id join accounts a on a.id = m.account_id and a.status = 'active' and ${hasNoOpenBreaker(sql`m.account_id`, now)}
     where (m.lease_until is null or m.lease_until <= ${machineNow} or (m.lease_losses = 0 and m.sending_at <= ${overSince}))
     order by m.account_id, m.lease_until nulls first) ripe
     -- Those that only wait must not take the places of others.

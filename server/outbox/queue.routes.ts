@@ -7,11 +7,11 @@ import type { Deps } from '../deps.ts'
 import { coalesce } from '../platform/coalesce.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { closeLines, findBreakers, type Breaker } from './breakers.queries.ts'
+import { closeBreakers, findBreakers, type Breaker } from './breakers.queries.ts'
 import { closedBreaker, queue, type QueueEntry } from './queue.schemas.ts'
 import { afterTheirDms, showWaiting, type ShownWaiting } from './showWaiting.ts'
 import { findWaiting, type Waiting } from './waiting.queries.ts'
-import { openLine, showWhy, waitsForDm, whyWaiting, type WhyWaiting } from './whyWaiting.ts'
+import { whyBreakerOpen, showWhy, waitsForDm, whyWaiting, type WhyWaiting } from './whyWaiting.ts'
 
 const tags = ['queue']
 
@@ -71,7 +71,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
         breakers: breakers.map((one) => ({
           accountId: one.accountId,
           openedAt: one.openedAt.toISOString(),
-          ...showWhy(openLine(one, now), textOf),
+          ...showWhy(whyBreakerOpen(one, now), textOf),
         })),
       }
     },
@@ -93,7 +93,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       const { accountId } = request.params
       const closed = await inWorkspace(web, who, async (trx) => {
         if (!(await findAccount(trx, accountId))) return notFound('account', accountId)
-        if (!(await closeLines(trx, [accountId])).length) return false
+        if (!(await closeBreakers(trx, [accountId])).length) return false
         const subject = { subject: 'account', subjectId: accountId, fields: ['breaker'] }
         await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'close_breaker', ...subject })
         return true

@@ -1,10 +1,10 @@
 import type { ReadBackRate } from '../model/capabilities.ts'
 import { ChannelError } from '../model/channel.ts'
-import { keepProbes, noteLines, takeLines, workspaceOf } from './breakers.queries.ts'
+import { startProbes, recordBreakerResults, lockBreakers, workspaceOf } from './breakers.queries.ts'
 import { blockKinds, storeWindows, takeLimits } from '../limits/limits.queries.ts'
 import type { OutboxDeps } from './outbox.ts'
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
-import { tellLines } from './settleTries.ts'
+import { logBreakerChanges } from './settleTries.ts'
 import { slotsNow, addCalls } from '../limits/slidingWindow.ts'
 
 /** Under which kind reading back stands among the limits, beside the kinds of messages; other reads of an account have kinds of their own. */
@@ -20,7 +20,7 @@ const throttledMs = 60_000
 export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadBackRate, kind = readBack): Promise<boolean> {
   const now = deps.clock.now()
   return deps.system.transaction().execute(async (trx) => {
-    const line = (await takeLines(trx, [accountId], now)).get(accountId)
+    const line = (await lockBreakers(trx, [accountId], now)).get(accountId)
     if (line === 'open') return false
     const limit = { account_id: accountId, kind, workspace_id: await workspaceOf(trx, accountId) }
     const [blocked] = await takeLimits(trx, [{ ...limit, key: 'platform', calls: 1e9, per_ms: 1_000 }], now)
@@ -28,7 +28,7 @@ export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadB
     const [row] = await takeLimits(trx, [{ ...limit, key: rate.key, calls: rate.calls, per_ms: rate.perMs }], now)
     if (slotsNow(row!.window, now.getTime()) < rate.callsEach) return false
     await storeWindows(trx, [{ ...row!, window: addCalls(row!.window, now.getTime(), rate.callsEach) }])
-    if (line) await keepProbes(trx, [accountId], now)
+    if (line) await startProbes(trx, [accountId], now)
     return true
   })
 }
@@ -47,7 +47,7 @@ export async function noteReadBack(
   const told = await deps.system.transaction().execute(async (trx) => {
     const workspaceId = await workspaceOf(trx, accountId)
     const note = { account_id: accountId, workspace_id: workspaceId, answered: !error?.line, troubles: error?.line ? 1 : 0 }
-    const changes = await noteLines(
+    const changes = await recordBreakerResults(
       trx,
       [{ ...note, down: error?.line === 'down', code: error?.code ?? '', words: error?.words ?? '' }],
       now,

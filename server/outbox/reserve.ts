@@ -1,6 +1,6 @@
 import type { SendRate } from '../model/channel.ts'
 import type { Trx } from '../platform/db.ts'
-import { keepProbes, takeLines } from './breakers.queries.ts'
+import { startProbes, lockBreakers } from './breakers.queries.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 import { freeAtMs, slotsNow, addCalls } from '../limits/slidingWindow.ts'
 import { storeWindows, takeLimits, type LimitRow, type NewLimit } from '../limits/limits.queries.ts'
@@ -42,7 +42,7 @@ export async function reserve(
   now: Date,
 ): Promise<Reserved> {
   const broken = new Set(messages.filter((message) => message.line === 'opened').map((message) => message.accountId))
-  const lines = await takeLines(trx, [...broken], now)
+  const lines = await lockBreakers(trx, [...broken], now)
   const probes = new Set<string>()
   const wanted = new Map<string, NewLimit>()
   const needs = new Map(messages.map((message) => [message, limitsOf(message, ratesOf(message))]))
@@ -77,7 +77,7 @@ export async function reserve(
     if (line) probes.add(message.accountId)
     reserved.may.push(message)
   }
-  await keepProbes(trx, [...probes], now)
+  await startProbes(trx, [...probes], now)
   await storeWindows(trx, [...changed])
   return reserved
 }

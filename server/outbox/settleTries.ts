@@ -4,8 +4,8 @@ import { lockIngest } from '../queue/ingestLock.queries.ts'
 import { linkRecipients } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
-import { linesOf } from './breakers.ts'
-import { noteLines, type LineChange } from './breakers.queries.ts'
+import { breakerResultsOf } from './breakers.ts'
+import { recordBreakerResults, type BreakerChange } from './breakers.queries.ts'
 import { blockKinds, giveSlotsBack, type Unused } from '../limits/limits.queries.ts'
 import { findUnlinked, resolveAttempts, reword, settle, type Settled, type Settlement } from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
@@ -109,8 +109,8 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
     tries.map(({ message, outcome }) => ({ ...message, outcome })),
     now,
   )
-  const lines = toldOfLines(tries)
-  let told: LineChange[] = []
+  const lines = breakerResults(tries)
+  let told: BreakerChange[] = []
   const more =
     [lines, blocks, stops].some((one) => one.length > 0) || [slotsOfNothing, toldOfDoubts, rewordings].some((of) => of(tries).length > 0)
   await link(deps, links)
@@ -126,7 +126,7 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
         // Only those that were not written before: when the answer to a commit is lost, the same ends are written again.
         const ids = new Set(settled.map((row) => row.id))
         const fresh = tries.filter(({ message }) => ids.has(message.id))
-        told = await noteLines(trx, toldOfLines(fresh), now)
+        told = await recordBreakerResults(trx, breakerResults(fresh), now)
         await giveSlotsBack(trx, slotsOfNothing(fresh))
         await resolveAttempts(trx, toldOfDoubts(fresh))
         await reword(trx, rewordings(fresh))
@@ -134,14 +134,14 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
       }),
     [...new Set(tries.map(({ message }) => message.accountId))],
   )
-  tellLines(deps, told)
+  logBreakerChanges(deps, told)
   for (const { outcome, message } of tries) deps.metrics.tried(outcome.kind, message.kind)
 }
 
-/** Says in the log that a breaker opened or closed. */
-export function tellLines(deps: Pick<OutboxDeps, 'log'>, changes: LineChange[]): void {
+/** Logs that breakers opened or closed. */
+export function logBreakerChanges(deps: Pick<OutboxDeps, 'log'>, changes: BreakerChange[]): void {
   for (const { accountId, change, code } of changes)
-    deps.log.warn({ account: accountId, state: change, ...(code ? { code } : {}) }, 'the line to the platform')
+    deps.log.warn({ account: accountId, state: change, ...(code ? { code } : {}) }, 'circuit breaker')
 }
 
 /** Whom private replies reached, before they are settled: said again after a crash it changes nothing. In a transaction of its own, so that the reader waits for as little as can be. */
@@ -156,8 +156,8 @@ async function link(deps: OutboxDeps, links: { conversation_id: string; recipien
   })
 }
 
-const toldOfLines = (tries: Tried[]) =>
-  linesOf(tries.map(({ message, outcome }) => ({ ...message, troubled: Boolean(message.line), outcome })))
+const breakerResults = (tries: Tried[]) =>
+  breakerResultsOf(tries.map(({ message, outcome }) => ({ ...message, troubled: Boolean(message.line), outcome })))
 
 /** A call that definitely did nothing gives its slots back; a throttled one does not, since the platform may have counted it. */
 function slotsOfNothing(tries: Tried[]): Unused[] {

@@ -42,7 +42,7 @@ export function whyWaiting({ status, statusReason, stopped, blockedUntil, breake
       words: sentence('outbox.kind_stopped', { before: stopped.words }),
       until: null,
     }
-  if (breaker) return openLine(breaker, now)
+  if (breaker) return whyBreakerOpen(breaker, now)
   if (blockedUntil && blockedUntil > now)
     return {
       code: 'rate_limited',
@@ -53,7 +53,7 @@ export function whyWaiting({ status, statusReason, stopped, blockedUntil, breake
 }
 
 /** The words for an open breaker; `until` null when the call that finds out is due. */
-export function openLine(breaker: Breaker, now: Date): WhyWaiting {
+export function whyBreakerOpen(breaker: Breaker, now: Date): WhyWaiting {
   const leftMs = breaker.openUntil.getTime() - now.getTime()
   return {
     code: 'circuit_open',

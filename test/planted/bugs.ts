@@ -346,7 +346,7 @@ export const bugs: Bug[] = [
   bug(
     'each worker makes a call of its own to find out whether the line works again',
     'server/outbox/reserve.ts',
-    '  await keepProbes(trx, [...probes], now)\n',
+    '  await startProbes(trx, [...probes], now)\n',
     '',
     ['test/journeys/breakers.test.ts'],
   ),
