@@ -51,7 +51,7 @@ const expiringMs = 3_600_000
 // as cheap as one key. While somebody holds a snapshot they are full of what ended: so nothing here leaves it a choice (`offset 0`, `plain`).
 
 /** A time as a value that no index is found for. */
-const plain = (column: string) => sql`${sql.ref(column)} + interval '0'`
+const withoutIndex = (column: string) => sql`${sql.ref(column)} + interval '0'`
 
 /**
  * No earlier message of the same lane is still open. A lane whose first message is under way, in doubt or waiting for a later time has no other one due.
@@ -69,10 +69,10 @@ const firstOfLane = (now: Date, stopped: RawBuilder<unknown>) => sql`not exists 
   offset 0)`
 
 /** Of an account and a kind the rows that became due at this time or later. */
-export type Turn = { account_id: string; kind: MessageKind; since: Date }
+export type ClaimQueue = { account_id: string; kind: MessageKind; since: Date }
 
 /** Every account and kind of which something is planned, by jumping from one to the next through the index. */
-const everyTurn = sql`
+const allQueues = sql`
   recursive turns as (
     (select account_id, kind, '-infinity'::timestamptz as since from outbox where state = 'planned' order by account_id, kind limit 1)
     union all
@@ -81,7 +81,8 @@ const everyTurn = sql`
       order by o.account_id, o.kind limit 1) next)`
 
 /** Those known from before, each from where it stood: nothing that ended is walked over. */
-const knownTurns = (turns: Turn[]) => sql`turns as (select given.* from ${rowsOf(turns, 'account_id uuid, kind text, since timestamptz')})`
+const knownQueues = (turns: ClaimQueue[]) =>
+  sql`turns as (select given.* from ${rowsOf(turns, 'account_id uuid, kind text, since timestamptz')})`
 
 /**
  * What is due, as CTEs that end in `candidates(id)`: the first open message of each lane. Accounts take turns: of each at most
@@ -107,7 +108,7 @@ const dueCandidates = (turns: RawBuilder<unknown>, now: Date, perAccount: number
   candidates as (
     select c.id from fair_turns t cross join lateral (
       (select o.message_id as id, 0 as rank, o.seq from outbox o
-      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and ${plain('o.not_before')} <= ${now}
+      where o.account_id = t.account_id and o.kind = t.kind and o.state = 'planned' and ${withoutIndex('o.not_before')} <= ${now}
         and o.expires_at < ${new Date(now.getTime() + expiringMs)} and ${firstOfLane(now, sql`t.stopped_kinds`)}
       order by o.expires_at limit t.slots)
       union all
@@ -138,15 +139,15 @@ const take = ({ worker, leaseUntil }: Pick<Claim, 'worker' | 'leaseUntil'>) => s
   returning o.message_id, o.seq, o.account_id, o.conversation_id, o.epoch, o.attempts, o.failures, o.doubts, o.not_before, o.waits_for`
 
 /** `known`: only these turns are looked at; null: all there are. */
-export type Claim = { worker: number; now: Date; leaseUntil: Date; limit: number; perAccount: number; known: Turn[] | null }
+export type Claim = { worker: number; now: Date; leaseUntil: Date; limit: number; perAccount: number; known: ClaimQueue[] | null }
 
 /** Claims what is due. In: the worker's number, the world's time, until when (machine time) the lease runs, how much. */
 export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAccount, known }: Claim): Promise<ClaimedMessage[]> {
   const { rows } = await sql<ClaimedRow>`
-    with ${dueCandidates(known ? knownTurns(known) : everyTurn, now, perAccount, limit)},
+    with ${dueCandidates(known ? knownQueues(known) : allQueues, now, perAccount, limit)},
     due as (
       -- An array is made once. As a subquery it was made again for every planned row whenever the planner believed that there is none.
-      select message_id from outbox where message_id = any(array(select id from candidates)) and state = 'planned' and ${plain('not_before')} <= ${now} limit ${limit} for update skip locked),
+      select message_id from outbox where message_id = any(array(select id from candidates)) and state = 'planned' and ${withoutIndex('not_before')} <= ${now} limit ${limit} for update skip locked),
     claimed as (${take({ worker, leaseUntil })})
     ${claimed}`.execute(db)
   return typed(rows)
@@ -155,7 +156,7 @@ export async function claimDue(db: Db, { worker, now, leaseUntil, limit, perAcco
 /** What is due, for whoever tells workers of it; nothing is claimed. */
 export async function findDue(db: Db, now: Date, limit: number, perAccount: number): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
-    with ${dueCandidates(everyTurn, now, perAccount, limit)}
+    with ${dueCandidates(allQueues, now, perAccount, limit)}
     select message_id as id, epoch from outbox where message_id = any(array(select id from candidates)) order by seq limit ${limit}`.execute(
     db,
   )

@@ -11,7 +11,7 @@ import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
 import type { Wake } from '../platform/wake.ts'
 import { claimFrom, type MessageQueue } from '../queue/messageQueue.ts'
 import { claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
-import { claimInTurns } from './claimInTurns.ts'
+import { makeClaimer } from './makeClaimer.ts'
 import { reserve } from './reserve.ts'
 import { sentence } from './sentences.ts'
 import { settleTries, type Tried } from './settleTries.ts'
@@ -77,7 +77,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   const callsInFlight = options.callsInFlight ?? 64
   const perAccount = options.perAccount ?? 25
   const queue = options.queue ?? null
-  const claimInTurn = claimInTurns(options.scans ?? scanBudget(deps.clock))
+  const claimBatch = makeClaimer(options.scans ?? scanBudget(deps.clock))
   let flying = 0
   // The last round ended because all places were taken: there may be more when one is free.
   let isWaitingForPlace = false
