@@ -58,7 +58,7 @@ const entryPoints: Record<string, string[]> = {
   leads: ['storeLeads.queries.ts'],
   outbox: [
     'addMessages.queries.ts',
-    'beingSaid.queries.ts',
+    'inFlight.queries.ts',
     'echoes.queries.ts',
     'readBackTurn.ts',
     'settleStatuses.ts',

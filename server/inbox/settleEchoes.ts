@@ -1,5 +1,5 @@
 import { isSame } from '../model/isSame.ts'
-import { findBeingSaid } from '../outbox/beingSaid.queries.ts'
+import { findInFlight } from '../outbox/inFlight.queries.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
 import type { NewEvent } from '../platform/tables/events.ts'
@@ -56,7 +56,7 @@ export async function settleEchoes(
  * whose they are.
  */
 async function withoutBeingSaid(trx: Trx, settled: { id: string; echo: Echo }[]): Promise<{ id: string; channel_message_id: string }[]> {
-  const beingSaid = await findBeingSaid(
+  const beingSaid = await findInFlight(
     trx,
     settled.map(({ id }) => id),
   )

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isBeingSaidBeside } from './beingSaid.queries.ts'
+import { isInFlightBeside } from './inFlight.queries.ts'
 import { hasNoOpenBreaker } from './breakers.queries.ts'
 import { type MessageContent, readContent, type StoredContent } from '../model/content.ts'
 import type { Heard } from '../model/isSame.ts'
@@ -55,7 +55,7 @@ export async function findHeardDoubts(db: Db, limit: number): Promise<HeardDoubt
   const { rows } = await sql<HeardRow>`
     with open_doubts as (${openDoubts})
     select m.id, m.epoch, m.attempts, m.failures, m.doubts, m.account_id as "accountId", m.conversation_id as "conversationId", m.content, near.heard,
-      (select json_agg(o.content) from outbox s join messages o on o.id = s.message_id where ${isBeingSaidBeside}) as "beingSaid"
+      (select json_agg(o.content) from outbox s join messages o on o.id = s.message_id where ${isInFlightBeside}) as "beingSaid"
     from open_doubts m cross join lateral (
       select json_agg(json_build_object('id', e.external_id, 'text', e.text, 'attachments', e.attachments) order by e.exact desc, e.seq) as heard from (
         select e.external_id, e.text, e.detail -> 'attachments' as attachments, e.seq, e.detail ->> 'parentCommentId' is not distinct from m.comment_id as exact

@@ -3,7 +3,7 @@ import type { ReadBack, Remembered } from '../model/capabilities.ts'
 import { ChannelError, type Credentials } from '../model/channel.ts'
 import type { OutboxDeps } from './outbox.ts'
 import { isSame, type Heard } from '../model/isSame.ts'
-import { findBeingSaid } from './beingSaid.queries.ts'
+import { findInFlight } from './inFlight.queries.ts'
 import { findHeardDoubts, findRecorded, findRipeDoubts, putOffDoubt, waitWithDoubt, type Doubt } from './doubts.queries.ts'
 import { settledByEcho } from './settledByEcho.ts'
 import { mayReadBack, noteReadBack } from './readBackTurn.ts'
@@ -130,7 +130,7 @@ async function findSaid(deps: OutboxDeps, as: Credentials, readBack: ReadBack, d
   await noteReadBack(deps, doubt.accountId, null)
   const since = doubt.sendingAt.getTime() - clockSlackMs
   const candidates = said.filter((one) => one.at.getTime() >= since && isSame(doubt.content, heardOf(one)))
-  const beingSaid = candidates.length ? await findBeingSaid(deps.system, [doubt.id]) : []
+  const beingSaid = candidates.length ? await findInFlight(deps.system, [doubt.id]) : []
   if (candidates.some((one) => beingSaid.some(({ content }) => isSame(content, heardOf(one))))) return 'too early'
   const recorded = await findRecorded(
     deps.system,
