@@ -60,7 +60,7 @@ const entryPoints: Record<string, string[]> = {
     'addMessages.queries.ts',
     'inFlight.queries.ts',
     'echoes.queries.ts',
-    'readBackTurn.ts',
+    'readBack.ts',
     'settleStatuses.ts',
     'waitForDm.queries.ts',
     'whyWaiting.ts',
@@ -68,7 +68,7 @@ const entryPoints: Record<string, string[]> = {
   inbox: ['addOccurrences.queries.ts'],
 }
 // Only the owning module writes a table. Another module calls an entry point of the owner: a function, or, inside its own statement, a
-// piece of SQL (`countSaid`, `nextSetNumber`). Merging and removing write what the list of platform/belongings names.
+// piece of SQL (`countSent`, `nextSetNumber`). Merging and removing write what the list of platform/belongings names.
 const owns: Record<string, string[]> = {
   platform: ['data_keys', 'instance_settings', 'migrations'],
   audit: ['audit'],

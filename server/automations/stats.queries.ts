@@ -21,7 +21,7 @@ export async function countStats(trx: Trx, changes: StatChange[], now: Date): Pr
  * SQL: counts sent messages, within the statement that records them. In: the name of a table there that has `automation_id`,
  * `workspace_id`, `kind` and `state`.
  */
-export const countSaid = (written: string, now: Date): RawBuilder<unknown> => sql`
+export const countSent = (written: string, now: Date): RawBuilder<unknown> => sql`
   insert into automation_counts (${columnsOf(automationCounts)})
   select automation_id, workspace_id, ${now}, 0, count(*) filter (where kind <> 'public_reply'),
     count(*) filter (where kind = 'public_reply'), 0

@@ -24,7 +24,7 @@ const windowOf = (limitId: RawBuilder<unknown>, locking = false) => sql`
   cross join lateral (
     select ctid, calls, per_ms, newest, counts from limit_windows where limit_id = ${limitId} order by newest desc
       limit 1 ${locking ? sql`for update` : sql``}) w`
-export const windowAsItStands = windowOf(sql`s.id`)
+export const currentWindow = windowOf(sql`s.id`)
 
 const columns = sql`s.id as "limitId", s.account_id as "accountId", s.kind, s.key, s.blocked_until as "blockedUntil", w.newest, w.counts,
   w.calls, w.per_ms as "perMs"`
@@ -33,7 +33,7 @@ const windowColumns = 'calls integer, per_ms double precision, newest bigint, co
 const newColumns = `account_id uuid, kind text, key text, workspace_id uuid, ${windowColumns}`
 
 /** Creates missing rows and locks all of them, always in the same order, so that two workers never wait for each other in a circle. */
-export async function takeLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<LimitRow[]> {
+export async function lockLimits(trx: Trx, wanted: NewLimit[], now: Date): Promise<LimitRow[]> {
   if (!wanted.length) return []
   const select = async () => {
     const { rows } = await sql<Stored>`

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { outboxRowsById } from './outboxRowsById.ts'
 import type { Entry } from '../queue/messageQueue.ts'
 import { hasNoOpenBreaker, breakerStates } from './breakers.queries.ts'
-import { windowAsItStands } from '../limits/limits.queries.ts'
+import { currentWindow } from '../limits/limits.queries.ts'
 import { buckets } from '../limits/slidingWindow.ts'
 import { type MessageContent, readContent, type StoredContent } from '../model/content.ts'
 import type { MessageKind } from '../model/message.ts'
@@ -99,7 +99,7 @@ const dueCandidates = (turns: RawBuilder<unknown>, now: Date, perAccount: number
           -- What slidingWindow.ts calls used: the buckets that have not left the window yet.
           select sum(n) from unnest(counts) with ordinality as u(n, place)
           where newest - (cardinality(counts) - place) >= floor(${now.getTime()}::double precision / (per_ms / ${sql.lit(buckets)})) - ${sql.lit(buckets)}), 0)) end), 1e9))::integer as slots
-      from send_limits s ${windowAsItStands} where s.account_id = turns.account_id and s.kind = turns.kind) l
+      from send_limits s ${currentWindow} where s.account_id = turns.account_id and s.kind = turns.kind) l
     where l.slots > 0 and exists (
       select from outbox o where o.account_id = turns.account_id and o.kind = turns.kind and o.state = 'planned' and o.not_before >= turns.since and o.not_before <= ${now} offset 0)),
   -- No more candidates than may be taken, and half as many again for those that others hold.

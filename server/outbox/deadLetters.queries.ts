@@ -62,7 +62,7 @@ export async function countDeadReasons(trx: Trx, filter: DeadFilter): Promise<De
 }
 
 /** The rows a bulk action means, without a ceiling; locked, oldest first, so that two who press at once act one after the other. */
-export async function takeDeadLetters(trx: Trx, by: Named): Promise<{ id: string; epoch: number }[]> {
+export async function lockDeadLetters(trx: Trx, by: Named): Promise<{ id: string; epoch: number }[]> {
   const { rows } = await sql<{ id: string; epoch: number }>`
     select m.id, m.epoch from messages m where ${chosen(by)} order by m.seq for update of m`.execute(trx)
   return rows

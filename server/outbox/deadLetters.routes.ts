@@ -9,7 +9,7 @@ import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import {
   countDeadReasons,
   findDeadLetters,
-  takeDeadLetters,
+  lockDeadLetters,
   type DeadFilter,
   type DeadLetter as DeadLetterRow,
 } from './deadLetters.queries.ts'
@@ -83,7 +83,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
     act: (trx: Trx, rows: DeadRow[]) => Promise<number>,
   ) {
     const count = await inWorkspace(web, who, async (trx) => {
-      const rows = await takeDeadLetters(trx, { ...filterOf(filter), ids })
+      const rows = await lockDeadLetters(trx, { ...filterOf(filter), ids })
       const done = await act(trx, rows)
       if (!done) return 0
       const fields = [`count:${done}`]

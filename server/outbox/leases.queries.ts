@@ -20,7 +20,7 @@ const outcomeUnknown = sentence('outbox.outcome_unknown')
 const stoppedWhileSending = sentence('outbox.stopped_while_sending')
 
 // See outboxRowsById.ts.
-const amongLost = sql`o.message_id = any(array(select message_id from lost))`
+const lostRows = sql`o.message_id = any(array(select message_id from lost))`
 
 /**
  * Takes back what workers hold who are gone (PostgreSQL dropped their lock with their connection) or whose lease ran out.
@@ -41,7 +41,7 @@ export async function takeBackLost(
       where o.lease_until is not null and o.state in ('claimed', 'sending') and (o.lease_until < ${machineNow} or not exists (select from alive where alive.worker = o.lease_holder))
       for update skip locked),
     quarantined as (
-      delete from outbox o using lost where ${amongLost} and o.message_id = lost.message_id and lost.state = 'claimed' and lost.lease_losses >= 2
+      delete from outbox o using lost where ${lostRows} and o.message_id = lost.message_id and lost.state = 'claimed' and lost.lease_losses >= 2
       returning o.message_id as id, o.workspace_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
     released as (${releaseReplies('quarantined', now)}),
     parked as (
@@ -56,7 +56,7 @@ export async function takeBackLost(
         lease_until = case when lost.state = 'sending' and o.kind <> 'private_reply' then ${doubtFrom}::timestamptz end,
         error_code = case when lost.state = 'sending' then 'outcome_unknown' else o.error_code end,
         error_words = case when lost.state = 'sending' then ${outcomeUnknown} else o.error_words end
-      from lost where ${amongLost} and o.message_id = lost.message_id and not (lost.state = 'claimed' and lost.lease_losses >= 2)
+      from lost where ${lostRows} and o.message_id = lost.message_id and not (lost.state = 'claimed' and lost.lease_losses >= 2)
       returning o.message_id, o.state, o.workspace_id, o.account_id, o.attempts, o.sending_at),
     tried as (
       insert into attempts (message_id, number, workspace_id, account_id, started_at, outcome, code, words)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { countSaid } from '../automations/stats.queries.ts'
+import { countSent } from '../automations/stats.queries.ts'
 import { type MessageContent, readContent, type StoredContent, wordsOf } from '../model/content.ts'
 import type { ClosedOutcome, MessageState } from '../model/message.ts'
 import { newestOf, type BoundedPage } from '../platform/boundedPage.ts'
@@ -165,7 +165,7 @@ export async function closeMessages(
       where m.id = given.id and m.epoch = given.epoch and m.state = any(${from}::text[])
         and ${arrived ? sql`m.state = 'parked' and m.attempts > 0` : sql`true`}
       returning m.id, m.workspace_id, m.state, m.kind, m.automation_id),
-    counted as (${countSaid('written', now)})
+    counted as (${countSent('written', now)})
     select from written`.execute(trx)
   return closed.length
 }

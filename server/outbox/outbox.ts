@@ -14,7 +14,7 @@ import { claimEntries, giveBack, markSending, type ClaimedMessage } from './clai
 import { makeClaimer } from './makeClaimer.ts'
 import { reserve } from './reserve.ts'
 import { sentence } from './sentences.ts'
-import { settleTries, type Tried } from './settleTries.ts'
+import { settleAttempts, type EndedAttempt } from './settleAttempts.ts'
 import { whyNotNow } from './whyNotNow.ts'
 
 export type OutboxDeps = {
@@ -131,7 +131,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
     const started = deps.clock.machineMs()
     const outcome =
       started > beginBy
-        ? stoodStill
+        ? wasSuspended
         : await channel.send(deps.http, as, {
             kind: message.kind,
             recipientId: message.recipientId,
@@ -180,7 +180,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   }
 }
 
-const stoodStill: Outcome = {
+const wasSuspended: Outcome = {
   kind: 'later',
   code: 'stood_still',
   words: sentence('outbox.suspended'),
@@ -221,7 +221,7 @@ async function beginSending(deps: OutboxDeps, sayable: Sayable[], now: Date): Pr
 type Sayable = { message: ClaimedMessage; channel: Channel; as: Credentials }
 
 /** Refuses messages that may no longer be sent; gives back those that cannot be checked now (the account's secrets do not open). */
-async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: Tried) => void): Promise<Sayable[]> {
+async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: EndedAttempt) => void): Promise<Sayable[]> {
   const now = deps.clock.now()
   const sayable: Sayable[] = []
   const back: ClaimedMessage[] = []

@@ -3,7 +3,7 @@ import type { Trx } from '../platform/db.ts'
 import { startProbes, lockBreakers } from './breakers.queries.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 import { freeAtMs, slotsNow, addCalls } from '../limits/slidingWindow.ts'
-import { storeWindows, takeLimits, type LimitRow, type NewLimit } from '../limits/limits.queries.ts'
+import { storeWindows, lockLimits, type LimitRow, type NewLimit } from '../limits/limits.queries.ts'
 import { ownKey } from '../limits/ownLimits.queries.ts'
 
 export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
@@ -48,7 +48,7 @@ export async function reserve(
   const needs = new Map(messages.map((message) => [message, limitsOf(message, ratesOf(message))]))
   for (const limits of needs.values()) for (const limit of limits) wanted.set(nameOf(limit), limit)
   const rows = new Map(
-    (await takeLimits(trx, [...wanted.values()], now)).map((row) => [
+    (await lockLimits(trx, [...wanted.values()], now)).map((row) => [
       nameOf({ account_id: row.accountId, kind: row.kind, key: row.key }),
       row,
     ]),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { outboxRowsById } from './outboxRowsById.ts'
-import { countSaid } from '../automations/stats.queries.ts'
+import { countSent } from '../automations/stats.queries.ts'
 import type { MessageContent } from '../model/content.ts'
 import type { Sentence } from '../model/sentence.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
@@ -69,7 +69,7 @@ export async function settle(db: Db | Trx, settlements: Settlement[], now: Date)
         final_at = case when s.state <> 'parked' then ${now}::timestamptz end
       from ended s where m.id = s.id
       returning m.id, m.workspace_id, m.state, m.kind, m.automation_id),
-    counted as (${countSaid('written', now)}),
+    counted as (${countSent('written', now)}),
     released as (${releaseReplies('ended', now)}),
     -- Known under an id that may still be asked for (it failed after it was taken), although it is said again.
     named as (

@@ -6,11 +6,11 @@ import { isSame, type Heard } from '../model/isSame.ts'
 import { findInFlight } from './inFlight.queries.ts'
 import { findHeardDoubts, findRecorded, findRipeDoubts, putOffDoubt, waitWithDoubt, type Doubt } from './doubts.queries.ts'
 import { settledByEcho } from './settledByEcho.ts'
-import { mayReadBack, noteReadBack } from './readBackTurn.ts'
+import { mayReadBack, noteReadBack } from './readBack.ts'
 import { sentence } from './sentences.ts'
 import type { Settlement } from './settle.queries.ts'
 import { settleWaitingStatuses } from './settleStatuses.ts'
-import { writeSettlements } from './settleTries.ts'
+import { writeSettlements } from './settleAttempts.ts'
 import { someWait } from './statuses.queries.ts'
 
 const looksAllowed = 20
@@ -59,7 +59,7 @@ export async function settleDoubts(deps: OutboxDeps): Promise<number> {
 }
 
 async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null> {
-  // Whether it had arrived the next attempt tells (settleTries.ts); until then nothing is known of this one.
+  // Whether it had arrived the next attempt tells (settleAttempts.ts); until then nothing is known of this one.
   if (doubt.kind === 'private_reply')
     return { ...ending(doubt, 'planned'), attempt: null, not_before: new Date(deps.clock.now().getTime() + 1_000) }
   const as = await deps.credentials.get(doubt.accountId)

@@ -4,9 +4,9 @@ import type { MessageState } from '../model/message.ts'
 import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { settle, settleEnded } from './settle.queries.ts'
-import { settlementOf } from './settleTries.ts'
+import { settlementOf } from './settleAttempts.ts'
 import { stopsOf } from './stops.ts'
-import { findMeant, keepWaiting, moveForward, takeMeant, takeWaiting, type Meant, type Reported } from './statuses.queries.ts'
+import { findMeant, storeWaiting, moveForward, lockMeant, takeWaiting, type Meant, type Reported } from './statuses.queries.ts'
 
 /** What came of reports: which message each meant, and for the statistics what is now known to have been said, or (`by` -1) not to have been. */
 export type SettledReports = { messageIds: (string | null)[]; said: { automationId: string | null; by: 1 | -1 }[]; workspaceIds: string[] }
@@ -31,8 +31,8 @@ export async function settleStatuses(trx: Trx, reports: Reported[], now: Date): 
     })),
   )
   const meant = reports.map((one) => whichOf(one, named))
-  const taken = new Map((await takeMeant(trx, [...new Set(meant.flatMap((one) => one?.id ?? []))])).map((row) => [row.id, row]))
-  const waiting: Parameters<typeof keepWaiting>[1] = []
+  const taken = new Map((await lockMeant(trx, [...new Set(meant.flatMap((one) => one?.id ?? []))])).map((row) => [row.id, row]))
+  const waiting: Parameters<typeof storeWaiting>[1] = []
   const moves = new Map<string, { row: Meant; state: MessageState; channelMessageId: string }>()
   const failed = new Map<string, { row: Meant; told: Reported; failure: Failure }>()
   reports.forEach((told, i) => {
@@ -68,7 +68,7 @@ export async function settleStatuses(trx: Trx, reports: Reported[], now: Date): 
     now,
   )
   await writeFailures(trx, [...failed.values()], now)
-  await keepWaiting(trx, waiting)
+  await storeWaiting(trx, waiting)
   const changed = [...moves.values(), ...failed.values()].map(({ row }) => row)
   return {
     messageIds: meant.map((one) => one?.id ?? null),

@@ -53,7 +53,7 @@ export async function findMeant(
  * Takes them as they are now; rows that somebody is settling just now are left to them. The queue's row first, then the message's, as
  * everybody does; and only then what they say is read, since it may have changed until they were ours.
  */
-export async function takeMeant(trx: Trx, ids: string[]): Promise<Meant[]> {
+export async function lockMeant(trx: Trx, ids: string[]): Promise<Meant[]> {
   if (!ids.length) return []
   const { rows: open } = await sql<{ id: string; mine: boolean }>`
     with mine as (select message_id from outbox where message_id = any(${ids}::uuid[]) order by seq for update skip locked)
@@ -97,7 +97,7 @@ export async function moveForward(
 }
 
 /** Keeps reports until their row is free. */
-export async function keepWaiting(trx: Trx, reports: NewRow<typeof waitingStatuses>[]): Promise<void> {
+export async function storeWaiting(trx: Trx, reports: NewRow<typeof waitingStatuses>[]): Promise<void> {
   if (!reports.length) return
   await sql`
     insert into waiting_statuses (${columnsOf(waitingStatuses)})

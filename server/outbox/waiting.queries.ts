@@ -5,7 +5,7 @@ import type { ChannelName } from '../model/event.ts'
 import type { MessageKind, StoppedKinds } from '../model/message.ts'
 import type { Sentence } from '../model/sentence.ts'
 import type { Db, Trx } from '../platform/db.ts'
-import { windowAsItStands } from '../limits/limits.queries.ts'
+import { currentWindow } from '../limits/limits.queries.ts'
 import type { Window } from '../limits/slidingWindow.ts'
 
 /** What waits of one account and kind, and how its limits stand. */
@@ -43,7 +43,7 @@ export async function findWaiting(db: Db | Trx): Promise<Waiting[]> {
     left join lateral (
       select max(blocked_until) as blocked,
         jsonb_agg(jsonb_build_object('key', key, 'newest', newest, 'counts', counts, 'calls', calls, 'perMs', per_ms)) filter (where key <> 'platform') as windows
-      from send_limits s ${windowAsItStands} where s.account_id = m.account_id and s.kind = m.kind) l on true
+      from send_limits s ${currentWindow} where s.account_id = m.account_id and s.kind = m.kind) l on true
     order by m.waiting desc, a.id, m.kind`.execute(db)
   return rows
 }

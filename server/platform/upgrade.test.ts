@@ -11,7 +11,7 @@ import { readAnswers, takeAnswers } from '../inbox/readAnswers.ts'
 import { findUnreadBodies } from '../inbox/bodies.queries.ts'
 import { findThreads } from '../contacts/threads.queries.ts'
 import { claimDue } from '../outbox/claim.queries.ts'
-import { takeLimits } from '../limits/limits.queries.ts'
+import { lockLimits } from '../limits/limits.queries.ts'
 import { openDatabases, type Databases } from './db.ts'
 import { makeLog } from './log.ts'
 import { migrate } from './migrate.queries.ts'
@@ -137,7 +137,7 @@ describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) 
     await system.transaction().execute(async (trx) => {
       expect((await findUnreadBodies(trx, 10)).map((one) => one.body.toString())).toEqual(['waits'])
       const limit = { account_id: account, workspace_id: workspace, kind: 'message', key: 'hour', calls: 100, per_ms: 3_600_000 }
-      expect((await takeLimits(trx, [limit], now)).map((one) => one.window.counts.at(-1))).toEqual([7])
+      expect((await lockLimits(trx, [limit], now)).map((one) => one.window.counts.at(-1))).toEqual([7])
       const [thread] = await findThreads(trx, [{ account_id: account, value: '77' }])
       expect(thread!.memory).toEqual({ [automation]: { at: expect.stringContaining('2026-11-20T12:00:00'), used: { say: [0, 2] } } })
     })

@@ -211,14 +211,14 @@ export const bugs: Bug[] = [
   bug(
     'a worker that stood still says it nevertheless',
     'server/outbox/outbox.ts',
-    'started > beginBy\n        ? stoodStill',
-    'false\n        ? stoodStill',
+    'started > beginBy\n        ? wasSuspended',
+    'false\n        ? wasSuspended',
   ),
 
   // Saying: outcomes and doubts.
   bug(
     'a call without an answer is simply made again',
-    'server/outbox/settleTries.ts',
+    'server/outbox/settleAttempts.ts',
     "...said,\n      state: 'in_doubt',\n      doubts",
     "...said,\n      state: 'planned',\n      not_before: now,\n      doubts",
   ),
@@ -227,13 +227,13 @@ export const bugs: Bug[] = [
   ]),
   bug(
     'a doubt is judged while its call may be under way',
-    'server/outbox/settleTries.ts',
+    'server/outbox/settleAttempts.ts',
     "lease_until: message.kind === 'private_reply' ? null : tried.judgeFrom",
     'lease_until: null',
   ),
   bug(
     'a private reply that had arrived counts as refused',
-    'server/outbox/settleTries.ts',
+    'server/outbox/settleAttempts.ts',
     "outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0",
     "outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 99",
   ),

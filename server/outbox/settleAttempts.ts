@@ -15,7 +15,7 @@ import type { OutboxDeps } from './outbox.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 
 /** The end of one try: what was said by whom, how it went, how long it took. `attempt` and `takenAt` (when its slots of the limits were taken) are absent when nothing was called. */
-export type Tried = {
+export type EndedAttempt = {
   message: Pick<ClaimedMessage, 'id' | 'workspaceId' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'> &
     Partial<Pick<ClaimedMessage, 'line'>>
   epoch: number
@@ -27,7 +27,7 @@ export type Tried = {
 }
 
 /** Outcome → the row's next state. Pure but for the time and the dice handed in. */
-export function settlementOf(tried: Tried, now: Date, dice: () => number): Settlement {
+export function settlementOf(tried: EndedAttempt, now: Date, dice: () => number): Settlement {
   const { message, outcome } = tried
   const base = {
     id: message.id,
@@ -79,24 +79,24 @@ export function settlementOf(tried: Tried, now: Date, dice: () => number): Settl
 }
 
 /** The platform takes one private reply per comment: refused after a doubt means that the doubtful one arrived. */
-const hadArrived = ({ message, outcome }: Pick<Tried, 'message' | 'outcome'>): boolean =>
+const hadArrived = ({ message, outcome }: Pick<EndedAttempt, 'message' | 'outcome'>): boolean =>
   outcome.kind === 'refused' && outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0
 
 /** What the end of a repeated private reply tells of the attempts before it, whose outcome was unknown. */
-const toldOfDoubts = (tries: Tried[]) =>
+const doubtResults = (tries: EndedAttempt[]) =>
   tries.flatMap((tried) => {
     const { id, kind, doubts } = tried.message
     if (kind !== 'private_reply' || doubts === 0) return []
     return tried.outcome.kind === 'sent' || hadArrived(tried) ? [{ id, attempt: tried.attempt ?? 0, arrived: hadArrived(tried) }] : []
   })
 
-const rewordings = (tries: Tried[]) =>
+const rewordings = (tries: EndedAttempt[]) =>
   tries.flatMap(({ message, outcome }) =>
     outcome.kind === 'later' && outcome.instead ? [{ id: message.id, content: outcome.instead }] : [],
   )
 
 /** Writes a batch of ends: rows, attempts, statistics; and where there is more than that, in the same transaction, stopped accounts and kinds, silences, and whom private replies reached. */
-export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<void> {
+export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): Promise<void> {
   const now = deps.clock.now()
   const settlements = tries.map((tried) => settlementOf(tried, now, deps.dice))
   const links = tries.flatMap(({ message, outcome }) =>
@@ -112,7 +112,7 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
   const lines = breakerResults(tries)
   let told: BreakerChange[] = []
   const more =
-    [lines, blocks, stops].some((one) => one.length > 0) || [slotsOfNothing, toldOfDoubts, rewordings].some((of) => of(tries).length > 0)
+    [lines, blocks, stops].some((one) => one.length > 0) || [slotsOfNothing, doubtResults, rewordings].some((of) => of(tries).length > 0)
   await link(deps, links)
   await writeSettlements(
     deps,
@@ -128,7 +128,7 @@ export async function settleTries(deps: OutboxDeps, tries: Tried[]): Promise<voi
         const fresh = tries.filter(({ message }) => ids.has(message.id))
         told = await recordBreakerResults(trx, breakerResults(fresh), now)
         await giveSlotsBack(trx, slotsOfNothing(fresh))
-        await resolveAttempts(trx, toldOfDoubts(fresh))
+        await resolveAttempts(trx, doubtResults(fresh))
         await reword(trx, rewordings(fresh))
         return settled
       }),
@@ -156,11 +156,11 @@ async function link(deps: OutboxDeps, links: { conversation_id: string; recipien
   })
 }
 
-const breakerResults = (tries: Tried[]) =>
+const breakerResults = (tries: EndedAttempt[]) =>
   breakerResultsOf(tries.map(({ message, outcome }) => ({ ...message, troubled: Boolean(message.line), outcome })))
 
 /** A call that definitely did nothing gives its slots back; a throttled one does not, since the platform may have counted it. */
-function slotsOfNothing(tries: Tried[]): Unused[] {
+function slotsOfNothing(tries: EndedAttempt[]): Unused[] {
   const counts = new Map<string, Unused>()
   for (const { message, takenAt, outcome } of tries) {
     if (!takenAt || outcome.kind === 'sent' || outcome.kind === 'in_doubt' || outcome.class === 'throttle') continue
@@ -178,9 +178,9 @@ function slotsOfNothing(tries: Tried[]): Unused[] {
 }
 
 /** Throttled: this kind waits. The headers say that the account is shut out: everything it says waits. */
-function blocksOf(tries: Tried[], now: Date): Parameters<typeof blockKinds>[1] {
+function blocksOf(tries: EndedAttempt[], now: Date): Parameters<typeof blockKinds>[1] {
   const until = new Map<string, { account_id: string; kind: string; workspace_id: string; until: Date }>()
-  const block = ({ message }: Tried, kind: string, ms: number) => {
+  const block = ({ message }: EndedAttempt, kind: string, ms: number) => {
     const name = `${message.accountId}/${kind}`
     const end = new Date(now.getTime() + ms)
     if (!((until.get(name)?.until ?? 0) >= end))

@@ -1,10 +1,10 @@
 import type { ReadBackRate } from '../model/capabilities.ts'
 import { ChannelError } from '../model/channel.ts'
 import { startProbes, recordBreakerResults, lockBreakers, workspaceOf } from './breakers.queries.ts'
-import { blockKinds, storeWindows, takeLimits } from '../limits/limits.queries.ts'
+import { blockKinds, storeWindows, lockLimits } from '../limits/limits.queries.ts'
 import type { OutboxDeps } from './outbox.ts'
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
-import { logBreakerChanges } from './settleTries.ts'
+import { logBreakerChanges } from './settleAttempts.ts'
 import { slotsNow, addCalls } from '../limits/slidingWindow.ts'
 
 /** Under which kind reading back stands among the limits, beside the kinds of messages; other reads of an account have kinds of their own. */
@@ -23,9 +23,9 @@ export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadB
     const line = (await lockBreakers(trx, [accountId], now)).get(accountId)
     if (line === 'open') return false
     const limit = { account_id: accountId, kind, workspace_id: await workspaceOf(trx, accountId) }
-    const [blocked] = await takeLimits(trx, [{ ...limit, key: 'platform', calls: 1e9, per_ms: 1_000 }], now)
+    const [blocked] = await lockLimits(trx, [{ ...limit, key: 'platform', calls: 1e9, per_ms: 1_000 }], now)
     if (blocked!.blockedUntil && blocked!.blockedUntil > now) return false
-    const [row] = await takeLimits(trx, [{ ...limit, key: rate.key, calls: rate.calls, per_ms: rate.perMs }], now)
+    const [row] = await lockLimits(trx, [{ ...limit, key: rate.key, calls: rate.calls, per_ms: rate.perMs }], now)
     if (slotsNow(row!.window, now.getTime()) < rate.callsEach) return false
     await storeWindows(trx, [{ ...row!, window: addCalls(row!.window, now.getTime(), rate.callsEach) }])
     if (line) await startProbes(trx, [accountId], now)
