@@ -23,7 +23,7 @@ describe('a channel says what it can say', () => {
   test.each(every)('%s, %s: %s', async (name, kind, type) => {
     const channel = channelOf(name)
     const outgoing: Outgoing = { kind, recipientId: '5614879045272581', commentId: '17865799348089039', content: samples[type] }
-    const why = channel.whyNotSayable(outgoing)
+    const why = channel.whyNotSendable(outgoing)
     const { http, calls } = scriptedHttp({ json: { message_id: 'm1', id: 'm1', messages: [{ id: 'm1' }] } })
     const outcome = await channel.send(http, { ...byFacebook, channel: name }, outgoing)
     if (channel.contents[kind].includes(type)) {
@@ -42,7 +42,7 @@ describe('a channel says what it can say', () => {
 
   test('a refusal names the kind and what is taken instead', () => {
     const words = (kind: Outgoing['kind']) =>
-      inEnglish(channelOf('instagram').whyNotSayable({ kind, recipientId: '1', commentId: '1', content: samples.list })!.words)
+      inEnglish(channelOf('instagram').whyNotSendable({ kind, recipientId: '1', commentId: '1', content: samples.list })!.words)
     expect(words('message')).toBe('This channel cannot send a list in a conversation. It takes text, buttons, and quick replies.')
     expect(words('public_reply')).toBe('This channel cannot send a list as a public reply. It takes text.')
   })

@@ -143,11 +143,11 @@ export type Channel = ChannelTimes &
     name: ChannelName
     limits: ChannelLimits
     rates: Record<MessageKind, SendRate[]>
-    /** The content types for each kind of message; `whyNotSayable` refuses all others. Empty: the kind cannot be sent. */
+    /** The content types for each kind of message; `whyNotSendable` refuses all others. Empty: the kind cannot be sent. */
     contents: Record<MessageKind, readonly ContentType[]>
     connecting: Connecting
     /** Why the channel cannot send this, in words, or null. */
-    whyNotSayable(outgoing: Outgoing): { code: string; words: Sentence } | null
+    whyNotSendable(outgoing: Outgoing): { code: string; words: Sentence } | null
     /** Never rejects: every response and every network error becomes an outcome. */
     send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome>
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { mediaTypes, type MessageContent } from '../model/content.ts'
 import { storable } from '../platform/db.ts'
 
-// The forms are wider than any channel: what a channel takes of them its `whyNotSayable` says, with its own figures.
+// The forms are wider than any channel: what a channel takes of them its `whyNotSendable` says, with its own figures.
 const text = (most: number) => z.string().min(1).max(most).transform(storable)
 const words = z.string().trim().min(1).transform(storable)
 

@@ -113,7 +113,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
       const sayable = await lookOnce(deps, claimed, outcomes.add)
       const beginBy = deps.clock.machineMs() + mayBeginWithinMs
       const takenAt = deps.clock.now()
-      return { sayable, sending: await beginSending(deps, sayable, takenAt), beginBy, takenAt }
+      return { sendable, sending: await beginSending(deps, sendable, takenAt), beginBy, takenAt }
     } catch (error) {
       for (const { id } of claimed) queue?.done(id)
       // Trouble of the database is none of the message's: given back it waits for no lease, and no loss is counted. What was marked has another epoch.
@@ -127,7 +127,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
     }
   }
 
-  async function call({ message, channel, as }: Sayable, epoch: number, beginBy: number, takenAt: Date) {
+  async function call({ message, channel, as }: Sendable, epoch: number, beginBy: number, takenAt: Date) {
     const started = deps.clock.machineMs()
     const outcome =
       started > beginBy
@@ -161,9 +161,9 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
       const claimed = await claim(free)
       if (!claimed) return false
       inHand = claimed.map((one) => one.id)
-      const { sayable, sending, beginBy, takenAt } = await begin(claimed)
+      const { sendable, sending, beginBy, takenAt } = await begin(claimed)
       for (const { id } of claimed) if (!sending.has(id)) queue?.done(id)
-      for (const one of sayable) {
+      for (const one of sendable) {
         if (!sending.has(one.message.id)) continue // somebody took it back meanwhile; it is theirs
         flying++
         void call(one, one.message.epoch + 1, beginBy, takenAt).finally(() => {
@@ -192,21 +192,21 @@ const wasSuspended: Outcome = {
 }
 
 /** One commit before the calls: slots of the limits are taken and rows are marked `sending`; what must wait goes back. */
-async function beginSending(deps: OutboxDeps, sayable: Sayable[], now: Date): Promise<Set<string>> {
-  if (!sayable.length) return new Set()
+async function beginSending(deps: OutboxDeps, sendable: Sendable[], now: Date): Promise<Set<string>> {
+  if (!sendable.length) return new Set()
   const doubtFrom = new Date(deps.clock.machineMs() + judgeAfterMs)
-  const channels = new Map(sayable.map((one) => [one.message, one.channel]))
-  if (sayable.every(({ message, channel }) => !channel.rates[message.kind].length && !message.line && !message.ownLimits[message.kind]))
+  const channels = new Map(sendable.map((one) => [one.message, one.channel]))
+  if (sendable.every(({ message, channel }) => !channel.rates[message.kind].length && !message.line && !message.ownLimits[message.kind]))
     return markSending(
       deps.system,
-      sayable.map(({ message }) => message),
+      sendable.map(({ message }) => message),
       now,
       doubtFrom,
     )
   return deps.system.transaction().execute(async (trx) => {
     const { may, mustWait } = await reserve(
       trx,
-      sayable.map((one) => one.message),
+      sendable.map((one) => one.message),
       (message) => channels.get(message)!.rates[message.kind],
       now,
     )
@@ -218,12 +218,12 @@ async function beginSending(deps: OutboxDeps, sayable: Sayable[], now: Date): Pr
   })
 }
 
-type Sayable = { message: ClaimedMessage; channel: Channel; as: Credentials }
+type Sendable = { message: ClaimedMessage; channel: Channel; as: Credentials }
 
 /** Refuses messages that may no longer be sent; gives back those that cannot be checked now (the account's secrets do not open). */
-async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: EndedAttempt) => void): Promise<Sayable[]> {
+async function checkAgain(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: EndedAttempt) => void): Promise<Sendable[]> {
   const now = deps.clock.now()
-  const sayable: Sayable[] = []
+  const sendable: Sendable[] = []
   const back: ClaimedMessage[] = []
   for (const message of claimed) {
     // Its DM was sent again by hand meanwhile: it waits for that.
@@ -236,7 +236,7 @@ async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tri
       const channel = deps.channelOf(as.channel)
       const refusal = whyNotNow(message, channel, now)
       if (refusal) learn({ message, epoch: message.epoch, attempt: null, outcome: refusal, durationMs: 0, judgeFrom: null })
-      else sayable.push({ message, channel, as })
+      else sendable.push({ message, channel, as })
     } catch (error) {
       deps.log.error({ err: error as Error, account: message.accountId }, 'the account cannot be spoken for')
       back.push(message)
@@ -247,5 +247,5 @@ async function lookOnce(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tri
     deps.system,
     back.map(({ id, epoch }) => ({ id, epoch, not_before: new Date(now.getTime() + lookAgainMs) })),
   )
-  return sayable
+  return sendable
 }

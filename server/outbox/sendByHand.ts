@@ -31,8 +31,8 @@ export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, con
     const channel = deps.channelOf(found.channel)
     if (kind === 'message' && !recipientId)
       throw new ApiError('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
-    const unsayable = channel.whyNotSayable({ kind, recipientId, commentId, content })
-    if (unsayable) throw new ApiError('invalid_input', unsayable.words)
+    const why = channel.whyNotSendable({ kind, recipientId, commentId, content })
+    if (why) throw new ApiError('invalid_input', why.words)
     const occasion = { kind, content, windowUntil, commentedAt }
     const tooLate = channel.whyNotNow(occasion, now)
     if (tooLate) throw new ApiError('conflict', sentenceOfTime(tooLate))

@@ -24,13 +24,13 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
   if (message.kind === 'message' && !message.recipientId) return refuse('no_recipient', sentence('outbox.no_recipient'))
   const tooLate = channel.whyNotNow(message, now)
   if (tooLate) return refuse(tooLate.code, sentenceOfTime(tooLate))
-  const unsayable = channel.whyNotSayable({
+  const why = channel.whyNotSendable({
     kind: message.kind,
     recipientId: message.recipientId,
     commentId: message.commentId,
     content: message.content,
   })
-  return unsayable ? refuse(unsayable.code, unsayable.words) : null
+  return why ? refuse(why.code, why.words) : null
 }
 
 /** Under which code a public reply stays unposted because of its DM: no failure of its own, so no list of failures has it. */

@@ -180,8 +180,8 @@ export const bugs: Bug[] = [
   bug(
     'the call does not wait until `sending` is committed',
     'server/outbox/outbox.ts',
-    'sending: await beginSending(deps, sayable, takenAt)',
-    'sending: (void beginSending(deps, sayable, takenAt).catch(() => {}), new Set(sayable.map(({ message }) => message.id)))',
+    'sending: await beginSending(deps, sendable, takenAt)',
+    'sending: (void beginSending(deps, sendable, takenAt).catch(() => {}), new Set(sendable.map(({ message }) => message.id)))',
   ),
   bug('a lease never runs out', 'server/outbox/leases.queries.ts', 'o.lease_until < ${machineNow} or not exists', 'not exists'),
   bug(

@@ -12,7 +12,7 @@ import { readBack } from './readBack.ts'
 import { send } from './send.ts'
 import { sentences } from './sentences.ts'
 import { subscribe } from './subscribe.ts'
-import { whyNotSayable } from './whyNotSayable.ts'
+import { whyNotSendable } from './whyNotSendable.ts'
 
 /** Instagram behind the one shape that all channels have, with either login (meta-platform.md 2.8). */
 const channel: Channel = {
@@ -22,7 +22,7 @@ const channel: Channel = {
   contents,
   ...timesWithin(limits),
   connecting: { loginOf, readAccount, subscribe },
-  whyNotSayable,
+  whyNotSendable,
   send,
   posts: { list: listPosts },
   readBack: { rate: readBackRate, read: readBack },

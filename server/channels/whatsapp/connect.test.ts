@@ -5,7 +5,7 @@ import { byFacebook, graphError, scriptedHttp } from '../meta/scriptedHttp.ts'
 import { loginOf } from './loginOf.ts'
 import { readAccount } from './readAccount.ts'
 import { subscribe } from './subscribe.ts'
-import { whyNotSayable } from './whyNotSayable.ts'
+import { whyNotSendable } from './whyNotSendable.ts'
 
 const as: Credentials = { ...byFacebook, channel: 'whatsapp', externalId: '106540352242922', pageId: null, businessId: '102290129340398' }
 
@@ -38,7 +38,7 @@ describe('connecting a number', () => {
 
 describe('what may be said', () => {
   const why = (content: MessageContent, kind: 'message' | 'public_reply' = 'message'): string | null =>
-    whyNotSayable({ kind, recipientId: '1', commentId: '1', content })?.code ?? null
+    whyNotSendable({ kind, recipientId: '1', commentId: '1', content })?.code ?? null
   test.each<[string, MessageContent, string | null]>([
     ['4096 characters, whatever they are made of', { type: 'text', text: '😀'.repeat(4096) }, null],
     ['one more', { type: 'text', text: 'x'.repeat(4097) }, 'text_too_long'],

@@ -14,7 +14,7 @@ const phone = /^\d+$/
 
 /**
  * Writes to a person from a WhatsApp number (meta-platform.md 5.2).
- * In:  what `whyNotSayable` let pass; `reference` travels along and comes back with every status, so that a doubt can be settled.
+ * In:  what `whyNotSendable` let pass; `reference` travels along and comes back with every status, so that a doubt can be settled.
  * Out: how it went; never rejects. `sent` means accepted: what became of it the statuses tell.
  */
 export async function send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome> {
@@ -39,7 +39,7 @@ function outcomeOf(answer: GraphAnswer): Outcome {
   return { kind: 'sent', channelMessageId, recipientId: null, httpStatus: answer.status }
 }
 
-/** What is said as text: links of buttons below it. Null for content that is not sent, which `whyNotSayable` says before. */
+/** What is said as text: links of buttons below it. Null for content that is not sent, which `whyNotSendable` says before. */
 function textOf(content: MessageContent): string | null {
   if (content.type === 'buttons') return writtenOut(content).toWellFormed()
   return content.type === 'text' ? content.text.toWellFormed() : null

@@ -9,7 +9,7 @@ import { readAccount } from './readAccount.ts'
 import { send } from './send.ts'
 import { sentences } from './sentences.ts'
 import { subscribe } from './subscribe.ts'
-import { whyNotSayable } from './whyNotSayable.ts'
+import { whyNotSendable } from './whyNotSendable.ts'
 
 /** WhatsApp behind the one shape that all channels have: text in and out, and what became of it. */
 const channel: Channel = {
@@ -20,7 +20,7 @@ const channel: Channel = {
   // 5.9: outside the window templates only.
   ...timesWithin(limits, (content) => content.type === 'template'),
   connecting: { loginOf, readAccount, subscribe },
-  whyNotSayable,
+  whyNotSendable,
   send,
   // No posts, and nothing that was sent can be read again: statuses tell, or nobody (meta-platform.md 5).
 }

@@ -5,7 +5,7 @@ import { byFacebook, scriptedHttp } from '../scriptedHttp.ts'
 import type { MessagingProduct } from './product.ts'
 import { sentence } from '../sentences.ts'
 import { sendBy } from './sendBy.ts'
-import { whyNotSayableBy } from './whyNotSayableBy.ts'
+import { whyNotSendableBy } from './whyNotSendableBy.ts'
 
 // Another product than Instagram, with limits and a way to reply of its own: a Page (meta-platform.md 4.1, 4.4).
 const page: MessagingProduct = {
@@ -65,5 +65,5 @@ test.each<[string, Outgoing['content'], string | null]>([
   ],
   ['a file', { type: 'media', media: { type: 'image', mediaId: '1' } }, 'content_not_supported'],
 ])('limits are the product’s: %s', (_, content, code) => {
-  expect(whyNotSayableBy(page)({ ...message, content })?.code ?? null).toBe(code)
+  expect(whyNotSendableBy(page)({ ...message, content })?.code ?? null).toBe(code)
 })

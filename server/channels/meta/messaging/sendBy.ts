@@ -11,7 +11,7 @@ import type { MessagingProduct } from './product.ts'
 
 /**
  * Sends as an account of this product: under a comment, as private reply to a comment, or in the thread (meta-platform.md 3.1, 3.3, 4.1, 4.4).
- * In:  what `whyNotSayable` let pass. The host is the credentials', the path follows the kind of login.
+ * In:  what `whyNotSendable` let pass. The host is the credentials', the path follows the kind of login.
  * Out: how it went; never rejects. Nothing is repeated here: the platform has no idempotency key, so whoever knows the ledger decides.
  */
 export const sendBy =
@@ -51,7 +51,7 @@ function outcomeOf({ errors }: MessagingProduct, answer: GraphAnswer): Outcome {
   return { kind: 'sent', channelMessageId: messageId, recipientId, httpStatus: answer.status }
 }
 
-/** Null for content that is not sent in this way, which `whyNotSayable` says before. */
+/** Null for content that is not sent in this way, which `whyNotSendable` says before. */
 function callFor({ replyCall }: MessagingProduct, as: Credentials, outgoing: Outgoing): GraphCall | null {
   const { kind, commentId, recipientId, content } = outgoing
   if (kind === 'public_reply') return content.type === 'text' ? replyCall(commentId ?? '', content.text.toWellFormed()) : null

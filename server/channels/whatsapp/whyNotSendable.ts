@@ -12,7 +12,7 @@ type Reason = { code: string; words: Sentence } | null
  * Why WhatsApp would not take this, in words, or null (meta-platform.md 5.2). Time, windows and rates are not its business.
  * Links behind buttons are written out as text; a button that only a tap can answer is not said here.
  */
-export function whyNotSayable(outgoing: Outgoing): Reason {
+export function whyNotSendable(outgoing: Outgoing): Reason {
   const { content } = outgoing
   if (outgoing.kind !== 'message') return { code: 'no_comments_here', words: sentence('whatsapp.no_comments_here') }
   if (!outgoing.recipientId) return { code: 'no_recipient', words: shared('meta.content.no_recipient') }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Outgoing } from '../../model/channel.ts'
 import type { MessageContent } from '../../model/content.ts'
-import { whyNotSayable } from './whyNotSayable.ts'
+import { whyNotSendable } from './whyNotSendable.ts'
 
 const direct = (content: MessageContent): string | null =>
-  whyNotSayable({ kind: 'message', recipientId: '1', commentId: null, content })?.code ?? null
+  whyNotSendable({ kind: 'message', recipientId: '1', commentId: null, content })?.code ?? null
 const under = (content: MessageContent): string | null =>
-  whyNotSayable({ kind: 'public_reply', recipientId: null, commentId: '1', content })?.code ?? null
+  whyNotSendable({ kind: 'public_reply', recipientId: null, commentId: '1', content })?.code ?? null
 const link = { title: 'Open', url: 'https://example.com' }
 
 describe('Instagram takes', () => {
@@ -69,13 +69,13 @@ describe('Instagram does not take', () => {
 
   test('a message to nobody, or an answer to no comment', () => {
     const to = (kind: Outgoing['kind']): Outgoing => ({ kind, recipientId: null, commentId: null, content: { type: 'text', text: 'a' } })
-    expect(whyNotSayable(to('message'))?.code).toBe('no_recipient')
-    expect(whyNotSayable(to('private_reply'))?.code).toBe('no_comment')
-    expect(whyNotSayable(to('public_reply'))?.code).toBe('no_comment')
+    expect(whyNotSendable(to('message'))?.code).toBe('no_recipient')
+    expect(whyNotSendable(to('private_reply'))?.code).toBe('no_comment')
+    expect(whyNotSendable(to('public_reply'))?.code).toBe('no_comment')
   })
 
   test('and says by how much, so that the owner can shorten it', () => {
-    const { words } = whyNotSayable({
+    const { words } = whyNotSendable({
       kind: 'message',
       recipientId: '1',
       commentId: null,

@@ -14,7 +14,7 @@ const chars = (text: string): number => Array.from(text).length
  * Why the product would not take this, in words, or null (meta-platform.md 3.1, 3.3, 3.4, 4.1). Asked when a draft is saved and again before each send,
  * because filled-in names make texts longer. Time, windows and rates are not its business.
  */
-export const whyNotSayableBy =
+export const whyNotSendableBy =
   (product: MessagingProduct) =>
   (outgoing: Outgoing): Reason => {
     const { content } = outgoing
