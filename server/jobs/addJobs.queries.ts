@@ -9,8 +9,8 @@ import { columnsOf, typesOf } from '../platform/tables/table.ts'
 const laneLockClass = 7_250_012
 
 /**
- * Adds jobs in the transaction of what causes them; without any it costs nothing. One whose key is there already is left out.
- * Rows are numbered in another order than they commit, so the numbers of a lane are given under its lock, which ends with the transaction.
+ * Adds jobs in the transaction of their cause; without jobs it runs no statement. A job whose key exists already is left out. Rows are
+ * numbered in another order than they commit, so the numbers of a lane are given under its lock, which ends with the transaction.
  */
 export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Date }, added: NewJob[]): Promise<void> {
   if (!added.length) return
@@ -37,7 +37,7 @@ export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Dat
     select * from ${rowsOf(rows, typesOf(jobs))} on conflict (unique_key) where unique_key is not null do nothing`.execute(trx)
 }
 
-/** Takes back what nobody needs any more, by its keys. What runs just now finds its row gone, and its result is kept by nobody. */
+/** Deletes jobs that are no longer needed, by key. A running one finds its row gone, and its result is not stored. */
 export async function removeJobs(trx: Trx, uniqueKeys: string[]): Promise<void> {
   if (uniqueKeys.length) await sql`delete from jobs where unique_key = any(${uniqueKeys}::text[]) and state <> 'done'`.execute(trx)
 }

@@ -6,9 +6,9 @@ import { dueOfTurn, everyTurn, goesBefore } from './claimJobs.queries.ts'
 const leftWhereTheyAre = 50
 
 /**
- * Sets jobs aside that wait for an earlier one of their lane, a thousand of each account and kind, so that claims do not look at them again and again.
- * One is set aside only while the job it waits for is locked and not set aside itself: so in every lane something is left whose end brings the next
- * one back (the triggers of migration 0031, which see what was committed until then).
+ * Sets jobs aside that wait for an earlier one of their lane, a thousand of each account and kind, so that claims do not look at them again
+ * and again. One is set aside only while the job it waits for is locked and not set aside itself: so in every lane something is left whose
+ * end brings the next one back (the triggers of migration 0031, which see what was committed until then).
  * Out: how many.
  */
 export async function setBlockedAside(db: Db, now: Date): Promise<number> {

@@ -3,19 +3,25 @@ import type { Job } from '../model/job.ts'
 import { rowsOf, type Db } from '../platform/db.ts'
 import type { Entry } from '../queue/messageQueue.ts'
 
-/** How many jobs of one account and kind may be claimed at once, so that nobody's thousands keep another's one. */
+/** How many jobs of one account and kind are claimed at once, so that thousands of one account do not delay another's one. */
 const perTurn = 10
 
 export type Claim = { worker: number; now: Date; leaseUntil: Date; kinds: string[]; patient: string[] }
 
-/** So many due jobs of one account and kind are looked at. When fewer than are wanted can run, the rest is set aside (blockedJobs.queries.ts). */
+/**
+ * So many due jobs of one account and kind are looked at. When fewer than are wanted can run, the rest is set aside
+ * (blockedJobs.queries.ts).
+ */
 export const lookedAtAtMost = 1_000
 
-/** Whether the job `e` goes before the job `j` of its lane: it is earlier, and is due or was begun already (then it waits for its next attempt or for a limit, and the order holds). */
+/**
+ * Whether the job `e` goes before the job `j` of its lane: it is earlier, and is due or was begun already (then it waits for its next
+ * attempt or for a limit, and the order holds).
+ */
 export const goesBefore = (now: Date) => sql`e.seq < j.seq and (e.run_at <= ${now} or e.epoch > 0)`
 /**
- * Nothing of its lane runs, and nothing goes before it. What two workers see differently, the index jobs_one_of_lane decides.
- * Two questions, each of which an index answers with one row, however many wait in the lane.
+ * SQL: no job of its lane runs, and no earlier job of it is due or was attempted already (then it waits for its next attempt, and the order
+ * holds). The unique index jobs_one_of_lane decides between two workers.
  */
 const firstOfLane = (now: Date) => sql`
   (j.lane is null
@@ -32,15 +38,19 @@ export const everyTurn = sql`
       select priority, kind, turn from jobs where state = 'waiting' and not behind and (priority, kind, turn) > (t.priority, t.kind, t.turn)
       order by priority, kind, turn limit 1) n)`
 
-/** The first due jobs of a turn `t`, with `is_first` of their lane or not, and their `place`. They are read only as far as they are asked for. */
+/**
+ * The first due jobs of a turn `t`, with `is_first` of their lane or not, and their `place`. They are read only as far as they are asked
+ * for.
+ */
 export const dueOfTurn = (now: Date) => sql`
   select j.id, j.lane, j.run_at, j.seq, ${firstOfLane(now)} as is_first, row_number() over (order by j.run_at, j.seq) as place from jobs j
-  where j.state = 'waiting' and not j.behind and j.priority = t.priority and j.kind = t.kind and j.turn = t.turn and j.run_at <= ${now} and ${inTime(now)}
+  where j.state = 'waiting' and not j.behind and j.priority = t.priority and j.kind = t.kind and j.turn = t.turn and j.run_at <= ${now}
+    and ${inTime(now)}
   order by j.run_at, j.seq limit ${sql.lit(lookedAtAtMost)}`
 
 /**
- * What is due: of each account and kind some, those that waited longest first; of every account one before the second of any. Needs `kinds` that wait for an account.
- * `looked` holds beside them the last one that a turn may look at, when it came so far: then more of it wait for their lanes than can be looked through.
+ * SQL: due jobs: some of each account and kind, the longest waiting first; one of every account before the second of any. Needs `kinds`
+ * that wait for an account.
  */
 const candidates = ({ now, kinds, patient }: Pick<Claim, 'now' | 'kinds' | 'patient'>, limit: number, ofEach = perTurn) => sql`
   ${everyTurn},
@@ -51,33 +61,33 @@ const candidates = ({ now, kinds, patient }: Pick<Claim, 'now' | 'kinds' | 'pati
       where d.is_first or d.place = ${sql.lit(lookedAtAtMost)}
       order by d.run_at, d.seq limit ${ofEach}) c
     where t.kind = any(${kinds}::text[]) and (a.id is null or a.status = 'active' or t.kind <> all(${patient}::text[]))),
-  candidates as (select id, row_number() over (order by priority, rank, run_at, seq) as place from looked where is_first order by place limit ${limit})`
+  candidates as (select id, row_number() over (order by priority, rank, run_at, seq) as place from looked where is_first order by place
+    limit ${limit})`
 /** Whether a turn was looked at in vain to its end. */
 const isStuck = sql`exists (select from looked where not is_first)`
 
 export type ClaimedJob = Job & { lane: string | null }
 
 const take = ({ worker, now, leaseUntil }: Claim): RawBuilder<ClaimedJob> => sql<ClaimedJob>`
-  update jobs j set state = 'running', epoch = j.epoch + 1, behind = false, attempts = j.attempts + 1, lease_holder = ${worker}, lease_until = ${leaseUntil}, started_at = ${now}
+  update jobs j set state = 'running', epoch = j.epoch + 1, behind = false, attempts = j.attempts + 1, lease_holder = ${worker},
+    lease_until = ${leaseUntil}, started_at = ${now}
   from due where j.id = due.id
-  returning j.id, j.epoch, j.kind, j.workspace_id as "workspaceId", j.account_id as "accountId", j.run_at as "runAt", j.gives_up_at as "givesUpAt", j.data,
+  returning j.id, j.epoch, j.kind, j.workspace_id as "workspaceId", j.account_id as "accountId", j.run_at as "runAt",
+    j.gives_up_at as "givesUpAt", j.data,
     j.attempts as attempt, j.failures, j.lease_losses as "leaseLosses", j.lane`
 
-/**
- * Claims what is due, at most so many.
- * In:  `kinds` this process can do; those of them that wait for their account (`patient`).
- * Out: what is ours now; `stuck`: so much waits for its lanes that not everything was looked at (then setBlockedAside).
- */
+/** Claims due jobs, at most `limit`. In: `kinds` this process has handlers for; those of them that wait for their account (`patient`). */
 export async function claimJobs(db: Db, claim: Claim, limit: number): Promise<{ claimed: ClaimedJob[]; stuck: boolean }> {
   const { rows } = await sql<{ stuck: boolean } & ClaimedJob>`
     with recursive ${candidates(claim, limit)},
-    due as (select id from jobs where id = any(array(select id from candidates)) and state = 'waiting' and run_at <= ${claim.now} for update skip locked),
+    due as (select id from jobs where id = any(array(select id from candidates)) and state = 'waiting' and run_at <= ${claim.now}
+      for update skip locked),
     taken as (${take(claim)})
     select taken.*, ${isStuck} as stuck from (values (1)) always left join taken on true`.execute(db)
   return { claimed: rows.filter((row) => row.id !== null), stuck: rows[0]!.stuck }
 }
 
-/** What is due, for whoever tells workers of it; nothing is claimed. Out: as claimJobs. */
+/** Finds due jobs for the relay; nothing is claimed. */
 export async function findDueJobs(
   db: Db,
   claim: Pick<Claim, 'now' | 'kinds' | 'patient'>,
@@ -91,7 +101,7 @@ export async function findDueJobs(
   return { due: rows.filter((row) => row.id !== null).map(({ id, epoch }) => ({ id, epoch })), stuck: rows[0]!.stuck }
 }
 
-/** Claims what a queue brought: by compare-and-set, since the row may have moved on, and only as the first of its lane. */
+/** Claims the entries of a queue: by compare-and-set, since a row may have changed, and only as the first of its lane. */
 export async function claimJobEntries(db: Db, entries: Entry[], claim: Claim): Promise<ClaimedJob[]> {
   if (!entries.length) return []
   const { now, kinds, patient } = claim

@@ -1,34 +1,43 @@
 import { jobKinds, type Job, type JobKind, type JobOutcome } from '../model/job.ts'
 
-/** Work that is due again and again: at every full multiple of `everyMs` since 1970. `data.at` of such a job is the time it stands for, whenever it is tried. */
+/**
+ * Work that is due again and again: at every full multiple of `everyMs` since 1970. `data.at` of such a job is the time it stands for,
+ * whenever it is tried.
+ */
 export type Recurring = {
   everyMs: number
-  /** What was missed while nothing ran: only the `latest` is done, or `each` of them. */
+  /** For times missed while nothing ran: only the `latest` is done, or `each` of them. */
   missed: 'latest' | 'each'
 }
 
-/** What a kind of job does and how it may be tried. */
+/** What a kind of job does and how it may be retried. */
 export type JobHandler = {
-  /** Pauses after the first, second, … try that failed, each lengthened by up to a fifth. Used up: it is given up. */
+  /** The backoff after the first, second, … failed attempt, each lengthened by up to a fifth. After the last one the job is given up. */
   backoffMs: readonly number[]
-  /** A try that lasts longer counts as one whose outcome nobody learned; `signal` tells it to end. */
+  /** An attempt that lasts longer counts as one with an unknown outcome; `signal` tells it to stop. */
   timeLimitMs: number
-  /** Whether doing it twice is doing it once. If not, a try whose outcome was never learned is not repeated: a person has to look. */
+  /**
+   * Whether doing it twice has the effect of doing it once. If not, an attempt with an unknown outcome is not repeated: a person has to
+   * decide.
+   */
   repeatable: boolean
-  /** Whether it waits while its account cannot be spoken for. */
+  /** Whether it waits while its account cannot send. */
   waitsForAccount: boolean
   recurring?: Recurring
-  /** Tries once. What it throws counts as a failure by a fault of ours, or as nothing at all when the database was away. */
+  /** Runs one attempt. An exception counts as a failure by a bug of ours, or as no attempt when the database was unavailable. */
   run(job: Job, signal: AbortSignal): Promise<JobOutcome>
   /**
-   * What is told to whoever waits for a result when there will be none. With it nobody has to look: such a job ends as done, with the code.
-   * In: why: the code of the last try, `too_late`, `quarantined` (three workers died over it) or `outcome_unknown`.
+   * The result for the event that waits for it when there will be no other. With it no person has to decide: the job ends as done, with the
+   * code. In: the code of the last attempt, `too_late`, `quarantined` (three workers died while they held it) or `outcome_unknown`.
    */
   gaveUp?(job: Job, code: string): unknown
 }
 export type JobHandlers = Record<JobKind, JobHandler>
 
-/** Errors: an Error that says what to do, when a kind has no handler. Types say it earlier; a start says it whatever was compiled. */
+/**
+ * Checks that every kind has a handler. Errors: an Error that says what to do. Types check it earlier; this also holds for code that was
+ * not type-checked.
+ */
 export function checkHandlers(handlers: Partial<JobHandlers>, kinds: readonly string[] = jobKinds): void {
   const missing = kinds.filter((kind) => !Object.hasOwn(handlers, kind))
   if (missing.length)
@@ -37,7 +46,7 @@ export function checkHandlers(handlers: Partial<JobHandlers>, kinds: readonly st
     )
 }
 
-/** The kinds that these handlers can do, and those of them that wait for their account, as claims name them. */
+/** The kinds that these handlers can run, and those of them that wait for their account, as claims name them. */
 export function kindsOf(handlers: JobHandlers): { kinds: JobKind[]; patient: JobKind[] } {
   const kinds = Object.keys(handlers) as JobKind[]
   return { kinds, patient: kinds.filter((kind) => handlers[kind].waitsForAccount) }

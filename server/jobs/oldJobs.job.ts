@@ -3,10 +3,10 @@ import type { Db } from '../platform/db.ts'
 import type { JobHandler } from './handler.ts'
 import { removeOldJobs } from './oldJobs.queries.ts'
 
-/** Long enough to look into what happened last week. What is parked stays until somebody looks. */
+/** Long enough to investigate last week. Parked jobs stay until a person decides. */
 const keptMs = 7 * 86_400_000
 
-/** Removes what was done and is old. */
+/** Deletes old jobs that are done. */
 export const oldJobs = ({ jobs, clock }: { jobs: Db; clock: Clock }): JobHandler => ({
   backoffMs: [60_000],
   timeLimitMs: 600_000,

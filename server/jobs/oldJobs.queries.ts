@@ -3,7 +3,10 @@ import type { Db } from '../platform/db.ts'
 
 const removedAtOnce = 1_000
 
-/** Removes jobs that were done before a time, with their tries. Recurring ones are left: the next of their kind removes them (recurring.ts). Out: whether there may be more. */
+/**
+ * Deletes jobs that were done before a time, with their attempts. Recurring ones are left: the next of their kind deletes them
+ * (recurring.ts). Out: whether there may be more.
+ */
 export async function removeOldJobs(db: Db, before: Date): Promise<boolean> {
   const { numAffectedRows } = await sql`
     delete from jobs where id = any(array(

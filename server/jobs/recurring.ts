@@ -6,9 +6,9 @@ import type { Wake } from '../platform/wake.ts'
 import type { JobHandlers, Recurring } from './handler.ts'
 import { findNewestKeys, planSlots, type Planned } from './recurring.queries.ts'
 
-/** A planned time that lies this far ahead was planned by a clock that has been set back: what it stands for is planned again when its time comes. */
+/** A planned time this far ahead was planned by a clock that has been set back: it is planned again when its time comes. */
 const aheadAtMostMs = 3_600_000
-/** Of work that was missed, no more than this is done afterwards. */
+/** At most this many missed times are done afterwards. */
 const missedAtMost = 1_000
 
 const slotOf = (ms: number, { everyMs }: Recurring) => Math.floor(ms / everyMs) * everyMs
@@ -16,9 +16,9 @@ export const keyOfSlot = (kind: string, slotMs: number): string => `recurring/${
 const slotOfKey = (key: string): number => Date.parse(key.slice(key.lastIndexOf('/') + 1))
 
 /**
- * Which times a kind of recurring work is planned for now. Pure.
- * In:  the newest time it was planned for (null: never), now.
- * Out: the times, oldest first; none when the newest stands for now already.
+ * The times to plan for a kind of recurring job. Pure.
+ * In:     the newest planned time (null: none), now.
+ * Out:    the times, oldest first; none when the newest is for now already.
  */
 export function slotsToPlan(newestMs: number | null, nowMs: number, recurring: Recurring): number[] {
   const current = slotOf(nowMs, recurring)
@@ -30,17 +30,17 @@ export function slotsToPlan(newestMs: number | null, nowMs: number, recurring: R
 }
 
 /**
- * Plans what is due again and again. Any process may, and doing it twice is doing it once: the key of such a job is its kind and the time it
- * stands for. What has ended is removed by the next of its kind, so the table grows by none of them, however often they come; with `latest`, what
- * still waits (nothing ran meanwhile) or was given up is replaced by it as well.
- * Out: a function for a loop; true when it planned something.
+ * Plans recurring jobs. Any process may; doing it twice has the effect of doing it once: the key of such a job is its kind and its time.
+ * Ended jobs are deleted by the next of their kind, so the table does not grow; with `latest`, the next one also replaces a waiting or
+ * parked one.
+ * Out:    a function for a loop; true when it planned something.
  */
 export function makePlanner(deps: { jobs: Db; clock: Clock; wake: Wake; newId: NewId; handlers: JobHandlers }): () => Promise<boolean> {
   const recurring = (Object.keys(deps.handlers) as JobKind[]).flatMap((kind) => {
     const { recurring } = deps.handlers[kind]
     return recurring ? [{ kind, recurring }] : []
   })
-  /** For which time each kind was planned last, as far as this process knows: most rounds need no statement. */
+  /** The last planned time of each kind, as far as this process knows: most rounds need no statement. */
   const known = new Map<string, number>()
   return async () => {
     const now = deps.clock.now()

@@ -10,21 +10,21 @@ import { renewJobs } from './settleJobs.queries.ts'
 import { settleBatch, type JobsDeps } from './settleBatch.ts'
 import type { JobEnd } from './settlement.ts'
 
-/** A lease is renewed every 8 s for as long as its job runs. */
+/** A lease is renewed every 8 s as long as its job runs. */
 const leaseMs = 30_000
 export const renewJobsEveryMs = 8_000
-/** A process that stood still for longer after its claim begins nothing: others may be at it by now. */
+/** A process that was suspended for longer after its claim starts nothing: another may have the job by now. */
 const beginWithinMs = 10_000
-/** The database was away while a handler needed it. */
+/** The pause after the database was unavailable to a handler. */
 const awayMs = 2_000
 const settledAtOnce = 64
 
 export type Runner = {
-  /** Claims and starts what is due, as far as places are free. True when there may be more right away. */
+  /** Claims and starts due jobs, up to the free places. True when there may be more right away. */
   round(): Promise<boolean>
-  /** Renews the leases of what is in hand. */
+  /** Renews the leases of the jobs it holds. */
   renew(): Promise<void>
-  /** Resolves when nothing runs and everything learned is written. */
+  /** Resolves when nothing runs and every outcome is written. */
   settled(): Promise<void>
   inHand(): number
 }
@@ -33,8 +33,8 @@ export type Runner = {
 export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; scans?: ScanBudget }
 
 /**
- * Runs jobs: claims what is due in batches, runs each by the handler of its kind, and writes how they went in batches.
- * A job is in hand from its claim until its outcome is written; a kill in between leaves a lease that others take back.
+ * Runs jobs: claims due ones in batches, runs each by the handler of its kind, and writes their outcomes in batches. A job is held from its
+ * claim until its outcome is written; after a kill its lease expires and another worker takes it.
  */
 export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOptions = {}): Runner {
   const atOnce = options.atOnce ?? 16
@@ -52,7 +52,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     if (!inHand.size) for (const resolve of idle.splice(0)) resolve()
   }
 
-  /** Tells open pages, once per workspace. */
+  /** Notifies open pages, once per workspace. */
   function announce(jobs: Job[]) {
     for (const [workspaceId, ended] of Map.groupBy(jobs, (job) => job.workspaceId)) {
       if (workspaceId)
@@ -104,7 +104,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
       if (isWaitingForPlace) return false
       const beginBy = deps.clock.machineMs() + beginWithinMs
       const claimed = await claim(free).catch((error: { code?: string; constraint?: string }) => {
-        // Two workers took two jobs of one lane in the same moment, and the index let one of them: the other scans again.
+        // Two workers claimed two jobs of one lane at the same moment, and the index allowed one: the other scans again.
         if (error.code === '23505' && error.constraint === 'jobs_one_of_lane') return null
         throw error
       })
@@ -119,7 +119,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
   }
 }
 
-/** One try within its time limit. Out: how it went; never an error. */
+/** Runs one attempt within its time limit. Out: its outcome; never rejects. */
 async function tryOnce(deps: JobsDeps, job: Job): Promise<JobEnd> {
   const handler = deps.handlers[job.kind]
   const over = new AbortController()
@@ -131,7 +131,7 @@ async function tryOnce(deps: JobsDeps, job: Job): Promise<JobEnd> {
   try {
     return await Promise.race([handler.run(job, limit.signal), timedOut])
   } catch (error) {
-    // The database is no part of what a job does elsewhere: whether that had its effect is known to the handler alone, which says so itself.
+    // The database says nothing about the job's effect elsewhere: only the handler knows that, and reports it.
     if (isPassing(error) && handler.repeatable) return { kind: 'put_off', afterMs: awayMs }
     deps.log.error({ err: error as Error, job: job.id, kind: job.kind }, 'a job failed by a fault of ours')
     return handler.repeatable ? { kind: 'later', code: 'fault', counts: true } : { kind: 'in_doubt', code: 'fault' }

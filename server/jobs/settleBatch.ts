@@ -7,7 +7,7 @@ import type { JobHandlers } from './handler.ts'
 import { settleJobs } from './settleJobs.queries.ts'
 import { settlementOf, type JobEnd } from './settlement.ts'
 
-/** What somebody waits for: who asked, and what came of it. */
+/** The result of a job. */
 export type JobResult = { job: Job; result: unknown }
 
 export type JobsDeps = {
@@ -17,11 +17,14 @@ export type JobsDeps = {
   wake: Wake
   dice: () => number
   handlers: JobHandlers
-  /** Keeps results for whoever waits for them, in the transaction that settles their jobs. */
+  /** Stores results, in the transaction that settles their jobs. */
   keepResults(trx: Trx, results: JobResult[]): Promise<void>
 }
 
-/** Settles what ended, with its tries and its results, in one transaction: what was settled by somebody else meanwhile has no result here. Out: how many results. */
+/**
+ * Settles ended jobs with their attempts and results in one transaction; a job that another process settled meanwhile gets no result here.
+ * Out: the number of results.
+ */
 export async function settleBatch(trx: Trx, deps: JobsDeps, ends: { job: Job; end: JobEnd }[]): Promise<number> {
   const now = deps.clock.now()
   const settled = ends.map(({ job, end }) => ({ job, ...settlementOf(job, end, deps.handlers[job.kind], now, deps.dice) }))

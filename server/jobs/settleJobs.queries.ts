@@ -5,7 +5,7 @@ import { jobAttempts } from '../platform/tables/jobs.ts'
 import { columnsOf } from '../platform/tables/table.ts'
 import { aliveWorkers } from '../queue/workers.queries.ts'
 
-/** What becomes of a row. `outcome` null: there was no try, and none is counted. */
+/** The next state of a row. `outcome` null: there was no attempt, and none is counted. */
 export type JobSettlement = {
   id: string
   epoch: number
@@ -21,10 +21,13 @@ export type JobSettlement = {
   ended_at: Date
 }
 
-const columns = `id uuid, epoch integer, state text, run_at timestamptz, failures smallint, lease_losses smallint, code text, detail jsonb, finished_at timestamptz,
-  outcome text, attempt_code text, ended_at timestamptz`
+const columns = `id uuid, epoch integer, state text, run_at timestamptz, failures smallint, lease_losses smallint, code text, detail jsonb,
+  finished_at timestamptz, outcome text, attempt_code text, ended_at timestamptz`
 
-/** Writes how tries ended, each with its row, by compare-and-set: whoever lost a job to another has nothing to say any more. Out: which were still theirs. */
+/**
+ * Writes the ends of attempts, each with its row, by compare-and-set: a worker that lost a job changes nothing. Out: which rows were still
+ * theirs.
+ */
 export async function settleJobs(trx: Trx, settlements: JobSettlement[]): Promise<Set<string>> {
   if (!settlements.length) return new Set()
   const { rows } = await sql<{ id: string }>`
@@ -32,9 +35,11 @@ export async function settleJobs(trx: Trx, settlements: JobSettlement[]): Promis
     ended as (
       update jobs j set state = given.state, epoch = j.epoch + 1, run_at = coalesce(given.run_at, j.run_at), failures = given.failures,
         lease_losses = given.lease_losses, code = given.code, detail = given.detail, finished_at = given.finished_at,
-        attempts = j.attempts - case when given.outcome is null and j.state = 'running' then 1 else 0 end, lease_holder = null, lease_until = null
+        attempts = j.attempts - case when given.outcome is null and j.state = 'running' then 1
+          else 0 end, lease_holder = null, lease_until = null
       from given where j.id = given.id and j.epoch = given.epoch
-      returning j.id, j.workspace_id, j.attempts, j.started_at, (select o.lease_holder from jobs o where o.id = j.id) as worker, given.outcome, given.attempt_code, given.detail, given.ended_at),
+      returning j.id, j.workspace_id, j.attempts, j.started_at, (select o.lease_holder from jobs o
+        where o.id = j.id) as worker, given.outcome, given.attempt_code, given.detail, given.ended_at),
     tried as (
       insert into job_attempts (${columnsOf(jobAttempts)})
       select id, attempts, workspace_id, started_at, ended_at, outcome, attempt_code, detail, worker from ended where outcome is not null)
@@ -42,19 +47,19 @@ export async function settleJobs(trx: Trx, settlements: JobSettlement[]): Promis
   return new Set(rows.map((row) => row.id))
 }
 
-/** Renews the leases of what a living worker has in hand. */
+/** Renews the leases of the jobs a live worker holds. */
 export async function renewJobs(db: Db, worker: number, ids: string[], leaseUntil: Date): Promise<void> {
   if (ids.length)
-    await sql`update jobs set lease_until = ${leaseUntil} where id = any(${ids}::uuid[]) and lease_holder = ${worker} and state = 'running'`.execute(
-      db,
-    )
+    await sql`update jobs set lease_until = ${leaseUntil} where id = any(${ids}::uuid[]) and lease_holder = ${worker}
+      and state = 'running'`.execute(db)
 }
 
-const shown = sql`j.id, j.epoch, j.kind, j.workspace_id as "workspaceId", j.account_id as "accountId", j.run_at as "runAt", j.gives_up_at as "givesUpAt", j.data,
+const shown = sql`j.id, j.epoch, j.kind, j.workspace_id as "workspaceId", j.account_id as "accountId", j.run_at as "runAt",
+  j.gives_up_at as "givesUpAt", j.data,
   j.attempts as attempt, j.failures, j.lease_losses as "leaseLosses"`
 const atOnce = sql.lit(200)
 
-/** Locks what workers hold who are gone (PostgreSQL dropped their lock with their connection) or whose lease ran out. */
+/** Locks jobs whose worker died (PostgreSQL dropped its lock with its connection) or whose lease expired. */
 export async function lockLostJobs(trx: Trx, machineNow: Date, kinds: string[]): Promise<Job[]> {
   const { rows } = await sql<Job>`
     with alive as (${aliveWorkers})
@@ -65,7 +70,7 @@ export async function lockLostJobs(trx: Trx, machineNow: Date, kinds: string[]):
   return rows
 }
 
-/** Locks what waited until it came too late. */
+/** Locks waiting jobs that are too late. */
 export async function lockOverdueJobs(trx: Trx, now: Date, kinds: string[]): Promise<Job[]> {
   const { rows } = await sql<Job>`
     select ${shown} from jobs j where j.state = 'waiting' and j.gives_up_at <= ${now} and j.kind = any(${kinds}::text[])

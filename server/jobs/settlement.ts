@@ -2,17 +2,17 @@ import type { Job, JobOutcome } from '../model/job.ts'
 import type { JobHandler } from './handler.ts'
 import type { JobSettlement } from './settleJobs.queries.ts'
 
-/** How a try or a wait ended: as the handler says, or by what befell it (`not_kept`: its result cannot be stored). */
+/** How an attempt or a wait ended: the handler's outcome, or `lost`, `too_late`, `not_kept` (its result cannot be stored). */
 export type JobEnd = JobOutcome | { kind: 'lost' } | { kind: 'too_late' } | { kind: 'not_kept' }
 
-/** A job whose worker died this often is suspected of killing them. */
+/** A job whose workers died more often may have killed them. */
 const lossesAllowed = 2
 const jitter = 0.2
 
-/** The row's next state, and the result for whoever waits for one (undefined: none yet). */
+/** The next state of the row, and the result to store (undefined: none yet). */
 export type JobSettled = { row: JobSettlement; result: unknown }
 
-/** Out of a try into the row's next state. Pure but for the time and the dice handed in. */
+/** The next state after an attempt. Pure but for the time and the random numbers handed in. */
 export function settlementOf(job: Job, end: JobEnd, handler: JobHandler, now: Date, dice: () => number): JobSettled {
   const base: JobSettlement = {
     id: job.id,
@@ -36,7 +36,7 @@ export function settlementOf(job: Job, end: JobEnd, handler: JobHandler, now: Da
     const told = handler.gaveUp?.(job, code)
     return { row: { ...base, state: told === undefined ? 'parked' : 'done', code, finished_at: now, ...more }, result: told }
   }
-  /** After the next pause of the kind, or never. */
+  /** Retries after the next backoff of the kind, or gives up. */
   const afterPause = (code: string, more: Partial<JobSettlement>, afterMs?: number): JobSettled => {
     const pause = handler.backoffMs[job.failures]
     if (pause === undefined) return givenUp(code, more)

@@ -23,7 +23,7 @@ export type ShownAttempt = {
   detail: JobData | null
 }
 
-/** Which jobs are meant. `ofInstance`: those of the instance itself, which no workspace sees; without it those that the transaction may see. */
+/** Selects jobs. `ofInstance`: those of the instance itself, which no workspace sees; without it those that the transaction may see. */
 export type JobFilter = { ids?: string[] | undefined; state?: JobState | undefined; kind?: string | undefined; ofInstance: boolean }
 
 const chosen = ({ ids, state, kind, ofInstance }: JobFilter) => sql`
@@ -33,7 +33,8 @@ const chosen = ({ ids, state, kind, ofInstance }: JobFilter) => sql`
 /** Newest first. One row more than asked for tells whether there are more. */
 export async function findJobs(trx: Trx, filter: JobFilter & { before: number | null; limit: number }): Promise<ShownJob[]> {
   const { rows } = await sql<ShownJob>`
-    select j.id, j.seq, j.kind, j.account_id as "accountId", j.state, j.code, j.attempts, j.run_at as "runAt", j.created_at as "createdAt", j.finished_at as "finishedAt"
+    select j.id, j.seq, j.kind, j.account_id as "accountId", j.state, j.code, j.attempts, j.run_at as "runAt", j.created_at as "createdAt",
+      j.finished_at as "finishedAt"
     from jobs j where ${chosen(filter)} and ${filter.before === null ? sql`true` : sql`j.seq < ${filter.before}`}
     order by j.seq desc limit ${filter.limit + 1}`.execute(trx)
   return rows
@@ -41,16 +42,16 @@ export async function findJobs(trx: Trx, filter: JobFilter & { before: number | 
 
 export async function findJobAttempts(trx: Trx, jobId: string): Promise<ShownAttempt[]> {
   const { rows } = await sql<ShownAttempt>`
-    select number, started_at as "startedAt", ended_at as "endedAt", outcome, code, detail from job_attempts where job_id = ${jobId} order by number`.execute(
-    trx,
-  )
+    select number, started_at as "startedAt", ended_at as "endedAt", outcome, code, detail from job_attempts where job_id = ${jobId}
+      order by number`.execute(trx)
   return rows
 }
 
-/** Has parked jobs tried again, as if they were new. Out: those that were parked still. */
+/** Retries parked jobs, as if they were new. Out: those that were still parked. */
 export async function retryJobs(trx: Trx, filter: Omit<JobFilter, 'state'>, now: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    update jobs j set state = 'waiting', epoch = j.epoch + 1, behind = false, run_at = ${now}, gives_up_at = null, failures = 0, lease_losses = 0, code = null, detail = null, finished_at = null
+    update jobs j set state = 'waiting', epoch = j.epoch + 1, behind = false, run_at = ${now}, gives_up_at = null, failures = 0,
+      lease_losses = 0, code = null, detail = null, finished_at = null
     where ${chosen({ ...filter, state: 'parked' })} returning j.id`.execute(trx)
   return rows.map((row) => row.id)
 }
@@ -63,7 +64,7 @@ export async function discardJobs(trx: Trx, filter: Omit<JobFilter, 'state'>, no
   return rows.map((row) => row.id)
 }
 
-/** For /metrics: how many of each kind and state, and for how long (since when) the first of those that are due has been due. */
+/** For /metrics: how many jobs of each kind and state, and since when the first due one has been due. */
 export async function countJobs(db: Db, now: Date): Promise<{ kind: string; state: JobState; count: number; oldestDue: Date | null }[]> {
   const { rows } = await sql<{ kind: string; state: JobState; count: number; oldestDue: Date | null }>`
     select kind, state, count(*)::integer as count, min(run_at) filter (where state = 'waiting' and run_at <= ${now}) as "oldestDue"

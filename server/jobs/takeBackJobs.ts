@@ -2,9 +2,8 @@ import { lockLostJobs, lockOverdueJobs } from './settleJobs.queries.ts'
 import { settleBatch, type JobsDeps } from './settleBatch.ts'
 
 /**
- * Takes back what workers hold who are gone or whose lease ran out, and ends what waited until it came too late.
- * A job that may be repeated waits again, or is given up when that happens for the third time; one that may not is given up with its outcome unknown.
- * Out: how many there were.
+ * Reclaims jobs whose worker died or whose lease expired, and ends waiting ones that are too late. A repeatable job waits again, or is
+ * given up the third time; one that is not repeatable is given up with an unknown outcome. Out: how many there were.
  */
 export async function takeBackJobs(deps: JobsDeps): Promise<number> {
   const kinds = Object.keys(deps.handlers)

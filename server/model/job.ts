@@ -1,19 +1,16 @@
-/** Everything that is done beside messages. A kind stands here, and its handler in server/jobHandlers.ts. */
+/** The kinds of jobs, the work beside messages. Their handlers are in server/jobHandlers.ts. */
 export const jobKinds = ['look_up', 'add_up', 'body_partitions', 'empty_limits', 'orphans', 'old_jobs'] as const
 export type JobKind = (typeof jobKinds)[number]
 
-/** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to look, and may have it tried again. */
+/** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */
 export const jobStates = ['waiting', 'running', 'parked', 'done'] as const
 export type JobState = (typeof jobStates)[number]
 
-/**
- * What a try came to, as its row says: `in_doubt`: nobody learned whether it did anything; `lost`: its worker is gone, and it may be
- * repeated.
- */
+/** The outcome of an attempt, as stored. `in_doubt`: its effect is unknown; `lost`: its worker died, and it may be repeated. */
 export const attemptOutcomes = ['done', 'later', 'failed', 'in_doubt', 'lost'] as const
 export type AttemptOutcome = (typeof attemptOutcomes)[number]
 
-/** What a job's code means to a person. Other codes are those of the platforms. */
+/** The meaning of a job's code for people. Other codes are those of the platforms. */
 export const jobReasons: Record<string, string> = {
   outcome_unknown: 'The job was running when its outcome was lost. Check whether it was done before you retry it.',
   quarantined: 'Three workers ended while they held this job. Check the log before you retry it.',
@@ -27,30 +24,30 @@ export const jobReasons: Record<string, string> = {
   discarded: 'A person discarded it.',
 }
 
-/** Data of a job: what JSON holds, small, and no secrets. */
+/** The data of a job: JSON, small, and no secrets. */
 export type JobData = Record<string, unknown>
 
 export type NewJob = {
   kind: JobKind
-  /** Null: of the instance itself. */
+  /** Null: a job of the instance itself. */
   workspaceId: string | null
   accountId: string | null
   runAt: Date
   data: JobData
   /**
-   * Jobs of one lane run one at a time, in the order in which they were added; null: it waits for no other. A planned wait (a later
-   * `runAt`) is passed over until it is due, and then goes before what was added after it.
+   * Jobs of one lane run one at a time, in the order in which they were added; null: it waits for no other job. A planned wait (a later
+   * `runAt`) does not block its lane.
    */
   lane?: string | null
-  /** Lower goes first: 0 for what somebody waits for, higher for masses. */
+  /** Lower runs first: 0 when a person waits for it, higher for bulk work. */
   priority?: number
-  /** A job with a key that is there already is not added again. */
+  /** A job whose key exists already is not added again. */
   uniqueKey?: string | null
-  /** After this it is not tried any more. */
+  /** After this time it is not attempted any more. */
   givesUpAt?: Date | null
 }
 
-/** A job in a worker's hands. */
+/** A job held by a worker. */
 export type Job = {
   id: string
   epoch: number
@@ -60,7 +57,7 @@ export type Job = {
   runAt: Date
   givesUpAt: Date | null
   data: JobData
-  /** Which try this is. */
+  /** The number of this attempt. */
   attempt: number
   failures: number
   leaseLosses: number

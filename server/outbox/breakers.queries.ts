@@ -62,7 +62,8 @@ export async function recordBreakerResults(trx: Trx, notes: BreakerResult[], now
     select account_id, 'transport', workspace_id, troubles, code, words, case when opens then ${now}::timestamptz end,
       case when opens then ${new Date(now.getTime() + breakerPauseMs)}::timestamptz end
     from (select given.*, down or troubles >= ${troublesToOpen} as opens
-      from ${rowsOf(troubled, 'account_id uuid, workspace_id uuid, troubles integer, down boolean, code text, words text')}) told order by account_id
+      from ${rowsOf(troubled, 'account_id uuid, workspace_id uuid, troubles integer, down boolean, code text, words text')}) told
+        order by account_id
     on conflict (account_id, class) do update set troubles = b.troubles + excluded.troubles, code = excluded.code, words = excluded.words,
       opened_at = case when ${opens} then coalesce(b.opened_at, ${now}) end,
       open_until = case when ${opens} then ${new Date(now.getTime() + breakerPauseMs)}::timestamptz end
@@ -77,7 +78,8 @@ export async function recordBreakerResults(trx: Trx, notes: BreakerResult[], now
 /** Deletes the breakers of these accounts, counts included. Out: the accounts whose breaker was open. */
 export async function closeBreakers(trx: Trx, accountIds: string[]): Promise<string[]> {
   const { rows } = await sql<{ accountId: string; open: boolean }>`
-    with mine as (select account_id, class from breakers where account_id = any(${accountIds}::uuid[]) order by account_id, class for update)
+    with mine as (select account_id, class from breakers where account_id = any(${accountIds}::uuid[]) order by account_id, class
+      for update)
     delete from breakers b using mine where b.account_id = mine.account_id and b.class = mine.class
     returning b.account_id as "accountId", b.open_until is not null as open`.execute(trx)
   return rows.filter((row) => row.open).map((row) => row.accountId)

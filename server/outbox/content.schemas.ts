@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { mediaTypes, type MessageContent } from '../model/content.ts'
 import { storable } from '../platform/db.ts'
 
-// The forms are wider than any channel: what a channel takes of them its `whyNotSendable` says, with its own figures.
+// The schemas allow more than any channel: each channel checks the content with its own limits (`whyNotSendable`).
 const text = (most: number) => z.string().min(1).max(most).transform(storable)
 const words = z.string().trim().min(1).transform(storable)
 
@@ -59,7 +59,7 @@ const reaction = z.strictObject({
   emoji: z.string().max(40).transform(storable).describe('empty: removes the reaction'),
 })
 
-/** What a message says, as a body names it: `text` (alone, with `buttons` or with `quickReplies`) or one of the others. */
+/** The content of a message in a request body: `text` (alone, with `buttons` or with `quickReplies`) or one of the others. */
 export const contentShape = {
   text: words.optional(),
   buttons: z.array(button).max(20).optional().describe('beside text'),
@@ -76,7 +76,7 @@ type Given = z.infer<typeof given>
 
 const single = ['text', 'media', 'list', 'template', 'location', 'contacts', 'reaction'] as const
 
-/** What is wrong with the parts of a body together; null: they are one message. */
+/** Why the parts of a body do not form one message; null: they do. */
 export function whyNotOne(body: Given): string | null {
   if (single.filter((name) => body[name] !== undefined).length !== 1)
     return 'Give exactly one of text, media, list, template, location, contacts and reaction.'
@@ -84,7 +84,7 @@ export function whyNotOne(body: Given): string | null {
   return body.buttons?.length && body.quickReplies?.length ? 'Give buttons or quickReplies, not both.' : null
 }
 
-/** The body's parts as one kind of content. In: what `whyNotOne` let pass. */
+/** The parts of a body as content. In: a body that passed `whyNotOne`. */
 export function contentOf({
   text: said,
   buttons,
@@ -108,7 +108,7 @@ export function contentOf({
 }
 
 const part = z.record(z.string(), z.unknown()).optional()
-/** The parts of a message beside its text, under the same names as in a body. */
+/** The parts of a message besides its text, by the same names as in a request body. */
 export const shownContentShape = {
   buttons: z.array(z.unknown()).optional(),
   quickReplies: z.array(z.unknown()).optional(),

@@ -22,7 +22,7 @@ export type DeadLetter = {
   name: string | null
 }
 
-/** Which dead letters are meant: all, or those of a state, a reason, an account, and since a time. */
+/** Selects dead letters: all, or those of a state, a reason, an account, and since a time. */
 export type DeadFilter = {
   code?: string | undefined
   state?: string | undefined
@@ -36,14 +36,16 @@ const chosen = ({ state, code, accountId, since, ids }: Named) => sql`
   ${state ? sql`m.state = ${state}` : sql`m.state in ('refused', 'parked')`}
   and ${code ? sql`m.error_code = ${code}` : sql`true`} and ${accountId ? sql`m.account_id = ${accountId}` : sql`true`}
   and ${since ? sql`${endedAt} >= ${since}` : sql`true`} and ${ids ? sql`m.id = any(${ids}::uuid[])` : sql`true`}
-  -- A reply that was not posted because of its DM is no failure of its own: it goes with its DM.
+  -- A reply that was not posted because of its DM is not a failure of its own: it is listed with its DM.
   and m.error_code is not null and m.error_code not in ('closed_by_hand', ${dmNotSent})`
 
-/** What was given up or waits for a person, newest first: a state of the ledger, not a queue of its own. */
+/** Finds messages that were given up or need a person, newest first: by their state, not in a queue of their own. */
 export async function findDeadLetters(trx: Trx, filter: DeadFilter & { before: number | null; limit: number }): Promise<DeadLetter[]> {
   const { rows } = await sql<Omit<DeadLetter, 'text'> & { content: StoredContent }>`
-    select m.id, m.seq, m.account_id as "accountId", m.conversation_id as "conversationId", m.event_id as "eventId", m.kind, m.content, m.state,
-      m.error_code as code, m.error_words as words, m.attempts, ${endedAt} as at, m.automation_id as "automationId", a.name as "automationName",
+    select m.id, m.seq, m.account_id as "accountId", m.conversation_id as "conversationId", m.event_id as "eventId", m.kind, m.content,
+      m.state,
+      m.error_code as code, m.error_words as words, m.attempts, ${endedAt} as at, m.automation_id as "automationId",
+        a.name as "automationName",
       c.username, c.name
     from messages m left join contacts c on c.id = m.contact_id left join automations a on a.id = m.automation_id
     where ${chosen(filter)} and ${filter.before === null ? sql`true` : sql`m.seq < ${filter.before}`}
@@ -53,7 +55,7 @@ export async function findDeadLetters(trx: Trx, filter: DeadFilter & { before: n
 
 export type DeadReason = { state: 'refused' | 'parked'; code: string | null; words: string | null; messages: number }
 
-/** Why they are dead: each reason with how many, the most frequent first. `words` of the newest of them. */
+/** Counts dead letters by reason, the most frequent first, with `words` of the newest. */
 export async function countDeadReasons(trx: Trx, filter: DeadFilter): Promise<DeadReason[]> {
   const { rows } = await sql<DeadReason>`
     select m.state, m.error_code as code, (array_agg(m.error_words order by m.seq desc))[1] as words, count(*)::integer as messages
@@ -61,7 +63,7 @@ export async function countDeadReasons(trx: Trx, filter: DeadFilter): Promise<De
   return rows
 }
 
-/** The rows a bulk action means, without a ceiling; locked, oldest first, so that two who press at once act one after the other. */
+/** The rows of a bulk action, without a maximum; locked, oldest first, so that two actions at once run one after the other. */
 export async function lockDeadLetters(trx: Trx, by: Named): Promise<{ id: string; epoch: number }[]> {
   const { rows } = await sql<{ id: string; epoch: number }>`
     select m.id, m.epoch from messages m where ${chosen(by)} order by m.seq for update of m`.execute(trx)

@@ -33,7 +33,7 @@ import { closeMessages, planAgain } from './messages.queries.ts'
 const tags = ['queue']
 const shownState = { refused: 'failed', parked: 'parked' } as const
 
-/** What was given up or needs a person, why, and how to send it again or close it, one by one or all at once. */
+/** Dead letters: messages that were given up or need a person, why, and how to send them again or close them, one by one or all at once. */
 export function deadLetterRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
@@ -75,7 +75,7 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
   )
 
   type Bulk = z.infer<typeof bulkShape>
-  /** All that fits at once, in one transaction with one row of the audit. `act` answers how many took it. */
+  /** Runs a bulk action on all matching rows in one transaction with one audit row. `act` returns how many rows it changed. */
   async function bulk(
     who: Principal,
     { ids, ...filter }: Bulk,

@@ -7,7 +7,7 @@ import { sentence } from './sentences.ts'
 
 const knownByEcho = sentence('outbox.known_by_echo')
 
-/** Something the account itself said, told back to us: an echo in a thread, or its own comment. */
+/** A message of the account that came back: an echo in a thread, or its own comment. */
 export type Echo = Heard & {
   event_id: string
   account_id: string
@@ -18,7 +18,7 @@ export type Echo = Heard & {
   lane: 'public' | 'direct'
 }
 
-/** Echoes of messages whose id we already know. */
+/** Finds echoes of messages with a known id. */
 export async function findOurs(trx: Trx, echoes: Echo[]): Promise<Map<string, string>> {
   if (!echoes.length) return new Map()
   const { rows } = await sql<{ event_id: string; id: string }>`
@@ -40,7 +40,7 @@ export type Doubtful = {
   automation_id: string | null
 }
 
-/** Messages under way or in doubt that an echo may belong to, oldest first. Rows that somebody is settling just now are left to them. */
+/** Finds messages in flight or in doubt that an echo may belong to, oldest first. Rows that another transaction is settling are skipped. */
 export async function findUnderWay(trx: Trx, echoes: Echo[]): Promise<Doubtful[]> {
   const direct = [...new Set(echoes.filter((one) => one.lane === 'direct' && one.conversation_id).map((one) => one.conversation_id!))]
   const accounts = [...new Set(echoes.map((one) => one.account_id))]
@@ -56,14 +56,15 @@ export async function findUnderWay(trx: Trx, echoes: Echo[]): Promise<Doubtful[]
   const { rows } = await sql<Omit<Doubtful, 'content'> & { content: StoredContent }>`
     select m.id, o.account_id, o.conversation_id, o.lane, m.content, m.comment_id, m.media_id, o.state, m.automation_id
     from outbox o join messages m on m.id = o.message_id
-    where (o.state = 'sending' and o.lease_until is not null or o.state = 'in_doubt' and o.doubts > 0) and o.account_id = any(${accounts}::uuid[])
+    where (o.state = 'sending' and o.lease_until is not null or o.state = 'in_doubt' and o.doubts > 0)
+      and o.account_id = any(${accounts}::uuid[])
       and ((o.lane = 'direct' and o.conversation_id = any(${direct}::uuid[]))
         or (o.lane = 'public' and (m.comment_id = any(${parents}::text[]) or m.media_id = any(${parents}::text[]))))
     order by o.seq for update of o skip locked`.execute(trx)
   return rows.map((row) => ({ ...row, content: readContent(row.content) }))
 }
 
-/** An echo settles a doubt: it was said, and this is its id. Answers which rows were still in doubt. */
+/** Resolves doubts by echoes: the message was sent, and this is its id. Out: the rows that were still in doubt. */
 export async function settleByEcho(
   trx: Trx,
   settled: { id: string; channel_message_id: string }[],
@@ -79,18 +80,20 @@ export async function settleByEcho(
       returning o.message_id as id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at, given.channel_message_id),
     released as (${releaseReplies('known', now)}),
     messages_settled as (
-      update messages m set state = 'sent', epoch = k.epoch + 1, attempts = k.attempts, failures = k.failures, doubts = k.doubts, sending_at = k.sending_at,
+      update messages m set state = 'sent', epoch = k.epoch + 1, attempts = k.attempts, failures = k.failures, doubts = k.doubts,
+        sending_at = k.sending_at,
         channel_message_id = k.channel_message_id, final_at = ${now}, error_code = null, error_words = null
       from known k where m.id = k.id
       returning m.id, m.attempts, m.automation_id, m.lane, m.channel_message_id),
     tried as (
-      update attempts t set outcome = 'sent', words = ${knownByEcho}, ended_at = coalesce(t.ended_at, ${now}), channel_message_id = s.channel_message_id
+      update attempts t set outcome = 'sent', words = ${knownByEcho}, ended_at = coalesce(t.ended_at, ${now}),
+        channel_message_id = s.channel_message_id
       from messages_settled s where t.message_id = s.id and t.number = s.attempts)
     select automation_id as "automationId", lane from messages_settled`.execute(trx)
   return rows
 }
 
-/** Read marks move statuses forward only: everything said to this person up to the message that was read. */
+/** Applies read receipts, which only move statuses forward: all messages to this person up to the one that was read. */
 export async function markRead(trx: Trx, marks: { account_id: string; channel_message_id: string }[], now: Date): Promise<void> {
   if (!marks.length) return
   await sql`

@@ -1,13 +1,13 @@
 import { buckets, freeAtMs, slotsNow, addCalls, type Window } from '../limits/slidingWindow.ts'
 
-/** A long queue behind a small limit is not counted out call by call; from here on it is told by the rate alone. */
+/** A long queue behind a small limit is not simulated call by call; beyond this number the average rate is used. */
 const mostBursts = 5_000
 
 /**
- * When the last of a queue may start, if nothing is added to it: what waits is let through the limits as they stand, burst by burst,
- * since a sliding window frees its slots together, as they were taken, and not one by one.
- * In:     how many wait, the windows that all of them count against, and from when calls may start (now, or when a silence ends); ms.
- * Out:    ms; `fromMs` when nothing holds them back; null when a limit lets nothing through, so that it never will be.
+ * When the last message of a queue may start, if nothing is added: simulates the current windows burst by burst, since a sliding window
+ * frees its slots in groups, as they were taken.
+ * In:     the queue's length, the windows that all of it counts against, and from when calls may start (now, or at the end of a block); ms.
+ * Out:    ms; `fromMs` when no limit applies; null when a limit allows no calls at all.
  * Errors: none.
  */
 export function emptyAtMs(waiting: number, windows: Window[], fromMs: number): number | null {
@@ -26,5 +26,5 @@ export function emptyAtMs(waiting: number, windows: Window[], fromMs: number): n
   return Math.ceil(at + left * Math.max(...now.map(slowMs)))
 }
 
-/** Ms for each call in the long run: a burst has to leave the window with the whole bucket that it stands in. */
+/** Ms per call in the long run: a burst leaves the window together with its whole bucket. */
 const slowMs = ({ calls, perMs }: Window): number => (perMs * (1 + 1 / buckets)) / calls

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { dropEmptyLimits } from '../limits/limits.queries.ts'
 
-/** Removes limits that count nothing any more. */
+/** Deletes limits with empty windows. */
 export const emptyLimits = ({ system, clock }: { system: Db; clock: Clock }): JobHandler => ({
   backoffMs: [60_000],
   timeLimitMs: 600_000,

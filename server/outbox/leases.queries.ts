@@ -5,14 +5,13 @@ import { sentence } from './sentences.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
 
 /**
- * Renews what a living worker holds in hand and has not marked `sending`. Named one by one: a claim whose answer was lost with the connection
- * is nobody's, and its lease has to run out. A call under way is not renewed: its time limit is shorter than its lease.
+ * Renews the leases of claimed messages that are not marked `sending`. They are named one by one: a claim whose response was lost with the
+ * connection has no worker, and its lease has to expire. A request in flight is not renewed: its time limit is shorter than its lease.
  */
 export async function renewLeases(db: Db, worker: number, ids: string[], leaseUntil: Date): Promise<void> {
   if (!ids.length) return
-  await sql`update outbox set lease_until = ${leaseUntil} where message_id = any(${ids}::uuid[]) and lease_holder = ${worker} and state = 'claimed'`.execute(
-    db,
-  )
+  await sql`update outbox set lease_until = ${leaseUntil} where message_id = any(${ids}::uuid[]) and lease_holder = ${worker}
+    and state = 'claimed'`.execute(db)
 }
 
 const quarantined = sentence('outbox.quarantined')
@@ -23,10 +22,9 @@ const stoppedWhileSending = sentence('outbox.stopped_while_sending')
 const lostRows = sql`o.message_id = any(array(select message_id from lost))`
 
 /**
- * Takes back what workers hold who are gone (PostgreSQL dropped their lock with their connection) or whose lease ran out.
- * A claimed row was never sent and goes back unharmed, or is parked when that happens for the third time; a row in
- * `sending` becomes a doubt, to be judged from `doubtFrom` on, when the call can no longer be under way; a private reply at once,
- * since the platform takes only one per comment. `now` is the world's time.
+ * Reclaims messages whose worker died (PostgreSQL dropped its lock with its connection) or whose lease expired. A claimed row was never
+ * sent and is planned again, or parked the third time. A row in `sending` becomes a doubt, to be checked from `doubtFrom` on, when its
+ * request can no longer be in flight; a private reply at once, since the platform accepts only one per comment. `now` is the product clock.
  */
 export async function takeBackLost(
   db: Db,
@@ -38,14 +36,17 @@ export async function takeBackLost(
     with alive as (${aliveWorkers}),
     lost as (
       select o.message_id, o.state, o.lease_losses from outbox o
-      where o.lease_until is not null and o.state in ('claimed', 'sending') and (o.lease_until < ${machineNow} or not exists (select from alive where alive.worker = o.lease_holder))
+      where o.lease_until is not null and o.state in ('claimed', 'sending')
+        and (o.lease_until < ${machineNow} or not exists (select from alive where alive.worker = o.lease_holder))
       for update skip locked),
     quarantined as (
-      delete from outbox o using lost where ${lostRows} and o.message_id = lost.message_id and lost.state = 'claimed' and lost.lease_losses >= 2
+      delete from outbox o using lost where ${lostRows} and o.message_id = lost.message_id and lost.state = 'claimed'
+        and lost.lease_losses >= 2
       returning o.message_id as id, o.workspace_id, o.epoch, o.attempts, o.failures, o.doubts, o.sending_at),
     released as (${releaseReplies('quarantined', now)}),
     parked as (
-      update messages m set state = 'parked', epoch = q.epoch + 1, attempts = q.attempts, failures = q.failures, doubts = q.doubts, sending_at = q.sending_at,
+      update messages m set state = 'parked', epoch = q.epoch + 1, attempts = q.attempts, failures = q.failures, doubts = q.doubts,
+        sending_at = q.sending_at,
         error_code = 'quarantined', error_words = ${quarantined}
       from quarantined q where m.id = q.id),
     taken as (

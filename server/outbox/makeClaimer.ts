@@ -2,13 +2,14 @@ import type { Db } from '../platform/db.ts'
 import type { ScanBudget } from '../platform/scanBudget.ts'
 import { claimDue, type Claim, type ClaimedMessage, type ClaimQueue } from './claim.queries.ts'
 
-/** Looking at one that has nothing costs some microseconds. */
+/** The number of queues to remember. Scanning an empty one costs some microseconds. */
 const rememberedAtMost = 500
 
 /**
- * Claims what is due, and remembers where each account and kind stood. Looking for every queue from the beginning walks over all that ended
- * while somebody holds a snapshot: it is done now and then, and in between the known queues go on from where they stood.
- * The memory only says where to look first: what it does not know, and what became due earlier than it thinks, the next whole look finds.
+ * Returns a function that claims due messages and remembers the position of each queue (one account and kind). Scanning all queues from the
+ * beginning walks over all dead rows of a long transaction: such full scans have a budget, and in between the known queues are continued
+ * from their positions. The memory is only a hint: the next full scan finds unknown queues, and messages that became due before a
+ * remembered position.
  */
 export function makeClaimer(fullScan: ScanBudget): (db: Db, claim: Omit<Claim, 'known'>) => Promise<ClaimedMessage[]> {
   const known = new Map<string, ClaimQueue>()
@@ -19,7 +20,7 @@ export function makeClaimer(fullScan: ScanBudget): (db: Db, claim: Omit<Claim, '
       ? await fullScan.run(() => claimDue(db, { ...claim, known: null }))
       : await claimDue(db, { ...claim, known: [...known.values()] })
     for (const [name, queue] of queuesOf(claimed)) {
-      known.delete(name) // and to the end: who spoke last is forgotten last
+      known.delete(name) // moved to the end: the oldest entry is forgotten first
       known.set(name, queue)
     }
     for (const name of known.keys()) if (known.size > rememberedAtMost) known.delete(name)
@@ -27,7 +28,7 @@ export function makeClaimer(fullScan: ScanBudget): (db: Db, claim: Omit<Claim, '
   }
 }
 
-/** Of each account and kind the earliest that was claimed: what comes next became due no earlier, but for what was put back. */
+/** For each account and kind the earliest claimed time: later messages became due no earlier, except for returned ones. */
 function queuesOf(claimed: ClaimedMessage[]): Map<string, ClaimQueue> {
   const queues = new Map<string, ClaimQueue>()
   for (const { accountId, kind, dueAt } of claimed) {

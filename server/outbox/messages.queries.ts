@@ -41,11 +41,11 @@ type Filter = {
   limit: number
 }
 
-/** Where a page ended: the number of its last message and of its last event. Each table is read in its own order, by its own index. */
+/** The end of a page: the numbers of its last message and of its last event. Each table is read in its own order, by its own index. */
 export type MessagesPlace = { out: number; in: number }
 const newest: MessagesPlace = { out: Number.MAX_SAFE_INTEGER, in: Number.MAX_SAFE_INTEGER }
 
-/** Both directions of conversations, newest first: what people wrote (events) and what was sent (the ledger). */
+/** Lists both directions of conversations, newest first: what people wrote (events) and what was sent (messages). */
 export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPage<MessageRow, MessagesPlace>> {
   const before = filter.before ?? newest
   const accountIds = filter.accountId ? [filter.accountId] : filter.accountIds
@@ -56,10 +56,13 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
     and r.kind in ('message', 'postback', 'comment', 'live_comment')`
   const wantsIn = filter.direction !== 'out' && !filter.status
   const { rows } = await sql<Omit<MessageRow, 'content'> & { content: StoredContent | null }>`
-    (select m.id, m.seq, m.created_at as at, m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind, m.content,
+    (select m.id, m.seq, m.created_at as at, m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind,
+      m.content,
       null as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
-      coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code, 'platformCode', t.platform_code,
-        'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t where t.message_id = m.id), '[]') as attempts,
+      coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code,
+        'platformCode', t.platform_code,
+        'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t
+          where t.message_id = m.id), '[]') as attempts,
       m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
     from ${newestOf('ledger', accountIds, filter.direction === 'in' ? sql`false` : outgoing, filter.limit + 1)} m)
     union all
@@ -74,7 +77,7 @@ function typed({ content: stored, ...row }: Omit<MessageRow, 'content'> & { cont
   return { ...row, content, text: content ? wordsOf(content) : row.text }
 }
 
-/** Merges the two orders into one by time. In: at most one row more of each than are shown, each newest first. */
+/** Merges the two lists by time. In: at most one row more of each than are shown, each newest first. */
 function mergeByTime(rows: MessageRow[], before: MessagesPlace, limit: number): BoundedPage<MessageRow, MessagesPlace> {
   const heads = { out: rows.filter((row) => row.direction === 'out'), in: rows.filter((row) => row.direction === 'in') }
   for (const one of [heads.out, heads.in]) one.sort((a, b) => b.seq - a.seq)
@@ -83,7 +86,7 @@ function mergeByTime(rows: MessageRow[], before: MessagesPlace, limit: number): 
   while (merged.length < limit) {
     const [sent, received] = [heads.out[0], heads.in[0]]
     if (!sent && !received) break
-    // Of the same moment the answer is the newer one.
+    // At equal times the sent message is the newer one.
     const from = !received || (sent && sent.at >= received.at) ? 'out' : 'in'
     const row = heads[from].shift()!
     place[from] = row.seq
@@ -99,7 +102,7 @@ export async function findMessage(trx: Trx, id: string): Promise<FoundMessage | 
   return rows[0]
 }
 
-/** Where a message by hand goes: the account, and one of the others. */
+/** The recipient of a message by hand: the account, and one of the others. */
 export type To = {
   accountId: string
   recipientId?: string | undefined
@@ -113,23 +116,25 @@ export type Recipient = {
   recipientId: string | null
   windowUntil: Date | null
   channel: string
-  /** Of the comment that is answered. */
+  /** The event of the comment that is answered. */
   eventId: string | null
   mediaId: string | null
   commentedAt: Date | null
 }
 
 /**
- * The thread a message by hand goes into, by whatever the sender knows, locked until the transaction ends: as it is after everybody who had the lock
- * before. Its account cannot be removed meanwhile; it is locked first, as whoever removes it does.
+ * Finds and locks the thread of a message by hand, by any of the recipient's ids, until the transaction ends; returns its state after
+ * earlier holders of the lock. Its account cannot be deleted meanwhile; it is locked first, as in a deletion.
  */
 export async function lockRecipient(trx: Trx, by: To): Promise<Recipient | null> {
   const joined =
     by.conversationId !== undefined
       ? sql`where c.id = ${by.conversationId} and c.account_id = ${by.accountId}`
       : by.recipientId !== undefined
-        ? sql`join contact_identifiers i on i.contact_id = c.contact_id and i.account_id = c.account_id where c.account_id = ${by.accountId} and i.value = ${by.recipientId}`
-        : sql`join events e on e.conversation_id = c.id where e.account_id = ${by.accountId} and e.external_id = ${by.commentId} and e.kind in ('comment', 'live_comment')`
+        ? sql`join contact_identifiers i on i.contact_id = c.contact_id and i.account_id = c.account_id where c.account_id = ${by.accountId}
+          and i.value = ${by.recipientId}`
+        : sql`join events e on e.conversation_id = c.id where e.account_id = ${by.accountId} and e.external_id = ${by.commentId}
+          and e.kind in ('comment', 'live_comment')`
   const columns =
     by.commentId === undefined
       ? sql`null::uuid as "eventId", null as "mediaId", null::timestamptz as "commentedAt"`
@@ -143,8 +148,8 @@ export async function lockRecipient(trx: Trx, by: To): Promise<Recipient | null>
 }
 
 /**
- * Closes messages: they are not sent again, and their words keep why they needed a person. What had arrived is sent and counts as such; only
- * a parked message with an attempt can have. Answers how many: one that somebody decided about meanwhile stays.
+ * Closes messages: they are not sent again, and keep the reason why they needed a person. A message that had arrived counts as sent; only a
+ * parked message with an attempt can have arrived. Out: how many; a message that was decided meanwhile is left unchanged.
  */
 export async function closeMessages(
   trx: Trx,
@@ -158,7 +163,8 @@ export async function closeMessages(
   const words = sentence(arrived ? 'outbox.closed_arrived' : 'outbox.closed')
   const { rows: closed } = await sql`
     with written as (
-      update messages m set state = ${arrived ? 'sent' : 'refused'}, epoch = m.epoch + 1, final_at = ${now}, error_code = ${arrived ? null : 'closed_by_hand'}::text,
+      update messages m set state = ${arrived ? 'sent' : 'refused'}, epoch = m.epoch + 1, final_at = ${now},
+        error_code = ${arrived ? null : 'closed_by_hand'}::text,
         error_words = case when m.error_words is null then ${words}::text
           else json_build_object('key', ${`${words}_before`}::text, 'data', json_build_object('before', m.error_words))::text end
       from ${rowsOf(rows, 'id uuid, epoch integer')}
@@ -171,8 +177,8 @@ export async function closeMessages(
 }
 
 /**
- * Puts messages that had ended in one of these states back into the queue, with all tries; a public reply that was not posted because its DM
- * was not sent waits for that DM again. Answers how many: one that somebody decided about meanwhile stays.
+ * Plans messages in one of these end states again, with all attempts; a public reply that was not posted because its DM was not sent waits
+ * for that DM again. Out: how many; a message that was decided meanwhile is left unchanged.
  */
 export async function planAgain(
   trx: Trx,
@@ -186,19 +192,26 @@ export async function planAgain(
       update messages m set state = 'open', epoch = m.epoch + 1, final_at = null, error_code = null, error_words = null
       from ${rowsOf(rows, 'id uuid, epoch integer')}
       where m.id = given.id and m.epoch = given.epoch and m.state = any(${from}::text[])
-      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts, m.doubts, m.event_id, m.run_id, m.created_at),
+      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts, m.doubts,
+        m.event_id, m.run_id, m.created_at),
     replies as (
       update messages m set state = 'open', epoch = m.epoch + 1, final_at = null, error_code = null, error_words = null
-      from opened dm where m.run_id = dm.run_id and m.event_id = dm.event_id and m.created_at = dm.created_at and m.kind = 'public_reply' and dm.lane = 'direct'
+      from opened dm where m.run_id = dm.run_id and m.event_id = dm.event_id and m.created_at = dm.created_at and m.kind = 'public_reply'
+        and dm.lane = 'direct'
         and m.state = 'refused' and m.error_code = ${dmNotSent}
-        -- The first DM of the decision is the one that it announces (engine/holdReplies.ts).
-        and not exists (select from messages first where first.run_id = dm.run_id and first.event_id = dm.event_id and first.created_at = dm.created_at
+        -- The first DM of the decision is the announced one (engine/holdReplies.ts).
+        and not exists (select from messages first where first.run_id = dm.run_id and first.event_id = dm.event_id
+          and first.created_at = dm.created_at
           and first.lane = 'direct' and first.seq < dm.seq)
-      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts, dm.id as waits_for)
-    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, not_before, expires_at, attempts, doubts, waits_for)
-    -- That a private reply was in doubt is remembered: refused as the second one, it had arrived.
-    select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, ${now}::timestamptz, expires_at, attempts, case when kind = 'private_reply' then doubts else 0 end, null::uuid from opened
-    union all select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, 'infinity', expires_at, attempts, 0, waits_for from replies
+      returning m.id, m.seq, m.workspace_id, m.account_id, m.conversation_id, m.lane, m.kind, m.epoch, m.expires_at, m.attempts,
+        dm.id as waits_for)
+    insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, not_before, expires_at, attempts,
+      doubts, waits_for)
+    -- An earlier doubt of a private reply is kept: if the next one is refused as the second, it had arrived.
+    select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, ${now}::timestamptz, expires_at, attempts, case
+      when kind = 'private_reply' then doubts else 0 end, null::uuid from opened
+    union all select id, seq, workspace_id, account_id, conversation_id, lane, kind, epoch, 'infinity', expires_at, attempts, 0, waits_for
+      from replies
     returning waits_for as "waitsFor"`.execute(trx)
   return planned.filter((one) => one.waitsFor === null).length
 }

@@ -68,7 +68,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
     },
   )
 
-  /** A person decides about a parked message. `act` answers how many rows took it. */
+  /** Runs a person's decision about a parked message. `act` returns how many rows it changed. */
   async function decide(who: Principal, id: string, action: 'resend' | 'close', act: (trx: Trx, found: Found) => Promise<number>) {
     await inWorkspace(deps.databases.web, who, async (trx) => {
       const found = (await findMessage(trx, id)) ?? notFound('message', id)

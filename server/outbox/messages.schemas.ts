@@ -58,10 +58,10 @@ export const message = z.object({
 })
 export type Message = z.output<typeof message>
 export const messageList = pageOf(message)
-/** A message that was just stored, or that somebody decided about. */
+/** A message that was just stored or decided. */
 export const decided = z.object({ id: z.string(), status: z.enum(shownStatuses) })
 
-/** What the person found: the message had arrived, or it had not. */
+/** What the person found out: the message had arrived, or it had not. */
 export const closedOutcome = z
   .enum(closedOutcomes, 'must be "sent" (the message had arrived) or "failed" (it had not)')
   .default('failed')

@@ -6,11 +6,14 @@ import type { Log } from '../platform/log.ts'
 import type { Wake } from '../platform/wake.ts'
 import { dropEmptyPlaces, findOrphans, repairOrphans } from './orphans.queries.ts'
 
-/** How many messages are looked at in one statement. */
+/** How many messages one statement scans. */
 const page = 10_000
 const recentMs = 3_600_000
 
-/** Gives messages their lost place in the queue again: all of them once in a process, later those of the last hour, in case one of an early version still ran beside it. */
+/**
+ * Restores lost outbox rows of messages: checks all messages once per process, later those of the last hour, in case a process of an early
+ * version was still running.
+ */
 export function orphans({ system, clock, log, wake }: { system: Db; clock: Clock; log: Log; wake: Wake }): JobHandler {
   let from: string | null = firstIdAt(0)
   return {

@@ -29,34 +29,34 @@ export type OutboxDeps = {
   credentials: CredentialStore
 }
 
-/** A lease is renewed every 8 s; a call's time limit (10 s) and the largest tolerated loop lag stay below what is left of it. */
+/** A lease is renewed every 8 s; a request's time limit (10 s) and the largest tolerated loop lag are shorter than the rest of it. */
 export const leaseMs = 30_000
 export const renewEveryMs = 8_000
-/** When a call that was started can no longer be under way anywhere. */
+/** After this time a request can no longer be in flight anywhere. */
 export const judgeAfterMs = 15_000
-/** A call's own time limit (channels/meta/graph.ts). */
+/** The time limit of a request (channels/meta/graph.ts). */
 const callLimitMs = 10_000
 /**
- * How long after `sending` was marked a call may still begin: a process that stood still for longer (stopped, out of memory, a full disk)
- * says nothing any more, since others may be judging by now whether it did. A second is left for what is on the wire.
+ * How long after `sending` was marked a request may still start: a process that was suspended for longer (stopped, out of memory, a full
+ * disk) sends nothing, since another may already be checking whether it arrived. One second is reserved for the network.
  */
 const mayBeginWithinMs = judgeAfterMs - callLimitMs - 1_000
 
 /**
- * How many places must be free before more is claimed while calls are in flight: a handful, since every claim is a commit, and never more
- * than a quarter of all, since nobody may wait long for calls that take long.
+ * How many places must be free before more messages are claimed while requests are in flight: a handful, since every claim is a commit, and
+ * never more than a quarter of all, so that slow requests delay no message for long.
  */
 const refillAt = (callsInFlight: number) => Math.max(1, Math.min(16, callsInFlight >> 2))
 
 const lookAgainMs = 5_000
 
 export type Sender = {
-  /** Claims and starts what is due, as far as calls in flight allow. True when there may be more right away. */
+  /** Claims and starts due messages, up to the limit of requests in flight. True when there may be more right away. */
   round(): Promise<boolean>
-  /** Resolves when no call is in flight and everything learned is written. */
+  /** Resolves when no request is in flight and every outcome is written. */
   settled(): Promise<void>
   inFlight(): number
-  /** What was claimed and is not marked `sending` yet: only its leases are renewed. */
+  /** Claimed messages that are not marked `sending` yet: only their leases are renewed. */
   inHand(): string[]
 }
 
@@ -70,8 +70,8 @@ export type SenderOptions = {
 }
 
 /**
- * Says what is planned: claims a batch, looks once more, commits `sending` for the calls about to start, makes them side by side,
- * and writes how they went in batches. One message at a time per lane; `callsInFlight` over all lanes.
+ * Sends planned messages: claims a batch, checks each again, commits `sending`, makes the requests in parallel, and stores their outcomes
+ * in batches. One message at a time per lane; `callsInFlight` over all lanes.
  */
 export function makeSender(deps: OutboxDeps, worker: number, options: SenderOptions = {}): Sender {
   const callsInFlight = options.callsInFlight ?? 64
@@ -86,10 +86,10 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   const resolveIdle = () => {
     for (const resolve of idle.splice(0)) resolve()
   }
-  const outcomes = makeBatchWriter<Tried>({
+  const outcomes = makeBatchWriter<EndedAttempt>({
     ...deps,
     atOnce: 128,
-    write: (batch) => settleTries(deps, batch),
+    write: (batch) => settleAttempts(deps, batch),
     onWritten: ({ message }) => queue?.done(message.id),
     // Its lease runs out, and it becomes a doubt.
     instead({ message }, error) {
@@ -103,20 +103,23 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   async function claim(free: number): Promise<ClaimedMessage[] | null> {
     const lease = { worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs) }
     if (queue) return claimFrom(queue, free, (entries) => claimEntries(deps.system, entries, lease))
-    const claimed = await claimInTurn(deps.system, { ...lease, limit: free, perAccount: Math.min(free, perAccount) })
+    const claimed = await claimBatch(deps.system, { ...lease, limit: free, perAccount: Math.min(free, perAccount) })
     return claimed.length ? claimed : null
   }
 
-  /** Looks once more at what was claimed and marks it. When that fails it is given back; where even that fails its leases run out, and somebody takes it back. */
+  /**
+   * Checks claimed messages again and marks them as `sending`. If that fails they are returned; if even that fails their leases expire and
+   * another worker reclaims them.
+   */
   async function begin(claimed: ClaimedMessage[]) {
     try {
-      const sayable = await lookOnce(deps, claimed, outcomes.add)
+      const sendable = await checkAgain(deps, claimed, outcomes.add)
       const beginBy = deps.clock.machineMs() + mayBeginWithinMs
       const takenAt = deps.clock.now()
       return { sendable, sending: await beginSending(deps, sendable, takenAt), beginBy, takenAt }
     } catch (error) {
       for (const { id } of claimed) queue?.done(id)
-      // Trouble of the database is none of the message's: given back it waits for no lease, and no loss is counted. What was marked has another epoch.
+      // Not the message's fault: a returned message waits for no lease, and no loss is counted. A marked one has another epoch.
       await giveBack(
         deps.system,
         claimed.map(({ id, epoch }) => ({ id, epoch })),
@@ -155,7 +158,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
   return {
     async round() {
       const free = callsInFlight - flying
-      // Under load, places are filled by the handful. With nothing in flight nobody waits.
+      // Under load, places are filled in groups. With nothing in flight a message is never delayed.
       isWaitingForPlace = free < refillAt(callsInFlight) && flying > 0
       if (isWaitingForPlace) return false
       const claimed = await claim(free)
@@ -164,7 +167,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
       const { sendable, sending, beginBy, takenAt } = await begin(claimed)
       for (const { id } of claimed) if (!sending.has(id)) queue?.done(id)
       for (const one of sendable) {
-        if (!sending.has(one.message.id)) continue // somebody took it back meanwhile; it is theirs
+        if (!sending.has(one.message.id)) continue // reclaimed by another worker meanwhile
         flying++
         void call(one, one.message.epoch + 1, beginBy, takenAt).finally(() => {
           flying--
@@ -191,7 +194,7 @@ const wasSuspended: Outcome = {
   usesAttempt: false,
 }
 
-/** One commit before the calls: slots of the limits are taken and rows are marked `sending`; what must wait goes back. */
+/** One commit before the requests: takes slots of the limits and marks rows as `sending`; messages that must wait are returned. */
 async function beginSending(deps: OutboxDeps, sendable: Sendable[], now: Date): Promise<Set<string>> {
   if (!sendable.length) return new Set()
   const doubtFrom = new Date(deps.clock.machineMs() + judgeAfterMs)
@@ -220,13 +223,13 @@ async function beginSending(deps: OutboxDeps, sendable: Sendable[], now: Date): 
 
 type Sendable = { message: ClaimedMessage; channel: Channel; as: Credentials }
 
-/** Refuses messages that may no longer be sent; gives back those that cannot be checked now (the account's secrets do not open). */
+/** Refuses messages that may no longer be sent; returns those that cannot be checked now (the account's secrets cannot be decrypted). */
 async function checkAgain(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: EndedAttempt) => void): Promise<Sendable[]> {
   const now = deps.clock.now()
   const sendable: Sendable[] = []
   const back: ClaimedMessage[] = []
   for (const message of claimed) {
-    // Its DM was sent again by hand meanwhile: it waits for that.
+    // A person sent its DM again meanwhile: it waits for that.
     if (message.dmState === 'open') {
       back.push(message)
       continue
@@ -242,7 +245,7 @@ async function checkAgain(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (t
       back.push(message)
     }
   }
-  // Not at once: nothing will be different in this moment.
+  // With a delay: at once the result would be the same.
   await giveBack(
     deps.system,
     back.map(({ id, epoch }) => ({ id, epoch, not_before: new Date(now.getTime() + lookAgainMs) })),

@@ -15,7 +15,7 @@ import { whyBreakerOpen, showWhy, waitsForDm, whyWaiting, type WhyWaiting } from
 
 const tags = ['queue']
 
-/** What waits, why, and when it will be gone. */
+/** The queue: what waits, why, and when it will be sent. */
 export function queueRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
@@ -30,7 +30,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
       }),
     )
 
-  // Two metrics are read of it at once.
+  // Two metrics share one query.
   const waitingForAll = coalesce(() => findWaiting(deps.databases.system))
 
   const lanes = async (valueOf: (line: ShownWaiting, now: Date) => number | null) => {

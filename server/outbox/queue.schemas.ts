@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { accountStatuses } from '../model/account.ts'
 import { messageKinds } from '../model/message.ts'
 
-/** Why something waits; `until` when it goes on by itself. */
+/** Why something waits; `until` when it continues automatically. */
 const why = z.object({ code: z.string(), text: z.string(), until: z.string().nullable() })
 export const queueEntry = z.object({
   accountId: z.string(),
@@ -17,7 +17,8 @@ export const queueEntry = z.object({
   why: why
     .nullable()
     .describe(
-      'what holds it back beside its limits: the account or this kind is stopped, its breaker is open, the platform asked to slow down, or it waits for its DM',
+      'what holds it back beside its limits: the account or this kind is stopped, its breaker is open, the platform asked to slow ' +
+        'down, or it waits for its DM',
     ),
 })
 const line = z.object({ accountId: z.string(), openedAt: z.string(), ...why.shape })

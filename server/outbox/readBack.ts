@@ -7,15 +7,16 @@ import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
 import { logBreakerChanges } from './settleAttempts.ts'
 import { slotsNow, addCalls } from '../limits/slidingWindow.ts'
 
-/** Under which kind reading back stands among the limits, beside the kinds of messages; other reads of an account have kinds of their own. */
+/** The kind of reading back in the rate limits, beside the kinds of messages; other reads of an account have kinds of their own. */
 const readBack = 'read_back'
 type ReadDeps = Pick<OutboxDeps, 'system' | 'clock' | 'log'>
 const throttledMs = 60_000
 
 /**
- * Whether an account may be read back just now: its breaker lets it (then this is the call that finds out), and the platform's limit for
- * reading has room for all calls of one look. Exact over workers, like the slots of messages.
- * In: the account, and how fast its channel may be read. Out: false: later, by itself.
+ * Whether an account may be read back now: its breaker allows it (then this is the probe), and the platform's limit for reads has room for
+ * all requests of one read. Exact over workers, like the slots of messages.
+ * In:     the account, and the read rate of its channel.
+ * Out:    false: later, automatically.
  */
 export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadBackRate, kind = readBack): Promise<boolean> {
   const now = deps.clock.now()
@@ -34,8 +35,9 @@ export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadB
 }
 
 /**
- * Writes down what reading back told about the account: its line, a throttle, a token that is no longer accepted.
- * In: the error, or null when it was answered. Out: whether the error says anything of the doubt itself.
+ * Records what reading back showed about the account: its breaker, a throttle, an invalid token.
+ * In:     the error, or null after a response.
+ * Out:    whether the error concerns the doubt itself.
  */
 export async function noteReadBack(
   deps: ReadDeps,

@@ -9,8 +9,8 @@ import { ownKey } from '../limits/ownLimits.queries.ts'
 export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
 
 /**
- * The rows a message needs a slot of. What an owner allows counts beside what the platform allows: two hundred an hour of one's own must not go out
- * within a second. A person's limit is kept apart, under the conversation, so that it stops nobody else.
+ * The limits that a message counts against. The owner's limits are separate from the platform's: two hundred an hour by the owner must not
+ * be sent within a second. A person's limit is stored under the conversation, so that it delays no other person.
  */
 export const limitsOf = (
   message: Pick<ClaimedMessage, 'accountId' | 'workspaceId' | 'conversationId' | 'kind' | 'ownLimits'>,
@@ -30,10 +30,10 @@ export const limitsOf = (
 const nameOf = (limit: { account_id: string; kind: string; key: string }) => `${limit.account_id}/${limit.kind}/${limit.key}`
 
 /**
- * Takes a slot of every limit that a message counts against, or of none: exact over all workers, since the rows are locked. Where the
- * line to the platform is broken one message goes, to find out, and the others get their turn when it has told.
- * In:  the messages about to be sent, in the order in which they may go; what limits each; the world's time.
- * Out: those that may go now, and until when the others wait.
+ * Takes a slot of every limit that a message counts against, or of none: exact over all workers, since the rows are locked. While an
+ * account's breaker is open one message is sent as a probe, and the others wait for its result.
+ * In:     the messages about to be sent, in order; the rates of each; the product clock.
+ * Out:    those that may be sent now, and until when the others wait.
  */
 export async function reserve(
   trx: Trx,
@@ -65,7 +65,7 @@ export async function reserve(
     const mine = limits.map((limit) => rows.get(nameOf(limit))!)
     const full = mine.filter((row) => slotsNow(row.window, nowMs) < 1)
     if (full.length) {
-      // Not put off by the owner's own limit: that is seen when the next is claimed, and holds as it is then, also when it was changed.
+      // Not postponed by the owner's limit: it is checked at the next claim, with its value then, also after a change.
       const until = full.filter((row) => row.key !== ownKey).map((row) => freeAtMs(row.window, nowMs))
       reserved.mustWait.push({ message, until: new Date(Math.max(nowMs, ...until)) })
       continue

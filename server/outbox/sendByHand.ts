@@ -12,10 +12,12 @@ import { lockRecipient, type To } from './messages.queries.ts'
 export type ByHand = { to: To; isPublic: boolean; content: MessageContent }
 
 /**
- * Checks a message by hand and stores it at once, under the lock of its conversation, whoever reads meanwhile. Under that lock it is numbered after
- * what was decided in this conversation before, and before what is decided later: the reader has the lock from its write of the thread until its commit.
- * Out: the message's id.
- * Errors: not_found (no such person, conversation or comment), conflict (nothing may be sent to them now), invalid_input (the channel takes no such message).
+ * Checks a message by hand and stores it at once, under the lock of its conversation, also while ingest runs. Under that lock it is
+ * numbered after everything decided in this conversation before, and before everything decided later: ingest holds the lock from its write
+ * of the thread until its commit.
+ * Out:    the message's id.
+ * Errors: not_found (no such person, conversation or comment), conflict (no message may be sent to them now), invalid_input (the channel
+ *         does not accept the message).
  */
 export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, content }: ByHand): Promise<string> {
   const kind: MessageKind = to.commentId === undefined ? 'message' : isPublic ? 'public_reply' : 'private_reply'
@@ -23,7 +25,7 @@ export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, con
   const id = deps.newId()
   const now = deps.clock.now()
   await inWorkspace(deps.databases.web, who, async (trx) => {
-    // Twice: a thread that turned out to be another's while its lock was waited for is found there.
+    // Twice: a thread that was merged into another while this waited for its lock is found there.
     const found = (await lockRecipient(trx, to)) ?? (await lockRecipient(trx, to))
     if (!found)
       throw new ApiError('not_found', 'No such person, conversation or comment on this account. A person must comment or write first.')

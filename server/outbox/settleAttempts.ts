@@ -14,7 +14,10 @@ import { stopsOf } from './stops.ts'
 import type { OutboxDeps } from './outbox.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 
-/** The end of one try: what was said by whom, how it went, how long it took. `attempt` and `takenAt` (when its slots of the limits were taken) are absent when nothing was called. */
+/**
+ * The end of one attempt: the message, its outcome, the duration. `attempt` and `takenAt` (when its slots of the limits were taken) are
+ * absent when no request was made.
+ */
 export type EndedAttempt = {
   message: Pick<ClaimedMessage, 'id' | 'workspaceId' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'> &
     Partial<Pick<ClaimedMessage, 'line'>>
@@ -26,7 +29,7 @@ export type EndedAttempt = {
   takenAt?: Date | null
 }
 
-/** Outcome → the row's next state. Pure but for the time and the dice handed in. */
+/** The next state of the row after an outcome. Pure but for the time and the random numbers handed in. */
 export function settlementOf(tried: EndedAttempt, now: Date, dice: () => number): Settlement {
   const { message, outcome } = tried
   const base = {
@@ -47,7 +50,7 @@ export function settlementOf(tried: EndedAttempt, now: Date, dice: () => number)
   }
   if (outcome.kind === 'sent') return { ...base, state: 'sent', channel_message_id: outcome.channelMessageId }
   const said = { ...base, error_code: outcome.code, error_words: outcome.words, platform_code: outcome.platform }
-  // It was sent, by an attempt before, under an id that nobody told us.
+  // It was sent by an earlier attempt, under an id that is not known here.
   if (hadArrived(tried))
     return {
       ...base,
@@ -55,7 +58,8 @@ export function settlementOf(tried: EndedAttempt, now: Date, dice: () => number)
       platform_code: outcome.platform,
       error_words: sentence('outbox.arrived_before'),
     }
-  // Not repeated any more (the person wrote STOP, the week is over), and nobody knows whether the try before arrived: only a repetition would have told.
+  // Not repeated any more (the person wrote STOP, the week is over), and the outcome of the earlier attempt stays unknown: only a
+  // repetition would have shown it.
   if (outcome.kind === 'refused' && tried.attempt === null && message.kind === 'private_reply' && message.doubts > 0)
     return {
       ...said,
@@ -71,18 +75,18 @@ export function settlementOf(tried: EndedAttempt, now: Date, dice: () => number)
       doubts: message.doubts + 1,
       lease_until: message.kind === 'private_reply' ? null : tried.judgeFrom,
     }
-  // While its breaker is open an account's messages use up no tries: what failed is the way, not the message.
+  // While its breaker is open an account's messages use up no attempts: the connection failed, not the message.
   const failures = message.failures + (outcome.usesAttempt && !(outcome.line && message.line === 'opened') ? 1 : 0)
   if (failures >= triesAllowed)
     return { ...said, state: 'refused', failures, error_words: sentence('outbox.given_up', { before: outcome.words, failures }) }
   return { ...said, state: 'planned', failures, not_before: new Date(now.getTime() + (outcome.afterMs ?? retryAfter(failures, dice))) }
 }
 
-/** The platform takes one private reply per comment: refused after a doubt means that the doubtful one arrived. */
+/** The platform accepts one private reply per comment: refused after a doubt means that the doubtful one arrived. */
 const hadArrived = ({ message, outcome }: Pick<EndedAttempt, 'message' | 'outcome'>): boolean =>
   outcome.kind === 'refused' && outcome.code === 'comment_not_answerable' && message.kind === 'private_reply' && message.doubts > 0
 
-/** What the end of a repeated private reply tells of the attempts before it, whose outcome was unknown. */
+/** What the end of a repeated private reply shows about its earlier attempts with an unknown outcome. */
 const doubtResults = (tries: EndedAttempt[]) =>
   tries.flatMap((tried) => {
     const { id, kind, doubts } = tried.message
@@ -95,7 +99,10 @@ const rewordings = (tries: EndedAttempt[]) =>
     outcome.kind === 'later' && outcome.instead ? [{ id: message.id, content: outcome.instead }] : [],
   )
 
-/** Writes a batch of ends: rows, attempts, statistics; and where there is more than that, in the same transaction, stopped accounts and kinds, silences, and whom private replies reached. */
+/**
+ * Writes a batch of ended attempts: rows, attempts, statistics; and where needed, in the same transaction, stopped accounts and kinds,
+ * blocks, and recipients of private replies.
+ */
 export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): Promise<void> {
   const now = deps.clock.now()
   const settlements = tries.map((tried) => settlementOf(tried, now, deps.dice))
@@ -123,7 +130,7 @@ export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): P
         await blockKinds(trx, blocks)
         await stopAccounts(trx, stops, now)
         const settled = await settle(trx, settlements, now)
-        // Only those that were not written before: when the answer to a commit is lost, the same ends are written again.
+        // Only those not written before: when the response to a commit is lost, the same ends are written again.
         const ids = new Set(settled.map((row) => row.id))
         const fresh = tries.filter(({ message }) => ids.has(message.id))
         told = await recordBreakerResults(trx, breakerResults(fresh), now)
@@ -144,13 +151,16 @@ export function logBreakerChanges(deps: Pick<OutboxDeps, 'log'>, changes: Breake
     deps.log.warn({ account: accountId, state: change, ...(code ? { code } : {}) }, 'circuit breaker')
 }
 
-/** Whom private replies reached, before they are settled: said again after a crash it changes nothing. In a transaction of its own, so that the reader waits for as little as can be. */
+/**
+ * Links recipients of private replies before the attempts are settled: repeated after a crash it changes nothing. In a transaction of its
+ * own, so that ingest waits as little as possible.
+ */
 async function link(deps: OutboxDeps, links: { conversation_id: string; recipient_id: string }[]): Promise<void> {
   if (!links.length) return
   const unlinked = await findUnlinked(deps.system, links)
   if (!unlinked.length) return
   await deps.system.transaction().execute(async (trx) => {
-    // Not in the middle of a decision, which may be making a contact for the same id.
+    // Not in the middle of a decision, which may be creating a contact for the same id.
     await lockIngest(trx)
     await linkRecipients(trx, unlinked)
   })
@@ -159,7 +169,10 @@ async function link(deps: OutboxDeps, links: { conversation_id: string; recipien
 const breakerResults = (tries: EndedAttempt[]) =>
   breakerResultsOf(tries.map(({ message, outcome }) => ({ ...message, troubled: Boolean(message.line), outcome })))
 
-/** A call that definitely did nothing gives its slots back; a throttled one does not, since the platform may have counted it. */
+/**
+ * Slots to return: a request that certainly had no effect returns its slots; a throttled one does not, since the platform may have counted
+ * it.
+ */
 function slotsOfNothing(tries: EndedAttempt[]): Unused[] {
   const counts = new Map<string, Unused>()
   for (const { message, takenAt, outcome } of tries) {
@@ -177,7 +190,7 @@ function slotsOfNothing(tries: EndedAttempt[]): Unused[] {
   return [...counts.values()]
 }
 
-/** Throttled: this kind waits. The headers say that the account is shut out: everything it says waits. */
+/** The blocks after a batch. Throttled: this kind waits. Blocked according to the headers: everything of the account waits. */
 function blocksOf(tries: EndedAttempt[], now: Date): Parameters<typeof blockKinds>[1] {
   const until = new Map<string, { account_id: string; kind: string; workspace_id: string; until: Date }>()
   const block = ({ message }: EndedAttempt, kind: string, ms: number) => {
@@ -195,10 +208,13 @@ function blocksOf(tries: EndedAttempt[], now: Date): Parameters<typeof blockKind
   return [...until.values()]
 }
 
-/** How long a kind waits when the platform throttles without saying for how long. */
+/** How long a kind waits when the platform throttles without stating a time. */
 const throttledMs = 60_000
 
-/** Settles rows; then tells pages and the next in each lane. `within`: writes them in a transaction together with something else; `accountIds`: theirs, where known. */
+/**
+ * Settles rows, then notifies pages and senders. `within`: writes them in a transaction with something else; `accountIds`: theirs, where
+ * known.
+ */
 export async function writeSettlements(
   deps: OutboxDeps,
   settlements: Settlement[],

@@ -16,21 +16,21 @@ import { someWait } from './statuses.queries.ts'
 const looksAllowed = 20
 const doubtsAllowed = 3
 /**
- * The platform prints whole seconds for what it remembers (meta-platform.md 3.5), and one of the clocks may be minutes wrong. What other
- * messages of ours said is known by its id, so looking further back finds at most what a person typed in the very same words.
+ * The platform gives times of sent messages in whole seconds (meta-platform.md 3.5), and one of the clocks may be minutes wrong. Other
+ * messages of ours are known by their ids, so looking further back finds at most a message that a person typed with exactly the same text.
  */
 const clockSlackMs = 6 * 60_000
 
-/** What the platform reports by itself it reports within seconds; whatever comes later still settles a parked message. */
+/** The platform sends status updates within seconds; a later one still resolves a parked message. */
 const reportsComeWithinMs = 10 * 60_000
 const lookAgainMs = 5_000
 
 /**
- * Settles messages whose outcome was never learned: by an echo that is already here; a private reply by saying it again, since the
- * platform takes one per comment; everything else by reading back what the account said, once the call can no longer be under way.
- * Found: sent. Not there: it had no effect and is planned again, at most three times. Unreadable twenty times: parked for a person.
- * Where nothing can be read back the platform's report settles it; when none comes in ten minutes it is parked, and never repeated.
- * Out: how many were settled.
+ * Resolves messages in doubt: by an echo that is stored already; a private reply by sending it again, since the platform accepts one per
+ * comment; all others by reading back the account's messages, once the request can no longer be in flight. Found: sent. Not found: it had
+ * no effect and is planned again, at most three times. Unreadable twenty times: parked for a person. Where nothing can be read back the
+ * platform's status update resolves it; without one in ten minutes it is parked, and never repeated.
+ * Out:    how many were resolved.
  */
 export async function settleDoubts(deps: OutboxDeps): Promise<number> {
   const now = deps.clock.now()
@@ -46,7 +46,7 @@ export async function settleDoubts(deps: OutboxDeps): Promise<number> {
   const judged = await Promise.all(
     ripe.map((doubt) =>
       judge(deps, doubt).catch(async (error: Error) => {
-        // One that cannot be looked into (its secrets do not open) must not keep the others.
+        // A doubt that cannot be checked (its secrets cannot be decrypted) must not block the others.
         deps.log.error({ err: error, message: doubt.id }, 'a doubt could not be judged')
         await waitWithDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + lookAgainMs)).catch(() => {})
         return null
@@ -59,7 +59,7 @@ export async function settleDoubts(deps: OutboxDeps): Promise<number> {
 }
 
 async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null> {
-  // Whether it had arrived the next attempt tells (settleAttempts.ts); until then nothing is known of this one.
+  // The next attempt shows whether it had arrived (settleAttempts.ts); until then the outcome of this one is unknown.
   if (doubt.kind === 'private_reply')
     return { ...ending(doubt, 'planned'), attempt: null, not_before: new Date(deps.clock.now().getTime() + 1_000) }
   const as = await deps.credentials.get(doubt.accountId)
@@ -82,7 +82,7 @@ async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null>
     return { ...ending(doubt, 'planned'), not_before: deps.clock.now() }
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
-    // Nothing is learned of this doubt from a line that is down, a throttle or a dead token: no look is used up.
+    // An unreachable platform, a throttle or an invalid token says nothing about this doubt: no check is used up.
     if ((await noteReadBack(deps, doubt.accountId, error)) === 'not the doubt') return null
     const looks = await putOffDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + lookAgainMs))
     deps.log.warn({ message: doubt.id, code: error.code, count: looks }, 'a doubt could not be settled by reading back')
@@ -95,7 +95,7 @@ async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null>
   }
 }
 
-/** The platform tells nobody afterwards what was said: its own report is waited for, then a person is asked. */
+/** The platform has no read-back. Waits for its status update, then parks the message for a person. */
 async function withoutReadingBack(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null> {
   if (deps.clock.now().getTime() - doubt.sendingAt.getTime() >= reportsComeWithinMs) {
     return { ...ending(doubt, 'parked'), error_code: 'no_report', error_words: sentence('outbox.no_report') }
@@ -104,7 +104,7 @@ async function withoutReadingBack(deps: OutboxDeps, doubt: Doubt): Promise<Settl
   return null
 }
 
-/** Reports that came while their message was in somebody's hands. */
+/** Applies status updates that came while a worker held their message. */
 async function settleReported(deps: OutboxDeps, now: Date): Promise<number> {
   if (!(await someWait(deps.system))) return 0
   const { messageIds, workspaceIds } = await deps.system.transaction().execute(async (trx) => {
@@ -120,8 +120,8 @@ async function settleReported(deps: OutboxDeps, now: Date): Promise<number> {
 }
 
 /**
- * The id of what the account said, if the platform remembers it since the try and no other message of ours has that id.
- * Too early: what was found may be of a message that is on its way just now.
+ * The platform's id of the message, if the platform has it since the attempt and no other message of ours has that id. Too early: the found
+ * message may be one that is just being sent.
  */
 async function findSaid(deps: OutboxDeps, as: Credentials, readBack: ReadBack, doubt: Doubt): Promise<{ id: string } | 'too early' | null> {
   const where =
@@ -141,7 +141,7 @@ async function findSaid(deps: OutboxDeps, as: Credentials, readBack: ReadBack, d
   return candidates.toReversed().find((one) => !recorded.has(one.id)) ?? null
 }
 
-/** Reading back tells no attachments. */
+/** Reading back returns no attachments. */
 const heardOf = ({ text }: Remembered): Heard => ({ text, attachments: [] })
 
 const ending = (doubt: Pick<Doubt, 'id' | 'epoch' | 'attempts' | 'failures' | 'doubts'>, state: Settlement['state']): Settlement => ({

@@ -8,18 +8,20 @@ import { settlementOf } from './settleAttempts.ts'
 import { stopsOf } from './stops.ts'
 import { findMeant, storeWaiting, moveForward, lockMeant, takeWaiting, type Meant, type Reported } from './statuses.queries.ts'
 
-/** What came of reports: which message each meant, and for the statistics what is now known to have been said, or (`by` -1) not to have been. */
+/** The results of status updates: the message of each, and for the statistics what is now known to have been sent, or (`by` -1) not. */
 export type SettledReports = { messageIds: (string | null)[]; said: { automationId: string | null; by: 1 | -1 }[]; workspaceIds: string[] }
 
-/** `sent → delivered → read`, never back: reports come in any order, some are left out, and all may come twice (meta-platform.md 1.5, 5.5). */
+/**
+ * `sent → delivered → read`, never back: reports come in any order, some are left out, and all may come twice (meta-platform.md 1.5, 5.5).
+ */
 const rank: Partial<Record<MessageState, number>> = { sent: 1, delivered: 2, read: 3 }
-/** Reports carry whole seconds, and the platform's clock need not be ours. */
+/** Status updates have whole seconds, and the platform's clock may differ. */
 const clockSlackMs = 5_000
 
 /**
- * Takes in what the platform reports of our messages: moves them forward, settles doubts by our own id that came back, and says when one
- * failed after it was taken. Reports of a row that is in somebody's hands wait until it is free; those of messages of others are nobody's.
- * In: reports in the order they happened, within the transaction of what brought them.
+ * Applies the platform's status updates: moves messages forward, resolves doubts by our own id in them, and records failures after
+ * acceptance. Updates of a row that a worker holds wait until it is free; those of other programs' messages are ignored.
+ * In:     status updates in the order of their times, within the transaction that ingests them.
  */
 export async function settleStatuses(trx: Trx, reports: Reported[], now: Date): Promise<SettledReports> {
   const named = await findMeant(
@@ -80,7 +82,7 @@ export async function settleStatuses(trx: Trx, reports: Reported[], now: Date): 
   }
 }
 
-/** Reports that waited for their row, now that it is free. */
+/** Applies status updates that waited for their row. */
 export async function settleWaitingStatuses(trx: Trx, now: Date): Promise<SettledReports> {
   return settleStatuses(trx, await takeWaiting(trx, 200), now)
 }
@@ -92,8 +94,8 @@ const whichOf = ({ accountId, channelMessageId, report }: Reported, rows: Meant[
   rows.find((row) => row.accountId === accountId && row.id === report.reference)
 
 /**
- * Whether a report is about what the row stands for now. A message that was repeated has been there under two ids: the later one counts,
- * and a doubt is about the last try.
+ * Whether a status update concerns the row's current state. A repeated message has had two ids: the later one counts, and a doubt concerns
+ * the last attempt.
  */
 function concerns({ channelMessageId, occurredAt }: Reported, row: Meant): boolean {
   const same = row.channelMessageId === channelMessageId
@@ -103,12 +105,12 @@ function concerns({ channelMessageId, occurredAt }: Reported, row: Meant): boole
   return !same && row.state === 'in_doubt' && row.sendingAt !== null && occurredAt.getTime() >= row.sendingAt.getTime() - clockSlackMs
 }
 
-/** What was delivered cannot fail any more; what is to be said again anyway need not. */
+/** A delivered message cannot fail any more; one that is planned again anyway need not. */
 const mayFail = (state: MessageState): boolean => state === 'sent' || state === 'in_doubt' || state === 'parked'
 
 async function writeFailures(trx: Trx, failed: { row: Meant; told: Reported; failure: Failure }[], now: Date): Promise<void> {
   const settlements = failed.map(({ row, told, failure }) => ({
-    // The middle of the dice: when it is tried again need not be spread, since these come one by one.
+    // The middle of the random range: these retries need no jitter, since they come one by one.
     ...settlementOf(
       { message: row, epoch: row.epoch, attempt: row.attempts, outcome: failure, durationMs: 0, judgeFrom: null, takenAt: null },
       now,

@@ -2,9 +2,9 @@ import { isSame } from '../model/isSame.ts'
 import type { HeardDoubt } from './doubts.queries.ts'
 
 /**
- * Which doubts are settled by what was heard, and by what. What may be of a message that is being sent just now settles nothing yet. One of each
- * conversation in a round, and nothing heard twice, so that two equal messages never take the same echo.
- * In: doubts, oldest first, each with what was heard in its place, nearest first.
+ * Matches doubts with echoes. An echo that may belong to a message being sent resolves nothing yet. One doubt per conversation in a round,
+ * and no echo twice, so that two equal messages never take the same echo.
+ * In:     doubts, oldest first, each with the echoes in its place, nearest first.
  */
 export function settledByEcho(doubts: HeardDoubt[]): { doubt: HeardDoubt; echoId: string }[] {
   const conversations = new Set<string>()

@@ -5,7 +5,7 @@ import { ownKey } from '../limits/ownLimits.queries.ts'
 import { emptyWindow, type Window } from '../limits/slidingWindow.ts'
 import type { Waiting } from './waiting.queries.ts'
 
-/** One line of the queue as people and machines read it. */
+/** An entry of the queue as the API and the pages show it. */
 export type ShownWaiting = {
   accountId: string
   accountName: string
@@ -21,10 +21,11 @@ export type ShownWaiting = {
 const hourMs = 3_600_000
 
 /**
- * What waits and when it will be gone, if nothing is added: as the limits let it through from where they stand now, not before the
- * platform's silence ends, and not before the last of it is due.
- * In:     what waits of one account and kind, the channel's limits for that kind, whether its line is broken, the world's time.
- * Out:    `perHour` null when no limit slows it; `emptyAt` null when the account may not speak or its line is broken, so that nobody can tell.
+ * Shows what waits and when it will be sent, if nothing is added: by the current limits, not before the end of a block by the platform, and
+ * not before the last message is due.
+ * In:     the messages of one account and kind, the channel's limits for that kind, whether its breaker is open, the product clock.
+ * Out:    `perHour` null when no limit applies; `emptyAt` null when the account cannot send or its breaker is open, so that the time is
+ *         unknown.
  * Errors: none.
  */
 export function showWaiting(row: Waiting, rates: SendRate[], isBroken: boolean, now: Date): ShownWaiting {
@@ -44,7 +45,10 @@ export function showWaiting(row: Waiting, rates: SendRate[], isBroken: boolean, 
   }
 }
 
-/** Replies that wait for their DM are posted when that was sent: not before the account's DMs that wait are gone. In: all lines and what waits of each. */
+/**
+ * Replies that wait for their DM are posted after it: not before the account's waiting DMs are sent. In: all entries, and how many of each
+ * wait for a DM.
+ */
 export function afterTheirDms<T extends ShownWaiting>(lines: { shown: T; forDm: number }[]): T[] {
   return lines.map(({ shown, forDm }) => {
     if (!forDm || shown.emptyAt === null) return shown
@@ -56,7 +60,7 @@ export function afterTheirDms<T extends ShownWaiting>(lines: { shown: T; forDm: 
   })
 }
 
-/** The account's limits as reserve.ts counts them, its own among them; those of single people hold back nobody else and are left out. */
+/** The account's limits as reserve.ts counts them, the owner's included; limits of single people delay no one else and are left out. */
 function windowsOf(row: Waiting, rates: SendRate[], now: Date): Window[] {
   const own = row.ownLimits[row.kind]
   return [...rates.filter((rate) => rate.per === 'account'), ...(own ? [{ ...own, key: ownKey }] : [])].map(({ key, calls, perMs }) => {

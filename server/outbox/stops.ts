@@ -3,8 +3,8 @@ import type { Outcome } from '../model/channel.ts'
 import type { MessageKind } from '../model/message.ts'
 
 /**
- * Folds outcomes into what has to wait.
- * In: how tries went, in the order in which that was learned. Out: at most one stop per account; of several reasons the last.
+ * Reduces outcomes to stops of accounts and kinds. In: ends of attempts, in order. Out: at most one stop per account; of several reasons
+ * the last.
  */
 export function stopsOf(tries: { accountId: string; kind: MessageKind; outcome: Outcome }[], now: Date): Stop[] {
   const stops = new Map<string, Stop>()

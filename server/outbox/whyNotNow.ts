@@ -5,9 +5,9 @@ import type { ClaimedMessage } from './claim.queries.ts'
 import { sentence } from './sentences.ts'
 
 /**
- * The last look before a call: what was true when the message was planned may no longer be. Windows are the channel's
+ * The last check before a request: what was true when the message was planned may no longer be. Windows are the channel's
  * (`Channel.whyNotNow`), everything else is ours.
- * Out: a refusal with its sentence, or null when the call may be made.
+ * Out:    a refusal with a sentence for people, or null when the request may be made.
  */
 export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date): Outcome | null {
   const refuse = (code: string, words: Sentence): Outcome => ({
@@ -33,7 +33,7 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
   return why ? refuse(why.code, why.words) : null
 }
 
-/** Under which code a public reply stays unposted because of its DM: no failure of its own, so no list of failures has it. */
+/** The code of a public reply that is not posted because of its DM: not a failure of its own, so it is in no list of failures. */
 export const dmNotSent = 'dm_not_sent'
 
 const isSent = (state: string | null): boolean => state === 'sent' || state === 'delivered' || state === 'read'

@@ -6,7 +6,7 @@ import { findBreakers, type Breaker } from './breakers.queries.ts'
 import { findHeldUp } from '../limits/limits.queries.ts'
 import { sentence } from './sentences.ts'
 
-/** Why what is due is not sent yet; `until` when it goes on by itself, where that is known. */
+/** Why a due message is not sent yet, for people; `until` when it continues automatically, where that is known. */
 export type WhyWaiting = { code: string; words: Sentence; until: string | null }
 
 /** The same as the API answers it. */
@@ -15,13 +15,13 @@ export const showWhy = ({ code, words, until }: WhyWaiting, textOf: TextOf) => (
 type Standing = {
   status: string
   statusReason: Sentence | null
-  /** Why this kind waits until somebody acts. */
+  /** Why this kind is stopped. */
   stopped: StoppedKinds[MessageKind] | null
   blockedUntil: Date | null
   breaker: Breaker | null
 }
 
-/** Of all reasons the one that has to go first: somebody has to act, the line is broken, the platform asked to slow down. Null: none of these. */
+/** The most important reason: the owner has to act, the breaker is open, the platform asked to slow down. Null: none of these. */
 export function whyWaiting({ status, statusReason, stopped, blockedUntil, breaker }: Standing, now: Date): WhyWaiting | null {
   if (status === 'reconnect_needed')
     return {
@@ -52,7 +52,7 @@ export function whyWaiting({ status, statusReason, stopped, blockedUntil, breake
   return null
 }
 
-/** The words for an open breaker; `until` null when the call that finds out is due. */
+/** The reason while a breaker is open; `until` null when the probe is due. */
 export function whyBreakerOpen(breaker: Breaker, now: Date): WhyWaiting {
   const leftMs = breaker.openUntil.getTime() - now.getTime()
   return {
@@ -62,7 +62,7 @@ export function whyBreakerOpen(breaker: Breaker, now: Date): WhyWaiting {
   }
 }
 
-/** A public reply waits until the DM that it announces has ended (waitForDm.queries.ts). */
+/** A public reply waits until its DM has ended (waitForDm.queries.ts). */
 export const waitsForDm: WhyWaiting = {
   code: 'waits_for_dm',
   words: sentence('outbox.waits_for_dm'),
