@@ -19,7 +19,7 @@ export async function findAccounts(trx: Trx, page: { limit: number; before: stri
 export const findAccount = (trx: Trx, id: string): Promise<AccountRow | undefined> =>
   trx.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** Whose an account of the platform is, over all workspaces: it belongs to one of the instance (requirement D1). */
+/** Finds the workspace that owns a platform account. One account belongs to one workspace per instance (requirement D1). */
 export async function findOwner(
   db: Db,
   channel: AccountRow['channel'],
@@ -34,12 +34,11 @@ export async function findOwner(
   return row ?? null
 }
 
-/** Accounts with a secret or token whose sealed form is shorter than this. */
+/** Finds accounts with a secret or token whose encrypted form is shorter than this. */
 export async function findShortSecrets(db: Db, sealedBytes: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from accounts where octet_length(app_secret) < ${sealedBytes} or octet_length(verify_token) < ${sealedBytes} order by id`.execute(
-    db,
-  )
+    select id from accounts where octet_length(app_secret) < ${sealedBytes} or octet_length(verify_token) < ${sealedBytes}
+      order by id`.execute(db)
   return rows.map((row) => row.id)
 }
 
@@ -65,7 +64,7 @@ export function changeAccount(
     .executeTakeFirst()
 }
 
-/** Sets stopped kinds of messages going again: one, or (null) all. Out: the account, and which went. */
+/** Resumes stopped kinds of messages: one, or (null) all. Out: the account, and the resumed kinds. */
 export async function resumeKinds(
   trx: Trx,
   id: string,
@@ -80,6 +79,9 @@ export async function resumeKinds(
   return { account: (await changeAccount(trx, id, { stopped_kinds: left, updated_at: now }))!, resumed }
 }
 
-/** SQL: gives the account's set of automations its next number, and answers it as `number`. One change of the set at a time: the row is locked by it. */
+/**
+ * SQL: gives the account's automation set its next number and returns it as `number`. It locks the account's row, so the set is changed by
+ * one transaction at a time.
+ */
 export const nextSetNumber = (accountId: string): RawBuilder<{ number: number }> =>
   sql`update accounts set automation_set = automation_set + 1 where id = ${accountId} returning automation_set as number`

@@ -134,7 +134,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
     },
   )
 
-  /** Where this process listens, for a simulator on the same machine. */
+  /** The address of this process, for a simulator on the same machine. */
   const ownUrl = (): string | null => {
     const address = app.server.address()
     return address && typeof address === 'object' ? `http://127.0.0.1:${address.port}` : null

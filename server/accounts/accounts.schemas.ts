@@ -5,7 +5,7 @@ import { messageKinds } from '../model/message.ts'
 import { pageOf } from '../platform/paging.ts'
 
 export const minSecretChars = 16
-/** Whoever guesses it may speak for the account. Shorter ones that are stored go on working, with a notice. */
+/** A guessed secret is valid for the account's webhooks. Stored shorter ones continue to work, with a notice. */
 const secret = z.string().min(minSecretChars, `must have at least ${minSecretChars} characters`).max(200)
 
 const platformId = z.string().regex(/^\d{1,32}$/, 'The platform’s id: digits only.')

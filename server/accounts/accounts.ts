@@ -42,8 +42,8 @@ function graphUrl(config: Deps['config'], loginType: LoginType, simulated: boole
 }
 
 /**
- * Connects an account: reads it with its token (a token of another account is refused), subscribes the app to its events, keeps it.
- * Errors: ApiError conflict (here already, or in another workspace), and those of `checkAccount`.
+ * Connects an account: reads it with its token (a token of another account is rejected), subscribes the app to its events, stores it.
+ * Errors: ApiError conflict (connected already, or in another workspace), and those of `checkAccount`.
  */
 export async function connectAccount(
   deps: Deps,
@@ -112,7 +112,10 @@ export async function connectAccount(
   return made
 }
 
-/** Changes an account. A new token is checked first, and sets a stopped account going again. Errors: not_found, invalid_input, those of `checkAccount`. */
+/**
+ * Changes an account. A new token is checked first, and resumes a stopped account. Errors: not_found, invalid_input, those of
+ * `checkAccount`.
+ */
 export async function updateAccount(deps: Deps, who: Principal, id: string, input: z.infer<typeof accountChange>): Promise<AccountRow> {
   const current = await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, id))
   if (!current) return notFound('account', id)
@@ -162,7 +165,10 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   return changed ?? notFound('account', id)
 }
 
-/** Deletes an account with everything that belongs to it (platform/belongings): automations, conversations, events. Leads stay. Errors: not_found. */
+/**
+ * Deletes an account with everything that belongs to it (platform/belongings): automations, conversations, events. Leads stay. Errors:
+ * not_found.
+ */
 export async function deleteAccount(deps: Deps, who: Principal, id: string): Promise<void> {
   const removed = await inWorkspace(deps.databases.web, who, async (trx) => {
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'remove', subject: 'account', subjectId: id })
@@ -173,7 +179,7 @@ export async function deleteAccount(deps: Deps, who: Principal, id: string): Pro
   deps.wake.tell('accounts', who.workspaceId, [id])
 }
 
-/** Sets stopped kinds of messages going again, one or all. Errors: not_found. */
+/** Resumes stopped kinds of messages, one or all. Errors: not_found. */
 export async function resumeAccount(deps: Deps, who: Principal, id: string, kind: MessageKind | null): Promise<AccountRow> {
   const done = await inWorkspace(deps.databases.web, who, async (trx) => {
     const changed = await resumeKinds(trx, id, kind, deps.clock.now())
@@ -218,7 +224,7 @@ export const showAccount =
     createdAt: row.created_at.toISOString(),
   })
 
-/** Whether the account can do all that it is there for, and what keeps it from that. */
+/** Whether the account works fully, and what prevents it. */
 function healthOf(row: AccountRow, textOf: TextOf): Account['health'] {
   const [stop] = messageKinds.flatMap((kind) => row.stopped_kinds[kind] ?? [])
   if (row.status !== 'active') return { ok: false, text: textOf(row.status_reason ?? sentence(`accounts.${row.status}`)) }

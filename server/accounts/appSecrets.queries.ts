@@ -4,13 +4,16 @@ import type { Vault } from '../platform/vault.queries.ts'
 import type { Wake } from '../platform/wake.ts'
 import { appWideKeys, keysWorthTrying, ownKeys, type OwnSecret, type SigningKey } from './signingKeys.ts'
 
-/** Which secrets may sign a webhook, whom each speaks for, and which tokens may verify its address. */
+/** The secrets that may sign webhooks, the accounts each is valid for, and the tokens that verify addresses. */
 export type AppSecrets = {
-  /** For the app-wide addresses (null): every secret that is worth trying on this body. For an account's own address: its secret, or the app-wide ones when it has none. */
+  /**
+   * For the app-wide addresses (null): every secret worth trying on this payload. For an account's own address: its secret, or the app-wide
+   * ones when it has none.
+   */
   signing(accountId: string | null, body: Buffer): Promise<SigningKey[]>
-  /** Likewise. A verified address gives no right by itself: who signs decides whom a body speaks for. */
+  /** Likewise. A verified address gives no rights: the signature decides for which accounts a payload is valid. */
   verifying(accountId: string | null): Promise<string[]>
-  /** The account that `/webhooks/instagram/:accountId` means, by our id or by the platform's. */
+  /** The account in `/webhooks/instagram/:accountId`, by our id or by the platform's. */
   accountOf(idOrExternalId: string): Promise<string | null>
 }
 
@@ -19,10 +22,13 @@ type Loaded = { until: number; accounts: LoadedAccount[]; appWide: SigningKey[] 
 type Shared = { app: { secrets: string[]; verifyTokens: string[] }; simulator: { secret: string; verifyToken: string } | null }
 
 const keepMs = 5_000
-/** A frozen database does not refuse, it is silent; with inbox/storeWithTimeout.ts this makes less than a second. */
+/** A suspended database does not refuse, it is silent; together with inbox/storeWithTimeout.ts this makes less than a second. */
 const loadWithinMs = 150
 
-/** In: the secrets and tokens that hold for more than one account (settings, and the simulated app's). Accounts' own ones are opened and kept for seconds. */
+/**
+ * In:     the secrets and tokens that are valid for several accounts (settings, and the simulated app's). Those of accounts are decrypted
+ *         and cached for seconds.
+ */
 export function makeAppSecrets(deps: { system: Db; vault: Vault; clock: Clock; wake: Wake }, shared: Shared): AppSecrets {
   const sharedSecrets = { app: shared.app.secrets, simulator: shared.simulator?.secret ?? null }
   let kept: Loaded | null = null
@@ -30,7 +36,7 @@ export function makeAppSecrets(deps: { system: Db; vault: Vault; clock: Clock; w
   deps.wake.on((topic) => {
     if (topic !== 'accounts') return
     kept = null
-    loading = null // it may have read what was there before the change
+    loading = null // it may have read the state before the change
   })
   async function load(): Promise<Loaded> {
     const rows = await deps.system
@@ -70,7 +76,8 @@ export function makeAppSecrets(deps: { system: Db; vault: Vault; clock: Clock; w
     if (known && known.until > deps.clock.machineMs()) return known
     const fresh = loading ?? reload()
     if (!known) return fresh
-    // While the database is away, what was known a moment ago still tells who signed; whether a body can be kept is the receiver's to say.
+    // While the database is unavailable, the secrets known a moment ago still check signatures; the receiver decides whether a payload can
+    // be stored.
     const over = new AbortController()
     const current = await Promise.race([fresh.catch(() => known), deps.clock.wait(loadWithinMs, over.signal).then(() => known)])
     over.abort()

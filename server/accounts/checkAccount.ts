@@ -4,8 +4,9 @@ import { ApiError, type ErrorCode } from '../platform/errors.ts'
 import { sentence } from './sentences.ts'
 
 /**
- * Checks a token before it is kept: reads the account with it (a token of another account is refused), and subscribes the app to its events.
- * Errors: ApiError; `token_rejected` only where the token is at fault, everything else as what it is (meta-platform.md 13.6, point 3).
+ * Checks a token before it is stored: reads the account with it (a token of another account is rejected), and subscribes the app to its
+ * events.
+ * Errors: ApiError; `token_rejected` only where the token is at fault, other errors by their own codes (meta-platform.md 13.6, point 3).
  */
 export async function checkAccount(deps: Pick<Deps, 'channelOf' | 'http' | 'config'>, as: Credentials): Promise<AccountProfile> {
   const { connecting } = deps.channelOf(as.channel)
@@ -22,7 +23,7 @@ export async function checkAccount(deps: Pick<Deps, 'channelOf' | 'http' | 'conf
   }
 }
 
-/** A refusal of a read or a subscription, as whoever connects an account is told of it. */
+/** The API error for a failed read or subscription, as shown when an account is connected. */
 export function toldAs(error: ChannelError): ApiError {
   const code = codeOf(error)
   if (code !== 'token_rejected') return new ApiError(code, error.words)

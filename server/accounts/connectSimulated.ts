@@ -13,8 +13,8 @@ const offered = z.object({
 })
 
 /**
- * A simulated account whose token no longer works gets a new one, as after a new login; what waits goes on.
- * Errors: ApiError not_found, conflict (not simulated, or the simulator has no such account any more), platform_unreachable.
+ * Gives a simulated account whose token no longer works a new one, as after a new login; waiting messages continue.
+ * Errors: ApiError not_found, conflict (not simulated, or the simulator no longer has the account), platform_unreachable.
  */
 export async function reviveSimulated(deps: Deps, who: Principal, id: string, ownUrl: string): Promise<AccountRow> {
   const account = await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, id))
@@ -41,7 +41,10 @@ export async function reviveSimulated(deps: Deps, who: Principal, id: string, ow
   return revived
 }
 
-/** *Try it*: connects the simulator's first account, or answers with it when this workspace has it already. Errors: ApiError conflict, platform_unreachable. */
+/**
+ * *Try it*: connects the simulator's first account, or returns it when this workspace has it already. Errors: ApiError conflict,
+ * platform_unreachable.
+ */
 export async function connectSimulated(deps: Deps, who: Principal, ownUrl: string): Promise<AccountRow> {
   const { simulatorUrl } = deps.config
   if (!deps.config.simulator || !simulatorUrl)

@@ -5,8 +5,8 @@ import { ApiError } from '../platform/errors.ts'
 import { toldAs } from './checkAccount.ts'
 
 /**
- * The account's newest posts, read from the platform when somebody picks one.
- * Errors: ApiError: `no_posts` where the channel has none, everything else as what it is (checkAccount.ts).
+ * Reads the account's newest posts from the platform, to choose from. Errors: ApiError: `no_posts` where the channel has none, others by
+ * their own codes (checkAccount.ts).
  */
 export async function findMedia(deps: Deps, accountId: string): Promise<Medium[]> {
   const as = await deps.credentials.get(accountId)

@@ -3,7 +3,7 @@ import type { ChannelName } from '../model/event.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import type { AccountStatus } from '../model/account.ts'
 
-/** An account as the reader of events needs it. */
+/** An account as ingest needs it. */
 export type InboxAccount = {
   id: string
   workspaceId: string
@@ -29,8 +29,8 @@ export async function findInboxAccounts(trx: Trx, wanted: { channel: string; ext
 }
 
 /**
- * The accounts that a notice of the platform is about: one itself, or all of a business account or behind a Page. Business and Page count where
- * the account was connected through them: only then connecting has shown that its token may speak for them.
+ * Finds the accounts that a notice of the platform concerns: one account, or all of a business account or behind a Page. Business and Page
+ * count where the account was connected through them: only then its token was checked for them.
  */
 export async function findInboxAccountsAbout(trx: Trx, wanted: { channel: string; about_id: string }[]): Promise<AccountAbout[]> {
   if (!wanted.length) return []
@@ -52,10 +52,10 @@ export async function findInboxAccountsById(trx: Trx, ids: string[]): Promise<In
   return rows
 }
 
-/** Notes that something came for these accounts. */
+/** Records that events came for these accounts. */
 export async function touchAccounts(trx: Trx, accountIds: string[], now: Date): Promise<void> {
   if (!accountIds.length) return
-  // A minute's precision is enough for "last event"; more would write the row with every batch.
+  // A minute's precision is enough for "last event"; a finer one would write the row with every batch.
   await sql`
     update accounts set last_event_at = ${now}
     where id = any(${accountIds}::uuid[]) and (last_event_at is null or last_event_at < ${new Date(now.getTime() - 60_000)})`.execute(trx)

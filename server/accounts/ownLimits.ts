@@ -2,13 +2,13 @@ import type { SendRate } from '../model/channel.ts'
 import { messageKinds, type MessageKind } from '../model/message.ts'
 import { ApiError } from '../platform/errors.ts'
 
-/** A limit of the owner's own: at most `calls` in any stretch of `perMs`, of one kind of message of one account. */
+/** An account limit set by its owner: at most `calls` in any period of `perMs`, for one kind of message. */
 export type OwnLimit = { calls: number; perMs: number }
 export type OwnLimits = Partial<Record<MessageKind, OwnLimit>>
 
 /**
- * Puts a change into the limits that an account has; null takes one away.
- * In: the channel's own rates, below which every limit has to be. Errors: ApiError invalid_input, naming each limit that is not lower.
+ * Applies a change to an account's limits; null removes one. In: the channel's own rates, which every limit must be lower than. Errors:
+ * ApiError invalid_input, naming each limit that is not lower.
  */
 export function changedOwnLimits(
   before: OwnLimits,
@@ -28,7 +28,7 @@ export function changedOwnLimits(
   )
 }
 
-/** Why a limit would change nothing: the platform lets no more through in that stretch anyway. Null when it is lower. */
+/** Why a limit would have no effect: the platform allows no more in that period anyway. Null when it is lower. */
 function whyNotLower(own: OwnLimit, rates: SendRate[]): string | null {
   for (const { per, calls, perMs } of rates) {
     if (per !== 'account' || own.calls < calls * Math.max(1, own.perMs / perMs)) continue

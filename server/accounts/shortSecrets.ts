@@ -3,11 +3,11 @@ import { sealBytes } from '../platform/secretBox.ts'
 import { findShortSecrets, type AccountRow } from './accounts.queries.ts'
 import { minSecretChars, type Account } from './accounts.schemas.ts'
 
-// Secrets of fewer characters were accepted once. Their length is that of their sealed form, so nothing has to be opened to know it.
+// Shorter secrets were accepted by early versions. Their length shows in their encrypted form, so nothing has to be decrypted.
 const sealedAtLeast = sealBytes + minSecretChars
 const isShort = (sealed: Buffer | null): boolean => sealed !== null && sealed.length < sealedAtLeast
 
-/** What the owner should change about an account that works. */
+/** What the owner should change about a working account. */
 export function noticesOf(row: Pick<AccountRow, 'app_secret' | 'verify_token'>): Account['notices'] {
   return [
     ...(isShort(row.app_secret)
@@ -29,7 +29,7 @@ export function noticesOf(row: Pick<AccountRow, 'app_secret' | 'verify_token'>):
   ]
 }
 
-/** One line in the log at the start, for whoever runs the instance. */
+/** Logs one line at the start, for the operator of the instance. */
 export async function warnOfShortSecrets({ databases, log }: Pick<Deps, 'databases' | 'log'>): Promise<void> {
   const ids = await findShortSecrets(databases.system, sealedAtLeast)
   if (!ids.length) return

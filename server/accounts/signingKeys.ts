@@ -1,19 +1,20 @@
 import { appSigner, simulatorSigner, type Signer } from '../model/signer.ts'
 
-/** A secret that may sign webhooks, and whom a body signed with it speaks for. */
+/** A secret that may sign webhooks, and the accounts for which a payload signed with it is valid. */
 export type SigningKey = {
   secret: string
   signer: Signer
   /** The accounts it speaks for, by the platform's ids; null when it speaks for more. */ ids: string[] | null
 }
-/** What an account brings: its own secret, if it has one. */
+/** An account's own secret, if it has one. */
 export type OwnSecret = { id: string; externalId: string; simulated: boolean; secret: string | null }
-/** What holds for more than one account: the app's secrets from the settings, and the simulated app's while the simulator is on. */
+/** Secrets valid for several accounts: the app's from the settings, and the simulated app's while the simulator is on. */
 export type SharedSecrets = { app: string[]; simulator: string | null }
 
 /**
- * For the app-wide addresses: every secret once, with everybody who has it. A secret given to two accounts speaks for both, one that is also
- * the app's for all: whoever knows it may do that anyway, and nobody loses a right because somebody else was given the same secret.
+ * The keys for the app-wide addresses: every secret once, with all its accounts. A secret given to two accounts is valid for both, one that
+ * is also the app's for all: its holder can sign for them anyway, and no account loses a right because another one was given the same
+ * secret.
  */
 export function appWideKeys(shared: SharedSecrets, accounts: readonly OwnSecret[]): SigningKey[] {
   const keys = new Map<string, { signers: Set<Signer>; ids: string[] | null }>()
@@ -32,7 +33,7 @@ export function appWideKeys(shared: SharedSecrets, accounts: readonly OwnSecret[
   }))
 }
 
-/** For an account's own address: its own secret alone, or what speaks for it anyway when it has none. */
+/** The keys for an account's own address: its own secret alone, or the shared ones when it has none. */
 export function ownKeys(shared: SharedSecrets, account: OwnSecret): SigningKey[] {
   if (account.secret) return [{ secret: account.secret, signer: account.id, ids: [account.externalId] }]
   return appWideKeys({ app: shared.app, simulator: account.simulated ? shared.simulator : null }, [])
@@ -43,8 +44,9 @@ const fewKeys = 16
 const platformIds = /\d{5,32}/g
 
 /**
- * Each secret costs a digest of the whole body, and anybody may send four megabytes with a made-up signature. So of many secrets only those are tried
- * on a large body whose accounts it names, at most sixteen: an own secret speaks for nobody else, and a true body is made with one secret.
+ * The keys to try on a payload. Each costs a digest of the whole payload, and anyone may send four megabytes with a made-up signature. So
+ * on a large payload only the secrets of accounts it names are tried, at most sixteen: an own secret is valid for no other account, and a
+ * genuine payload is signed with one secret.
  */
 export function keysWorthTrying(keys: readonly SigningKey[], body: Buffer): SigningKey[] {
   if (body.length <= smallBytes || keys.length <= fewKeys) return [...keys]

@@ -7,8 +7,8 @@ import { simulatedApp } from './simulatedApp.queries.ts'
 const subscriptions = z.object({ data: z.array(z.object({ accountId: z.string() }).loose()) })
 
 /**
- * Tells the simulator where an account's webhooks go: what a person does in the app dashboard of the real platform.
- * `missing`: only when it sends them nowhere yet. Errors: ApiError platform_unreachable.
+ * Sets the webhook address of an account in the simulator, as a person does in the app dashboard of the real platform. `missing`: only when
+ * it has none yet. Errors: ApiError platform_unreachable.
  */
 export async function subscribeSimulated(deps: Deps, externalId: string, ownUrl: string, when: 'always' | 'missing'): Promise<void> {
   const base = `${deps.config.simulatorUrl}/simulator/subscriptions`

@@ -1,3 +1,3 @@
-// The channels of this house, one line each: a folder and its line can be taken out, and everything still compiles.
+// The installed channels, one line each: without a folder and its line everything still compiles.
 export { instagram } from './instagram/instagram.ts'
 export { whatsapp } from './whatsapp/whatsapp.ts'

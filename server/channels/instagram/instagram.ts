@@ -14,7 +14,7 @@ import { sentences } from './sentences.ts'
 import { subscribe } from './subscribe.ts'
 import { whyNotSendable } from './whyNotSendable.ts'
 
-/** Instagram behind the one shape that all channels have, with either login (meta-platform.md 2.8). */
+/** The Instagram channel, for either login (meta-platform.md 2.8). */
 const channel: Channel = {
   name: 'instagram',
   limits,

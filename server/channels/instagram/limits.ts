@@ -42,5 +42,8 @@ export const rates: Record<MessageKind, SendRate[]> = {
   public_reply: [],
 }
 
-/** Reading back: Conversations API (3.7, V); a look asks for the thread, then for its messages. Comments have no limit of their own and keep to the same. */
+/**
+ * Reading back: Conversations API (3.7, V); a look asks for the thread, then for its messages. Comments have no limit of their own and keep
+ * to the same.
+ */
 export const readBackRate: ReadBackRate = { key: 'second', calls: 2, perMs: 1000, callsEach: 2 }

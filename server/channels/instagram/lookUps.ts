@@ -8,7 +8,10 @@ import { namesOf } from '../meta/messaging/readMessaging.ts'
 import { readBackRate } from './limits.ts'
 import { readGraph } from './readGraph.ts'
 
-/** 3.7 names no figure for single reads: they count in the general one, which grows with the audience (4,800 a day for each view). Slow on purpose. */
+/**
+ * 3.7 names no figure for single reads: they count in the general one, which grows with the audience (4,800 a day for each view). Slow on
+ * purpose.
+ */
 const perSecond = { kind: 'look_up', key: 'second', calls: 10, perMs: 1000, callsEach: 1 }
 
 const get = (http: Http, as: Credentials, id: string, fields: string): Promise<JsonObject> =>
@@ -25,7 +28,7 @@ async function readWho(http: Http, as: Credentials, commentId: string): Promise<
   return { id, username: textOf(from?.username) ?? textOf(comment.username), isOwn }
 }
 
-/** A message of which only the id was told (3.5). A message without any content that can be shown is one all the same. */
+/** A message of which only the id was sent (3.5). A message without any content that can be shown is still one. */
 async function readMessage(http: Http, as: Credentials, mid: string): Promise<Found['message']> {
   const message = await get(http, as, mid, 'from,to,message,attachments,story,is_unsupported')
   const from = objectOf(message.from)
@@ -67,7 +70,7 @@ const storyOf = (story: JsonObject | null): ReplyTo | null => {
   return Object.keys(replyTo).length ? replyTo : null
 }
 
-/** What somebody is called. Readable once they have written or tapped (3.5); the picture's address would be dead in a few days. */
+/** The name of a person. Readable once they have written or tapped (3.5); the picture's URL would expire in a few days. */
 async function readProfile(http: Http, as: Credentials, personId: string): Promise<Found['profile']> {
   const profile = await get(http, as, personId, 'name,username')
   return { name: textOf(profile.name) || null, username: textOf(profile.username) || null }

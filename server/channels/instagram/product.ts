@@ -3,7 +3,7 @@ import type { MessagingProduct } from '../meta/messaging/product.ts'
 import { errors } from './errors.ts'
 import { contents, limits, shapes } from './limits.ts'
 
-/** What is Instagram's own about writing to people and under posts. */
+/** The specifics of Instagram for sending messages and replies. */
 export const product: MessagingProduct = {
   limits,
   shapes,

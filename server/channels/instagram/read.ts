@@ -41,7 +41,10 @@ function readChange(part: Part & { container: 'change' }, receivedAt: Date): Inb
   }
 }
 
-/** Somebody named the account in a caption (no comment id) or in a comment. Nobody is named; the text must be read back (meta-platform.md 2.4). */
+/**
+ * Somebody named the account in a caption (no comment id) or in a comment. Nobody is named; the text must be read back (meta-platform.md
+ * 2.4).
+ */
 function readMention(part: Part & { container: 'change' }, receivedAt: Date): InboundEvent | null {
   const value = objectOf(part.value)
   const commentId = idOf(value?.comment_id)

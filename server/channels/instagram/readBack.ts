@@ -11,8 +11,9 @@ const maxPages = 5
 const replyFields = 'id,text,timestamp,from'
 
 /**
- * The newest things the account said to this person or under this comment, newest first, so that a doubt can be settled.
- * Out:    what is certainly somebody else's is left out; what names no author stays in, because taking our own words for missing would say them twice.
+ * The newest messages of the account to this person, or its replies under this comment, newest first, to resolve a doubt.
+ * Out:    messages certainly by others are left out; those without an author stay in, because taking our own message for missing would send
+ *         it twice.
  * Errors: rejects with a ChannelError.
  */
 export async function readBack(

@@ -1,5 +1,5 @@
 import { readGraphBy } from '../meta/readGraph.ts'
 import { errors } from './errors.ts'
 
-/** A read of Instagram, its refusals in Instagram's words. */
+/** A read from Instagram, with Instagram's error table. */
 export const readGraph = readGraphBy(errors)

@@ -1,6 +1,6 @@
 import { sentencesOf } from '../../model/sentence.ts'
 
-/** Instagram’s own sentences, in English; other languages are in server/languages/. */
+/** The sentences of Instagram, in English; other languages are in server/languages/. */
 export const sentences = {
   'instagram.blocked_as_spam':
     'Instagram blocked this action as spam. Send less and vary the texts, wait at least a day, then switch the account on in Settings.',

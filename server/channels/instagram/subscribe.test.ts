@@ -5,7 +5,8 @@ import { subscribe } from './subscribe.ts'
 
 // meta-platform.md 13.6. The sentences are the platform's, as its callers quote them.
 const printed =
-  'AGENT_MESSAGES, MESSAGES, MESSAGING_POSTBACKS, MESSAGING_SEEN, MESSAGING_HANDOVER, MESSAGING_REFERRAL, MESSAGING_OPTINS, MESSAGE_REACTIONS, MESSAGE_EDIT, STANDBY, COMMENTS, LIVE_COMMENTS, MENTIONS, STORY_INSIGHTS'
+  'AGENT_MESSAGES, MESSAGES, MESSAGING_POSTBACKS, MESSAGING_SEEN, MESSAGING_HANDOVER, MESSAGING_REFERRAL, MESSAGING_OPTINS, ' +
+  'MESSAGE_REACTIONS, MESSAGE_EDIT, STANDBY, COMMENTS, LIVE_COMMENTS, MENTIONS, STORY_INSIGHTS'
 const listRefused = (accepted: string, got: string): Scripted => ({
   status: 400,
   json: graphError(100, undefined, `(#100) Param subscribed_fields[3] must be one of {${accepted}} - got "${got}".`),

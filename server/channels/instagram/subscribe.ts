@@ -31,14 +31,15 @@ type Wish = { id: string; fields: string[]; needed: string[] }
 
 /**
  * Asks the platform to deliver this account's events to the app, beside what it delivers already. Twice is once.
- * Errors: rejects with a ChannelError: `permission_missing` names field and permission, `subscription_refused` what the platform said of the list.
+ * Errors: rejects with a ChannelError: `permission_missing` names field and permission, `subscription_refused` what the platform said of
+ *         the list.
  */
 export async function subscribe(http: Http, as: Credentials): Promise<void> {
   if (as.loginType === 'instagram')
     return subscribeTo(http, as, { id: speaker(as), fields: accountFields, needed: ['comments', 'messages'] })
   await subscribeTo(http, as, { id: speaker(as), fields: pageFields, needed: pageFields })
-  // Two sources say that comments through Facebook login want a second subscription, of the Instagram account itself (13.6 [?]). Where that is
-  // not so it is refused, and nothing is lost.
+  // Two sources say that comments through Facebook login want a second subscription, of the Instagram account itself (13.6 [?]). Where that
+  // is not so it is refused, and nothing is lost.
   try {
     await subscribeTo(http, as, { id: segment(as.externalId), fields: accountFields, needed: [] })
   } catch (error) {
@@ -46,7 +47,10 @@ export async function subscribe(http: Http, as: Credentials): Promise<void> {
   }
 }
 
-/** A list replaces the one before, and one unknown name refuses all of it (13.6): so the union is sent, and asked again with the names that both sides know. */
+/**
+ * A list replaces the one before, and one unknown name refuses all of it (13.6): so the union is sent, and asked again with the names that
+ * both sides know.
+ */
 async function subscribeTo(http: Http, as: Credentials, wish: Wish): Promise<void> {
   const before = await readSubscribed(http, as, wish.id)
   let fields = [...new Set([...wish.fields, ...before.ours, ...before.perhapsOurs])]
@@ -70,7 +74,8 @@ async function subscribeTo(http: Http, as: Credentials, wish: Wish): Promise<voi
 
 /**
  * What is subscribed to now: by one of the configured apps, or by an app that may or may not be ours. Where the list cannot be read at all
- * (the edge takes no GET), there is nothing to keep; every other trouble is thrown, since a list sent on a guess would replace the one before.
+ * (the edge takes no GET), there is nothing to keep; every other trouble is thrown, since a list sent on a guess would replace the one
+ * before.
  */
 async function readSubscribed(http: Http, as: Credentials, id: string): Promise<{ ours: string[]; perhapsOurs: string[] }> {
   const answer = await readGraph(http, as, { method: 'GET', path: `${id}/subscribed_apps` }).catch((error: unknown): JsonObject => {

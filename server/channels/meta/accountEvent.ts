@@ -18,7 +18,10 @@ type Given = {
   occurredAt: Date
 }
 
-/** A notice of the platform about what is connected, with all that it says in single words; lists and what is nested deeper stay in the raw body. */
+/**
+ * A notice of the platform about what is connected, with all that it says in single words; lists and what is nested deeper stay in the raw
+ * body.
+ */
 export function accountEvent({ channel, kind, name, value, aboutId, sent, occurredAt }: Given): AccountEvent {
   const part = storable(name.slice(0, maxNameChars))
   return {

@@ -18,8 +18,8 @@ export type Part = { accountId: string; time: unknown } & (
 )
 
 /**
- * How a channel takes part in reading: the `object` it listens to, and what each part of an entry says, in its order. Several readers may listen
- * to one object (`page`: conversations, comments and lead ads, meta-platform.md 4.2, 4.3, 6.1); each is shown every part.
+ * How a channel takes part in reading: the `object` it listens to, and what each part of an entry says, in its order. Several readers may
+ * listen to one object (`page`: conversations, comments and lead ads, meta-platform.md 4.2, 4.3, 6.1); each is shown every part.
  * Out:    null for a part that is none of its business. What no reader of the object takes is a note.
  * Errors: none, whatever the part holds.
  */
@@ -28,7 +28,9 @@ export type BodyReader = { object: string; readPart(part: Part, receivedAt: Date
 /** What each channel's folder exports: the channel, and its readers. */
 export type Installed = { channel: Channel; readers: BodyReader[]; sentences: Catalogue }
 
-/** The platform puts at most 1,000 updates into one body (meta-platform.md 1.4); what is beyond five times that was made by somebody else. */
+/**
+ * The platform puts at most 1,000 updates into one body (meta-platform.md 1.4); what is beyond five times that was made by somebody else.
+ */
 export const mostEvents = 5_000
 /** Of parts that no page describes: enough to see what they are. The raw body holds all. */
 const mostUnknown = 100
@@ -38,7 +40,10 @@ type LeftOut = { events: number; unknown: number; unread: Map<string, { part: st
 /** So many different parts that nobody reads are named in notes. */
 const mostUnread = 20
 
-/** Objects the platform documents, so that one which no channel here reads is told apart from one that nobody knows (meta-platform.md 1.4, 1.7). */
+/**
+ * Objects the platform documents, so that one which no channel here reads is told apart from one that nobody knows (meta-platform.md 1.4,
+ * 1.7).
+ */
 const knownObjects = new Set(['instagram', 'page', 'whatsapp_business_account', 'user', 'permissions', 'application', 'payments'])
 
 /**

@@ -1,4 +1,4 @@
-/** Taking fields from JSON that nobody vouches for: each answers null (or an empty list) for what is not of its kind, and none throws. */
+/** Reads fields of untrusted JSON: each function returns null (or an empty list) for a value of another type, and none throws. */
 export type JsonObject = Record<string, unknown>
 
 /** The value as an object, or null for everything else, lists included. */
@@ -40,8 +40,9 @@ export const isTrue = (value: unknown): boolean => value === true || value === '
 const mostLevels = 50
 
 /**
- * Whether objects and lists stand in each other deeper than anything the platform sends, which has about ten levels. To be asked before JSON.stringify,
- * which compares each object with all around it (3,000 levels cost a thousand times as much as 3) and at last overflows the stack. This looks no deeper than it says.
+ * Whether objects and lists stand in each other deeper than anything the platform sends, which has about ten levels. To be asked before
+ * JSON.stringify, which compares each object with all around it (3,000 levels cost a thousand times as much as 3) and at last overflows the
+ * stack. This looks no deeper than it says.
  */
 export function isTooDeep(value: unknown, levels = mostLevels): boolean {
   if (typeof value !== 'object' || value === null) return false

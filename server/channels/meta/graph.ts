@@ -7,7 +7,7 @@ import { parseExact } from './parseExact.ts'
 /** A call's time limit; with the tolerated loop lag it stays below the 30 s of a lease. */
 const timeoutMs = 10_000
 
-/** What the platform says when it refuses; only message, type and code are sure (meta-platform.md 8.1). */
+/** An error of the platform; only message, type and code are certain (meta-platform.md 8.1). */
 export type GraphError = { code: number; subcode: number | null; message: string; userMessage: string | null; transient: boolean }
 
 /** `json` is null when the body is no JSON object, `error` when there is no error envelope in it. */
@@ -50,8 +50,8 @@ export async function callGraph(http: Http, as: Credentials, call: GraphCall): P
 export const segment = (id: string): string => encodeURIComponent(id)
 
 /**
- * Whose address a business call names: the Instagram account with Instagram login, the Page behind it with Facebook login (meta-platform.md 2.8).
- * Without a known Page id `me` is the same, because a Page token speaks as its Page.
+ * Whose address a business call names: the Instagram account with Instagram login, the Page behind it with Facebook login (meta-platform.md
+ * 2.8). Without a known Page id `me` is the same, because a Page token speaks as its Page.
  */
 export const speaker = (as: Credentials): string => segment(as.loginType === 'facebook' ? (as.pageId ?? 'me') : as.externalId)
 
@@ -60,7 +60,7 @@ function readAnswer(response: HttpResponse): GraphAnswer {
   try {
     json = objectOf(parseExact(textIn(response)))
   } catch {
-    // A proxy's page, or half an answer: the status alone is left to judge by.
+    // A proxy's page, or half a response: only the status is left to judge by.
   }
   return { status: response.status, headers: response.headers, json, error: errorIn(json) }
 }

@@ -88,7 +88,10 @@ const appBlocked: ErrorRow = {
 }
 const reconnect = (code: string, words: Sentence): ErrorRow => ({ class: 'auth', reach: 'account', code, words })
 
-/** Errors that every product of the Graph API and the Messenger Platform may answer: meta-platform.md 8.2 and 8.4, without what is Instagram's own. */
+/**
+ * Errors that every product of the Graph API and the Messenger Platform may answer: meta-platform.md 8.2 and 8.4, without what is
+ * Instagram's own.
+ */
 export const graphErrors: Record<string, ErrorRow> = {
   // 8.4: an error without a number of its own; the platform asks to try again.
   '-1': busy,
@@ -204,8 +207,9 @@ export const graphErrorRanges = [
 ]
 
 /**
- * What a sentence says where the code alone says little, and in which order they are asked: what is certain of everybody first, then what is
- * about one person, then what passes (meta-platform.md 8.4). Each is written for a kind of sentence: the platform words them in many ways.
+ * What a sentence says where the code alone says little, and in which order they are asked: what is certain of everybody first, then what
+ * is about one person, then what passes (meta-platform.md 8.4). Each is written for a kind of sentence: the platform words them in many
+ * ways.
  */
 export const graphErrorSentences: { holds: RegExp; row: ErrorRow }[] = [
   {

@@ -8,7 +8,8 @@ const digest = (word: string): Buffer => createHash('sha256').update(word).diges
 
 /**
  * Answers the platform's question whether this address is ours (meta-platform.md 1.2).
- * In:  the query as the web server parsed it (names with dots; PHP-like proxies write underscores) and the verify tokens that are valid here.
+ * In:  the query as the web server parsed it (names with dots; PHP-like proxies write underscores) and the verify tokens that are valid
+ *      here.
  * Out: 200 with exactly the challenge; 403 for another mode or token; 400 for a challenge that is missing or is no plain word.
  */
 export function answerHandshake(query: Record<string, unknown>, tokens: string[]): { status: number; body: string } {

@@ -3,12 +3,12 @@ export type Hosts = { facebook: string; instagram: string }
 
 export const realHosts: Hosts = { facebook: 'https://graph.facebook.com', instagram: 'https://graph.instagram.com' }
 
-/** The simulator stands every host under a path of its own. */
+/** The simulator serves every host under a path of its own. */
 export const simulatedHosts = (simulatorUrl: string): Hosts => ({
   facebook: `${simulatorUrl}/graph.facebook.com`,
   instagram: `${simulatorUrl}/graph.instagram.com`,
 })
 
-/** Instagram Login speaks on its own host, everything that goes through a Page on the other (meta-platform.md 2.8). */
+/** Instagram Login uses its own host, everything through a Page the other (meta-platform.md 2.8). */
 export const graphUrlOf = (hosts: Hosts, loginType: 'instagram' | 'facebook'): string =>
   loginType === 'instagram' ? hosts.instagram : hosts.facebook

@@ -5,8 +5,8 @@ import { errors as instagram } from '../instagram/errors.ts'
 import { errors as whatsapp } from '../whatsapp/errors.ts'
 import { type ErrorTable, outcomeOfError } from './judge.ts'
 
-// How far an error reaches (meta-platform.md 8.4): recipient, kind of message, account. Sentences are the platform's, as public reports quote them, and
-// variations of them that no list has.
+// How far an error reaches (meta-platform.md 8.4): recipient, kind of message, account. Sentences are the platform's, as public reports
+// quote them, and variations of them that no list has.
 type Given = { code: number; subcode?: number; message?: string; details?: string; transient?: boolean; status?: number }
 function outcomeOf(table: ErrorTable, { code, subcode, message = '', details, transient = false, status = 400 }: Given): Outcome {
   const error = { code, subcode: subcode ?? null, message, userMessage: details ?? null, transient }
@@ -45,7 +45,8 @@ describe.each(both)('%s: what is about one person', (_, table) => {
       {
         code: 200,
         message:
-          '(#200) Cannot message users who are not admins, developers or testers of the app until pages_messaging permission is reviewed and the app is live.',
+          '(#200) Cannot message users who are not admins, developers or testers of the app until pages_messaging permission is ' +
+          'reviewed and the app is live.',
       },
       'person_without_role',
     ],

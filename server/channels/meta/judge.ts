@@ -6,15 +6,15 @@ import { sentence } from './sentences.ts'
 import { readUsage } from './usage.ts'
 
 /**
- * What an error means. The class says what kind of trouble it is, `reach` how far it goes; together they decide what happens to the message and
- * to those that wait behind it, unless `instead` says otherwise:
+ * What an error means. The class says what kind of trouble it is, `reach` how far it goes; together they decide what happens to the message
+ * and to those that wait behind it, unless `instead` says otherwise:
  *   recipient  this message alone: refused, or (throttle) sent later; nobody else waits
  *   kind       the account's messages of this kind: throttle → later, no attempt used; permission → they wait until somebody acts
  *   account    everything the account sends waits: auth → reconnect, permission and sanction → paused
  *   retry is in doubt: it is ambiguous whether anything was sent (meta-platform.md 8.1)
  * `bySentence`: the code covers many causes, so the platform's sentence decides, and what is unclear reaches the recipient alone (8.4).
- * `quote` adds the platform's own sentence, where ours cannot say what is wrong. `afterMs`: for what comes later, when the platform's headers
- * name no time.
+ * `quote` adds the platform's own sentence, where ours cannot say what is wrong. `afterMs`: for what comes later, when the platform's
+ * headers name no time.
  */
 export type ErrorRow = { code: string; words: Sentence; bySentence?: true; quote?: true; afterMs?: number } & (
   | { class: 'contact' | 'window' | 'bug' | 'retry'; reach: 'recipient'; instead?: 'sent' | 'later' }
@@ -54,8 +54,8 @@ const notPermitted: ErrorRow = {
 }
 
 /**
- * The row for an error: exact pair, code or family of codes (meta-platform.md 8.2). Where the code says little, and where it is in no list, the
- * sentence decides; then the flag for what passes, and, where nothing is known, the HTTP status. What stays unclear reaches least far.
+ * The row for an error: exact pair, code or family of codes (meta-platform.md 8.2). Where the code says little, and where it is in no list,
+ * the sentence decides; then the flag for what passes, and, where nothing is known, the HTTP status. What stays unclear reaches least far.
  */
 export function rowOf(table: ErrorTable, error: GraphError, httpStatus: number): ErrorRow {
   const own = (key: string): ErrorRow | undefined => (Object.hasOwn(table.rows, key) ? table.rows[key] : undefined)
@@ -75,7 +75,10 @@ export function rowOf(table: ErrorTable, error: GraphError, httpStatus: number):
 const sentenceOf = ({ message, userMessage }: GraphError): string =>
   `${message.replace(/^\s*\(#-?\d+\)\s*/, '')} ${userMessage ?? ''}`.trim()
 
-/** A subcode that is in no list may mean anybody. A bare code means what its list says; a sentence has to speak of a permission, and of no person or comment. */
+/**
+ * A subcode that is in no list may mean anybody. A bare code means what its list says; a sentence has to speak of a permission, and of no
+ * person or comment.
+ */
 function isAboutKind(error: GraphError, said: string): boolean {
   if (error.subcode !== null) return false
   return said === '' || (permission.test(said) && !somebody.test(said))
@@ -86,7 +89,7 @@ const somebody = /\brecipient|\b(this|the) (person|comment|comments|conversation
 
 export const nameOf = (error: GraphError): string => (error.subcode === null ? String(error.code) : `${error.code}/${error.subcode}`)
 
-/** Some sentences repeat the token they were called with; none of it may reach a row or a log. */
+/** Some sentences contain the token of the call; it must not reach a row or a log. */
 const token = /\b(EAA|IGA?A?|IGQ)[\w|-]{12,}/g
 const maxQuoteChars = 300
 
@@ -95,7 +98,7 @@ function wordsOf(row: Pick<ErrorRow, 'words' | 'quote'>, error: GraphError): Sen
   return row.quote && quote ? sentence('meta.quote', { before: row.words, quote }) : row.words
 }
 
-/** How a send went that the platform answered with an error envelope. The code decides, not the HTTP status (meta-platform.md 8.1). */
+/** The outcome of a send with an error envelope. The code decides, not the HTTP status (meta-platform.md 8.1). */
 export function outcomeOfError(table: ErrorTable, answer: GraphAnswer, error: GraphError): Outcome {
   const row = rowOf(table, error, answer.status)
   const said = { code: row.code, words: wordsOf(row, error), platform: nameOf(error), httpStatus: answer.status }
@@ -129,7 +132,7 @@ export function outcomeOfError(table: ErrorTable, answer: GraphAnswer, error: Gr
   }
 }
 
-/** How a send went that was answered without any envelope, so by something in between or by a platform in trouble. */
+/** The outcome of a send whose response has no envelope: from a proxy, or from a platform with a problem. */
 export function outcomeWithoutEnvelope(answer: GraphAnswer): Outcome {
   const { status } = answer
   const said = { platform: null, httpStatus: status }
@@ -152,11 +155,11 @@ export function outcomeWithoutEnvelope(answer: GraphAnswer): Outcome {
   return { kind: 'in_doubt', code: status >= 500 ? 'platform_trouble' : 'unreadable_answer', words, ...said, line: 'shaky' }
 }
 
-/** How a send went that had no answer at all. */
+/** The outcome of a send without a response. */
 export function outcomeOfNetwork(error: unknown): Outcome {
   if (error instanceof NetworkError && error.effect === 'none') {
     const said = { code: 'unreachable', words: sentence('meta.unreachable'), class: 'retry', platform: null, httpStatus: null } as const
-    // Nothing is wrong with the message, so no try of it is used up: the account's breaker sets the pace (requirement C6).
+    // The message is not at fault, so no attempt is used up: the account's breaker sets the pace (requirement C6).
     return { kind: 'later', ...said, afterMs: null, usesAttempt: false, line: 'down' }
   }
   return { kind: 'in_doubt', code: 'no_answer', words: sentence('meta.no_answer'), platform: null, httpStatus: null, line: 'shaky' }

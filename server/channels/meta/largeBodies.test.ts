@@ -20,7 +20,10 @@ const whatsapp = (value: string) =>
 const form = (n: number, answer: string) =>
   `{"id":"${n}","from":"9","type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"body":"Sent","response_json":${answer}}}}`
 
-/** In processor time of this thread's process, which other programs do not lengthen. Each took between 2 and 15 s once, or is meant to stay harmless. */
+/**
+ * In processor time of this thread's process, which other programs do not lengthen. Each took between 2 and 15 s once, or is meant to stay
+ * harmless.
+ */
 describe('a body of 4 MB does not keep the program busy for long', () => {
   test.each<[string, string, number]>([
     ['of unknown keys', full(instagram('{"id":"1",'), (n) => `"k${n}":1`, '}]}'), 100],

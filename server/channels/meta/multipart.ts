@@ -6,8 +6,8 @@ export type FormPart = { name: string } & ({ text: string } | { fileName: string
 /**
  * A form as `multipart/form-data` (RFC 7578), which the platform wants for files (meta-platform.md 5.3).
  * In:  the fields in their order. Names and types are ours or were checked; a file's name may be anything.
- * Out: the content type, with the boundary in it, and the bytes. The boundary is a digest of the content, so equal forms are equal bytes and no
- *      field can hold it by chance or on purpose.
+ * Out: the content type, with the boundary in it, and the bytes. The boundary is a digest of the content, so equal forms are equal bytes
+ *      and no field can hold it by chance or on purpose.
  */
 export function multipart(parts: readonly FormPart[]): { type: string; body: Uint8Array } {
   const digest = createHash('sha256')

@@ -5,11 +5,11 @@
 const longNumber = /(?<![\w."])\d{16}/
 
 /**
- * Reads JSON so that whole numbers beyond 2^53 stay exact: they come back as strings of their digits, everything else as JSON.parse gives it
- * (meta-platform.md 0: some ids arrive as numbers).
+ * Reads JSON so that whole numbers beyond 2^53 stay exact: they come back as strings of their digits, everything else as JSON.parse gives
+ * it (meta-platform.md 0: some ids arrive as numbers).
  * Errors: throws SyntaxError for what is no JSON.
- * Speed: ids usually arrive in quotes, so nearly every body takes the first way. A reviver, which is handed the source of each value, took three
- * seconds for 4 MB of small numbers beside a long one.
+ * Speed: ids usually arrive in quotes, so nearly every body takes the first way. A reviver, which is handed the source of each value, took
+ * three seconds for 4 MB of small numbers beside a long one.
  */
 export function parseExact(text: string): unknown {
   return JSON.parse(longNumber.test(text) ? withLongNumbersQuoted(text) : text)

@@ -7,8 +7,8 @@ import { idOf, listOf, objectOf, timeOf } from './fields.ts'
 const mostTargets = 1_000
 
 /**
- * Permissions that a person granted or took away (meta-platform.md 1.7): `field` names the permission, `target_ids` what it is about. The ids are
- * those of accounts, Pages or businesses, whatever the product is, so every channel listens and finds its own among them.
+ * Permissions that a person granted or took away (meta-platform.md 1.7): `field` names the permission, `target_ids` what it is about. The
+ * ids are those of accounts, Pages or businesses, whatever the product is, so every channel listens and finds its own among them.
  */
 export const permissionsReader = (channel: ChannelName): BodyReader => ({
   object: 'permissions',

@@ -1,7 +1,10 @@
 import type { Credentials } from '../../model/channel.ts'
 import { type Http, type HttpRequest, NetworkError } from '../../model/http.ts'
 
-/** For tests: a network that gives prepared answers in turn and remembers the calls. An object is answered as JSON, text and bytes as they are, an Error is thrown. */
+/**
+ * For tests: a network that gives prepared answers in turn and remembers the calls. An object is answered as JSON, text and bytes as they
+ * are, an Error is thrown.
+ */
 export type Scripted = { status?: number; headers?: Record<string, string>; json?: unknown; body?: string | Uint8Array } | Error
 
 export function scriptedHttp(...script: Scripted[]): { http: Http; calls: HttpRequest[] } {

@@ -27,5 +27,7 @@ export function findSigningKey<Key extends { secret: string }>(rawBody: Buffer, 
   return null
 }
 
-/** The hex proof that a call comes from the app that made the token: HMAC-SHA256, key the app secret, data the token (meta-platform.md 7.1). */
+/**
+ * The hex proof that a call comes from the app that made the token: HMAC-SHA256, key the app secret, data the token (meta-platform.md 7.1).
+ */
 export const appSecretProof = (secret: string, token: string): string => createHmac('sha256', secret).update(token).digest('hex')

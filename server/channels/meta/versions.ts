@@ -1,6 +1,6 @@
 /**
- * When versions of the Graph API end (meta-platform.md 10, and 13.1, row 1.1). A version that is not listed, and is newer than these, has no
- * end yet. A call to one that has ended is served by the next living one, so what it answers is no longer what was asked for.
+ * When versions of the Graph API end (meta-platform.md 10, and 13.1, row 1.1). A version that is not listed, and is newer than these, has
+ * no end yet. A call to one that has ended is served by the next living one, so what it answers is no longer what was asked for.
  */
 const endOf: Record<string, string> = {
   'v19.0': '2026-05-21',

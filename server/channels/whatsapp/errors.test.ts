@@ -9,7 +9,10 @@ const error = (code: number): Parameters<typeof rowOf>[1] => ({ code, subcode: n
 const outcomeOf = (code: number, status = 400): Outcome =>
   outcomeOfError(errors, { status, headers: {}, json: {}, error: error(code) }, error(code))
 
-/** The lines of the table in docs/meta-platform.md 8.3: every code of the first column (both ends of a family), with the letter of its class. */
+/**
+ * The lines of the table in docs/meta-platform.md 8.3: every code of the first column (both ends of a family), with the letter of its
+ * class.
+ */
 function documented(): [code: string, letter: string][] {
   const text = readFileSync(new URL('../../../docs/meta-platform.md', import.meta.url), 'utf8')
   const section = text.slice(text.indexOf('### 8.3'), text.indexOf('Where = typical channel'))

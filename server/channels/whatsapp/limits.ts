@@ -4,7 +4,10 @@ import type { MessageKind } from '../../model/message.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** What WhatsApp accepts. Marks as in meta-platform.md: (V) documented. There are no comments, so nothing is said in public or in private to one. */
+/**
+ * What WhatsApp accepts. Marks as in meta-platform.md: (V) documented. There are no comments, so nothing is said in public or in private to
+ * one.
+ */
 export const limits = {
   maxTextBytes: 4 * 4096, // 5.2 counts characters; a character has at most four bytes
   maxTextChars: 4096, // 5.2 (V)

@@ -51,6 +51,9 @@ export const movedBySystem = (given: JsonObject, system: JsonObject | null): Mov
     [...phoneId(system?.wa_id), ...phoneId(system?.new_wa_id), ...userId(system?.user_id)],
   )
 
-/** The read-only form of the same (5.6, `user_id_update`): `{wa_id, user_id: {previous, current}}`, where the number is the one that was known. */
+/**
+ * The read-only form of the same (5.6, `user_id_update`): `{wa_id, user_id: {previous, current}}`, where the number is the one that was
+ * known.
+ */
 export const movedByUpdate = (given: JsonObject): Moved | null =>
   whoMoved([...userId(objectOf(given.user_id)?.previous), ...phoneId(given.wa_id)], userId(objectOf(given.user_id)?.current))

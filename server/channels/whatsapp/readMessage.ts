@@ -10,8 +10,8 @@ import type { Frame } from './read.ts'
 type Said = Pick<InboundEvent, 'kind'> & Partial<InboundEvent>
 
 /**
- * Something a person did in the thread with a number, in any form of meta-platform.md 5.4. Where `type` is missing or a word that no page has,
- * the part that is there says what it is.
+ * Something a person did in the thread with a number, in any form of meta-platform.md 5.4. Where `type` is missing or a word that no page
+ * has, the part that is there says what it is.
  * Out: null when it has no id or no sender and is of a kind that no page describes.
  */
 export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
@@ -135,7 +135,9 @@ function tapOf(part: JsonObject | null): Said | null {
 const maxFormChars = 16_000
 const maxTextChars = 2_000
 
-/** A form (Flow) that was filled in: its data come as JSON inside a text (5.4, 13 row 2.26), and are kept as they are when they are none. */
+/**
+ * A form (Flow) that was filled in: its data come as JSON inside a text (5.4, 13 row 2.26), and are kept as they are when they are none.
+ */
 function answeredForm(form: JsonObject): Said {
   const given = objectOf(form.response_json)
   const response = textOf(form.response_json) ?? (given && !isTooDeep(given) ? JSON.stringify(given) : null)

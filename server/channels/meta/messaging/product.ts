@@ -7,7 +7,9 @@ import type { ErrorTable } from '../judge.ts'
 /** Beyond the limits every channel has. */
 export type MessageShapes = { maxQuickReplies: number; maxPayloadChars: number; maxUrlChars: number }
 
-/** What differs between the products that write to people through `/messages`: Instagram, and later Messenger (meta-platform.md 3.1, 4.1). */
+/**
+ * What differs between the products that write to people through `/messages`: Instagram, and later Messenger (meta-platform.md 3.1, 4.1).
+ */
 export type MessagingProduct = {
   limits: ChannelLimits
   shapes: MessageShapes

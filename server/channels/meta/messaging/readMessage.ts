@@ -78,8 +78,8 @@ const firstId = (given: JsonObject | null, ...names: string[]): string | null =>
 
 /**
  * One thing may be told twice: a shared post came as `share` and as `ig_post` for a while (meta-platform.md 2.5), with the same address or
- * with another, and only the second says which post. Two of a kind are one when their addresses are equal, or when one of two posts has no id;
- * each takes in one twin, so that two posts stay two. What either of them says is kept.
+ * with another, and only the second says which post. Two of a kind are one when their addresses are equal, or when one of two posts has no
+ * id; each takes in one twin, so that two posts stay two. What either of them says is kept.
  */
 function withoutTwins(attachments: Attachment[]): Attachment[] {
   const kept: { one: Attachment; taken: boolean }[] = []
@@ -107,7 +107,7 @@ function replyToOf(value: unknown): ReplyTo | null {
   return Object.keys(replyTo).length > 0 ? replyTo : null
 }
 
-/** Where somebody came from: an ig.me link, an advertisement or a product of the shop. */
+/** The referral of a person: an ig.me link, an advertisement or a product of the shop. */
 export function referralOf(value: unknown): Referral | null {
   const given = objectOf(value)
   if (!given) return null

@@ -10,9 +10,10 @@ import { readUsage } from '../usage.ts'
 import type { MessagingProduct } from './product.ts'
 
 /**
- * Sends as an account of this product: under a comment, as private reply to a comment, or in the thread (meta-platform.md 3.1, 3.3, 4.1, 4.4).
- * In:  what `whyNotSendable` let pass. The host is the credentials', the path follows the kind of login.
- * Out: how it went; never rejects. Nothing is repeated here: the platform has no idempotency key, so whoever knows the ledger decides.
+ * Sends as an account of this product: under a comment, as private reply to a comment, or in the thread (meta-platform.md 3.1, 3.3, 4.1,
+ * 4.4).
+ * In:     content that `whyNotSendable` accepts. The host is the credentials', the path depends on the login.
+ * Out:    the outcome; never rejects. Nothing is repeated here: the platform has no idempotency key, so the outbox decides.
  */
 export const sendBy =
   (product: MessagingProduct) =>
@@ -32,8 +33,8 @@ export const sendBy =
   }
 
 /**
- * Whether a private reply may have buttons is documented both ways (meta-platform.md 12, row 4; 13.3: template first, plain text on 100). The
- * refusal is definite, so the text alone, as the next attempt, cannot double it.
+ * Whether a private reply may have buttons is documented both ways (meta-platform.md 12, row 4; 13.3: template first, plain text on 100).
+ * The refusal is definite, so the text alone, as the next attempt, cannot double it.
  */
 function orAsText({ limits }: MessagingProduct, outcome: Outcome, outgoing: Outgoing): Outcome {
   const instead =

@@ -11,8 +11,8 @@ type Reason = { code: string; words: Sentence } | null
 const chars = (text: string): number => Array.from(text).length
 
 /**
- * Why the product would not take this, in words, or null (meta-platform.md 3.1, 3.3, 3.4, 4.1). Asked when a draft is saved and again before each send,
- * because filled-in names make texts longer. Time, windows and rates are not its business.
+ * Why the product would not take this, in words, or null (meta-platform.md 3.1, 3.3, 3.4, 4.1). Asked when a draft is saved and again
+ * before each send, because filled-in names make texts longer. Time, windows and rates are not its business.
  */
 export const whyNotSendableBy =
   (product: MessagingProduct) =>
