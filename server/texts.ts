@@ -33,7 +33,9 @@ export function languagesOf(accepted: string | undefined): string[] {
   return wanted.toSorted((a, b) => b.quality - a.quality).map(({ language }) => language)
 }
 
-/** How texts are made for whoever asks. In: the languages beside English. Out: from the headers of a request to the texts in its language. */
+/**
+ * How texts are made for whoever asks. In: the languages beside English. Out: from the headers of a request to the texts in its language.
+ */
 export function makeTexts(others: Readonly<Record<string, Catalogue>> = translations) {
   const texts = new Map<string, TextOf>([['en', inEnglish]])
   for (const [language, own] of Object.entries(others)) texts.set(language, textsIn(language, own, english))

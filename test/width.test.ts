@@ -13,7 +13,7 @@ const documents = [
   ...filesIn('docs', /\.md$/),
   'fixtures/README.md',
 ]
-const code = ['web', 'bin'].flatMap((folder) => filesIn(folder, /\.(?:tsx?|mjs|css|html)$/))
+const code = ['server', 'simulator', 'web', 'test', 'bench', 'bin'].flatMap((folder) => filesIn(folder, /\.(?:tsx?|mjs|css|html)$/))
 
 const isLong = (line: string): boolean => [...line].length > most
 /**

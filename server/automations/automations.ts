@@ -58,10 +58,8 @@ function contentOf(input: Given): Content {
   }
 }
 
-function nameOf(input: { name?: string | null | undefined }, { triggerType, definition }: Content): string {
-  const keyword = definition.triggers[0]?.keywords[0]
-  return input.name ?? `${triggerType.replace('_', ' ')}${keyword ? `: ${keyword}` : ''}`
-}
+const nameOf = (input: { name?: string | null | undefined }, { triggerType, definition: { triggers } }: Content): string =>
+  input.name ?? [triggerType.replace('_', ' '), triggers[0]?.keywords[0]].filter(Boolean).join(': ')
 
 /** Throws why it cannot go live. Warnings do not prevent it. */
 function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): void {

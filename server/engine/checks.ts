@@ -77,8 +77,8 @@ export const unknownChannels = ({ checks }: ConditionStep, { all }: Channels): s
   checks.flatMap((check) => (check.what === 'channel' ? check.values.filter((name) => !all.includes(channelKey(name))) : []))
 
 /**
- * Whether a condition can never hold, whoever writes: of its checks, all of which must hold, two exclude each other, or one asks for another
- * channel than the account's.
+ * Whether a condition can never hold, whoever writes: of its checks, all of which must hold, two exclude each other, or one asks for
+ * another channel than the account's.
  * In: a condition whose checks are complete; the channels, where they are known. Out: false where it is not certain. Errors: none.
  */
 export function cannotHold({ match, checks }: ConditionStep, channels?: Channels): boolean {

@@ -2,8 +2,8 @@
 const fewComparisons = 65_536
 
 /**
- * Whether a text contains a phrase, like `includes`. That may compare the whole phrase at each place (`baaa` in `aaaaaaaa`); this takes time
- * proportional to the sum of the lengths, not to their product (Knuth, Morris and Pratt).
+ * Whether a text contains a phrase, like `includes`. That may compare the whole phrase at each place (`baaa` in `aaaaaaaa`); this takes
+ * time proportional to the sum of the lengths, not to their product (Knuth, Morris and Pratt).
  */
 export function containsPhrase(text: string, phrase: string): boolean {
   if (phrase.length > text.length) return false

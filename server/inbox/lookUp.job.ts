@@ -4,7 +4,7 @@ import { ChannelError, type Channel } from '../model/channel.ts'
 import type { Http } from '../model/http.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
-import { isAboutAccount, mayReadBack, noteReadBack } from '../outbox/readBackTurn.ts'
+import { isAboutAccount, mayReadBack, noteReadBack } from '../outbox/readBack.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isPassing, type Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
@@ -65,8 +65,8 @@ async function ask(deps: AskDeps, { accountId }: Job, asked: Asked): Promise<Job
 }
 
 /**
- * Notes what a call told about the account. The call was made: that the database is unavailable just then is no reason to make it again, and the next
- * call will tell the same.
+ * Notes what a call told about the account. The call was made: that the database is unavailable just then is no reason to make it again,
+ * and the next call will tell the same.
  */
 async function note(deps: AskDeps, accountId: string, error: ChannelError | null, kind: string): Promise<void> {
   try {

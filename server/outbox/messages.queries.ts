@@ -66,7 +66,8 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
       m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
     from ${newestOf('ledger', accountIds, filter.direction === 'in' ? sql`false` : outgoing, filter.limit + 1)} m)
     union all
-    (select e.id, e.seq, e.occurred_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id, null, null, '[]', e.id, null, null, false
+    (select e.id, e.seq, e.occurred_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id, null, null, '[]',
+      e.id, null, null, false
     from ${newestOf('events', accountIds, wantsIn ? incoming : sql`false`, filter.limit + 1)} e)`.execute(trx)
   return mergeByTime(rows.map(typed), before, filter.limit)
 }

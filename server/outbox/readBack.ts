@@ -60,10 +60,10 @@ export async function noteReadBack(
       await stopAccounts(trx, [{ id: accountId, status: 'reconnect_needed', reason: error.words, kinds: {} }], now)
     return changes
   })
-  tellLines(deps, told)
+  logBreakerChanges(deps, told)
   return isAboutAccount(error) ? 'not the doubt' : 'the doubt'
 }
 
-/** Whether an error tells about the account or the way to the platform, and nothing of what was asked. */
+/** Whether an error concerns the account or its connection to the platform, and not the subject of the read. */
 export const isAboutAccount = (error: ChannelError | null): boolean =>
   error !== null && (error.line === 'down' || error.class === 'throttle' || error.class === 'auth')

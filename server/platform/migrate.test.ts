@@ -77,9 +77,11 @@ describe.each(inject('servers'))('an outside PostgreSQL $version', ({ url }) => 
     const rights = async (of = client) => {
       const { rows } = await of.query<{ right: string }>(`
         select format('%s %s %s', tablename, policyname, roles) as right from pg_policies
-        union all select format('%s.%s %s %s', table_schema, table_name, grantee, privilege_type) from information_schema.role_table_grants where grantee like 'autodm%'
+        union all select format('%s.%s %s %s', table_schema, table_name, grantee, privilege_type) from information_schema.role_table_grants
+          where grantee like 'autodm%'
         union all select format('%s %s', object_name, grantee) from information_schema.usage_privileges where grantee like 'autodm%'
-        union all select format('schema %s', nspname) from pg_namespace where has_schema_privilege('autodm_system', oid, 'usage') and nspname in ('public', 'identity')
+        union all select format('schema %s', nspname) from pg_namespace where has_schema_privilege('autodm_system', oid, 'usage')
+          and nspname in ('public', 'identity')
         order by 1`)
       return rows.map((row) => row.right)
     }

@@ -40,15 +40,19 @@ const rowsBefore = [
     `'${contact}', '${workspace}')`,
   `insert into conversations (id, workspace_id, account_id, contact_id, last_event_at, created_at) values ('${conversation}', ` +
     `'${workspace}', '${account}', '${contact}', ${at}, ${at})`,
-  `insert into automations (id, workspace_id, account_id, name, status, trigger_type, action_type, version, version_id, created_at, updated_at)
+  `insert into automations (id, workspace_id, account_id, name, status, trigger_type, action_type, version, version_id, created_at,
+    updated_at)
     values ('${automation}', '${workspace}', '${account}', 'Price', 'live', 'post_comment', 'send_dm', 1, '${version}', ${at}, ${at})`,
   `insert into automation_contacts values ('${conversation}', '${automation}', '${workspace}', ${at}, '{"say": [0, 2]}')`,
   ...(['planned', 'claimed', 'sending', 'in_doubt', 'sent', 'parked', 'refused'] as const).map(
     (state, n) => `
-    insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content, state, epoch, not_before, attempts, doubts, lease_holder,
+    insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, comment_id, content, state, epoch,
+      not_before, attempts, doubts, lease_holder,
       lease_until, sending_at, channel_message_id, error_code, error_words, created_at)
-    values ('${id(10 + n)}', '${workspace}', '${account}', '${conversation}', '${contact}', '${state === 'planned' ? 'direct' : 'public'}', 'public_reply', 'c${n}', '{"text": "${state}"}', '${state}', ${n}, ${at},
-      ${state === 'planned' || state === 'claimed' ? 0 : 1}, ${state === 'in_doubt' ? 1 : 0}, ${state === 'claimed' || state === 'sending' ? 9 : 'null'},
+    values ('${id(10 + n)}', '${workspace}', '${account}', '${conversation}', '${contact}', '${state === 'planned' ? 'direct' : 'public'}',
+      'public_reply', 'c${n}', '{"text": "${state}"}', '${state}', ${n}, ${at},
+      ${state === 'planned' || state === 'claimed' ? 0 : 1}, ${state === 'in_doubt' ? 1 : 0},
+        ${state === 'claimed' || state === 'sending' ? 9 : 'null'},
       ${state === 'claimed' || state === 'sending' ? at : 'null'}, ${at}, ${state === 'sent' ? `'m_1'` : 'null'},
       ${state === 'refused' || state === 'parked' ? `'${state}', 'because'` : 'null, null'}, ${at})`,
   ),
@@ -67,14 +71,19 @@ const questionsBefore = [
   ...rowsBefore.slice(0, 5),
   ...['asked', 'answered'].map(
     (which, n) => `
-    insert into events (id, workspace_id, account_id, key, kind, detail, occurred_at, received_at, decided_at, body_id, outcome, automation_set, decision, external_id)
-    values ('${id(20 + n)}', '${workspace}', '${account}', 'comment:${which}', 'comment', '{"personIdKind": "scoped"}', ${at}, ${at}, ${at}, 1, 'held', 0, '{"candidates":[],"trace":[]}', 'c_${which}')`,
+    insert into events (id, workspace_id, account_id, key, kind, detail, occurred_at, received_at, decided_at, body_id, outcome,
+      automation_set, decision, external_id)
+    values ('${id(20 + n)}', '${workspace}', '${account}', 'comment:${which}', 'comment', '{"personIdKind": "scoped"}', ${at}, ${at}, ${at},
+      1, 'held', 0, '{"candidates":[],"trace":[]}', 'c_${which}')`,
   ),
-  `insert into look_ups (id, workspace_id, account_id, kind, subject, event_id, due_at, gives_up_at, lease_until, epoch, attempts, answer) values
+  `insert into look_ups (id, workspace_id, account_id, kind, subject, event_id, due_at, gives_up_at, lease_until, epoch, attempts, answer)
+    values
     ('${id(30)}', '${workspace}', '${account}', 'who', 'c_asked', '${id(20)}', ${at}, '2026-11-21T12:00:00Z', ${at}, 3, 2, null),
-    ('${id(31)}', '${workspace}', '${account}', 'who', 'c_answered', '${id(21)}', ${at}, '2026-11-21T12:00:00Z', null, 2, 1, '{"found": {"id": "77", "username": "anna", "isOwn": false}}'),
+    ('${id(31)}', '${workspace}', '${account}', 'who', 'c_answered', '${id(21)}', ${at}, '2026-11-21T12:00:00Z', null, 2, 1,
+      '{"found": {"id": "77", "username": "anna", "isOwn": false}}'),
     ('${id(32)}', '${workspace}', '${account}', 'profile', '78', null, ${at}, '2026-11-21T12:00:00Z', null, 0, 9, null),
-    ('${id(33)}', '${workspace}', '${account}', 'profile', '77', null, ${at}, '2026-11-21T12:00:00Z', null, 2, 1, '{"found": {"name": "Anna Blum", "username": "anna"}}')`,
+    ('${id(33)}', '${workspace}', '${account}', 'profile', '77', null, ${at}, '2026-11-21T12:00:00Z', null, 2, 1,
+      '{"found": {"name": "Anna Blum", "username": "anna"}}')`,
 ]
 
 describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) => {

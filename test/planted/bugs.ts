@@ -380,7 +380,7 @@ export const bugs: Bug[] = [
   ),
   bug(
     'doubts are looked into while nobody can be reached, until their looks are used up',
-    'server/outbox/readBackTurn.ts',
+    'server/outbox/readBack.ts',
     "error !== null && (error.line === 'down'",
     "error !== null && (error.code === 'none'",
     ['test/journeys/breakers.test.ts'],
