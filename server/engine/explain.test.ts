@@ -9,28 +9,28 @@ import { stageSentences } from './sentences.ts'
 const price = { triggers: [trigger({ keywords: ['price', 'cost'] })] }
 
 test.each([
-  ['no keyword was in it', comment('hello'), price, 'no_keyword', 'No keyword matched: it listens for “price”, “cost”.'],
+  ['no keyword was in it', comment('hello'), price, 'no_keyword', 'No keyword matched: its keywords are “price”, “cost”.'],
   [
     'it was about another post',
     comment('price'),
     { triggers: [trigger({ media: ['post-2'] })] },
     'other_post',
-    'It keeps to another post or story.',
+    'Its trigger is for another post or story.',
   ],
-  ['it was no comment', dm('price'), price, 'other_kind', 'It listens to a comment, and this was a direct message.'],
+  ['it was no comment', dm('price'), price, 'other_kind', 'It is triggered by a comment, but this was a direct message.'],
   [
     'an excluded word was in it',
     comment('price refund'),
     { triggers: [trigger({ exclude: ['refund'] })] },
     'excluded_word',
-    'It stays silent when the text has “refund”.',
+    'The text has the excluded word “refund”.',
   ],
   [
     'of its two triggers the nearer one lacked its word',
     comment('hi'),
     { triggers: [trigger({ on: 'message' }), trigger({ keywords: ['price'] })] },
     'no_keyword',
-    'No keyword matched: it listens for “price”.',
+    'No keyword matched: its keywords are “price”.',
   ],
 ] as [string, InboundEvent, Parameters<typeof automation>[1], string, string][])(
   'an owner reads that %s',
@@ -60,7 +60,7 @@ test('every automation has its line: the one that answered first, then why not e
     ['late', false, 'lower_priority'],
     ['dms', false, 'other_kind'],
   ])
-  expect(lines.find(({ name }) => name === 'tired')?.text).toBe('It answered this person less than 60 minutes ago.')
+  expect(lines.find(({ name }) => name === 'tired')?.text).toBe('It replied to this person less than 60 minutes ago.')
 })
 
 test('with more candidates than are stored, the others are explained all the same', () => {
@@ -81,7 +81,7 @@ test('an automation that would have answered somebody who opted out says so', ()
   here.conversation.optedOutAt = minutesLater(-1)
   const happened = comment('price')
   expect(explainAll(happened, all, here.hear(happened))).toMatchObject([
-    { reason: 'opted_out', text: 'It would have answered. This person asked not to be written to.' },
+    { reason: 'opted_out', text: 'It would have replied. This person opted out of messages.' },
   ])
 })
 
@@ -113,10 +113,10 @@ test('a trace can be read aloud', () => {
   const here = shop([automation('Guide', { steps: [{ id: 'public', type: 'reply', texts: ['a', 'b'] }, ask()] })])
   const lines = here.hear(comment('hi')).trace.map(explainStep)
   expect(lines).toEqual([
-    '“Guide”, version 1, answers.',
+    '“Guide”, version 1, replies.',
     expect.stringMatching(/^Planned a public reply \(step “public”\)\. Variation [12] of 2\.$/),
     'Planned a private reply (step “ask”).',
-    'Waits for an answer (an e-mail address) for 1440 minutes.',
+    'Waits for an answer (an email address) for 1440 minutes.',
     'The public reply (step “public”) is posted when the DM (step “ask”) was sent.',
   ])
   expect(explainStep({ stage: 'from_the_future', data: {} })).toBe('from the future.')

@@ -52,7 +52,7 @@ function explainOne(event: InboundEvent, automation: Automation, decided: Decide
       ...line,
       matched: true,
       reason: null,
-      text: continued ? 'It went on with what it had begun with this person.' : 'It answered.',
+      text: continued ? 'It continued its run with this person.' : 'It replied.',
     }
   }
   const because = (reason: SkipReason, text = explainSkip(reason, automation, event)): Explained => ({ ...line, reason, text })
@@ -62,11 +62,11 @@ function explainOne(event: InboundEvent, automation: Automation, decided: Decide
   if (reason !== null) return because(reason)
   // It matches the event: then no automation was to reply, or another one did.
   if (decided.silence && decided.silence !== 'no_match') {
-    return { ...line, reason: decided.silence, text: `It would have answered. ${explainSilence(decided.silence)}` }
+    return { ...line, reason: decided.silence, text: `It would have replied. ${explainSilence(decided.silence)}` }
   }
   if (decided.outcome === 'opted_out' || decided.outcome === 'opted_in')
-    return { ...line, reason: 'not_answerable', text: 'The person spoke about being written to at all; nothing is said to that.' }
+    return { ...line, reason: 'not_answerable', text: 'The person opted out or in; automations do not reply to that.' }
   if (decided.outcome === 'continued')
-    return because('lower_priority', 'It would have answered, but a question to this person was waiting, and this was the answer.')
+    return because('lower_priority', 'It would have replied, but a question to this person was waiting, and this was the answer.')
   return because('lower_priority')
 }

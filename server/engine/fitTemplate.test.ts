@@ -71,6 +71,6 @@ test('whatever people write, what is planned fits, and the trace says that it wa
   const decision = here.hear(dm('word '.repeat(50)), { account: { active: true, defaultCountry: 'US', limits } })
   expect(texts(decision)[0]).toMatch(/^(word )+word…$/)
   expect(decision.trace.map(explainStep)).toContain(
-    'The direct message of step “dm” was too long for the channel once it was filled in, so it was cut at a word.',
+    'The direct message of step “dm” was too long for the channel with its placeholders filled in, so it was cut at a word.',
   )
 })

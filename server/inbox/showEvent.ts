@@ -160,7 +160,7 @@ const showAttempt = (attempt: TraceMessage['attempts'][number], textOf: TextOf) 
 })
 
 const attemptSentences: Record<string, string> = {
-  sent: 'The platform took it.',
+  sent: 'The platform accepted it.',
   under_way: 'The call is being made.',
   later: 'It will be tried again.',
   refused: 'The platform refused it.',

@@ -29,7 +29,7 @@ describe('delay_minutes', () => {
     await shop.comment('price')
     await house.drain()
     expect(await shop.effects()).toEqual([{ kind: 'comment_reply', text: 'Look into your DMs in five minutes' }])
-    expect((await shop.trace({ text: 'price' })).steps.map((step) => step.text)).toContain('Goes on in 5 minutes.')
+    expect((await shop.trace({ text: 'price' })).steps.map((step) => step.text)).toContain('Continues in 5 minutes.')
     await house.moveClock(5 * 60_000 - 30_000)
     await house.drain()
     expect(await shop.said()).toEqual([])

@@ -50,7 +50,7 @@ describe('whatever people do is recorded as what it is', () => {
     expect(await here.said()).toEqual(['Ten'])
     expect(await here.event({ text: 'price live' })).toMatchObject({ kind: 'live_comment', outcome: 'sent', mediaId: live })
     expect((await here.trace({ text: 'price under a post' })).automations).toMatchObject([
-      { reason: 'other_kind', text: 'It listens to a comment in a live video, and this was a comment.' },
+      { reason: 'other_kind', text: 'It is triggered by a comment in a live video, but this was a comment.' },
     ])
   })
 

@@ -267,7 +267,9 @@ describe('messages told by an edit number 0', () => {
     await house.drain()
     expect(await shop.event({ kind: 'message' })).toMatchObject({ outcome: 'skipped', outcomeReason: 'words_unknown' })
     const { steps } = await shop.trace({ kind: 'message' })
-    expect(steps.map((step) => step.text)).toContain('The platform told of a new message without its words, and they could not be read.')
+    expect(steps.map((step) => step.text)).toContain(
+      'The platform reported a new message without its text, and the text could not be read.',
+    )
     await house.moveClock(3_600_000)
     await house.drain()
     expect(await reads('aWdf_GONE')).toHaveLength(1)

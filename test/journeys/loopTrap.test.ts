@@ -23,7 +23,7 @@ describe('an account that could talk to itself for ever', () => {
     expect(await shop.effects()).toEqual([{ kind: 'comment_reply', text: 'The price is in your DMs: price, price!' }])
     const own = await shop.trace({ text: 'The price is in your DMs: price, price!' })
     expect(own.event).toMatchObject({ kind: 'comment', outcome: 'noted', outcomeReason: 'own' })
-    expect(own.automations).toMatchObject([{ matched: false, reason: 'own', text: 'It would have answered. The account did this itself.' }])
+    expect(own.automations).toMatchObject([{ matched: false, reason: 'own', text: 'It would have replied. The account did this itself.' }])
     expect(own.messages).toEqual([])
   })
 

@@ -67,7 +67,7 @@ describe('an automation keeps to its post', () => {
     await commentOn(otherPost, 'there')
     expect(await shop.effects()).toHaveLength(1)
     expect((await shop.trace({ text: 'there' })).automations).toMatchObject([
-      { reason: 'other_post', text: 'It keeps to another post or story.' },
+      { reason: 'other_post', text: 'Its trigger is for another post or story.' },
     ])
   })
 
@@ -218,7 +218,7 @@ describe('a person is not bored', () => {
     await house.drain()
     expect([await shop.said(), await shop.said(bea)]).toEqual([['Ten'], ['Ten']])
     expect((await shop.trace({ text: 'price?' })).automations).toMatchObject([
-      { reason: 'cooling_down', text: 'It answered this person less than 60 minutes ago.' },
+      { reason: 'cooling_down', text: 'It replied to this person less than 60 minutes ago.' },
     ])
     await house.moveClock(61 * 60_000)
     await shop.write('price!')

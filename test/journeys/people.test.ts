@@ -339,7 +339,7 @@ describe('numbers and ids that change', () => {
     const moved = await shop.event({ kind: 'other' })
     const { body } = await house.api<Trace>('GET', `/api/events/${moved.id}/trace`)
     expect(body.steps.map((step) => step.text)).toContain(
-      `The person goes by ${phone} from now on. Their conversation goes on there, with an open question and whether they opted out.`,
+      `The person is now known as ${phone}. Their conversation continues there, with an open question and their opt-out.`,
     )
   })
 

@@ -93,7 +93,7 @@ describe('an account that answers everything keeps silent, and says why', () => 
     await house.drain()
     const trace = await shop.trace({ kind: 'read' })
     expect(trace.event).toMatchObject({ outcome: 'noted', outcomeReason: 'not_answerable', externalId: hello.id })
-    expect(trace.steps.map((step) => step.text)).toContain('This is nothing that automations answer.')
+    expect(trace.steps.map((step) => step.text)).toContain('Automations do not reply to this.')
     expect((await shop.messages()).find((one) => one.text === 'Hello!')!.status).toBe('read')
     await oneHello()
   })
@@ -144,7 +144,7 @@ describe('an account that answers everything keeps silent, and says why', () => 
     expect((await shop.trace({ text: 'a late question' })).event).toMatchObject({
       outcome: 'skipped',
       outcomeReason: 'too_old',
-      outcomeText: 'It arrived too late to be answered.',
+      outcomeText: 'It arrived too late for a reply.',
     })
     await oneHello()
   })
@@ -157,10 +157,10 @@ describe('an account that answers everything keeps silent, and says why', () => 
     await quiet.write('hello')
     await house.drain()
     const trace = await quiet.trace({ text: 'hello' })
-    expect(trace.event).toMatchObject({ outcome: 'skipped', outcomeReason: 'no_match', outcomeText: 'No automation answered this.' })
+    expect(trace.event).toMatchObject({ outcome: 'skipped', outcomeReason: 'no_match', outcomeText: 'No automation replied.' })
     expect(trace.automations.map(({ name, reason, text }) => ({ name, reason, text }))).toEqual([
-      { name: 'message: price', reason: 'no_keyword', text: 'No keyword matched: it listens for “price”.' },
-      { name: 'comment: anything', reason: 'other_kind', text: 'It listens to a comment, and this was a direct message.' },
+      { name: 'message: price', reason: 'no_keyword', text: 'No keyword matched: its keywords are “price”.' },
+      { name: 'comment: anything', reason: 'other_kind', text: 'It is triggered by a comment, but this was a direct message.' },
       { name: 'message: anything', reason: 'not_live', text: 'It is not live.' },
     ])
   })

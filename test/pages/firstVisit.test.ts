@@ -82,7 +82,7 @@ describe('the first visit', () => {
     await page.getByText('Guide please').first().click()
     const trace = page.getByRole('dialog')
     await trace.getByText('Automations checked').waitFor()
-    await trace.getByText('It answered.').waitFor()
+    await trace.getByText('It replied.').waitFor()
     await page.goto(`http://127.0.0.1:${place.port}/leads`)
     await page.getByText('ana@x.com').filter({ visible: true }).first().waitFor()
     const csv = await page.evaluate(async () => (await fetch('/api/leads.csv')).text())

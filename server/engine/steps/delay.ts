@@ -16,6 +16,6 @@ export const delay = {
   },
   ways: (step, next) => [{ name: 'next', to: next, by: 'itself', answer: 'stays', minutes: step.minutes }],
   sentences: {
-    waits_for_time: 'Goes on in {{minutes}} minutes.',
+    waits_for_time: 'Continues in {{minutes}} minutes.',
   },
 } satisfies StepKind<DelayStep>
