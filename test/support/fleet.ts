@@ -14,7 +14,8 @@ const app = { secret: 'the app secret of this fleet', verifyToken: 'the verify t
 const wrongClock = path.join(import.meta.dirname, 'wrongClock.ts')
 
 /**
- * The product as it runs across machines: a process for each role, on one PostgreSQL and one Redis, with the simulator as the other side.
+ * The product as it runs across machines: a process for each role, on one PostgreSQL and one Redis (or without), with the simulator as the
+ * other side.
  */
 export type Fleet = {
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>
@@ -36,10 +37,13 @@ export type Fleet = {
   stop(): Promise<void>
 }
 
-/** `clocks`: by how many milliseconds the clocks of these programs are wrong, by name (`web 1`, `worker 2`, `scheduler 1`). */
-export type FleetOptions = { webs: number; workers: number; clocks?: Record<string, number> }
+/**
+ * `clocks`: by how many milliseconds the clocks of these programs are wrong, by name (`web 1`, `worker 2`, `scheduler 1`).
+ * `queue`: `embedded` leaves Redis to nobody, and workers claim rows where they are.
+ */
+export type FleetOptions = { webs: number; workers: number; clocks?: Record<string, number>; queue?: 'embedded' | 'redis' }
 
-export async function startFleet({ webs, workers, clocks = {} }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ webs, workers, clocks = {}, queue = 'redis' }: FleetOptions): Promise<Fleet> {
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-fleet-'))
   const dataDir = path.join(folder, 'data')
   mkdirSync(dataDir)
@@ -71,7 +75,7 @@ export async function startFleet({ webs, workers, clocks = {} }: FleetOptions): 
         ROLES: role,
         PORT: String(port),
         DATABASE_URL: postgres.url,
-        REDIS_URL: redis.url,
+        ...(queue === 'redis' ? { REDIS_URL: redis.url } : {}),
         INSTAGRAM_APP_SECRET: app.secret,
         WEBHOOK_VERIFY_TOKEN: app.verifyToken,
         SIMULATOR: 'on',
