@@ -1,7 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Check, Step } from '../model/automation.ts'
+import { lint } from '../automations/lint.ts'
 import { cannotHold } from './checks.ts'
-import { automation, dm, shop, texts, trigger } from './examples.ts'
+import { automation, definition, dm, shop, texts, trigger } from './examples.ts'
 import { fold, longestFolded } from './fold.ts'
 
 // Folding is what comparing costs: NFKC makes eighteen letters of the one sign that these texts consist of. So the folds are counted.
@@ -57,6 +58,15 @@ test('the linter folds each wanted text once, however many checks exclude each o
   expect(cannotHold({ id: 'c', type: 'condition', match: 'all', checks: [...checks, field({ is: 'equals', value: 'zzz' })] })).toBe(true)
   // Once for each check, and once more where a text is tried.
   expect(folded.length).toBeLessThanOrEqual(20 * 100 + 2)
+})
+
+test('the linter folds each keyword, excluded word and reply a few times at most, not once for each other one', () => {
+  const words = (kind: string) => Array.from({ length: 100 }, (_, number) => `${kind} ${number}`)
+  const triggers = [trigger({ keywords: words('price'), exclude: words('not') })]
+  const reply: Step = { id: 'r', type: 'reply', texts: words('Look into your DMs') }
+  lint(definition({ triggers, steps: [reply] }))
+  expect(folded.length).toBeGreaterThan(300)
+  expect(folded.length).toBeLessThan(10 * 300)
 })
 
 test('however long a text is, no more of it is folded than a person may write', () => {

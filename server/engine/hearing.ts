@@ -28,9 +28,15 @@ export function mediaOf(event: InboundEvent): string[] {
 /** Excluded words match whole words, as keywords do, unless the trigger matches parts of words. */
 export const exclusionMatch = (trigger: Trigger): 'word' | 'contains' => (trigger.match === 'contains' ? 'contains' : 'word')
 
-const hearsWord = (heard: HeardText, phrase: string, match: Trigger['match']): boolean => {
-  const folded = fold(phrase)
-  return match === 'exact' ? folded !== '' && heard.text === folded : hears(heard, folded, match === 'word')
+const hearsWord = (heard: HeardText, folded: string, match: Trigger['match']): boolean =>
+  match === 'exact' ? folded !== '' && heard.text === folded : hears(heard, folded, match === 'word')
+
+const foldedBy = new WeakMap<string[], string[]>()
+/** The words of a list, folded at first use and kept as long as the list, which belongs to a version. The linter asks once per keyword. */
+function foldedWords(words: string[]): string[] {
+  const folded = foldedBy.get(words) ?? words.map(fold)
+  foldedBy.set(words, folded)
+  return folded
 }
 
 /**
@@ -44,12 +50,13 @@ export function whyNotHeard(trigger: Trigger, event: InboundEvent): SkipReason |
   if (trigger.on === 'postback')
     return trigger.keywords.length === 0 || trigger.keywords.includes(event.payload ?? '') ? null : 'no_keyword'
   const heard = heardText(event.text ?? '')
-  if (trigger.keywords.length > 0 && !trigger.keywords.some((word) => hearsWord(heard, word, trigger.match))) return 'no_keyword'
+  if (trigger.keywords.length > 0 && !foldedWords(trigger.keywords).some((word) => hearsWord(heard, word, trigger.match)))
+    return 'no_keyword'
   return excludedWord(trigger, event) === null ? null : 'excluded_word'
 }
 
 /** The first excluded word in the event's text, or null. */
 export function excludedWord(trigger: Trigger, event: InboundEvent): string | null {
   const heard = heardText(event.text ?? '')
-  return trigger.exclude.find((word) => hearsWord(heard, word, exclusionMatch(trigger))) ?? null
+  return trigger.exclude[foldedWords(trigger.exclude).findIndex((word) => hearsWord(heard, word, exclusionMatch(trigger)))] ?? null
 }

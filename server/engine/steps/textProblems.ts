@@ -4,7 +4,8 @@ import { hasLinkPlace } from '../fillTemplate.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
 import { charsOf, fits } from '../fitTemplate.ts'
 import { fold } from '../fold.ts'
-import { hears, heardText } from '../heardText.ts'
+import { heardText, isHeard } from '../heardText.ts'
+import { buildAutomaton, scan } from '../phraseAutomaton.ts'
 import { linkOf } from '../planMessage.ts'
 import { sentence } from '../problems.ts'
 
@@ -115,7 +116,14 @@ export function buttonProblems(step: MessageStep, limits: ChannelLimits): Findin
 /** Own comments never start anything (requirement H5), but people copy keywords from the replies they read. */
 export function ownKeyword({ id, texts }: ReplyStep, { triggers }: Definition): Finding[] {
   const keywords = triggers.filter(({ on }) => on === 'comment' || on === 'live_comment').flatMap((trigger) => trigger.keywords)
-  const own = keywords.find((keyword) => texts.some((text) => hears(heardText(text), fold(keyword), true)))
+  const folded = keywords.map(fold)
+  const automaton = buildAutomaton(folded)
+  const found = new Set<string>()
+  for (const heard of texts.map(heardText))
+    scan(automaton, heard.text, (phrase, start, end) => {
+      if (isHeard(heard, start, end, true)) found.add(automaton.phrases[phrase]!)
+    })
+  const own = keywords[folded.findIndex((keyword) => found.has(keyword))]
   if (own === undefined) return []
   const words = sentence('problem.own_keyword', { keyword: own })
   return [warning(id, 'own_keyword', words)]
