@@ -165,7 +165,7 @@ export const bugs: Bug[] = [
   bug(
     'a job that was claimed is claimed again',
     'server/jobs/claimJobs.queries.ts',
-    "and state = 'waiting' and run_at <= ${claim.now} for update",
+    "and state = 'waiting' and run_at <= ${claim.now}\n      for update",
     'for update',
     ['test/jobs/jobs.test.ts'],
   ),
@@ -187,7 +187,7 @@ export const bugs: Bug[] = [
   bug(
     'nobody takes back what the dead held',
     'server/outbox/leases.queries.ts',
-    "where o.lease_until is not null and o.state in ('claimed', 'sending') and (o.lease_until",
+    "where o.lease_until is not null and o.state in ('claimed', 'sending')\n        and (o.lease_until",
     'where false and (o.lease_until',
   ),
   bug(
