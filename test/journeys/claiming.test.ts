@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { renewLeases } from '../../server/outbox/leases.queries.ts'
 import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { makeSender } from '../../server/outbox/outbox.ts'
 import type { ScanBudget } from '../../server/platform/scanBudget.ts'
@@ -88,4 +90,33 @@ test('a reader that may not do a full scan goes on with runs whose time comes, a
   due = true
   await read()
   expect([await planned(on), await planned(off)]).toEqual([1, 1])
+})
+
+test('a worker renews the leases it has, and not those of a claim whose response it never got', async () => {
+  const { system } = house.deps.databases
+  const worker = await nextWorkerNumber(system)
+  const [shop] = shops as [Shop]
+  for (const text of ['had', 'never heard of']) await shop.write(text, await shop.meet({ name: text }))
+  await house.webhooksAreHere()
+  while (await ingest({ ...house.deps, system, cursor: ingestCursor(house.deps.clock) }));
+  const claimedUntil = new Date('2026-01-01T00:00:00Z')
+  const { rows } = await sql<{ id: string }>`
+    update outbox set state = 'claimed', lease_holder = ${worker}, lease_until = ${claimedUntil} where state = 'planned' and account_id = ${shop.accountId}
+    returning message_id as id`.execute(system)
+  expect(rows).toHaveLength(2)
+
+  const renewedUntil = new Date('2026-01-01T00:01:00Z')
+  const leases = async () =>
+    (
+      await sql<{ until: Date }>`select lease_until as until from outbox where lease_holder = ${worker} order by lease_until`.execute(
+        system,
+      )
+    ).rows.map((row) => row.until)
+  await renewLeases(system, worker, [], renewedUntil)
+  expect(await leases()).toEqual([claimedUntil, claimedUntil])
+  await renewLeases(system, worker, [rows[0]!.id], renewedUntil)
+  expect(await leases()).toEqual([claimedUntil, renewedUntil])
+
+  await sql`update outbox set state = 'planned', lease_holder = null, lease_until = null where lease_holder = ${worker}`.execute(system)
+  await house.drain()
 })

@@ -206,7 +206,7 @@ export const bugs: Bug[] = [
         replace: 'where lease_holder',
       },
     ],
-    caughtBy: simulation,
+    caughtBy: ['test/journeys/claiming.test.ts'],
   },
   bug(
     'a worker that stood still says it nevertheless',
