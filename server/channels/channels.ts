@@ -12,10 +12,10 @@ const readers = all.flatMap((one) => one.readers)
 /** The names of all channels, for the API's schema. */
 export const channelNames: [ChannelName, ...ChannelName[]] = all.map((one) => one.channel.name) as [ChannelName, ...ChannelName[]]
 
-/** The sentences of the channels, in English: the shared ones, and those of each. */
+/** The sentences of all channels in English: the shared ones, and those of each channel. */
 export const sentences: Catalogue = Object.assign({}, shared, ...all.map((one) => one.sentences))
 
-/** The channel of that name. Throws when its folder is not installed, which an account in the database then still names. */
+/** Returns the channel with that name. Throws when its folder is not installed, although an account in the database names it. */
 export function channelOf(name: ChannelName): Channel {
   const found = all.find((one) => one.channel.name === name)
   if (!found) throw new Error(`The channel "${name}" is not installed here.`)
@@ -24,8 +24,8 @@ export function channelOf(name: ChannelName): Channel {
 
 /**
  * Parses a webhook payload of any of the platform's products.
- * In:     the raw bytes, their signature already checked, and when they came.
- * Out:    one event per thing that happened, in the order of the payload; `notes` say what could not be used and why.
- * Errors: none: broken or foreign payloads give notes and no events.
+ * In:     the raw bytes, with their signature already checked, and when they were received.
+ * Out:    one event per thing that happened, in the order of the payload; `notes` state what could not be used and why.
+ * Errors: none: broken or unknown payloads give notes and no events.
  */
 export const readBody = (rawBody: Buffer, receivedAt: Date): ReadBody => readEnvelope(rawBody, readers, receivedAt)

@@ -1,3 +1,3 @@
-// The installed channels, one line each: without a folder and its line everything still compiles.
+// The installed channels, one line each: with a folder and its line removed, everything still compiles.
 export { instagram } from './instagram/instagram.ts'
 export { whatsapp } from './whatsapp/whatsapp.ts'

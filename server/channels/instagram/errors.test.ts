@@ -44,7 +44,7 @@ const classes: Record<string, ErrorClass> = {
   B: 'bug',
   S: 'sanction',
 }
-/** Lines whose class is a sentence: what we make of them, and why. */
+/** Lines whose class is a sentence: the class we use, and why. */
 const readBySentence: Record<string, ErrorClass> = {
   '1/1357046': 'retry', // "do not retry": counted as sent
   '33': 'bug', // "B / P": one missing comment must not stop a whole account
@@ -55,22 +55,22 @@ const readBySentence: Record<string, ErrorClass> = {
 
 /** What each class does to a message (meta-platform.md 8.1, requirement C6). */
 const reactions: Record<ErrorClass, string> = {
-  retry: 'in doubt', // it is ambiguous whether anything was said
+  retry: 'in doubt', // it is ambiguous whether anything was sent
   throttle: 'later, no try used',
   auth: 'account: reconnect',
-  permission: 'kind: waits', // what only one kind of message needs holds up no other
+  permission: 'kind: waits', // a permission that one kind of message needs blocks no other kind
   sanction: 'account: paused',
   contact: 'refused',
   window: 'refused',
   bug: 'refused',
 }
-/** Lines that are dealt with otherwise than their class says, and why. */
+/** Lines that are handled differently from what their class says, and why. */
 const otherwise: Record<string, string> = {
   '1/1357046': 'sent', // "sent, yet error returned"
-  '100/2018008': 'later', // "2018008: R ×2": the platform could not fetch a file, so it certainly said nothing
-  '100/2534037': 'refused', // routing: this thread is held by somebody else, the account is not
+  '100/2018008': 'later', // "2018008: R ×2": the platform could not fetch a file, so it certainly sent nothing
+  '100/2534037': 'refused', // routing: another app holds this thread; the account is not affected
   '200/2018028': 'refused', // "test users only in dev mode": this person
-  '100/2534013': 'account: paused', // nothing of the account can be reached without its Page
+  '100/2534013': 'account: paused', // nothing of the account is reachable without its Page
   '2018300': 'refused',
 }
 function reactionOf(outcome: Outcome): string {

@@ -2,7 +2,7 @@ import { graphErrorRanges, graphErrors, graphErrorSentences } from '../meta/grap
 import type { ErrorTable } from '../meta/judge.ts'
 import { sentence } from './sentences.ts'
 
-/** Errors of Instagram: what the whole platform may answer, and Instagram's own subcodes (25340xx, 22070xx) of meta-platform.md 8.2. */
+/** The errors of Instagram: those of the whole platform, and Instagram's own subcodes (25340xx, 22070xx) from meta-platform.md 8.2. */
 export const errors: ErrorTable = {
   rows: {
     ...graphErrors,

@@ -7,7 +7,7 @@ import type { MessageShapes } from '../meta/messaging/product.ts'
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
 
-/** What Instagram accepts. Marks as in meta-platform.md: (V) documented, (M) from memory, so the platform has the last word. */
+/** The limits of Instagram. Marks as in meta-platform.md: (V) documented, (M) from memory, so the platform decides. */
 export const limits = {
   maxTextBytes: 1000, // 3.1: UTF-8 bytes, not characters; an emoji is four (V)
   maxTextChars: null,
@@ -17,33 +17,34 @@ export const limits = {
   maxButtonTitleChars: 20, // 3.1 (M)
   maxButtonTemplateChars: 640, // 3.1: the text above the buttons (V)
   windowMs: dayMs, // 3.2: since the person's last opening act (V)
-  // 3.2; a comment gives one private reply and no window: the pages disagree, and 12, row 5, says to assume so. Read marks open nothing.
+  // 3.2; a comment permits one private reply and opens no window: sources disagree, and 12, row 5, says to assume so. Read receipts open
+  // none.
   opensWindow: ['message', 'postback', 'reaction', 'referral'],
   privateReplyMs: 7 * dayMs, // 3.3: since the comment; one per comment (V)
 } satisfies ChannelLimits
 
 /** Beyond the limits every channel has. */
 export const shapes: MessageShapes = {
-  maxQuickReplies: 13, // 3.1; a title beyond 20 characters is cut in view, not refused (V)
+  maxQuickReplies: 13, // 3.1; a title above 20 characters is truncated, not rejected (V)
   maxPayloadChars: 1000, // 3.1: of buttons and quick replies (M)
-  maxUrlChars: 2083, // 3.1 names none; the longest that browsers and the ig.me page (2.5) take
+  maxUrlChars: 2083, // 3.1 gives no number; the longest that browsers and the ig.me page (2.5) accept
 }
 
-/** What is said so far; 3.1 knows more. Buttons in a private reply: 13.3, row 4. */
+/** The content that can be sent so far; 3.1 lists more. Buttons in a private reply: 13.3, row 4. */
 const inThread: ContentType[] = ['text', 'buttons', 'quick_replies']
 export const contents: Record<MessageKind, ContentType[]> = { message: inThread, private_reply: inThread, public_reply: ['text'] }
 
-/** How fast an account may speak; exceeding it answers 613/2534040 or 4, 32, 80002. */
+/** The rate limits of an account; exceeding one returns 613/2534040 or 4, 32, 80002. */
 const perSecond = { key: 'second', per: 'account', calls: 100, perMs: 1000 } as const // 3.7: another page prints 300; the lower one (12, row 6)
 export const rates: Record<MessageKind, SendRate[]> = {
   message: [perSecond],
   private_reply: [perSecond, { key: 'hour', per: 'account', calls: 750, perMs: hourMs }], // 3.7: under posts and reels (V)
-  // 3.7 names no figure for replies: they count in the general one, which grows with the account's audience; its headers tell (9).
+  // 3.7 gives no number for replies: they count in the general limit, which grows with the account's audience; its headers report it (9).
   public_reply: [],
 }
 
 /**
- * Reading back: Conversations API (3.7, V); a look asks for the thread, then for its messages. Comments have no limit of their own and keep
- * to the same.
+ * Limits for reading back: Conversations API (3.7, V); one check requests the thread, then its messages. Comments have no limit of their
+ * own and use the same one.
  */
 export const readBackRate: ReadBackRate = { key: 'second', calls: 2, perMs: 1000, callsEach: 2 }

@@ -6,7 +6,7 @@ import { segment } from '../meta/graph.ts'
 import { readGraph } from './readGraph.ts'
 
 /**
- * The account's newest posts and reels (meta-platform.md 3.5; stories are not among them), and its live stories.
+ * Returns the account's newest posts and reels (meta-platform.md 3.5; stories are not among them), and its live stories.
  * Errors: rejects with a ChannelError.
  */
 export async function listPosts(http: Http, as: Credentials): Promise<Medium[]> {
@@ -14,7 +14,7 @@ export async function listPosts(http: Http, as: Credentials): Promise<Medium[]> 
   const path = (edge: string) => `${segment(as.externalId)}/${edge}`
   const [posts, stories] = await Promise.all([
     readGraph(http, as, { method: 'GET', path: path('media'), query: { fields, limit: '50' } }),
-    // The stories' shape is not documented (3.5); without them the posts still are worth showing.
+    // The shape of stories is not documented (3.5); without them the posts are still worth showing.
     readGraph(http, as, { method: 'GET', path: path('stories'), query: { fields } }).catch(() => ({ data: [] })),
   ])
   return [...listOf(posts.data), ...listOf(stories.data)].flatMap((item) => {

@@ -9,26 +9,26 @@ import { readBackRate } from './limits.ts'
 import { readGraph } from './readGraph.ts'
 
 /**
- * 3.7 names no figure for single reads: they count in the general one, which grows with the audience (4,800 a day for each view). Slow on
- * purpose.
+ * 3.7 gives no number for single reads: they count in the general limit, which grows with the audience (4,800 a day for each view).
+ * Deliberately low.
  */
 const perSecond = { kind: 'look_up', key: 'second', calls: 10, perMs: 1000, callsEach: 1 }
 
 const get = (http: Http, as: Credentials, id: string, fields: string): Promise<JsonObject> =>
   readGraph(http, as, { method: 'GET', path: segment(id), query: { fields } })
 
-/** Who wrote a comment whose webhook did not say it (meta-platform.md 3.4). */
+/** Finds the author of a comment whose webhook did not name them (meta-platform.md 3.4). */
 async function readWho(http: Http, as: Credentials, commentId: string): Promise<Found['who']> {
   const comment = await get(http, as, commentId, 'from,username')
   const from = objectOf(comment.from)
   const id = idOf(from?.id)
   const selfId = idOf(from?.self_ig_scoped_id)
-  // `user` stands on comments of the account alone (3.4).
+  // `user` is present only on the account's own comments (3.4).
   const isOwn = id === as.externalId || (selfId !== null && selfId !== id) || objectOf(comment.user) !== null
   return { id, username: textOf(from?.username) ?? textOf(comment.username), isOwn }
 }
 
-/** A message of which only the id was sent (3.5). A message without any content that can be shown is still one. */
+/** Reads a message of which only the id was received (3.5). A message without any displayable content is still a message. */
 async function readMessage(http: Http, as: Credentials, mid: string): Promise<Found['message']> {
   const message = await get(http, as, mid, 'from,to,message,attachments,story,is_unsupported')
   const from = objectOf(message.from)
@@ -52,7 +52,7 @@ async function readMessage(http: Http, as: Credentials, mid: string): Promise<Fo
   }
 }
 
-/** Reads name attachments by what they hold, and no type (3.5). */
+/** Reads identify attachments by the field they hold, without a type (3.5). */
 function attachmentOf(item: unknown): Attachment[] {
   const given = objectOf(item)
   if (!given) return []
@@ -70,7 +70,7 @@ const storyOf = (story: JsonObject | null): ReplyTo | null => {
   return Object.keys(replyTo).length ? replyTo : null
 }
 
-/** The name of a person. Readable once they have written or tapped (3.5); the picture's URL would expire in a few days. */
+/** Reads the name of a person. Readable once they have written or tapped (3.5); the picture's URL would expire in a few days. */
 async function readProfile(http: Http, as: Credentials, personId: string): Promise<Found['profile']> {
   const profile = await get(http, as, personId, 'name,username')
   return { name: textOf(profile.name) || null, username: textOf(profile.username) || null }
@@ -78,7 +78,7 @@ async function readProfile(http: Http, as: Credentials, personId: string): Promi
 
 export const lookUps: LookUps = {
   who: { limit: perSecond, read: readWho },
-  // The Conversations API, in whose limit reading back counts too (3.7).
+  // The Conversations API, whose limit also counts reading back (3.7).
   message: { limit: { ...readBackRate, kind: 'read_back', callsEach: 1 }, read: readMessage },
   profile: { limit: { ...perSecond, key: 'profiles', calls: 5 }, read: readProfile },
 }

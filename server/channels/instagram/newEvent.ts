@@ -1,4 +1,4 @@
 import { newEventOn } from '../meta/newEvent.ts'
 
-/** An event of Instagram with what is known of it; everything else is absent. */
+/** Creates an event of Instagram with the given fields; all other fields are absent. */
 export const newEvent = newEventOn('instagram')

@@ -9,7 +9,7 @@ const now = new Date('2026-11-20T10:00:00Z')
 const folder = new URL('../../../fixtures/instagram/', import.meta.url)
 const fixtures = readdirSync(folder).map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as unknown)
 
-/** Every text inside a value, names of fields too. */
+/** Every string inside a value, field names included. */
 const textsIn = (value: unknown): string[] =>
   typeof value === 'string'
     ? [value]
@@ -17,7 +17,7 @@ const textsIn = (value: unknown): string[] =>
       ? [...Object.keys(value), ...Object.values(value).flatMap(textsIn)]
       : []
 
-/** Whatever was read can be stored and told apart, or the rooms behind would fail on it. */
+/** Every parsed event can be stored and identified; otherwise the modules that use it would fail. */
 function expectUsable({ events, accountEvents, notes }: ReturnType<typeof readBody>): void {
   for (const event of [...events, ...accountEvents]) {
     expect(eventKinds).toContain(event.kind)

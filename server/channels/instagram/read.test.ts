@@ -17,7 +17,7 @@ function readFixture(name: string): InboundEvent {
   return events[0]!
 }
 
-/** Changes one place of a fixture's text and reads it. */
+/** Replaces one part of a fixture's text and parses the result. */
 const readChanged = (name: string, from: string, to: string): InboundEvent => {
   const text = readFileSync(new URL(`../../../fixtures/instagram/${name}.json`, import.meta.url), 'utf8')
   expect(text).toContain(from)
@@ -142,7 +142,7 @@ describe('messages', () => {
         ],
       },
     ],
-    // Sent twice for a while, as `share` and as `ig_post`: one post.
+    // Received twice for a while, as `share` and as `ig_post`: one post.
     ['message-share', { attachments: [{ type: 'post', url: cdn(21), id: '17918195224117851', title: 'Our autumn' }] }],
     ['message-post', { attachments: [{ type: 'post', url: cdn(21), id: '17918195224117851', title: 'Our autumn' }] }],
     ['message-reel', { attachments: [{ type: 'reel', url: cdn(22), id: '18067250497550000', title: 'Dance' }] }],

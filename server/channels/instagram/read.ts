@@ -8,9 +8,9 @@ import { newEvent } from './newEvent.ts'
 import { readComment } from './readComment.ts'
 
 /**
- * Makes one of our events from one part of a webhook about an Instagram account (meta-platform.md 2.3 to 2.6).
- * In:     the part and when it came, for parts that carry no believable time.
- * Out:    always one event; what nobody knows becomes kind `other` with the names of its fields.
+ * Creates one of our events from one part of a webhook about an Instagram account (meta-platform.md 2.3 to 2.6).
+ * In:     the part, and when it was received, for parts that carry no plausible time.
+ * Out:    always one event; an unknown part becomes kind `other` with the names of its fields.
  * Errors: none, whatever the part holds.
  */
 export function readPart(part: Part, receivedAt: Date): InboundEvent | AccountEvent {
@@ -34,7 +34,7 @@ function readChange(part: Part & { container: 'change' }, receivedAt: Date): Inb
     case 'story_insights':
       return readStoryInsights(part, receivedAt)
     default:
-      // Samples of the dashboard and some deliveries put conversation elements into `changes`; they carry a sender like all of them.
+      // The dashboard's samples and some deliveries put conversation elements into `changes`; they carry a sender like all such elements.
       return objectOf(objectOf(part.value)?.sender)
         ? readMessaging(part.value, part, part.field === 'standby', receivedAt, 'instagram')
         : null
@@ -42,8 +42,8 @@ function readChange(part: Part & { container: 'change' }, receivedAt: Date): Inb
 }
 
 /**
- * Somebody named the account in a caption (no comment id) or in a comment. Nobody is named; the text must be read back (meta-platform.md
- * 2.4).
+ * A mention of the account in a caption (no comment id) or in a comment. The webhook does not name the author; the text must be read
+ * separately (meta-platform.md 2.4).
  */
 function readMention(part: Part & { container: 'change' }, receivedAt: Date): InboundEvent | null {
   const value = objectOf(part.value)
@@ -63,7 +63,7 @@ function readMention(part: Part & { container: 'change' }, receivedAt: Date): In
 
 const storyFigures = ['impressions', 'reach', 'taps_forward', 'taps_back', 'exits', 'replies'] as const
 
-/** Sent once, when a story ends; figures below five read -1 (meta-platform.md 2.4). */
+/** Sent once, when a story ends; values below five are reported as -1 (meta-platform.md 2.4). */
 function readStoryInsights(part: Part & { container: 'change' }, receivedAt: Date): InboundEvent | null {
   const value = objectOf(part.value)
   const mediaId = idOf(value?.media_id)
@@ -79,7 +79,7 @@ function readStoryInsights(part: Part & { container: 'change' }, receivedAt: Dat
   })
 }
 
-/** What no page describes, or what lacks its own id. */
+/** A part that no documentation describes, or that lacks its own id. */
 const readOther = (part: Part, name: string, value: unknown, receivedAt: Date): InboundEvent =>
   newEvent({
     ...otherEvent(name, value),

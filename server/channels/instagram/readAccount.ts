@@ -6,9 +6,9 @@ import { readGraph } from './readGraph.ts'
 import { sentence } from './sentences.ts'
 
 /**
- * Which Instagram account the token speaks for (meta-platform.md 3.5).
- * With Instagram login the token knows by itself, and `user_id` is the id that webhooks carry; `id` there is another one (2.1).
- * With Facebook login the token is a Page's, so the account is asked for by its id; reading it shows that the token may.
+ * Reads the Instagram account that the token belongs to (meta-platform.md 3.5).
+ * With Instagram login the token identifies the account, and `user_id` is the id that webhooks carry; `id` there is another one (2.1).
+ * With Facebook login the token is a Page's, so the account is requested by its id; a successful read shows that the token has access.
  * Errors: rejects with a ChannelError.
  */
 export async function readAccount(http: Http, as: Credentials): Promise<AccountProfile> {
@@ -24,5 +24,5 @@ export async function readAccount(http: Http, as: Credentials): Promise<AccountP
   return { externalId, username: textOf(profile.username), name: textOf(profile.name), pictureUrl: textOf(profile.profile_picture_url) }
 }
 
-/** The documentation prints `{data:[{…}]}`, the real answer is flat (meta-platform.md 12, row 10). */
+/** The documentation shows `{data:[{…}]}`, the actual response is flat (meta-platform.md 12, row 10). */
 const unwrapped = (answer: JsonObject): JsonObject => (Array.isArray(answer.data) ? objectOf(answer.data[0]) : null) ?? answer

@@ -13,7 +13,7 @@ describe('what was said to a person', () => {
       { id: 'm2', created_time: '2026-11-20T10:00:05+0000', from: { id: person }, message: 'from the person' },
       { id: 'm3', created_time: '2026-11-20T10:00:09+0000', from: { id: account }, message: 'newer' },
       { id: 'm4', created_time: '2026-11-20T09:00:00+0000', from: { id: account } },
-      // Without words: buttons, perhaps, which are ours as well as a picture is.
+      // Without text: possibly buttons, which may be ours just as a picture may be.
       { id: 'm5', created_time: '2026-11-20T08:00:00+0000', from: { id: account }, message: '' },
     ],
   }

@@ -5,15 +5,15 @@ import { type JsonObject, idIn, idOf, listOf, objectOf, textOf } from '../meta/f
 import { segment, speaker } from '../meta/graph.ts'
 import { readGraph } from './readGraph.ts'
 
-/** Fifty comments a page (meta-platform.md 3.4), newest first: beyond these a reply is old news. */
+/** Fifty comments per page (meta-platform.md 3.4), newest first: a reply that is older than these pages is not searched for. */
 const maxPages = 5
 
 const replyFields = 'id,text,timestamp,from'
 
 /**
- * The newest messages of the account to this person, or its replies under this comment, newest first, to resolve a doubt.
- * Out:    messages certainly by others are left out; those without an author stay in, because taking our own message for missing would send
- *         it twice.
+ * Returns the newest messages of the account to this person, or its replies under this comment, newest first, to resolve a message in
+ * doubt.
+ * Out:    messages certainly by others are left out; those without an author stay in, because missing our own message would send it twice.
  * Errors: rejects with a ChannelError.
  */
 export async function readBack(
@@ -25,7 +25,7 @@ export async function readBack(
   return found.sort((a, b) => b.at.getTime() - a.at.getTime())
 }
 
-/** Two calls: the thread with this person, then its messages. Only the newest twenty keep their text (meta-platform.md 3.5). */
+/** Two requests: the thread with this person, then its messages. Only the newest twenty keep their text (meta-platform.md 3.5). */
 async function saidInThread(http: Http, as: Credentials, recipientId: string): Promise<Remembered[]> {
   const threads = await readGraph(http, as, {
     method: 'GET',
@@ -54,8 +54,9 @@ async function saidUnderComment(http: Http, as: Credentials, where: { commentId:
 }
 
 /**
- * Asks the comment itself, one call. An answer to a reply hangs under the top comment (3.4), so then that one is asked too.
- * Out: null when the platform shows no replies here: there may be none, or this address may not tell them.
+ * Reads the replies from the comment itself, in one request. An answer to a reply belongs to the top-level comment (3.4), so that comment
+ * is read too.
+ * Out: null when the platform returns no replies here: there may be none, or this endpoint may not return them.
  */
 async function repliesOf(http: Http, as: Credentials, where: { commentId: string; mediaId: string | null }): Promise<unknown[] | null> {
   const ask = (id: string): Promise<JsonObject> =>
@@ -67,13 +68,13 @@ async function repliesOf(http: Http, as: Credentials, where: { commentId: string
     const lists = asked.map((one) => objectOf(one.replies)?.data).filter(Array.isArray)
     return lists.length > 0 ? lists.flat() : null
   } catch (error) {
-    // Throttled or logged out, the list would not be answered either; anything else the list may still tell.
+    // A throttled or unauthenticated request for the list would fail too; after any other error the list may still have the replies.
     if (!where.mediaId || !(error instanceof ChannelError) || error.class === 'throttle' || error.class === 'auth') throw error
     return null
   }
 }
 
-/** Goes through the comments of the post until the one that holds the replies is found; null when it is not among the newest. */
+/** Searches the post's comments for the one that holds the replies; null when it is not among the newest. */
 async function repliesInMedia(http: Http, as: Credentials, commentId: string, mediaId: string): Promise<unknown[] | null> {
   let after: string | null = null
   for (let page = 0; page < maxPages; page++) {
@@ -105,7 +106,7 @@ function rememberedIn(items: unknown, textField: string, timeField: string, isOu
   return found
 }
 
-/** `2021-06-15T22:08:01+0000` (meta-platform.md 10): the colon that the standard wants is missing. */
+/** `2021-06-15T22:08:01+0000` (meta-platform.md 10): the colon that the standard requires is missing. */
 function momentOf(value: unknown): Date | null {
   const ms = Date.parse((textOf(value) ?? '').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
   return Number.isNaN(ms) ? null : new Date(ms)

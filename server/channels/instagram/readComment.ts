@@ -5,8 +5,8 @@ import { keyOf } from '../meta/newEvent.ts'
 import { newEvent } from './newEvent.ts'
 
 /**
- * A comment under a post or a live video (meta-platform.md 2.3). It carries no time of its own: the entry's time is the nearest.
- * Out: null without a comment id, since nothing could be answered or told apart.
+ * Reads a comment under a post or a live video (meta-platform.md 2.3). It carries no time of its own: the entry's time is the nearest.
+ * Out: null without a comment id, since it could be neither replied to nor identified.
  */
 export function readComment(part: Part & { container: 'change' }, kind: 'comment' | 'live_comment', receivedAt: Date): InboundEvent | null {
   const value = objectOf(part.value)
@@ -18,12 +18,12 @@ export function readComment(part: Part & { container: 'change' }, kind: 'comment
   const media = objectOf(value.media)
   const authorId = idOf(from?.id)
   const selfId = idOf(from?.self_ig_scoped_id)
-  // No verb is documented for Instagram; if one comes it is another thing than the comment itself (1.5), and nothing to answer.
+  // No verb is documented for Instagram; an event with one is not the comment itself (1.5), and needs no reply.
   const verb = idOf(value.verb)
   const written = verb === null || verb === 'add'
 
-  // Our own replies come back as comments (2.2), sometimes under another id of the account: then a second one stands beside it that differs
-  // (2.1). The dashboard's samples print the second id on strangers too, and equal. That the user name is the account's, the inbox sees.
+  // Our own replies come back as comments (2.2), sometimes under another id of the account: then a second id that differs is present (2.1).
+  // The dashboard's samples have the second id on strangers too, and equal. The inbox checks whether the user name is the account's.
   const isOwn = authorId === part.accountId || (selfId !== null && selfId !== authorId)
 
   return newEvent({
@@ -34,7 +34,7 @@ export function readComment(part: Part & { container: 'change' }, kind: 'comment
     personId: authorId,
     personIdKind: 'author',
     username: textOf(from?.username),
-    // `message` is what Facebook's comments call it (4.3).
+    // `message` is the name of this field in Facebook's comments (4.3).
     text: textOf(value.text) ?? textOf(value.message),
     externalId: commentId,
     mediaId: idOf(media?.id) ?? idOf(value.media_id),

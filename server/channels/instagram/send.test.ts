@@ -216,7 +216,7 @@ describe('a message with buttons', () => {
   ])('that the platform does not take is to be sent as text: %s', async (_, outgoing, text) => {
     const { http, calls } = scriptedHttp({ status: 400, json: graphError(100) })
     expect(await send(http, byInstagram, outgoing)).toMatchObject(asText(text))
-    // The text is the next attempt, with its own row and its own place in the limits.
+    // The text is the next attempt, with its own row and its own slot in the rate limits.
     expect(calls).toHaveLength(1)
   })
 

@@ -3,7 +3,7 @@ import { byFacebook, byInstagram, graphError, lostAnswer, scriptedHttp, type Scr
 import { sentence } from './sentences.ts'
 import { subscribe } from './subscribe.ts'
 
-// meta-platform.md 13.6. The sentences are the platform's, as its callers quote them.
+// meta-platform.md 13.6. The sentences are the platform's, as public reports quote them.
 const printed =
   'AGENT_MESSAGES, MESSAGES, MESSAGING_POSTBACKS, MESSAGING_SEEN, MESSAGING_HANDOVER, MESSAGING_REFERRAL, MESSAGING_OPTINS, ' +
   'MESSAGE_REACTIONS, MESSAGE_EDIT, STANDBY, COMMENTS, LIVE_COMMENTS, MENTIONS, STORY_INSIGHTS'
@@ -17,7 +17,7 @@ const permissionRefused = (field: string, permission: string): Scripted => ({
 })
 const none: Scripted = { json: { data: [] } }
 const done: Scripted = { json: { success: true } }
-/** Facebook login tries the account's own subscription as well; most platforms know none. */
+/** Facebook login also attempts the account's own subscription; most platforms do not have one. */
 const noSecond: Scripted = { status: 400, json: graphError(100, 33, 'Unsupported get request.') }
 
 async function asked(as: typeof byInstagram, ...script: Scripted[]) {

@@ -8,7 +8,7 @@ import { errors } from './errors.ts'
 import { readGraph } from './readGraph.ts'
 import { sentence } from './sentences.ts'
 
-/** All that this product listens to (meta-platform.md 2.2, 13.6): mentions come inside `comments`, echoes with `messages`. */
+/** All fields that this product subscribes to (meta-platform.md 2.2, 13.6): mentions are part of `comments`, echoes of `messages`. */
 const accountFields = [
   'comments',
   'live_comments',
@@ -23,23 +23,23 @@ const accountFields = [
   'standby',
 ]
 
-/** With Facebook login one field of the Page opens the pipe; which Instagram fields flow is set once for the whole app (2.2). */
+/** With Facebook login one field of the Page enables delivery; which Instagram fields are delivered is set once for the whole app (2.2). */
 const pageFields = ['messages']
 
-/** What is asked for under one id, and without which of it the account would be deaf. */
+/** The fields to request for one id, and those without which the account would receive no events. */
 type Wish = { id: string; fields: string[]; needed: string[] }
 
 /**
- * Asks the platform to deliver this account's events to the app, beside what it delivers already. Twice is once.
- * Errors: rejects with a ChannelError: `permission_missing` names field and permission, `subscription_refused` what the platform said of
- *         the list.
+ * Asks the platform to deliver this account's events to the app, in addition to what it already delivers. Idempotent.
+ * Errors: rejects with a ChannelError: `permission_missing` names field and permission, `subscription_refused` quotes what the platform
+ *         said about the list.
  */
 export async function subscribe(http: Http, as: Credentials): Promise<void> {
   if (as.loginType === 'instagram')
     return subscribeTo(http, as, { id: speaker(as), fields: accountFields, needed: ['comments', 'messages'] })
   await subscribeTo(http, as, { id: speaker(as), fields: pageFields, needed: pageFields })
-  // Two sources say that comments through Facebook login want a second subscription, of the Instagram account itself (13.6 [?]). Where that
-  // is not so it is refused, and nothing is lost.
+  // Two sources say that comments through Facebook login need a second subscription, of the Instagram account itself (13.6 [?]). Where that
+  // is not true it is refused, and nothing is lost.
   try {
     await subscribeTo(http, as, { id: segment(as.externalId), fields: accountFields, needed: [] })
   } catch (error) {
@@ -48,8 +48,8 @@ export async function subscribe(http: Http, as: Credentials): Promise<void> {
 }
 
 /**
- * A list replaces the one before, and one unknown name refuses all of it (13.6): so the union is sent, and asked again with the names that
- * both sides know.
+ * Subscribes to the union of the wished and the current fields: a list replaces the earlier one. One unknown name rejects the whole list
+ * (13.6), so it is then requested again with the names that both sides know.
  */
 async function subscribeTo(http: Http, as: Credentials, wish: Wish): Promise<void> {
   const before = await readSubscribed(http, as, wish.id)
@@ -73,9 +73,9 @@ async function subscribeTo(http: Http, as: Credentials, wish: Wish): Promise<voi
 }
 
 /**
- * What is subscribed to now: by one of the configured apps, or by an app that may or may not be ours. Where the list cannot be read at all
- * (the edge takes no GET), there is nothing to keep; every other trouble is thrown, since a list sent on a guess would replace the one
- * before.
+ * Reads the current subscription: by one of the configured apps, or by an app that may or may not be ours. Where the list cannot be read at
+ * all (the edge accepts no GET), there is nothing to preserve; every other error is thrown, since a list sent on a guess would replace the
+ * earlier one.
  */
 async function readSubscribed(http: Http, as: Credentials, id: string): Promise<{ ours: string[]; perhapsOurs: string[] }> {
   const answer = await readGraph(http, as, { method: 'GET', path: `${id}/subscribed_apps` }).catch((error: unknown): JsonObject => {
@@ -84,7 +84,7 @@ async function readSubscribed(http: Http, as: Credentials, id: string): Promise<
   })
   const apps = listOf(answer.data).map((item) => {
     const app = objectOf(item)
-    // The specification says `app_id`, the page `id` (13.1, row 1.25).
+    // The specification says `app_id`, the documentation page `id` (13.1, row 1.25).
     return { ids: [idOf(app?.app_id), idOf(app?.id)], fields: namesIn(app?.subscribed_fields) }
   })
   const ours = apps.filter(({ ids }) => as.appIds?.some((id) => ids.includes(id)))
@@ -92,7 +92,7 @@ async function readSubscribed(http: Http, as: Credentials, id: string): Promise<
   return ours.length > 0 ? { ours: fieldsOf(ours), perhapsOurs: [] } : { ours: [], perhapsOurs: fieldsOf(apps) }
 }
 
-/** A list of fields is printed as names, and by some versions as objects with a name. */
+/** A list of fields contains names or, in some versions, objects with a name. */
 const namesIn = (value: unknown): string[] =>
   listOf(value)
     .map((one) => textOf(one) ?? textOf(objectOf(one)?.name))
@@ -102,7 +102,7 @@ const accepted = /one of:?\s*\{?([\w\s,'"]*\w)/i
 const unknownName = /\bgot ["'“”]?(\w+)/i
 const fieldWithPermission = /subscribe to the (\w+) field.*needed:?\s*([\w, ]+)/i
 
-/** The fields to ask for instead; all of them when the refusal says nothing that another list would mend. */
+/** The fields to request instead; all of them when another list would not resolve the refusal. */
 function fieldsLeft({ error }: GraphAnswer, fields: string[], perhapsOurs: string[], wish: Wish): string[] {
   const said = error?.message ?? ''
   const field = fieldWithPermission.exec(said)?.[1]
@@ -114,7 +114,7 @@ function fieldsLeft({ error }: GraphAnswer, fields: string[], perhapsOurs: strin
   return got ? known.filter((one) => one !== got) : known
 }
 
-/** In words what was wrong with the list: a field's permission, or a field. Everything else is told as any read is. */
+/** A sentence about what was wrong with the list: a field's permission, or a field. Every other error reads like that of any read. */
 function refusalOf({ error }: GraphAnswer, refusal: ChannelError): ChannelError {
   const said = error?.message ?? ''
   const [, field, permission] = fieldWithPermission.exec(said) ?? []

@@ -6,22 +6,19 @@ const mostFields = 20
 const maxNameChars = 60
 const maxWordChars = 100
 
-/** Of the product a reader belongs to, the name of the notice, what it holds, which id it is about, and when it was sent. */
+/** The product of the reader, the name of the notice, its content, the id it is about, and when it was sent. */
 type Given = {
   channel: ChannelName
   kind: AccountEvent['kind']
   name: string
   value: unknown
   aboutId: string
-  /** `entry.time` as the platform wrote it: equal notices may come again and mean something new (APPROVED, PAUSED, APPROVED). */
+  /** `entry.time` as the platform wrote it: an equal notice may come again with a new meaning (APPROVED, PAUSED, APPROVED). */
   sent: unknown
   occurredAt: Date
 }
 
-/**
- * A notice of the platform about what is connected, with all that it says in single words; lists and what is nested deeper stay in the raw
- * body.
- */
+/** A platform notice about a connected account, with all its scalar fields; lists and deeper nesting stay in the stored payload. */
 export function accountEvent({ channel, kind, name, value, aboutId, sent, occurredAt }: Given): AccountEvent {
   const part = storable(name.slice(0, maxNameChars))
   return {

@@ -5,7 +5,7 @@ import { sentence } from './sentences.ts'
 
 const nameOf = (type: ContentType): Sentence => sentence(`meta.content.${type}`)
 
-/** The refusal of a kind of content that a channel cannot send in this way. In: what it can send there (`Channel.contents`). */
+/** The refusal for a kind of content that the channel cannot send in this way. In: the kinds it can send there (`Channel.contents`). */
 export function contentNotSupported(
   { type }: MessageContent,
   kind: MessageKind,

@@ -7,7 +7,7 @@ import { inEnglish } from '../../texts.ts'
 
 const now = new Date('2026-11-20T10:00:00Z')
 
-/** Reads what it is told to of a Page, and says which part it was shown. */
+/** Reads the given kinds of a Page's parts, and reports which parts it was given. */
 function reader(name: string, reads: (part: Part) => boolean, make = personSaid): BodyReader {
   return { object: 'page', readPart: (part) => (reads(part) ? [make(name, part)] : null) }
 }

@@ -9,7 +9,7 @@ import { sentence } from './sentences.ts'
  * One thing inside an entry, whatever wrapped it (meta-platform.md 1.4).
  *   change     `{field, value}`, in a list or flat on the entry
  *   messaging  an element of a conversation; `standby` when another app owns the thread
- *   unknown    a container that no page describes; kept so that nothing disappears silently
+ *   unknown    a container that no documentation describes; stored so that nothing disappears silently
  */
 export type Part = { accountId: string; time: unknown } & (
   | { container: 'change'; field: string; value: unknown }
@@ -18,9 +18,9 @@ export type Part = { accountId: string; time: unknown } & (
 )
 
 /**
- * How a channel takes part in reading: the `object` it listens to, and what each part of an entry says, in its order. Several readers may
- * listen to one object (`page`: conversations, comments and lead ads, meta-platform.md 4.2, 4.3, 6.1); each is shown every part.
- * Out:    null for a part that is none of its business. What no reader of the object takes is a note.
+ * How a channel takes part in parsing: the `object` it reads, and the event for each part of an entry, in order. Several readers may read
+ * one object (`page`: conversations, comments and lead ads, meta-platform.md 4.2, 4.3, 6.1); each is given every part.
+ * Out:    null for a part that this reader does not handle. A part that no reader of the object handles becomes a note.
  * Errors: none, whatever the part holds.
  */
 export type BodyReader = { object: string; readPart(part: Part, receivedAt: Date): (InboundEvent | AccountEvent)[] | null }
@@ -29,27 +29,28 @@ export type BodyReader = { object: string; readPart(part: Part, receivedAt: Date
 export type Installed = { channel: Channel; readers: BodyReader[]; sentences: Catalogue }
 
 /**
- * The platform puts at most 1,000 updates into one body (meta-platform.md 1.4); what is beyond five times that was made by somebody else.
+ * The platform puts at most 1,000 updates into one payload (meta-platform.md 1.4); one with more than five times that is not from the
+ * platform.
  */
 export const mostEvents = 5_000
-/** Of parts that no page describes: enough to see what they are. The raw body holds all. */
+/** The maximum for parts that no documentation describes: enough to see what they are. The stored payload holds all of them. */
 const mostUnknown = 100
 
-/** What was left out of a body, counted. */
+/** What was left out of a payload, with counts. */
 type LeftOut = { events: number; unknown: number; unread: Map<string, { part: string; object: string; count: number }> }
-/** So many different parts that nobody reads are named in notes. */
+/** Notes name at most this many different parts that no reader handles. */
 const mostUnread = 20
 
 /**
- * Objects the platform documents, so that one which no channel here reads is told apart from one that nobody knows (meta-platform.md 1.4,
- * 1.7).
+ * Objects that the platform documents, to distinguish one that no channel here reads from one that is not documented at all
+ * (meta-platform.md 1.4, 1.7).
  */
 const knownObjects = new Set(['instagram', 'page', 'whatsapp_business_account', 'user', 'permissions', 'application', 'payments'])
 
 /**
- * What a webhook body contains.
- * In:  the raw bytes (their signature is checked elsewhere), the readers of all channels, and when they came.
- * Out: one event per thing that happened, in the order of the body; `notes` say what could not be used and why.
+ * Parses a webhook payload.
+ * In:  the raw bytes (their signature is checked elsewhere), the readers of all channels, and when they were received.
+ * Out: one event per thing that happened, in the order of the payload; `notes` state what could not be used and why.
  * Errors: none. Broken JSON, other shapes and unknown objects are notes; unknown parts are events of kind `other`.
  */
 export function readEnvelope(rawBody: Buffer, readers: readonly BodyReader[], receivedAt: Date): ReadBody {
@@ -62,7 +63,7 @@ export function readEnvelope(rawBody: Buffer, readers: readonly BodyReader[], re
     read.notes.push(sentence('meta.note.not_json'))
     return read
   }
-  // Some pages wrap the body in a list; real deliveries are one object.
+  // Some documentation pages wrap the payload in a list; real deliveries are one object.
   const roots = Array.isArray(body) ? body : [body]
   if (roots.length === 0) read.notes.push(sentence('meta.note.empty_list'))
   for (const root of roots) readRoot(root, readers, receivedAt, read, left)
@@ -92,13 +93,14 @@ function noteOnObject(object: string | null): Sentence {
   return sentence(knownObjects.has(object) ? 'meta.note.object_not_supported' : 'meta.note.object_unknown', { object: shown })
 }
 
-/** What belongs to the entry itself; every other key is a container. */
+/** Keys that belong to the entry itself; every other key is a container. */
 const ownKeys = new Set(['id', 'uid', 'time', 'changes', 'messaging', 'standby', 'field', 'value'])
 
 function readEntry(entry: JsonObject | null, readers: readonly BodyReader[], receivedAt: Date, read: ReadBody, left: LeftOut): void {
   const accountId = idOf(entry?.id)
   if (!entry || accountId === null) return void read.notes.push(sentence('meta.note.entry_of_nobody'))
-  // The dashboard's "Test" button: fixed sample ids of nobody (meta-platform.md 1.4). An event could start something, a note cannot.
+  // The dashboard's "Test" button: fixed sample ids of no real account (meta-platform.md 1.4). An event could start an automation, a note
+  // cannot.
   if (accountId === '0') return void read.notes.push(sentence('meta.note.test'))
   const { time } = entry
   let isEmpty = true
@@ -121,7 +123,7 @@ function readEntry(entry: JsonObject | null, readers: readonly BodyReader[], rec
   for (const item of listOf(entry.changes)) keep(changeOf(item, accountId, time))
   for (const element of listOf(entry.messaging)) keep({ accountId, time, container: 'messaging', standby: false, element })
   for (const element of listOf(entry.standby)) keep({ accountId, time, container: 'messaging', standby: true, element })
-  // One documentation page prints the change directly on the entry (meta-platform.md 12, row 1).
+  // One documentation page shows the change directly on the entry (meta-platform.md 12, row 1).
   if ('field' in entry) keep(changeOf(entry, accountId, time))
   let unknown = 0
   for (const name of Object.keys(entry)) {

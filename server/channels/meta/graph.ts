@@ -4,26 +4,26 @@ import { idOf, type JsonObject, isTrue, objectOf, textOf } from './fields.ts'
 import { multipart, type FormPart } from './multipart.ts'
 import { parseExact } from './parseExact.ts'
 
-/** A call's time limit; with the tolerated loop lag it stays below the 30 s of a lease. */
+/** A request's time limit; together with the tolerated event-loop lag it stays below the 30 s of a lease. */
 const timeoutMs = 10_000
 
 /** An error of the platform; only message, type and code are certain (meta-platform.md 8.1). */
 export type GraphError = { code: number; subcode: number | null; message: string; userMessage: string | null; transient: boolean }
 
-/** `json` is null when the body is no JSON object, `error` when there is no error envelope in it. */
+/** `json` is null when the response is not a JSON object, `error` when it has no error envelope. */
 export type GraphAnswer = { status: number; headers: Record<string, string>; json: JsonObject | null; error: GraphError | null }
 
-/** A body is JSON or a form with files in it, not both. */
+/** A request body is JSON or a form with files, not both. */
 export type GraphCall = { method: HttpRequest['method']; path: string; query?: Record<string, string> } & (
   | { json?: unknown; form?: never }
   | { form: FormPart[]; json?: never }
 )
 
 /**
- * One call of the Graph API. The token goes in the header, so no address that is logged holds it.
+ * Makes one request to the Graph API. The token goes in the header, so no logged URL contains it.
  * In:     `path` without version, its ids already escaped by `segment`.
- * Out:    whatever was answered, errors included.
- * Errors: rejects as `http` does, with a NetworkError when no answer was had.
+ * Out:    any response, errors included.
+ * Errors: rejects as `http` does, with a NetworkError when there was no response.
  */
 export async function callGraph(http: Http, as: Credentials, call: GraphCall): Promise<GraphAnswer> {
   const query = new URLSearchParams(call.query)
@@ -46,12 +46,12 @@ export async function callGraph(http: Http, as: Credentials, call: GraphCall): P
   return readAnswer(response)
 }
 
-/** An id as one segment of a path: ids come from outside, and none may lead to another address. */
+/** An id as one segment of a path, escaped: ids come from outside, and none may change the address. */
 export const segment = (id: string): string => encodeURIComponent(id)
 
 /**
- * Whose address a business call names: the Instagram account with Instagram login, the Page behind it with Facebook login (meta-platform.md
- * 2.8). Without a known Page id `me` is the same, because a Page token speaks as its Page.
+ * The object that a business request names: the Instagram account with Instagram login, the Page behind it with Facebook login
+ * (meta-platform.md 2.8). Without a known Page id `me` is the same, because a Page token acts as its Page.
  */
 export const speaker = (as: Credentials): string => segment(as.loginType === 'facebook' ? (as.pageId ?? 'me') : as.externalId)
 
@@ -60,7 +60,7 @@ function readAnswer(response: HttpResponse): GraphAnswer {
   try {
     json = objectOf(parseExact(textIn(response)))
   } catch {
-    // A proxy's page, or half a response: only the status is left to judge by.
+    // A proxy's page, or half a response: only the status remains for the decision.
   }
   return { status: response.status, headers: response.headers, json, error: errorIn(json) }
 }
@@ -74,7 +74,7 @@ function errorIn(json: JsonObject | null): GraphError | null {
     code,
     subcode: Number.isInteger(subcode) ? subcode : null,
     message: textOf(given.message) ?? '',
-    // WhatsApp says in `details` what others say in a message for the user (meta-platform.md 8.1).
+    // WhatsApp puts into `details` what other products put into a message for the user (meta-platform.md 8.1).
     userMessage: textOf(given.error_user_msg) ?? textOf(objectOf(given.error_data)?.details),
     transient: isTrue(given.is_transient),
   }

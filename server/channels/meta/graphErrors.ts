@@ -14,7 +14,7 @@ const limited: ErrorRow = {
   code: 'rate_limited',
   words: sentence('meta.rate_limited'),
 }
-/** Codes 10 and 200 to 299 say only that something may not be done; whom that is about the sentence says (8.4). */
+/** Codes 10 and 200 to 299 say only that something is not allowed; the sentence says whom that concerns (8.4). */
 const noPermission: ErrorRow = {
   class: 'permission',
   reach: 'kind',
@@ -89,11 +89,10 @@ const appBlocked: ErrorRow = {
 const reconnect = (code: string, words: Sentence): ErrorRow => ({ class: 'auth', reach: 'account', code, words })
 
 /**
- * Errors that every product of the Graph API and the Messenger Platform may answer: meta-platform.md 8.2 and 8.4, without what is
- * Instagram's own.
+ * Errors that every product of the Graph API and the Messenger Platform may return: meta-platform.md 8.2 and 8.4, without Instagram's own.
  */
 export const graphErrors: Record<string, ErrorRow> = {
-  // 8.4: an error without a number of its own; the platform asks to try again.
+  // 8.4: an error without a number of its own; the platform asks to retry.
   '-1': busy,
   '1': busy,
   '1/99': { ...busy, words: sentence('meta.trouble_or_permission') },
@@ -125,7 +124,7 @@ export const graphErrors: Record<string, ErrorRow> = {
   '100/33': gone,
   '100': { ...invalid, bySentence: true },
   '100/2018001': nobody,
-  // The platform could not fetch the file: certainly nothing was sent, and a second fetch may work.
+  // The platform could not fetch the file: certainly nothing was sent, and a second fetch may succeed.
   '100/2018008': {
     class: 'bug',
     reach: 'recipient',
@@ -157,7 +156,7 @@ export const graphErrors: Record<string, ErrorRow> = {
   '200/2018021': capability,
   '200/2018027': capability,
   '200/2018028': noRole,
-  // Not an error but a state: the profile opens with the person's first message.
+  // A state rather than an error: the profile becomes readable with the person's first message.
   '230': {
     class: 'contact',
     reach: 'recipient',
@@ -188,7 +187,7 @@ export const graphErrors: Record<string, ErrorRow> = {
     words: sentence('meta.unknown_address'),
     quote: true,
   },
-  // meta-platform.md 10: a version that never was; everything would fail, so the account waits instead.
+  // meta-platform.md 10: a version that never existed; every request would fail, so the account waits instead.
   '2635': {
     class: 'permission',
     reach: 'account',
@@ -207,13 +206,13 @@ export const graphErrorRanges = [
 ]
 
 /**
- * What a sentence says where the code alone says little, and in which order they are asked: what is certain of everybody first, then what
- * is about one person, then what passes (meta-platform.md 8.4). Each is written for a kind of sentence: the platform words them in many
+ * What a sentence means where the code alone says little. The order matters: first what certainly concerns everyone, then what concerns one
+ * person, then temporary errors (meta-platform.md 8.4). Each pattern matches a kind of sentence, since the platform words them in many
  * ways.
  */
 export const graphErrorSentences: { holds: RegExp; row: ErrorRow }[] = [
   {
-    // 7.1: as code 100 it would look like a fault of each message.
+    // 7.1: as code 100 it would be treated as a fault of each message.
     holds: /appsecret_proof/i,
     row: {
       class: 'permission',

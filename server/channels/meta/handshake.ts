@@ -1,16 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** What a challenge may look like: documented as an integer, answered only while it can do no harm in a browser. */
+/** The accepted form of a challenge: documented as an integer; echoed only in a form that is harmless in a browser. */
 const plainChallenge = /^[\w.-]{1,256}$/
 
-/** Digests have one length, so the comparison tells nothing about where or how the words differ. */
+/** Digests have one length, so the comparison reveals nothing about where or how the values differ. */
 const digest = (word: string): Buffer => createHash('sha256').update(word).digest()
 
 /**
  * Answers the platform's question whether this address is ours (meta-platform.md 1.2).
  * In:  the query as the web server parsed it (names with dots; PHP-like proxies write underscores) and the verify tokens that are valid
  *      here.
- * Out: 200 with exactly the challenge; 403 for another mode or token; 400 for a challenge that is missing or is no plain word.
+ * Out: 200 with exactly the challenge; 403 for another mode or token; 400 for a challenge that is missing or malformed.
  */
 export function answerHandshake(query: Record<string, unknown>, tokens: string[]): { status: number; body: string } {
   const read = (name: string): unknown => query[`hub.${name}`] ?? query[`hub_${name}`]

@@ -6,15 +6,15 @@ import { sentence } from './sentences.ts'
 import { readUsage } from './usage.ts'
 
 /**
- * What an error means. The class says what kind of trouble it is, `reach` how far it goes; together they decide what happens to the message
- * and to those that wait behind it, unless `instead` says otherwise:
- *   recipient  this message alone: refused, or (throttle) sent later; nobody else waits
- *   kind       the account's messages of this kind: throttle → later, no attempt used; permission → they wait until somebody acts
+ * What an error means. The class is the kind of problem, `reach` how far it extends; together they decide what happens to the message and
+ * to those queued behind it, unless `instead` overrides them:
+ *   recipient  this message alone: refused, or (throttle) sent later; no other message waits
+ *   kind       the account's messages of this kind: throttle → later, no attempt used; permission → they wait until a person acts
  *   account    everything the account sends waits: auth → reconnect, permission and sanction → paused
- *   retry is in doubt: it is ambiguous whether anything was sent (meta-platform.md 8.1)
- * `bySentence`: the code covers many causes, so the platform's sentence decides, and what is unclear reaches the recipient alone (8.4).
- * `quote` adds the platform's own sentence, where ours cannot say what is wrong. `afterMs`: for what comes later, when the platform's
- * headers name no time.
+ *   retry      in doubt: it is ambiguous whether anything was sent (meta-platform.md 8.1)
+ * `bySentence`: the code covers many causes, so the platform's sentence decides; an unclear error reaches the recipient alone (8.4).
+ * `quote` adds the platform's own sentence, where ours cannot say what is wrong. `afterMs`: the delay for messages sent later, when the
+ * platform's headers give no time.
  */
 export type ErrorRow = { code: string; words: Sentence; bySentence?: true; quote?: true; afterMs?: number } & (
   | { class: 'contact' | 'window' | 'bug' | 'retry'; reach: 'recipient'; instead?: 'sent' | 'later' }
@@ -28,7 +28,7 @@ export type ErrorTable = {
   rows: Record<string, ErrorRow>
   /** Whole families of codes, both ends included. */
   ranges: { from: number; to: number; row: ErrorRow }[]
-  /** What a sentence says, for codes that are read by it and for those in no list; the first that holds. */
+  /** The meaning of a sentence, for codes that are decided by it and for unlisted codes; the first match applies. */
   sentences: { holds: RegExp; row: ErrorRow }[]
 }
 
@@ -54,8 +54,9 @@ const notPermitted: ErrorRow = {
 }
 
 /**
- * The row for an error: exact pair, code or family of codes (meta-platform.md 8.2). Where the code says little, and where it is in no list,
- * the sentence decides; then the flag for what passes, and, where nothing is known, the HTTP status. What stays unclear reaches least far.
+ * Returns the row for an error: exact pair, code or family of codes (meta-platform.md 8.2). Where the code says little or is unlisted, the
+ * sentence decides; then the flag for temporary errors, and, where nothing is known, the HTTP status. An unclear error has the smallest
+ * reach.
  */
 export function rowOf(table: ErrorTable, error: GraphError, httpStatus: number): ErrorRow {
   const own = (key: string): ErrorRow | undefined => (Object.hasOwn(table.rows, key) ? table.rows[key] : undefined)
@@ -71,13 +72,13 @@ export function rowOf(table: ErrorTable, error: GraphError, httpStatus: number):
   return byCode.reach === 'recipient' || isAboutKind(error, said) ? byCode : notPermitted
 }
 
-/** All that the platform says, without the code that it puts before its sentence. */
+/** The platform's whole text, without the code in front of its sentence. */
 const sentenceOf = ({ message, userMessage }: GraphError): string =>
   `${message.replace(/^\s*\(#-?\d+\)\s*/, '')} ${userMessage ?? ''}`.trim()
 
 /**
- * A subcode that is in no list may mean anybody. A bare code means what its list says; a sentence has to speak of a permission, and of no
- * person or comment.
+ * Whether an error concerns the kind of message. An unlisted subcode may concern a single person, so it does not. A bare code means what
+ * its list says; a sentence must mention a permission, and no person or comment.
  */
 function isAboutKind(error: GraphError, said: string): boolean {
   if (error.subcode !== null) return false
@@ -89,7 +90,7 @@ const somebody = /\brecipient|\b(this|the) (person|comment|comments|conversation
 
 export const nameOf = (error: GraphError): string => (error.subcode === null ? String(error.code) : `${error.code}/${error.subcode}`)
 
-/** Some sentences contain the token of the call; it must not reach a row or a log. */
+/** Some sentences contain the token of the request; it must not reach a row or a log. */
 const token = /\b(EAA|IGA?A?|IGQ)[\w|-]{12,}/g
 const maxQuoteChars = 300
 
@@ -165,14 +166,14 @@ export function outcomeOfNetwork(error: unknown): Outcome {
   return { kind: 'in_doubt', code: 'no_answer', words: sentence('meta.no_answer'), platform: null, httpStatus: null, line: 'shaky' }
 }
 
-/** What is told of a read instead of a row’s own words, which speak of a message that waits to be sent. */
+/** The words for a failed read; the row's own words are about a message that waits to be sent. */
 const readWords: Partial<Record<ErrorClass, Sentence>> = {
   throttle: sentence('meta.read.rate_limited'),
   retry: sentence('meta.read.trouble'),
   permission: sentence('meta.read.permission_missing'),
 }
 
-/** The error of a read: null when the answer is good, that is a JSON object without an envelope and with a status of success. */
+/** The error of a read: null for a success, which is a JSON object without an error envelope and with a success status. */
 export function readErrorOf(table: ErrorTable, answer: GraphAnswer): ChannelError | null {
   if (answer.error) {
     const row = rowOf(table, answer.error, answer.status)

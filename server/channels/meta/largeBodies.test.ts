@@ -5,7 +5,7 @@ import { inEnglish } from '../../texts.ts'
 
 const now = new Date('2026-11-29T10:00:00Z')
 const mostBytes = 4 * 1024 * 1024
-/** A body of four megabytes: what stands before, as many as fit, what stands after. */
+/** A payload of four megabytes: the text before, as many repetitions as fit, the text after. */
 function full(before: string, one: (n: number) => string, after: string): string {
   const parts: string[] = []
   for (let n = 0, length = before.length + after.length; length < mostBytes - 100; n++) {
@@ -21,8 +21,8 @@ const form = (n: number, answer: string) =>
   `{"id":"${n}","from":"9","type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"body":"Sent","response_json":${answer}}}}`
 
 /**
- * In processor time of this thread's process, which other programs do not lengthen. Each took between 2 and 15 s once, or is meant to stay
- * harmless.
+ * Measured in CPU time of this process's thread, which other programs do not lengthen. Each of these once took between 2 and 15 s, or
+ * guards something that must stay fast.
  */
 describe('a body of 4 MB does not keep the program busy for long', () => {
   test.each<[string, string, number]>([

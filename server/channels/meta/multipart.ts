@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto'
 export type FormPart = { name: string } & ({ text: string } | { fileName: string; type: string; bytes: Uint8Array })
 
 /**
- * A form as `multipart/form-data` (RFC 7578), which the platform wants for files (meta-platform.md 5.3).
- * In:  the fields in their order. Names and types are ours or were checked; a file's name may be anything.
+ * Encodes a form as `multipart/form-data` (RFC 7578), which the platform requires for files (meta-platform.md 5.3).
+ * In:  the fields in order. Names and types are ours or were checked; a file's name may be anything.
  * Out: the content type, with the boundary in it, and the bytes. The boundary is a digest of the content, so equal forms are equal bytes
- *      and no field can hold it by chance or on purpose.
+ *      and no field can contain it by accident or on purpose.
  */
 export function multipart(parts: readonly FormPart[]): { type: string; body: Uint8Array } {
   const digest = createHash('sha256')
@@ -27,5 +27,5 @@ export function multipart(parts: readonly FormPart[]): { type: string; body: Uin
   return { type: `multipart/form-data; boundary=${boundary}`, body }
 }
 
-/** As browsers write names (HTML, "multipart/form-data encoding algorithm"): nothing in them ends the header or its quotation marks. */
+/** Escaped as browsers do (HTML, "multipart/form-data encoding algorithm"): no name ends the header or its quotation marks. */
 const quoted = (name: string): string => name.toWellFormed().replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')

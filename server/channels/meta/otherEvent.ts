@@ -6,7 +6,9 @@ const maxNameChars = 60
 
 const shorten = (word: string): string => storable(word.slice(0, maxNameChars))
 
-/** What tells a thing that no page describes, or that lacks its own id: kept small, because the raw body holds the rest. */
+/**
+ * The details of a thing that no documentation describes, or that lacks its own id: kept small, because the stored payload has the rest.
+ */
 export function otherEvent(name: string, value: unknown): { key: string; kind: 'other'; detail: { part: string; holds: string[] } } {
   const holds = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : Object.keys(objectOf(value) ?? {})
   return {

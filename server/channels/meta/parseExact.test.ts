@@ -18,7 +18,7 @@ test.each([
   expect(parseExact(text)).toEqual(value)
 })
 
-/** What another exact reader makes of it: whole numbers beyond 2^53 as their digits. */
+/** The result of another exact parser: whole numbers beyond 2^53 as their digits. */
 const byLosslessJson = (text: string): unknown =>
   parse(text, null, {
     parseNumber: (digits) => (/^-?\d+$/.test(digits) && !Number.isSafeInteger(Number(digits)) ? digits : Number(digits)),

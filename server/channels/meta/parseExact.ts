@@ -1,15 +1,15 @@
 /**
- * Sixteen digits or more that may be a number: its first digit follows `:`, `[`, `,`, a blank, a minus or nothing, never a quote, a letter,
- * a digit or a point. So none is missed, and a text that happens to look like one only costs the slower reading.
+ * Matches sixteen digits or more that may be a number: its first digit follows `:`, `[`, `,`, a blank, a minus or nothing, never a quote, a
+ * letter, a digit or a point. So none is missed, and a text that resembles one only costs the slower parser.
  */
 const longNumber = /(?<![\w."])\d{16}/
 
 /**
- * Reads JSON so that whole numbers beyond 2^53 stay exact: they come back as strings of their digits, everything else as JSON.parse gives
+ * Parses JSON so that whole numbers beyond 2^53 stay exact: they become strings of their digits, everything else is as JSON.parse returns
  * it (meta-platform.md 0: some ids arrive as numbers).
- * Errors: throws SyntaxError for what is no JSON.
- * Speed: ids usually arrive in quotes, so nearly every body takes the first way. A reviver, which is handed the source of each value, took
- * three seconds for 4 MB of small numbers beside a long one.
+ * Errors: throws SyntaxError for invalid JSON.
+ * Speed:  ids usually arrive in quotes, so nearly every payload takes the fast path. A reviver, which is given the source of each value,
+ *         took three seconds for 4 MB of small numbers next to a long one.
  */
 export function parseExact(text: string): unknown {
   return JSON.parse(longNumber.test(text) ? withLongNumbersQuoted(text) : text)
@@ -17,7 +17,7 @@ export function parseExact(text: string): unknown {
 
 const [quote, backslash, zero, nine, minus] = [0x22, 0x5c, 0x30, 0x39, 0x2d]
 
-/** One pass over the text: strings are stepped over, and whole numbers that a double cannot hold get quotation marks. */
+/** One pass over the text: strings are skipped, and whole numbers that a double cannot hold get quotation marks. */
 function withLongNumbersQuoted(text: string): string {
   const parts: string[] = []
   let copied = 0
@@ -47,7 +47,7 @@ function endOfString(text: string, start: number): number {
   return text.length
 }
 
-/** Letters and points belong to it as well, so that what is no whole number is left as it is. */
+/** Letters and points are part of the match, so that anything but a whole number is left unchanged. */
 function endOfNumber(text: string, start: number): number {
   let at = start + 1
   while (at < text.length && isOfNumber(text.charCodeAt(at))) at++

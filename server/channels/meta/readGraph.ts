@@ -6,9 +6,9 @@ import { type ErrorTable, readErrorOf } from './judge.ts'
 import { sentence } from './sentences.ts'
 
 /**
- * A call whose answer is wanted and whose effect does no harm when repeated: reads and subscriptions.
- * In:     the channel's error table, which says what a refusal means.
- * Errors: rejects with a ChannelError for every answer that is no success, and when none was had.
+ * Makes a request whose response is needed and whose effect may safely be repeated: reads and subscriptions.
+ * In:     the channel's error table, which gives the meaning of a refusal.
+ * Errors: rejects with a ChannelError for every response that is not a success, and when there was none.
  */
 export const readGraphBy =
   (errors: ErrorTable) =>
@@ -19,7 +19,7 @@ export const readGraphBy =
     return answer.json ?? {}
   }
 
-/** The same, where a refusal has to be looked at. Errors: rejects with a ChannelError only when no answer was had. */
+/** The same, for callers that inspect a refusal. Errors: rejects with a ChannelError only when there was no response. */
 export async function reachGraph(http: Http, as: Credentials, call: GraphCall): Promise<GraphAnswer> {
   try {
     return await callGraph(http, as, call)

@@ -3,12 +3,12 @@ import { accountEvent } from './accountEvent.ts'
 import type { BodyReader } from './envelope.ts'
 import { idOf, listOf, objectOf, timeOf } from './fields.ts'
 
-/** A person connects a handful of accounts; a list beyond this was made by somebody else. */
+/** A person connects a handful of accounts; a longer list is not from the platform. */
 const mostTargets = 1_000
 
 /**
- * Permissions that a person granted or took away (meta-platform.md 1.7): `field` names the permission, `target_ids` what it is about. The
- * ids are those of accounts, Pages or businesses, whatever the product is, so every channel listens and finds its own among them.
+ * Permissions that a person granted or withdrew (meta-platform.md 1.7): `field` names the permission, `target_ids` the objects it concerns.
+ * The ids are those of accounts, Pages or businesses of any product, so every channel reads them and picks its own.
  */
 export const permissionsReader = (channel: ChannelName): BodyReader => ({
   object: 'permissions',

@@ -2,8 +2,8 @@ import type { Credentials } from '../../model/channel.ts'
 import { type Http, type HttpRequest, NetworkError } from '../../model/http.ts'
 
 /**
- * For tests: a network that gives prepared answers in turn and remembers the calls. An object is answered as JSON, text and bytes as they
- * are, an Error is thrown.
+ * For tests: a network that returns prepared responses in turn and records the requests. An object is returned as JSON, text and bytes as
+ * they are, an Error is thrown.
  */
 export type Scripted = { status?: number; headers?: Record<string, string>; json?: unknown; body?: string | Uint8Array } | Error
 

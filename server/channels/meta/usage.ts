@@ -5,9 +5,9 @@ import { parseExact } from './parseExact.ts'
 const figures = ['call_count', 'total_time', 'total_cputime'] as const
 
 /**
- * Reads the rate-limit headers of an answer (meta-platform.md 9). They are absent on most answers and never sure.
+ * Reads the rate-limit headers of a response (meta-platform.md 9). Most responses have none, and none is guaranteed.
  * In:  header names in any case.
- * Out: the worst of all figures; the platform counts the regain time in minutes.
+ * Out: the highest of all values; the platform gives the regain time in minutes.
  */
 export function readUsage(headers: Record<string, string>): Usage {
   const usage: Usage = { percent: 0, regainMs: null }
@@ -17,7 +17,7 @@ export function readUsage(headers: Record<string, string>): Usage {
     if (header === 'x-business-use-case-usage') {
       for (const uses of Object.values(objectOf(parsed(value)) ?? {})) for (const use of listOf(uses)) count(usage, use)
     }
-    // Not documented; whoever stands between us and the platform may send it, in seconds.
+    // Not documented; a proxy between us and the platform may send it, in seconds.
     if (header === 'retry-after' && /^\d{1,6}$/.test(value)) wait(usage, Number(value) * 1000)
   }
   return usage
@@ -33,7 +33,7 @@ function count(usage: Usage, value: unknown): void {
   if (typeof minutes === 'number' && minutes > 0) wait(usage, minutes * 60_000)
 }
 
-/** More than a day is no wait but a mistake, and would silence an account for as long. */
+/** More than a day is a mistake rather than a wait, and would stop an account for that long. */
 const longestWaitMs = 24 * 60 * 60_000
 
 function wait(usage: Usage, ms: number): void {

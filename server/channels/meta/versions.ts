@@ -1,6 +1,7 @@
 /**
- * When versions of the Graph API end (meta-platform.md 10, and 13.1, row 1.1). A version that is not listed, and is newer than these, has
- * no end yet. A call to one that has ended is served by the next living one, so what it answers is no longer what was asked for.
+ * When versions of the Graph API end (meta-platform.md 10, and 13.1, row 1.1). A version that is newer than the listed ones has no known
+ * end yet. A request to a version that has ended is served by the oldest one still supported, so the response may differ from what was
+ * requested.
  */
 const endOf: Record<string, string> = {
   'v19.0': '2026-05-21',
@@ -15,7 +16,7 @@ const oldestListed = 19
 const noticeMs = 30 * 24 * 60 * 60_000
 
 /**
- * Whether the configured version has ended or is about to.
+ * Returns whether the configured version has ended or is about to.
  * In: a version of the form `v27.0`. Out: one sentence for the log, or null.
  */
 export function whyVersionIsOld(version: string, now: Date): string | null {

@@ -2,8 +2,8 @@ import type { ChannelLimits, ChannelTimes } from '../../model/channel.ts'
 import type { MessageContent } from '../../model/content.ts'
 
 /**
- * The windows of the platform (meta-platform.md 3.2, 3.3, 5.9): a message may be sent for a time after the person last wrote, a private
- * reply for a time after the comment, a public reply always.
+ * The windows of the platform (meta-platform.md 3.2, 3.3, 5.9): a message may be sent for a period after the person last wrote, a private
+ * reply for a period after the comment, a public reply always.
  * In: the channel's limits; which content may be sent outside the window.
  */
 export const timesWithin = (

@@ -10,7 +10,7 @@ const outcomeOf = (code: number, status = 400): Outcome =>
   outcomeOfError(errors, { status, headers: {}, json: {}, error: error(code) }, error(code))
 
 /**
- * The lines of the table in docs/meta-platform.md 8.3: every code of the first column (both ends of a family), with the letter of its
+ * The lines of the table in docs/meta-platform.md 8.3: every code in the first column (both ends of a family), with the letter of its
  * class.
  */
 function documented(): [code: string, letter: string][] {
@@ -37,7 +37,7 @@ const classes: Record<string, ErrorClass> = {
   B: 'bug',
   S: 'sanction',
 }
-/** Lines whose class is a sentence or a choice: what we make of them, and why. */
+/** Lines whose class is a sentence or a choice: the class we use, and why. */
 const readBySentence: Record<string, ErrorClass> = {
   '131049': 'contact', // "no retry <24h": final for this message
   '131050': 'contact', // "opt out contact for marketing"
@@ -49,25 +49,25 @@ const readBySentence: Record<string, ErrorClass> = {
 
 /** What each class does to a message (meta-platform.md 8.1, requirement C6). */
 const reactions: Record<ErrorClass, string> = {
-  retry: 'in doubt', // it is ambiguous whether anything was said
+  retry: 'in doubt', // it is ambiguous whether anything was sent
   throttle: 'later, no try used',
   auth: 'account: reconnect',
-  permission: 'kind: waits', // what only one kind of message needs holds up no other
+  permission: 'kind: waits', // a permission that one kind of message needs blocks no other kind
   sanction: 'account: paused',
   contact: 'refused',
   window: 'refused',
   bug: 'refused',
 }
-/** Lines that are dealt with otherwise than their class says, and why. */
+/** Lines that are handled differently from what their class says, and why. */
 const otherwise: Record<string, string> = {
-  // Refused before anything was said, for a reason that passes.
+  // Refused before anything was sent, for a temporary reason.
   '131053': 'later', // "R ×1 then B": a file
   '131057': 'later', // "R minutes": the number is being upgraded
   '133000': 'later',
   '133004': 'later',
   '133015': 'later',
   '2494100': 'later',
-  // Nothing can be sent from this number until it is settled.
+  // Nothing can be sent from this number until this is resolved.
   '33': 'account: paused',
   '131037': 'account: paused',
   '131042': 'account: paused',
@@ -77,13 +77,13 @@ const otherwise: Record<string, string> = {
   '133010': 'account: paused',
   '134011': 'account: paused',
   '141000': 'account: paused',
-  // Adding and moving numbers, calls: nothing that others wait for.
+  // Adding and moving numbers, calls: no other message waits for these.
   '2388012': 'refused',
   '2388091': 'refused',
   '2388093': 'refused',
   '2388103': 'refused',
   '131044': 'refused',
-  // A permission of this message, person or template; the account may speak on.
+  // A permission of this message, person or template; the account may keep sending.
   '131030': 'refused',
   '131063': 'refused',
   '132001': 'refused',

@@ -47,7 +47,7 @@ const refused: ErrorRow = {
   words: sentence('whatsapp.permission_missing'),
 }
 
-/** A call for a number names no other object, so what is missing or hidden is the number (meta-platform.md 5.2). */
+/** A request for a number names no other object, so the missing or hidden object is the number (meta-platform.md 5.2). */
 const numberMissing: ErrorRow = {
   class: 'permission',
   reach: 'account',
@@ -55,7 +55,7 @@ const numberMissing: ErrorRow = {
   words: sentence('whatsapp.number_missing'),
 }
 
-/** What sending a message may answer, or a status may bring later: meta-platform.md 8.3 up to 1320xx. */
+/** Errors that sending a message may return, or a status may report later: meta-platform.md 8.3 up to 1320xx. */
 const messageErrors: Record<string, ErrorRow> = {
   '0': {
     class: 'auth',
@@ -165,7 +165,7 @@ const messageErrors: Record<string, ErrorRow> = {
     code: 'file_not_loaded',
     words: sentence('whatsapp.file_not_loaded'),
   },
-  // The file could not be taken, so certainly nothing was said; a second try may work, tries are counted.
+  // The file could not be accepted, so certainly nothing was sent; a second attempt may succeed, and attempts are counted.
   '131053': {
     class: 'retry',
     reach: 'recipient',
@@ -179,7 +179,7 @@ const messageErrors: Record<string, ErrorRow> = {
     code: 'method_not_allowed',
     words: sentence('whatsapp.method_not_allowed'),
   },
-  // One message in six seconds, and a burst borrows from the future (5.7): this thread waits, nobody else.
+  // One message in six seconds; a burst borrows from later time (5.7): this thread waits, no other.
   '131056': {
     ...limited,
     code: 'too_many_to_person',
@@ -216,7 +216,7 @@ const messageErrors: Record<string, ErrorRow> = {
   },
 }
 
-/** Errors of WhatsApp: what the whole platform may answer (8.2), and all of meta-platform.md 8.3. */
+/** The errors of WhatsApp: those of the whole platform (8.2), and all of meta-platform.md 8.3. */
 export const errors: ErrorTable = {
   rows: { ...graphErrors, ...messageErrors, ...numberErrors },
   ranges: [

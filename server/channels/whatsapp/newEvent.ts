@@ -1,4 +1,4 @@
 import { newEventOn } from '../meta/newEvent.ts'
 
-/** An event of WhatsApp with what is known of it; everything else is absent. */
+/** Creates an event of WhatsApp with the given fields; all other fields are absent. */
 export const newEvent = newEventOn('whatsapp')

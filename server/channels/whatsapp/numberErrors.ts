@@ -63,7 +63,7 @@ const moving: ErrorRow = {
   quote: true,
 }
 
-/** Templates, numbers, flows and what else belongs to a business account: meta-platform.md 8.3 from 132000 on. */
+/** Errors about templates, numbers, flows and other objects of a business account: meta-platform.md 8.3 from 132000 on. */
 export const numberErrors: Record<string, ErrorRow> = {
   '132000': template,
   '132001': stopped,

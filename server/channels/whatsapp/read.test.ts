@@ -107,7 +107,7 @@ describe('what a person can do', () => {
     expect(readFixture(name)).toMatchObject(expected)
   })
 
-  /** One message as the platform would bring it, among nothing else. */
+  /** One message as the platform would deliver it, alone in its payload. */
   const readOne = (message: object, value: object = {}): InboundEvent => {
     const body = JSON.parse(text('message-text')) as { entry: { changes: { value: Record<string, unknown> }[] }[] }
     const { metadata } = body.entry[0]!.changes[0]!.value
@@ -382,7 +382,7 @@ test('whatever is broken in a body, reading it throws nothing and gives what can
   )
 })
 
-/** The body with another value in one of its places, counted through all of them. */
+/** The payload with another value at one of its positions, numbered through all of them. */
 function withOne(body: unknown, place: number, value: unknown): unknown {
   const places: [Record<string, unknown>, string][] = []
   const copy = structuredClone(body)

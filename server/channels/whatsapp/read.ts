@@ -9,18 +9,18 @@ import { readMessage } from './readMessage.ts'
 import { movedByUpdate } from './person.ts'
 import { readStatus } from './readStatus.ts'
 
-/** A change tells of one message as a rule, of 1,000 updates at most (1.4); each message is held against all contacts. */
+/** A change usually reports one message, at most 1,000 updates (1.4); each message is compared with all contacts. */
 const mostContacts = 1_000
 
-/** What every part of a change about one number has. */
+/** The fields that every part of a change about one number has. */
 export type Frame = { accountExternalId: string; contacts: JsonObject[]; receivedAt: Date }
 
 /**
- * Makes our events from one part of a webhook about a WhatsApp business account (meta-platform.md 5.4 to 5.6). The entry names the
- * business account, the value the number; what people do belongs to the number, what names no number to the business account.
- * A change may hold messages and statuses of several people.
- * In:     the part and when it came, for parts that carry no believable time.
- * Out:    one event per thing that happened; what nobody knows is kind `other`.
+ * Creates our events from one part of a webhook about a WhatsApp business account (meta-platform.md 5.4 to 5.6). The entry names the
+ * business account, the value the number. Acts of people belong to the number; parts that name no number belong to the business account. A
+ * change may hold messages and statuses of several people.
+ * In:     the part, and when it was received, for parts that carry no plausible time.
+ * Out:    one event per thing that happened; an unknown part is kind `other`.
  * Errors: none, whatever the part holds.
  */
 export function readPart(part: Part, receivedAt: Date): (InboundEvent | AccountEvent)[] {
@@ -43,11 +43,11 @@ export function readPart(part: Part, receivedAt: Date): (InboundEvent | AccountE
     const kind = aboutTemplates.has(name) ? 'template_status' : aboutBusiness.has(name) ? 'account' : 'other'
     return [accountEvent({ channel: 'whatsapp', kind, name, value: content, aboutId: part.accountId, sent: part.time, occurredAt })]
   }
-  // Coexistence (`smb_message_echoes`, `history`) among them: what somebody types in the app is kept and starts nothing.
+  // Includes coexistence (`smb_message_echoes`, `history`): messages typed in the app are stored and start no automation.
   return [newEvent({ ...otherEvent(name, content), accountExternalId: frame.accountExternalId, occurredAt })]
 }
 
-/** Fields about the business account and its numbers (5.6). A number is named by its digits there, not by its id. */
+/** Fields about the business account and its numbers (5.6). They name a number by its digits, not by its id. */
 const aboutBusiness = new Set([
   'account_alerts',
   'account_review_update',
@@ -67,7 +67,7 @@ const aboutTemplates = new Set([
   'template_category_update',
 ])
 
-/** People whose user id changed, in the form that was a field of its own (5.6; 13 row 1.19: read-only now). */
+/** People whose user id changed, in the form that was once a field of its own (5.6; 13 row 1.19: read-only now). */
 const readUpdates = (value: JsonObject | null, frame: Frame): InboundEvent[] =>
   listOf(value?.user_id_update).flatMap((item) => {
     const given = objectOf(item)
@@ -101,7 +101,7 @@ function readMessages(value: JsonObject, frame: Frame): (InboundEvent | AccountE
     ...listOf(value.statuses)
       .slice(0, mostEvents + 1)
       .map((item) => readStatus(item, frame) ?? other('status', item)),
-    // Troubles of the app or the account, told beside messages or alone (5.5).
+    // Errors of the app or the account, reported next to messages or alone (5.5).
     ...listOf(value.errors)
       .slice(0, mostEvents + 1)
       .map((item): AccountEvent => {

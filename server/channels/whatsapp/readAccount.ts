@@ -6,8 +6,8 @@ import { readGraph } from './readGraph.ts'
 import { sentence } from './sentences.ts'
 
 /**
- * The number the token may speak for (meta-platform.md 5.11). A token belongs to a business and may reach several numbers, so the number is
- * asked for by its id; that it answers shows that the token may.
+ * Reads the number that the token has access to (meta-platform.md 5.11). A token belongs to a business and may reach several numbers, so
+ * the number is requested by its id; a successful response shows that the token has access.
  * Errors: rejects with a ChannelError.
  */
 export async function readAccount(http: Http, as: Credentials): Promise<AccountProfile> {

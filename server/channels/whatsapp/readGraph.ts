@@ -1,5 +1,5 @@
 import { readGraphBy } from '../meta/readGraph.ts'
 import { errors } from './errors.ts'
 
-/** A read of WhatsApp, its refusals in WhatsApp's words. */
+/** Reads from WhatsApp, with WhatsApp's error table. */
 export const readGraph = readGraphBy(errors)

@@ -10,9 +10,9 @@ import type { Frame } from './read.ts'
 type Said = Pick<InboundEvent, 'kind'> & Partial<InboundEvent>
 
 /**
- * Something a person did in the thread with a number, in any form of meta-platform.md 5.4. Where `type` is missing or a word that no page
- * has, the part that is there says what it is.
- * Out: null when it has no id or no sender and is of a kind that no page describes.
+ * Reads an act of a person in the thread with a number, in any form of meta-platform.md 5.4. Where `type` is missing or undocumented, the
+ * part that is present determines the kind.
+ * Out: null when it has no id or no sender and is of an undocumented kind.
  */
 export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
   const given = objectOf(item)
@@ -23,13 +23,13 @@ export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
   const userId = userIdOf(given.from_user_id)
   const contact = contactOf(frame.contacts, phone, userId)
   const who = whoIs(phone ?? phoneOf(contact?.wa_id), userId ?? userIdOf(contact?.user_id))
-  // What nobody knows yet is kept in the thread of whoever sent it.
+  // An undocumented kind is stored in the thread of its sender.
   const said =
     saidIn(type, given, id) ?? (who.personId === null ? null : { kind: 'other' as const, detail: otherEvent(type, given).detail })
   if (!said) return null
   const context = objectOf(given.context)
   const replyTo = idOf(context?.id)
-  // A thread of several people is nobody's conversation: an answer would go to one of them, who did not ask us alone.
+  // A group thread is no conversation of ours: a reply would go to one member, who did not write to us alone.
   const group = idOf(given.group_id)
   return newEvent({
     accountExternalId: frame.accountExternalId,
@@ -48,7 +48,7 @@ export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
 }
 
 const files = new Set(['image', 'video', 'document', 'audio', 'voice', 'sticker'])
-/** Every kind whose part has the kind's name. */
+/** Every kind whose part is named like the kind. */
 const kinds = [
   'text',
   ...files,
@@ -64,20 +64,20 @@ const kinds = [
   'unsupported',
 ]
 
-/** The kind of a message: the word it gives, unless only another kind's part is there. */
+/** The kind of a message: the value of `type`, unless only another kind's part is present. */
 function typeOf(given: JsonObject): string {
   const word = shortTextOf(given.type, 40) ?? ''
   if (Object.hasOwn(given, word)) return word
   const there = kinds.find((kind) => (kind === 'text' ? textIn(given.text) !== null : listOf(given[kind]).length > 0))
-  // What the platform could not pass on comes with its reason alone; `voice` and `ephemeral` are words of older versions (5.4).
+  // A message that the platform could not pass on has only a reason; `voice` and `ephemeral` are names from older versions (5.4).
   if (there === undefined && listOf(given.errors).length > 0) return 'unsupported'
   return there ?? (word === 'ephemeral' ? 'unsupported' : word)
 }
 
-/** Words as `{body}`, or as they are. */
+/** Text as `{body}`, or as a plain string. */
 const textIn = (value: unknown): string | null => textOf(value) ?? textOf(objectOf(value)?.body) ?? textOf(objectOf(value)?.text)
 
-/** What was said or done, by the type of the message. */
+/** The content or act, by the type of the message. */
 function saidIn(type: string, given: JsonObject, id: string): Said | null {
   const part = objectOf(given[type])
   if (type === 'text') return { kind: 'message', text: textIn(given.text) }
@@ -87,7 +87,7 @@ function saidIn(type: string, given: JsonObject, id: string): Said | null {
     const emoji = shortTextOf(part?.emoji)
     return { kind: 'reaction', externalId: idOf(part?.message_id), detail: present({ action: emoji ? 'react' : 'unreact', emoji }) }
   }
-  // The tap on a template's button, or on a button or a list of ours.
+  // A tap on a template's button, or on a button or a list of ours.
   if (type === 'button') return { kind: 'postback', text: textOf(part?.text), payload: textOf(part?.payload) }
   if (type === 'interactive') return tapOf(part)
   if (type === 'edit')
@@ -111,7 +111,7 @@ function saidIn(type: string, given: JsonObject, id: string): Said | null {
 /** 5.2: at most 257 can be sent at once. */
 const maxContacts = 257
 
-/** What the platform itself says in the thread: above all that the person has another number or user id. */
+/** Messages from the platform itself in the thread: above all that the person has another number or user id. */
 function systemOf(given: JsonObject, part: JsonObject | null): Said {
   const moved = movedBySystem(given, part)
   const newPhone = moved?.movedTo?.find((one) => one.kind === 'phone')?.value ?? null
@@ -127,17 +127,15 @@ function tapOf(part: JsonObject | null): Said | null {
   if (tapped) return { kind: 'postback', text: textOf(tapped.title), payload: idOf(tapped.id) }
   const form = objectOf(part?.nfm_reply)
   if (form) return answeredForm(form)
-  // Sometimes nothing of it comes along but that there was something (5.4).
+  // Sometimes the platform reports only that there was something (5.4).
   return part === null || Object.keys(part).length <= 1 ? { kind: 'message', attachments: [{ type: 'unsupported' }] } : null
 }
 
-/** Longer answers stay in the body alone; what is no JSON is kept to be looked at, not to be used. */
+/** Longer answers stay in the stored payload alone; invalid JSON is stored for inspection, not for use. */
 const maxFormChars = 16_000
 const maxTextChars = 2_000
 
-/**
- * A form (Flow) that was filled in: its data come as JSON inside a text (5.4, 13 row 2.26), and are kept as they are when they are none.
- */
+/** A submitted form (Flow): its data is JSON inside a text (5.4, 13 row 2.26), and is stored as text when it is invalid. */
 function answeredForm(form: JsonObject): Said {
   const given = objectOf(form.response_json)
   const response = textOf(form.response_json) ?? (given && !isTooDeep(given) ? JSON.stringify(given) : null)
@@ -153,20 +151,20 @@ function dataIn(json: string): JsonObject | null {
   if (json.length > maxFormChars) return null
   try {
     const data = objectOf(parseExact(json))
-    // PostgreSQL takes neither NUL nor half an emoji, in names of fields either.
+    // PostgreSQL accepts neither NUL nor half a surrogate pair, in field names either.
     return /\\u(0000|d[89a-f])/i.test(JSON.stringify(data)) ? null : data
   } catch {
     return null
   }
 }
 
-/** The sender's profile. It may stand under the number, under the user id, or be missing (5.4). */
+/** The sender's profile. It may be listed under the number, under the user id, or be missing (5.4). */
 function contactOf(contacts: JsonObject[], phone: string | null, userId: string | null): JsonObject | null {
   const same = contacts.find((one) => (phone !== null && one.wa_id === phone) || (userId !== null && one.user_id === userId))
   return same ?? (contacts.length === 1 && phone === null && userId === null ? contacts[0]! : null)
 }
 
-/** An advertisement or post that led here; told with the first message only. */
+/** The advertisement or post that the person came from; reported with the first message only. */
 function referralOf(value: unknown): Referral | null {
   const given = objectOf(value)
   if (!given) return null

@@ -9,7 +9,7 @@ import { phoneOf, userIdOf, whoIs } from './person.ts'
 import type { Frame } from './read.ts'
 import { sentence } from './sentences.ts'
 
-/** `played` is said of a voice message that was listened to. `deleted` and `warning`, old, change nothing. */
+/** `played` is reported for a voice message that was listened to. `deleted` and `warning`, old, change nothing. */
 const states: Record<string, StatusReport['state']> = {
   sent: 'sent',
   delivered: 'delivered',
@@ -19,8 +19,8 @@ const states: Record<string, StatusReport['state']> = {
 }
 
 /**
- * What became of a message of ours (meta-platform.md 5.5); each state of each message is one event (1.5, "dedup keys").
- * Out: null when it names no message or no state that is known.
+ * Reads the status of a message of ours (meta-platform.md 5.5); each status of each message is one event (1.5, "dedup keys").
+ * Out: null when it names no message or no known status.
  */
 export function readStatus(item: unknown, frame: Frame): InboundEvent | null {
   const given = objectOf(item)
@@ -48,7 +48,7 @@ export function readStatus(item: unknown, frame: Frame): InboundEvent | null {
   })
 }
 
-/** A failure without a readable error is one all the same. */
+/** A failure without a readable error is still a failure. */
 function errorIn(status: JsonObject): GraphError {
   const given = objectOf(listOf(status.errors)[0])
   const details = textOf(objectOf(given?.error_data)?.details)
@@ -62,8 +62,9 @@ function errorIn(status: JsonObject): GraphError {
 }
 
 /**
- * What follows from a failure that was told afterwards. Unlike the same code as an answer to a send it leaves no doubt: nothing arrived.
- * So passing troubles are tried again, and tries are counted, or a throttle that only ever comes late would go round for ever.
+ * The consequence of a failure that was reported after the send. Unlike the same code as a response to a send, it leaves no doubt: nothing
+ * arrived. So temporary errors are retried, and attempts are counted; otherwise a throttle that is only ever reported late would be retried
+ * forever.
  */
 function failureOf(error: GraphError): Extract<StatusReport, { state: 'failed' }>['failure'] {
   const outcome = outcomeOfError(errors, { status: 200, headers: {}, json: null, error }, error)

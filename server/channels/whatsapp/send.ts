@@ -9,13 +9,14 @@ import { readUsage } from '../meta/usage.ts'
 import { errors } from './errors.ts'
 import { contents, shapes } from './limits.ts'
 
-/** Digits are a telephone number; a user id has its country and a point before them (meta-platform.md 5.10). */
+/** Digits are a telephone number; a user id has its country and a point in front (meta-platform.md 5.10). */
 const phone = /^\d+$/
 
 /**
- * Writes to a person from a WhatsApp number (meta-platform.md 5.2).
- * In:  what `whyNotSendable` let pass; `reference` travels along and comes back with every status, so that a doubt can be settled.
- * Out: how it went; never rejects. `sent` means accepted: what became of it the statuses tell.
+ * Sends a message to a person from a WhatsApp number (meta-platform.md 5.2).
+ * In:  content that `whyNotSendable` accepts; `reference` is sent along and comes back with every status, so that a message in doubt can be
+ *      resolved.
+ * Out: the outcome; never rejects. `sent` means accepted; statuses report what happens afterwards.
  */
 export async function send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome> {
   const text = textOf(outgoing.content)
@@ -39,7 +40,9 @@ function outcomeOf(answer: GraphAnswer): Outcome {
   return { kind: 'sent', channelMessageId, recipientId: null, httpStatus: answer.status }
 }
 
-/** What is said as text: links of buttons below it. Null for content that is not sent, which `whyNotSendable` says before. */
+/**
+ * The content as text, with the links of buttons below it. Null for content that cannot be sent, which `whyNotSendable` reports earlier.
+ */
 function textOf(content: MessageContent): string | null {
   if (content.type === 'buttons') return writtenOut(content).toWellFormed()
   return content.type === 'text' ? content.text.toWellFormed() : null
@@ -50,10 +53,10 @@ function bodyOf({ recipientId, reference }: Outgoing, body: string): Record<stri
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
-    // Without the plus the platform takes it for a number of the business's own country (meta-platform.md 13.1, row 1.12).
+    // Without the plus the platform reads it as a number of the business's own country (meta-platform.md 13.1, row 1.12).
     ...(phone.test(to) ? { to: `+${to}` } : { recipient: to }),
     type: 'text',
-    // A preview is fetched by the platform and shown with the first link; without a link the word would say nothing.
+    // The platform fetches a preview and shows it with the first link; without a link this field would have no effect.
     text: { body, ...(/https?:\/\//i.test(body) ? { preview_url: true } : {}) },
     ...(reference && reference.length <= shapes.maxReferenceChars ? { biz_opaque_callback_data: reference } : {}),
   }

@@ -6,9 +6,9 @@ import { readGraph } from './readGraph.ts'
 import { sentence } from './sentences.ts'
 
 /**
- * Asks the platform to deliver the events of all numbers of the business account to the app (meta-platform.md 5.11). Twice is once.
- * Which fields flow is set once for the whole app (1.1). Without the business account's id nothing can be asked: whoever connects
- * has then subscribed the app in the dashboard.
+ * Asks the platform to deliver the events of all numbers of the business account to the app (meta-platform.md 5.11). Idempotent. Which
+ * fields are delivered is set once for the whole app (1.1). Without the business account's id no request is possible: the owner has then
+ * subscribed the app in the dashboard.
  * Errors: rejects with a ChannelError.
  */
 export async function subscribe(http: Http, as: Credentials): Promise<void> {

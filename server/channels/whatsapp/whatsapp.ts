@@ -11,7 +11,7 @@ import { sentences } from './sentences.ts'
 import { subscribe } from './subscribe.ts'
 import { whyNotSendable } from './whyNotSendable.ts'
 
-/** WhatsApp behind the one shape that all channels have: text in and out, and what became of it. */
+/** WhatsApp with the interface that all channels share: text in and out, and status updates. */
 const channel: Channel = {
   name: 'whatsapp',
   limits,
@@ -22,7 +22,7 @@ const channel: Channel = {
   connecting: { loginOf, readAccount, subscribe },
   whyNotSendable,
   send,
-  // No posts, and nothing that was sent can be read again: statuses tell, or nobody (meta-platform.md 5).
+  // No posts, and sent messages cannot be read back: only statuses report them (meta-platform.md 5).
 }
 
 export const whatsapp: Installed = {

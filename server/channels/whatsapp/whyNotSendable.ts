@@ -9,8 +9,8 @@ import { sentence } from './sentences.ts'
 type Reason = { code: string; words: Sentence } | null
 
 /**
- * Why WhatsApp would not take this, in words, or null (meta-platform.md 5.2). Time, windows and rates are not its business.
- * Links behind buttons are written out as text; a button that only a tap can answer is not said here.
+ * Returns why WhatsApp would reject this content, in words, or null (meta-platform.md 5.2). It does not check time, windows or rate limits.
+ * Links behind buttons are written out as text; a button that works only by a tap is not sent here.
  */
 export function whyNotSendable(outgoing: Outgoing): Reason {
   const { content } = outgoing

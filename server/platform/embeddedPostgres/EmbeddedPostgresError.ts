@@ -7,12 +7,12 @@ export class EmbeddedPostgresError extends Error {
 
 const fullDisk = /ENOSPC|EDQUOT|No space left|quota exceeded|Check free disk space|wrote only \d/i
 
-/** Too little for a segment of the write-ahead log (16 MB), without which PostgreSQL neither recovers nor writes anything. */
+/** Too little space for a segment of the write-ahead log (16 MB), without which PostgreSQL neither recovers nor writes anything. */
 const tooLittleBytes = 20_000_000
 
 /**
  * Whether a failure ends when space is freed: its text says so, or there is no space left on the disk of the database's folder (then
- * PostgreSQL may not even be able to write why it ended).
+ * PostgreSQL may not even be able to write why it stopped).
  */
 export function isForLackOfSpace(home: string, cause: unknown): boolean {
   for (let error = cause; error instanceof Error; error = error.cause) if (fullDisk.test(error.message)) return true
@@ -63,9 +63,9 @@ function whoWeAre(): string {
 }
 
 /**
- * Explains in one line what stopped the embedded database.
+ * Explains in one line why the embedded database cannot run.
  * In:     the folder of the embedded database, and an error or the output of initdb or PostgreSQL.
- * Out:    an EmbeddedPostgresError; one that already is such an error is passed on unchanged.
+ * Out:    an EmbeddedPostgresError; one that already is such an error is returned unchanged.
  * Errors: none.
  */
 export function explainFailure(home: string, cause: unknown): EmbeddedPostgresError {
@@ -77,7 +77,7 @@ export function explainFailure(home: string, cause: unknown): EmbeddedPostgresEr
   return new EmbeddedPostgresError(line, { cause })
 }
 
-/** Of several lines the one that tells most: the last FATAL or PANIC, else an error, else the last. */
+/** Of several lines the most informative one: the last FATAL or PANIC, else an error, else the last. */
 function tellingLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const telling =

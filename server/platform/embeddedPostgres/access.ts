@@ -10,7 +10,7 @@ export type Access = { port: number; password: string }
 export const superuser = 'postgres'
 const fileName = 'autodm-access.json'
 
-/** Writes port and password, readable by the owner alone, in one step that a crash cannot halve. */
+/** Writes port and password, readable by the owner alone, atomically: a crash cannot leave half a file. */
 export function storeAccess(data: string, access: Access, own: (file: string) => void): void {
   const scratch = path.join(data, `${fileName}.${process.pid}`)
   const fd = fs.openSync(scratch, 'w', 0o600)
@@ -51,8 +51,8 @@ export function accessUrl(access: Access): string {
 }
 
 /**
- * A free port on loopback: the wished one if it is free, else another below the range for outgoing connections (Linux from 32768, macOS
- * from 49152), so that it is still free when the server is started again.
+ * Returns a free port on loopback: the preferred one if it is free, else another below the range for outgoing connections (Linux from
+ * 32768, macOS from 49152), so that it is still free when the server is started again.
  */
 export async function freePort(wished = 0): Promise<number> {
   if (wished !== 0 && (await isFree(wished))) return wished

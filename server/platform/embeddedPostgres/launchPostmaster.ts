@@ -6,16 +6,16 @@ import { readPostmaster } from './postmasterFile.ts'
 import { endWithUs } from './endWithUs.ts'
 import type { Runner } from './runner.ts'
 
-/** A server that became ready, or the words with which it did not. */
+/** A server that became ready, or the output of one that did not. */
 export type Launch = { ready: true; child: ChildProcess; pid: number } | { ready: false; said: string }
 
 const largestLogBytes = 10_000_000
 
 /**
- * Starts PostgreSQL on `home/data` and waits until it takes connections.
- * It gets a session of its own, so that Ctrl-C reaches us and not it, and writes to `home/postgres.log`.
+ * Starts PostgreSQL on `home/data` and waits until it accepts connections. It gets a session of its own, so that Ctrl-C reaches only this
+ * process, and writes to `home/postgres.log`.
  * In:     the folder, arguments, how to run it, how long to wait at most (ms; recovery after a crash may take a while).
- * Errors: none; what went wrong is in the answer.
+ * Errors: none; the result says what went wrong.
  */
 export async function launchPostmaster(home: string, args: string[], runner: Runner, limitMs: number): Promise<Launch> {
   const data = path.join(home, 'data')

@@ -12,7 +12,7 @@ const run = promisify(execFile)
 
 /**
  * Creates the data folder `home/data` if there is none; checks it if there is one. initdb works in a scratch folder that is renamed at the
- * end, so a crash half-way, a full disk or two processes at once never leave half a database behind.
+ * end, so a crash halfway, a full disk or two processes at once never leave half a database behind.
  * Errors: EmbeddedPostgresError when `home/data` is another version's or not a database; initdb's and the disk's own errors.
  */
 export async function makeCluster(home: string, major: string, runner: Runner, fsync: boolean): Promise<void> {
@@ -34,7 +34,7 @@ export async function makeCluster(home: string, major: string, runner: Runner, f
     storeAccess(cluster, { port: await freePort(), password }, runner.own)
     fs.renameSync(cluster, data)
   } catch (error) {
-    // Another process that started together with us was faster: its database is the one.
+    // Another process that started at the same time was faster: its database is used.
     if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '') && isCluster(data, major)) return
     throw error
   } finally {
@@ -72,7 +72,7 @@ function isCluster(data: string, major: string): boolean {
   return true
 }
 
-/** Removes scratch folders of killed processes; a live process keeps its own. */
+/** Removes scratch folders of killed processes; those of live processes stay. */
 function clearScratch(home: string): void {
   for (const name of fs.readdirSync(home)) {
     const pid = Number(/^(?:initdb|programs-scratch)-(\d+)$/.exec(name)?.[1])

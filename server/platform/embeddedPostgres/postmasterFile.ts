@@ -24,10 +24,10 @@ export function isPostmasterOf(pid: number, data: string): boolean {
   try {
     process.kill(pid, 0)
   } catch {
-    // EPERM: another user's process. PostgreSQL itself reasons that such a one cannot be our server.
+    // EPERM: another user's process. PostgreSQL itself concludes that such a process cannot be our server.
     return false
   }
-  // A server makes its data folder the current one before it writes postmaster.pid; a zombie has no folder any more.
+  // A server changes to its data folder before it writes postmaster.pid; a zombie no longer has a current folder.
   if (process.platform === 'linux') {
     try {
       return fs.readlinkSync(`/proc/${pid}/cwd`) === fs.realpathSync(data)
@@ -49,8 +49,8 @@ export function findRunningPostmaster(data: string): Postmaster | null {
 }
 
 /**
- * PostgreSQL refuses to start while the pid of a stale `postmaster.pid` belongs to anybody. Puts a pid in that nobody has, and
- * keeps the other lines: with them PostgreSQL still checks that no child of the dead server holds its shared memory.
+ * Replaces the pid in a stale `postmaster.pid` by one that no process has: PostgreSQL refuses to start while any process has the old one.
+ * Keeps the other lines: with them PostgreSQL still checks that no child of the dead server holds its shared memory.
  */
 export function forgetStalePid(data: string): void {
   const file = path.join(data, 'postmaster.pid')

@@ -15,23 +15,22 @@ export type Runner = {
   command: (program: 'initdb' | 'postgres', args: string[]) => [file: string, args: string[], options: SpawnAs]
   /** Gives a file or folder to the user that PostgreSQL runs as. */
   own: (file: string) => void
-  /** Gives the user a folder that root's PostgreSQL used before, with all that is in it. No server may run on it. */
+  /** Gives the user a folder that root's PostgreSQL used before, with all its contents. No server may run on it. */
   takeOver: (folder: string) => void
 }
 type SpawnAs = { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv }
 type User = { uid: number; gid: number }
 
-// One uid is mapped: inside, we are nobody; outside, the files stay root's and every path works.
+// One uid is mapped: inside, the process is `nobody`; outside, the files stay root's and every path works.
 const namespace = ['--user', '--map-user=65534', '--map-group=65534', '--']
 const nobody: User = { uid: 65534, gid: 65534 }
 
 /**
- * Chooses how to run PostgreSQL, which refuses to run as root.
- * An ordinary user runs it directly. Root runs it as another user: the owner of the data folder, else `postgres`, else `nobody`, from a
- * copy of the programs if need be; so a hole in PostgreSQL is not root's. Where that user cannot enter the folder, root runs it in a user
- * namespace of one uid, which is root outside.
+ * Chooses how to run PostgreSQL, which refuses to run as root. An ordinary user runs it directly. Root runs it as another user: the owner
+ * of the data folder, else `postgres`, else `nobody`, from a copy of the programs if necessary; so a vulnerability in PostgreSQL does not
+ * give root access. Where that user cannot enter the folder, root runs it in a user namespace of one uid, which is root outside.
  * In:     the installed programs, the folder of the embedded database, whether namespaces may be used, where to warn.
- * Errors: EmbeddedPostgresError when no way is left.
+ * Errors: EmbeddedPostgresError when there is no way to run it.
  */
 export async function chooseRunner(
   binaries: Binaries,
@@ -69,7 +68,7 @@ function inNamespace(folder: string): Runner {
 }
 
 async function dropTo(user: User, installed: string, binaries: Binaries, home: string): Promise<Runner> {
-  fs.chmodSync(home, 0o711) // the other user must be able to walk through it
+  fs.chmodSync(home, 0o711) // the other user must be able to traverse it
   const as = { ...quietly(), ...user }
   if (!(await works('sh', ['-c', 'cd "$1"', 'sh', home], as))) {
     throw new EmbeddedPostgresError(
@@ -84,7 +83,7 @@ async function dropTo(user: User, installed: string, binaries: Binaries, home: s
     own: (file) => fs.chownSync(file, user.uid, user.gid),
     takeOver: (data) => {
       if (fs.statSync(data, { throwIfNoEntry: false })?.uid !== 0) return
-      // The folder itself last: killed half-way, the next start goes on.
+      // The folder itself last: if killed halfway, the next start continues.
       for (const name of fs.readdirSync(data, { recursive: true, encoding: 'utf8' }))
         fs.lchownSync(path.join(data, name), user.uid, user.gid)
       fs.chownSync(data, user.uid, user.gid)
@@ -107,12 +106,12 @@ function programIn(folder: string, program: string): string {
   return path.join(folder, 'bin', program)
 }
 
-/** A clean environment: PGDATA, PGPORT, LC_ALL and the like of the person who starts us must not matter. */
+/** A clean environment: PGDATA, PGPORT, LC_ALL and the like of the starting user must have no effect. */
 function quietly(): SpawnAs {
   return { cwd: '/', env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LANG: 'C', TZ: 'UTC' } }
 }
 
-/** initdb wants a name for its uid; a container started with `--user 12345` has none. */
+/** initdb requires a name for its uid; a container started with `--user 12345` has none. */
 function hasName(): boolean {
   try {
     return os.userInfo().username !== ''

@@ -4,7 +4,7 @@
 export type ServerSize = { maxConnections?: number; sharedBuffersMb?: number; fsync?: boolean }
 
 /**
- * The settings of the embedded server, given on its command line so that a new release of ours brings new ones.
+ * The settings of the embedded server, passed on its command line so that a new release applies new ones.
  * In:  the port, and the size.
  * Out: arguments for `postgres`. Source: PostgreSQL 18 manual, chapter 19.
  */
@@ -19,7 +19,7 @@ export function serverArguments(port: number, { maxConnections = 60, sharedBuffe
     // Pages that were never touched cost nothing, unless huge pages reserve them at once.
     huge_pages: 'off',
     jit: 'off',
-    // One machine, no replicas: less to write, two processes fewer.
+    // One machine, no replicas: less is written, and two processes fewer run.
     wal_level: 'minimal',
     max_wal_senders: 0,
     max_logical_replication_workers: 0,

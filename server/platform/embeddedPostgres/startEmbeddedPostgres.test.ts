@@ -131,7 +131,7 @@ test('a server that is killed under writes has kept every row that it confirmed'
   )
   for (const [writer, count] of confirmed.entries()) {
     const rows = kept.find((row) => row.writer === writer)?.rows ?? 0
-    // One more may have been written whose confirmation the kill cut off.
+    // One more row may have been written, whose confirmation the kill cut off.
     expect([count, count + 1]).toContain(rows)
   }
 })
@@ -202,7 +202,7 @@ test.runIf(isRoot)(
     expect(fs.statSync(path.join(home, 'data')).uid).not.toBe(0)
     expect(await ask(server, 'select 1 as one')).toEqual([{ one: 1 }])
     await server.stop()
-    // The folder is that user's now, and stays usable when namespaces are allowed again.
+    // The folder now belongs to that user, and stays usable when namespaces are allowed again.
     expect(await ask(await start(home), 'select 1 as one')).toEqual([{ one: 1 }])
   },
 )

@@ -14,9 +14,9 @@ import { stopPostmaster } from './stopPostmaster.ts'
 import { watchPostmaster } from './watchPostmaster.ts'
 
 /**
- * A running embedded server. Whoever holds the instance lock owns it, and only the owner calls `stop`.
- * `url` is the superuser's, to database `postgres`; `adopted` says that an earlier process had started it.
- * `onExit` calls back when the server ends although nobody called `stop` here.
+ * A running embedded server. The process that holds the instance lock owns it, and only the owner calls `stop`.
+ * `url` is the superuser's, to database `postgres`; `adopted` means that an earlier process had started it.
+ * `onExit` calls back when the server stops without a call of `stop` in this process.
  */
 export type EmbeddedPostgres = {
   url: string
@@ -27,10 +27,10 @@ export type EmbeddedPostgres = {
   onExit: (callback: (reason: string) => void) => void
 }
 export type EmbeddedPostgresOptions = ServerSize & {
-  /** The folder of the embedded database, such as `DATA_DIR/postgres`; made when it is missing. */
+  /** The folder of the embedded database, such as `DATA_DIR/postgres`; created when it is missing. */
   home: string
   log: (line: string) => void
-  /** False only where the ways without user namespaces are tried. */
+  /** False only in tests of the ways without user namespaces. */
   mayUseNamespace?: boolean
 }
 
@@ -94,8 +94,8 @@ async function adoptOrLaunch(home: string, runner: Runner, options: EmbeddedPost
       options.log(`embedded database: started ${runner.name} (process ${launch.pid}, port ${port})`)
       return handle(data, { ...access, port }, launch.pid, false)
     }
-    // After a kill -9 of the server its children hold the shared memory for a moment; a server that another process started
-    // together with us, or a port that was taken between looking and listening, are seen at the next look.
+    // After a kill -9 of the server its children hold the shared memory for a moment. That, a server that another process started at the
+    // same time, and a port that was taken between check and use are detected at the next check.
     const mayPass = /pre-existing shared memory|lock file .* already exists|could not bind|Address already in use/i.test(launch.said)
     if (!mayPass || performance.now() > leftoversUntil) throw new Error(fullDiskOr(launch.said, home))
     await sleep(100)
@@ -132,7 +132,7 @@ function handle(data: string, access: { port: number; password: string }, pid: n
   return { url: accessUrl(access), port: access.port, pid, adopted, stop, onExit: watch.onExit }
 }
 
-/** On a full disk PostgreSQL may not even be able to write down why it ended. */
+/** On a full disk PostgreSQL may not even be able to write why it stopped. */
 function fullDiskOr(said: string, home: string): string {
   const { bavail, bsize } = fs.statfsSync(home)
   return bavail * bsize < 1_000_000 ? 'ENOSPC' : said

@@ -10,8 +10,8 @@ const steps: [signal: NodeJS.Signals, patienceMs: number][] = [
 ]
 
 /**
- * Stops the server of a data folder: politely, then firmly.
- * In:     its pid and folder. Out: when the process is gone. Errors: none; a server that is gone already is fine.
+ * Stops the server of a data folder: first by a fast shutdown, then by stronger signals.
+ * In:     its pid and folder. Out: when the process is gone. Errors: none; a server that is already gone is fine.
  */
 export async function stopPostmaster(pid: number, data: string): Promise<void> {
   for (const [signal, patienceMs] of steps) {

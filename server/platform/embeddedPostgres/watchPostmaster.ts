@@ -5,8 +5,8 @@ const everyMs = 250
 export type PostmasterWatch = { onExit: (callback: (reason: string) => void) => void; end: () => void }
 
 /**
- * Notices when a server ends that nobody asked to end. An adopted server is not our child and sends no exit event, so both
- * kinds are watched the same way: by looking, four times a second, without keeping the program alive.
+ * Detects when a server ends although no one asked for it. An adopted server is not our child and sends no exit event, so both kinds are
+ * watched the same way: by polling four times a second, without keeping the program alive.
  */
 export function watchPostmaster(pid: number, data: string): PostmasterWatch {
   const callbacks: ((reason: string) => void)[] = []

@@ -7,14 +7,12 @@ import type { ErrorTable } from '../judge.ts'
 /** Beyond the limits every channel has. */
 export type MessageShapes = { maxQuickReplies: number; maxPayloadChars: number; maxUrlChars: number }
 
-/**
- * What differs between the products that write to people through `/messages`: Instagram, and later Messenger (meta-platform.md 3.1, 4.1).
- */
+/** The differences between the products that send through `/messages`: Instagram, and later Messenger (meta-platform.md 3.1, 4.1). */
 export type MessagingProduct = {
   limits: ChannelLimits
   shapes: MessageShapes
   contents: Record<MessageKind, readonly ContentType[]>
   errors: ErrorTable
-  /** The call that posts a reply under a comment (3.4, 4.4). */
+  /** The request that posts a reply under a comment (3.4, 4.4). */
   replyCall(commentId: string, text: string): GraphCall
 }

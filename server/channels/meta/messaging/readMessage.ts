@@ -4,8 +4,8 @@ import { contentDigest, keyOf } from '../newEvent.ts'
 import type { Frame } from './readMessaging.ts'
 
 /**
- * A message in any of its forms (meta-platform.md 2.5).
- * Deleted, echoed and written messages share the mid, so their kind is the first word of the key.
+ * Reads a message in any of its forms (meta-platform.md 2.5).
+ * Deleted, echoed and written messages share the mid, so the key begins with their kind.
  */
 export function readMessage(message: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
   const mid = idOf(message.mid)
@@ -28,7 +28,7 @@ export function readMessage(message: JsonObject, frame: Frame, timestamp: unknow
     storyMention: attachments.some((attachment) => attachment.type === 'story_mention'),
     isOwn: frame.isOwn,
     standby: frame.standby,
-    // `app_id` and `metadata` are listed for Messenger and absent in Instagram's fixtures: shown, never relied on (12, row 9).
+    // `app_id` and `metadata` are listed for Messenger and absent in Instagram's fixtures: shown, but never relied on (12, row 9).
     detail: present({
       self: isTrue(message.is_self) ? true : null,
       appId: idOf(message.app_id),
@@ -37,7 +37,7 @@ export function readMessage(message: JsonObject, frame: Frame, timestamp: unknow
   })
 }
 
-/** Two names of one thing, from before and after the change of November 2025; all others keep the platform's word. */
+/** Two names for one thing, from before and after the change of November 2025; all others keep the platform's name. */
 const attachmentWords = new Map([
   ['ig_post', 'post'],
   ['share', 'post'],
@@ -46,7 +46,7 @@ const attachmentWords = new Map([
   ['unsupported_type', 'unsupported'],
 ])
 
-/** Far more than anybody can send at once; a body that lists more is no message of a person. */
+/** Far more than a person can send at once; a payload that lists more is not a person's message. */
 const maxAttachments = 100
 
 function attachmentsOf(message: JsonObject): Attachment[] {
@@ -56,7 +56,7 @@ function attachmentsOf(message: JsonObject): Attachment[] {
     const word = shortTextOf(given?.type, 40)
     if (!given || !word) continue
     const payload = objectOf(given.payload)
-    // A sticker was told as an image until August 2026 (meta-platform.md 13.1, row 1.8).
+    // A sticker was reported as an image until August 2026 (meta-platform.md 13.1, row 1.8).
     const sticker = idOf(payload?.sticker_id)
     const attachment: Attachment = { type: sticker ? 'sticker' : (attachmentWords.get(word) ?? word) }
     const url = firstText(payload, 'url', 'link', 'story_media_url') ?? firstText(given, 'url', 'link')
@@ -77,9 +77,9 @@ const firstId = (given: JsonObject | null, ...names: string[]): string | null =>
   names.map((name) => idOf(given?.[name])).find((one) => one) ?? null
 
 /**
- * One thing may be told twice: a shared post came as `share` and as `ig_post` for a while (meta-platform.md 2.5), with the same address or
- * with another, and only the second says which post. Two of a kind are one when their addresses are equal, or when one of two posts has no
- * id; each takes in one twin, so that two posts stay two. What either of them says is kept.
+ * Merges attachments that appear twice: a shared post came as `share` and as `ig_post` for a while (meta-platform.md 2.5), with the same
+ * address or another, and only the second names the post. Two of a kind are merged when their addresses are equal, or when one of two posts
+ * has no id. Each merges with one twin only, so that two posts stay two. The fields of both are kept.
  */
 function withoutTwins(attachments: Attachment[]): Attachment[] {
   const kept: { one: Attachment; taken: boolean }[] = []
@@ -101,7 +101,7 @@ function replyToOf(value: unknown): ReplyTo | null {
     messageId: idOf(given.mid),
     storyId: idIn(story),
     storyUrl: firstText(story, 'url', 'link'),
-    // Where the story's link sticker leads (2.5, since December 2025).
+    // The destination of the story's link sticker (2.5, since December 2025).
     storyLink: textOf(story?.link_sticker_url),
   })
   return Object.keys(replyTo).length > 0 ? replyTo : null
@@ -114,7 +114,7 @@ export function referralOf(value: unknown): Referral | null {
   const source = textOf(given.source)
   const referral = present({
     ref: textOf(given.ref),
-    source: source === 'SHORTLINK' ? 'SHORTLINKS' : source, // one page prints the singular
+    source: source === 'SHORTLINK' ? 'SHORTLINKS' : source, // one documentation page has the singular
     type: textOf(given.type),
     adId: idOf(given.ad_id),
     productId: idIn(given.product),

@@ -7,9 +7,9 @@ import { readMessage, referralOf } from './readMessage.ts'
 export type Frame = {
   accountId: string
   occurredAt: Date
-  /** The other side of the thread: whoever of sender and recipient is not the account. */
+  /** The other side of the thread: the sender or recipient that is not the account. */
   personId: string | null
-  /** The account itself did it. */
+  /** The account itself acted. */
   isOwn: boolean
   standby: boolean
   channel: ChannelName
@@ -18,10 +18,10 @@ export type Frame = {
 }
 
 /**
- * One element of a conversation: exactly one of its keys says of what kind it is (meta-platform.md 2.5, 4.2).
- * Instagram and Messenger share the shape; where a field has two names, both are read.
+ * Reads one element of a conversation: exactly one of its keys names its kind (meta-platform.md 2.5, 4.2). Instagram and Messenger share
+ * the shape; where a field has two names, both are read.
  * In:  the element, the entry around it, and the channel it belongs to.
- * Out: null when no known key is there or what it holds is no object.
+ * Out: null when there is no known key or its value is not an object.
  */
 export function readMessaging(
   element: unknown,
@@ -51,15 +51,15 @@ export function readMessaging(
 }
 
 /**
- * The same message may come on the side channel and, once the thread is ours, as a message to answer: two things, so two keys,
- * or the first would swallow the second.
+ * Adds the standby channel to the key. The same message may come on standby and, once the thread is ours, as a message to answer. These are
+ * two events with two keys; otherwise the first would suppress the second.
  */
 const withLane = <E extends { key: string }>(event: E, standby: boolean): E =>
   standby ? { ...event, key: keyOf('standby', event.key) } : event
 
 type ReadKind = (part: JsonObject, frame: Frame, timestamp: unknown, name: string) => InboundEvent | AccountEvent
 
-/** Looked through in this order: a message that carries a referral too is a message. */
+/** Checked in this order: a message that also carries a referral is a message. */
 const kinds: [name: string, read: ReadKind][] = [
   ['message', (part, frame, timestamp) => readMessage(part, frame, timestamp)],
   ['message_edit', readEdit],
@@ -75,7 +75,7 @@ const kinds: [name: string, read: ReadKind][] = [
   ['policy-enforcement', readPolicy],
 ]
 
-/** The key of a message, and those under which the same mid may be known already: as what the account said, or as a tap. */
+/** The key of a message, and those under which the same mid may already be known: as a message the account sent, or as a tap. */
 export const namesOf = (kind: 'message' | 'echo', mid: string): { key: string; sameAs: string[] } => ({
   key: keyOf(kind, mid),
   sameAs: ['message', 'echo', 'postback'].filter((one) => one !== kind).map((one) => keyOf(one, mid)),
@@ -92,9 +92,10 @@ const eventIn = (frame: Frame, known: Pick<InboundEvent, 'key' | 'kind'> & Parti
   })
 
 /**
- * `num_edit` is part of the key: each edit of one message is its own thing. It is seen as a number and as a string (4.2).
- * The edit number 0 is the message itself: since October 2025 apps in development are told of a new message by it alone, often without
- * sender and words, others beside the `message` (seen by several, documented nowhere). So it is that message, and what it lacks is read.
+ * `num_edit` is part of the key: each edit of a message is an event of its own. It occurs as a number and as a string (4.2).
+ * Edit number 0 is the message itself: since October 2025, apps in development are notified of a new message by it alone, often without
+ * sender and text, other apps in addition to `message` (reported by several, documented nowhere). So it is treated as that message, and
+ * what it lacks is read from the platform.
  */
 function readEdit(part: JsonObject, frame: Frame): InboundEvent {
   const mid = idOf(part.mid)
@@ -112,7 +113,7 @@ function readEdit(part: JsonObject, frame: Frame): InboundEvent {
   return eventIn(frame, { key, kind: 'edit', externalId: mid, text: textOf(part.text), detail: present({ edit }) })
 }
 
-/** A tapped button, conversation starter or menu item. Old conversation starters come without mid (meta-platform.md 2.5). */
+/** A tapped button, conversation starter or menu item. Old conversation starters have no mid (meta-platform.md 2.5). */
 function readPostback(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
   const mid = idOf(part.mid)
   const payload = textOf(part.payload)
@@ -126,7 +127,7 @@ function readPostback(part: JsonObject, frame: Frame, timestamp: unknown): Inbou
   })
 }
 
-/** The same person may react, take it back and react again to one message: the time tells them apart. */
+/** The same person may react, remove the reaction and react again to one message: the time distinguishes them. */
 function readReaction(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
   const mid = idOf(part.mid)
   const action = shortTextOf(part.action)
@@ -138,7 +139,7 @@ function readReaction(part: JsonObject, frame: Frame, timestamp: unknown): Inbou
   })
 }
 
-/** Instagram names the message that was seen; the Messenger form, a watermark in time, is read as well (meta-platform.md 4.2). */
+/** Instagram names the message that was seen; Messenger's form, a watermark in time, is read as well (meta-platform.md 4.2). */
 function readSeen(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
   const mid = idOf(part.mid)
   const watermark = shortTextOf(part.watermark)
@@ -146,7 +147,7 @@ function readSeen(part: JsonObject, frame: Frame, timestamp: unknown): InboundEv
   return eventIn(frame, { key, kind: 'read', externalId: mid, detail: present({ watermark }) })
 }
 
-/** Messenger alone tells what was delivered: all up to a moment, with the ids of some (meta-platform.md 4.2). */
+/** Only Messenger reports deliveries: everything up to a moment, with the ids of some messages (meta-platform.md 4.2). */
 function readDelivered(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
   const mids = listOf(part.mids)
     .slice(0, mostMids)
@@ -157,10 +158,10 @@ function readDelivered(part: JsonObject, frame: Frame, timestamp: unknown): Inbo
   return eventIn(frame, { key, kind: 'delivered', externalId: mids.at(-1) ?? null, detail: present({ watermark, mids }) })
 }
 
-/** As many as are written to one person at once, and more. */
+/** At least as many as are written to one person at once. */
 const mostMids = 20
 
-/** An ig.me link opened in a thread that exists; in a new thread it rides on the first message instead. */
+/** An ig.me link opened in an existing thread; in a new thread it is part of the first message instead. */
 function readReferral(part: JsonObject, frame: Frame, timestamp: unknown): InboundEvent {
   const referral = referralOf(part)
   return eventIn(frame, { key: keyOf('referral', frame.personId, textOf(timestamp), referral?.ref ?? null), kind: 'referral', referral })
@@ -182,7 +183,7 @@ function readOptin(part: JsonObject, frame: Frame, timestamp: unknown): InboundE
   })
 }
 
-/** Who owns the thread changed or is asked to (meta-platform.md 2.6). */
+/** The owner of the thread changed, or a change is requested (meta-platform.md 2.6). */
 function readThreadControl(part: JsonObject, frame: Frame, timestamp: unknown, name: string): InboundEvent {
   const detail = present({
     part: name,

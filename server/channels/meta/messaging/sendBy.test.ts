@@ -7,7 +7,7 @@ import { sentence } from '../sentences.ts'
 import { sendBy } from './sendBy.ts'
 import { whyNotSendableBy } from './whyNotSendableBy.ts'
 
-// Another product than Instagram, with limits and a way to reply of its own: a Page (meta-platform.md 4.1, 4.4).
+// A product other than Instagram, with its own limits and its own endpoint for replies: a Page (meta-platform.md 4.1, 4.4).
 const page: MessagingProduct = {
   limits: {
     maxTextBytes: 8_000,

@@ -13,7 +13,7 @@ import type { MessagingProduct } from './product.ts'
  * Sends as an account of this product: under a comment, as private reply to a comment, or in the thread (meta-platform.md 3.1, 3.3, 4.1,
  * 4.4).
  * In:     content that `whyNotSendable` accepts. The host is the credentials', the path depends on the login.
- * Out:    the outcome; never rejects. Nothing is repeated here: the platform has no idempotency key, so the outbox decides.
+ * Out:    the outcome; never rejects. This function never retries: the platform has no idempotency key, so the outbox decides.
  */
 export const sendBy =
   (product: MessagingProduct) =>
@@ -61,7 +61,7 @@ function callFor({ replyCall }: MessagingProduct, as: Credentials, outgoing: Out
   return message && { method: 'POST', path: `${speaker(as)}/messages`, json: { recipient, message } }
 }
 
-/** Text, text with quick replies, or a button template: the only forms this product says (meta-platform.md 3.1, 4.1). */
+/** Text, text with quick replies, or a button template: the only forms this product sends (meta-platform.md 3.1, 4.1). */
 function messageOf(content: MessageContent): object | null {
   switch (content.type) {
     case 'text':
@@ -82,7 +82,7 @@ function messageOf(content: MessageContent): object | null {
   }
 }
 
-/** The same as text. Null without buttons, or without room for them. */
+/** The same content as text. Null without buttons, or when it would be too long. */
 function withoutButtons(content: MessageContent, maxTextBytes: number): MessageContent | null {
   if (content.type !== 'buttons') return null
   const text = writtenOut(content)

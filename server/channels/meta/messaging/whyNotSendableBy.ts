@@ -7,12 +7,12 @@ import type { MessagingProduct } from './product.ts'
 
 type Reason = { code: string; words: Sentence } | null
 
-/** Characters as a person counts them, near enough: an emoji of two halves is one. */
+/** Approximately the characters a person counts: an emoji made of a surrogate pair is one. */
 const chars = (text: string): number => Array.from(text).length
 
 /**
- * Why the product would not take this, in words, or null (meta-platform.md 3.1, 3.3, 3.4, 4.1). Asked when a draft is saved and again
- * before each send, because filled-in names make texts longer. Time, windows and rates are not its business.
+ * Returns why the product would reject this content, in words, or null (meta-platform.md 3.1, 3.3, 3.4, 4.1). Checked when a draft is saved
+ * and again before each send, because filled-in names make texts longer. It does not check time, windows or rate limits.
  */
 export const whyNotSendableBy =
   (product: MessagingProduct) =>
