@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { call, setStage, type Answer, type Json, type Stage } from './testing/stage.ts'
 
-// Nothing answers success without its effect, and what would have none is refused (meta-platform.md 13.4, 13.6).
+// No call returns success without its effect; a parameter that would have none is refused (meta-platform.md 13.4, 13.6).
 
 let stage: Stage
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import { issueToken } from './world/tokens.ts'
 import type { World } from './world/world.ts'
 
 /**
- * Fills a world that was never lived in: one account, a few posts and people, so that the first look at the phone shows
- * something to comment on. Done once; a world that was emptied on purpose stays empty.
+ * Fills a new simulated platform: one account, a few posts and people, so that the phone first shows something to comment on. Done once;
+ * one that was emptied on purpose stays empty.
  */
 export function makeFirstWorld(world: World): void {
   if (readMeta(world.store, 'firstWorld')) return

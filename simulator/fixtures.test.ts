@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { setStage, until, type Json, type Stage } from './testing/stage.ts'
 
-// The fixtures are all that product and simulator share: what the simulator sends must look like them, key by key.
+// The fixtures are all that product and simulator share: the simulator's webhooks must match them, key by key.
 
 let stage: Stage
 beforeEach(async () => void (stage = await setStage()))
@@ -12,7 +12,7 @@ afterEach(() => stage.close())
 const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(path.join(import.meta.dirname, `../fixtures/instagram/${name}.json`), 'utf8'))
 
-/** A body with every value replaced by its type, and times by their unit. */
+/** A payload with every value replaced by its type, and times by their unit. */
 function shape(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((each) => shape(each, key))
   if (value !== null && typeof value === 'object') {
@@ -32,7 +32,7 @@ const newMedia = async (more: object) =>
   (await stage.control('POST', '/media', { accountId: stage.account.id, caption: 'C', ...more })).body['id'] as string
 const buttons = [{ type: 'postback', title: 'Price', payload: 'PRICE' }]
 
-/** What happens in the world; the last webhook of it is compared. */
+/** Acts on the simulated platform; the last webhook of each is compared. */
 const stories: Record<string, () => Promise<unknown>> = {
   comment: () => stage.comment('PRICE'),
   'comment-reply': async () => stage.comment('me too', { parentId: await stage.comment('PRICE') }),
@@ -45,7 +45,7 @@ const stories: Record<string, () => Promise<unknown>> = {
   'message-view-once': () => act({ attachment: 'ephemeral' }),
   'message-unsupported': () => act({ attachment: 'unsupported' }),
   'message-story-mention': () => act({ mention: true }),
-  // Not message-from-link: it keeps the other spelling that the documents print, SHORTLINK (meta-platform.md 2.5).
+  // Not message-from-link: it keeps the other spelling in the documentation, SHORTLINK (meta-platform.md 2.5).
   'message-from-ad': () => act({ text: 'hi', ad: { id: '1202' }, ref: 'r' }),
   'message-post': () => act({ attachment: 'ig_post' }),
   'message-reply-to-story': async () => act({ text: 'nice', storyId: await newMedia({ kind: 'STORY' }) }),

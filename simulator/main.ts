@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator } from './simulator.ts'
 
-// The simulator as a program of its own: `node simulator/main.ts`.
+// The simulator as a separate program: `node simulator/main.ts`.
 
 function readPort(): number {
   const value = process.env['SIMULATOR_PORT'] ?? '3001'
@@ -10,7 +10,7 @@ function readPort(): number {
   process.exit(2)
 }
 
-/** Started beside a proxy, it is called by the name that the product knows it by. */
+/** Behind a proxy, it accepts the host name under which the product knows it. */
 function readNames(): string[] {
   const value = process.env['SIMULATOR_URL']
   if (!value) return []
@@ -25,7 +25,7 @@ const dataDir = process.env['DATA_DIR'] || './data'
 
 let simulator: Simulator
 try {
-  // A new world gets its seed from the hour of its birth, so that ids of a world that was thrown away do not come again.
+  // A new simulated platform takes its seed from the time of its creation, so that ids of a deleted one do not come again.
   simulator = await startSimulator({ port, names, dataDir, seed: Date.now() })
 } catch (error) {
   const { code, message } = error as { code?: string; message: string }
@@ -36,7 +36,7 @@ try {
 }
 
 async function end(): Promise<void> {
-  // Whatever still hangs after a second and a half is not waited for: all that was answered is committed.
+  // Requests that are still open after a second and a half are abandoned: everything that was answered is committed.
   setTimeout(() => process.exit(0), 1_500).unref()
   await simulator.stop()
   process.exit(0)
@@ -46,6 +46,6 @@ process.once('SIGINT', () => void end())
 // Started by the launcher it ends with it, also when the launcher is killed.
 process.once('disconnect', () => void end())
 
-// Whoever started it as a child tells people where it is; alone it does so itself.
+// A parent process prints the address; a simulator started directly prints it itself.
 if (process.send) process.send({ ready: true, url: simulator.url })
 else console.log(`The simulator is running, its phone is at ${simulator.url}/`)

@@ -14,7 +14,7 @@ afterAll(async () => {
   await stage?.close()
 })
 
-/** Opens the phone; anything that the page complains about fails the test. */
+/** Opens the phone; any error that the page reports fails the test. */
 async function openPhone(width: number): Promise<{ page: Page; complaints: string[] }> {
   const page = await (await browser.newContext({ viewport: { width, height: 860 } })).newPage()
   const complaints: string[] = []

@@ -3,5 +3,5 @@ import type { Product } from './product.ts'
 import { whatsapp } from './whatsapp/whatsapp.ts'
 import type { ChannelName } from './world/accounts.ts'
 
-/** The products of this world, one line each; Messenger becomes a folder and a line. */
+/** The products of the simulated platform, one line each; Messenger will be a folder and a line. */
 export const products: Record<ChannelName, Product> = { instagram, whatsapp }

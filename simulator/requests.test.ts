@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { call, setStage, type Answer, type Json, type Stage } from './testing/stage.ts'
 
-// How the platform reads a request, whichever way a client writes it (meta-platform.md 10, 13.1, 13.4, 13.6).
+// How the platform parses a request in every form that clients use (meta-platform.md 10, 13.1, 13.4, 13.6).
 
 let stage: Stage
 let authorization: string

@@ -158,7 +158,7 @@ test('a taken port and a world in use each give one clear line; a lost parent en
     [{ DATA_DIR: other, SIMULATOR_PORT: 'x' }, 'SIMULATOR_PORT'],
   ] as const) {
     const { code, said } = await tryStart(env)
-    // 2 tells the launcher that the reason has been said already.
+    // 2 tells the launcher that the reason has already been printed.
     expect([code, said.trim().split('\n').length, said]).toEqual([2, 1, expect.stringContaining(what) as string])
   }
   first.child.disconnect()

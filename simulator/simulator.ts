@@ -8,27 +8,27 @@ import { startEngine } from './webhooks/engine.ts'
 import { openWorld } from './world/world.ts'
 
 export type SimulatorOptions = {
-  /** 0 takes a free one. */
+  /** 0 uses a free port. */
   port: number
-  /** Host names it answers to, beside those of this machine. */
+  /** Host names it accepts, in addition to those of this machine. */
   names?: string[]
-  /** The world is kept in `simulator/` under it. */
+  /** The simulated platform is stored in `simulator/` under this folder. */
   dataDir: string
-  /** Chance and ids of a new world; an older one keeps its own. */
+  /** The seed for random values and ids of a new simulated platform; an existing one keeps its own. */
   seed?: number
-  /** False leaves a new world empty. */
+  /** False leaves a new simulated platform empty. */
   seedWorld?: boolean
   realClock?: () => number
 }
 
 export type Simulator = { url: string; port: number; stop(): Promise<void> }
 
-/** This machine alone, whatever HOST says: the controls move the product's clock and hand out tokens. */
+/** This machine alone, regardless of HOST: the controls move the product's clock and give out tokens. */
 const host = '127.0.0.1'
 
 /**
- * Starts the pretend platform: opens its world, answers, and goes on with webhooks that an earlier life left pending.
- * Errors: throws EADDRINUSE for a taken port, and when the world's folder cannot be used.
+ * Starts the simulated platform: opens its data, answers requests, and continues with webhooks that an earlier process left pending.
+ * Errors: throws EADDRINUSE for a used port, and when the folder cannot be used.
  */
 export async function startSimulator({
   port,
@@ -40,7 +40,7 @@ export async function startSimulator({
 }: SimulatorOptions): Promise<Simulator> {
   const world = openWorld(path.join(dataDir, 'simulator'), seed, realClock, products)
   const streams = makeStreams(world)
-  // Made before the server listens, but it begins with what is pending only when woken below.
+  // Created before the server listens, but it starts with the pending webhooks only when woken below.
   const engine = startEngine(world)
   const server = makeServer(world, engine, streams, names)
   server.keepAliveTimeout = 65_000

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { call, setStage, type Json, type Stage } from './testing/stage.ts'
 
-// meta-platform.md 13.6: what decides whether a real account can be connected at all; 7.5: whom an app without Advanced Access reaches.
+// meta-platform.md 13.6: what decides whether a real account can be connected at all; 7.5: the people an app without Advanced Access
+// reaches.
 
 let stage: Stage
 beforeEach(async () => void (stage = await setStage()))

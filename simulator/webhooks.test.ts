@@ -259,7 +259,7 @@ test('a dashboard test has entry id "0"; a raw body goes out byte for byte and a
   expect([body, headers['x-hub-signature-256'], headers['x-extra']]).toEqual(['{"broken', mac('test_app_secret', '{"broken'), 'yes'])
   await stage.control('POST', '/raw', { accountId: stage.account.id, body: [], headers: { 'x-hub-signature-256': null } })
   expect(stage.product.received[2]!.headers['x-hub-signature-256']).toBeUndefined()
-  // A signed body goes to the account's own address and to no other.
+  // A signed payload is sent to the account's own address and to no other.
   const elsewhere = await stage.control('POST', '/raw', { accountId: stage.account.id, body: {}, url: stage.product.url })
   expect([elsewhere.status, elsewhere.body['error']]).toMatchObject([400, { code: 'bad_value' }])
   expect(stage.product.received).toHaveLength(3)

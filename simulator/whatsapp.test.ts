@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { call, setStage, until, type Answer, type Json, type Stage } from './testing/stage.ts'
 
-// meta-platform.md 11.5, as far as text, statuses and their errors go.
+// meta-platform.md 11.5, for text, statuses and their errors.
 
 type Number = { id: string; phoneNumberId: string; wabaId: string; phone: string; accessToken: string }
 
@@ -62,7 +62,7 @@ test('a number is told with its business account, and can be read and subscribed
 describe('what the person in front of the phone does', () => {
   const fixture = (name: string): unknown =>
     JSON.parse(readFileSync(path.join(import.meta.dirname, `../fixtures/whatsapp/${name}.json`), 'utf8'))
-  /** A body with every value replaced by its type. */
+  /** A payload with every value replaced by its type. */
   function shape(value: unknown, key = ''): unknown {
     if (Array.isArray(value)) return value.map((each) => shape(each, key))
     if (value !== null && typeof value === 'object') {
@@ -148,7 +148,7 @@ describe('what is sent', () => {
       [person.id, 'hi'],
       [number.id, 'hello'],
     ])
-    // No echo: what a program sends is not told back (5.6 echoes the app's messages only).
+    // No echo: a program's own message is not reported back (5.6 echoes the app's messages only).
     expect((await values()).flatMap((value) => (value['message_echoes'] ?? []) as Json[])).toEqual([])
   })
 
@@ -281,7 +281,7 @@ describe('what is sent', () => {
 test('the world of a number outlives a restart', async () => {
   await act({ text: 'hi' })
   await stage.restart()
-  // A connection that was kept open belongs to the world before.
+  // A connection that was kept open belongs to the previous simulator.
   await until(() => stage.control('GET', '/clock').catch(() => null), 'the simulator')
   expect((await send('hello')).status).toBe(200)
   expect((await inbox()).map(({ text }) => text)).toEqual(['hi', 'hello'])

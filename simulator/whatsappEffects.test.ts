@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startProduct, type Product } from './testing/product.ts'
 import { call, setStage, until, type Answer, type Json, type Stage } from './testing/stage.ts'
 
-// What a WhatsApp call says it did, it did (meta-platform.md 5.2, 5.11, 13.1 row 1.23, 13.2 rows 2.11 and 2.14).
+// A WhatsApp call has the effect that its response claims (meta-platform.md 5.2, 5.11, 13.1 row 1.23, 13.2 rows 2.11 and 2.14).
 
 type Number = { id: string; wabaId: string; accessToken: string }
 

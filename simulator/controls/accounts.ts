@@ -7,7 +7,7 @@ import { pictureOf } from '../world/pictureOf.ts'
 import { ControlError } from './errors.ts'
 import { maybeNumber, maybeText, needAccount, needText, type Control } from './request.ts'
 
-/** An account as people and checks see it; its tokens open nothing but this pretend world. */
+/** An account as people and tests see it; its tokens are valid only in this simulated platform. */
 const show = (world: World, account: Account) => ({
   id: account.id,
   channel: account.channel,
@@ -40,7 +40,7 @@ export const addAccount: Control = ({ world, body }) => {
 export const allAccounts: Control = ({ world }) => ({ body: { data: listAccounts(world).map((account) => show(world, account)) } })
 export const oneAccount: Control = ({ world, path }) => ({ body: show(world, needAccount(world, path['id']!)) })
 
-/** POST /simulator/subscriptions {accountId, url, verifyToken, secret, secondSecret?}: handshake first, then kept. */
+/** POST /simulator/subscriptions {accountId, url, verifyToken, secret, secondSecret?}: handshake first, then stored. */
 export const subscribe: Control = async ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const url = needText(body, 'url')
@@ -69,7 +69,7 @@ export const allSubscriptions: Control = ({ world }) => ({
   },
 })
 
-/** POST /simulator/tokens/revoke {accountId, subcode?}: from now on 190 with that subcode (460 unless said, 0 for none). */
+/** POST /simulator/tokens/revoke {accountId, subcode?}: from now on 190 with that subcode (default 460; 0 for none). */
 export const revoke: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   return { body: { revoked: revokeTokens(world, account.id, maybeNumber(body, 'subcode', 0, 9_999_999) ?? 460) } }
@@ -82,13 +82,13 @@ export const renew: Control = ({ world, body }) => {
   return { status: 201, body: accessOf(world, account) }
 }
 
-/** POST /simulator/tokens/withdraw {accountId, permission}: the owner takes one permission back; the tokens live on without it. */
+/** POST /simulator/tokens/withdraw {accountId, permission}: the owner withdraws one permission; the tokens stay valid without it. */
 export const withdraw: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   return { body: { withdrawn: withdrawPermission(world, account.id, needText(body, 'permission')) } }
 }
 
-/** POST /simulator/consent {decision: "grant"|"deny"|[scopes]|"ask", accountId?}: what happens at the consent page. */
+/** POST /simulator/consent {decision: "grant"|"deny"|[scopes]|"ask", accountId?}: sets what happens at the consent page. */
 export const consent: Control = ({ world, body }) => {
   const { decision } = body
   const accountId = maybeText(body, 'accountId')

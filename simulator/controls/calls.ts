@@ -4,8 +4,8 @@ import { ControlError } from './errors.ts'
 import { queryCount, type Control } from './request.ts'
 
 /**
- * GET /simulator/calls?since= : every platform call after that number, oldest first; `nextSince` goes on from there.
- * `last=12` answers the newest twelve instead.
+ * GET /simulator/calls?since= : every platform call after that number, oldest first; `nextSince` continues from there. `last=12` returns
+ * the newest twelve instead.
  */
 export const calls: Control = ({ world, query }) => {
   const last = queryCount(query, 'last', 0, 1_000)
@@ -17,8 +17,8 @@ export const calls: Control = ({ world, query }) => {
 }
 
 /**
- * POST /simulator/reset: an empty world. The clock stays where it is and no id is ever given twice, because whoever
- * follows this world remembers both.
+ * POST /simulator/reset: empties the simulated platform. The clock keeps its time and no id is ever reused, because programs connected to
+ * it remember both.
  */
 export const reset: Control = ({ world }) => {
   for (const table of worldTables) world.store.run(`delete from ${table}`)
@@ -31,7 +31,7 @@ export const reset: Control = ({ world }) => {
   return { body: { reset: true } }
 }
 
-/** Addresses of channels that are not simulated yet say so. */
+/** Returns 501 at addresses of channels that are not simulated yet. */
 export const notYet: Control = () => {
   throw new ControlError(501, 'not_supported', 'lead ads and templates come with their channels; this simulator has instagram')
 }

@@ -7,8 +7,8 @@ const show = (world: World) => ({ now: new Date(world.clock.now()).toISOString()
 export const readClock: Control = ({ world }) => ({ body: show(world) })
 
 /**
- * POST /simulator/clock {advanceMs}: moves time for platform and product. The streams are told first, then this is
- * answered, then webhooks that have become due go out. Asynchronous by name only: the move is its own transaction.
+ * POST /simulator/clock {advanceMs}: moves time for platform and product. The streams are notified first, then this is answered, then
+ * webhooks that have become due are sent. Asynchronous in name only: the move is its own transaction.
  */
 export const moveClock: Control = async ({ world, engine, body }) => {
   const advanceMs = maybeNumber(body, 'advanceMs', 0, 10 * 365 * 24 * 3_600_000)

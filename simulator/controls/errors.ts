@@ -1,4 +1,4 @@
-/** A check or a person asked the simulator itself for something that cannot be; answered as {"error":{code,message}}. */
+/** An impossible request from a test or a person to the simulator itself; returned as {"error":{code,message}}. */
 export class ControlError extends Error {
   readonly status: number
   readonly code: string

@@ -38,5 +38,5 @@ export const switchOn: Control = ({ world, body }) => {
 
 export const allFaults: Control = ({ world }) => ({ body: { data: listFaults(world) } })
 
-/** DELETE /simulator/faults: all is well again. */
+/** DELETE /simulator/faults: removes all faults. */
 export const switchOff: Control = ({ world }) => ({ body: { removed: clearFaults(world) } })

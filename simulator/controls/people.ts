@@ -60,7 +60,7 @@ export const inbox: Control = ({ world, path, query }) => {
       folder: thread?.folder ?? null,
       igsid: thread?.igsid ?? null,
       typing: thread !== null && isTyping(world, thread),
-      // Conversation starters show in an empty thread only (meta-platform.md 3.6).
+      // Conversation starters appear in an empty thread only (meta-platform.md 3.6).
       starters: thread?.updatedAt ? [] : entryPointsOf(account).map(({ title, payload }) => ({ title, payload })),
     },
   }
@@ -129,7 +129,7 @@ export const deleteMessage: Control = ({ world, path }) => {
   return { body: { id: message.id, deleted: true } }
 }
 
-/** POST /simulator/human {accountId, personId, text}: somebody of the business types in the platform's own app. */
+/** POST /simulator/human {accountId, personId, text}: an employee of the business types in the platform's own app. */
 export const human: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const person = needPerson(world, needText(body, 'personId'))

@@ -58,7 +58,7 @@ export const allMedia: Control = ({ world, query }) => ({
   body: { data: listMedia(world, needAccount(world, query.get('accountId') ?? '').id).map((media) => show(world, media)) },
 })
 
-/** PATCH /simulator/media/:id {commentsEnabled?, ended?}: closes the comments, or takes a broadcast off the air. */
+/** PATCH /simulator/media/:id {commentsEnabled?, ended?}: closes the comments, or ends a broadcast. */
 export const patchMedia: Control = ({ world, path, body }) => ({
   body: show(
     world,
@@ -70,7 +70,7 @@ export const patchMedia: Control = ({ world, path, body }) => ({
 })
 
 /**
- * POST /simulator/comments {mediaId, personId, text, parentId?, from?}; `from`: what the webhook says of the author, `all`, `username` or
+ * POST /simulator/comments {mediaId, personId, text, parentId?, from?}; `from`: how the webhook identifies the author, `all`, `username` or
  * `none`.
  */
 export const addComment: Control = ({ world, body }) => {
@@ -83,7 +83,7 @@ export const addComment: Control = ({ world, body }) => {
   return { status: 201, body: { id: made.id, mediaId: media.id, parentId: made.parentId } }
 }
 
-/** GET /simulator/media/:id/comments: what everybody sees, oldest first; `?all=true` with those the account has hidden. */
+/** GET /simulator/media/:id/comments: the public comments, oldest first; `?all=true` includes those the account has hidden. */
 export const comments: Control = ({ world, path, query }) => {
   const media = needMedia(world, path['id']!)
   const account = needAccount(world, media.accountId)
@@ -104,7 +104,7 @@ export const comments: Control = ({ world, path, query }) => {
   }
 }
 
-/** DELETE /simulator/comments/:id: the person takes the comment back; the platform tells nobody. */
+/** DELETE /simulator/comments/:id: the person deletes the comment; the platform sends no webhook. */
 export const removeComment: Control = ({ world, path }) => {
   const found = findComment(world, path['id']!)
   if (!found) throw new ControlError(404, 'no_such_comment', `there is no comment ${path['id']}`)

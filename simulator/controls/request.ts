@@ -5,7 +5,7 @@ import type { Engine } from '../webhooks/engine.ts'
 import type { World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
 
-/** One request from a person or a check to the simulator itself. */
+/** One request from a person or a test to the simulator itself. */
 export type ControlRequest = {
   world: World
   engine: Engine
@@ -14,13 +14,13 @@ export type ControlRequest = {
   body: Record<string, unknown>
 }
 
-/** What is answered; 200 unless said. */
+/** The response; status 200 by default. */
 export type ControlAnswer = { status?: number; body: unknown }
 
-/** A synchronous one runs as one transaction; an asynchronous one looks after its own. */
+/** A synchronous control runs as one transaction; an asynchronous one manages its own. */
 export type Control = (request: ControlRequest) => ControlAnswer | Promise<ControlAnswer>
 
-/** Errors: 400 when the body is no JSON object. An empty one is {}. */
+/** Parses the body; an empty one is {}. Errors: 400 when it is not a JSON object. */
 export function readControlBody(bytes: Buffer): Record<string, unknown> {
   if (bytes.length === 0) return {}
   let value: unknown
@@ -34,7 +34,7 @@ export function readControlBody(bytes: Buffer): Record<string, unknown> {
   return value as Record<string, unknown>
 }
 
-/** A text in the body. Errors: 400 when it is something else, or missing without `optional`. */
+/** A text in the body. Errors: 400 when it has another type, or is missing without `optional`. */
 export function needText(body: Record<string, unknown>, name: string): string {
   const value = body[name]
   if (typeof value === 'number') return String(value)
@@ -45,7 +45,7 @@ export function needText(body: Record<string, unknown>, name: string): string {
 export const maybeText = (body: Record<string, unknown>, name: string): string | undefined =>
   body[name] === undefined || body[name] === null ? undefined : needText(body, name)
 
-/** A switch in the body; undefined when it is not there. Errors: 400. */
+/** A boolean in the body; undefined when it is missing. Errors: 400. */
 export function maybeSwitch(body: Record<string, unknown>, name: string): boolean | undefined {
   const value = body[name]
   if (value === undefined || value === null) return undefined
@@ -53,7 +53,7 @@ export function maybeSwitch(body: Record<string, unknown>, name: string): boolea
   return value
 }
 
-/** A number in the body within bounds; undefined when it is not there. Errors: 400. */
+/** A number in the body within bounds; undefined when it is missing. Errors: 400. */
 export function maybeNumber(body: Record<string, unknown>, name: string, least: number, most: number): number | undefined {
   const value = body[name]
   if (value === undefined || value === null) return undefined

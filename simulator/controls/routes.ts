@@ -10,7 +10,7 @@ import * as posts from './posts.ts'
 import { readControlBody, type Control, type ControlAnswer } from './request.ts'
 import * as webhooks from './webhooks.ts'
 
-/** Every address of the simulator's own, on one page. */
+/** Every address of the simulator's own, in one table. */
 const table: Record<string, Control> = {
   'POST /reset': calls.reset,
   'GET /calls': calls.calls,
@@ -61,12 +61,12 @@ const routes: Route[] = Object.entries(table).map(([key, run]) => {
   return { method, parts: path.split('/').slice(1), run }
 })
 
-// These change rows over several turns of the loop, each turn in a transaction of its own.
+// These change rows over several turns of the event loop, each turn in a transaction of its own.
 const asynchronous = new Set<Control>([accounts.subscribe, clock.moveClock, webhooks.testEvent, webhooks.raw])
 
 /**
- * Answers an address under /simulator. What it changed is committed before it is answered.
- * Errors: none; what cannot be is answered as {"error":{"code","message"}} with a sentence that says what to do.
+ * Answers a request under /simulator. Changes are committed before the response is sent.
+ * Errors: none; an impossible request returns {"error":{"code","message"}} with a sentence that says what to do.
  */
 export async function answerControl(
   world: World,

@@ -26,12 +26,12 @@ export const patchSettings: Control = ({ world, body }) => {
 
 export const readSettings: Control = ({ world }) => ({ body: world.settings.current() })
 
-/** POST /simulator/batch {on, maxPerBody?, holdMs?, reverse?}: gathers updates in few bodies; off lets go what is held. */
+/** POST /simulator/batch {on, maxPerBody?, holdMs?, reverse?}: gathers updates in few payloads; off releases what is held. */
 export const batch: Control = ({ world, body }) => {
   const on = maybeSwitch(body, 'on')
   if (on === undefined) throw new ControlError(400, 'missing', '"on" must be true or false')
   const now = world.settings.current()
-  // What was held goes in the order that was asked for while it was held.
+  // Held updates are released in the order that was set while they were held.
   const flushed = on ? undefined : flushHeld(world)
   world.settings.replace({
     ...now,
@@ -45,10 +45,10 @@ export const batch: Control = ({ world, body }) => {
   return { body: { ...world.settings.current().batch, ...(flushed && { flushed }) } }
 }
 
-/** POST /simulator/flush: lets go what batch mode holds. */
+/** POST /simulator/flush: releases what batch mode holds. */
 export const flush: Control = ({ world }) => ({ body: flushHeld(world) })
 
-/** GET /simulator/deliveries?since=&limit=&state= : each webhook body with its tries. */
+/** GET /simulator/deliveries?since=&limit=&state= : each webhook payload with its attempts. */
 export const deliveries: Control = ({ world, query }) => {
   const since = queryCount(query, 'since', 0, Number.MAX_SAFE_INTEGER)
   const asked = query.get('state')
@@ -58,7 +58,7 @@ export const deliveries: Control = ({ world, query }) => {
   return { body: { data, nextSince: data.at(-1)?.['seq'] ?? since } }
 }
 
-// What the dashboard's "Test" button sends (meta-platform.md 1.4): entry id "0" and ids of nobody.
+// The payload of the dashboard's "Test" button (meta-platform.md 1.4): entry id "0" and sample ids of no real person.
 const samples: Record<string, unknown> = {
   comments: {
     from: { id: '232323232', username: 'test' },
@@ -74,7 +74,7 @@ const samples: Record<string, unknown> = {
   },
 }
 
-/** POST /simulator/test-event {accountId, field?}. Out: what the product answered. */
+/** POST /simulator/test-event {accountId, field?}. Out: the product's response. */
 export const testEvent: Control = async ({ world, engine, body }) => {
   const subscription = needSubscription(world, needText(body, 'accountId'))
   const field = maybeText(body, 'field') ?? 'comments'
@@ -87,10 +87,9 @@ export const testEvent: Control = async ({ world, engine, body }) => {
 }
 
 /**
- * POST /simulator/raw {accountId, body, headers?}: any body, signed as usual, to the account's address. A text goes out
- * byte for byte (`bodyBase64` for bytes that are no text), anything else as the platform would serialise it; a header
- * set to null is left out.
- * Out: what the product answered.
+ * POST /simulator/raw {accountId, body, headers?}: any payload, signed as usual, to the account's address. A text is sent byte for byte
+ * (`bodyBase64` for bytes that are not text), anything else as the platform would serialize it; a header set to null is left out.
+ * Out: the product's response.
  */
 export const raw: Control = async ({ world, engine, body }) => {
   const subscription = needSubscription(world, needText(body, 'accountId'))

@@ -10,7 +10,7 @@ import { startSimulator, type Simulator } from '../simulator.ts'
 let simulator: Simulator
 const dataDir = mkdtempSync(path.join(tmpdir(), 'simulator-guard-'))
 beforeAll(async () => {
-  // A world of an older version, open to everybody.
+  // A file of an older version, readable by everyone.
   mkdirSync(path.join(dataDir, 'simulator'), { mode: 0o755 })
   writeFileSync(path.join(dataDir, 'simulator', 'world.sqlite'), '')
   chmodSync(path.join(dataDir, 'simulator'), 0o755)

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** Why a request is not obeyed: a status and the simulator's own error, or null. */
+/** Why a request is refused: a status and the simulator's own error, or null. */
 export type Refusal = { status: number; code: string; message: string } | null
 
 const reading = ['GET', 'HEAD']
 
 /**
- * Decides which requests the simulator answers, so that a web page a person happens to have open cannot use it: not by a rebound host
- * name (Host), not by a form or a no-cors fetch (Origin, content type). Programs send no Origin and are obeyed.
- * In: names beside those of this machine that it may be called by (the host of SIMULATOR_URL).
+ * Decides which requests the simulator answers, so that a web page that a person has open cannot use it: not by a rebound host name (Host),
+ * not by a form or a no-cors fetch (Origin, content type). Programs send no Origin and are accepted.
+ * In: host names accepted in addition to those of this machine (the host of SIMULATOR_URL).
  */
 export function makeGuard(names: string[]) {
   const known = new Set(names.map((name) => name.toLowerCase()))
@@ -24,14 +24,14 @@ export function makeGuard(names: string[]) {
     }
   }
 
-  /** Does another web page ask? Browsers say so in Origin, or in Sec-Fetch-Site where they send no Origin. */
+  /** Whether another web page makes the request. Browsers say so in Origin, or in Sec-Fetch-Site where they send no Origin. */
   function whyForeignPage({ origin, host, 'sec-fetch-site': site }: IncomingHttpHeaders): Refusal {
     const own = origin === undefined ? !site || site === 'same-origin' || site === 'none' : isOwnOrigin(origin, host)
     if (own) return null
     return { status: 403, code: 'foreign_origin', message: 'Another web page may not use the simulator; open its phone instead.' }
   }
 
-  /** For the simulator's own addresses: is it a program or the phone that asks, and nobody else? */
+  /** For the simulator's own addresses: is the caller a program or the phone, and not another web page? */
   function whyForeignCall(method: string, headers: IncomingHttpHeaders): Refusal {
     if (reading.includes(method)) return null
     const foreign = whyForeignPage(headers)
@@ -45,7 +45,7 @@ export function makeGuard(names: string[]) {
   return { whyForeignHost, whyForeignPage, whyForeignCall }
 }
 
-/** The name in a Host header without its port, in lower case; null when there is none that can be read. */
+/** The name in a Host header without its port, in lower case; null when it is missing or malformed. */
 function hostName(host: string | undefined): string | null {
   if (!host || /[\s/@?#\\]/.test(host) || !URL.canParse(`http://${host}`)) return null
   return new URL(`http://${host}`).hostname.replace(/\.$/, '')

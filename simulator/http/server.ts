@@ -12,13 +12,13 @@ import { makeGuard } from './guard.ts'
 import type { Streams } from './streams.ts'
 
 const mebibyte = 1024 * 1024
-/** What the platform takes: a document of 100 MB (meta-platform.md 5.3) and what a form puts around it. */
+/** The platform's maximum: a document of 100 MB (meta-platform.md 5.3) and the form around it. */
 const mostBytes = 101 * mebibyte
 const mostControlBytes = 8 * mebibyte
 
 /**
- * The one server in front of everything: platform hosts, the simulator's own addresses, the phone. Never listens itself.
- * In: `names`: what it may be called beside the names of this machine.
+ * The one server for everything: platform hosts, the simulator's own addresses, the phone. It does not listen by itself.
+ * In: `names`: host names accepted in addition to those of this machine.
  */
 export function makeServer(world: World, engine: Engine, streams: Streams, names: string[]): Server {
   const guard = makeGuard(names)
@@ -28,11 +28,11 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
     const refusal =
       guard.whyForeignHost(req.headers) ??
       (isControl ? guard.whyForeignCall(target.method, req.headers) : null) ??
-      // The consent page's own buttons: another page may send a person there, not press them.
+      // The consent page's own buttons: another page may send a person there, but not press them.
       (target.first === 'www.instagram.com' && target.query.has('decision') ? guard.whyForeignPage(req.headers) : null)
     if (refusal) {
       const { status, ...error } = refusal
-      // Nothing of the body is read.
+      // The body is not read.
       return sendJson(res, status, { error }, { connection: 'close' })
     }
     const most = isControl ? mostControlBytes : mostBytes
@@ -49,7 +49,7 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
     req.on('end', () => {
       if (size > most) return tooLarge()
       answer(target, req.headers, res, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).catch((error: unknown) => {
-        // Not a refusal but a fault of this program: say so loudly, a judge must not guess.
+        // A fault of this program, not a refusal: report it clearly, so that a checker need not guess.
         console.error('simulator:', error)
         if (!res.headersSent) sendJson(res, 500, { error: { code: 'simulator_fault', message: (error as Error).message } })
         else res.destroy()
@@ -68,7 +68,7 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
       const incoming = {
         method,
         host: first as Host,
-        // Clients write `//` where their base address ends in a slash; the platform takes it (meta-platform.md 13.6).
+        // Clients write `//` where their base address ends in a slash; the platform accepts it (meta-platform.md 13.6).
         parts: parts.filter(Boolean),
         query,
         authorization: headers.authorization,
@@ -86,7 +86,7 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
       const { status, body: said } = await answerControl(world, engine, method, parts, query, body)
       return sendJson(res, status ?? 200, said)
     }
-    // The platform's picture servers, where inbound attachments are said to lie.
+    // The platform's picture servers, where inbound attachments have their addresses.
     if (first === 'lookaside.fbsbx.com')
       return sendText(res, 200, 'image/svg+xml', picture(world, query.get('asset_id') ?? '0'), 'no-store')
     const file = method === 'GET' ? phoneFile(path) : null
@@ -124,7 +124,8 @@ async function deliver(res: ServerResponse, reply: Reply): Promise<void> {
   if (reply.do === 'hang') return
   if (reply.do === 'cut') return void res.socket?.resetAndDestroy()
   if (reply.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, reply.afterMs).unref())
-  // What the platform's support asks for (meta-platform.md 9); no part of the world, so its dice are not thrown for it.
+  // The ids that the platform's support asks for (meta-platform.md 9); not part of the simulated platform's state, so they do not use its
+  // seeded random.
   const traces = {
     'x-fb-request-id': `A${randomBytes(16).toString('base64url')}`,
     'x-fb-trace-id': randomBytes(8).toString('base64url'),
@@ -142,7 +143,7 @@ function sendJson(res: ServerResponse, status: number, value: unknown, headers: 
     .writeHead(status, {
       'content-type': 'application/json; charset=UTF-8',
       'content-length': Buffer.byteLength(text),
-      // No other page may take it in as a script or a picture.
+      // No other page may embed it as a script or a picture.
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'same-origin',
       ...headers,

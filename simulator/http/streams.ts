@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts'
 export type Streams = { openClock(res: ServerResponse): void; openChanges(res: ServerResponse): void; close(): void }
 
 const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive' }
-/** A comment line now and then keeps idle connections from being taken down. */
+/** A comment line now and then prevents idle connections from being closed. */
 const aliveEveryMs = 15_000
 
 export function makeStreams(world: World): Streams {
@@ -28,7 +28,7 @@ export function makeStreams(world: World): Streams {
     res.writeHead(200, headers)
     res.write(`data: ${JSON.stringify(first)}\n\n`)
     to.add(res)
-    // Nobody listens to changes while no phone is open.
+    // Without an open phone there is no one to notify of changes.
     if (to === phones) world.onChange.add(onChange)
     res.on('close', () => {
       to.delete(res)

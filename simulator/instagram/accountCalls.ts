@@ -10,7 +10,7 @@ import { pictureOf } from '../world/pictureOf.ts'
 
 function accountShown(call: GraphCall): Shown {
   const { account, world } = call
-  // On its own host an account calls itself by an app-scoped id; webhooks carry `user_id` (meta-platform.md 2.1).
+  // On its own host an account's `id` is app-scoped; webhooks carry `user_id` (meta-platform.md 2.1).
   const scoped = call.host === 'graph.instagram.com' && call.parts[0] === 'me'
   return {
     id: () => (scoped ? account.appScopedId : account.id),

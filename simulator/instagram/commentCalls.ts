@@ -10,12 +10,12 @@ import { accountAuthor, addComment, authorOf, deleteComment, setHidden, type Com
 import { changeMedia, findMedia, isOnAir, likesOf, isStoryOver, type Media } from './media.ts'
 
 const usualFields = 'id,text,timestamp'
-/** meta-platform.md 3.4: at most this many a page. */
+/** meta-platform.md 3.4: the maximum per page. */
 const pageSize = 50
 
 const mayReadComments = (call: GraphCall) => needPermission(call.token, 'instagram_business_manage_comments', 'instagram_manage_comments')
 
-/** A comment as reads show it. */
+/** A comment as reads return it. */
 function commentShown(world: World, account: Account, comment: Comment): Shown {
   const author = authorOf(world, comment, account)
   return {
@@ -59,7 +59,7 @@ export function commentsField(world: World, account: Account, media: Media, fiel
   return rows.length === 0 ? undefined : { data: rows.map((row) => showComment(world, account, row, innerFields(field, usualFields))) }
 }
 
-/** GET /{media}/comments: top-level ones, newest first; answers come by `replies{…}`. */
+/** GET /{media}/comments: top-level comments, newest first; replies come with `replies{…}`. */
 export function readComments(call: GraphCall, media: Media): Outcome {
   mayReadComments(call)
   const fields = fieldsOf(call.params, usualFields)
@@ -81,7 +81,7 @@ export function readComment(call: GraphCall, comment: Comment): Outcome {
   return { body: showComment(call.world, call.account, comment, fieldsOf(call.params, usualFields)) }
 }
 
-/** POST /{comment}/replies: a public answer, which comes back as a `comments` webhook of the account itself. */
+/** POST /{comment}/replies: a public reply, which comes back as a `comments` webhook of the account itself. */
 export function replyToComment(call: GraphCall, comment: Comment): Outcome {
   const media = findMedia(call.world, comment.mediaId)!
   const words = checkWords(call)
@@ -102,7 +102,7 @@ export function replyToComment(call: GraphCall, comment: Comment): Outcome {
   }
 }
 
-/** POST /{media}/comments: a comment of the account's own. */
+/** POST /{media}/comments: a comment by the account itself. */
 export function commentOnMedia(call: GraphCall, media: Media): Outcome {
   const words = checkWords(call)
   if (isStoryOver(media, call.world.clock.now()) || (media.kind === 'LIVE' && !isOnAir(media)))
@@ -114,7 +114,7 @@ export function commentOnMedia(call: GraphCall, media: Media): Outcome {
   }
 }
 
-// meta-platform.md 3.4, from memory there: how long and how loud a public reply may be.
+// meta-platform.md 3.4, from memory there: the rules for the text of a public reply.
 function checkWords(call: GraphCall): string {
   mayReadComments(call)
   const words = text(call.params, 'message')
@@ -134,13 +134,13 @@ export function hideComment(call: GraphCall, comment: Comment): Outcome {
   const hide = text(call.params, 'hide')
   if (hide !== 'true' && hide !== 'false') throw refuse.invalid('Param hide must be true or false')
   if (findMedia(call.world, comment.mediaId)?.kind === 'LIVE') throw refuse.invalid('Comments on a live broadcast cannot be hidden')
-  // The account's own stay visible, and the platform says success all the same (3.4).
+  // The account's own comments stay visible, and the platform returns success all the same (3.4).
   if (comment.byAccount) return { body: done }
   setHidden(call.world, comment, hide === 'true')
   return { body: done, effect: { kind: hide === 'true' ? 'hide' : 'unhide', commentId: comment.id, mediaId: comment.mediaId } }
 }
 
-/** DELETE /{comment}: the owner of the post may. */
+/** DELETE /{comment}: allowed to the owner of the post. */
 export function removeComment(call: GraphCall, comment: Comment): Outcome {
   mayReadComments(call)
   deleteComment(call.world, comment)

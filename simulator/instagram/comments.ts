@@ -20,10 +20,10 @@ export type Comment = {
   privatelyRepliedAt: number | null
 }
 
-/** Who wrote it, as comments name them. */
+/** The author, as comments name them. */
 export type Author = { id: string; username: string; byAccount: boolean; selfId?: string }
 
-/** What the webhook says of the author: all of it, the user name alone, or nothing (some deliveries leave `from` or its id out). */
+/** How the webhook identifies the author: fully, by the user name alone, or not at all (some deliveries leave out `from` or its id). */
 export type Naming = 'all' | 'username' | 'none'
 
 export const accountAuthor = (account: Account): Author => ({
@@ -43,8 +43,8 @@ export function authorOf(world: World, comment: Comment, account: Account): Auth
 }
 
 /**
- * Writes a comment under a post and tells the app in front, the account's own comments too: that is the loop trap of
- * meta-platform.md 11.3. An answer to an answer hangs on the top-level comment (3.4).
+ * Adds a comment under a post and notifies the app, also of the account's own comments: that is the loop trap of meta-platform.md 11.3. A
+ * reply to a reply belongs to the top-level comment (3.4).
  */
 export function addComment(
   world: World,
@@ -75,7 +75,7 @@ export function addComment(
   return findComment(world, id)!
 }
 
-/** The `value` of meta-platform.md 2.3: no time in it, `parent_id` for answers only, ad keys for boosted copies only. */
+/** The `value` of meta-platform.md 2.3: no time in it, `parent_id` for replies only, ad keys for boosted copies only. */
 function commentValue(
   world: World,
   id: string,
@@ -107,20 +107,20 @@ function commentValue(
   }
 }
 
-/** No webhook goes out for hiding or deleting (meta-platform.md 11.3). */
+/** Hiding and deleting send no webhook (meta-platform.md 11.3). */
 export function setHidden(world: World, comment: Comment, hidden: boolean): void {
   world.store.run('update comments set hidden = ? where id = ?', hidden ? 1 : 0, comment.id)
   announce(world, { kind: 'comment', accountId: comment.accountId, mediaId: comment.mediaId })
 }
 
-/** Takes a comment and the answers under it away. */
+/** Removes a comment and the replies under it. */
 export function deleteComment(world: World, comment: Comment): void {
   const now = world.clock.now()
   world.store.run('update comments set deletedAt = ? where (id = ? or parentId = ?) and deletedAt is null', now, comment.id, comment.id)
   announce(world, { kind: 'comment', accountId: comment.accountId, mediaId: comment.mediaId })
 }
 
-/** What stands under a post, oldest first; hidden ones only for those who may see them. */
+/** The comments under a post, oldest first; hidden ones only for those who may see them. */
 export const listComments = (world: World, mediaId: string, withHidden: boolean): Comment[] =>
   world.store.all<Comment>(
     `select c.* from comments c left join comments parent on parent.id = c.parentId

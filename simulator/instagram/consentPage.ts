@@ -2,7 +2,7 @@ import type { Account } from '../world/accounts.ts'
 
 const escape = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
-/** The page on which a person says yes or no to an app; a plain form, so that a browser test can press its buttons. */
+/** The page on which a person accepts or denies an app; a plain form, so that a browser test can press its buttons. */
 export function consentPage(query: [string, string][], client: string, scopes: string[], accounts: Account[]): string {
   const kept = query.map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`).join('')
   const choices = accounts

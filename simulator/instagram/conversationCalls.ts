@@ -26,7 +26,7 @@ const messagesOf = (call: GraphCall, thread: Thread, window: Window): Message[] 
     window,
   ).map(messageFromRow)
 
-/** The two sides as reads name them. */
+/** The two participants, as reads name them. */
 function sides(call: GraphCall, thread: Thread) {
   return {
     account: { username: call.account.username, id: call.account.id },
@@ -65,7 +65,7 @@ function attachmentShown(type: string, url: unknown, id: string): Record<string,
   return { id, ...(url !== undefined && { file_url: url }), name: type }
 }
 
-/** Only the newest twenty can be read; older ones show as no more than that they were there (3.5). */
+/** Only the newest twenty can be read; of older ones reads show only that they exist (3.5). */
 function isReadable(call: GraphCall, message: Message): boolean {
   const newer = call.world.store.get<{ n: number }>(
     'select count(*) as n from messages where accountId = ? and personId = ? and deletedAt is null and seq > ?',
@@ -130,7 +130,7 @@ export function readConversationMessages(call: GraphCall, thread: Thread): Outco
   return { body: readPage(call.params, 25, 100, addressOf(call), rows, (message) => showMessage(call, thread, message, fields)) }
 }
 
-/** GET /{mid}. Errors: 9000001 for one that was unsent or is no longer among the newest twenty. */
+/** GET /{mid}. Errors: 9000001 for a message that was unsent or is no longer among the newest twenty. */
 export function readMessage(call: GraphCall, message: Message): Outcome {
   mayRead(call)
   const thread = findThread(call.world, message.accountId, message.personId)!

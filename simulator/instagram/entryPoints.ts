@@ -8,8 +8,7 @@ import { entryPointLimits, messageLimits } from './limits.ts'
 
 const names = ['ice_breakers', 'persistent_menu'] as const
 
-// Through a Page `platform` says that Instagram's are meant and not Messenger's; Instagram's own host has no such parameter (13.1, row
-// 1.26).
+// Through a Page, `platform` selects Instagram's instead of Messenger's; Instagram's own host has no such parameter (13.1, row 1.26).
 function mayManage(call: GraphCall): void {
   needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
   if (call.host === 'graph.facebook.com' && text(call.params, 'platform') !== 'instagram')

@@ -1,4 +1,4 @@
-/** What an account that logged in at Instagram can be subscribed to: the names, in the order, in which the platform prints them (13.6). */
+/** Fields that an account with Instagram login can subscribe to: the names, in the order in which the platform lists them (13.6). */
 export const loginFields = [
   'agent_messages',
   'messages',
@@ -26,7 +26,8 @@ export const loginFields = [
 ]
 
 /**
- * What a Page can be subscribed to (4.2, 13.6). Any of it opens the pipe; which of Instagram's fields flow then is the app's to say (2.2).
+ * Fields that a Page can subscribe to (4.2, 13.6). Any of them enables delivery; the app determines which of Instagram's fields are
+ * delivered (2.2).
  */
 export const pageFields = [
   'feed',
@@ -50,7 +51,7 @@ export const pageFields = [
   'leadgen',
 ]
 
-/** meta-platform.md 2.2: what the app hears of an account behind a Page. */
+/** meta-platform.md 2.2: the fields that the app receives for an account behind a Page. */
 export const instagramFields = [
   'comments',
   'live_comments',
@@ -69,5 +70,5 @@ export const instagramFields = [
   'story_insights',
 ]
 
-/** What a webhook of Instagram can be about. Echoes are no field to subscribe to: they ride on `messages` (13.1, row 1.24). */
+/** All fields that webhooks of Instagram can be about. Echoes have no field of their own: they are part of `messages` (13.1, row 1.24). */
 export const heardFields = [...instagramFields, 'message_echoes']

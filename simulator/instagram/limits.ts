@@ -1,6 +1,6 @@
 import type { MessageLimits } from '../messaging/checkParts.ts'
 
-/** What a message may hold (meta-platform.md 3.1; the source of each is named there). */
+/** The limits of a message (meta-platform.md 3.1; the source of each is named there). */
 export const messageLimits = {
   maxTextBytes: 1000,
   maxTemplateTextChars: 640,

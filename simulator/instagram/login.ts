@@ -12,10 +12,10 @@ import type { World } from '../world/world.ts'
 
 const hourMs = 3_600_000
 
-/** What a person at the consent page will do; null means that the page asks. Set by POST /simulator/consent. */
+/** The decision at the consent page; null means that the page asks. Set by POST /simulator/consent. */
 export type Consent = { decision: 'grant' | 'deny' | string[]; accountId?: string }
 
-/** What the consent page needs to know, or where it sends the browser at once. */
+/** The content of the consent page, or the address it redirects to at once. */
 export type ConsentStep =
   | { redirect: string }
   | { ask: { client: string; scopes: string[]; accounts: Account[] } }
@@ -23,7 +23,7 @@ export type ConsentStep =
 
 /**
  * GET /www.instagram.com/oauth/authorize
- * In: the address's parameters; `decision` and `account` are the page's own answer, else what was set beforehand.
+ * In: the address's parameters; `decision` and `account` are the page's own answer, otherwise the decision set beforehand is used.
  */
 export function authorize(world: World, params: Params): ConsentStep {
   const redirectUri = text(params, 'redirect_uri') ?? ''
@@ -68,11 +68,11 @@ export function authorize(world: World, params: Params): ConsentStep {
     JSON.stringify(scopes),
     world.clock.now(),
   )
-  // The platform hangs "#_" on it; who does not strip it has a wrong code.
+  // The platform appends "#_"; a client that does not strip it has a wrong code.
   return { redirect: `${back({ code })}#_` }
 }
 
-/** The exchange's own error shape: not the Graph envelope. */
+/** The error format of the exchange, which is not the Graph envelope. */
 export class LoginError extends Error {}
 
 type Code = {
@@ -111,7 +111,7 @@ export function exchangeCode(world: World, params: Params): Outcome {
   }
 }
 
-/** GET /access_token?grant_type=ig_exchange_token: short to long. Errors: 100, 190. */
+/** GET /access_token?grant_type=ig_exchange_token: exchanges a short-lived token for a long-lived one. Errors: 100, 190. */
 export function exchangeShortToken(world: World, params: Params, given: string | null): Outcome {
   if (text(params, 'grant_type') !== 'ig_exchange_token') throw refuse.invalid('Param grant_type must be ig_exchange_token')
   const { secret } = world.settings.current().app
@@ -123,7 +123,7 @@ export function exchangeShortToken(world: World, params: Params, given: string |
   return longToken(world, token.accountId, token.scopes)
 }
 
-/** GET /refresh_access_token: sixty more days, for one that is at least a day old. Errors: 100, 190. */
+/** GET /refresh_access_token: sixty more days, for a token that is at least a day old. Errors: 100, 190. */
 export function refreshToken(world: World, params: Params, given: string | null): Outcome {
   if (text(params, 'grant_type') !== 'ig_refresh_token') throw refuse.invalid('Param grant_type must be ig_refresh_token')
   const token = tokenFor(world, given)

@@ -4,7 +4,7 @@ import { announce, type World } from '../world/world.ts'
 export const mediaKinds = ['FEED', 'REELS', 'STORY', 'AD', 'LIVE'] as const
 export type MediaKind = (typeof mediaKinds)[number]
 
-/** Something an account has published; `endedAt` is when a broadcast went off the air. */
+/** A post, story or broadcast of an account; `endedAt` is when a broadcast ended. */
 export type Media = {
   seq: number
   id: string
@@ -18,10 +18,10 @@ export type Media = {
   createdAt: number
 }
 
-/** Stories can be seen for a day (meta-platform.md 3.5). */
+/** Stories are visible for a day (meta-platform.md 3.5). */
 export const storyLifeMs = 24 * 3_600_000
 
-/** Publishes. In: for a boosted copy the organic post it was made from. */
+/** Publishes a post. In: for a boosted copy, the organic post it was made from. */
 export function publish(
   world: World,
   wish: { accountId: string; kind: MediaKind; caption: string; originalMediaId?: string | null; id?: string },
@@ -43,7 +43,7 @@ export function publish(
 
 export const findMedia = (world: World, id: string): Media | null => world.store.get<Media>('select * from media where id = ?', id) ?? null
 
-/** All of an account's, newest first. */
+/** All media of an account, newest first. */
 export const listMedia = (world: World, accountId: string): Media[] =>
   world.store.all<Media>('select * from media where accountId = ? order by seq desc', accountId)
 
@@ -59,10 +59,10 @@ export function changeMedia(world: World, media: Media, change: { commentsEnable
   return { ...media, commentsEnabled, endedAt }
 }
 
-/** The number that an object had before there was a Graph (`ig_id`). */
+/** The number of an object from before the Graph API (`ig_id`). */
 export const legacyIdOf = (id: string): string => id.slice(-10).replace(/^0+/, '')
 
-/** Only the account itself likes anything in this world. */
+/** Only the account itself can like things in this simulation. */
 export const likesOf = (world: World, id: string): number => (world.store.get('select 1 from likes where targetId = ?', id) ? 1 : 0)
 
 export const permalinkOf = (media: Media): string =>

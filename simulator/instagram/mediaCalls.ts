@@ -7,7 +7,7 @@ import { commentsField } from './commentCalls.ts'
 import { isOnAir, legacyIdOf, likesOf, permalinkOf, shortcodeOf, storyLifeMs, type Media } from './media.ts'
 import { pictureOf } from '../world/pictureOf.ts'
 
-/** A post as reads show it (meta-platform.md 3.5). */
+/** A post as reads return it (meta-platform.md 3.5). */
 function mediaShown(world: World, account: Account, media: Media): Shown {
   const isVideo = media.kind === 'REELS' || media.kind === 'LIVE'
   return {
@@ -42,10 +42,10 @@ export const readMedia = (call: GraphCall, media: Media): Outcome => ({
   body: showMedia(call.world, call.account, media, fieldsOf(call.params, 'id')),
 })
 
-/** GET /{media}/children: the parts of an album; there are no albums in this world. */
+/** GET /{media}/children: the parts of an album; this simulation has no albums. */
 export const readChildren = (): Outcome => ({ body: { data: [] } })
 
-/** GET /{IG_ID}/media: posts and reels, newest first; stories and boosted copies are not in it (3.5). */
+/** GET /{IG_ID}/media: posts and reels, newest first, without stories and boosted copies (3.5). */
 export function listOwnMedia(call: GraphCall): Outcome {
   const { world, account, params } = call
   const fields = fieldsOf(params, 'id')
@@ -54,7 +54,7 @@ export function listOwnMedia(call: GraphCall): Outcome {
   return { body: readPage(params, 25, 100, addressOf(call), rows, (media) => showMedia(world, account, media, fields)) }
 }
 
-/** GET /{IG_ID}/stories: those of the last 24 hours. */
+/** GET /{IG_ID}/stories: the stories of the last 24 hours. */
 export function listStories(call: GraphCall): Outcome {
   const { world, account } = call
   const since = world.clock.now() - storyLifeMs
@@ -67,7 +67,7 @@ export function listStories(call: GraphCall): Outcome {
   return { body: { data: rows.map((media) => showMedia(world, account, media, fields)) } }
 }
 
-/** GET /{IG_ID}/live_media: the broadcast that is on the air. */
+/** GET /{IG_ID}/live_media: the current broadcast. */
 export function listLive(call: GraphCall): Outcome {
   const { world, account } = call
   const rows = world.store

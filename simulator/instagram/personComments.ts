@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts'
 import { addComment, findComment, personAuthor, type Comment, type Naming } from './comments.ts'
 import { isOnAir, isStoryOver, type Media } from './media.ts'
 
-/** A person comments. It makes them known to the account; by itself it opens no window (meta-platform.md 3.2, 12.5). */
+/** A person comments. It makes them known to the account, but opens no window (meta-platform.md 3.2, 12.5). */
 export function comment(
   world: World,
   account: Account,

@@ -12,7 +12,7 @@ import { queueMessaging } from '../messaging/say.ts'
 import { findOffer } from '../messaging/offers.ts'
 import { findThread, meet, openWindow } from '../world/threads.ts'
 
-/** What a person does in the conversation, as POST /simulator/messages takes it. */
+/** An act of a person in the conversation, as POST /simulator/messages accepts it. */
 export type Writing = {
   text?: string
   attachment?: string | { type: string; url?: string; title?: string; mediaId?: string }
@@ -24,13 +24,13 @@ export type Writing = {
   ref?: string
   ad?: { id: string; title?: string }
   /**
-   * How the app is told of a message: as such; as edit number 0 without sender and words, as apps in development see it; or as both, in
-   * this order.
+   * How the app is notified of a message: as a message; as edit number 0 without sender and text, as apps in development receive it; or as
+   * both, in this order.
    */
   told?: 'message' | 'edit' | 'edit, then message'
 }
 
-/** Every attachment a person can send (meta-platform.md 2.5), and what its payload holds beside or instead of a url. */
+/** Every attachment a person can send (meta-platform.md 2.5), and the fields of its payload besides or instead of a url. */
 const attachmentKinds: Record<string, (url: string, wish: { title?: string; mediaId?: string }) => Record<string, unknown> | undefined> = {
   image: (url) => ({ url }),
   video: (url) => ({ url }),
@@ -49,10 +49,10 @@ const attachmentKinds: Record<string, (url: string, wish: { title?: string; medi
 }
 
 /**
- * A person writes, shares, answers a story, mentions the account in one, taps, or comes by a link. Each of these opens
- * the window (3.2); writing and tapping also make the profile readable (3.5).
- * Out:    the id of what was written, or null where the act leaves no message (a link into an existing thread).
- * Errors: ControlError 400 for what cannot be done in this world.
+ * A person writes, shares, replies to a story, mentions the account in one, taps, or comes by a link. Each of these opens the window (3.2);
+ * writing and tapping also make the profile readable (3.5).
+ * Out:    the id of the message, or null where the act leaves no message (a link into an existing thread).
+ * Errors: ControlError 400 for an act that is impossible here.
  */
 function write(world: World, account: Account, person: Person, writing: Writing): string | null {
   if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated`)
@@ -106,7 +106,7 @@ function write(world: World, account: Account, person: Person, writing: Writing)
     ...(replyTo && { replyTo }),
     ...(unsupported && { isUnsupported: true }),
   }
-  // A link brings its ref with the first message of a new thread; into an older one it is an event of its own.
+  // A link's ref comes with the first message of a new thread; in an older one it is an event of its own.
   const isNew = before?.updatedAt == null
   if (writing.ref !== undefined && !isNew)
     queueMessaging(world, account, thread, 'messaging_referral', { referral: shortLink(writing.ref) })
@@ -137,7 +137,7 @@ function write(world: World, account: Account, person: Person, writing: Writing)
   return mid
 }
 
-/** What POST /simulator/messages asks a person to do. */
+/** The act that a request to POST /simulator/messages describes. */
 export const writeOrReact: Product['acts']['write'] = (world, account, person, body) =>
   body['reaction'] === undefined ? write(world, account, person, body) : reactAsAsked(world, account, person, body)
 
@@ -159,7 +159,7 @@ function attachmentsOf(world: World, account: Account, person: Person, writing: 
   const kind = attachmentKinds[type]
   if (!kind)
     throw new ControlError(400, 'no_such_attachment', `"attachment" is one of ${Object.keys(attachmentKinds).join(', ')}, unsupported`)
-  // The platform hands out addresses of its own picture servers, never the sender's (0, base hosts).
+  // The platform gives out addresses of its own picture servers, never the sender's (0, base hosts).
   const payload = kind(
     url ??
       `${world.origin}/lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=${person.id.slice(-9)}${account.id.slice(-6)}&signature=${world.dice.letters(24)}`,

@@ -14,10 +14,10 @@ import { meet, touch } from '../world/threads.ts'
 const dayMs = 24 * 3_600_000
 
 /**
- * A message to whoever wrote a comment (meta-platform.md 3.3): one per comment, within seven days, during a broadcast
- * only while it is on the air. It opens no window, and lands among the requests of somebody who does not follow.
- * Errors: 100/2534025 for a comment that is unknown, deleted, the account's own, of somebody else's post, or already
- *         answered; 10/2534022 (or what the settings say) when it is too old.
+ * Sends a message to the author of a comment (meta-platform.md 3.3): one per comment, within seven days, during a broadcast only while it
+ * is live. It opens no window, and arrives among the requests of a person who does not follow.
+ * Errors: 100/2534025 for a comment that is unknown, deleted, the account's own, under another account's post, or already answered;
+ *         10/2534022 (or the code in the settings) when it is too old.
  */
 export function sendPrivateReply(call: GraphCall, commentId: string, content: Content): Outcome {
   const { world, account } = call

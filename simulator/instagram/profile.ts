@@ -8,9 +8,9 @@ import { pictureOf } from '../world/pictureOf.ts'
 import type { Thread } from '../world/threads.ts'
 
 /**
- * GET /{IGSID} (meta-platform.md 3.5): readable once the person has written or tapped; a comment alone, even one that
- * was answered privately, gives no consent. This is what makes the follow gate possible.
- * Errors: 230 before consent, 9010 for somebody who blocked the account or is gone.
+ * GET /{IGSID} (meta-platform.md 3.5): readable once the person has written or tapped; a comment alone, even one with a private reply,
+ * gives no consent. This makes the follow gate possible.
+ * Errors: 230 before consent, 9010 for a person who blocked the account or is gone.
  */
 export function readProfile(call: GraphCall, thread: Thread): Outcome {
   needPermission(call.token, 'instagram_business_basic', 'instagram_basic')

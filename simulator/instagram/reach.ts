@@ -3,7 +3,7 @@ import { GraphError, refuse } from '../platform/errors.ts'
 import { isWithinReach, type Person } from '../world/people.ts'
 import type { Content } from '../world/messages.ts'
 
-/** What the ledger says of a message's content. */
+/** The message content as the ledger records it. */
 export function told(content: Content): Record<string, unknown> {
   const { text: words, attachments, buttons, quickReplies, elements } = content
   return {
@@ -16,8 +16,9 @@ export function told(content: Content): Record<string, unknown> {
 }
 
 /**
- * Errors: 200 without a subcode for a stranger while the app has no Advanced Access; the code that the settings choose for a person who
- * blocked the business; 10/2018108 for one who is gone.
+ * Checks that the person can be reached.
+ * Errors: 200 without a subcode for a stranger while the app has no Advanced Access; the code chosen in the settings for a person who
+ *         blocked the business; 10/2018108 for one who is gone.
  */
 export function mustReach({ world, host }: Pick<GraphCall, 'world' | 'host'>, person: Person): void {
   if (!isWithinReach(world, person))

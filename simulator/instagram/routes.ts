@@ -17,7 +17,7 @@ import { findThreadByConversation, findThreadByIgsid, type Thread } from '../wor
 
 type Edges<Node> = Record<string, (call: GraphCall, node: Node) => Outcome>
 
-// One table per kind of object: method and edge → what answers. These are all that Instagram has here.
+// One table per kind of object: method and edge → handler. These are all that the simulated Instagram has.
 const ofAccount: Edges<null> = {
   GET: accounts.readAccount,
   'POST messages': sendMessage,
@@ -53,12 +53,12 @@ const ofPerson: Edges<Thread> = { GET: readProfile }
 const ofConversation: Edges<Thread> = { GET: conversations.readConversation, 'GET messages': conversations.readConversationMessages }
 const ofMessage: Edges<Message> = { GET: conversations.readMessage }
 
-// Through a Page these belong to the Page's id; the professional account's id has the others (2.8).
+// Through a Page these belong to the Page's id; the other edges belong to the professional account's id (2.8).
 const pageEdges = new Set(['messages', 'message_attachments', 'subscribed_apps', 'messenger_profile', 'conversations'])
 
 /**
  * Answers a call about one object that the token's account may see.
- * Errors: 100/33 for an object that is not there or somebody else's, 2500 for an edge that the object does not have.
+ * Errors: 100/33 for an object that does not exist or belongs to another account, 2500 for an edge that the object does not have.
  */
 export function answerNode(call: GraphCall): Outcome {
   const { world, account, parts } = call
@@ -85,7 +85,7 @@ function isOwnId(call: GraphCall, id: string, edge: string | undefined): boolean
   if (findAccountByAnyId(call.world, id)?.id !== account.id) return false
   if (host === 'graph.instagram.com') return id !== account.pageId
   if (edge === undefined) return id !== account.appScopedId
-  // The doubtful second subscription of 13.6 is the account's own, beside its Page's.
+  // The uncertain second subscription of 13.6 is the account's own, in addition to its Page's.
   if (edge === 'subscribed_apps' && id === account.id) return call.world.settings.current().commentsThroughPage === 'second'
   return id === (pageEdges.has(edge) ? account.pageId : account.id)
 }

@@ -17,11 +17,11 @@ import { senderAction } from '../messaging/senderAction.ts'
 import { findThreadByIgsid, humanAgentMs, windowLengthMs, type Thread } from '../world/threads.ts'
 import * as ids from '../world/ids.ts'
 
-/** What a message may be sent with elsewhere, or at other times: taken without a word it would be without effect. */
+/** Parameters that are valid elsewhere, or at other times: refused, because here they would have no effect. */
 const notHere = ['persona_id', 'thread_control', 'folder']
 
 /**
- * POST /{IG_ID}/messages (meta-platform.md 3.1–3.3). There is no idempotency: the same call twice is two messages.
+ * POST /{IG_ID}/messages (meta-platform.md 3.1–3.3). It is not idempotent: the same call twice sends two messages.
  * Errors: as the tables say, in this order: shape, tag, rate, recipient, person, window.
  */
 export function sendMessage(call: GraphCall): Outcome {
@@ -61,7 +61,7 @@ export function sendMessage(call: GraphCall): Outcome {
   }
 }
 
-/** A file that is sent and may be sent again gets an id, as one that was uploaded. */
+/** A reusable file that is sent gets an id, like an uploaded one. */
 function keepReusable({ world, account }: GraphCall, message: Params): string | null {
   const attachment = object(message, 'attachment') ?? {}
   const payload = object(attachment, 'payload') ?? {}
@@ -75,7 +75,7 @@ function keepUpload(world: World, accountId: string, type: string, url: string):
   return id
 }
 
-// The only tag that is left since April 2026 (3.2).
+// The only tag that remains since April 2026 (3.2).
 function checkTag(params: Params): string | undefined {
   const type = text(params, 'messaging_type')
   const tag = text(params, 'tag')
@@ -111,7 +111,7 @@ function knownTo(call: GraphCall, thread: Thread | null) {
   }
 }
 
-/** POST /{id}/message_attachments: keeps a file to be sent by id; through a Page it must say which platform (3.1). */
+/** POST /{id}/message_attachments: stores a file to be sent by id; through a Page the call must name the platform (3.1). */
 export function uploadAttachment(call: GraphCall): Outcome {
   const { world, account, params } = call
   needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')

@@ -4,7 +4,7 @@ import { names } from '../platform/params.ts'
 import { setFields } from '../world/accounts.ts'
 import { instagramFields, loginFields, pageFields } from './fields.ts'
 
-// What of an account is told to the app: /{id}/subscribed_apps (meta-platform.md 2.2, 13.6).
+// The fields of an account that the app is notified of: /{id}/subscribed_apps (meta-platform.md 2.2, 13.6).
 
 /** Which permission each field needs, by whose subscription it is. */
 type Flavour = { known: string[]; permissionFor(field: string): string }
@@ -32,14 +32,15 @@ const byPageForInstagram: Flavour = {
   permissionFor: (field) => (isComments(field) ? 'instagram_manage_comments' : 'instagram_manage_messages'),
 }
 
-/** Through a Page its id has a subscription; with the doubtful second one of 13.6 the Instagram account has another. */
+/** Through a Page its id has a subscription; with the uncertain second one of 13.6 the Instagram account has another. */
 function flavourOf({ host, parts, account }: GraphCall): Flavour {
   if (host === 'graph.instagram.com') return byLogin
   return parts[0] === account.id ? byPageForInstagram : byPage
 }
 
 /**
- * GET /{id}/subscribed_apps: what this app is subscribed to. On Instagram's host the spec says `app_id`, the page `id` (13.1, row 1.25).
+ * GET /{id}/subscribed_apps: the app's current subscription. On Instagram's host the specification says `app_id`, the documentation page
+ * `id` (13.1, row 1.25).
  */
 export function readSubscribedApps(call: GraphCall): Outcome {
   const { account, world } = call
@@ -52,8 +53,8 @@ export function readSubscribedApps(call: GraphCall): Outcome {
 }
 
 /**
- * POST /{id}/subscribed_apps?subscribed_fields=comments,messages: replaces what was subscribed to before.
- * Errors: 100 with the accepted names when one is unknown, and then nothing is subscribed; 200 (HTTP 403) when a permission is missing.
+ * POST /{id}/subscribed_apps?subscribed_fields=comments,messages: replaces the earlier subscription.
+ * Errors: 100 with the accepted names when one is unknown, and then nothing changes; 200 (HTTP 403) when a permission is missing.
  */
 export function subscribeApp(call: GraphCall): Outcome {
   const { account, world, params, token } = call
@@ -75,7 +76,7 @@ export function subscribeApp(call: GraphCall): Outcome {
   return { body: done, effect: { kind: 'subscribe', accountId: account.id, fields } }
 }
 
-/** What flows then: the account's own fields, and what the Page answers when it is asked. */
+/** The new subscription: the account's own fields, and the fields that the Page returns when it is read. */
 function opened({ account, world }: GraphCall, flavour: Flavour, fields: string[]): [fields: string[], pageFields: string[]] {
   if (flavour === byLogin) return [fields, account.pageFields]
   if (flavour === byPageForInstagram) return [[...new Set([...account.fields, ...fields])], account.pageFields]
@@ -83,7 +84,7 @@ function opened({ account, world }: GraphCall, flavour: Flavour, fields: string[
   return [instagramFields.filter((field) => withComments || !isComments(field) || account.fields.includes(field)), fields]
 }
 
-/** DELETE /{id}/subscribed_apps: silence. */
+/** DELETE /{id}/subscribed_apps: ends delivery. */
 export function unsubscribeApp(call: GraphCall): Outcome {
   setFields(call.world, call.account.id, [], [])
   return { body: done, effect: { kind: 'unsubscribe', accountId: call.account.id } }

@@ -3,7 +3,7 @@ import { list, object, onlyKeys, text, type Params } from '../platform/params.ts
 import { checkButtons, needChars, needUrl, type MessageLimits } from './checkParts.ts'
 import type { Attachment, Content, Element, QuickReply } from '../world/messages.ts'
 
-/** What the product takes at most, and what a message may point at, which only the world knows. */
+/** The limits of the product, and the objects a message may refer to, which only the simulated platform knows. */
 export type Known = {
   limits: MessageLimits
   isOwnMedia(id: string): boolean
@@ -14,11 +14,10 @@ export type Known = {
 export const fileTypes = ['image', 'video', 'audio', 'file']
 
 /**
- * Checks a message against the tables of meta-platform.md 3.1 and turns it into what is kept.
+ * Checks a message against the tables of meta-platform.md 3.1 and converts it into the stored form.
  * In:     the `message` parameter, the parameters beside it (for `reply_to`).
- * Unknown keys and those in the wrong place are refused (13.6); chips for e-mail and telephone number are taken and never made (13.1, row
- * 1.4).
- * Errors: Graph error 100 (with its subcode where one is documented) for anything over a limit or that the product does not take.
+ * Errors: Graph error 100 (with its subcode where one is documented) for anything over a limit or unsupported by the product, and for
+ *         unknown or misplaced keys (13.6). Chips for email and telephone number are accepted, but not created (13.1, row 1.4).
  */
 export function checkMessage(message: Params, beside: Params, known: Known): Content {
   onlyKeys(message, 'message', ['text', 'attachment', 'attachments', 'quick_replies'])
@@ -66,7 +65,7 @@ function checkQuickReplies(message: Params, words: string | undefined, { limits 
     if (!title) throw refuse.invalid(`Param ${at}[title] is required`)
     if (payload === undefined || payload === '') throw refuse.invalid(`Param ${at}[payload] is required`)
     needChars(payload, limits.maxPayloadChars, `${at}[payload]`)
-    // A long title is not refused, only cut in view (3.1).
+    // A long title is only truncated in view, not refused (3.1).
     return [{ content_type: 'text', title: [...title].slice(0, limits.maxButtonTitleChars).join(''), payload }]
   })
   return chips.length > 0 ? chips : undefined

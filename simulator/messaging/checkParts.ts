@@ -2,7 +2,7 @@ import { refuse } from '../platform/errors.ts'
 import { list, onlyKeys, text } from '../platform/params.ts'
 import type { Button } from '../world/messages.ts'
 
-/** What a message of one product may hold; each hands in its own. */
+/** The limits of a message of one product; each product passes its own. */
 export type MessageLimits = {
   maxTextBytes: number
   maxTemplateTextChars: number
@@ -31,7 +31,7 @@ export function needUrl(limits: MessageLimits, value: string | undefined, name: 
 }
 
 /**
- * As many buttons as the product takes; only links and postbacks (meta-platform.md 3.1).
+ * Checks the buttons: at most as many as the product allows, only links and postbacks (meta-platform.md 3.1).
  * Errors: Graph error 100.
  */
 export function checkButtons(limits: MessageLimits, value: unknown, name: string): Button[] {

@@ -12,10 +12,10 @@ const buttonsOf = (message: Message): Button[] => [
   ...(message.content.elements ?? []).flatMap((element) => element.buttons ?? []),
 ]
 
-// The two kinds that ask for the person's own phone or e-mail carry what the phone fills in.
+// The two kinds that ask for the person's own phone or email carry the value that the phone fills in.
 const chipTitle = (chip: QuickReply) => chip.title ?? (chip.content_type === 'user_email' ? 'Send e-mail address' : 'Send phone number')
 
-/** Buttons and chips of a message in the form that a person sees them. */
+/** Buttons and chips of a message in the form that a person sees. */
 export function tappable(message: Message): { title: string; url?: string; payload?: string; quickReply?: true }[] {
   return [
     ...buttonsOf(message).map((button) => ({
@@ -44,7 +44,7 @@ export function entryPointsOf(account: Account): Offer[] {
     .map((item) => ({ from: 'entry_point', title: item.question ?? item.title ?? '', payload: item.payload! }))
 }
 
-/** What a payload stands for to this person: the newest message that offers it, then the account's entry points. */
+/** What a payload means to this person: the newest message that offers it, then the account's conversation starters and menu. */
 export function findOffer(world: World, account: Account, personId: string, payload: string, messageId?: string): Offer | null {
   for (const message of listMessages(world, account.id, personId).toReversed()) {
     if (!message.byAccount || (messageId && message.id !== messageId)) continue

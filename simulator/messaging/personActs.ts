@@ -7,7 +7,7 @@ import { findMessage, type Message } from '../world/messages.ts'
 import { queueMessaging } from './say.ts'
 import { findThread, meet, openWindow, type Thread } from '../world/threads.ts'
 
-/** Errors: ControlError 400 for somebody who is gone. */
+/** Errors: ControlError 400 for a person who is gone. */
 export function mustBeActive(person: Person): void {
   if (person.deactivated)
     throw new ControlError(
@@ -29,7 +29,7 @@ export const reactions: Record<string, string> = {
   other: '🔥',
 }
 
-/** A person reacts to one of the account's messages, which opens the window, or takes the reaction back, which does not. */
+/** A person reacts to one of the account's messages, which opens the window, or removes the reaction, which does not. */
 function react(world: World, account: Account, person: Person, message: Message, reaction: string | null, emoji?: string): void {
   mustBeActive(person)
   const thread = meet(world, account, person)
@@ -42,11 +42,11 @@ function react(world: World, account: Account, person: Person, message: Message,
   announce(world, { kind: 'message', accountId: account.id, personId: person.id })
 }
 
-/** A reaction as POST /simulator/messages takes it: a name or an emoji, or with a message and the wish to take it back. */
+/** A reaction as POST /simulator/messages accepts it: a name or an emoji, or an object with a message and whether to remove it. */
 type Wish = { reaction?: string; emoji?: string; messageId?: string; action?: string }
 
 /**
- * Reacts as a check asks for it. In: `reaction`, and `messageId` unless it is the account's newest message. Out: the id of the message.
+ * Reacts as a test requests. In: `reaction`, and `messageId` unless it is the account's newest message. Out: the id of the message.
  * Errors: ControlError 400 when there is no such message.
  */
 export function reactAsAsked(world: World, account: Account, person: Person, body: Record<string, unknown>): string {
@@ -60,7 +60,7 @@ export function reactAsAsked(world: World, account: Account, person: Person, bod
   return message.id
 }
 
-/** Null takes it back; what is none of the platform's reactions is "other" with its own emoji. */
+/** Null removes it; an emoji that is none of the platform's reactions is "other" with its own emoji. */
 function givenBy(wish: Wish): [name: string | null, emoji?: string] {
   if (wish.action === 'unreact') return [null, wish.emoji]
   const name = Object.entries(reactions).find(([key, emoji]) => key === wish.reaction || emoji === wish.reaction)?.[0] ?? 'other'
@@ -81,7 +81,7 @@ export function read(world: World, account: Account, message: Message): void {
   announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
 }
 
-/** A person changes what they wrote. Out: how often it has been changed by now. */
+/** A person edits their message. Out: how often it has been edited by now. */
 export function edit(world: World, account: Account, message: Message, text: string): number {
   const edits = message.edits + 1
   world.store.run(
@@ -95,7 +95,7 @@ export function edit(world: World, account: Account, message: Message, text: str
   return edits
 }
 
-/** A person takes back what they wrote: the same mid again, without a text. */
+/** A person unsends their message: the same mid again, without a text. */
 export function unsend(world: World, account: Account, message: Message): void {
   world.store.run('update messages set deletedAt = ? where id = ?', world.clock.now(), message.id)
   queueMessaging(world, account, threadOf(world, message), 'messages', { message: { mid: message.id, is_deleted: true } })
@@ -108,7 +108,7 @@ function threadOf(world: World, message: Message): Thread {
   return thread
 }
 
-/** The account's newest message to a person, for a reaction that names none. */
+/** The account's newest message to a person, for a reaction that names no message. */
 function newestFromAccount(world: World, account: Account, person: Person): Message | null {
   const row = world.store.get<{ id: string }>(
     'select id from messages where accountId = ? and personId = ? and byAccount = 1 and deletedAt is null order by seq desc limit 1',

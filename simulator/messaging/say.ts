@@ -21,8 +21,8 @@ export function queueMessaging(
 }
 
 /**
- * Keeps what the account says and echoes it back, as the platform does for every message whoever sent it; the echo's
- * mid is the id that the send answers (11.3, 12.8). Sending opens no window.
+ * Stores a message of the account and echoes it back, as the platform does for every message from any sender. The echo's mid is the id that
+ * the send returns (11.3, 12.8). Sending opens no window.
  */
 export function say(world: World, account: Account, thread: Thread, via: 'api' | 'human', content: Content, commentId?: string): string {
   const id = keepMessage(world, thread, { byAccount: true, via, content, commentId })

@@ -10,8 +10,7 @@ import { findThreadByIgsid, markSeen, showTyping, typingMs } from '../world/thre
 const plain = ['typing_on', 'typing_off', 'mark_seen']
 
 /**
- * Typing, reading and reacting (meta-platform.md 3.1): answered with the recipient alone; no echo, also not for
- * reactions (2.5).
+ * Typing, reading and reacting (meta-platform.md 3.1): the response holds the recipient alone; no echo, not even for reactions (2.5).
  * Errors: 100 for an unknown action, message or reaction; 100/2534014 for an unknown person.
  */
 export function senderAction(call: GraphCall, igsid: string | undefined, action: string): Outcome {

@@ -4,7 +4,7 @@ import type { World } from '../world/world.ts'
 import { refuse } from './errors.ts'
 import { text, type Params } from './params.ts'
 
-// What the platform says about each way to lose a token (meta-platform.md 8.2).
+// The platform's errors for each way to lose a token (meta-platform.md 8.2).
 const reasons: Record<number, string> = {
   458: 'Error validating access token: The user has not authorized application.',
   459: 'Error validating access token: You cannot access the app till you log in and follow the instructions given.',
@@ -21,7 +21,7 @@ export function tokenText(params: Params, authorization: string | undefined): st
 }
 
 /**
- * Accepts a call's token.
+ * Checks a call's token.
  * Errors: 104 none; 190 unknown or for another host; 190/463 expired; 190/<subcode> revoked; 100 a wrong or missing proof.
  */
 export function acceptToken(world: World, host: TokenHost, given: string | null, params: Params): Token {
@@ -48,7 +48,7 @@ export function checkToken(world: World, token: Token): void {
   if (token.expiresAt !== null && token.expiresAt <= world.clock.now()) throw refuse.deadToken(463, reasons[463]!)
 }
 
-/** Errors: code 10 unless the token carries one of the permissions (meta-platform.md 7.5; names differ per flavour). */
+/** Errors: code 10 unless the token has one of the permissions (meta-platform.md 7.5; names differ per flavor). */
 export function needPermission(token: Token, ...anyOf: string[]): void {
   if (!anyOf.some((permission) => token.scopes.includes(permission)))
     throw refuse.missingPermission(anyOf[token.host === 'graph.instagram.com' ? 0 : anyOf.length - 1]!)

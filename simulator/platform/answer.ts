@@ -10,13 +10,13 @@ import { usageHeaders } from './limits.ts'
 import { readBody, shown, type Params } from './params.ts'
 import { work, type Incoming, type Worked } from './work.ts'
 
-/** What goes back: an answer, a connection that is cut, or nothing at all. */
+/** The result of a call: a response, a reset connection, or nothing at all. */
 export type Reply =
   | { do: 'answer'; status: number; body: unknown; headers: Record<string, string>; html?: string; script?: string; afterMs?: number }
   | { do: 'cut' }
   | { do: 'hang' }
 
-/** Answers one call to the platform, having asked the address that it names where there is one. */
+/** Answers one call to the platform, after the handshake with the address that the call names, if it names one. */
 export async function answerCall(world: World, incoming: Incoming): Promise<Reply> {
   const path = `/${incoming.host}/${incoming.parts.join('/')}`
   const fault = strike(world, path)
@@ -31,15 +31,15 @@ export async function answerCall(world: World, incoming: Incoming): Promise<Repl
 }
 
 /**
- * Answers one call to the platform. Effect, ledger entry and queued webhooks are one transaction that is committed
- * before anything is answered; a refusal undoes the effect and is entered by itself.
+ * Answers one call to the platform. Effect, ledger entry and queued webhooks are one transaction, committed before the response is sent; a
+ * refusal rolls back the effect and is recorded separately.
  */
 function answerOnce(world: World, incoming: Incoming, path: string, fault: Fault | null): Reply {
   if (fault?.kind === 'delay') return { ...replyTo(world, incoming, path, null, fault), afterMs: fault.options.delayMs ?? 1_000 } as Reply
   return replyTo(world, incoming, path, fault, fault)
 }
 
-/** In: the fault that changes the outcome (`acting`), and the one that is noted in the ledger (`noted`). */
+/** In: the fault that changes the outcome (`acting`), and the one that the ledger records (`noted`). */
 function replyTo(world: World, incoming: Incoming, path: string, acting: Fault | null, noted: Fault | null): Reply {
   const kept = { method: incoming.method, path, fault: noted ? noted.kind : null }
   const params: { query: Params; body: Params } = { query: readPairs(incoming.query), body: {} }
@@ -127,7 +127,7 @@ function errorOf(body: unknown): unknown {
   return error ?? (words === undefined ? undefined : { code, message: words })
 }
 
-// 1/1357046: sent, yet an error is answered (meta-platform.md 8.2).
+// 1/1357046: sent, yet an error is returned (meta-platform.md 8.2).
 const isSentAlthoughError = (fault: Fault) => fault.kind === 'graph' && fault.options.code === 1 && fault.options.subcode === 1357046
 
 const faultError = (fault: Fault) =>

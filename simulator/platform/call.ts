@@ -16,16 +16,19 @@ export type GraphCall = {
   params: Params
   token: Token
   account: Account
-  /** Which window it was counted in; the ledger keeps it so that hours outlive a restart. */
+  /** The rate limit in which the call was counted; the ledger stores it so that hourly limits survive a restart. */
   rateKind: RateKind | null
-  /** The address that was asked for this call, once it was. */
+  /** The address whose handshake was made for this call, once it was made. */
   handshake: Handshake | null
 }
 
-/** An address that the platform asks before it takes it (meta-platform.md 1.2), and why it did not agree; null when it did. */
+/**
+ * An address that needs a handshake before the platform accepts it (meta-platform.md 1.2), and why the handshake failed; null when it
+ * succeeded.
+ */
 export type Handshake = { url: string; verifyToken: string; failure: string | null }
 
-/** Thrown by a call that needs to know whether an address agrees: what it did so far is undone, and it is made again with the answer. */
+/** Thrown by a call that needs a handshake with an address: its effects so far are rolled back, and it is repeated with the result. */
 export class NeedsHandshake extends Error {
   readonly url: string
   readonly verifyToken: string
@@ -37,7 +40,7 @@ export class NeedsHandshake extends Error {
   }
 }
 
-/** What the platform answers when all is well, and what it did. */
+/** The response on success, and the effect of the call. */
 export type Outcome = { body: unknown; effect?: Effect }
 
 export const done: Outcome['body'] = { success: true }

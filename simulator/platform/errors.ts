@@ -2,17 +2,17 @@ import type { Settings } from '../world/settings.ts'
 
 export type ErrorType = 'OAuthException' | 'GraphMethodException' | 'IGApiException' | 'FacebookApiException'
 
-/** A refusal of the platform; anything it throws is undone and told in the Graph envelope (meta-platform.md 8.1). */
+/** A refusal by the platform; its transaction is rolled back, and it is returned in the Graph envelope (meta-platform.md 8.1). */
 export class GraphError extends Error {
   readonly code: number
   readonly subcode: number | undefined
   readonly type: ErrorType
   readonly userMessage: string | undefined
-  /** WhatsApp says here what `error_subcode` says elsewhere (8.1). */
+  /** WhatsApp puts here what other products put into `error_subcode` (8.1). */
   readonly details: string | undefined
-  /** The HTTP status, where the platform's own is known and is not the usual one. */
+  /** The HTTP status, where the platform's is known to differ from the usual one. */
   readonly status: number | undefined
-  /** What the simulator itself wants to say to whoever tries it; told in a header, since the platform would not say it. */
+  /** A note from the simulator itself to its user; sent in a header, since the platform would not send it. */
   readonly hint: string | undefined
 
   constructor(
@@ -39,7 +39,7 @@ export class GraphError extends Error {
   }
 }
 
-/** The refusals that more than one room gives, each named after what happened; codes from meta-platform.md 8.2. */
+/** The refusals that more than one module uses, each named after what happened; codes from meta-platform.md 8.2. */
 export const refuse = {
   invalid: (text: string, subcode?: number) => new GraphError(100, text, { subcode }),
   unknownObject: (id: string, method: string) =>
@@ -51,7 +51,7 @@ export const refuse = {
   unknownPath: (path: string, hint?: string) => new GraphError(2500, `Unknown path components: /${path}`, { hint, bare: true }),
   unsupported: (method: string, hint: string) =>
     new GraphError(100, `Unsupported ${method.toLowerCase()} request.`, { type: 'GraphMethodException', hint, bare: true }),
-  /** graph.instagram.com says this of an object that it does not know, and of what an object cannot do (13.6). */
+  /** graph.instagram.com returns this for an object that it does not know, and for an edge that an object does not have (13.6). */
   unsupportedThere: (method: string, hint?: string) =>
     new GraphError(100, `Unsupported request - method type: ${method.toLowerCase()}`, { type: 'IGApiException', hint, bare: true }),
   noToken: () => new GraphError(104, 'An access token is required to request this resource.'),
@@ -59,10 +59,10 @@ export const refuse = {
   deadToken: (subcode: number | undefined, text: string) => new GraphError(190, text, { subcode, bare: true }),
   missingPermission: (permission: string) =>
     new GraphError(10, `Application does not have permission for this action: ${permission} is missing.`),
-  /** meta-platform.md 13.6: a field is subscribed to only with its permission. */
+  /** meta-platform.md 13.6: a subscription to a field needs its permission. */
   fieldPermission: (field: string, permission: string) =>
     new GraphError(200, `To subscribe to the ${field} field, one of these permissions is needed: ${permission}`, { status: 403 }),
-  /** An app without Advanced Access reaches people with a role on it alone; printed without a subcode (7.5, 8.4). */
+  /** An app without Advanced Access reaches only people with a role on it; returned without a subcode (7.5, 8.4). */
   noRole: (permission: string) =>
     new GraphError(200, `App does not have Advanced Access to ${permission} permission, and recipient user does not have role on app.`),
   outsideWindow: () =>
@@ -84,7 +84,7 @@ export const refuse = {
   noProfile: () => new GraphError(9010, 'No matching Instagram user', { type: 'IGApiException' }),
 }
 
-/** What the platform says with a code, for faults that are switched on without a sentence of their own (8.2, 8.4). */
+/** The platform's sentence for a code, for faults that are set without a sentence of their own (8.2, 8.4). */
 export const usualWords: Record<number, string> = {
   1: 'An unknown error occurred',
   2: 'Service temporarily unavailable',
@@ -102,7 +102,7 @@ export const usualWords: Record<number, string> = {
   80002: 'There have been too many calls to this Instagram account. Wait a bit and try again.',
 }
 
-// meta-platform.md 8.1: which codes come with another status than 400 where the platform is in that mood.
+// meta-platform.md 8.1: the codes that have a status other than 400 in the mode `varied`.
 const varied: Record<number, number> = {
   1: 500,
   2: 503,
@@ -119,7 +119,7 @@ const varied: Record<number, number> = {
   551: 403,
 }
 
-// WhatsApp prints a status for each code (meta-platform.md 13.2, row 2.11); 400 for the rest, also for its limits.
+// WhatsApp documents a status for each code (meta-platform.md 13.2, row 2.11); 400 for the rest, also for its limits.
 const ofWhatsApp: Record<number, number> = {
   0: 401,
   2: 503,
@@ -142,11 +142,11 @@ const ofWhatsApp: Record<number, number> = {
   134102: 500,
 }
 
-/** The HTTP status that goes with a code: 401 for 104 and 190 always; WhatsApp's own; else 400 or the varied one. */
+/** The HTTP status of a code: 401 for 104 and 190 always; WhatsApp's own; else 400 or the varied one. */
 export function statusOf(code: number, mood: Settings['httpStatuses'], hasOwn = false): number {
   if (code === 190 || code === 104) return 401
   if (mood === 'varied' && varied[code] !== undefined) return varied[code]
-  // Codes of this size are WhatsApp's alone.
+  // Codes of this size belong to WhatsApp alone.
   if (hasOwn || code >= 130_000) return ofWhatsApp[code] ?? (code >= 200 && code <= 299 ? 403 : 400)
   return 400
 }

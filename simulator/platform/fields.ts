@@ -1,6 +1,6 @@
 import { GraphError, refuse } from './errors.ts'
 
-/** One asked-for field of `fields=id,replies.limit(5){id,text}` (meta-platform.md 10, field expansion). */
+/** One requested field of `fields=id,replies.limit(5){id,text}` (meta-platform.md 10, field expansion). */
 export type Field = { name: string; limit?: number; as?: string; inner: Field[] }
 
 /** Parses the `fields` parameter. Errors: Graph error 2500 when it is malformed. */
@@ -17,7 +17,7 @@ export function parseFields(given: string): Field[] {
       at += name.length
       const field: Field = { name, inner: [] }
       fields.push(field)
-      // Modifiers: .limit(n) and .as(name) count; .order(…) and others are taken as said and change nothing here.
+      // Modifiers: .limit(n) and .as(name) count; .order(…) and others are accepted and change nothing here.
       for (let call; (call = /^\.([a-z_]+)\(([^)]*)\)/.exec(source.slice(at))); at += call[0].length) {
         if (call[1] === 'limit') field.limit = Number(call[2])
         if (call[1] === 'as') field.as = call[2]!
@@ -38,11 +38,11 @@ export function parseFields(given: string): Field[] {
   return list(undefined)
 }
 
-/** How an object answers each field it has; undefined leaves the field out of the answer. */
+/** How an object returns each field it has; undefined leaves the field out of the response. */
 export type Shown = Record<string, (field: Field) => unknown>
 
 /**
- * Answers the asked-for fields of one object; `id` always comes along.
+ * Returns the requested fields of one object; `id` is always included.
  * Errors: Graph error 100 for a field that the object does not have.
  */
 export function project(fields: Field[], has: Shown): Record<string, unknown> {

@@ -1,15 +1,15 @@
 import type { Params } from './params.ts'
 
-/** A file that came in a form: what is known of it; nothing of the platform takes its bytes yet. */
+/** The metadata of a file that came in a form; no part of the simulated platform reads its bytes yet. */
 export type FormFile = { filename: string; type: string; size: number }
 
 const deepest = 8
 type Branch = Map<string, unknown>
 
 /**
- * Reads the pairs of a query or a form as the platform's PHP does: `recipient[id]=1` is an object, `fields[]=a` and `fields[0]=a` are
- * lists, and the last of several equal names counts (meta-platform.md 13.6). Values stay texts; objects may also travel as JSON in one
- * (meta-platform.md 3.1), which whoever wants an object reads.
+ * Parses the pairs of a query or a form as the platform's PHP does: `recipient[id]=1` is an object, `fields[]=a` and `fields[0]=a` are
+ * lists, and the last of several equal names counts (meta-platform.md 13.6). Values stay texts; an object may also be sent as JSON in one
+ * (meta-platform.md 3.1), which the code that needs the object parses.
  */
 export function readPairs(pairs: Iterable<[string, string | FormFile]>): Params {
   const root: Branch = new Map()
@@ -31,14 +31,14 @@ function put(branch: Branch, [step, ...more]: string[], value: unknown): void {
   put(next, more, value)
 }
 
-/** What was numbered 0, 1, 2 … is a list. */
+/** An object with the keys 0, 1, 2 … is a list. */
 function settled(value: unknown): unknown {
   if (!(value instanceof Map)) return value
   const entries = [...(value as Branch)].map(([key, inner]) => [key, settled(inner)] as const)
   return entries.every(([key], index) => key === String(index)) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries)
 }
 
-/** The pairs of a `multipart/form-data` body; null when it is none, or broken. */
+/** The pairs of a `multipart/form-data` body; null when it is another type, or malformed. */
 export async function readMultipart(bytes: Buffer, contentType: string): Promise<[string, string | FormFile][] | null> {
   if (!/^multipart\/form-data/i.test(contentType)) return null
   try {

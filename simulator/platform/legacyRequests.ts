@@ -2,7 +2,7 @@ import type { Settings } from '../world/settings.ts'
 import { GraphError, refuse } from './errors.ts'
 import { names, text, type Params } from './params.ts'
 
-/** What an app made before 4 November 2026 may still ask for (meta-platform.md 13.1, row 1.2). */
+/** Requests that an app created before 4 November 2026 may still make (meta-platform.md 13.1, row 1.2). */
 export type Legacy = { method: string; ids: string[] | null; callback: string | null; dateFormat: string | null }
 
 const switches = ['ids', 'method', 'callback', 'date_format'] as const
@@ -10,7 +10,7 @@ const switches = ['ids', 'method', 'callback', 'date_format'] as const
 /**
  * Reads the requests that a new app may not make, in any version: many ids at once, another method than HTTP's, JSONP, other dates,
  * aliases. Every self-hoster's app is new; the setting `newApp` says so.
- * Errors: Graph error 3 for each of them from a new app (the code is ours to choose: no source names it); 100 for a value that cannot be.
+ * Errors: Graph error 3 for each of them from a new app (our choice: no source names the code); 100 for an invalid value.
  */
 export function readLegacy(method: string, params: Params, { newApp }: Pick<Settings, 'newApp'>): Legacy {
   const used = switches.find((name) => params[name] !== undefined) ?? (hasAlias(params['fields']) ? '.as()' : null)
@@ -29,7 +29,7 @@ export function readLegacy(method: string, params: Params, { newApp }: Pick<Sett
 const hasAlias = (fields: unknown): boolean => (Array.isArray(fields) ? fields : [fields]).some((each) => /\.as\(/.test(String(each)))
 
 const pad = (value: number, length = 2) => String(value).padStart(length, '0')
-// Of PHP's letters for dates those that a machine reads.
+// Those of PHP's letters for dates that are meant for machines.
 const letters: Record<string, (date: Date) => string> = {
   U: (date) => String(Math.floor(date.getTime() / 1000)),
   Y: (date) => pad(date.getUTCFullYear(), 4),
@@ -45,7 +45,7 @@ const letters: Record<string, (date: Date) => string> = {
   c: (date) => `${date.toISOString().slice(0, 19)}+00:00`,
 }
 
-/** The same answer with each of its times written as asked. */
+/** The same response with each of its times in the requested format. */
 export function withDates(body: unknown, format: string): unknown {
   if (typeof body === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000$/.test(body)) {
     const date = new Date(body)

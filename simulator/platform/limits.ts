@@ -13,14 +13,14 @@ const limitOf: Record<RateKind, (limits: Settings['limits']) => number | null> =
   conversations: (limits) => limits.conversationsPerSecond,
   other: (limits) => limits.otherCallsPerHour,
   directMessage: (limits) => limits.directMessagesPerHour,
-  // Counted where WhatsApp is spoken to (whatsapp/sendMessage.ts), with errors of its own.
+  // Counted where WhatsApp messages are sent (whatsapp/sendMessage.ts), with errors of its own.
   throughput: () => null,
   pair: () => null,
 }
 
 /**
- * Counts a call in its window.
- * Errors: 613/2534040 for anything that sends, the product's own (80002, 80008) for the rest, when the window is full; a refused call is
+ * Counts a call in its rate limit.
+ * Errors: 613/2534040 for anything that sends, the product's own (80002, 80008) for the rest, when the limit is reached; a refused call is
  *         not counted.
  */
 export function takeRate(call: GraphCall, kind: RateKind): void {
@@ -31,16 +31,16 @@ export function takeRate(call: GraphCall, kind: RateKind): void {
     if (kind !== 'conversations' && kind !== 'other') throw refuse.sendingTooFast()
     throw productOf(call.world, call.account).calls.tooMany()
   }
-  // Only windows of an hour are worth keeping over a restart.
+  // Only hourly limits are worth storing for a restart.
   if (windowMs[kind] > 1_000) call.rateKind = kind
 }
 
 const countedPerHour = ['privateReply', 'directMessage', 'other'] as const
 
 /**
- * The usage headers of meta-platform.md 9: percent of the fullest hourly window, and minutes until it frees a place.
- * Windows of a second are over before anybody could read of them, so they do not count here. A Page's token is told of the business
- * alone, an Instagram user's of the app as well.
+ * The usage headers of meta-platform.md 9: percent of the fullest hourly limit, and minutes until it has room again. Limits of a second
+ * would pass before a client could read the header, so they do not count here. A Page's token gets the usage of the business alone, an
+ * Instagram user's token also that of the app.
  */
 export function usageHeaders(call: GraphCall): Record<string, string> {
   const { world, account, host } = call

@@ -16,9 +16,9 @@ function fromCursor(cursor: string | undefined): number | null {
 }
 
 /**
- * Answers one page of rows that come newest first, with cursors (meta-platform.md 10): the end is where `next` is missing.
- * In: the call's parameters, how many a page has unless said and at most, where `next` points to, how rows are read
- *     (one more than asked for tells whether there is more) and shown.
+ * Returns one page of rows, newest first, with cursors (meta-platform.md 10): the last page has no `next`.
+ * In: the call's parameters, the default and maximum size of a page, the address for `next`, how rows are read (one more than requested
+ *     shows whether there are more) and formatted.
  */
 export function readPage<Row extends { seq: number }>(
   params: Params,
@@ -55,21 +55,21 @@ export function readPage<Row extends { seq: number }>(
 }
 
 /**
- * Reads the rows of a window, newest first.
- * In: a select that ends in its where part, the values of that part, the window.
+ * Reads the rows of a page, newest first.
+ * In: a select that ends in its where clause, the values of that clause, the page.
  */
 export function newestFirst<Row>(store: Store, select: string, values: Value[], { limit, after, before }: Window): Row[] {
   if (before !== null) return store.all<Row>(`${select} and seq > ? order by seq limit ?`, ...values, before, limit).toReversed()
   return store.all<Row>(`${select} and seq < ? order by seq desc limit ?`, ...values, after ?? Number.MAX_SAFE_INTEGER, limit)
 }
 
-/** The asked-for fields of a call, or the usual ones. */
+/** The requested fields of a call, or the default ones. */
 export function fieldsOf(params: Params, usual: string): Field[] {
   const given = params['fields']
-  // `fields=["id","text"]` and `fields[]=id` do as well (meta-platform.md 13.6); a comma inside braces is the parser's.
+  // `fields=["id","text"]` and `fields[]=id` work as well (meta-platform.md 13.6); a comma inside braces is the parser's.
   const read = typeof given === 'string' && given.trim().startsWith('[') ? names(params, 'fields') : given
   return parseFields((Array.isArray(read) ? read.map(String).join(',') : text(params, 'fields')) || usual)
 }
 
-/** The fields inside an expansion, or the usual ones. */
+/** The fields inside an expansion, or the default ones. */
 export const innerFields = (field: Field, usual: string): Field[] => (field.inner.length > 0 ? field.inner : parseFields(usual))

@@ -1,7 +1,7 @@
 import { refuse } from './errors.ts'
 import { readPairs, type FormFile } from './form.ts'
 
-/** What a call was asked with: query, form and JSON are one thing to the platform (meta-platform.md 10). */
+/** The parameters of a call: the platform treats query, form and JSON alike (meta-platform.md 10). */
 export type Params = Record<string, unknown>
 
 // Ids beyond 2^53 may come as JSON numbers; the reviver's source text keeps them exact.
@@ -23,9 +23,9 @@ function readJsonText(value: string): unknown {
 }
 
 /**
- * Reads a body by its content type; without one it may be JSON or a form.
- * In:     `pairs`: what a multipart body was found to hold; null when it is none that can be read.
- * Errors: Graph error 100 when it says JSON and is none, or is not an object.
+ * Parses a body by its content type; without one it may be JSON or a form.
+ * In:     `pairs`: the parsed pairs of a multipart body; null when there is none that can be parsed.
+ * Errors: Graph error 100 when it is declared as JSON but is not, or is not an object.
  */
 export function readBody(bytes: Buffer, contentType: string, pairs: [string, string | FormFile][] | null = null): Params {
   if (pairs) return readPairs(pairs)
@@ -44,7 +44,7 @@ export function readBody(bytes: Buffer, contentType: string, pairs: [string, str
   return value as Params
 }
 
-/** A text parameter; numbers and booleans are taken as written. Undefined when absent. */
+/** A text parameter; numbers and booleans are accepted as written. Undefined when absent. */
 export function text(params: Params, name: string): string | undefined {
   const value = params[name]
   if (value === undefined || value === null) return undefined
@@ -53,7 +53,7 @@ export function text(params: Params, name: string): string | undefined {
   throw refuse.invalid(`Param ${name} must be a string`)
 }
 
-/** An object parameter, also when it came as a JSON string. Undefined when absent. */
+/** An object parameter, also when sent as a JSON string. Undefined when absent. */
 export function object(params: Params, name: string): Params | undefined {
   const value = params[name]
   if (value === undefined || value === null) return undefined
@@ -63,7 +63,7 @@ export function object(params: Params, name: string): Params | undefined {
 }
 
 /**
- * Only these keys may be in an object parameter.
+ * Checks that an object parameter has only these keys.
  * Errors: Graph error 100 that names the others, as the platform does (meta-platform.md 13.6).
  */
 export function onlyKeys(params: Params, name: string, known: readonly string[]): void {
@@ -71,7 +71,7 @@ export function onlyKeys(params: Params, name: string, known: readonly string[])
   if (others.length > 0) throw refuse.invalid(`Invalid keys "${others.join(', ')}" were found in param "${name}".`)
 }
 
-/** A list of objects, also when it came as a JSON string. Errors: Graph error 100. */
+/** A list of objects, also when sent as a JSON string. Errors: Graph error 100. */
 export function list(value: unknown, name: string): Params[] {
   const read = typeof value === 'string' ? readJsonText(value) : value
   if (!Array.isArray(read) || read.some((each) => typeof each !== 'object' || each === null))
@@ -90,7 +90,7 @@ export function names(params: Params, name: string): string[] | undefined {
 
 const hiddenNames = new Set(['access_token', 'client_secret', 'code', 'appsecret_proof', 'fb_exchange_token', 'input_token'])
 
-/** What may be kept and shown of a call's parameters: all but what would open an account. Null when nothing is left. */
+/** The parameters of a call that may be stored and shown: all but those that would give access to an account. Null when none are left. */
 export function shown(params: Params): Params | null {
   const rest = Object.entries(params).filter(([name]) => name !== 'access_token')
   if (rest.length === 0) return null

@@ -3,7 +3,7 @@ import { GraphError, refuse } from './errors.ts'
 
 const day = (date: string) => Date.parse(`${date}T00:00:00Z`)
 
-/** The versions that can be called, oldest first, and when each dies (meta-platform.md 10 and 13.1, row 1.1). */
+/** The versions that can be called, oldest first, and when each ends (meta-platform.md 10 and 13.1, row 1.1). */
 const living: readonly { version: string; diesAt: number }[] = [
   { version: 'v21.0', diesAt: day('2027-01-21') },
   { version: 'v22.0', diesAt: day('2027-05-20') },
@@ -14,7 +14,7 @@ const living: readonly { version: string; diesAt: number }[] = [
   { version: 'v27.0', diesAt: Infinity },
 ]
 
-/** How many minor versions each number had up to the time when there was only `.0`. */
+/** How many minor versions each major version had before there was only `.0`. */
 const minors: Record<number, number> = { 1: 1, 2: 13, 3: 4 }
 
 function wasEver(version: string): boolean {
@@ -25,9 +25,9 @@ function wasEver(version: string): boolean {
 
 /**
  * Takes the version off the front of a path.
- * In:     the parts behind the host, whether dead versions are served, the world's time.
- * Out:    the version that serves the call (the oldest that lives when none or a dead one was said) and the rest of the path.
- * Errors: 2500 for a version that never was; 2635 for a dead one where the settings refuse it.
+ * In:     the parts after the host, whether ended versions are served, the product clock's time.
+ * Out:    the version that serves the call (the oldest supported when none or an ended one was given) and the rest of the path.
+ * Errors: 2500 for a version that never existed; 2635 for an ended one where the settings refuse it.
  */
 export function takeVersion(parts: string[], deadVersions: Settings['deadVersions'], now: number): { version: string; rest: string[] } {
   const oldest = living.find(({ diesAt }) => diesAt > now)!.version

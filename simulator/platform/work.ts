@@ -15,7 +15,7 @@ import { takeVersion } from './versions.ts'
 export const hosts = ['graph.instagram.com', 'graph.facebook.com', 'api.instagram.com', 'www.instagram.com', 'www.facebook.com'] as const
 export type Host = (typeof hosts)[number]
 
-/** A call as it came in. */
+/** A call as received. */
 export type Incoming = {
   method: string
   host: Host
@@ -24,13 +24,13 @@ export type Incoming = {
   authorization?: string
   contentType: string
   body: Buffer
-  /** What a multipart body holds; null when it is none. */
+  /** The content of a multipart body; null when the body is not multipart. */
   pairs?: [string, string | FormFile][] | null
-  /** Which address was asked for this call, and what came of it. */
+  /** The address whose handshake was made for this call, and its result. */
   handshake?: Handshake
 }
 
-/** What a call came to: how it is answered, and what it did. */
+/** The result of a call: its response, and its effect. */
 export type Worked = {
   status: number
   body: unknown
@@ -41,10 +41,10 @@ export type Worked = {
   call?: GraphCall
 }
 
-/** Who is told of what was learned on the way, also where the call is then refused. */
+/** Callbacks for what became known during the call, also when the call is then refused. */
 type Learned = { version(version: string): void; call(call: GraphCall): void }
 
-/** Everything the hosts can do. Errors: GraphError for a refusal. */
+/** All calls that the hosts support. Errors: GraphError for a refusal. */
 export function work(world: World, incoming: Incoming, params: Params, learned: Learned): Worked {
   const { host } = incoming
   const ok = (outcome: { body: unknown; effect?: Effect }): Worked => ({ status: 200, headers: {}, ...outcome })
@@ -83,7 +83,7 @@ export function work(world: World, incoming: Incoming, params: Params, learned: 
   return { ...ok({ ...outcome, body }), headers, ...(script !== undefined && { script }) }
 }
 
-/** `?ids=a,b` reads several objects, or the same edge of several; each under its id. */
+/** `?ids=a,b` reads several objects, or the same edge of several; each result is under its id. */
 function manyAtOnce(call: GraphCall, ids: string[], answer: (call: GraphCall) => Outcome): Outcome {
   if (call.method !== 'GET') throw refuse.invalid('Param ids can only be read')
   return { body: Object.fromEntries(ids.map((id) => [id, answer({ ...call, parts: [id, ...call.parts] }).body])) }

@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One webhook as the product got it, byte for byte. */
+/** One webhook as the product received it, byte for byte. */
 export type Received = { body: string; headers: IncomingMessage['headers']; json: Envelope }
 export type Envelope = { object: string; entry: Entry[] }
 export type Entry = { id: string; time: number; changes?: { field: string; value: Part }[]; messaging?: Part[]; [key: string]: unknown }
 export type Part = { [key: string]: unknown }
 
-/** A tiny product: does the handshake, keeps every webhook, answers what the test says. */
+/** A tiny product: makes the handshake, stores every webhook, gives the test's responses. */
 export type Product = {
   url: string
   received: Received[]
-  /** What it answers from now on; null leaves the connection hanging. */
+  /** The response from now on; null leaves the connection hanging. */
   answers: (status: number | null) => void
   handshake: { verifyToken: string; spoil?: (challenge: string) => string; queries: URLSearchParams[] }
   close(): Promise<void>

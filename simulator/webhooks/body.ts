@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 
 /**
- * Serialises as PHP's json_encode does, which is what the platform signs and sends (meta-platform.md 1.3): everything
- * beyond ASCII as \uXXXX with lower-case digits (astral characters as surrogate pairs), slashes as \/.
+ * Serializes as PHP's json_encode does, which is what the platform signs and sends (meta-platform.md 1.3): everything beyond ASCII as
+ * \uXXXX with lower-case digits (astral characters as surrogate pairs), slashes as \/.
  */
 export function phpJson(value: unknown): string {
-  // In JSON a slash can only stand inside a string, so replacing all of them is right.
+  // In JSON a slash can only occur inside a string, so replacing all of them is correct.
   return JSON.stringify(value)
     .replaceAll('/', String.raw`\/`)
     .replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -2,7 +2,7 @@ import { findAccount, setFields } from '../world/accounts.ts'
 import { productOf, type World } from '../world/world.ts'
 import { nextTryAt } from './schedule.ts'
 
-/** One try: what was seen by the platform, and which fault was in the way. */
+/** One attempt: what the platform saw, and which fault interfered. */
 export type Attempt = { at: string; status: number | null; error?: string; fault?: string; ms: number }
 
 export type Delivery = {
@@ -24,17 +24,17 @@ export const findDelivery = (world: World, seq: number): Delivery | undefined =>
 export const dueDeliveries = (world: World): { seq: number; accountId: string }[] =>
   world.store.all("select seq, accountId from deliveries where state = 'pending' and nextAt <= ? order by seq", world.clock.now())
 
-/** When the next pending one is due, in world time; null when none waits. */
+/** When the next pending delivery is due, on the product clock; null when none is pending. */
 export const nextDueAt = (world: World): number | null =>
   world.store.get<{ at: number | null }>(
     "select min(nextAt) as at from deliveries where state = 'pending' and nextAt > ?",
     world.clock.now(),
   )?.at ?? null
 
-/** What was tried so far. */
+/** The attempts so far. */
 export const attemptsOf = (delivery: Delivery): Attempt[] => JSON.parse(delivery.attempts) as Attempt[]
 
-/** Holds one back until a later world time (a fault that delays); counted as a note, not as a try. */
+/** Postpones a delivery to a later time of the product clock (a fault that delays); recorded as a note, not as an attempt. */
 export function postpone(world: World, delivery: Delivery, until: number): void {
   const note: Attempt = { at: new Date(world.clock.now()).toISOString(), status: null, fault: 'delay', ms: 0 }
   world.store.run(
@@ -46,9 +46,9 @@ export function postpone(world: World, delivery: Delivery, until: number): void 
 }
 
 /**
- * Writes how one try went.
- * In:  when the try began; `end` forces an end (a fault that swallows, an account that nobody listens to any more).
- * Out: when it is to be tried again (world time), or null when this was the last time.
+ * Records the result of one attempt.
+ * In:  when the attempt began; `end` forces an end (a fault that drops it, an account without a subscription any more).
+ * Out: when it is retried (product clock), or null when this was the last attempt.
  */
 export function settle(
   world: World,
@@ -86,7 +86,7 @@ function switchOffAfterHours(world: World, accountId: string, failingMs: number)
 
 export const deliveryStates = ['pending', 'delivered', 'dropped'] as const satisfies Delivery['state'][]
 
-/** For people and checks: each delivery with its tries, oldest first; of one state when it is given. */
+/** For people and tests: each delivery with its attempts, oldest first; of one state when it is given. */
 export function readDeliveries(
   world: World,
   since: number,

@@ -14,12 +14,12 @@ const swapWaitMs = 400
 type Lane = { waiting: number[]; head: number; inFlight: number; held: number | null }
 
 /**
- * Brings queued webhooks to the product. A delivery's way: pending → (tried) → delivered | pending again, later | dropped;
- * each step is a row first. Deliveries of one account start in the order they were queued, up to 32 at a time.
+ * Delivers queued webhooks to the product. The states of a delivery: pending → (attempted) → delivered | pending again, later | dropped;
+ * each step is stored first. Deliveries of one account start in the order they were queued, up to 32 at a time.
  */
 export type Engine = { poster: Poster; wake(): void; stop(): Promise<void> }
 
-/** The headers of one delivery, signed as the settings ask for (meta-platform.md 1.3). */
+/** The headers of one delivery, signed according to the settings (meta-platform.md 1.3). */
 export function deliveryHeaders(world: World, subscription: Subscription, body: string | Buffer): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/json', accept: '*/*', 'user-agent': 'facebookexternalua' }
   const { signWith, signWithSha1 } = world.settings.current()
@@ -34,7 +34,7 @@ export function deliveryHeaders(world: World, subscription: Subscription, body: 
   return { ...headers, ...sha1, 'x-hub-signature-256': signature(body, secret) }
 }
 
-/** Starts the engine on a world and takes up what an earlier life left pending. */
+/** Starts the engine and continues with the deliveries that an earlier process left pending. */
 export function startEngine(world: World): Engine {
   const poster = makePoster()
   const lanes = new Map<string, Lane>()
@@ -77,7 +77,7 @@ export function startEngine(world: World): Engine {
       known.delete(seq)
       return void settle(world, delivery, [attempt({ status: null, error: 'nobody is subscribed', ms: 0 })], startedAt, 'dropped')
     }
-    // One that was held back already is not held back again.
+    // A delivery that was already postponed is not postponed again.
     const fault = attemptsOf(delivery).at(-1)?.fault === 'delay' ? null : strike(world, `webhooks/${delivery.fields}`, delivery.accountId)
     if (fault?.kind === 'drop') {
       known.delete(seq)
@@ -89,7 +89,7 @@ export function startEngine(world: World): Engine {
       return arm()
     }
     if (fault?.kind === 'reorder' && lane.held === null) {
-      // Held back until the next delivery of this account has been brought (or nothing came), then brought itself.
+      // Postponed until the next delivery of this account was made (or none came), then delivered.
       lane.held = seq
       await waitUntil(() => lane.held !== seq, swapWaitMs)
       lane.held = null
@@ -99,7 +99,7 @@ export function startEngine(world: World): Engine {
     const results = await Promise.all(Array.from({ length: copies }, () => send(delivery, subscription)))
     if (lane.held !== null && lane.held !== seq) lane.held = null
     if (life.over) return
-    // These kinds reach the product, but its answer is lost on the way back: the platform must think it failed.
+    // These kinds reach the product, but its response is lost on the way back: the platform must treat it as failed.
     const lost = fault && ['status', 'graph', 'timeout', 'reset_after_effect'].includes(fault.kind)
     const attempts = results.map((result) => {
       if (!lost) return attempt({ ...result, ...(fault && { fault: fault.kind }) })
@@ -124,7 +124,7 @@ export function startEngine(world: World): Engine {
     for (let waited = 0; waited < limitMs && !done() && !life.over; waited += 5) await real(5)
   }
 
-  // One timer for the next retry; a moved clock wakes the engine by itself.
+  // One timer for the next retry; a moved clock wakes the engine.
   function arm(): void {
     clearTimeout(timer)
     const at = nextDueAt(world)
@@ -140,7 +140,7 @@ export function startEngine(world: World): Engine {
     armFlush()
   }
 
-  /** A new delivery: brought at once, or when its time has come (a status that takes a while). */
+  /** A new delivery: made at once, or when its time has come (a status that takes a while). */
   function onQueued({ seq, accountId, dueAt }: { seq: number; accountId: string; dueAt: number }): void {
     if (dueAt > world.clock.now()) arm()
     else enqueue({ seq, accountId })

@@ -6,9 +6,9 @@ export type Container = 'changes' | 'messaging'
 export type Update = { accountId: string; container: Container; field: string; value: unknown; at: number }
 
 /**
- * Puts updates of one or several accounts into one body. Updates that follow each other on the same account and in the
- * same container share an entry; the order is kept.
- * In: the object, the updates, the shape that checks asked for, and when the notification is sent (ms).
+ * Puts updates of one or several accounts into one payload. Consecutive updates of the same account and container share an entry; the order
+ * is kept.
+ * In: the object, the updates, the shape that tests set, and when the notification is sent (ms).
  */
 export function envelope(object: string, updates: Update[], settings: Pick<Settings, 'shape' | 'standby'>, sentAt: number): unknown {
   const entries: Record<string, unknown>[] = []

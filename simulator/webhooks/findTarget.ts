@@ -3,9 +3,9 @@ import { productOf, type World } from '../world/world.ts'
 import { findSubscription, type Subscription } from './subscriptions.ts'
 
 /**
- * Where the webhooks of an account go: to the app, unless its product sends these elsewhere. All are signed with the app's secret.
- * In:  the account, and the fields that one body gathers.
- * Out: null when nobody listens.
+ * Returns the address for an account's webhooks: the app's, unless its product sends these elsewhere. All are signed with the app's secret.
+ * In:  the account, and the fields that one payload gathers.
+ * Out: null when there is no subscription.
  */
 export function findTarget(world: World, accountId: string, fields: string[]): Subscription | null {
   const subscription = findSubscription(world, accountId)

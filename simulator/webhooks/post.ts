@@ -1,9 +1,9 @@
 import { Agent, request } from 'undici'
 
-/** How a delivery went: the product's status, or why none was seen. */
+/** The result of a delivery: the product's status, or why there was none. */
 export type PostResult = { status: number | null; error?: string; body?: string; ms: number }
 
-/** Posts bodies over connections that are kept open; one per simulator. */
+/** Posts payloads over connections that are kept open; one per simulator. */
 export type Poster = {
   post(url: string, body: string | Buffer, headers: Record<string, string>, keepBody?: boolean): Promise<PostResult>
   close(): Promise<void>

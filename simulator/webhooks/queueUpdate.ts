@@ -6,9 +6,8 @@ import type { Container, Update } from './envelope.ts'
 import { findTarget } from './findTarget.ts'
 
 /**
- * Queues one webhook for the app in front of the world, in the transaction of what caused it: after a kill -9 either
- * both are there or neither. Silence unless app-level subscription and the account's own field are set
- * (meta-platform.md 1.1, 2.2); echoes ride on `messages` (13.1, row 1.24).
+ * Queues one webhook for the app, in the transaction of its cause: after a kill -9 either both are stored or neither. Sends nothing unless
+ * app-level subscription and the account's own field are set (meta-platform.md 1.1, 2.2); echoes are part of `messages` (13.1, row 1.24).
  */
 export function queueUpdate(world: World, account: Account, container: Container, field: string, value: unknown, afterMs = 0): void {
   const carried = account.fields.includes(field) || (field === 'message_echoes' && account.fields.includes('messages'))
@@ -29,13 +28,13 @@ export function queueUpdate(world: World, account: Account, container: Container
   })
 }
 
-/** What the platform serialises: objects do not mix in one body. */
+/** The webhook payload of these updates, as the platform serializes it; different objects never share one. */
 const bodyOf = (world: World, updates: Update[], now: number): unknown =>
   productAt(world, updates[0]!.accountId).webhooks.body(world, updates, now)
 
 const productAt = (world: World, accountId: string): Product => productOf(world, getAccount(world, accountId))
 
-/** Makes one delivery row of one or more updates; its bytes are fixed here and stay the same over retries. */
+/** Creates one delivery row for one or more updates; its bytes are fixed here and stay the same over retries. */
 export function queueDelivery(world: World, updates: Update[], afterMs = 0): number {
   const now = world.clock.now()
   const dueAt = now + afterMs
@@ -55,9 +54,9 @@ export function queueDelivery(world: World, updates: Update[], afterMs = 0): num
 }
 
 /**
- * Lets go what batch mode held: updates of accounts with the same address and secret travel together, at most `max` to
- * a body (meta-platform.md 1.4: up to 1000).
- * Out: how many bodies were queued.
+ * Releases what batch mode held: updates of accounts with the same address and secret share payloads, at most `max` in each
+ * (meta-platform.md 1.4: up to 1000).
+ * Out: how many payloads were queued.
  */
 export function flushHeld(world: World): { updates: number; bodies: number } {
   return world.store.transaction(() => {

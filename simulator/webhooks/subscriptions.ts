@@ -2,7 +2,7 @@ import { request } from 'undici'
 import { setFields, type Account } from '../world/accounts.ts'
 import { productOf, type World } from '../world/world.ts'
 
-/** Where an account's webhooks go, and what they are signed with. */
+/** The address for an account's webhooks, and the secrets that sign them. */
 export type Subscription = { accountId: string; url: string; verifyToken: string; secret: string; secondSecret: string | null }
 
 export const findSubscription = (world: World, accountId: string): Subscription | null =>
@@ -12,9 +12,9 @@ export const listSubscriptions = (world: World): Subscription[] =>
   world.store.all<Subscription>('select * from subscriptions order by accountId')
 
 /**
- * Sets (or replaces) where an account's webhooks go: what is done once in the app's dashboard. An account that no call has subscribed yet
- * is opened for all fields; one that was is left as it was, so that a program which subscribes wrongly stays as deaf as it would be out
- * there.
+ * Sets (or replaces) the address for an account's webhooks, as is done once in the app's dashboard. An account that no call has subscribed
+ * yet is subscribed to all fields; one that was subscribed is left unchanged, so that a program with a wrong subscription receives as
+ * little as it would from the real platform.
  */
 export function saveSubscription(world: World, account: Account, wish: Subscription): void {
   world.store.run(
@@ -33,9 +33,9 @@ export function saveSubscription(world: World, account: Account, wish: Subscript
 }
 
 /**
- * Asks the address whether it wants the webhooks (meta-platform.md 1.2): dotted parameters, an integer challenge, and
- * nothing but status 200 with exactly that integer as the body will do. Redirects are not followed.
- * Out: null when it agreed, otherwise one sentence that says what came instead.
+ * Makes the handshake with an address (meta-platform.md 1.2): dotted parameters, an integer challenge; only status 200 with exactly that
+ * integer as the body is accepted. Redirects are not followed.
+ * Out: null on success, otherwise one sentence that describes the actual response.
  */
 export async function whyHandshakeFails(world: World, url: string, verifyToken: string): Promise<string | null> {
   const challenge = world.store.transaction(() => String(1_000_000_000 + Math.floor(world.dice.roll() * 1_000_000_000)))

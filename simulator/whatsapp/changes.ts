@@ -8,7 +8,7 @@ import { namesOf } from './people.ts'
 /** Seconds as text, the way messages and statuses carry them (meta-platform.md 5.4). */
 export const seconds = (ms: number): string => String(Math.floor(ms / 1000))
 
-/** `contacts` of a webhook: who it is about. */
+/** `contacts` of a webhook: the person it is about. */
 export function contactsOf(world: World, person: Person): Record<string, unknown>[] {
   const { waId, userId } = namesOf(world, person)
   return [
@@ -20,7 +20,7 @@ export function contactsOf(world: World, person: Person): Record<string, unknown
   ]
 }
 
-/** Queues one change about a number, in the transaction of what caused it. In: when it is to be sent, in ms of world time from now. */
+/** Queues one change about a number, in the transaction of its cause. In: when it is to be sent, in ms of the product clock from now. */
 export function queueChange(world: World, account: Account, field: string, parts: Record<string, unknown>, afterMs = 0): void {
   const { phone } = numberOf(world, account)
   const metadata = { display_phone_number: phone, phone_number_id: account.id }

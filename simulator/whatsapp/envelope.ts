@@ -4,8 +4,8 @@ import type { World } from '../world/world.ts'
 import { numberOf } from './numbers.ts'
 
 /**
- * A body about WhatsApp business accounts, under whose ids webhooks about their numbers come: `changes` alone; entries tell when they were
- * sent, all but those of messages (meta-platform.md 5.4, 5.6).
+ * A payload about WhatsApp business accounts, under whose ids webhooks about their numbers come: `changes` alone; entries carry the time
+ * they were sent, except those of messages (meta-platform.md 5.4, 5.6).
  */
 export function businessEnvelope(world: World, updates: Update[], sentAt: number): unknown {
   const entries: { id: string; time?: number; changes: unknown[] }[] = []

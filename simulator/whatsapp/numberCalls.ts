@@ -12,7 +12,7 @@ import { callingCodeOf, numberOf, type PhoneNumber } from './numbers.ts'
 import { agreedAddress } from './overrideAddress.ts'
 
 /**
- * What a number is asked for (meta-platform.md 5.11, 13.2 row 2.19). Nothing here can go wrong with it yet: it is connected and healthy.
+ * The readable fields of a number (meta-platform.md 5.11, 13.2 row 2.19). No faults are simulated for it yet: it is connected and healthy.
  */
 function numberShown({ world }: GraphCall, account: Account): Shown {
   const number = numberOf(world, account)
@@ -43,7 +43,7 @@ function numberShown({ world }: GraphCall, account: Account): Shown {
   }
 }
 
-/** Which addresses the number's messages may go to; the first of number, business account and app is taken (13.1, row 1.23). */
+/** The addresses for the number's messages; the first of number, business account and app is used (13.1, row 1.23). */
 function configurationOf(world: GraphCall['world'], { accountId, wabaId }: PhoneNumber): Record<string, string> {
   const own = findOverride(world, accountId)
   const business = findOverride(world, wabaId)
@@ -71,7 +71,7 @@ export function readNumber(call: GraphCall): Outcome {
 }
 
 /**
- * POST /{PNID} {webhook_configuration: {override_callback_uri, verify_token}}; an empty address takes the override away. Errors: 100, 2200.
+ * POST /{PNID} {webhook_configuration: {override_callback_uri, verify_token}}; an empty address removes the override. Errors: 100, 2200.
  */
 export function writeNumber(call: GraphCall): Outcome {
   const { world, account, params } = call

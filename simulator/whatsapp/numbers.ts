@@ -4,19 +4,19 @@ import * as ids from '../world/ids.ts'
 import { issueToken } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
 
-/** What a number is beside an account: the business account above it, and its digits (meta-platform.md 5.1). */
+/** The data of a number besides its account: the business account above it, and its digits (meta-platform.md 5.1). */
 export type PhoneNumber = { accountId: string; wabaId: string; phone: string }
 
 /** meta-platform.md 5.1 */
 export const whatsappScopes = ['whatsapp_business_messaging', 'whatsapp_business_management']
 
-/** The digits of a telephone number, whichever way people write it (5.2: `+ - ( )` and blanks are taken). */
+/** The digits of a telephone number in any notation (5.2: `+ - ( )` and blanks are accepted). */
 export const digitsOf = (phone: string): string => phone.replaceAll(/[+\-() ]/g, '')
 
-/** `1`, `44`, `971`; none for a number of no country. */
+/** `1`, `44`, `971`; null for a number of no known country. */
 export const callingCodeOf = ({ phone }: PhoneNumber): string => parsePhoneNumberFromString(`+${phone}`)?.countryCallingCode ?? ''
 
-/** Makes a number under a business account of its own, or under a given one, with a token that speaks for it. */
+/** Creates a number under a business account of its own, or under a given one, with a token for it. */
 export function makeNumber(world: World, wish: { id?: string; name: string; phone?: string; wabaId?: string }): Account {
   const { dice, store } = world
   const id = wish.id ?? ids.numberId(dice)

@@ -4,10 +4,10 @@ import { text, type Params } from '../platform/params.ts'
 import { maxOverrideChars } from './overrides.ts'
 
 /**
- * The address of `override_callback_uri`, once it agreed to be called (meta-platform.md 1.2, 13.1 row 1.23).
+ * Returns the address of `override_callback_uri`, once its handshake succeeded (meta-platform.md 1.2, 13.1 row 1.23).
  * In:     the parameters that hold it and `verify_token`.
- * Out:    null when none is given, or an empty one, which takes an override away.
- * Errors: NeedsHandshake before it was asked; 2200 when it did not agree; 100 for what can be no address.
+ * Out:    null when it is missing or empty, which removes an override.
+ * Errors: NeedsHandshake before the handshake; 2200 when it failed; 100 for an invalid address.
  */
 export function agreedAddress(call: GraphCall, params: Params): { url: string; verifyToken: string } | null {
   const url = text(params, 'override_callback_uri')

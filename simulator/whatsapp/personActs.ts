@@ -12,7 +12,7 @@ import { numberOf } from './numbers.ts'
 import { meet, namesOf, userIdOf, waIdOf } from './people.ts'
 import { queueRead } from './statuses.ts'
 
-/** What a person does in the thread with a number, as POST /simulator/messages takes it. */
+/** An act of a person in the thread with a number, as POST /simulator/messages accepts it. */
 export type Writing = {
   text?: string
   attachment?: string | { type: string }
@@ -33,8 +33,8 @@ const files: Record<string, string> = {
 
 /**
  * A person writes, sends a file, taps a template's button or reacts; each opens the window (meta-platform.md 5.4, 5.9).
- * Out:    the id of what was written.
- * Errors: ControlError 400 for what cannot be done in this world.
+ * Out:    the id of the message.
+ * Errors: ControlError 400 for an act that is impossible here.
  */
 function write(world: World, account: Account, person: Person, writing: Writing): string {
   if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated`)
@@ -52,7 +52,7 @@ function write(world: World, account: Account, person: Person, writing: Writing)
     timestamp: seconds(world.clock.now()),
     ...part,
     ...(writing.replyTo !== undefined && { context: { from: numberOf(world, account).phone, id: writing.replyTo } }),
-    // An advertisement brings its words with the first message only (11.5).
+    // An advertisement's details come with the first message only (11.5).
     ...(writing.ad && isNew && { referral: referralOf(writing.ad) }),
   }
   queueChange(world, account, 'messages', { contacts: contactsOf(world, person), messages: [message] })
@@ -61,7 +61,8 @@ function write(world: World, account: Account, person: Person, writing: Writing)
 }
 
 /**
- * What POST /simulator/messages asks a person to do. A reaction is an emoji here; a name of the platform's other products is taken as well.
+ * The act that a request to POST /simulator/messages describes. A reaction is an emoji here; a name from the platform's other products is
+ * accepted as well.
  */
 export const writeOrReact: Product['acts']['write'] = (world, account, person, body) => {
   const { reaction } = body
@@ -120,7 +121,7 @@ export function read(world: World, account: Account, message: Message): void {
   announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
 }
 
-/** A person changes what they wrote, or takes it back: a message about a message (5.4). */
+/** A person edits or unsends their message: a message about a message (5.4). */
 export function change(world: World, account: Account, message: Message, text: string | null): number {
   const edits = text === null ? message.edits : message.edits + 1
   if (text === null) world.store.run('update messages set deletedAt = ? where id = ?', world.clock.now(), message.id)
@@ -153,7 +154,8 @@ export function change(world: World, account: Account, message: Message, text: s
 }
 
 /**
- * Somebody of the business types in the app on their phone; a number that is used by both tells the program so (5.6, `smb_message_echoes`).
+ * An employee of the business types in the app on their phone; a number used by both app and program reports it to the program (5.6,
+ * `smb_message_echoes`).
  */
 export function typeInApp(world: World, account: Account, person: Person, text: string): string {
   const id = ids.whatsappMessageId(world.dice, userIdOf(person))

@@ -18,7 +18,7 @@ const ofWaba: Edges = {
 }
 
 /**
- * Answers a call about the number that the token speaks for, or about the business account above it (meta-platform.md 5.1, 5.11).
+ * Answers a call about the token's number, or about the business account above it (meta-platform.md 5.1, 5.11).
  * Errors: 100/33 for any other object, 2500 for an edge that it does not have.
  */
 export function answerNumber(call: GraphCall): Outcome {

@@ -18,8 +18,8 @@ const missing = (name: string) => refuse(131008, 'Required parameter is missing'
 const wrong = (details: string) => refuse(131009, 'Parameter value is not valid', details)
 
 /**
- * POST /{PNID}/messages (meta-platform.md 5.2). An answer of 200 means accepted; what becomes of it the statuses tell. There is no
- * idempotency.
+ * POST /{PNID}/messages (meta-platform.md 5.2). A 200 response means accepted; statuses report what happens afterwards. It is not
+ * idempotent.
  * Errors: as 8.3 says, in this order: permission, shape, throughput, pair, window when the settings want it at once.
  */
 export function sendMessage(call: GraphCall): Outcome {
@@ -31,7 +31,7 @@ export function sendMessage(call: GraphCall): Outcome {
 
   const { to, input } = recipientOf(call)
   const { body, reference, previewsUrl } = contentOf(params)
-  // Nobody's hash is known in this world, so none can be the right one (5.2).
+  // The simulated platform stores no identity hash, so none can be correct (5.2).
   if (params['recipient_identity_key_hash'] !== undefined)
     throw refuse(137000, 'Recipient identity key hash mismatch', 'recipient_identity_key_hash is not the current one of this person.')
   takeTurns(call, 'phone' in to ? to.phone : to.userId)
@@ -80,7 +80,9 @@ export function sendMessage(call: GraphCall): Outcome {
   return { body: answer, effect: { kind: 'message', ...effect } }
 }
 
-/** When both are given the number wins (5.2). Without a plus the number is read as one of the business's own country (13.1, row 1.12). */
+/**
+ * When both are given the number is used (5.2). Without a plus the number is read as one of the business's own country (13.1, row 1.12).
+ */
 function recipientOf({ params, world, account }: GraphCall): { to: { phone: string } | { userId: string }; input: string } {
   const type = text(params, 'recipient_type') ?? 'individual'
   if (type !== 'individual') throw wrong('recipient_type must be "individual"')
@@ -119,13 +121,13 @@ function contentOf(params: Params): { body: string; reference: string | null; pr
   return { body, reference, previewsUrl: preview === 'true' }
 }
 
-/** Errors: 100, which names keys that are unknown or in the wrong place (the platform's words are from memory). */
+/** Errors: 100, which names keys that are unknown or misplaced (the platform's words are from memory). */
 function onlyKnown(part: Params, name: string, known: string[]): void {
   const other = Object.keys(part).find((key) => !known.includes(key))
   if (other !== undefined) throw new GraphError(100, 'Invalid parameter', { details: `Unexpected key "${other}" on param "${name}".` })
 }
 
-/** The message of this conversation that `context.message_id` answers, shown above it. Errors: 131009 for one that is not there. */
+/** The message in this conversation that `context.message_id` quotes. Errors: 131009 when there is none. */
 function answeredMessage({ params, world, account }: GraphCall, thread: Thread | null): string | null {
   const context = object(params, 'context')
   if (!context) return null
@@ -158,7 +160,7 @@ function takeTurns({ world, account }: GraphCall, to: string): void {
   if (pairBurst !== null) world.rates.take(pair, 'pair', pairBurst, now)
 }
 
-/** Shows the person that what they wrote was seen; only for what somebody wrote to this number (5.2, 11.5). */
+/** Shows the person that their message was read; only for a message to this number (5.2, 11.5). */
 function markRead({ params, world, account }: GraphCall): Outcome {
   if (text(params, 'status') !== 'read') throw wrong('status must be "read"')
   const id = text(params, 'message_id')

@@ -4,7 +4,7 @@ import type { World } from '../world/world.ts'
 import { contactsOf, queueChange, seconds } from './changes.ts'
 import { habitOf, namesOf } from './people.ts'
 
-/** A message whose fate is told: `reference` is what the program in front sent along as `biz_opaque_callback_data`. */
+/** A message whose statuses are reported: `reference` is the value that the program sent along as `biz_opaque_callback_data`. */
 export type Sent = { id: string; to: string; person: Person | null; reference: string | null }
 
 type Failure = { code: number; title: string; details: string }
@@ -31,7 +31,7 @@ function statusOf(world: World, sent: Sent, status: string, at: number): Record<
   }
 }
 
-/** What free text inside the window costs (5.9, 13.1 row 1.21); told with `sent` and with one of the others (5.5). */
+/** The price of free text inside the window (5.9, 13.1 row 1.21); reported with `sent` and with one of the others (5.5). */
 const pricingOf = (world: World) =>
   world.settings.current().whatsapp.serviceMessages === 'regular'
     ? { billable: true, pricing_model: 'PMP', type: 'regular', category: 'service' }
@@ -49,9 +49,9 @@ function queueStatus(
 }
 
 /**
- * Queues what becomes of an accepted message: sent, delivered unless this person's phone is off, read if this person tells so and reads at
- * once.
- * Out: how far it goes.
+ * Queues the statuses of an accepted message: sent; delivered unless this person's phone is off; read if this person sends read receipts
+ * and reads at once.
+ * Out: the last status.
  */
 export function queueFate(world: World, account: Account, sent: Sent & { person: Person }): 'sent' | 'delivered' | 'read' {
   const { deliveredShare, readShare, sentAfterMs, deliveredAfterMs, readAfterMs } = world.settings.current().whatsapp
@@ -67,7 +67,7 @@ export function queueFate(world: World, account: Account, sent: Sent & { person:
 export const queueRead = (world: World, account: Account, sent: Sent & { person: Person }): void =>
   queueStatus(world, account, sent, 'read', 0)
 
-/** It was accepted, and will not arrive; such a status names no contacts (5.5). */
+/** A status for a message that was accepted, and will not arrive; it names no contacts (5.5). */
 export function queueFailure(world: World, account: Account, sent: Sent, { code, title, details }: Failure): void {
   const { sentAfterMs } = world.settings.current().whatsapp
   const error = {

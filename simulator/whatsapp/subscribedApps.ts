@@ -15,7 +15,7 @@ export function readSubscribedApps(call: GraphCall): Outcome {
 }
 
 /**
- * POST /{WABA}/subscribed_apps: all numbers of the business account are heard; which fields flow is the app's. With
+ * POST /{WABA}/subscribed_apps: subscribes to all numbers of the business account; the app determines the fields. With
  * `override_callback_uri` their messages go to that address, without it they go to the app's again (meta-platform.md 13.1, row 1.23).
  */
 export function subscribeApp(call: GraphCall): Outcome {
@@ -26,7 +26,7 @@ export function subscribeApp(call: GraphCall): Outcome {
   return switchFields(call, whatsappFields, { kind: 'subscribe', override: override?.url ?? null })
 }
 
-/** DELETE /{WABA}/subscribed_apps: silence. */
+/** DELETE /{WABA}/subscribed_apps: ends delivery. */
 export function unsubscribeApp(call: GraphCall): Outcome {
   needPermission(call.token, 'whatsapp_business_management')
   setOverride(call.world, numberOf(call.world, call.account).wabaId, null)

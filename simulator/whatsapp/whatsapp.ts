@@ -15,7 +15,7 @@ export const whatsapp: Product = {
   calls: {
     answer: answerNumber,
     tooMany: () => refuse.tooManyManagementCalls(),
-    // Sending is bounded by throughput, of which no header tells.
+    // Sending is limited by throughput, which no header reports.
     usage: ({ world, account, parts }) =>
       parts[1] === 'messages' ? null : { businessId: numberOf(world, account).wabaId, type: 'whatsapp_business_management' },
     hasOwnStatuses: true,

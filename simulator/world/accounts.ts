@@ -1,12 +1,12 @@
 import * as ids from './ids.ts'
 import { announce, type World } from './world.ts'
 
-/** The flavours of meta-platform.md 2.8: an own Instagram login, or through a Facebook Page. */
+/** The flavors of meta-platform.md 2.8: Instagram's own login, or through a Facebook Page. */
 export type LoginType = 'instagram' | 'facebook'
 
 export type ChannelName = 'instagram' | 'whatsapp'
 
-/** A business account. Fields are what it is subscribed to on its own level (2.2); empty is silence. */
+/** A business account. Fields are its subscription at its own level (2.2); empty means no webhooks. */
 export type Account = {
   id: string
   channel: ChannelName
@@ -32,7 +32,7 @@ const fromRow = (row: Row): Account => ({
 
 export type AccountWish = { id?: string; username: string; name: string; loginType: LoginType; channel?: ChannelName }
 
-/** Makes a business account with its linked Page. In: a platform id if one is wanted (must be free). */
+/** Creates a business account with its linked Page. In: a platform id if one is wanted (must be free). */
 export function makeAccount(world: World, wish: AccountWish): Account {
   const { dice, store, clock } = world
   const id = wish.id ?? ids.accountId(dice)
@@ -57,7 +57,7 @@ export function findAccount(world: World, id: string): Account | null {
   return row ? fromRow(row) : null
 }
 
-/** By any of its three ids: professional account, app-scoped (what /me calls `id`), Page. */
+/** Finds an account by any of its three ids: professional account, app-scoped (`id` in the response of /me), Page. */
 export function findAccountByAnyId(world: World, id: string): Account | null {
   const row = world.store.get<Row>('select * from accounts where id = ?1 or pageId = ?1 or appScopedId = ?1', id)
   return row ? fromRow(row) : null
@@ -71,7 +71,7 @@ export function getAccount(world: World, id: string): Account {
 
 export const listAccounts = (world: World): Account[] => world.store.all<Row>('select * from accounts order by seq').map(fromRow)
 
-/** Subscribes (or silences) the account's own level; `pageFields` is what a Page answers when asked. */
+/** Sets the subscription at the account's own level (empty ends it); `pageFields` is what a Page returns when it is read. */
 export function setFields(world: World, id: string, fields: string[], pageFields: string[]): void {
   world.store.run('update accounts set fields = ?, pageFields = ? where id = ?', JSON.stringify(fields), JSON.stringify(pageFields), id)
 }

@@ -1,14 +1,14 @@
 import { readMeta, writeMeta } from './meta.ts'
 import type { Store } from './store.ts'
 
-/** World time: real time plus an offset that only grows and is kept over restarts. */
+/** The product clock: real time plus an offset that only grows and survives restarts. */
 export type Clock = {
-  /** Milliseconds since 1970, in the world. */
+  /** Milliseconds since 1970, on the product clock. */
   now(): number
   offsetMs(): number
-  /** Moves the world forward, keeps it, and tells every listener before it returns. */
+  /** Moves the clock forward, stores the offset, and notifies every listener before it returns. */
   advance(byMs: number): void
-  /** Calls back after each move; the answer ends that. */
+  /** Calls back after each move; the returned function ends that. */
   onMove(listener: (offsetMs: number) => void): () => void
 }
 

@@ -1,11 +1,11 @@
 import { readMeta, writeMeta } from './meta.ts'
 import type { Store } from './store.ts'
 
-/** The only source of chance in the world: the same seed and the same acts give the same ids and the same faults. */
+/** The only source of randomness in the simulator: the same seed and the same acts give the same ids and the same faults. */
 export type Dice = {
   /** A fraction from 0 up to but not including 1. */
   roll(): number
-  /** A number never given before in this world, also not before a restart or a reset. */
+  /** A number never used before on this simulated platform, not even before a restart or a reset. */
   count(): number
   digits(length: number): string
   letters(length: number): string
@@ -16,8 +16,8 @@ type Kept = { seed: number; rolled: number; counted: number }
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /**
- * Dice whose state is a row: saved with each transaction that used them, taken back when it is undone.
- * In: the store, and the seed for a world that has none yet (an older world goes on with its own).
+ * Seeded random whose state is a row: saved with each transaction that used it, restored when the transaction is rolled back.
+ * In: the store, and the seed for a new simulated platform (an existing one continues with its own).
  */
 export function makeDice(store: Store, seed: number): Dice {
   const fresh: Kept = { seed: seed >>> 0, rolled: 0, counted: 0 }

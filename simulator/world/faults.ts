@@ -3,14 +3,14 @@ import type { World } from './world.ts'
 export const faultKinds = ['status', 'graph', 'timeout', 'reset_after_effect', 'duplicate', 'drop', 'delay', 'reorder'] as const
 export type FaultKind = (typeof faultKinds)[number]
 
-/** Something that goes wrong on purpose: at calls (a path pattern), at webhooks, or at those of one field (`webhooks/message_echoes`). */
+/** A deliberate failure: at calls (a path pattern), at webhooks, or at those of one field (`webhooks/message_echoes`). */
 export type Fault = {
   id: number
   on: string
   kind: FaultKind
-  /** Share of the fitting calls that it strikes, 0 to 1. */
+  /** The share of matching calls that it affects, 0 to 1. */
   rate: number
-  /** How often it still strikes; null without end. */
+  /** How many more times it applies; null for no limit. */
   timesLeft: number | null
   fired: number
   options: FaultOptions
@@ -22,7 +22,7 @@ export type FaultOptions = {
   subcode?: number
   message?: string
   delayMs?: number
-  /** `timeout` and `graph`: the call has its effect although the answer is missing or an error. */
+  /** `timeout` and `graph`: the call has its effect although the response is missing or an error. */
   effect?: boolean
   accountId?: string
 }
@@ -58,7 +58,7 @@ export const listFaults = (world: World): Fault[] => world.store.all<Row>('selec
 
 export const clearFaults = (world: World): number => world.store.run('delete from faults').changes
 
-/** `*` stands for anything; the pattern may stand anywhere in the path. */
+/** `*` matches anything; the pattern may match anywhere in the path. */
 export function pathMatches(pattern: string, path: string): boolean {
   const source = pattern
     .split('*')
@@ -70,8 +70,9 @@ export function pathMatches(pattern: string, path: string): boolean {
 export const isForWebhooks = (on: string): boolean => on === 'webhooks' || on.startsWith('webhooks/')
 
 /**
- * In: what a fault is for; a path that was called (it begins with a slash), or `webhooks/` and the fields of a body.
- * A body that gathers several fields is struck as a whole: the platform loses bodies, not parts of them.
+ * Whether a fault matches a target.
+ * In: the fault's `on`; a path that was called (it begins with a slash), or `webhooks/` and the fields of a payload. A fault affects a
+ *     payload with several fields as a whole: the platform loses payloads, not parts of them.
  */
 function fits(on: string, target: string): boolean {
   if (!isForWebhooks(on)) return !isForWebhooks(target) && pathMatches(on, target)
@@ -79,9 +80,9 @@ function fits(on: string, target: string): boolean {
 }
 
 /**
- * Throws the dice for one call or one webhook delivery. The first fault that fits and strikes is used up by one, in a
- * transaction of its own: whether the struck call then succeeds does not give the strike back.
- * In:  the path of the call, or `webhooks/` and the fields of the body; the account it is about, where known.
+ * Picks the fault for one call or one webhook delivery, by seeded random. The first fault that matches and applies is used once, in a
+ * transaction of its own: it stays used whether or not the affected call then succeeds.
+ * In:  the path of the call, or `webhooks/` and the fields of the payload; the account it is about, where known.
  * Out: the fault, or null.
  */
 export function strike(world: World, target: string, accountId?: string): Fault | null {

@@ -1,14 +1,14 @@
 import type { Dice } from './dice.ts'
 
-// Shapes after meta-platform.md 0 and 2.1: decimal strings beyond 2^53, opaque long mids. Each carries the world's own
-// counter, so no two are ever alike, and some thrown digits, so that nobody can count on their order.
+// Shapes after meta-platform.md 0 and 2.1: decimal strings beyond 2^53, opaque long mids. Each carries a counter, so no two are ever equal,
+// and some random digits, so that their order cannot be relied on.
 
 const decimal = (head: string, dice: Dice, thrown: number) => head + dice.digits(thrown) + String(dice.count()).padStart(8, '0')
 
 export const accountId = (dice: Dice) => decimal('178414', dice, 3)
 export const appScopedId = (dice: Dice) => decimal('24', dice, 7)
 export const pageId = (dice: Dice) => decimal('10', dice, 5)
-/** Serves as commenter id and, unless the person has scoped ids, as IGSID. */
+/** Used as commenter id and, unless the person has scoped ids, as IGSID. */
 export const personId = (dice: Dice) => decimal('28', dice, 7)
 export const scopedId = (dice: Dice) => decimal('56', dice, 7)
 export const mediaId = (dice: Dice) => decimal('180', dice, 6)
@@ -22,7 +22,7 @@ export const whatsappMessageId = (dice: Dice, phone: string) =>
 
 export const numberId = (dice: Dice) => decimal('106', dice, 4)
 export const wabaId = (dice: Dice) => decimal('102', dice, 4)
-/** A telephone number of the range that is kept for stories and films, so that it can be nobody's. */
+/** A telephone number from the range reserved for fiction, so that it belongs to no one. */
 export const phoneNumber = (dice: Dice) => `1555${String(dice.count() % 10_000_000).padStart(7, '0')}`
 
 /** An opaque message id of 120 to 160 letters and digits. */

@@ -1,16 +1,16 @@
 import type { RateKind } from './rates.ts'
 import { announce, type World } from './world.ts'
 
-/** What a call did to the world, in one object with a `kind`; a call without one did nothing. */
+/** The effect of a call, in one object with a `kind`; a call without one had no effect. */
 export type Effect = { kind: string; [key: string]: unknown }
 
-/** One platform call as it is kept: the judge of crash tests reads these. */
+/** One platform call as stored: the checkers of crash tests read these. */
 export type LedgerEntry = {
   method: string
   path: string
   query?: Record<string, unknown> | null
   body?: unknown
-  /** Null when nothing was answered (the connection was cut or left hanging). */
+  /** Null when there was no response (the connection was reset or left hanging). */
   status: number | null
   error?: unknown
   effect?: Effect | null
@@ -21,7 +21,7 @@ export type LedgerEntry = {
 
 const orNull = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value))
 
-/** Writes one call; in the same transaction as its effect, so that both or neither survive. */
+/** Stores one call; in the same transaction as its effect, so that both or neither survive. */
 export function recordCall(world: World, entry: LedgerEntry): number {
   announce(world, { kind: 'call' })
   return world.store.run(

@@ -13,7 +13,7 @@ export type Element = {
 }
 export type Attachment = { type: string; payload?: Record<string, unknown> }
 
-/** What a message says, whoever wrote it; kept as it is echoed and shown. */
+/** The content of a message, by any sender; stored as it is echoed and shown. */
 export type Content = {
   kind: 'text' | 'attachment' | 'template' | 'postback'
   text?: string
@@ -32,7 +32,7 @@ export type Message = {
   accountId: string
   personId: string
   byAccount: boolean
-  /** Who typed it: the person, the program in front, or somebody in the platform's own app. */
+  /** The author: the person, the program connected to the simulator, or an employee in the platform's own app. */
   via: 'person' | 'api' | 'human'
   content: Content
   commentId: string | null
@@ -52,7 +52,7 @@ export const messageFromRow = (row: Row): Message => ({
   reactions: JSON.parse(row.reactions) as Message['reactions'],
 })
 
-/** Keeps a message in its thread. Out: its id. */
+/** Stores a message in its thread. Out: its id. */
 export function keepMessage(
   world: World,
   thread: Thread,

@@ -1,6 +1,6 @@
 import type { Store } from './store.ts'
 
-/** Reads one small thing that is kept beside the rows (clock offset, dice, settings, consent); null when never written. */
+/** Reads one small value that is stored beside the rows (clock offset, random state, settings, consent); null when never written. */
 export function readMeta<T>(store: Store, key: string): T | null {
   const row = store.get<{ value: string }>('select value from meta where key = ?', key)
   return row ? (JSON.parse(row.value) as T) : null

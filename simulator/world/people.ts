@@ -1,7 +1,7 @@
 import * as ids from './ids.ts'
 import { announce, type World } from './world.ts'
 
-/** Somebody with an Instagram account of their own. */
+/** A person with an Instagram account of their own. */
 export type Person = {
   seq: number
   id: string
@@ -13,7 +13,7 @@ export type Person = {
   deactivated: boolean
   /** Their message id differs from their commenter id, and per account (meta-platform.md 12.11). */
   scopedIds: boolean
-  /** Has a role on the app in front of the world: reached also by an app without Advanced Access (meta-platform.md 7.5). */
+  /** Has a role on the app: reachable also by an app without Advanced Access (meta-platform.md 7.5). */
   role: boolean
   createdAt: number
 }
@@ -40,7 +40,7 @@ export type PersonWish = {
   role?: boolean
 }
 
-/** Makes a person. The user name, when none is wished, is made from the name. */
+/** Creates a person. The user name, when none is given, is made from the name. */
 export function makePerson(world: World, wish: PersonWish): Person {
   const id = wish.id ?? ids.personId(world.dice)
   const plain = wish.name
@@ -76,7 +76,7 @@ export function getPerson(world: World, id: string): Person {
 
 export const listPeople = (world: World): Person[] => world.store.all<Row>('select * from people order by seq').map(fromRow)
 
-/** Switches what can be switched about a person; undefined leaves as it is. */
+/** Changes the settings of a person; undefined leaves one unchanged. */
 export function changePerson(
   world: World,
   id: string,
@@ -100,6 +100,6 @@ export function changePerson(
 /** Whether the app may reach this person: with Standard Access only those with a role on it (meta-platform.md 7.5). */
 export const isWithinReach = (world: World, person: Person): boolean => world.settings.current().accessLevel === 'advanced' || person.role
 
-/** Whether the app is told what this person does (1.1, 12.7). */
+/** Whether the app is notified of what this person does (1.1, 12.7). */
 export const isHeard = (world: World, personId: string): boolean =>
   world.settings.current().strangersHeard || isWithinReach(world, getPerson(world, personId))

@@ -1,4 +1,4 @@
 import type { World } from './world.ts'
 
-/** Where the simulator itself paints this post. */
+/** The address of the picture that the simulator draws for this post. */
 export const pictureOf = (world: World, id: string): string => `${world.origin}/simulator/pictures/${id}.svg`

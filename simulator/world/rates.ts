@@ -1,7 +1,7 @@
 import type { Store } from './store.ts'
 
 /**
- * One kind of call that the platform counts by itself (meta-platform.md 3.7, 5.7). `pair` is counted for each person, and forgotten with a
+ * One kind of call that the platform counts separately (meta-platform.md 3.7, 5.7). `pair` is counted for each person, and forgotten at a
  * restart.
  */
 export type RateKind =
@@ -28,16 +28,16 @@ export const windowMs: Record<RateKind, number> = {
   other: 3_600_000,
 }
 
-/** Exact sliding windows per account and kind, on the world's clock. */
+/** Exact sliding windows per account and kind, on the product clock. */
 export type Rates = {
-  /** Takes one call out of the window; false when `limit` calls are in it already. */
+  /** Counts one call in the window; false when it already has `limit` calls. */
   take(accountId: string, kind: RateKind, limit: number, now: number): boolean
   /** How many calls are in the window, and when the oldest of them leaves it. */
   look(accountId: string, kind: RateKind, now: number): { used: number; freeAt: number }
   forget(): void
 }
 
-// A list with a moving head: shift() on a long array would cost its whole length.
+// A list with a moving head: shift() on a long array takes time proportional to its length.
 type Times = { at: number[]; head: number }
 
 export function makeRates(store: Store, now: number): Rates {

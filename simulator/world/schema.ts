@@ -1,7 +1,7 @@
-// The rows of the pretend world. Everything that was answered is in here: a kill -9 at any moment loses nothing,
-// because no answer leaves before its transaction has been committed. Times are milliseconds of world time.
+// The rows of the simulated platform. They hold everything that was answered: a kill -9 at any moment loses nothing, because no response is
+// sent before its transaction is committed. Times are milliseconds of the product clock.
 
-/** Brings an empty or older file to the current shape; twice is once. */
+/** Brings an empty or older file to the current schema; idempotent. */
 export const schema = `
 create table if not exists meta (key text primary key, value text not null) without rowid;
 
@@ -79,7 +79,7 @@ create table if not exists deliveries (
 create index if not exists deliveries_due on deliveries (state, nextAt);
 `
 
-/** Every table that an empty world has no rows in. `meta` stays: ids and numbers already given are never given again. */
+/** Every table that has no rows on an empty platform. `meta` stays: ids and numbers already used are never used again. */
 export const worldTables = [
   'accounts',
   'numbers',

@@ -2,11 +2,11 @@ import { readMeta, writeMeta } from './meta.ts'
 import type { Store } from './store.ts'
 
 /**
- * What checks may switch. Each is a point where the sources of meta-platform.md conflict or are silent (section 12),
- * or a way in which the real platform can be unpleasant. A limit of null is no limit.
+ * The settings that tests may change. Each is a point where the sources of meta-platform.md conflict or are silent (section 12), or a
+ * difficult behavior of the real platform. A limit of null means no limit.
  */
 export const defaultSettings = {
-  /** meta-platform.md 3.7; `directMessagesPerHour` is the vendors' folklore of 200, off. */
+  /** meta-platform.md 3.7; `directMessagesPerHour` is the limit of 200 that vendors commonly quote, off by default. */
   limits: {
     textPerSecond: 100 as number | null,
     mediaPerSecond: 10 as number | null,
@@ -24,27 +24,28 @@ export const defaultSettings = {
   expiredCommentAs: '10/2534022' as '10/2534022' | '100/2534025',
   privateReplyContent: 'any' as 'any' | 'text',
   commentOpensWindow: false,
-  /** 8.2: what a send to somebody who blocked the business answers. */
+  /** 8.2: the error for a send to a person who blocked the business. */
   blockedAs: '551/1545041' as '551/1545041' | '10/2018108' | '200/1545041',
   /** 8.1: `plain` is 400 for nearly all, `varied` uses 403, 404, 429 and 5xx as well. */
   httpStatuses: 'plain' as 'plain' | 'varied',
-  /** 10, 13.6: a dead version is served by the oldest living one, or refused. */
+  /** 10, 13.6: an ended version is served by the oldest supported one, or refused. */
   deadVersions: 'serve' as 'refuse' | 'serve',
   /**
-   * 13.1, row 1.2: an app made since 4 Nov 2026 may not use `ids=`, `method=`, `callback=`, `date_format=` and `.as()`; an older one may.
+   * 13.1, row 1.2: an app created since 4 Nov 2026 may not use `ids=`, `method=`, `callback=`, `date_format=` and `.as()`; an older one
+   * may.
    */
   newApp: true,
-  /** 7.2: what a refresh of a token younger than a day answers. */
+  /** 7.2: the response to a refresh of a token younger than a day. */
   youngTokenAs: '190' as '190' | '100',
   /** 7.5, 11.6: with Standard Access the app reaches only people with a role on it (PATCH /simulator/people/:id {role}). */
   accessLevel: 'advanced' as 'advanced' | 'standard',
-  /** 12.7: whether such an app is told what strangers do at all. */
+  /** 12.7: whether such an app is notified at all of what strangers do. */
   strangersHeard: true,
-  /** 13.6: through a Page, comments flow with the Page's subscription, or only after a second one for the Instagram account. */
+  /** 13.6: through a Page, comments are delivered with the Page's subscription, or only after a second one for the Instagram account. */
   commentsThroughPage: 'page' as 'page' | 'second',
   /** 13.6: names of webhook fields, comma separated, that this platform does not know (any more, or yet). */
   unknownFields: '',
-  /** 13.1, row 1.25: what an app's id is called in the list of subscriptions. */
+  /** 13.1, row 1.25: the field name of an app's id in the list of subscriptions. */
   subscribedAppAs: 'app_id' as 'app_id' | 'id',
   /** 12.10 */
   wrapMe: false,
@@ -52,8 +53,8 @@ export const defaultSettings = {
   /** 12.9 */
   echoAppId: false,
   /**
-   * WhatsApp: rates of 5.7; 131047 by status or at once (12.15); how many people have what they get delivered and tell that they read it,
-   * and when in world time each status comes (5.5); whether webhooks name people by user id as well (5.10).
+   * WhatsApp: rates of 5.7; 131047 by status or at once (12.15); how many people have messages delivered and send read receipts, and when
+   * each status comes on the product clock (5.5); whether webhooks name people by user id as well (5.10).
    */
   whatsapp: {
     messagesPerSecond: 80 as number | null,
@@ -65,31 +66,31 @@ export const defaultSettings = {
     deliveredAfterMs: 0,
     readAfterMs: 0,
     userIds: true,
-    /** 5.2 against Meta's OpenAPI: `message_status` is told of templates alone, or of every message. */
+    /** 5.2 against Meta's OpenAPI: `message_status` is returned for templates alone, or for every message. */
     messageStatus: false,
-    /** 13.1, row 1.21: since October 2026 free text is charged (`regular`) beyond the thousand of a month that stay free (`free`). */
+    /** 13.1, row 1.21: since October 2026 free text is charged (`regular`) beyond the thousand per month that stay free (`free`). */
     serviceMessages: 'free' as 'regular' | 'free',
     /** 13.1, row 1.12: `to` without a plus gets the calling code of the business's number. */
     prependsCallingCode: true,
   },
-  /** Webhook bodies (1.4, 12.1): `flat` puts field and value on the entry, `array` wraps the body. */
+  /** Webhook payloads (1.4, 12.1): `flat` puts field and value on the entry, `array` wraps the payload. */
   shape: 'changes' as 'changes' | 'flat' | 'array',
   standby: false,
   /** 1.3, 12.2: `second` signs with the subscription's second secret. */
-  /** 1.3: the older `X-Hub-Signature` (SHA-1) beside the newer one. */
+  /** 1.3: the older `X-Hub-Signature` (SHA-1) in addition to the newer one. */
   signWithSha1: false,
   signWith: 'first' as 'first' | 'second' | 'wrong' | 'none',
-  /** 1.5: after so many hours of failure the account is unsubscribed ("Webhooks Disabled", 1 on the real platform). */
+  /** 1.5: after this many hours of failure the account is unsubscribed ("Webhooks Disabled", 1 on the real platform). */
   unsubscribeAfterHours: null as number | null,
-  /** While on, updates are held until POST /simulator/flush, or for holdMs, and gathered in bodies of at most max. */
+  /** While on, updates are held until POST /simulator/flush, or for holdMs, and gathered in payloads of at most max. */
   batch: { on: false, holdMs: null as number | null, max: 1000, reverse: false },
-  /** The Meta app in front of the world: when a secret is set, codes and proofs are checked against it (7.1). */
+  /** The Meta app connected to the simulator: when a secret is set, codes and proofs are checked against it (7.1). */
   app: { id: '990000000000001', secret: null as string | null, requireProof: false },
 }
 
 export type Settings = typeof defaultSettings
 
-/** The settings as they stand. Kept in memory too, for they are read with every call. */
+/** The current settings. Kept in memory too, because every call reads them. */
 export type SettingsBook = { current(): Settings; replace(next: Settings): void; forget(): void }
 
 export function makeSettings(store: Store): SettingsBook {
@@ -125,8 +126,8 @@ const choices: Partial<Record<keyof Settings, readonly string[]>> = {
 }
 
 /**
- * Lays a partial change over the settings.
- * Out: the new settings, or one sentence that says which key is wrong and what it may be.
+ * Applies a partial change to the settings.
+ * Out: the new settings, or one sentence that says which key is wrong and which values are allowed.
  */
 export function changeSettings(now: Settings, change: Record<string, unknown>): Settings | string {
   const next = structuredClone(now) as Record<string, unknown>

@@ -17,7 +17,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** What a killed process would leave behind at this moment: the files as they lie there. */
+/** What a killed process would leave behind at this moment: copies of the files as they are. */
 function leftBehind(key: string): unknown {
   const copy = mkdtempSync(path.join(tmpdir(), 'store-'))
   cpSync(folder, copy, { recursive: true })

@@ -5,30 +5,30 @@ import { addedColumns, schema, widerPageTokens } from './schema.ts'
 
 export type Value = string | number | null
 
-/** The world's rows and the one way to change them: a transaction that is committed before anybody is answered. */
+/** The simulated platform's rows and the one way to change them: a transaction that is committed before the response is sent. */
 export type Store = {
   all<Row>(sql: string, ...values: Value[]): Row[]
   get<Row>(sql: string, ...values: Value[]): Row | undefined
-  /** Answers how many rows changed and the number the last inserted row was given. */
+  /** Returns how many rows changed and the number of the last inserted row. */
   run(sql: string, ...values: Value[]): { changes: number; seq: number }
-  /** Runs synchronous work as one transaction; inside another one it joins that. An exception undoes everything. */
+  /** Runs synchronous work as one transaction; inside another one it joins that. An exception rolls everything back. */
   transaction<T>(work: () => T): T
   /**
-   * Runs work together with whatever else arrived in this turn of the loop, under one commit: a commit costs more than
-   * the work. Each transaction inside is still undone by itself. Settles once all of it is committed.
+   * Runs work together with everything else that arrived in this turn of the event loop, under one commit: a commit costs more than the
+   * work. Each transaction inside still rolls back separately. Settles once all of it is committed.
    */
   grouped<T>(work: () => T): Promise<T>
-  /** Called once the current transaction is committed, in the order asked for; never when it is undone. */
+  /** Called once the current transaction is committed, in the order registered; never when it is rolled back. */
   afterCommit(work: () => void): void
-  /** Two hooks for what lives in memory beside the rows (the dice): written before each commit, read again after an undo. */
+  /** Two hooks for state in memory (the seeded random): written before each commit, read again after a rollback. */
   keep(parts: { save: () => void; reload: () => void }): void
   close(): void
 }
 
-// Tokens and what people wrote are in there: the folder and its files are for their owner alone. SQLite gives the files
-// beside the main one (-wal, -shm) the main one's mode; those of an older version are mended.
+// The files contain tokens and people's messages: the folder and its files are for their owner alone. SQLite gives the files beside the
+// main one (-wal, -shm) the main one's mode; the mode of older versions' files is corrected.
 function keepPrivate(folder: string, file: string): void {
-  // Folders above it keep the usual mode: PostgreSQL may run as another user beside it.
+  // Folders above it keep the usual mode: PostgreSQL may run as another user next to it.
   mkdirSync(path.dirname(folder), { recursive: true })
   mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o700)
@@ -37,8 +37,8 @@ function keepPrivate(folder: string, file: string): void {
 }
 
 /**
- * Opens (or makes) the world's file.
- * In:     the folder it lives in; made when missing.
+ * Opens (or creates) the simulated platform's file.
+ * In:     its folder; created when missing.
  * Errors: throws when the folder cannot be written or another simulator has the file open.
  */
 export function openStore(folder: string): Store {
@@ -46,7 +46,7 @@ export function openStore(folder: string): Store {
   keepPrivate(folder, file)
   const db = new DatabaseSync(file, { timeout: 2_000 })
   // WAL with synchronous=NORMAL: a killed process loses nothing that was committed (only a power cut could).
-  // The exclusive lock keeps a second simulator out of this world, and is given back by the system after a kill -9.
+  // The exclusive lock keeps a second simulator out of this file; the system releases it after a kill -9.
   db.exec('pragma locking_mode=exclusive; pragma journal_mode=wal; pragma synchronous=normal; pragma wal_autocheckpoint=4000')
   db.exec(schema)
   for (const { table, column, is } of addedColumns)

@@ -9,17 +9,17 @@ export const windowLengthMs = 24 * hourMs
 export const humanAgentMs = 7 * 24 * hourMs
 
 /**
- * What an account and a person have between them. It begins with the person's first comment or message; only from then
- * on is the person's id a valid recipient for that account (8.2, 100/2534014).
+ * A thread of an account and a person. It begins with the person's first comment or message; only from then on is the person's id a valid
+ * recipient for that account (8.2, 100/2534014).
  */
 export type Thread = {
   seq: number
   accountId: string
   personId: string
-  /** The id that messages carry: the person's own, or one per account for people with scoped ids (12.11). */
+  /** The id in messages: the person's own, or one per account for people with scoped ids (12.11). */
   igsid: string
   conversationId: string
-  /** The person's last opening act; null until there was one. */
+  /** When the person last opened the window; null until they first did. */
   openedAt: number | null
   /** When the profile became readable (3.5). */
   consentAt: number | null
@@ -36,7 +36,7 @@ export const findThreadByIgsid = (world: World, accountId: string, igsid: string
 export const findThreadByConversation = (world: World, accountId: string, conversationId: string): Thread | null =>
   world.store.get<Thread>('select * from threads where accountId = ? and conversationId = ?', accountId, conversationId) ?? null
 
-/** The thread, begun when these two have nothing between them yet. */
+/** The thread of an account and a person, created when there is none yet. */
 export function meet(world: World, account: Account, person: Person): Thread {
   const known = findThread(world, account.id, person.id)
   if (known) return known
@@ -51,7 +51,7 @@ export function meet(world: World, account: Account, person: Person): Thread {
   return findThread(world, account.id, person.id)!
 }
 
-/** The person did something that opens the 24-hour window; some acts also make the profile readable (3.2, 3.5). */
+/** Opens the 24-hour window after an act of the person; some acts also make the profile readable (3.2, 3.5). */
 export function openWindow(world: World, thread: Thread, act: { consents: boolean }): void {
   const now = world.clock.now()
   world.store.run(
@@ -62,10 +62,10 @@ export function openWindow(world: World, thread: Thread, act: { consents: boolea
   )
 }
 
-/** How long the sign of typing is shown unless something is sent first (5.2 for WhatsApp; taken for Instagram too). */
+/** How long the typing indicator is shown unless a message is sent first (5.2 for WhatsApp; assumed for Instagram too). */
 export const typingMs = 25_000
 
-/** Shows the person that the account is writing, or with 0 no longer. Not kept over a restart. */
+/** Shows the person that the account is writing, or with 0 no longer. Not stored over a restart. */
 export function showTyping(world: World, thread: Thread, forMs: number): void {
   if (forMs > 0) world.typing.set(thread.seq, world.clock.now() + forMs)
   else world.typing.delete(thread.seq)
@@ -74,7 +74,7 @@ export function showTyping(world: World, thread: Thread, forMs: number): void {
 
 export const isTyping = (world: World, thread: Thread): boolean => (world.typing.get(thread.seq) ?? 0) > world.clock.now()
 
-/** The account has read what the person wrote, up to a message or all of it. */
+/** The account has read the person's messages, up to one message or all of them. */
 export function markSeen(world: World, thread: Thread, upTo = Number.MAX_SAFE_INTEGER): void {
   world.store.run(
     'update messages set readAt = ? where accountId = ? and personId = ? and byAccount = 0 and readAt is null and seq <= ?',
@@ -86,7 +86,7 @@ export function markSeen(world: World, thread: Thread, upTo = Number.MAX_SAFE_IN
   announce(world, { kind: 'message', accountId: thread.accountId, personId: thread.personId })
 }
 
-/** A message was written, by whichever side. */
+/** A message was written, by either side. */
 export function touch(world: World, thread: Thread, folder?: Thread['folder']): void {
   world.typing.delete(thread.seq)
   world.store.run(

@@ -4,7 +4,7 @@ import type { World } from './world.ts'
 
 export type TokenHost = 'graph.instagram.com' | 'graph.facebook.com'
 
-/** `short` lives an hour, `long` sixty days (meta-platform.md 7.2), `page` until it is revoked (7.1). */
+/** `short` is valid for an hour, `long` for sixty days (meta-platform.md 7.2), `page` until it is revoked (7.1). */
 export type TokenLife = 'short' | 'long' | 'page'
 
 export type Token = {
@@ -15,7 +15,7 @@ export type Token = {
   scopes: string[]
   issuedAt: number
   expiresAt: number | null
-  /** Set when it was revoked: the subcode that 190 carries from then on (0: none). */
+  /** Set when it was revoked: the subcode of 190 from then on (0: none). */
   revokedSubcode: number | null
 }
 
@@ -40,7 +40,7 @@ const pageScopes = [
   'pages_messaging',
 ]
 
-/** Issues a token; the rows it needs are part of the running transaction. */
+/** Issues a token; its rows are part of the running transaction. */
 export function issueToken(world: World, account: Account, life: TokenLife, scopes?: string[]): Token {
   const now = world.clock.now()
   const length = lifeMs[life]
@@ -75,7 +75,7 @@ export function findToken(world: World, token: string): Token | null {
   return row ? fromRow(row) : null
 }
 
-/** The account's newest lasting token for a host: one that works if there is any, else the newest dead one. */
+/** The account's newest long-lived token for a host: a valid one if there is any, else the newest invalid one. */
 export function newestToken(world: World, accountId: string, host: TokenHost): Token | null {
   const row = world.store.get<Row>(
     `select * from tokens where accountId = ? and host = ? and life <> 'short'
@@ -87,12 +87,12 @@ export function newestToken(world: World, accountId: string, host: TokenHost): T
   return row ? fromRow(row) : null
 }
 
-/** Kills every token of an account; later calls answer 190 with this subcode (0: without one). */
+/** Revokes every token of an account; later calls get 190 with this subcode (0: without one). */
 export function revokeTokens(world: World, accountId: string, subcode: number): number {
   return world.store.run('update tokens set revokedSubcode = ? where accountId = ? and revokedSubcode is null', subcode, accountId).changes
 }
 
-/** What people and checks are told: the token of the account's login flavour, and both by name. */
+/** What people and tests see: the token of the account's login flavor, and both by name. */
 export function accessOf(
   world: World,
   account: Account,
@@ -102,7 +102,7 @@ export function accessOf(
   return { accessToken: account.loginType === 'facebook' ? page : instagram, instagramAccessToken: instagram, pageAccessToken: page }
 }
 
-/** Takes a permission from every token of an account, as its owner can in the platform's settings. Out: from how many. */
+/** Withdraws a permission from every token of an account, as its owner can in the platform's settings. Out: from how many. */
 export function withdrawPermission(world: World, accountId: string, permission: string): number {
   const holding = world.store.all<Row>('select * from tokens where accountId = ?', accountId).map(fromRow)
   const found = holding.filter(({ scopes }) => scopes.includes(permission))

@@ -6,10 +6,10 @@ import { makeRates, type Rates } from './rates.ts'
 import { makeSettings, type SettingsBook } from './settings.ts'
 import { openStore, type Store } from './store.ts'
 
-/** Something changed that an open phone may want to draw again. */
+/** A change that an open phone may need to render. */
 export type Change = { kind: string; accountId?: string; personId?: string; mediaId?: string }
 
-/** The pretend platform's whole world: rows, time, chance, and who wants to hear of changes. */
+/** The whole simulated platform: rows, time, random values, and the listeners for changes. */
 export type World = {
   store: Store
   /** The platform's products, by the channel of an account. */
@@ -20,17 +20,17 @@ export type World = {
   rates: Rates
   /** Until when an account is shown as writing, by the number of the thread. */
   typing: Map<number, number>
-  /** Where the simulator itself can be reached, for picture addresses; known once it listens. */
+  /** The address of the simulator itself, for pictures; known once it listens. */
   origin: string
-  /** Who is told of changes once they are committed: the phone pages, the webhook engine. */
+  /** Listeners that are notified of changes once they are committed: the phone pages, the webhook engine. */
   onChange: Set<(change: Change) => void>
   onDelivery: Set<(delivery: { seq: number; accountId: string; dueAt: number }) => void>
   onHeld: Set<() => void>
 }
 
 /**
- * Opens the world kept in a folder, or an empty one.
- * In: the folder, the seed of a new world, the real clock in milliseconds, the products that it has.
+ * Opens the simulated platform stored in a folder, or an empty one.
+ * In: the folder, the seed of a new one, the system clock in milliseconds, its products.
  */
 export function openWorld(folder: string, seed: number, realClock: () => number, products: World['products']): World {
   const store = openStore(folder)
@@ -52,7 +52,7 @@ export function openWorld(folder: string, seed: number, realClock: () => number,
 
 export const productOf = (world: World, { channel }: { channel: ChannelName }): Product => world.products[channel]
 
-/** Tells the phones, once the running transaction is committed. */
+/** Notifies the phones, once the running transaction is committed. */
 export function announce(world: World, change: Change): void {
   if (world.onChange.size === 0) return
   world.store.afterCommit(() => {
