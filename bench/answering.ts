@@ -10,7 +10,7 @@ export const accounts = 20
 
 export type Answering = { throughput: Measured; delay: Measured }
 
-/** G2 and G5, on one product and one floor in turns. Every comment is from somebody else, and each gets one public reply. */
+/** Measures G2 and G5, on one product and one baseline in turns. Every comment is by a different person, and each gets one public reply. */
 export async function measureAnswering(stage: Stage): Promise<Answering> {
   const floorUrl = await stage.database('g2_floor')
   const floor = await stage.part('floor.ts', { DATABASE_URL: floorUrl, RECEIVER_URL: stage.receiverUrl })
@@ -20,7 +20,7 @@ export async function measureAnswering(stage: Stage): Promise<Answering> {
   const accountIds = await product.openShops(accounts)
 
   const count = stage.quick ? 10_000 : 40_000
-  // One round each that does not count: code is compiled, statements are planned, log files are made.
+  // One round each that does not count: code is compiled, statements are planned, log files are created.
   const warmUp = stage.quick ? 3_000 : count
   await floorWay(stage, floor, floorPort, accounts, warmUp)
   await productWay(stage, product, accounts, warmUp)
@@ -68,7 +68,7 @@ export async function measureAnswering(stage: Stage): Promise<Answering> {
   }
 }
 
-/** G5: from the moment a webhook is due until the call that answers it arrives, at 200 a second. */
+/** G5: from the moment a webhook is due until the request that replies to it arrives, at 200 a second. */
 async function measureDelay(stage: Stage, floorPort: number, product: Product): Promise<Measured> {
   const run = { accounts, perSecond: 200, count: stage.quick ? 1_000 : 6_000 }
   const floor = await delaysAt(stage, floorPort, run)

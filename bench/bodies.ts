@@ -1,21 +1,21 @@
 import { createHmac } from 'node:crypto'
 
 export const appSecret = 'bench-secret-of-the-app'
-/** The keyword that every automation of the bench hears, and every comment says. */
+/** The keyword of every automation of the benchmark, contained in every comment. */
 export const keyword = 'price'
 
-/** Comments are numbered over the whole run: no two are the same, and each is from somebody else. */
+/** Comments are numbered over the whole run: no two are the same, and each is by a different person. */
 export const commentId = (number: number): string => String(17_800_000_000_000_000n + BigInt(number))
 export const numberOf = (id: string): number => Number(BigInt(id) - 17_800_000_000_000_000n)
 export const accountId = (index: number): string => String(17_841_400_000_000_000n + BigInt(index))
-/** People come in no order: their ids are spread, so that new ones fall between all those who are there already. */
+/** The ids of people are spread, so that new ones sort between all those that are already stored. */
 const personId = (number: number): string =>
   String(1_000_000_000_000_000n + ((BigInt(number) * 6_364_136_223_846_793_005n) % 9_000_000_000_000_000n))
 
 const talk =
   'I saw the new prints in the window yesterday and could not stop thinking about them; my sister would love one for her birthday next week. '
 
-/** A comment webhook of about a kilobyte, as the platform sends it (meta-platform.md 2.3), under an ad, which has the longest bodies. */
+/** A comment webhook of about a kilobyte, as the platform sends it (meta-platform.md 2.3), under an ad, which has the longest payloads. */
 export function commentBody(number: number, account: string): Buffer {
   return Buffer.from(
     JSON.stringify({
@@ -46,7 +46,7 @@ export function commentBody(number: number, account: string): Buffer {
   )
 }
 
-/** A direct message with the keyword, from somebody new (meta-platform.md 2.1). */
+/** A direct message with the keyword, from a new person (meta-platform.md 2.1). */
 export function messageBody(number: number, account: string): Buffer {
   const timestamp = Date.now()
   const message = { mid: `m_${commentId(number)}`, text: `Hello! What is the ${keyword} please?` }

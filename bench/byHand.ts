@@ -7,8 +7,8 @@ import type { Stage } from './stage.ts'
 import { isRecorded, pour } from './wholeWay.ts'
 
 /**
- * How long a person waits for the answer to a message by hand while the instance takes comments as fast as they come: a note beside G5.
- * Each message answers a comment that was taken before.
+ * Measures how long a person waits for the response to a message sent by hand while the instance ingests comments at full speed: a note for
+ * G5. Each message answers a comment that was ingested before.
  * In:  the accounts' ids, in the order in which comments go to them.
  */
 export async function noteByHand(stage: Stage, product: Product, accountIds: string[]): Promise<string> {
@@ -25,7 +25,7 @@ export async function noteByHand(stage: Stage, product: Product, accountIds: str
     const at = waits.length % accountIds.length
     const since = nowMs()
     const body = { accountId: accountIds[at], commentId: commentId(before + at), public: true, text: `By hand ${waits.length}` }
-    // A machine that is too busy for its database answers 503: that is an answer, and it is told.
+    // A machine that is too busy for its database answers 503: that counts as a response, and is reported.
     await product.api('POST', '/api/messages', body).catch(() => refused++)
     waits.push(nowMs() - since)
   }

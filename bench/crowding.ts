@@ -6,7 +6,7 @@ import { seedCrowd, type Crowd } from './seed.ts'
 import type { Stage } from './stage.ts'
 import { productWay } from './wholeWay.ts'
 
-/** G4: what an event costs in a full database against an empty one, in turns. */
+/** Measures G4: the cost of an event in a full database compared with an empty one, in turns. */
 export async function measureCrowding(stage: Stage): Promise<Measured> {
   const crowd: Crowd = stage.quick
     ? { accounts: 1_000, contacts: 50_000, messages: 250_000 }

@@ -1,7 +1,7 @@
 import { median, type Measured } from './report.ts'
 import type { Stage } from './stage.ts'
 
-/** G3: the pure engine on one core, ten and ten thousand automations in turns. */
+/** Measures G3: the pure engine on one core, ten and ten thousand automations in turns. */
 export async function measureDeciding(stage: Stage): Promise<Measured> {
   const rounds = stage.quick ? 3 : 7
   const forMs = stage.quick ? 500 : 1_500

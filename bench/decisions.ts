@@ -6,11 +6,11 @@ import type { ConversationState } from '../server/model/decision.ts'
 import type { InboundEvent } from '../server/model/event.ts'
 import { answerQuestions } from './part.ts'
 
-// G3, a process of its own with nothing else to do: the pure engine, one comment after the other.
+// G3, in a separate process that does nothing else: the pure engine, one comment after the other.
 const keywordsEach = 5
 const words = (number: number) => `w${number.toString(36)}`
 
-/** Automations with five keywords each, no keyword twice. */
+/** Automations with five keywords each; no keyword occurs twice. */
 function automations(count: number): Automation[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `automation-${index}`,
@@ -37,7 +37,7 @@ function automations(count: number): Automation[] {
   }))
 }
 
-/** Comments of a dozen words, in each of which one keyword of one automation stands. */
+/** Comments of a dozen words, each of which contains one keyword of one automation. */
 function comments(count: number, ofAutomations: number): InboundEvent[] {
   return Array.from({ length: count }, (_, index) => {
     const said = words(1_000_000 + ((index * 7919) % (ofAutomations * keywordsEach)))
@@ -87,7 +87,7 @@ const nobody: Omit<ConversationState, 'id'> = {
   usedVariations: new Map(),
 }
 
-/** Decisions per second of processor time; throws when a comment was not answered. */
+/** Returns decisions per second of CPU time. Errors: throws when a comment got no reply. */
 function rate(set: CompiledSet, events: InboundEvent[], forMs: number): number {
   const now = new Date()
   let ids = 0

@@ -5,7 +5,7 @@ const file = path.join(import.meta.dirname, '../docs/performance.md')
 const begin = '<!-- what npm run bench -- --write put here, as it is: -->'
 const end = '<!-- end of what it put here -->'
 
-/** Where the report stands. Errors: when a mark is missing, since then nobody knows where it belongs. */
+/** The position of the report. Errors: when a mark is missing, since the position is then unknown. */
 function placeIn(document: string): [from: number, to: number] {
   const [from, to] = [document.indexOf(begin), document.indexOf(end)]
   if (from < 0 || to < from) throw new Error(`docs/performance.md has not the lines "${begin}" and "${end}", in this order`)
@@ -15,11 +15,11 @@ function placeIn(document: string): [from: number, to: number] {
 /** The report that a document holds. */
 export const reportIn = (document: string): string => document.slice(...placeIn(document)).trim()
 
-/** The document with another report in the place of its own. */
+/** Returns the document with its report replaced by another. */
 export function withReport(document: string, report: string): string {
   const [from, to] = placeIn(document)
   return `${document.slice(0, from)}\n\n${report}\n\n${document.slice(to)}`
 }
 
-/** Puts a report where docs/performance.md keeps it. */
+/** Writes a report to its place in docs/performance.md. */
 export const writeReport = (report: string): void => writeFileSync(file, withReport(readFileSync(file, 'utf8'), report))

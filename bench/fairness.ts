@@ -11,9 +11,9 @@ const perSecond = 200
 const backlog = 100_000
 
 /**
- * G8: how long others wait while one account has a backlog of 100,000, held back by the platform's limits, against how long they wait
- * alone. Two products on two databases, the same load, in turns. The figure is the median of the rounds' own p99: of all delays together
- * a single stall of the machine in one round would be the p99.
+ * Measures G8: how long others wait while one account has a backlog of 100,000, limited by the platform's rate limits, compared with how
+ * long they wait alone. Two products on two databases, the same load, in turns. The result is the median of the rounds' own p99: in the p99
+ * of all delays together, a single stall of the machine in one round would decide.
  */
 export async function measureFairness(stage: Stage): Promise<Measured> {
   const run = { accounts, perSecond, count: perSecond * (stage.quick ? 2 : 10) }

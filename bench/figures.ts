@@ -1,8 +1,7 @@
 import type { Limit } from './report.ts'
 
 /**
- * What each figure of docs/performance.md is and what it is held to, in the order of the table. G10, the pages, is not taken by a program
- * yet.
+ * Each result of docs/performance.md: what it measures and its limits, in the order of the table. No program measures G10, the pages, yet.
  */
 export const figures: Record<string, { what: string; limits: Limit[] }> = {
   G1: {

@@ -7,9 +7,9 @@ import { Pool } from 'undici'
 import { appSecret } from './bodies.ts'
 import { answerQuestions } from './part.ts'
 
-// The floor: the least that any honest implementation must do. node:http, the signature, one batched durable insert, 200; with RECEIVER_URL
-// the whole way: one kept-alive POST per comment, and one batched update with what was answered. No accounts, no people, no decision,
-// no lanes, no limits, no doubts: what the product does beyond this is its cost.
+// The baseline: the minimum that any honest implementation must do. node:http, the signature, one batched durable insert, 200; with
+// RECEIVER_URL the whole way: one kept-alive POST per comment, and one batched update with the responses. It has no accounts, people,
+// decisions, lanes, limits or messages in doubt: everything the product does beyond this is its cost.
 const rowsPerBatch = 64
 const flushAfterMs = 1
 const callsInFlight = 64
@@ -20,7 +20,7 @@ await database.query(
   'create table if not exists floor (id bigint generated always as identity primary key, body bytea not null, said text)',
 )
 
-/** Hands on what was collected, a batch at a time, two batches under way at most. */
+/** Calls `work` with the collected items, a batch at a time, at most two batches in parallel. */
 function batching<T>(work: (batch: T[]) => Promise<void>): (item: T) => void {
   let waiting: T[] = []
   let underWay = 0

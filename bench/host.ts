@@ -3,7 +3,7 @@ import os from 'node:os'
 
 const ticksPerSecond = 100 // USER_HZ, the same on every Linux (proc(5))
 
-/** Whether processor time and memory of other processes can be read here. */
+/** Whether CPU time and memory of other processes can be read on this system. */
 export const hasProc = (): boolean => process.platform === 'linux'
 
 /** A process and everything it started. */
@@ -21,16 +21,16 @@ export function family(pid: number): number[] {
   return [...found]
 }
 
-/** Seconds of processor time that these processes and those of their children that ended have used. */
+/** CPU seconds that these processes and their ended children have used. */
 export const cpuSeconds = (pids: number[]): number => pids.reduce((sum, pid) => sum + (statOf(pid)?.ticks ?? 0), 0) / ticksPerSecond
 
 /**
- * Memory in megabytes, shared pages split among those who share them (PSS): all of it, own pages, shared memory, files (programs and
- * libraries).
+ * Memory in megabytes, shared pages split among the processes that share them (PSS): all of it, own pages, shared memory, files (programs
+ * and libraries).
  */
 export type Memory = { all: number; own: number; shared: number; files: number }
 
-/** What these processes hold; one that ended meanwhile holds nothing. */
+/** The memory of these processes; an ended process counts as zero. */
 export function memoryOf(pids: number[]): Memory {
   const sum: Memory = { all: 0, own: 0, shared: 0, files: 0 }
   for (const pid of pids) {
@@ -38,7 +38,7 @@ export function memoryOf(pids: number[]): Memory {
     try {
       told = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
     } catch {
-      continue // it ended while we looked
+      continue // it ended in the meantime
     }
     const mb = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(told)?.[1] ?? 0) / 1024
     sum.all += mb('Pss')
@@ -61,7 +61,7 @@ function statOf(pid: number): { parent: number; ticks: number } | null {
   }
 }
 
-/** Repeats a look at something every so often until stopped; the look with the largest size. */
+/** Takes a sample at regular intervals until stopped; returns the one with the largest size. */
 export function watchLargest<Look>(look: () => Look, sizeOf: (look: Look) => number, everyMs: number): { stop(): Look } {
   let largest = look()
   const again = () => {
@@ -78,7 +78,7 @@ export function watchLargest<Look>(look: () => Look, sizeOf: (look: Look) => num
   }
 }
 
-/** The machine, in one line for the report. */
+/** One line about the machine for the report. */
 export const machine = (): string => {
   const processor = os.cpus()[0]?.model.trim() || process.arch
   const load = os.loadavg().map((one) => one.toFixed(1))

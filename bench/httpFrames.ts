@@ -1,10 +1,10 @@
 const separator = Buffer.from('\r\n\r\n')
 
 /**
- * Cuts a stream of bytes into HTTP/1.1 messages, as bare as can be: load generator and receiver share two cores with what they measure.
- * In:  what to do with each message: its head as text, its body.
- * Out: a function that takes the bytes of one connection as they come.
- * Errors: throws for a chunked message; nobody here sends one.
+ * Cuts a stream of bytes into HTTP/1.1 messages, with minimal work: load generator and receiver share two cores with the measured programs.
+ * In:  a callback for each message: its head as text, its body.
+ * Out: a function for the bytes of one connection as they arrive.
+ * Errors: throws for a chunked message; no program of the benchmark sends one.
  */
 export function httpFrames(take: (head: string, body: Buffer) => void): (bytes: Buffer) => void {
   let rest: Buffer | null = null

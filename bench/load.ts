@@ -5,14 +5,14 @@ import { httpFrames } from './httpFrames.ts'
 import { answerQuestions, nowMs } from './part.ts'
 
 /**
- * The load generator, a process of its own: bodies made and signed beforehand, written over kept connections, one request at a time on
- * each. `perSecond` null: the next request goes as soon as a connection is free. Else requests are due by the clock and their delay counts
- * from then, so that a stalled server cannot hide behind requests that were not sent (coordinated omission).
+ * The load generator, a separate process: payloads created and signed in advance, written over kept-alive connections, one request at a
+ * time on each. `perSecond` null: the next request goes as soon as a connection is free. Otherwise requests are due by the clock and their
+ * delay counts from then, so that a stalled server cannot hide behind requests that were not sent (coordinated omission).
  */
 export type Run = {
   port: number
   path: string
-  /** What is sent; comments if it is not said. */
+  /** What is sent; comments by default. */
   what?: 'comments' | 'messages'
   accounts: number
   firstAccount?: number
@@ -22,7 +22,7 @@ export type Run = {
   perSecond: number | null
   limitMs: number
 }
-/** Times in milliseconds; `dueAt[i]` of the comment `from + i`, on the clock of `nowMs`. */
+/** Times in milliseconds; `dueAt[i]` belongs to the comment `from + i`, on the clock of `nowMs`. */
 export type Ran = { taken: number; refused: number; elapsedMs: number; startedAt: number; latencies: number[]; dueAt: number[] }
 
 async function run({

@@ -17,10 +17,10 @@ import { openStage, type Stage } from './stage.ts'
 import { measureStarting } from './starting.ts'
 import { dearestStatements } from './statements.ts'
 
-// npm run bench: every figure of docs/performance.md that a program can take, beside its floor, in one run on one machine. A figure that
-// fails to be taken does not stop the others; it is told as not measured. Exit code 0 whatever the verdicts are: they are printed.
+// npm run bench: every result of docs/performance.md that a program can measure, next to its baseline, in one run on one machine. A failed
+// measurement does not stop the others; it is reported as not measured. The exit code is 0 whatever the verdicts are: they are printed.
 
-/** `--quick` is promised within three minutes: on a machine that is too busy for that, what is left is told as not measured. */
+/** `--quick` must finish within three minutes: on a machine that is too busy for that, the rest is reported as not measured. */
 const quickLimitMs = 165_000
 const redisVariable = 'TEST_REDIS_SERVER'
 
@@ -43,7 +43,7 @@ const wanted = (...ids: string[]) => !only || ids.some((id) => only.includes(id)
 const say = (line: string) => console.error(line)
 
 const ending = watchForEnding()
-// A Redis that is missing is installed where it may be, like the packages, before the clock of the run starts.
+// A missing Redis is installed if possible, like the packages, before the run's clock starts.
 const redis = wanted('G9') ? await findTestPrograms({ ending, say, env: process.env, only: [redisVariable] }) : null
 const startedAt = performance.now()
 const stage = await openStage({ quick: asked.quick, statements: asked.statements, say })
@@ -62,7 +62,7 @@ const tooLate = new Promise<never>((_resolve, reject) => {
 })
 tooLate.catch(() => {})
 
-/** Takes some figures; what goes wrong is their reason for not being there. */
+/** Takes some measurements; an error is recorded as the reason why they are missing. */
 async function take(ids: string[], measure: (stage: Stage) => Promise<void>): Promise<void> {
   if (!wanted(...ids)) return
   say(`${ids.join(', ')} … (${Math.round((performance.now() - startedAt) / 1000)} s)`)

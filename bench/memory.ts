@@ -5,14 +5,14 @@ import type { Measured } from './report.ts'
 import type { Stage } from './stage.ts'
 import { productWay } from './wholeWay.ts'
 
-/** What was there at the moment when server and database together held most, and what JavaScript itself held of it at the end. */
+/** The memory at the moment when server and database together used most, and JavaScript's own part of it at the end. */
 export type UnderLoad = { server: Memory; postgres: Memory; processes: number; heap: { used: number; all: number; outside: number } }
 
 const megabyte = 2 ** 20
 
 /**
- * For G6: G2's comments on a product with an embedded PostgreSQL of its own, as `npm start` has it, and nobody else's connections.
- * Errors: where the system does not tell the memory of processes.
+ * For G6: G2's comments on a product with its own embedded PostgreSQL, as `npm start` has it, and without other programs' connections.
+ * Errors: where the system does not report the memory of processes.
  */
 export async function measureMemory(stage: Stage): Promise<UnderLoad> {
   if (!hasProc()) throw new Error('this system does not tell the memory of processes (/proc/<pid>/smaps_rollup)')
@@ -35,7 +35,7 @@ export async function measureMemory(stage: Stage): Promise<UnderLoad> {
   return { ...largest, heap }
 }
 
-/** G6. In: megabytes idle after `npm start`; what was held under G2. */
+/** G6. In: megabytes idle after `npm start`; the memory under G2. */
 export function memoryFigure(idleMb: number, { server, postgres, processes, heap }: UnderLoad): Measured {
   const underLoadMb = server.all + postgres.all
   const whole = (mb: number) => mb.toFixed(0)

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 
-/** A process of the bench that answers questions over Node's channel; it ends itself when we are gone. */
+/** A process of the benchmark that answers questions over Node's IPC channel; it ends when its parent is gone. */
 export type Part = { pid: number; ask<Answer>(question: object): Promise<Answer>; stop(): Promise<void> }
 
 const stopLimitMs = 8_000
 
-/** Starts one of bench/*.ts. Resolves when it has said that it listens or is ready; rejects when it ends before. */
+/** Starts one of bench/*.ts. Resolves when it reports that it listens or is ready; rejects when it ends before. */
 export async function startPart(file: string, settings: Record<string, string> = {}, flags: string[] = []): Promise<Part> {
   const child = spawn(process.execPath, [...flags, `bench/${file}`], {
     env: { ...process.env, ...settings },
@@ -39,7 +39,7 @@ export async function endChild(child: ChildProcess): Promise<void> {
   clearTimeout(killing)
 }
 
-/** For the parts themselves: says `hello`, then answers every question, one after the other. */
+/** For the parts themselves: sends `hello`, then answers every question, one after the other. */
 export function answerQuestions<Question>(hello: object, answer: (question: Question) => unknown): void {
   process.on('disconnect', () => process.exit(0))
   let queue = Promise.resolve()

@@ -10,18 +10,18 @@ const adminKey = 'bench-key-of-the-instance'
 const readyLimitMs = 60_000
 
 /**
- * The product as its users run it: `server/main.ts`, with the receiver for a platform. `postmaster`: of its own PostgreSQL, if it has one.
+ * The product as its users run it: `server/main.ts`, with the receiver as its platform. `postmaster`: of its own PostgreSQL, if it has one.
  */
 export type Product = {
   port: number
   pid: number
   postmaster: number | null
   api<T>(method: string, path: string, body?: unknown): Promise<T>
-  /** What /metrics tells under this name, by the value of its one label; without a label under ''. */
+  /** The values of /metrics under this name, by the value of its one label; without a label under ''. */
   metric(name: string): Promise<Record<string, number>>
   /**
-   * Connects accounts by the API, each with an automation that answers `price` under posts with a public reply, which no limit holds back,
-   * and one that answers it by a message.
+   * Connects accounts through the API, each with an automation that replies to `price` under posts publicly, which no rate limit holds
+   * back, and one that replies to it with a message.
    */
   openShops(count: number, firstAccount?: number): Promise<string[]>
   stop(): Promise<void>
@@ -29,7 +29,9 @@ export type Product = {
 
 export type ProductOptions = { roles?: string; settings?: Record<string, string> }
 
-/** In: the stage; the address of a database, or null for an embedded one as `npm start` has it. Out: once it is ready. */
+/**
+ * Starts the product. In: the stage; the address of a database, or null for an embedded one as `npm start` has it. Out: once it is ready.
+ */
 export async function startProduct(
   stage: Stage,
   databaseUrl: string | null,
@@ -57,7 +59,7 @@ export async function startProduct(
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   stage.closing(() => endChild(child))
-  // How a server speaks with whoever started it stands in bin/runProduct.mjs.
+  // bin/runProduct.mjs describes how a server communicates with its parent process.
   let postmaster: number | null = null
   await new Promise<void>((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error('the product did not become ready')), readyLimitMs)
@@ -120,8 +122,8 @@ const byMessage = {
 }
 
 /**
- * A port that nobody listens on, below those that the system gives to outgoing connections (32768 and up on Linux): such a one
- * could be gone before the product opens it.
+ * Returns a port that no program listens on, below those that the system gives to outgoing connections (32768 and up on Linux): one of
+ * those could be in use before the product opens it.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -4,12 +4,12 @@ import { seedCrowd } from './seed.ts'
 import { query, type Stage } from './stage.ts'
 
 const times = 9
-/** Of nothing that is asked for here is there more in the newest rows than the page shows, except of the frequent word. */
+/** Nothing these requests look for is more frequent in the newest rows than one page shows, except the frequent word. */
 const rare = 'kilimanjaro'
 
 /**
- * G16: Home's figures and the first page of each list; G14: searches. As a page of the web app asks for them, over HTTP, one at a time.
- * The value is the slowest of the medians.
+ * Measures G16: Home's numbers and the first page of each list; G14: searches. As a page of the web app requests them, over HTTP, one at a
+ * time. The value is the slowest of the medians.
  */
 export async function measureReading(stage: Stage): Promise<{ pages: Measured; searches: Measured }> {
   const events = stage.quick ? 100_000 : 1_300_000
@@ -77,7 +77,7 @@ async function medians(product: Product, asked: Record<string, string>): Promise
 }
 
 const addUpLimitMs = 120_000
-/** Rows were written past the product: its scheduler adds them up like any others. */
+/** The rows were inserted without the product: its scheduler adds them to the statistics like any others. */
 async function addedUp(databaseUrl: string): Promise<void> {
   for (const until = performance.now() + addUpLimitMs; performance.now() < until;) {
     const rows = await query<{ done: boolean }>(

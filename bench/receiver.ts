@@ -4,14 +4,14 @@ import { httpFrames } from './httpFrames.ts'
 import { answerQuestions, nowMs } from './part.ts'
 
 /**
- * Stands where the platform stands, for product and floor alike: takes public replies and messages, answers `/me` and subscriptions,
- * and remembers when it was called for which comment. It answers at once, or thinks for as long as it was told to. A token is the account's
- * id, so that `/me` knows whom it speaks for.
+ * Replaces the platform, for product and baseline alike: accepts public replies and messages, answers `/me` and subscriptions, and records
+ * when it was called for which comment. It responds at once, or after the configured delay. A token is the account's id, so that `/me` can
+ * identify the account.
  */
 export type Question = { what: 'forget' } | { what: 'count' } | { what: 'arrivals' } | { what: 'think'; forMs: number }
-/** `firstAt`: when the first call for a comment came, on the clock of `nowMs`. */
+/** `firstAt`: when the first request for a comment came, on the clock of `nowMs`. */
 export type Counted = { replies: number; repeated: number; messages: number; firstAt: number | null }
-/** Comment id and when the call for it came, on the clock of `nowMs`. */
+/** Comment id and when the request for it came, on the clock of `nowMs`. */
 export type Arrivals = { arrivals: [string, number][] }
 
 let arrivals = new Map<string, number>()

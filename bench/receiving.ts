@@ -7,8 +7,8 @@ import { pour } from './wholeWay.ts'
 const accounts = 20
 
 /**
- * G1: durable webhooks a second, floor and product in turns. The product's receipt alone (ROLES=web) does what the floor does, and is the
- * figure; beside it stands what a single process takes that reads, decides and answers at the same time.
+ * Measures G1: durable webhooks a second, baseline and product in turns. The result is that of the product receiving alone (ROLES=web),
+ * which does what the baseline does; next to it is the rate of a single process that also ingests, decides and replies.
  */
 export async function measureReceiving(stage: Stage): Promise<Measured> {
   const count = stage.quick ? 10_000 : 40_000
@@ -25,7 +25,7 @@ export async function measureReceiving(stage: Stage): Promise<Measured> {
     (await pour(stage, port, { accounts, count: 1_000 * seconds, perSecond: 1_000 })).latencies
   const [seconds, secondsOfOthers] = stage.quick ? [4, 2] : [20, 10]
   const speeds = { floor: [] as number[], web: [] as number[] }
-  // One round each that does not count: code is compiled, tables and log files are made.
+  // One round each that does not count: code is compiled, tables and log files are created.
   for (const port of [floorPort, web.port]) await takenPerSecond(port)
   await inRounds(stage, { rounds: 5, quickMs: 12_000 }, async () => {
     speeds.floor.push(await takenPerSecond(floorPort))

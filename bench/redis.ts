@@ -9,7 +9,9 @@ import type { Stage } from './stage.ts'
 
 const readyLimitMs = 10_000
 
-/** A Redis of the bench's own, without a trace on disk; it ends with the stage. In: its program. Errors: when it does not answer. */
+/**
+ * A Redis for the benchmark alone, which writes nothing to disk; it ends with the stage. In: its program. Errors: when it does not answer.
+ */
 export async function startRedis(stage: Stage, program: string): Promise<{ url: string; pid: number }> {
   const port = await freePort()
   const folder = mkdtempSync(path.join(stage.folder, 'redis-'))

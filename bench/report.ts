@@ -1,10 +1,7 @@
-/** One thing that a figure is held to, in words as the table prints them. */
+/** One limit of a result, in words as the table prints them. */
 export type Limit = { what: string; unit: string; atLeast?: number; atMost?: number }
 
-/**
- * What a measurement hands in. `reached`: a number for each limit, in their order. `floor` and `ratio` are null where the design names no
- * floor.
- */
+/** The values of one measurement. `reached`: a number for each limit, in order. `floor` and `ratio` are null where there is no baseline. */
 export type Measured = {
   value: number | null
   unit: string
@@ -14,7 +11,7 @@ export type Measured = {
   notes: string[]
 }
 
-/** One figure as it is printed; `--json` prints these as they are. */
+/** One result as it is printed; `--json` prints these as they are. */
 export type Figure = {
   id: string
   what: string
@@ -28,7 +25,7 @@ export type Figure = {
   notes: string[]
 }
 
-/** True when the number keeps the limit. What is no number keeps none. */
+/** True when the number is within the limit. Not a number never is. */
 export const holds = (value: number, { atLeast = -Infinity, atMost = Infinity }: Limit): boolean =>
   Number.isFinite(value) && value >= atLeast && value <= atMost
 
@@ -38,8 +35,8 @@ const targetOf = ({ what, unit, atLeast, atMost }: Limit): string =>
 const targetsOf = (limits: Limit[]): string => limits.map(targetOf).join('; ')
 
 /**
- * The verdict of one figure: it holds when each of its limits does, and there is at least one.
- * In: id, what it is, what it is held to, what was measured. Out: the figure; each limit that is missed is named in its notes.
+ * The verdict of one result: it passes when each of its limits does, and there is at least one.
+ * In: id, what it measures, its limits, the values. Out: the result; its notes name each limit that is missed.
  */
 export function judge(id: string, { what, limits }: { what: string; limits: Limit[] }, measured: Measured): Figure {
   const { reached, value, unit, floor, ratio, notes } = measured
@@ -60,7 +57,7 @@ export function judge(id: string, { what, limits }: { what: string; limits: Limi
   }
 }
 
-/** A figure that could not be taken is never fine. */
+/** A result that could not be measured never passes. */
 export const notMeasured = (id: string, { what, limits }: { what: string; limits: Limit[] }, why: string): Figure => ({
   id,
   what,
@@ -74,20 +71,20 @@ export const notMeasured = (id: string, { what, limits }: { what: string; limits
   notes: [`not measured: ${why}`],
 })
 
-/** The value in the middle; of an even number the mean of the two. NaN of none. */
+/** The middle value; for an even number of values the mean of the two in the middle. NaN for none. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const half = sorted.length >> 1
   return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
 }
 
-/** The smallest value that at least `percent` of a hundred values do not exceed (nearest rank). NaN of none. */
+/** The smallest value that at least `percent` of a hundred values do not exceed (nearest rank). NaN for none. */
 export function percentile(values: ArrayLike<number>, percent: number): number {
   const sorted = Float64Array.from(values).sort()
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? NaN
 }
 
-/** Numbers as people read them: whole above 100, two digits that matter below. */
+/** Formats numbers for people: whole above 100, two significant digits below. */
 export function shown(value: number | null): string {
   if (value === null) return '–'
   if (!Number.isFinite(value)) return 'unknown'
@@ -96,7 +93,7 @@ export function shown(value: number | null): string {
 
 const rounded = (value: number | null): number | null => (value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(4)))
 
-/** The table, as Markdown, so that docs/performance.md can hold what the command prints. */
+/** The table as Markdown, so that docs/performance.md can contain the command's output. */
 export function table(figures: Figure[]): string {
   const cells = figures.map((one) => [
     one.id,

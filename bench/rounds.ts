@@ -1,6 +1,6 @@
 /**
- * Takes rounds, one after the other. In: how many, and for how long new ones may begin in a quick run; at least one is always taken, so
- * that a busy machine gives a figure of fewer rounds instead of none. The full run takes all of them.
+ * Runs rounds, one after the other. In: how many, and how long new ones may start in a quick run; at least one always runs, so that a busy
+ * machine gives a result from fewer rounds instead of none. The full run takes all of them.
  */
 export async function inRounds(
   { quick }: { quick: boolean },

@@ -8,18 +8,18 @@ import { goWholeWay, isRecorded } from './wholeWay.ts'
 
 const calls = 50
 const answersAfterMs = 200
-/** What one worker can say at best: each of its calls takes the platform's time. */
+/** The maximum rate of one worker: each of its requests takes the platform's response time. */
 const boundPerWorker = (calls * 1000) / answersAfterMs
-/** A fifth above that, so that every worker always has something to say. */
+/** A fifth above that, so that every worker always has messages to send. */
 const offeredPerWorker = boundPerWorker * 1.2
 const accounts = 20
 const many = 4
 
 /**
- * G9: what four workers on Redis say a second against one, when the platform takes its time. One database and one Redis; a web process, a
- * scheduler and one worker stay, three more come and go. Offered is a little more than the calls in flight can carry, so the figure tells
- * whether anything else holds them back: the relay, Redis, claiming, the reader's turn, or the machine itself.
- * In: the stage, the Redis program. Errors: when a comment was lost or answered twice.
+ * Measures G9: how many messages a second four workers on Redis send compared with one, when the platform responds slowly. One database and
+ * one Redis; a web process, a scheduler and one worker stay, three more come and go. The load is a little more than the requests in flight
+ * can carry, so the result shows whether anything else limits them: the relay, Redis, claiming, the ingest lock, or the machine itself.
+ * In: the stage, the Redis program. Errors: when a comment was lost or replied to twice.
  */
 export async function measureScaling(stage: Stage, redisProgram: string): Promise<Measured> {
   const seconds = stage.quick ? 4 : 20
@@ -36,7 +36,7 @@ export async function measureScaling(stage: Stage, redisProgram: string): Promis
     const perSecond = offeredPerWorker * workers.length
     return goWholeWay(stage, web.port, { accounts, count: perSecond * forSeconds, perSecond }, () => isRecorded(web))
   }
-  /** A round with what it cost: the processor time of each part in microseconds for one message. */
+  /** A round with its cost: the CPU time of each part in microseconds for one message. */
   async function round(workers: Product[]) {
     const partsNow = () => ({
       web: cpuSeconds([web.pid]),

@@ -7,8 +7,8 @@ export type Crowd = { accounts: number; contacts: number; messages: number }
 const id = (table: number, number: string) => `('0190000${table}-0000-7000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`
 const spread = (number: string) => `(1000000000000000 + ((${number})::numeric * 6364136223846793005 + 977) % 9000000000000000)::text`
 
-// Rows as the product itself writes them, a month ago, of people who each wrote once and were answered: written past it, because
-// six million of them would take the product an hour. Foreign keys hold by construction and are not looked up.
+// Rows as the product itself writes them, a month old, of people who each wrote once and got a reply. They are inserted directly, because
+// six million of them would take the product an hour. Foreign keys hold by construction and are not checked.
 const statements = ({ accounts, contacts, messages }: Crowd): string[] => {
   const each = messages / contacts
   return [
@@ -47,8 +47,8 @@ const statements = ({ accounts, contacts, messages }: Crowd): string[] => {
 }
 
 /**
- * Fills a database of the product with what a busy year leaves: the same tables, indexes and durability as the product's own rows.
- * In: its address (a superuser's), how much, where progress is told.
+ * Fills a database of the product with the data of a busy year: the same tables, indexes and durability as the product's own rows.
+ * In: its address (a superuser's), how many rows, a callback for progress.
  */
 export async function seedCrowd(databaseUrl: string, crowd: Crowd, say: (line: string) => void): Promise<void> {
   await withConnection(databaseUrl, async (client) => {
@@ -70,7 +70,10 @@ export async function seedCrowd(databaseUrl: string, crowd: Crowd, say: (line: s
   })
 }
 
-/** Indexes are made once the rows are there: a tenth of the work. Those of constraints stay. Out: the statements that make them again. */
+/**
+ * Drops the indexes, to create them once the rows are inserted: a tenth of the work. Those of constraints stay. Out: the statements that
+ * create them again.
+ */
 async function dropIndexes(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string; made: string }>(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made
@@ -81,7 +84,9 @@ async function dropIndexes(client: Client): Promise<string[]> {
   return rows.map((row) => row.made)
 }
 
-/** Gives an account a backlog: half private replies, of which the platform takes 750 an hour, half DMs, of which it takes 100 a second. */
+/**
+ * Gives an account a backlog: half private replies, of which the platform allows 750 an hour, half DMs, of which it allows 100 a second.
+ */
 export async function seedBacklog(databaseUrl: string, account: string, count: number): Promise<void> {
   const rows = `from generate_series(1, ${count}) n`
   const known = `(select workspace_id from accounts where id = '${account}'), '${account}'`

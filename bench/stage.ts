@@ -7,21 +7,21 @@ import { startPart, type Part } from './part.ts'
 import type { Counted } from './receiver.ts'
 import { countStatements } from './statements.ts'
 
-/** What all measurements share: one PostgreSQL with fsync on, one load generator, one receiver. Everything ends with `close`. */
+/** Resources that all measurements share: one PostgreSQL with fsync on, one load generator, one receiver. `close` ends all of them. */
 export type Stage = {
   folder: string
   quick: boolean
   postmaster: number
-  /** A superuser's, of the database that nothing is measured in. */
+  /** A superuser's address, of the database that no measurement uses. */
   postgresUrl: string
   load: Part
   receiver: Part
   receiverUrl: string
-  /** Starts one of the bench's programs (`bench/<file>`); it ends with the stage, if not before. */
+  /** Starts one of the benchmark's programs (`bench/<file>`); it ends with the stage, if not before. */
   part(file: string, settings?: Record<string, string>): Promise<Part>
-  /** Makes an empty database; its address. */
+  /** Creates an empty database and returns its address. */
   database(name: string): Promise<string>
-  /** Numbers for so many comments that nobody had before. */
+  /** Reserves numbers for so many new comments. */
   numbers(count: number): number
   /** Registers how a program is ended, before PostgreSQL is. */
   closing(close: () => Promise<unknown>): void
@@ -30,8 +30,8 @@ export type Stage = {
 }
 
 /**
- * `statements`: PostgreSQL counts what they cost; for looking into a figure, not for taking it.
- * `say`: where progress is told (standard error: standard output is for the table).
+ * `statements`: PostgreSQL records the cost of statements; for examining a result, not for measuring it.
+ * `say`: the callback for progress (standard error: standard output is for the table).
  */
 export type StageOptions = { quick: boolean; statements?: boolean; say: (line: string) => void }
 
@@ -40,7 +40,7 @@ export async function openStage({ quick, statements = false, say }: StageOptions
   const programs: (() => Promise<unknown>)[] = []
   let stopPostgres = async () => {}
   let nextNumber = 1
-  // Asked twice (the run ends while it is being ended), both wait for the same end.
+  // When called twice (the run ends while it is being stopped), both calls wait for the same end.
   let closed: Promise<void> | null = null
   const close = () => (closed ??= closeAll())
   async function closeAll() {
@@ -50,7 +50,7 @@ export async function openStage({ quick, statements = false, say }: StageOptions
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    // As the product starts it, with room for several programs at once.
+    // As the product starts it, with connections for several programs at once.
     const start = () => startEmbeddedPostgres({ home: path.join(folder, 'postgres'), log: () => {}, maxConnections: 200 })
     let postgres = await start()
     stopPostgres = () => postgres.stop()
@@ -97,7 +97,7 @@ export async function openStage({ quick, statements = false, say }: StageOptions
   }
 }
 
-/** Does something on a connection of its own. */
+/** Runs a callback with a connection of its own. */
 export async function withConnection<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url })
   client.on('error', () => {})
@@ -109,6 +109,6 @@ export async function withConnection<T>(url: string, work: (client: Client) => P
   }
 }
 
-/** One statement on a connection of its own. */
+/** Runs one statement on a connection of its own. */
 export const query = <Row extends object>(url: string, text: string): Promise<Row[]> =>
   withConnection(url, async (client) => (await client.query<Row>(text)).rows)

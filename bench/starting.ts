@@ -13,7 +13,10 @@ export type Starting = { ready: Measured; idleMb: number | null }
 
 const readyLimitMs = 60_000
 
-/** G7, and for G6 the memory of what was started: `npm start` as a user types it, on an empty data folder and once more on the same. */
+/**
+ * Measures G7, and for G6 the memory of the started programs: `npm start` as a user types it, on an empty data folder and once more on the
+ * same.
+ */
 export async function measureStarting(stage: Stage): Promise<Starting> {
   const settings = {
     DATA_DIR: path.join(stage.folder, 'start'),

@@ -2,13 +2,11 @@ import { query } from './stage.ts'
 
 const shownStatements = 15
 
-/** The next start of this PostgreSQL counts what its statements cost. In: a superuser's address. */
+/** Makes the next start of this PostgreSQL record the cost of its statements. In: a superuser's address. */
 export const countStatements = (url: string): Promise<unknown> =>
   query(url, `alter system set shared_preload_libraries = 'pg_stat_statements'`)
 
-/**
- * What the dearest statements cost since the last time somebody asked, over all databases, as lines for the terminal.
- */
+/** Returns the most expensive statements since the previous call, over all databases, as lines for the terminal. */
 export async function dearestStatements(url: string): Promise<string[]> {
   await query(url, 'create extension if not exists pg_stat_statements')
   const rows = await query<{ database: string; ms: number; calls: string; rows: string; said: string }>(

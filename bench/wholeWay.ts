@@ -11,7 +11,7 @@ const limitMs = 120_000
 
 export type Pour = Pick<Run, 'accounts' | 'count'> & Partial<Run>
 
-/** Sends so many comments as quickly as they are taken, or at a steady rate. */
+/** Sends this many comments as fast as they are accepted, or at a steady rate. */
 export const pour = (stage: Stage, port: number, run: Pour): Promise<Ran> =>
   stage.load.ask<Ran>({
     port,
@@ -24,15 +24,15 @@ export const pour = (stage: Stage, port: number, run: Pour): Promise<Ran> =>
   })
 
 /**
- * `perSecond` and `elapsedMs`: from the first webhook until the last answer is recorded.
- * `saidPerSecond`: from the first call to the platform until then.
+ * `perSecond` and `elapsedMs`: from the first webhook until the last reply is recorded.
+ * `saidPerSecond`: from the first request to the platform until then.
  */
 export type Way = { perSecond: number; elapsedMs: number; saidPerSecond: number }
 
 /**
- * Lets comments go the whole way and waits until each was answered and that was recorded.
- * In:     where to, how many, and a question whether everything said is recorded.
- * Errors: when a comment was refused, lost, or answered twice: then there is nothing to measure.
+ * Sends comments through the whole product and waits until each got a reply and that was recorded.
+ * In:     the address, how many, and a check whether everything that was sent is recorded.
+ * Errors: when a comment was refused, lost, or replied to twice: then there is nothing to measure.
  */
 export async function goWholeWay(stage: Stage, port: number, run: Pour, isAllRecorded: () => Promise<boolean>): Promise<Way> {
   const { count } = run
@@ -61,14 +61,14 @@ export async function floorWay(stage: Stage, floor: Part, port: number, accounts
 export const productWay = (stage: Stage, product: Product, accounts: number, count: number): Promise<Way> =>
   goWholeWay(stage, product.port, { accounts, count }, () => isRecorded(product))
 
-/** No body waits to be read and nothing is still to be said, by what the product itself tells in its metrics. */
+/** Whether no payload waits to be ingested and no message waits to be sent, according to the product's metrics. */
 export async function isRecorded(product: Product): Promise<boolean> {
   const waits = await product.metric('autodm_backlog')
   if (!('kept' in waits)) throw new Error('the product does not tell its backlog (autodm_backlog)')
   return ['kept', 'planned', 'claimed', 'sending', 'in_doubt'].every((state) => !waits[state])
 }
 
-/** Transactions that were committed in a database so far. PostgreSQL tells its statistics after a second at most. */
+/** Committed transactions in a database so far. PostgreSQL reports its statistics with a delay of a second at most. */
 export async function commitsOf(databaseUrl: string): Promise<number> {
   await sleep(1_200)
   const [row] = await query<{ commits: string }>(
@@ -78,7 +78,7 @@ export async function commitsOf(databaseUrl: string): Promise<number> {
   return Number(row!.commits)
 }
 
-/** Milliseconds from the moment a webhook was due until the call for it came, for comments sent at a steady rate. */
+/** Milliseconds from the moment a webhook was due until the request for it came, for comments sent at a steady rate. */
 export async function delaysAt(
   stage: Stage,
   port: number,
