@@ -7,7 +7,7 @@ import { kill } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 import { everyRow } from '../support/ledgers.ts'
 
-// Here the test is the platform itself and posts as fast as it can, so that each kill falls between many arrivals, commits and answers.
+// Here the test is the platform itself and posts as fast as it can, so that each kill falls between many arrivals, commits and responses.
 
 const secret = 'the app secret of this test'
 const kills = 4
@@ -25,7 +25,7 @@ beforeAll(async () => {
 beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(place?.said())))
 afterAll(() => place?.remove())
 
-/** A comment as the platform posts it (meta-platform.md 2.2); true when it was answered 200. */
+/** Posts a comment as the platform does (meta-platform.md 2.2); true when the response was 200. */
 async function post(id: string): Promise<boolean> {
   const value = {
     id,
@@ -58,7 +58,7 @@ test('what was answered 200 is there after kill -9 of everything, once', { timeo
   const posting = Array.from({ length: connections }, async () => {
     while (!life.over) {
       const id = String(number++)
-      // As the platform does, the same one is posted once more when its answer was not had.
+      // As the platform does, a webhook without a 200 response is posted once more.
       const taken = (await post(id).catch(() => false)) || (await post(id).catch(() => false))
       if (taken) acknowledged.push(id)
       else await sleep(50)
@@ -66,7 +66,7 @@ test('what was answered 200 is there after kill -9 of everything, once', { timeo
   })
   try {
     for (let count = 1; count <= kills; count++) {
-      // Looked up before, so that not a moment passes between the last answer and the kill.
+      // Looked up beforehand, so that no time passes between the last response and the kill.
       const victims = place.processes()
       const goal = acknowledged.length + takenBetweenKills
       await until(`${goal} are taken`, () => acknowledged.length >= goal, 60_000)
@@ -84,7 +84,7 @@ test('what was answered 200 is there after kill -9 of everything, once', { timeo
     async () => {
       const events = await everyRow<{ externalId: string }>(place, `/api/events?accountId=${shop.accountId}&kind=comment`)
       const ids = new Set(events.map((one) => one.externalId))
-      // By id and not by number: what was taken although nobody had the answer is heard as well.
+      // By id and not by number: webhooks that were stored but whose response never arrived are in the list as well.
       const missing = acknowledged.filter((id) => !ids.has(id))
       if (missing.length) throw new Error(`${missing.length} of ${acknowledged.length} are missing, such as ${missing[0]}`)
       return events.map((one) => one.externalId)

@@ -2,22 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Place } from '../support/npmStart.ts'
 import { until } from '../support/until.ts'
 
-/** What one person writes, and the answer that the automation gives: each names the person, so that no two are the same. */
+/** The text of one person, and the automation's reply: each names the person, so that no two are the same. */
 export const wordsOf = (person: number): string => `price please, I am number ${person}`
 export const answerTo = (words: string): string => `You wrote: ${words}`
 
 type Crowd = {
   /** How many have written, as far as they know. */
   written(): number
-  /** Resolves when each has written exactly once. */
+  /** Resolves when each person has written exactly once. */
   done: Promise<void>
 }
 
 const perSecond = 30
 
 /**
- * People who write one message each, thirty a second. One whose message got no answer looks into the thread whether it is there,
- * and writes it (again) when it is not, as people do: so everybody has written once, whatever was killed meanwhile.
+ * People who write one message each, thirty a second. A person whose request failed checks whether the message is in the thread, and writes
+ * it (again) when it is not: so every person has written once, whatever was killed meanwhile.
  */
 export function letThemWrite(place: Place, accountExternalId: string, people: string[]): Crowd {
   let written = 0
@@ -49,5 +49,5 @@ export function letThemWrite(place: Place, accountExternalId: string, people: st
   return { written: () => written, done: writeAll() }
 }
 
-/** While everything lies dead nobody can write; the crowd waits and goes on at its pace. */
+/** While all processes are dead no one can write; the people wait and continue at their pace. */
 const simulatorIsThere = (place: Place) => until('the simulator is up', () => place.sim('GET', '/simulator/clock'), 60_000)

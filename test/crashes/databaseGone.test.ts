@@ -8,8 +8,8 @@ import { until } from '../support/until.ts'
 import { appSecret, keepPosting } from './platformPosts.ts'
 import { everyRow } from '../support/ledgers.ts'
 
-// The promise (issue 3): PostgreSQL gone, a webhook is answered 503 within a second, and taken again within five seconds of its return.
-// These limits are the promise itself, so they are measured, from answer to answer.
+// Without PostgreSQL a webhook is answered 503 within a second, and webhooks are accepted again within five seconds of its return. These
+// limits are what the product promises, so they are measured, from response to response.
 
 const refusedWithinMs = 1_000
 const takenAgainWithinMs = 5_000
@@ -20,7 +20,7 @@ let shop: Shop
 let posting: ReturnType<typeof keepPosting>
 let looking: { seen: { at: number; status: number }[]; end(): Promise<void> }
 
-/** What somebody in front, who asks whether this one is ready, is told meanwhile. */
+/** The responses that a load balancer gets meanwhile when it checks whether this process is ready. */
 function keepLooking() {
   const seen: { at: number; status: number }[] = []
   const life = { over: false }
@@ -52,7 +52,7 @@ const postAndLook = () => {
 const endAll = () => Promise.all([posting.end(), looking.end()])
 const taken = () => posting.posted.filter((one) => one.status === 200)
 
-/** Takes the database away while webhooks come, brings it back, and tells when each was. */
+/** Stops the database while webhooks arrive, starts it again, and records the time of both. */
 async function goAndReturn(go: () => Promise<void> | void, comeBack: () => Promise<void> | void): Promise<void> {
   await until('webhooks are taken', () => taken().length > 20, 20_000)
   await go()
@@ -72,13 +72,13 @@ async function goAndReturn(go: () => Promise<void> | void, comeBack: () => Promi
   expect([...new Set(during.map((one) => one.status))]).toEqual([503])
   expect(posting.posted.filter((one) => one.tookMs > refusedWithinMs)).toEqual([])
   expect(firstTaken.at + firstTaken.tookMs - backAt).toBeLessThan(takenAgainWithinMs)
-  // Asked a moment after it was gone, and until it was back.
+  // Checked from a moment after it was gone until it was back.
   const told = looking.seen.filter((one) => one.at > goneAt && one.at < leaveAt - refusedWithinMs).map((one) => one.status)
   expect(told.length).toBeGreaterThan(0)
   expect([...new Set(told)]).toEqual([503])
 }
 
-/** Whatever was answered 200 is an event, once. */
+/** Every webhook that was answered 200 is one event. */
 async function expectEverythingHeard(): Promise<void> {
   await endAll()
   const heard = await until(

@@ -6,16 +6,16 @@ import { openShop, type Shop } from '../support/openShop.ts'
 import { until } from '../support/until.ts'
 import { answerTo, letThemWrite, wordsOf } from './crowd.ts'
 
-// The promise of the house: nothing lost, nothing said twice, whatever happens. Three ledgers must agree in the end: what was
-// acknowledged (the simulator saw a 200), what the platform did (the simulator's calls), and what the product says of it.
+// The product's main promise: no event is lost and no message sent twice, whatever happens. Three ledgers must agree in the end: what was
+// acknowledged (the simulator saw a 200), what the platform did (the simulator's calls), and the product's own lists.
 
 const crowdSize = 300
 const kills = 10
-/** A kill comes when so many more have written … */
+/** A kill comes when this many more people have written … */
 const writtenBetweenKills = 26
-/** … and then so many ms later: spread, so that it strikes webhooks, decisions, calls and their outcomes alike. */
+/** … and this many ms later: spread, so that kills hit webhooks, decisions, calls and their outcomes alike. */
 const spreadMs = 170
-/** These kills do not wait for anybody: they strike a start that is still recovering from the kill before. */
+/** These kills wait for no messages: they hit a start that is still recovering from the previous kill. */
 const killsDuringStart = new Map([
   [4, 900],
   [8, 1_600],
@@ -38,8 +38,8 @@ beforeAll(async () => {
   people = []
   for (let number = 0; number < crowdSize; number++)
     people.push((await place.sim<{ id: string }>('POST', '/simulator/people', { name: `Person ${number}` })).id)
-  // Answers that are lost after the call had its effect; slow ones, so that every kill finds calls whose effect is there and whose
-  // answer is not; webhooks that never come; and webhooks whose 200 is lost and that come again.
+  // Responses that are lost after the call had its effect; slow ones, so that every kill finds calls with an effect and without a response;
+  // webhooks that are never delivered; and webhooks whose 200 is lost and that are sent again.
   await place.sim('POST', '/simulator/faults', { on: '/graph.instagram.com/', kind: 'reset_after_effect', rate: 0.05 })
   await place.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs: 300, rate: 0.3 })
   await place.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop', rate: 0.05 })
@@ -68,7 +68,7 @@ test('300 people write while everything is killed ten times: each is answered on
   await crowd.done
   const deliveries = await letAllBeDelivered(place)
 
-  // Doubts are judged one by one, each when its call can no longer be under way; then nothing may be left open.
+  // Messages in doubt are resolved one by one, each when its call can no longer be in flight; then none may be left open.
   const acknowledged = acknowledgedWords(deliveries)
   await until(
     'nothing is planned, being sent or in doubt',
@@ -93,13 +93,13 @@ test('300 people write while everything is killed ten times: each is answered on
     `${heard.length} of ${crowdSize} were heard over ${kills} kills, ${acknowledged.length} acknowledged; of ${doubted} calls the answer was never had`,
   )
 
-  // The storm was one: faults of each kind struck, and most people were heard.
+  // The test exercised what it should: faults of each kind occurred, and most messages were ingested.
   const { data: faults } = await place.sim<{ data: { fired: number }[] }>('GET', '/simulator/faults')
   expect(faults.map((one) => one.fired > 0)).toEqual([true, true, true, true])
   expect(acknowledged.length).toBeGreaterThan(crowdSize * 0.8)
   expect(new Set(acknowledged).size).toBe(acknowledged.length)
 
-  // Whoever was acknowledged was heard, once; whoever was heard has one answer that arrived; and nothing else was said.
+  // Every acknowledged message was ingested once; every ingested one has one reply that arrived; and nothing else was sent.
   expect(heard.toSorted()).toEqual([...new Set(heard)].sort())
   expect(heard).toEqual(expect.arrayContaining(acknowledged))
   expect(said.map((one) => one.text).toSorted()).toEqual(heard.map(answerTo).toSorted())
@@ -108,7 +108,7 @@ test('300 people write while everything is killed ten times: each is answered on
     said.map((one) => `${one.channelMessageId} ${one.text}`).toSorted(),
   )
 
-  // Whoever was not heard was dropped on the way.
+  // Every message that was not ingested was dropped by a fault.
   const unheard = people.map((_, number) => wordsOf(number)).filter((words) => !heard.includes(words))
   expect(droppedWords(deliveries)).toEqual(expect.arrayContaining(unheard))
 

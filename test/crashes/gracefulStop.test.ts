@@ -8,8 +8,8 @@ import { freePort } from '../support/postgres15.ts'
 import { until } from '../support/until.ts'
 import { everyRow, type Said } from '../support/ledgers.ts'
 
-// A process that is asked to end finishes what it is saying, and ends within thirty seconds, whatever is away.
-// Here the house has two: `npm start` takes webhooks, and a worker beside it says what is planned. The worker is stopped.
+// A process that is asked to stop finishes the messages it is sending, and ends within thirty seconds, whatever is unavailable. Two
+// processes run here: `npm start` receives webhooks, and a worker next to it sends planned messages. The worker is stopped.
 
 const endsWithinMs = 30_000
 const callTakesMs = 6_000
@@ -54,7 +54,7 @@ afterEach(() => {
 
 const exitCode = () => new Promise<number | null>((resolve) => worker.once('exit', resolve))
 
-/** Comments of many people, each of which is being answered by a call that takes long. */
+/** Comments of many people, each of which is being answered by a slow call. */
 async function callsUnderWay(): Promise<void> {
   await place.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs: callTakesMs })
   for (let number = 0; number < people; number++) await shop.comment('Price?', await shop.meet({ name: `Person ${number}` }))

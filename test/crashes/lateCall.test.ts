@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { NetworkError } from '../../server/model/http.ts'
 import { platformHttp } from '../../server/platform/http.ts'
 
-// Whoever judges whether a call had its effect begins when its time limit is over. So nothing of it may leave the process after that: not
-// when the process stood still (stopped by a signal, starved, swapped out) just while connections were being made, and then goes on.
+// Whether a call had its effect is decided once its time limit is over. So no part of a request may leave the process after that: not even
+// when the process was suspended (by a signal, by starvation, by swapping) while connections were being made, and then continues.
 const timeoutMs = 200
 const calls = 20
 
@@ -51,11 +51,11 @@ test('a process that stands still while it connects makes none of these calls wh
   try {
     const outcomes = await callAll(calls)
     expect(connected).toBeGreaterThan(1)
-    // What left the process before this one call reaches the platform before it.
+    // Anything that left the process before this one call reaches the platform before it.
     expect(await callAll(1)).toEqual(['answered'])
     expect(reached).toBe(1)
     expect(outcomes.filter((outcome) => outcome !== 'none' && outcome !== 'unknown')).toEqual([])
-    // It is not the limit alone: what was never written certainly had no effect.
+    // It is not the limit alone: a request that was never written certainly had no effect.
     expect(outcomes).toContain('none')
   } finally {
     diagnostics.unsubscribe('undici:client:connected', standStill)

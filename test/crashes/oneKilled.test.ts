@@ -6,7 +6,7 @@ import { leadRule, openShop, type Shop } from '../support/openShop.ts'
 import { kill } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 
-// One story on one data folder: it is filled once, then each program is ended in its way, and everything has to be there again.
+// One story on one data folder: it is filled once, then each program is ended in its own way, and all data has to be there again.
 
 const endLimitMs = 10_000
 const answerLimitMs = 30_000
@@ -32,7 +32,7 @@ afterAll(() => place?.remove())
 type Lead = { email: string; automationId: string }
 const leads = async () => (await place.api<{ data: Lead[] }>('GET', '/api/leads')).body.data
 
-/** Account, automation and lead are there, and a comment is answered as on the first day. */
+/** Checks that account, automation and lead are there, and that a comment gets a reply as at first. */
 async function expectEverythingThere(): Promise<void> {
   const { body: account } = await place.api('GET', `/api/accounts/${shop.accountId}`)
   expect(account).toMatchObject({ id: shop.accountId, externalId: shop.accountExternalId, status: 'active' })
@@ -63,7 +63,7 @@ test('SIGTERM to npm ends everything in time, in order, and a start finds everyt
   kill(place.pid('npm'), 'SIGTERM')
   await expectNothingLeft()
   await place.start().ready()
-  // PostgreSQL would say that it recovers, had it not been stopped in order.
+  // PostgreSQL would log a recovery if it had not been stopped cleanly.
   const said = readFileSync(log).subarray(saidBefore).toString()
   expect(said).toContain('database system is shut down')
   expect(said).not.toMatch(/not properly shut down|interrupted/)

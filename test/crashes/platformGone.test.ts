@@ -7,7 +7,7 @@ import { makePlace, type Place } from '../support/npmStart.ts'
 import { openShop } from '../support/openShop.ts'
 import { until } from '../support/until.ts'
 
-// The platform is a program of its own here, ended and started again while the product runs.
+// The platform is a separate program here, stopped and started again while the product runs.
 let place: Place
 let platform: Simulator
 let world: string
@@ -56,7 +56,7 @@ test(
     expect(waiting.flatMap((message) => message.attempts).every((one) => one.outcome === 'later')).toBe(true)
 
     platform = await start(platform.port)
-    // By itself it would be found out within the minute.
+    // Without this call, the breaker's own probe would find it within the minute.
     await place.api('POST', `/api/queue/breakers/${shop.accountId}/close`)
     await until('all have arrived', async () => (await shop.messages()).every((message) => message.status === 'sent'), 75_000)
     expect(await Promise.all(people.map((person) => shop.said(person)))).toEqual([['Hello'], ['Hello'], ['Hello']])

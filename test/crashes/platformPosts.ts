@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Place } from '../support/npmStart.ts'
 import type { Shop } from '../support/openShop.ts'
 
-/** The secret of the app that these tests play; the product has it as INSTAGRAM_APP_SECRET. */
+/** The app secret with which these tests sign as the platform; the product has it as INSTAGRAM_APP_SECRET. */
 export const appSecret = 'the app secret of this test'
 
-/** One webhook as it was answered: which comment, when it was posted and answered (performance.now), with what; null when it was not. */
+/** One webhook: its comment, when it was posted and answered (performance.now), and the status; null when there was no response. */
 export type Posted = { id: string; at: number; tookMs: number; status: number | null }
 
 let nextId = 17_900_000_000_000_000n
@@ -40,7 +40,7 @@ export async function postComment(place: Place, shop: Shop): Promise<Posted> {
   return { id, at, tookMs: performance.now() - at, status }
 }
 
-/** A platform that never rests: a few connections post comment after comment. Out: what was answered so far, and how to end it. */
+/** A platform that never rests: a few connections post comment after comment. Out: the responses so far, and how to stop it. */
 export function keepPosting(place: Place, shop: Shop, connections = 4) {
   const posted: Posted[] = []
   const life = { over: false }

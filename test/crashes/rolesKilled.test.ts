@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { judgeStorm } from '../proofs/judgeStorm.ts'
 import { playStorm } from '../proofs/playStorm.ts'
 
-// The storm of `npm run test:proofs -- storm`, small: every process is a machine of its own, and each kill strikes one of them.
+// `npm run test:proofs -- storm` at a small size: every process acts as a separate machine, and each kill hits one of them.
 const kills = { worker: 8, postgres: 3, redis: 1 }
 const webhooks = 500
 

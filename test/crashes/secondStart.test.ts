@@ -58,7 +58,7 @@ test('of two starts at once on an empty folder one runs, and the other says so',
 test('a start that is ended in the middle leaves nothing running and hinders nobody', { timeout: 180_000 }, async () => {
   const other = await makePlace()
   try {
-    // From npm's own first moments over the making of the database and the migrations to the last step.
+    // From npm's own first moments through the creation of the database and the migrations to the last step.
     for (const afterMs of [200, 600, 1_000, 1_500, 2_000, 2_600]) {
       const start = other.start()
       await sleep(afterMs)

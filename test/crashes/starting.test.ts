@@ -47,7 +47,7 @@ describe('npm start that cannot run', () => {
   beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(place?.said())))
   afterAll(() => place?.remove())
 
-  /** It ended badly, said one line, and left nothing behind. */
+  /** Asserts that a start failed, printed one line, and left nothing behind. */
   async function expectOneLine(start: Start, line: RegExp): Promise<void> {
     expect(await start.ended).toBe(1)
     expect(start.lines()).toEqual([expect.stringMatching(line)])

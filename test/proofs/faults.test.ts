@@ -12,7 +12,8 @@ import { expectAllAnswered, letThemTalk } from './faultsCrowd.ts'
 import { mountSmallDisk, type SmallDisk } from './faultsDisk.ts'
 import { openEchoingShop } from './viralCrowds.ts'
 
-// What no program can help: a full disk, a clock that is set. Nothing may be lost or said twice, and the product goes on by itself.
+// Faults that no program can prevent: a full disk, a clock that is set. No event may be lost and no message sent twice, and the product
+// recovers automatically.
 
 let place: Place
 let disk: SmallDisk | null = null
@@ -93,7 +94,7 @@ test.each(clockHolds)(
       })
       await place.start().ready()
       const shop = await openEchoingShop(place, 'message')
-      // Answers that are lost after the call had its effect, and slow ones: what leases and doubts are for.
+      // Responses that are lost after the call had its effect, and slow ones: the cases that leases and the state in doubt are for.
       await place.sim('POST', '/simulator/faults', { on: '/messages', kind: 'reset_after_effect', rate: 0.03 })
       await place.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs: 3_000, rate: 0.03 })
       const crowd = await letThemTalk(place, shop, 20, 30, 30_000)

@@ -1,5 +1,5 @@
-// Loaded before the server (NODE_OPTIONS=--import): its machine clock is wrong by as many ms as stand in the file FAULTS_CLOCK_FILE, from
-// one moment to the next, as when somebody sets the time of the machine. Timers go on as they do then.
+// Loaded before the server (NODE_OPTIONS=--import): shifts its system clock by the number of ms in the file FAULTS_CLOCK_FILE, from one
+// moment to the next, as when an administrator sets the machine's time. Timers are unaffected, as they are then.
 import { readFileSync } from 'node:fs'
 
 const file = process.env['FAULTS_CLOCK_FILE']

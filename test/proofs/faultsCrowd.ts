@@ -5,11 +5,11 @@ import type { Shop } from '../support/openShop.ts'
 import { until } from '../support/until.ts'
 import { meetPeople, steadily } from './viralCrowds.ts'
 
-/** Some people who write numbered messages to a shop that answers each with its own words. */
+/** People who write numbered messages to a shop that replies to each with the message's own text. */
 export type Crowd = {
-  /** How many have been written so far. */
+  /** How many messages have been written so far. */
   written(): number
-  /** Resolves when all are written. */
+  /** Resolves when all messages are written. */
   done: Promise<void>
 }
 
@@ -35,8 +35,8 @@ export async function letThemTalk(
 }
 
 /**
- * The invariants, when all is over: every message was heard once and answered once, each person got the answers in the order of the
- * questions, and ledger and platform agree. Waits for it, since what was late comes by itself. In: ms to wait at most.
+ * Checks the invariants at the end: every message was ingested once and got one reply, each person got the replies in the order of the
+ * messages, and ledger and platform agree. Waits for this, since late messages still arrive. In: ms to wait at most.
  */
 export async function expectAllAnswered(place: Place, shop: Shop, crowd: { ids: string[]; each: number }, limitMs: number): Promise<void> {
   await letAllBeDelivered(place)

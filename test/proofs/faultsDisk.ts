@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import path from 'node:path'
 
-/** A disk of its own for one folder, small enough to be filled. */
+/** A separate disk for one folder, small enough to be filled. */
 export type SmallDisk = { fill(): void; free(): void; freeBytes(): number; remove(): void }
 
 /**
- * Puts a small file system in memory under a folder.
- * Errors: says what is needed where it cannot be mounted.
+ * Mounts a small file system in memory at a folder.
+ * Errors: states the requirements where it cannot be mounted.
  */
 export function mountSmallDisk(folder: string, megabytes: number): SmallDisk {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -26,7 +26,7 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk {
   }
   return {
     freeBytes,
-    /** To the last byte; what is given back meanwhile is taken with the next call. */
+    /** Fills the disk to the last byte; a further call also fills what was freed meanwhile. */
     fill() {
       const file = openSync(filler, 'a')
       try {

@@ -8,15 +8,15 @@ import { median } from '../../bench/report.ts'
 import { goWholeWay, pour } from '../../bench/wholeWay.ts'
 import { until } from '../support/until.ts'
 
-// Somebody keeps a snapshot open (a backup, a report, a forgotten session), so that PostgreSQL may clear away nothing that was changed
-// since: tables whose rows change often grow with every change, and so do their indexes. The product must not get slower by it.
+// A held snapshot (a backup, a report, a forgotten session) prevents PostgreSQL from clearing any row that was changed since: tables whose
+// rows change often grow with every change, and so do their indexes. The product must not get slower by it.
 
 const minutes = Number(process.env['SNAPSHOT_MINUTES'] ?? 30)
-/** What comes in meanwhile, steadily: a busy account's hour, every few minutes. */
+/** The steady load meanwhile: a busy account's hour, every few minutes. */
 const perSecond = Number(process.env['SNAPSHOT_PER_SECOND'] ?? 200)
 const shops = 20
 const perRound = 3_000
-/** Of messages so many that no account reaches its limit of a hundred a second. */
+/** Few enough messages that no account reaches its limit of a hundred a second. */
 const messagesPerRound = 1_500
 const rounds = 5
 const mayLose = 0.1
@@ -45,8 +45,7 @@ async function connect(): Promise<Client> {
 }
 
 /**
- * How many of the messages that are planned from now on were said, asked in a way that no dead row slows down: the ledger's newest rows, by
- * their ids.
+ * Counts the messages planned from now on that were sent, with a query that no dead row slows down: the ledger's newest rows, by their ids.
  */
 async function saidFromNowOn(): Promise<() => Promise<number>> {
   const { rows: newest } = await looking.query<{ id: string }>('select id from messages order by id desc limit 1')
@@ -60,8 +59,7 @@ async function saidFromNowOn(): Promise<() => Promise<number>> {
 type Pace = { perSecond: number; cpuUs: number }
 
 /**
- * The middle of some rounds: comments a second through the whole way; and processor time of server and database for each comment and
- * message.
+ * The median of several rounds: comments a second through the whole way; and CPU time of server and database for each comment and message.
  */
 async function measure(): Promise<Pace> {
   const seen: Pace[] = []
@@ -82,7 +80,7 @@ async function measure(): Promise<Pace> {
   return { perSecond: median(seen.map((one) => one.perSecond)), cpuUs: median(seen.map((one) => one.cpuUs)) }
 }
 
-/** Rows that are no more, and what they take, of the tables that have most of them: who slows the rest down is among these. */
+/** The dead rows, and their size, of the tables that have most of them: the cause of a slowdown is among these. */
 async function deadRows() {
   const { rows } = await looking.query<{ name: string; live: number; dead: number; mb: number; indexes: number }>(
     `select relname as name, n_live_tup::integer as live, n_dead_tup::integer as dead, (pg_table_size(relid) / 1e6)::integer as mb, (pg_indexes_size(relid) / 1e6)::integer as indexes
@@ -104,7 +102,7 @@ test(`a snapshot held for ${minutes} minutes costs at most a tenth of the throug
   let poured = 0
   let isMessages = false
   while (performance.now() < end) {
-    // In turns, as they come: public replies have no limit, messages have rows that change with each.
+    // In turns, as they come: public replies have no rate limit, messages have rows that change with each one.
     isMessages = !isMessages
     const { taken } = await pour(stage, product.port, {
       accounts: shops,
@@ -119,7 +117,7 @@ test(`a snapshot held for ${minutes} minutes costs at most a tenth of the throug
   await until('what the stream left is done', async () => (await said()) === poured, 600_000)
   const behindMs = performance.now() - streamEnded
   const during = await measure()
-  await sleep(1_500) // statistics are told once a second
+  await sleep(1_500) // statistics are updated once a second
   const dead = await deadRows()
   await holder.query('commit')
   await holder.end()
@@ -132,6 +130,6 @@ test(`a snapshot held for ${minutes} minutes costs at most a tenth of the throug
   console.log(
     `${poured} comments and messages while the snapshot was held, done ${behindMs.toFixed(0)} ms after the last came\n${told('before:', before)}\n${told('at its end:', during)}\n${told('afterwards:', after)}\n  ${dead}`,
   )
-  // Processor time is the same on a machine that others use as well; where nobody else does, throughput follows it.
+  // CPU time is the same on a machine with other load; without other load, throughput follows it.
   expect(before.cpuUs / during.cpuUs).toBeGreaterThanOrEqual(1 - mayLose)
 })

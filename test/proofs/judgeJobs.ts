@@ -1,9 +1,9 @@
 import type { Call } from '../support/ledgers.ts'
 import { nameOf, slowMs, type JobsLedgers, type JobsSize } from './playJobs.ts'
 
-/** What the ledgers say together. Everything but `counts` must be empty. */
+/** The comparison of the ledgers. Everything but `counts` must be empty. */
 export type JobsVerdict = {
-  /** Written, but no job of it ended as done, or its result is not there. */
+  /** The person wrote, but no job for them ended as done, or its result is missing. */
   lost: string[]
   /** Two jobs or two results for one person. */
   twice: string[]
@@ -12,9 +12,9 @@ export type JobsVerdict = {
   counts: Record<string, number>
 }
 
-/** On a busy machine, the outcome of a call that was answered this long before a kill may not have been stored yet. */
+/** On a busy machine, the outcome of a call whose response came this long before a kill may not have been stored yet. */
 const unwrittenMs = 400
-/** So many jobs a worker may have in hand (server/worker.ts). */
+/** The maximum number of jobs held by one worker (server/worker.ts). */
 const inHandAtMost = 16
 const shown = 20
 

@@ -1,23 +1,23 @@
 import { messagesIn } from '../support/ledgers.ts'
 import { answerTo, slowMs, type Storm } from './playStorm.ts'
 
-/** What the three ledgers say together. Everything but `counts` must be empty. */
+/** The comparison of the three ledgers. Everything but `counts` must be empty. */
 export type Verdict = {
-  /** Acknowledged, and neither answered nor parked for a person. */
+  /** Acknowledged, but without a reply and not parked for a person. */
   lost: string[]
-  /** Heard, planned or said more than once. */
+  /** Ingested, planned or sent more than once. */
   twice: string[]
-  /** Where the product says something else than the platform did. */
+  /** Where the product's record differs from what the platform did. */
   disagree: string[]
-  /** Parked without a reason, or more of it than chance can explain. */
+  /** Parked without a reason, or more often than chance can explain. */
   unexplained: string[]
   counts: Record<string, number>
 }
 
 const arrived = new Set(['sent', 'delivered', 'read'])
-/** How long before a kill a call that was answered at once may have begun and still have been without its answer. */
+/** How long before a kill a call with an immediate response may have begun and still have no response. */
 const onTheWireMs = 50
-/** So many of a kind tell enough. */
+/** This many of a kind are enough to show. */
 const shown = 20
 
 export function judgeStorm({ acknowledged, calls, heard, said, kills, endedByThemselves }: Storm): Verdict {
@@ -41,19 +41,19 @@ export function judgeStorm({ acknowledged, calls, heard, said, kills, endedByThe
   const known = new Set(acknowledged.map(answerTo))
   const disagree = [
     ...endedByThemselves,
-    ...effects.filter(({ text }) => !known.has(text)).map(({ text }) => `said, though nobody had asked: ${text}`),
+    ...effects.filter(({ text }) => !known.has(text)).map(({ text }) => `sent without a message to reply to: ${text}`),
     ...said.flatMap((one) => {
       const effect = effectsByText.get(one.text)?.[0]
       if (arrived.has(one.status)) {
         if (!effect) return [`${one.status} although it never was: ${one.text}`]
-        // Said again after a doubt, a private reply is refused because the first one had arrived: then its id is never told.
+        // A private reply that was sent again after a doubt is refused because the first one had arrived: then its id is never known.
         const mayBeUnknown = one.kind === 'private_reply' && one.attempts.length > 1
         return effect.id === one.channelMessageId || (one.channelMessageId === null && mayBeUnknown) ? [] : [`another id: ${one.text}`]
       }
       return one.status === 'parked' ? [] : [`${one.status} (${one.error?.code}): ${one.text}`]
     }),
   ]
-  // Calls that the platform never answered, and those under way when whoever had made them, or the database that knew of them, was killed.
+  // Calls that the platform never answered, and those in flight when their worker, or the database that recorded them, was killed.
   const sends = calls.filter((call) => call.path.endsWith('/messages') && call.method === 'POST')
   const unanswered = sends.filter((call) => call.status === null)
   const cut = new Set(

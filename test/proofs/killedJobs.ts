@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { judgeJobs } from './judgeJobs.ts'
 import { playJobs, type JobsSize } from './playJobs.ts'
 
-/** Each job ends once and as done, none is lost, and no call is repeated but those under way at a kill. */
+/** Each job ends once and as done, none is lost, and no call is repeated except those in flight at a kill. */
 export async function expectEachJobDoneOnce(size: JobsSize, say: (line: string) => void): Promise<void> {
   const ledgers = await playJobs(size, say)
   const { counts, ...wrong } = judgeJobs(ledgers, size)
@@ -16,7 +16,7 @@ export async function expectEachJobDoneOnce(size: JobsSize, say: (line: string) 
   expect(wrong).toEqual({ lost: [], twice: [], repeated: [] })
   expect(kills).toHaveLength(size.kills)
   expect(flushes).toBe(size.flushes)
-  // Kills that find nobody at work show nothing.
+  // Kills that hit no worker at work prove nothing.
   expect(counts['calls under way at the kills']).toBeGreaterThanOrEqual(size.kills)
   expect(counts['tries lost with their workers']).toBeGreaterThan(0)
 }

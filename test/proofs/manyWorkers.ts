@@ -8,9 +8,9 @@ import { until } from '../support/until.ts'
 
 export type WorkersSize = {
   workers: number
-  /** Whose clock is wrong, and by how many milliseconds. */
+  /** The program whose clock is wrong, and by how many milliseconds. */
   clocks: Record<string, number>
-  /** So many people write twenty numbered messages each, all at once. */
+  /** This many people write twenty numbered messages each, all at once. */
   counting: number
   pairs: number
   standsStillMs: number
@@ -19,10 +19,10 @@ export type WorkersSize = {
 const numbers = Array.from({ length: 20 }, (_, index) => String(index + 1))
 const restLimitMs = 180_000
 const flushes = 2
-/** So many messages a worker may have in its hands (server/worker.ts). */
+/** The maximum number of messages held by one worker (server/worker.ts). */
 const inHands = 64
 
-/** Several workers on Redis behind two web processes, one process in another time: what must stay true (requirements C8, F5). */
+/** Several workers on Redis behind two web processes, one process with a wrong clock: what must hold (requirements C8, F5). */
 export function describeWorkers(size: WorkersSize): void {
   const wrong = Object.entries(size.clocks)
     .map(([name, ms]) => `the clock of ${name} ${Math.abs(ms)} ms ${ms > 0 ? 'ahead' : 'behind'}`)
@@ -34,8 +34,8 @@ export function describeWorkers(size: WorkersSize): void {
 
     beforeAll(async () => {
       fleet = await startFleet({ webs: 2, workers: size.workers, clocks: size.clocks })
-      // How fast an account may speak is proved elsewhere. On a machine that is busy, or in another time, a second of ours is not quite one
-      // of the platform's: one call too many in it, and everything of this kind would wait for a minute.
+      // Rate limits are tested elsewhere. On a busy machine, or with a wrong clock, a second of the product is not quite one of the
+      // platform's: one call too many in it, and all messages of this kind would wait for a minute.
       await fleet.sim('PATCH', '/simulator/settings', { limits: { textPerSecond: null } })
     }, 180_000)
     afterAll(() => fleet?.stop(), 60_000)
@@ -43,7 +43,7 @@ export function describeWorkers(size: WorkersSize): void {
       onTestFailed(() => console.error(fleet?.said()))
       shop = await openShop(fleet)
       await fleet.deliverInTurn(shop.accountExternalId)
-      // Slow answers of unlike length: whoever does not keep the order is seen.
+      // Slow responses of different lengths: a worker that breaks the order is detected.
       await fleet.sim('DELETE', '/simulator/faults')
       await fleet.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs: 200, rate: 0.3 })
     })
@@ -81,9 +81,9 @@ export function describeWorkers(size: WorkersSize): void {
       },
     )
 
-    // What "one run" means for two equal messages: the second must find that the first has begun one, though it came by the other web
-    // process a moment later. Half of the pairs are held apart by a cooldown, half by a run that waits for its answer and takes the second
-    // for one.
+    // The meaning of "one run" for two equal messages: the second must see that the first has started one, though it came through the other
+    // web process a moment later. Half of the pairs are separated by a cooldown, half by a run that waits for an answer and takes the
+    // second message as that answer.
     test(`${size.pairs} pairs of equal messages, a millisecond apart, start ${size.pairs} runs`, { timeout: 300_000 }, async () => {
       await shop.automate({
         name: 'Price',
@@ -103,7 +103,7 @@ export function describeWorkers(size: WorkersSize): void {
       const people = await meet(size.pairs)
       const words = people.map((_, index) => (index % 2 ? 'guide please' : 'price please'))
       for (const [index, person] of people.entries()) {
-        // Sent in one breath: what lies between them is the way to the platform, whose clock tells how much it was.
+        // Sent without a pause: the time between them is that of the way to the platform, whose clock shows how long it was.
         await Promise.all([shop.write(words[index]!, person), shop.write(words[index]!, person)])
       }
       await allTaken(fleet)
@@ -130,7 +130,7 @@ export function describeWorkers(size: WorkersSize): void {
 
     test('nothing is lost and nothing said twice when Redis is emptied again and again', { timeout: 300_000 }, async () => {
       await shop.automate({ name: 'Repeats', definition: repeat })
-      // Calls so slow that the workers' hands are full: what more there is waits in Redis, and is lost with it.
+      // Calls so slow that each worker holds its maximum: all further messages wait in Redis, and are lost with it.
       await fleet.sim('DELETE', '/simulator/faults')
       await fleet.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs: 4_000, rate: 1 })
       const perFlush = inHands * size.workers + 60
@@ -162,7 +162,7 @@ export function describeWorkers(size: WorkersSize): void {
         await fleet.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs: 8_000, rate: 1 })
         const [stopped, ...others] = fleet.workers
         const people = await meet(100)
-        // While it is the only one that moves, every call under way is its own.
+        // While it is the only one that is not suspended, every call in flight is its own.
         for (const other of others) other.kill('SIGSTOP')
         const writing = Promise.all(people.map((person, index) => shop.write(`hello ${index}`, person)))
         await until('calls are under way', async () => ((await backlogOf(fleet))['sending'] ?? 0) >= 20, restLimitMs)
@@ -170,7 +170,7 @@ export function describeWorkers(size: WorkersSize): void {
         for (const other of others) other.kill('SIGCONT')
         const goesOnAt = performance.now() + size.standsStillMs
         await writing
-        // Work goes on meanwhile, and none of it waits for the one that stands still.
+        // The others keep working meanwhile, and do not wait for the suspended one.
         for (let index = people.length; performance.now() < goesOnAt; index++) {
           const person = await shop.meet({ name: `Person ${index}` })
           people.push(person)
@@ -202,7 +202,8 @@ export function describeWorkers(size: WorkersSize): void {
 }
 
 /**
- * Waits until the webhook of one message was answered 200, and not a moment longer. In: after which delivery it comes. Out: which it was.
+ * Waits until the webhook of one message was answered 200, and not a moment longer. In: the delivery after which it comes. Out: its
+ * delivery.
  */
 async function acknowledged(fleet: Fleet, since: number, mid: string): Promise<number> {
   for (const end = performance.now() + 30_000; performance.now() < end;) {

@@ -6,25 +6,25 @@ import { until } from '../support/until.ts'
 
 export type JobsSize = {
   queue: 'embedded' | 'redis'
-  /** So many people write for the first time: what each is called is a job, and a call that the platform counts. */
+  /** This many people write for the first time: reading each name is a job, and a call that the platform counts. */
   jobs: number
   accounts: number
   workers: number
   kills: number
-  /** How often Redis loses all it has. */
+  /** How often Redis loses all its data. */
   flushes: number
 }
 
 export type Job = { id: string; state: string; reason: { code: string } | null; attempts: number }
 export type JobWithTries = Job & { tries: { number: number; outcome: string; reason: { code: string } | null }[] }
 
-/** What the platform was asked, what the product says of it, and when workers were killed. */
+/** The calls that the platform received, the product's own record, and when workers were killed. */
 export type JobsLedgers = {
   asked: Call[]
   jobs: Job[]
-  /** Those that were tried more than once, with their tries. */
+  /** Jobs with more than one attempt, with their attempts. */
   triedAgain: JobWithTries[]
-  /** What the product learned, one for each person. */
+  /** The results stored by the product, one for each person. */
   names: (string | null)[]
   kills: { at: number; worker: string }[]
   flushes: number
@@ -33,14 +33,14 @@ export type JobsLedgers = {
 }
 
 export const nameOf = (person: number): string => `Person ${person}`
-/** Most calls take so long, so that every kill finds some under way. */
+/** Most calls take this long, so that every kill finds some in flight. */
 export const slowMs = 200
 const slowShare = 0.7
 const writersAtOnce = 8
-/** So many may have written without having been asked for: enough for both workers at any time. */
+/** This many may have written without a request for their name so far: enough for both workers at any time. */
 const openAtMost = 400
 const restLimitMs = 300_000
-/** A profile is read of the person's own address; nothing else is read here. */
+/** A profile is read at the person's own address; nothing else is read here. */
 const isProfile = (call: Call): boolean => call.method === 'GET' && /\/\d+$/.test(call.path)
 
 /**
@@ -90,7 +90,7 @@ async function openJobs(fleet: Fleet): Promise<number> {
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
 }
 
-/** Counts where the platform counts, ten times a second. */
+/** Counts the calls on the platform's side, ten times a second. */
 function countAsked(fleet: Fleet, from: number): { asked(): number; stop(): Promise<void> } {
   const count = { asked: 0, over: false }
   const counting = (async () => {
@@ -117,11 +117,11 @@ function letAllWrite(people: number, shops: Shop[], asked: () => number): Promis
       }
     }),
   )
-  done.catch(() => {}) // told when it is waited for
+  done.catch(() => {}) // reported when it is awaited
   return done
 }
 
-/** Kills of one worker after another and flushes of Redis, spread over all of the work and over what a call goes through. */
+/** Kills of one worker after another and flushes of Redis, spread over the whole run and over all stages of a call. */
 async function strike(
   fleet: Fleet,
   { jobs, kills, flushes }: JobsSize,
@@ -136,7 +136,7 @@ async function strike(
     const goal = Math.round(place * jobs * 0.95)
     await until(`${goal} are asked for`, () => asked() >= goal, restLimitMs)
     const victim = fleet.workers[struck.kills.length % fleet.workers.length]!
-    // A worker that is just starting has nothing in its hands.
+    // A worker that is just starting holds no jobs.
     if (what === 'kill') await victim.ready()
     await sleep((index * 67) % 170)
     if (what === 'kill') {

@@ -6,7 +6,7 @@ import { openShop, type Shop } from '../support/openShop.ts'
 import { until } from '../support/until.ts'
 
 export type StormSize = {
-  /** So many people do one thing each: every other one writes a message, the others comment. */
+  /** This many people do one thing each: every other one writes a message, the others comment. */
   webhooks: number
   accounts: number
   workers: number
@@ -14,7 +14,7 @@ export type StormSize = {
 }
 type Kill = { what: keyof StormSize['kills']; at: number }
 
-/** The three ledgers after the storm, and what struck. */
+/** The three ledgers after the storm, and the faults that occurred. */
 export type Storm = {
   acknowledged: string[]
   calls: Call[]
@@ -28,24 +28,24 @@ export type Storm = {
 export const answerTo = (words: string): string => `You wrote: ${words}`
 const wordsOf = (person: number): string => `price please, I am number ${person}`
 
-/** Some calls are answered late, so that every kill finds calls whose effect is there and whose answer is not. */
+/** Some calls get a late response, so that every kill finds calls with an effect and without a response. */
 export const slowMs = 300
 const faults = [
   { on: '/graph.instagram.com/', kind: 'reset_after_effect', rate: 0.01 },
-  // Of the calls that get no answer half had their effect.
+  // Of the calls that get no response half had their effect.
   { on: '/graph.instagram.com/', kind: 'timeout', rate: 0.0025 },
   { on: '/graph.instagram.com/', kind: 'timeout', effect: true, rate: 0.0025 },
   { on: 'webhooks/message_echoes', kind: 'drop', rate: 0.02 },
   { on: '/messages', kind: 'delay', delayMs: slowMs, rate: 0.3 },
 ]
 
-/** So many may have written and not been answered yet: enough to keep all workers busy, and not so many that the last kills find nobody. */
+/** This many may wait for a reply: enough to keep all workers busy, and few enough that the last kills still find messages in flight. */
 const openAtMost = ({ webhooks }: StormSize): number => Math.min(600, Math.max(60, webhooks / 20))
 const writersAtOnce = 8
 
 /**
  * People write while workers, PostgreSQL and Redis are killed again and again; then everything is left to settle.
- * Out:    the ledgers. Whoever asked judges them.
+ * Out:    the ledgers, for the caller to check.
  * Errors: rejects when something does not come to rest within its limit.
  */
 export async function playStorm(size: StormSize, say: (line: string) => void): Promise<Storm> {
@@ -89,7 +89,7 @@ export async function playStorm(size: StormSize, say: (line: string) => void): P
 type Heard = { text: string }
 type Act = () => Promise<unknown>
 
-/** Accounts that answer messages and comments, and people who have something to say. */
+/** Accounts that reply to messages and comments, and people who write them. */
 async function fillWorld(fleet: Fleet, { accounts, webhooks }: StormSize): Promise<Act[]> {
   const shops: Shop[] = []
   for (let number = 0; number < accounts; number++) {
@@ -110,7 +110,7 @@ async function fillWorld(fleet: Fleet, { accounts, webhooks }: StormSize): Promi
 
 type Crowd = { written(): number; answered(): number; done: Promise<unknown>; stop(): Promise<void> }
 
-/** Each writes as soon as fewer than `open` wait for an answer. What was answered is counted where the platform counts it. */
+/** Each person writes as soon as fewer than `open` wait for a reply. Replies are counted on the platform's side. */
 function letAllWrite(fleet: Fleet, acts: Act[], open: number): Crowd {
   const count = { written: 0, answered: 0, over: false }
   const counting = (async () => {
@@ -153,11 +153,11 @@ async function killAgainAndAgain(fleet: Fleet, size: StormSize, crowd: Crowd, te
   let worker = 0
   let redisKills = 0
   for (const [index, what] of order.entries()) {
-    // So many are answered, and then so many ms later: spread, so that kills strike webhooks, decisions, calls and their outcomes alike.
+    // This many replies, and then this many ms later: spread, so that kills hit webhooks, decisions, calls and their outcomes alike.
     const goal = Math.round(((index + 1) / (order.length + 1)) * size.webhooks)
     await until(`${goal} are answered`, () => crowd.answered() >= goal, 300_000)
     await sleep((index * 67) % 170)
-    // A worker that is just starting has nothing in its hands.
+    // A worker that is just starting holds no messages.
     const victim = fleet.workers[worker % size.workers]!
     if (what === 'worker') await victim.ready()
     kills.push({ what, at: Date.now() })
@@ -165,7 +165,7 @@ async function killAgainAndAgain(fleet: Fleet, size: StormSize, crowd: Crowd, te
       victim.kill()
       worker++
     } else if (what === 'postgres') await fleet.postgres.kill()
-    // What a Redis brings back may be all, something old, or nothing.
+    // A restarted Redis may have all its data, old data, or none.
     else await fleet.redis.kill(redisKills++ % 2 ? 'empty' : 'as it was')
     tell(`kill -9 of ${what === 'worker' ? victim.name : what}; ${crowd.written()} have written, ${crowd.answered()} are answered`)
   }

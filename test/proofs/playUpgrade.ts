@@ -28,18 +28,18 @@ export type UpgradeSize = {
   oldIs: 'aside' | 'stopped'
 }
 export type Upgrade = {
-  /** People who got no answer, and who got more than one. */
+  /** People who got no reply, and those who got more than one. */
   lost: string[]
   doubled: string[]
   withoutPlace: number
   oldEnded: number | null
   oldSaid: string
   newSaid: string
-  /** How long no process took webhooks. */
+  /** How long no process accepted webhooks. */
   awayMs: number
 }
 
-/** People comment at a steady pace on the old version; the new one is started beside it, on the same empty-handed database. */
+/** People comment at a steady pace on the old version; the new one is started next to it, on the same database. */
 export async function playUpgrade(size: UpgradeSize): Promise<Upgrade> {
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-upgrade-'))
   const closing: (() => Promise<unknown> | void)[] = [() => rmSync(folder, { recursive: true, force: true })]
@@ -66,7 +66,7 @@ export async function playUpgrade(size: UpgradeSize): Promise<Upgrade> {
       INSTAGRAM_APP_SECRET: app.secret,
       WEBHOOK_VERIFY_TOKEN: app.verifyToken,
     }
-    // The platform of the old version's day: what it has learned to refuse since is not what is looked at here.
+    // The platform as it was for the old version: what it has learned to refuse since is not tested here.
     await start(size.old, 'simulator/main.ts', { SIMULATOR_PORT: new URL(simulatorUrl).port }).ready()
     const [oldPort, newPort] = [await freePort(), await freePort()]
     const ports = [oldPort]
@@ -103,7 +103,7 @@ export async function playUpgrade(size: UpgradeSize): Promise<Upgrade> {
     if (size.oldIs === 'stopped') {
       await sleep(500)
       kill(old.pid, 'SIGTERM')
-      // As a service manager does; the oldest tries for ever to write outcomes into columns that are gone.
+      // As a service manager does; the oldest version retries forever to write outcomes into columns that are gone.
       void sleep(10_000).then(() => kill(old.pid))
     }
     await writing
@@ -157,7 +157,7 @@ async function letAllComment(people: string[], perSecond: number, comment: (pers
   await Promise.all(all)
 }
 
-/** How long nobody of those in the balancer was ready. */
+/** How long no process behind the balancer was ready. */
 function watchHealth(ports: () => number[]) {
   let awayMs = 0
   const life = { over: false }
@@ -192,7 +192,7 @@ async function pending(sim: Sim): Promise<Delivery[]> {
 }
 const isPending = async (sim: Sim) => (await pending(sim)).length > 0
 
-/** Moves the clock to where the next refused webhook is brought again. */
+/** Moves the clock to the time when the next refused webhook is sent again. */
 async function bringRepeated(sim: Sim): Promise<void> {
   const times = (await pending(sim)).flatMap(({ nextAt }) => (nextAt ? [Date.parse(nextAt)] : []))
   if (!times.length) return

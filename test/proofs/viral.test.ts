@@ -8,19 +8,19 @@ import { meetPeople, openEchoingShop, steadily, writeToAll } from './viralCrowds
 import { mostIn, newestCall, percentile, saysOf, waits } from './viralLedger.ts'
 
 // The viral post. 5,000 people comment within a minute on one account; the platform lets it send 750 private replies an hour, and in the
-// first hour only 500. Ten others have their usual customers meanwhile. The platform's own ledger judges.
+// first hour only 500. Ten other accounts have their usual customers meanwhile. The platform's own ledger is the reference.
 
 const hourMs = 3_600_000
 const cap = 750
-/** From the next call on the platform answers 613 in the first hour. */
+/** From the next call on the platform returns 613 in the first hour. */
 const firstHoursCap = 500
 const comments = Number(process.env['VIRAL_COMMENTS'] ?? 5_000)
 const seconds = Number(process.env['VIRAL_SECONDS'] ?? 60)
 const others = 10
 const perSecond = 10
-/** Of world time, at a time: well below the minute in which limits count, so that the product sees each minute begin. */
+/** A step of the product clock: well below the minute in which limits count, so that the product sees each minute begin. */
 const stepMs = 30_000
-/** Calls that may be under way when the first 613 comes, and as many that begin while it is being written. */
+/** Calls that may be in flight when the first 613 comes, and as many that begin while it is being stored. */
 const callsInFlight = 64
 const mayBeThrottled = 2 * callsInFlight
 
@@ -45,7 +45,7 @@ afterAll(() => place?.remove())
 type Line = { accountId: string; kind: string; waiting: number; blockedUntil: string | null; emptyAt: string | null }
 type Seen = { now: number; waiting: number; emptyAt: number; beforeKill?: boolean }
 
-/** What the product shows of the viral account's queue. */
+/** The viral account's queue as the product shows it. */
 async function seen(): Promise<Seen> {
   const { status, body } = await place.api<{ now: string; data: Line[] }>('GET', '/api/queue')
   if (status !== 200) throw new Error(`/api/queue answered ${status}`)
@@ -53,7 +53,7 @@ async function seen(): Promise<Seen> {
   return { now: Date.parse(body.now), waiting: line?.waiting ?? 0, emptyAt: Date.parse(line?.emptyAt ?? body.now) }
 }
 
-/** Nothing that could be said now is left: no call came for a while, a longer one when the product was just speaking. */
+/** Waits until no message that can be sent now is left: no call came for a while, a longer one if the product was just sending. */
 async function quiet(): Promise<void> {
   const calmMs = { silent: 400, speaking: 1_200 }
   let newest = await newestCall(place)
@@ -106,7 +106,7 @@ test('5,000 comments in a minute: the cap is kept and used, nobody is refused, n
       firstHourIsOver = true
     }
     if (!killed && last.waiting < comments / 2) {
-      // Where the next burst begins, so that calls are under way.
+      // Where the next burst begins, so that calls are in flight.
       const before = await newestCall(place)
       await sleep(150)
       if ((await newestCall(place)) > before) {
@@ -131,7 +131,7 @@ test('5,000 comments in a minute: the cap is kept and used, nobody is refused, n
   const said = says.filter((say) => say.effect)
   const end = said.at(-1)!.at
   const throttled = says.filter((say) => say.code === 613)
-  // Judged after the first hour, whose 500 were used to the last, and until the last burst begins, after which the cap holds nothing back.
+  // Checked after the first hour, whose 500 were used completely, and until the last burst begins, after which the cap holds nothing back.
   const later = times.filter((at) => at >= firstCall + hourMs)
   const lastBurst = later.findLastIndex((at, index) => index > 0 && at - later[index - 1]! > hourMs / 6)
   const used = lastBurst / ((cap * (later[lastBurst]! - (firstCall + hourMs))) / hourMs)
@@ -139,8 +139,8 @@ test('5,000 comments in a minute: the cap is kept and used, nobody is refused, n
     `${said.length} said in ${((end - firstCall) / hourMs).toFixed(2)} h, ${throttled.length} calls throttled; at most ${mostIn(hourMs, times)} calls in an hour; ${(used * 100).toFixed(1)} % of the cap used`,
   )
   const made = says.filter((say) => say.code !== 613).map((say) => say.at)
-  // A call that the kill cuts off before it is made has its slot all the same: so many more wait for a later burst, which nobody could know
-  // before.
+  // A call that the kill cuts off before it is made has used its slot all the same: that many more wait for a later burst, which could not
+  // be predicted.
   const trueEnd = (one: Seen) =>
     made[made.filter((at) => at <= one.now).length + one.waiting - 1 - (one.beforeKill ? callsInFlight : 0)] ?? made.at(-1)!
   for (const one of shown)
@@ -148,18 +148,18 @@ test('5,000 comments in a minute: the cap is kept and used, nobody is refused, n
       `at ${((one.now - firstCall) / hourMs).toFixed(2)} h ${one.waiting} waited, shown to be empty at ${((one.emptyAt - firstCall) / hourMs).toFixed(2)} h, and it was at ${((trueEnd(one) - firstCall) / hourMs).toFixed(2)} h`,
     )
 
-  // Everybody was answered once, and nothing failed.
+  // Every person got one reply, and nothing failed.
   expect(said.map((say) => say.text).toSorted()).toEqual(commenters.map((_, number) => `price ${number}`).toSorted())
   const rows = await everyRow<{ status: string }>(place, `/api/messages?direction=out&accountId=${viral.accountId}`)
   expect(rows.filter((row) => row.status !== 'sent')).toEqual([])
   expect(rows.length).toBe(comments)
-  // The cap was kept in every hour, refused calls counted too; it was used; and after a 613 the account was silent until its end.
+  // The cap was kept in every hour, refused calls counted too; it was used; and after a 613 the account sent nothing until the hour's end.
   expect(mostIn(hourMs, times)).toBeLessThanOrEqual(cap)
   expect(said.filter((say) => say.at < firstCall + hourMs).length).toBe(firstHoursCap)
   expect(used).toBeGreaterThanOrEqual(0.95)
   expect(throttled.length).toBeLessThanOrEqual(mayBeThrottled)
   expect(throttled.filter((say) => say.at > firstCall + hourMs)).toEqual([])
-  // What was shown came true: within five per cent of what was still to come, and two minutes.
+  // The shown times were correct: within five per cent of the remaining time, and two minutes.
   expect(shown.length).toBeGreaterThanOrEqual(3)
   for (const one of shown) expect(Math.abs(one.emptyAt - trueEnd(one))).toBeLessThanOrEqual(0.05 * (trueEnd(one) - one.now) + 120_000)
   // The others.

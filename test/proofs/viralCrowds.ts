@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Place } from '../support/npmStart.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 
-/** What somebody wrote, which nobody else wrote, and when (machine time, ms). */
+/** A text that no other person wrote, and when it was written (system clock, ms). */
 export type Written = { text: string; at: number }
 
-/** People of the simulated world, made side by side. In: how many. Out: their ids. */
+/** People of the simulated platform, created in parallel. In: how many. Out: their ids. */
 export async function meetPeople(place: Place, count: number): Promise<string[]> {
   const ids: string[] = []
   for (let made = 0; made < count; made += 50)
@@ -20,7 +20,7 @@ export async function meetPeople(place: Place, count: number): Promise<string[]>
   return ids
 }
 
-/** A shop whose one automation answers with what was written, so that answer and question find each other in the ledger. */
+/** A shop whose one automation replies with the received text, so that reply and message can be matched in the ledger. */
 export async function openEchoingShop(place: Place, on: 'comment' | 'message'): Promise<Shop> {
   const shop = await openShop(place)
   await shop.automate({
@@ -31,7 +31,7 @@ export async function openEchoingShop(place: Place, on: 'comment' | 'message'): 
 }
 
 /**
- * Acts at a steady pace, each on its time whether or not the ones before are done, as people do.
+ * Acts at a steady pace, each at its time whether or not the earlier ones are done.
  * In:     how many, over how long, and the act. Out: when the last one is done.
  * Errors: the first act that was refused.
  */

@@ -1,7 +1,7 @@
 import type { Place } from '../support/npmStart.ts'
 import type { Written } from './viralCrowds.ts'
 
-/** A call of the platform's ledger that says something in public or private. */
+/** A call in the platform's ledger that sends a public or private message. */
 export type Say = { seq: number; at: number; status: number | null; code: number | null; text: string; effect: boolean; private: boolean }
 
 type Call = {
@@ -14,7 +14,7 @@ type Call = {
   effect?: { kind: string }
 }
 
-/** Every message that an account tried to say, oldest first, as the platform wrote it down. */
+/** Every message that an account attempted to send, oldest first, as the platform recorded it. */
 export async function saysOf(place: Place, accountExternalId: string): Promise<Say[]> {
   const says: Say[] = []
   for (let since = 0; ;) {
@@ -38,13 +38,13 @@ export async function saysOf(place: Place, accountExternalId: string): Promise<S
   }
 }
 
-/** The number of the newest call, whatever it was. */
+/** The number of the newest call, of any kind. */
 export async function newestCall(place: Place): Promise<number> {
   const { data } = await place.sim<{ data: { seq: number }[] }>('GET', '/simulator/calls?last=1')
   return data[0]?.seq ?? 0
 }
 
-/** The most that lie in any stretch of so many ms, whichever one looks at. In: times in order. */
+/** The maximum number of times within any interval of this many ms. In: times in order. */
 export function mostIn(stretchMs: number, times: number[]): number {
   let most = 0
   for (let first = 0, last = 0; last < times.length; last++) {
@@ -54,13 +54,16 @@ export function mostIn(stretchMs: number, times: number[]): number {
   return most
 }
 
-/** How long each one waited for an answer, in ms, shortest first. Throws when one has none. In: the world's lead over the machine. */
+/**
+ * How long each text waited for a reply, in ms, shortest first. Throws when one has none. In: how far the product clock is ahead of the
+ * system clock.
+ */
 export function waits(written: Written[], answers: Say[], offsetMs: number): number[] {
   const answeredAt = new Map(answers.filter((say) => say.effect).map((say) => [say.text, say.at - offsetMs]))
   return written
     .map(({ text, at }) => {
       const answered = answeredAt.get(text)
-      if (answered === undefined) throw new Error(`nobody answered "${text}"`)
+      if (answered === undefined) throw new Error(`no reply to "${text}"`)
       return answered - at
     })
     .toSorted((a, b) => a - b)

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// Proofs take long and want the machine for themselves: they are run by `npm run test:proofs`, and not by `npm test`.
+// Full-scale tests take long and need the machine for themselves: `npm run test:proofs` runs them, `npm test` does not.
 export default defineConfig({
   test: {
     root: '.',

@@ -4,22 +4,22 @@ import { workerLockClass } from '../../server/queue/workers.queries.ts'
 
 export type Answer = { command: string; rowCount: number | null; rows: Record<string, unknown>[] }
 
-/** One real connection. Statements are prepared under their own name: the same few hundred are asked a million times. */
+/** One real connection. Statements are prepared under their own name: the same few hundred run a million times. */
 export type Connection = {
   pid: number
   query(text: string, values?: unknown[]): Promise<Answer>
-  /** Whether it waits for a lock of another such connection; autovacuum's are released without us. */
+  /** Whether it waits for a lock of another such connection; autovacuum's are released without the simulation. */
   isBlocked(): Promise<boolean>
 }
 
-/** A real database that one world after the other is played in, and the connections that simulated processes borrow from. */
+/** A real database in which one world after the other is played, and the connections that simulated processes borrow. */
 export type Ground = {
   borrow(): Connection
   giveBack(connection: Connection): void
   admin(text: string, values?: unknown[]): Promise<Answer>
-  /** Locks that say which workers live (server/queue/workers.queries.ts): taken and dropped at a moment of the story. */
+  /** Locks that show which workers live (server/queue/workers.queries.ts): taken and released at a moment of the story. */
   workerLives(number: number, lives: boolean): Promise<void>
-  /** Removes everything, ready for the next world. */
+  /** Removes everything, for the next world. */
   clear(): Promise<void>
   close(): Promise<void>
 }
@@ -92,7 +92,7 @@ export async function openGround(url: string): Promise<Ground> {
       void (await locks.query(`select ${lives ? 'pg_advisory_lock' : 'pg_advisory_unlock'}($1, $2)`, [workerLockClass, number])),
     async clear() {
       await locks.query('select pg_advisory_unlock_all()')
-      // Foreign keys look away (session_replication_role), or each row would be looked for in every other table.
+      // Foreign keys are not checked (session_replication_role), or each row would be looked up in every other table.
       await admin.query(tables.map((table) => `delete from ${table}`).join(';'))
       if (++cleared % vacuumEvery === 0) for (const table of tables) await admin.query(`vacuum ${table}`)
     },

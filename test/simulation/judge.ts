@@ -28,10 +28,7 @@ type Message = {
 
 const said = (message: Message) => ['sent', 'delivered', 'read'].includes(message.state)
 
-/**
- * Compares the ledgers: what people did and were acknowledged, what the database says, what the platform did. Out: what does not fit, in
- * words.
- */
+/** Compares the ledgers: acknowledged acts of people, the database, the effects on the platform. Out: the differences, in words. */
 export async function judge(
   ground: Ground,
   platform: Platform,
@@ -66,8 +63,8 @@ export async function judge(
     if (['internal_error', 'no_conversation'].includes(event['silence'] as string) && !String(event['key']).startsWith('result:'))
       wrong.push(`${event['key'] as string} ended as ${event['silence'] as string}`)
   const unknown = events.filter((event) => ['who_unknown', 'words_unknown'].includes(event['silence'] as string))
-  // The platform of these worlds tells everything in the end; only an account that stood still for too long could not ask, and nobody asks
-  // a fourth time what three workers were lost over.
+  // The platform of these worlds returns all details in the end. Exceptions: an account that was stopped for too long could not request
+  // them, and a request is not repeated a fourth time after three workers were lost over it.
   const { rows: lost } = await ground.admin(`
     select j.data ->> 'eventId' as event from jobs j where j.kind = 'look_up' and j.code = 'quarantined'
       and (select count(*) from job_attempts a where a.job_id = j.id and a.outcome = 'lost') >= 3`)
@@ -93,7 +90,7 @@ export async function judge(
     ...platform.improper.filter(() => !traits.clockJumps),
   )
 
-  // One step of a run speaks once; a question may be asked again.
+  // One step of a run sends once; a question may be asked again.
   const spoken = new Map<string, number>()
   for (const one of messages) if (one.step !== 'ask') spoken.set(`${one.run}/${one.step}`, (spoken.get(`${one.run}/${one.step}`) ?? 0) + 1)
   for (const [step, times] of spoken) if (times > 1) wrong.push(`the step ${step} spoke ${times} times`)
@@ -136,7 +133,7 @@ export async function judge(
   return wrong
 }
 
-/** One effect for each message that counts as said, none for any other, and none beside. */
+/** One effect for each message that counts as sent, none for any other, and no further effects. */
 function compareWithEffects(messages: Message[], effects: Effect[]): string[] {
   const wrong: string[] = []
   const owner = new Map<string, Message>()
@@ -152,7 +149,7 @@ function compareWithEffects(messages: Message[], effects: Effect[]): string[] {
       wrong.push(`"${message.text}" counts as said, but what was said is "${effect.text}"`)
     else owner.set(effect.messageId, message)
   }
-  // Whoever cannot find out parks it for a person; it may have been said.
+  // A message whose outcome cannot be found out is parked for a person; it may have been sent.
   const unknown = messages.filter((one) => one.state === 'parked')
   for (const effect of effects) {
     if (owner.has(effect.messageId)) continue
@@ -163,7 +160,7 @@ function compareWithEffects(messages: Message[], effects: Effect[]): string[] {
   return wrong
 }
 
-/** The DM that a public reply announces: the first that was planned in the same moment for the same event. */
+/** The DM that a public reply announces: the first one planned at the same moment for the same event. */
 const announcedBy = (reply: Message, messages: Message[]): Message | undefined =>
   reply.lane === 'public' && reply.step !== 'greeting'
     ? messages.find(
@@ -171,7 +168,7 @@ const announcedBy = (reply: Message, messages: Message[]): Message | undefined =
       )
     : undefined
 
-/** No public reply without its DM sent before it; and none left out whose DM was sent, but for a reason of its own. */
+/** No public reply without its DM sent before it; and none left out although its DM was sent, unless for a reason of its own. */
 function promisesNotKept(messages: Message[], effects: Effect[]): string[] {
   const wrong: string[] = []
   const at = (message: Message) =>
@@ -189,8 +186,8 @@ function promisesNotKept(messages: Message[], effects: Effect[]): string[] {
 }
 
 /**
- * What was planned first is said first. A message that was in doubt lets others pass after a minute, so it is left out. Replies that wait
- * for a DM hold up none that do not.
+ * Messages are sent in the order they were planned. A message that was in doubt lets others pass after a minute, so it is left out. Replies
+ * that wait for a DM delay none of those that do not.
  */
 function lanesOutOfOrder(messages: Message[], effects: Effect[], threadsMerge: boolean): string[] {
   const wrong: string[] = []
@@ -199,7 +196,7 @@ function lanesOutOfOrder(messages: Message[], effects: Effect[], threadsMerge: b
     const message = messages.find((one) => one.channelId === effect.messageId && said(one))
     const dm = message && announcedBy(message, messages)
     if (!message || message.doubts > 0 || (dm && dm.doubts > 0)) continue
-    // Two threads may turn out to be one person's; what was planned in each before was no lane yet.
+    // Two threads may turn out to be one person's; messages planned in each before that were not in one lane.
     const lane = `${threadsMerge ? message.run : message.conversation}/${message.lane}/${dm ? 'after a DM' : ''}`
     const before = last.get(lane)
     if (before && before.seq > message.seq) wrong.push(`"${message.text}" was planned before "${before.text}" and said after it`)
@@ -208,7 +205,7 @@ function lanesOutOfOrder(messages: Message[], effects: Effect[], threadsMerge: b
   return wrong
 }
 
-/** In no stretch of time more calls with an effect than the account's limits allow. */
+/** In no interval more calls with an effect than the account's limits allow. */
 function overLimit(effects: Effect[], traits: Traits): string[] {
   const wrong: string[] = []
   for (const [kind, limit] of Object.entries(traits.limits)) {

@@ -3,8 +3,8 @@ import type { Platform } from './platform.ts'
 import { chance, pick, type Traits } from './traits.ts'
 
 /**
- * One person does one thing: comments, writes, answers a question, taps a button, or writes STOP. In: a number that makes their words their
- * own. Out: what they did.
+ * One person does one thing: comments, writes, answers a question, taps a button, or writes STOP. In: a number that makes their text
+ * unique. Out: the act.
  */
 export function act(dice: Dice, platform: Platform, account: string, person: string, traits: Traits, n: number): string {
   const scoped = traits.twoIds ? `s_${person}` : person
@@ -13,7 +13,7 @@ export function act(dice: Dice, platform: Platform, account: string, person: str
   const button = platform.buttonOf(scoped)
   if (roll < 0.35) {
     const text = `${roll < 0.06 ? 'hello' : 'price'} ${n}`
-    // Some take no messages: whatever the account writes to them in private is refused.
+    // Some accept no messages: every private message from the account to them is refused.
     const deaf = traits.deaf > 0 && (roll * 100) % 1 < traits.deaf
     platform.comment(account, person, 'post', text, { deaf, vague: chance(dice, traits.vague) })
     return `${person} comments "${text}"`

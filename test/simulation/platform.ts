@@ -1,7 +1,7 @@
 import type { ReservedAt } from './records.ts'
 import type { HttpRequest, HttpResponse } from '../../server/model/http.ts'
 
-/** What the platform did because it was called: the judge's ledger. `messageId` is the platform's. */
+/** The effects of calls on the platform: the checker's ledger. `messageId` is the platform's. */
 export type Effect = {
   seq: number
   kind: 'message' | 'private_reply' | 'public_reply'
@@ -22,7 +22,7 @@ export type Comment = {
   text: string
   atMs: number
   answered: boolean
-  /** Whoever wrote it takes no messages. */
+  /** The author accepts no messages. */
   deaf: boolean
   replies: Shown[]
 }
@@ -41,30 +41,30 @@ export const refusals = {
   unknown: refusal(400, 100, 33, 'Unsupported request. Object does not exist.'),
 }
 const answer = (body: unknown): HttpResponse => said(200, body)
-/** Whole seconds, without the colon that the standard wants (meta-platform.md 3.5). */
+/** Whole seconds, without the colon that the standard requires (meta-platform.md 3.5). */
 const moment = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}+0000`
 
 /**
- * The platform as far as one world needs it, written from meta-platform.md 2.3, 2.5 and 3.1 to 3.5, and strict: one private reply per
- * comment within seven days, messages within 24 hours of what the person wrote last. Its webhooks wait in `outgoing`.
+ * The part of the platform that a world needs, written from meta-platform.md 2.3, 2.5 and 3.1 to 3.5, and strict: one private reply per
+ * comment within seven days, messages within 24 hours of the person's last message. Its webhooks wait in `outgoing`.
  */
 export type Platform = {
   effects: Effect[]
-  /** Calls that a careful product would not have made, in words. */
+  /** Calls that a correct product would not have made, in words. */
   improper: string[]
   outgoing: { what: string; body: string; needsAck: boolean; key: string | null }[]
   comments: Map<string, Comment>
-  /** `vague`: the webhook does not say who wrote it. */
+  /** `vague`: the webhook does not name the author. */
   comment(accountId: string, personId: string, mediaId: string, text: string, how: { deaf: boolean; vague: boolean }): string
-  /** `vague`: the webhook tells the message's id alone. */
+  /** `vague`: the webhook holds the message's id alone. */
   write(accountId: string, scopedId: string, text: string, how?: { payload?: string; vague?: boolean }): string
   /** The newest button of ours that this person sees. */
   buttonOf(scopedId: string): string | null
-  /** `reservedAt`: when the caller took a slot of its limits for this call. */
+  /** `reservedAt`: when the caller reserved a slot of its rate limits for this call. */
   call(request: HttpRequest, reservedAt: ReservedAt): HttpResponse
 }
 
-/** In: the world's time, new ids, and the id that messages to a commenter go to. */
+/** In: the product clock's time, new ids, and the id that messages to a commenter go to. */
 export function makePlatform(worldMs: () => number, newId: (prefix: string) => string, scopedIdOf: (authorId: string) => string): Platform {
   const threads = new Map<string, Shown[]>()
   const wroteLast = new Map<string, number>()

@@ -3,9 +3,9 @@ import { makeTestDatabase } from '../support/testDatabase.ts'
 import { openGround } from './database.ts'
 import { tellStory, type Told } from './story.ts'
 
-/** Side by side, since one world always waits for either the database or the program. */
+/** In parallel, since one world always waits for either the database or the program. */
 const grounds = 3
-/** After so many broken worlds, more tell nothing new. */
+/** After this many broken worlds, more give no new information. */
 const brokenShown = Number(process.env['SIMULATION_BROKEN'] ?? 3)
 
 /**
@@ -48,7 +48,7 @@ export function* count(from: number, howMany: number): Generator<number, void> {
   for (let seed = from; seed < from + howMany; seed++) yield seed
 }
 
-/** Seeds that nobody played before, until the minutes are over. */
+/** Seeds that were never played before, until the minutes are over. */
 export function* fresh(minutes: number): Generator<number, void> {
   const until = performance.now() + minutes * 60_000
   for (let seed = Date.now(); performance.now() < until; seed++) yield seed

@@ -6,8 +6,8 @@ import type { Answer, Connection, Ground } from './database.ts'
 import { ended, type Steps } from './steps.ts'
 
 /**
- * The moments in which a worker's database work can be struck; `sending`, `settling` and `reading` are the commits of those
- * transactions, `keeping` the insert of raw bodies, `taking jobs` and `settling jobs` the claim of jobs and what came of them,
+ * The moments of a worker's database work at which a fault can occur; `sending`, `settling` and `reading` are the commits of those
+ * transactions, `keeping` the insert of webhook payloads, `taking jobs` and `settling jobs` the claim of jobs and their outcomes,
  * `occurring` the insert of an occurrence and its commit.
  */
 export type Moment =
@@ -22,19 +22,19 @@ export type Moment =
   | 'settling jobs'
   | 'occurring'
   | 'other'
-/** What strikes it. `lost…`: the connection breaks, before or after PostgreSQL did it. */
+/** The faults. `lost…`: the connection breaks, before or after PostgreSQL executed the statement. */
 export type Strike = 'die before' | 'die after' | 'lost before' | 'lost after' | 'freeze before' | 'freeze after' | null
 
 export type PoolOptions = {
   by: string
   ground: Ground
   steps: Steps
-  /** Asked at every statement. */
+  /** Called for every statement. */
   strike(moment: Moment): Strike
   die(): Promise<void>
   /** Resolves when the process runs again. */
   freeze(): Promise<void>
-  /** Told what a statement answered, for the records of the judge. */
+  /** Called with each statement's result, for the checker's records. */
   seen(moment: Moment, answer: Answer, values: unknown[]): void
   locks: LockWatch
 }
@@ -43,9 +43,9 @@ export type PoolOptions = {
 export type LockWatch = {
   /** How many transactions are open. */
   open: number
-  /** Resolves when the statement is over, or when it waits for a lock of another; what waits goes on by itself later. */
+  /** Resolves when the statement is over, or when it waits for a lock of another; a waiting statement continues by itself later. */
   overOrWaiting(over: Promise<void>, real: Connection): Promise<void>
-  /** After every step: whatever waited and may go on has gone on. */
+  /** After every step: every waiting statement that can continue has continued. */
   settled(): Promise<void>
 }
 
@@ -67,7 +67,7 @@ export function watchLocks(): LockWatch {
       return look(held)
     },
     async settled() {
-      // One that is over may have released what those before it wait for.
+      // A statement that is over may have released what earlier ones wait for.
       for (let before = -1; waiting.size && before !== waiting.size;) {
         before = waiting.size
         for (const held of waiting) await look(held)
@@ -91,7 +91,7 @@ class Broken extends Error {
 }
 const notQueryable = () => new Broken('Client has encountered a connection error and is not queryable')
 
-/** The database as one simulated process sees it: every statement is a step, and may be struck. */
+/** The database as one simulated process sees it: every statement is a step, at which a fault may occur. */
 export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }: PoolOptions): SimulatedPool {
   const held = new Set<Lent>()
 
@@ -145,7 +145,7 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
       return answer
     }
 
-    /** `struck`: undefined when the dice have not been asked yet. */
+    /** `struck`: undefined until the seeded random was asked. */
     const ask = (text: string, values: unknown[], moment: Moment, struck: Strike | undefined): Promise<Answer> =>
       steps.ask(
         by,
@@ -154,7 +154,7 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
           const halted = Promise.withResolvers<void>()
           const result = perform(text, values, moment, halted.resolve, struck === undefined ? strike(moment) : struck)
           // A process that died or is suspended gets no result, but its statement is over. Watched any longer, it would seem to wait for
-          // the locks of whoever uses its connection next.
+          // the locks of the next user of its connection.
           const over = Promise.race([ended(result), halted.promise])
           return { result, over: locks.open > (one.transaction ? 1 : 0) ? locks.overOrWaiting(over, one.real) : over }
         },
@@ -197,7 +197,7 @@ export function makePool({ by, ground, steps, strike, die, freeze, seen, locks }
   }
 }
 
-/** What a statement is, by its own words; a commit is what its transaction was about. */
+/** Classifies a statement by its own text; a commit by its transaction. */
 function momentOf(text: string, within: Set<Moment>, transaction: boolean): Moment {
   if (text === 'commit')
     return within.has('within sending')
@@ -224,7 +224,7 @@ function momentOf(text: string, within: Set<Moment>, transaction: boolean): Mome
     : 'other'
 }
 
-/** How a statement is called in a trace: by what only it says. */
+/** The name of a statement in a trace: a part of its text that is unique to it. */
 const called: [RegExp, string][] = [
   [/^(begin|commit|rollback)$/, ''],
   [/recursive turns/, 'claim'],

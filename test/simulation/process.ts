@@ -25,11 +25,11 @@ import { handlersOf } from './work.ts'
 import { makePool, type Moment, type Strike } from './pool.ts'
 import type { World } from './world.ts'
 
-/** What a worker does by itself, over and over (server/worker.ts); the story says when. */
+/** The recurring tasks of a worker (server/worker.ts); the story decides when they run. */
 export const duties = ['read', 'say', 'take back', 'settle doubts', 'do jobs', 'plan', 'renew'] as const
 export type Duty = (typeof duties)[number]
 
-/** One process of the product, on borrowed time: it reads, decides and says with the product's own functions. */
+/** One process of the product, on simulated time: it ingests, decides and sends with the product's own functions. */
 export type SimulatedProcess = {
   name: string
   number: number
@@ -37,11 +37,11 @@ export type SimulatedProcess = {
   /** Resolves when it runs again; null while it runs. */
   standsStill(): Promise<void> | null
   thaw(): void
-  /** Begins a duty unless it is still at it. Answers whether it began. */
+  /** Begins a duty unless it is still running. Returns whether it began. */
   begin(duty: Duty): boolean
   atWork(): boolean
   receiver: Receiver
-  /** What a request of its API does with the database. */
+  /** Runs the database work of an API request. */
   asApi<T>(work: (db: Db) => Promise<T>): Promise<T>
   die(): Promise<void>
 }
@@ -171,7 +171,7 @@ export async function startProcess(world: World, name: string, number: number, d
   return self
 }
 
-/** A call on its way there, and its answer on its way back: two steps, so that an echo may come between. */
+/** A call on its way to the platform, and its response on the way back: two steps, so that an echo may come between. */
 async function callPlatform(
   world: World,
   by: string,
@@ -189,7 +189,7 @@ async function callPlatform(
         void time.at(startedAt + callLimitMs, by, `${what} got no answer in time`, () => reject(lost('unknown', 'TimeoutError'))),
     )
   const answer = await steps.ask<() => Promise<HttpResponse>>(by, what, () => {
-    // Given up by its time limit before it came to the platform.
+    // Abandoned at its time limit before it reached the platform.
     if (time.machineMs() >= startedAt + callLimitMs) return done(noAnswer)
     const fault = callFault(what)
     if (fault !== 'none') world.say(`  ${what}: ${fault}`)

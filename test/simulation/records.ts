@@ -3,29 +3,29 @@ import { buckets } from '../../server/limits/slidingWindow.ts'
 import { events } from '../../server/platform/tables/events.ts'
 import type { Moment } from './pool.ts'
 
-/** What was written down along the way. */
+/** Records taken during a run. */
 export type Records = {
-  /** Keys of what people did whose webhook was answered with 200. */
+  /** Keys of people's acts whose webhook was answered with 200. */
   acknowledged: string[]
-  /** Message → the step at which it was claimed last. */
+  /** Message → the step of its latest claim. */
   claims: Map<string, number>
   stops: Map<string, number>
-  /** Who wrote STOP in the transaction that reads just now. */
+  /** People who wrote STOP in the transaction that is being ingested now. */
   stopping: string[]
   steps: number
 }
 
-/** When one process took slots of the limits for the calls it is about to make. */
+/** When one process reserved slots of the rate limits for the calls it is about to make. */
 export type Reservation = { at: ReservedAt; meantMs: number; newest: Map<string, number> }
-/** The moment in which a slot of this kind's limit counts. */
+/** The moment at which a slot of this kind's limit counts. */
 export type ReservedAt = (kind: string) => number
 
-/** Notes what no row keeps: when rows were claimed, slots taken, and STOP understood. */
+/** Records what no row stores: when rows were claimed, slots reserved, and STOP recognized. */
 export function note(records: Records, moment: Moment, answer: Answer, values: unknown[], reservation: Reservation): void {
   if (moment === 'claim') for (const row of answer.rows) records.claims.set(row['id'] as string, records.steps)
   const at = values.find((value) => value instanceof Date)
   if ((moment === 'within sending' || moment === 'sending') && at instanceof Date) reservation.meantMs = at.getTime()
-  // A clock that goes back is taken for standing still (server/limits/slidingWindow.ts): the slot counts where the window stands.
+  // A clock that goes back counts as unchanged (server/limits/slidingWindow.ts): the slot counts at the window's own time.
   if (values.length === limitColumns && String(values[6]).startsWith('{"{'))
     column(values, 5).forEach((newest, at) => {
       const kind = column(values, 1)[at]!

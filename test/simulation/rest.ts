@@ -5,10 +5,10 @@ import type { Time } from './time.ts'
 const hourMs = 3_600_000
 const longestMs = 60_000
 const open = `state in ('planned', 'claimed', 'sending', 'in_doubt')`
-/** What workers do when nothing goes wrong any more. */
+/** The duties of workers when no more faults occur. */
 export const dutiesAtRest = ['read', 'say', 'take back', 'settle doubts', 'do jobs'] as const satisfies Duty[]
 
-/** Messages that have not come to their end, for whoever looks for the reason. */
+/** Messages that have not reached a final state, for finding the reason. */
 export async function whatIsOpen(ground: Ground): Promise<string> {
   const { rows } = await ground.admin(
     `select state, kind, content ->> 'text' as text, lease_holder, lease_until, not_before, doubts from ledger where ${open}`,
@@ -34,19 +34,19 @@ type Row = {
 
 export type Left = {
   /**
-   * How long nothing can happen by itself: until a message or a run is due, or a timer. Null when nothing is open any more.
+   * How long nothing can happen: until a message or a run is due, or a timer. Null when nothing is open any more.
    * In: how many times in a row nothing has changed.
    */
   msToNext(unchanged: number): number | null
-  /** The duties that find something to do within so many ms. */
+  /** The duties that will have work within this many ms. */
   duties(ms: number): Duty[]
-  /** Somebody holds a lease. */
+  /** Whether a worker holds a lease. */
   isInHand: boolean
-  /** The same as long as nothing changes but times. */
+  /** Equal as long as nothing but times changes. */
   sameAs: string
 }
 
-/** Looks for everything in the database that has not come to its end. */
+/** Finds everything in the database that has not reached a final state. */
 export async function whatIsLeft(ground: Ground, time: Time): Promise<Left> {
   const { rows } = await ground.admin(
     `
@@ -81,7 +81,7 @@ export async function whatIsLeft(ground: Ground, time: Time): Promise<Left> {
   }
   return {
     msToNext(unchanged) {
-      // Longer and longer: limits and breakers put things off, and a limit may be full until the world's clock is again where it was before
+      // Increasing steps: limits and breakers delay messages, and a limit may be full until the product clock is again where it was before
       // it went back.
       const longer = (ms: number, next: number) => Math.min(Math.max(Math.min(ms * 1.5 ** unchanged, longestMs), next), hourMs)
       if (row.kept) return 20

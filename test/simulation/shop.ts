@@ -12,8 +12,8 @@ const definition = (on: Trigger['on'], keywords: string[], steps: Step[]): Defin
 })
 
 /**
- * What people can say to a shop, and what they hear: a lead flow, a reply that goes before its DM, a delay, two messages in a row, one that
- * is always the same, a button.
+ * The texts that people can send to a shop, and its replies: a lead flow, a reply that goes before its DM, a delay, two messages in a row,
+ * one that is always the same, a button.
  */
 export const automations: { name: string; definition: Definition }[] = [
   {
@@ -80,7 +80,7 @@ export const automations: { name: string; definition: Definition }[] = [
 
 export type OwnLimits = Record<string, { calls: number; perMs: number }>
 
-/** Makes a workspace with an account and its automations, as they lie in the database after somebody made them. */
+/** Creates a workspace with an account and its automations, as the API would store them. */
 export async function openSimulatedShop(
   ground: Ground,
   newId: () => string,

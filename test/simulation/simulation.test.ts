@@ -4,13 +4,12 @@ import { openGround } from './database.ts'
 import { count, fresh, playSeeds } from './playSeeds.ts'
 import { tellStory } from './story.ts'
 
-// Small worlds with one shop and a few people, in which webhooks are lost, doubled and late, calls break with and without their effect,
-// workers die, stand still and lose the database in the middle of everything. The seed decides all of it; in the end the ledgers must
-// agree.
+// Small worlds with one shop and a few people, in which webhooks are lost, duplicated and late, calls fail with and without their effect,
+// and workers die, are suspended and lose the database at any point. The seed decides all of it; in the end the ledgers must agree.
 const oneSeed = process.env['SEED']
 const minutes = Number(process.env['SIMULATION_MINUTES'] ?? 0)
 const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 1_000)
-/** Worlds that once showed a fault, here or of the product. */
+/** Worlds that once revealed a fault of the simulation or of the product. */
 const onceWrong = [100_021]
 
 async function tell(seed: number) {

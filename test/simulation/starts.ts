@@ -10,10 +10,10 @@ import type { World } from './world.ts'
 
 type Request = { key: string; automation: string; dueInMs: number; again: boolean }
 
-/** Somebody has automations started for people by the API: the same request again until it is answered, and sometimes after that. */
+/** Starts automations for people through the API: the same request is repeated until it gets a response, and sometimes after that. */
 export type Starts = {
   ambushes: Ambush[]
-  /** Perhaps somebody wants one started. */
+  /** Adds a request, at random. */
   want(): void
   waiting(): boolean
   /** Whether it is time for a request, in a world that has any. */
@@ -21,7 +21,7 @@ export type Starts = {
   send(living: SimulatedProcess[]): Promise<void>
 }
 
-/** Has dice of its own: in a world without starts nothing else changes. */
+/** Has a seeded random of its own: in a world without starts nothing else changes. */
 export function makeStarts(seed: number, { ground, time, say }: World, shop: Shop, records: Records, newId: () => string): Starts {
   const dice = diceFor(`simulation ${seed} starts`)
   const often = chance(dice, 0.6) ? pick(dice, [0.4, 0.9]) : 0
@@ -46,7 +46,7 @@ export function makeStarts(seed: number, { ground, time, say }: World, shop: Sho
     async send(living) {
       const request = requests.shift()!
       const { rows } = await ground.admin('select id from conversations where account_id = $1 order by id', [shop.accountId])
-      if (!rows.length) return say(`start ${request.key}: nobody is known yet`)
+      if (!rows.length) return say(`start ${request.key}: no person is known yet`)
       const [door, conversation] = [pick(dice, living), pick(dice, rows)['id'] as string]
       say(`start ${request.key} through ${door.name}`)
       let answered = false

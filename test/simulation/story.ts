@@ -21,11 +21,11 @@ export type Told = { seed: number; trace: string[]; wrong: string[] }
 const mostSteps = 1_500
 const passes = [40, 300, 1_000, 2_000, 5_000, 9_000, 16_000, 31_000, 61_000, 61_000]
 const dutiesInTurn = [...duties, 'read', 'say', 'say', 'read', 'say'] as const
-/** While a process stands still, the others take over what it had, as they do in the seconds of its absence. */
+/** While a process is suspended, the others take over its work, as they do when it is unavailable for seconds. */
 const dutiesMeanwhile = ['take back', 'settle doubts', 'say', 'say', 'do jobs'] as const
 const passesMeanwhile = [300, 2_000, 9_000, 16_000, 16_000]
 
-/** Plays the world of one seed from its first act to the judge. The same seed tells the same story, line by line. */
+/** Plays the world of one seed from its first act to the check. The same seed gives the same story, line by line. */
 export async function tellStory(seed: number, ground: Ground): Promise<Told> {
   const dice = diceFor(`simulation ${seed}`)
   const traits = drawTraits(dice)
@@ -132,7 +132,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
         say(`200 for ${webhook!.what}`)
         if (webhook!.key) records.acknowledged.push(webhook!.key)
       }, again)
-    // A door that died answers nobody: the platform brings it again.
+    // A receiver that died sends no response: the platform sends the webhook again.
     const forget = time.at(time.machineMs() + 20_000, 'platform', `no answer for ${webhook!.what}`, again)
   }
   const takeable = (): Step[] => steps.waiting().filter((one) => !processes.get(one.by)?.standsStill())
@@ -191,7 +191,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
   await ground.clear()
   return { seed, trace, wrong }
 
-  /** Lets everybody work in peace until nothing is left to do. */
+  /** Lets all processes work without faults until nothing is left to do. */
   async function heal(): Promise<void> {
     for (const one of processes.values()) one.thaw()
     await everythingSaid()
@@ -226,7 +226,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
         duties = dutiesAtRest
         continue
       }
-      // Whoever lives renews what it holds every eight seconds, so no lease of theirs runs out.
+      // Every live worker renews its leases every eight seconds, so none of them expires.
       if (left.isInHand) for (const one of living()) one.begin('renew')
       await everythingSaid()
       while (takeable().length) await take(nextStep())

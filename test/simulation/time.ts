@@ -2,14 +2,14 @@ import type { Clock } from '../../server/platform/clock.ts'
 
 type Timer = { due: number; by: string; what: string; go: () => void | Promise<void> }
 
-/** The time of one simulated world: it stands still until the story moves it. */
+/** The time of one simulated world: it advances only when the story moves it. */
 export type Time = {
   machineMs(): number
-  /** What the platform and the product call now. */
+  /** The current time on the product clock, for platform and product. */
   worldMs(): number
-  /** Adds to the machine's time, but not beyond what has to happen at a moment of its own. */
+  /** Advances the system clock, but not beyond an event that has a moment of its own. */
   pass(ms: number): void
-  /** Sets the world's clock forward or back, as an administrator or a bad time server does. */
+  /** Sets the product clock forward or back, as an administrator or a bad time server does. */
   jump(ms: number): void
   at(due: number, by: string, what: string, go: () => void | Promise<void>, options?: { strict?: boolean }): () => void
   /** Timers that have come due, the earliest first. */
@@ -20,7 +20,7 @@ export type Time = {
   clockOf(by: string): Clock
 }
 
-/** A Friday. Ids are made of the time, so every world begins at the same moment. */
+/** A Friday. Ids contain the time, so every world begins at the same moment. */
 const beginning = Date.UTC(2026, 10, 20, 12)
 
 export function makeTime(): Time {

@@ -3,15 +3,15 @@ import type { CallFault } from './process.ts'
 import type { Moment, Strike } from './pool.ts'
 import type { OwnLimits } from './shop.ts'
 
-/** A strike that waits for its moment: the so-many-th time that this moment comes. */
+/** A fault planned for one occurrence of a moment: `skip` earlier ones pass. */
 export type Ambush = { moment: Moment; strike: Exclude<Strike, null>; skip: number; freezeMs: number }
 
-/** What kind of world a seed is: drawn once, so that some worlds are calm and others wild. */
+/** The properties of a seed's world: drawn once, so that some worlds are calm and others wild. */
 export type Traits = {
   people: number
   acts: number
   workers: number
-  /** The id that a comment carries is not the one messages go to (meta-platform.md 2.1). */
+  /** The id in a comment is not the one that messages go to (meta-platform.md 2.1). */
   twoIds: boolean
   /** How often two open transactions take turns. */
   interleave: number
@@ -22,9 +22,9 @@ export type Traits = {
   clockJumps: boolean
   sameWords: boolean
   limits: OwnLimits
-  /** How many of the comments are by somebody who takes no messages. */
+  /** How many of the comments are by people who accept no messages. */
   deaf: number
-  /** How often a webhook leaves out who wrote a comment, or tells a message by its id alone. */
+  /** How often a webhook leaves out the author of a comment, or holds a message's id alone. */
   vague: number
 }
 

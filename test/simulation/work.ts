@@ -6,12 +6,12 @@ import { done, type CallFault } from './process.ts'
 import type { Shop } from './shop.ts'
 import type { Steps } from './steps.ts'
 
-/** What jobs did outside, as the outside saw it: which did something, in its order. A recurring one is named by the time it stands for. */
+/** The external effects of jobs: which job had one, in order. A recurring one is named by the time it is for. */
 export type Work = { did: string[] }
 
 const lane = 'work of the shop'
 const tickMs = 60_000
-/** More pauses than a world is long: a job here ends by what befalls it, not by trying in vain. */
+/** More backoffs than a world lasts: a job here ends because of faults, not because its attempts are used up. */
 const backoffMs = Array.from({ length: 500 }, () => 2_000)
 
 /** Jobs of one world: some that may be repeated, in one lane; some that may not; added before anything happens. */
@@ -27,7 +27,7 @@ export async function addWork(ground: Ground, newId: () => string, shop: Shop, d
     )
 }
 
-/** The handlers of one process: each makes a call that may fail in all the ways in which calls fail. */
+/** The handlers of one process: each makes a call that may fail in all the ways that calls fail. */
 export function handlersOf(by: string, work: Work, steps: Steps, callFault: (what: string) => CallFault, lookUp: JobHandler): JobHandlers {
   const call = (name: string, what: string) =>
     steps.ask<JobOutcome>(by, what, () => {
@@ -71,7 +71,7 @@ type Row = {
   results: number
 }
 
-/** Every job has one end, none is lost, and nothing was done again but what nobody learned of. */
+/** Every job has one end, none is lost, and nothing was repeated unless its outcome was never learned. */
 export async function judgeWork(ground: Ground, work: Work, clockJumps: boolean): Promise<string[]> {
   const wrong: string[] = []
   const { rows } = await ground.admin(`
@@ -100,7 +100,7 @@ export async function judgeWork(ground: Ground, work: Work, clockJumps: boolean)
   return wrong
 }
 
-/** Of work that is due every minute and done for each: no minute is left out. */
+/** For work that is due every minute: no minute is left out. */
 function ticksOutOfTime(work: Work, jobs: Row[], clockJumps: boolean): string[] {
   const minutes = [...new Set(work.did.filter((name) => name.startsWith('tick ')))].map((name) => Date.parse(name.slice(5)) / tickMs)
   if (minutes.some((minute) => !Number.isInteger(minute))) return ['recurring work stands for a time that is none of its own']

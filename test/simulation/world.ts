@@ -7,7 +7,7 @@ import type { Steps } from './steps.ts'
 import type { Time } from './time.ts'
 import type { Work } from './work.ts'
 
-/** What everything in one simulated world shares. */
+/** State that everything in one simulated world shares. */
 export type World = {
   steps: Steps
   time: Time
@@ -19,6 +19,6 @@ export type World = {
   credentials(accountId: string): Credentials
   /** A line of the trace. */
   say(line: string): void
-  /** Something that must not happen has happened. */
+  /** Records that something happened which must not. */
   wrong(what: string): void
 }

@@ -10,11 +10,11 @@ export type Member = {
   email: string
   password: string
   cookie: string
-  /** As the pages of this person ask. */
+  /** Makes requests as this person's pages do. */
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>
 }
 
-/** A person with a login in a workspace, as an invitation will make them: signed up, a member, signed in. */
+/** A person with a login in a workspace, as an invitation creates them: signed up, a member, signed in. */
 export async function addMember(house: House, name: string, role: string, workspaceId: string): Promise<Member> {
   const { deps } = house
   const identity = makeIdentity({

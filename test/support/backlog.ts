@@ -1,7 +1,7 @@
 import type { Asked } from './ledgers.ts'
 import { until } from './until.ts'
 
-/** What waits in the product, by state, as its metrics tell it. */
+/** The product's backlog, by state, according to its metrics. */
 export async function backlogOf(place: Asked): Promise<Record<string, number>> {
   const { status, body } = await place.api<string>('GET', '/metrics')
   if (status !== 200) throw new Error(`the metrics answered ${status}`)
@@ -10,7 +10,7 @@ export async function backlogOf(place: Asked): Promise<Record<string, number>> {
   )
 }
 
-/** Waits until every webhook that was taken is read, and every message is said, settled, or parked for a person. */
+/** Waits until every received webhook is ingested, and every message is sent, resolved, or parked for a person. */
 export const drained = (place: Asked, limitMs: number): Promise<unknown> =>
   until(
     'nothing waits to be read or said, and nothing is in doubt',

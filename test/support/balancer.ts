@@ -2,8 +2,8 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
- * What stands in front of several web processes: each request goes to the next of them, as it came, byte for byte.
- * In:  their ports, asked at each request, so that they may be known later than this one.
+ * A load balancer in front of several web processes: forwards each request to the next of them, byte for byte.
+ * In:  a function that returns their ports, called at each request, so that they may become known later.
  * Out: its address, and how many requests each of them got.
  */
 export async function startBalancer(ports: () => number[]): Promise<{ url: string; shares(): number[]; stop(): Promise<void> }> {

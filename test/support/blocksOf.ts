@@ -3,8 +3,8 @@ import pg from 'pg'
 import type { Db } from '../../server/platform/db.ts'
 
 /**
- * How many blocks of the database a statement looks at: what it costs, however busy the machine is.
- * In: the database; what runs the statement, which is its only one and changes nothing that counts, since it is run twice.
+ * Returns how many blocks of the database a statement reads: its cost, independent of how busy the machine is.
+ * In: the database; a callback that runs the statement and no other. Its changes must not matter, since it is run twice.
  */
 export async function blocksOf(url: string, run: (db: Db) => Promise<unknown>): Promise<number> {
   let seen: { sql: string; parameters: readonly unknown[] } | null = null

@@ -2,7 +2,10 @@ const callLimitMs = 10_000
 
 export type Answer<T> = { status: number; body: T }
 
-/** One call to a running program. Out: status and body, as JSON where it is. Errors: rejects when there is no answer within ten seconds. */
+/**
+ * Makes one call to a running program. Out: status and body, as JSON where it is. Errors: rejects when there is no response within ten
+ * seconds.
+ */
 export async function call<T>(url: string, method: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
   const answer = await fetch(url, {
     method,

@@ -1,9 +1,9 @@
 import net from 'node:net'
 
-/** A door in front of a server: what goes through it can be cut, and while it is shut whoever knocks is turned away. */
+/** A proxy in front of a server: its connections can be cut, and while it is shut, new ones are reset. */
 export type Door = {
   url: string
-  /** How many came to it so far, and how many are inside. */
+  /** How many connections were attempted so far, and how many are open. */
   knocks(): number
   inside(): number
   shut(): void
@@ -11,7 +11,7 @@ export type Door = {
   close(): Promise<void>
 }
 
-/** In: the address of a server, of whatever kind. Out: the same address through the door. */
+/** In: the address of a server, of any kind. Out: the same address through the proxy. */
 export async function doorTo(address: string): Promise<Door> {
   const target = new URL(address)
   const inside = new Set<net.Socket>()

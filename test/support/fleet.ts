@@ -15,7 +15,7 @@ const wrongClock = path.join(import.meta.dirname, 'wrongClock.ts')
 
 /**
  * The product as it runs across machines: a process for each role, on one PostgreSQL and one Redis (or without), with the simulator as the
- * other side.
+ * platform.
  */
 export type Fleet = {
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>
@@ -25,13 +25,13 @@ export type Fleet = {
   postgres: KeptPostgres
   redis: RedisServer
   /**
-   * From now on the webhooks of an account go to all web processes in turn, and not to the one that it was connected at. In: its platform
+   * From now on the webhooks of an account go to all web processes in turn, instead of the one at which it was connected. In: its platform
    * id.
    */
   deliverInTurn(accountId: string): Promise<void>
   /** How many webhooks (and handshakes) went to each web process in turn. */
   webhooksPerWeb(): number[]
-  /** Which programs ended although nobody had killed them. */
+  /** Which programs ended although no test had killed them. */
   endedByThemselves(): string[]
   said(): string
   stop(): Promise<void>
@@ -39,7 +39,7 @@ export type Fleet = {
 
 /**
  * `clocks`: by how many milliseconds the clocks of these programs are wrong, by name (`web 1`, `worker 2`, `scheduler 1`).
- * `queue`: `embedded` leaves Redis to nobody, and workers claim rows where they are.
+ * `queue`: with `embedded` no program uses Redis, and workers claim rows in the database.
  */
 export type FleetOptions = { webs: number; workers: number; clocks?: Record<string, number>; queue?: 'embedded' | 'redis' }
 

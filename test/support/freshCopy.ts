@@ -6,13 +6,13 @@ import path from 'node:path'
 export type User = { uid: number; gid: number }
 
 const projectRoot = path.resolve(import.meta.dirname, '../..')
-/** Nobody: the user that every system has and that owns nothing. */
+/** `nobody`: the user that every system has and that owns nothing. */
 const nobody: User = { uid: 65534, gid: 65534 }
 
 /**
- * A copy of the project as a clone would be, in a folder of that user's with a blank in its path, and a home for them beside it.
- * The packages are this project's: linked where the user can reach them, else copied as hard links. So are the built pages.
- * In: null for the user that we are.
+ * A copy of the project as a clone would be, in a folder of that user's with a blank in its path, and a home for them next to it. The
+ * packages are this project's: linked where the user can reach them, else copied as hard links. So are the built pages.
+ * In: null for the current user.
  */
 export function makeFreshCopy(asNobody: boolean): { root: string; home: string; remove(): void; user: User | null } {
   const user = asNobody ? nobody : null

@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-/** One server of each version for the whole run; a test file makes its own database from the template in milliseconds. */
+/** One server of each version for the whole run; a test file creates its own database from the template in milliseconds. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = mkdtempSync(path.join(tmpdir(), 'autodm-test-'))
   // Without fsync: these databases need not survive the machine, and the crash tests start servers of their own.

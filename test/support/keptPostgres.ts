@@ -5,11 +5,11 @@ import { until } from './until.ts'
 
 const startLimitMs = 60_000
 
-/** A PostgreSQL of its own, durable as a user's, that is started again on its port whenever it is killed. */
+/** A separate PostgreSQL, durable like a user's, that is restarted on its port whenever it is killed. */
 export type KeptPostgres = {
   url: string
   pid(): number
-  /** kill -9 of the postmaster. Resolves when the next one takes connections. */
+  /** Kills the postmaster with -9. Resolves when the next one accepts connections. */
   kill(): Promise<void>
   stop(): Promise<void>
 }

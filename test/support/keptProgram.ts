@@ -5,29 +5,29 @@ import { kill } from './processes.ts'
 import { until } from './until.ts'
 
 const projectRoot = path.resolve(import.meta.dirname, '../..')
-/** A machine that is busy with six such programs at once starts each of them slowly. */
+/** Time limit for a start: a machine that runs six such programs at once starts each of them slowly. */
 const readyLimitMs = 90_000
 const endLimitMs = 30_000
-/** As a service manager waits a moment before it starts again what ended by itself. */
+/** The pause before a restart, like a service manager's after a program ended. */
 const startAgainMs = 250
 const keptCharacters = 3_000
 
-/** A program of ours that is started again whenever it ends, as systemd or Docker would do it. */
+/** A program that is restarted whenever it ends, as systemd or Docker would do it. */
 export type KeptProgram = {
   name: string
   pid(): number
   isReady(): boolean
   ready(): Promise<void>
   kill(signal?: NodeJS.Signals): void
-  /** How it ended by itself after it had been ready: nobody had killed it. Must stay empty. */
+  /** Ends of the program after it had been ready, without a kill by the test. Must stay empty. */
   endedByItself(): string[]
-  /** The end of what it printed, over all of its lives. */
+  /** The end of its output, over all starts. */
   said(): string
-  /** Ends it for good, politely. */
+  /** Stops it for good, with SIGTERM. */
   stop(): Promise<void>
 }
 
-/** In: what to run (Node's arguments), and its settings. How it speaks stands in bin/runProduct.mjs. */
+/** In: what to run (Node's arguments), and its settings. bin/runProduct.mjs describes how it communicates. */
 export function keepRunning(name: string, args: string[], settings: Record<string, string>): KeptProgram {
   let output = ''
   const ends: string[] = []

@@ -1,10 +1,10 @@
 import type { Place } from './npmStart.ts'
 import { until } from './until.ts'
 
-// Three ledgers say what happened: the simulator's deliveries (what was acknowledged), its calls (what the platform did), and the product's
-// own lists.
+// Three ledgers record what happened: the simulator's deliveries (what was acknowledged), its calls (what the platform did), and the
+// product's own lists.
 
-/** Whoever can be asked: a place where the product runs, or a fleet. */
+/** What the ledgers are read from: a place where the product runs, or a fleet. */
 export type Asked = Pick<Place, 'api' | 'sim'>
 
 export type Delivery = {
@@ -15,7 +15,7 @@ export type Delivery = {
   body: string
 }
 
-/** Moves the clock to wherever a webhook waits to be repeated, until none does: each is delivered, or dropped by a fault. */
+/** Moves the clock to each time at which a webhook is to be retried, until none is pending: each is delivered, or dropped by a fault. */
 export async function letAllBeDelivered(place: Asked): Promise<Delivery[]> {
   await until(
     'every webhook is delivered or dropped',
@@ -43,11 +43,11 @@ async function everyDelivery(place: Asked, more = ''): Promise<Delivery[]> {
   }
 }
 
-/** What people wrote whose webhook the product answered with 200: from then on it owes them an answer. */
+/** Texts of people whose webhook the product answered with 200: from then on it owes them a reply. */
 export const acknowledgedWords = (all: Delivery[]) =>
   wordsIn(all.filter((one) => one.state === 'delivered' && one.attempts.at(-1)!.status === 200))
 
-/** What people wrote whose webhook never came, by a fault. */
+/** Texts of people whose webhook was never delivered, because of a fault. */
 export const droppedWords = (all: Delivery[]) => wordsIn(all.filter((one) => one.attempts.at(-1)?.fault === 'drop'))
 
 type Update = {
@@ -58,7 +58,7 @@ type Update = {
   }[]
 }
 
-/** Messages and comments of people; echoes and the account's own comments are none. */
+/** Messages and comments of people, without echoes and the account's own comments. */
 function wordsIn(deliveries: Delivery[]): string[] {
   const entries = deliveries.flatMap((one) => (JSON.parse(one.body) as Update).entry)
   return entries.flatMap(({ id, messaging = [], changes = [] }) => [
@@ -79,7 +79,7 @@ export type Said = {
   attempts: { outcome: string; httpStatus: number | null }[]
 }
 
-/** Every row of a list of the product's, over all of its pages. */
+/** Every row of one of the product's lists, over all of its pages. */
 export async function everyRow<T>(place: Asked, address: string): Promise<T[]> {
   const rows: T[] = []
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -95,10 +95,10 @@ export async function everyRow<T>(place: Asked, address: string): Promise<T[]> {
 }
 
 export type Effect = { kind: string; id: string; text: string; personId: string; accountId: string }
-/** One call that the platform got. `status` null: it was never answered. */
+/** One call that the platform received. `status` null: it got no response. */
 export type Call = { seq: number; at: string; method: string; path: string; status: number | null; fault?: string; effect?: Effect }
 
-/** What the platform was asked, after a number. */
+/** The calls that the platform received, after a number. */
 export async function callsSince(place: Asked, since: number): Promise<Call[]> {
   const all: Call[] = []
   for (let last = since; ; last = all.at(-1)!.seq) {
@@ -111,5 +111,5 @@ export async function callsSince(place: Asked, since: number): Promise<Call[]> {
 /** Messages that reached people. */
 export const messagesIn = (calls: Call[]): Effect[] => calls.flatMap(({ effect }) => (effect?.kind === 'message' ? [effect] : []))
 
-/** What the platform did because the product called it: the judge's own ledger. */
+/** The effects of the product's calls on the platform: the checker's own ledger. */
 export const effectsOf = async (place: Asked): Promise<Effect[]> => messagesIn(await callsSince(place, 0))

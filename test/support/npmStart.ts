@@ -9,7 +9,7 @@ import { until } from './until.ts'
 
 const adminKey = 'test-key-of-the-instance'
 const projectRoot = path.resolve(import.meta.dirname, '../..')
-/** Far above what it takes, for a machine that is busy with other tests; what it does take is printed by starting.test.ts. */
+/** Far above the usual time, for a machine that is busy with other tests; starting.test.ts prints the actual time. */
 const readyLimitMs = 60_000
 
 export type Program = 'npm' | 'launcher' | 'server' | 'simulator' | 'postmaster'
@@ -19,7 +19,7 @@ export type Start = {
   npm: ChildProcess
   /** Everything printed so far. */
   said(): string
-  /** What was printed for people: neither npm's own lines nor log lines, nor that the pages were not built yet. */
+  /** Output meant for people: neither npm's own lines nor log lines, nor the note that the pages were not built yet. */
   lines(): string[]
   /** npm's exit code; null when it was killed. */
   ended: Promise<number | null>
@@ -35,18 +35,18 @@ export type Place = {
   start(more?: Record<string, string>): Start
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>
   sim<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>
-  /** What the last starts have printed: shown when a test fails. */
+  /** The output of the last starts: shown when a test fails. */
   said(): string
-  /** Every process of this place that lives now. */
+  /** Every live process of this place. */
   processes(): Process[]
   pid(program: Program): number
-  /** What the embedded PostgreSQL says of itself in its pid file: `starting`, `ready`, `stopping`; empty when there is none. */
+  /** The state of the embedded PostgreSQL in its pid file: `starting`, `ready`, `stopping`; empty when there is none. */
   databaseStatus(): string
-  /** Ends what runs as Ctrl-C would, and waits for it. */
+  /** Stops the running program as Ctrl-C would, and waits for it. */
   stop(): Promise<void>
-  /** kill -9 of everything at once. */
+  /** Kills all processes at once with -9. */
   killAll(): void
-  /** Kills what is left and removes the folder. */
+  /** Kills all remaining processes and removes the folder. */
   remove(): void
 }
 
@@ -59,8 +59,8 @@ export type PlaceOptions = {
 }
 
 /**
- * Makes a place of its own; nothing runs there yet.
- * In: the project's folder if it is not this one; the user to be, and their home; the folder to make the place in; settings.
+ * Creates a new place; nothing runs there yet.
+ * In: the project's folder if it is not this one; the user to run as, and their home; the folder to create the place in; settings.
  */
 export async function makePlace({ root = projectRoot, user = null, home, parent = tmpdir(), env = {} }: PlaceOptions = {}): Promise<Place> {
   const folder = mkdtempSync(path.join(parent, 'npm start '))
@@ -158,7 +158,7 @@ function npmStart(root: string, settings: Record<string, string>, user: { uid: n
   }
 }
 
-/** What the test runner, the npm above it and the developer's own settings put into the environment is not what a user has. */
+/** The variables that the test runner, npm above it and the developer set are not part of a user's environment. */
 export function environmentOfUsers(): NodeJS.ProcessEnv {
   const foreign =
     /^(npm_|VITEST|NODE_(ENV|OPTIONS|COMPILE_CACHE)$|INIT_CWD$|TEST|DEV$|PROD$|MODE$|SSR$|BASE_URL$|META_|INSTAGRAM_|GRAPH_|SIMULATOR|DATABASE_|REDIS_URL$|SECRET_KEY$|ROLES$|HOST$|PUBLIC_URL$|SMTP_URL$|OTEL_)/
@@ -166,8 +166,8 @@ export function environmentOfUsers(): NodeJS.ProcessEnv {
 }
 
 /**
- * A port that nobody listens on, from below the range that systems give to outgoing connections (Linux from 32768, macOS from 49152):
- * it has to be free again at every restart.
+ * Returns a port that no program listens on, below the range that systems give to outgoing connections (Linux from 32768, macOS from
+ * 49152): it must be free again at every restart.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

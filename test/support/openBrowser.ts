@@ -16,7 +16,7 @@ const args = [
 export type Visitor = { page: Page; troubles: string[] }
 export type OpenedBrowser = { visit(url: string): Promise<Visitor>; close(): Promise<void> }
 
-/** A real Chromium. `troubles` gathers what a visitor would find in the console: errors of scripts, refused resources, failed requests. */
+/** A real Chromium. `troubles` collects what a visitor would find in the console: errors of scripts, refused resources, failed requests. */
 export async function openBrowser(): Promise<OpenedBrowser> {
   const browser: Browser = await playwright.launch({ executablePath: await chromium.executablePath(), args })
   return {

@@ -13,21 +13,21 @@ export type NumberShop = {
   write(text: string, by?: string): Promise<string>
   act(what: object, by?: string): Promise<string>
   meet(person: object): Promise<string>
-  /** What the number said to this person, oldest first, as they see it. */
+  /** The messages of the number to this person, oldest first, as they see them. */
   said(of?: string): Promise<string[]>
   effects(): Promise<{ kind: string; text: string }[]>
   events(): Promise<ShownEvent[]>
   event(like: Partial<ShownEvent>): Promise<ShownEvent>
-  /** The ledger of what the number says, newest first. */
+  /** The ledger of the number's messages, newest first. */
   messages(): Promise<ShownMessage[]>
   account(): Promise<{ status: string; statusReason: string | null }>
 }
 
 let people = 0
-/** Each person has a number of their own, as in life. */
+/** Each person has a different number. */
 const freshPhone = () => `1650555${String(1000 + people++)}`
 
-/** A connected WhatsApp number, and somebody who has it in their phone. */
+/** A connected WhatsApp number, and a person who has it in their phone. */
 export async function openNumber(
   house: Pick<House, 'api' | 'sim'>,
   options: { person?: object; businessId?: string } = {},

@@ -1,6 +1,6 @@
 import type { House } from './startHouse.ts'
 
-/** The plan's lead capture, as its config says it. */
+/** A lead capture in the rule format, with its `config`. */
 export const leadRule = {
   trigger_type: 'post_comment',
   action_type: 'send_dm',
@@ -65,24 +65,24 @@ export type Shop = {
   automate(rule: object): Promise<string>
   comment(text: string, by?: string): Promise<string>
   write(text: string, by?: string): Promise<string>
-  /** Anything else that a person does in the thread: taps, story replies, reactions. */
+  /** Any other act of the person in the thread: taps, story replies, reactions. */
   act(what: object, by?: string): Promise<string>
   meet(person: object): Promise<string>
   post(medium: object): Promise<string>
   inbox(of?: string): Promise<SeenMessage[]>
-  /** What the account said to this person, oldest first. */
+  /** The account's messages to this person, oldest first. */
   said(of?: string): Promise<string[]>
-  /** What the platform did because we called it, in order. */
+  /** The effects of the product's calls on the platform, in order. */
   effects(): Promise<Effect[]>
   /** The newest event of this account with these properties. */
   event(like: Partial<ShownEvent>): Promise<ShownEvent>
   events(): Promise<ShownEvent[]>
   trace(like: Partial<ShownEvent>): Promise<Trace>
-  /** The ledger of what the account says, newest first. */
+  /** The ledger of the account's messages, newest first. */
   messages(): Promise<ShownMessage[]>
 }
 
-/** A connected account with a post, and a follower: the start of most stories. A house has room for many shops. */
+/** A connected account with a post, and a follower: the start of most stories. One house can hold many shops. */
 export async function openShop(
   house: Pick<House, 'api' | 'sim'>,
   options: { person?: object; account?: object; loginType?: string } = {},

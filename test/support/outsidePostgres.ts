@@ -6,16 +6,16 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../server/platf
 import { kill, killAllOf, processesOf } from './processes.ts'
 import { until } from './until.ts'
 
-/** A PostgreSQL that is not the product's own: it is told by DATABASE_URL, and comes and goes as the test wants. */
+/** A PostgreSQL outside the product: its address is DATABASE_URL, and the test starts and stops it. */
 export type OutsidePostgres = {
   url: string
-  /** As an administrator stops it: connections are ended, then it is gone. */
+  /** Stops it as an administrator does: connections are ended, then it is gone. */
   stop(): Promise<void>
   kill(): Promise<void>
-  /** Nothing is refused and nothing answered, as when its machine hangs. */
+  /** Neither refuses nor answers anything, as when its machine hangs. */
   freeze(): void
   thaw(): void
-  /** On the same address again; resolves when it takes connections. */
+  /** Starts it on the same address again; resolves when it accepts connections. */
   start(): Promise<void>
   remove(): void
 }

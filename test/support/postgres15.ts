@@ -7,12 +7,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 const binaries = process.env['TEST_POSTGRES15_BIN'] ?? '/usr/lib/postgresql/15/bin'
 
-/** An outside PostgreSQL 15, the oldest that is supported, from the system's packages. Null where it is not installed. */
+/** A separate PostgreSQL 15, the oldest supported version, from the system's packages. Null where it is not installed. */
 export async function startPostgres15(): Promise<{ url: string; stop(): Promise<void> } | null> {
   if (!existsSync(path.join(binaries, 'initdb'))) return null
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-pg15-'))
   const data = path.join(folder, 'data')
-  // PostgreSQL refuses to run as root; a user namespace of one uid makes root somebody else.
+  // PostgreSQL refuses to run as root; in a user namespace of one uid, root is another user.
   const as = (program: string, args: string[]): [string, string[]] =>
     process.getuid?.() === 0
       ? ['unshare', ['--user', '--map-user=65534', '--map-group=65534', '--', path.join(binaries, program), ...args]]

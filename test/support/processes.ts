@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** `words`: command line, environment and, on Linux, the current folder. What it was started for can be read from them. */
+/** `words`: command line, environment and, on Linux, the current folder. They show what the process was started for. */
 export type Process = { pid: number; parent: number; command: string; words: string }
 
 /**
- * Every process that has to do with a data folder: those that name it (the programs have it in their environment, PostgreSQL in its
- * arguments or as its current folder), and all that these have started. So are found, too, orphans whose parent was killed.
+ * Finds every process that belongs to a data folder: those that name it (the programs have it in their environment, PostgreSQL in its
+ * arguments or as its current folder), and all their descendants. This also finds orphans whose parent was killed.
  * In:  a path that nothing else on this machine contains. A zombie, which only its parent can clear away, counts as gone.
  */
 export function processesOf(folder: string): Process[] {
@@ -20,7 +20,7 @@ export function processesOf(folder: string): Process[] {
   return all.filter((one) => found.has(one.pid))
 }
 
-/** Kills what is left of a data folder, as suddenly as one process can kill others; what was just being born, in the next round. */
+/** Kills the remaining processes of a data folder as suddenly as possible; processes that are just being started, in the next round. */
 export function killAllOf(folder: string): void {
   for (let rounds = 0; rounds < 200; rounds++) {
     const found = processesOf(folder)
@@ -64,6 +64,6 @@ function readProc(pid: string): Process[] {
     const words = `${command}\n${readFileSync(`/proc/${pid}/environ`, 'utf8')}\n${readlinkSync(`/proc/${pid}/cwd`)}`
     return [{ pid: Number(pid), parent: Number(parent), command, words }]
   } catch {
-    return [] // it ended while we looked, or it is somebody else's
+    return [] // it ended in the meantime, or belongs to another user
   }
 }

@@ -6,7 +6,7 @@ import path from 'node:path'
 const projectRoot = path.resolve(import.meta.dirname, '../..')
 const parts = ['server', 'simulator', 'migrations', 'fixtures', 'bin', 'package.json']
 
-/** Sources of another version, in a folder of their own, with this project's packages. */
+/** Sources of another version, in a separate folder, with this project's packages. */
 export type ProductCopy = { root: string; remove(): void }
 
 function makeFolder(): ProductCopy {
@@ -24,7 +24,7 @@ export function copyOfCommit(commit: string): ProductCopy {
   return copy
 }
 
-/** This version, to take something out or put something in. */
+/** This version, to be modified by a test. */
 export function copyOfThis(): ProductCopy {
   const copy = makeFolder()
   for (const part of parts)
@@ -32,7 +32,7 @@ export function copyOfThis(): ProductCopy {
   return copy
 }
 
-/** This version with one migration more: what comes after it. */
+/** This version with one more migration: the next version. */
 export function copyOfNext(): ProductCopy {
   const copy = copyOfThis()
   writeFileSync(
@@ -43,8 +43,8 @@ export function copyOfNext(): ProductCopy {
 }
 
 /**
- * The last commit with each schema that was handed over; a version that is released adds its own. Between them lie versions whose newest
- * migration was still being written.
+ * The last commit with each released schema; a new release adds its own. The versions in between have a newest migration that was still
+ * being written.
  */
 export const releasedSchemas = [
   { commit: '8d0aa41', newest: '0004_send_limits' },

@@ -9,18 +9,15 @@ import { until } from './until.ts'
 export type RedisServer = {
   url: string
   command(...words: string[]): Promise<string>
-  /** kill -9, and a new one on the same port: with what the first had written to its folder, or with nothing. */
+  /** Kills it with -9 and starts a new one on the same port: with the data of the first in its folder, or with none. */
   kill(comesBack?: 'as it was' | 'empty'): Promise<void>
-  /** kill -9, and nothing in its place until `startAgain`, on the same port and with what it had written down. */
+  /** Kills it with -9, without a new one until `startAgain`, on the same port and with its stored data. */
   end(): Promise<void>
   startAgain(): Promise<void>
   stop(): Promise<void>
 }
 
-/**
- * A Redis (or Valkey) of this test's own, in a folder of its own. `keeps`: it writes each command down, as one that must outlive a kill
- * does.
- */
+/** A Redis (or Valkey) for this test alone, in its own folder. `keeps`: it stores each command, like one that must survive a kill. */
 export async function startRedis({ keeps = false } = {}): Promise<RedisServer> {
   const program = process.env['TEST_REDIS_SERVER'] ?? 'redis-server'
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-redis-'))

@@ -1,4 +1,4 @@
 import fc from 'fast-check'
 
-// Properties are tried with the same dice in every run, so that a red run is red again; FAST_CHECK_SEED throws others.
+// Properties use the same seed in every run, so that a failed run fails again; FAST_CHECK_SEED sets another one.
 fc.configureGlobal({ seed: Number(process.env['FAST_CHECK_SEED'] ?? 20261120) })

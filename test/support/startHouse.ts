@@ -35,34 +35,35 @@ export type House = {
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>
   /** Calls the simulator's own addresses. Rejects when it refuses. */
   sim<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>
-  /** Does everything that is due now: webhooks delivered, events decided, messages said, echoes taken in. */
+  /** Does everything that is due now: webhooks delivered, events decided, messages sent, echoes ingested. */
   drain(): Promise<void>
   moveClock(ms: number): Promise<void>
   /**
-   * Takes the network cable out (after so many calls more), or puts it back: the platform's addresses lead to a port where nobody listens.
+   * Disconnects the network (after this many more calls), so that the platform's addresses lead to a port where no program listens; or
+   * reconnects it.
    */
   unplug(out: boolean, after?: number): void
-  /** Waits until the simulator has brought every webhook that is due, and does nothing about them. */
+  /** Waits until the simulator has delivered every webhook that is due, without processing them. */
   webhooksAreHere(): Promise<void>
-  /** The product alone ends, and comes back on the same database and address: what an open page sees of a server that is stopped. */
+  /** Stops the product alone, and starts it again on the same database and address: what an open page sees of a stopped server. */
   down(): Promise<void>
   up(): Promise<void>
-  /** Ends the product politely and starts it again on the same database and address; the simulator lives on. */
+  /** Stops the product gracefully and starts it again on the same database and address; the simulator keeps running. */
   restart(): Promise<void>
-  /** Raw webhook bodies as they were kept, oldest first. No page shows them, so they are read where they lie. */
+  /** The stored webhook payloads, oldest first. No API shows them, so they are read from the database. */
   bodies(): Promise<{ state: string; source: string; notes: string[] | null; text: string }[]>
   stop(): Promise<void>
 }
 
 export type HouseOptions = {
-  /** Of PostgreSQL; without it TEST_POSTGRES, so that all journeys can be run on 15 as well. */
+  /** The version of PostgreSQL; TEST_POSTGRES by default, so that all API tests can be run on 15 as well. */
   version?: number
   env?: Record<string, string>
-  /** When a call without an answer counts as over: at once here, since a call that was given up is over in this process. */
+  /** When a call without a response counts as over: at once here, since an abandoned call is over in this process. */
   judgeAfterMs?: number
-  /** Calls that get no answer are given up after this long instead of ten seconds. */
+  /** Calls without a response are abandoned after this long instead of ten seconds. */
   callTimeoutMs?: number
-  /** Where the built pages lie, if not where the build puts them. */
+  /** The folder of the built pages, if it is not the build's. */
   pagesFolder?: string
 }
 
@@ -145,7 +146,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     return answer.body
   }
   let deliveredUpTo = 0
-  /** Waits until the simulator has brought every webhook that is due; those that wait for a later time of its clock stay. */
+  /** Waits until the simulator has delivered every webhook that is due; those due at a later time of its clock stay. */
   async function delivered(): Promise<void> {
     for (let tries = 0; tries < 2_000; tries++) {
       const { data } = await sim<{ data: Delivery[] }>('GET', `/simulator/deliveries?since=${deliveredUpTo}&limit=1000`)
@@ -174,7 +175,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     },
     api: (method, path, body, headers) => call(product.url, method, path, body, { authorization: `Bearer ${adminKey}`, ...headers }),
     async drain() {
-      // Webhooks travel over real connections: everything is done when the simulator has delivered all and nothing came of it.
+      // Webhooks travel over real connections: everything is done when the simulator has delivered all and no new activity followed.
       for (let quiet = 0; quiet < 2;) {
         await delivered()
         const before = await activity(product.deps)
@@ -185,7 +186,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     },
     async moveClock(ms) {
       const { offsetMs } = await sim<{ offsetMs: number }>('POST', '/simulator/clock', { advanceMs: ms })
-      // Told over a stream: a matter of a moment, waited for so that no test depends on it.
+      // The product is notified over a stream: this waits a moment, so that no test depends on it.
       for (let tries = 0; product.deps.clock.now().getTime() < Date.now() + offsetMs - 5; tries++) {
         if (tries > 2_000) throw new Error('the product did not hear that the clock was moved')
         await new Promise((resolve) => setTimeout(resolve, 1))

@@ -14,7 +14,7 @@ const sentences: Record<string, string> = {
   'waiting_statuses.report': "report #>> '{failure,words}'",
 }
 
-/** Columns with what people, owners and platforms wrote. Everything else has no text that reads like a sentence. */
+/** Columns with texts of people, owners and platforms. All other columns have no text that reads like a sentence. */
 const written = new Set([
   'events.text',
   'events.detail',
@@ -68,7 +68,7 @@ function wrongWith(held: string): string | null {
 }
 
 /**
- * The walls of new rows: no column has a sentence in a language of people, only keys of the catalogue with their data.
+ * Checks that no column of new rows has a sentence in a language of people, only keys of the catalogue with their data.
  * In: the address of a test's database. Out: each column that has one, with the value.
  */
 export async function storedSentences(url: string): Promise<string[]> {

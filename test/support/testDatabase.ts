@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
 
-/** A fresh, migrated database of this test's own. */
+/** A fresh, migrated database for this test alone. */
 export async function makeTestDatabase(version = 18): Promise<{ url: string; drop(): Promise<void> }> {
   const server = inject('servers').find((one) => one.version === version)
   if (!server) throw new Error(`PostgreSQL ${version} is not installed here`)
@@ -13,7 +13,7 @@ export async function makeTestDatabase(version = 18): Promise<{ url: string; dro
   return { url: url.toString(), drop: () => admin(server.url, `drop database if exists ${name} with (force)`) }
 }
 
-/** A database with nothing in it. In: a server's address. */
+/** An empty database. In: a server's address. */
 export async function emptyDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await admin(server, `create database ${name}`)

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Waits until a condition holds, looking twenty times a second. For tests of running programs, where no clock can be moved.
+ * Waits until a condition holds, checking twenty times a second. For tests of running programs, where no clock can be moved.
  * In:     what is waited for, in words; the condition (an exception of it counts as "not yet"); the limit in ms.
- * Out:    what the condition answered.
+ * Out:    the result of the condition.
  * Errors: rejects with those words, and with the last exception, when the limit has passed.
  */
 export async function until<T>(what: string, condition: () => Promise<T> | T, limitMs: number): Promise<NonNullable<T>> {

@@ -1,8 +1,8 @@
 import { serializerCompiler } from 'fastify-type-provider-zod'
 
 /**
- * Writes answers as the product does, and refuses to take anything away: what a handler gives and the schema of its route does not name
- * would be missing in the answer and in the OpenAPI document. So every test that asks a route also looks at its schema.
+ * Serializes responses as the product does, and fails when a field is lost: a field that a handler returns and the schema of its route does
+ * not name would be missing in the response and in the OpenAPI document. So every test that calls a route also checks its schema.
  */
 export const wholeAnswers: typeof serializerCompiler = (route) => {
   const serialize = serializerCompiler(route)
@@ -14,7 +14,7 @@ export const wholeAnswers: typeof serializerCompiler = (route) => {
   }
 }
 
-/** Where something of `given` is not, or not the same, in `written`. More in `written` is no loss: defaults are filled in. */
+/** The path where a value of `given` is missing or different in `written`. More in `written` is no loss: defaults are filled in. */
 function lostPaths(given: unknown, written: unknown, at: string): string[] {
   if (typeof given !== 'object' || given === null) return Object.is(given, written) ? [] : [at]
   if (typeof written !== 'object' || written === null) return [at]
