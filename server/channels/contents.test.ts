@@ -32,7 +32,7 @@ describe('a channel says what it can say', () => {
       expect(calls).toHaveLength(1)
     } else {
       expect(['content_not_supported', 'no_buttons_here', 'no_buttons_in_public', 'no_comments_here']).toContain(why!.code)
-      // Text has its own reasons where nothing is said at all.
+      // Text and buttons are refused for reasons of their own, as is all content of a kind that the channel never sends.
       if (type !== 'text' && type !== 'buttons' && channel.contents[kind].length) {
         expect(outcome).toMatchObject({ kind: 'refused', code: 'content_not_supported' })
         expect(calls).toEqual([])

@@ -5,7 +5,7 @@ import { avatar, el, sign } from './element.js'
 import { follow, get, patch, post, remove } from './platform.js'
 import { emptyScreen, postScreen, profileScreen, storyScreen } from './screens.js'
 
-// One state, one render. After each change in the world or on the phone, the state is loaded and rendered again.
+// One state, one render. After each change on the simulated platform or on the phone, the state is loaded and rendered again.
 
 const wanted = new URLSearchParams(location.search)
 const remembered = (name) => wanted.get(name) ?? localStorage.getItem(`phone.${name}`)

@@ -1,5 +1,5 @@
 // @ts-nocheck: browser code that is served unchanged, without a build; tested in a browser.
-// The phone's only access to the world: the simulator's own addresses.
+// The phone's only access to the simulated platform: the simulator's own addresses.
 
 async function call(method, path, body) {
   const said = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
@@ -14,7 +14,7 @@ export const post = (path, body = {}) => call('POST', path, body)
 export const patch = (path, body) => call('PATCH', path, body)
 export const remove = (path) => call('DELETE', path)
 
-/** Calls back on each change of the world, several at once as one; reconnects automatically. */
+/** Calls back on each change of the simulated platform, several at once as one; reconnects automatically. */
 export function follow(onChange) {
   const stream = new EventSource('/simulator/stream')
   let waiting = null

@@ -75,7 +75,7 @@ export function startEngine(world: World): Engine {
     const subscription = findTarget(world, delivery.accountId, delivery.fields.split(','))
     if (!subscription) {
       known.delete(seq)
-      return void settle(world, delivery, [attempt({ status: null, error: 'nobody is subscribed', ms: 0 })], startedAt, 'dropped')
+      return void settle(world, delivery, [attempt({ status: null, error: 'no app is subscribed', ms: 0 })], startedAt, 'dropped')
     }
     // A delivery that was already postponed is not postponed again.
     const fault = attemptsOf(delivery).at(-1)?.fault === 'delay' ? null : strike(world, `webhooks/${delivery.fields}`, delivery.accountId)

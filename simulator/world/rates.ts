@@ -55,7 +55,7 @@ export function makeRates(store: Store, now: number): Rates {
     return found
   }
 
-  // Hours outlive a restart: the ledger of calls says which kind each one was counted as.
+  // Hourly limits survive a restart: the ledger of calls records which kind each one was counted as.
   for (const call of store.all<{ accountId: string; rateKind: RateKind; at: number }>(
     'select accountId, rateKind, at from calls where at > ? and rateKind is not null order by seq',
     now - 3_600_000,

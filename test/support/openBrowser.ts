@@ -1,7 +1,8 @@
 import chromium from '@sparticuz/chromium'
 import { chromium as playwright, type Browser, type Page } from 'playwright-core'
 
-// It unpacks its own libraries only where it believes to be; its arguments would switch web security off, so ours.
+// The package unpacks its own libraries only on AWS Lambda, so it is made to believe that. Its own arguments would disable web security;
+// these do not.
 process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x'
 const args = [
   '--no-sandbox',

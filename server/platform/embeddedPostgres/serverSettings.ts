@@ -26,7 +26,7 @@ export function serverArguments(port: number, { maxConnections = 60, sharedBuffe
     wal_compression: 'on',
     autovacuum: 'on',
     autovacuum_max_workers: 2,
-    // The queue is rewritten every few seconds, and a plan made for empty tables stays until the statistics are updated.
+    // The queue is rewritten every few seconds, and a plan for empty tables is used until the statistics are updated.
     autovacuum_naptime: '15s',
     io_method: 'sync',
     timezone: 'UTC',

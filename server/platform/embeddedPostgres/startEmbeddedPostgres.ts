@@ -45,7 +45,7 @@ const leftoverLimitMs = 20_000
  *   found `ready`: adopt · found `starting`: wait, adopt · found `stopping`: wait, launch · lost a race: look again
  *
  * In:     the folder, a place for log lines, and sizes.
- * Out:    once it takes connections.
+ * Out:    once it accepts connections.
  * Errors: EmbeddedPostgresError, one line that names the folder and what to do.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {

@@ -52,7 +52,7 @@ function outcomeOf({ errors }: MessagingProduct, answer: GraphAnswer): Outcome {
   return { kind: 'sent', channelMessageId: messageId, recipientId, httpStatus: answer.status }
 }
 
-/** Null for content that is not sent in this way, which `whyNotSendable` says before. */
+/** Null for content that cannot be sent in this way, which `whyNotSendable` reports earlier. */
 function callFor({ replyCall }: MessagingProduct, as: Credentials, outgoing: Outgoing): GraphCall | null {
   const { kind, commentId, recipientId, content } = outgoing
   if (kind === 'public_reply') return content.type === 'text' ? replyCall(commentId ?? '', content.text.toWellFormed()) : null
