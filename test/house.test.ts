@@ -60,7 +60,7 @@ const entryPoints: Record<string, string[]> = {
     'addMessages.queries.ts',
     'inFlight.queries.ts',
     'echoes.queries.ts',
-    'readBack.ts',
+    'accountReads.ts',
     'settleStatuses.ts',
     'waitForDm.queries.ts',
     'whyWaiting.ts',

@@ -1,10 +1,7 @@
+import type { OwnLimit, OwnLimits } from '../model/account.ts'
 import type { SendRate } from '../model/channel.ts'
 import { messageKinds, type MessageKind } from '../model/message.ts'
 import { ApiError } from '../platform/errors.ts'
-
-/** An account limit set by its owner: at most `calls` in any period of `perMs`, for one kind of message. */
-export type OwnLimit = { calls: number; perMs: number }
-export type OwnLimits = Partial<Record<MessageKind, OwnLimit>>
 
 /**
  * Applies a change to an account's limits; null removes one. In: the channel's own rates, which every limit must be lower than. Errors:

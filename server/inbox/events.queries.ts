@@ -148,9 +148,7 @@ export type TraceMessage = {
   errorCode: string | null
   errorWords: string | null
   channelMessageId: string | null
-  createdAt: Date
   finalAt: Date | null
-  notBefore: Date
   waitsForDm: boolean
   attempts: (Selected<typeof attempts, 'number' | 'outcome' | 'code' | 'platform_code' | 'http_status' | 'duration_ms' | 'words'> & {
     at: string
@@ -168,8 +166,7 @@ const attemptsOf = sql`
 export async function findMessagesOfEvent(trx: Trx, eventId: string): Promise<TraceMessage[]> {
   const { rows } = await sql<TraceMessage>`
     select m.id, m.kind, m.state, m.content, m.error_code as "errorCode", m.error_words as "errorWords",
-      m.channel_message_id as "channelMessageId",
-      m.created_at as "createdAt", m.final_at as "finalAt", m.not_before as "notBefore",
+      m.channel_message_id as "channelMessageId", m.final_at as "finalAt",
       exists (select from outbox o where o.message_id = m.id and o.not_before = 'infinity') as "waitsForDm", ${attemptsOf} as attempts
     from ledger m where m.event_id = ${eventId} order by m.seq`.execute(trx)
   return rows

@@ -4,7 +4,7 @@ import { ChannelError, type Channel } from '../model/channel.ts'
 import type { Http } from '../model/http.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
-import { isAboutAccount, mayReadBack, noteReadBack } from '../outbox/readBack.ts'
+import { isAboutAccount, mayRead, recordRead } from '../outbox/accountReads.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isPassing, type Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
@@ -49,7 +49,7 @@ async function ask(deps: AskDeps, { accountId }: Job, asked: Asked): Promise<Job
   const as = await deps.credentials.get(accountId!)
   const lookUp = deps.channelOf(as.channel).lookUps?.[asked.ask]
   if (!lookUp) return { kind: 'failed', code: 'not_offered' }
-  if (!(await mayReadBack(deps, accountId!, lookUp.limit, lookUp.limit.kind))) return { kind: 'put_off', afterMs: fullMs }
+  if (!(await mayRead(deps, accountId!, lookUp.limit))) return { kind: 'put_off', afterMs: fullMs }
   try {
     const found = await lookUp.read(deps.http, as, asked.subject)
     await note(deps, accountId!, null, lookUp.limit.kind)
@@ -70,7 +70,7 @@ async function ask(deps: AskDeps, { accountId }: Job, asked: Asked): Promise<Job
  */
 async function note(deps: AskDeps, accountId: string, error: ChannelError | null, kind: string): Promise<void> {
   try {
-    await noteReadBack(deps, accountId, error, kind)
+    await recordRead(deps, accountId, kind, error)
   } catch (trouble) {
     if (!isPassing(trouble)) throw trouble
     deps.log.warn({ err: trouble as Error, account: accountId }, 'what a call told about its account could not be noted')

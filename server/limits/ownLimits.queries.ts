@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { MessageKind } from '../model/message.ts'
+import type { OwnLimits } from '../model/account.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 
 /** The key of the account limits set by the owner. */
@@ -12,7 +12,7 @@ export const ownKey = 'own'
 export async function storeOwnLimits(
   trx: Trx,
   accountId: string,
-  limits: Partial<Record<MessageKind, { calls: number; perMs: number }>>,
+  limits: OwnLimits,
 ): Promise<void> {
   const own = Object.entries(limits).map(([kind, limit]) => ({ kind, calls: limit.calls, per_ms: limit.perMs }))
   const given = rowsOf(own, 'kind text, calls integer, per_ms double precision')

@@ -1,6 +1,12 @@
+import type { MessageKind } from './message.ts'
+
 /**
  * Whether an account may send. `inactive`: switched off by its owner. `reconnect_needed`: no working token. `paused`: stopped by the
  * platform.
  */
 export const accountStatuses = ['active', 'inactive', 'reconnect_needed', 'paused'] as const
 export type AccountStatus = (typeof accountStatuses)[number]
+
+/** An account limit set by its owner: at most `calls` in any period of `perMs`, for one kind of message. */
+export type OwnLimit = { calls: number; perMs: number }
+export type OwnLimits = Partial<Record<MessageKind, OwnLimit>>

@@ -38,11 +38,11 @@ export type Posts = {
 /** A message or comment of the account, as the platform returns it: read back to resolve a doubt. */
 export type Remembered = { id: string; text: string; at: Date }
 
-/** The rate limit for reading back, and how many calls one read takes. */
-export type ReadBackRate = { key: string; calls: number; perMs: number; callsEach: number }
+/** A rate limit of an account's reads. `kind`: reads of one kind share the limit; `callsEach`: how many calls one read takes. */
+export type ReadRate = { kind: string; key: string; calls: number; perMs: number; callsEach: number }
 
 export type ReadBack = {
-  rate: ReadBackRate
+  rate: ReadRate
   /** The newest messages of the account to this person, or its comments under this comment, newest first. Rejects with a `ChannelError`. */
   read(http: Http, as: Credentials, where: { recipientId: string } | { commentId: string; mediaId: string | null }): Promise<Remembered[]>
 }
@@ -63,9 +63,9 @@ export type Found = {
 }
 export type LookUpKind = keyof Found
 
-/** A read that completes an event. `limit`: the key of the account's rate limit it counts in, shared with other reads of that key. */
+/** A read that completes an event. */
 export type LookUp<K extends LookUpKind> = {
-  limit: ReadBackRate & { kind: string }
+  limit: ReadRate
   /** In: the platform's id of the subject. Rejects with a `ChannelError`. */
   read(http: Http, as: Credentials, subject: string): Promise<Found[K]>
 }

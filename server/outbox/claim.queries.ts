@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { OwnLimits } from '../model/account.ts'
 import { outboxRowsById } from './outboxRowsById.ts'
 import type { Entry } from '../queue/messageQueue.ts'
 import { hasNoOpenBreaker, breakerStates } from './breakers.queries.ts'
@@ -35,7 +36,7 @@ export type ClaimedMessage = {
   /** The DM that a public reply announces, and its state (`open`: it has not ended). */
   waitsFor: string | null
   dmState: string | null
-  ownLimits: Partial<Record<MessageKind, { calls: number; perMs: number }>>
+  ownLimits: OwnLimits
   /** Errors of the connection to the platform (breakers.queries.ts): usually null. */
   line: 'counting' | 'opened' | null
 }

@@ -6,7 +6,7 @@ import { isSame, type Heard } from '../model/isSame.ts'
 import { findInFlight } from './inFlight.queries.ts'
 import { findHeardDoubts, findRecorded, findRipeDoubts, putOffDoubt, waitWithDoubt, type Doubt } from './doubts.queries.ts'
 import { settledByEcho } from './settledByEcho.ts'
-import { mayReadBack, noteReadBack } from './readBack.ts'
+import { isAboutAccount, mayRead, recordRead } from './accountReads.ts'
 import { sentence } from './sentences.ts'
 import type { Settlement } from './settle.queries.ts'
 import { settleWaitingStatuses } from './settleStatuses.ts'
@@ -65,7 +65,7 @@ async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null>
   const as = await deps.credentials.get(doubt.accountId)
   const { readBack } = deps.channelOf(as.channel)
   if (!readBack) return withoutReadingBack(deps, doubt)
-  if (doubt.early || !(await mayReadBack(deps, doubt.accountId, readBack.rate))) return null
+  if (doubt.early || !(await mayRead(deps, doubt.accountId, readBack.rate))) return null
   try {
     const found = await findSaid(deps, as, readBack, doubt)
     if (found === 'too early') {
@@ -83,7 +83,8 @@ async function judge(deps: OutboxDeps, doubt: Doubt): Promise<Settlement | null>
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
     // An unreachable platform, a throttle or an invalid token says nothing about this doubt: no check is used up.
-    if ((await noteReadBack(deps, doubt.accountId, error)) === 'not the doubt') return null
+    await recordRead(deps, doubt.accountId, readBack.rate.kind, error)
+    if (isAboutAccount(error)) return null
     const looks = await putOffDoubt(deps.system, doubt.id, doubt.epoch, new Date(deps.clock.machineMs() + lookAgainMs))
     deps.log.warn({ message: doubt.id, code: error.code, count: looks }, 'a doubt could not be settled by reading back')
     if (looks < looksAllowed) return null
@@ -127,7 +128,7 @@ async function findSaid(deps: OutboxDeps, as: Credentials, readBack: ReadBack, d
   const where =
     doubt.kind === 'public_reply' ? { commentId: doubt.commentId!, mediaId: doubt.mediaId } : { recipientId: doubt.recipientId! }
   const said = await readBack.read(deps.http, as, where)
-  await noteReadBack(deps, doubt.accountId, null)
+  await recordRead(deps, doubt.accountId, readBack.rate.kind, null)
   const since = doubt.sendingAt.getTime() - clockSlackMs
   const candidates = said.filter((one) => one.at.getTime() >= since && isSame(doubt.content, heardOf(one)))
   const beingSaid = candidates.length ? await findInFlight(deps.system, [doubt.id]) : []

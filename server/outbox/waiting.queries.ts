@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { AccountStatus } from '../model/account.ts'
-import type { SendRate } from '../model/channel.ts'
+import type { AccountStatus, OwnLimits } from '../model/account.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { MessageKind, StoppedKinds } from '../model/message.ts'
 import type { Sentence } from '../model/sentence.ts'
@@ -25,7 +24,7 @@ export type Waiting = {
   blockedUntil: Date | null
   /** Why this kind is stopped. */
   stopped: StoppedKinds[MessageKind] | null
-  ownLimits: Partial<Record<MessageKind, Pick<SendRate, 'calls' | 'perMs'>>>
+  ownLimits: OwnLimits
   /** The windows of limits that were used before; an unused limit has no row. */
   windows: ({ key: string } & Window)[]
 }

@@ -51,7 +51,7 @@ describe('an account that could talk to itself for ever', () => {
     expect(heard).toBe(50)
     const last = await shop.trace({ text: 'I am a robot too, 50' })
     expect(last.event).toMatchObject({ outcome: 'skipped', outcomeReason: 'loop_guard' })
-    expect(last.event.outcomeText).toContain('more than 50 answers in 10 minutes')
+    expect(last.event.outcomeText).toContain('more than 50 replies in 10 minutes')
     expect(last.automations).toMatchObject([{ matched: false, reason: 'loop_guard' }])
     // A person who writes a quarter of an hour later is answered as ever.
     await house.moveClock(15 * 60_000)

@@ -380,9 +380,9 @@ export const bugs: Bug[] = [
   ),
   bug(
     'doubts are looked into while nobody can be reached, until their looks are used up',
-    'server/outbox/readBack.ts',
-    "error !== null && (error.line === 'down'",
-    "error !== null && (error.code === 'none'",
+    'server/outbox/accountReads.ts',
+    "error.line === 'down' || error.class",
+    "error.code === 'none' || error.class",
     ['test/journeys/breakers.test.ts'],
   ),
   bug(

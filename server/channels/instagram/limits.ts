@@ -1,4 +1,4 @@
-import type { ReadBackRate } from '../../model/capabilities.ts'
+import type { ReadRate } from '../../model/capabilities.ts'
 import type { ChannelLimits, SendRate } from '../../model/channel.ts'
 import type { ContentType } from '../../model/content.ts'
 import type { MessageKind } from '../../model/message.ts'
@@ -47,4 +47,4 @@ export const rates: Record<MessageKind, SendRate[]> = {
  * Limits for reading back: Conversations API (3.7, V); one check requests the thread, then its messages. Comments have no limit of their
  * own and use the same one.
  */
-export const readBackRate: ReadBackRate = { key: 'second', calls: 2, perMs: 1000, callsEach: 2 }
+export const readBackRate: ReadRate = { kind: 'read_back', key: 'second', calls: 2, perMs: 1000, callsEach: 2 }

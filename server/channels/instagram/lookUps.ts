@@ -79,6 +79,6 @@ async function readProfile(http: Http, as: Credentials, personId: string): Promi
 export const lookUps: LookUps = {
   who: { limit: perSecond, read: readWho },
   // The Conversations API, whose limit also counts reading back (3.7).
-  message: { limit: { ...readBackRate, kind: 'read_back', callsEach: 1 }, read: readMessage },
+  message: { limit: { ...readBackRate, callsEach: 1 }, read: readMessage },
   profile: { limit: { ...perSecond, key: 'profiles', calls: 5 }, read: readProfile },
 }

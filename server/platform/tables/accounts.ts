@@ -1,6 +1,6 @@
-import type { AccountStatus } from '../../model/account.ts'
+import type { AccountStatus, OwnLimits } from '../../model/account.ts'
 import type { ChannelName } from '../../model/event.ts'
-import type { MessageKind, StoppedKinds } from '../../model/message.ts'
+import type { StoppedKinds } from '../../model/message.ts'
 import { bigint, boolean, bytea, jsonb, table, text, timestamptz, uuid } from './table.ts'
 
 /** Connected accounts of the platforms. */
@@ -27,7 +27,7 @@ export const accounts = table('accounts', {
   last_event_at: timestamptz.orNull.later,
   /** The number of its present set of automations. */
   automation_set: bigint.withDefault,
-  own_limits: jsonb<Partial<Record<MessageKind, { calls: number; perMs: number }>>>().withDefault,
+  own_limits: jsonb<OwnLimits>().withDefault,
   stopped_kinds: jsonb<StoppedKinds>().withDefault,
   created_at: timestamptz,
   updated_at: timestamptz,

@@ -1,4 +1,4 @@
-import type { ReadBackRate } from '../model/capabilities.ts'
+import type { ReadRate } from '../model/capabilities.ts'
 import { ChannelError } from '../model/channel.ts'
 import { startProbes, recordBreakerResults, lockBreakers, workspaceOf } from './breakers.queries.ts'
 import { blockKinds, storeWindows, lockLimits } from '../limits/limits.queries.ts'
@@ -7,23 +7,21 @@ import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
 import { logBreakerChanges } from './settleAttempts.ts'
 import { slotsNow, addCalls } from '../limits/slidingWindow.ts'
 
-/** The kind of reading back in the rate limits, beside the kinds of messages; other reads of an account have kinds of their own. */
-const readBack = 'read_back'
 type ReadDeps = Pick<OutboxDeps, 'system' | 'clock' | 'log'>
 const throttledMs = 60_000
 
 /**
- * Whether an account may be read back now: its breaker allows it (then this is the probe), and the platform's limit for reads has room for
- * all requests of one read. Exact over workers, like the slots of messages.
- * In:     the account, and the read rate of its channel.
+ * Whether a read may be made for an account now: its breaker allows it (then this is the probe), and the platform's limit for such reads has
+ * room for all requests of one. Exact over workers, like the slots of messages.
+ * In:     the account, and the rate of this kind of read.
  * Out:    false: later, automatically.
  */
-export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadBackRate, kind = readBack): Promise<boolean> {
+export async function mayRead(deps: ReadDeps, accountId: string, rate: ReadRate): Promise<boolean> {
   const now = deps.clock.now()
   return deps.system.transaction().execute(async (trx) => {
     const line = (await lockBreakers(trx, [accountId], now)).get(accountId)
     if (line === 'open') return false
-    const limit = { account_id: accountId, kind, workspace_id: await workspaceOf(trx, accountId) }
+    const limit = { account_id: accountId, kind: rate.kind, workspace_id: await workspaceOf(trx, accountId) }
     const [blocked] = await lockLimits(trx, [{ ...limit, key: 'platform', calls: 1e9, per_ms: 1_000 }], now)
     if (blocked!.blockedUntil && blocked!.blockedUntil > now) return false
     const [row] = await lockLimits(trx, [{ ...limit, key: rate.key, calls: rate.calls, per_ms: rate.perMs }], now)
@@ -35,16 +33,10 @@ export async function mayReadBack(deps: ReadDeps, accountId: string, rate: ReadB
 }
 
 /**
- * Records what reading back showed about the account: its breaker, a throttle, an invalid token.
- * In:     the error, or null after a response.
- * Out:    whether the error concerns the doubt itself.
+ * Records what a read showed about its account: the breaker, a throttle, an invalid token.
+ * In:     the kind of the read's rate; the error, or null after a response.
  */
-export async function noteReadBack(
-  deps: ReadDeps,
-  accountId: string,
-  error: ChannelError | null,
-  kind = readBack,
-): Promise<'the doubt' | 'not the doubt'> {
+export async function recordRead(deps: ReadDeps, accountId: string, kind: string, error: ChannelError | null): Promise<void> {
   const now = deps.clock.now()
   const told = await deps.system.transaction().execute(async (trx) => {
     const workspaceId = await workspaceOf(trx, accountId)
@@ -61,9 +53,8 @@ export async function noteReadBack(
     return changes
   })
   logBreakerChanges(deps, told)
-  return isAboutAccount(error) ? 'not the doubt' : 'the doubt'
 }
 
 /** Whether an error concerns the account or its connection to the platform, and not the subject of the read. */
-export const isAboutAccount = (error: ChannelError | null): boolean =>
-  error !== null && (error.line === 'down' || error.class === 'throttle' || error.class === 'auth')
+export const isAboutAccount = (error: ChannelError): boolean =>
+  error.line === 'down' || error.class === 'throttle' || error.class === 'auth'
