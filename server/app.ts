@@ -71,7 +71,9 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
   app.setSerializerCompiler(options.serializer ?? serializerCompiler)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, code, message, details } = shownError(error, deps.textsFor(request))
-    if (status >= 500)
+    // An unreachable platform is no fault of this server.
+    if (status === 502) deps.log.warn({ route: request.routeOptions.url, method: request.method, code }, `request ${request.id} failed`)
+    else if (status >= 500)
       deps.log.error({ err: error, route: request.routeOptions.url, method: request.method }, `request ${request.id} failed`)
     return reply.code(status).send({ error: { code, message, ...(details ? { details } : {}) } })
   })
@@ -118,7 +120,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
         title: 'AutoDM Hub',
         version: '0.1.0',
         description:
-          'Answers comments and messages, captures leads, delivers them. Errors are `{"error":{"code","message","details"?}}`; lists ' +
+          'Replies to comments and messages and captures leads. Errors are `{"error":{"code","message","details"?}}`; lists ' +
           'take `?limit=&cursor=` and answer `{"data":[…],"nextCursor":…}`.',
       },
       components: {

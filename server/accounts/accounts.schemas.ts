@@ -6,9 +6,9 @@ import { pageOf } from '../platform/paging.ts'
 
 export const minSecretChars = 16
 /** A guessed secret is valid for the account's webhooks. Stored shorter ones continue to work, with a notice. */
-const secret = z.string().min(minSecretChars, `must have at least ${minSecretChars} characters`).max(200)
+const secret = z.string().min(minSecretChars, `Use at least ${minSecretChars} characters.`).max(200)
 
-const platformId = z.string().regex(/^\d{1,32}$/, 'The platform’s id: digits only.')
+const platformId = z.string().regex(/^\d{1,32}$/, 'Use the platform’s numeric id: digits only.')
 
 export const accountInput = z.strictObject({
   channel: z.enum(channelNames),

@@ -1,10 +1,11 @@
+import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
 import { shortestPassword } from '../model/password.ts'
 import { permissions } from '../model/permission.ts'
 
 export const owner = z.strictObject({
   name: z.string().trim().min(1, 'Say how you want to be called.').max(100),
-  email: z.email('This is no e-mail address.'),
+  email: z.email('Enter an email address.'),
   password: z.string().min(shortestPassword, `Choose at least ${shortestPassword} characters.`).max(128),
   workspaceName: z.string().trim().min(1).max(100).default('My workspace'),
   token: z.string().optional(),
@@ -16,11 +17,11 @@ export const workspaceChange = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   timeZone: z
     .string()
-    .refine((zone) => timeZones.has(zone), 'This is no time zone, such as Europe/Berlin.')
+    .refine((zone) => timeZones.has(zone), 'Use a time zone such as Europe/Berlin.')
     .optional(),
   defaultCountry: z
     .string()
-    .regex(/^[A-Z]{2}$/, 'Two capital letters, such as DE.')
+    .refine((code) => isSupportedCountry(code), 'Use the two capital letters of a country with telephone numbers, such as DE.')
     .optional(),
 })
 

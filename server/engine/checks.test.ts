@@ -181,7 +181,7 @@ describe('a run through a condition', () => {
     expect([...here.conversation.tags]).toEqual(['vip'])
     expect(first.trace.map(explainStep)).toEqual(
       expect.arrayContaining([
-        'The condition of step “if” does not hold: check 1 of 1 fails.',
+        'The condition of step “if” does not hold: check 1 of 1 fails (tag “vip”).',
         'Removed the tag “new”.',
         'The person does not have the tag “stranger”.',
         'Added the tag “VIP”.',

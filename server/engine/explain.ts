@@ -19,6 +19,7 @@ export function fillSentence(sentence: string, data: Record<string, unknown>): s
     const value = data[name]
     const words = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
     if (name === 'stepId' || name === 'dmStepId') return `“${words}”`
+    if (name === 'subject') return words && ` “${words}”`
     return ownWords.has(name) ? words : (plainWords[words] ?? words)
   })
 }

@@ -114,6 +114,11 @@ export const plainWords: Record<string, string> = {
   done: 'done',
   no_answer: 'no answer',
   gave_up: 'no valid answer',
+  check_tag: 'tag',
+  check_field: 'field',
+  check_answer: 'the last answer',
+  check_channel: 'the channel',
+  check_window: 'the message window',
 }
 
 /** The names of triggers and events in a sentence. */

@@ -27,7 +27,7 @@ export function csvLine(lead: LeadRow, customFields: string[]): string {
     lead.source,
     lead.automationName ?? '',
     lead.username ?? '',
-    lead.name ?? '',
+    lead.name ?? lead.contactName ?? '',
     lead.email ?? '',
     lead.phone ?? '',
   ]

@@ -9,11 +9,7 @@ export const ownKey = 'own'
  * Stores the account limits set by the owner (`limit_windows` under the key `own`): a limit over another period starts with an empty
  * window, one with another number of calls keeps its counts. So a change applies from the next claim on.
  */
-export async function storeOwnLimits(
-  trx: Trx,
-  accountId: string,
-  limits: OwnLimits,
-): Promise<void> {
+export async function storeOwnLimits(trx: Trx, accountId: string, limits: OwnLimits): Promise<void> {
   const own = Object.entries(limits).map(([kind, limit]) => ({ kind, calls: limit.calls, per_ms: limit.perMs }))
   const given = rowsOf(own, 'kind text, calls integer, per_ms double precision')
   // In the same order as everywhere limits are locked.

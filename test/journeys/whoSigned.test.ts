@@ -222,7 +222,7 @@ describe('whoever signs speaks for no more than what the secret stands for', () 
         const { status, body: refused } = await house.api(method, path, { ...body, [field]: '15 characters..' })
         expect([status, refused]).toMatchObject([
           400,
-          { error: { code: 'invalid_input', message: `body.${field}: must have at least 16 characters` } },
+          { error: { code: 'invalid_input', message: `body.${field}: Use at least 16 characters.` } },
         ])
       }
     }

@@ -85,7 +85,7 @@ describe('what needs somebody', () => {
     await until('it is in doubt', async () => (await number.messages())[0]?.status === 'in_doubt', 10_000)
     await place.sim('POST', '/simulator/clock', { advanceMs: 11 * 60_000 })
     const parked = page.getByRole('article').filter({ hasText: 'Needs you' })
-    await parked.getByText('nobody knows whether it arrived').waitFor()
+    await parked.getByText('it is unknown whether it arrived').waitFor()
     await parked.getByRole('button', { name: /^Send again/ }).click()
     await page.getByRole('alertdialog').getByText('It may have arrived already.').waitFor()
     await page.getByRole('button', { name: 'Cancel' }).click()

@@ -10,9 +10,12 @@ export function problemText(t: TFunction, trouble: unknown): string {
   if (trouble.status === 401) return t('problem.signedOut')
   if (trouble.status === 403) return trouble.message || t('problem.forbidden')
   if (trouble.status === 429) return trouble.message || t('problem.tooMany')
+  // The platform, not this server: the message says what to do.
+  if (trouble.status === 502) return trouble.message
   if (trouble.status >= 500) return t('problem.server', { message: trouble.message })
-  const details = trouble.details.map((detail) => detail.message).filter((message) => message !== trouble.message)
-  return [trouble.message || t('problem.unknown'), ...details].join(' ')
+  // The message of the API begins with the path of the first detail, which names no field of the page.
+  const details = new Set(trouble.details.map((detail) => detail.message))
+  return details.size ? [...details].join(' ') : trouble.message || t('problem.unknown')
 }
 
 /** Shows a failed action at the foot of the page. `again` retries it; offered when the server did not respond or had a problem. */

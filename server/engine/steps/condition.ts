@@ -1,4 +1,4 @@
-import type { ConditionStep } from '../../model/automation.ts'
+import type { Check, ConditionStep } from '../../model/automation.ts'
 import { cannotHold, holds, isUnfinished, knownOf, unknownChannels } from '../checks.ts'
 import { note } from '../decisionBuilder.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
@@ -17,7 +17,7 @@ export const condition = {
     const held = any ? decides !== -1 : decides === -1 && of > 0
     if (held) note(builder, 'condition_held', { stepId: step.id })
     else if (any) note(builder, 'condition_none', { stepId: step.id, of })
-    else note(builder, 'condition_failed', { stepId: step.id, check: decides + 1, of })
+    else note(builder, 'condition_failed', { stepId: step.id, check: decides + 1, of, ...subjectOf(step.checks[decides]!) })
     return { run, to: held ? next : (step.otherwise ?? null) }
   },
   ways(step, next): Way[] {
@@ -46,10 +46,16 @@ export const condition = {
       : null,
   sentences: {
     condition_held: 'The condition of step {{stepId}} holds.',
-    condition_failed: 'The condition of step {{stepId}} does not hold: check {{check}} of {{of}} fails.',
+    condition_failed: 'The condition of step {{stepId}} does not hold: check {{check}} of {{of}} fails ({{about}}{{subject}}).',
     condition_none: 'The condition of step {{stepId}} does not hold: none of its checks does ({{of}}).',
   },
 } satisfies StepKind<ConditionStep>
+
+/** What a check is about, for the trace: a word of `plainWords`, and the name that the owner gave it. */
+const subjectOf = (check: Check): { about: string; subject?: string } => ({
+  about: `check_${check.what}`,
+  ...(check.what === 'tag' ? { subject: check.tag } : check.what === 'field' ? { subject: check.field } : {}),
+})
 
 /** Whether the condition can hold only while the window is in this state. */
 const windowIs = ({ checks, match }: ConditionStep, state: 'open' | 'closed'): boolean =>

@@ -2,7 +2,8 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
-import { api, ApiError } from '../api.ts'
+import { api } from '../api.ts'
+import { setFieldErrors } from '../fieldErrors.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
@@ -44,9 +45,7 @@ export function ConnectForm({ onConnected }: { onConnected: (account: Account) =
         }),
       )
     } catch (caught) {
-      if (caught instanceof ApiError)
-        for (const { path, message } of caught.details) for (const field of names) if (field === path) setError(field, { message })
-      setTrouble(caught)
+      if (!setFieldErrors(caught, names, setError)) setTrouble(caught)
     }
   }
 

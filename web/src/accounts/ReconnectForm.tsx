@@ -4,6 +4,7 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { api } from '../api.ts'
+import { setFieldErrors } from '../fieldErrors.ts'
 import { handle } from './handle.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -14,7 +15,7 @@ import { showNote } from '../parts/notes.tsx'
 export function ReconnectForm({ account, onDone }: { account: Account; onDone: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { register, handleSubmit, formState } = useForm<{ accessToken: string; appSecret: string }>()
+  const { register, handleSubmit, formState, setError } = useForm<{ accessToken: string; appSecret: string }>()
   const [trouble, setTrouble] = useState<unknown>(null)
   const secret = { type: 'password', autoComplete: 'off', spellCheck: false } as const
 
@@ -30,7 +31,7 @@ export function ReconnectForm({ account, onDone }: { account: Account; onDone: (
       showNote(t('accounts.connected', { account: handle(account) }))
       onDone()
     } catch (caught) {
-      setTrouble(caught)
+      if (!setFieldErrors(caught, ['accessToken', 'appSecret'], setError)) setTrouble(caught)
     }
   }
   return (
@@ -43,7 +44,13 @@ export function ReconnectForm({ account, onDone }: { account: Account; onDone: (
         {...secret}
         {...register('accessToken', { required: t('needed') })}
       />
-      <TextField label={t('accounts.appSecret')} hint={t('accounts.keepSecret')} {...secret} {...register('appSecret')} />
+      <TextField
+        label={t('accounts.appSecret')}
+        hint={t('accounts.keepSecret')}
+        error={formState.errors.appSecret?.message}
+        {...secret}
+        {...register('appSecret')}
+      />
       <ProblemNotice problem={trouble} />
       <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
         {t('accounts.check')}

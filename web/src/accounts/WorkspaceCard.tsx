@@ -12,11 +12,13 @@ import { showNote } from '../parts/notes.tsx'
 type Fields = { name: string; timeZone: string; defaultCountry: string }
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 
-/** All countries the browser has a name for: of the 676 pairs of letters, those whose name is not their code. */
+/** All countries that the browser has a name for, each once: former codes (DD) and second ones (UK) stand for another. */
 function countries(language: string) {
   const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
   const unwanted = new Set(['EU', 'EZ', 'UN', 'ZZ', 'XA', 'XB', 'QO'])
-  const all = letters.flatMap((first) => letters.map((second) => first + second)).filter((code) => !unwanted.has(code))
+  const all = letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => !unwanted.has(code) && new Intl.Locale(`und-${code}`).region === code)
   return all
     .flatMap((code) => (names.of(code) ? [{ code, name: names.of(code) ?? code }] : []))
     .toSorted((a, b) => a.name.localeCompare(b.name, language))

@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { shortestPassword } from '../../../server/model/password.ts'
-import { api, ApiError } from '../api.ts'
+import { api } from '../api.ts'
+import { setFieldErrors } from '../fieldErrors.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
@@ -36,11 +37,7 @@ export function OwnerStep() {
       await Promise.all([client.fetchQuery({ ...queries.setup, staleTime: 0 }), client.fetchQuery({ ...queries.me, staleTime: 0 })])
       await navigate({ to: '/setup', search: { step: 'goal' } })
     } catch (caught) {
-      if (caught instanceof ApiError && caught.status === 400) {
-        for (const { path, message } of caught.details)
-          if (['name', 'email', 'password', 'workspaceName', 'token'].includes(path)) setError(path as keyof Owner, { message })
-      }
-      setTrouble(caught)
+      if (!setFieldErrors(caught, ['name', 'email', 'password', 'workspaceName', 'token'], setError)) setTrouble(caught)
     }
   }
 

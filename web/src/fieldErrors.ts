@@ -1,0 +1,19 @@
+import { ApiError } from './api.ts'
+
+/**
+ * Shows the errors of a request at the fields that they are about.
+ * In: what was thrown, the names of the form's fields (as in the body of the request), and the form's `setError`.
+ * Out: whether every error has its field, so that the form needs no notice beside them.
+ */
+export function setFieldErrors<Name extends string>(
+  trouble: unknown,
+  names: readonly Name[],
+  setError: (name: Name, error: { message: string }) => void,
+): boolean {
+  if (!(trouble instanceof ApiError) || !trouble.details.length) return false
+  return trouble.details.reduce((all, { path, message }) => {
+    const name = names.find((one) => path === `body.${one}`)
+    if (name) setError(name, { message })
+    return all && name !== undefined
+  }, true)
+}
