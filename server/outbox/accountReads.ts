@@ -11,8 +11,8 @@ type ReadDeps = Pick<OutboxDeps, 'system' | 'clock' | 'log'>
 const throttledMs = 60_000
 
 /**
- * Whether a read may be made for an account now: its breaker allows it (then this is the probe), and the platform's limit for such reads has
- * room for all requests of one. Exact over workers, like the slots of messages.
+ * Whether a read may be made for an account now: its breaker allows it (then this is the probe), and the platform's limit for such reads
+ * has room for all requests of one. Exact over workers, like the slots of messages.
  * In:     the account, and the rate of this kind of read.
  * Out:    false: later, automatically.
  */

@@ -169,7 +169,7 @@ describe('tags', () => {
     const trace = await shop.trace({ text: 'club please' })
     expect(trace.steps.map((one) => one.text)).toEqual(
       expect.arrayContaining([
-        'The condition of step “member” does not hold: check 1 of 1 fails.',
+        'The condition of step “member” does not hold: check 1 of 1 fails (tag “Member”).',
         'Added the tag “Member”.',
         'The person does not have the tag “Guest”.',
       ]),

@@ -117,7 +117,7 @@ describe('what needs somebody', () => {
           () => false,
         )
       },
-      15_000,
+      40_000,
     )
     await page.getByRole('button', { name: 'Send all 62 again' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Send all 62 again' }).click()
@@ -126,7 +126,7 @@ describe('what needs somebody', () => {
     await until('all have arrived', async () => (await shop.effects()).length === before + 62, 20_000)
     await page.getByRole('button', { name: 'Show everything' }).click()
     await page.getByRole('heading', { name: 'No failed messages' }).waitFor()
-  }, 60_000)
+  }, 120_000)
 
   test('a broken line is told at home and at the account, and an owner tries it again at once', async () => {
     const { page } = owner

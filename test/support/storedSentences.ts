@@ -45,6 +45,8 @@ const written = new Set([
   'occurrences.data',
   'tags.name',
   'migrations.name',
+  // The message of an error that a library threw, for the trace and the log.
+  'reading_attempts.reason',
 ])
 const isSentence = "[[:upper:]][[:lower:]]* ([[:alpha:]’'']+,? ){2,}[[:alpha:]]+"
 
