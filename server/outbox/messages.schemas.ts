@@ -22,6 +22,10 @@ export const input = z
     (body) => [body.recipientId, body.conversationId, body.commentId].filter((one) => one !== undefined).length === 1,
     'Give exactly one of recipientId, conversationId and commentId.',
   )
+  .refine((body) => !body.public || body.commentId !== undefined, {
+    path: ['public'],
+    message: 'Only a reply to a comment can be public: give a commentId, or leave public out.',
+  })
   .check(({ value, issues }) => {
     const message = whyNotOne(value)
     if (message) issues.push({ code: 'custom', input: value, message })

@@ -74,12 +74,15 @@ export function makeRedisQueue(url: string, log: Log, options: { queue: QueueNam
   const offered: Entry[] = []
   const inHand = new Map<string, () => void>()
   let tell: () => void = () => {}
+  let isClosing = false
   const connection = connect(url, true)
   connection.on('error', (error) => log.debug({ err: error }, 'Redis does not answer'))
   const worker = new Worker<Entry>(
     queueNames[options.queue],
     (job: Job<Entry>) =>
       new Promise<void>((resolve) => {
+        // BullMQ still delivers what it was fetching when it was asked to close, and would wait for its end. The relay offers it again.
+        if (isClosing) return resolve()
         inHand.get(job.data.id)?.()
         inHand.set(job.data.id, resolve)
         offered.push(job.data)
@@ -97,6 +100,7 @@ export function makeRedisQueue(url: string, log: Log, options: { queue: QueueNam
     },
     onOffer: (run) => void (tell = run),
     async close() {
+      isClosing = true
       for (const finish of inHand.values()) finish()
       await worker.close()
       connection.disconnect()

@@ -247,6 +247,11 @@ describe('the door of the API', () => {
       'invalid_input',
       'This channel cannot send a list as a public reply. It takes text.',
     ])
+    expect(await refusal({ text: 'a' }, { recipientId: here.personId, public: true })).toEqual([
+      400,
+      'invalid_input',
+      'body.public: Only a reply to a comment can be public: give a commentId, or leave public out.',
+    ])
     // No message, or more than one.
     for (const content of [
       {},
