@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import type { Log } from '../../server/platform/log.ts'
 import { makeRedisQueue, makeRelay } from '../../server/queue/redisQueue.ts'
 import { startRedis, type RedisServer } from '../support/redis.ts'
