@@ -739,19 +739,36 @@ create table leads (
   notified boolean not null default false,
   exported boolean not null default false,
   captured_at timestamp with time zone not null,
+  unique_key text collate "C" not null,
+  email_key text,
+  phone_key text,
+  form_id text,
+  campaign_id text,
+  processed_at timestamp with time zone,
+  archived_at timestamp with time zone,
   constraint leads_pkey PRIMARY KEY (id),
-  constraint leads_run_id_key UNIQUE (run_id),
-  constraint leads_status_check CHECK ((status = ANY (ARRAY['NEW'::text, 'PROCESSING'::text, 'DELIVERED'::text, 'FAILED'::text, 'ARCHIVED'::text]))),
+  constraint leads_source_check CHECK ((source = ANY (ARRAY['automation'::text, 'form'::text, 'lead_ad'::text, 'api'::text, 'import'::text]))),
+  constraint leads_status_check CHECK ((status = ANY (ARRAY['NEW'::text, 'PROCESSING'::text, 'DELIVERED'::text, 'FAILED'::text]))),
   constraint leads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
   constraint leads_automation_id_fkey FOREIGN KEY (automation_id) REFERENCES automations(id) ON DELETE SET NULL,
   constraint leads_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE SET NULL,
   constraint leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
+CREATE INDEX leads_archived ON public.leads USING btree (workspace_id, seq DESC) WHERE (archived_at IS NOT NULL);
+CREATE INDEX leads_archived_at ON public.leads USING btree (archived_at) WHERE (archived_at IS NOT NULL);
 CREATE INDEX leads_by_account ON public.leads USING btree (account_id, seq DESC);
 CREATE INDEX leads_by_automation ON public.leads USING btree (automation_id, seq DESC);
+CREATE INDEX leads_by_campaign ON public.leads USING btree (workspace_id, campaign_id, seq DESC) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX leads_by_contact ON public.leads USING btree (contact_id);
+CREATE INDEX leads_by_email ON public.leads USING btree (workspace_id, email_key) WHERE (email_key IS NOT NULL);
+CREATE INDEX leads_by_form ON public.leads USING btree (workspace_id, form_id, seq DESC) WHERE (form_id IS NOT NULL);
+CREATE INDEX leads_by_phone ON public.leads USING btree (workspace_id, phone_key) WHERE (phone_key IS NOT NULL);
+CREATE INDEX leads_by_source ON public.leads USING btree (workspace_id, source, seq DESC);
+CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, status, seq DESC) WHERE (archived_at IS NULL);
+CREATE INDEX leads_by_time ON public.leads USING btree (workspace_id, captured_at, seq DESC);
 CREATE INDEX leads_by_words ON public.leads USING gin ((((((((COALESCE(email, ''::text) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || COALESCE(name, ''::text)) || ' '::text) || (custom_fields)::text)) gin_trgm_ops);
 CREATE INDEX leads_by_workspace ON public.leads USING btree (workspace_id, seq DESC);
+CREATE UNIQUE INDEX leads_unique ON public.leads USING btree (unique_key);
 alter table leads enable row level security, force row level security;
 create policy own_accounts on leads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
 create policy own_workspace on leads for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));

@@ -18,7 +18,7 @@ const mayImport: Record<string, string[]> = {
   accounts: ['model', 'channels', 'platform', 'queue', 'audit', 'auth', 'limits'],
   contacts: ['model', 'engine', 'platform', 'audit', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts'],
-  leads: ['model', 'platform', 'auth', 'contacts'],
+  leads: ['model', 'engine', 'platform', 'auth', 'contacts'],
   outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'accounts', 'contacts', 'automations'],
   inbox: [
     'model',
@@ -55,7 +55,7 @@ const entryPoints: Record<string, string[]> = {
   ],
   contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
   automations: ['figures.queries.ts', 'runs.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
-  leads: ['storeLeads.queries.ts'],
+  leads: ['addLeads.queries.ts', 'leadStates.queries.ts'],
   outbox: [
     'addMessages.queries.ts',
     'inFlight.queries.ts',

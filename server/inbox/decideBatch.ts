@@ -7,7 +7,7 @@ import type { Arrival, Thread } from './batch.ts'
 import type { ContactTagChange } from '../contacts/tags.queries.ts'
 import { tagKey, tagName } from '../model/tag.ts'
 import type { NewMessage } from '../outbox/addMessages.queries.ts'
-import type { NewLead } from '../leads/storeLeads.queries.ts'
+import type { NewLead } from '../leads/addLeads.queries.ts'
 import type { LaterSteps } from './decisions.queries.ts'
 import type { DueRun, StoredRun } from '../automations/runs.queries.ts'
 import { jobOf } from './effects.ts'
@@ -20,7 +20,7 @@ import type { InboxDeps } from './ingest.ts'
 export type Following = {
   events: NewEvent[]
   messages: NewMessage[]
-  leads: NewLead[]
+  leads: (NewLead & { account_id: string })[]
   /** The last change of each tag of each contact. */
   tags: Map<string, ContactTagChange>
   runs: Map<string, StoredRun>
@@ -162,6 +162,8 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
     else
       following.leads.push({
         id: lead.leadId,
+        source: 'automation',
+        unique_key: `run/${lead.runId}`,
         workspace_id: account.workspaceId,
         account_id: account.id,
         contact_id: thread.contactId,

@@ -12,7 +12,7 @@ import type { Wake } from '../platform/wake.ts'
 import type { Arrival } from './batch.ts'
 import { tryLockIngest } from '../queue/ingestLock.queries.ts'
 import { bytesAtOnce, findUnreadBodies, markBodiesRead, type StoredBody } from './bodies.queries.ts'
-import { storeLeads } from '../leads/storeLeads.queries.ts'
+import { addLeads } from '../leads/addLeads.queries.ts'
 import { addJobs, removeJobs } from '../jobs/addJobs.queries.ts'
 import { addOccurrences } from './addOccurrences.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
@@ -154,7 +154,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     await changeContactTags(trx, [...following.tags.values()], now)
     await storeRuns(trx, runsToStore(following, now))
     await addMessages(trx, following.messages)
-    const freshLeads = await storeLeads(trx, following.leads)
+    const addedLeads = await addLeads(trx, following.leads)
     await storeEvents(trx, arrivals, following)
     await removeHeldEvents(trx, told.repeated)
     await removeJobs(trx, keysOfSettled(fresh))
@@ -169,7 +169,9 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
       trx,
       sumStats([
         ...following.triggered.map((automationId) => ({ automationId, what: 'triggers' as const })),
-        ...freshLeads.map((automationId) => ({ automationId, what: 'leads' as const })),
+        ...addedLeads.flatMap(({ change, automationId }) =>
+          change === 'new' && automationId ? [{ automationId, what: 'leads' as const }] : [],
+        ),
         ...settled,
       ]),
       now,

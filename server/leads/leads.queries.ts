@@ -51,7 +51,7 @@ const leadRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<un
   select l.id, l.seq, l.source, l.account_id as "accountId", l.contact_id as "contactId", p.username, p.name as "contactName", a.channel,
     l.automation_id as "automationId", n.name as "automationName", l.event_id as "eventId", l.email, l.phone, l.name,
       l.custom_fields as "customFields",
-    l.metadata, l.status, l.notified, l.exported, l.captured_at as "capturedAt", m.state as "dmState",
+    l.metadata, case when l.archived_at is null then l.status else 'ARCHIVED' end as status, l.notified, l.exported, l.captured_at as "capturedAt", m.state as "dmState",
     case when m.state in ('sent', 'delivered', 'read')
       then m.final_at end as "dmSentAt", m.error_words as "dmError", m.channel_message_id as "dmMessageId"
   from ${from} l

@@ -1,24 +1,31 @@
 import { bigint, boolean, jsonb, table, text, timestamptz, uuid } from './table.ts'
 
-/** What was captured. */
+/** What was captured. `status` is that of its deliveries, also while it is archived. */
 export const leads = table('leads', {
   id: uuid,
   seq: bigint.made,
   workspace_id: uuid,
-  source: text,
+  source: text.as<'automation' | 'form' | 'lead_ad' | 'api' | 'import'>(),
   account_id: uuid.orNull,
   contact_id: uuid.orNull,
   automation_id: uuid.orNull,
   version_id: uuid.orNull,
   run_id: uuid.orNull,
   event_id: uuid.orNull,
+  unique_key: text,
   email: text.orNull,
+  email_key: text.orNull,
   phone: text.orNull,
+  phone_key: text.orNull,
   name: text.orNull,
   custom_fields: jsonb<Record<string, string>>(),
   metadata: jsonb<Record<string, unknown>>(),
-  status: text.as<'NEW' | 'PROCESSING' | 'DELIVERED' | 'FAILED' | 'ARCHIVED'>().withDefault,
+  form_id: text.orNull,
+  campaign_id: text.orNull,
+  status: text.as<'NEW' | 'PROCESSING' | 'DELIVERED' | 'FAILED'>().withDefault,
   notified: boolean.withDefault,
   exported: boolean.withDefault,
   captured_at: timestamptz,
+  processed_at: timestamptz.orNull.later,
+  archived_at: timestamptz.orNull.later,
 })
