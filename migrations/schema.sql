@@ -58,6 +58,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.remove_jobs_of_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from jobs using gone where jobs.id = gone.id;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.seen_accounts()
  RETURNS uuid[]
  LANGUAGE sql
@@ -428,6 +438,143 @@ create table data_keys (
 );
 grant delete, insert, select, update on data_keys to autodm_system;
 
+create table deliveries (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  workspace_id uuid not null,
+  account_id uuid,
+  endpoint_id uuid not null,
+  event_id uuid not null,
+  lead_id uuid,
+  type text not null,
+  is_test boolean not null default false,
+  status text not null default 'PENDING'::text,
+  code text,
+  next_retry_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint deliveries_pkey PRIMARY KEY (id),
+  constraint deliveries_check CHECK (((status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text])) = (completed_at IS NOT NULL))),
+  constraint deliveries_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'RETRYING'::text, 'SUCCESS'::text, 'FAILED'::text]))),
+  constraint deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoints(id) ON DELETE CASCADE,
+  constraint deliveries_event_id_fkey FOREIGN KEY (event_id) REFERENCES endpoint_events(id) ON DELETE CASCADE,
+  constraint deliveries_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE,
+  constraint deliveries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+CREATE INDEX deliveries_by_account ON public.deliveries USING btree (account_id, seq DESC) WHERE (account_id IS NOT NULL);
+CREATE INDEX deliveries_by_endpoint ON public.deliveries USING btree (endpoint_id, seq DESC);
+CREATE INDEX deliveries_by_event ON public.deliveries USING btree (event_id);
+CREATE INDEX deliveries_by_lead ON public.deliveries USING btree (lead_id, seq DESC) WHERE (lead_id IS NOT NULL);
+CREATE INDEX deliveries_completed ON public.deliveries USING btree (completed_at) WHERE (completed_at IS NOT NULL);
+CREATE INDEX deliveries_shown ON public.deliveries USING btree (workspace_id, seq DESC);
+alter table deliveries enable row level security, force row level security;
+create policy own_accounts on deliveries as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on deliveries for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on deliveries for all to autodm_system using (true) with check (true);
+CREATE TRIGGER deliveries_removed AFTER DELETE ON public.deliveries REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION remove_jobs_of_deliveries();
+grant delete, insert, select, update on deliveries to autodm_system;
+grant delete, insert, select, update on deliveries to autodm_web;
+
+create table endpoint_events (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid,
+  contact_id uuid,
+  lead_id uuid,
+  cause_id uuid,
+  type text not null,
+  data jsonb not null,
+  occurred_at timestamp with time zone not null,
+  constraint endpoint_events_pkey PRIMARY KEY (id),
+  constraint endpoint_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint endpoint_events_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE SET NULL,
+  constraint endpoint_events_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE,
+  constraint endpoint_events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX endpoint_events_by_account ON public.endpoint_events USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX endpoint_events_by_cause ON public.endpoint_events USING btree (cause_id) WHERE (cause_id IS NOT NULL);
+CREATE INDEX endpoint_events_by_contact ON public.endpoint_events USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX endpoint_events_by_lead ON public.endpoint_events USING btree (lead_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX endpoint_events_by_workspace ON public.endpoint_events USING btree (workspace_id);
+alter table endpoint_events enable row level security, force row level security;
+create policy own_accounts on endpoint_events as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on endpoint_events for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on endpoint_events for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on endpoint_events to autodm_system;
+grant delete, insert, select, update on endpoint_events to autodm_web;
+
+create table endpoint_sources (
+  id uuid not null,
+  workspace_id uuid not null,
+  endpoint_id uuid not null,
+  type text not null,
+  source_id text not null default ''::text,
+  is_active boolean not null default true,
+  conditions jsonb not null default '[]'::jsonb,
+  constraint endpoint_sources_pkey PRIMARY KEY (id),
+  constraint endpoint_sources_endpoint_id_type_source_id_key UNIQUE (endpoint_id, type, source_id),
+  constraint endpoint_sources_check CHECK (((type = 'any'::text) = (source_id = ''::text))),
+  constraint endpoint_sources_type_check CHECK ((type = ANY (ARRAY['any'::text, 'account'::text, 'page'::text, 'form'::text, 'automation'::text]))),
+  constraint endpoint_sources_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoints(id) ON DELETE CASCADE,
+  constraint endpoint_sources_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX endpoint_sources_by_workspace ON public.endpoint_sources USING btree (workspace_id) WHERE is_active;
+alter table endpoint_sources enable row level security, force row level security;
+create policy own_accounts on endpoint_sources as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM endpoints p
+  WHERE (p.id = endpoint_sources.endpoint_id)))));
+create policy own_workspace on endpoint_sources for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on endpoint_sources for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on endpoint_sources to autodm_system;
+grant delete, insert, select, update on endpoint_sources to autodm_web;
+
+create table endpoints (
+  id uuid not null,
+  workspace_id uuid not null,
+  automation_id uuid,
+  name text not null,
+  kind text not null default 'webhook'::text,
+  url text not null,
+  method text not null default 'POST'::text,
+  headers jsonb not null default '{}'::jsonb,
+  auth jsonb not null default '{"type": "NONE"}'::jsonb,
+  auth_sealed bytea,
+  secret_sealed bytea not null,
+  old_secret_sealed bytea,
+  old_secret_until timestamp with time zone,
+  retry_count smallint not null default 9,
+  timeout_ms integer not null default 30000,
+  events text[] not null default '{lead.created}'::text[],
+  mapping jsonb,
+  is_active boolean not null default true,
+  disabled_at timestamp with time zone,
+  disabled_code text,
+  failing_since timestamp with time zone,
+  warned_at timestamp with time zone,
+  last_success_at timestamp with time zone,
+  last_failure_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint endpoints_pkey PRIMARY KEY (id),
+  constraint endpoints_automation_id_key UNIQUE (automation_id),
+  constraint endpoints_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'hubspot'::text, 'slack'::text, 'sheets'::text]))),
+  constraint endpoints_method_check CHECK ((method = ANY (ARRAY['POST'::text, 'PUT'::text, 'PATCH'::text]))),
+  constraint endpoints_retry_count_check CHECK (((retry_count >= 0) AND (retry_count <= 9))),
+  constraint endpoints_timeout_ms_check CHECK (((timeout_ms >= 1000) AND (timeout_ms <= 60000))),
+  constraint endpoints_automation_id_fkey FOREIGN KEY (automation_id) REFERENCES automations(id) ON DELETE SET NULL,
+  constraint endpoints_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+) with (fillfactor=70);
+CREATE INDEX endpoints_shown ON public.endpoints USING btree (workspace_id, id DESC);
+alter table endpoints enable row level security, force row level security;
+create policy own_accounts on endpoints as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM automations a
+  WHERE (a.id = endpoints.automation_id)))));
+create policy own_workspace on endpoints for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on endpoints for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on endpoints to autodm_system;
+grant delete, insert, select, update on endpoints to autodm_web;
+
 create table events (
   id uuid not null,
   seq bigint not null generated always as identity,
@@ -673,7 +820,7 @@ create table jobs (
   seq bigint not null generated always as identity,
   workspace_id uuid,
   account_id uuid,
-  turn uuid not null generated always as (COALESCE(account_id, workspace_id, '00000000-0000-0000-0000-000000000000'::uuid)) stored,
+  turn uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
   kind text not null,
   lane text collate "C",
   priority smallint not null default 0,
@@ -694,6 +841,7 @@ create table jobs (
   created_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   behind boolean not null default false,
+  slot smallint,
   constraint jobs_pkey PRIMARY KEY (id),
   constraint jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'parked'::text, 'done'::text]))),
   constraint jobs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
@@ -709,6 +857,7 @@ CREATE UNIQUE INDEX jobs_one_of_lane ON public.jobs USING btree (lane) WHERE ((l
 CREATE INDEX jobs_overdue ON public.jobs USING btree (gives_up_at) WHERE ((state = 'waiting'::text) AND (gives_up_at IS NOT NULL));
 CREATE INDEX jobs_parked ON public.jobs USING btree (workspace_id, seq DESC) WHERE (state = 'parked'::text);
 CREATE INDEX jobs_shown ON public.jobs USING btree (workspace_id, seq DESC);
+CREATE UNIQUE INDEX jobs_slot ON public.jobs USING btree (turn, kind, slot) WHERE ((state = 'running'::text) AND (slot IS NOT NULL));
 CREATE UNIQUE INDEX jobs_unique ON public.jobs USING btree (unique_key) WHERE (unique_key IS NOT NULL);
 alter table jobs enable row level security, force row level security;
 create policy own_accounts on jobs as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));

@@ -1,5 +1,6 @@
 import { addUp } from './automations/addUp.job.ts'
 import type { Deps } from './deps.ts'
+import { deliver } from './endpoints/deliver.job.ts'
 import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
 import { lookUp } from './inbox/lookUp.job.ts'
 import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
@@ -18,6 +19,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     empty_limits: emptyLimits(own),
     orphans: orphans(own),
     old_jobs: oldJobs(own),
+    deliver: deliver(),
   }
   checkHandlers(handlers)
   return handlers

@@ -18,7 +18,8 @@ const mayImport: Record<string, string[]> = {
   accounts: ['model', 'channels', 'platform', 'queue', 'audit', 'auth', 'limits'],
   contacts: ['model', 'engine', 'platform', 'audit', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts'],
-  leads: ['model', 'engine', 'platform', 'auth', 'contacts'],
+  endpoints: ['model', 'platform', 'jobs', 'audit', 'auth'],
+  leads: ['model', 'engine', 'platform', 'auth', 'contacts', 'endpoints'],
   outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'accounts', 'contacts', 'automations'],
   inbox: [
     'model',
@@ -55,6 +56,7 @@ const entryPoints: Record<string, string[]> = {
   ],
   contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
   automations: ['figures.queries.ts', 'runs.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
+  endpoints: ['planDeliveries.queries.ts'],
   leads: ['addLeads.queries.ts', 'leadStates.queries.ts'],
   outbox: [
     'addMessages.queries.ts',
@@ -93,6 +95,7 @@ const owns: Record<string, string[]> = {
     'figures_place',
   ],
   leads: ['leads'],
+  endpoints: ['endpoints', 'endpoint_sources', 'endpoint_events', 'deliveries'],
   outbox: ['messages', 'outbox', 'attempts', 'waiting_statuses', 'breakers'],
   inbox: ['bodies', 'events', 'occurrences', 'reading_attempts'],
 }

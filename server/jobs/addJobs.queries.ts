@@ -8,6 +8,9 @@ import { columnsOf, typesOf } from '../platform/tables/table.ts'
 /** The lock under which jobs of one lane are numbered: (this class, the lane's hash). */
 const laneLockClass = 7_250_012
 
+/** The turn of jobs of the instance itself. */
+const instanceTurn = '00000000-0000-0000-0000-000000000000'
+
 /**
  * Adds jobs in the transaction of their cause; without jobs it runs no statement. A job whose key exists already is left out. Rows are
  * numbered in another order than they commit, so the numbers of a lane are given under its lock, which ends with the transaction.
@@ -20,9 +23,10 @@ export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Dat
       select pg_advisory_xact_lock(${sql.lit(laneLockClass)}, lock) from (
         select distinct hashtext(lane) as lock from unnest(${lanes}::text[]) lane order by 1) locks`.execute(trx)
   const rows = added.map((job) => ({
-    id: newId(),
+    id: job.id ?? newId(),
     workspace_id: job.workspaceId,
     account_id: job.accountId,
+    turn: job.turn ?? job.accountId ?? job.workspaceId ?? instanceTurn,
     kind: job.kind,
     lane: job.lane,
     priority: job.priority ?? 0,

@@ -1,5 +1,5 @@
 /** The kinds of jobs, the work beside messages. Their handlers are in server/jobHandlers.ts. */
-export const jobKinds = ['look_up', 'add_up', 'body_partitions', 'empty_limits', 'orphans', 'old_jobs'] as const
+export const jobKinds = ['look_up', 'add_up', 'body_partitions', 'empty_limits', 'orphans', 'old_jobs', 'deliver'] as const
 export type JobKind = (typeof jobKinds)[number]
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */
@@ -28,10 +28,14 @@ export const jobReasons: Record<string, string> = {
 export type JobData = Record<string, unknown>
 
 export type NewJob = {
+  /** That of the row it is for, if there is one; otherwise it is made. */
+  id?: string
   kind: JobKind
   /** Null: a job of the instance itself. */
   workspaceId: string | null
   accountId: string | null
+  /** What is served side by side with others when jobs are claimed; the account by default, then the workspace. */
+  turn?: string
   runAt: Date
   data: JobData
   /**

@@ -55,3 +55,7 @@ export type Belonging = {
   exported: Exported
   retention: Retention
 }
+
+export const workspace = (removal: Removal): Belongs => ({ of: 'workspaces', removal })
+export const account = (removal: Removal): Belongs => ({ of: 'accounts', removal })
+export const noPerson = { nothing: 'it says nothing about a person' } as const

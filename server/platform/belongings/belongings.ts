@@ -1,9 +1,6 @@
-import type { Belonging, Belongs } from './belonging.ts'
+import { account, noPerson, workspace, type Belonging } from './belonging.ts'
+import { endpoints } from './endpoints.ts'
 import { signIn } from './signIn.ts'
-
-const workspace = (removal: Belongs['removal']): Belongs => ({ of: 'workspaces', removal })
-const account = (removal: Belongs['removal']): Belongs => ({ of: 'accounts', removal })
-const noPerson = { nothing: 'it says nothing about a person' } as const
 
 /**
  * Every table: what its rows belong to, and what happens to them when two people are merged, when an account or a workspace is deleted,
@@ -254,6 +251,8 @@ export const belongings = {
     exported: 'person',
     retention: { since: 'captured_at' },
   },
+
+  ...endpoints,
 
   bodies: {
     columns: {},

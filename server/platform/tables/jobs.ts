@@ -7,7 +7,8 @@ export const jobs = table('jobs', {
   seq: bigint.made,
   workspace_id: uuid.orNull,
   account_id: uuid.orNull,
-  turn: uuid.made,
+  /** What is served side by side when jobs are claimed: an account, a workspace, an endpoint. */
+  turn: uuid,
   kind: text.as<JobKind>(),
   lane: text.orNull,
   priority: smallint,
@@ -22,6 +23,8 @@ export const jobs = table('jobs', {
   /** Tries in all, one row each; `failures` are those that count against the backoff of the kind. */
   attempts: integer.withDefault,
   failures: smallint.withDefault,
+  /** Its place among those of its turn that may run at once, of kinds that limit them. */
+  slot: smallint.orNull.later,
   lease_holder: integer.orNull.later,
   lease_until: timestamptz.orNull.later,
   lease_losses: smallint.withDefault,

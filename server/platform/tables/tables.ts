@@ -3,6 +3,7 @@ import { attempts } from './attempts.ts'
 import { audit } from './audit.ts'
 import { automationCounts, automations, automationSets, automationStats, automationVersions } from './automations.ts'
 import { bodies } from './bodies.ts'
+import { deliveries, endpointEvents, endpoints, endpointSources } from './endpoints.ts'
 import { events } from './events.ts'
 import { jobAttempts, jobs } from './jobs.ts'
 import { leads } from './leads.ts'
@@ -41,6 +42,10 @@ export const tables = {
   jobs,
   job_attempts: jobAttempts,
   leads,
+  endpoints,
+  endpoint_sources: endpointSources,
+  endpoint_events: endpointEvents,
+  deliveries,
   audit,
 }
 

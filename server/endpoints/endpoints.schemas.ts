@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { deliveryStatuses, endpointEventTypes, endpointKinds, endpointMethods, endpointStates, linkTypes } from '../model/endpoint.ts'
+import { pageOf, pageQuery } from '../platform/paging.ts'
+import { headerName, headerValue, isOursToSet } from './headers.ts'
+
+const headers = z
+  .record(z.string().regex(headerName, 'is not the name of a header'), z.string().max(2_000).regex(headerValue, 'has a line break'))
+  .refine((given) => Object.keys(given).length <= 30, 'has more than 30 headers')
+  .superRefine((given, check) => {
+    for (const name of Object.keys(given))
+      if (isOursToSet(name)) check.addIssue({ code: 'custom', path: [name], message: 'is set by the server itself' })
+  })
+const secretText = z.string().min(1).max(4_000).regex(headerValue, 'has a line break')
+
+export const authInput = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('NONE') }),
+  z.strictObject({
+    type: z.literal('BASIC'),
+    username: z
+      .string()
+      .max(500)
+      .regex(/^[^:]*$/, 'may not have a colon'),
+    password: z.string().max(4_000),
+  }),
+  z.strictObject({ type: z.literal('BEARER'), token: secretText }),
+  z.strictObject({
+    type: z.literal('API_KEY'),
+    header: z
+      .string()
+      .regex(headerName, 'is not the name of a header')
+      .refine((name) => !isOursToSet(name), 'is set by the server itself'),
+    value: secretText,
+  }),
+  z.strictObject({ type: z.literal('CUSTOM'), headers }),
+])
+export type AuthInput = z.infer<typeof authInput>
+
+const condition = z
+  .strictObject({
+    on: z.enum(['form', 'campaign', 'field']),
+    name: z.string().min(1).max(200).optional().describe('of a field: email, phone, name, or that of a custom field'),
+    is: z.enum(['one_of', 'none_of', 'present', 'absent']),
+    values: z.array(z.string().max(500)).min(1).max(200).optional(),
+  })
+  .refine((one) => one.on !== 'field' || one.name !== undefined, { path: ['name'], message: 'name the field' })
+  .refine((one) => one.is === 'present' || one.is === 'absent' || one.values, { path: ['values'], message: 'name the values' })
+
+export const source = z
+  .strictObject({
+    type: z.enum(linkTypes),
+    id: z.string().min(1).max(200).optional().describe('of the account, page, form or automation; none for any'),
+    isActive: z.boolean().default(true),
+    conditions: z.array(condition).max(20).default([]).describe('all of them must hold'),
+  })
+  .refine((one) => (one.type === 'any') === (one.id === undefined), { path: ['id'], message: 'name one, except for any' })
+export const sources = z
+  .array(source)
+  .max(200)
+  .refine((all) => new Set(all.map((one) => `${one.type}/${one.id ?? ''}`)).size === all.length, 'names a source twice')
+export type Source = z.output<typeof source>
+
+/** What is sent as `data`: under each name a path of the lead (`email`, `customFields.city`), or text with paths in `{{ }}`. */
+const mapping = z
+  .record(z.string().min(1).max(200), z.string().max(2_000))
+  .refine((given) => Object.keys(given).length <= 100, 'has more than 100 fields')
+
+const shared = {
+  name: z.string().trim().min(1).max(200),
+  url: z.url({ protocol: /^https?$/, error: 'must be an https URL' }).max(2_000),
+  method: z.enum(endpointMethods),
+  headers,
+  auth: authInput,
+  retryCount: z.number().int().min(0).max(9).describe('retries after the first attempt'),
+  timeoutMs: z.number().int().min(1_000).max(60_000),
+  isActive: z.boolean(),
+  events: z.array(z.enum(endpointEventTypes)).min(1).max(endpointEventTypes.length),
+  mapping: mapping.nullable().describe('what is sent as `data`; null: the lead as it is'),
+}
+export const endpointInput = z.strictObject({
+  ...shared,
+  kind: z.enum(endpointKinds).default('webhook'),
+  method: shared.method.default('POST'),
+  headers: shared.headers.default({}),
+  auth: shared.auth.default({ type: 'NONE' }),
+  retryCount: shared.retryCount.default(9),
+  timeoutMs: shared.timeoutMs.default(30_000),
+  isActive: shared.isActive.default(true),
+  events: shared.events.default(['lead.created']),
+  mapping: shared.mapping.default(null),
+  sources: sources.default([]).describe('which events it gets; without any it gets none'),
+})
+export const endpointChange = z
+  .strictObject(shared)
+  .partial()
+  .refine((given) => Object.keys(given).length > 0, 'name what to change')
+
+const time = z.string().nullable()
+const reason = z.object({ code: z.string(), text: z.string() })
+export const sourceList = z.object({ data: z.array(z.object({ ...source.shape, id: z.string().nullable() })) })
+export const endpoint = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(endpointKinds),
+  url: z.string(),
+  method: z.enum(endpointMethods),
+  headers: z.record(z.string(), z.string()),
+  auth: z.looseObject({ type: z.enum(['NONE', 'BASIC', 'BEARER', 'API_KEY', 'CUSTOM']) }).describe('without its secrets'),
+  retryCount: z.number(),
+  timeoutMs: z.number(),
+  isActive: z.boolean(),
+  events: z.array(z.enum(endpointEventTypes)),
+  mapping: z.record(z.string(), z.string()).nullable(),
+  sources: sourceList.shape.data,
+  automationId: z.string().nullable().describe('of the automation whose webhook address it is'),
+  state: z.enum(endpointStates),
+  reason: reason.nullable().describe('why it is degraded or disabled'),
+  failingSince: time,
+  lastSuccess: time,
+  lastFailure: time,
+  oldSecretUntil: time.describe('until then what is sent is also signed with the former secret'),
+  createdAt: z.string(),
+})
+export type ShownEndpoint = z.output<typeof endpoint>
+export const endpointWithSecret = endpoint.extend({ secret: z.string().describe('shown only here') })
+export const endpointList = pageOf(endpoint)
+
+export const replayInput = z.strictObject({
+  since: z.iso.datetime({ offset: true }),
+  until: z.iso.datetime({ offset: true }).optional(),
+  status: z.enum(['FAILED', 'ALL']).default('FAILED'),
+})
+
+export const deliveryFilter = z.object({
+  endpointId: z.uuid().optional(),
+  leadId: z.uuid().optional(),
+  status: z.enum(deliveryStatuses).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+})
+export const deliveryQuery = pageQuery.extend(deliveryFilter.shape)
+export const delivery = z.object({
+  id: z.string(),
+  endpointId: z.string(),
+  endpointName: z.string().nullable(),
+  eventId: z.string().describe('the webhook-id, the same for every endpoint and attempt'),
+  leadId: z.string().nullable(),
+  accountId: z.string().nullable(),
+  type: z.enum(endpointEventTypes),
+  isTest: z.boolean(),
+  status: z.enum(deliveryStatuses),
+  reason: reason.nullable().describe('why it failed, or is to be attempted again'),
+  attempt: z.number(),
+  attempts: z.array(
+    z.object({
+      at: z.string(),
+      httpStatus: z.number().nullable(),
+      durationMs: z.number().nullable(),
+      error: z.string().nullable(),
+      responseBody: z.string().nullable(),
+    }),
+  ),
+  nextRetryAt: time,
+  completedAt: time,
+  createdAt: z.string(),
+})
+export type ShownDelivery = z.output<typeof delivery>
+export const deliveryList = pageOf(delivery)

@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import { addJobs } from '../jobs/addJobs.queries.ts'
+import type { EndpointEventType, LinkCondition } from '../model/endpoint.ts'
+import type { NewJob } from '../model/job.ts'
+import { rowsOf, type Trx } from '../platform/db.ts'
+import type { NewId } from '../platform/ids.ts'
+import { deliveries, endpointEvents } from '../platform/tables/endpoints.ts'
+import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
+import { conditionsHold, type Asked } from './conditions.ts'
+
+/** Something endpoints may be told. */
+export type NewEndpointEvent = Asked & {
+  workspaceId: string
+  type: EndpointEventType
+  occurredAt: Date
+  accountId: string | null
+  contactId: string | null
+  /** Null: no lead is kept. */
+  leadId: string | null
+  automationId: string | null
+  /** The event of the inbox that caused it; its trace shows the deliveries. */
+  causeId: string | null
+  /** What is sent as `data`; null: `dataOf` is asked for it, once it is known that somebody wants it. */
+  data: unknown
+}
+
+export type PlanDeps = {
+  newId: NewId
+  now: Date
+  /** What is sent for events whose `data` is null, in their order. */
+  dataOf?: (trx: Trx, events: NewEndpointEvent[]) => Promise<unknown[]>
+}
+
+export type Planned = {
+  /** Deliveries that wait. */
+  waiting: number
+  /** Leads of which a delivery failed at once, since its endpoint is disabled. */
+  refusedLeadIds: string[]
+}
+
+type Link = {
+  place: number
+  endpointId: string
+  isDisabled: boolean
+  conditions: LinkCondition[]
+}
+
+/** The active links of each event, to active endpoints that want events of its type. */
+async function findLinks(trx: Trx, events: NewEndpointEvent[]): Promise<Link[]> {
+  const rows = events.map((event, place) => ({
+    place,
+    workspace_id: event.workspaceId,
+    type: event.type,
+    account_id: event.accountId,
+    automation_id: event.automationId,
+    form_id: event.formId,
+  }))
+  const { rows: links } = await sql<Link>`
+    select given.place, s.endpoint_id as "endpointId", p.disabled_at is not null as "isDisabled", s.conditions
+    from ${rowsOf(rows, 'place integer, workspace_id uuid, type text, account_id text, automation_id text, form_id text')}
+    join endpoint_sources s on s.workspace_id = given.workspace_id and s.is_active and s.source_id = case s.type
+      when 'any' then '' when 'form' then given.form_id when 'automation' then given.automation_id else given.account_id end
+    join endpoints p on p.id = s.endpoint_id and p.is_active and given.type = any(p.events)`.execute(trx)
+  return links
+}
+
+/** The job of a delivery has its id. It names no account: a delivery is still made when its account is removed. */
+export const jobOf = (of: { id: string; workspaceId: string; endpointId: string; lane: string | null; runAt: Date }): NewJob => ({
+  id: of.id,
+  kind: 'deliver',
+  workspaceId: of.workspaceId,
+  accountId: null,
+  turn: of.endpointId,
+  lane: of.lane,
+  priority: deliverPriority,
+  runAt: of.runAt,
+  data: {},
+})
+/** After what a person waits for. */
+const deliverPriority = 10
+
+/** One of an endpoint and a lead, an account or nothing: order is kept within it. */
+const laneOf = (endpointId: string, event: NewEndpointEvent): string | null => {
+  const about = event.leadId ?? event.contactId ?? event.accountId
+  return about && `deliver/${endpointId}/${about}`
+}
+
+/**
+ * Plans what endpoints are told of these events: an event row, a delivery and a job for each endpoint that wants it, in the transaction of
+ * the cause. Events that nobody wants leave no row; without events it runs no statement. A delivery to a disabled endpoint fails at once,
+ * so that it is seen and can be replayed.
+ */
+export async function planDeliveries(trx: Trx, deps: PlanDeps, events: NewEndpointEvent[]): Promise<Planned> {
+  if (!events.length) return { waiting: 0, refusedLeadIds: [] }
+  const wanted = new Map<string, Link>()
+  for (const link of await findLinks(trx, events))
+    if (conditionsHold(link.conditions, events[link.place]!)) wanted.set(`${link.place}/${link.endpointId}`, link)
+  return addDeliveries(
+    trx,
+    deps,
+    [...wanted.values()].map(({ place, endpointId, isDisabled }) => ({ event: events[place]!, endpointId, isDisabled })),
+  )
+}
+
+/** Adds what `planDeliveries` found, or one delivery that a person or an automation asks for. */
+export async function addDeliveries(
+  trx: Trx,
+  deps: PlanDeps,
+  wanted: { event: NewEndpointEvent; endpointId: string; isDisabled: boolean; isTest?: boolean; id?: string }[],
+): Promise<Planned> {
+  if (!wanted.length) return { waiting: 0, refusedLeadIds: [] }
+  const { newId, now } = deps
+  const ids = new Map([...new Set(wanted.map(({ event }) => event))].map((event) => [event, newId()]))
+  const lacking = [...ids.keys()].filter(({ data }) => data === null)
+  const found = lacking.length ? await deps.dataOf!(trx, lacking) : []
+  const dataOf = new Map(lacking.map((event, n) => [event, found[n]]))
+  const eventRows = [...ids].map(([event, id]): NewRow<typeof endpointEvents> => ({
+    id,
+    workspace_id: event.workspaceId,
+    account_id: event.accountId,
+    contact_id: event.contactId,
+    lead_id: event.leadId,
+    cause_id: event.causeId,
+    type: event.type,
+    data: event.data ?? dataOf.get(event) ?? {},
+    occurred_at: event.occurredAt,
+  }))
+  const planned = wanted.map((one) => ({ ...one, id: one.id ?? newId() }))
+  const rows = planned.map(({ id, event, endpointId, isDisabled, isTest }): NewRow<typeof deliveries> => ({
+    id,
+    workspace_id: event.workspaceId,
+    account_id: event.accountId,
+    endpoint_id: endpointId,
+    event_id: ids.get(event)!,
+    lead_id: event.leadId,
+    type: event.type,
+    is_test: isTest ?? false,
+    status: isDisabled ? 'FAILED' : 'PENDING',
+    code: isDisabled ? 'endpoint_disabled' : null,
+    completed_at: isDisabled ? now : null,
+    created_at: now,
+  }))
+  await sql`
+    with told as (insert into endpoint_events (${columnsOf(endpointEvents)}) select * from ${rowsOf(eventRows, typesOf(endpointEvents))})
+    insert into deliveries (${columnsOf(deliveries)})
+    select * from ${rowsOf(rows, typesOf(deliveries))}`.execute(trx)
+  await addJobs(
+    trx,
+    deps,
+    planned.flatMap(({ id, event, endpointId, isDisabled, isTest }) =>
+      isDisabled
+        ? []
+        : jobOf({ id, workspaceId: event.workspaceId, endpointId, lane: isTest ? null : laneOf(endpointId, event), runAt: now }),
+    ),
+  )
+  return {
+    waiting: rows.filter((row) => row.status === 'PENDING').length,
+    refusedLeadIds: rows.flatMap((row) => (row.status === 'FAILED' && row.lead_id ? row.lead_id : [])),
+  }
+}
