@@ -13,6 +13,8 @@ export type MessageRow = {
   id: string
   seq: number
   at: Date
+  /** When it came to us: its place among the others. What somebody did long ago may be heard of only now. */
+  listedAt: Date
   conversationId: string | null
   accountId: string
   direction: 'in' | 'out'
@@ -56,8 +58,9 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
     and r.kind in ('message', 'postback', 'comment', 'live_comment')`
   const wantsIn = filter.direction !== 'out' && !filter.status
   const { rows } = await sql<Omit<MessageRow, 'content'> & { content: StoredContent | null }>`
-    (select m.id, m.seq, m.created_at as at, m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind,
-      m.content,
+    (select m.id, m.seq, m.created_at as at, m.created_at as "listedAt",
+      m.conversation_id as "conversationId", m.account_id as "accountId",
+      'out' as direction, m.kind, m.content,
       null as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
       coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code,
         'platformCode', t.platform_code,
@@ -66,8 +69,8 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
       m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
     from ${newestOf('ledger', accountIds, filter.direction === 'in' ? sql`false` : outgoing, filter.limit + 1)} m)
     union all
-    (select e.id, e.seq, e.occurred_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id, null, null, '[]',
-      e.id, null, null, false
+    (select e.id, e.seq, e.occurred_at, e.received_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id,
+      null, null, '[]', e.id, null, null, false
     from ${newestOf('events', accountIds, wantsIn ? incoming : sql`false`, filter.limit + 1)} e)`.execute(trx)
   return mergeByTime(rows.map(typed), before, filter.limit)
 }
@@ -78,7 +81,10 @@ function typed({ content: stored, ...row }: Omit<MessageRow, 'content'> & { cont
   return { ...row, content, text: content ? wordsOf(content) : row.text }
 }
 
-/** Merges the two lists by time. In: at most one row more of each than are shown, each newest first. */
+/**
+ * Merges the two lists by the time when each row came to us, which grows with the number of the row: so the order of two rows is the same
+ * in every list that has both. In: at most one row more of each than are shown, each newest first.
+ */
 function mergeByTime(rows: MessageRow[], before: MessagesPlace, limit: number): BoundedPage<MessageRow, MessagesPlace> {
   const heads = { out: rows.filter((row) => row.direction === 'out'), in: rows.filter((row) => row.direction === 'in') }
   for (const one of [heads.out, heads.in]) one.sort((a, b) => b.seq - a.seq)
@@ -88,7 +94,7 @@ function mergeByTime(rows: MessageRow[], before: MessagesPlace, limit: number): 
     const [sent, received] = [heads.out[0], heads.in[0]]
     if (!sent && !received) break
     // At equal times the sent message is the newer one.
-    const from = !received || (sent && sent.at >= received.at) ? 'out' : 'in'
+    const from = !received || (sent && sent.listedAt >= received.listedAt) ? 'out' : 'in'
     const row = heads[from].shift()!
     place[from] = row.seq
     merged.push(row)

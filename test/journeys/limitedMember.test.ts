@@ -326,6 +326,11 @@ describe('a member limited to one of two accounts', () => {
   test('of two accounts, lists are in one order, page by page, as they are for someone who sees all', async () => {
     const third = await busyShop('third')
     await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [own.accountId, third.accountId] })
+    // What the other account heard last happened long before: the platform told it late.
+    await sql`update events set occurred_at = occurred_at - interval '1 hour' where id = (
+      select id from events where account_id = ${other.accountId} and kind = 'message' order by seq desc limit 1)`.execute(
+      house.deps.databases.system,
+    )
     type Row = { id: string; accountId: string }
     type Page = { data: Row[]; nextCursor: string | null }
     for (const list of ['events', 'events?kind=comment', 'messages', 'messages?direction=in', 'messages?status=pending', 'leads']) {
