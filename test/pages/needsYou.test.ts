@@ -100,7 +100,18 @@ describe('what needs somebody', () => {
   test('all that a filter shows are sent again at once, those further down the list too', async () => {
     const { page } = owner
     await fail(Array.from({ length: 60 }, (_, i) => `guest${i}`))
-    const before = (await shop.effects()).length
+    const before = (await shop.effects()).length + 1
+    // While the next page is loading, something else changes: the list is loaded anew, and the next page is asked for again.
+    await page.route(
+      /dead-letters\?.*cursor=/,
+      async (route) => {
+        const anew = page.waitForRequest((request) => /dead-letters\?/.test(request.url()) && !request.url().includes('cursor='))
+        await shop.comment('price?', await shop.meet({ username: 'dan', name: 'Dan' }))
+        await anew
+        await route.continue().catch(() => undefined)
+      },
+      { times: 1 },
+    )
     await page.getByRole('radio', { name: 'Failed' }).click()
     await page.getByRole('button', { name: 'Send all 62 again' }).waitFor()
     // The list itself is read page by page; its end is reached by scrolling.

@@ -25,7 +25,7 @@ export function mergeFresh<T extends { id: string }>(pages: PageOf<T>[], fresh: 
 
 /** A paged query in the shape that list parts take. A row that moved while pages were loaded is listed once. */
 export function useListOf<T extends { id: string }>(query: UseInfiniteQueryResult<InfiniteData<PageOf<T>>>): ListOf<T> {
-  const { data, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const { data, isPending, isFetching, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query
   const items = useMemo(() => [...new Map(data?.pages.flatMap((page) => page.data.map((item) => [item.id, item]))).values()], [data])
   return {
     items,
@@ -34,6 +34,7 @@ export function useListOf<T extends { id: string }>(query: UseInfiniteQueryResul
     refetch,
     hasMore: hasNextPage,
     loadingMore: isFetchingNextPage,
+    busy: isFetching,
     more: () => !isFetchingNextPage && void fetchNextPage(),
   }
 }
@@ -62,6 +63,7 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
 
   const asked = useRef(0)
   const shown = useRef(0)
+  const missed = useRef(false)
   const renew = useCallback(async () => {
     const turn = ++asked.current
     const fresh = await fetcher.current({ cursor: null, limit }, new AbortController().signal)
@@ -71,6 +73,9 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
     const queryKey = JSON.parse(name) as unknown[]
     const before = client.getQueryData<InfiniteData<PageOf<T>, string | null>>(queryKey)
     if (!before) return
+    // The page that is loading will be put after the pages as they were when it was asked for: what is new comes after it.
+    missed.current = client.getQueryState(queryKey)?.fetchStatus === 'fetching'
+    if (missed.current) return
     const pages = mergeFresh(before.pages, fresh)
     const known = new Set(before.pages.flatMap((page) => page.data.map((item) => item.id)))
     setArrived((count) => count + fresh.data.filter((item) => !known.has(item.id)).length)
@@ -87,6 +92,11 @@ export function useLiveList<T extends { id: string }>(key: readonly unknown[], t
     return onChange(topics, retry)
     // Topics are literals
   }, [renew])
+
+  const { isFetching } = query
+  useEffect(() => {
+    if (!isFetching && missed.current) void renew().catch(() => undefined)
+  }, [isFetching, renew])
 
   const list = useListOf(query)
   const { items, hasMore, loadingMore, error } = list

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { classes } from './classes.ts'
 import { rowKeys, type ListOf } from './list.ts'
+import { useMoreNearEnd } from './useMoreNearEnd.ts'
 
 export type Column<T> = {
   id: string
@@ -15,7 +16,7 @@ const shownFrom = { sm: 'hidden sm:table-cell', lg: 'hidden lg:table-cell' }
 
 type Props<T> = {
   label: string
-  list: Pick<ListOf<T>, 'items' | 'hasMore' | 'more'>
+  list: Pick<ListOf<T>, 'items' | 'hasMore' | 'busy' | 'error' | 'more'>
   /** One of the cells has a button for `onOpen`: clicking the row is only for the pointer. */
   columns: Column<T>[]
   rowHeight: number
@@ -24,17 +25,14 @@ type Props<T> = {
 }
 
 /** Rows in columns. Only visible rows are rendered; spacers above and below keep the scroll bar correct. */
-export function Table<T extends { id: string }>({ label, list: { items, hasMore, more }, columns, rowHeight, open, onOpen }: Props<T>) {
+export function Table<T extends { id: string }>({ label, list, columns, rowHeight, open, onOpen }: Props<T>) {
+  const { items, hasMore } = list
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({ count: items.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 })
   const inSight = virtual.getVirtualItems()
   const above = inSight[0]?.start ?? 0
   const below = virtual.getTotalSize() - (inSight.at(-1)?.end ?? 0)
-  const nearEnd = hasMore && (inSight.at(-1)?.index ?? 0) >= items.length - 10
-  useEffect(() => {
-    if (nearEnd) more()
-    // Asking again is for when the end moved
-  }, [nearEnd, items.length])
+  useMoreNearEnd(list, inSight.at(-1)?.index ?? 0, 10)
 
   return (
     <div ref={box} onKeyDown={rowKeys(items.length, (index) => virtual.scrollToIndex(index))} className="min-h-0 grow overflow-auto">

@@ -1,16 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { rowKeys, type ListOf } from './list.ts'
+import { useMoreNearEnd } from './useMoreNearEnd.ts'
 
 type Props<T> = {
   label: string
-  list: Pick<ListOf<T>, 'items' | 'hasMore' | 'more'>
+  list: Pick<ListOf<T>, 'items' | 'hasMore' | 'busy' | 'error' | 'more'>
   rowHeight: number
   row: (item: T) => ReactNode
 }
 
 /** Rows of any length and number, of which only those in sight are drawn. Scrolls inside itself and asks for more near its end. */
-export function VirtualList<T extends { id: string }>({ label, list: { items, hasMore, more }, rowHeight, row }: Props<T>) {
+export function VirtualList<T extends { id: string }>({ label, list, rowHeight, row }: Props<T>) {
+  const { items, hasMore } = list
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: items.length,
@@ -19,12 +21,7 @@ export function VirtualList<T extends { id: string }>({ label, list: { items, ha
     getItemKey: (index) => items[index]?.id ?? index,
     overscan: 8,
   })
-  const last = virtual.getVirtualItems().at(-1)?.index ?? 0
-  const nearEnd = hasMore && last >= items.length - 12
-  useEffect(() => {
-    if (nearEnd) more()
-    // Asking again is for when the end moved
-  }, [nearEnd, items.length])
+  useMoreNearEnd(list, virtual.getVirtualItems().at(-1)?.index ?? 0, 12)
 
   return (
     <div

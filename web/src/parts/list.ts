@@ -8,6 +8,8 @@ export type ListOf<T> = {
   refetch: () => unknown
   hasMore: boolean
   loadingMore: boolean
+  /** Any page is loading or reloading. */
+  busy: boolean
   /** Loads the next page; does nothing while one is loading. */
   more: () => unknown
   /** How many came in at the top since the list was opened. */
