@@ -154,7 +154,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     await changeContactTags(trx, [...following.tags.values()], now)
     await storeRuns(trx, runsToStore(following, now))
     await addMessages(trx, following.messages)
-    const addedLeads = await addLeads(trx, following.leads)
+    const addedLeads = await addLeads(trx, { newId: deps.newId, now }, following.leads)
     await storeEvents(trx, arrivals, following)
     await removeHeldEvents(trx, told.repeated)
     await removeJobs(trx, keysOfSettled(fresh))
@@ -187,7 +187,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
         (limits.occurrences > 0 && occurrences.length === limits.occurrences),
       following,
       named: told.named,
-      asks: jobs.length > 0,
+      asks: jobs.length > 0 || addedLeads.length > 0,
       last: read.at(-1)?.id,
       dueSince: due.length < limits.runs ? now : due.at(-1)?.wakeAt,
       occurrencesSince: occurrences.at(-1)?.dueAt,

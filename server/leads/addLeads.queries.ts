@@ -1,8 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { leads } from '../platform/tables/leads.ts'
-import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
+import { columnsOf, selected, typesOf, type NewRow } from '../platform/tables/table.ts'
+import type { NewId } from '../platform/ids.ts'
 import { emailKey, phoneKey } from './leadKeys.ts'
+import { raiseLeadEvents, type WrittenLead } from './raiseLeadEvents.queries.ts'
 
 type Row = NewRow<typeof leads>
 type Absent = 'account_id' | 'contact_id' | 'automation_id' | 'version_id' | 'run_id' | 'event_id' | 'form_id' | 'campaign_id'
@@ -19,25 +21,44 @@ export type AddedLead = { id: string; uniqueKey: string; automationId: string | 
 
 /**
  * Stores leads: the only way in. A lead whose `unique_key` is known completes the stored one; an automation asks anew, so its later answers
- * replace earlier ones.
+ * replace earlier ones. Endpoints are told of new and changed ones.
  * Out:    one for each key, in the order of the keys.
  */
-export async function addLeads(trx: Trx, given: readonly NewLead[]): Promise<AddedLead[]> {
+export async function addLeads(trx: Trx, deps: { newId: NewId; now: Date }, given: readonly NewLead[]): Promise<AddedLead[]> {
   if (!given.length) return []
   const rows = onePerKey(given).map(rowOf)
-  const { rows: written } = await sql<AddedLead>`
+  const { rows: written } = await sql<WrittenLead & { uniqueKey: string }>`
     insert into leads (${columnsOf(leads)})
     select ${columnsOf(leads, { metadata: withPost })} from ${rowsOf(rows, typesOf(leads, leads.inserted as never))}
     on conflict (unique_key) do update set ${sql.join(combined.map(({ column, value }) => sql`${sql.ref(column)} = ${value}`))}
       where (${sql.join(combined.map(({ column }) => sql`leads.${sql.ref(column)}`))})
         is distinct from (${sql.join(combined.map(({ value }) => value))})
-    returning id, unique_key as "uniqueKey", automation_id as "automationId", case when xmax = 0 then 'new' else 'changed' end as change
-    `.execute(trx)
-  const known = new Map(written.map((lead) => [lead.uniqueKey, lead]))
+    returning unique_key as "uniqueKey", case when xmax = 0 then 'new' else 'changed' end as change,
+      ${selected(leads, '', chosenBy)}`.execute(trx)
+  await raiseLeadEvents(trx, deps, written)
+  const known = new Map(
+    written.map(({ id, uniqueKey, automationId, change }): [string, AddedLead] => [uniqueKey, { id, uniqueKey, automationId, change }]),
+  )
   const repeated = rows.map((row) => row.unique_key).filter((key) => !known.has(key))
   if (repeated.length) for (const lead of await findByKeys(trx, repeated)) known.set(lead.uniqueKey, lead)
   return rows.map((row) => known.get(row.unique_key)!)
 }
+
+const chosenBy = [
+  'id',
+  'workspace_id',
+  'account_id',
+  'contact_id',
+  'automation_id',
+  'event_id',
+  'form_id',
+  'campaign_id',
+  'email',
+  'phone',
+  'name',
+  'custom_fields',
+  'captured_at',
+] as const
 
 async function findByKeys(trx: Trx, keys: string[]): Promise<AddedLead[]> {
   const { rows } = await sql<AddedLead>`

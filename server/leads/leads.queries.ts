@@ -67,6 +67,10 @@ export async function findLead(trx: Trx, id: string): Promise<LeadRow | undefine
   return (await leadRows(sql`l.id = ${id}`, 1).execute(trx)).rows[0]
 }
 
+export async function findLeadsById(trx: Trx, ids: string[]): Promise<LeadRow[]> {
+  return (await leadRows(sql`l.id = any(${ids}::uuid[])`, ids.length).execute(trx)).rows
+}
+
 /**
  * Lists leads, newest first. A page may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security limits it
  * to the workspace.

@@ -3,15 +3,14 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import { shownStatus } from '../model/message.ts'
-import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace, type Scope } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, writeCursor } from '../platform/paging.ts'
 import type { BoundedPage } from '../platform/boundedPage.ts'
 import { findCustomFields, findLead, findLeads, type LeadFilter, type LeadRow } from './leads.queries.ts'
-import { filter, lead, leadList, type Lead } from './leads.schemas.ts'
+import { filter, lead, leadList } from './leads.schemas.ts'
 import { byteOrderMark, csvHead, csvLine } from './leadsCsv.ts'
+import { showLead } from './showLead.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['leads']
@@ -34,7 +33,7 @@ export function leadRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, ...given } = request.query
       const page = await ofPage(principalOf(request), { ...given, before: readCursor(cursor, 'number')?.[0] ?? null, limit })
-      return { data: page.rows.map(show(deps.textsFor(request))), nextCursor: page.next === null ? null : writeCursor([page.next]) }
+      return { data: page.rows.map(showLead(deps.textsFor(request))), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
 
@@ -43,7 +42,7 @@ export function leadRoutes(app: Api, deps: Deps): void {
     { config: { may: 'leads.read' }, schema: { tags, summary: 'One lead', params, response: { 200: lead } } },
     async (request) => {
       const row = await inWorkspace(deps.databases.web, principalOf(request), (trx) => findLead(trx, request.params.id))
-      return show(deps.textsFor(request))(row ?? notFound('lead', request.params.id))
+      return showLead(deps.textsFor(request))(row ?? notFound('lead', request.params.id))
     },
   )
 
@@ -80,29 +79,3 @@ export function leadRoutes(app: Api, deps: Deps): void {
     },
   )
 }
-
-const show =
-  (textOf: TextOf) =>
-  (row: LeadRow): Lead => ({
-    id: row.id,
-    source: row.source,
-    accountId: row.accountId,
-    contactId: row.contactId,
-    contact: { username: row.username, name: row.contactName },
-    automationId: row.automationId,
-    automationName: row.automationName,
-    email: row.email,
-    phone: row.phone,
-    name: row.name,
-    customFields: row.customFields,
-    status: row.status,
-    dmStatus: row.dmState && shownStatus[row.dmState].dmStatus,
-    dmProvider: row.dmState && row.channel,
-    dmSentAt: row.dmSentAt?.toISOString() ?? null,
-    dmError: row.dmError && textOf(row.dmError),
-    dmMessageId: row.dmMessageId,
-    notified: row.notified,
-    exported: row.exported,
-    attribution: { eventId: row.eventId, ...row.metadata },
-    capturedAt: row.capturedAt.toISOString(),
-  })

@@ -1,0 +1,59 @@
+import { planDeliveries, type NewEndpointEvent } from '../endpoints/planDeliveries.queries.ts'
+import type { Trx } from '../platform/db.ts'
+import type { NewId } from '../platform/ids.ts'
+import { updateLeadStates } from './leadStates.queries.ts'
+import { findLeadsById } from './leads.queries.ts'
+import { showLead } from './showLead.ts'
+
+/** A lead that was written, as far as endpoints choose by it. */
+export type WrittenLead = {
+  id: string
+  change: 'new' | 'changed'
+  workspaceId: string
+  accountId: string | null
+  contactId: string | null
+  automationId: string | null
+  eventId: string | null
+  formId: string | null
+  campaignId: string | null
+  email: string | null
+  phone: string | null
+  name: string | null
+  customFields: Record<string, string>
+  capturedAt: Date
+}
+
+/** Tells endpoints of new and changed leads, in the transaction that writes them. What is sent is the lead as the API shows it. */
+export async function raiseLeadEvents(trx: Trx, deps: { newId: NewId; now: Date }, written: WrittenLead[]): Promise<void> {
+  const { refusedLeadIds } = await planDeliveries(
+    trx,
+    { ...deps, dataOf },
+    written.map((lead) => eventOf(lead, deps.now)),
+  )
+  await updateLeadStates(trx, refusedLeadIds, deps.now)
+}
+
+const eventOf = (lead: WrittenLead, now: Date): NewEndpointEvent => ({
+  workspaceId: lead.workspaceId,
+  type: lead.change === 'new' ? 'lead.created' : 'lead.updated',
+  occurredAt: lead.change === 'new' ? lead.capturedAt : now,
+  accountId: lead.accountId,
+  contactId: lead.contactId,
+  leadId: lead.id,
+  automationId: lead.automationId,
+  causeId: lead.eventId,
+  formId: lead.formId,
+  campaignId: lead.campaignId,
+  fields: { ...lead.customFields, email: lead.email, phone: lead.phone, name: lead.name },
+  data: null,
+})
+
+/** Whoever reads it is not known, so a sentence has no language: it is left out. */
+async function dataOf(trx: Trx, events: NewEndpointEvent[]): Promise<unknown[]> {
+  const rows = await findLeadsById(
+    trx,
+    events.map(({ leadId }) => leadId!),
+  )
+  const shown = new Map(rows.map((row) => [row.id, showLead(() => '')({ ...row, dmError: null })]))
+  return events.map(({ leadId }) => shown.get(leadId!))
+}
