@@ -3,13 +3,17 @@ import { sentences as accounts } from './accounts/sentences.ts'
 import { sentences as automations } from './automations/sentences.ts'
 import { sentences as channels } from './channels/channels.ts'
 import { sentences as problems } from './engine/problems.ts'
+import { sentences as traces } from './engine/sentences.ts'
 import { sentences as inbox } from './inbox/sentences.ts'
 import { type Catalogue, type TextOf, textsIn } from './model/sentence.ts'
 import { sentences as shared } from './model/sentences.ts'
 import { sentences as outbox } from './outbox/sentences.ts'
 
+/** The sentences of each module, in English. */
+export const catalogues: readonly Catalogue[] = [shared, channels, accounts, automations, problems, traces, outbox, inbox]
+
 /** Every sentence that rows and the API may name, in English. */
-export const english: Catalogue = { ...shared, ...channels, ...accounts, ...automations, ...problems, ...outbox, ...inbox }
+export const english: Catalogue = Object.assign({}, ...catalogues)
 
 /** Texts for readers whose language is not known: logs and tests. */
 export const inEnglish: TextOf = textsIn('en', english)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { placesOf } from '../server/model/sentence.ts'
-import { english, languagesOf, makeTexts, translations } from '../server/texts.ts'
+import { catalogues, english, languagesOf, makeTexts, translations } from '../server/texts.ts'
 
 const keys = Object.keys(english)
 
@@ -8,6 +8,10 @@ describe('the sentences of rows', () => {
   test.each(keys)('%s is a key of a module, and says something', (key) => {
     expect(key).toMatch(/^[a-z]+(\.[a-z\d_]+)+$/)
     expect(english[key]).toMatch(/\S/)
+  })
+
+  test('no two modules have the same key', () => {
+    expect(catalogues.flatMap(Object.keys).toSorted()).toEqual(keys.toSorted())
   })
 
   test.each(Object.entries(translations))('the language %s has every sentence, with the same places', (_language, own) => {

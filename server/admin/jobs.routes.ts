@@ -5,7 +5,8 @@ import { principalOf, type Principal } from '../auth/access.ts'
 import { findFirstWorkspace } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { discardJobs, findJobAttempts, findJobs, retryJobs, type JobFilter, type ShownJob as JobRow } from '../jobs/shownJobs.queries.ts'
-import { jobReasons } from '../model/job.ts'
+import type { TextOf } from '../model/sentence.ts'
+import { sentenceOfJob } from '../model/sentences.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
@@ -40,7 +41,12 @@ export function jobRoutes(app: Api, deps: Deps): void {
       const { limit, cursor, scope, ...filter } = request.query
       const before = readCursor(cursor, 'number')?.[0] ?? null
       const rows = await within(principalOf(request), scope, (trx, ofInstance) => findJobs(trx, { ...filter, ofInstance, before, limit }))
-      return toPage(rows, limit, (row) => [row.seq], show)
+      return toPage(
+        rows,
+        limit,
+        (row) => [row.seq],
+        (row) => show(row, deps.textsFor(request)),
+      )
     },
   )
 
@@ -60,15 +66,16 @@ export function jobRoutes(app: Api, deps: Deps): void {
       within(principalOf(request), request.query.scope, async (trx, ofInstance) => {
         const [job] = await findJobs(trx, { ids: [request.params.id], ofInstance, before: null, limit: 1 })
         if (!job) throw new ApiError('not_found', `There is no job ${request.params.id}.`)
+        const textOf = deps.textsFor(request)
         const tries = await findJobAttempts(trx, job.id)
         return {
-          ...show(job),
+          ...show(job, textOf),
           tries: tries.map(({ number, startedAt, endedAt, outcome, code }) => ({
             number,
             startedAt: startedAt.toISOString(),
             endedAt: endedAt.toISOString(),
             outcome,
-            reason: reasonOf(code),
+            reason: reasonOf(code, textOf),
           })),
         }
       }),
@@ -117,15 +124,15 @@ export function jobRoutes(app: Api, deps: Deps): void {
   )
 }
 
-const reasonOf = (code: string | null) => (code === null ? null : { code, text: jobReasons[code] ?? `The last try ended with ${code}.` })
+const reasonOf = (code: string | null, textOf: TextOf) => (code === null ? null : { code, text: textOf(sentenceOfJob(code)) })
 
-function show({ id, kind, accountId, state, code, attempts, runAt, createdAt, finishedAt }: JobRow): ShownJob {
+function show({ id, kind, accountId, state, code, attempts, runAt, createdAt, finishedAt }: JobRow, textOf: TextOf): ShownJob {
   return {
     id,
     kind,
     accountId,
     state,
-    reason: reasonOf(code),
+    reason: reasonOf(code, textOf),
     attempts,
     runAt: runAt.toISOString(),
     createdAt: createdAt.toISOString(),

@@ -1,22 +1,14 @@
 import { whyNotHeard } from '../engine/hearing.ts'
 import { readOptWord } from '../engine/optWords.ts'
+import { quoteWords } from '../engine/quoteWords.ts'
 import { sampleEvent } from '../engine/sampleEvent.ts'
 import type { Definition, Trigger } from '../model/automation.ts'
 import { type Finding, warning } from '../engine/finding.ts'
 import type { Sentence } from '../model/sentence.ts'
 import { sentence } from './sentences.ts'
 
-/** Beyond this number words are counted, not named. */
-const named = 3
-export const quoted = (words: string[]): Sentence => {
-  const shown = words
-    .slice(0, named)
-    .map((word) => `“${word}”`)
-    .join(', ')
-  return words.length > named
-    ? sentence('lint.words_and_more', { words: shown, count: words.length - named })
-    : sentence('lint.words', { words: shown })
-}
+/** Beyond three, words are counted, not named. */
+export const quoted = (words: string[]): Sentence => quoteWords(words, 3)
 
 /** Problems with the words of triggers: words that never match, and words with another meaning that comes first. */
 export const lintWords = ({ triggers }: Definition): Finding[] => triggers.flatMap(lintTrigger)

@@ -22,8 +22,6 @@ export const sentences = {
     'After a comment only one message may be sent until the person answers: this one will be refused unless they wrote to you in the last {{windowMs}}.',
   'lint.second_dm':
     'After a comment only one message may be sent until the person answers: this one will be refused unless they wrote to you shortly before.',
-  'lint.words': '{{words}}',
-  'lint.words_and_more': '{{words}} and {{count}} more',
   'lint.everything': 'everything',
   'lint.keyword_of_mention': 'A mention in a story comes without text, so its keywords never match. Remove them.',
   'lint.keyword_never_heard': 'No message can match {{>words}}: nothing that is compared is left of it. Change it.',

@@ -6,6 +6,7 @@ import { cannotHold, holds, isUnfinished, type Known, unknownChannels } from './
 import { rememberTexts } from './compare.ts'
 import { ask, automation, comment, conversation, dm, minutesLater, shop, texts, trigger } from './examples.ts'
 import { explainStep } from './explain.ts'
+import { inEnglish } from '../texts.ts'
 
 const known = (changes: Partial<Known> = {}): Known => ({
   values: new Map([
@@ -179,7 +180,7 @@ describe('a run through a condition', () => {
       { name: 'VIP', added: true },
     ])
     expect([...here.conversation.tags]).toEqual(['vip'])
-    expect(first.trace.map(explainStep)).toEqual(
+    expect(first.trace.map(explainStep).map(inEnglish)).toEqual(
       expect.arrayContaining([
         'The condition of step “if” does not hold: check 1 of 1 fails (tag “vip”).',
         'Removed the tag “new”.',
@@ -190,7 +191,7 @@ describe('a run through a condition', () => {
     const second = here.hear(dm('club'))
     expect(texts(second)).toEqual(['Your gift'])
     expect(second.tags).toEqual([])
-    expect(second.trace.map(explainStep)).toContain('The condition of step “if” holds.')
+    expect(second.trace.map(explainStep).map(inEnglish)).toContain('The condition of step “if” holds.')
   })
 
   test('is a pure one: the state that was handed in stays as it was', () => {

@@ -4,7 +4,8 @@ import type { InboundEvent } from '../model/event.ts'
 import { ask, automation, comment, dm, minutesLater, shop, trigger } from './examples.ts'
 import { explainSilence, explainSkip, explainStep } from './explain.ts'
 import { explainAll } from './explainAll.ts'
-import { stageSentences } from './sentences.ts'
+import { inEnglish } from '../texts.ts'
+import { sentences as catalogue } from './sentences.ts'
 
 const price = { triggers: [trigger({ keywords: ['price', 'cost'] })] }
 
@@ -37,7 +38,9 @@ test.each([
   (_, happened, changes, reason, text) => {
     const one = automation('price', changes)
     const decision = shop([one]).hear(happened)
-    expect(explainAll(happened, [one], decision)).toMatchObject([{ automationId: 'price', matched: false, reason, text }])
+    const [line] = explainAll(happened, [one], decision)
+    expect(line).toMatchObject({ automationId: 'price', matched: false, reason })
+    expect(inEnglish(line!.words)).toBe(text)
   },
 )
 
@@ -60,7 +63,7 @@ test('every automation has its line: the one that answered first, then why not e
     ['late', false, 'lower_priority'],
     ['dms', false, 'other_kind'],
   ])
-  expect(lines.find(({ name }) => name === 'tired')?.text).toBe('It replied to this person less than 60 minutes ago.')
+  expect(inEnglish(lines.find(({ name }) => name === 'tired')!.words)).toBe('It replied to this person less than 60 minutes ago.')
 })
 
 test('with more candidates than are stored, the others are explained all the same', () => {
@@ -80,9 +83,9 @@ test('an automation that would have answered somebody who opted out says so', ()
   const here = shop(all)
   here.conversation.optedOutAt = minutesLater(-1)
   const happened = comment('price')
-  expect(explainAll(happened, all, here.hear(happened))).toMatchObject([
-    { reason: 'opted_out', text: 'It would have replied. This person opted out of messages.' },
-  ])
+  const [line] = explainAll(happened, all, here.hear(happened))
+  expect(line!.reason).toBe('opted_out')
+  expect(inEnglish(line!.words)).toBe('It would have replied. This person opted out of messages.')
 })
 
 test('an answer to a question explains itself, and why the others kept out of it', () => {
@@ -95,23 +98,26 @@ test('an answer to a question explains itself, and why the others kept out of it
     { name: 'ask', matched: true },
     { name: 'any', reason: 'lower_priority' },
   ])
-  expect(lines[1]!.text).toContain('a question to this person was waiting')
+  expect(inEnglish(lines[1]!.words)).toContain('a question to this person was waiting')
 })
 
 test('every reason, silence and stage has a whole sentence with nothing left to fill', () => {
   const one = automation('price', { ...price, cooldownMinutes: 5 })
+  const stages = Object.keys(catalogue).flatMap((key) =>
+    key.startsWith('trace.') && key !== 'trace.newer_stage' ? [key.slice('trace.'.length)] : [],
+  )
   const sentences = [
     ...skipReasons.map((reason) => explainSkip(reason, one, comment('hello'))),
     ...silences.map(explainSilence),
-    ...Object.keys(stageSentences).map((stage) => explainStep({ stage, data: { stepId: 'ask' } })),
-  ]
+    ...stages.map((stage) => explainStep({ stage, data: { stepId: 'ask' } })),
+  ].map(inEnglish)
   for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z“].*[.?]$/)
   for (const sentence of sentences) expect(sentence).not.toContain('{{')
 })
 
 test('a trace can be read aloud', () => {
   const here = shop([automation('Guide', { steps: [{ id: 'public', type: 'reply', texts: ['a', 'b'] }, ask()] })])
-  const lines = here.hear(comment('hi')).trace.map(explainStep)
+  const lines = here.hear(comment('hi')).trace.map(explainStep).map(inEnglish)
   expect(lines).toEqual([
     '“Guide”, version 1, replies.',
     expect.stringMatching(/^Planned a public reply \(step “public”\)\. Variation [12] of 2\.$/),
@@ -119,5 +125,5 @@ test('a trace can be read aloud', () => {
     'Waits for an answer (an email address) for 1440 minutes.',
     'The public reply (step “public”) is posted when the DM (step “ask”) was sent.',
   ])
-  expect(explainStep({ stage: 'from_the_future', data: {} })).toBe('from the future.')
+  expect(inEnglish(explainStep({ stage: 'from_the_future', data: {} }))).toBe('from the future.')
 })

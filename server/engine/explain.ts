@@ -1,65 +1,74 @@
-import type { Automation } from '../model/automation.ts'
+import type { Automation, TriggerKind } from '../model/automation.ts'
 import type { Silence, SkipReason, TraceStep } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
+import { placesOf, type Sentence } from '../model/sentence.ts'
 import { excludedWord, triggerKindsOf } from './hearing.ts'
-import { kindWords, plainWords, silenceSentences, skipSentences, type Stage, stageSentences } from './sentences.ts'
+import { quoteWords } from './quoteWords.ts'
+import { sentence, sentences } from './sentences.ts'
 import { loopGuard } from './silence.ts'
 
 /** Beyond this number keywords are counted, not named. */
 const namedKeywords = 8
 
-const list = (words: string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? ''))
+type Key = keyof typeof sentences
+const isKey = (key: string): key is Key => Object.hasOwn(sentences, key)
+type Data = Record<string, unknown>
 
-/** Placeholders for text of the owner, which is never looked up. */
-const ownWords = new Set(['name', 'title', 'tag'])
-
-/** Fills the placeholders of a sentence with the data of a stage; a missing value leaves nothing. */
-export function fillSentence(sentence: string, data: Record<string, unknown>): string {
-  return sentence.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
-    const value = data[name]
-    const words = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-    if (name === 'stepId' || name === 'dmStepId') return `“${words}”`
-    if (name === 'subject') return words && ` “${words}”`
-    return ownWords.has(name) ? words : (plainWords[words] ?? words)
-  })
+/** A sentence with the data of a stage as it was stored; a missing value leaves nothing. */
+function fill(key: Key, data: Data): Sentence {
+  const places = placesOf(sentences[key])
+  if (!places.length) return key as string as Sentence
+  const filled = places.map((place) =>
+    place.startsWith('>') ? [place.slice(1), wordOf(data[place.slice(1)], data)] : [place, data[place]],
+  )
+  return (sentence as (key: Key, data: Data) => Sentence)(key, Object.fromEntries(filled))
 }
 
-/** A trace step as a sentence. In: the stage with its data. Out: never empty; an unknown stage is named. */
-export function explainStep({ stage, data }: TraceStep): string {
-  const sentence: string | undefined = stageSentences[stage as Stage]
-  if (sentence === undefined) return `${stage.replaceAll('_', ' ')}.`
-  const which =
-    stage === 'planned' && typeof data['variation'] === 'number' ? ` Variation ${data['variation']} of ${String(data['of'])}.` : ''
-  return fillSentence(sentence, data) + which
+/** A value that has a word in the catalogue becomes that word; another stays as it is. */
+function wordOf(value: unknown, data: Data): Sentence {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  const key = `word.${text}`
+  return isKey(key) ? fill(key, data) : sentence('word.verbatim', { text })
+}
+
+/** A stage of a trace as a sentence. In: the stage with its data. Out: an unknown stage is named. */
+export function explainStep({ stage, data }: TraceStep): Sentence {
+  if (stage === 'planned' && typeof data['variation'] === 'number') return fill('trace.planned_variation', data)
+  const key = `trace.${stage}`
+  return isKey(key) ? fill(key, data) : sentence('trace.newer_stage', { stage: stage.replaceAll('_', ' ') })
 }
 
 /** Why an event got no reply, as a sentence. */
-export function explainSilence(silence: Silence): string {
-  return fillSentence(silenceSentences[silence], { answers: loopGuard.answers, minutes: loopGuard.withinMs / 60_000 })
-}
-
-/** The data for a skip sentence: the keywords, kinds and excluded word of one automation, for one event. */
-export function skipData(reason: SkipReason, automation: Automation, event: InboundEvent): Record<string, unknown> {
-  const { triggers, cooldownMinutes } = automation.definition
-  if (reason === 'other_kind') {
-    const kinds = [...new Set(triggers.map((trigger) => kindWords[trigger.on] ?? trigger.on))]
-    const kind = triggerKindsOf(event).at(-1)
-    return { kinds: list(kinds) || 'nothing', kind: (kind && kindWords[kind]) ?? 'something else' }
-  }
-  if (reason === 'no_keyword') {
-    const heard = triggers.filter((trigger) => triggerKindsOf(event).includes(trigger.on))
-    const words = [...new Set(heard.flatMap((trigger) => trigger.keywords))]
-    const named = words
-      .slice(0, namedKeywords)
-      .map((word) => `“${word}”`)
-      .join(', ')
-    return { keywords: words.length > namedKeywords ? `${named} and ${words.length - namedKeywords} more` : named }
-  }
-  if (reason === 'excluded_word')
-    return { word: triggers.map((trigger) => excludedWord(trigger, event)).find((word) => word !== null) ?? '' }
-  return { minutes: cooldownMinutes }
-}
+export const explainSilence = (silence: Silence): Sentence =>
+  silence === 'loop_guard'
+    ? sentence('silence.loop_guard', { answers: loopGuard.answers, minutes: loopGuard.withinMs / 60_000 })
+    : sentence(`silence.${silence}`)
 
 /** Why one automation did not reply to one event, as a sentence. */
-export const explainSkip = (reason: SkipReason, automation: Automation, event: InboundEvent): string =>
-  fillSentence(skipSentences[reason], skipData(reason, automation, event))
+export function explainSkip(reason: SkipReason, automation: Automation, event: InboundEvent): Sentence {
+  const { triggers, cooldownMinutes } = automation.definition
+  const kindsOfEvent = triggerKindsOf(event)
+  switch (reason) {
+    case 'other_kind': {
+      const kinds = [...new Set(triggers.map(({ on }) => on))].map(nameOfKind)
+      return sentence('skip.other_kind', {
+        kinds: kinds.length ? kinds : sentence('kind.none'),
+        kind: kindsOfEvent.length ? nameOfKind(kindsOfEvent.at(-1)!) : sentence('kind.other'),
+      })
+    }
+    case 'no_keyword': {
+      const heard = triggers.filter(({ on }) => kindsOfEvent.includes(on))
+      return sentence('skip.no_keyword', { keywords: quoteWords([...new Set(heard.flatMap(({ keywords }) => keywords))], namedKeywords) })
+    }
+    case 'excluded_word':
+      return sentence('skip.excluded_word', {
+        word: triggers.map((trigger) => excludedWord(trigger, event)).find((word) => word !== null) ?? '',
+      })
+    case 'cooling_down':
+      return sentence('skip.cooling_down', { minutes: cooldownMinutes })
+    default:
+      return sentence(`skip.${reason}`)
+  }
+}
+
+const nameOfKind = (kind: TriggerKind): Sentence => sentence(`kind.${kind}`)

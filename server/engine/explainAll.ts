@@ -2,8 +2,10 @@ import type { Automation } from '../model/automation.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
 import type { InboundEvent } from '../model/event.ts'
 import { automationToStart } from '../model/occurrence.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { explainSilence, explainSkip } from './explain.ts'
 import { whyNotHeard } from './hearing.ts'
+import { sentence } from './sentences.ts'
 
 export type Explained = {
   automationId: string
@@ -13,7 +15,7 @@ export type Explained = {
   /** It replied, or continued a run. */
   matched: boolean
   reason: SkipReason | Silence | null
-  text: string
+  words: Sentence
 }
 
 /** The stored part of the decision; the rest is computed again. */
@@ -52,21 +54,20 @@ function explainOne(event: InboundEvent, automation: Automation, decided: Decide
       ...line,
       matched: true,
       reason: null,
-      text: continued ? 'It continued its run with this person.' : 'It replied.',
+      words: sentence(continued ? 'skip.continued' : 'skip.replied'),
     }
   }
-  const because = (reason: SkipReason, text = explainSkip(reason, automation, event)): Explained => ({ ...line, reason, text })
+  const because = (reason: SkipReason, words = explainSkip(reason, automation, event)): Explained => ({ ...line, reason, words })
   if (!automation.live) return because('not_live')
   if (then !== null) return because(then)
   const reason = whyNot(automation, event)
   if (reason !== null) return because(reason)
   // It matches the event: then no automation was to reply, or another one did.
   if (decided.silence && decided.silence !== 'no_match') {
-    return { ...line, reason: decided.silence, text: `It would have replied. ${explainSilence(decided.silence)}` }
+    return { ...line, reason: decided.silence, words: sentence('skip.silent', { silence: explainSilence(decided.silence) }) }
   }
   if (decided.outcome === 'opted_out' || decided.outcome === 'opted_in')
-    return { ...line, reason: 'not_answerable', text: 'The person opted out or in; automations do not reply to that.' }
-  if (decided.outcome === 'continued')
-    return because('lower_priority', 'It would have replied, but a question to this person was waiting, and this was the answer.')
+    return { ...line, reason: 'not_answerable', words: sentence('skip.opt_word') }
+  if (decided.outcome === 'continued') return because('lower_priority', sentence('skip.question_waited'))
   return because('lower_priority')
 }

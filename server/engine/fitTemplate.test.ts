@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { ChannelLimits } from '../model/channel.ts'
 import { automation, comment, dm, shop, shopLimits, texts, trigger } from './examples.ts'
 import { explainStep } from './explain.ts'
+import { inEnglish } from '../texts.ts'
 import { charsOf, cutAtWord, fits, fitTemplate } from './fitTemplate.ts'
 
 const limits: ChannelLimits = { ...shopLimits, maxTextBytes: 100, maxPublicReplyChars: 30, maxButtonTemplateChars: 40 }
@@ -70,7 +71,7 @@ test('whatever people write, what is planned fits, and the trace says that it wa
   ])
   const decision = here.hear(dm('word '.repeat(50)), { account: { active: true, defaultCountry: 'US', limits } })
   expect(texts(decision)[0]).toMatch(/^(word )+word…$/)
-  expect(decision.trace.map(explainStep)).toContain(
+  expect(decision.trace.map(explainStep).map(inEnglish)).toContain(
     'The direct message of step “dm” was too long for the channel with its placeholders filled in, so it was cut at a word.',
   )
 })

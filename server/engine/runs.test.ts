@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Definition, Step } from '../model/automation.ts'
 import { wordsOf } from '../model/content.ts'
 import { explainStep } from './explain.ts'
+import { inEnglish } from '../texts.ts'
 import { ask, automation, comment, dm, minutesLater, noon, shop, tap, texts, trigger } from './examples.ts'
 
 /** Asks for an e-mail address, keeps it, sends the reward; two branches for those who do not give one. */
@@ -77,7 +78,7 @@ test('a voice note is asked for in words, with the owner’s or ours, and is a t
   here.now = minutesLater(60)
   const decision = here.hear(voice())
   expect(texts(decision)).toEqual(['I can only read text here. Could you write your email address, like name@example.com?'])
-  expect(decision.trace.map(explainStep)).toContain('The message has no text, so it does not answer step “ask”.')
+  expect(decision.trace.map(explainStep).map(inEnglish)).toContain('The message has no text, so it does not answer step “ask”.')
   expect(here.conversation.waiting).toMatchObject({ tries: 1, wakeAt: minutesLater(60 + 1440) })
   // An album comes as one message after the other: asked twice, then nothing, and the question stands.
   expect(texts(here.hear(voice()))).toHaveLength(1)

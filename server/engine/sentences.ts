@@ -1,25 +1,24 @@
 import type { StepType } from '../model/automation.ts'
 import type { Silence, SkipReason } from '../model/decision.ts'
 import type { OccurrenceKind } from '../model/occurrence.ts'
+import { type Catalogue, keyed, sentencesOf } from '../model/sentence.ts'
 import { steps } from './steps/steps.ts'
 
-/**
- * Every sentence of a trace, in English. The keys are the words that are stored, so a catalogue of another language has the same
- * keys; `{{place}}` is filled from the stage's data.
- */
-export const skipSentences: Record<SkipReason, string> = {
+/** Why an automation did not reply. */
+const skips = {
   not_live: 'It is not live.',
-  other_kind: 'It is triggered by {{kinds}}, but this was {{kind}}.',
+  other_kind: 'It is triggered by {{>kinds|or}}, but this was {{>kind}}.',
   other_post: 'Its trigger is for another post or story.',
-  no_keyword: 'No keyword matched: its keywords are {{keywords}}.',
+  no_keyword: 'No keyword matched: its keywords are {{>keywords}}.',
   excluded_word: 'The text has the excluded word “{{word}}”.',
   cooling_down: 'It replied to this person less than {{minutes}} minutes ago.',
   already_running: 'It is already running for this person.',
   lower_priority: 'It would have replied, but another automation came first.',
   other_automation: 'Another automation was started directly.',
-}
+} as const satisfies Record<SkipReason, string>
 
-export const silenceSentences: Record<Silence, string> = {
+/** Why an event got no reply at all. */
+const silences = {
   own: 'The account did this itself.',
   echo: 'The account itself sent this; the platform reports it back.',
   standby: 'Another app has this conversation at the moment.',
@@ -36,10 +35,10 @@ export const silenceSentences: Record<Silence, string> = {
   words_unknown: 'The platform reported a new message without its text, and the text could not be read.',
   no_conversation: 'This account has no conversation with the person.',
   internal_error: 'The server could not process this. Its log has the error.',
-}
+} as const satisfies Record<Silence, string>
 
 /** What happened, for events that are not webhooks. */
-export const occurrenceSentences: Record<OccurrenceKind, string> = {
+const occurrences = {
   form: 'A form was submitted.',
   lead_ad: 'A lead ad was submitted.',
   time: 'The scheduled time came.',
@@ -48,33 +47,33 @@ export const occurrenceSentences: Record<OccurrenceKind, string> = {
   inbound_call: 'Another program called the automation’s address.',
   start: 'The automation was started for this person.',
   result: 'The result of an earlier request arrived.',
-}
+} as const satisfies Record<OccurrenceKind, string>
 
 /** Stages outside the steps; the stages of each step type are in its own file. */
 const aroundSteps = {
   opted_in: 'The person opted in again.',
   opted_out: 'The person opted out. Nothing is sent.',
   started: '“{{name}}”, version {{version}}, replies.',
-  planned: 'Planned a {{kind}} (step {{stepId}}).',
-  text_cut: 'The {{kind}} of step {{stepId}} was too long for the channel with its placeholders filled in, so it was cut at a word.',
-  nothing_to_say: 'Step {{stepId}} had nothing to send.',
-  waits_for_dm: 'The public reply (step {{stepId}}) is posted when the DM (step {{dmStepId}}) was sent.',
-  reply_without_dm: 'The DM had nothing to send, so there is no public reply (step {{stepId}}) either.',
-  answered: 'The message answers the question (step {{stepId}}).',
-  no_answer: 'There was no answer to step {{stepId}} in time.',
-  time_came: 'The wait of step {{stepId}} is over.',
+  planned: 'Planned a {{>kind}} (step “{{stepId}}”).',
+  text_cut: 'The {{>kind}} of step “{{stepId}}” was too long for the channel with its placeholders filled in, so it was cut at a word.',
+  nothing_to_say: 'Step “{{stepId}}” had nothing to send.',
+  waits_for_dm: 'The public reply (step “{{stepId}}”) is posted when the DM (step “{{dmStepId}}”) was sent.',
+  reply_without_dm: 'The DM had nothing to send, so there is no public reply (step “{{stepId}}”) either.',
+  answered: 'The message answers the question (step “{{stepId}}”).',
+  no_answer: 'There was no answer to step “{{stepId}}” in time.',
+  time_came: 'The wait of step “{{stepId}}” is over.',
   superseded: 'An earlier question to this person no longer waits: a later one took its place.',
-  stopped: 'The run was stopped: {{why}}.',
+  stopped: 'The run was stopped: {{>why}}.',
   postponed: 'Waits until {{until}}, because a person has taken over.',
   woke_for_nothing: 'The wait ended, but the run had already continued.',
-  unknown_step: 'Step {{stepId}} does not exist.',
-  endless_loop: 'Stopped before step {{stepId}}: the automation loops without waiting for a person.',
+  unknown_step: 'Step “{{stepId}}” does not exist.',
+  endless_loop: 'Stopped before step “{{stepId}}”: the automation loops without waiting for a person.',
   left_out: 'The steps in between are not kept.',
   /** Of traces that an earlier version stored. */
-  too_many_steps: 'Stopped before step {{stepId}}: too many steps without waiting for a person.',
+  too_many_steps: 'Stopped before step “{{stepId}}”: too many steps without waiting for a person.',
   echo_of_ours: 'It is the echo of a message sent from here.',
   echo_of_others: 'It was not sent from here, but in the app itself or by another tool.',
-  report_of_ours: 'The platform reports the status of a message sent from here: {{state}}.',
+  report_of_ours: 'The platform reports the status of a message sent from here: {{>state}}.',
   report_of_others: 'It is about a message that was not sent from here.',
   about_account: 'This is about the account itself and not about a person, so no automation starts.',
   about_business: 'This is about the business of the account and not about a person, so no automation starts.',
@@ -86,20 +85,16 @@ const aroundSteps = {
   words_came: 'The missing text arrived.',
   not_found: 'The platform was asked and did not answer ({{why}}).',
   moved: 'The person is now known as {{to}}. Their conversation continues there, with an open question and their opt-out.',
-  ended: 'The run is over ({{state}}).',
+  ended: 'The run is over ({{>state}}).',
 } as const
 
 type StageOfSteps = { [T in StepType]: keyof (typeof steps)[T]['sentences'] }[StepType]
 export type Stage = keyof typeof aroundSteps | StageOfSteps
 
-export const stageSentences: Record<Stage, string> = Object.assign(
-  {},
-  aroundSteps,
-  ...Object.values(steps).map(({ sentences }) => sentences),
-)
+const stages: Record<Stage, string> = Object.assign({}, aroundSteps, ...Object.values(steps).map(({ sentences }) => sentences))
 
 /** Values of stage data that need a plain word for people. */
-export const plainWords: Record<string, string> = {
+const words = {
   public_reply: 'public reply',
   private_reply: 'private reply',
   message: 'direct message',
@@ -114,19 +109,53 @@ export const plainWords: Record<string, string> = {
   done: 'done',
   no_answer: 'no answer',
   gave_up: 'no valid answer',
-  check_tag: 'tag',
-  check_field: 'field',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  failed: 'failed',
+  check_tag: 'tag “{{subject}}”',
+  check_field: 'field “{{subject}}”',
   check_answer: 'the last answer',
   check_channel: 'the channel',
   check_window: 'the message window',
-}
+} as const
 
 /** The names of triggers and events in a sentence. */
-export const kindWords: Record<string, string> = {
+const kinds = {
   comment: 'a comment',
   live_comment: 'a comment in a live video',
   message: 'a direct message',
   story_reply: 'a reply to a story',
   story_mention: 'a mention in a story',
   postback: 'a tap on a button',
-}
+} as const
+
+/** Sentences of traces that have no code of their own. */
+const others = {
+  'trace.planned_variation': 'Planned a {{>kind}} (step “{{stepId}}”). Variation {{variation}} of {{of}}.',
+  /** A stage of a newer version. */
+  'trace.newer_stage': '{{stage}}.',
+  'skip.silent': 'It would have replied. {{>silence}}',
+  'skip.opt_word': 'The person opted out or in; automations do not reply to that.',
+  'skip.question_waited': 'It would have replied, but a question to this person was waiting, and this was the answer.',
+  'skip.replied': 'It replied.',
+  'skip.continued': 'It continued its run with this person.',
+  'kind.none': 'nothing',
+  'kind.other': 'something else',
+  /** What the owner or a platform wrote, as it is. */
+  'word.verbatim': '{{text}}',
+  'word.and_more': '{{text}} and {{count}} more',
+} as const
+
+/** Every sentence of a trace, in English; other languages are in server/languages/. Their keys end in the codes that are stored. */
+export const sentences = {
+  ...keyed('skip', skips),
+  ...keyed('silence', silences),
+  ...keyed('occurrence', occurrences),
+  ...keyed('trace', stages),
+  ...keyed('word', words),
+  ...keyed('kind', kinds),
+  ...others,
+} as const satisfies Catalogue
+
+export const sentence = sentencesOf(sentences)

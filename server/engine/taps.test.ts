@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Step } from '../model/automation.ts'
 import { explainStep } from './explain.ts'
+import { inEnglish } from '../texts.ts'
 import { ask, automation, comment, dm, minutesLater, shop, tap, texts, trigger } from './examples.ts'
 
 const offer: Step[] = [
@@ -93,7 +94,7 @@ test.each([
   const decision = here.hear(dm(typed))
   expect(texts(decision)).toEqual(goTo ? ['Here it is'] : [])
   expect(decision.trace[0] ?? null).toEqual(stage && { stage, data: { stepId: 'offer', goTo, title: 'Yes' } })
-  if (stage) expect(decision.trace.map(explainStep)[0]).toMatch(/counts as a tap/)
+  if (stage) expect(decision.trace.map(explainStep).map(inEnglish)[0]).toMatch(/counts as a tap/)
 })
 
 test('with two buttons only a title counts, and a comment never does', () => {

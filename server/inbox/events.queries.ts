@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { StoredContent } from '../model/content.ts'
 import type { MessageKind, MessageState } from '../model/message.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { contactWords } from '../contacts/contactWords.queries.ts'
 import {
   boundedPage,
@@ -146,13 +147,14 @@ export type TraceMessage = {
   state: MessageState
   content: StoredContent
   errorCode: string | null
-  errorWords: string | null
+  errorWords: Sentence | null
   channelMessageId: string | null
   finalAt: Date | null
   waitsForDm: boolean
   attempts: (Selected<typeof attempts, 'number' | 'outcome' | 'code' | 'platform_code' | 'http_status' | 'duration_ms' | 'words'> & {
     at: string
     endedAt: string | null
+    words: Sentence | null
   })[]
 }
 

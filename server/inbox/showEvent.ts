@@ -1,27 +1,30 @@
 import { explainSilence, explainStep } from '../engine/explain.ts'
 import { explainAll } from '../engine/explainAll.ts'
 import type { Automation } from '../model/automation.ts'
-import { occurrenceSentences } from '../engine/sentences.ts'
+import { sentence as traceSentence } from '../engine/sentences.ts'
 import { readContent, wordsOf } from '../model/content.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
 import { shownStatus, type MessageKind } from '../model/message.ts'
 import { isOccurrence } from '../model/occurrence.ts'
-import type { TextOf } from '../model/sentence.ts'
+import type { Sentence, TextOf } from '../model/sentence.ts'
 import { showWhy, waitsForDm, type WhyWaiting } from '../outbox/whyWaiting.ts'
 import { eventAgain } from './eventAgain.ts'
 import type { EventRow, TraceMessage } from './events.queries.ts'
 import type { EventItem, Trace, TraceMessage as ShownMessage } from './events.schemas.ts'
+import { sentence, sentences } from './sentences.ts'
 
-const outcomeSentences: Record<string, string> = {
-  waiting: 'Under way.',
-  held: 'Waiting for what the webhook left out: the platform is asked.',
-  sent: 'Answered.',
-  delivered: 'Answered and delivered.',
-  read: 'Answered and read.',
-  in_doubt: 'Whether the answer arrived is being found out.',
-  opted_out: 'The person asked not to be written to.',
-  opted_in: 'The person may be written to again.',
-  noted: 'Noted; nothing to say.',
+const verbatim = (text: string): Sentence => traceSentence('word.verbatim', { text })
+
+/** The sentence of an outcome; none for one of a newer version. */
+function sentenceOf(of: 'outcome' | 'attempt', outcome: string): Sentence | null {
+  const key = `${of}.${outcome}`
+  return Object.hasOwn(sentences, key) ? sentence(key as `outcome.sent`) : null
+}
+
+function wordsOfOutcome(row: EventRow, failed: boolean): string {
+  if (failed && row.errorWords) return row.errorWords
+  if (!failed && row.silence) return explainSilence(row.silence as Silence)
+  return sentenceOf('outcome', !failed && row.decided === 'held' ? 'held' : row.outcome) ?? ''
 }
 
 export function showEvent(row: EventRow, textOf: TextOf): EventItem {
@@ -45,16 +48,12 @@ export function showEvent(row: EventRow, textOf: TextOf): EventItem {
     ...(referral ? { referral } : {}),
     ...(row.payload ? { payload: row.payload } : {}),
     ...(row.detail.more['form'] ? { form: row.detail.more['form'] as Record<string, unknown> | string } : {}),
-    automation: row.automationId ? { id: row.automationId, name: row.automationName ?? 'deleted' } : null,
+    automation: row.automationId
+      ? { id: row.automationId, name: row.automationName ?? textOf(sentence('event.automation_deleted')) }
+      : null,
     outcome: row.outcome as EventItem['outcome'],
     outcomeReason: failed ? row.errorCode : row.silence,
-    outcomeText: failed
-      ? row.errorWords
-        ? textOf(row.errorWords)
-        : (outcomeSentences[row.outcome] ?? '')
-      : row.silence
-        ? explainSilence(row.silence as Silence)
-        : (outcomeSentences[row.decided === 'held' ? 'held' : row.outcome] ?? ''),
+    outcomeText: textOf(wordsOfOutcome(row, failed)),
   }
 }
 
@@ -84,25 +83,25 @@ export function showTrace(
       {
         at: row.receivedAt.toISOString(),
         stage: 'received',
-        text: isOccurrence(row.kind) ? occurrenceSentences[row.kind] : `Received in webhook batch ${row.bodyId}, stored, answered 200.`,
+        words: isOccurrence(row.kind) ? traceSentence(`occurrence.${row.kind}`) : sentence('event.received', { batch: row.bodyId ?? '' }),
       },
       {
         at,
         stage: 'account',
-        text: `It is for ${name}, automation set ${row.automationSet}. First delivery; duplicates are ignored.`,
+        words: sentence('event.account', { name, set: row.automationSet }),
       },
-      ...(row.silence ? [{ at, stage: 'silence', text: explainSilence(row.silence as Silence) }] : []),
-      ...row.decision.trace.map((step) => ({ at: step.at ?? at, stage: step.stage, text: explainStep(step) })),
-      ...messages.flatMap((message) => stepsOfMessage(message, textOf)),
-      ...messages.flatMap((message) => stepOfWaiting(message, standing, textOf)),
-    ]),
+      ...(row.silence ? [{ at, stage: 'silence', words: explainSilence(row.silence as Silence) }] : []),
+      ...row.decision.trace.map((step) => ({ at: step.at ?? at, stage: step.stage, words: explainStep(step) })),
+      ...messages.flatMap(stepsOfMessage),
+      ...messages.flatMap((message) => stepOfWaiting(message, standing)),
+    ]).map(({ words, ...step }) => ({ ...step, text: textOf(words) })),
     automations: explained.map((one) => ({
       id: one.automationId,
       name: one.name,
       version: one.version,
       matched: one.matched,
       reason: one.reason,
-      text: one.text,
+      text: textOf(one.words),
     })),
     messages: messages.map((one) => showMessage(one, standing, textOf)),
   }
@@ -133,65 +132,55 @@ const waitingOf = (message: TraceMessage, { whyWaiting }: Standing) => {
   return message.state === 'planned' ? whyWaiting(message.kind) : null
 }
 
-function stepOfWaiting(message: TraceMessage, standing: Standing, textOf: TextOf) {
+type Step = { at: string; stage: string; words: Sentence }
+
+function stepOfWaiting(message: TraceMessage, standing: Standing): Step[] {
   const why = waitingOf(message, standing)
   if (!why) return []
-  const until = why.until ? ` (until ${why.until.slice(11, 19)} UTC)` : ''
-  return [
-    {
-      at: standing.now.toISOString(),
-      stage: 'waiting',
-      text: `${surface[message.kind] ?? message.kind} waits: ${textOf(why.words)}${until}`,
-    },
-  ]
+  const waits = { message: surfaceOf(message), why: why.words }
+  const words = why.until ? sentence('event.waits_until', { ...waits, time: why.until.slice(11, 19) }) : sentence('event.waits', waits)
+  return [{ at: standing.now.toISOString(), stage: 'waiting', words }]
 }
 
 /** Stable: steps with the same time stay in the order of their decision. */
-const inOrderOfTime = <T extends { at: string }>(steps: T[]): T[] => steps.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+const inOrderOfTime = (steps: Step[]): Step[] => steps.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 
-const showAttempt = (attempt: TraceMessage['attempts'][number], textOf: TextOf) => ({
+type Attempt = TraceMessage['attempts'][number]
+const wordsOfAttempt = ({ words, outcome }: Attempt): Sentence => (words || sentenceOf('attempt', outcome ?? 'under_way')) ?? verbatim('')
+const codeOfAttempt = ({ platformCode, code }: Attempt) => platformCode ?? code
+
+const showAttempt = (attempt: Attempt, textOf: TextOf) => ({
   number: attempt.number,
   at: new Date(attempt.at).toISOString(),
   outcome: attempt.outcome ?? 'under_way',
-  code: attempt.platformCode ?? attempt.code,
+  code: codeOfAttempt(attempt),
   httpStatus: attempt.httpStatus,
   durationMs: attempt.durationMs,
-  text: attempt.words ? textOf(attempt.words) : (attemptSentences[attempt.outcome ?? 'under_way'] ?? ''),
+  text: textOf(wordsOfAttempt(attempt)),
 })
 
-const attemptSentences: Record<string, string> = {
-  sent: 'The platform accepted it.',
-  under_way: 'The call is being made.',
-  later: 'It will be tried again.',
-  refused: 'The platform refused it.',
-  in_doubt: 'No answer was had; whether it arrived is being found out.',
-  not_there: 'It had not arrived: nothing of it is in the thread.',
-  stopped: 'The account cannot send at present.',
-}
+const surfaceOf = ({ kind }: TraceMessage): Sentence => sentence(`surface.${kind}`)
 
-const surface: Record<string, string> = { public_reply: 'Public reply', private_reply: 'First DM (private reply)', message: 'DM' }
-
-function stepsOfMessage(message: TraceMessage, textOf: TextOf) {
-  const name = surface[message.kind] ?? message.kind
+function stepsOfMessage(message: TraceMessage): Step[] {
+  const surface = surfaceOf(message)
+  const at = message.finalAt?.toISOString()
   return [
     ...message.attempts.map((one) => {
-      const shown = showAttempt(one, textOf)
-      return {
-        at: shown.at,
-        stage: 'attempt',
-        text: `${name}, attempt ${shown.number}: ${shown.text}${shown.code ? ` (${shown.code})` : ''}`,
-      }
+      const attempt = { message: surface, number: one.number, outcome: wordsOfAttempt(one) }
+      const code = codeOfAttempt(one)
+      const words = code ? sentence('event.attempt_code', { ...attempt, code }) : sentence('event.attempt', attempt)
+      return { at: new Date(one.at).toISOString(), stage: 'attempt', words }
     }),
     // Sent, with a text: how that became known.
-    ...(message.finalAt && message.errorWords && !message.errorCode
-      ? [{ at: message.finalAt.toISOString(), stage: 'known', text: `${name}: ${textOf(message.errorWords)}` }]
+    ...(at && message.errorWords && !message.errorCode
+      ? [{ at, stage: 'known', words: sentence('event.known', { message: surface, why: message.errorWords }) }]
       : []),
-    ...(message.finalAt && message.state === 'refused' && !message.attempts.length
+    ...(at && message.state === 'refused' && !message.attempts.length
       ? [
           {
-            at: message.finalAt.toISOString(),
+            at,
             stage: 'not_sent',
-            text: `${name} was not sent: ${textOf(message.errorWords ?? message.errorCode ?? '')}`,
+            words: sentence('event.not_sent', { message: surface, why: message.errorWords ?? verbatim(message.errorCode ?? '') }),
           },
         ]
       : []),

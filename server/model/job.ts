@@ -10,8 +10,8 @@ export type JobState = (typeof jobStates)[number]
 export const attemptOutcomes = ['done', 'later', 'failed', 'in_doubt', 'lost'] as const
 export type AttemptOutcome = (typeof attemptOutcomes)[number]
 
-/** The meaning of a job's code for people. Other codes are those of the platforms. */
-export const jobReasons: Record<string, string> = {
+/** The meaning of a job's code for people, in English. Other codes are those of the platforms. */
+export const jobReasons = {
   outcome_unknown: 'The job was running when its outcome was lost. Check whether it was done before you retry it.',
   quarantined: 'Three workers ended while they held this job. Check the log before you retry it.',
   too_late: 'It could not be done in time.',
@@ -22,7 +22,7 @@ export const jobReasons: Record<string, string> = {
   cannot_be_asked: 'The account has no usable access token. Check it.',
   not_offered: 'The platform does not offer this.',
   discarded: 'A person discarded it.',
-}
+} as const
 
 /** The data of a job: JSON, small, and no secrets. */
 export type JobData = Record<string, unknown>

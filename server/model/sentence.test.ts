@@ -6,6 +6,7 @@ const english = {
   'shop.until': 'It opens again in {{waitMs}}.',
   'shop.because': '{{>before}} {{name}} said: “{{quote}}”.',
   'shop.sells': 'It sells {{>goods}}.',
+  'shop.takes': 'It takes {{>goods|or}}.',
   'shop.bread': 'bread',
   'shop.salt': 'salt',
 } as const
@@ -27,6 +28,7 @@ test.each([
     'The shop is closed. Ada said: “shop.closed {"key":"shop.closed"}”.',
   ],
   ['a list', sentence('shop.sells', { goods: [sentence('shop.bread'), sentence('shop.salt')] }), null, 'It sells bread and salt.'],
+  ['a choice', sentence('shop.takes', { goods: [sentence('shop.bread'), sentence('shop.salt')] }), null, 'It takes bread or salt.'],
 ])('stored and read again: %s', (_name, given, stored, text) => {
   if (stored) expect(given).toBe(stored)
   expect(partsOf(given)?.key).toMatch(/^shop\./)

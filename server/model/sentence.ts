@@ -9,11 +9,12 @@ export type Sentence = string & { readonly [isMade]: true }
 
 /**
  * Sentences by their key. `{{name}}` is a place for data (of a length of time where the name ends in `Ms`), `{{>name}}` one for other
- * sentences.
+ * sentences: several are listed with "and", with "or" in `{{>name|or}}`.
  */
 export type Catalogue = Readonly<Record<string, string>>
 
-type PlacesOf<Text extends string> = Text extends `${string}{{${infer Place}}}${infer Rest}` ? Place | PlacesOf<Rest> : never
+type PlacesOf<Text extends string> = Text extends `${string}{{${infer Place}}}${infer Rest}` ? NameOf<Place> | PlacesOf<Rest> : never
+type NameOf<Place extends string> = Place extends `${infer Name}|or` ? Name : Place
 type DataOf<Text extends string> = {
   [Place in PlacesOf<Text> as Place extends `>${infer Name}` ? Name : Place]: Place extends `>${string}`
     ? Sentence | Sentence[]
@@ -30,6 +31,12 @@ export const sentencesOf =
   <Key extends keyof Own & string>(key: Key, ...[data]: [PlacesOf<Own[Key]>] extends [never] ? [] : [DataOf<Own[Key]>]): Sentence =>
     (data ? JSON.stringify({ key, data }) : key) as Sentence
 
+/** The same sentences with a prefix before their keys, for tables whose keys are codes. */
+export const keyed = <const Prefix extends string, const Own extends Catalogue>(prefix: Prefix, own: Own) =>
+  Object.fromEntries(Object.entries(own).map(([code, text]) => [`${prefix}.${code}`, text])) as {
+    readonly [Code in keyof Own & string as `${Prefix}.${Code}`]: Own[Code]
+  }
+
 type Parts = { key: string; data?: Record<string, unknown> }
 const bareKey = /^[a-z]\w*(?:\.\w+)+$/
 
@@ -45,10 +52,12 @@ export function partsOf(stored: string): Parts | null {
   }
 }
 
+type List = Intl.ListFormat
+
 /** Makes the text of what a column holds. Text of releases before comes back as it is. */
 export type TextOf = (stored: string) => string
 
-const place = /\{\{(>?)(\w+)\}\}/g
+const place = /\{\{(>?)(\w+)(\|or)?\}\}/g
 
 /**
  * Reads sentences in one language.
@@ -57,9 +66,9 @@ const place = /\{\{(>?)(\w+)\}\}/g
  * Errors: none.
  */
 export function textsIn(language: string, own: Catalogue, english: Catalogue = own): TextOf {
-  const list = new Intl.ListFormat(language, { type: 'conjunction' })
-  const nestedIn = (value: unknown): string =>
-    Array.isArray(value) ? list.format(value.map(nestedIn)) : typeof value === 'string' ? textOf(value) : ''
+  const [and, or] = (['conjunction', 'disjunction'] as const).map((type) => new Intl.ListFormat(language, { type })) as [List, List]
+  const nestedIn = (value: unknown, list: List): string =>
+    Array.isArray(value) ? list.format(value.map((one) => nestedIn(one, list))) : typeof value === 'string' ? textOf(value) : ''
   const dataIn = (name: string, value: unknown): string => {
     if (typeof value === 'number' && name.endsWith('Ms')) return spanWords(value, language)
     return typeof value === 'number' || typeof value === 'string' ? String(value) : ''
@@ -70,7 +79,9 @@ export function textsIn(language: string, own: Catalogue, english: Catalogue = o
     const text = own[sentence.key] ?? english[sentence.key]
     if (text === undefined) return sentence.key
     const data = sentence.data ?? {}
-    return text.replace(place, (_place, nested: string, name: string) => (nested ? nestedIn(data[name]) : dataIn(name, data[name])))
+    return text.replace(place, (_place, nested: string, name: string, either: string | undefined) =>
+      nested ? nestedIn(data[name], either ? or : and) : dataIn(name, data[name]),
+    )
   }
   return textOf
 }

@@ -1,5 +1,6 @@
 import type { WhyNotNow } from './channel.ts'
-import { type Sentence, sentencesOf } from './sentence.ts'
+import { jobReasons } from './job.ts'
+import { keyed, type Sentence, sentencesOf } from './sentence.ts'
 
 /** Sentences that several modules need, in English; other languages are in server/languages/. */
 export const sentences = {
@@ -7,6 +8,8 @@ export const sentences = {
     'More than {{windowMs}} passed since the person last wrote; the platform allows no message until they write again.',
   'time.never_wrote': 'This person has not sent a message yet; the platform allows none until they write.',
   'time.comment_too_old': 'A comment can be answered by DM for {{privateReplyMs}} only.',
+  ...keyed('job', jobReasons),
+  'job.ended_with': 'The last try ended with {{code}}.',
 } as const
 
 const sentence = sentencesOf(sentences)
@@ -16,3 +19,7 @@ export function sentenceOfTime({ code, data }: WhyNotNow): Sentence {
   if (code === 'comment_too_old') return sentence('time.comment_too_old', { privateReplyMs: data.privateReplyMs })
   return data.until === null ? sentence('time.never_wrote') : sentence('time.outside_window', { windowMs: data.windowMs })
 }
+
+/** The meaning of a job's code. */
+export const sentenceOfJob = (code: string): Sentence =>
+  Object.hasOwn(jobReasons, code) ? sentence(`job.${code as keyof typeof jobReasons}`) : sentence('job.ended_with', { code })

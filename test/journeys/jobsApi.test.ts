@@ -5,6 +5,7 @@ import { makePlanner } from '../../server/jobs/recurring.ts'
 import { jobsDeps } from '../../server/worker.ts'
 import { jobReasons } from '../../server/model/job.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
+import { acceptMarked, marked } from '../support/pseudoLanguage.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { readFileSync } from 'node:fs'
 
@@ -41,6 +42,12 @@ describe('jobs, as the API shows them', () => {
     const [{ id }] = (await jobs()).data as [Job]
     await sql`update jobs set state = 'parked', code = 'quarantined' where id = ${id}`.execute(house.deps.databases.system)
     expect((await jobs('?state=parked')).data).toMatchObject([{ id, reason: { code: 'quarantined', text: jobReasons['quarantined'] } }])
+    const { deps } = house
+    const inEnglish = deps.textsFor
+    deps.textsFor = marked
+    const translated = (await house.api<Page>('GET', '/api/jobs?state=parked', undefined, acceptMarked)).body
+    deps.textsFor = inEnglish
+    expect(translated.data).toMatchObject([{ id, reason: { code: 'quarantined', text: '⟦job.quarantined⟧' } }])
     expect((await house.api('POST', '/api/jobs/retry', { ids: [id] })).body).toEqual({ retried: 1 })
     await house.drain()
     expect((await jobs()).data).toMatchObject([{ id, state: 'done', reason: null, attempts: 2 }])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHouse, type House } from '../support/startHouse.ts'
-import { answer, openShop, type Shop } from '../support/openShop.ts'
+import { answer, openShop, type Shop, type ShownEvent, type Trace } from '../support/openShop.ts'
+import { acceptMarked, marked, unmarked } from '../support/pseudoLanguage.ts'
 
 /** A question by DM or comment with both branches and everything said aloud. */
 const asking = (more: object = {}) => ({
@@ -324,5 +325,27 @@ describe('while a question waits', () => {
       matched: false,
       reason: 'lower_priority',
     })
+  })
+
+  test('whoever asks for another language reads every event and trace in it', async () => {
+    const { deps } = house
+    const inEnglish = deps.textsFor
+    deps.textsFor = marked
+    const read = async <T>(path: string) => (await house.api<T>('GET', path, undefined, acceptMarked)).body
+    const { data } = await read<{ data: ShownEvent[] }>('/api/events?limit=100')
+    const traces: Trace[] = []
+    for (const { id } of data) traces.push(await read<Trace>(`/api/events/${id}/trace`))
+    deps.textsFor = inEnglish
+    const steps = traces.flatMap((trace) => trace.steps)
+    const texts = [
+      ...data.map((event) => event.outcomeText),
+      ...steps.map((step) => step.text),
+      ...traces.flatMap(({ automations, messages }) => [
+        ...automations.map((one) => one.text),
+        ...messages.flatMap((one) => one.attempts.map((attempt) => attempt.text)),
+      ]),
+    ]
+    expect(new Set(steps.map((step) => step.stage)).size).toBeGreaterThan(15)
+    expect(unmarked(texts)).toEqual([])
   })
 })

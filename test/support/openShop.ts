@@ -47,7 +47,7 @@ export type ShownMessage = {
   text: string
   status: string
   error: { code: string; text: string } | null
-  attempts: { outcome: string; code: string | null; httpStatus: number | null }[]
+  attempts: { outcome: string; code: string | null; httpStatus: number | null; text: string }[]
   channelMessageId: string | null
 }
 export type Trace = {

@@ -44,10 +44,10 @@ export const ask = {
     ...blankTexts(step),
   ],
   sentences: {
-    waits_for_answer: 'Waits for an answer ({{answer}}) for {{minutes}} minutes.',
-    no_words: 'The message has no text, so it does not answer step {{stepId}}.',
-    wrong_answer: 'This is not a valid answer ({{answer}}): attempt {{tries}} of {{maxTries}}.',
-    gave_up: 'No attempts are left for step {{stepId}}.',
+    waits_for_answer: 'Waits for an answer ({{>answer}}) for {{minutes}} minutes.',
+    no_words: 'The message has no text, so it does not answer step “{{stepId}}”.',
+    wrong_answer: 'This is not a valid answer ({{>answer}}): attempt {{tries}} of {{maxTries}}.',
+    gave_up: 'No attempts are left for step “{{stepId}}”.',
   },
 } satisfies StepKind<AskStep>
 

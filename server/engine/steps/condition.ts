@@ -45,13 +45,13 @@ export const condition = {
       ? warning(step.id, 'answer_never_given', sentence('problem.answer_never_given'))
       : null,
   sentences: {
-    condition_held: 'The condition of step {{stepId}} holds.',
-    condition_failed: 'The condition of step {{stepId}} does not hold: check {{check}} of {{of}} fails ({{about}}{{subject}}).',
-    condition_none: 'The condition of step {{stepId}} does not hold: none of its checks does ({{of}}).',
+    condition_held: 'The condition of step “{{stepId}}” holds.',
+    condition_failed: 'The condition of step “{{stepId}}” does not hold: check {{check}} of {{of}} fails ({{>about}}).',
+    condition_none: 'The condition of step “{{stepId}}” does not hold: none of its checks does ({{of}}).',
   },
 } satisfies StepKind<ConditionStep>
 
-/** What a check is about, for the trace: a word of `plainWords`, and the name that the owner gave it. */
+/** What a check is about, for the trace: a word of engine/sentences.ts, and the name that the owner gave it. */
 const subjectOf = (check: Check): { about: string; subject?: string } => ({
   about: `check_${check.what}`,
   ...(check.what === 'tag' ? { subject: check.tag } : check.what === 'field' ? { subject: check.field } : {}),

@@ -25,6 +25,6 @@ export const reply = {
     ...blankTexts(step),
   ],
   sentences: {
-    no_comment: 'Step {{stepId}} replies under a comment, and there was none.',
+    no_comment: 'Step “{{stepId}}” replies under a comment, and there was none.',
   },
 } satisfies StepKind<ReplyStep>

@@ -29,7 +29,7 @@ export const save = {
   ways: (_step, next) => onward(next),
   blind: (step) => warning(step.id, 'save_without_answer', sentence('problem.save_without_answer')),
   sentences: {
-    saved: 'Saved the answer as {{field}}.',
-    nothing_to_save: 'There was no answer to save as {{field}}.',
+    saved: 'Saved the answer as {{>field}}.',
+    nothing_to_save: 'There was no answer to save as {{>field}}.',
   },
 } satisfies StepKind<SaveStep>
