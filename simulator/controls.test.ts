@@ -82,8 +82,11 @@ test.each<[string, string, unknown, number, string]>([
   ['POST', '/people', {}, 400, 'missing'],
   ['POST', '/people', '{"broken', 400, 'bad_json'],
   ['POST', '/people', [], 400, 'bad_json'],
-  ['POST', '/accounts', { channel: 'messenger', name: 'x' }, 501, 'not_supported'],
-  ['POST', '/leads', {}, 501, 'not_supported'],
+  ['POST', '/accounts', { channel: 'telegram', name: 'x' }, 501, 'not_supported'],
+  ['PATCH', '/templates/1', {}, 501, 'not_supported'],
+  ['POST', '/leads', {}, 400, 'missing'],
+  ['POST', '/leads', { formId: '1' }, 404, 'no_such_form'],
+  ['POST', '/forms', { pageId: '1', name: 'x' }, 404, 'no_such_account'],
   ['PATCH', '/settings', { nonsense: 1 }, 400, 'bad_setting'],
   ['PATCH', '/settings', { shape: 'round' }, 400, 'bad_setting'],
 ])('%s %s with %j answers %d %s and a sentence', async (method, address, body, status, code) => {

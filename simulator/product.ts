@@ -18,8 +18,11 @@ export type Product = {
     answer(call: GraphCall): Outcome
     /** The platform's refusal of more calls than an hour allows. */
     tooMany(): GraphError
-    /** The id and name under which headers report usage (meta-platform.md 9); null where no header reports it. */
-    usage(call: GraphCall): { businessId: string; type: string } | null
+    /**
+     * The id and name under which headers report usage (meta-platform.md 9); null where no header reports it. `spent`: of a limit
+     * that only this product has.
+     */
+    usage(call: GraphCall): { businessId: string; type: string; spent?: { percent: number; minutes: number } } | null
     /** The product has a status of its own for each error code (13.2, row 2.11). */
     hasOwnStatuses: boolean
   }

@@ -9,7 +9,6 @@ import type { Http } from './http.ts'
  * media      upload by address or bytes, fetch what a person sent (3.1, 5.3)
  * templates  list, create, edit, delete, with their status (5.8, 13.2 row 2.27)
  * tokens     exchange and renew, and when one ends (7.1, 7.2)
- * leads      read one, list those of a form, forms of a Page (6.2, 13.2 row 2.38)
  * menus      conversation starters, persistent menu (3.6, 5.11)
  */
 export type Capabilities = {
@@ -18,6 +17,8 @@ export type Capabilities = {
   readBack?: ReadBack
   /** What can be looked up when a webhook left something out, profiles among it; an absent kind cannot be looked up. */
   lookUps?: LookUps
+  /** Forms of lead ads, and what people answered in them. */
+  leads?: LeadAds
 }
 
 /** A post, reel or story of the account, to choose from. `postedAt` as the platform writes times. */
@@ -70,3 +71,65 @@ export type LookUp<K extends LookUpKind> = {
   read(http: Http, as: Credentials, subject: string): Promise<Found[K]>
 }
 export type LookUps = { [K in LookUpKind]?: LookUp<K> }
+
+/**
+ * A lead of a lead ad. Ids as text; `fields` as the person answered, several values to a question kept apart.
+ * isTest      made with the platform's test tool
+ * consents    the boxes of the form, ticked or not
+ */
+export type AdLead = {
+  id: string
+  createdAt: Date
+  formId: string | null
+  adId: string | null
+  adName: string | null
+  adsetId: string | null
+  adsetName: string | null
+  campaignId: string | null
+  campaignName: string | null
+  isOrganic: boolean
+  isTest: boolean
+  platform: string | null
+  fields: { name: string; values: string[] }[]
+  consents: { key: string; isChecked: boolean }[]
+}
+
+export type LeadQuestion = { key: string; label: string; type: string }
+
+/** A form of a lead ad. `expired`: how many of its leads the platform does not hand out any more. */
+export type LeadForm = {
+  id: string
+  name: string
+  status: string
+  createdAt: Date | null
+  leadsCount: number
+  organicCount: number
+  expiredCount: number
+  /** Whether it hands out leads that came without an ad. */
+  allowsOrganic: boolean
+  questions: LeadQuestion[]
+}
+
+/** Whether the platform hands out the leads of an account. `why` and `todo` are its own words. */
+export type LeadAccess = { canRead: boolean; termsAccepted: boolean; why: string | null; todo: string | null }
+
+/** Errors of all reads: they reject with a `ChannelError`. `next`: the cursor of the next part of a list; null: this was the last. */
+export type LeadAds = {
+  /** How many reads the platform allows. In: how many leads the account got while they can be read. */
+  rate(leads: number): ReadRate
+  /** The platform's names of what the token needs: for leads at all, for lists of forms, for the names of ads. */
+  permissions: { needed: readonly string[]; forms: readonly string[]; adNames: readonly string[] }
+  /** For how long a lead can be read. */
+  readableMs: number
+  access(http: Http, as: Credentials): Promise<LeadAccess>
+  read(http: Http, as: Credentials, leadId: string): Promise<AdLead>
+  readForm(http: Http, as: Credentials, formId: string): Promise<LeadForm>
+  listForms(http: Http, as: Credentials, after: string | null): Promise<{ forms: LeadForm[]; next: string | null }>
+  /** The leads of a form that were created after `since`, newest first. */
+  list(
+    http: Http,
+    as: Credentials,
+    formId: string,
+    from: { since: Date; after: string | null },
+  ): Promise<{ leads: AdLead[]; next: string | null }>
+}

@@ -82,7 +82,14 @@ export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
   | { kind: 'in_doubt'; code: string; words: Sentence; platform: string | null; httpStatus: number | null }
 )
 
-export type AccountProfile = { externalId: string; username: string | null; name: string | null; pictureUrl: string | null }
+/** `category`: of a Page. */
+export type AccountProfile = {
+  externalId: string
+  username: string | null
+  name: string | null
+  pictureUrl: string | null
+  category?: string | null
+}
 
 /** A rate limit: at most `calls` in any period of `perMs`, counted for the whole account or for each person. */
 export type SendRate = { key: string; per: 'account' | 'person'; calls: number; perMs: number }

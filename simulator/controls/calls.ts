@@ -33,5 +33,5 @@ export const reset: Control = ({ world }) => {
 
 /** Returns 501 at addresses of channels that are not simulated yet. */
 export const notYet: Control = () => {
-  throw new ControlError(501, 'not_supported', 'lead ads and templates come with their channels; this simulator has instagram')
+  throw new ControlError(501, 'not_supported', 'templates are not simulated yet')
 }

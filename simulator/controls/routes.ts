@@ -5,6 +5,7 @@ import * as calls from './calls.ts'
 import * as clock from './clock.ts'
 import { ControlError } from './errors.ts'
 import * as faults from './faults.ts'
+import * as leads from './leads.ts'
 import * as people from './people.ts'
 import * as posts from './posts.ts'
 import { readControlBody, type Control, type ControlAnswer } from './request.ts'
@@ -51,7 +52,15 @@ const table: Record<string, Control> = {
   'GET /deliveries': webhooks.deliveries,
   'POST /test-event': webhooks.testEvent,
   'POST /raw': webhooks.raw,
-  'POST /leads': calls.notYet,
+  'GET /pages/:id': leads.onePage,
+  'POST /pages': leads.addPage,
+  'PATCH /pages/:id': leads.patchPage,
+  'GET /forms': leads.allForms,
+  'POST /forms': leads.addForm,
+  'PATCH /forms/:id': leads.patchForm,
+  'POST /campaigns': leads.addCampaign,
+  'GET /leads': leads.allLeads,
+  'POST /leads': leads.addLead,
   'PATCH /templates/:id': calls.notYet,
 }
 

@@ -25,32 +25,6 @@ export const loginFields = [
   'share_to_story',
 ]
 
-/**
- * Fields that a Page can subscribe to (4.2, 13.6). Any of them enables delivery; the app determines which of Instagram's fields are
- * delivered (2.2).
- */
-export const pageFields = [
-  'feed',
-  'mention',
-  'name',
-  'messages',
-  'messaging_postbacks',
-  'messaging_referrals',
-  'messaging_optins',
-  'message_deliveries',
-  'message_reads',
-  'message_echoes',
-  'message_reactions',
-  'message_edits',
-  'messaging_handovers',
-  'messaging_policy_enforcement',
-  'messaging_account_linking',
-  'messaging_feedback',
-  'response_feedback',
-  'standby',
-  'leadgen',
-]
-
 /** meta-platform.md 2.2: the fields that the app receives for an account behind a Page. */
 export const instagramFields = [
   'comments',

@@ -1,15 +1,10 @@
 import { done, type GraphCall, type Outcome } from '../platform/call.ts'
-import { refuse } from '../platform/errors.ts'
-import { names } from '../platform/params.ts'
+import { byPage, isMessaging, wantedFields, type Flavour } from '../platform/subscribing.ts'
 import { setFields } from '../world/accounts.ts'
-import { instagramFields, loginFields, pageFields } from './fields.ts'
+import { instagramFields, loginFields } from './fields.ts'
 
 // The fields of an account that the app is notified of: /{id}/subscribed_apps (meta-platform.md 2.2, 13.6).
 
-/** Which permission each field needs, by whose subscription it is. */
-type Flavour = { known: string[]; permissionFor(field: string): string }
-
-const isMessaging = (field: string) => /^(messages$|message_|messaging_|standby$)/.test(field)
 const isComments = (field: string) => ['comments', 'live_comments', 'mentions'].includes(field)
 
 const byLogin: Flavour = {
@@ -18,13 +13,6 @@ const byLogin: Flavour = {
     if (isMessaging(field)) return 'instagram_business_manage_messages'
     if (isComments(field)) return 'instagram_business_manage_comments'
     return field === 'story_insights' ? 'instagram_business_manage_insights' : 'instagram_business_basic'
-  },
-}
-const byPage: Flavour = {
-  known: pageFields,
-  permissionFor(field) {
-    if (isMessaging(field)) return 'pages_messaging'
-    return field === 'leadgen' ? 'leads_retrieval' : 'pages_manage_metadata'
   },
 }
 const byPageForInstagram: Flavour = {
@@ -57,21 +45,9 @@ export function readSubscribedApps(call: GraphCall): Outcome {
  * Errors: 100 with the accepted names when one is unknown, and then nothing changes; 200 (HTTP 403) when a permission is missing.
  */
 export function subscribeApp(call: GraphCall): Outcome {
-  const { account, world, params, token } = call
-  const fields = names(params, 'subscribed_fields') ?? []
+  const { account, world } = call
   const flavour = flavourOf(call)
-  const withheld = world.settings.current().unknownFields.split(',')
-  const known = flavour.known.filter((field) => !withheld.includes(field))
-  const unknown = fields.find((field) => !known.includes(field))
-  if (fields.length === 0) throw refuse.invalid('Param subscribed_fields is required')
-  if (unknown)
-    throw refuse.invalid(
-      `Param subscribed_fields[${fields.indexOf(unknown)}] must be one of {${known.join(', ').toUpperCase()}} - got "${unknown}".`,
-    )
-  for (const field of fields) {
-    const permission = flavour.permissionFor(field)
-    if (!token.scopes.includes(permission)) throw refuse.fieldPermission(field, permission)
-  }
+  const fields = wantedFields(call, flavour)
   setFields(world, account.id, ...opened(call, flavour, fields))
   return { body: done, effect: { kind: 'subscribe', accountId: account.id, fields } }
 }

@@ -80,6 +80,12 @@ export const refuse = {
     new GraphError(80008, 'There have been too many calls to this WhatsApp Business account. Wait a bit and try again.', {
       subcode: 2446079,
     }),
+  /** 13.1, row 1.27: the business took the app off the list of its Leads Access Manager. */
+  leadAccessRevoked: () => new GraphError(200, 'CRM access has been revoked from Lead Access Manager'),
+  tooManyLeadCalls: () =>
+    new GraphError(80005, 'There have been too many leadgen api calls to this Page account. Wait a bit and try again.', {
+      subcode: 2446079,
+    }),
   consentNeeded: () => new GraphError(230, 'User consent is required to access user profile', { type: 'IGApiException' }),
   noProfile: () => new GraphError(9010, 'No matching Instagram user', { type: 'IGApiException' }),
 }
@@ -100,6 +106,7 @@ export const usualWords: Record<number, string> = {
   551: "This person isn't available right now.",
   613: 'Calls to this api have exceeded the rate limit.',
   80002: 'There have been too many calls to this Instagram account. Wait a bit and try again.',
+  80005: 'There have been too many leadgen api calls to this Page account. Wait a bit and try again.',
 }
 
 // meta-platform.md 8.1: the codes that have a status other than 400 in the mode `varied`.

@@ -13,6 +13,8 @@ const limitOf: Record<RateKind, (limits: Settings['limits']) => number | null> =
   conversations: (limits) => limits.conversationsPerSecond,
   other: (limits) => limits.otherCallsPerHour,
   directMessage: (limits) => limits.directMessagesPerHour,
+  // Counted where leads are read (messenger/leadRate.ts): the limit follows from the Page's own leads.
+  leads: () => null,
   // Counted where WhatsApp messages are sent (whatsapp/sendMessage.ts), with errors of its own.
   throughput: () => null,
   pair: () => null,
@@ -48,8 +50,8 @@ export function usageHeaders(call: GraphCall): Record<string, string> {
   if (!told) return {}
   const { limits } = world.settings.current()
   const now = world.clock.now()
-  let percent = 0
-  let minutes = 0
+  let percent = told.spent?.percent ?? 0
+  let minutes = told.spent?.minutes ?? 0
   for (const kind of countedPerHour) {
     const limit = limitOf[kind](limits)
     if (limit === null) continue

@@ -4,7 +4,7 @@ import { announce, type World } from './world.ts'
 /** The flavors of meta-platform.md 2.8: Instagram's own login, or through a Facebook Page. */
 export type LoginType = 'instagram' | 'facebook'
 
-export type ChannelName = 'instagram' | 'whatsapp'
+export type ChannelName = 'instagram' | 'messenger' | 'whatsapp'
 
 /** A business account. Fields are its subscription at its own level (2.2); empty means no webhooks. */
 export type Account = {
@@ -30,9 +30,9 @@ const fromRow = (row: Row): Account => ({
   entryPoints: JSON.parse(row.entryPoints) as Record<string, unknown>,
 })
 
-export type AccountWish = { id?: string; username: string; name: string; loginType: LoginType; channel?: ChannelName }
+export type AccountWish = { id?: string; username: string; name: string; loginType: LoginType; channel?: ChannelName; pageId?: string }
 
-/** Creates a business account with its linked Page. In: a platform id if one is wanted (must be free). */
+/** Creates a business account with its linked Page. In: platform ids if they are wanted (must be free). */
 export function makeAccount(world: World, wish: AccountWish): Account {
   const { dice, store, clock } = world
   const id = wish.id ?? ids.accountId(dice)
@@ -43,7 +43,7 @@ export function makeAccount(world: World, wish: AccountWish): Account {
     wish.channel ?? 'instagram',
     wish.username,
     wish.name,
-    ids.pageId(dice),
+    wish.pageId ?? ids.pageId(dice),
     ids.appScopedId(dice),
     wish.loginType,
     clock.now(),

@@ -20,6 +20,11 @@ export const uploadId = (dice: Dice) => decimal('1857', dice, 5)
 export const whatsappMessageId = (dice: Dice, phone: string) =>
   `wamid.${Buffer.from(`\x1d\x05\x01${phone}:${dice.count()}:${dice.letters(16)}`).toString('base64')}`
 
+/** Ids of leads are beyond 2^53, and webhooks carry them as JSON numbers (meta-platform.md 6.1). */
+export const leadId = (dice: Dice) => decimal('16', dice, 7)
+export const formId = (dice: Dice) => decimal('55', dice, 6)
+export const questionId = (dice: Dice) => decimal('44', dice, 6)
+
 export const numberId = (dice: Dice) => decimal('106', dice, 4)
 export const wabaId = (dice: Dice) => decimal('102', dice, 4)
 /** A telephone number from the range reserved for fiction, so that it belongs to no one. */

@@ -12,6 +12,7 @@ export type RateKind =
   | 'conversations'
   | 'other'
   | 'directMessage'
+  | 'leads'
   | 'throughput'
   | 'pair'
 
@@ -26,6 +27,8 @@ export const windowMs: Record<RateKind, number> = {
   privateReply: 3_600_000,
   directMessage: 3_600_000,
   other: 3_600_000,
+  // 6.2: counted for a day.
+  leads: 86_400_000,
 }
 
 /** Exact sliding windows per account and kind, on the product clock. */
@@ -55,10 +58,11 @@ export function makeRates(store: Store, now: number): Rates {
     return found
   }
 
-  // Hourly limits survive a restart: the ledger of calls records which kind each one was counted as.
+  // Limits of an hour and of a day survive a restart: the ledger of calls records which kind each one was counted as.
   for (const call of store.all<{ accountId: string; rateKind: RateKind; at: number }>(
-    'select accountId, rateKind, at from calls where at > ? and rateKind is not null order by seq',
-    now - 3_600_000,
+    "select accountId, rateKind, at from calls where at > ? and rateKind is not null and (rateKind = 'leads' or at > ?) order by seq",
+    now - windowMs.leads,
+    now - windowMs.other,
   )) {
     if (windowMs[call.rateKind] > 1_000) times(call.accountId, call.rateKind, call.at).at.push(call.at)
   }

@@ -14,6 +14,26 @@ create table if not exists numbers (
   accountId text primary key, wabaId text not null, phone text not null unique) without rowid;
 create index if not exists numbers_of_waba on numbers (wabaId);
 
+create table if not exists pages (
+  accountId text primary key, category text not null, tasks text not null, leadAccess integer not null,
+  tosAccepted integer not null) without rowid;
+
+create table if not exists lead_forms (
+  seq integer primary key autoincrement, id text not null unique, pageId text not null, name text not null, status text not null,
+  locale text not null, questions text not null, disclaimers text not null, allowOrganic integer not null, createdAt integer not null);
+create index if not exists lead_forms_of_page on lead_forms (pageId, seq);
+
+create table if not exists ads (
+  id text primary key, pageId text not null, name text not null, adsetId text not null, adsetName text not null,
+  campaignId text not null, campaignName text not null) without rowid;
+
+create table if not exists form_leads (
+  seq integer primary key autoincrement, id text not null unique, formId text not null, pageId text not null, adId text,
+  isTest integer not null, platform text not null, answers text not null, disclaimers text not null, createdAt integer not null);
+create index if not exists form_leads_of_form on form_leads (formId, seq);
+create index if not exists form_leads_of_page on form_leads (pageId, createdAt);
+create index if not exists form_leads_of_ad on form_leads (adId, seq) where adId is not null;
+
 create table if not exists tokens (
   token text primary key, accountId text not null, host text not null, life text not null, scopes text not null,
   issuedAt integer not null, expiresAt integer, revokedSubcode integer) without rowid;
@@ -83,6 +103,10 @@ create index if not exists deliveries_due on deliveries (state, nextAt);
 export const worldTables = [
   'accounts',
   'numbers',
+  'pages',
+  'lead_forms',
+  'ads',
+  'form_leads',
   'tokens',
   'codes',
   'people',

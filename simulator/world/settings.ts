@@ -73,6 +73,17 @@ export const defaultSettings = {
     /** 13.1, row 1.12: `to` without a plus gets the calling code of the business's number. */
     prependsCallingCode: true,
   },
+  /**
+   * Lead ads: calls per day, instead of the formula of 6.2; how ids of leads and forms are written (12.16) and a missing ad (6.1); what
+   * becomes of the names of ads without `ads_management` (6.1), and the code for a missing permission (11.6).
+   */
+  leads: {
+    callsPerDay: null as number | null,
+    idsAs: 'numbers' as 'numbers' | 'strings',
+    noAdAs: 'zero' as 'zero' | 'absent',
+    adNames: 'left_out' as 'left_out' | 'refused',
+    noPermissionAs: '200' as '10' | '200',
+  },
   /** Webhook payloads (1.4, 12.1): `flat` puts field and value on the entry, `array` wraps the payload. */
   shape: 'changes' as 'changes' | 'flat' | 'array',
   standby: false,

@@ -24,11 +24,6 @@ export const sentences = {
     'The owner switched off "Allow access to messages" in the Instagram app. Switch it on there under Settings, Messages, Connected tools, then resume these messages in Settings.',
   'instagram.rate_limited': 'Instagram’s rate limit is reached. The message is sent automatically when the limit allows.',
   'instagram.account_not_named': 'The platform did not say which account the token belongs to. Try again later.',
-  'instagram.not_subscribed': 'The platform did not confirm that it delivers this account’s events. Try again.',
-  'instagram.permission_for_field':
-    'The access token lacks the permission {{permission}}, which webhooks about “{{field}}” need. Grant it to the app, create a new token and connect again.',
-  'instagram.field_not_delivered':
-    'The platform does not deliver webhooks about “{{field}}”, which this product needs. Check META_GRAPH_VERSION and the app’s products.',
 } as const
 
 export const sentence = sentencesOf(sentences)

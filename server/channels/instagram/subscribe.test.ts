@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { byFacebook, byInstagram, graphError, lostAnswer, scriptedHttp, type Scripted } from '../meta/scriptedHttp.ts'
-import { sentence } from './sentences.ts'
+import { sentence } from '../meta/sentences.ts'
 import { subscribe } from './subscribe.ts'
 
 // meta-platform.md 13.6. The sentences are the platform's, as public reports quote them.
@@ -98,7 +98,7 @@ describe('an Instagram login', () => {
     expect(error).toMatchObject({
       code: 'subscription_refused',
       class: 'bug',
-      words: sentence('instagram.field_not_delivered', { field: 'comments' }),
+      words: sentence('meta.subscribe.field_not_delivered', { field: 'comments' }),
     })
   })
 
@@ -107,7 +107,7 @@ describe('an Instagram login', () => {
     expect(lists).toHaveLength(1)
     expect(error).toMatchObject({ code: 'permission_missing', class: 'permission', platform: '200' })
     const permission = 'instagram_business_manage_something'
-    expect(error).toMatchObject({ words: sentence('instagram.permission_for_field', { permission, field }) })
+    expect(error).toMatchObject({ words: sentence('meta.subscribe.permission_for_field', { permission, field }) })
   })
 
   test.each<[string, Scripted, object]>([

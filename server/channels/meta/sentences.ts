@@ -107,6 +107,11 @@ export const sentences = {
   'meta.content.location': 'a location',
   'meta.content.contacts': 'contacts',
   'meta.content.reaction': 'a reaction',
+  'meta.subscribe.not_subscribed': 'The platform did not confirm that it delivers this account’s events. Try again.',
+  'meta.subscribe.permission_for_field':
+    'The access token lacks the permission {{permission}}, which webhooks about “{{field}}” need. Grant it to the app, create a new token and connect again.',
+  'meta.subscribe.field_not_delivered':
+    'The platform does not deliver webhooks about “{{field}}”, which this product needs. Check META_GRAPH_VERSION and the app’s products.',
   'meta.note.not_json': 'The body is not JSON.',
   'meta.note.empty_list': 'The body is an empty list.',
   'meta.note.too_many_events': 'The body holds more than {{most}} events: what follows was not read.',
