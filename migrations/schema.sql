@@ -944,6 +944,38 @@ create policy system on limit_windows for all to autodm_system using (true) with
 grant delete, insert, select, update on limit_windows to autodm_system;
 grant delete, insert, select, update on limit_windows to autodm_web;
 
+create table mails (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid,
+  contact_id uuid,
+  lead_id uuid,
+  event_id uuid,
+  unique_key text not null,
+  recipient text,
+  content jsonb,
+  status text not null default 'pending'::text,
+  code text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint mails_pkey PRIMARY KEY (id),
+  constraint mails_workspace_id_unique_key_key UNIQUE (workspace_id, unique_key),
+  constraint mails_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text, 'in_doubt'::text]))),
+  constraint mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint mails_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX mails_by_account ON public.mails USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX mails_by_contact ON public.mails USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX mails_by_event ON public.mails USING btree (event_id) WHERE (event_id IS NOT NULL);
+CREATE INDEX mails_by_lead ON public.mails USING btree (lead_id) WHERE (lead_id IS NOT NULL);
+alter table mails enable row level security, force row level security;
+create policy own_accounts on mails as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on mails for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on mails for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on mails to autodm_system;
+grant delete, insert, select, update on mails to autodm_web;
+
 create table messages (
   id uuid not null,
   seq bigint not null generated always as identity,
@@ -1175,6 +1207,8 @@ create table workspaces (
   default_country text not null default 'US'::text,
   time_zone text not null default 'UTC'::text,
   created_at timestamp with time zone not null,
+  notices_email text,
+  language text not null default 'en'::text,
   constraint workspaces_pkey PRIMARY KEY (id)
 );
 alter table workspaces enable row level security, force row level security;

@@ -31,6 +31,7 @@ import { eventRoutes } from './inbox/events.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
+import { mailRoutes } from './mail/mail.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
 import { deadLetterRoutes } from './outbox/deadLetters.routes.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
@@ -177,6 +178,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   peopleRoutes(app, deps)
   tagRoutes(app, deps)
   leadRoutes(app, deps)
+  mailRoutes(app, deps)
   streamRoute(app, deps, access)
   await pageRoutes(app, options.pagesFolder)
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
+import { readSender, readSmtpUrl, type Sender, type SmtpServer } from './mail/smtpSettings.ts'
 
 /** An invalid setting: the start ends with this line. */
 export class ConfigError extends Error {
@@ -75,6 +76,24 @@ const settings = z.object({
   SIMULATOR_PORT: port.default(3001),
   SIMULATOR_URL: url.optional(),
   BOOTSTRAP_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  SMTP_URL: z
+    .string()
+    .transform((text, check): SmtpServer => {
+      const read = readSmtpUrl(text)
+      if (!('trouble' in read)) return read
+      check.addIssue({ code: 'custom', message: read.trouble })
+      return z.NEVER
+    })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .transform((text, check): Sender => {
+      const read = readSender(text)
+      if (read) return read
+      check.addIssue({ code: 'custom', message: 'must be an address such as hub@shop.example or "The shop <hub@shop.example>"' })
+      return z.NEVER
+    })
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a log level').default('info'),
   NODE_ENV: z.string().optional(),
 })
@@ -94,6 +113,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     throw new ConfigError(String(issue.path[0]), issue.message)
   }
   const it = read.data
+  if (it.SMTP_URL && !it.MAIL_FROM) throw new ConfigError('MAIL_FROM', 'must be set when SMTP_URL is: the address that emails come from')
   const metaAppConfigured = Boolean(
     (it.META_APP_ID && it.META_APP_SECRET.length) || (it.INSTAGRAM_APP_ID && it.INSTAGRAM_APP_SECRET.length),
   )
@@ -124,11 +144,17 @@ export function readConfig(env: Record<string, string | undefined>) {
     simulatorPort: it.SIMULATOR_PORT,
     simulatorUrl: it.SIMULATOR_URL ?? null,
     bootstrapApiKey: it.BOOTSTRAP_API_KEY ?? null,
+    mail: it.SMTP_URL && it.MAIL_FROM ? { server: it.SMTP_URL, from: it.MAIL_FROM } : null,
     logLevel: it.LOG_LEVEL,
     production: it.NODE_ENV === 'production',
     /** Settings that work but should be changed, for the log at the start. */
-    warnings: guessable
-      .filter((name) => [it[name] ?? []].flat().some((secret) => secret.length < minSecretChars))
-      .map((name) => `${name}: has fewer than ${minSecretChars} characters; choose a longer one (docs/settings.md#${name.toLowerCase()})`),
+    warnings: [
+      ...guessable
+        .filter((name) => [it[name] ?? []].flat().some((secret) => secret.length < minSecretChars))
+        .map(
+          (name) => `${name}: has fewer than ${minSecretChars} characters; choose a longer one (docs/settings.md#${name.toLowerCase()})`,
+        ),
+      ...(it.MAIL_FROM && !it.SMTP_URL ? ['MAIL_FROM: is not used without SMTP_URL (docs/settings.md#smtp_url)'] : []),
+    ],
   }
 }

@@ -8,6 +8,8 @@ import type { ChannelName } from './model/event.ts'
 import type { TextOf } from './model/sentence.ts'
 import type { WorldClock } from './platform/clock.ts'
 import type { Databases } from './platform/db.ts'
+import type { SendLetter } from './mail/sendLetter.ts'
+import type { Sender } from './mail/smtpSettings.ts'
 import type { Health } from './platform/health.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
@@ -23,6 +25,8 @@ export type Deps = {
   newId: NewId
   dice: () => number
   http: Http
+  /** Sends mails; null when no mail server is configured. */
+  mail: { send: SendLetter; from: Sender } | null
   databases: Databases
   /** The database as its owner, for what only the owner may do. */
   ownerUrl: string

@@ -4,6 +4,8 @@ import { deliver } from './endpoints/deliver.job.ts'
 import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
 import { lookUp } from './inbox/lookUp.job.ts'
 import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
+import { markNotified } from './leads/notified.queries.ts'
+import { mail } from './mail/mail.job.ts'
 import { oldJobs } from './jobs/oldJobs.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
 import { orphans } from './outbox/orphans.job.ts'
@@ -20,6 +22,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     orphans: orphans(own),
     old_jobs: oldJobs(own),
     deliver: deliver(),
+    mail: mail({ ...own, markNotified }),
   }
   checkHandlers(handlers)
   return handlers

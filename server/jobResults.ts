@@ -16,7 +16,7 @@ export const keepResults =
     ))
 
 function occurrenceOf({ job, result }: JobResult, { newId, clock }: Parameters<typeof keepResults>[0]): NewOccurrence[] {
-  if (!job.workspaceId || !job.accountId) return []
+  if (result === null || !job.workspaceId || !job.accountId) return []
   return [
     {
       id: newId(),

@@ -15,6 +15,7 @@ import type { Logins } from './platform/logins.queries.ts'
 import { makeMetrics } from './platform/metrics.ts'
 import { openVault } from './platform/vault.queries.ts'
 import { makeWake } from './platform/wake.ts'
+import { makeSendLetter } from './mail/sendLetter.ts'
 import { makeTexts } from './texts.ts'
 
 export type MadeDeps = Deps & { close(): Promise<void> }
@@ -57,6 +58,7 @@ export async function makeDeps({
     newId: idMaker(() => clock.machineMs()),
     dice,
     http,
+    mail: config.mail && { send: makeSendLetter(config.mail.server, config.mail.from), from: config.mail.from },
     databases,
     ownerUrl: ownerUrl ?? (typeof databaseUrl === 'string' ? databaseUrl : databaseUrl.system.url),
     vault,

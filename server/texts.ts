@@ -6,11 +6,12 @@ import { sentences as problems } from './engine/problems.ts'
 import { sentences as traces } from './engine/sentences.ts'
 import { sentences as inbox } from './inbox/sentences.ts'
 import { type Catalogue, type TextOf, textsIn } from './model/sentence.ts'
+import { sentences as mail } from './mail/sentences.ts'
 import { sentences as shared } from './model/sentences.ts'
 import { sentences as outbox } from './outbox/sentences.ts'
 
 /** The sentences of each module, in English. */
-export const catalogues: readonly Catalogue[] = [shared, channels, accounts, automations, problems, traces, outbox, inbox]
+export const catalogues: readonly Catalogue[] = [shared, channels, accounts, automations, problems, traces, outbox, inbox, mail]
 
 /** Every sentence that rows and the API may name, in English. */
 export const english: Catalogue = Object.assign({}, ...catalogues)

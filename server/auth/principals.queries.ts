@@ -59,5 +59,9 @@ export async function findFirstWorkspace(db: Db): Promise<{ id: string; name: st
 }
 
 export async function findWorkspace(db: Db, id: string) {
-  return db.selectFrom('workspaces').select(['id', 'name', 'time_zone', 'default_country']).where('id', '=', id).executeTakeFirst()
+  return db
+    .selectFrom('workspaces')
+    .select(['id', 'name', 'time_zone', 'default_country', 'notices_email', 'language'])
+    .where('id', '=', id)
+    .executeTakeFirst()
 }

@@ -123,7 +123,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       config: { may: 'workspace.write', audit: 'workspace.change' },
       schema: {
         tags: ['setup'],
-        summary: 'Changes the workspace’s name, time zone or default country',
+        summary: 'Changes the workspace’s name, time zone, default country, language, or the address for notices',
         body: workspaceChange,
         response: { 200: workspace },
       },
@@ -143,6 +143,13 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
 
   async function shownWorkspace(id: string) {
     const row = (await findWorkspace(db, id))!
-    return { id: row.id, name: row.name, timeZone: row.time_zone, defaultCountry: row.default_country }
+    return {
+      id: row.id,
+      name: row.name,
+      timeZone: row.time_zone,
+      defaultCountry: row.default_country,
+      noticesEmail: row.notices_email,
+      language: row.language,
+    }
   }
 }

@@ -10,7 +10,14 @@ export const owner = z.strictObject({
   workspaceName: z.string().trim().min(1).max(100).default('My workspace'),
   token: z.string().optional(),
 })
-export const workspace = z.object({ id: z.string(), name: z.string(), timeZone: z.string(), defaultCountry: z.string() })
+export const workspace = z.object({
+  id: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  defaultCountry: z.string(),
+  noticesEmail: z.string().nullable().describe('gets the notices of the workspace; null: its owners and admins do'),
+  language: z.string().describe('of texts that no request asks for, such as emails'),
+})
 const user = z.object({ id: z.string(), name: z.string(), email: z.string() })
 const timeZones = new Set(Intl.supportedValuesOf('timeZone').concat('UTC'))
 export const workspaceChange = z.strictObject({
@@ -22,6 +29,11 @@ export const workspaceChange = z.strictObject({
   defaultCountry: z
     .string()
     .refine((code) => isSupportedCountry(code), 'Use the two capital letters of a country with telephone numbers, such as DE.')
+    .optional(),
+  noticesEmail: z.email('Enter an email address.').max(320).nullable().optional(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}$/, 'Use the letters of a language, such as en.')
     .optional(),
 })
 

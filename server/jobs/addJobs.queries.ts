@@ -45,3 +45,10 @@ export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Dat
 export async function removeJobs(trx: Trx, uniqueKeys: string[]): Promise<void> {
   if (uniqueKeys.length) await sql`delete from jobs where unique_key = any(${uniqueKeys}::text[]) and state <> 'done'`.execute(trx)
 }
+
+/** Brings waiting jobs forward, by id; one that is due earlier stays as it is. */
+export async function hastenJobs(trx: Trx, jobs: { id: string; run_at: Date }[]): Promise<void> {
+  if (jobs.length)
+    await sql`update jobs j set run_at = given.run_at from ${rowsOf(jobs, 'id uuid, run_at timestamptz')}
+      where j.id = given.id and j.state = 'waiting' and j.attempts = 0 and j.run_at > given.run_at`.execute(trx)
+}

@@ -1,4 +1,6 @@
 import { jobKinds, type Job, type JobKind, type JobOutcome } from '../model/job.ts'
+import type { Trx } from '../platform/db.ts'
+import type { JobSettlement } from './settleJobs.queries.ts'
 
 /**
  * Work that is due again and again: at every full multiple of `everyMs` since 1970. `data.at` of such a job is the time it stands for,
@@ -9,6 +11,9 @@ export type Recurring = {
   /** For times missed while nothing ran: only the `latest` is done, or `each` of them. */
   missed: 'latest' | 'each'
 }
+
+/** A job of which an attempt or a wait ended, with what its row is now. */
+export type SettledJob = { job: Job; row: JobSettlement }
 
 /** What a kind of job does and how it may be retried. */
 export type JobHandler = {
@@ -28,9 +33,12 @@ export type JobHandler = {
   run(job: Job, signal: AbortSignal): Promise<JobOutcome>
   /**
    * The result for the event that waits for it when there will be no other. With it no person has to decide: the job ends as done, with the
-   * code. In: the code of the last attempt, `too_late`, `quarantined` (three workers died while they held it) or `outcome_unknown`.
+   * code; null: it ends as done, and nothing waits. In: the code of the last attempt, `too_late`, `quarantined` (three workers died while
+   * they held it) or `outcome_unknown`.
    */
   gaveUp?(job: Job, code: string): unknown
+  /** Runs in the transaction that settles jobs of this kind, once for each batch: what they are about changes with them. */
+  settled?(trx: Trx, ended: SettledJob[]): Promise<void>
 }
 export type JobHandlers = Record<JobKind, JobHandler>
 

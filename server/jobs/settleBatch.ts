@@ -35,6 +35,8 @@ export async function settleBatch(trx: Trx, deps: JobsDeps, ends: { job: Job; en
   for (const { job, row } of settled)
     if (row.code !== null && row.state !== 'waiting' && ours.has(job.id))
       deps.log.warn({ job: job.id, kind: job.kind, state: row.state, code: row.code }, 'a job was given up')
+  const written = settled.filter(({ job }) => ours.has(job.id))
+  for (const [kind, ended] of Map.groupBy(written, ({ job }) => job.kind)) await deps.handlers[kind].settled?.(trx, ended)
   const results = settled.filter((one) => one.result !== undefined && ours.has(one.job.id))
   if (results.length) await deps.keepResults(trx, results)
   return results.length

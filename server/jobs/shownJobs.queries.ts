@@ -47,6 +47,13 @@ export async function findJobAttempts(trx: Trx, jobId: string): Promise<ShownAtt
   return rows
 }
 
+/** How many attempts of a job may have had their effect although their outcome is unknown. */
+export async function countDoubts(db: Db, jobId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from job_attempts where job_id = ${jobId} and outcome in ('in_doubt', 'lost')`.execute(db)
+  return rows[0]!.count
+}
+
 /** Retries parked jobs, as if they were new. Out: those that were still parked. */
 export async function retryJobs(trx: Trx, filter: Omit<JobFilter, 'state'>, now: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

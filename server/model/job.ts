@@ -1,5 +1,5 @@
 /** The kinds of jobs, the work beside messages. Their handlers are in server/jobHandlers.ts. */
-export const jobKinds = ['look_up', 'add_up', 'body_partitions', 'empty_limits', 'orphans', 'old_jobs', 'deliver'] as const
+export const jobKinds = ['look_up', 'add_up', 'body_partitions', 'empty_limits', 'orphans', 'old_jobs', 'deliver', 'mail'] as const
 export type JobKind = (typeof jobKinds)[number]
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */
@@ -22,6 +22,15 @@ export const jobReasons = {
   cannot_be_asked: 'The account has no usable access token. Check it.',
   not_offered: 'The platform does not offer this.',
   discarded: 'A person discarded it.',
+  mail_not_configured: 'No mail server is configured. Set SMTP_URL and MAIL_FROM.',
+  mail_no_recipient: 'The workspace has nobody to write to.',
+  mail_refused: 'The mail server refused this email.',
+  mail_deferred: 'The mail server does not take this email yet.',
+  mail_unreachable: 'The mail server cannot be reached.',
+  mail_login_refused: 'The mail server did not accept the login in SMTP_URL.',
+  mail_tls_failed: 'No encrypted connection to the mail server could be made. Check its certificate and the port in SMTP_URL.',
+  mail_in_doubt:
+    'The connection was lost twice after the email, so nobody knows whether it arrived. Ask its recipient before you retry it.',
 } as const
 
 /** The data of a job: JSON, small, and no secrets. */

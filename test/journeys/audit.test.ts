@@ -75,6 +75,7 @@ describe('the audit', () => {
     'POST /api/identity/revoke-sessions': async () => ({ headers: await withSession(), body: {} }),
     'POST /api/identity/sign-out': async () => ({ headers: await withSession(), body: {} }),
     'PATCH /api/workspace': async () => ({ body: { name: 'Studio' } }),
+    'POST /api/mail/test': async () => ({ body: { to: 'me@shop.example' } }),
     'PATCH /api/members/:id': async () => {
       const { body } = await house.api<{ workspace: { id: string } }>('GET', '/api/me')
       const ben = await addMember(house, 'Ben', 'member', body.workspace.id)

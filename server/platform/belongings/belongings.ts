@@ -252,6 +252,16 @@ export const belongings = {
     retention: { since: 'captured_at' },
   },
 
+  mails: {
+    columns: {
+      workspace_id: workspace('cascade'),
+      account_id: account('cascade'),
+      contact_id: { of: 'contacts', removal: 'cascade', merge: 'move' },
+    },
+    erase: 'delete',
+    exported: 'workspace',
+    retention: { since: 'ended_at' },
+  },
   ...endpoints,
 
   bodies: {

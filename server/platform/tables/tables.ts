@@ -7,6 +7,7 @@ import { deliveries, endpointEvents, endpoints, endpointSources } from './endpoi
 import { events } from './events.ts'
 import { jobAttempts, jobs } from './jobs.ts'
 import { leads } from './leads.ts'
+import { mails } from './mails.ts'
 import { messages, waitingStatuses } from './messages.ts'
 import { occurrences } from './occurrences.ts'
 import { contactIdentifiers, contacts, conversations } from './people.ts'
@@ -46,6 +47,7 @@ export const tables = {
   endpoint_sources: endpointSources,
   endpoint_events: endpointEvents,
   deliveries,
+  mails,
   audit,
 }
 

@@ -6,6 +6,8 @@ export const workspaces = table('workspaces', {
   name: text,
   default_country: text.withDefault,
   time_zone: text.withDefault,
+  notices_email: text.orNull.later,
+  language: text.withDefault,
   created_at: timestamptz,
 })
 
