@@ -31,6 +31,7 @@ const mayImport: Record<string, string[]> = {
     'jobs',
     'audit',
     'auth',
+    'mail',
     'accounts',
     'contacts',
     'automations',
@@ -47,7 +48,7 @@ const entryPoints: Record<string, string[]> = {
   jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],
   audit: ['audit.queries.ts'],
   auth: ['access.ts', 'may.ts', 'ownHost.ts', 'principals.queries.ts', 'noticeRecipients.queries.ts'],
-  mail: ['addMails.queries.ts', 'shownMails.queries.ts', 'sentences.ts'],
+  mail: ['addMails.queries.ts', 'shownMails.queries.ts', 'showMail.ts', 'mail.schemas.ts', 'sentences.ts'],
   limits: ['limits.queries.ts', 'ownLimits.queries.ts', 'slidingWindow.ts'],
   accounts: [
     'accounts.queries.ts',

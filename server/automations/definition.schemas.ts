@@ -113,7 +113,7 @@ export const definitionSchema = z.strictObject({
   lead: z
     .strictObject({
       saveToDatabase: z.boolean().default(true),
-      notificationEmail: z.email('must be an e-mail address').nullable().default(null).describe(notYet),
+      notificationEmail: z.email('must be an e-mail address').nullable().default(null).describe('gets each lead once, by email'),
       webhookUrl: webAddress.nullable().default(null).describe(notYet),
     })
     .prefault({}),

@@ -18,13 +18,22 @@ export type LintedConfig = {
 /**
  * Checks an automation before it replies to anyone (requirement F4).
  * In:     the definition; the limits of the account's channel, when an account is known; the config it was created from, if any; the
- *         installed channels.
+ *         installed channels; whether this hub can send emails.
  * Out:    findings, those about the whole automation first, then in the order of the steps; none when it is fine.
  * Errors: none.
  */
-export function lint(definition: Definition, limits?: ChannelLimits, config?: LintedConfig | null, channels?: Channels): Finding[] {
+export function lint(
+  definition: Definition,
+  limits?: ChannelLimits,
+  config?: LintedConfig | null,
+  channels?: Channels,
+  sendsMail = true,
+): Finding[] {
   const findings = [
     ...lintWhole(definition),
+    ...(definition.lead.notificationEmail && !sendsMail
+      ? [warning(null, 'mail_not_configured', sentence('lint.mail_not_configured'))]
+      : []),
     ...lintConfig(config ?? {}),
     ...lintWords(definition),
     ...definition.steps.flatMap((step) => kindOf(step)?.problems?.(step, definition, limits, channels) ?? []),
@@ -38,8 +47,7 @@ function lintWhole(definition: Definition): Finding[] {
   const { triggers, steps, lead } = definition
   const findings: Finding[] = []
   if (triggers.length === 0) findings.push(blocker(null, 'no_trigger', sentence('lint.no_trigger')))
-  if (lead.notificationEmail || lead.webhookUrl)
-    findings.push(warning(null, 'lead_not_delivered_yet', sentence('lint.lead_not_delivered_yet')))
+  if (lead.webhookUrl) findings.push(warning(null, 'lead_not_delivered_yet', sentence('lint.lead_not_delivered_yet')))
   if (steps.length === 0) findings.push(blocker(null, 'no_steps', sentence('lint.no_steps')))
   const says = steps.some((step) => {
     const kind = kindOf(step)

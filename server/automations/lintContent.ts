@@ -13,8 +13,8 @@ const likelyChannel = 'instagram'
  * Out:    as `lint`. Errors: throws when the channel is not installed.
  */
 export const lintContent = (
-  deps: Pick<Deps, 'channelOf' | 'channelNames'>,
+  deps: Pick<Deps, 'channelOf' | 'channelNames' | 'mail'>,
   own: ChannelName | null,
   definition: Definition,
   config: Record<string, unknown> | null,
-): Finding[] => lint(definition, deps.channelOf(own ?? likelyChannel).limits, config, { all: deps.channelNames, own })
+): Finding[] => lint(definition, deps.channelOf(own ?? likelyChannel).limits, config, { all: deps.channelNames, own }, deps.mail !== null)

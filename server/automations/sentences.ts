@@ -3,8 +3,8 @@ import { sentencesOf } from '../model/sentence.ts'
 /** What can be wrong with an automation, in English; other languages are in server/languages/. */
 export const sentences = {
   'lint.no_trigger': 'Nothing starts this automation: choose what it listens to.',
-  'lint.lead_not_delivered_yet':
-    'Leads are stored here and in the CSV export; mail and webhooks about them are saved, but not sent by this version.',
+  'lint.lead_not_delivered_yet': 'Leads are stored here and in the CSV export; a webhook URL is saved, but not used by this version.',
+  'lint.mail_not_configured': 'It is to send leads by email, but there is no mail server, so no email is sent. Set SMTP_URL and MAIL_FROM.',
   'lint.no_steps': 'This automation does nothing: add a step.',
   'lint.nothing_said': 'This automation never sends anything: write a reply or a message.',
   'lint.answers_everything': 'It answers every direct message. Add keywords unless that is what you want.',

@@ -11,6 +11,8 @@ import type { NewLead } from '../leads/addLeads.queries.ts'
 import type { LaterSteps } from './decisions.queries.ts'
 import type { DueRun, StoredRun } from '../automations/runs.queries.ts'
 import { jobOf } from './effects.ts'
+import { mailOfLead } from './leadMail.ts'
+import type { NewMail } from '../model/mail.ts'
 import type { NewJob } from '../model/job.ts'
 import { detailOf } from '../platform/eventDetail.ts'
 import type { NewEvent } from '../platform/tables/events.ts'
@@ -21,6 +23,7 @@ export type Following = {
   events: NewEvent[]
   messages: NewMessage[]
   leads: (NewLead & { account_id: string })[]
+  mails: NewMail[]
   /** The last change of each tag of each contact. */
   tags: Map<string, ContactTagChange>
   runs: Map<string, StoredRun>
@@ -34,7 +37,17 @@ export type Following = {
  * the question timed out counts, even if it arrived later.
  */
 export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: DueRun[], threads: Map<string, Thread>, now: Date): Following {
-  const following: Following = { events: [], messages: [], leads: [], tags: new Map(), runs: new Map(), triggered: [], later: [], jobs: [] }
+  const following: Following = {
+    events: [],
+    messages: [],
+    leads: [],
+    mails: [],
+    tags: new Map(),
+    runs: new Map(),
+    triggered: [],
+    later: [],
+    jobs: [],
+  }
   const moments = [
     ...due.map((run) => ({
       at: run.wakeAt!.getTime(),
@@ -153,6 +166,18 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
   for (const lead of decision.leads) {
     Object.assign(thread.savedFields, lead.fields)
     Object.assign(thread.state.fields, lead.fields)
+    following.mails.push(
+      ...mailOfLead({
+        lead,
+        isAsking: following.runs.get(lead.runId)?.state === 'waiting_answer',
+        workspaceId: account.workspaceId,
+        accountId: account.id,
+        contactId: thread.contactId,
+        username: thread.state.username,
+        eventId: cause.eventId,
+        now: cause.now,
+      }),
+    )
     if (!lead.keep) continue
     const { email = null, phone = null, name = null, ...custom } = lead.fields
     const latest = following.leads.find((one) => one.run_id === lead.runId)

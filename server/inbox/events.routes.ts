@@ -4,6 +4,7 @@ import { principalOf } from '../auth/access.ts'
 import { findSet } from '../automations/sets.queries.ts'
 import { findAccount } from '../accounts/accounts.queries.ts'
 import type { Deps } from '../deps.ts'
+import { findMails } from '../mail/shownMails.queries.ts'
 import { eventKinds, eventOutcomes } from '../model/event.ts'
 import { findWhyWaiting } from '../outbox/whyWaiting.ts'
 import { inWorkspace } from '../platform/db.ts'
@@ -77,11 +78,12 @@ export function eventRoutes(app: Api, deps: Deps): void {
         const account = (await findAccount(trx, row.accountId))!
         const set = await findSet(trx, row.accountId, row.automationSet)
         const messages = await findMessagesOfEvent(trx, row.id)
+        const mails = await findMails(trx, { eventIds: [row.id] })
         return showTrace(
           row,
           { id: account.id, name: account.name, username: account.username, externalId: account.external_id },
           set,
-          messages,
+          { messages, mails },
           { whyWaiting: await findWhyWaiting(trx, account.id, deps.clock.now()), now: deps.clock.now() },
           deps.textsFor(request),
         )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventKinds, eventOutcomes } from '../model/event.ts'
 import { messageKinds, shownStatuses } from '../model/message.ts'
+import { shownMail } from '../mail/mail.schemas.ts'
 import { pageOf } from '../platform/paging.ts'
 
 export const event = z.object({
@@ -70,5 +71,6 @@ export const trace = z.object({
     }),
   ),
   messages: z.array(traceMessage),
+  mails: z.array(shownMail),
 })
 export type Trace = z.output<typeof trace>

@@ -14,6 +14,7 @@ import { tryLockIngest } from '../queue/ingestLock.queries.ts'
 import { bytesAtOnce, findUnreadBodies, markBodiesRead, type StoredBody } from './bodies.queries.ts'
 import { addLeads } from '../leads/addLeads.queries.ts'
 import { addJobs, removeJobs } from '../jobs/addJobs.queries.ts'
+import { addMails } from '../mail/addMails.queries.ts'
 import { addOccurrences } from './addOccurrences.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
 import { nextBatchSize } from './batchSize.ts'
@@ -159,6 +160,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     await removeHeldEvents(trx, told.repeated)
     await removeJobs(trx, keysOfSettled(fresh))
     await addJobs(trx, { newId: deps.newId, now }, jobs)
+    await addMails(trx, { newId: deps.newId, now }, following.mails)
     await addOccurrences(trx, questions.waits)
     await removeOccurrences(
       trx,
@@ -187,7 +189,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
         (limits.occurrences > 0 && occurrences.length === limits.occurrences),
       following,
       named: told.named,
-      asks: jobs.length > 0 || addedLeads.length > 0,
+      asks: jobs.length > 0 || following.mails.length > 0 || addedLeads.length > 0,
       last: read.at(-1)?.id,
       dueSince: due.length < limits.runs ? now : due.at(-1)?.wakeAt,
       occurrencesSince: occurrences.at(-1)?.dueAt,

@@ -3,6 +3,8 @@ import { explainAll } from '../engine/explainAll.ts'
 import type { Automation } from '../model/automation.ts'
 import { sentence as traceSentence } from '../engine/sentences.ts'
 import { readContent, wordsOf } from '../model/content.ts'
+import { showMail, stepsOfMail } from '../mail/showMail.ts'
+import type { MailRow } from '../mail/shownMails.queries.ts'
 import type { Decision, Silence, SkipReason } from '../model/decision.ts'
 import { shownStatus, type MessageKind } from '../model/message.ts'
 import { isOccurrence } from '../model/occurrence.ts'
@@ -62,7 +64,7 @@ export function showTrace(
   row: EventRow,
   account: { id: string; name: string; username: string | null; externalId: string },
   set: Automation[],
-  messages: TraceMessage[],
+  { messages, mails }: { messages: TraceMessage[]; mails: MailRow[] },
   standing: Standing,
   textOf: TextOf,
 ): Trace {
@@ -94,6 +96,7 @@ export function showTrace(
       ...row.decision.trace.map((step) => ({ at: step.at ?? at, stage: step.stage, words: explainStep(step) })),
       ...messages.flatMap(stepsOfMessage),
       ...messages.flatMap((message) => stepOfWaiting(message, standing)),
+      ...mails.flatMap(stepsOfMail),
     ]).map(({ words, ...step }) => ({ ...step, text: textOf(words) })),
     automations: explained.map((one) => ({
       id: one.automationId,
@@ -104,6 +107,7 @@ export function showTrace(
       text: textOf(one.words),
     })),
     messages: messages.map((one) => showMessage(one, standing, textOf)),
+    mails: mails.map((one) => showMail(one, textOf)),
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mailStatuses } from '../model/mail.ts'
 
 export const mailState = z.object({
   configured: z.boolean(),
@@ -17,3 +18,13 @@ export const mailTestResult = z.object({
   response: z.string().nullable().describe('what the mail server answered'),
 })
 export type MailTestResult = z.output<typeof mailTestResult>
+
+export const shownMail = z.object({
+  id: z.string(),
+  to: z.string().nullable().describe('null: whoever gets the notices of the workspace'),
+  status: z.enum(mailStatuses),
+  code: z.string().nullable(),
+  text: z.string(),
+  attempts: z.array(z.object({ at: z.string(), outcome: z.string(), code: z.string().nullable(), response: z.string().nullable() })),
+})
+export type ShownMail = z.output<typeof shownMail>

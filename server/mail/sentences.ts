@@ -28,6 +28,7 @@ export const sentences = {
   'mail.mail_unreachable': 'The mail server cannot be reached. Check the host and port in SMTP_URL.',
   'mail.mail_login_refused': 'The mail server did not accept the login in SMTP_URL.',
   'mail.mail_tls_failed': 'No encrypted connection to the mail server could be made. Check its certificate, and the port in SMTP_URL.',
+  'mail.fault': 'A bug in the server prevented it. The log has the error.',
   'mail.mail_in_doubt': 'The connection was lost after the email was sent, so nobody knows whether it arrived.',
 } as const
 

@@ -90,6 +90,8 @@ export type LeadDraft = {
   versionId: string
   fields: Record<string, string>
   keep: boolean
+  /** Who gets it by email, and the name of the automation to tell them. */
+  notify: { to: string; automation: string } | null
 }
 
 /** A step of the trace; its sentence is built from `stage` and `data` by engine/explain.ts when it is shown. */

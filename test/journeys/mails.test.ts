@@ -8,6 +8,7 @@ import type { MailContent, NewMail } from '../../server/model/mail.ts'
 import { jobsDeps } from '../../server/worker.ts'
 import { addMember } from '../support/addMember.ts'
 import { startMailServer, type MailServer } from '../support/mailServer.ts'
+import { openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 const content = (who: string): MailContent => ({
@@ -156,6 +157,95 @@ describe('mails', () => {
     expect(server.mails[1]).toMatchObject({ to: ['alarms@shop.example'] })
     expect((await house.api('PATCH', '/api/workspace', { noticesEmail: 'x\r\nBcc: a@b.example' })).status).toBe(400)
     expect((await house.api('PATCH', '/api/workspace', { noticesEmail: null })).body).toMatchObject({ noticesEmail: null })
+  })
+
+  /** A shop that asks for these fields in turn and sends each lead by email. */
+  async function capturing(word: string, fields: string[], settings: object = {}) {
+    const shop = await openShop(house, { person: { username: `${word}.person`, name: 'Zoë' } })
+    await shop.automate({
+      name: `Ask ${word}`,
+      trigger_type: 'keyword',
+      config: {
+        keywords: [word],
+        is_lead_capture: true,
+        lead_capture_settings: { notification_email: 'sales@shop.example', ...settings },
+        lead_capture_flow: fields.flatMap((field) => [
+          { type: 'ask', text: `Your ${field}?`, field_type: field === 'email' || field === 'phone' ? field : 'text' },
+          { type: 'wait' },
+          { type: 'save', field },
+        ]),
+      },
+    })
+    return shop
+  }
+  const say = async (shop: Shop, text: string) => {
+    await shop.write(text)
+    await house.drain()
+  }
+  type Lead = { email: string | null; notified: boolean; accountId: string }
+  const leadsOf = async (shop: Shop) =>
+    (await house.api<{ data: Lead[] }>('GET', '/api/leads')).body.data.filter((one) => one.accountId === shop.accountId)
+  type Mailed = { mails: { to: string; status: string; code: string | null; attempts: { outcome: string }[] }[]; steps: { text: string }[] }
+  const traceOf = async (shop: Shop, text: string) => (await shop.trace({ text })) as unknown as Mailed
+
+  test('a captured lead is one email to the address of its automation, and the lead and the trace say so', async () => {
+    const shop = await capturing('price', ['email'])
+    await say(shop, 'price')
+    await say(shop, 'zoe@x.example')
+    expect(server.mails).toHaveLength(1)
+    expect(server.mails[0]).toMatchObject({ to: ['sales@shop.example'] })
+    expect(server.mails[0]!.source).toContain('zoe@x.example')
+    expect(server.mails[0]!.source).toContain('/leads?lead=')
+    expect(await leadsOf(shop)).toMatchObject([{ email: 'zoe@x.example', notified: true }])
+    const { mails, steps } = await traceOf(shop, 'zoe@x.example')
+    expect(mails).toMatchObject([{ to: 'sales@shop.example', status: 'sent', code: null, attempts: [{ outcome: 'done' }] }])
+    expect(steps.map((step) => step.text)).toContain('Email to sales@shop.example: the mail server accepted it.')
+  })
+
+  test('while the person is asked for more, the email waits, and comes once with everything', async () => {
+    const shop = await capturing('offer', ['email', 'phone', 'city'])
+    await say(shop, 'offer')
+    await say(shop, 'bea@x.example')
+    await say(shop, '+49 151 23456789')
+    expect(server.mails).toEqual([])
+    expect(await leadsOf(shop)).toMatchObject([{ notified: false }])
+    await say(shop, 'Köln')
+    await house.moveClock(11 * minute)
+    await house.drain()
+    expect(server.mails).toHaveLength(1)
+    const { source } = server.mails[0]!
+    expect(source).toContain('bea@x.example')
+    expect(source).toContain('+4915123456789')
+    expect(source).toMatch(/city: K=C3=B6ln/)
+  })
+
+  test('who never answers the second question is not waited for', async () => {
+    const shop = await capturing('soon', ['email', 'phone'])
+    await say(shop, 'soon')
+    await say(shop, 'cem@x.example')
+    await house.moveClock(11 * minute)
+    await house.drain()
+    expect(server.mails).toHaveLength(1)
+    await say(shop, '+49 151 23456780')
+    await house.moveClock(11 * minute)
+    await house.drain()
+    expect(server.mails).toHaveLength(1)
+  })
+
+  test('with save_to_database false the email is sent, says so, and stands in the trace', async () => {
+    const shop = await capturing('quiet', ['email'], { save_to_database: false })
+    server.next({ at: 'rcpt', code: 550, text: 'no such user' })
+    await say(shop, 'quiet')
+    await say(shop, 'dora@x.example')
+    expect(await leadsOf(shop)).toEqual([])
+    expect((await traceOf(shop, 'dora@x.example')).mails).toMatchObject([
+      { to: 'sales@shop.example', status: 'failed', code: 'mail_refused', attempts: [{ outcome: 'failed', code: 'mail_refused' }] },
+    ])
+    await say(shop, 'quiet')
+    await say(shop, 'dora2@x.example')
+    expect(server.mails).toHaveLength(1)
+    expect(server.mails[0]!.source).toMatch(/only place/)
+    expect((await traceOf(shop, 'dora2@x.example')).mails).toMatchObject([{ status: 'sent' }])
   })
 
   test('a test mail is sent at once, with what the server answered', async () => {

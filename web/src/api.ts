@@ -8,6 +8,7 @@ import type { Contact, Conversation } from '../../server/contacts/people.schemas
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { Lead } from '../../server/leads/leads.schemas.ts'
+import type { MailState, MailTestResult } from '../../server/mail/mail.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
 import type { ClosedOutcome, MessageKind } from '../../server/model/message.ts'
 import type { PageOf } from '../../server/model/page.ts'
@@ -102,6 +103,9 @@ export const api = {
   signOut: () => call<unknown>('POST', '/api/identity/sign-out', {}),
   me: () => get<Me>('/api/me'),
   changeWorkspace: (changes: WorkspaceChange) => call<Workspace>('PATCH', '/api/workspace', changes),
+
+  mail: () => get<MailState>('/api/mail'),
+  testMail: (to: string | null) => call<MailTestResult>('POST', '/api/mail/test', to === null ? {} : { to }),
 
   accounts: () => everyRow((page) => get<PageOf<Account>>('/api/accounts', page)),
   connectAccount: (account: NewAccount) => call<Account>('POST', '/api/accounts', account),

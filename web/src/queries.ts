@@ -7,6 +7,7 @@ import { endSession } from './session.ts'
 export const queries = {
   setup: queryOptions({ queryKey: ['setup'], queryFn: api.setup, staleTime: 60_000 }),
   me: queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 300_000 }),
+  mail: queryOptions({ queryKey: ['mail'], queryFn: api.mail, staleTime: 300_000 }),
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: api.accounts }),
   media: (accountId: string | null) =>
     queryOptions({

@@ -19,8 +19,9 @@ export const save = {
     }
     const saved = { ...run.saved, [field]: run.answer }
     const leadId = run.leadId ?? builder.newId()
-    const keep = automation.definition.lead.saveToDatabase
-    const lead = { leadId, runId: run.id, automationId: automation.id, versionId: run.versionId, fields: saved, keep }
+    const { saveToDatabase: keep, notificationEmail: to } = automation.definition.lead
+    const notify = to ? { to, automation: automation.name } : null
+    const lead = { leadId, runId: run.id, automationId: automation.id, versionId: run.versionId, fields: saved, keep, notify }
     builder.leads = [...builder.leads.filter((other) => other.leadId !== leadId), lead]
     builder.conversation.fields = { ...builder.conversation.fields, [field]: run.answer }
     note(builder, 'saved', { stepId: step.id, field, keep })

@@ -16,6 +16,7 @@ import { queries } from '../queries.ts'
 import { AccountCard } from './AccountCard.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
 import { QueueCard } from './QueueCard.tsx'
+import { NoticesCard } from './NoticesCard.tsx'
 import { WorkspaceCard } from './WorkspaceCard.tsx'
 import { showNote } from '../parts/notes.tsx'
 
@@ -27,6 +28,7 @@ export function ChannelsPage() {
   // The time of the last event is not announced as a change of the account, so this page reloads it when opened.
   useQuery({ ...queries.accounts, refetchOnMount: 'always' })
   const { data: setup } = useQuery(queries.setup)
+  const { data: me } = useQuery(queries.me)
   const [adding, setAdding] = useState(false)
   const [busy, setBusy] = useState(false)
   const canSimulate = (setup?.simulator.on ?? false) && !accounts.some((account) => account.simulated)
@@ -97,6 +99,7 @@ export function ChannelsPage() {
       </section>
       <QueueCard />
       <WorkspaceCard />
+      {me?.permissions.includes('workspace.write') && <NoticesCard />}
       {adding && (
         <Drawer title={t('accounts.connect')} closeLabel={t('close')} onClose={() => setAdding(false)}>
           <div className="p-4 sm:p-6">

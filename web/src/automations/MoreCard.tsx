@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { SlidersHorizontal } from 'lucide-react'
 import { useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { CardProblem } from './unfinished.ts'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
+import { queries } from '../queries.ts'
 import type { BuilderForm } from './builderForm.ts'
 import type { Part } from './part.ts'
 import { SentenceCard } from './SentenceCard.tsx'
@@ -26,6 +28,7 @@ export const delayPart: Part = {
 /** Timing, and where leads go. */
 export function MoreCard({ problems, onFocus }: { problems: CardProblem[]; onFocus: () => void }) {
   const { t } = useTranslation()
+  const { data: mail } = useQuery(queries.mail)
   const { watch, setValue, register, formState } = useFormContext<BuilderForm>()
   const [asks, saveLead, delay, cooldown] = watch(['asks', 'saveLead', 'delayMinutes', 'cooldownMinutes'])
   const span = (minutes: number) => {
@@ -65,7 +68,7 @@ export function MoreCard({ problems, onFocus }: { problems: CardProblem[]; onFoc
               type="email"
               placeholder={t('builder.optional')}
               autoComplete="off"
-              hint={t('builder.notYet')}
+              hint={mail && !mail.configured ? t('builder.noMailServer') : t('builder.notifyHint')}
               {...register('notificationEmail')}
             />
             <TextField
