@@ -30,6 +30,8 @@ import type { Deps } from './deps.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
+import { changeLeadRoutes } from './leads/changeLeads.routes.ts'
+import { exportLeadRoutes } from './leads/exportLeads.routes.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { mailRoutes } from './mail/mail.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
@@ -179,6 +181,8 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   tagRoutes(app, deps)
   leadRoutes(app, deps)
   mailRoutes(app, deps)
+  exportLeadRoutes(app, deps)
+  changeLeadRoutes(app, deps)
   streamRoute(app, deps, access)
   await pageRoutes(app, options.pagesFolder)
 }

@@ -20,7 +20,7 @@ const mayImport: Record<string, string[]> = {
   contacts: ['model', 'engine', 'platform', 'audit', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts'],
   endpoints: ['model', 'platform', 'jobs', 'audit', 'auth'],
-  leads: ['model', 'engine', 'platform', 'auth', 'contacts', 'endpoints'],
+  leads: ['model', 'engine', 'platform', 'audit', 'auth', 'contacts', 'endpoints'],
   outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'accounts', 'contacts', 'automations'],
   inbox: [
     'model',

@@ -14,7 +14,8 @@ export async function updateLeadStates(trx: Trx, leadIds: readonly string[], now
       select of.id, bool_or(d.status = 'SUCCESS') as exported, case when bool_or(d.status = 'FAILED') then 'FAILED'
         when bool_and(d.status = 'SUCCESS') then 'DELIVERED'
         when of.status <> 'NEW' or bool_or(d.status <> 'PENDING') then 'PROCESSING' else 'NEW' end as status
-      from leads of join deliveries d on d.lead_id = of.id where of.id = any(${leadIds}::uuid[]) group by of.id, of.status) found
+      from leads of join deliveries d on d.lead_id = of.id and not d.is_test
+      where of.id = any(${leadIds}::uuid[]) group by of.id, of.status) found
     where l.id = found.id and (l.status <> found.status or l.exported < found.exported)`.execute(trx)
 }
 

@@ -1,29 +1,131 @@
 import { z } from 'zod'
-import { pageOf, searchText } from '../platform/paging.ts'
+import { filteredStatuses, leadActions, leadSources, leadStatuses } from '../model/lead.ts'
+import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
 
-export const filter = z.object({ automationId: z.uuid().optional(), q: searchText })
+const id = z.string().min(1).max(200)
+const time = z.iso.datetime({ offset: true })
+const isTrue = z.enum(['true', 'false']).transform((value) => value === 'true')
+
+/** Which leads: all that are named must hold. */
+export const filter = z.object({
+  source: z.enum(leadSources).optional(),
+  status: z.enum(filteredStatuses).optional().describe('KEPT: new, and no endpoint wants it'),
+  archived: isTrue.optional().describe('only archived leads, or none of them; all unless said'),
+  formId: id.optional(),
+  campaignId: id.optional(),
+  accountId: z.uuid().optional(),
+  automationId: z.uuid().optional(),
+  since: time.optional().describe('captured at or after'),
+  until: time.optional().describe('captured before'),
+  q: searchText,
+})
+export const listQuery = pageQuery.extend({ ...filter.shape, sort: z.enum(['newest', 'oldest']).default('newest') })
+
+const text = z.string().nullable()
 export const lead = z.object({
   id: z.string(),
   source: z.string(),
-  accountId: z.string().nullable(),
-  contactId: z.string().nullable(),
-  contact: z.object({ username: z.string().nullable(), name: z.string().nullable() }),
-  automationId: z.string().nullable(),
-  automationName: z.string().nullable(),
-  email: z.string().nullable(),
-  phone: z.string().nullable(),
-  name: z.string().nullable(),
+  accountId: text,
+  contactId: text,
+  contact: z.object({ username: text, name: text }),
+  automationId: text,
+  automationName: text,
+  email: text,
+  phone: text,
+  name: text,
   customFields: z.record(z.string(), z.string()),
-  status: z.string(),
-  dmStatus: z.string().nullable(),
-  dmProvider: z.string().nullable(),
-  dmSentAt: z.string().nullable(),
-  dmError: z.string().nullable(),
-  dmMessageId: z.string().nullable(),
+  status: z.enum(leadStatuses),
+  isKept: z.boolean().describe('no endpoint wants it'),
+  hasDuplicates: z.boolean().describe('another lead has its email or phone number'),
+  dmStatus: text,
+  dmProvider: text,
+  dmSentAt: text,
+  dmError: text,
+  dmMessageId: text,
   notified: z.boolean(),
   exported: z.boolean(),
   attribution: z.record(z.string(), z.unknown()),
   capturedAt: z.string(),
+  processedAt: text.describe('when it was delivered, or one delivery was given up'),
+  archivedAt: text,
 })
 export type Lead = z.output<typeof lead>
 export const leadList = pageOf(lead)
+
+export const duplicate = z.object({
+  id: z.string(),
+  name: text,
+  email: text,
+  phone: text,
+  source: z.string(),
+  status: z.enum(leadStatuses),
+  capturedAt: z.string(),
+  sameEmail: z.boolean(),
+  samePhone: z.boolean(),
+})
+/** One lead, with what was checked of it and other leads of the same person. */
+export const wholeLead = lead.extend({
+  validation: z
+    .object({ email: z.boolean().nullable(), phone: z.boolean().nullable() })
+    .describe('whether they are an email address and a phone number; null: none given'),
+  duplicates: z.array(duplicate).describe('other leads with the same email or phone number, at most twenty'),
+})
+export type WholeLead = z.output<typeof wholeLead>
+
+export const total = z.object({
+  total: z.number().nullable().describe('null: a search that cannot be counted'),
+  isExact: z.boolean().describe('false: there are at least as many'),
+})
+export type Total = z.output<typeof total>
+
+const field = z.string().trim().max(2_000)
+const attribution = z.strictObject(
+  Object.fromEntries(
+    ['mediaId', 'adId', 'adName', 'adsetId', 'adsetName', 'campaignId', 'campaignName', 'formId', 'formName', 'ref'].map((name) => [
+      name,
+      z.string().max(500).optional(),
+    ]),
+  ),
+)
+export const newLead = z
+  .strictObject({
+    email: z.email().max(320).optional(),
+    phone: z.string().max(60).optional().describe('with its country code, or of the workspace’s default country'),
+    name: field.min(1).optional(),
+    customFields: z
+      .record(z.string().min(1).max(100), field)
+      .refine((given) => Object.keys(given).length <= 100, 'has more than 100 fields')
+      .default({}),
+    accountId: z.uuid().optional(),
+    formId: id.optional(),
+    campaignId: id.optional(),
+    attribution: attribution.default({}),
+    capturedAt: time.optional().describe('now unless said'),
+  })
+  .refine((given) => given.email || given.phone || given.name || Object.keys(given.customFields).length, {
+    message: 'Give at least an email, a phone number, a name or a custom field.',
+  })
+  .meta({ example: { email: 'ana@example.com', phone: '+14155552671', name: 'Ana', customFields: { size: '38' } } })
+export type LeadInput = z.output<typeof newLead>
+export const idempotency = z.object({
+  'idempotency-key': z.string().min(1).max(200).optional().describe('A repeated key is the same lead, and adds none'),
+})
+
+/** Any status but ARCHIVED brings an archived lead back, with the status of its deliveries. */
+export const leadChange = z.strictObject({ status: z.enum(leadStatuses) })
+
+export const bulkInput = z
+  .strictObject({
+    action: z.enum(leadActions),
+    ids: z.array(z.uuid()).min(1).max(1_000).optional(),
+    filter: filter.extend({ archived: z.union([z.boolean(), isTrue]).optional() }).optional(),
+    cursor: z.string().max(200).optional().describe('the nextCursor of the answer before, to go on'),
+  })
+  .refine((given) => (given.ids === undefined) !== (given.filter === undefined), { message: 'Give either ids or a filter.' })
+  .meta({ example: { action: 'archive', filter: { status: 'DELIVERED' } } })
+export const bulkDone = z.object({
+  changed: z.number(),
+  nextCursor: text.describe('not null: more leads match; send it again with this cursor'),
+})
+export type BulkInput = z.input<typeof bulkInput>
+export type BulkDone = z.output<typeof bulkDone>

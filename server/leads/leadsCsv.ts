@@ -1,6 +1,5 @@
-import type { LeadRow } from './leads.queries.ts'
-
-const columns = ['id', 'captured_at', 'source', 'automation', 'username', 'name', 'email', 'phone'] as const
+import { leadCells, leadHead } from './leadCells.ts'
+import type { LeadRow } from './leadRows.queries.ts'
 
 /** Without this mark Excel reads UTF-8 in the machine's own code page, and Ć becomes Ä†. */
 export const byteOrderMark = '\uFEFF'
@@ -18,18 +17,8 @@ export function csvCell(value: string): string {
 }
 
 /** The first line: fixed columns, then the custom fields in the order given. */
-export const csvHead = (customFields: string[]): string => [...columns, ...customFields].map(csvCell).join(',') + '\r\n'
+export const csvHead = (customFields: string[]): string => csvRow(leadHead(customFields))
 
-export function csvLine(lead: LeadRow, customFields: string[]): string {
-  const cells = [
-    lead.id,
-    lead.capturedAt.toISOString(),
-    lead.source,
-    lead.automationName ?? '',
-    lead.username ?? '',
-    lead.name ?? lead.contactName ?? '',
-    lead.email ?? '',
-    lead.phone ?? '',
-  ]
-  return [...cells, ...customFields.map((field) => lead.customFields[field] ?? '')].map(csvCell).join(',') + '\r\n'
-}
+export const csvLine = (lead: LeadRow, customFields: string[]): string => csvRow(leadCells(lead, customFields))
+
+const csvRow = (cells: string[]): string => cells.map(csvCell).join(',') + '\r\n'

@@ -2,7 +2,7 @@ import { planDeliveries, type NewEndpointEvent } from '../endpoints/planDeliveri
 import type { Trx } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import { updateLeadStates } from './leadStates.queries.ts'
-import { findLeadsById } from './leads.queries.ts'
+import { findLeadsById } from './leadRows.queries.ts'
 import { showLead } from './showLead.ts'
 
 /** A lead that was written, as far as endpoints choose by it. */

@@ -1,9 +1,11 @@
+import { readEmail } from '../engine/readEmail.ts'
 import { shownStatus } from '../model/message.ts'
 import type { TextOf } from '../model/sentence.ts'
-import type { LeadRow } from './leads.queries.ts'
-import type { Lead } from './leads.schemas.ts'
+import type { Duplicate, LeadRow } from './leadRows.queries.ts'
+import { emailKey } from './leadKeys.ts'
+import type { Lead, WholeLead } from './leads.schemas.ts'
 
-/** A lead as the API answers it and endpoints get it. */
+/** A lead as the API shows it, in lists, by its id, and to endpoints. */
 export const showLead =
   (textOf: TextOf) =>
   (row: LeadRow): Lead => ({
@@ -18,7 +20,9 @@ export const showLead =
     phone: row.phone,
     name: row.name,
     customFields: row.customFields,
-    status: row.status,
+    status: row.status as Lead['status'],
+    isKept: row.isKept,
+    hasDuplicates: row.hasDuplicates,
     dmStatus: row.dmState && shownStatus[row.dmState].dmStatus,
     dmProvider: row.dmState && row.channel,
     dmSentAt: row.dmSentAt?.toISOString() ?? null,
@@ -26,6 +30,27 @@ export const showLead =
     dmMessageId: row.dmMessageId,
     notified: row.notified,
     exported: row.exported,
-    attribution: { eventId: row.eventId, ...row.metadata },
+    attribution: {
+      eventId: row.eventId,
+      ...(row.formId === null ? {} : { formId: row.formId }),
+      ...(row.campaignId === null ? {} : { campaignId: row.campaignId }),
+      ...row.metadata,
+    },
     capturedAt: row.capturedAt.toISOString(),
+    processedAt: row.processedAt?.toISOString() ?? null,
+    archivedAt: row.archivedAt?.toISOString() ?? null,
   })
+
+/** One lead with what was checked of it, and other leads of the same person. */
+export const showWholeLead = (row: LeadRow, duplicates: Duplicate[], textOf: TextOf): WholeLead => ({
+  ...showLead(textOf)(row),
+  validation: {
+    email: row.email === null ? null : readEmail(row.email) === emailKey(row.email),
+    phone: row.phone === null ? null : row.isPhoneValid,
+  },
+  duplicates: duplicates.map(({ capturedAt, status, ...one }) => ({
+    ...one,
+    status: status as Lead['status'],
+    capturedAt: capturedAt.toISOString(),
+  })),
+})

@@ -23,6 +23,7 @@ export const rolesThatMay = {
   'jobs.read': members,
   'jobs.write': admins,
   'leads.read': everyone,
+  'leads.write': members,
   'members.read': members,
   'members.write': admins,
   'messages.read': everyone,

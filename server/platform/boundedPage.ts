@@ -53,19 +53,21 @@ const mostRowsByAccount = 100_000
  * SQL, as a table: the newest rows of a table with `account_id` and `seq`. Each account is read by its own index: rows of a quiet account
  * are found without skipping those of all others, and of several busy ones no more rows are sorted than are shown. With very many accounts,
  * the list is read in the order of the workspace, and row-level security leaves out the rest.
- * In: `accountIds`: null for all that the caller sees; `where`: what else must hold, with `r` as the alias; `most`: how many rows.
+ * In: `accountIds`: null for all that the caller sees; `where`: what else must hold, with `r` as the alias; `most`: how many rows; `order`:
+ *     `asc` for the oldest.
  */
 export function newestOf(
   table: 'events' | 'ledger' | 'leads',
   accountIds: readonly string[] | null,
   where: RawBuilder<unknown>,
   most: number,
+  order: 'desc' | 'asc' = 'desc',
 ): RawBuilder<unknown> {
   const rows = (ofAccount: RawBuilder<unknown>) =>
-    sql`select r.* from ${sql.table(table)} r where ${ofAccount} and ${where} order by r.seq desc limit ${most}`
+    sql`select r.* from ${sql.table(table)} r where ${ofAccount} and ${where} order by r.seq ${sql.raw(order)} limit ${most}`
   if (accountIds === null || accountIds.length * most > mostRowsByAccount) return sql`(${rows(sql`true`)})`
   return sql`(select n.* from unnest(${accountIds}::uuid[]) as seen(id) cross join lateral (${rows(sql`r.account_id = seen.id`)}) n
-    order by n.seq desc limit ${most})`
+    order by n.seq ${sql.raw(order)} limit ${most})`
 }
 
 /**

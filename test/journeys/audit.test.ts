@@ -144,6 +144,13 @@ describe('the audit', () => {
     'PATCH /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}`, body: { name: 'Friend' } }),
     'DELETE /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}` }),
 
+    'POST /api/leads': async () => ({ body: { name: 'Ana', accountId: shop.accountId } }),
+    'PATCH /api/leads/:id': async () => ({ path: `/api/leads/${await firstOf('/api/leads')}`, body: { status: 'ARCHIVED' } }),
+    'POST /api/leads/bulk': async () => {
+      await house.api('POST', '/api/leads', { name: 'Bea' })
+      return { body: { action: 'archive', filter: { archived: false } } }
+    },
+
     'DELETE /api/accounts/:id': async () => ({ path: `/api/accounts/${shop.accountId}` }),
   }
 

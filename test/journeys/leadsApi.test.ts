@@ -87,7 +87,11 @@ describe('captured leads', () => {
     expect((await shop.said()).at(-1)).toBe('See you, Ana')
     const reward = (await shop.inbox()).at(-1)!
     expect(data[0]!.dmMessageId).toBe(reward.id)
-    expect((await house.api<Lead>('GET', `/api/leads/${data[0]!.id}`)).body).toEqual(data[0])
+    expect((await house.api<Lead>('GET', `/api/leads/${data[0]!.id}`)).body).toEqual({
+      ...data[0],
+      duplicates: [],
+      validation: { email: true, phone: true },
+    })
     expect((await house.api<{ stats: object }>('GET', `/api/automations/${automationId}`)).body.stats).toMatchObject({
       total_leads_captured: 1,
       total_triggers: 1,

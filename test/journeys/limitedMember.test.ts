@@ -101,9 +101,19 @@ describe('a member limited to one of two accounts', () => {
     '/api/jobs': 'jobs',
     '/api/leads': 'leads',
     '/api/leads.csv': null,
+    '/api/leads/export': null,
   } as const
   /** Shown otherwise below, or the same for everybody in the workspace. */
-  const others = ['/api/me', '/api/mail', '/api/members', '/api/tags', '/api/stats', '/api/stream', '/api/dead-letters/reasons']
+  const others = [
+    '/api/me',
+    '/api/mail',
+    '/api/members',
+    '/api/tags',
+    '/api/stats',
+    '/api/stream',
+    '/api/dead-letters/reasons',
+    '/api/leads/total',
+  ]
 
   test('every address that can be read is among these', () => {
     const declared = house.app.declaredRoutes.filter(({ method, may }) => method === 'GET' && may).map(({ url }) => `GET ${url}`)

@@ -1,0 +1,125 @@
+import { writeAudit } from '../audit/audit.queries.ts'
+import type { Principal } from '../auth/access.ts'
+import { findWorkspace } from '../auth/principals.queries.ts'
+import type { Deps } from '../deps.ts'
+import { readPhone } from '../engine/readPhone.ts'
+import type { LeadAction } from '../model/lead.ts'
+import { inWorkspace, type Trx } from '../platform/db.ts'
+import { ApiError, notFound } from '../platform/errors.ts'
+import { addLeads, type AddedLead } from './addLeads.queries.ts'
+import { hasAccount, removeLeads, setArchived } from './changeLeads.queries.ts'
+import type { LeadFilter } from './leadFilter.queries.ts'
+import { findLeads } from './leads.queries.ts'
+import type { LeadInput } from './leads.schemas.ts'
+
+const leadsPerSlice = 500
+const slicesPerCall = 10
+
+/**
+ * Stores a lead that a program sends. A repeated key is the lead that it made first, completed where it lacked something.
+ * Errors: ApiError invalid_input (a number that is none, a limited caller without an account), not_found (account).
+ */
+export async function addLeadByApi(deps: Deps, who: Principal, given: LeadInput, key: string | undefined): Promise<AddedLead> {
+  const { workspaceId } = who
+  const id = deps.newId()
+  const now = deps.clock.now()
+  const { accountId } = given
+  if (accountId === undefined && who.accountIds !== null)
+    throw new ApiError('invalid_input', 'accountId: name one of your accounts, since you see no leads without one.')
+  if (accountId !== undefined && !(await inWorkspace(deps.databases.web, who, (trx) => hasAccount(trx, accountId))))
+    notFound('account', accountId)
+  const country = (await findWorkspace(deps.databases.system, workspaceId))!.default_country
+  const phone = given.phone === undefined ? null : readPhone(given.phone, country)
+  if (given.phone !== undefined && phone === null)
+    throw new ApiError('invalid_input', 'phone: must be a phone number. Begin with + and the country code.')
+  // What a limited caller repeats is never the lead of an account that they do not see.
+  const scope = who.accountIds === null ? workspaceId : `${workspaceId}/${accountId}`
+  const formId = given.formId ?? given.attribution['formId'] ?? null
+  const campaignId = given.campaignId ?? given.attribution['campaignId'] ?? null
+  // Not under row-level security: endpoints of the whole workspace get it, whoever sends it.
+  const added = await deps.databases.system.transaction().execute(async (trx) => {
+    const [lead] = await addLeads(trx, { newId: deps.newId, now }, [
+      {
+        id,
+        workspace_id: workspaceId,
+        source: 'api',
+        unique_key: `api/${scope}/${key ?? id}`,
+        account_id: accountId ?? null,
+        email: given.email ?? null,
+        phone,
+        name: given.name ?? null,
+        custom_fields: given.customFields,
+        metadata: given.attribution,
+        form_id: formId,
+        campaign_id: campaignId,
+        captured_at: given.capturedAt ? new Date(given.capturedAt) : now,
+        country,
+      },
+    ])
+    if (lead!.change !== 'unchanged') await audit(deps, who, trx, lead!.change === 'new' ? 'create' : 'change', lead!.id)
+    return lead!
+  })
+  if (added.change !== 'unchanged') {
+    deps.wake.tell('leads', workspaceId, accountId === undefined ? null : [accountId])
+    deps.wake.tell('jobs', null)
+  }
+  return added
+}
+
+/** Archives a lead or brings it back. Errors: ApiError not_found. */
+export async function archiveLead(deps: Deps, who: Principal, id: string, isArchived: boolean): Promise<void> {
+  const changed = await act(deps, who, isArchived ? 'archive' : 'unarchive', [id])
+  if (changed) deps.wake.tell('leads', who.workspaceId)
+}
+
+/**
+ * Does the same to many leads: those named, or those of a filter, slice by slice, each in a transaction of its own.
+ * Out: how many changed, and the place to go on from when a filter has more leads than one call takes.
+ */
+export async function changeLeads(
+  deps: Deps,
+  who: Principal,
+  action: LeadAction,
+  which: { ids: string[] } | { filter: LeadFilter; after: number | null },
+): Promise<{ changed: number; next: number | null }> {
+  let changed = 0
+  let next: number | null = null
+  if ('ids' in which) changed = await act(deps, who, action, which.ids)
+  else {
+    next = which.after
+    for (let slice = 0; slice < slicesPerCall; slice++) {
+      const page = await findLeads(deps.databases, who, { ...which.filter, after: next, limit: leadsPerSlice })
+      if (page.rows.length)
+        changed += await act(
+          deps,
+          who,
+          action,
+          page.rows.map((row) => row.id),
+        )
+      next = page.next
+      if (next === null) break
+    }
+  }
+  if (changed) deps.wake.tell('leads', who.workspaceId)
+  return { changed, next }
+}
+
+/** What becomes of an action that changed a lead, in the audit. */
+const told: Record<LeadAction, string> = { archive: 'archive', unarchive: 'unarchive', delete: 'remove' }
+
+function act(deps: Deps, who: Principal, action: LeadAction, ids: string[]): Promise<number> {
+  return inWorkspace(deps.databases.web, who, async (trx) => {
+    const done = await doIt[action](deps, trx, ids)
+    if (done.length) await audit(deps, who, trx, told[action], done.length === 1 ? done[0]! : null, [`count:${done.length}`])
+    return done.length
+  })
+}
+
+const doIt: Record<LeadAction, (deps: Deps, trx: Trx, ids: string[]) => Promise<string[]>> = {
+  archive: (deps, trx, ids) => setArchived(trx, ids, deps.clock.now()),
+  unarchive: (_, trx, ids) => setArchived(trx, ids, null),
+  delete: (_, trx, ids) => removeLeads(trx, ids),
+}
+
+const audit = (deps: Deps, { workspaceId, actor }: Principal, trx: Trx, action: string, subjectId: string | null, fields: string[] = []) =>
+  writeAudit(trx, deps, { workspaceId, actor, action, subject: 'lead', subjectId, fields })

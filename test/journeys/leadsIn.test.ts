@@ -1,0 +1,267 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addLeads, type NewLead } from '../../server/leads/addLeads.queries.ts'
+import { updateLeadStates } from '../../server/leads/leadStates.queries.ts'
+import type { Lead, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
+import { addMember } from '../support/addMember.ts'
+import { openShop, type Shop } from '../support/openShop.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+type List = { data: Lead[]; nextCursor: string | null }
+type Refusal = { error: { code: string; message: string } }
+
+describe('leads of every source', () => {
+  let house: House
+  let shop: Shop
+  let workspaceId: string
+  beforeAll(async () => {
+    house = await startHouse()
+    shop = await openShop(house)
+    workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
+  })
+  afterAll(() => house?.stop())
+
+  const system = () => house.deps.databases.system
+  const list = async (query = '') => (await house.api<List>('GET', `/api/leads${query}`)).body
+  const names = async (query: string) => (await list(query)).data.map((lead) => lead.name)
+  const one = async (id: string) => (await house.api<WholeLead>('GET', `/api/leads/${id}`)).body
+  const post = <T = WholeLead>(body: object, key?: string) =>
+    house.api<T>('POST', '/api/leads', body, key === undefined ? {} : { 'idempotency-key': key })
+  const add = (...leads: NewLead[]) =>
+    system()
+      .transaction()
+      .execute((trx) => addLeads(trx, { newId: house.deps.newId, now: house.deps.clock.now() }, leads))
+  const ofAd = (leadgen: string, given: Partial<NewLead> = {}): NewLead => ({
+    id: house.deps.newId(),
+    workspace_id: workspaceId,
+    source: 'lead_ad',
+    unique_key: `lead_ad/${shop.accountId}/${leadgen}`,
+    account_id: shop.accountId,
+    email: null,
+    phone: null,
+    name: null,
+    custom_fields: {},
+    metadata: { formId: 'f1', formName: 'Spring', campaignId: 'c1', adName: 'Blue' },
+    form_id: 'f1',
+    campaign_id: 'c1',
+    captured_at: new Date('2026-11-01T10:00:00Z'),
+    country: 'DE',
+    ...given,
+  })
+
+  test('a program sends one: its number is of the workspace’s country, and what is missing is said', async () => {
+    await house.api('PATCH', '/api/workspace', { defaultCountry: 'US' })
+    const { status, body } = await post({ email: ' Ana@X.com', phone: '(415) 555-2671', name: 'Ana', customFields: { size: '38' } })
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ error: { code: 'invalid_input' } })
+    const made = await post({ email: 'Ana@X.com', phone: '(415) 555-2671', name: 'Ana', customFields: { size: '38' } })
+    expect(made.status).toBe(201)
+    expect(made.body).toMatchObject({
+      source: 'api',
+      status: 'NEW',
+      isKept: true,
+      email: 'Ana@X.com',
+      phone: '+14155552671',
+      name: 'Ana',
+      customFields: { size: '38' },
+      hasDuplicates: false,
+      duplicates: [],
+      validation: { email: true, phone: true },
+      processedAt: null,
+      archivedAt: null,
+    })
+    expect(await one(made.body.id)).toEqual(made.body)
+    expect((await post<Refusal>({ phone: '123' })).body.error.message).toContain('country code')
+    expect((await post<Refusal>({ attribution: { ref: 'x' } })).body.error).toMatchObject({ code: 'invalid_input' })
+    expect((await post<Refusal>({ name: 'X', accountId: house.deps.newId() })).status).toBe(404)
+    expect((await list()).data).toHaveLength(1)
+  })
+
+  test('a repeated Idempotency-Key is the first lead, completed where it lacked something', async () => {
+    const first = await post({ name: 'Bea', formId: 'f9' }, 'k 1')
+    expect(first.status).toBe(201)
+    const again = await post({ name: 'Other', email: 'bea@x.com', attribution: { campaignId: 'c9' } }, 'k 1')
+    expect([again.status, again.body.id]).toEqual([200, first.body.id])
+    expect(again.body).toMatchObject({ name: 'Bea', email: 'bea@x.com', attribution: { formId: 'f9', campaignId: 'c9' } })
+    const all = await Promise.all(Array.from({ length: 8 }, () => post({ name: 'Cleo' }, 'k 2')))
+    expect(new Set(all.map(({ body }) => body.id)).size).toBe(1)
+    expect(all.filter(({ status }) => status === 201)).toHaveLength(1)
+    const audited = await sql<{ action: string }>`select action from audit where subject = 'lead' order by at`.execute(system())
+    expect(audited.rows.map((row) => row.action)).toEqual(['create', 'create', 'change', 'create'])
+  })
+
+  test('of a lead ad: once, whatever is repeated, and it says what changed', async () => {
+    const [first] = await add(ofAd('l1', { name: 'Dora', phone: '0151 23456789' }))
+    expect(first).toMatchObject({ change: 'new' })
+    expect((await add(ofAd('l1', { name: 'Dora', phone: '0151 23456789' })))[0]).toMatchObject({ id: first!.id, change: 'unchanged' })
+    const twice = await add(
+      ofAd('l1', { name: 'Else', email: 'dora@x.com' }),
+      ofAd('l1', { email: 'later@x.com' }),
+      ofAd('l2', { name: 'Emil' }),
+    )
+    expect(twice.map(({ id, change }) => [id === first!.id, change])).toEqual([
+      [true, 'changed'],
+      [false, 'new'],
+    ])
+    expect(await one(first!.id)).toMatchObject({
+      name: 'Dora',
+      email: 'dora@x.com',
+      source: 'lead_ad',
+      accountId: shop.accountId,
+      validation: { email: true, phone: true },
+      attribution: { formName: 'Spring', campaignId: 'c1', adName: 'Blue' },
+    })
+  })
+
+  test('are found by source, form, campaign, account and time, in both orders, and counted', async () => {
+    expect(await names('?source=lead_ad')).toEqual(['Emil', 'Dora'])
+    expect(await names('?source=lead_ad&sort=oldest')).toEqual(['Dora', 'Emil'])
+    expect(await names('?formId=f1')).toEqual(['Emil', 'Dora'])
+    expect(await names('?formId=f9')).toEqual(['Bea'])
+    expect(await names('?campaignId=c9')).toEqual(['Bea'])
+    expect(await names(`?accountId=${shop.accountId}`)).toEqual(['Emil', 'Dora'])
+    expect(await names('?until=2026-11-02T00:00:00Z')).toEqual(['Emil', 'Dora'])
+    expect(await names('?since=2026-11-02T00:00:00Z&sort=oldest')).toEqual(['Ana', 'Bea', 'Cleo'])
+    expect(await names('?q=dor&sort=oldest')).toEqual(['Dora'])
+    expect(await names('?status=KEPT&source=api')).toEqual(['Cleo', 'Bea', 'Ana'])
+    expect((await house.api('GET', '/api/leads?status=LOST')).status).toBe(400)
+    const total = async (query: string) => (await house.api<Total>('GET', `/api/leads/total${query}`)).body
+    expect(await total('')).toEqual({ total: 5, isExact: true })
+    expect(await total('?source=lead_ad')).toEqual({ total: 2, isExact: true })
+    expect(await total('?q=x.com')).toEqual({ total: 3, isExact: true })
+    expect(await total('?q=%40')).toEqual({ total: null, isExact: true })
+    const walked: (string | null)[] = []
+    for (let cursor = ''; ;) {
+      const page = await list(`?sort=oldest&limit=2${cursor}`)
+      walked.push(...page.data.map((lead) => lead.name))
+      if (!page.nextCursor) break
+      cursor = `&cursor=${page.nextCursor}`
+    }
+    expect(walked).toEqual(['Ana', 'Bea', 'Cleo', 'Dora', 'Emil'])
+  })
+
+  test('duplicates are shown, on both sides, with what they share', async () => {
+    const { body } = await post({ email: 'ANA@x.COM', phone: '+14155552671', name: 'Ana again' })
+    expect(body).toMatchObject({ hasDuplicates: true, duplicates: [{ name: 'Ana', sameEmail: true, samePhone: true }] })
+    const [ana] = (await list('?q=38')).data
+    expect(ana).toMatchObject({ hasDuplicates: true })
+    expect((await one(ana!.id)).duplicates.map((lead) => lead.id)).toEqual([body.id])
+    expect((await one((await list('?q=Emil')).data[0]!.id)).duplicates).toEqual([])
+  })
+
+  test('an archived lead is archived until it is brought back, and keeps the state of its deliveries', async () => {
+    const { id } = (await list('?q=Cleo')).data[0]!
+    const archived = await house.api<WholeLead>('PATCH', `/api/leads/${id}`, { status: 'ARCHIVED' })
+    expect(archived.body).toMatchObject({ status: 'ARCHIVED', archivedAt: expect.any(String) as string })
+    expect(await names('?status=ARCHIVED')).toEqual(['Cleo'])
+    expect(await names('?archived=true')).toEqual(['Cleo'])
+    expect(await names('?archived=false&source=api')).toEqual(['Ana again', 'Bea', 'Ana'])
+    expect(await names('?status=NEW&source=api')).toEqual(['Ana again', 'Bea', 'Ana'])
+    await system()
+      .transaction()
+      .execute((trx) => sql`update leads set status = 'DELIVERED' where id = ${id}`.execute(trx))
+    expect((await one(id)).status).toBe('ARCHIVED')
+    expect((await house.api<WholeLead>('PATCH', `/api/leads/${id}`, { status: 'NEW' })).body.status).toBe('DELIVERED')
+    expect((await house.api('PATCH', `/api/leads/${house.deps.newId()}`, { status: 'ARCHIVED' })).status).toBe(404)
+  })
+
+  test('many at once: by their ids or by a filter, and nobody touches what does not match', async () => {
+    const bulk = async (body: object) =>
+      (await house.api<{ changed: number; nextCursor: string | null }>('POST', '/api/leads/bulk', body)).body
+    const ids = (await list('?source=lead_ad')).data.map((lead) => lead.id)
+    expect(await bulk({ action: 'archive', ids: [...ids, house.deps.newId()] })).toEqual({ changed: 2, nextCursor: null })
+    expect(await bulk({ action: 'archive', ids })).toEqual({ changed: 0, nextCursor: null })
+    expect(await bulk({ action: 'unarchive', filter: { formId: 'f1' } })).toEqual({ changed: 2, nextCursor: null })
+    expect((await house.api('POST', '/api/leads/bulk', { action: 'delete' })).status).toBe(400)
+    expect((await house.api('POST', '/api/leads/bulk', { action: 'delete', ids, filter: {} })).status).toBe(400)
+    expect(await bulk({ action: 'delete', filter: { q: 'emil' } })).toEqual({ changed: 1, nextCursor: null })
+    expect(await names('?source=lead_ad')).toEqual(['Dora'])
+    expect((await list()).data).toHaveLength(5)
+  })
+
+  test('more than one call takes are done in several', async () => {
+    await add(...Array.from({ length: 5_600 }, (_, n) => ofAd(`many ${n}`, { form_id: 'many', name: `N${n}` })))
+    type Done = { changed: number; nextCursor: string | null }
+    const body = { action: 'delete', filter: { formId: 'many' } }
+    const first = (await house.api<Done>('POST', '/api/leads/bulk', body)).body
+    expect([first.changed, first.nextCursor === null]).toEqual([5_000, false])
+    const second = (await house.api<Done>('POST', '/api/leads/bulk', { ...body, cursor: first.nextCursor })).body
+    expect(second).toEqual({ changed: 600, nextCursor: null })
+    expect((await list()).data).toHaveLength(5)
+  })
+
+  test('an endpoint that wants them gets each as the API shows it, and the lead follows its deliveries', async () => {
+    const endpoint = async (name: string) => {
+      const id = house.deps.newId()
+      await sql`insert into endpoints (id, workspace_id, name, url, secret_sealed, created_at, updated_at)
+        values (${id}, ${workspaceId}, ${name}, 'https://example.com/', '\\x00', ${new Date()}, ${new Date()})`.execute(system())
+      await sql`insert into endpoint_sources (id, workspace_id, endpoint_id, type) values (${house.deps.newId()}, ${workspaceId}, ${id}, 'any')`.execute(
+        system(),
+      )
+    }
+    await endpoint('one')
+    await endpoint('two')
+    const { body } = await post({ name: 'Fay', email: 'fay@x.com' })
+    expect(body).toMatchObject({ status: 'NEW', isKept: false })
+    const events = await sql<{ data: Lead; type: string }>`select data, type from endpoint_events where lead_id = ${body.id}`.execute(
+      system(),
+    )
+    const { validation: _, duplicates: __, ...shown } = body
+    expect(events.rows).toEqual([{ type: 'lead.created', data: { ...shown, isKept: true } }])
+    const deliveries = await sql<{ id: string }>`select id from deliveries where lead_id = ${body.id}`.execute(system())
+    expect(deliveries.rows).toHaveLength(2)
+
+    const now = house.deps.clock.now()
+    const settle = (status: string, which: { id: string }[], completed = true) =>
+      system()
+        .transaction()
+        .execute(async (trx) => {
+          await sql`update deliveries set status = ${status}, completed_at = ${completed ? now : null}::timestamptz
+            where id = any(${which.map(({ id }) => id)}::uuid[])`.execute(trx)
+          await updateLeadStates(trx, [body.id], now)
+        })
+    const [first, second] = deliveries.rows
+    const states: unknown[] = []
+    const note = async () => {
+      const { status, exported, processedAt } = await one(body.id)
+      states.push([status, exported, processedAt !== null])
+    }
+    await settle('RETRYING', [first!], false)
+    await note()
+    await settle('SUCCESS', [first!])
+    await note()
+    await settle('FAILED', [second!])
+    await note()
+    await settle('PENDING', [second!], false)
+    await note()
+    await settle('SUCCESS', [second!])
+    await note()
+    expect(states).toEqual([
+      ['PROCESSING', false, false],
+      ['PROCESSING', true, false],
+      ['FAILED', true, true],
+      ['PROCESSING', true, false],
+      ['DELIVERED', true, true],
+    ])
+    expect(await names('?status=DELIVERED&source=api')).toEqual(['Fay', 'Cleo'])
+    expect(await names('?status=KEPT&source=api')).toEqual(['Ana again', 'Bea', 'Ana'])
+  })
+
+  test('a limited member sends leads of their accounts alone, and never finds another’s by its key', async () => {
+    const ben = await addMember(house, 'Ben', 'member', workspaceId)
+    await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [shop.accountId] })
+    const asBen = <T>(body: object) =>
+      house.api<T>('POST', '/api/leads', body, { authorization: '', cookie: ben.cookie, origin: house.url, 'idempotency-key': 'k 1' })
+    expect((await asBen<Refusal>({ name: 'Gus' })).body.error.message).toContain('accountId')
+    const made = await asBen<WholeLead>({ name: 'Gus', accountId: shop.accountId })
+    expect([made.status, made.body.name, made.body.email]).toEqual([201, 'Gus', null])
+    const wanted = await sql`select from deliveries where lead_id = ${made.body.id}`.execute(system())
+    expect(wanted.rows).toHaveLength(2)
+    const foreign = (await list('?q=Fay')).data[0]!.id
+    expect((await ben.api('PATCH', `/api/leads/${foreign}`, { status: 'ARCHIVED' })).status).toBe(404)
+    expect(
+      (await ben.api<{ changed: number }>('POST', '/api/leads/bulk', { action: 'delete', filter: { source: 'api' } })).body.changed,
+    ).toBe(1)
+    expect((await one(foreign)).status).toBe('DELIVERED')
+  })
+})
