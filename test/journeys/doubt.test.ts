@@ -131,6 +131,21 @@ describe('doubt upon doubt', () => {
     expect(new Set(ids)).toEqual(new Set((await shop.inbox()).filter((one) => one.text === 'Yes').map((one) => one.id)))
   })
 
+  test('the echo of a message that was sent does not settle an equal one in doubt', async () => {
+    const shop = await openShop(house)
+    await shop.automate(answer('message', [], 'Yes'))
+    await shop.write('one')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Yes'])
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'drop', times: 1 })
+    await shop.write('two')
+    await house.drain()
+    await house.moveClock(60_000)
+    await house.drain()
+    expect(await shop.said()).toEqual(['Yes', 'Yes'])
+    expect((await shop.messages()).map((one) => one.status)).toEqual(['sent', 'sent'])
+  })
+
   test('three doubts in a row without a trace: a person decides, and may send it again', async () => {
     const shop = await openShop(house)
     await shop.automate(answer('message', [], 'Hello'))

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimDue, markSending } from '../../server/outbox/claim.queries.ts'
 import { sentence } from '../../server/outbox/sentences.ts'
 import { settle } from '../../server/outbox/settle.queries.ts'
+import { makeSender } from '../../server/outbox/outbox.ts'
 import { settlementOf } from '../../server/outbox/settleAttempts.ts'
+import { settleDoubts } from '../../server/outbox/settleDoubts.ts'
+import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
+import { outboxDeps } from '../../server/worker.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import type { Outcome } from '../../server/model/channel.ts'
@@ -64,3 +68,50 @@ test('the answer to an earlier try does not end a message that is being said aga
   expect(message).toMatchObject({ status: 'sent', channelMessageId: 'm_2' })
   expect(message!.attempts.map((attempt) => attempt.outcome)).toEqual(['refused', 'sent'])
 })
+
+test('a worker that is suspended before its call does not make it, and the message is sent once', async () => {
+  const { deps } = house
+  let suspendedMs = 0
+  // After each statement the process is suspended for longer than a call may wait for its start.
+  const suspending = deps.databases.system.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      suspendedMs += 20_000
+      return result
+    },
+  })
+  const clock = { ...deps.clock, machineMs: () => deps.clock.machineMs() + suspendedMs }
+  const sender = makeSender({ ...outboxDeps(deps), system: suspending, clock }, await nextWorkerNumber(deps.databases.system))
+  await planned('before the call')
+  expect(await sender.round()).toBe(true)
+  await sender.settled()
+  expect(await shop.said()).not.toContain('before the call')
+  expect((await messageOf('before the call'))!.attempts).toMatchObject([{ outcome: 'later', code: 'stood_still' }])
+  await house.drain()
+  expect((await shop.said()).filter((text) => text === 'before the call')).toHaveLength(1)
+})
+
+test('a message in doubt is not looked into while its call may still be in flight', async () => {
+  const { deps } = house
+  const outbox = outboxDeps(deps)
+  const sender = makeSender(outbox, await nextWorkerNumber(deps.databases.system))
+  await planned('no response')
+  await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'drop', times: 1 })
+  expect(await sender.round()).toBe(true)
+  await sender.settled()
+  expect((await messageOf('no response'))!.status).toBe('in_doubt')
+  expect(await settleDoubts(outbox)).toBe(0)
+  const later = { ...outbox, clock: { ...deps.clock, machineMs: () => deps.clock.machineMs() + 16_000 } }
+  expect(await settleDoubts(later)).toBe(1)
+  await house.drain()
+  expect((await messageOf('no response'))!.attempts).toMatchObject([{ outcome: 'not_there' }, { outcome: 'sent' }])
+  expect((await shop.said()).filter((text) => text === 'no response')).toHaveLength(1)
+})
+
+/** A message with this text, planned and not sent yet. */
+async function planned(text: string): Promise<void> {
+  await shop.write(text)
+  await house.webhooksAreHere()
+  while (await ingest({ ...house.deps, system: house.deps.databases.system, cursor: ingestCursor(house.deps.clock) }));
+}
+const messageOf = async (text: string) => (await shop.messages()).find((one) => one.text === text)

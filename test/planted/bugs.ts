@@ -213,6 +213,7 @@ export const bugs: Bug[] = [
     'server/outbox/outbox.ts',
     'started > beginBy\n        ? wasSuspended',
     'false\n        ? wasSuspended',
+    ['test/journeys/lateAnswer.test.ts'],
   ),
 
   // Saying: outcomes and doubts.
@@ -230,6 +231,7 @@ export const bugs: Bug[] = [
     'server/outbox/settleAttempts.ts',
     "lease_until: message.kind === 'private_reply' ? null : tried.judgeFrom",
     'lease_until: null',
+    ['test/journeys/lateAnswer.test.ts'],
   ),
   bug(
     'a private reply that had arrived counts as refused',
@@ -242,6 +244,7 @@ export const bugs: Bug[] = [
     'server/outbox/doubts.queries.ts',
     'and not exists (select from attempts o where o.account_id = e.account_id and o.channel_message_id = e.external_id)',
     '',
+    ['test/journeys/doubt.test.ts'],
   ),
   bug(
     'whatever comes back counts as what was said',
@@ -373,7 +376,7 @@ export const bugs: Bug[] = [
   ),
   bug(
     'what the Page was subscribed to is replaced',
-    'server/channels/instagram/subscribe.ts',
+    'server/channels/meta/subscribe.ts',
     '[...new Set([...wish.fields, ...before.ours, ...before.perhapsOurs])]',
     'wish.fields',
     ['server/channels/instagram/subscribe.test.ts', 'test/journeys/connecting.test.ts'],
