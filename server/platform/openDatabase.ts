@@ -10,7 +10,7 @@ import { MigrationError } from './MigrationError.ts'
 export type OpenedDatabase = {
   url: string
   pid: number | undefined
-  /** Another process is the instance of this data folder; nothing was started. */
+  /** Another process is the instance of this data folder: nothing was started, and `url` leads to its database. */
   heldBy: string | null
   onLost(run: (reason: string) => void): void
   close(): Promise<void>
@@ -35,7 +35,7 @@ export async function openDatabase(
   const home = path.join(config.dataDir, 'postgres')
   const own = () => ownEmbeddedPostgres({ home, log: (line) => log.info(line), info: { pid: process.pid, address } })
   const owned = await own()
-  if (!owned.held) return { url: '', pid: undefined, heldBy: owned.holder, onLost: () => {}, close: async () => {} }
+  if (!owned.held) return { url: addressOf(owned.url), pid: undefined, heldBy: owned.holder, onLost: () => {}, close: async () => {} }
   const { port } = owned.postgres
   let current = owned
   await makeDatabase(owned.postgres.url)

@@ -3,8 +3,11 @@ import { isPostmasterOf } from './postmasterFile.ts'
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './startEmbeddedPostgres.ts'
 import path from 'node:path'
 
-/** Either this process is the instance, with its database; or another process is: `holder` names it, and its database was left alone. */
-export type OwnedPostgres = { held: true; postgres: EmbeddedPostgres; lock: HeldLock } | { held: false; holder: string }
+/**
+ * Either this process is the instance, with its database; or another process is: `holder` names it, and its database, at `url`, was left
+ * alone.
+ */
+export type OwnedPostgres = { held: true; postgres: EmbeddedPostgres; lock: HeldLock } | { held: false; holder: string; url: string }
 
 const rounds = 5
 
@@ -20,7 +23,7 @@ export async function ownEmbeddedPostgres(options: EmbeddedPostgresOptions & { i
     const postgres = await startEmbeddedPostgres(options)
     try {
       const lock = await takeInstanceLock(postgres.url, options.info)
-      return lock.held ? { held: true, postgres, lock } : lock
+      return lock.held ? { held: true, postgres, lock } : { ...lock, url: postgres.url }
     } catch (error) {
       const code = String((error as { code?: unknown }).code)
       // 57P01-57P03: it is shutting down; otherwise the connection broke because it is gone.

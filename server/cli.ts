@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+import { CommandError, WrongUsage, type Command } from './commands/command.ts'
+import { commands } from './commands/commands.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { EmbeddedPostgresError } from './platform/embeddedPostgres/EmbeddedPostgresError.ts'
+import { makeLog } from './platform/log.ts'
+import { MigrationError } from './platform/MigrationError.ts'
+import { DatabaseUnreachableError } from './platform/reachDatabase.ts'
+import { SecretKeyError } from './platform/vault.queries.ts'
+
+// The command line: npm run cli -- <command>. It ends with 0, with 1 when the command failed, with 2 when it was called wrongly.
+
+const failed = 1
+const wronglyCalled = 2
+const saysWhy = [CommandError, ConfigError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError, SecretKeyError]
+const call = (name: string, { usage }: Command) => `npm run cli -- ${name}${usage && ` ${usage}`}`
+
+function help(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length))
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  return ['npm run cli -- <command>', '', ...lines, '', 'npm run cli -- <command> --help says more.'].join('\n')
+}
+
+const helpOf = (name: string, command: Command): string =>
+  [call(name, command), '', `${command.summary}.`, ...(command.details ?? [])].join('\n')
+
+function parse(name: string, command: Command, args: string[]): Record<string, unknown> {
+  try {
+    return parseArgs({ args, options: { ...command.options, help: { type: 'boolean' } } }).values
+  } catch (error) {
+    throw new WrongUsage(`${(error as Error).message.split('. ')[0]}. Call it as: ${call(name, command)}`)
+  }
+}
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === 'help') {
+    console.log(help())
+    return name === undefined ? wronglyCalled : 0
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) throw new WrongUsage(`There is no command "${name}".\n\n${help()}`)
+  const given = parse(name, command, args)
+  if (given['help']) {
+    console.log(helpOf(name, command))
+    return 0
+  }
+  // Only what goes wrong is logged: the output is the command's.
+  const config = readConfig({ LOG_LEVEL: 'warn', ...process.env })
+  await command.run({ config, log: makeLog(config.logLevel), say: console.log }, given)
+  return 0
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    const plain = error instanceof WrongUsage || saysWhy.some((kind) => error instanceof kind)
+    console.error(plain ? error.message : error)
+    process.exit(error instanceof WrongUsage ? wronglyCalled : failed)
+  },
+)

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { environmentOfUsers, makePlace, type Place } from './support/npmStart.ts'
+
+// The command line as its users call it: with a running hub beside it, and alone.
+describe('npm run cli', () => {
+  let place: Place
+  const setupOf = async () => (await place.api<{ ownerExists: boolean }>('GET', '/api/setup')).body
+  beforeAll(async () => {
+    place = await makePlace()
+  })
+  afterAll(async () => {
+    await place?.stop()
+    place?.remove()
+  }, 60_000)
+
+  function cli(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    const child = spawn(process.execPath, [path.resolve('bin/cli.mjs'), ...args], {
+      env: { ...environmentOfUsers(), DATA_DIR: place.dataDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const said = { out: '', err: '' }
+    child.stdout.on('data', (bytes: Buffer) => (said.out += bytes.toString()))
+    child.stderr.on('data', (bytes: Buffer) => (said.err += bytes.toString()))
+    return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })))
+  }
+
+  test('lists its commands, and explains one', async () => {
+    const [all, one] = await Promise.all([cli('--help'), cli('reset', '--help')])
+    expect(all).toMatchObject({ code: 0, err: '' })
+    for (const name of ['migrate', 'reset', 'studio']) expect(all.out).toContain(`\n  ${name}`)
+    expect(one).toMatchObject({ code: 0, out: expect.stringContaining('npm run cli -- reset --yes\n') })
+  })
+
+  test.each([
+    [['nothing'], 'There is no command "nothing".'],
+    [['migrate', '--force'], "Unknown option '--force'. Call it as: npm run cli -- migrate"],
+    [['reset'], 'Repeat it with --yes.'],
+    [[], ''],
+  ])('ends with 2 when it is called as %j', async (args, says) => {
+    const { code, err } = await cli(...args)
+    expect([code, err]).toEqual([2, expect.stringContaining(says)])
+  })
+
+  test('makes the database of a new hub, and finds nothing to do the second time', async () => {
+    const first = await cli('migrate')
+    expect(first).toMatchObject({ code: 0, err: '' })
+    expect(first.out).toMatch(/^Applied 0001_house.sql\n[^]*\nThe database is up to date.\n$/)
+    expect(await cli('migrate')).toEqual({ code: 0, out: 'The database was up to date already.\n', err: '' })
+    expect((await cli('studio')).err).toContain('The embedded database runs only while AutoDM Hub runs.')
+  })
+
+  test('leaves a running hub alone, and shows the way to its database', async () => {
+    await place.start().ready()
+    const owner = { name: 'Maya', email: 'maya@example.com', password: 'correct horse battery', workspaceName: 'Maya Studio' }
+    expect((await place.api('POST', '/api/setup/owner', owner)).status).toBe(201)
+    expect(await cli('migrate')).toMatchObject({ code: 0, out: 'The database was up to date already.\n' })
+    const refused = await cli('reset', '--yes')
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^AutoDM Hub is running at http:.*Stop it first\.\n$/)])
+    const { out } = await cli('studio')
+    const client = new pg.Client({ connectionString: /^psql '(.*)'$/m.exec(out)![1]! })
+    await client.connect()
+    expect((await client.query('select name from workspaces')).rows).toEqual([{ name: 'Maya Studio' }])
+    await client.end()
+    expect(await setupOf()).toMatchObject({ ownerExists: true })
+  }, 60_000)
+
+  test('deletes everything once the hub has stopped, which then starts as a new one', async () => {
+    await place.stop()
+    const world = path.join(place.dataDir, 'simulator/world.sqlite')
+    expect(existsSync(world)).toBe(true)
+    expect(await cli('reset', '--yes')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('is deleted') })
+    expect([existsSync(world), existsSync(path.join(place.dataDir, 'secret-key'))]).toEqual([false, true])
+    await place.start().ready()
+    expect(await setupOf()).toMatchObject({ ownerExists: false })
+  }, 60_000)
+})
