@@ -868,6 +868,41 @@ CREATE TRIGGER jobs_removed AFTER DELETE ON public.jobs FOR EACH ROW WHEN (((old
 grant delete, insert, select, update on jobs to autodm_system;
 grant delete, insert, select, update on jobs to autodm_web;
 
+create table lead_dms (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  workspace_id uuid not null,
+  lead_id uuid not null,
+  account_id uuid,
+  provider text not null,
+  state text not null,
+  text text not null,
+  attempt integer not null,
+  token text,
+  waits_until timestamp with time zone,
+  error_code text,
+  error_words text,
+  created_at timestamp with time zone not null,
+  constraint lead_dms_pkey PRIMARY KEY (id),
+  constraint lead_dms_token_key UNIQUE (token),
+  constraint lead_dms_check CHECK (((state <> 'waiting'::text) OR ((token IS NOT NULL) AND (waits_until IS NOT NULL)))),
+  constraint lead_dms_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent_on'::text, 'failed'::text, 'coming_soon'::text]))),
+  constraint lead_dms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint lead_dms_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE,
+  constraint lead_dms_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX lead_dms_by_account ON public.lead_dms USING btree (account_id);
+CREATE INDEX lead_dms_by_lead ON public.lead_dms USING btree (lead_id, seq DESC);
+CREATE INDEX lead_dms_by_workspace ON public.lead_dms USING btree (workspace_id, seq DESC);
+alter table lead_dms enable row level security, force row level security;
+create policy own_accounts on lead_dms as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM leads l
+  WHERE (l.id = lead_dms.lead_id)))));
+create policy own_workspace on lead_dms for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on lead_dms for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on lead_dms to autodm_system;
+grant delete, insert, select, update on lead_dms to autodm_web;
+
 create table leads (
   id uuid not null,
   seq bigint not null generated always as identity,
@@ -1209,6 +1244,7 @@ create table workspaces (
   created_at timestamp with time zone not null,
   notices_email text,
   language text not null default 'en'::text,
+  dm_texts jsonb not null default '{}'::jsonb,
   constraint workspaces_pkey PRIMARY KEY (id)
 );
 alter table workspaces enable row level security, force row level security;

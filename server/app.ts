@@ -2,13 +2,7 @@ import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyError } from 'fastify'
-import {
-  hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { accountRoutes } from './accounts/accounts.routes.ts'
 import { adminRoutes } from './admin/admin.routes.ts'
 import { jobRoutes } from './admin/jobs.routes.ts'
@@ -27,6 +21,7 @@ import { orderRoutes } from './automations/order.routes.ts'
 import { peopleRoutes } from './contacts/people.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
 import type { Deps } from './deps.ts'
+import { dmRoutes } from './dms/dms.routes.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
@@ -37,11 +32,10 @@ import { mailRoutes } from './mail/mail.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
 import { deadLetterRoutes } from './outbox/deadLetters.routes.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
-import type { TextOf } from './model/sentence.ts'
 import { compressAnswers } from './platform/compressAnswers.ts'
-import { isPassing } from './platform/db.ts'
-import { ApiError, errorCodes, type ErrorCode } from './platform/errors.ts'
+import { ApiError } from './platform/errors.ts'
 import { refusal } from './platform/errors.schemas.ts'
+import { shownError } from './platform/shownError.ts'
 import { refuseUnstorable } from './platform/wellFormed.ts'
 import { pageRoutes } from './admin/pages.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
@@ -183,6 +177,8 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   mailRoutes(app, deps)
   exportLeadRoutes(app, deps)
   changeLeadRoutes(app, deps)
+  // Under its own plugin: the DM API has its own form of errors.
+  await app.register(async (dms) => dmRoutes(dms as Api, deps))
   streamRoute(app, deps, access)
   await pageRoutes(app, options.pagesFolder)
 }
@@ -191,45 +187,3 @@ function sameHost(request?: Request): string[] {
   const host = request?.headers.get('host')
   return host ? [`http://${host}`, `https://${host}`] : []
 }
-
-function shownError(
-  error: FastifyError,
-  textOf: TextOf,
-): {
-  status: number
-  code: ErrorCode
-  message: string
-  details?: { path: string; message: string }[]
-} {
-  if (error instanceof ApiError)
-    return {
-      status: error.status,
-      code: error.code,
-      message: textOf(error.message),
-      ...(error.details && { details: error.details.map(({ path, message }) => ({ path, message: textOf(message) })) }),
-    }
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const details = error.validation.map((issue) => ({
-      path: `${error.validationContext ?? ''}${issue.instancePath}`.replaceAll('/', '.').replace(/\.$/, ''),
-      message: issue.message ?? 'is not valid',
-    }))
-    return shown(
-      'invalid_input',
-      details[0] ? `${details[0].path}: ${details[0].message}` : 'Something in the request is not valid.',
-      details,
-    )
-  }
-  if (isPassing(error))
-    return shown('unavailable', 'The database is unavailable for a moment. Check whether the change was saved, then try again.')
-  if (error.statusCode === 413) return shown('too_large', errorCodes.too_large.means)
-  if (error.statusCode === 415) return shown('unsupported_media_type', errorCodes.unsupported_media_type.means)
-  if (error.statusCode && error.statusCode < 500) return shown('invalid_input', error.message)
-  return shown('internal', errorCodes.internal.means)
-}
-
-const shown = (code: ErrorCode, message: string, details?: { path: string; message: string }[]) => ({
-  status: errorCodes[code].status,
-  code,
-  message,
-  ...(details ? { details } : {}),
-})

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { sentences as accounts } from './accounts/sentences.ts'
 import { sentences as automations } from './automations/sentences.ts'
 import { sentences as channels } from './channels/channels.ts'
+import { sentences as dms } from './dms/sentences.ts'
 import { sentences as problems } from './engine/problems.ts'
 import { sentences as traces } from './engine/sentences.ts'
 import { sentences as inbox } from './inbox/sentences.ts'
@@ -11,7 +12,7 @@ import { sentences as shared } from './model/sentences.ts'
 import { sentences as outbox } from './outbox/sentences.ts'
 
 /** The sentences of each module, in English. */
-export const catalogues: readonly Catalogue[] = [shared, channels, accounts, automations, problems, traces, outbox, inbox, mail]
+export const catalogues: readonly Catalogue[] = [shared, channels, accounts, automations, problems, traces, outbox, inbox, mail, dms]
 
 /** Every sentence that rows and the API may name, in English. */
 export const english: Catalogue = Object.assign({}, ...catalogues)

@@ -23,6 +23,21 @@ export async function findTotals(trx: Trx, since: Date): Promise<Totals> {
   return rows[0]!.totals
 }
 
+/**
+ * How many DMs were sent, failed and wait, in total: those of automations from their figures, which are kept added up, those by hand, and
+ * DMs to leads that are no message yet.
+ */
+export async function countDms(trx: Trx, now: Date): Promise<{ sent: number; failed: number; pending: number }> {
+  const { rows } = await sql<{ sent: number; failed: number; pending: number }>`
+    select ((select coalesce(sum(dms), 0) from figures) + (select coalesce(sum(dms), 0) from automation_counts)
+        + (select count(*) from messages where by_hand and kind <> 'public_reply' and state in ('sent', 'delivered', 'read')))::integer as sent,
+      ((select count(*) from messages where error_code is not null and lane = 'direct' and state in ('refused', 'parked'))
+        + (select count(*) from lead_dms where state = 'waiting' and waits_until <= ${now}))::integer as failed,
+      ((select count(*) from outbox where lane = 'direct')
+        + (select count(*) from lead_dms where state = 'waiting' and waits_until > ${now}))::integer as pending`.execute(trx)
+  return rows[0]!
+}
+
 /** The automations with the most runs. */
 export async function findTopAutomations(
   trx: Trx,

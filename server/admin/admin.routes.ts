@@ -9,8 +9,8 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isAwakeWithin } from '../platform/isAwake.ts'
-import { findTopAutomations, findTotals } from './admin.queries.ts'
-import { stats } from './admin.schemas.ts'
+import { countDms, findTopAutomations, findTotals } from './admin.queries.ts'
+import { overview, stats } from './admin.schemas.ts'
 import { watchMetrics } from './watchMetrics.ts'
 
 const dayMs = 86_400_000
@@ -50,6 +50,20 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
           top: await findTopAutomations(trx),
         }
       })
+    },
+  )
+
+  app.get(
+    '/api/admin/overview',
+    {
+      config: { may: 'stats.read' },
+      schema: { tags: ['stats'], summary: 'How the workspace’s DMs went, in total', response: { 200: overview } },
+    },
+    async (request) => {
+      const now = deps.clock.now()
+      const dms = await inWorkspace(deps.databases.web, principalOf(request), (trx) => countDms(trx, now))
+      const ended = dms.sent + dms.failed
+      return { dms: { ...dms, successRate: ended ? Math.round((dms.sent / ended) * 1000) / 10 : null } }
     },
   )
 

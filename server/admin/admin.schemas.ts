@@ -10,4 +10,10 @@ export const stats = z.object({
   series: z.array(z.object({ day: z.string(), events: count, sent: count, replies: count, leads: count })),
   top: z.array(z.object({ automationId: z.string(), name: z.string(), triggers: count, dms: count, leads: count })),
 })
+/** How DMs went, over all time. `successRate`: of those that ended, in percent; null while none has. */
+export const overview = z.object({
+  dms: z.object({ sent: count, failed: count, pending: count, successRate: count.nullable() }),
+})
+
+export type Overview = z.output<typeof overview>
 export type Stats = z.output<typeof stats>

@@ -123,13 +123,16 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       config: { may: 'workspace.write', audit: 'workspace.change' },
       schema: {
         tags: ['setup'],
-        summary: 'Changes the workspace’s name, time zone, default country, language, or the address for notices',
+        summary: 'Changes the workspace’s name, time zone, default country, language, texts of DMs, or the address for notices',
         body: workspaceChange,
         response: { 200: workspace },
       },
     },
     async (request) => {
       const principal = principalOf(request)
+      const unknown = Object.keys(request.body.dmTexts ?? {}).find((channel) => !deps.channelNames.includes(channel))
+      if (unknown !== undefined)
+        throw new ApiError('invalid_input', `dmTexts: there is no channel ${unknown}; use ${deps.channelNames.join(' or ')}.`)
       await db.transaction().execute(async (trx) => {
         await updateWorkspace(trx, principal.workspaceId, request.body)
         const fields = Object.keys(request.body)
@@ -150,6 +153,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       defaultCountry: row.default_country,
       noticesEmail: row.notices_email,
       language: row.language,
+      dmTexts: row.dm_texts,
     }
   }
 }

@@ -17,6 +17,7 @@ export const workspace = z.object({
   defaultCountry: z.string(),
   noticesEmail: z.string().nullable().describe('gets the notices of the workspace; null: its owners and admins do'),
   language: z.string().describe('of texts that no request asks for, such as emails'),
+  dmTexts: z.record(z.string(), z.string()),
 })
 const user = z.object({ id: z.string(), name: z.string(), email: z.string() })
 const timeZones = new Set(Intl.supportedValuesOf('timeZone').concat('UTC'))
@@ -35,6 +36,10 @@ export const workspaceChange = z.strictObject({
     .string()
     .regex(/^[a-z]{2,3}$/, 'Use the letters of a language, such as en.')
     .optional(),
+  dmTexts: z
+    .record(z.string().max(50), z.string().trim().min(1, 'must not be empty; use null to remove it').max(4_000).nullable())
+    .optional()
+    .describe('the text of DMs to leads that name none, by channel; null removes one'),
 })
 
 export type NewOwner = z.input<typeof owner>

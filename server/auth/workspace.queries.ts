@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 
 /** Changes the given fields of a workspace. */
@@ -10,6 +11,7 @@ export async function updateWorkspace(
     defaultCountry?: string | undefined
     noticesEmail?: string | null | undefined
     language?: string | undefined
+    dmTexts?: Record<string, string | null> | undefined
   },
 ): Promise<void> {
   const set = {
@@ -19,5 +21,8 @@ export async function updateWorkspace(
     ...(change.noticesEmail === undefined ? {} : { notices_email: change.noticesEmail }),
     ...(change.language === undefined ? {} : { language: change.language }),
   }
+  // Texts that are not named stay; null removes one.
+  const texts = change.dmTexts && sql<string>`jsonb_strip_nulls(dm_texts || ${JSON.stringify(change.dmTexts)}::jsonb)`
+  if (texts) await db.updateTable('workspaces').set({ dm_texts: texts }).where('id', '=', id).execute()
   if (Object.keys(set).length) await db.updateTable('workspaces').set(set).where('id', '=', id).execute()
 }

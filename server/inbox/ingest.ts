@@ -17,12 +17,14 @@ import { addJobs, removeJobs } from '../jobs/addJobs.queries.ts'
 import { addMails } from '../mail/addMails.queries.ts'
 import { addOccurrences } from './addOccurrences.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
+import { continueDms } from '../dms/continueDms.ts'
 import { nextBatchSize } from './batchSize.ts'
 import { addEvents, addLaterSteps, decideHeldEvents } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
 import { keysOfSettled, questionsOf } from './lookUps.ts'
 import { removeOccurrences } from './occurrences.queries.ts'
 import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
+import { refsOf } from './refsOf.ts'
 import { removeHeldEvents } from './lookUps.queries.ts'
 import { readAnswers, takeAnswers, type ToldArrivals } from './readAnswers.ts'
 import { readArrivals } from './readArrivals.ts'
@@ -154,6 +156,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     await storeThreads(trx, changed(threads))
     await changeContactTags(trx, [...following.tags.values()], now)
     await storeRuns(trx, runsToStore(following, now))
+    following.messages.push(...(await continueDms(trx, refsOf(arrivals), now)))
     await addMessages(trx, following.messages)
     const addedLeads = await addLeads(trx, { newId: deps.newId, now }, following.leads)
     await storeEvents(trx, arrivals, following)

@@ -4,7 +4,6 @@ import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace } from '../platform/db.ts'
 import type { LeadFilter } from './leadFilter.queries.ts'
 import type { LeadRow } from './leadRows.queries.ts'
@@ -54,12 +53,12 @@ export function exportLeadRoutes(app: Api, deps: Deps): void {
     })
   }
 
-  async function exported(who: Principal, format: Format, given: z.output<typeof filter>, textOf: TextOf): Promise<Readable> {
+  async function exported(who: Principal, format: Format, given: z.output<typeof filter>, now: Date): Promise<Readable> {
     const which = readFilter(given)
     const fields = await begin(who, format, which)
     const leads = pages(who, which)
     if (format === 'csv') return Readable.from(csv(leads, fields))
-    return format === 'json' ? Readable.from(json(leads, textOf)) : Readable.from(xlsxOf(leads, fields))
+    return format === 'json' ? Readable.from(json(leads, now)) : Readable.from(xlsxOf(leads, fields))
   }
 
   app.get(
@@ -80,7 +79,7 @@ export function exportLeadRoutes(app: Api, deps: Deps): void {
     },
     async (request, reply) => {
       const { format, ...given } = request.query
-      const stream = await exported(principalOf(request), format, given, deps.textsFor(request))
+      const stream = await exported(principalOf(request), format, given, deps.clock.now())
       // The schema describes the text; the response is a stream of it.
       return reply
         .type(types[format])
@@ -101,7 +100,7 @@ export function exportLeadRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const stream = await exported(principalOf(request), 'csv', request.query, deps.textsFor(request))
+      const stream = await exported(principalOf(request), 'csv', request.query, deps.clock.now())
       return reply
         .type(types.csv)
         .header('content-disposition', 'attachment; filename="leads.csv"')
@@ -111,8 +110,8 @@ export function exportLeadRoutes(app: Api, deps: Deps): void {
 }
 
 /** An array of leads, each in a line of its own. */
-async function* json(leads: AsyncIterable<LeadRow[]>, textOf: TextOf) {
-  const show = showLead(textOf)
+async function* json(leads: AsyncIterable<LeadRow[]>, now: Date) {
+  const show = showLead(now)
   let separator = '[\n'
   for await (const rows of leads) {
     yield separator + rows.map((row) => JSON.stringify(show(row))).join(',\n')

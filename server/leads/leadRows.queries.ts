@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { MessageState } from '../model/message.ts'
 import type { Trx } from '../platform/db.ts'
+import { lastDm, type LastDm } from './lastDm.queries.ts'
 import { isKept } from './leadFilter.queries.ts'
 
 export type LeadRow = {
@@ -31,18 +31,14 @@ export type LeadRow = {
   capturedAt: Date
   processedAt: Date | null
   archivedAt: Date | null
-  dmState: MessageState | null
-  dmSentAt: Date | null
-  dmError: string | null
-  dmMessageId: string | null
-}
+} & LastDm
 
 /** SQL: the lead `d` has the email or phone number of `l`. */
 const isDuplicate = (of: 'email_key' | 'phone_key') =>
   sql`select from leads d where d.workspace_id = l.workspace_id and d.${sql.raw(of)} = l.${sql.raw(of)} and d.id <> l.id`
 
 /**
- * SQL: leads as they are shown, each with the last DM of the run that captured it: usually the reward.
+ * SQL: leads as they are shown, each with its last DM.
  * In: `order`: newest first unless said; `from`: rows of leads to choose from.
  */
 export const leadRows = (
@@ -57,15 +53,12 @@ export const leadRows = (
     l.campaign_id as "campaignId", case when l.archived_at is null then l.status else 'ARCHIVED' end as status,
     ${isKept('l')} as "isKept", exists (${isDuplicate('email_key')}) or exists (${isDuplicate('phone_key')}) as "hasDuplicates",
     l.notified, l.exported, l.captured_at as "capturedAt", l.processed_at as "processedAt", l.archived_at as "archivedAt",
-    m.state as "dmState", case when m.state in ('sent', 'delivered', 'read') then m.final_at end as "dmSentAt", m.error_words as "dmError",
-    m.channel_message_id as "dmMessageId"
+    dm.*
   from ${from} l
   left join contacts p on p.id = l.contact_id
   left join accounts a on a.id = l.account_id
   left join automations n on n.id = l.automation_id
-  left join lateral (
-    select state, final_at, error_words, channel_message_id from ledger where run_id = l.run_id and lane = 'direct' order by seq desc
-      limit 1) m on true
+  left join lateral ${lastDm} dm on true
   where ${where} order by l.seq ${sql.raw(order)} limit ${limit}`
 
 export async function findLead(trx: Trx, id: string): Promise<LeadRow | undefined> {

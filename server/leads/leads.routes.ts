@@ -26,7 +26,7 @@ export function leadRoutes(app: Api, deps: Deps): void {
       const { limit, cursor, sort, ...given } = request.query
       const after = readCursor(cursor, 'number')?.[0] ?? null
       const page = await findLeads(deps.databases, principalOf(request), { ...readFilter(given), sort, after, limit })
-      return { data: page.rows.map(showLead(deps.textsFor(request))), nextCursor: page.next === null ? null : writeCursor([page.next]) }
+      return { data: page.rows.map(showLead(deps.clock.now())), nextCursor: page.next === null ? null : writeCursor([page.next]) }
     },
   )
 
@@ -49,21 +49,16 @@ export function leadRoutes(app: Api, deps: Deps): void {
       schema: { tags, summary: 'One lead, with its deliveries and duplicates', params, response: { 200: wholeLead } },
     },
     async (request) => {
-      const whole = await findWholeLead(deps, principalOf(request), request.params.id, request)
+      const whole = await findWholeLead(deps, principalOf(request), request.params.id)
       return whole ?? notFound('lead', request.params.id)
     },
   )
 }
 
-/** One lead as the API shows it; undefined: the caller sees no such lead. In: `request`: who reads it, for the language. */
-export function findWholeLead(
-  deps: Deps,
-  who: Scope,
-  id: string,
-  request: Parameters<Deps['textsFor']>[0],
-): Promise<WholeLead | undefined> {
+/** One lead as the API shows it; undefined: the caller sees no such lead. */
+export function findWholeLead(deps: Deps, who: Scope, id: string): Promise<WholeLead | undefined> {
   return inWorkspace(deps.databases.web, who, async (trx) => {
     const row = await findLead(trx, id)
-    return row && showWholeLead(row, row.hasDuplicates ? await findDuplicates(trx, id) : [], deps.textsFor(request))
+    return row && showWholeLead(row, row.hasDuplicates ? await findDuplicates(trx, id) : [], deps.clock.now())
   })
 }

@@ -27,7 +27,7 @@ export type WrittenLead = {
 export async function raiseLeadEvents(trx: Trx, deps: { newId: NewId; now: Date }, written: WrittenLead[]): Promise<void> {
   const { refusedLeadIds } = await planDeliveries(
     trx,
-    { ...deps, dataOf },
+    { ...deps, dataOf: (within, events) => dataOf(within, events, deps.now) },
     written.map((lead) => eventOf(lead, deps.now)),
   )
   await updateLeadStates(trx, refusedLeadIds, deps.now)
@@ -48,12 +48,11 @@ const eventOf = (lead: WrittenLead, now: Date): NewEndpointEvent => ({
   data: null,
 })
 
-/** Whoever reads it is not known, so a sentence has no language: it is left out. */
-async function dataOf(trx: Trx, events: NewEndpointEvent[]): Promise<unknown[]> {
+async function dataOf(trx: Trx, events: NewEndpointEvent[], now: Date): Promise<unknown[]> {
   const rows = await findLeadsById(
     trx,
     events.map(({ leadId }) => leadId!),
   )
-  const shown = new Map(rows.map((row) => [row.id, showLead(() => '')({ ...row, dmError: null })]))
+  const shown = new Map(rows.map((row) => [row.id, showLead(now)(row)]))
   return events.map(({ leadId }) => shown.get(leadId!))
 }

@@ -1,13 +1,12 @@
 import { readEmail } from '../engine/readEmail.ts'
-import { shownStatus } from '../model/message.ts'
-import type { TextOf } from '../model/sentence.ts'
 import type { Duplicate, LeadRow } from './leadRows.queries.ts'
 import { emailKey } from './leadKeys.ts'
 import type { Lead, WholeLead } from './leads.schemas.ts'
+import { showLastDm } from './showLastDm.ts'
 
 /** A lead as the API shows it, in lists, by its id, and to endpoints. */
 export const showLead =
-  (textOf: TextOf) =>
+  (now: Date) =>
   (row: LeadRow): Lead => ({
     id: row.id,
     source: row.source,
@@ -23,11 +22,7 @@ export const showLead =
     status: row.status as Lead['status'],
     isKept: row.isKept,
     hasDuplicates: row.hasDuplicates,
-    dmStatus: row.dmState && shownStatus[row.dmState].dmStatus,
-    dmProvider: row.dmState && row.channel,
-    dmSentAt: row.dmSentAt?.toISOString() ?? null,
-    dmError: row.dmError && textOf(row.dmError),
-    dmMessageId: row.dmMessageId,
+    ...showLastDm(row, now),
     notified: row.notified,
     exported: row.exported,
     attribution: {
@@ -42,8 +37,8 @@ export const showLead =
   })
 
 /** One lead with what was checked of it, and other leads of the same person. */
-export const showWholeLead = (row: LeadRow, duplicates: Duplicate[], textOf: TextOf): WholeLead => ({
-  ...showLead(textOf)(row),
+export const showWholeLead = (row: LeadRow, duplicates: Duplicate[], now: Date): WholeLead => ({
+  ...showLead(now)(row),
   validation: {
     email: row.email === null ? null : readEmail(row.email) === emailKey(row.email),
     phone: row.phone === null ? null : row.isPhoneValid,

@@ -19,6 +19,20 @@ export type Capabilities = {
   lookUps?: LookUps
   /** Forms of lead ads, and what people answered in them. */
   leads?: LeadAds
+  links?: Links
+}
+
+/** Links that open a chat in the platform's own app. */
+export type Links = {
+  /**
+   * The link with which a person writes to the account; their message or referral carries `ref` (letters, digits, `-`), which this product
+   * reads. Null: the account has no public address yet.
+   */
+  toAccount(account: { username: string | null }, ref: string): string | null
+  /** The link with which the owner writes to a person, the text filled in; without a phone number they choose whom. */
+  toPerson?(phone: string | null, text: string): string
+  /** What the DM API answers (501) while no account of the channel is connected. Absent: connect one first. */
+  comingSoon?: string
 }
 
 /** A post, reel or story of the account, to choose from. `postedAt` as the platform writes times. */

@@ -4,12 +4,15 @@ import type { Deps } from '../deps.ts'
 import type { MessageContent } from '../model/content.ts'
 import { laneOf, type MessageKind } from '../model/message.ts'
 import { sentenceOfTime } from '../model/sentences.ts'
-import { inWorkspace } from '../platform/db.ts'
+import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { addMessages } from './addMessages.queries.ts'
 import { lockRecipient, type To } from './messages.queries.ts'
 
 export type ByHand = { to: To; isPublic: boolean; content: MessageContent }
+
+/** The person cannot be written to at this time: nobody who has only commented, nobody whose window is closed. */
+export class NotNow extends ApiError {}
 
 /**
  * Checks a message by hand and stores it at once, under the lock of its conversation, also while ingest runs. Under that lock it is
@@ -19,53 +22,68 @@ export type ByHand = { to: To; isPublic: boolean; content: MessageContent }
  * Errors: not_found (no such person, conversation or comment), conflict (no message may be sent to them now), invalid_input (the channel
  *         does not accept the message).
  */
-export async function sendByHand(deps: Deps, who: Principal, { to, isPublic, content }: ByHand): Promise<string> {
-  const kind: MessageKind = to.commentId === undefined ? 'message' : isPublic ? 'public_reply' : 'private_reply'
-  const commentId = to.commentId ?? null
+export async function sendByHand(deps: Deps, who: Principal, message: ByHand): Promise<string> {
   const id = deps.newId()
-  const now = deps.clock.now()
   await inWorkspace(deps.databases.web, who, async (trx) => {
-    // Twice: a thread that was merged into another while this waited for its lock is found there.
-    const found = (await lockRecipient(trx, to)) ?? (await lockRecipient(trx, to))
-    if (!found)
-      throw new ApiError('not_found', 'No such person, conversation or comment on this account. A person must comment or write first.')
-    const { recipientId, windowUntil, commentedAt } = found
-    const channel = deps.channelOf(found.channel)
-    if (kind === 'message' && !recipientId)
-      throw new ApiError('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
-    const why = channel.whyNotSendable({ kind, recipientId, commentId, content })
-    if (why) throw new ApiError('invalid_input', why.words)
-    const occasion = { kind, content, windowUntil, commentedAt }
-    const tooLate = channel.whyNotNow(occasion, now)
-    if (tooLate) throw new ApiError('conflict', sentenceOfTime(tooLate))
-    await addMessages(trx, [
-      {
-        id,
-        workspace_id: who.workspaceId,
-        account_id: found.accountId,
-        conversation_id: found.conversationId,
-        contact_id: found.contactId,
-        lane: laneOf(kind),
-        kind,
-        comment_id: commentId,
-        media_id: found.mediaId,
-        content,
-        not_before: now,
-        expires_at: channel.expiresAt(occasion),
-        by_hand: true,
-        event_id: found.eventId,
-        automation_id: null,
-        version_id: null,
-        run_id: null,
-        step_id: null,
-        variation: null,
-        created_at: now,
-        waits_for: null,
-      },
-    ])
+    await storeByHand(trx, deps, who, { id, ...message })
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })
   })
-  deps.wake.tell('outbox', null)
-  deps.wake.tell('messages', who.workspaceId, [to.accountId])
+  wakeOutbox(deps, who, message.to.accountId)
   return id
+}
+
+/** To be called after the commit of what `storeByHand` stored. */
+export function wakeOutbox(deps: Pick<Deps, 'wake'>, who: { workspaceId: string }, accountId: string): void {
+  deps.wake.tell('outbox', null)
+  deps.wake.tell('messages', who.workspaceId, [accountId])
+}
+
+/** The same within the caller's transaction, which sees the workspace. Errors: as `sendByHand`; a closed window is a `NotNow`. */
+export async function storeByHand(
+  trx: Trx,
+  deps: Pick<Deps, 'clock' | 'channelOf'>,
+  who: { workspaceId: string },
+  { id, to, isPublic, content }: ByHand & { id: string },
+): Promise<void> {
+  const kind: MessageKind = to.commentId === undefined ? 'message' : isPublic ? 'public_reply' : 'private_reply'
+  const commentId = to.commentId ?? null
+  const now = deps.clock.now()
+  // Twice: a thread that was merged into another while this waited for its lock is found there.
+  const found = (await lockRecipient(trx, to)) ?? (await lockRecipient(trx, to))
+  if (!found)
+    throw new ApiError('not_found', 'No such person, conversation or comment on this account. A person must comment or write first.')
+  const { recipientId, windowUntil, commentedAt } = found
+  const channel = deps.channelOf(found.channel)
+  if (kind === 'message' && !recipientId)
+    throw new NotNow('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
+  const why = channel.whyNotSendable({ kind, recipientId, commentId, content })
+  if (why) throw new ApiError('invalid_input', why.words)
+  const occasion = { kind, content, windowUntil, commentedAt }
+  const tooLate = channel.whyNotNow(occasion, now)
+  if (tooLate) throw new NotNow('conflict', sentenceOfTime(tooLate))
+  await addMessages(trx, [
+    {
+      id,
+      workspace_id: who.workspaceId,
+      account_id: found.accountId,
+      conversation_id: found.conversationId,
+      contact_id: found.contactId,
+      lane: laneOf(kind),
+      kind,
+      comment_id: commentId,
+      media_id: found.mediaId,
+      content,
+      not_before: now,
+      expires_at: channel.expiresAt(occasion),
+      by_hand: true,
+      event_id: found.eventId,
+      automation_id: null,
+      version_id: null,
+      run_id: null,
+      step_id: null,
+      variation: null,
+      created_at: now,
+      waits_for: null,
+    },
+  ])
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAudited } from '../../server/auth/may.ts'
+import { addLead } from '../support/addLead.ts'
 import { addMember } from '../support/addMember.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { owner } from '../support/signIn.ts'
@@ -53,6 +54,7 @@ describe('the audit', () => {
 
   const firstOf = async (list: string) => (await house.api<{ data: { id: string }[] }>('GET', list)).body.data[0]!.id
   const aContact = () => firstOf('/api/contacts')
+  const aLead = () => addLead(house)
   const aTag = () => firstOf('/api/tags')
 
   /** For each writing route a request that changes something, made in this order. Without `path` the route's own. */
@@ -136,6 +138,13 @@ describe('the audit', () => {
     'POST /api/dead-letters/replay': async () => ({ body: { ids: [await parked()] } }),
     'POST /api/dead-letters/close': async () => ({ body: { ids: [await parked()] } }),
 
+    'POST /api/dm/send': async () => ({ body: { leadId: await aLead(), provider: 'instagram', message: 'Hello' } }),
+    'POST /api/dm/retry/:leadId': async () => {
+      const leadId = await aLead()
+      await house.api('POST', '/api/dm/send', { leadId, provider: 'instagram', message: 'Hello' })
+      await change(sql`update lead_dms set waits_until = created_at`)
+      return { path: `/api/dm/retry/${leadId}` }
+    },
     'POST /api/jobs/retry': async () => ({ body: { ids: [await aParkedJob()] } }),
     'POST /api/jobs/discard': async () => ({ body: { ids: [await aParkedJob()] } }),
 
@@ -170,7 +179,7 @@ describe('the audit', () => {
     const each = tables.rows.map(
       ({ name }) => sql`select ${name} as name, md5(string_agg(t::text, ',' order by t::text)) as all from ${sql.raw(name)} t`,
     )
-    return JSON.stringify((await sql`${sql.join(each, sql` union all `)}`.execute(db())).rows)
+    return JSON.stringify((await sql`${sql.join(each, sql` union all `)} order by 1`.execute(db())).rows)
   }
 
   const writing = () => house.app.declaredRoutes.filter(({ method, url }) => isAudited(method, url))

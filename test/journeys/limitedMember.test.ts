@@ -88,6 +88,7 @@ describe('a member limited to one of two accounts', () => {
     'GET /api/conversations/:id': (of) => of.conversations,
     'GET /api/jobs/:id': (of) => of.jobs,
     'GET /api/leads/:id': (of) => of.leads,
+    'GET /api/dm/status/:leadId': (of) => of.leads,
   }
   const lists = {
     '/api/accounts': 'accounts',
@@ -102,6 +103,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/leads': 'leads',
     '/api/leads.csv': null,
     '/api/leads/export': null,
+    '/api/dm/logs': 'leads',
   } as const
   /** Shown otherwise below, or the same for everybody in the workspace. */
   const others = [
@@ -110,6 +112,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/members',
     '/api/tags',
     '/api/stats',
+    '/api/admin/overview',
     '/api/stream',
     '/api/dead-letters/reasons',
     '/api/leads/total',
@@ -124,7 +127,7 @@ describe('a member limited to one of two accounts', () => {
   test.each(Object.keys(single))('%s: their own, and 404 for the other account’s', async (route) => {
     const path = (of: Ids) => {
       const url = route.slice('GET '.length)
-      return url.includes(':id') ? url.replace(':id', single[route]!(of)) : `${url}?accountId=${single[route]!(of)}`
+      return /:\w+/.test(url) ? url.replace(/:\w+/, single[route]!(of)) : `${url}?accountId=${single[route]!(of)}`
     }
     expect((await ben.api('GET', path(ids.own))).status).toBe(200)
     expect((await ben.api('GET', path(ids.other))).status).toBe(404)
@@ -226,6 +229,11 @@ describe('a member limited to one of two accounts', () => {
     expect((await ben.api('POST', '/api/dead-letters/close', { ids: [messages] })).body).toEqual({ closed: 0 })
     expect((await ben.api('POST', '/api/dead-letters/close', { since })).body).toEqual({ closed: 1 })
     expect((await house.api('POST', '/api/dead-letters/close', { since })).body).toEqual({ closed: 1 })
+    for (const path of ['/api/dm/send', `/api/dm/retry/${ids.other.leads}`])
+      expect(
+        (await ben.api('POST', path, path.endsWith('send') ? { leadId: ids.other.leads, provider: 'instagram', message: 'Hi' } : {}))
+          .status,
+      ).toBe(404)
     expect((await ben.api('PATCH', `/api/automations/${ids.own.automations}`, { name: 'mine' })).status).toBe(200)
   })
 
@@ -242,6 +250,8 @@ describe('a member limited to one of two accounts', () => {
       contacts: '(select account_id from conversations c where c.contact_id = t.id limit 1)',
       contact_tags: '(select account_id from contact_identifiers i where i.contact_id = t.contact_id limit 1)',
       job_attempts: '(select account_id from jobs j where j.id = t.job_id)',
+      endpoint_sources: 'null::uuid',
+      endpoints: 'null::uuid',
       audit: 'null::uuid',
     }
     const { rows: tables } = await sql<{ name: string; named: boolean }>`

@@ -11,6 +11,7 @@ const sentences: Record<string, string> = {
   'accounts.status_reason': 'status_reason',
   'accounts.stopped_kinds': "jsonb_path_query(stopped_kinds, '$.*.words') #>> '{}'",
   'bodies.notes': "jsonb_path_query(notes, '$[*].notes[*]') #>> '{}'",
+  'lead_dms.error_words': 'error_words',
   'waiting_statuses.report': "report #>> '{failure,words}'",
 }
 
@@ -36,6 +37,8 @@ const written = new Set([
   'leads.email',
   'leads.custom_fields',
   'leads.metadata',
+  'lead_dms.text',
+  'workspaces.dm_texts',
   'automations.name',
   'automations.config',
   'automations.definition',

@@ -4,6 +4,7 @@ import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
 import { lookUps } from './lookUps.ts'
+import { links } from './links.ts'
 import { listPosts } from './listPosts.ts'
 import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
@@ -27,6 +28,7 @@ const channel: Channel = {
   posts: { list: listPosts },
   readBack: { rate: readBackRate, read: readBack },
   lookUps,
+  links,
 }
 
 export const instagram: Installed = {

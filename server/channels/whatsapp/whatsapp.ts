@@ -3,6 +3,7 @@ import type { Installed } from '../meta/envelope.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { contents, limits, rates } from './limits.ts'
+import { links } from './links.ts'
 import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
@@ -22,6 +23,7 @@ const channel: Channel = {
   connecting: { loginOf, readAccount, subscribe },
   whyNotSendable,
   send,
+  links,
   // No posts, and sent messages cannot be read back: only statuses report them (meta-platform.md 5).
 }
 

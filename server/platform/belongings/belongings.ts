@@ -251,6 +251,16 @@ export const belongings = {
     exported: 'person',
     retention: { since: 'captured_at' },
   },
+  lead_dms: {
+    columns: {
+      workspace_id: workspace('cascade'),
+      account_id: account('cascade'),
+      lead_id: { of: 'leads', removal: 'cascade' },
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: 'owner',
+  },
 
   mails: {
     columns: {

@@ -6,6 +6,7 @@ import { bodies } from './bodies.ts'
 import { deliveries, endpointEvents, endpoints, endpointSources } from './endpoints.ts'
 import { events } from './events.ts'
 import { jobAttempts, jobs } from './jobs.ts'
+import { leadDms } from './leadDms.ts'
 import { leads } from './leads.ts'
 import { mails } from './mails.ts'
 import { messages, waitingStatuses } from './messages.ts'
@@ -48,6 +49,7 @@ export const tables = {
   endpoint_events: endpointEvents,
   deliveries,
   mails,
+  lead_dms: leadDms,
   audit,
 }
 

@@ -8,6 +8,7 @@ export const workspaces = table('workspaces', {
   time_zone: text.withDefault,
   notices_email: text.orNull.later,
   language: text.withDefault,
+  dm_texts: jsonb<Record<string, string>>().withDefault,
   created_at: timestamptz,
 })
 

@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import { lastDm, type LastDm } from '../leads/lastDm.queries.ts'
+import { readContent, type MessageContent, type StoredContent } from '../model/content.ts'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import { leadDms } from '../platform/tables/leadDms.ts'
+import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
+
+export type LeadToWrite = { id: string; accountId: string | null; contactId: string | null; phone: string | null }
+
+/** Finds and locks a lead, so that of two requests the second sees the DM of the first. */
+export async function lockLead(trx: Trx, id: string): Promise<LeadToWrite | undefined> {
+  const { rows } = await sql<LeadToWrite>`
+    select id, account_id as "accountId", contact_id as "contactId", phone from leads where id = ${id} for no key update`.execute(trx)
+  return rows[0]
+}
+
+/** Whether the caller sees the lead. */
+export async function findSeenLead(trx: Trx, id: string): Promise<boolean> {
+  const { rows } = await sql`select from leads where id = ${id}`.execute(trx)
+  return rows.length > 0
+}
+
+/** The workspace of a lead, over all workspaces. */
+export async function findWorkspaceOfLead(db: Db, id: string): Promise<string | null> {
+  const { rows } = await sql<{ workspaceId: string }>`select workspace_id as "workspaceId" from leads where id = ${id}`.execute(db)
+  return rows[0]?.workspaceId ?? null
+}
+
+/** An account that can send to the lead, and their thread on it; null: they have none, or only commented. */
+export type Way = { accountId: string; username: string | null; conversationId: string | null }
+
+/**
+ * Finds the account of a channel that sends to a lead: one where they have a thread, their own first, then the one written in last;
+ * otherwise the lead's own account or the oldest active one. Null: none of this channel is connected.
+ */
+export async function findWay(trx: Trx, lead: LeadToWrite, provider: string): Promise<Way | null> {
+  const digits = lead.phone?.replaceAll(/\D/g, '') || null
+  const { rows } = await sql<Way>`
+    select a.id as "accountId", a.username, c.id as "conversationId"
+    from accounts a
+    left join contact_identifiers i on i.account_id = a.id and i.kind = 'phone' and i.value = ${digits}::text
+    left join conversations c on c.account_id = a.id and c.recipient_id is not null
+      and (c.contact_id = ${lead.contactId}::uuid or c.contact_id = i.contact_id)
+    where a.channel = ${provider}
+    order by c.id is null, a.id is distinct from ${lead.accountId}::uuid, a.status <> 'active', c.window_until desc nulls last, a.created_at
+    limit 1`.execute(trx)
+  return rows[0] ?? null
+}
+
+/** The text of DMs to leads that name none; null: none is set. */
+export async function findDefaultText(trx: Trx, provider: string): Promise<string | null> {
+  const { rows } = await sql<{ text: string | null }>`select dm_texts ->> ${provider} as text from workspaces`.execute(trx)
+  return rows[0]?.text ?? null
+}
+
+export type NewLeadDm = Omit<NewRow<typeof leadDms>, 'attempt'>
+
+/** Adds DMs, each as the next one of its lead. */
+export async function addLeadDms(trx: Trx, rows: NewLeadDm[]): Promise<void> {
+  if (!rows.length) return
+  const attempt = sql`(select 1 + count(*)::integer from lead_dms earlier where earlier.lead_id = given.lead_id)`
+  await sql`insert into lead_dms (${columnsOf(leadDms)})
+    select ${columnsOf(leadDms, { attempt })} from ${rowsOf(rows, typesOf(leadDms))}`.execute(trx)
+}
+
+export type DmToRetry = LastDm & {
+  accountId: string | null
+  conversationId: string | null
+  content: MessageContent | null
+  text: string | null
+  epoch: number | null
+  token: string | null
+  /** Of the account. */
+  username: string | null
+}
+
+/** The last DM to a lead, with what a retry needs of it. */
+export async function findDmToRetry(trx: Trx, leadId: string): Promise<DmToRetry | null> {
+  const { rows } = await sql<Omit<DmToRetry, 'content'> & { content: StoredContent | null }>`
+    select dm.*, coalesce(d.account_id, m.account_id) as "accountId", m.conversation_id as "conversationId", m.content, d.text, m.epoch,
+      d.token, a.username
+    from leads l cross join lateral ${lastDm} dm left join lead_dms d on d.id = dm."dmId" left join ledger m on m.id = dm."dmId"
+    left join accounts a on a.id = coalesce(d.account_id, m.account_id)
+    where l.id = ${leadId}`.execute(trx)
+  const row = rows[0]
+  return row ? { ...row, content: row.content && readContent(row.content) } : null
+}
+
+/**
+ * Ends a DM that is retried: it keeps why it failed, although its message is closed, and gives up its link, which leads to the new one. An
+ * automation's DM gets a row of its own, so that it stays in the log.
+ */
+export async function endLeadDm(trx: Trx, dm: NewLeadDm & { error_code: string; error_words: string }): Promise<void> {
+  const { rows } = await sql`
+    update lead_dms set state = 'failed', token = null, waits_until = null, error_code = ${dm.error_code}, error_words = ${dm.error_words}
+    where id = ${dm.id} returning id`.execute(trx)
+  if (!rows.length) await addLeadDms(trx, [{ ...dm, state: 'failed' }])
+}

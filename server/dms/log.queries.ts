@@ -1,0 +1,107 @@
+import { sql, type RawBuilder } from 'kysely'
+import { readContent, wordsOf, type StoredContent } from '../model/content.ts'
+import { messageStatesOf, type DmStatus, type KnownDm } from '../model/leadDm.ts'
+import type { BoundedPage } from '../platform/boundedPage.ts'
+import type { Trx } from '../platform/db.ts'
+
+export type DmLogRow = KnownDm & {
+  id: string
+  seq: number
+  /** Which of the two lists `seq` is a place in. */
+  list: 'dm' | 'lead'
+  leadId: string
+  leadName: string | null
+  leadEmail: string | null
+  username: string | null
+  text: string
+  attempt: number
+  errorWords: string | null
+  accountId: string | null
+  automationId: string | null
+  channelMessageId: string | null
+  attempts: number
+  sentAt: Date | null
+  token: string | null
+  accountName: string | null
+  at: Date
+}
+
+/**
+ * The end of a page: the last row of each list. DMs of the API and of forms, and leads whose automation sent one, are read in their own
+ * order.
+ */
+export type DmLogPlace = { dm: number; lead: number }
+const newest: DmLogPlace = { dm: Number.MAX_SAFE_INTEGER, lead: Number.MAX_SAFE_INTEGER }
+
+export type DmLogFilter = {
+  leadId?: string | undefined
+  status?: DmStatus | undefined
+  before: DmLogPlace | null
+  limit: number
+  now: Date
+}
+
+const sentAt = sql`case when m.state in ('sent', 'delivered', 'read') then m.final_at end`
+const columns = (of: { list: 'dm' | 'lead'; state: RawBuilder<unknown>; provider: RawBuilder<unknown> }) => sql`
+  ${of.list} as list, l.id as "leadId", l.name as "leadName", l.email as "leadEmail", p.username, ${of.state} as "dmState",
+  m.state as "messageState", ${of.provider} as provider`
+
+/**
+ * Lists DMs to leads, newest first: those of the DM API and of forms, and the last one of each run that captured a lead. Row-level security
+ * limits it to what the caller sees.
+ */
+export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedPage<DmLogRow, DmLogPlace>> {
+  const before = filter.before ?? newest
+  const ofLead = filter.leadId ? sql`l.id = ${filter.leadId}` : sql`true`
+  const { rows } = await sql<DmLogRow & { content: StoredContent | null }>`
+    (select d.id, d.seq, ${columns({ list: 'dm', state: sql`d.state`, provider: sql`d.provider` })}, d.waits_until as "waitsUntil",
+      d.text, null::json as content, d.attempt, coalesce(d.error_code, m.error_code) as "errorCode",
+      coalesce(d.error_words, m.error_words) as "errorWords",
+      d.account_id as "accountId", m.automation_id as "automationId", m.channel_message_id as "channelMessageId",
+      coalesce(m.attempts, 0) as attempts, ${sentAt} as "sentAt", d.token, a.username as "accountName", d.created_at as at
+    from lead_dms d join leads l on l.id = d.lead_id left join ledger m on m.id = d.id left join contacts p on p.id = l.contact_id
+    left join accounts a on a.id = d.account_id
+    where d.seq < ${before.dm} and ${ofLead} and ${hasStatus(filter.status, filter.now)}
+    order by d.seq desc limit ${filter.limit + 1})
+    union all
+    (select m.id, l.seq, ${columns({ list: 'lead', state: sql`null`, provider: sql`a.channel` })}, null, '', m.content, 1, m.error_code,
+      m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.username, m.created_at
+    from leads l
+    cross join lateral (select * from ledger where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m
+    join accounts a on a.id = m.account_id left join contacts p on p.id = l.contact_id
+    where l.run_id is not null and l.seq < ${before.lead} and ${ofLead} and not exists (select from lead_dms d where d.id = m.id)
+      and ${filter.status ? sql`m.state = any(${messageStatesOf(filter.status)}::text[])` : sql`true`}
+    order by l.seq desc limit ${filter.limit + 1})`.execute(trx)
+  return mergeByTime(
+    rows.map(({ content, ...row }) => ({ ...row, text: content ? (wordsOf(readContent(content)) ?? '') : row.text })),
+    before,
+    filter.limit,
+  )
+}
+
+/** SQL: the DM `d` with its message `m` has this status, as `dmStatusOf` computes it. */
+function hasStatus(status: DmStatus | undefined, now: Date): RawBuilder<unknown> {
+  if (!status) return sql`true`
+  if (status === 'coming_soon') return sql`d.state = 'coming_soon'`
+  const ofMessage = sql`(d.state = 'sent_on' and m.state = any(${messageStatesOf(status)}::text[]))`
+  if (status === 'pending') return sql`(${ofMessage} or (d.state = 'waiting' and d.waits_until > ${now}))`
+  if (status !== 'failed') return ofMessage
+  return sql`(${ofMessage} or d.state = 'failed' or (d.state = 'sent_on' and m.id is null)
+    or (d.state = 'waiting' and d.waits_until <= ${now}))`
+}
+
+/** In: at most one row more of each list than are shown, each newest first. */
+function mergeByTime(rows: DmLogRow[], before: DmLogPlace, limit: number): BoundedPage<DmLogRow, DmLogPlace> {
+  const heads = { dm: rows.filter((row) => row.list === 'dm'), lead: rows.filter((row) => row.list === 'lead') }
+  const merged: DmLogRow[] = []
+  const place = { ...before }
+  while (merged.length < limit) {
+    const [dm, lead] = [heads.dm[0], heads.lead[0]]
+    if (!dm && !lead) break
+    const from = !lead || (dm && dm.at >= lead.at) ? 'dm' : 'lead'
+    const row = heads[from].shift()!
+    place[from] = row.seq
+    merged.push(row)
+  }
+  return { rows: merged, next: heads.dm.length + heads.lead.length ? place : null }
+}

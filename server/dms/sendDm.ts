@@ -1,0 +1,159 @@
+import { writeAudit } from '../audit/audit.queries.ts'
+import type { Principal } from '../auth/access.ts'
+import type { Deps } from '../deps.ts'
+import type { MessageContent } from '../model/content.ts'
+import { closeMessages } from '../outbox/messages.queries.ts'
+import { NotNow, storeByHand } from '../outbox/sendByHand.ts'
+import { inWorkspace, type Trx } from '../platform/db.ts'
+import { ApiError } from '../platform/errors.ts'
+import {
+  addLeadDms,
+  endLeadDm,
+  findDefaultText,
+  findDmToRetry,
+  findWay,
+  lockLead,
+  type LeadToWrite,
+  type NewLeadDm,
+  type Way,
+} from './dms.queries.ts'
+import { NotPermitted, refuseLead } from './refuse.ts'
+import { isUuid } from '../platform/ids.ts'
+import { newRef } from './ref.ts'
+import { planRetry } from './planRetry.ts'
+
+/** How long a DM waits for its person to write, as pending. Later it is shown as failed, and still sent when they write. */
+export const waitsMs = 7 * 24 * 3_600_000
+
+export type DmRequest = { leadId: string; provider: string; message: string | undefined }
+/** What became of a request: its DM is stored, or its channel has no account yet. */
+export type DmResult = Queued | { kind: 'coming_soon'; message: string; deepLink: string }
+type Queued = { kind: 'queued'; id: string }
+type Refused = { kind: 'not_permitted'; deepLink: string | null }
+const noAccount = 'No account of this channel is connected. Connect one first.'
+type DmDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake'>
+
+/**
+ * Sends a DM to a lead (requirements C3 to C5): by hand where they have a thread; otherwise it waits until they write to the account.
+ * Errors: ApiError forbidden, not_found, invalid_input (no text, too long), conflict (no account of a channel that needs one); NotPermitted
+ *         when they may not be written to now, after the DM has been stored as failed.
+ */
+export function sendDm(deps: DmDeps, who: Principal, { leadId, provider, message }: DmRequest): Promise<DmResult> {
+  return changing<DmResult>(deps, who, leadId, 'send', async (trx, lead) => {
+    const way = await findWay(trx, lead, provider)
+    const { comingSoon, toPerson } = deps.channelOf(provider).links ?? {}
+    const text = message ?? (await findDefaultText(trx, provider))
+    if (!way && comingSoon !== undefined && toPerson) {
+      await addLeadDms(trx, [rowOf(deps, who, lead, { provider, text: text ?? '', state: 'coming_soon' })])
+      return { kind: 'coming_soon', message: comingSoon, deepLink: toPerson(lead.phone, text ?? '') }
+    }
+    if (!way) throw new ApiError('conflict', noAccount)
+    if (text === null)
+      throw new ApiError('invalid_input', 'message: write a text, or set a default text for this channel in the workspace (dmTexts).')
+    return store(trx, deps, who, lead, { provider, way, text, content: { type: 'text', text }, token: null })
+  })
+}
+
+/**
+ * Sends a DM that failed again, as a new one: a person decided, so a message that needs one is closed with it.
+ * Errors: as sendDm; conflict when it has not failed, or is in doubt and not forced.
+ */
+export function retryDm(deps: DmDeps, who: Principal, { leadId, force }: { leadId: string; force: boolean }): Promise<Queued> {
+  return changing<Queued>(deps, who, leadId, 'retry', async (trx, lead) => {
+    const last = await findDmToRetry(trx, leadId)
+    const { provider, text, ended } = planRetry(last, force, deps.clock.now())
+    const way = last!.conversationId
+      ? { accountId: last!.accountId!, conversationId: last!.conversationId, username: last!.username }
+      : await findWay(trx, lead, provider)
+    if (!way) throw new ApiError('conflict', noAccount)
+    const content = last!.content ?? { type: 'text', text }
+    if (ended)
+      await endLeadDm(trx, {
+        ...rowOf(deps, who, lead, { provider, text, state: 'failed', accountId: last!.accountId }),
+        ...ended,
+        id: last!.dmId!,
+      })
+    const stored = await store(trx, deps, who, lead, { provider, way, text, content, token: last!.token })
+    if (stored.kind === 'queued' && last!.epoch !== null)
+      await closeMessages(trx, [{ id: last!.dmId!, epoch: last!.epoch }], ['refused', 'parked'], 'failed', deps.clock.now())
+    return stored
+  })
+}
+
+/** Runs a change of a lead's DMs in one transaction, with its audit row. A DM that may not be sent is stored before it is refused. */
+async function changing<T extends DmResult>(
+  deps: DmDeps,
+  who: Principal,
+  leadId: string,
+  action: string,
+  change: (trx: Trx, lead: LeadToWrite) => Promise<T | Refused>,
+): Promise<T> {
+  const stored = await inWorkspace(deps.databases.web, who, async (trx) => {
+    const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined
+    if (!lead) return null
+    const done = await change(trx, lead)
+    await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'dm', subjectId: leadId })
+    return done
+  })
+  if (!stored) return refuseLead(deps, who, leadId)
+  deps.wake.tell('leads', who.workspaceId)
+  if (stored.kind === 'not_permitted') throw new NotPermitted(stored.deepLink)
+  deps.wake.tell('outbox', null)
+  deps.wake.tell('messages', who.workspaceId)
+  return stored
+}
+
+type ToStore = { provider: string; way: Way; text: string; content: MessageContent; token: string | null }
+
+/** Stores a DM: as a message, or waiting for its person with their link. */
+async function store(
+  trx: Trx,
+  deps: DmDeps,
+  who: Principal,
+  lead: LeadToWrite,
+  { provider, way, text, content, token }: ToStore,
+): Promise<Queued | Refused> {
+  const { links, whyNotSendable } = deps.channelOf(provider)
+  const now = deps.clock.now()
+  const row = rowOf(deps, who, lead, { provider, text, state: 'sent_on', accountId: way.accountId })
+  const deepLink = links?.toPerson?.(lead.phone, text) ?? null
+  if (way.conversationId) {
+    try {
+      await storeByHand(trx, deps, who, {
+        id: row.id,
+        to: { accountId: way.accountId, conversationId: way.conversationId },
+        isPublic: false,
+        content,
+      })
+      await addLeadDms(trx, [row])
+      return { kind: 'queued', id: row.id }
+    } catch (error) {
+      if (!(error instanceof NotNow)) throw error
+    }
+  } else {
+    const why = whyNotSendable({ kind: 'message', recipientId: lead.id, commentId: null, content })
+    if (why) throw new ApiError('invalid_input', why.words)
+  }
+  // A person with a phone number is known to the channel, and so is one with a thread: waiting would promise what nobody awaits.
+  const isKnown = way.conversationId !== null || (deepLink !== null && lead.phone !== null)
+  const waitsUntil = isKnown ? now : new Date(now.getTime() + waitsMs)
+  const ref = token ?? newRef()
+  await addLeadDms(trx, [{ ...row, state: 'waiting', token: ref, waits_until: waitsUntil }])
+  return isKnown ? { kind: 'not_permitted', deepLink: deepLink ?? links?.toAccount(way, ref) ?? null } : { kind: 'queued', id: row.id }
+}
+
+type Of = { provider: string; text: string; state: NewLeadDm['state']; accountId?: string | null }
+const rowOf = (deps: DmDeps, who: Principal, lead: LeadToWrite, { provider, text, state, accountId = null }: Of): NewLeadDm => ({
+  id: deps.newId(),
+  workspace_id: who.workspaceId,
+  lead_id: lead.id,
+  account_id: accountId,
+  provider,
+  state,
+  text,
+  token: null,
+  waits_until: null,
+  error_code: null,
+  error_words: null,
+  created_at: deps.clock.now(),
+})
