@@ -850,7 +850,7 @@ create table jobs (
 CREATE INDEX jobs_behind ON public.jobs USING btree (lane, seq) WHERE ((state = 'waiting'::text) AND behind);
 CREATE INDEX jobs_by_account ON public.jobs USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX jobs_due ON public.jobs USING btree (priority, kind, turn, run_at, seq) WHERE ((state = 'waiting'::text) AND (NOT behind));
-CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at) WHERE (state = 'done'::text);
+CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at) WHERE ((state = 'done'::text) AND (kind <> 'deliver'::text));
 CREATE INDEX jobs_lane ON public.jobs USING btree (lane, seq) WHERE ((lane IS NOT NULL) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])));
 CREATE INDEX jobs_leased ON public.jobs USING btree (lease_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX jobs_one_of_lane ON public.jobs USING btree (lane) WHERE ((lane IS NOT NULL) AND (state = 'running'::text));

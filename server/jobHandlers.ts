@@ -6,9 +6,20 @@ import { lookUp } from './inbox/lookUp.job.ts'
 import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
 import { markNotified } from './leads/notified.queries.ts'
 import { mail } from './mail/mail.job.ts'
+import { jobKinds, type JobKind } from './model/job.ts'
 import { oldJobs } from './jobs/oldJobs.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
 import { orphans } from './outbox/orphans.job.ts'
+
+/**
+ * What runs which kinds. Deliveries have a queue and places of their own in each worker, so that endpoints that do not answer hold up no
+ * other work.
+ */
+export const kindsOfQueue = {
+  jobs: jobKinds.filter((kind) => kind !== 'deliver'),
+  deliveries: ['deliver'],
+} satisfies Record<string, JobKind[]>
+export type JobQueueName = keyof typeof kindsOfQueue
 
 /** The handler of every kind of job. Created at the start of processes that run or plan jobs, which fails when a kind has no handler. */
 export function jobHandlers(deps: Deps): JobHandlers {

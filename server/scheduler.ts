@@ -1,5 +1,5 @@
 import type { Deps } from './deps.ts'
-import { jobHandlers } from './jobHandlers.ts'
+import { jobHandlers, kindsOfQueue, type JobQueueName } from './jobHandlers.ts'
 import { setBlockedAside } from './jobs/blockedJobs.queries.ts'
 import { findDueJobs } from './jobs/claimJobs.queries.ts'
 import { kindsOf } from './jobs/handler.ts'
@@ -47,7 +47,6 @@ async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promi
   const relay = makeRelay(redisUrl, deps.log)
   const installation = await installationId(deps.databases.system)
   const { system, jobs } = deps.databases
-  const kinds = kindsOf(jobHandlers(deps))
   let beatAt = 0
   const tell = tellDue(deps, relay, 'messages', () => findDue(system, deps.clock.now(), offeredAtOnce, perAccount))
   const telling = runLoop(
@@ -63,13 +62,17 @@ async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promi
     deps,
     100,
   )
-  const tellJobs = tellDue(deps, relay, 'jobs', async () => {
-    const now = deps.clock.now()
-    const { due, stuck } = await findDueJobs(jobs, { now, ...kinds }, offeredAtOnce, perAccount)
-    if (stuck && (await setBlockedAside(jobs, now))) deps.wake.tell('jobs', null)
-    return due
+  const handlers = jobHandlers(deps)
+  const tellJobs = (Object.keys(kindsOfQueue) as JobQueueName[]).map((queue) => {
+    const kinds = kindsOf(handlers, kindsOfQueue[queue])
+    return tellDue(deps, relay, queue, async () => {
+      const now = deps.clock.now()
+      const { due, stuck } = await findDueJobs(jobs, { now, ...kinds }, offeredAtOnce, perAccount)
+      if (stuck && (await setBlockedAside(jobs, now))) deps.wake.tell('jobs', null)
+      return due
+    })
   })
-  const tellingJobs = runLoop('job relay', tellJobs, deps, 250)
+  const tellingJobs = runLoop('job relay', async () => (await Promise.all(tellJobs.map((tell) => tell()))).some(Boolean), deps, 250)
   const off = deps.wake.on((topic) => {
     if (topic === 'outbox') telling.nudge()
     if (topic === 'jobs') tellingJobs.nudge()

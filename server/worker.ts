@@ -5,7 +5,7 @@ import { ingest, type InboxDeps } from './inbox/ingest.ts'
 import { renewLeases, takeBackLost } from './outbox/leases.queries.ts'
 import { nextWorkerNumber, workerLockClass } from './queue/workers.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
-import { jobHandlers } from './jobHandlers.ts'
+import { jobHandlers, kindsOfQueue, type JobQueueName } from './jobHandlers.ts'
 import { keepResults } from './jobResults.ts'
 import { makeRunner, renewJobsEveryMs, type Runner } from './jobs/runner.ts'
 import type { JobsDeps } from './jobs/settleBatch.ts'
@@ -41,8 +41,8 @@ export const outboxDeps = (deps: Deps): OutboxDeps => ({
   credentials: deps.credentials,
 })
 
-/** How many jobs a worker runs in parallel. */
-const jobsAtOnce = 16
+/** How many jobs of each queue a worker runs in parallel. */
+const jobsAtOnce: Record<JobQueueName, number> = { jobs: 16, deliveries: 64 }
 
 export const jobsDeps = (deps: Deps): JobsDeps => ({
   jobs: deps.databases.jobs,
@@ -64,15 +64,12 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   const lock = await holdWorkerLock(databaseUrl, number, deps)
   const outbox = outboxDeps(deps)
   const queue = await redisQueue(deps, 'messages', deps.config.workerCalls)
-  const jobQueue = await redisQueue(deps, 'jobs', jobsAtOnce)
   const scans = scanBudget(deps.clock)
   const sender = makeSender(outbox, number, { queue, callsInFlight: deps.config.workerCalls, scans })
   const inbox = inboxDeps(deps, { ...ingestCursor(deps.clock), trouble: '' })
   const reading = runLoop('reader', async () => (await ingest(inbox)) || inbox.cursor.fullScan.skippedScanDueInMs(), deps)
   const saying = runLoop('sender', async () => (await sender.round()) || scans.skippedScanDueInMs(), deps)
-  const jobScans = scanBudget(deps.clock)
-  const runner = makeRunner(jobs, number, { queue: jobQueue, scans: jobScans, atOnce: jobsAtOnce })
-  const running = runLoop('jobs', async () => (await runner.round()) || jobScans.skippedScanDueInMs(), deps, 500)
+  const working = await Promise.all((Object.keys(kindsOfQueue) as JobQueueName[]).map((name) => startRunner(deps, jobs, number, name)))
   // A dead holder is noticed within ten seconds, however long a sweep takes.
   const sweeps = scanBudget(deps.clock, { share: 10, restAtMostMs: 10_000 })
   const sweeping = runLoop(
@@ -94,29 +91,46 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
     deps,
     renewEveryMs,
   )
-  const renewingJobs = runLoop('job leases', () => runner.renew().then(() => false), deps, renewJobsEveryMs)
   const off = deps.wake.on((topic) => {
     if (topic === 'occurrences') inbox.cursor.occurrencesAt = -Infinity
     if (topic === 'bodies' || topic === 'occurrences') reading.nudge()
     if (topic === 'outbox') saying.nudge()
-    if (topic === 'jobs') running.nudge()
+    if (topic === 'jobs') for (const one of working) one.nudge()
   })
   queue?.onOffer(() => saying.nudge())
-  jobQueue?.onOffer(() => running.nudge())
   deps.clock.onMove(() => {
     inbox.cursor.occurrencesAt = -Infinity
     reading.nudge()
     saying.nudge()
-    running.nudge()
+    for (const one of working) one.nudge()
   })
   return {
     async stop() {
       off()
-      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), forgotten.stop(), running.stop()])
-      await Promise.all([sender.settled(), runner.settled()])
-      await Promise.all([queue?.close(), jobQueue?.close()])
-      await Promise.all([renewing.stop(), renewingJobs.stop()])
+      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), forgotten.stop()])
+      await Promise.all([sender.settled(), ...working.map((one) => one.stop())])
+      await queue?.close()
+      await renewing.stop()
       await lock.release()
+    },
+  }
+}
+
+/** Runs the jobs of one queue in a loop, and renews their leases. */
+async function startRunner(deps: Deps, jobs: JobsDeps, worker: number, name: JobQueueName) {
+  const queue = await redisQueue(deps, name, jobsAtOnce[name])
+  const scans = scanBudget(deps.clock)
+  const runner: Runner = makeRunner(jobs, worker, { queue, scans, atOnce: jobsAtOnce[name], kinds: kindsOfQueue[name] })
+  const running = runLoop(name, async () => (await runner.round()) || scans.skippedScanDueInMs(), deps, 500)
+  const renewing = runLoop(`${name} leases`, () => runner.renew().then(() => false), deps, renewJobsEveryMs)
+  queue?.onOffer(() => running.nudge())
+  return {
+    nudge: () => running.nudge(),
+    async stop() {
+      await running.stop()
+      await runner.settled()
+      await queue?.close()
+      await renewing.stop()
     },
   }
 }

@@ -6,7 +6,9 @@ import type { Entry } from '../queue/messageQueue.ts'
 /** How many jobs of one account and kind are claimed at once, so that thousands of one account do not delay another's one. */
 const perTurn = 10
 
-export type Claim = { worker: number; now: Date; leaseUntil: Date; kinds: string[]; patient: string[] }
+/** `limited`: how many of a turn may run at once, of kinds that limit it. */
+export type ClaimedKinds = { kinds: string[]; patient: string[]; limited: Record<string, number> }
+export type Claim = ClaimedKinds & { worker: number; now: Date; leaseUntil: Date }
 
 /**
  * So many due jobs of one account and kind are looked at. When fewer than are wanted can run, the rest is set aside
@@ -49,29 +51,46 @@ export const dueOfTurn = (now: Date) => sql`
   order by j.run_at, j.seq limit ${sql.lit(lookedAtAtMost)}`
 
 /**
- * SQL: due jobs: some of each account and kind, the longest waiting first; one of every account before the second of any. Needs `kinds`
- * that wait for an account.
+ * SQL: the slots of a turn and kind (`t`) that no running job has; null for kinds without a limit. At most as many rows are read as there
+ * are slots.
  */
-const candidates = ({ now, kinds, patient }: Pick<Claim, 'now' | 'kinds' | 'patient'>, limit: number, ofEach = perTurn) => sql`
+const freeSlots = (limited: Record<string, number>) => sql`
+  (select array(select s from generate_series(1, l.at_once) s
+      where not exists (select from jobs r where r.turn = t.turn and r.kind = t.kind and r.slot = s and r.state = 'running') order by s)
+    from unnest(${Object.keys(limited)}::text[], ${Object.values(limited)}::integer[]) l(kind, at_once) where l.kind = t.kind)`
+/** SQL: whether a job has one, given its place among those of its turn and kind. */
+const hasSlot = sql`(slots is null or nth <= cardinality(slots))`
+
+/**
+ * SQL: due jobs: some of each account and kind, the longest waiting first; one of every account before the second of any. A turn
+ * that has no free slot is not looked at, however many wait in it.
+ */
+const candidates = ({ now, kinds, patient, limited }: ClaimedKinds & { now: Date }, limit: number, ofEach = perTurn) => sql`
   ${everyTurn},
+  open as materialized (
+    select * from (select t.*, ${freeSlots(limited)} as slots from turns t where t.kind = any(${kinds}::text[])) t
+    where slots is null or cardinality(slots) > 0),
   looked as (
-    select c.*, t.priority from turns t left join accounts a on a.id = t.turn
+    select c.*, t.priority, t.kind, t.turn, t.slots from open t left join accounts a on a.id = t.turn
     cross join lateral (
       select d.id, d.run_at, d.seq, d.is_first, row_number() over (order by d.run_at, d.seq) as rank from (${dueOfTurn(now)}) d
       where d.is_first or d.place = ${sql.lit(lookedAtAtMost)}
       order by d.run_at, d.seq limit ${ofEach}) c
-    where t.kind = any(${kinds}::text[]) and (a.id is null or a.status = 'active' or t.kind <> all(${patient}::text[]))),
-  candidates as (select id, row_number() over (order by priority, rank, run_at, seq) as place from looked where is_first order by place
-    limit ${limit})`
+    where a.id is null or a.status = 'active' or t.kind <> all(${patient}::text[])),
+  placed as (select *, row_number() over (partition by turn, kind order by priority, rank) as nth from looked where is_first),
+  candidates as (
+    select id, slots[nth] as slot, row_number() over (order by priority, rank, run_at, seq) as place from placed where ${hasSlot}
+    order by place limit ${limit})`
 /** Whether a turn was looked at in vain to its end. */
 const isStuck = sql`exists (select from looked where not is_first)`
 
 export type ClaimedJob = Job & { lane: string | null }
 
+/** SQL: takes what is in `due`, if `candidates` has it. The unique index jobs_slot decides between two workers. */
 const take = ({ worker, now, leaseUntil }: Claim): RawBuilder<ClaimedJob> => sql<ClaimedJob>`
   update jobs j set state = 'running', epoch = j.epoch + 1, behind = false, attempts = j.attempts + 1, lease_holder = ${worker},
-    lease_until = ${leaseUntil}, started_at = ${now}
-  from due where j.id = due.id
+    lease_until = ${leaseUntil}, started_at = ${now}, slot = c.slot
+  from due join candidates c on c.id = due.id where j.id = due.id
   returning j.id, j.epoch, j.kind, j.workspace_id as "workspaceId", j.account_id as "accountId", j.run_at as "runAt",
     j.gives_up_at as "givesUpAt", j.data,
     j.attempts as attempt, j.failures, j.lease_losses as "leaseLosses", j.lane`
@@ -90,7 +109,7 @@ export async function claimJobs(db: Db, claim: Claim, limit: number): Promise<{ 
 /** Finds due jobs for the relay; nothing is claimed. */
 export async function findDueJobs(
   db: Db,
-  claim: Pick<Claim, 'now' | 'kinds' | 'patient'>,
+  claim: ClaimedKinds & { now: Date },
   limit: number,
   ofEach: number,
 ): Promise<{ due: Entry[]; stuck: boolean }> {
@@ -104,14 +123,19 @@ export async function findDueJobs(
 /** Claims the entries of a queue: by compare-and-set, since a row may have changed, and only as the first of its lane. */
 export async function claimJobEntries(db: Db, entries: Entry[], claim: Claim): Promise<ClaimedJob[]> {
   if (!entries.length) return []
-  const { now, kinds, patient } = claim
+  const { now, kinds, patient, limited } = claim
   const { rows } = await sql<ClaimedJob>`
     with due as (
-      select j.id from ${rowsOf(entries, 'id uuid, epoch integer')}
+      select j.id, j.turn, j.kind, j.priority, j.run_at, j.seq from ${rowsOf(entries, 'id uuid, epoch integer')}
       join jobs j on j.id = given.id and j.epoch = given.epoch left join accounts a on a.id = j.account_id
       where j.state = 'waiting' and j.run_at <= ${now} and ${inTime(now)} and ${firstOfLane(now)} and j.kind = any(${kinds}::text[])
         and (a.id is null or a.status = 'active' or j.kind <> all(${patient}::text[]))
-      for update of j skip locked)
+      for update of j skip locked),
+    placed as (
+      select t.id, ${freeSlots(limited)} as slots,
+        row_number() over (partition by t.turn, t.kind order by t.priority, t.run_at, t.seq) as nth
+      from due t),
+    candidates as (select id, slots[nth] as slot from placed where ${hasSlot})
     ${take(claim)}`.execute(db)
   return rows
 }

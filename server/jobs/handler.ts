@@ -1,5 +1,6 @@
 import { jobKinds, type Job, type JobKind, type JobOutcome } from '../model/job.ts'
 import type { Trx } from '../platform/db.ts'
+import type { ClaimedKinds } from './claimJobs.queries.ts'
 import type { JobSettlement } from './settleJobs.queries.ts'
 
 /**
@@ -29,6 +30,8 @@ export type JobHandler = {
   /** Whether it waits while its account cannot send. */
   waitsForAccount: boolean
   recurring?: Recurring
+  /** How many of one turn (an account, an endpoint) may run at once, over all workers. */
+  atOncePerTurn?: number
   /** Runs one attempt. An exception counts as a failure by a bug of ours, or as no attempt when the database was unavailable. */
   run(job: Job, signal: AbortSignal): Promise<JobOutcome>
   /**
@@ -54,8 +57,11 @@ export function checkHandlers(handlers: Partial<JobHandlers>, kinds: readonly st
     )
 }
 
-/** The kinds that these handlers can run, and those of them that wait for their account, as claims name them. */
-export function kindsOf(handlers: JobHandlers): { kinds: JobKind[]; patient: JobKind[] } {
-  const kinds = Object.keys(handlers) as JobKind[]
-  return { kinds, patient: kinds.filter((kind) => handlers[kind].waitsForAccount) }
+/** The kinds that these handlers can run, or those of them that are named, as claims name them. */
+export function kindsOf(handlers: JobHandlers, named = Object.keys(handlers) as JobKind[]): ClaimedKinds {
+  return {
+    kinds: named,
+    patient: named.filter((kind) => handlers[kind].waitsForAccount),
+    limited: Object.fromEntries(named.flatMap((kind) => (handlers[kind].atOncePerTurn ? [[kind, handlers[kind].atOncePerTurn]] : []))),
+  }
 }

@@ -1,4 +1,4 @@
-import type { Job } from '../model/job.ts'
+import type { Job, JobKind } from '../model/job.ts'
 import { makeBatchWriter } from '../platform/batchWriter.ts'
 import { isPassing } from '../platform/db.ts'
 import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
@@ -29,8 +29,9 @@ export type Runner = {
   inHand(): number
 }
 
-/** `atOnce`: how many jobs run side by side. `queue`: who brings what is due; absent, rows are claimed where they stand. */
-export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; scans?: ScanBudget }
+/** `atOnce`: how many jobs run side by side. `queue`: who brings what is due; absent, rows are claimed where they stand.
+ * `kinds`: what it runs; all of them by default. */
+export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; scans?: ScanBudget; kinds?: JobKind[] }
 
 /**
  * Runs jobs: claims due ones in batches, runs each by the handler of its kind, and writes their outcomes in batches. A job is held from its
@@ -40,7 +41,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
   const atOnce = options.atOnce ?? 16
   const queue = options.queue ?? null
   const scans = options.scans ?? scanBudget(deps.clock)
-  const can = kindsOf(deps.handlers)
+  const can = kindsOf(deps.handlers, options.kinds)
   const inHand = new Set<string>()
   let isWaitingForPlace = false
   let idle: (() => void)[] = []
@@ -104,8 +105,8 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
       if (isWaitingForPlace) return false
       const beginBy = deps.clock.machineMs() + beginWithinMs
       const claimed = await claim(free).catch((error: { code?: string; constraint?: string }) => {
-        // Two workers claimed two jobs of one lane at the same moment, and the index allowed one: the other scans again.
-        if (error.code === '23505' && error.constraint === 'jobs_one_of_lane') return null
+        // Two workers claimed two jobs of one lane or one slot at the same moment, and the index allowed one: the other scans again.
+        if (error.code === '23505' && /^jobs_(one_of_lane|slot)$/.test(error.constraint ?? '')) return null
         throw error
       })
       if (!claimed) return true

@@ -34,15 +34,19 @@ export function settlementOf(job: Job, end: JobEnd, handler: JobHandler, now: Da
   })
   const givenUp = (code: string, more: Partial<JobSettlement>): JobSettled => {
     const told = handler.gaveUp?.(job, code)
-    return { row: { ...base, state: told === undefined ? 'parked' : 'done', code, finished_at: now, ...more }, result: told }
+    return {
+      row: { ...base, state: told === undefined ? 'parked' : 'done', code, finished_at: now, ...more },
+      result: told,
+    }
   }
   /** Retries after the next backoff of the kind, or gives up. */
-  const afterPause = (code: string, more: Partial<JobSettlement>, afterMs?: number): JobSettled => {
+  const afterPause = (code: string, more: Partial<JobSettlement>, afterMs?: number, attemptsAtMost = Infinity): JobSettled => {
     const pause = handler.backoffMs[job.failures]
-    if (pause === undefined) return givenUp(code, more)
+    if (pause === undefined || job.failures + 1 >= attemptsAtMost) return givenUp(code, more)
     return again(afterMs ?? pause * (1 + jitter * dice()), { ...more, failures: job.failures + 1, code })
   }
-  if (end.kind === 'done') return { row: { ...base, state: 'done', finished_at: now, outcome: 'done' }, result: end.result }
+  if (end.kind === 'done')
+    return { row: { ...base, state: 'done', finished_at: now, outcome: 'done', detail: end.detail ?? null }, result: end.result }
   if (end.kind === 'put_off') return again(end.afterMs, { lease_losses: job.leaseLosses })
   if (end.kind === 'too_late') return givenUp('too_late', {})
   if (end.kind === 'not_kept')
@@ -59,6 +63,6 @@ export function settlementOf(job: Job, end: JobEnd, handler: JobHandler, now: Da
   if (end.kind === 'failed') return givenUp(end.code, tried)
   if (end.kind === 'in_doubt') return handler.repeatable ? afterPause(end.code, tried) : givenUp('outcome_unknown', tried)
   return end.counts
-    ? afterPause(end.code, tried, end.afterMs)
+    ? afterPause(end.code, tried, end.afterMs, end.attemptsAtMost)
     : again(end.afterMs ?? handler.backoffMs[0] ?? 1_000, { ...tried, code: end.code })
 }

@@ -79,14 +79,15 @@ export type Job = {
 /**
  * How a try went:
  *   done      with what somebody waits for, if anybody does (the hall says how a result is kept)
- *   later     tried, and to be tried again: after `afterMs`, or after the next pause of the kind. `counts`: it used up one of them.
+ *   later     tried, and to be tried again: after `afterMs`, or after the next pause of the kind. `counts`: it used up one of them;
+ *             it is given up when `attemptsAtMost` attempts counted
  *   put_off   not tried at all (a limit is full, the database is away): no try, no row
  *   failed    never to be tried again
  *   in_doubt  it may have had its effect
  */
 export type JobOutcome =
-  | { kind: 'done'; result?: unknown }
-  | { kind: 'later'; code: string; detail?: JobData; afterMs?: number; counts: boolean }
+  | { kind: 'done'; result?: unknown; detail?: JobData }
+  | { kind: 'later'; code: string; detail?: JobData; afterMs?: number; counts: boolean; attemptsAtMost?: number }
   | { kind: 'put_off'; afterMs: number }
   | { kind: 'failed'; code: string; detail?: JobData }
   | { kind: 'in_doubt'; code: string; detail?: JobData }

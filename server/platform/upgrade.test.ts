@@ -164,7 +164,11 @@ describe.each(inject('servers'))('an upgrade on PostgreSQL $version', ({ url }) 
     const { system, jobs } = databases
     const now = new Date('2026-11-20T12:00:01Z')
 
-    const { claimed } = await claimJobs(jobs, { worker: 1, now, leaseUntil: now, kinds: ['look_up'], patient: ['look_up'] }, 10)
+    const { claimed } = await claimJobs(
+      jobs,
+      { worker: 1, now, leaseUntil: now, kinds: ['look_up'], patient: ['look_up'], limited: {} },
+      10,
+    )
     expect(
       claimed.map(({ id, accountId, workspaceId, data, attempt, failures, givesUpAt }) => ({
         id,

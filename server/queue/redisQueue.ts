@@ -4,7 +4,7 @@ import type { Log } from '../platform/log.ts'
 import type { Entry, MessageQueue } from './messageQueue.ts'
 
 /** The queues in Redis. One per kind, so that a burst of one does not delay the other. */
-export const queueNames = { messages: 'autodm-messages', jobs: 'autodm-jobs' } as const
+export const queueNames = { messages: 'autodm-messages', jobs: 'autodm-jobs', deliveries: 'autodm-deliveries' } as const
 export type QueueName = keyof typeof queueNames
 
 /**
@@ -50,7 +50,7 @@ export function makeRelay(url: string, log: Log): Relay {
     queue.on('error', (error) => log.debug({ err: error }, 'Redis does not answer; what is due waits in the ledger'))
     return queue
   }
-  const queues = { messages: open(queueNames.messages), jobs: open(queueNames.jobs) }
+  const queues = { messages: open(queueNames.messages), jobs: open(queueNames.jobs), deliveries: open(queueNames.deliveries) }
   return {
     // An id must not contain a colon. It consists of row and epoch, so that the same row has a new id the next time it waits.
     offer: async (queue, entries) =>

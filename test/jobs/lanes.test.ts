@@ -119,7 +119,7 @@ describe.each(testedVersions())('jobs that wait for their lane, on PostgreSQL %i
       expect(total).toBe(count - count / 30 - 50)
       await stage.query('vacuum analyze jobs')
       const now = stage.clock.now()
-      const claim = { worker: 1, now, leaseUntil: now, kinds: ['step'], patient: [] }
+      const claim = { worker: 1, now, leaseUntil: now, kinds: ['step'], patient: [], limited: {} }
       cost.push(await blocksOf(stage.database.url, (db) => claimJobs(db, claim, 16)))
     }
     expect(cost[1]).toBeLessThan(cost[0]! * 1.5)

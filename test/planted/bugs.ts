@@ -162,6 +162,7 @@ export const bugs: Bug[] = [
   ),
   bug('what dead workers held is never taken back', 'server/jobs/takeBackJobs.ts', '...lost.map((job)', '...[].map((job: never)'),
   bug('the later of a lane goes first', 'server/jobs/claimJobs.queries.ts', 'e.seq < j.seq', 'e.seq > j.seq'),
+  bug('more of a turn run at once than may', 'server/jobs/claimJobs.queries.ts', 'slot = c.slot', 'slot = null'),
   bug(
     'a job that was claimed is claimed again',
     'server/jobs/claimJobs.queries.ts',
