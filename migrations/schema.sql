@@ -124,6 +124,7 @@ create table accounts (
   updated_at timestamp with time zone not null,
   own_limits jsonb not null default '{}'::jsonb,
   stopped_kinds jsonb not null default '{}'::jsonb,
+  category text,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),
@@ -138,6 +139,27 @@ create policy own_workspace on accounts for all to autodm_web using ((workspace_
 create policy system on accounts for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on accounts to autodm_system;
 grant delete, insert, select, update on accounts to autodm_web;
+
+create table ad_leads (
+  account_id uuid not null,
+  lead_id text collate "C" not null,
+  workspace_id uuid not null,
+  form_id text not null,
+  is_test boolean not null,
+  read_back boolean not null,
+  created_at timestamp with time zone not null,
+  constraint ad_leads_pkey PRIMARY KEY (account_id, lead_id),
+  constraint ad_leads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint ad_leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX ad_leads_by_age ON public.ad_leads USING btree (created_at);
+CREATE INDEX ad_leads_by_form ON public.ad_leads USING btree (account_id, form_id, created_at DESC) INCLUDE (read_back) WHERE (NOT is_test);
+alter table ad_leads enable row level security, force row level security;
+create policy own_accounts on ad_leads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on ad_leads for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on ad_leads for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on ad_leads to autodm_system;
+grant delete, insert, select, update on ad_leads to autodm_web;
 
 create table attempts (
   message_id uuid not null,
@@ -868,6 +890,25 @@ CREATE TRIGGER jobs_removed AFTER DELETE ON public.jobs FOR EACH ROW WHEN (((old
 grant delete, insert, select, update on jobs to autodm_system;
 grant delete, insert, select, update on jobs to autodm_web;
 
+create table lead_alerts (
+  account_id uuid not null,
+  form_id text not null,
+  code text not null,
+  workspace_id uuid not null,
+  words text not null,
+  since timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint lead_alerts_pkey PRIMARY KEY (account_id, form_id, code),
+  constraint lead_alerts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint lead_alerts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table lead_alerts enable row level security, force row level security;
+create policy own_accounts on lead_alerts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on lead_alerts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on lead_alerts for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on lead_alerts to autodm_system;
+grant delete, insert, select, update on lead_alerts to autodm_web;
+
 create table lead_dms (
   id uuid not null,
   seq bigint not null generated always as identity,
@@ -902,6 +943,34 @@ create policy own_workspace on lead_dms for all to autodm_web using ((workspace_
 create policy system on lead_dms for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on lead_dms to autodm_system;
 grant delete, insert, select, update on lead_dms to autodm_web;
+
+create table lead_forms (
+  account_id uuid not null,
+  form_id text not null,
+  workspace_id uuid not null,
+  name text not null,
+  status text not null,
+  leads_count integer not null,
+  organic_count integer not null,
+  expired_count integer not null,
+  allows_organic boolean not null,
+  questions jsonb not null,
+  mapping jsonb not null default '{}'::jsonb,
+  read_until timestamp with time zone not null,
+  read_count integer not null default 0,
+  reading_at timestamp with time zone,
+  last_lead_at timestamp with time zone,
+  checked_at timestamp with time zone not null,
+  constraint lead_forms_pkey PRIMARY KEY (account_id, form_id),
+  constraint lead_forms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint lead_forms_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table lead_forms enable row level security, force row level security;
+create policy own_accounts on lead_forms as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on lead_forms for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on lead_forms for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on lead_forms to autodm_system;
+grant delete, insert, select, update on lead_forms to autodm_web;
 
 create table leads (
   id uuid not null,

@@ -27,6 +27,7 @@ import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { changeLeadRoutes } from './leads/changeLeads.routes.ts'
 import { exportLeadRoutes } from './leads/exportLeads.routes.ts'
+import { leadFormRoutes } from './leadAds/leadForms.routes.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { mailRoutes } from './mail/mail.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
@@ -174,6 +175,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   peopleRoutes(app, deps)
   tagRoutes(app, deps)
   leadRoutes(app, deps)
+  leadFormRoutes(app, deps)
   mailRoutes(app, deps)
   exportLeadRoutes(app, deps)
   changeLeadRoutes(app, deps)

@@ -1,6 +1,7 @@
 import { addUp } from './automations/addUp.job.ts'
 import type { Deps } from './deps.ts'
 import { deliver } from './endpoints/deliver.job.ts'
+import { addLaterSteps } from './inbox/decisions.queries.ts'
 import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
 import { lookUp } from './inbox/lookUp.job.ts'
 import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
@@ -8,6 +9,10 @@ import { markNotified } from './leads/notified.queries.ts'
 import { mail } from './mail/mail.job.ts'
 import { jobKinds, type JobKind } from './model/job.ts'
 import { oldJobs } from './jobs/oldJobs.job.ts'
+import { fetchLead } from './leadAds/fetchLead.job.ts'
+import { leadBackfill } from './leadAds/leadBackfill.job.ts'
+import { leadForms } from './leadAds/leadForms.job.ts'
+import { leadList } from './leadAds/leadList.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
 import { orphans } from './outbox/orphans.job.ts'
 
@@ -32,6 +37,10 @@ export function jobHandlers(deps: Deps): JobHandlers {
     empty_limits: emptyLimits(own),
     orphans: orphans(own),
     old_jobs: oldJobs(own),
+    fetch_lead: fetchLead({ ...own, noteSteps: addLaterSteps }),
+    lead_backfill: leadBackfill(own),
+    lead_forms: leadForms(own),
+    lead_list: leadList(own),
     deliver: deliver(),
     mail: mail({ ...own, markNotified }),
   }

@@ -5,7 +5,7 @@ import type { NewId } from './platform/ids.ts'
 
 /**
  * Stores the results of jobs as occurrences, which ingest reads (inbox/readAnswers.ts). The result of a job without an account is not
- * stored.
+ * stored, nor is null: no event waits for it.
  */
 export const keepResults =
   (deps: { newId: NewId; clock: Pick<Clock, 'now'> }): JobsDeps['keepResults'] =>

@@ -3,6 +3,7 @@ import { sentences as accounts } from './accounts/sentences.ts'
 import { sentences as automations } from './automations/sentences.ts'
 import { sentences as channels } from './channels/channels.ts'
 import { sentences as dms } from './dms/sentences.ts'
+import { sentences as leadAds } from './leadAds/sentences.ts'
 import { sentences as problems } from './engine/problems.ts'
 import { sentences as traces } from './engine/sentences.ts'
 import { sentences as inbox } from './inbox/sentences.ts'
@@ -12,7 +13,19 @@ import { sentences as shared } from './model/sentences.ts'
 import { sentences as outbox } from './outbox/sentences.ts'
 
 /** The sentences of each module, in English. */
-export const catalogues: readonly Catalogue[] = [shared, channels, accounts, automations, problems, traces, outbox, inbox, mail, dms]
+export const catalogues: readonly Catalogue[] = [
+  shared,
+  channels,
+  accounts,
+  automations,
+  problems,
+  traces,
+  outbox,
+  inbox,
+  mail,
+  dms,
+  leadAds,
+]
 
 /** Every sentence that rows and the API may name, in English. */
 export const english: Catalogue = Object.assign({}, ...catalogues)

@@ -16,13 +16,14 @@ const mayImport: Record<string, string[]> = {
   auth: ['model', 'platform', 'audit'],
   limits: ['model', 'platform'],
   mail: ['model', 'platform', 'jobs', 'audit', 'auth'],
-  accounts: ['model', 'channels', 'platform', 'queue', 'audit', 'auth', 'limits'],
+  accounts: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits'],
   contacts: ['model', 'engine', 'platform', 'audit', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts'],
   endpoints: ['model', 'platform', 'jobs', 'audit', 'auth'],
   leads: ['model', 'engine', 'platform', 'audit', 'auth', 'contacts', 'endpoints'],
   outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'accounts', 'contacts', 'automations'],
   dms: ['model', 'channels', 'platform', 'audit', 'auth', 'accounts', 'contacts', 'leads', 'outbox'],
+  leadAds: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox', 'leads'],
   inbox: [
     'model',
     'engine',
@@ -39,6 +40,7 @@ const mayImport: Record<string, string[]> = {
     'leads',
     'outbox',
     'dms',
+    'leadAds',
   ],
   admin: ['model', 'platform', 'jobs', 'audit', 'auth', 'automations'],
   commands: ['platform'],
@@ -76,6 +78,7 @@ const entryPoints: Record<string, string[]> = {
     'waitForDm.queries.ts',
     'whyWaiting.ts',
   ],
+  leadAds: ['fetchLeadJob.ts'],
   inbox: ['addOccurrences.queries.ts'],
 }
 // Only the owning module writes a table. Another module calls an entry point of the owner: a function, or, inside its own statement, a
@@ -105,6 +108,7 @@ const owns: Record<string, string[]> = {
     'figures_place',
   ],
   leads: ['leads'],
+  leadAds: ['lead_forms', 'ad_leads', 'lead_alerts'],
   endpoints: ['endpoints', 'endpoint_sources', 'endpoint_events', 'deliveries'],
   dms: ['lead_dms'],
   outbox: ['messages', 'outbox', 'attempts', 'waiting_statuses', 'breakers'],
@@ -120,7 +124,8 @@ const impure =
   /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\bprocess\.(env|on|exit)\b|\bsetTimeout\(|\bsetInterval\(|\bconsole\.|[^.\w]fetch\(|\brandomUUID\(/
 const sqlWords =
   /(?:sql|\bquery\()\s*(?:<[^`]*>)?`\s*(?:select|insert into|delete from|update|with)\b|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/i
-const metaWords = /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply\b|\bmessaging_product\b|\bsubscribed_apps\b/
+const metaWords =
+  /\b(entry|messaging|changes)\[|hub\.|\bis_echo\b|\bquick_reply\b|\bmessaging_product\b|\bsubscribed_apps\b|\bfield_data\b|\bhas_lead_access\b|\bcustom_disclaimer/
 // Only its own folder knows a channel: nothing else has its name, in code or in comments, so that it can be removed. `wabaId` is the API's
 // name for a business account above an account (docs/api.md).
 const secondChannel = /whats\s?app|\bwaba(?!Id\b)|waba_|wamid|biz_opaque/i

@@ -4,8 +4,10 @@ import type { Principal } from '../auth/access.ts'
 import { channelNames, channelOf } from '../channels/channels.ts'
 import { graphUrlOf, realHosts, simulatedHosts } from '../channels/meta/hosts.ts'
 import type { Deps } from '../deps.ts'
+import { addJobs } from '../jobs/addJobs.queries.ts'
 import { storeOwnLimits } from '../limits/ownLimits.queries.ts'
 import type { Credentials, LoginType } from '../model/channel.ts'
+import type { NewJob } from '../model/job.ts'
 import { messageKinds, type MessageKind } from '../model/message.ts'
 import { removeWithBelongings } from '../platform/belongings/removeWithBelongings.queries.ts'
 import type { TextOf } from '../model/sentence.ts'
@@ -88,6 +90,7 @@ export async function connectAccount(
     business_id: businessId,
     login_type: loginType,
     username: profile.username,
+    category: profile.category ?? null,
     name: input.name,
     picture_url: profile.pictureUrl,
     status: input.status ?? 'active',
@@ -105,12 +108,24 @@ export async function connectAccount(
       throw error
     })
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'connect', subject: 'account', subjectId: id })
+    if (deps.channelOf(input.channel).leads) await addJobs(trx, { newId: deps.newId, now: at }, [firstLook(added)])
     return added
   })
   deps.wake.tell('accounts', who.workspaceId, [id])
+  deps.wake.tell('jobs', null)
   if (simulated && ownUrl) await subscribeSimulated(deps, row.external_id, ownUrl, 'missing')
   return made
 }
+
+/** The first look at the lead forms of a new account: may its leads be read, and which forms are there. */
+const firstLook = ({ id, workspace_id, created_at }: AccountRow): NewJob => ({
+  kind: 'lead_forms',
+  workspaceId: workspace_id,
+  accountId: id,
+  runAt: created_at,
+  uniqueKey: `lead_forms/${id}/connected`,
+  data: { slot: 'connected' },
+})
 
 /**
  * Changes an account. A new token is checked first, and resumes a stopped account. Errors: not_found, invalid_input, those of
@@ -140,6 +155,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
     Object.assign(change, {
       access_token: await sealed('access_token', input.accessToken),
       username: profile.username,
+      category: profile.category ?? null,
       picture_url: profile.pictureUrl,
     })
     change.stopped_kinds = {}
@@ -203,6 +219,7 @@ export const showAccount =
     externalId: row.external_id,
     pageId: row.page_id,
     username: row.username,
+    category: row.category,
     name: row.name,
     loginType: row.login_type,
     status: row.status,

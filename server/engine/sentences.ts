@@ -84,6 +84,10 @@ const aroundSteps = {
   words_found: 'The message was read from the platform.',
   words_came: 'The missing text arrived.',
   not_found: 'The platform was asked and did not answer ({{why}}).',
+  fetches_lead: 'A form of a lead ad was filled in: the lead is read from the platform.',
+  lead_stored: 'The lead was read and stored.',
+  lead_known: 'The lead had been stored before.',
+  lead_gone: 'The platform no longer has this lead: it was deleted there, or is too old.',
   moved: 'The person is now known as {{to}}. Their conversation continues there, with an open question and their opt-out.',
   ended: 'The run is over ({{>state}}).',
 } as const

@@ -21,6 +21,7 @@ import { continueDms } from '../dms/continueDms.ts'
 import { nextBatchSize } from './batchSize.ts'
 import { addEvents, addLaterSteps, decideHeldEvents } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
+import { fetchLeads } from './fetchLeads.ts'
 import { keysOfSettled, questionsOf } from './lookUps.ts'
 import { removeOccurrences } from './occurrences.queries.ts'
 import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
@@ -139,6 +140,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)
 
+    const leadJobs = fetchLeads(fresh, now)
     const begun = deps.clock.machineMs()
     const following = decideBatch(deps, arrivals, due, threads, now)
     const took = deps.clock.machineMs() - begun
@@ -149,7 +151,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     ]
 
     const questions = questionsOf(fresh, deps.newId, now)
-    const jobs = [...following.jobs, ...questions.jobs]
+    const jobs = [...following.jobs, ...questions.jobs, ...leadJobs]
     await addPeople(trx, newcomers(threads), now)
     // Locks the threads. Their messages are numbered after that, so that messages sent by hand (outbox/sendByHand.ts) get numbers before or
     // after all of these.

@@ -1,5 +1,18 @@
 /** The kinds of jobs, the work beside messages. Their handlers are in server/jobHandlers.ts. */
-export const jobKinds = ['look_up', 'add_up', 'body_partitions', 'empty_limits', 'orphans', 'old_jobs', 'deliver', 'mail'] as const
+export const jobKinds = [
+  'look_up',
+  'add_up',
+  'body_partitions',
+  'empty_limits',
+  'orphans',
+  'old_jobs',
+  'deliver',
+  'mail',
+  'fetch_lead',
+  'lead_backfill',
+  'lead_forms',
+  'lead_list',
+] as const
 export type JobKind = (typeof jobKinds)[number]
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAudited } from '../../server/auth/may.ts'
 import { addLead } from '../support/addLead.ts'
 import { addMember } from '../support/addMember.ts'
+import { openPage, type PageShop } from '../support/openPage.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { owner } from '../support/signIn.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -14,6 +15,7 @@ describe('the audit', () => {
   let shop: Shop
   let unconnected: { id: string; accessToken: string }
   let automations: string[]
+  let page: PageShop
   beforeAll(async () => {
     house = await startHouse()
     unconnected = await house.sim('POST', '/simulator/accounts', { channel: 'instagram', username: 'first', name: 'First' })
@@ -110,6 +112,20 @@ describe('the audit', () => {
         select id, 'transport', workspace_id, 3, 'circuit_open', '', ${at}, ${new Date(at.getTime() + 60_000)} from accounts where id = ${shop.accountId}`)
       return { path: `/api/queue/breakers/${shop.accountId}/close` }
     },
+
+    'POST /api/accounts/:id/lead-forms/backfill': async () => {
+      page = await openPage(house)
+      await house.drain()
+      return { path: `/api/accounts/${page.accountId}/lead-forms/backfill`, body: {} }
+    },
+    'POST /api/accounts/:id/lead-forms/:formId/preview': async () => ({
+      path: `/api/accounts/${page.accountId}/lead-forms/${page.formId}/preview`,
+      body: { mapping: {} },
+    }),
+    'PUT /api/accounts/:id/lead-forms/:formId/mapping': async () => ({
+      path: `/api/accounts/${page.accountId}/lead-forms/${page.formId}/mapping`,
+      body: { mapping: { email: 'email' } },
+    }),
 
     'POST /api/automations': async () => ({ body: { accountId: shop.accountId, ...answer('message', ['c'], 'C') } }),
     'PUT /api/automations/:id': async () => ({ path: `/api/automations/${automations[1]}`, body: answer('message', ['d'], 'D') }),

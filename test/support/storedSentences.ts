@@ -4,6 +4,7 @@ import { english } from '../../server/texts.ts'
 
 /** Columns that hold sentences for people, as keys and data (server/model/sentence.ts). */
 const sentences: Record<string, string> = {
+  'lead_alerts.words': 'words',
   'messages.error_words': 'error_words',
   'outbox.error_words': 'error_words',
   'attempts.words': 'words',
@@ -39,6 +40,8 @@ const written = new Set([
   'leads.metadata',
   'lead_dms.text',
   'workspaces.dm_texts',
+  'lead_forms.name',
+  'lead_forms.questions',
   'automations.name',
   'automations.config',
   'automations.definition',

@@ -1,5 +1,6 @@
 import { account, noPerson, workspace, type Belonging } from './belonging.ts'
 import { endpoints } from './endpoints.ts'
+import { leadAds } from './leadAds.ts'
 import { signIn } from './signIn.ts'
 
 /**
@@ -273,6 +274,8 @@ export const belongings = {
     retention: { since: 'ended_at' },
   },
   ...endpoints,
+
+  ...leadAds,
 
   bodies: {
     columns: {},

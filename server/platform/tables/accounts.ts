@@ -13,6 +13,8 @@ export const accounts = table('accounts', {
   business_id: text.orNull,
   login_type: text.as<'instagram' | 'facebook'>(),
   username: text.orNull,
+  /** Of a Page. */
+  category: text.orNull,
   name: text,
   picture_url: text.orNull,
   status: text.as<AccountStatus>(),

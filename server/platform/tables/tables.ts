@@ -7,6 +7,7 @@ import { deliveries, endpointEvents, endpoints, endpointSources } from './endpoi
 import { events } from './events.ts'
 import { jobAttempts, jobs } from './jobs.ts'
 import { leadDms } from './leadDms.ts'
+import { adLeads, leadAlerts, leadForms } from './leadAds.ts'
 import { leads } from './leads.ts'
 import { mails } from './mails.ts'
 import { messages, waitingStatuses } from './messages.ts'
@@ -44,6 +45,9 @@ export const tables = {
   jobs,
   job_attempts: jobAttempts,
   leads,
+  lead_forms: leadForms,
+  ad_leads: adLeads,
+  lead_alerts: leadAlerts,
   endpoints,
   endpoint_sources: endpointSources,
   endpoint_events: endpointEvents,
