@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startSimulator, type Simulator } from '../../simulator/simulator.ts'
+import { lastingPort } from '../support/lastingPort.ts'
 import { makePlace, type Place } from '../support/npmStart.ts'
 import { openShop } from '../support/openShop.ts'
 import { until } from '../support/until.ts'
@@ -15,7 +16,7 @@ const start = (port: number) => startSimulator({ port, dataDir: world, seedWorld
 
 beforeAll(async () => {
   world = mkdtempSync(path.join(tmpdir(), 'autodm-platform-'))
-  platform = await start(0)
+  platform = await start(await lastingPort())
   place = await makePlace({ env: { SIMULATOR: 'on', SIMULATOR_URL: platform.url } })
   await place.start().ready()
 }, 90_000)
