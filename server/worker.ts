@@ -3,7 +3,7 @@ import type { Deps } from './deps.ts'
 import { ingestCursor } from './inbox/ingestCursor.ts'
 import { ingest, type InboxDeps } from './inbox/ingest.ts'
 import { renewLeases, takeBackLost } from './outbox/leases.queries.ts'
-import { nextWorkerNumber, workerLockClass } from './queue/workers.queries.ts'
+import { nextWorkerNumber } from './queue/workers.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
 import { jobHandlers, kindsOfQueue, type JobQueueName } from './jobHandlers.ts'
 import { keepResults } from './jobResults.ts'
@@ -12,6 +12,7 @@ import type { JobsDeps } from './jobs/settleBatch.ts'
 import { takeBackJobs } from './jobs/takeBackJobs.ts'
 import { settleDoubts } from './outbox/settleDoubts.ts'
 import { releaseForgottenReplies } from './outbox/waitForDm.queries.ts'
+import { advisoryLockClasses } from './platform/advisoryLocks.ts'
 import { runLoop } from './platform/loop.ts'
 import { scanBudget } from './platform/scanBudget.ts'
 import type { MessageQueue } from './queue/messageQueue.ts'
@@ -180,7 +181,7 @@ export async function holdWorkerLock(
     fresh.on('error', (error) => deps.log.warn({ err: error }, 'the worker lock was lost'))
     try {
       await fresh.connect()
-      await fresh.query('select pg_advisory_lock($1, $2)', [workerLockClass, number])
+      await fresh.query('select pg_advisory_lock($1, $2)', [advisoryLockClasses.workers, number])
     } catch (error) {
       await fresh.end().catch(() => {})
       throw error

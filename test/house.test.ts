@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { tables } from '../server/platform/belongings/belongings.ts'
+import { advisoryLockClasses, advisoryLocks } from '../server/platform/advisoryLocks.ts'
 
 // The boundaries of the modules (ARCHITECTURE.md). Each line: this module may import those. The order is the way data flows, so a module
 // imports only modules above it.
@@ -205,6 +206,14 @@ function brokenRules(file: string): string[] {
 
 describe('module boundaries', () => {
   test.each(files('server'))('server/%s keeps them', (file) => expect(brokenRules(file)).toEqual([]))
+
+  test('every advisory lock has a number of its own, and all are in one list', () => {
+    const numbers = [...Object.values(advisoryLocks), ...Object.values(advisoryLockClasses)].map(String)
+    expect(new Set(numbers).size).toBe(numbers.length)
+    const taken = /advisory_(?:xact_)?(?:un)?lock(?:_shared)?\((?!\$\{(?:sql\.lit\()?advisoryLock|\$\{ingestLock\}|\$\d)/
+    const others = files('server').filter((file) => taken.test(withoutComments(readFileSync(path.join('server', file), 'utf8'))))
+    expect(others).toEqual([])
+  })
 
   test('every table belongs to one module', () => {
     expect(Object.values(owns).flat().toSorted()).toEqual([...tables].toSorted())

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { advisoryLocks } from '../platform/advisoryLocks.ts'
 import type { Db } from '../platform/db.ts'
 
 /** `accountIds`: the accounts that they are limited to; null: all of the workspace. */
@@ -31,7 +32,7 @@ export async function hasOwner(db: Db): Promise<boolean> {
 }
 
 /** SQL: one set-up at a time: two first visits at once create one owner. The lock ends with the transaction. */
-export const setUpTurn = sql`select pg_advisory_xact_lock(7250003)`
+export const setUpTurn = sql`select pg_advisory_xact_lock(${sql.lit(advisoryLocks.setUp)})`
 
 /** Adds a workspace: an organisation of the sign-in and a row of ours, with one id. */
 export async function addWorkspace(db: Db, workspace: { id: string; name: string; at: Date }): Promise<void> {

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { advisoryLockClasses } from '../platform/advisoryLocks.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { columnsOf, selected, without, type Selected } from '../platform/tables/table.ts'
 import { contactTags, formerTagNames, tags } from '../platform/tables/tags.ts'
@@ -44,14 +45,12 @@ export async function insertTag(trx: Trx, { id, workspaceId, name, key, color, c
   return rows.length > 0
 }
 
-const tagNamesLockClass = 7_250_013
-
 /**
  * Takes the lock under which the names of a workspace's tags change, until the transaction ends: two people who swap names at once would
  * otherwise wait for each other.
  */
 export async function lockTagNames(trx: Trx, workspaceId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${tagNamesLockClass}, hashtext(${workspaceId}))`.execute(trx)
+  await sql`select pg_advisory_xact_lock(${advisoryLockClasses.tagNames}, hashtext(${workspaceId}))`.execute(trx)
 }
 
 /** Renames a tag; its former name still leads to it. Errors: 23505 when another tag has the new name. */

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { advisoryLocks } from '../platform/advisoryLocks.ts'
 import { belongings } from '../platform/belongings/belongings.ts'
 
 const dayMs = 86_400_000
@@ -18,7 +19,7 @@ export async function maintainBodyPartitions(url: string, now: Date): Promise<{ 
   client.on('error', () => {}) // the running query rejects as well
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock(7250004)')
+    await client.query(`select pg_advisory_lock(${advisoryLocks.bodyPartitions})`)
     // Creating or dropping a partition waits for readers of `bodies` (a backup), and every insert of a payload would wait behind it.
     await client.query(`set lock_timeout = '200ms'`)
     const { rows } = await client.query<{ name: string }>(`

@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
 import type { NewJob } from '../model/job.ts'
+import { advisoryLockClasses } from '../platform/advisoryLocks.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import { jobs } from '../platform/tables/jobs.ts'
 import { columnsOf, typesOf } from '../platform/tables/table.ts'
-
-/** The lock under which jobs of one lane are numbered: (this class, the lane's hash). */
-const laneLockClass = 7_250_012
 
 /** The turn of jobs of the instance itself. */
 const instanceTurn = '00000000-0000-0000-0000-000000000000'
@@ -20,7 +18,7 @@ export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Dat
   const lanes = [...new Set(added.flatMap((job) => job.lane ?? []))]
   if (lanes.length)
     await sql`
-      select pg_advisory_xact_lock(${sql.lit(laneLockClass)}, lock) from (
+      select pg_advisory_xact_lock(${sql.lit(advisoryLockClasses.jobLanes)}, lock) from (
         select distinct hashtext(lane) as lock from unnest(${lanes}::text[]) lane order by 1) locks`.execute(trx)
   const rows = added.map((job) => ({
     id: job.id ?? newId(),

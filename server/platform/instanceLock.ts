@@ -1,3 +1,4 @@
+import { advisoryLocks } from './advisoryLocks.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 
@@ -16,7 +17,6 @@ export type HeldLock = {
 }
 export type InstanceLock = HeldLock | { held: false; holder: string }
 
-const key = '7310584037214501101' // any constant: the bytes of nothing else that takes advisory locks here
 const leavingLimitMs = 15_000
 const deadHolderLimitMs = 5_000
 
@@ -56,7 +56,7 @@ export async function takeInstanceLock(url: string, info: InstanceInfo): Promise
 async function tryUntilClear(client: Client): Promise<string | null> {
   const startedAt = performance.now()
   for (;;) {
-    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [key])
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [advisoryLocks.instance])
     if (rows[0]?.taken) return null
     const name = await holderName(client)
     if (name === null) continue // freed between the two questions
@@ -75,7 +75,7 @@ async function holderName(client: Client): Promise<string | null> {
       where lock.locktype = 'advisory' and lock.granted and lock.objsubid = 1
         and lock.database = (select oid from pg_database where datname = current_database())
         and (lock.classid::bigint << 32) | lock.objid::bigint = $1::bigint`,
-    [key],
+    [advisoryLocks.instance],
   )
   return rows[0]?.name ?? null
 }

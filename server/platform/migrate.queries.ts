@@ -1,13 +1,12 @@
 import pg from 'pg'
+import { advisoryLocks } from './advisoryLocks.ts'
 import { knownMigrations, newerAmong, readMigration } from './knownMigrations.ts'
 import type { Log } from './log.ts'
 import { beginAlone, endOtherProcesses } from './migrationLocks.queries.ts'
 import { MigrationError, NewerVersionError } from './MigrationError.ts'
-import { presenceLock } from './presence.queries.ts'
 import { checkSingleRole, makeRoles } from './roles.queries.ts'
 import { hasOtherPolicies, rebuildPolicies } from './policies.queries.ts'
 
-const turn = 7_250_001
 /** A process that is asked to stop finishes its requests (ten seconds at most) and ends within 25 s. */
 const othersLeaveWithinMs = 30_000
 const alonePatienceMs = 60_000
@@ -31,7 +30,7 @@ export async function migrate(url: string, log: Log, options: MigrateOptions = {
   await client.connect()
   try {
     await checkServer(client)
-    await client.query(`select pg_advisory_lock(${turn})`)
+    await client.query(`select pg_advisory_lock(${advisoryLocks.migrate})`)
     await client.query(
       'create table if not exists migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())',
     )
@@ -89,7 +88,7 @@ async function applyOne(client: pg.Client, name: string): Promise<void> {
 async function othersLeft(client: pg.Client, limitMs: number): Promise<boolean> {
   await client.query(`set lock_timeout = ${limitMs}`)
   try {
-    await client.query(`select pg_advisory_lock(${presenceLock})`)
+    await client.query(`select pg_advisory_lock(${advisoryLocks.presence})`)
     return true
   } catch (error) {
     if ((error as { code?: string }).code !== '55P03') throw error

@@ -1,19 +1,16 @@
 import { sql } from 'kysely'
 import pg from 'pg'
+import { advisoryLockClasses, advisoryLocks } from './advisoryLocks.ts'
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
 import { newerAmong } from './knownMigrations.ts'
 import type { Log } from './log.ts'
 
-/** Every process that works on the database holds this lock shared; a migration requests it exclusively. */
-export const presenceLock = 7_250_005
-
 const askEveryMs = 1_000
 const connectLimitMs = 5_000
 const answerLimitMs = 10_000
 
-/** The roles of live processes, as shared locks: (this class, one of these numbers). They end with its connection. */
-const partClass = 7_250_011
+/** The roles of live processes, each a shared lock of this number in its class. They end with its connection. */
 const parts = { web: 1, worker: 2, worker_on_redis: 3, scheduler: 4, scheduler_on_redis: 5 } as const
 export type Part = keyof typeof parts
 
@@ -58,8 +55,8 @@ export async function showPresence(
       await client.connect()
       await client.query('set idle_session_timeout = 0')
       // Not waited for: a migration that requests the lock exclusively comes first, and waits for this process to stop.
-      await client.query(`select pg_try_advisory_lock_shared(${presenceLock})`)
-      for (const part of mine) await client.query(`select pg_try_advisory_lock_shared(${partClass}, ${parts[part]})`)
+      await client.query(`select pg_try_advisory_lock_shared(${advisoryLocks.presence})`)
+      for (const part of mine) await client.query(`select pg_try_advisory_lock_shared(${advisoryLockClasses.parts}, ${parts[part]})`)
       await look(client)
       return client
     } catch (error) {
@@ -93,7 +90,7 @@ export async function showPresence(
 }
 
 const isWanted = `
-  select exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = ${presenceLock}
+  select exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = ${advisoryLocks.presence}
     and objsubid = 1 and mode = 'ExclusiveLock'
     and database = (select oid from pg_database where datname = current_database())) as wanted`
 
@@ -101,7 +98,7 @@ const isWanted = `
 export async function countParts(db: Db): Promise<Record<Part, number>> {
   const { rows } = await sql<{ number: number; n: number }>`
     select objid::integer as number, count(*)::integer as n from pg_locks
-    where locktype = 'advisory' and classid = ${partClass} and objsubid = 2 and granted
+    where locktype = 'advisory' and classid = ${advisoryLockClasses.parts} and objsubid = 2 and granted
       and database = (select oid from pg_database where datname = current_database())
     group by objid`.execute(db)
   const of = (part: Part) => rows.find((row) => row.number === parts[part])?.n ?? 0

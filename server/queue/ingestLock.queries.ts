@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { advisoryLocks } from '../platform/advisoryLocks.ts'
 import type { Trx } from '../platform/db.ts'
 
 // The ingest lock: one process at a time parses and decides, so that the events of a conversation are decided in their order. An advisory
 // lock that ends with its transaction, or with the connection of a killed process.
-const ingestLock = sql`7250002`
+const ingestLock = sql.lit(advisoryLocks.ingest)
 
 /** Takes the ingest lock if it is free. Returns false at once when another process holds it. */
 export async function tryLockIngest(trx: Trx): Promise<boolean> {

@@ -9,7 +9,8 @@ import { openDatabases } from '../../server/platform/db.ts'
 import { idMaker } from '../../server/platform/ids.ts'
 import { makeLog } from '../../server/platform/log.ts'
 import { unlimitedScans } from '../../server/platform/scanBudget.ts'
-import { nextWorkerNumber, workerLockClass } from '../../server/queue/workers.queries.ts'
+import { advisoryLockClasses } from '../../server/platform/advisoryLocks.ts'
+import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { makeTestDatabase } from '../support/testDatabase.ts'
 
 const begun = Date.UTC(2026, 10, 20, 12)
@@ -94,7 +95,7 @@ export async function openStage(version?: number) {
       life.on('error', () => {})
       await life.connect()
       lives.push(life)
-      await life.query('select pg_advisory_lock($1, $2)', [workerLockClass, number])
+      await life.query('select pg_advisory_lock($1, $2)', [advisoryLockClasses.workers, number])
       const deps: JobsDeps = {
         jobs: databases.jobs,
         clock,

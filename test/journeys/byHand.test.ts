@@ -2,6 +2,7 @@ import pg from 'pg'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removeWithBelongings } from '../../server/platform/belongings/removeWithBelongings.queries.ts'
+import { advisoryLocks } from '../../server/platform/advisoryLocks.ts'
 import { linkIdentifier } from '../../server/contacts/linkIdentifier.queries.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
@@ -61,7 +62,7 @@ describe('a message by hand', () => {
 
   test('is stored while another transaction holds the turn of the reader', async () => {
     const shop = await visited()
-    await other.query('begin; select pg_advisory_xact_lock(7250002)')
+    await other.query(`begin; select pg_advisory_xact_lock(${advisoryLocks.ingest})`)
     const { status, body } = await send(shop)
     expect(status).toBe(201)
     expect(await ingest({ ...house.deps, system: house.deps.databases.system, cursor: ingestCursor(house.deps.clock) })).toBe(false)

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { workerLockClass } from '../../server/queue/workers.queries.ts'
+import { advisoryLockClasses } from '../../server/platform/advisoryLocks.ts'
 import type { WorldClock } from '../../server/platform/clock.ts'
 import { makeLog } from '../../server/platform/log.ts'
 import { holdWorkerLock } from '../../server/worker.ts'
@@ -34,7 +34,9 @@ afterEach(async () => {
 async function holders(): Promise<number> {
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
-  const { rows } = await client.query("select from pg_locks where locktype = 'advisory' and classid = $1 and objid = 7", [workerLockClass])
+  const { rows } = await client.query("select from pg_locks where locktype = 'advisory' and classid = $1 and objid = 7", [
+    advisoryLockClasses.workers,
+  ])
   await client.end()
   return rows.length
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
-import { workerLockClass } from '../../server/queue/workers.queries.ts'
+import { advisoryLockClasses } from '../../server/platform/advisoryLocks.ts'
 
 export type Answer = { command: string; rowCount: number | null; rows: Record<string, unknown>[] }
 
@@ -89,7 +89,10 @@ export async function openGround(url: string): Promise<Ground> {
     giveBack: (connection) => void free.push(connection),
     admin: (text, values) => admin.query(text, values as never),
     workerLives: async (number, lives) =>
-      void (await locks.query(`select ${lives ? 'pg_advisory_lock' : 'pg_advisory_unlock'}($1, $2)`, [workerLockClass, number])),
+      void (await locks.query(`select ${lives ? 'pg_advisory_lock' : 'pg_advisory_unlock'}($1, $2)`, [
+        advisoryLockClasses.workers,
+        number,
+      ])),
     async clear() {
       await locks.query('select pg_advisory_unlock_all()')
       // Foreign keys are not checked (session_replication_role), or each row would be looked up in every other table.
