@@ -21,7 +21,7 @@ const mayImport: Record<string, string[]> = {
   contacts: ['model', 'engine', 'platform', 'audit', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts'],
   endpoints: ['model', 'platform', 'jobs', 'audit', 'auth'],
-  leads: ['model', 'engine', 'platform', 'audit', 'auth', 'contacts', 'endpoints'],
+  leads: ['model', 'engine', 'platform', 'audit', 'auth', 'mail', 'contacts', 'endpoints'],
   outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'accounts', 'contacts', 'automations'],
   dms: ['model', 'channels', 'platform', 'audit', 'auth', 'accounts', 'contacts', 'leads', 'outbox'],
   leadAds: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox', 'leads'],

@@ -29,7 +29,7 @@ export function changeLeadRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const who = principalOf(request)
       const added = await addLeadByApi(deps, who, request.body, request.headers['idempotency-key'])
-      return reply.code(added.change === 'new' ? 201 : 200).send((await findWholeLead(deps, who, added.id))!)
+      return reply.code(added.change === 'new' ? 201 : 200).send((await findWholeLead(deps, who, added.id, deps.textsFor(request)))!)
     },
   )
 
@@ -49,7 +49,7 @@ export function changeLeadRoutes(app: Api, deps: Deps): void {
       const who = principalOf(request)
       const { id } = request.params
       await archiveLead(deps, who, id, request.body.status === 'ARCHIVED')
-      return (await findWholeLead(deps, who, id)) ?? notFound('lead', id)
+      return (await findWholeLead(deps, who, id, deps.textsFor(request))) ?? notFound('lead', id)
     },
   )
 

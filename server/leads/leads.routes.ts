@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import type { TextOf } from '../model/sentence.ts'
+import { findMails } from '../mail/shownMails.queries.ts'
 import { inWorkspace, type Scope } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
@@ -49,16 +51,18 @@ export function leadRoutes(app: Api, deps: Deps): void {
       schema: { tags, summary: 'One lead, with its deliveries and duplicates', params, response: { 200: wholeLead } },
     },
     async (request) => {
-      const whole = await findWholeLead(deps, principalOf(request), request.params.id)
+      const whole = await findWholeLead(deps, principalOf(request), request.params.id, deps.textsFor(request))
       return whole ?? notFound('lead', request.params.id)
     },
   )
 }
 
 /** One lead as the API shows it; undefined: the caller sees no such lead. */
-export function findWholeLead(deps: Deps, who: Scope, id: string): Promise<WholeLead | undefined> {
+export function findWholeLead(deps: Deps, who: Scope, id: string, textOf: TextOf): Promise<WholeLead | undefined> {
   return inWorkspace(deps.databases.web, who, async (trx) => {
     const row = await findLead(trx, id)
-    return row && showWholeLead(row, row.hasDuplicates ? await findDuplicates(trx, id) : [], deps.clock.now())
+    if (!row) return undefined
+    const duplicates = row.hasDuplicates ? await findDuplicates(trx, id) : []
+    return showWholeLead(row, { duplicates, mails: await findMails(trx, { leadIds: [id] }) }, deps.clock.now(), textOf)
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { filteredStatuses, leadActions, leadSources, leadStatuses } from '../model/lead.ts'
+import { shownMail } from '../mail/mail.schemas.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
 
 const id = z.string().min(1).max(200)
@@ -68,6 +69,7 @@ export const wholeLead = lead.extend({
   validation: z
     .object({ email: z.boolean().nullable(), phone: z.boolean().nullable() })
     .describe('whether they are an email address and a phone number; null: none given'),
+  mails: z.array(shownMail).describe('emails about it'),
   duplicates: z.array(duplicate).describe('other leads with the same email or phone number, at most twenty'),
 })
 export type WholeLead = z.output<typeof wholeLead>

@@ -1,4 +1,7 @@
 import { readEmail } from '../engine/readEmail.ts'
+import { showMail } from '../mail/showMail.ts'
+import type { MailRow } from '../mail/shownMails.queries.ts'
+import type { TextOf } from '../model/sentence.ts'
 import type { Duplicate, LeadRow } from './leadRows.queries.ts'
 import { emailKey } from './leadKeys.ts'
 import type { Lead, WholeLead } from './leads.schemas.ts'
@@ -37,12 +40,18 @@ export const showLead =
   })
 
 /** One lead with what was checked of it, and other leads of the same person. */
-export const showWholeLead = (row: LeadRow, duplicates: Duplicate[], now: Date): WholeLead => ({
+export const showWholeLead = (
+  row: LeadRow,
+  { duplicates, mails }: { duplicates: Duplicate[]; mails: MailRow[] },
+  now: Date,
+  textOf: TextOf,
+): WholeLead => ({
   ...showLead(now)(row),
   validation: {
     email: row.email === null ? null : readEmail(row.email) === emailKey(row.email),
     phone: row.phone === null ? null : row.isPhoneValid,
   },
+  mails: mails.map((mail) => showMail(mail, textOf)),
   duplicates: duplicates.map(({ capturedAt, status, ...one }) => ({
     ...one,
     status: status as Lead['status'],

@@ -90,6 +90,7 @@ describe('captured leads', () => {
     expect((await house.api<Lead>('GET', `/api/leads/${data[0]!.id}`)).body).toEqual({
       ...data[0],
       duplicates: [],
+      mails: [],
       validation: { email: true, phone: true },
     })
     expect((await house.api<{ stats: object }>('GET', `/api/automations/${automationId}`)).body.stats).toMatchObject({

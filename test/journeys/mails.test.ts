@@ -182,7 +182,7 @@ describe('mails', () => {
     await shop.write(text)
     await house.drain()
   }
-  type Lead = { email: string | null; notified: boolean; accountId: string }
+  type Lead = { id: string; email: string | null; notified: boolean; accountId: string }
   const leadsOf = async (shop: Shop) =>
     (await house.api<{ data: Lead[] }>('GET', '/api/leads')).body.data.filter((one) => one.accountId === shop.accountId)
   type Mailed = { mails: { to: string; status: string; code: string | null; attempts: { outcome: string }[] }[]; steps: { text: string }[] }
@@ -196,7 +196,11 @@ describe('mails', () => {
     expect(server.mails[0]).toMatchObject({ to: ['sales@shop.example'] })
     expect(server.mails[0]!.source).toContain('zoe@x.example')
     expect(server.mails[0]!.source).toContain('/leads?lead=')
-    expect(await leadsOf(shop)).toMatchObject([{ email: 'zoe@x.example', notified: true }])
+    const [lead] = await leadsOf(shop)
+    expect(lead).toMatchObject({ email: 'zoe@x.example', notified: true })
+    expect((await house.api<Mailed>('GET', `/api/leads/${lead!.id}`)).body.mails).toMatchObject([
+      { to: 'sales@shop.example', status: 'sent', text: 'Email to sales@shop.example: the mail server accepted it.' },
+    ])
     const { mails, steps } = await traceOf(shop, 'zoe@x.example')
     expect(mails).toMatchObject([{ to: 'sales@shop.example', status: 'sent', code: null, attempts: [{ outcome: 'done' }] }])
     expect(steps.map((step) => step.text)).toContain('Email to sales@shop.example: the mail server accepted it.')
