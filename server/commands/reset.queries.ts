@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { presenceLock } from '../platform/presence.queries.ts'
+import { advisoryLocks } from '../platform/advisoryLocks.ts'
 
 /**
  * Deletes everything in a database: all its schemas with their tables. Roles stay.
@@ -11,7 +11,7 @@ export async function dropEverything(url: string): Promise<boolean> {
   client.on('error', () => {}) // the running query rejects as well
   await client.connect()
   try {
-    const { rows: locks } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock(${presenceLock}) as free`)
+    const { rows: locks } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock(${advisoryLocks.presence}) as free`)
     if (!locks[0]!.free) return false
     const { rows } = await client.query<{ name: string }>(
       `select nspname as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`,
