@@ -125,6 +125,7 @@ create table accounts (
   own_limits jsonb not null default '{}'::jsonb,
   stopped_kinds jsonb not null default '{}'::jsonb,
   category text,
+  phone text,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),
@@ -667,6 +668,27 @@ create table figures_place (
 grant select, update on figures_place to autodm_system;
 grant select on figures_place to autodm_web;
 
+create table form_attempts (
+  key text not null,
+  form_id uuid not null,
+  workspace_id uuid not null,
+  attempts integer not null,
+  ends timestamp with time zone not null,
+  constraint form_attempts_pkey PRIMARY KEY (key),
+  constraint form_attempts_form_id_fkey FOREIGN KEY (form_id) REFERENCES forms(id) ON DELETE CASCADE,
+  constraint form_attempts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX form_attempts_by_end ON public.form_attempts USING btree (ends);
+CREATE INDEX form_attempts_by_form ON public.form_attempts USING btree (form_id);
+alter table form_attempts enable row level security, force row level security;
+create policy own_accounts on form_attempts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM forms f
+  WHERE (f.id = form_attempts.form_id)))));
+create policy own_workspace on form_attempts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on form_attempts for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on form_attempts to autodm_system;
+grant delete, insert, select, update on form_attempts to autodm_web;
+
 create table former_tag_names (
   workspace_id uuid not null,
   key text not null,
@@ -682,6 +704,33 @@ create policy own_workspace on former_tag_names for all to autodm_web using ((wo
 create policy system on former_tag_names for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on former_tag_names to autodm_system;
 grant delete, insert, select, update on former_tag_names to autodm_web;
+
+create table forms (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid,
+  name text not null,
+  slug text collate "C" not null,
+  fields jsonb not null,
+  consent_text text,
+  continues_in text not null,
+  message text,
+  is_active boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint forms_pkey PRIMARY KEY (id),
+  constraint forms_slug_key UNIQUE (slug),
+  constraint forms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint forms_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX forms_by_account ON public.forms USING btree (account_id);
+CREATE INDEX forms_by_workspace ON public.forms USING btree (workspace_id, id DESC);
+alter table forms enable row level security, force row level security;
+create policy own_accounts on forms as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on forms for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on forms for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on forms to autodm_system;
+grant delete, insert, select, update on forms to autodm_web;
 
 create table identity."user" (
   id uuid not null default gen_random_uuid(),

@@ -22,6 +22,8 @@ declare module 'fastify' {
     open?: string
     /** For a writing route under /api: the audit row that it writes, as `subject.action`; null when it changes nothing. */
     audit?: `${string}.${string}` | null
+    /** Other sites may send to it: it knows nobody by their cookie, and has the same answer for everyone. */
+    fromAnySite?: boolean
     /** Its texts are stored as JSON, where characters that cannot be stored are replaced: a person's text is sent as it can be shown. */
     takesAnyText?: boolean
   }

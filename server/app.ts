@@ -22,6 +22,8 @@ import { peopleRoutes } from './contacts/people.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
 import type { Deps } from './deps.ts'
 import { dmRoutes } from './dms/dms.routes.ts'
+import { formRoutes } from './forms/forms.routes.ts'
+import { publicFormRoutes } from './forms/publicForms.routes.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
@@ -181,6 +183,9 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   changeLeadRoutes(app, deps)
   // Under its own plugin: the DM API has its own form of errors.
   await app.register(async (dms) => dmRoutes(dms as Api, deps))
+  formRoutes(app, deps)
+  // Under its own plugin: it alone takes bodies of HTML forms.
+  await app.register(async (forms) => publicFormRoutes(forms as Api, deps))
   streamRoute(app, deps, access)
   await pageRoutes(app, options.pagesFolder)
 }

@@ -24,6 +24,7 @@ const mayImport: Record<string, string[]> = {
   leads: ['model', 'engine', 'platform', 'audit', 'auth', 'mail', 'contacts', 'endpoints'],
   outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'accounts', 'contacts', 'automations'],
   dms: ['model', 'channels', 'platform', 'audit', 'auth', 'accounts', 'contacts', 'leads', 'outbox'],
+  forms: ['model', 'engine', 'channels', 'platform', 'audit', 'auth', 'accounts', 'leads', 'dms'],
   leadAds: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox', 'leads'],
   inbox: [
     'model',
@@ -53,7 +54,7 @@ const entryPoints: Record<string, string[]> = {
   queue: ['ingestLock.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
   jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],
   audit: ['audit.queries.ts'],
-  auth: ['access.ts', 'may.ts', 'ownHost.ts', 'principals.queries.ts', 'noticeRecipients.queries.ts'],
+  auth: ['access.ts', 'may.ts', 'ownHost.ts', 'principals.queries.ts', 'proxies.ts', 'noticeRecipients.queries.ts'],
   mail: ['addMails.queries.ts', 'shownMails.queries.ts', 'showMail.ts', 'mail.schemas.ts', 'sentences.ts'],
   limits: ['limits.queries.ts', 'ownLimits.queries.ts', 'slidingWindow.ts'],
   accounts: [
@@ -67,7 +68,7 @@ const entryPoints: Record<string, string[]> = {
   automations: ['figures.queries.ts', 'runs.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
   endpoints: ['planDeliveries.queries.ts'],
   leads: ['addLeads.queries.ts', 'leadStates.queries.ts', 'lastDm.queries.ts', 'linkLeads.queries.ts'],
-  dms: ['continueDms.ts', 'ref.ts'],
+  dms: ['continueDms.ts', 'dms.queries.ts', 'formDm.ts', 'ref.ts'],
   outbox: [
     'addMessages.queries.ts',
     'inFlight.queries.ts',
@@ -112,6 +113,7 @@ const owns: Record<string, string[]> = {
   leadAds: ['lead_forms', 'ad_leads', 'lead_alerts'],
   endpoints: ['endpoints', 'endpoint_sources', 'endpoint_events', 'deliveries'],
   dms: ['lead_dms'],
+  forms: ['forms', 'form_attempts'],
   outbox: ['messages', 'outbox', 'attempts', 'waiting_statuses', 'breakers'],
   inbox: ['bodies', 'events', 'occurrences', 'reading_attempts'],
 }

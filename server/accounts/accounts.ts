@@ -93,6 +93,7 @@ export async function connectAccount(
     category: profile.category ?? null,
     name: input.name,
     picture_url: profile.pictureUrl,
+    phone: profile.phone ?? null,
     status: input.status ?? 'active',
     graph_url: as.graphUrl,
     simulated,
@@ -157,6 +158,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       username: profile.username,
       category: profile.category ?? null,
       picture_url: profile.pictureUrl,
+      phone: profile.phone ?? null,
     })
     change.stopped_kinds = {}
     if (current.status !== 'inactive') Object.assign(change, { status: 'active', status_reason: null })

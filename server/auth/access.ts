@@ -137,6 +137,7 @@ const bearerOf = (request: FastifyRequest): string | undefined => /^Bearer\s+(\S
 export function refuseForeignWrites(deps: Deps) {
   return async (request: FastifyRequest, _reply: FastifyReply) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || bearerOf(request) || !request.headers.cookie) return
+    if (request.routeOptions.config.fromAnySite) return
     refuseForeignHost(request, deps.config)
     const { origin, host } = request.headers
     const allowed = [...(deps.config.publicUrl ? [deps.config.publicUrl] : []), ...deps.config.allowedOrigins]

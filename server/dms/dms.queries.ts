@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { lastDm, type LastDm } from '../leads/lastDm.queries.ts'
+import type { KnownDm } from '../model/leadDm.ts'
 import { readContent, type MessageContent, type StoredContent } from '../model/content.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { leadDms } from '../platform/tables/leadDms.ts'
@@ -27,7 +28,7 @@ export async function findWorkspaceOfLead(db: Db, id: string): Promise<string | 
 }
 
 /** An account that can send to the lead, and their thread on it; null: they have none, or only commented. */
-export type Way = { accountId: string; username: string | null; conversationId: string | null }
+export type Way = { accountId: string; username: string | null; phone: string | null; conversationId: string | null }
 
 /**
  * Finds the account of a channel that sends to a lead: one where they have a thread, their own first, then the one written in last;
@@ -36,7 +37,7 @@ export type Way = { accountId: string; username: string | null; conversationId: 
 export async function findWay(trx: Trx, lead: LeadToWrite, provider: string): Promise<Way | null> {
   const digits = lead.phone?.replaceAll(/\D/g, '') || null
   const { rows } = await sql<Way>`
-    select a.id as "accountId", a.username, c.id as "conversationId"
+    select a.id as "accountId", a.username, a.phone, c.id as "conversationId"
     from accounts a
     left join contact_identifiers i on i.account_id = a.id and i.kind = 'phone' and i.value = ${digits}::text
     left join conversations c on c.account_id = a.id and c.recipient_id is not null
@@ -72,13 +73,14 @@ export type DmToRetry = LastDm & {
   token: string | null
   /** Of the account. */
   username: string | null
+  phone: string | null
 }
 
 /** The last DM to a lead, with what a retry needs of it. */
 export async function findDmToRetry(trx: Trx, leadId: string): Promise<DmToRetry | null> {
   const { rows } = await sql<Omit<DmToRetry, 'content'> & { content: StoredContent | null }>`
     select dm.*, coalesce(d.account_id, m.account_id) as "accountId", m.conversation_id as "conversationId", m.content, d.text, m.epoch,
-      d.token, a.username
+      d.token, a.username, a.phone
     from leads l cross join lateral ${lastDm} dm left join lead_dms d on d.id = dm."dmId" left join ledger m on m.id = dm."dmId"
     left join accounts a on a.id = coalesce(d.account_id, m.account_id)
     where l.id = ${leadId}`.execute(trx)
@@ -95,4 +97,35 @@ export async function endLeadDm(trx: Trx, dm: NewLeadDm & { error_code: string; 
     update lead_dms set state = 'failed', token = null, waits_until = null, error_code = ${dm.error_code}, error_words = ${dm.error_words}
     where id = ${dm.id} returning id`.execute(trx)
   if (!rows.length) await addLeadDms(trx, [{ ...dm, state: 'failed' }])
+}
+
+/** The account that the people of a form write to: the form's own, or the oldest active one of the channel. */
+export async function findLinkAccount(
+  trx: Trx,
+  of: { workspaceId: string; accountId: string | null; provider: string },
+): Promise<{ id: string; username: string | null; phone: string | null } | null> {
+  const { rows } = await sql<{ id: string; username: string | null; phone: string | null }>`
+    select id, username, phone from accounts where workspace_id = ${of.workspaceId} and channel = ${of.provider}
+      and ${of.accountId ? sql`id = ${of.accountId}` : sql`true`}
+    order by status <> 'active', created_at limit 1`.execute(trx)
+  return rows[0] ?? null
+}
+
+export type PublicDm = KnownDm & { token: string | null; username: string | null; phone: string | null }
+
+/** Finds a DM by the word of its link, or the newest one of a lead, over all workspaces. */
+export async function findPublicDm(db: Db | Trx, by: { token: string } | { leadId: string }): Promise<PublicDm | null> {
+  const { rows } = await sql<PublicDm>`
+    select d.state as "dmState", m.state as "messageState", d.provider, d.waits_until as "waitsUntil",
+      coalesce(d.error_code, m.error_code) as "errorCode", d.token, a.username, a.phone
+    from lead_dms d left join ledger m on m.id = d.id left join accounts a on a.id = d.account_id
+    where ${'token' in by ? sql`d.token = ${by.token}` : sql`d.lead_id = ${by.leadId}`} order by d.seq desc limit 1`.execute(db)
+  return rows[0] ?? null
+}
+
+/** The default text of a workspace for a channel, over all workspaces. */
+export async function findTextOf(db: Db | Trx, workspaceId: string, provider: string): Promise<string | null> {
+  const { rows } = await sql<{ text: string | null }>`select dm_texts ->> ${provider} as text from workspaces
+    where id = ${workspaceId}`.execute(db)
+  return rows[0]?.text ?? null
 }

@@ -23,6 +23,7 @@ export type DmLogRow = KnownDm & {
   sentAt: Date | null
   token: string | null
   accountName: string | null
+  accountPhone: string | null
   at: Date
 }
 
@@ -58,14 +59,14 @@ export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedP
       d.text, null::json as content, d.attempt, coalesce(d.error_code, m.error_code) as "errorCode",
       coalesce(d.error_words, m.error_words) as "errorWords",
       d.account_id as "accountId", m.automation_id as "automationId", m.channel_message_id as "channelMessageId",
-      coalesce(m.attempts, 0) as attempts, ${sentAt} as "sentAt", d.token, a.username as "accountName", d.created_at as at
+      coalesce(m.attempts, 0) as attempts, ${sentAt} as "sentAt", d.token, a.username as "accountName", a.phone as "accountPhone", d.created_at as at
     from lead_dms d join leads l on l.id = d.lead_id left join ledger m on m.id = d.id left join contacts p on p.id = l.contact_id
     left join accounts a on a.id = d.account_id
     where d.seq < ${before.dm} and ${ofLead} and ${hasStatus(filter.status, filter.now)}
     order by d.seq desc limit ${filter.limit + 1})
     union all
     (select m.id, l.seq, ${columns({ list: 'lead', state: sql`null`, provider: sql`a.channel` })}, null, '', m.content, 1, m.error_code,
-      m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.username, m.created_at
+      m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.username, a.phone, m.created_at
     from leads l
     cross join lateral (select * from ledger where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m
     join accounts a on a.id = m.account_id left join contacts p on p.id = l.contact_id

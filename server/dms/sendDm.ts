@@ -63,7 +63,7 @@ export function retryDm(deps: DmDeps, who: Principal, { leadId, force }: { leadI
     const last = await findDmToRetry(trx, leadId)
     const { provider, text, ended } = planRetry(last, force, deps.clock.now())
     const way = last!.conversationId
-      ? { accountId: last!.accountId!, conversationId: last!.conversationId, username: last!.username }
+      ? { accountId: last!.accountId!, conversationId: last!.conversationId, username: last!.username, phone: last!.phone }
       : await findWay(trx, lead, provider)
     if (!way) throw new ApiError('conflict', noAccount)
     const content = last!.content ?? { type: 'text', text }

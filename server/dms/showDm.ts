@@ -28,7 +28,9 @@ export const showDm =
         channelMessageId: row.channelMessageId,
         attempts: row.attempts,
         continueUrl:
-          row.dmState !== 'waiting' || row.token === null ? null : (links?.toAccount({ username: row.accountName }, row.token) ?? null),
+          row.dmState !== 'waiting' || row.token === null
+            ? null
+            : (links?.toAccount({ username: row.accountName, phone: row.accountPhone }, row.token) ?? null),
       },
       attempt: row.attempt,
       at: row.at.toISOString(),

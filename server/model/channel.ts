@@ -89,6 +89,8 @@ export type AccountProfile = {
   name: string | null
   pictureUrl: string | null
   category?: string | null
+  /** The number that people write to, where the channel has one. */
+  phone?: string | null
 }
 
 /** A rate limit: at most `calls` in any period of `perMs`, counted for the whole account or for each person. */

@@ -20,6 +20,8 @@ export const rolesThatMay = {
   'contacts.write': members,
   'conversations.read': everyone,
   'events.read': everyone,
+  'forms.read': everyone,
+  'forms.write': members,
   'jobs.read': members,
   'jobs.write': admins,
   'leads.read': everyone,

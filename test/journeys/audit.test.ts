@@ -57,6 +57,7 @@ describe('the audit', () => {
   const firstOf = async (list: string) => (await house.api<{ data: { id: string }[] }>('GET', list)).body.data[0]!.id
   const aContact = () => firstOf('/api/contacts')
   const aLead = () => addLead(house)
+  const aForm = { name: 'Form', slug: 'form', fields: [{ name: 'email', label: 'Email', type: 'email' }] }
   const aTag = () => firstOf('/api/tags')
 
   /** For each writing route a request that changes something, made in this order. Without `path` the route's own. */
@@ -161,6 +162,9 @@ describe('the audit', () => {
       await change(sql`update lead_dms set waits_until = created_at`)
       return { path: `/api/dm/retry/${leadId}` }
     },
+    'POST /api/forms': async () => ({ body: aForm }),
+    'PATCH /api/forms/:id': async () => ({ path: `/api/forms/${await firstOf('/api/forms')}`, body: { name: 'Other' } }),
+    'DELETE /api/forms/:id': async () => ({ path: `/api/forms/${await firstOf('/api/forms')}` }),
     'POST /api/jobs/retry': async () => ({ body: { ids: [await aParkedJob()] } }),
     'POST /api/jobs/discard': async () => ({ body: { ids: [await aParkedJob()] } }),
 

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts'
 
 type List = { data: { id: string }[] }
 /** What there is one of on each account, by the first part of its address. */
-type Ids = Record<'accounts' | 'automations' | 'events' | 'contacts' | 'conversations' | 'jobs' | 'leads' | 'messages', string>
+type Ids = Record<'accounts' | 'automations' | 'events' | 'contacts' | 'conversations' | 'forms' | 'jobs' | 'leads' | 'messages', string>
 
 /** Requirement D5: a member who is limited to some accounts sees nothing of the others, by no address and in no table. */
 describe('a member limited to one of two accounts', () => {
@@ -23,6 +23,8 @@ describe('a member limited to one of two accounts', () => {
   async function busyShop(word: string): Promise<Shop> {
     const shop = await openShop(house, { person: { username: `${word}.person`, name: `${word} person` } })
     await shop.automate({ name: `${word} rule`, ...leadRule })
+    const fields = [{ name: 'email', label: 'Email', type: 'email' }]
+    await house.api('POST', '/api/forms', { name: word, slug: word, fields, accountId: shop.accountId })
     await shop.comment(`price ${word}`)
     await house.drain()
     await shop.write(`${word}@x.com`)
@@ -44,6 +46,7 @@ describe('a member limited to one of two accounts', () => {
       events: await first('events'),
       conversations: await first('conversations'),
       contacts: await find('contact_identifiers', 'contact_id'),
+      forms: await find('forms'),
       jobs: await find('jobs'),
       leads: await find('leads'),
       messages: (await shop.messages()).at(-1)!.id,
@@ -89,6 +92,7 @@ describe('a member limited to one of two accounts', () => {
     'GET /api/jobs/:id': (of) => of.jobs,
     'GET /api/leads/:id': (of) => of.leads,
     'GET /api/dm/status/:leadId': (of) => of.leads,
+    'GET /api/forms/:id': (of) => of.forms,
   }
   const lists = {
     '/api/accounts': 'accounts',
@@ -104,6 +108,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/leads.csv': null,
     '/api/leads/export': null,
     '/api/dm/logs': 'leads',
+    '/api/forms': 'forms',
   } as const
   /** Shown otherwise below, or the same for everybody in the workspace. */
   const others = [
@@ -225,6 +230,8 @@ describe('a member limited to one of two accounts', () => {
       ['POST', `/api/messages/${messages}/resend`],
       ['POST', `/api/messages/${messages}/close`],
       ['POST', `/api/contacts/${contacts}/tags`, { add: ['mine'] }],
+      ['PATCH', `/api/forms/${ids.other.forms}`, { name: 'mine' }],
+      ['DELETE', `/api/forms/${ids.other.forms}`],
     ] as const)
       expect([method, path, (await ben.api(method, path, body)).status]).toEqual([method, path, 404])
     const since = '2000-01-01T00:00:00Z'
@@ -252,6 +259,7 @@ describe('a member limited to one of two accounts', () => {
       contacts: '(select account_id from conversations c where c.contact_id = t.id limit 1)',
       contact_tags: '(select account_id from contact_identifiers i where i.contact_id = t.contact_id limit 1)',
       job_attempts: '(select account_id from jobs j where j.id = t.job_id)',
+      form_attempts: '(select account_id from forms f where f.id = t.form_id)',
       endpoint_sources: 'null::uuid',
       endpoints: 'null::uuid',
       audit: 'null::uuid',

@@ -17,7 +17,13 @@ describe('connecting a number', () => {
     const { http, calls } = scriptedHttp({
       json: { id: '106540352242922', display_phone_number: '+1 555-078-3881', verified_name: 'Maya Studio' },
     })
-    expect(await readAccount(http, as)).toEqual({ externalId: '106540352242922', username: null, name: 'Maya Studio', pictureUrl: null })
+    expect(await readAccount(http, as)).toEqual({
+      externalId: '106540352242922',
+      username: null,
+      name: 'Maya Studio',
+      pictureUrl: null,
+      phone: expect.stringMatching(/^\+?[\d ()-]+$/),
+    })
     expect(calls[0]!.url).toBe('https://graph.facebook.com/v27.0/106540352242922?fields=id%2Cdisplay_phone_number%2Cverified_name')
   })
   test('a token that no longer works is said to be one', async () => {

@@ -18,5 +18,6 @@ export async function readAccount(http: Http, as: Credentials): Promise<AccountP
   })
   const externalId = idOf(answer.id)
   if (!externalId) throw new ChannelError('unreadable_answer', sentence('whatsapp.number_not_named'), 'retry', null)
-  return { externalId, username: null, name: textOf(answer.verified_name) ?? textOf(answer.display_phone_number), pictureUrl: null }
+  const phone = textOf(answer.display_phone_number)
+  return { externalId, username: null, name: textOf(answer.verified_name) ?? phone, pictureUrl: null, phone }
 }

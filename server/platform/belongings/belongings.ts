@@ -1,6 +1,7 @@
 import { account, noPerson, workspace, type Belonging } from './belonging.ts'
 import { endpoints } from './endpoints.ts'
 import { leadAds } from './leadAds.ts'
+import { ofForms } from './ofForms.ts'
 import { signIn } from './signIn.ts'
 
 /**
@@ -288,6 +289,7 @@ export const belongings = {
   instance_settings: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
   migrations: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
 
+  ...ofForms,
   ...signIn,
 } satisfies Record<string, Belonging>
 

@@ -17,6 +17,7 @@ export const accounts = table('accounts', {
   category: text.orNull,
   name: text,
   picture_url: text.orNull,
+  phone: text.orNull,
   status: text.as<AccountStatus>(),
   status_reason: text.orNull.later,
   graph_url: text,

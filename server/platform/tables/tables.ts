@@ -6,6 +6,7 @@ import { bodies } from './bodies.ts'
 import { deliveries, endpointEvents, endpoints, endpointSources } from './endpoints.ts'
 import { events } from './events.ts'
 import { jobAttempts, jobs } from './jobs.ts'
+import { formAttempts, forms } from './forms.ts'
 import { leadDms } from './leadDms.ts'
 import { adLeads, leadAlerts, leadForms } from './leadAds.ts'
 import { leads } from './leads.ts'
@@ -54,6 +55,8 @@ export const tables = {
   deliveries,
   mails,
   lead_dms: leadDms,
+  forms,
+  form_attempts: formAttempts,
   audit,
 }
 

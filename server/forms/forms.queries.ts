@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { sql, type Selectable } from 'kysely'
+import type { Db, Trx } from '../platform/db.ts'
+import type { forms } from '../platform/tables/forms.ts'
+import type { KyselyTable, NewRow } from '../platform/tables/table.ts'
+
+export type FormRow = Selectable<KyselyTable<typeof forms>>
+
+export function findForms(trx: Trx, page: { before: string | null; limit: number }): Promise<FormRow[]> {
+  let query = trx
+    .selectFrom('forms')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+  if (page.before) query = query.where('id', '<', page.before)
+  return query.execute()
+}
+
+export const findForm = (trx: Trx, id: string): Promise<FormRow | undefined> =>
+  trx.selectFrom('forms').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** Adds a form. Null: its slug is taken, by any workspace. */
+export async function addForm(trx: Trx, row: NewRow<typeof forms>): Promise<FormRow | null> {
+  const added = await trx
+    .insertInto('forms')
+    .values({ ...row, fields: JSON.stringify(row.fields) })
+    .onConflict((conflict) => conflict.column('slug').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  return added ?? null
+}
+
+/** Whether another form, of any workspace, has this slug. */
+export async function isSlugTaken(system: Db, slug: string, except: string): Promise<boolean> {
+  return (await system.selectFrom('forms').select('id').where('slug', '=', slug).where('id', '<>', except).execute()).length > 0
+}
+
+export const changeForm = (trx: Trx, id: string, { fields, ...change }: Partial<NewRow<typeof forms>>): Promise<FormRow | undefined> =>
+  trx
+    .updateTable('forms')
+    .set({ ...change, ...(fields && { fields: JSON.stringify(fields) }) })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+
+export async function deleteForm(trx: Trx, id: string): Promise<boolean> {
+  return (await trx.deleteFrom('forms').where('id', '=', id).returning('id').execute()).length > 0
+}
+
+export type PublicForm = FormRow & { country: string }
+
+/** Finds an active form by its public address, with the country of its workspace, over all workspaces. */
+export async function findPublicForm(system: Db, slug: string): Promise<PublicForm | undefined> {
+  return system
+    .selectFrom('forms')
+    .innerJoin('workspaces', 'workspaces.id', 'forms.workspace_id')
+    .selectAll('forms')
+    .select('workspaces.default_country as country')
+    .where('slug', '=', slug)
+    .where('is_active', '=', true)
+    .executeTakeFirst()
+}
+
+export const formLimits = {
+  address: { attempts: 10, perMs: 10 * 60_000 },
+  form: { attempts: 1_000, perMs: 3_600_000 },
+}
+
+/**
+ * Counts one post of a form, in the database, so that several processes or a restart do not multiply the limits. One that its address may
+ * not make is not counted against the form: one machine must not close it for everyone.
+ * Out: null when it may continue; otherwise the seconds to wait.
+ */
+export async function countFormPost(system: Db, form: FormRow, address: string, now: Date): Promise<number | null> {
+  await sql`delete from form_attempts where key in
+    (select key from form_attempts where ends <= ${now} limit 100 for update skip locked)`.execute(system)
+  const wait = await count(system, form, `address:${address}`, formLimits.address, now)
+  return wait ?? count(system, form, 'form', formLimits.form, now)
+}
+
+async function count(
+  system: Db,
+  form: FormRow,
+  what: string,
+  limit: { attempts: number; perMs: number },
+  now: Date,
+): Promise<number | null> {
+  const key = createHash('sha256').update(`${form.id}:${what}`).digest('base64url')
+  const { rows } = await sql<{ attempts: number; ends: Date }>`
+    insert into form_attempts as a (key, form_id, workspace_id, attempts, ends)
+    values (${key}, ${form.id}, ${form.workspace_id}, 1, ${new Date(now.getTime() + limit.perMs)})
+    on conflict (key) do update set attempts = case when a.ends <= ${now} then 1 else a.attempts + 1 end,
+      ends = case when a.ends <= ${now} then excluded.ends else a.ends end
+    returning attempts, ends`.execute(system)
+  const { attempts, ends } = rows[0]!
+  return attempts > limit.attempts ? Math.max(1, Math.ceil((ends.getTime() - now.getTime()) / 1000)) : null
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { channelNames } from '../channels/channels.ts'
+import { consentField, honeypot, submissionField } from '../model/form.ts'
+import { pageOf } from '../platform/paging.ts'
+
+const reserved = [honeypot, submissionField, consentField]
+const field = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, 'Use small letters, digits and _, beginning with a letter.')
+    .refine((name) => !reserved.includes(name), 'This name is used by the form itself. Choose another one.'),
+  label: z.string().trim().min(1).max(200),
+  type: z.enum(['text', 'email', 'phone', 'number']).default('text'),
+  required: z.boolean().default(false),
+})
+const fields = z
+  .array(field)
+  .min(1, 'A form needs at least one field.')
+  .max(30)
+  .refine((all) => new Set(all.map((one) => one.name)).size === all.length, 'Each name may be used once.')
+const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?$/, 'Use small letters, digits and hyphens, 80 at most.')
+const shape = {
+  name: z.string().trim().min(1).max(200),
+  slug: slug.describe('the end of the public address /f/:slug'),
+  fields,
+  consentText: z.string().trim().min(1).max(2_000).nullable().describe('next to a box that people must check; kept with each lead'),
+  continue: z.enum(['none', ...channelNames]).describe('the channel in which people go on; they then get the message'),
+  accountId: z.uuid().nullable().describe('the account they write to; left out: the first one of the channel'),
+  message: z.string().trim().min(1).max(4_000).nullable().describe('the DM they get; left out: the default text of the workspace'),
+  isActive: z.boolean(),
+}
+export const formInput = z.strictObject({
+  ...shape,
+  consentText: shape.consentText.default(null),
+  continue: shape.continue.default('none'),
+  accountId: shape.accountId.default(null),
+  message: shape.message.default(null),
+  isActive: shape.isActive.default(true),
+})
+export const formChange = z.strictObject(shape).partial()
+export type NewForm = z.output<typeof formInput>
+export type FormChange = z.output<typeof formChange>
+
+export const form = z.object({
+  id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  url: z.string().describe('the public page'),
+  embed: z.string().describe('the HTML that shows it on another site'),
+  fields: z.array(z.object({ name: z.string(), label: z.string(), type: z.string(), required: z.boolean() })),
+  consentText: z.string().nullable(),
+  continue: z.string(),
+  accountId: z.string().nullable(),
+  message: z.string().nullable(),
+  isActive: z.boolean(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+export type Form = z.output<typeof form>
+export const formList = pageOf(form)
+
+/** What the public address answers to JSON. */
+export const submitted = z.object({
+  success: z.literal(true),
+  data: z.object({
+    leadId: z.string(),
+    dmStatus: z.string().nullable(),
+    dmProvider: z.string().nullable(),
+    continueUrl: z.string().nullable().describe('with which the person writes to the account'),
+    statusUrl: z.string().nullable().describe('shows what became of the DM'),
+  }),
+})
+export const publicStatus = z.object({
+  success: z.literal(true),
+  data: z.object({ dmStatus: z.string(), dmProvider: z.string(), dmError: z.string().nullable(), continueUrl: z.string().nullable() }),
+})

@@ -1,0 +1,187 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { countedAddress } from '../auth/proxies.ts'
+import type { Deps } from '../deps.ts'
+import { findFormDm } from '../dms/formDm.ts'
+import { honeypot, submissionField } from '../model/form.ts'
+import { ApiError } from '../platform/errors.ts'
+import { isUuid } from '../platform/ids.ts'
+import { newToken } from '../platform/tokens.ts'
+import { refuseUnstorable } from '../platform/wellFormed.ts'
+import { embedScript } from './embedScript.ts'
+import { countFormPost, findPublicForm, type PublicForm } from './forms.queries.ts'
+import { publicStatus, submitted } from './forms.schemas.ts'
+import { formPage, notePage, statusPage } from './page.ts'
+import { readSubmission } from './readSubmission.ts'
+import { submitForm } from './submitForm.ts'
+
+const tags = ['forms']
+const maxBodyBytes = 64 * 1024
+const open = 'visitors of a form have no login'
+const params = z.object({ slug: z.string().max(80) })
+/** Only these pages may be framed. They have no script, and none may run. */
+const helmet = {
+  frameguard: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'unsafe-inline'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ['*'],
+    },
+  },
+} as const
+const html = { description: 'A page', content: { 'text/html': { schema: z.string() } } }
+type Body = Record<string, unknown>
+
+/** The public addresses of forms: the page, which works without script, its posts from anywhere, the status of the DM, the embed script. */
+export function publicFormRoutes(app: Api, deps: Deps): void {
+  const { system } = deps.databases
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: maxBodyBytes }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(body as string))),
+  )
+  const find = (slug: string): Promise<PublicForm | undefined> =>
+    /^[a-z0-9-]+$/.test(slug) ? findPublicForm(system, slug) : Promise.resolve(undefined)
+  const sendPage = (reply: FastifyReply, status: number, page: string) =>
+    reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page)
+  const noForm = (request: FastifyRequest, reply: FastifyReply) => {
+    if (wantsJson(request)) throw new ApiError('not_found', 'There is no such form, or it is switched off.')
+    return sendPage(reply, 404, notePage('Not found', 'There is no such form, or it is switched off.'))
+  }
+  const channelTitle = (name: string | null) => name && name.charAt(0).toUpperCase() + name.slice(1)
+
+  app.get(
+    '/f/:slug',
+    { config: { open }, helmet, schema: { tags, summary: 'The public page of a form', params, response: { 200: html, 404: html } } },
+    async (request, reply) => {
+      const form = await find(request.params.slug)
+      if (!form) return noForm(request, reply) as never
+      return sendPage(reply, 200, formPage(form, { values: {}, problems: [], submission: newToken() })) as never
+    },
+  )
+
+  app.options(
+    '/f/:slug',
+    { config: { open }, schema: { tags, summary: 'Other sites may post a form', params, response: { 204: z.null() } } },
+    async (_request, reply) =>
+      allowAnyOrigin(reply)
+        .header('access-control-allow-methods', 'POST')
+        .header('access-control-allow-headers', 'content-type')
+        .header('access-control-max-age', '86400')
+        .code(204)
+        .send(null),
+  )
+
+  app.post(
+    '/f/:slug',
+    {
+      config: { open, fromAnySite: true, takesAnyText: true },
+      helmet,
+      bodyLimit: maxBodyBytes,
+      schema: {
+        tags,
+        summary: 'Sends a form: JSON from programs, a form from the page',
+        params,
+        body: z.record(z.string(), z.unknown()),
+        response: { 200: submitted },
+      },
+      onRequest: async (_request, reply) => void allowAnyOrigin(reply),
+    },
+    async (request, reply) => {
+      const form = await find(request.params.slug)
+      if (!form) return noForm(request, reply) as never
+      const asJson = wantsJson(request)
+      const body = request.body as Body
+      refuseUnstorable(body, 'body')
+      const wait = await countFormPost(system, form, countedAddress(request.ip), deps.clock.now())
+      if (wait !== null) {
+        void reply.header('retry-after', String(wait))
+        const text = 'Too many attempts. Wait a few minutes, then try again.'
+        if (asJson) throw new ApiError('too_many_attempts', text)
+        return sendPage(reply, 429, notePage('Please wait', text)) as never
+      }
+      // A program filled in the hidden field: it is told what a person would be, and nothing is stored.
+      if (textOf(body[honeypot]) !== '') {
+        if (!asJson) return sendPage(reply, 200, statusPage(form, { dmStatus: null, channel: null, continueUrl: null })) as never
+        const nothing = { dmStatus: null, dmProvider: null, continueUrl: null, statusUrl: null }
+        return { success: true as const, data: { leadId: deps.newId(), ...nothing } }
+      }
+      const { values, problems } = readSubmission(form.fields, form.consent_text !== null, body, form.country)
+      const submission = submissionOf(body) ?? deps.newId()
+      if (problems.length) {
+        if (asJson) throw new ApiError('invalid_input', `${problems[0]!.path}: ${problems[0]!.message}`, problems)
+        const given = Object.fromEntries(form.fields.map(({ name }) => [name, textOf(body[name])]))
+        return sendPage(reply, 400, formPage(form, { values: given, problems, submission })) as never
+      }
+      const browser = request.headers['user-agent']?.slice(0, 300) ?? null
+      const { leadId, dm } = await submitForm(deps, form, { values, submission, from: { address: request.ip, browser } })
+      const statusUrl = dm?.token ? `/f/${form.slug}/status/${dm.token}` : null
+      if (asJson) {
+        const { dmStatus = null, dmProvider = null, continueUrl = null } = dm ?? {}
+        return { success: true as const, data: { leadId, dmStatus, dmProvider, continueUrl, statusUrl } }
+      }
+      // A page of its own, so that loading it again sends nothing again.
+      if (statusUrl) return reply.redirect(statusUrl, 303) as never
+      return sendPage(reply, 200, statusPage(form, { dmStatus: null, channel: null, continueUrl: null })) as never
+    },
+  )
+
+  app.get(
+    '/f/:slug/status/:token',
+    {
+      config: { open },
+      helmet,
+      schema: {
+        tags,
+        summary: 'What became of the DM of a form, for its person: a page, or JSON',
+        params: params.extend({ token: z.string().max(40) }),
+        response: { 200: publicStatus },
+      },
+    },
+    async (request, reply) => {
+      const { slug, token } = request.params
+      const form = await find(slug)
+      const dm = form && /^dm-[a-z2-7]{20}$/.test(token) ? await findFormDm(system, deps, { token }) : null
+      if (!form || !dm) return noForm(request, reply) as never
+      const { dmStatus, dmProvider, dmError, continueUrl } = dm
+      if (wantsJson(request)) return { success: true as const, data: { dmStatus, dmProvider, dmError, continueUrl } }
+      return sendPage(reply, 200, statusPage(form, { dmStatus, channel: channelTitle(dmProvider), continueUrl })) as never
+    },
+  )
+
+  app.get(
+    '/forms.js',
+    {
+      config: { open },
+      helmet: { crossOriginResourcePolicy: { policy: 'cross-origin' } },
+      schema: {
+        tags,
+        summary: 'Shows a form on another site: <script src="…/forms.js" data-form="slug"></script>',
+        response: { 200: { description: 'A script', content: { 'text/javascript': { schema: z.string() } } } },
+      },
+    },
+    async (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(embedScript) as never,
+  )
+}
+
+/** No credentials: the answer is the same for everyone, and cookies mean nothing here. */
+const allowAnyOrigin = (reply: FastifyReply) => reply.header('access-control-allow-origin', '*')
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '')
+
+/** The page sends forms and asks for HTML; programs send JSON, or ask for it. */
+function wantsJson({ headers }: FastifyRequest): boolean {
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    return headers.accept?.startsWith('application/json') ?? false
+  return headers['content-type'] !== undefined || !(headers.accept ?? '').includes('text/html')
+}
+
+/** The word of the page, or an id of the program, by which a repeated post is the same lead. */
+function submissionOf(body: Body): string | null {
+  const given = textOf(body[submissionField])
+  return /^[a-z2-7]{20}$/.test(given) || isUuid(given) ? given.toLowerCase() : null
+}

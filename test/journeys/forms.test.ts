@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formLimits } from '../../server/forms/forms.queries.ts'
+import { openNumber } from '../support/openNumber.ts'
+import { openShop, type Shop } from '../support/openShop.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+type Form = { id: string; slug: string; url: string; embed: string; isActive: boolean }
+type Submitted = {
+  success: true
+  data: { leadId: string; dmStatus: string | null; dmProvider: string | null; continueUrl: string | null; statusUrl: string | null }
+}
+type Refused = { error: { code: string; message: string; details?: { path: string; message: string }[] } }
+
+const fields = [
+  { name: 'name', label: 'Your <b>name</b>', type: 'text', required: true },
+  { name: 'email', label: 'Email', type: 'email', required: true },
+  { name: 'phone', label: 'Phone', type: 'phone', required: false },
+  { name: 'size', label: 'Size', type: 'number', required: false },
+]
+const ana = { name: 'Ana', email: 'it is ANA@x.com', phone: '(415) 555-2671', size: '38,5', consent: true }
+
+/** Requirement C12: a public form, from its page to the DM in the chat. */
+describe('a form', () => {
+  let house: House
+  let shop: Shop
+  let form: Form
+  beforeAll(async () => {
+    house = await startHouse()
+    shop = await openShop(house)
+    await house.api('PATCH', '/api/workspace', { defaultCountry: 'US' })
+    const made = await house.api<Form>('POST', '/api/forms', {
+      name: 'Get the guide',
+      slug: 'guide',
+      fields,
+      consentText: 'You may write to me.',
+      continue: 'instagram',
+      accountId: shop.accountId,
+      message: 'Here is your guide',
+    })
+    expect(made.status).toBe(201)
+    form = made.body
+  })
+  afterAll(() => house?.stop())
+
+  let hosts = 0
+  const call = (path: string, init: RequestInit = {}) => fetch(house.url + path, { redirect: 'manual', ...init })
+  async function post<T = Submitted>(body: unknown, slug = 'guide', headers = {}): Promise<{ status: number; body: T; headers: Headers }> {
+    const answered = await call(`/f/${slug}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'https://shop.example', ...headers },
+      body: JSON.stringify(body),
+    })
+    return { status: answered.status, body: (await answered.json()) as T, headers: answered.headers }
+  }
+  const postPage = (body: Record<string, string>, slug = 'guide') =>
+    call(`/f/${slug}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', origin: 'null' },
+      body: new URLSearchParams(body).toString(),
+    })
+  const lead = async (id: string) => (await house.api(`GET`, `/api/leads/${id}`)).body
+  const total = async () => (await house.api<{ data: unknown[] }>('GET', '/api/leads?limit=200')).body.data.length
+  /** A new form, so that each test has limits of its own. */
+  async function another(more: object = {}): Promise<Form> {
+    const made = await house.api<Form>('POST', '/api/forms', { name: 'F', slug: `f-${++hosts}`, fields, ...more })
+    expect([made.status, made.body]).toEqual([201, made.body])
+    return made.body
+  }
+
+  test('has a page that works without script and may be framed, as nothing else may', async () => {
+    const page = await call('/f/guide', { headers: { accept: 'text/html' } })
+    const text = await page.text()
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(text).not.toContain('<script')
+    expect(text).toContain('Your &lt;b&gt;name&lt;/b&gt;')
+    expect(text).toContain('You may write to me.')
+    expect(page.headers.get('content-security-policy')).toContain('frame-ancestors *')
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(page.headers.get('x-frame-options')).toBeNull()
+    for (const path of ['/', '/api/me', '/docs', '/forms.js']) {
+      const other = await call(path, { headers: { accept: 'text/html' } })
+      expect([path, other.headers.get('content-security-policy')]).toEqual([path, expect.stringContaining("frame-ancestors 'none'")])
+      expect(other.headers.get('x-frame-options')).toBe('SAMEORIGIN')
+    }
+  })
+
+  test('becomes a lead with what was read, the consent, the address and browser, and its DM waits', async () => {
+    const { status, body, headers } = await post(ana, 'guide', { 'user-agent': 'Test/1' })
+    expect(status).toBe(200)
+    expect(headers.get('access-control-allow-origin')).toBe('*')
+    expect(headers.get('access-control-allow-credentials')).toBeNull()
+    expect(body).toEqual({
+      success: true,
+      data: {
+        leadId: expect.any(String),
+        dmStatus: 'pending',
+        dmProvider: 'instagram',
+        continueUrl: expect.stringMatching(/^https:\/\/ig\.me\/m\/maya\.studio\?ref=dm-[a-z2-7]{20}$/),
+        statusUrl: expect.stringMatching(/^\/f\/guide\/status\/dm-[a-z2-7]{20}$/),
+      },
+    })
+    expect(await lead(body.data.leadId)).toMatchObject({
+      source: 'form',
+      name: 'Ana',
+      email: 'ana@x.com',
+      phone: '+14155552671',
+      customFields: { size: '38.5' },
+      dmStatus: 'pending',
+      accountId: shop.accountId,
+      attribution: { formId: form.id, formName: 'Get the guide', consent: 'You may write to me.', address: '127.0.0.1', browser: 'Test/1' },
+    })
+  })
+
+  test.each([
+    ['a required answer', { name: ' ' }, 'name'],
+    ['an email that is none', { email: 'ana at x' }, 'email'],
+    ['a phone number that is none', { phone: '12' }, 'phone'],
+    ['a number that is none', { size: 'big' }, 'size'],
+    ['a text that is too long', { name: 'x'.repeat(2001) }, 'name'],
+    ['an answer that is a list', { name: ['a'] }, 'name'],
+    ['the consent', { consent: false }, 'consent'],
+  ])('is refused for %s, at its field, and stores nothing', async (_what, wrong, path) => {
+    const { slug } = await another({ consentText: 'Yes' })
+    const before = await total()
+    const { status, body } = await post<Refused>({ ...ana, ...wrong }, slug)
+    expect([status, body.error.code, body.error.details?.map((one) => one.path)]).toEqual([400, 'invalid_input', [path]])
+    expect(await total()).toBe(before)
+  })
+
+  test('a page with a mistake comes back with what was entered and what is wrong', async () => {
+    const { slug } = await another({ consentText: 'Yes' })
+    const page = await postPage({ name: 'Ana "<', email: 'no', submission: 'a'.repeat(20) }, slug)
+    const text = await page.text()
+    expect(page.status).toBe(400)
+    expect(text).toContain('value="Ana &quot;&lt;"')
+    expect(text).toContain(`value="${'a'.repeat(20)}"`)
+    expect([...text.matchAll(/id="p-(\w+)"/g)].map(([, name]) => name)).toEqual(['email', 'consent'])
+  })
+
+  test('the same page sent twice is one lead with one DM; the answer leads to a page of its own', async () => {
+    const text = await (await call('/f/guide', { headers: { accept: 'text/html' } })).text()
+    const submission = /name="submission" value="([a-z2-7]{20})"/.exec(text)![1]!
+    const answers = { name: 'Bea', email: 'bea@x.com', consent: 'on', website: '', submission }
+    const before = await total()
+    const first = await postPage(answers)
+    const second = await postPage(answers)
+    expect([first.status, second.status]).toEqual([303, 303])
+    expect(second.headers.get('location')).toBe(first.headers.get('location'))
+    expect(await total()).toBe(before + 1)
+    const page = await (await call(first.headers.get('location')!, { headers: { accept: 'text/html' } })).text()
+    expect(page).toContain('Pending')
+    expect(page).toMatch(/<a class="button" href="https:\/\/ig\.me\/m\/maya\.studio\?ref=dm-\w{20}"/)
+    expect(page).toContain('http-equiv="refresh"')
+  })
+
+  test('whoever fills in the hidden field is told the same, and nothing is stored', async () => {
+    const before = await total()
+    const { status, body } = await post({ ...ana, website: 'https://spam.example' })
+    expect([status, Object.keys(body.data)]).toEqual([200, ['leadId', 'dmStatus', 'dmProvider', 'continueUrl', 'statusUrl']])
+    expect((await postPage({ name: 'x', email: 'x@x.com', consent: 'on', website: 'spam' })).status).toBe(200)
+    expect(await total()).toBe(before)
+  })
+
+  test('from the form to the chat: the link, the message, the badge', async () => {
+    const { data } = (await post({ ...ana, email: 'cara@x.com' })).body
+    const json = async () => (await (await call(data.statusUrl!)).json()) as { data: { dmStatus: string; continueUrl: string | null } }
+    expect((await json()).data).toEqual({ dmStatus: 'pending', dmProvider: 'instagram', dmError: null, continueUrl: data.continueUrl })
+    const cara = await shop.meet({ username: 'cara', name: 'Cara' })
+    await shop.act({ text: 'Hi', ref: new URL(data.continueUrl!).searchParams.get('ref') }, cara)
+    await house.drain()
+    expect(await shop.said(cara)).toEqual(['Here is your guide'])
+    expect((await json()).data).toEqual({ dmStatus: 'sent', dmProvider: 'instagram', dmError: null, continueUrl: null })
+    expect(await lead(data.leadId)).toMatchObject({ dmStatus: 'sent', contact: { username: 'cara' } })
+    const page = await (await call(data.statusUrl!, { headers: { accept: 'text/html' } })).text()
+    expect(page).toContain('<span class="badge sent">Sent</span>')
+    expect((await call('/f/guide/status/dm-aaaaaaaaaaaaaaaaaaaa')).status).toBe(404)
+    expect((await call('/f/guide/status/nonsense')).status).toBe(404)
+  })
+
+  test('after seven days the badge has failed, with the link, and a late message still gets the DM', async () => {
+    const { slug } = await another({ continue: 'instagram', message: 'Late guide' })
+    const { data } = (await post(ana, slug)).body
+    await house.moveClock(7 * 24 * 3_600_000 + 1_000)
+    expect(await (await call(data.statusUrl!)).json()).toMatchObject({
+      data: { dmStatus: 'failed', dmError: 'NOT_PERMITTED', continueUrl: data.continueUrl },
+    })
+    const dan = await shop.meet({ username: 'dan', name: 'Dan' })
+    await shop.act({ text: 'Hi', ref: new URL(data.continueUrl!).searchParams.get('ref') }, dan)
+    await house.drain()
+    expect(await shop.said(dan)).toEqual(['Late guide'])
+  })
+
+  test('one address may send it so often, the others go on; the limit is over after its time', async () => {
+    const { slug } = await another()
+    for (let sent = 0; sent < formLimits.address.attempts; sent++) expect((await post(ana, slug)).status).toBe(200)
+    const refused = await post<Refused>(ana, slug)
+    expect([refused.status, refused.body.error.code, Number(refused.headers.get('retry-after'))]).toEqual([
+      429,
+      'too_many_attempts',
+      expect.toSatisfy((seconds: number) => seconds > 0 && seconds <= 600),
+    ])
+    expect((await post(ana, (await another()).slug)).status).toBe(200)
+    await house.restart()
+    expect((await post<Refused>(ana, slug)).status).toBe(429)
+    await house.moveClock(formLimits.address.perMs + 1_000)
+    expect((await post(ana, slug)).status).toBe(200)
+  })
+
+  test('takes 64 kB and no more, JSON and forms and nothing else', async () => {
+    const { slug } = await another()
+    expect((await post<Refused>({ ...ana, extra: 'x'.repeat(66_000) }, slug)).status).toBe(413)
+    const xml = await call(`/f/${slug}`, { method: 'POST', headers: { 'content-type': 'text/xml' }, body: '<a/>' })
+    expect(xml.status).toBe(415)
+    const elsewhere = await call('/api/forms', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Bearer test-key-of-the-instance' },
+      body: 'name=x',
+    })
+    expect(elsewhere.status).toBe(415)
+  })
+
+  test('other sites may post it and read nothing else', async () => {
+    const { slug } = await another()
+    const preflight = await call(`/f/${slug}`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://shop.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    })
+    expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([204, 'POST'])
+    expect(preflight.headers.get('access-control-allow-credentials')).toBeNull()
+    // A cookie of somebody signed in changes nothing: the address knows nobody by it, and refuses nobody for it.
+    expect((await post(ana, slug, { cookie: 'autodm.session_token=x' })).status).toBe(200)
+    for (const path of [`/f/${slug}`, '/api/forms', '/api/me'])
+      expect((await call(path, { headers: { origin: 'https://shop.example' } })).headers.get('access-control-allow-origin')).toBeNull()
+  })
+
+  test('the embed script frames the form without access to this site', async () => {
+    const script = await call('/forms.js')
+    const text = await script.text()
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(script.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+    expect(text).toMatch(/'sandbox', '(?!.*allow-same-origin)/)
+    expect(form.embed).toContain(`<script src="${house.url}/forms.js" data-form="guide"></script>`)
+  })
+
+  test('switched off or deleted it is gone; its leads stay', async () => {
+    const made = await another()
+    const { data } = (await post(ana, made.slug)).body
+    expect((await house.api('PATCH', `/api/forms/${made.id}`, { isActive: false })).body).toMatchObject({ isActive: false })
+    expect((await post<Refused>(ana, made.slug)).status).toBe(404)
+    expect((await call(`/f/${made.slug}`)).status).toBe(404)
+    expect((await house.api('DELETE', `/api/forms/${made.id}`)).status).toBe(204)
+    expect((await house.api('GET', `/api/forms/${made.id}`)).status).toBe(404)
+    expect(await lead(data.leadId)).toMatchObject({ email: 'ana@x.com' })
+  })
+
+  test.each([
+    ['a slug that is taken', { slug: 'guide' }, 409],
+    ['a slug with signs', { slug: 'Guide!' }, 400],
+    ['no field', { fields: [] }, 400],
+    ['two fields of one name', { fields: [fields[0], fields[0]] }, 400],
+    ['a field named as the hidden one', { fields: [{ name: 'website', label: 'x', type: 'text', required: false }] }, 400],
+    ['an unknown channel', { continue: 'telegram' }, 400],
+    ['an account that is not there', { accountId: '01900000-0000-7000-8000-000000000000' }, 400],
+    ['a channel without a message', { continue: 'instagram', message: null }, 400],
+    ['a message that is too long for the channel', { continue: 'instagram', message: 'x'.repeat(1001) }, 400],
+  ])('cannot be made with %s', async (_what, wrong, status) => {
+    expect((await house.api('POST', '/api/forms', { name: 'F', slug: 'new-one', fields, ...wrong })).status).toBe(status)
+  })
+
+  test('WhatsApp: coming soon without a number; with one, the link has the text whose word lets the DM out', async () => {
+    const soon = await another({ continue: 'whatsapp', message: 'Hello from WhatsApp' })
+    expect((await post(ana, soon.slug)).body.data).toMatchObject({ dmStatus: 'coming_soon', dmProvider: 'whatsapp', continueUrl: null })
+    const number = await openNumber(house)
+    const { data } = (await post(ana, soon.slug)).body
+    const url = new URL(data.continueUrl!)
+    expect([url.origin, url.pathname]).toEqual(['https://wa.me', expect.stringMatching(/^\/\d{8,15}$/)])
+    await number.write(url.searchParams.get('text')!)
+    await house.drain()
+    expect(await number.said()).toEqual(['Hello from WhatsApp'])
+    expect(await lead(data.leadId)).toMatchObject({ dmStatus: 'delivered', dmProvider: 'whatsapp' })
+  })
+
+  test('a hundred people continue at once: each gets their DM, once', async () => {
+    const { slug } = await another({ continue: 'instagram', message: 'One of a hundred' })
+    const people: { personId: string; leadId: string; ref: string }[] = []
+    for (let n = 0; n < 100; n++) {
+      // Each from another address, as far as the limit is concerned.
+      if (n % formLimits.address.attempts === 0) await house.moveClock(formLimits.address.perMs + 1_000)
+      const { data } = (await post({ ...ana, email: `p${n}@x.com` }, slug)).body
+      const personId = await shop.meet({ username: `p${n}`, name: `P ${n}` })
+      people.push({ personId, leadId: data.leadId, ref: new URL(data.continueUrl!).searchParams.get('ref')! })
+    }
+    for (const { personId, ref } of people) await shop.act({ text: 'Hi', ref }, personId)
+    await house.drain()
+    for (const { personId, leadId } of people) {
+      expect(await shop.said(personId)).toEqual(['One of a hundred'])
+      expect(await lead(leadId)).toMatchObject({ dmStatus: 'sent' })
+    }
+  })
+})
