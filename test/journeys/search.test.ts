@@ -35,8 +35,8 @@ describe(`lists of ${many} rows`, () => {
         0, 'seeded/' || n, case when n = 3 then 'postback' else 'comment' end,
         case n when 5 then 'Is the Kilimanjaro 100% wool?' when 6 then 'xq' else 'price please' end, '{"isOwn": false}', now(), now(), now(), 'skipped', 'no_match', 0, '{"trace": [], "candidates": []}'
       from generate_series(1, ${many}) n`.execute(system)
-    await sql`insert into leads (source, unique_key, id, workspace_id, account_id, contact_id, automation_id, version_id, run_id, event_id, email, name,
-      custom_fields, metadata, captured_at)
+    await sql`insert into leads (source, unique_key, id, workspace_id, account_id, contact_id, automation_id, version_id, run_id,
+      event_id, email, name, custom_fields, metadata, captured_at)
       select 'automation', 'seeded/' || n, ('01900005-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ${known},
         ('01900002-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, null, null, ('01900006-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, null,
         'lead' || n || '@shop.example', null, case n when 4 then '{"city": "Ouagadougou"}'::jsonb else '{}' end, '{}', now() from generate_series(1, ${many}) n`.execute(

@@ -136,11 +136,14 @@ describe('the pages every day', () => {
     await until('the focus is on top', async () => (await focusedRow()) === 0, 5_000)
   })
 
-  test('what is kept but not used yet says so', async () => {
+  test('what is kept but not used yet says so, and a notice that no mail server sends', async () => {
     await page.goto(`${house.url}/automations/new?template=emails`)
-    for (const name of ['Notify me by email', 'Send to a webhook URL']) {
+    for (const [name, text] of [
+      ['Notify me by email', 'No mail server is configured, so no email is sent.'],
+      ['Send to a webhook URL', 'this version sends nothing here'],
+    ] as const) {
       const hint = await page.getByLabel(name).getAttribute('aria-describedby')
-      expect(await page.locator(`[id="${hint}"]`).innerText()).toContain('this version sends nothing here')
+      expect(await page.locator(`[id="${hint}"]`).innerText()).toContain(text)
     }
   })
 
