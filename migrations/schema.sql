@@ -1363,7 +1363,9 @@ create table workspaces (
   notices_email text,
   language text not null default 'en'::text,
   dm_texts jsonb not null default '{}'::jsonb,
-  constraint workspaces_pkey PRIMARY KEY (id)
+  clean_up_days integer not null default 90,
+  constraint workspaces_pkey PRIMARY KEY (id),
+  constraint workspaces_clean_up_days_check CHECK (((clean_up_days >= 0) AND (clean_up_days <= 3650)))
 );
 alter table workspaces enable row level security, force row level security;
 create policy own_workspace on workspaces for all to autodm_web using ((id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));

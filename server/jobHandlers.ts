@@ -6,6 +6,7 @@ import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
 import { lookUp } from './inbox/lookUp.job.ts'
 import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
 import { markNotified } from './leads/notified.queries.ts'
+import { oldLeads } from './leads/oldLeads.job.ts'
 import { mail } from './mail/mail.job.ts'
 import { jobKinds, type JobKind } from './model/job.ts'
 import { oldJobs } from './jobs/oldJobs.job.ts'
@@ -37,6 +38,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     empty_limits: emptyLimits(own),
     orphans: orphans(own),
     old_jobs: oldJobs(own),
+    old_leads: oldLeads(own),
     fetch_lead: fetchLead({ ...own, noteSteps: addLaterSteps }),
     lead_backfill: leadBackfill(own),
     lead_forms: leadForms(own),

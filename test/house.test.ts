@@ -21,7 +21,7 @@ const mayImport: Record<string, string[]> = {
   contacts: ['model', 'engine', 'platform', 'audit', 'auth'],
   automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts'],
   endpoints: ['model', 'platform', 'jobs', 'audit', 'auth'],
-  leads: ['model', 'engine', 'platform', 'audit', 'auth', 'mail', 'contacts', 'endpoints'],
+  leads: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'contacts', 'endpoints'],
   outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'accounts', 'contacts', 'automations'],
   dms: ['model', 'channels', 'platform', 'audit', 'auth', 'accounts', 'contacts', 'leads', 'outbox'],
   forms: ['model', 'engine', 'channels', 'platform', 'audit', 'auth', 'accounts', 'leads', 'dms'],
@@ -66,7 +66,7 @@ const entryPoints: Record<string, string[]> = {
   ],
   contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
   automations: ['figures.queries.ts', 'runs.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
-  endpoints: ['planDeliveries.queries.ts'],
+  endpoints: ['planDeliveries.queries.ts', 'oldDeliveries.queries.ts'],
   leads: ['addLeads.queries.ts', 'leadStates.queries.ts', 'lastDm.queries.ts', 'linkLeads.queries.ts'],
   dms: ['continueDms.ts', 'dms.queries.ts', 'formDm.ts', 'ref.ts'],
   outbox: [

@@ -62,7 +62,7 @@ export async function findFirstWorkspace(db: Db): Promise<{ id: string; name: st
 export async function findWorkspace(db: Db, id: string) {
   return db
     .selectFrom('workspaces')
-    .select(['id', 'name', 'time_zone', 'default_country', 'notices_email', 'language', 'dm_texts'])
+    .select(['id', 'name', 'time_zone', 'default_country', 'notices_email', 'language', 'dm_texts', 'clean_up_days'])
     .where('id', '=', id)
     .executeTakeFirst()
 }

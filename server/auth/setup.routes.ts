@@ -152,6 +152,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       timeZone: row.time_zone,
       defaultCountry: row.default_country,
       noticesEmail: row.notices_email,
+      cleanUpDays: row.clean_up_days,
       language: row.language,
       dmTexts: row.dm_texts,
     }

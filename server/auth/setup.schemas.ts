@@ -17,6 +17,7 @@ export const workspace = z.object({
   defaultCountry: z.string(),
   noticesEmail: z.string().nullable().describe('gets the notices of the workspace; null: its owners and admins do'),
   language: z.string().describe('of texts that no request asks for, such as emails'),
+  cleanUpDays: z.number().describe('archived leads and finished deliveries are deleted after these days; 0: never'),
   dmTexts: z.record(z.string(), z.string()),
 })
 const user = z.object({ id: z.string(), name: z.string(), email: z.string() })
@@ -36,6 +37,7 @@ export const workspaceChange = z.strictObject({
     .string()
     .regex(/^[a-z]{2,3}$/, 'Use the letters of a language, such as en.')
     .optional(),
+  cleanUpDays: z.int().min(0).max(3_650).optional(),
   dmTexts: z
     .record(z.string().max(50), z.string().trim().min(1, 'must not be empty; use null to remove it').max(4_000).nullable())
     .optional()

@@ -11,6 +11,7 @@ export async function updateWorkspace(
     defaultCountry?: string | undefined
     noticesEmail?: string | null | undefined
     language?: string | undefined
+    cleanUpDays?: number | undefined
     dmTexts?: Record<string, string | null> | undefined
   },
 ): Promise<void> {
@@ -19,6 +20,7 @@ export async function updateWorkspace(
     ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
     ...(change.defaultCountry === undefined ? {} : { default_country: change.defaultCountry }),
     ...(change.noticesEmail === undefined ? {} : { notices_email: change.noticesEmail }),
+    ...(change.cleanUpDays === undefined ? {} : { clean_up_days: change.cleanUpDays }),
     ...(change.language === undefined ? {} : { language: change.language }),
   }
   // Texts that are not named stay; null removes one.

@@ -18,8 +18,3 @@ export async function updateLeadStates(trx: Trx, leadIds: readonly string[], now
       where of.id = any(${leadIds}::uuid[]) group by of.id, of.status) found
     where l.id = found.id and (l.status <> found.status or l.exported < found.exported)`.execute(trx)
 }
-
-/** Marks leads of which a mail was sent. */
-export async function markNotified(trx: Trx, leadIds: readonly string[]): Promise<void> {
-  if (leadIds.length) await sql`update leads set notified = true where id = any(${leadIds}::uuid[]) and not notified`.execute(trx)
-}

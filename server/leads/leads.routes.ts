@@ -8,6 +8,7 @@ import { inWorkspace, type Scope } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
 import { readFilter } from './readFilter.ts'
+import { findDeliveriesOfLead } from './leadDeliveries.queries.ts'
 import { findDuplicates, findLead } from './leadRows.queries.ts'
 import { countLeads, findLeads, mostCounted } from './leads.queries.ts'
 import { filter, leadList, listQuery, total, wholeLead, type WholeLead } from './leads.schemas.ts'
@@ -63,6 +64,8 @@ export function findWholeLead(deps: Deps, who: Scope, id: string, textOf: TextOf
     const row = await findLead(trx, id)
     if (!row) return undefined
     const duplicates = row.hasDuplicates ? await findDuplicates(trx, id) : []
-    return showWholeLead(row, { duplicates, mails: await findMails(trx, { leadIds: [id] }) }, deps.clock.now(), textOf)
+    const deliveries = await findDeliveriesOfLead(trx, id)
+    const mails = await findMails(trx, { leadIds: [id] })
+    return showWholeLead(row, { deliveries, mails, duplicates }, deps.clock.now(), textOf)
   })
 }

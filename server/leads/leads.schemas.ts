@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deliveryStatuses } from '../model/endpoint.ts'
 import { filteredStatuses, leadActions, leadSources, leadStatuses } from '../model/lead.ts'
 import { shownMail } from '../mail/mail.schemas.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
@@ -64,11 +65,34 @@ export const duplicate = z.object({
   sameEmail: z.boolean(),
   samePhone: z.boolean(),
 })
-/** One lead, with what was checked of it and other leads of the same person. */
+export const delivery = z.object({
+  id: z.string(),
+  endpointId: z.string(),
+  endpoint: z.string().describe('its name'),
+  type: z.string(),
+  status: z.enum(deliveryStatuses),
+  attempts: z
+    .array(
+      z.object({
+        at: z.string(),
+        succeeded: z.boolean(),
+        code: text,
+        httpStatus: z.number().nullable(),
+        durationMs: z.number().nullable(),
+        error: text,
+        responseBody: text,
+      }),
+    )
+    .describe('oldest first'),
+  nextRetryAt: text,
+  completedAt: text,
+})
+/** One lead, with its deliveries, what was checked of it, and other leads of the same person. */
 export const wholeLead = lead.extend({
   validation: z
     .object({ email: z.boolean().nullable(), phone: z.boolean().nullable() })
     .describe('whether they are an email address and a phone number; null: none given'),
+  deliveries: z.array(delivery).describe('to each endpoint, oldest first'),
   mails: z.array(shownMail).describe('emails about it'),
   duplicates: z.array(duplicate).describe('other leads with the same email or phone number, at most twenty'),
 })

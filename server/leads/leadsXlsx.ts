@@ -16,8 +16,11 @@ export async function* xlsxOf(leads: AsyncIterable<LeadRow[]>, customFields: str
   let isEnd = false
   let sheets = 0
 
+  const head = leadHead(customFields)
+  const letters = head.map((_, n) => columnName(n))
   async function* sheet() {
-    yield `${xml}<worksheet xmlns="${main}"><sheetData>${xmlRow(leadHead(customFields))}`
+    yield `${xml}<worksheet xmlns="${main}"><sheetData>${xmlRow(head, 1, letters)}`
+    let number = 1
     for (let left = mostRows; left > 0;) {
       if (!waiting.length) {
         const next = await rows.next()
@@ -30,7 +33,7 @@ export async function* xlsxOf(leads: AsyncIterable<LeadRow[]>, customFields: str
       const now = waiting.slice(0, left)
       waiting = waiting.slice(left)
       left -= now.length
-      yield now.map((lead) => xmlRow(leadCells(lead, customFields))).join('')
+      yield now.map((lead) => xmlRow(leadCells(lead, customFields), ++number, letters)).join('')
     }
     yield '</sheetData></worksheet>'
   }
@@ -56,8 +59,16 @@ const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const packages = 'http://schemas.openxmlformats.org/package/2006'
 const kind = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-const xmlRow = (cells: string[]): string =>
-  `<row>${cells.map((cell) => (cell ? `<c t="inlineStr"><is><t xml:space="preserve">${xmlText(cell)}</t></is></c>` : '<c/>')).join('')}</row>`
+/** The letters of a column, counted from 0: A … Z, AA … */
+const columnName = (n: number): string => (n < 26 ? '' : columnName(Math.floor(n / 26) - 1)) + String.fromCharCode(65 + (n % 26))
+
+/** Each cell has its address, without which some programs read none. In: `number`: of the row, from 1. */
+function xmlRow(cells: string[], number: number, letters: string[]): string {
+  const written = cells.map((cell, n) =>
+    cell ? `<c r="${letters[n]}${number}" t="inlineStr"><is><t xml:space="preserve">${xmlText(cell)}</t></is></c>` : '',
+  )
+  return `<row r="${number}">${written.join('')}</row>`
+}
 
 const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 /**

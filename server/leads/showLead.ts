@@ -3,6 +3,7 @@ import { showMail } from '../mail/showMail.ts'
 import type { MailRow } from '../mail/shownMails.queries.ts'
 import type { TextOf } from '../model/sentence.ts'
 import type { Duplicate, LeadRow } from './leadRows.queries.ts'
+import type { LeadDelivery } from './leadDeliveries.queries.ts'
 import { emailKey } from './leadKeys.ts'
 import type { Lead, WholeLead } from './leads.schemas.ts'
 import { showLastDm } from './showLastDm.ts'
@@ -42,7 +43,7 @@ export const showLead =
 /** One lead with what was checked of it, and other leads of the same person. */
 export const showWholeLead = (
   row: LeadRow,
-  { duplicates, mails }: { duplicates: Duplicate[]; mails: MailRow[] },
+  { deliveries, mails, duplicates }: { deliveries: LeadDelivery[]; mails: MailRow[]; duplicates: Duplicate[] },
   now: Date,
   textOf: TextOf,
 ): WholeLead => ({
@@ -51,6 +52,7 @@ export const showWholeLead = (
     email: row.email === null ? null : readEmail(row.email) === emailKey(row.email),
     phone: row.phone === null ? null : row.isPhoneValid,
   },
+  deliveries: deliveries.map(showDelivery),
   mails: mails.map((mail) => showMail(mail, textOf)),
   duplicates: duplicates.map(({ capturedAt, status, ...one }) => ({
     ...one,
@@ -58,3 +60,24 @@ export const showWholeLead = (
     capturedAt: capturedAt.toISOString(),
   })),
 })
+
+const showDelivery = (row: LeadDelivery): WholeLead['deliveries'][number] => ({
+  id: row.id,
+  endpointId: row.endpointId,
+  endpoint: row.endpointName,
+  type: row.type,
+  status: row.status,
+  attempts: row.attempts.map(({ at, outcome, code, detail }) => ({
+    at: new Date(at).toISOString(),
+    succeeded: outcome === 'done',
+    code,
+    httpStatus: numberOf(detail?.['httpStatus']),
+    durationMs: numberOf(detail?.['durationMs']),
+    error: textOrNull(detail?.['error']),
+    responseBody: textOrNull(detail?.['responseBody']),
+  })),
+  nextRetryAt: row.nextRetryAt?.toISOString() ?? null,
+  completedAt: row.completedAt?.toISOString() ?? null,
+})
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)

@@ -6,6 +6,7 @@ export const jobKinds = [
   'empty_limits',
   'orphans',
   'old_jobs',
+  'old_leads',
   'deliver',
   'mail',
   'fetch_lead',

@@ -89,6 +89,7 @@ describe('captured leads', () => {
     expect(data[0]!.dmMessageId).toBe(reward.id)
     expect((await house.api<Lead>('GET', `/api/leads/${data[0]!.id}`)).body).toEqual({
       ...data[0],
+      deliveries: [],
       duplicates: [],
       mails: [],
       validation: { email: true, phone: true },

@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addLeads, type NewLead } from '../../server/leads/addLeads.queries.ts'
 import { updateLeadStates } from '../../server/leads/leadStates.queries.ts'
+import { fitsFilter, type LeadFilter } from '../../server/leads/leadFilter.queries.ts'
+import { oldLeads } from '../../server/leads/oldLeads.job.ts'
+import { newestOf } from '../../server/platform/boundedPage.ts'
+import { inWorkspace } from '../../server/platform/db.ts'
 import type { Lead, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
 import { addMember } from '../support/addMember.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
@@ -206,10 +211,14 @@ describe('leads of every source', () => {
     const events = await sql<{ data: Lead; type: string }>`select data, type from endpoint_events where lead_id = ${body.id}`.execute(
       system(),
     )
-    const { validation: _, duplicates: __, mails: ___, ...shown } = body
+    const { validation: _, duplicates: __, deliveries: ___, mails: ____, ...shown } = body
     expect(events.rows).toEqual([{ type: 'lead.created', data: { ...shown, isKept: true } }])
     const deliveries = await sql<{ id: string }>`select id from deliveries where lead_id = ${body.id}`.execute(system())
     expect(deliveries.rows).toHaveLength(2)
+    expect(body.deliveries).toMatchObject([
+      { endpoint: 'one', type: 'lead.created', status: 'PENDING', attempts: [], completedAt: null },
+      { endpoint: 'two', status: 'PENDING' },
+    ])
 
     const now = house.deps.clock.now()
     const settle = (status: string, which: { id: string }[], completed = true) =>
@@ -243,8 +252,73 @@ describe('leads of every source', () => {
       ['PROCESSING', true, false],
       ['DELIVERED', true, true],
     ])
+
+    // Archived stays archived while its deliveries go on; brought back, it has the state they came to.
+    await house.api('PATCH', `/api/leads/${body.id}`, { status: 'ARCHIVED' })
+    await settle('FAILED', [second!])
+    expect((await one(body.id)).status).toBe('ARCHIVED')
+    await house.api('PATCH', `/api/leads/${body.id}`, { status: 'NEW' })
+    expect((await one(body.id)).status).toBe('FAILED')
+    await settle('SUCCESS', [second!])
     expect(await names('?status=DELIVERED&source=api')).toEqual(['Fay', 'Cleo'])
     expect(await names('?status=KEPT&source=api')).toEqual(['Ana again', 'Bea', 'Ana'])
+  })
+
+  test('lists are index scans', async () => {
+    const at = house.deps.clock.now()
+    await sql`insert into leads (id, workspace_id, source, unique_key, name, email_key, form_id, campaign_id, status, captured_at)
+      select gen_random_uuid(), ${workspaceId}, 'import', 'plan/' || n, 'P' || n, n || '@p.com', 'form ' || n % 1000, 'campaign ' || n % 1000,
+        case when n % 1000 = 0 then 'FAILED' else 'NEW' end, ${at}::timestamptz - n * interval '1 second'
+      from generate_series(1, 20000) n`.execute(system())
+    // Only the owner may.
+    const owner = new pg.Client({ connectionString: house.deps.ownerUrl })
+    await owner.connect()
+    await owner.query('analyze leads')
+    await owner.end()
+    const planOf = (filter: LeadFilter) =>
+      inWorkspace(house.deps.databases.web, { workspaceId, accountIds: null }, async (trx) => {
+        const { rows } = await sql<{ 'QUERY PLAN': string }>`
+          explain select * from ${newestOf('leads', null, fitsFilter(filter, 'r'), 50)} l`.execute(trx)
+        return rows.map((row) => row['QUERY PLAN']).join('\n')
+      })
+    for (const [filter, index] of [
+      [{ formId: 'form 7' }, 'leads_by_form'],
+      [{ campaignId: 'campaign 7' }, 'leads_by_campaign'],
+      [{ status: 'FAILED' }, 'leads_by_status'],
+      [{ source: 'lead_ad' }, 'leads_by_source'],
+      [{ archived: true }, 'leads_archived'],
+      [{}, 'leads_by_workspace'],
+    ] as const) {
+      const plan = await planOf(filter)
+      expect(plan).toContain(index)
+      expect(plan).not.toContain('Seq Scan')
+    }
+    await sql`delete from leads where source = 'import'`.execute(system())
+  })
+
+  test('archived leads and finished deliveries are deleted after the days of the workspace', async () => {
+    const day = 86_400_000
+    const run = async (at: Date) => {
+      const { system: jobs } = house.deps.databases
+      const handler = oldLeads({ jobs, clock: { ...house.deps.clock, now: () => at } })
+      return handler.run({} as never, new AbortController().signal)
+    }
+    const fay = (await list('?q=Fay')).data[0]!.id
+    const cleo = (await list('?q=Cleo')).data[0]!.id
+    await house.api('PATCH', `/api/leads/${cleo}`, { status: 'ARCHIVED' })
+    const now = house.deps.clock.now().getTime()
+    await run(new Date(now + 89 * day))
+    expect((await one(cleo)).status).toBe('ARCHIVED')
+    expect((await one(fay)).deliveries).toHaveLength(2)
+    await house.api('PATCH', '/api/workspace', { cleanUpDays: 0 })
+    await run(new Date(now + 900 * day))
+    expect((await one(cleo)).status).toBe('ARCHIVED')
+    expect((await house.api('PATCH', '/api/workspace', { cleanUpDays: 30 })).body).toMatchObject({ cleanUpDays: 30 })
+    await run(new Date(now + 31 * day))
+    expect((await house.api('GET', `/api/leads/${cleo}`)).status).toBe(404)
+    expect(await one(fay)).toMatchObject({ status: 'DELIVERED', deliveries: [] })
+    expect((await sql`select from endpoint_events where lead_id = ${fay}`.execute(system())).rows).toEqual([])
+    expect(await names('?source=lead_ad')).toEqual(['Dora'])
   })
 
   test('a limited member sends leads of their accounts alone, and never finds another’s by its key', async () => {

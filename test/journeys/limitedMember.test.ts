@@ -258,10 +258,10 @@ describe('a member limited to one of two accounts', () => {
       waiting_statuses: '(select account_id from messages m where m.id = t.message_id)',
       contacts: '(select account_id from conversations c where c.contact_id = t.id limit 1)',
       contact_tags: '(select account_id from contact_identifiers i where i.contact_id = t.contact_id limit 1)',
+      endpoints: '(select account_id from automations a where a.id = t.automation_id)',
+      endpoint_sources: '(select a.account_id from endpoints p join automations a on a.id = p.automation_id where p.id = t.endpoint_id)',
       job_attempts: '(select account_id from jobs j where j.id = t.job_id)',
       form_attempts: '(select account_id from forms f where f.id = t.form_id)',
-      endpoint_sources: 'null::uuid',
-      endpoints: 'null::uuid',
       audit: 'null::uuid',
     }
     const { rows: tables } = await sql<{ name: string; named: boolean }>`

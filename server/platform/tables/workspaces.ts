@@ -1,4 +1,4 @@
-import { bytea, jsonb, table, text, timestamptz, uuid } from './table.ts'
+import { bytea, integer, jsonb, table, text, timestamptz, uuid } from './table.ts'
 
 /** Who shares accounts, people and logins; everything else belongs to one of them. */
 export const workspaces = table('workspaces', {
@@ -9,6 +9,7 @@ export const workspaces = table('workspaces', {
   notices_email: text.orNull.later,
   language: text.withDefault,
   dm_texts: jsonb<Record<string, string>>().withDefault,
+  clean_up_days: integer.withDefault,
   created_at: timestamptz,
 })
 

@@ -1,0 +1,59 @@
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { readSheet } from 'read-excel-file/node'
+import { expect, test } from 'vitest'
+import type { LeadRow } from './leadRows.queries.ts'
+import { leadHead } from './leadCells.ts'
+import { xlsxOf } from './leadsXlsx.ts'
+
+const lead = (name: string, customFields: Record<string, string> = {}): LeadRow => ({ ...blank, name, customFields })
+// What an export does not show is left out.
+const blank = {
+  id: 'id',
+  seq: 1,
+  source: 'api',
+  accountId: null,
+  contactId: null,
+  username: null,
+  contactName: null,
+  channel: null,
+  automationId: null,
+  automationName: null,
+  eventId: null,
+  email: 'ana@x.com',
+  phone: '+14155552671',
+  isPhoneValid: true,
+  capturedAt: new Date('2026-11-30T10:00:00Z'),
+} as unknown as LeadRow
+async function* inPages(leads: LeadRow[], size = 500) {
+  for (let at = 0; at < leads.length; at += size) yield leads.slice(at, at + size)
+}
+const sheetOf = async (leads: LeadRow[], sheet = 1, mostRows?: number) =>
+  readSheet(await buffer(Readable.from(xlsxOf(inPages(leads), ['note'], mostRows))), sheet)
+
+test('another program reads what was written: signs of all scripts, what looks like a formula, markup and line breaks', async () => {
+  const texts = [
+    'é and 日本',
+    '=HYPERLINK("http://evil.example")',
+    '+1',
+    '<b>&amp;',
+    'two\nlines',
+    '_x0041_',
+    '  spaces  ',
+    '😀',
+    'a\u0000\u0008b',
+  ]
+  const rows = await sheetOf(texts.map((text) => lead(text, { note: text })))
+  expect(rows[0]).toEqual(leadHead(['note']))
+  expect(rows.slice(1).map((row) => row[8])).toEqual([...texts.slice(0, 8).map((text) => text.trim()), 'ab'])
+  expect(rows[1]).toEqual(['id', '2026-11-30T10:00:00.000Z', 'api', null, null, 'é and 日本', 'ana@x.com', '+14155552671', 'é and 日本'])
+})
+
+test('no leads are a sheet with its head', async () => expect(await sheetOf([])).toEqual([leadHead(['note'])]))
+
+test('more leads than a sheet may have go on in the next one', async () => {
+  const leads = Array.from({ length: 1_000 }, (_, n) => lead(`N${n}`))
+  expect(await sheetOf(leads, 1, 500)).toHaveLength(501)
+  expect((await sheetOf(leads, 2, 500)).at(-1)![5]).toBe('N999')
+  await expect(sheetOf(leads, 3, 500)).rejects.toThrow()
+})
