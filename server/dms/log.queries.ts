@@ -3,6 +3,7 @@ import { readContent, wordsOf, type StoredContent } from '../model/content.ts'
 import { messageStatesOf, type DmStatus, type KnownDm } from '../model/leadDm.ts'
 import type { BoundedPage } from '../platform/boundedPage.ts'
 import type { Trx } from '../platform/db.ts'
+import { mergeByTime } from '../platform/mergeByTime.ts'
 
 export type DmLogRow = KnownDm & {
   id: string
@@ -25,6 +26,8 @@ export type DmLogRow = KnownDm & {
   accountName: string | null
   accountPhone: string | null
   at: Date
+  /** When it came into its list. */
+  listedAt: Date
 }
 
 /**
@@ -59,14 +62,16 @@ export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedP
       d.text, null::json as content, d.attempt, coalesce(d.error_code, m.error_code) as "errorCode",
       coalesce(d.error_words, m.error_words) as "errorWords",
       d.account_id as "accountId", m.automation_id as "automationId", m.channel_message_id as "channelMessageId",
-      coalesce(m.attempts, 0) as attempts, ${sentAt} as "sentAt", d.token, a.username as "accountName", a.phone as "accountPhone", d.created_at as at
+      coalesce(m.attempts, 0) as attempts, ${sentAt} as "sentAt", d.token, a.username as "accountName",
+      a.phone as "accountPhone", d.created_at as at, d.created_at as "listedAt"
     from lead_dms d join leads l on l.id = d.lead_id left join ledger m on m.id = d.id left join contacts p on p.id = l.contact_id
     left join accounts a on a.id = d.account_id
     where d.seq < ${before.dm} and ${ofLead} and ${hasStatus(filter.status, filter.now)}
     order by d.seq desc limit ${filter.limit + 1})
     union all
     (select m.id, l.seq, ${columns({ list: 'lead', state: sql`null`, provider: sql`a.channel` })}, null, '', m.content, 1, m.error_code,
-      m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.username, a.phone, m.created_at
+      m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.username, a.phone,
+      m.created_at, l.captured_at
     from leads l
     cross join lateral (select * from ledger where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m
     join accounts a on a.id = m.account_id left join contacts p on p.id = l.contact_id
@@ -75,6 +80,7 @@ export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedP
     order by l.seq desc limit ${filter.limit + 1})`.execute(trx)
   return mergeByTime(
     rows.map(({ content, ...row }) => ({ ...row, text: content ? (wordsOf(readContent(content)) ?? '') : row.text })),
+    (row) => row.list,
     before,
     filter.limit,
   )
@@ -89,20 +95,4 @@ function hasStatus(status: DmStatus | undefined, now: Date): RawBuilder<unknown>
   if (status !== 'failed') return ofMessage
   return sql`(${ofMessage} or d.state = 'failed' or (d.state = 'sent_on' and m.id is null)
     or (d.state = 'waiting' and d.waits_until <= ${now}))`
-}
-
-/** In: at most one row more of each list than are shown, each newest first. */
-function mergeByTime(rows: DmLogRow[], before: DmLogPlace, limit: number): BoundedPage<DmLogRow, DmLogPlace> {
-  const heads = { dm: rows.filter((row) => row.list === 'dm'), lead: rows.filter((row) => row.list === 'lead') }
-  const merged: DmLogRow[] = []
-  const place = { ...before }
-  while (merged.length < limit) {
-    const [dm, lead] = [heads.dm[0], heads.lead[0]]
-    if (!dm && !lead) break
-    const from = !lead || (dm && dm.at >= lead.at) ? 'dm' : 'lead'
-    const row = heads[from].shift()!
-    place[from] = row.seq
-    merged.push(row)
-  }
-  return { rows: merged, next: heads.dm.length + heads.lead.length ? place : null }
 }

@@ -3,6 +3,7 @@ import { countSent } from '../automations/stats.queries.ts'
 import { type MessageContent, readContent, type StoredContent, wordsOf } from '../model/content.ts'
 import type { ClosedOutcome, MessageState } from '../model/message.ts'
 import { newestOf, type BoundedPage } from '../platform/boundedPage.ts'
+import { mergeByTime } from '../platform/mergeByTime.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import type { attempts } from '../platform/tables/attempts.ts'
 import type { Selected } from '../platform/tables/table.ts'
@@ -45,6 +46,7 @@ type Filter = {
 
 /** The end of a page: the numbers of its last message and of its last event. Each table is read in its own order, by its own index. */
 export type MessagesPlace = { out: number; in: number }
+/** `out` first: at equal times the sent message is the newer one. */
 const newest: MessagesPlace = { out: Number.MAX_SAFE_INTEGER, in: Number.MAX_SAFE_INTEGER }
 
 /** Lists both directions of conversations, newest first: what people wrote (events) and what was sent (messages). */
@@ -72,34 +74,13 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
     (select e.id, e.seq, e.occurred_at, e.received_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id,
       null, null, '[]', e.id, null, null, false
     from ${newestOf('events', accountIds, wantsIn ? incoming : sql`false`, filter.limit + 1)} e)`.execute(trx)
-  return mergeByTime(rows.map(typed), before, filter.limit)
+  return mergeByTime(rows.map(typed), (row) => row.direction, before, filter.limit)
 }
 
 /** Rows of before there were kinds of content are read as what they are now. */
 function typed({ content: stored, ...row }: Omit<MessageRow, 'content'> & { content: StoredContent | null }): MessageRow {
   const content = stored && readContent(stored)
   return { ...row, content, text: content ? wordsOf(content) : row.text }
-}
-
-/**
- * Merges the two lists by the time when each row came to us, which grows with the number of the row: so the order of two rows is the same
- * in every list that has both. In: at most one row more of each than are shown, each newest first.
- */
-function mergeByTime(rows: MessageRow[], before: MessagesPlace, limit: number): BoundedPage<MessageRow, MessagesPlace> {
-  const heads = { out: rows.filter((row) => row.direction === 'out'), in: rows.filter((row) => row.direction === 'in') }
-  for (const one of [heads.out, heads.in]) one.sort((a, b) => b.seq - a.seq)
-  const merged: MessageRow[] = []
-  const place = { ...before }
-  while (merged.length < limit) {
-    const [sent, received] = [heads.out[0], heads.in[0]]
-    if (!sent && !received) break
-    // At equal times the sent message is the newer one.
-    const from = !received || (sent && sent.listedAt >= received.listedAt) ? 'out' : 'in'
-    const row = heads[from].shift()!
-    place[from] = row.seq
-    merged.push(row)
-  }
-  return { rows: merged, next: heads.out.length + heads.in.length ? place : null }
 }
 
 type FoundMessage = { id: string; state: MessageState; epoch: number; attempts: number }
