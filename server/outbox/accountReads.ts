@@ -6,9 +6,21 @@ import type { OutboxDeps } from './outbox.ts'
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
 import { logBreakerChanges } from './settleAttempts.ts'
 import { slotsNow, addCalls } from '../limits/slidingWindow.ts'
+import { makeTurns, type Turns } from '../platform/turns.ts'
 
 type ReadDeps = Pick<OutboxDeps, 'system' | 'clock' | 'log'>
 const throttledMs = 60_000
+
+/**
+ * One check of an account at a time in each process. They lock the same row, and a process that stands still holds it until the database
+ * ends its transaction: many waiting at once would each hold it as long, one after the other, and take the connections of all other work.
+ */
+const turnsOf = new WeakMap<OutboxDeps['system'], Turns>()
+function checkInTurn<T>(system: OutboxDeps['system'], accountId: string, check: () => Promise<T>): Promise<T> {
+  const turns = turnsOf.get(system) ?? makeTurns()
+  turnsOf.set(system, turns)
+  return turns(accountId, check)
+}
 
 /**
  * Whether a read may be made for an account now: its breaker allows it (then this is the probe), and the platform's limit for such reads
@@ -16,7 +28,11 @@ const throttledMs = 60_000
  * In:     the account, and the rate of this kind of read.
  * Out:    false: later, automatically.
  */
-export async function mayRead(deps: ReadDeps, accountId: string, rate: ReadRate): Promise<boolean> {
+export function mayRead(deps: ReadDeps, accountId: string, rate: ReadRate): Promise<boolean> {
+  return checkInTurn(deps.system, accountId, () => takeSlot(deps, accountId, rate))
+}
+
+async function takeSlot(deps: ReadDeps, accountId: string, rate: ReadRate): Promise<boolean> {
   const now = deps.clock.now()
   return deps.system.transaction().execute(async (trx) => {
     const line = (await lockBreakers(trx, [accountId], now)).get(accountId)
