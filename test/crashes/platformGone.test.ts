@@ -52,6 +52,9 @@ test(
       10_000,
     )
     expect((await place.api('GET', `/api/accounts/${shop.accountId}`)).body).toMatchObject({ status: 'active' })
+    // The first failure breaks the line; the other calls may still be under way.
+    const attempts = async () => (await shop.messages()).flatMap((message) => message.attempts)
+    await until('the calls have ended', async () => (await attempts()).every((one) => one.outcome !== null), 10_000)
     const waiting = await shop.messages()
     expect(waiting.map((message) => message.status)).toEqual(['pending', 'pending', 'pending'])
     expect(waiting.flatMap((message) => message.attempts).every((one) => one.outcome === 'later')).toBe(true)
