@@ -215,7 +215,7 @@ export async function holdWorkerLock(
 }
 
 /** For tests: does everything that is due at this time of the clock, and nothing in the background. */
-export async function drain(deps: Deps, sender: Sender, runner: Runner): Promise<void> {
+export async function drain(deps: Deps, sender: Pick<Sender, 'round' | 'settled'>, runner: Runner): Promise<void> {
   for (;;) {
     while (await ingest(inboxDeps(deps)));
     const sent = await sender.round()
