@@ -132,7 +132,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
 
   async function call({ message, channel, as }: Sendable, epoch: number, beginBy: number, takenAt: Date) {
     const started = deps.clock.machineMs()
-    const outcome =
+    const ended =
       started > beginBy
         ? wasSuspended
         : await channel.send(deps.http, as, {
@@ -144,6 +144,8 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
           })
     const durationMs = deps.clock.machineMs() - started
     deps.metrics.called(durationMs)
+    // Longer than a call can take: this process was suspended during it, and no response says nothing about the platform.
+    const outcome = ended.httpStatus === null && durationMs > judgeAfterMs ? { ...ended, line: undefined } : ended
     outcomes.add({
       message,
       epoch,

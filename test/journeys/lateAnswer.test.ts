@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimDue, markSending } from '../../server/outbox/claim.queries.ts'
 import { sentence } from '../../server/outbox/sentences.ts'
 import { settle } from '../../server/outbox/settle.queries.ts'
+import { findBreakers } from '../../server/outbox/breakers.queries.ts'
+import { NetworkError } from '../../server/model/http.ts'
 import { makeSender } from '../../server/outbox/outbox.ts'
 import { settlementOf } from '../../server/outbox/settleAttempts.ts'
 import { settleDoubts } from '../../server/outbox/settleDoubts.ts'
@@ -106,6 +108,29 @@ test('a message in doubt is not looked into while its call may still be in fligh
   await house.drain()
   expect((await messageOf('no response'))!.attempts).toMatchObject([{ outcome: 'not_there' }, { outcome: 'sent' }])
   expect((await shop.said()).filter((text) => text === 'no response')).toHaveLength(1)
+})
+
+test.each([
+  ['during which the process was suspended do not open the circuit breaker', 20_000, 0],
+  ['that the platform let wait open the circuit breaker', 0, 1],
+])('calls without a response %s', async (_, suspendedMs, open) => {
+  const { deps } = house
+  const { system } = deps.databases
+  let slept = 0
+  const clock = { ...deps.clock, machineMs: () => deps.clock.machineMs() + slept }
+  const http = async () => {
+    slept = suspendedMs
+    throw new NetworkError('no answer in time', 'unknown', 'TIMEOUT')
+  }
+  const sender = makeSender({ ...outboxDeps(deps), http, clock }, await nextWorkerNumber(system))
+  const other = await openShop(house)
+  await other.automate(answer('message', [], '{{text}}'))
+  for (let n = 0; n < 5; n++) await other.write('hello', await other.meet({ username: `person_${suspendedMs}_${n}` }))
+  await house.webhooksAreHere()
+  while (await ingest({ ...deps, system, cursor: ingestCursor(deps.clock) }));
+  while (await sender.round()) await sender.settled()
+  expect((await other.messages()).map((one) => one.status)).toEqual(Array(5).fill('in_doubt'))
+  expect(await system.transaction().execute((trx) => findBreakers(trx, other.accountId))).toHaveLength(open)
 })
 
 /** A message with this text, planned and not sent yet. */

@@ -216,6 +216,13 @@ export const bugs: Bug[] = [
     'false\n        ? wasSuspended',
     ['test/journeys/lateAnswer.test.ts'],
   ),
+  bug(
+    'calls of a worker that stood still count as trouble of the platform',
+    'server/outbox/outbox.ts',
+    'durationMs > judgeAfterMs ?',
+    'false ?',
+    ['test/journeys/lateAnswer.test.ts'],
+  ),
 
   // Saying: outcomes and doubts.
   bug(
