@@ -24,12 +24,15 @@ import type { Deps } from './deps.ts'
 import { dmRoutes } from './dms/dms.routes.ts'
 import { formRoutes } from './forms/forms.routes.ts'
 import { publicFormRoutes } from './forms/publicForms.routes.ts'
+import { deliveryRoutes } from './endpoints/deliveries.routes.ts'
+import { endpointRoutes } from './endpoints/endpoints.routes.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { changeLeadRoutes } from './leads/changeLeads.routes.ts'
 import { exportLeadRoutes } from './leads/exportLeads.routes.ts'
 import { leadFormRoutes } from './leadAds/leadForms.routes.ts'
+import { updateLeadStates } from './leads/leadStates.queries.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { mailRoutes } from './mail/mail.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
@@ -176,6 +179,8 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   jobRoutes(app, deps)
   peopleRoutes(app, deps)
   tagRoutes(app, deps)
+  endpointRoutes(app, { ...deps, updateLeadStates })
+  deliveryRoutes(app, { ...deps, updateLeadStates })
   leadRoutes(app, deps)
   leadFormRoutes(app, deps)
   mailRoutes(app, deps)

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { networksOf } from './platform/reachable.ts'
 import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
 import { readSender, readSmtpUrl, type Sender, type SmtpServer } from './mail/smtpSettings.ts'
 
@@ -75,6 +76,15 @@ const settings = z.object({
   SIMULATOR: z.enum(['on', 'off'], 'must be on or off').optional(),
   SIMULATOR_PORT: port.default(3001),
   SIMULATOR_URL: url.optional(),
+  ENDPOINT_ALLOW: list
+    .check((given) => {
+      try {
+        networksOf(given.value)
+      } catch (error) {
+        given.issues.push({ code: 'custom', input: given.value, message: (error as Error).message })
+      }
+    })
+    .default([]),
   BOOTSTRAP_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   SMTP_URL: z
     .string()
@@ -143,6 +153,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     simulator,
     simulatorPort: it.SIMULATOR_PORT,
     simulatorUrl: it.SIMULATOR_URL ?? null,
+    endpointAllow: it.ENDPOINT_ALLOW,
     bootstrapApiKey: it.BOOTSTRAP_API_KEY ?? null,
     mail: it.SMTP_URL && it.MAIL_FROM ? { server: it.SMTP_URL, from: it.MAIL_FROM } : null,
     logLevel: it.LOG_LEVEL,

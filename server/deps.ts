@@ -7,6 +7,7 @@ import type { Http } from './model/http.ts'
 import type { ChannelName } from './model/event.ts'
 import type { TextOf } from './model/sentence.ts'
 import type { WorldClock } from './platform/clock.ts'
+import type { GuardedHttp } from './platform/guardedHttp.ts'
 import type { Databases } from './platform/db.ts'
 import type { SendLetter } from './mail/sendLetter.ts'
 import type { Sender } from './mail/smtpSettings.ts'
@@ -25,6 +26,8 @@ export type Deps = {
   newId: NewId
   dice: () => number
   http: Http
+  /** For addresses that users give. */
+  guardedHttp: GuardedHttp
   /** Sends mails; null when no mail server is configured. */
   mail: { send: SendLetter; from: Sender } | null
   databases: Databases

@@ -5,6 +5,7 @@ import { addLaterSteps } from './inbox/decisions.queries.ts'
 import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
 import { lookUp } from './inbox/lookUp.job.ts'
 import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
+import { updateLeadStates } from './leads/leadStates.queries.ts'
 import { markNotified } from './leads/notified.queries.ts'
 import { oldLeads } from './leads/oldLeads.job.ts'
 import { mail } from './mail/mail.job.ts'
@@ -43,7 +44,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     lead_backfill: leadBackfill(own),
     lead_forms: leadForms(own),
     lead_list: leadList(own),
-    deliver: deliver(),
+    deliver: deliver({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),
   }
   checkHandlers(handlers)

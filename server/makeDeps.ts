@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { worldClock, type WorldClock } from './platform/clock.ts'
 import { openDatabases } from './platform/db.ts'
+import { guardedHttp } from './platform/guardedHttp.ts'
 import { makeHealth } from './platform/health.ts'
 import { platformHttp } from './platform/http.ts'
 import { idMaker } from './platform/ids.ts'
@@ -49,6 +50,7 @@ export async function makeDeps({
   const wake = makeWake()
   const health = makeHealth({ clock, log })
   const { http, close: closeHttp } = platformHttp(config.workerCalls + otherCalls)
+  const guarded = guardedHttp({ allow: config.endpointAllow })
   const simulated = await simulatedApp(databases.system)
   const shared = { system, vault, clock, wake }
   return {
@@ -58,6 +60,7 @@ export async function makeDeps({
     newId: idMaker(() => clock.machineMs()),
     dice,
     http,
+    guardedHttp: guarded,
     mail: config.mail && { send: makeSendLetter(config.mail.server, config.mail.from), from: config.mail.from },
     databases,
     ownerUrl: ownerUrl ?? (typeof databaseUrl === 'string' ? databaseUrl : databaseUrl.system.url),
@@ -78,6 +81,7 @@ export async function makeDeps({
     async close() {
       await health.stop()
       await closeHttp()
+      await guarded.close()
       await databases.close()
     },
   }

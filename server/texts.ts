@@ -6,6 +6,7 @@ import { sentences as dms } from './dms/sentences.ts'
 import { sentences as leadAds } from './leadAds/sentences.ts'
 import { sentences as problems } from './engine/problems.ts'
 import { sentences as traces } from './engine/sentences.ts'
+import { sentences as endpoints } from './endpoints/sentences.ts'
 import { sentences as inbox } from './inbox/sentences.ts'
 import { type Catalogue, type TextOf, textsIn } from './model/sentence.ts'
 import { sentences as mail } from './mail/sentences.ts'
@@ -25,6 +26,7 @@ export const catalogues: readonly Catalogue[] = [
   mail,
   dms,
   leadAds,
+  endpoints,
 ]
 
 /** Every sentence that rows and the API may name, in English. */

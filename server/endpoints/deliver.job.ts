@@ -1,10 +1,115 @@
-import type { JobHandler } from '../jobs/handler.ts'
+import type { JobHandler, SettledJob } from '../jobs/handler.ts'
+import type { Job, JobOutcome } from '../model/job.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Db, Trx } from '../platform/db.ts'
+import { RefusedAddressError, type GuardedHttp } from '../platform/guardedHttp.ts'
+import type { Log } from '../platform/log.ts'
+import type { Vault } from '../platform/vault.queries.ts'
+import { authHeaders, lowerCase } from './authentication.ts'
+import { mapData } from './mapData.ts'
+import { outcomeOf, pausesMs, type Went } from './outcomeOf.ts'
+import { findDeliveryToSend, settleDeliveries, type DeliveryToSend, type SettledDelivery } from './sendDelivery.queries.ts'
+import { signatureHeaders } from './signing.ts'
 
-/** Sends one delivery to its endpoint. */
-export const deliver = (): JobHandler => ({
-  backoffMs: [],
+export type DeliverDeps = {
+  jobs: Db
+  clock: Clock
+  vault: Vault
+  guardedHttp: GuardedHttp
+  log: Log
+  /** Writes the states of leads whose deliveries changed; leads are above this module. */
+  updateLeadStates(trx: Trx, leadIds: string[], now: Date): Promise<void>
+}
+
+/** Calls in flight per endpoint, over all workers. */
+const callsPerEndpoint = 4
+/** The codes of attempts in which the endpoint was not called. */
+const notCalled = new Set(['endpoint_disabled', 'endpoint_paused', 'fault', 'too_late'])
+
+/**
+ * Sends one delivery to its endpoint. An attempt whose outcome nobody learned is repeated: the `webhook-id` is the same, so the endpoint
+ * can tell. The delivery, its endpoint and its lead change in the transaction that settles the job.
+ */
+export const deliver = (deps: DeliverDeps): JobHandler => ({
+  backoffMs: pausesMs,
   timeLimitMs: 90_000,
   repeatable: true,
   waitsForAccount: false,
-  run: async () => ({ kind: 'put_off', afterMs: 60_000 }),
+  atOncePerTurn: callsPerEndpoint,
+  run: (job, signal) => send(deps, job, signal),
+  gaveUp: () => null,
+  settled: (trx, ended) => settle(trx, deps, ended),
 })
+
+async function send(deps: DeliverDeps, job: Job, signal: AbortSignal): Promise<JobOutcome> {
+  const row = await findDeliveryToSend(deps.jobs, job.id)
+  // Removed with its endpoint or its lead.
+  if (!row) return { kind: 'done' }
+  if (!row.isTest && row.disabledAt) return { kind: 'failed', code: 'endpoint_disabled' }
+  if (!row.isTest && !row.isActive) return { kind: 'failed', code: 'endpoint_paused' }
+  const begun = deps.clock.machineMs()
+  const went = await call(deps, row, signal)
+  const { retryCount, isTest } = row
+  return outcomeOf(went, { failures: job.failures, retryCount, isTest, durationMs: deps.clock.machineMs() - begun, now: deps.clock.now() })
+}
+
+async function call({ vault, clock, guardedHttp }: DeliverDeps, row: DeliveryToSend, signal: AbortSignal): Promise<Went> {
+  const { endpointId, workspaceId, url, method, timeoutMs } = row
+  const open = (column: string, sealed: Buffer) => vault.open({ table: 'endpoints', row: endpointId, column, workspaceId }, sealed)
+  const now = clock.now()
+  const isOldValid = row.oldSecretSealed !== null && row.oldSecretUntil !== null && row.oldSecretUntil > now
+  const [auth, ...secrets] = await Promise.all([
+    row.authSealed ? open('auth_sealed', row.authSealed) : null,
+    open('secret_sealed', row.secretSealed),
+    ...(isOldValid ? [open('secret_sealed', row.oldSecretSealed!)] : []),
+  ])
+  const body = JSON.stringify({ type: row.type, timestamp: row.occurredAt.toISOString(), data: mapData(row.data, row.mapping) })
+  try {
+    const answer = await guardedHttp.request({
+      method,
+      url,
+      headers: {
+        'user-agent': 'AutoDM-Hub',
+        ...lowerCase(row.headers),
+        ...authHeaders(row.auth, auth),
+        'content-type': 'application/json',
+        ...signatureHeaders(secrets, row.eventId, now, body),
+      },
+      body,
+      timeoutMs,
+      signal,
+    })
+    return { status: answer.status, retryAfter: answer.headers['retry-after'] ?? null, body: answer.body }
+  } catch (error) {
+    return { error: error instanceof RefusedAddressError ? error.code : codeOf(error as { code?: string }) }
+  }
+}
+
+/** Our word for what the network did. */
+function codeOf({ code = '' }: { code?: string }): string {
+  if (/TIMEOUT|ETIMEDOUT/.test(code)) return 'timed_out'
+  if (/^(ENOTFOUND|EAI_)/.test(code)) return 'address_unknown'
+  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return 'tls_failed'
+  return 'unreachable'
+}
+
+async function settle(trx: Trx, deps: DeliverDeps, ended: readonly SettledJob[]): Promise<void> {
+  const { leadIds, changed } = await settleDeliveries(trx, ended.map(settledOf))
+  for (const { id, isDisabled } of changed)
+    deps.log.warn({ endpoint: id }, isDisabled ? 'an endpoint was disabled' : 'an endpoint fails without a break')
+  if (leadIds.length) await deps.updateLeadStates(trx, leadIds, deps.clock.now())
+}
+
+function settledOf({ job, row }: SettledJob): SettledDelivery {
+  const isOver = row.state !== 'waiting'
+  const isFirst = !isOver && row.outcome === null && job.attempt <= 1
+  return {
+    id: job.id,
+    status: isOver ? (row.code === null ? 'SUCCESS' : 'FAILED') : isFirst ? 'PENDING' : 'RETRYING',
+    code: row.code,
+    next_retry_at: isOver ? null : row.run_at,
+    completed_at: isOver ? row.ended_at : null,
+    tried: row.outcome !== null && row.outcome !== 'lost' && !notCalled.has(row.attempt_code ?? ''),
+    at: row.ended_at,
+  }
+}

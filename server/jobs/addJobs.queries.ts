@@ -50,3 +50,16 @@ export async function hastenJobs(trx: Trx, jobs: { id: string; run_at: Date }[])
     await sql`update jobs j set run_at = given.run_at from ${rowsOf(jobs, 'id uuid, run_at timestamptz')}
       where j.id = given.id and j.state = 'waiting' and j.attempts = 0 and j.run_at > given.run_at`.execute(trx)
 }
+
+/** Runs jobs again, as if they were new, whatever became of them; one that runs at this moment is left to its end. Out: those there are. */
+export async function restartJobs(trx: Trx, ids: string[], now: Date): Promise<Set<string>> {
+  if (!ids.length) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    with found as (select id, state from jobs where id = any(${ids}::uuid[]) order by id for update),
+    again as (
+      update jobs j set state = 'waiting', epoch = j.epoch + 1, behind = false, run_at = ${now}, gives_up_at = null, failures = 0,
+        lease_losses = 0, code = null, detail = null, finished_at = null
+      from found where j.id = found.id and found.state <> 'running')
+    select id from found`.execute(trx)
+  return new Set(rows.map(({ id }) => id))
+}

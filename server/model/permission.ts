@@ -19,6 +19,8 @@ export const rolesThatMay = {
   'contacts.read': everyone,
   'contacts.write': members,
   'conversations.read': everyone,
+  'endpoints.read': members,
+  'endpoints.write': admins,
   'events.read': everyone,
   'forms.read': everyone,
   'forms.write': members,

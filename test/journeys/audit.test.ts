@@ -17,7 +17,7 @@ describe('the audit', () => {
   let automations: string[]
   let page: PageShop
   beforeAll(async () => {
-    house = await startHouse()
+    house = await startHouse({ env: { ENDPOINT_ALLOW: '127.0.0.0/8' } })
     unconnected = await house.sim('POST', '/simulator/accounts', { channel: 'instagram', username: 'first', name: 'First' })
   })
   afterAll(() => house?.stop())
@@ -58,6 +58,8 @@ describe('the audit', () => {
   const aContact = () => firstOf('/api/contacts')
   const aLead = () => addLead(house)
   const aForm = { name: 'Form', slug: 'form', fields: [{ name: 'email', label: 'Email', type: 'email' }] }
+  const anEndpoint = { name: 'CRM', url: 'http://127.0.0.1:9/', sources: [{ type: 'any' }] }
+  const ofEndpoint = async (rest: string) => `/api/endpoints/${await firstOf('/api/endpoints')}${rest}`
   const aTag = () => firstOf('/api/tags')
 
   /** For each writing route a request that changes something, made in this order. Without `path` the route's own. */
@@ -179,6 +181,15 @@ describe('the audit', () => {
       await house.api('POST', '/api/leads', { name: 'Bea' })
       return { body: { action: 'archive', filter: { archived: false } } }
     },
+
+    'POST /api/endpoints': async () => ({ body: anEndpoint }),
+    'PATCH /api/endpoints/:id': async () => ({ path: await ofEndpoint(''), body: { name: 'Sheet' } }),
+    'PUT /api/endpoints/:id/sources': async () => ({ path: await ofEndpoint('/sources'), body: { sources: [] } }),
+    'POST /api/endpoints/:id/rotate': async () => ({ path: await ofEndpoint('/rotate') }),
+    'POST /api/endpoints/:id/test': async () => ({ path: await ofEndpoint('/test') }),
+    'POST /api/endpoints/:id/replay': async () => ({ path: await ofEndpoint('/replay'), body: { since: '2026-01-01T00:00:00Z' } }),
+    'POST /api/deliveries/:id/replay': async () => ({ path: `/api/deliveries/${await firstOf('/api/deliveries')}/replay` }),
+    'DELETE /api/endpoints/:id': async () => ({ path: await ofEndpoint('') }),
 
     'DELETE /api/accounts/:id': async () => ({ path: `/api/accounts/${shop.accountId}` }),
   }

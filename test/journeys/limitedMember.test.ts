@@ -8,7 +8,20 @@ import { until } from '../support/until.ts'
 
 type List = { data: { id: string }[] }
 /** What there is one of on each account, by the first part of its address. */
-type Ids = Record<'accounts' | 'automations' | 'events' | 'contacts' | 'conversations' | 'forms' | 'jobs' | 'leads' | 'messages', string>
+type Ids = Record<
+  | 'accounts'
+  | 'automations'
+  | 'events'
+  | 'contacts'
+  | 'conversations'
+  | 'deliveries'
+  | 'endpoints'
+  | 'forms'
+  | 'jobs'
+  | 'leads'
+  | 'messages',
+  string
+>
 
 /** Requirement D5: a member who is limited to some accounts sees nothing of the others, by no address and in no table. */
 describe('a member limited to one of two accounts', () => {
@@ -22,7 +35,8 @@ describe('a member limited to one of two accounts', () => {
   /** A shop with something of everything: a lead flow gone through, a message that needs a person, one that waits, posts, a broken line. */
   async function busyShop(word: string): Promise<Shop> {
     const shop = await openShop(house, { person: { username: `${word}.person`, name: `${word} person` } })
-    await shop.automate({ name: `${word} rule`, ...leadRule })
+    const automation = await shop.automate({ name: `${word} rule`, ...leadRule })
+    await anEndpoint(shop, automation)
     const fields = [{ name: 'email', label: 'Email', type: 'email' }]
     await house.api('POST', '/api/forms', { name: word, slug: word, fields, accountId: shop.accountId })
     await shop.comment(`price ${word}`)
@@ -31,9 +45,19 @@ describe('a member limited to one of two accounts', () => {
     await house.drain()
     return shop
   }
+  /** An endpoint of an automation, as limited members see those of theirs. */
+  async function anEndpoint(shop: Shop, automation: string): Promise<void> {
+    const sources = [{ type: 'account', id: shop.accountId }]
+    const { body } = await house.api<{ id: string }>('POST', '/api/endpoints', { name: 'CRM', url: 'http://127.0.0.1:9/', sources })
+    await sql`update endpoints set automation_id = ${automation} where id = ${body.id}`.execute(house.deps.databases.system)
+  }
   async function idsOf(shop: Shop): Promise<Ids> {
     const first = async (list: string) =>
       (await house.api<List>('GET', `/api/${list}?accountId=${shop.accountId}&limit=200`)).body.data.at(-1)!.id
+    const endpoint = await sql<{ id: string }>`
+      select p.id from endpoints p join automations a on a.id = p.automation_id where a.account_id = ${shop.accountId}`.execute(
+      house.deps.databases.system,
+    )
     const find = async (table: string, column = 'id') =>
       (
         await sql<{ id: string }>`select ${sql.ref(column)} as id from ${sql.table(table)} where account_id = ${shop.accountId}`.execute(
@@ -46,6 +70,8 @@ describe('a member limited to one of two accounts', () => {
       events: await first('events'),
       conversations: await first('conversations'),
       contacts: await find('contact_identifiers', 'contact_id'),
+      deliveries: await find('deliveries'),
+      endpoints: endpoint.rows[0]!.id,
       forms: await find('forms'),
       jobs: await find('jobs'),
       leads: await find('leads'),
@@ -53,7 +79,7 @@ describe('a member limited to one of two accounts', () => {
     }
   }
   beforeAll(async () => {
-    house = await startHouse()
+    house = await startHouse({ env: { ENDPOINT_ALLOW: '127.0.0.0/8' } })
     own = await busyShop('own')
     other = await busyShop('other')
     workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
@@ -93,6 +119,9 @@ describe('a member limited to one of two accounts', () => {
     'GET /api/leads/:id': (of) => of.leads,
     'GET /api/dm/status/:leadId': (of) => of.leads,
     'GET /api/forms/:id': (of) => of.forms,
+    'GET /api/endpoints/:id': (of) => of.endpoints,
+    'GET /api/endpoints/:id/sources': (of) => of.endpoints,
+    'GET /api/deliveries/:id': (of) => of.deliveries,
   }
   const lists = {
     '/api/accounts': 'accounts',
@@ -109,6 +138,8 @@ describe('a member limited to one of two accounts', () => {
     '/api/leads/export': null,
     '/api/dm/logs': 'leads',
     '/api/forms': 'forms',
+    '/api/endpoints': 'endpoints',
+    '/api/deliveries': 'deliveries',
   } as const
   /** Shown otherwise below, or the same for everybody in the workspace. */
   const others = [

@@ -1,0 +1,183 @@
+import type { z } from 'zod'
+import { writeAudit } from '../audit/audit.queries.ts'
+import type { Principal } from '../auth/access.ts'
+import type { Deps } from '../deps.ts'
+import type { TextOf } from '../model/sentence.ts'
+import { inWorkspace, type Trx } from '../platform/db.ts'
+import { ApiError, notFound } from '../platform/errors.ts'
+import { RefusedAddressError } from '../platform/guardedHttp.ts'
+import { divideAuth } from './authentication.ts'
+import {
+  addEndpoint,
+  changeEndpoint,
+  findEndpoints,
+  removeEndpoint,
+  rotateSecret,
+  writeSources,
+  type EndpointRow,
+} from './endpoints.queries.ts'
+import type { AuthInput, endpointChange, endpointInput, ShownEndpoint, Source } from './endpoints.schemas.ts'
+import { sentenceOf } from './sentences.ts'
+import { newSecret } from './signing.ts'
+
+/** After a rotation the former secret signs as well for so long. */
+const bothSignMs = 86_400_000
+
+/** Errors: ApiError invalid_input when the address leads where it may not. */
+async function checkAddress({ guardedHttp }: Deps, url: string): Promise<void> {
+  try {
+    await guardedHttp.check(url)
+  } catch (error) {
+    if (!(error instanceof RefusedAddressError)) throw error
+    const message = sentenceOf(error.code)
+    throw new ApiError('invalid_input', message, [{ path: 'url', message }])
+  }
+}
+
+const sealed = (deps: Deps, who: Principal, row: string, column: string, secret: string) =>
+  deps.vault.seal({ table: 'endpoints', row, column, workspaceId: who.workspaceId }, secret)
+
+async function sealedAuth(deps: Deps, who: Principal, id: string, auth: AuthInput) {
+  const { shown, secret } = divideAuth(auth)
+  return { shown, sealed: secret === null ? null : await sealed(deps, who, id, 'auth_sealed', secret) }
+}
+
+const rowsOfSources = (deps: Deps, who: Principal, endpointId: string, sources: Source[]) =>
+  sources.map((one) => ({
+    id: deps.newId(),
+    workspace_id: who.workspaceId,
+    endpoint_id: endpointId,
+    type: one.type,
+    source_id: one.id ?? '',
+    is_active: one.isActive,
+    conditions: one.conditions,
+  }))
+
+const audited = (trx: Trx, deps: Deps, who: Principal, action: string, id: string, fields: string[] = []) =>
+  writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'endpoint', subjectId: id, fields })
+
+export async function getEndpoint(deps: Deps, who: Principal, id: string): Promise<EndpointRow> {
+  const [row] = await inWorkspace(deps.databases.web, who, (trx) => findEndpoints(trx, { id, limit: 1 }))
+  return row ?? notFound('endpoint', id)
+}
+
+/** Out: the endpoint and its secret, which nobody is shown again. */
+export async function makeEndpoint(deps: Deps, who: Principal, input: z.output<typeof endpointInput>) {
+  await checkAddress(deps, input.url)
+  const [id, secret, now] = [deps.newId(), newSecret(), deps.clock.now()]
+  const auth = await sealedAuth(deps, who, id, input.auth)
+  const secretSealed = await sealed(deps, who, id, 'secret_sealed', secret)
+  await inWorkspace(deps.databases.web, who, async (trx) => {
+    await addEndpoint(trx, {
+      id,
+      workspace_id: who.workspaceId,
+      automation_id: null,
+      name: input.name,
+      kind: input.kind,
+      url: input.url,
+      method: input.method,
+      headers: input.headers,
+      auth: auth.shown,
+      auth_sealed: auth.sealed,
+      secret_sealed: secretSealed,
+      retry_count: input.retryCount,
+      timeout_ms: input.timeoutMs,
+      events: input.events,
+      mapping: input.mapping,
+      is_active: input.isActive,
+      created_at: now,
+      updated_at: now,
+    })
+    await writeSources(trx, id, rowsOfSources(deps, who, id, input.sources))
+    await audited(trx, deps, who, 'create', id)
+  })
+  return { row: await getEndpoint(deps, who, id), secret }
+}
+
+export async function updateEndpoint(deps: Deps, who: Principal, id: string, input: z.output<typeof endpointChange>): Promise<EndpointRow> {
+  if (input.url) await checkAddress(deps, input.url)
+  const auth = input.auth && (await sealedAuth(deps, who, id, input.auth))
+  await inWorkspace(deps.databases.web, who, async (trx) => {
+    const found = await changeEndpoint(trx, id, {
+      updated_at: deps.clock.now(),
+      ...(input.name === undefined ? {} : { name: input.name }),
+      ...(input.url === undefined ? {} : { url: input.url }),
+      ...(input.method === undefined ? {} : { method: input.method }),
+      ...(input.headers === undefined ? {} : { headers: JSON.stringify(input.headers) }),
+      ...(auth ? { auth: JSON.stringify(auth.shown), auth_sealed: auth.sealed } : {}),
+      ...(input.retryCount === undefined ? {} : { retry_count: input.retryCount }),
+      ...(input.timeoutMs === undefined ? {} : { timeout_ms: input.timeoutMs }),
+      ...(input.events === undefined ? {} : { events: input.events }),
+      ...(input.mapping === undefined ? {} : { mapping: input.mapping && JSON.stringify(input.mapping) }),
+      ...(input.isActive === undefined ? {} : { is_active: input.isActive }),
+      ...(input.isActive ? { disabled_at: null, disabled_code: null, failing_since: null, warned_at: null } : {}),
+    })
+    if (!found) notFound('endpoint', id)
+    await audited(trx, deps, who, 'change', id, Object.keys(input))
+  })
+  return getEndpoint(deps, who, id)
+}
+
+export async function deleteEndpoint(deps: Deps, who: Principal, id: string): Promise<void> {
+  await inWorkspace(deps.databases.web, who, async (trx) => {
+    if (!(await removeEndpoint(trx, id))) notFound('endpoint', id)
+    await audited(trx, deps, who, 'remove', id)
+  })
+}
+
+export async function changeSources(deps: Deps, who: Principal, id: string, sources: Source[]): Promise<EndpointRow> {
+  await inWorkspace(deps.databases.web, who, async (trx) => {
+    if (!(await changeEndpoint(trx, id, { updated_at: deps.clock.now() }))) notFound('endpoint', id)
+    await writeSources(trx, id, rowsOfSources(deps, who, id, sources))
+    await audited(trx, deps, who, 'change_sources', id, [`count:${sources.length}`])
+  })
+  return getEndpoint(deps, who, id)
+}
+
+/** Out: the endpoint and its new secret. What is sent is signed with both for a day. */
+export async function rotateEndpoint(deps: Deps, who: Principal, id: string) {
+  const secret = newSecret()
+  const secretSealed = await sealed(deps, who, id, 'secret_sealed', secret)
+  await inWorkspace(deps.databases.web, who, async (trx) => {
+    const until = new Date(deps.clock.now().getTime() + bothSignMs)
+    if (!(await rotateSecret(trx, id, secretSealed, until))) notFound('endpoint', id)
+    await audited(trx, deps, who, 'rotate_secret', id)
+  })
+  return { row: await getEndpoint(deps, who, id), secret }
+}
+
+const stateOf = ({ isActive, disabledAt, failingSince }: EndpointRow): ShownEndpoint['state'] =>
+  disabledAt ? 'disabled' : !isActive ? 'paused' : failingSince ? 'degraded' : 'healthy'
+
+export const showSources = ({ sources }: EndpointRow): ShownEndpoint['sources'] => sources.map((one) => ({ ...one, id: one.id || null }))
+
+export function showEndpoint(textOf: TextOf, now: Date) {
+  return (row: EndpointRow): ShownEndpoint => {
+    const state = stateOf(row)
+    const code = state === 'disabled' ? (row.disabledCode ?? 'failing') : state === 'degraded' ? 'degraded' : null
+    const isOldValid = row.oldSecretUntil !== null && row.oldSecretUntil > now
+    return {
+      id: row.id,
+      name: row.name,
+      kind: row.kind,
+      url: row.url,
+      method: row.method,
+      headers: row.headers,
+      auth: { ...row.auth },
+      retryCount: row.retryCount,
+      timeoutMs: row.timeoutMs,
+      isActive: row.isActive,
+      events: row.events,
+      mapping: row.mapping,
+      sources: showSources(row),
+      automationId: row.automationId,
+      state,
+      reason: code === null ? null : { code, text: textOf(sentenceOf(code)) },
+      failingSince: row.failingSince?.toISOString() ?? null,
+      lastSuccess: row.lastSuccessAt?.toISOString() ?? null,
+      lastFailure: row.lastFailureAt?.toISOString() ?? null,
+      oldSecretUntil: isOldValid ? row.oldSecretUntil!.toISOString() : null,
+      createdAt: row.createdAt.toISOString(),
+    }
+  }
+}

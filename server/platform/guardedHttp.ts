@@ -1,0 +1,145 @@
+import type { LookupAddress } from 'node:dns'
+import { lookup } from 'node:dns/promises'
+import { isIP, type LookupFunction } from 'node:net'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { isPublic, networksOf } from './reachable.ts'
+
+/** Finds all addresses of a host. */
+export type Resolve = (host: string) => Promise<LookupAddress[]>
+const resolveBySystem: Resolve = (host) => lookup(host, { all: true, verbatim: true })
+
+/** An address that may not be called: `address_refused` (it leads inside), `https_needed`, `address_unknown` (no such host). */
+export class RefusedAddressError extends Error {
+  override name = 'RefusedAddressError'
+  readonly code: 'address_refused' | 'https_needed' | 'address_unknown'
+  constructor(code: RefusedAddressError['code'], host: string) {
+    super(`${code}: ${host}`)
+    this.code = code
+  }
+}
+
+export type GuardedRequest = {
+  method: string
+  url: string
+  headers: Record<string, string>
+  body: string
+  timeoutMs: number
+  /** Aborted: the request ends at once. */
+  signal?: AbortSignal
+}
+/** `body`: the beginning of it. */
+export type GuardedResponse = { status: number; headers: Record<string, string>; body: string }
+
+export type GuardedHttp = {
+  /**
+   * Makes one request to an address that a user gave. Errors: RefusedAddressError before anything is sent; an Error with a `code` for what
+   * the network did (`TIMEOUT` after the time limit).
+   */
+  request(request: GuardedRequest): Promise<GuardedResponse>
+  /** Checks an address when it is saved. A host without addresses passes: it may get some. Errors: RefusedAddressError. */
+  check(url: string): Promise<void>
+  close(): Promise<void>
+}
+
+const readAtMost = 4_096
+
+/**
+ * The HTTP client for addresses that users give: every address of the host is checked and the checked one is connected to, no redirect is
+ * followed, https unless all addresses lie in `allow`, one time limit for the whole request, and no more than the first 4 kB are read.
+ * In: networks that may be reached although they are not public (ENDPOINT_ALLOW); how hosts are resolved.
+ */
+export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: readonly string[]; resolve?: Resolve }): GuardedHttp {
+  const isAllowed = networksOf(allow)
+
+  /** The addresses of a host that may be connected to: all or none of them. */
+  async function addressesOf(protocol: string, host: string): Promise<LookupAddress[]> {
+    const name = host.replace(/^\[|\]$/g, '')
+    const version = isIP(name)
+    const found = version ? [{ address: name, family: version }] : await resolve(name)
+    if (!found.length) throw new RefusedAddressError('address_unknown', host)
+    if (!found.every(({ address }) => isPublic(address) || isAllowed(address))) throw new RefusedAddressError('address_refused', host)
+    if (protocol !== 'https:' && !found.every(({ address }) => isAllowed(address))) throw new RefusedAddressError('https_needed', host)
+    return found
+  }
+
+  const connect = buildConnector({ timeout: 10_000 })
+  async function connectChecked(options: buildConnector.Options, callback: buildConnector.Callback): Promise<void> {
+    let found: LookupAddress[]
+    try {
+      found = await addressesOf(options.protocol, options.hostname)
+    } catch (error) {
+      return callback(error as Error, null)
+    }
+    // The socket gets the addresses that were checked: the resolver is not asked a second time.
+    const checked: LookupFunction = (_host, { all }, done) => {
+      if (all) done(null, found)
+      else done(null, found[0]!.address, found[0]!.family)
+    }
+    connect({ ...options, lookup: checked } as buildConnector.Options, callback)
+  }
+  const agent = new Agent({
+    connections: 8,
+    pipelining: 1,
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 10_000,
+    connect: (options, callback) => void connectChecked(options, callback),
+  })
+
+  return {
+    async check(url) {
+      const { protocol, hostname } = new URL(url)
+      await addressesOf(protocol, hostname).catch((error: Error) => {
+        if (error instanceof RefusedAddressError && error.code !== 'address_unknown') throw error
+      })
+      if (protocol !== 'https:' && !allow.length) throw new RefusedAddressError('https_needed', hostname)
+    },
+    request: ({ method, url, headers, body, timeoutMs, signal }) =>
+      new Promise((answered, failed) => {
+        const { origin, pathname, search } = new URL(url)
+        let under: Dispatcher.DispatchController | null = null
+        let over: Error | null = null
+        const answer: GuardedResponse = { status: 0, headers: {}, body: '' }
+        const parts: Buffer[] = []
+        let size = 0
+        const end = (error: Error) => {
+          over ??= error
+          under?.abort(error)
+          settle(() => failed(error))
+        }
+        const limit = setTimeout(() => end(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' })), timeoutMs)
+        const stopped = () => end(Object.assign(new Error('stopped'), { code: 'TIMEOUT' }))
+        signal?.addEventListener('abort', stopped, { once: true })
+        const settle = (tell: () => void) => {
+          clearTimeout(limit)
+          signal?.removeEventListener('abort', stopped)
+          tell()
+        }
+        const complete = () => settle(() => answered({ ...answer, body: Buffer.concat(parts).subarray(0, readAtMost).toString('utf8') }))
+        agent.dispatch(
+          { origin, path: pathname + search, method, headers, body, headersTimeout: 0, bodyTimeout: 0 },
+          {
+            onRequestStart(controller) {
+              under = controller
+              if (over) controller.abort(over)
+            },
+            onResponseStart(_controller, status, given) {
+              answer.status = status
+              for (const [name, value] of Object.entries(given))
+                answer.headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+            },
+            onResponseData(controller, bytes) {
+              parts.push(bytes)
+              size += bytes.length
+              // The status decides, and it is known.
+              if (size >= readAtMost) controller.abort(enough)
+            },
+            onResponseEnd: complete,
+            onResponseError: (_controller, error) => (error === enough ? complete() : settle(() => failed(error))),
+          },
+        )
+      }),
+    close: () => agent.destroy(),
+  }
+}
+
+const enough = new Error('enough was read')

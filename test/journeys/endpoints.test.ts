@@ -1,0 +1,275 @@
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ShownDelivery, ShownEndpoint } from '../../server/endpoints/endpoints.schemas.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+import { startReceiver, type Received } from '../support/receiver.ts'
+
+type Made = ShownEndpoint & { secret: string }
+const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000]
+
+describe('endpoints and what is delivered to them', () => {
+  let house: House
+  let receiver: Awaited<ReturnType<typeof startReceiver>>
+  beforeAll(async () => {
+    house = await startHouse({ env: { ENDPOINT_ALLOW: '127.0.0.0/8' } })
+    receiver = await startReceiver()
+  })
+  afterAll(async () => {
+    await house?.stop()
+    receiver?.stop()
+  })
+  beforeEach(async () => {
+    receiver.clear()
+    await sql`delete from endpoints`.execute(house.deps.databases.system)
+  })
+
+  async function make(more: object = {}): Promise<Made> {
+    const made = await house.api<Made>('POST', '/api/endpoints', {
+      name: 'CRM',
+      url: `${receiver.url}/crm`,
+      sources: [{ type: 'any' }],
+      ...more,
+    })
+    expect(made).toMatchObject({ status: 201 })
+    return made.body
+  }
+  async function capture(lead: object = {}): Promise<string> {
+    const added = await house.api<{ id: string }>('POST', '/api/leads', { name: 'Ana', email: 'ana@shop.example', ...lead })
+    expect(added.status).toBe(201)
+    return added.body.id
+  }
+  const deliveries = async (query = '') => (await house.api<{ data: ShownDelivery[] }>('GET', `/api/deliveries${query}`)).body.data
+  const lead = async (id: string) => (await house.api<{ status: string; exported: boolean }>('GET', `/api/leads/${id}`)).body
+  const shown = async (id: string) => (await house.api<ShownEndpoint>('GET', `/api/endpoints/${id}`)).body
+  /** As Standard Webhooks says, written from its text and not from ours. */
+  function isSigned({ headers, text }: Received, secret: string): boolean {
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
+    const content = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${text}`
+    return String(headers['webhook-signature'])
+      .split(' ')
+      .includes(`v1,${createHmac('sha256', key).update(content).digest('base64')}`)
+  }
+
+  test('a lead arrives signed, as the API shows it, and the lead says so', async () => {
+    const endpoint = await make()
+    const id = await capture()
+    expect(await deliveries()).toMatchObject([{ endpointId: endpoint.id, leadId: id, status: 'PENDING', attempt: 0 }])
+    await house.drain()
+    expect(receiver.got).toHaveLength(1)
+    const [got] = receiver.got as [Received]
+    expect(got).toMatchObject({ path: '/crm', method: 'POST', body: { type: 'lead.created', data: { id, email: 'ana@shop.example' } } })
+    expect(isSigned(got, endpoint.secret)).toBe(true)
+    expect(isSigned(got, `whsec_${Buffer.alloc(24).toString('base64')}`)).toBe(false)
+    const [delivery] = await deliveries(`?leadId=${id}`)
+    expect(delivery).toMatchObject({ status: 'SUCCESS', eventId: got.headers['webhook-id'], reason: null })
+    expect(delivery!.attempts).toMatchObject([{ httpStatus: 200, responseBody: 'thanks', error: null }])
+    expect(await lead(id)).toMatchObject({ status: 'DELIVERED', exported: true })
+    expect(await shown(endpoint.id)).toMatchObject({ state: 'healthy', lastSuccess: expect.any(String), lastFailure: null })
+    expect(JSON.stringify(await shown(endpoint.id))).not.toContain('whsec_')
+  })
+
+  test('every endpoint gets a copy of its own with the same id; those that did not ask get none', async () => {
+    await make()
+    await make({ url: `${receiver.url}/second`, method: 'PUT' })
+    await make({ url: `${receiver.url}/other`, sources: [{ type: 'form', id: 'another form' }] })
+    await make({ url: `${receiver.url}/off`, isActive: false })
+    await make({ url: `${receiver.url}/no-link`, sources: [] })
+    await make({ url: `${receiver.url}/link-off`, sources: [{ type: 'any', isActive: false }] })
+    await capture()
+    await house.drain()
+    expect(receiver.got.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(['POST /crm', 'PUT /second'])
+    expect(new Set(receiver.got.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+  })
+
+  test.each([
+    ['one of its values', { on: 'field', name: 'city', is: 'one_of', values: ['lisbon', 'Porto'] }, true],
+    ['none of its values', { on: 'field', name: 'city', is: 'none_of', values: ['Porto'] }, false],
+    ['a field that is there', { on: 'field', name: 'phone', is: 'absent' }, true],
+    ['a campaign that there is not', { on: 'campaign', is: 'present' }, false],
+  ])('a link with a condition: %s', async (_, condition, fits) => {
+    await make({ sources: [{ type: 'any', conditions: [condition] }] })
+    const id = await capture({ customFields: { city: 'Porto' } })
+    expect((await deliveries()).length).toBe(fits ? 1 : 0)
+    if (!fits) expect(await lead(id)).toMatchObject({ status: 'NEW' })
+  })
+
+  test.each([
+    [{ type: 'NONE' }, {}, {}],
+    [{ type: 'BASIC', username: 'ana', password: 's3cret' }, { authorization: 'Basic YW5hOnMzY3JldA==' }, { username: 'ana' }],
+    [{ type: 'BEARER', token: 's3cret' }, { authorization: 'Bearer s3cret' }, {}],
+    [{ type: 'API_KEY', header: 'X-Key', value: 's3cret' }, { 'x-key': 's3cret' }, { header: 'X-Key' }],
+    [{ type: 'CUSTOM', headers: { 'X-A': 's3cret', 'X-B': 'two' } }, { 'x-a': 's3cret', 'x-b': 'two' }, { headers: ['X-A', 'X-B'] }],
+  ])('authenticates by %o, and never answers the secret', async (auth, sent, told) => {
+    const endpoint = await make({ auth, headers: { 'X-Source': 'hub' } })
+    await capture()
+    await house.drain()
+    expect(receiver.got[0]!.headers).toMatchObject({ ...sent, 'x-source': 'hub', 'content-type': 'application/json' })
+    expect((await shown(endpoint.id)).auth).toEqual({ type: auth.type, ...told })
+    const { rows } = await sql<{ text: string }>`select endpoints::text from endpoints`.execute(house.deps.databases.system)
+    expect(JSON.stringify(rows)).not.toContain('s3cret')
+  })
+
+  test.each([
+    ['a private address', { url: 'https://10.0.0.1/' }],
+    ['plain http outside', { url: 'http://8.8.8.8/' }],
+    ['a line break in a header', { headers: { 'X-A': 'a\r\nHost: b' } }],
+    ['a header that is ours', { headers: { 'Content-Length': '1' } }],
+    ['a host in a header', { auth: { type: 'CUSTOM', headers: { Host: 'other' } } }],
+    ['a source named twice', { sources: [{ type: 'any' }, { type: 'any' }] }],
+    ['more retries than the schedule has', { retryCount: 10 }],
+    ['a service whose form is not sent', { kind: 'slack' }],
+  ])('refuses %s and saves nothing', async (_, more) => {
+    const body = { name: 'CRM', url: `${receiver.url}/`, ...more }
+    expect(await house.api('POST', '/api/endpoints', body)).toMatchObject({ status: 400, body: { error: { code: 'invalid_input' } } })
+    expect((await house.api<{ data: unknown[] }>('GET', '/api/endpoints')).body.data).toEqual([])
+  })
+
+  test('sends the fields that are wanted, under the names that are wanted', async () => {
+    await make({
+      mapping: { first: 'name', mail: 'email', city: 'customFields.city', note: 'From {{customFields.city}}, {{nothing}}', none: 'x.y' },
+    })
+    await capture({ customFields: { city: 'Porto' } })
+    await house.drain()
+    expect(receiver.got[0]!.body.data).toEqual({ first: 'Ana', mail: 'ana@shop.example', city: 'Porto', note: 'From Porto, ', none: null })
+  })
+
+  test('an outage of two days ends with everything delivered, and every attempt can be read', { timeout: 60_000 }, async () => {
+    const endpoint = await make()
+    receiver.answer(() => ({ status: 500, body: 'down' }))
+    const ids = [await capture(), await capture({ email: 'bea@shop.example' })]
+    await house.drain()
+    expect(await lead(ids[0]!)).toMatchObject({ status: 'PROCESSING', exported: false })
+    expect(await shown(endpoint.id)).toMatchObject({ state: 'degraded', reason: { code: 'degraded' } })
+    for (const pause of [6 * second, 6 * minute, 30 * minute, 3 * hour, 6 * hour, 12 * hour, 17 * hour]) {
+      await house.moveClock(pause)
+      await house.drain()
+    }
+    expect(await deliveries('?status=RETRYING')).toHaveLength(2)
+    receiver.answer(() => ({}))
+    await house.moveClock(day)
+    await house.drain()
+    expect((await deliveries()).map(({ status, attempt }) => [status, attempt])).toEqual([
+      ['SUCCESS', 9],
+      ['SUCCESS', 9],
+    ])
+    expect(new Set(receiver.got.map(({ headers }) => headers['webhook-id'])).size).toBe(2)
+    for (const id of ids) expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
+  })
+
+  test.each([
+    [{ status: 404 }, 3, 'http_status'],
+    [{ status: 302, headers: { location: 'http://127.0.0.1/' } }, 3, 'redirected'],
+    ['reset' as const, 10, 'unreachable'],
+  ])('gives up after an answer of %o in time, says why, and is replayed', { timeout: 60_000 }, async (how, attempts, code) => {
+    const endpoint = await make()
+    receiver.answer(() => how)
+    const id = await capture()
+    for (let n = 0; n < 40; n++) {
+      await house.drain()
+      if ((await deliveries('?status=FAILED')).length) break
+      await house.moveClock(4 * hour)
+    }
+    expect(await deliveries()).toMatchObject([{ status: 'FAILED', attempt: attempts, reason: { code } }])
+    expect(await lead(id)).toMatchObject({ status: 'FAILED' })
+    receiver.clear()
+    // Switched on again where five days have passed.
+    await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: true })
+    const since = new Date(0).toISOString()
+    expect((await house.api('POST', `/api/endpoints/${endpoint.id}/replay`, { since })).body).toEqual({ replayed: 1 })
+    expect(await lead(id)).toMatchObject({ status: 'PROCESSING' })
+    await house.drain()
+    expect(await deliveries()).toMatchObject([{ status: 'SUCCESS', attempt: attempts + 1 }])
+    expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
+    expect((await house.api('POST', `/api/endpoints/${endpoint.id}/replay`, { since })).body).toEqual({ replayed: 0 })
+    expect((await house.api('POST', `/api/endpoints/${endpoint.id}/replay`, { since, status: 'ALL' })).body).toEqual({ replayed: 1 })
+  })
+
+  test('waits as long as Retry-After says', async () => {
+    await make()
+    receiver.answer(() => ({ status: 429, headers: { 'retry-after': '7200' } }))
+    await capture()
+    await house.drain()
+    await house.moveClock(hour)
+    await house.drain()
+    expect(receiver.got).toHaveLength(1)
+    receiver.answer(() => ({}))
+    await house.moveClock(hour + second)
+    await house.drain()
+    expect((await deliveries())[0]).toMatchObject({ status: 'SUCCESS', attempt: 2 })
+  })
+
+  test('410 disables the endpoint; what comes then fails at once and is replayed when it is back', async () => {
+    const endpoint = await make()
+    receiver.answer(() => ({ status: 410 }))
+    await capture()
+    await house.drain()
+    expect(await shown(endpoint.id)).toMatchObject({ state: 'disabled', reason: { code: 'gone' } })
+    const late = await capture({ email: 'bea@shop.example' })
+    expect(await lead(late)).toMatchObject({ status: 'FAILED' })
+    await house.drain()
+    expect(receiver.got).toHaveLength(1)
+    receiver.clear()
+    expect((await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: true })).body).toMatchObject({ state: 'healthy' })
+    const [delivery] = await deliveries(`?leadId=${late}`)
+    expect((await house.api('POST', `/api/deliveries/${delivery!.id}/replay`)).body).toMatchObject({ status: 'PENDING' })
+    await house.drain()
+    expect(receiver.got.map(({ body }) => body.data['id'])).toEqual([late])
+    expect(await lead(late)).toMatchObject({ status: 'DELIVERED' })
+  })
+
+  test('five days without a success disable it', { timeout: 60_000 }, async () => {
+    const endpoint = await make()
+    receiver.answer(() => ({ status: 503 }))
+    for (let n = 0; n < 6; n++) {
+      await capture({ email: `n${n}@shop.example` })
+      await house.drain()
+      expect((await shown(endpoint.id)).state).toBe(n < 5 ? 'degraded' : 'disabled')
+      await house.moveClock(day + minute)
+    }
+    await house.drain()
+    expect((await deliveries()).filter(({ status }) => status !== 'FAILED')).toEqual([])
+  })
+
+  test('after a rotation both secrets sign for a day, then the new one alone', async () => {
+    const endpoint = await make()
+    const rotated = (await house.api<Made>('POST', `/api/endpoints/${endpoint.id}/rotate`)).body
+    expect(rotated.secret).not.toBe(endpoint.secret)
+    await capture()
+    await house.drain()
+    await house.moveClock(day + second)
+    await capture({ email: 'bea@shop.example' })
+    await house.drain()
+    expect(receiver.got.map((one) => [isSigned(one, endpoint.secret), isSigned(one, rotated.secret)])).toEqual([
+      [true, true],
+      [false, true],
+    ])
+  })
+
+  test('a test send is one attempt, and works while the endpoint is paused', async () => {
+    const endpoint = await make({ isActive: false, sources: [] })
+    receiver.answer(() => ({ status: 500, body: 'no' }))
+    const { status, body } = await house.api<{ deliveryId: string }>('POST', `/api/endpoints/${endpoint.id}/test`)
+    expect(status).toBe(202)
+    await house.drain()
+    expect((await house.api<ShownDelivery>('GET', `/api/deliveries/${body.deliveryId}`)).body).toMatchObject({
+      isTest: true,
+      status: 'FAILED',
+      attempts: [{ httpStatus: 500, responseBody: 'no' }],
+    })
+    expect(receiver.got[0]!.body.data).toMatchObject({ test: true })
+  })
+
+  test('deleting an endpoint removes its deliveries and their jobs, and keeps the lead', async () => {
+    const endpoint = await make()
+    const id = await capture()
+    expect((await house.api('DELETE', `/api/endpoints/${endpoint.id}`)).status).toBe(204)
+    await house.drain()
+    const { rows } = await sql<{ n: number }>`select count(*)::integer as n from jobs where kind = 'deliver'`.execute(
+      house.deps.databases.system,
+    )
+    expect(rows[0]!.n).toBe(0)
+    expect(await lead(id)).toMatchObject({ status: 'NEW' })
+    expect(receiver.got).toEqual([])
+  })
+})
