@@ -1,6 +1,7 @@
 import { addUp } from './automations/addUp.job.ts'
 import type { Deps } from './deps.ts'
 import { deliver } from './endpoints/deliver.job.ts'
+import { replay } from './endpoints/replay.job.ts'
 import { addLaterSteps } from './inbox/decisions.queries.ts'
 import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
 import { lookUp } from './inbox/lookUp.job.ts'
@@ -45,6 +46,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     lead_forms: leadForms(own),
     lead_list: leadList(own),
     deliver: deliver({ ...own, updateLeadStates }),
+    replay: replay({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),
   }
   checkHandlers(handlers)

@@ -1,9 +1,6 @@
 import { sql } from 'kysely'
-import { addJobs, restartJobs } from '../jobs/addJobs.queries.ts'
 import type { DeliveryStatus, EndpointEventType } from '../model/endpoint.ts'
 import type { Db, Trx } from '../platform/db.ts'
-import type { NewId } from '../platform/ids.ts'
-import { jobOf } from './planDeliveries.queries.ts'
 
 export type DeliveryRow = {
   id: string
@@ -63,53 +60,4 @@ export async function findDeliveryAttempts(system: Db, workspaceId: string, ids:
     select job_id as "deliveryId", started_at as at, code, detail from job_attempts
     where job_id = any(${ids}::uuid[]) and workspace_id = ${workspaceId} order by job_id, number`.execute(system)
   return rows
-}
-
-/** Which deliveries are sent again: one, or those of an endpoint that were completed by then. */
-export type Replayed = { workspaceId: string } & (
-  | { id: string }
-  | { endpointId: string; since: Date; until: Date | null; failedOnly: boolean; completedBefore: Date }
-)
-
-const chosen = (of: Replayed) =>
-  'id' in of
-    ? sql`d.id = ${of.id} and d.workspace_id = ${of.workspaceId}`
-    : sql`d.endpoint_id = ${of.endpointId} and d.workspace_id = ${of.workspaceId} and d.created_at >= ${of.since} and not d.is_test
-      and ${of.until ? sql`d.created_at < ${of.until}` : sql`true`} and d.completed_at < ${of.completedBefore}
-      and d.status = any(${of.failedOnly ? ['FAILED'] : ['FAILED', 'SUCCESS']}::text[])`
-
-export async function countReplayed(trx: Trx, of: Replayed): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::integer as n from deliveries d where ${chosen(of)}`.execute(trx)
-  return rows[0]!.n
-}
-
-/**
- * Sends deliveries again, as if they were new; the number of their attempts goes on, and their order within a lead stays. A repeated call
- * goes on where one ended. Out: the leads of a slice, and how many deliveries it had.
- */
-export async function replaySlice(
-  trx: Trx,
-  deps: { newId: NewId; now: Date },
-  of: Replayed,
-  atMost: number,
-): Promise<{ count: number; leadIds: string[] }> {
-  const { rows } = await sql<{ id: string; endpointId: string; leadId: string | null; workspaceId: string }>`
-    update deliveries set status = 'PENDING', code = null, completed_at = null, next_retry_at = ${deps.now}
-    where id = any(array(select d.id from deliveries d where ${chosen(of)} order by d.seq limit ${atMost} for update))
-    returning id, endpoint_id as "endpointId", lead_id as "leadId", workspace_id as "workspaceId"`.execute(trx)
-  const known = await restartJobs(
-    trx,
-    rows.map(({ id }) => id),
-    deps.now,
-  )
-  // One that failed at once, since its endpoint was disabled, never had a job.
-  const lacking = rows.filter(({ id }) => !known.has(id))
-  await addJobs(
-    trx,
-    deps,
-    lacking.map(({ id, workspaceId, endpointId, leadId }) =>
-      jobOf({ id, workspaceId, endpointId, lane: leadId && `deliver/${endpointId}/${leadId}`, runAt: deps.now }),
-    ),
-  )
-  return { count: rows.length, leadIds: [...new Set(rows.flatMap(({ leadId }) => leadId ?? []))] }
 }

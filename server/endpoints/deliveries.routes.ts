@@ -3,8 +3,9 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import { notFound } from '../platform/errors.ts'
 import { readCursor, toPage } from '../platform/paging.ts'
-import { listDeliveries, replayDelivery, showDelivery, type ReplayDeps } from './deliveries.ts'
+import { listDeliveries, showDelivery } from './deliveries.ts'
 import { delivery, deliveryList, deliveryQuery } from './endpoints.schemas.ts'
+import { replayDelivery, type ReplayDeps } from './replay.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['endpoints']

@@ -3,7 +3,7 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { replayEndpoint, testEndpoint, type ReplayDeps } from './deliveries.ts'
+import { testEndpoint } from './deliveries.ts'
 import {
   changeSources,
   deleteEndpoint,
@@ -25,6 +25,7 @@ import {
   sourceList,
   sources,
 } from './endpoints.schemas.ts'
+import { replayEndpoint, type ReplayDeps } from './replay.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['endpoints']

@@ -19,3 +19,8 @@ export async function removeLeads(trx: Trx, ids: readonly string[]): Promise<str
 export async function hasAccount(trx: Trx, id: string): Promise<boolean> {
   return (await sql`select from accounts where id = ${id}`.execute(trx)).rows.length > 0
 }
+
+/** Those of these leads that the caller may see. */
+export async function findLeadIds(trx: Trx, ids: readonly string[]): Promise<string[]> {
+  return (await sql<{ id: string }>`select id from leads where id = any(${ids}::uuid[])`.execute(trx)).rows.map(({ id }) => id)
+}

@@ -4,7 +4,7 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../platform/errors.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
-import { addLeadByApi, archiveLead, changeLeads } from './changeLeads.ts'
+import { addLeadByApi, archiveLead, changeLeads, retryLead } from './changeLeads.ts'
 import { findWholeLead } from './leads.routes.ts'
 import { bulkDone, bulkInput, idempotency, leadChange, newLead, wholeLead } from './leads.schemas.ts'
 import { readFilter } from './readFilter.ts'
@@ -54,12 +54,31 @@ export function changeLeadRoutes(app: Api, deps: Deps): void {
   )
 
   app.post(
+    '/api/leads/:id/retry',
+    {
+      config: { may: 'leads.write', audit: 'lead.retry' },
+      schema: {
+        tags,
+        summary: 'Sends again what endpoints did not get of a lead, and at once what waits for its next attempt',
+        params,
+        response: { 200: wholeLead },
+      },
+    },
+    async (request) => {
+      const who = principalOf(request)
+      const { id } = request.params
+      await retryLead(deps, who, id)
+      return (await findWholeLead(deps, who, id, deps.textsFor(request))) ?? notFound('lead', id)
+    },
+  )
+
+  app.post(
     '/api/leads/bulk',
     {
       config: { may: 'leads.write', audit: 'lead.archive' },
       schema: {
         tags,
-        summary: 'Archives, brings back or deletes leads: by their ids, or all of a filter, 5,000 with each request',
+        summary: 'Archives, brings back, deletes or retries leads: by their ids, or all of a filter, 5,000 with each request',
         body: bulkInput,
         response: { 200: bulkDone },
       },

@@ -2,18 +2,22 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import { findWorkspace } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
+import { replaySlice } from '../endpoints/replay.queries.ts'
 import { readPhone } from '../engine/readPhone.ts'
 import type { LeadAction } from '../model/lead.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { addLeads, type AddedLead } from './addLeads.queries.ts'
-import { hasAccount, removeLeads, setArchived } from './changeLeads.queries.ts'
+import { findLeadIds, hasAccount, removeLeads, setArchived } from './changeLeads.queries.ts'
 import type { LeadFilter } from './leadFilter.queries.ts'
 import { findLeads } from './leads.queries.ts'
+import { updateLeadStates } from './leadStates.queries.ts'
 import type { LeadInput } from './leads.schemas.ts'
 
 const leadsPerSlice = 500
 const slicesPerCall = 10
+/** A lead goes to few endpoints: these are all deliveries of a slice. */
+const deliveriesPerSlice = 50_000
 
 /**
  * Stores a lead that a program sends. A repeated key is the lead that it made first, completed where it lacked something.
@@ -104,10 +108,21 @@ export async function changeLeads(
   return { changed, next }
 }
 
-/** What becomes of an action that changed a lead, in the audit. */
-const told: Record<LeadAction, string> = { archive: 'archive', unarchive: 'unarchive', delete: 'remove' }
+/**
+ * Sends again what endpoints did not get of a lead, and at once what waits for its next attempt.
+ * Errors: ApiError not_found, conflict (there is nothing to send again).
+ */
+export async function retryLead(deps: Deps, who: Principal, id: string): Promise<void> {
+  if (await act(deps, who, 'retry', [id])) return deps.wake.tell('leads', who.workspaceId)
+  if (!(await inWorkspace(deps.databases.web, who, (trx) => findLeadIds(trx, [id]))).length) notFound('lead', id)
+  throw new ApiError('conflict', 'No delivery of this lead failed or waits for its next attempt. There is nothing to send again.')
+}
 
-function act(deps: Deps, who: Principal, action: LeadAction, ids: string[]): Promise<number> {
+/** What becomes of an action that changed a lead, in the audit. */
+const told: Record<LeadAction, string> = { archive: 'archive', unarchive: 'unarchive', delete: 'remove', retry: 'retry' }
+
+async function act(deps: Deps, who: Principal, action: LeadAction, ids: string[]): Promise<number> {
+  if (action === 'retry') return retry(deps, who, ids)
   return inWorkspace(deps.databases.web, who, async (trx) => {
     const done = await doIt[action](deps, trx, ids)
     if (done.length) await audit(deps, who, trx, told[action], done.length === 1 ? done[0]! : null, [`count:${done.length}`])
@@ -115,7 +130,24 @@ function act(deps: Deps, who: Principal, action: LeadAction, ids: string[]): Pro
   })
 }
 
-const doIt: Record<LeadAction, (deps: Deps, trx: Trx, ids: string[]) => Promise<string[]>> = {
+/** The leads are those that the caller sees; their jobs, which name no account, are not under row-level security. */
+async function retry(deps: Deps, who: Principal, ids: string[]): Promise<number> {
+  const { workspaceId } = who
+  const seen = await inWorkspace(deps.databases.web, who, (trx) => findLeadIds(trx, ids))
+  if (!seen.length) return 0
+  const now = deps.clock.now()
+  const done = await deps.databases.system.transaction().execute(async (trx) => {
+    const { leadIds } = await replaySlice(trx, { newId: deps.newId, now }, { workspaceId, leadIds: seen }, deliveriesPerSlice)
+    if (!leadIds.length) return 0
+    await updateLeadStates(trx, leadIds, now)
+    await audit(deps, who, trx, told.retry, leadIds.length === 1 ? leadIds[0]! : null, [`count:${leadIds.length}`])
+    return leadIds.length
+  })
+  if (done) deps.wake.tell('jobs', workspaceId)
+  return done
+}
+
+const doIt: Record<Exclude<LeadAction, 'retry'>, (deps: Deps, trx: Trx, ids: string[]) => Promise<string[]>> = {
   archive: (deps, trx, ids) => setArchived(trx, ids, deps.clock.now()),
   unarchive: (_, trx, ids) => setArchived(trx, ids, null),
   delete: (_, trx, ids) => removeLeads(trx, ids),

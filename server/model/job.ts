@@ -8,6 +8,7 @@ export const jobKinds = [
   'old_jobs',
   'old_leads',
   'deliver',
+  'replay',
   'mail',
   'fetch_lead',
   'lead_backfill',

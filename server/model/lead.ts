@@ -10,6 +10,6 @@ export const leadStatuses = ['NEW', 'PROCESSING', 'DELIVERED', 'FAILED', 'ARCHIV
 export const filteredStatuses = [...leadStatuses, 'KEPT'] as const
 export type FilteredStatus = (typeof filteredStatuses)[number]
 
-/** What a bulk action does with leads. */
-export const leadActions = ['archive', 'unarchive', 'delete'] as const
+/** What a bulk action does with leads. `retry` sends again what endpoints did not get of them. */
+export const leadActions = ['archive', 'unarchive', 'delete', 'retry'] as const
 export type LeadAction = (typeof leadActions)[number]

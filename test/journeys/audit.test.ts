@@ -184,10 +184,15 @@ describe('the audit', () => {
 
     'POST /api/endpoints': async () => ({ body: anEndpoint }),
     'PATCH /api/endpoints/:id': async () => ({ path: await ofEndpoint(''), body: { name: 'Sheet' } }),
-    'PUT /api/endpoints/:id/sources': async () => ({ path: await ofEndpoint('/sources'), body: { sources: [] } }),
+    'PUT /api/endpoints/:id/sources': async () => ({ path: await ofEndpoint('/sources'), body: { sources: [{ type: 'any' }] } }),
     'POST /api/endpoints/:id/rotate': async () => ({ path: await ofEndpoint('/rotate') }),
     'POST /api/endpoints/:id/test': async () => ({ path: await ofEndpoint('/test') }),
     'POST /api/endpoints/:id/replay': async () => ({ path: await ofEndpoint('/replay'), body: { since: '2026-01-01T00:00:00Z' } }),
+    'POST /api/leads/:id/retry': async () => {
+      const { body } = await house.api<{ id: string }>('POST', '/api/leads', { name: 'Cleo' })
+      await change(sql`update deliveries set status = 'FAILED', completed_at = created_at where lead_id = ${body.id}`)
+      return { path: `/api/leads/${body.id}/retry` }
+    },
     'POST /api/deliveries/:id/replay': async () => ({ path: `/api/deliveries/${await firstOf('/api/deliveries')}/replay` }),
     'DELETE /api/endpoints/:id': async () => ({ path: await ofEndpoint('') }),
 

@@ -1,6 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Principal } from '../../server/auth/access.ts'
+import { replay } from '../../server/endpoints/replay.job.ts'
+import { replayEndpoint } from '../../server/endpoints/replay.ts'
+import { updateLeadStates } from '../../server/leads/leadStates.queries.ts'
+import type { Job } from '../../server/model/job.ts'
 import type { ShownDelivery, ShownEndpoint } from '../../server/endpoints/endpoints.schemas.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { startReceiver, type Received } from '../support/receiver.ts'
@@ -183,6 +188,54 @@ describe('endpoints and what is delivered to them', () => {
     expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
     expect((await house.api('POST', `/api/endpoints/${endpoint.id}/replay`, { since })).body).toEqual({ replayed: 0 })
     expect((await house.api('POST', `/api/endpoints/${endpoint.id}/replay`, { since, status: 'ALL' })).body).toEqual({ replayed: 1 })
+  })
+
+  test('a lead is retried: at once what waits or failed, and nothing else', async () => {
+    const endpoint = await make()
+    await make({ url: `${receiver.url}/fine` })
+    receiver.answer(({ path }) => ({ status: path === '/fine' ? 200 : 404 }))
+    const id = await capture()
+    const retry = () => house.api<{ status: string }>('POST', `/api/leads/${id}/retry`)
+    expect((await retry()).status).toBe(409)
+    await house.drain()
+    expect((await deliveries(`?endpointId=${endpoint.id}`))[0]).toMatchObject({ status: 'RETRYING', attempt: 1 })
+    expect(await retry()).toMatchObject({ status: 200, body: { status: 'PROCESSING' } })
+    await house.drain()
+    receiver.clear()
+    expect((await deliveries(`?endpointId=${endpoint.id}`))[0]).toMatchObject({ status: 'RETRYING', attempt: 2 })
+    expect((await house.api('POST', '/api/leads/bulk', { action: 'retry', filter: {} })).body).toEqual({ changed: 1, nextCursor: null })
+    await house.drain()
+    expect(receiver.got.map(({ path }) => path)).toEqual(['/crm'])
+    expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
+    expect((await retry()).status).toBe(409)
+    expect((await house.api('POST', '/api/leads/bulk', { action: 'retry', ids: [id] })).body).toMatchObject({ changed: 0 })
+    expect((await house.api('POST', `/api/leads/${house.deps.newId()}/retry`)).status).toBe(404)
+  })
+
+  test('a large replay is a job that goes on where it was ended', async () => {
+    const endpoint = await make({ isActive: false })
+    const { system } = house.deps.databases
+    const who = { workspaceId: (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id, accountIds: null }
+    const deps = { ...house.deps, updateLeadStates, jobs: system }
+    await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: true })
+    for (let n = 0; n < 5; n++) await capture({ email: `n${n}@shop.example` })
+    await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: false })
+    await house.drain()
+    expect(await deliveries('?status=FAILED')).toHaveLength(5)
+    await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: true })
+    const input = { since: new Date(0).toISOString(), status: 'FAILED' as const }
+    const caller = { ...who, actor: 'key:bootstrap' } as Principal
+    expect(await replayEndpoint(deps, caller, endpoint.id, input, 4)).toBe(5)
+    expect(await deliveries('?status=FAILED')).toHaveLength(5)
+    const { rows } = await sql<Job>`select *, workspace_id as "workspaceId" from jobs where kind = 'replay'`.execute(system)
+    const job = replay(deps, 2)
+    expect(await job.run(rows[0]!, AbortSignal.abort())).toMatchObject({ kind: 'put_off' })
+    expect(await deliveries('?status=FAILED')).toHaveLength(3)
+    expect(await job.run(rows[0]!, new AbortController().signal)).toEqual({ kind: 'done' })
+    expect(await deliveries('?status=PENDING')).toHaveLength(5)
+    await house.drain()
+    expect(receiver.got).toHaveLength(5)
+    expect(await deliveries('?status=SUCCESS')).toHaveLength(5)
   })
 
   test('waits as long as Retry-After says', async () => {

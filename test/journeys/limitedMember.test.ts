@@ -263,6 +263,7 @@ describe('a member limited to one of two accounts', () => {
       ['POST', `/api/contacts/${contacts}/tags`, { add: ['mine'] }],
       ['PATCH', `/api/forms/${ids.other.forms}`, { name: 'mine' }],
       ['DELETE', `/api/forms/${ids.other.forms}`],
+      ['POST', `/api/leads/${ids.other.leads}/retry`],
     ] as const)
       expect([method, path, (await ben.api(method, path, body)).status]).toEqual([method, path, 404])
     const since = '2000-01-01T00:00:00Z'
@@ -274,6 +275,9 @@ describe('a member limited to one of two accounts', () => {
         (await ben.api('POST', path, path.endsWith('send') ? { leadId: ids.other.leads, provider: 'instagram', message: 'Hi' } : {}))
           .status,
       ).toBe(404)
+    expect((await ben.api('POST', '/api/leads/bulk', { action: 'retry', ids: [ids.own.leads, ids.other.leads] })).body).toMatchObject({
+      changed: 1,
+    })
     expect((await ben.api('PATCH', `/api/automations/${ids.own.automations}`, { name: 'mine' })).status).toBe(200)
   })
 
