@@ -50,6 +50,7 @@ export const account = z.object({
   externalId: z.string(),
   pageId: z.string().nullable(),
   username: z.string().nullable(),
+  leadAds: z.boolean().describe('it has lead ads: /api/accounts/:id/lead-forms'),
   category: z.string().nullable().describe('of a Page'),
   name: z.string(),
   loginType: z.string(),

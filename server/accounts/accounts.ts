@@ -221,6 +221,7 @@ export const showAccount =
     externalId: row.external_id,
     pageId: row.page_id,
     username: row.username,
+    leadAds: channelNames.includes(row.channel) && channelOf(row.channel).leads !== undefined,
     category: row.category,
     name: row.name,
     loginType: row.login_type,

@@ -7,6 +7,7 @@ import type { Order } from '../../server/automations/order.schemas.ts'
 import type { Contact, Conversation } from '../../server/contacts/people.schemas.ts'
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
+import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { Lead } from '../../server/leads/leads.schemas.ts'
 import type { MailState, MailTestResult } from '../../server/mail/mail.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
@@ -113,6 +114,14 @@ export const api = {
   reviveSimulated: (accountId: string) => call<Account>('POST', '/api/accounts/simulated', { accountId }),
   changeAccount: (id: string, changes: AccountChange) => call<Account>('PATCH', `/api/accounts/${id}`, changes),
   removeAccount: (id: string) => call<unknown>('DELETE', `/api/accounts/${id}`),
+  leadForms: (accountId: string) => get<PageOf<LeadForm>>(address(`/api/accounts/${accountId}/lead-forms`, { limit: 200 })),
+  leadAlerts: () => get<{ data: LeadAlert[] }>('/api/lead-alerts'),
+  readLeadsBack: (accountId: string, body: { since?: string }) =>
+    call<{ queued: true }>('POST', `/api/accounts/${accountId}/lead-forms/backfill`, body),
+  saveLeadMapping: (accountId: string, formId: string, body: MappingInput) =>
+    call<LeadForm>('PUT', `/api/accounts/${accountId}/lead-forms/${formId}/mapping`, body),
+  previewLeadMapping: (accountId: string, formId: string, body: MappingInput) =>
+    call<Preview>('POST', `/api/accounts/${accountId}/lead-forms/${formId}/preview`, body),
   media: (accountId: string) => get<{ data: Medium[] }>(`/api/accounts/${accountId}/media`),
 
   automations: (query: { accountId?: string | null; q?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>

@@ -9,6 +9,20 @@ export const queries = {
   me: queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 300_000 }),
   mail: queryOptions({ queryKey: ['mail'], queryFn: api.mail, staleTime: 300_000 }),
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: api.accounts }),
+  // While leads are read back, their number grows.
+  leadForms: (accountId: string) =>
+    queryOptions({
+      queryKey: ['accounts', accountId, 'leadForms'],
+      queryFn: () => api.leadForms(accountId),
+      refetchInterval: (query) => (query.state.data?.data.some((form) => form.isReading) ? 2_000 : 20_000),
+    }),
+  leadAlerts: queryOptions({ queryKey: ['accounts', 'leadAlerts'], queryFn: api.leadAlerts, staleTime: 30_000 }),
+  mappingPreview: (accountId: string, formId: string, mapping: Record<string, string>) =>
+    queryOptions({
+      queryKey: ['leadPreview', accountId, formId, mapping],
+      queryFn: () => api.previewLeadMapping(accountId, formId, { mapping }),
+      placeholderData: keepPreviousData,
+    }),
   media: (accountId: string | null) =>
     queryOptions({
       queryKey: ['accounts', accountId, 'media'],

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CirclePause, CircleSlash, Gauge, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
+import { CircleAlert, CircleCheck, CirclePause, CircleSlash, ClipboardList, Gauge, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
@@ -13,6 +13,8 @@ import { Confirm } from '../parts/Confirm.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { showProblem } from '../problem.ts'
 import { BreakerNotice } from './BreakerNotice.tsx'
+import { LeadAlerts } from './LeadAlerts.tsx'
+import { LeadForms } from './LeadForms.tsx'
 import { ReconnectForm } from './ReconnectForm.tsx'
 import { StoppedKinds } from './StoppedKinds.tsx'
 import { useSpeedWords } from './speed.ts'
@@ -33,9 +35,11 @@ export function AccountCard({ account }: { account: Account }) {
   const [reconnecting, setReconnecting] = useState(false)
   const [reviving, setReviving] = useState(false)
   const [limiting, setLimiting] = useState(false)
+  const [showsForms, setShowsForms] = useState(false)
   const ownSpeed = useSpeedWords().own(account)
   const name = handle(account)
   const off = account.status === 'inactive'
+  const sends = account.platformLimits.length > 0
   const date = (at: string) => new Date(at).toLocaleDateString(i18n.language, { day: 'numeric', month: 'long', year: 'numeric' })
 
   const change = async (status: 'active' | 'inactive', undo = true) => {
@@ -80,9 +84,7 @@ export function AccountCard({ account }: { account: Account }) {
         <Avatar name={name} src={account.pictureUrl} className="size-12 text-lg" />
         <div className="min-w-0 grow">
           <h3 className="truncate text-[1.0625rem] font-bold">{name}</h3>
-          <p className="truncate text-sm text-soft">
-            {channelName(t, account.channel)} · {account.name}
-          </p>
+          <p className="truncate text-sm text-soft">{[channelName(t, account.channel), account.category ?? account.name].join(' · ')}</p>
         </div>
         <div className="flex flex-col items-end gap-1.5">
           <Chip {...looks[account.status]}>{t(`accounts.status.${account.status}`)}</Chip>
@@ -103,6 +105,7 @@ export function AccountCard({ account }: { account: Account }) {
       ))}
       <BreakerNotice account={account} />
       <StoppedKinds account={account} />
+      {account.leadAds && <LeadAlerts accountId={account.id} />}
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
         <dt className="text-soft">{t('accounts.lastEvent')}</dt>
         <dd>{account.lastEventAt ? <Ago at={account.lastEventAt} justNow={t('justNow')} /> : t('accounts.noEvent')}</dd>
@@ -114,15 +117,19 @@ export function AccountCard({ account }: { account: Account }) {
         )}
         <dt className="text-soft">{t('accounts.platformId')}</dt>
         <dd className="truncate font-mono text-xs leading-5">{account.externalId}</dd>
-        <dt className="text-soft">{t('accounts.speed')}</dt>
-        <dd>
-          {ownSpeed.length === 0 && t('accounts.speedPlatform')}
-          {ownSpeed.map((line) => (
-            <span key={line} className="block">
-              {line}
-            </span>
-          ))}
-        </dd>
+        {sends && (
+          <>
+            <dt className="text-soft">{t('accounts.speed')}</dt>
+            <dd>
+              {ownSpeed.length === 0 && t('accounts.speedPlatform')}
+              {ownSpeed.map((line) => (
+                <span key={line} className="block">
+                  {line}
+                </span>
+              ))}
+            </dd>
+          </>
+        )}
       </dl>
       <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4">
         {account.status === 'reconnect_needed' && (
@@ -141,10 +148,18 @@ export function AccountCard({ account }: { account: Account }) {
             {t('accounts.newToken')}
           </Button>
         )}
-        <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setLimiting(true)}>
-          <Gauge aria-hidden />
-          {t('accounts.speedChange')}
-        </Button>
+        {account.leadAds && (
+          <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setShowsForms(true)}>
+            <ClipboardList aria-hidden />
+            {t('leadForms.open')}
+          </Button>
+        )}
+        {sends && (
+          <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setLimiting(true)}>
+            <Gauge aria-hidden />
+            {t('accounts.speedChange')}
+          </Button>
+        )}
         <Confirm
           trigger={
             <Button size="sm" look="quiet" className="ml-auto hover:text-bad">
@@ -159,6 +174,11 @@ export function AccountCard({ account }: { account: Account }) {
           onConfirm={() => void remove()}
         />
       </div>
+      {showsForms && (
+        <Drawer title={t('leadForms.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsForms(false)}>
+          <LeadForms account={account} />
+        </Drawer>
+      )}
       {limiting && (
         <Drawer title={t('accounts.speedTitle', { account: name })} closeLabel={t('close')} onClose={() => setLimiting(false)}>
           <SpeedForm account={account} onDone={() => setLimiting(false)} />

@@ -101,10 +101,10 @@ export function ChannelsPage() {
       <WorkspaceCard />
       {me?.permissions.includes('workspace.write') && <NoticesCard />}
       {adding && (
-        <Drawer title={t('accounts.connect')} closeLabel={t('close')} onClose={() => setAdding(false)}>
+        <Drawer title={t('accounts.add')} closeLabel={t('close')} onClose={() => setAdding(false)}>
           <div className="p-4 sm:p-6">
             <p className="mb-5 text-soft">{t('setup.connect.tokenText')}</p>
-            <ConnectForm onConnected={(account) => void connected(account)} />
+            <ConnectForm offersPage onConnected={(account) => void connected(account)} />
           </div>
         </Drawer>
       )}

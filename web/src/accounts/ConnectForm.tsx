@@ -14,18 +14,20 @@ type Fields = {
   accessToken: string
   appSecret: string
   verifyToken: string
-  loginType: 'instagram' | 'facebook'
+  loginType: 'instagram' | 'facebook' | 'page'
   pageId: string
 }
 const names = ['externalId', 'name', 'accessToken', 'appSecret', 'verifyToken', 'loginType', 'pageId'] as const
 
-/** Connects an Instagram account with a token; the server checks the token with one read before it stores it. */
-export function ConnectForm({ onConnected }: { onConnected: (account: Account) => void }) {
+/** Connects an Instagram account or (`offersPage`) a Facebook Page with a token; the server checks it with one read before storing it. */
+export function ConnectForm({ onConnected, offersPage }: { onConnected: (account: Account) => void; offersPage?: boolean }) {
   const { t } = useTranslation()
   const { register, handleSubmit, watch, formState, setError } = useForm<Fields>({ defaultValues: { loginType: 'instagram' } })
   const { errors } = formState
   const [trouble, setTrouble] = useState<unknown>(null)
-  const byFacebook = watch('loginType') === 'facebook'
+  const loginType = watch('loginType')
+  const byFacebook = loginType === 'facebook'
+  const isPage = loginType === 'page'
   const needed = { required: t('needed') }
   const secret = { type: 'password', autoComplete: 'off', spellCheck: false } as const
 
@@ -36,11 +38,10 @@ export function ConnectForm({ onConnected }: { onConnected: (account: Account) =
     try {
       onConnected(
         await api.connectAccount({
-          channel: 'instagram',
           externalId: externalId.trim(),
           name: name.trim(),
           accessToken: accessToken.trim(),
-          loginType,
+          ...(loginType === 'page' ? { channel: 'messenger' } : { channel: 'instagram', loginType }),
           ...optional,
         }),
       )
@@ -53,19 +54,20 @@ export function ConnectForm({ onConnected }: { onConnected: (account: Account) =
     <form noValidate aria-label={t('accounts.connect')} onSubmit={(submit) => void handleSubmit(connect)(submit)} className="grid gap-5">
       <SelectField
         label={t('accounts.loginType')}
-        hint={t(byFacebook ? 'accounts.facebookHint' : 'accounts.instagramHint')}
+        hint={t(isPage ? 'accounts.pageHint' : byFacebook ? 'accounts.facebookHint' : 'accounts.instagramHint')}
         {...register('loginType')}
       >
         <option value="instagram">{t('accounts.login.instagram')}</option>
         <option value="facebook">{t('accounts.login.facebook')}</option>
+        {offersPage && <option value="page">{t('accounts.login.page')}</option>}
       </SelectField>
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField label={t('accounts.name')} autoComplete="off" error={errors.name?.message} {...register('name', needed)} />
         <TextField
-          label={t('accounts.externalId')}
+          label={t(isPage ? 'accounts.pageId' : 'accounts.externalId')}
           inputMode="numeric"
           autoComplete="off"
-          placeholder="17841400000000000"
+          placeholder={isPage ? '100000000000000' : '17841400000000000'}
           error={errors.externalId?.message}
           {...register('externalId', needed)}
         />

@@ -17,6 +17,7 @@ export function Attention({ stats }: { stats: Stats }) {
   const { t, i18n } = useTranslation()
   const { accounts } = useAccountChoice()
   const { data: queue } = useQuery(queries.queue)
+  const { data: alerts } = useQuery(queries.leadAlerts)
   const { failed, inDoubt, parked } = stats.messages
   const line = (key: string, text: string, to: '/settings' | '/activity' | '/activity/unsent', search = {}) => ({ key, text, to, search })
   const when = (at: number) =>
@@ -27,6 +28,8 @@ export function Attention({ stats }: { stats: Stats }) {
     if (account.stoppedKinds.length > 0) return [line(account.id, t('home.stoppedKind', { account: handle(account) }), '/settings')]
     if (queue?.breakers.some((one) => one.accountId === account.id))
       return [line(account.id, t('home.brokenLine', { account: handle(account) }), '/settings')]
+    if (alerts?.data.some((one) => one.accountId === account.id))
+      return [line(account.id, t('home.leadAlert', { account: handle(account) }), '/settings')]
     const long = longQueue(account, queue)
     return long
       ? [
