@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { channelNames } from '../channels/channels.ts'
 import { accountStatuses } from '../model/account.ts'
+import { triggerKinds } from '../model/automation.ts'
 import { messageKinds } from '../model/message.ts'
 import { pageOf } from '../platform/paging.ts'
 
@@ -50,6 +51,8 @@ export const account = z.object({
   externalId: z.string(),
   pageId: z.string().nullable(),
   username: z.string().nullable(),
+  triggers: z.array(z.enum(triggerKinds)).describe('what can start an automation of it; empty: it has no automations'),
+  hasPosts: z.boolean().describe('it has posts: /api/accounts/:id/media'),
   leadAds: z.boolean().describe('it has lead ads: /api/accounts/:id/lead-forms'),
   category: z.string().nullable().describe('of a Page'),
   name: z.string(),

@@ -221,6 +221,8 @@ export const showAccount =
     externalId: row.external_id,
     pageId: row.page_id,
     username: row.username,
+    triggers: channelNames.includes(row.channel) ? [...channelOf(row.channel).triggers] : [],
+    hasPosts: channelNames.includes(row.channel) && channelOf(row.channel).posts !== undefined,
     leadAds: channelNames.includes(row.channel) && channelOf(row.channel).leads !== undefined,
     category: row.category,
     name: row.name,

@@ -72,13 +72,15 @@ function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): voi
     )
 }
 
-/** Creates an automation, live unless stated otherwise. Errors: not_found (account), not_publishable. */
+/** Creates an automation, live unless stated otherwise. Errors: not_found (account), no_automations, not_publishable. */
 export async function createAutomation(deps: Deps, who: Principal, input: AutomationInput): Promise<AutomationRow> {
   const content = contentOf(input)
   const [live, name] = [input.is_active ?? true, nameOf(input, content)]
   const [id, versionId, at] = [deps.newId(), deps.newId(), deps.clock.now()]
   const made = await inWorkspace(deps.databases.web, who, async (trx) => {
     const channel = (await findChannelOf(trx, input.accountId)) ?? notFound('account', input.accountId)
+    if (deps.channelOf(channel).triggers.length === 0)
+      throw new ApiError('no_automations', 'This account has no automations: nothing on its channel can start one. Choose another account.')
     if (live) refuseBlockers(deps, channel, content)
     const { workspaceId } = who
     const { accountId, priority = 0 } = input

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ask, definition, trigger } from '../engine/examples.ts'
-import type { Check, Definition, Step, StepOf } from '../model/automation.ts'
+import { triggerKinds, type Check, type Definition, type Step, type StepOf, type TriggerKind } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
 import { lint, type LintedConfig } from './lint.ts'
 import { inEnglish } from '../texts.ts'
@@ -18,7 +18,7 @@ const limits: ChannelLimits = {
   opensWindow: ['message'],
   privateReplyMs: 7 * day,
 }
-const channels = { all: ['instagram', 'whatsapp'], own: 'instagram' }
+const channels = { all: ['instagram', 'whatsapp'], own: 'instagram', triggers: triggerKinds }
 const message = (id: string, changes: Partial<Extract<Step, { type: 'message' }>> = {}): Step => ({
   id,
   type: 'message',
@@ -174,6 +174,16 @@ test.each([
   const findings = lint(definition(changes), limits, null, channels).filter((finding) => finding.code === code)
   expect(findings).toMatchObject([{ level, stepId }])
   expect(inEnglish(findings[0]!.words)).toMatch(/^[^{}]+\.$/)
+})
+
+test('a trigger that the channel does not have is a blocker when no other can start the automation', () => {
+  const onChannel = (triggers: Definition['triggers'], has: readonly TriggerKind[]) =>
+    lint(definition({ triggers }), limits, null, { ...channels, triggers: has }).filter(({ code }) => code.startsWith('trigger_'))
+  const both = [...onDm, trigger({ on: 'comment' })]
+  expect(onChannel(both, ['message', 'comment'])).toEqual([])
+  expect(onChannel(both, ['message'])).toMatchObject([{ level: 'warning', stepId: null, code: 'trigger_partly_missing' }])
+  expect(onChannel(both, ['postback'])).toMatchObject([{ level: 'blocker', stepId: null, code: 'trigger_missing' }])
+  expect(onChannel([], ['postback'])).toEqual([])
 })
 
 test.each([

@@ -31,6 +31,7 @@ export function lint(
 ): Finding[] {
   const findings = [
     ...lintWhole(definition),
+    ...lintTriggers(definition, channels),
     ...(definition.lead.notificationEmail && !sendsMail
       ? [warning(null, 'mail_not_configured', sentence('lint.mail_not_configured'))]
       : []),
@@ -62,6 +63,14 @@ function lintWhole(definition: Definition): Finding[] {
     findings.push(blocker(id, 'duplicate_id', sentence('lint.duplicate_id', { step: id })))
   }
   return findings
+}
+
+/** A trigger that the channel does not have never starts anything. */
+function lintTriggers({ triggers }: Definition, channels?: Channels): Finding[] {
+  const missing = triggers.filter(({ on }) => channels && !channels.triggers.includes(on))
+  if (missing.length === 0) return []
+  if (missing.length === triggers.length) return [blocker(null, 'trigger_missing', sentence('lint.trigger_missing'))]
+  return [warning(null, 'trigger_partly_missing', sentence('lint.trigger_partly_missing'))]
 }
 
 /** Requirement A4: `is_lead_capture` decides. The author of `dmType` may have meant something else. */

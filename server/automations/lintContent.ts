@@ -17,4 +17,7 @@ export const lintContent = (
   own: ChannelName | null,
   definition: Definition,
   config: Record<string, unknown> | null,
-): Finding[] => lint(definition, deps.channelOf(own ?? likelyChannel).limits, config, { all: deps.channelNames, own }, deps.mail !== null)
+): Finding[] => {
+  const { limits, triggers } = deps.channelOf(own ?? likelyChannel)
+  return lint(definition, limits, config, { all: deps.channelNames, own, triggers }, deps.mail !== null)
+}

@@ -1,4 +1,4 @@
-import type { Check, ConditionStep } from '../model/automation.ts'
+import type { Check, ConditionStep, TriggerKind } from '../model/automation.ts'
 import type { Run } from '../model/run.ts'
 import { tagKey } from '../model/tag.ts'
 import { compares, excludeEachOther, type KnownText, wantedOf } from './compare.ts'
@@ -69,8 +69,8 @@ export function isUnfinished(check: Check): boolean {
 const subjectOf = (check: Check): string =>
   check.what === 'field' ? `field ${check.field.trim().toLowerCase()}` : check.what === 'tag' ? `tag ${tagKey(check.tag)}` : check.what
 
-/** The installed channels, and the one of the automation's account; null while no account is chosen. */
-export type Channels = { all: readonly string[]; own: string | null }
+/** The installed channels; the one of the automation's account, null while no account is chosen; what can start an automation on it. */
+export type Channels = { all: readonly string[]; own: string | null; triggers: readonly TriggerKind[] }
 
 /** The values in a condition's channel checks that are not an installed channel. */
 export const unknownChannels = ({ checks }: ConditionStep, { all }: Channels): string[] =>

@@ -1,3 +1,4 @@
+import type { TriggerKind } from './automation.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { ContentType, MessageContent } from './content.ts'
 import type { AccountEvent, ChannelName, EventKind, InboundEvent } from './event.ts'
@@ -150,6 +151,8 @@ export type Connecting = {
 export type Channel = ChannelTimes &
   Capabilities & {
     name: ChannelName
+    /** What can start an automation of its accounts. Empty: they have no automations. */
+    triggers: readonly TriggerKind[]
     limits: ChannelLimits
     rates: Record<MessageKind, SendRate[]>
     /** The content types for each kind of message; `whyNotSendable` refuses all others. Empty: the kind cannot be sent. */

@@ -20,6 +20,7 @@ export class ApiError extends Error {
 export const errorCodes = {
   invalid_input: { status: 400, means: 'Something in the request is missing or not of the right kind; `details` names it.' },
   not_publishable: { status: 400, means: 'The automation has problems that keep it from going live; `details` lists them.' },
+  no_automations: { status: 400, means: 'Nothing on the account’s channel can start an automation.' },
   token_rejected: { status: 400, means: 'The platform did not accept the access token for this account.' },
   permission_missing: { status: 400, means: 'The token is valid and lacks a permission; the message names it.' },
   subscription_refused: { status: 400, means: 'The platform does not deliver the webhooks that are needed; the message says which.' },

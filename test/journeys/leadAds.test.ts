@@ -4,7 +4,7 @@ import { fetchLead } from '../../server/leadAds/fetchLead.job.ts'
 import { addLaterSteps } from '../../server/inbox/decisions.queries.ts'
 import { addMember } from '../support/addMember.ts'
 import { openPage, passHours, type PageShop } from '../support/openPage.ts'
-import { openShop } from '../support/openShop.ts'
+import { answer, openShop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 let house: House
@@ -430,6 +430,19 @@ describe('a Page', () => {
     const page = await openPage(house)
     const answered = await house.api('POST', '/api/messages', { accountId: page.accountId, recipientId: '1', text: 'Hi' })
     expect(answered.status).toBeGreaterThanOrEqual(400)
+  })
+
+  test('takes no automation, not even a draft: nothing there could start it', async () => {
+    const page = await openPage(house)
+    expect((await house.api('GET', `/api/accounts/${page.accountId}`)).body).toMatchObject({ triggers: [], hasPosts: false, leadAds: true })
+    for (const is_active of [true, false])
+      expect(
+        await house.api('POST', '/api/automations', { accountId: page.accountId, is_active, ...answer('comment', ['price'], 'Here') }),
+      ).toMatchObject({ status: 400, body: { error: { code: 'no_automations', message: expect.stringMatching(/another account/) } } })
+    expect((await house.api('GET', `/api/automations?accountId=${page.accountId}`)).body).toEqual({ data: [], nextCursor: null })
+    const { definition } = answer('message', ['hi'], 'Hi')
+    const linted = await house.api('POST', '/api/automations/lint', { accountId: page.accountId, definition })
+    expect(linted.body).toMatchObject({ problems: [{ level: 'blocker', code: 'trigger_missing' }] })
   })
 
   test('is deleted with its forms; its leads stay', async () => {

@@ -80,6 +80,12 @@ describe('a conversation', () => {
       status: 400,
       body: { error: { message: 'A text has 4117 characters, its links among them; the channel takes 4096.' } },
     })
+    const onComments = (is_active: boolean) => ({ ...answer('comment', ['price'], 'Here'), accountId: number.accountId, is_active })
+    expect(await house.api('POST', '/api/automations', onComments(true))).toMatchObject({
+      status: 400,
+      body: { error: { code: 'not_publishable', message: expect.stringMatching(/no such trigger/) } },
+    })
+    expect((await house.api('POST', '/api/automations', onComments(false))).status).toBe(201)
     const nobody = '01900000-0000-7000-8000-000000000000'
     expect((await house.api('POST', '/api/automations/lint', saying(nobody, long))).status).toBe(404)
   })

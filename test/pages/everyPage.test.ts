@@ -1,6 +1,7 @@
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openPage } from '../support/openPage.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
 import { answer, leadRule } from '../support/openShop.ts'
 
@@ -45,6 +46,9 @@ describe('every page', () => {
     await shop.comment('price', await shop.meet({ username: 'ben', name: 'Ben' }))
     await house.drain()
     await house.api('POST', '/api/tags', { name: 'VIP' })
+    const adPage = await openPage(house)
+    await adPage.fillIn()
+    await house.drain()
     values = { automationId }
   }, 120_000)
   afterAll(() => pages?.close(), 60_000)
@@ -143,6 +147,15 @@ describe('every page', () => {
     },
     120_000,
   )
+
+  test('a Page that only has lead ads, although the newest account, is not offered for automations', async () => {
+    await page.goto(`${pages.house.url}/automations/new`)
+    await page.getByRole('list', { name: 'Templates' }).waitFor()
+    expect(await page.getByRole('dialog').getByText('Maya Studio').count()).toBe(0)
+    await page.goto(`${pages.house.url}/setup?step=first&goal=link`)
+    await page.getByRole('group', { name: 'Post' }).getByRole('button').nth(1).waitFor()
+    expect(troubles.splice(0)).toEqual([])
+  })
 
   test('something opened: drawers, questions and menus were looked at', () => {
     expect([...opened].filter((name) => name.startsWith('dialog')).length).toBeGreaterThanOrEqual(8)

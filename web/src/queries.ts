@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { Account } from '../../server/accounts/accounts.schemas.ts'
 import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
 import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
@@ -23,11 +24,12 @@ export const queries = {
       queryFn: () => api.previewLeadMapping(accountId, formId, { mapping }),
       placeholderData: keepPreviousData,
     }),
-  media: (accountId: string | null) =>
+  /** The posts of an account that has posts. */
+  media: (account: Pick<Account, 'id' | 'hasPosts'> | null) =>
     queryOptions({
-      queryKey: ['accounts', accountId, 'media'],
-      queryFn: () => api.media(accountId ?? ''),
-      enabled: accountId !== null,
+      queryKey: ['accounts', account?.id ?? null, 'media'],
+      queryFn: () => api.media(account?.id ?? ''),
+      enabled: account?.hasPosts ?? false,
       staleTime: 60_000,
     }),
   /** Page by page, on request. */

@@ -1,3 +1,4 @@
+import { triggerKinds } from '../../model/automation.ts'
 import type { Channel } from '../../model/channel.ts'
 import type { Installed } from '../meta/envelope.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
@@ -18,6 +19,7 @@ import { whyNotSendable } from './whyNotSendable.ts'
 /** The Instagram channel, for either login (meta-platform.md 2.8). */
 const channel: Channel = {
   name: 'instagram',
+  triggers: triggerKinds,
   limits,
   rates,
   contents,

@@ -31,7 +31,7 @@ export function ChannelsPage() {
   const { data: me } = useQuery(queries.me)
   const [adding, setAdding] = useState(false)
   const [busy, setBusy] = useState(false)
-  const canSimulate = (setup?.simulator.on ?? false) && !accounts.some((account) => account.simulated)
+  const canSimulate = (setup?.simulator.on ?? false) && !accounts.some((account) => account.simulated && account.hasPosts)
 
   const connected = async (account: Account) => {
     setAdding(false)

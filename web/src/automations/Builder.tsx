@@ -51,7 +51,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
   const shown = useMemo(() => definitionOf(form, 'preview'), [form])
   const problems = useProblems(form, definition, account?.id ?? null, item?.id ?? null)
   const phone = usePhone(shown, t('phone.anyWord'), account?.channel)
-  const { data: media } = useQuery(queries.media(account?.id ?? null))
+  const { data: media } = useQuery(queries.media(account))
   const [pane, setPane] = useState<'write' | 'try'>('write')
   const [saving, setSaving] = useState<'draft' | 'live' | null>(null)
   // Read while rendering: the form watches only fields that are read.
@@ -172,7 +172,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
               maxLength={120}
               {...methods.register('name')}
             />
-            <TriggerCard accountId={account?.id ?? null} problems={under('trigger')} onFocus={look('post')} />
+            <TriggerCard account={account} problems={under('trigger')} onFocus={look('post')} />
             <WordsCard problems={under('words')} onFocus={look('comments')} />
             {everyPart.map(([name, { Card, tab }]) => Card && <Card key={name} problems={under(name)} onFocus={look(tab)} />)}
             <MoreCard problems={[...under('more'), ...(commenting ? [] : under('reply'))]} onFocus={look('dm')} />

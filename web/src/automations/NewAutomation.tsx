@@ -21,8 +21,9 @@ const route = getRouteApi('/frame/automations/new')
 export function NewAutomation() {
   const { t } = useTranslation()
   const { template } = route.useSearch()
-  const { accounts, chosen } = useAccountChoice()
-  const [accountId, setAccountId] = useState(chosen?.id ?? accounts[0]?.id ?? null)
+  const { accounts: every, chosen } = useAccountChoice()
+  const accounts = every.filter((one) => one.triggers.length > 0)
+  const [accountId, setAccountId] = useState((accounts.find((one) => one.id === chosen?.id) ?? accounts[0])?.id ?? null)
   const account = accounts.find((one) => one.id === accountId) ?? null
   const { data: me } = useQuery(queries.me)
   const navigate = useNavigate()

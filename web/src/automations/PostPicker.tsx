@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Asterisk, Check, Clapperboard, Image as ImageIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Medium } from '../../../server/accounts/accounts.schemas.ts'
+import type { Account, Medium } from '../../../server/accounts/accounts.schemas.ts'
 import { classes } from '../parts/classes.ts'
 import { queries } from '../queries.ts'
 
-type Props = { label: string; accountId: string | null; stories: boolean; picked: string[]; onPick: (ids: string[]) => void; one?: boolean }
+type Props = { label: string; account: Account | null; stories: boolean; picked: string[]; onPick: (ids: string[]) => void; one?: boolean }
 
 /** Posts, reels or stories as pictures to select; none selected means any. */
-export function PostPicker({ label, accountId, stories, picked, onPick, one }: Props) {
+export function PostPicker({ label, account, stories, picked, onPick, one }: Props) {
   const { t } = useTranslation()
-  const { data } = useQuery(queries.media(accountId))
+  const { data } = useQuery(queries.media(account))
   const fits = (media: Medium) => (stories ? media.productType === 'STORY' : media.productType === 'FEED' || media.productType === 'REELS')
   const shown = data?.data.filter(fits) ?? []
   const gone = data ? picked.filter((id) => !data.data.some((media) => media.id === id)) : []

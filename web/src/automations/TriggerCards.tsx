@@ -1,6 +1,7 @@
 import { MessageCircle, Type } from 'lucide-react'
 import { useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { matchModes } from '../../../server/model/automation.ts'
 import type { CardProblem } from './unfinished.ts'
 import { Choice } from '../parts/Choice.tsx'
@@ -10,13 +11,17 @@ import type { BuilderForm } from './builderForm.ts'
 import { PostPicker } from './PostPicker.tsx'
 import { SentenceCard } from './SentenceCard.tsx'
 
-type Props = { accountId: string | null; problems: CardProblem[]; onFocus: () => void }
+type Props = { account: Account | null; problems: CardProblem[]; onFocus: () => void }
 
 /** "When someone comments on … / writes a DM / replies to a story". */
-export function TriggerCard({ accountId, problems, onFocus }: Props) {
+export function TriggerCard({ account, problems, onFocus }: Props) {
   const { t } = useTranslation()
   const { watch, setValue } = useFormContext<BuilderForm>()
   const [on, media] = watch(['on', 'media'])
+  // What is chosen stays visible where the channel does not have it: the linter tells why it does not work.
+  const offered = (['comment', 'message', 'story_reply'] as const).filter(
+    (kind) => kind === on || (account?.triggers.includes(kind) ?? true),
+  )
   return (
     <SentenceCard icon={MessageCircle} words={t('builder.when')} problems={problems} onFocus={onFocus}>
       <Choice
@@ -26,13 +31,13 @@ export function TriggerCard({ accountId, problems, onFocus }: Props) {
           setValue('on', next, { shouldDirty: true })
           setValue('media', [], { shouldDirty: true })
         }}
-        options={(['comment', 'message', 'story_reply'] as const).map((value) => ({ value, label: t(`builder.on.${value}`) }))}
+        options={offered.map((value) => ({ value, label: t(`builder.on.${value}`) }))}
         className="flex w-full"
       />
-      {on !== 'message' && (
+      {on !== 'message' && (account?.hasPosts ?? true) && (
         <PostPicker
           label={t(on === 'comment' ? 'builder.whichPost' : 'builder.whichStory')}
-          accountId={accountId}
+          account={account}
           stories={on === 'story_reply'}
           picked={media}
           onPick={(ids) => setValue('media', ids, { shouldDirty: true })}
@@ -43,7 +48,7 @@ export function TriggerCard({ accountId, problems, onFocus }: Props) {
 }
 
 /** "and the comment has …". */
-export function WordsCard({ problems, onFocus }: Omit<Props, 'accountId'>) {
+export function WordsCard({ problems, onFocus }: Omit<Props, 'account'>) {
   const { t } = useTranslation()
   const { watch, setValue, register } = useFormContext<BuilderForm>()
   const [on, anyWord, keywords, exclude] = watch(['on', 'anyWord', 'keywords', 'exclude'])

@@ -34,7 +34,7 @@ export function ConnectStep({ goal }: { goal: Goal }) {
     setBusy(true)
     setTrouble(null)
     try {
-      await goOn(known.find((account) => account.simulated) ?? (await api.connectSimulated()))
+      await goOn(known.find((account) => account.simulated && account.hasPosts) ?? (await api.connectSimulated()))
     } catch (caught) {
       setTrouble(caught)
     } finally {
@@ -45,7 +45,7 @@ export function ConnectStep({ goal }: { goal: Goal }) {
   return (
     <div className="grid gap-4">
       {known
-        .filter((account) => !account.simulated)
+        .filter((account) => !account.simulated && account.hasPosts)
         .map((account) => (
           <button
             key={account.id}

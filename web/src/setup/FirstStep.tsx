@@ -26,8 +26,10 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
   const client = useQueryClient()
   const navigate = useNavigate()
   const { data: accounts } = useQuery(queries.accounts)
-  const account = accounts?.data.find((one) => one.id === accountId) ?? accounts?.data[0] ?? null
-  const { data: media } = useQuery(queries.media(account?.id ?? null))
+  // Not of every channel: the first automation is about comments under posts.
+  const fitting = accounts?.data.filter((one) => one.hasPosts && one.triggers.includes('comment')) ?? []
+  const account = fitting.find((one) => one.id === accountId) ?? fitting[0] ?? null
+  const { data: media } = useQuery(queries.media(account))
   const [picked, setPicked] = useState<string[]>([])
   const [start] = useState(() => formFromTemplate(t, goal))
   const [word, setWord] = useState(start.keywords[0] ?? '')
@@ -103,14 +105,7 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
       >
         <div className="grid min-w-0 gap-1.5">
           <span className="text-sm font-semibold">{t('setup.first.post')}</span>
-          <PostPicker
-            label={t('setup.first.post')}
-            accountId={account?.id ?? null}
-            stories={false}
-            picked={picked}
-            onPick={setPicked}
-            one
-          />
+          <PostPicker label={t('setup.first.post')} account={account} stories={false} picked={picked} onPick={setPicked} one />
         </div>
         <TextField
           label={t('setup.first.word')}
