@@ -43,6 +43,13 @@ async function expectEverythingThere(): Promise<void> {
   const { id: follower } = await place.sim<{ id: string }>('POST', '/simulator/people', { name: 'Ben' })
   await shop.comment('price?', follower)
   await until('a new follower is answered', async () => (await shop.inbox(follower)).length > 0, answerLimitMs)
+  // A call to a simulator that is killed next would open the circuit breaker, and the next follower would wait for it to close.
+  await until('nothing more is to be said', nothingIsDue, answerLimitMs)
+}
+
+const nothingIsDue = async () => {
+  const of = async (status: string) => (await place.api<{ data: unknown[] }>('GET', `/api/messages?status=${status}`)).body.data
+  return !(await of('pending')).length && !(await of('in_doubt')).length
 }
 
 async function expectNothingLeft(): Promise<void> {

@@ -13,7 +13,7 @@ export type JobsVerdict = {
 }
 
 /** On a busy machine, the outcome of a call whose response came this long before a kill may not have been stored yet. */
-const unwrittenMs = 400
+const unwrittenMs = 1_500
 /** The maximum number of jobs held by one worker (server/worker.ts). */
 const inHandAtMost = 16
 const shown = 20

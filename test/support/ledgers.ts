@@ -15,7 +15,7 @@ export type Delivery = {
   body: string
 }
 
-/** Moves the clock to each time at which a webhook is to be retried, until none is pending: each is delivered, or dropped by a fault. */
+/** Moves the clock to the last time at which a webhook is to be retried, until none is pending: each is delivered, or dropped by a fault. */
 export async function letAllBeDelivered(place: Asked): Promise<Delivery[]> {
   await until(
     'every webhook is delivered or dropped',
@@ -23,7 +23,7 @@ export async function letAllBeDelivered(place: Asked): Promise<Delivery[]> {
       const waiting = await everyDelivery(place, '&state=pending')
       if (!waiting.length) return true
       const { now } = await place.sim<{ now: string }>('GET', '/simulator/clock')
-      const next = Math.min(...waiting.map((one) => Date.parse(one.nextAt!)))
+      const next = Math.max(...waiting.map((one) => Date.parse(one.nextAt!)))
       if (next > Date.parse(now)) await place.sim('POST', '/simulator/clock', { advanceMs: next - Date.parse(now) })
       return false
     },
