@@ -66,7 +66,7 @@ const entryPoints: Record<string, string[]> = {
   ],
   contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
   automations: ['figures.queries.ts', 'runs.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
-  endpoints: ['planDeliveries.queries.ts', 'oldDeliveries.queries.ts', 'replay.queries.ts'],
+  endpoints: ['planDeliveries.queries.ts', 'oldDeliveries.queries.ts', 'replay.queries.ts', 'sentences.ts'],
   leads: ['addLeads.queries.ts', 'leadStates.queries.ts', 'lastDm.queries.ts', 'linkLeads.queries.ts'],
   dms: ['continueDms.ts', 'dms.queries.ts', 'formDm.ts', 'ref.ts'],
   outbox: [

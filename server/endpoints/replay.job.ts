@@ -24,11 +24,12 @@ const data = z.object({
 })
 
 /** What the job is to replay, as JSON. */
-export const dataOfReplay = ({ workspaceId: _, ...of }: OfEndpoint) => ({
-  ...of,
-  since: of.since.toISOString(),
-  until: of.until?.toISOString() ?? null,
-  completedBefore: of.completedBefore.toISOString(),
+export const dataOfReplay = ({ endpointId, since, until, failedOnly, completedBefore }: OfEndpoint) => ({
+  endpointId,
+  since: since.toISOString(),
+  until: until?.toISOString() ?? null,
+  failedOnly,
+  completedBefore: completedBefore.toISOString(),
 })
 
 /** After so long it lets other jobs go first. */

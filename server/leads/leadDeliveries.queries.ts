@@ -11,7 +11,7 @@ export type LeadDelivery = {
   createdAt: Date
   nextRetryAt: Date | null
   completedAt: Date | null
-  /** Oldest first. `detail` is what the attempt learned: httpStatus, durationMs, error, responseBody. */
+  /** Oldest first. `detail` is what the attempt learned: httpStatus, durationMs, responseBody. */
   attempts: { at: string; outcome: string; code: string | null; detail: Record<string, unknown> | null }[]
 }
 const mostDeliveries = 200

@@ -41,5 +41,5 @@ export function fitsFilter(filter: LeadFilter, alias: 'r' | 'l'): RawBuilder<boo
 }
 
 /** SQL: no endpoint wants the lead. */
-export const isKept = (alias: 'r' | 'l'): RawBuilder<boolean> => sql<boolean>`(${sql.ref(`${alias}.status`)} = 'NEW'
+export const isKept = (alias: 'r' | 'l' | 'o'): RawBuilder<boolean> => sql<boolean>`(${sql.ref(`${alias}.status`)} = 'NEW'
   and not exists (select from deliveries d where d.lead_id = ${sql.ref(`${alias}.id`)} and not d.is_test))`

@@ -69,7 +69,7 @@ export async function findLeadsById(trx: Trx, ids: readonly string[]): Promise<L
   return (await leadRows(sql`l.id = any(${ids}::uuid[])`, ids.length).execute(trx)).rows
 }
 
-export type Duplicate = Pick<LeadRow, 'id' | 'name' | 'email' | 'phone' | 'source' | 'status' | 'capturedAt'> & {
+export type Duplicate = Pick<LeadRow, 'id' | 'name' | 'email' | 'phone' | 'source' | 'status' | 'isKept' | 'capturedAt'> & {
   sameEmail: boolean
   samePhone: boolean
 }
@@ -79,7 +79,8 @@ const mostDuplicates = 20
 export async function findDuplicates(trx: Trx, id: string): Promise<Duplicate[]> {
   const { rows } = await sql<Duplicate>`
     select o.id, o.name, o.email, o.phone, o.source, case when o.archived_at is null then o.status else 'ARCHIVED' end as status,
-      o.captured_at as "capturedAt", o.email_key is not distinct from l.email_key and l.email_key is not null as "sameEmail",
+      ${isKept('o')} as "isKept", o.captured_at as "capturedAt",
+      o.email_key is not distinct from l.email_key and l.email_key is not null as "sameEmail",
       o.phone_key is not distinct from l.phone_key and l.phone_key is not null as "samePhone"
     from leads l join lateral (
       select d.* from leads d where d.id in ((select d.id ${sql.raw(fromSame('email_key'))}) union (select d.id ${sql.raw(fromSame('phone_key'))}))) o

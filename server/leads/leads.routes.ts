@@ -9,9 +9,10 @@ import { notFound } from '../platform/errors.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
 import { readFilter } from './readFilter.ts'
 import { findDeliveriesOfLead } from './leadDeliveries.queries.ts'
+import { findOrigins } from './leadOrigins.queries.ts'
 import { findDuplicates, findLead } from './leadRows.queries.ts'
 import { countLeads, findLeads, mostCounted } from './leads.queries.ts'
-import { filter, leadList, listQuery, total, wholeLead, type WholeLead } from './leads.schemas.ts'
+import { filter, leadList, listQuery, origins, total, wholeLead, type WholeLead } from './leads.schemas.ts'
 import { showLead, showWholeLead } from './showLead.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -43,6 +44,19 @@ export function leadRoutes(app: Api, deps: Deps): void {
       const found = await countLeads(deps.databases, principalOf(request), readFilter(request.query))
       return { total: found, isExact: found === null || found < mostCounted }
     },
+  )
+
+  app.get(
+    '/api/leads/origins',
+    {
+      config: { may: 'leads.read' },
+      schema: { tags, summary: 'The forms and campaigns that leads came from, to filter by', response: { 200: origins } },
+    },
+    (request) =>
+      inWorkspace(deps.databases.web, principalOf(request), async (trx) => ({
+        forms: await findOrigins(trx, 'form'),
+        campaigns: await findOrigins(trx, 'campaign'),
+      })),
   )
 
   app.get(

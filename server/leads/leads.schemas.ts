@@ -21,6 +21,7 @@ export const filter = z.object({
   until: time.optional().describe('captured before'),
   q: searchText,
 })
+export type LeadQuery = z.input<typeof filter>
 export const listQuery = pageQuery.extend({ ...filter.shape, sort: z.enum(['newest', 'oldest']).default('newest') })
 
 const text = z.string().nullable()
@@ -61,6 +62,7 @@ export const duplicate = z.object({
   phone: text,
   source: z.string(),
   status: z.enum(leadStatuses),
+  isKept: z.boolean(),
   capturedAt: z.string(),
   sameEmail: z.boolean(),
   samePhone: z.boolean(),
@@ -71,6 +73,7 @@ export const delivery = z.object({
   endpoint: z.string().describe('its name'),
   type: z.string(),
   status: z.enum(deliveryStatuses),
+  reason: z.object({ code: z.string(), text: z.string() }).nullable().describe('why it failed, or is to be attempted again'),
   attempts: z
     .array(
       z.object({
@@ -103,6 +106,10 @@ export const total = z.object({
   isExact: z.boolean().describe('false: there are at least as many'),
 })
 export type Total = z.output<typeof total>
+
+const origin = z.object({ id: z.string(), name: text.describe('as the newest of its leads has it') })
+export const origins = z.object({ forms: z.array(origin), campaigns: z.array(origin) })
+export type Origins = z.output<typeof origins>
 
 const field = z.string().trim().max(2_000)
 const attribution = z.strictObject(

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../endpoints/sentences.ts'
 import { readEmail } from '../engine/readEmail.ts'
 import { showMail } from '../mail/showMail.ts'
 import type { MailRow } from '../mail/shownMails.queries.ts'
@@ -52,7 +53,7 @@ export const showWholeLead = (
     email: row.email === null ? null : readEmail(row.email) === emailKey(row.email),
     phone: row.phone === null ? null : row.isPhoneValid,
   },
-  deliveries: deliveries.map(showDelivery),
+  deliveries: deliveries.map(showDelivery(textOf)),
   mails: mails.map((mail) => showMail(mail, textOf)),
   duplicates: duplicates.map(({ capturedAt, status, ...one }) => ({
     ...one,
@@ -61,23 +62,26 @@ export const showWholeLead = (
   })),
 })
 
-const showDelivery = (row: LeadDelivery): WholeLead['deliveries'][number] => ({
-  id: row.id,
-  endpointId: row.endpointId,
-  endpoint: row.endpointName,
-  type: row.type,
-  status: row.status,
-  attempts: row.attempts.map(({ at, outcome, code, detail }) => ({
-    at: new Date(at).toISOString(),
-    succeeded: outcome === 'done',
-    code,
-    httpStatus: numberOf(detail?.['httpStatus']),
-    durationMs: numberOf(detail?.['durationMs']),
-    error: textOrNull(detail?.['error']),
-    responseBody: textOrNull(detail?.['responseBody']),
-  })),
-  nextRetryAt: row.nextRetryAt?.toISOString() ?? null,
-  completedAt: row.completedAt?.toISOString() ?? null,
-})
+const showDelivery =
+  (textOf: TextOf) =>
+  (row: LeadDelivery): WholeLead['deliveries'][number] => ({
+    id: row.id,
+    endpointId: row.endpointId,
+    endpoint: row.endpointName,
+    type: row.type,
+    status: row.status,
+    reason: row.code === null ? null : { code: row.code, text: textOf(sentenceOf(row.code)) },
+    attempts: row.attempts.map(({ at, outcome, code, detail }) => ({
+      at: new Date(at).toISOString(),
+      succeeded: outcome === 'done',
+      code,
+      httpStatus: numberOf(detail?.['httpStatus']),
+      durationMs: numberOf(detail?.['durationMs']),
+      error: code === null ? null : textOf(sentenceOf(code)),
+      responseBody: textOrNull(detail?.['responseBody']),
+    })),
+    nextRetryAt: row.nextRetryAt?.toISOString() ?? null,
+    completedAt: row.completedAt?.toISOString() ?? null,
+  })
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)

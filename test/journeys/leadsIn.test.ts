@@ -124,6 +124,16 @@ describe('leads of every source', () => {
     expect(await names('?formId=f1')).toEqual(['Emil', 'Dora'])
     expect(await names('?formId=f9')).toEqual(['Bea'])
     expect(await names('?campaignId=c9')).toEqual(['Bea'])
+    expect((await house.api('GET', '/api/leads/origins')).body).toEqual({
+      forms: [
+        { id: 'f1', name: 'Spring' },
+        { id: 'f9', name: null },
+      ],
+      campaigns: [
+        { id: 'c1', name: null },
+        { id: 'c9', name: null },
+      ],
+    })
     expect(await names(`?accountId=${shop.accountId}`)).toEqual(['Emil', 'Dora'])
     expect(await names('?until=2026-11-02T00:00:00Z')).toEqual(['Emil', 'Dora'])
     expect(await names('?since=2026-11-02T00:00:00Z&sort=oldest')).toEqual(['Ana', 'Bea', 'Cleo'])

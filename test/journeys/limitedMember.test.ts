@@ -152,6 +152,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/stream',
     '/api/dead-letters/reasons',
     '/api/leads/total',
+    '/api/leads/origins',
   ]
   /** These need an account of another channel: test/journeys/leadAds.test.ts. */
   const ofPages = ['GET /api/accounts/:id/lead-forms', 'GET /api/lead-alerts']
@@ -207,6 +208,17 @@ describe('a member limited to one of two accounts', () => {
     expect((await ben.api('DELETE', `/api/tags/${id}`)).status).toBe(403)
     // A new one could take the former name of a tag, which automations of other accounts still use.
     expect((await ben.api('POST', '/api/tags', { name: 'New' })).status).toBe(403)
+  })
+
+  test('forms and campaigns to filter leads by are those of their own account’s leads', async () => {
+    for (const [of, word] of [
+      [ids.own, 'own'],
+      [ids.other, 'other'],
+    ] as const)
+      await sql`update leads set form_id = ${word}, campaign_id = ${word} where id = ${of.leads}`.execute(house.deps.databases.system)
+    const origin = (id: string) => ({ id, name: null })
+    expect((await ben.api('GET', '/api/leads/origins')).body).toEqual({ forms: [origin('own')], campaigns: [origin('own')] })
+    expect((await house.api('GET', '/api/leads/origins')).body).toMatchObject({ forms: [origin('other'), origin('own')] })
   })
 
   test('figures count their own account alone', async () => {

@@ -49,7 +49,8 @@ describe('every page', () => {
     const adPage = await openPage(house)
     await adPage.fillIn()
     await house.drain()
-    values = { automationId }
+    const leadId = (await house.api<{ data: { id: string }[] }>('GET', '/api/leads')).body.data.at(-1)!.id
+    values = { automationId, leadId }
   }, 120_000)
   afterAll(() => pages?.close(), 60_000)
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addMember } from '../support/addMember.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
 import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
+import { startReceiver } from '../support/receiver.ts'
 import { owner } from '../support/signIn.ts'
 import type { House } from '../support/startHouse.ts'
 import { until } from '../support/until.ts'
@@ -18,7 +19,7 @@ describe('the pages every day', () => {
   let page: Page
 
   beforeAll(async () => {
-    pages = await openPages()
+    pages = await openPages({ env: { ENDPOINT_ALLOW: '127.0.0.0/8' } })
     ;({ house, shop } = pages)
     await shop.automate(leadRule)
     await shop.automate(answer('message', ['hours'], 'Nine to five'))
@@ -46,8 +47,8 @@ describe('the pages every day', () => {
     ['an automation', '/automations', (on) => on.getByRole('link', { name: 'message: hours' }), /^Automation$/],
     ['a new automation', '/automations', (on) => on.getByRole('link', { name: 'New automation' }), /New automation/],
     ['what happened to a comment', '/activity', (on) => on.getByRole('main').getByRole('button', { name: /price/ }).first(), /./],
-    ['a lead', '/leads', (on) => on.getByRole('table').getByRole('button').first(), /./],
-    ['connecting an account', '/settings', (on) => on.getByRole('button', { name: 'Add account' }), /Connect/],
+    ['a lead', '/leads', (on) => on.getByRole('row').nth(1).getByRole('button'), /./],
+    ['connecting an account', '/settings', (on) => on.getByRole('button', { name: 'Add account' }), /Add account/],
     ['limits of speed', '/settings', (on) => on.getByRole('button', { name: 'Set limits' }), /./],
     ['the question before something is deleted', '/settings', (on) => on.getByRole('button', { name: 'Delete' }), /Delete/],
   ]
@@ -195,7 +196,7 @@ describe('the pages every day', () => {
   test('a person’s tags are read and changed where the person is shown, and known ones are offered', async () => {
     await house.api('POST', '/api/tags', { name: 'VIP' })
     await page.goto(`${house.url}/leads`)
-    await page.getByRole('table').getByRole('button').first().click()
+    await page.getByRole('row').nth(1).getByRole('button').click()
     const lead = page.getByRole('dialog')
     const tags = lead.getByRole('combobox', { name: 'Tags' })
     await tags.fill('vip')
@@ -225,6 +226,139 @@ describe('the pages every day', () => {
         .getByRole('combobox', { name: 'Tags' })
         .evaluate((input: HTMLInputElement) => [...input.list!.options].map((option) => option.value)),
     ).toContain('VIP')
+  })
+
+  test('leads are filtered, selected, archived and restored, exported, and deleted after a question', async () => {
+    for (let n = 0; n < 60; n++) await house.api('POST', '/api/leads', { email: `guest${n}@x.com`, attribution: { campaignId: 'c1' } })
+    await house.api('POST', '/api/leads', { email: 'guest0@x.com', name: 'Twice', formId: 'f1', attribution: { formName: 'Spring' } })
+    await page.goto(`${house.url}/leads`)
+    await page.getByText('62 leads', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Filters' }).click()
+    await page.getByLabel('Form', { exact: true }).selectOption({ label: 'Spring' })
+    const twice = page.getByRole('row').filter({ hasText: 'Twice' })
+    await twice.getByText('Another lead has this email address').waitFor()
+    await twice.getByText('Kept').waitFor()
+    await page.getByText('1 lead', { exact: true }).waitFor()
+
+    // By its state nothing is found, and all filters go at once.
+    await page.getByRole('radio', { name: 'Delivered' }).click()
+    await page.getByRole('button', { name: 'Show everything' }).click()
+    await page.getByText('62 leads', { exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe('')
+
+    // The oldest first: the one of the conversation.
+    await page.getByRole('button', { name: 'Captured' }).press('Enter')
+    await page.getByRole('row').nth(1).getByText('ana@x.com').filter({ visible: true }).waitFor()
+    expect(await page.getByRole('columnheader', { name: 'Captured' }).getAttribute('aria-sort')).toBe('ascending')
+
+    // One, by keyboard; what was done can be undone.
+    await page.getByRole('searchbox').fill('Twice')
+    await page.getByText('1 lead', { exact: true }).waitFor()
+    await twice.getByRole('checkbox', { name: 'Select Twice' }).press('Space')
+    await page.getByRole('toolbar').getByRole('button', { name: 'Archive' }).press('Enter')
+    await page.getByText('1 lead is archived.').waitFor()
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('1 lead is restored.').waitFor()
+    await twice.waitFor()
+
+    // All that a filter has, those that are not loaded too.
+    await page.goto(`${house.url}/leads?campaign=c1`)
+    await page.getByRole('checkbox', { name: 'Select all that are loaded' }).check()
+    await page.getByRole('button', { name: 'Select all 60' }).click()
+    await page.getByRole('toolbar').getByText('60 selected').waitFor()
+    await page.getByRole('toolbar').getByRole('button', { name: 'Archive' }).click()
+    await page.getByText('60 leads are archived.').waitFor()
+    await page.getByRole('radio', { name: 'Archived' }).click()
+    await page.getByText('60 leads', { exact: true }).waitFor()
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .getByRole('button', { name: 'Export' })
+        .click()
+        .then(() => page.getByRole('menuitem', { name: 'JSON' }).click()),
+    ])
+    expect(download.suggestedFilename()).toBe('leads.json')
+    const leads = JSON.parse(readFileSync(await download.path(), 'utf8')) as { email: string }[]
+    expect(leads.map((lead) => lead.email).toSorted()).toEqual(Array.from({ length: 60 }, (_, n) => `guest${n}@x.com`).toSorted())
+    await page.getByText('leads.json is downloaded.').waitFor()
+
+    await page.getByRole('checkbox', { name: 'Select all that are loaded' }).check()
+    await page.getByRole('button', { name: 'Select all 60' }).click()
+    await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('alertdialog').getByText('Delete 60 leads?').waitFor()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('60 leads are deleted.').waitFor()
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
+  })
+
+  test('one lead has its own address, also its former one, and shows where it came from and what became of it', async () => {
+    const { data } = (await house.api<{ data: { id: string; email: string }[] }>('GET', '/api/leads?q=ana')).body
+    await page.goto(`${house.url}/leads?lead=${data[0]!.id}&q=ana`)
+    const lead = page.getByRole('dialog')
+    await lead.getByText('Captured in a conversation').waitFor()
+    expect(page.url()).toBe(`${house.url}/leads/${data[0]!.id}?q=ana`)
+    await until('the post has its picture', async () => (await lead.locator('img').count()) === 1, 5_000)
+    await lead.getByText('The contact details are valid').waitFor()
+    await lead.getByText('No endpoint gets this lead.').waitFor()
+    await lead.getByText('Thanks! Here').waitFor()
+    await lead.getByRole('button', { name: 'Archive' }).click()
+    await lead.getByText('Archived', { exact: true }).waitFor()
+    await lead.getByRole('button', { name: 'Restore' }).click()
+    await lead.getByText('Kept', { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await lead.waitFor({ state: 'detached' })
+    expect(page.url()).toBe(`${house.url}/leads?q=ana`)
+  })
+
+  test('a lead shows each delivery with each attempt, and what an endpoint did not get is sent again', async () => {
+    const receiver = await startReceiver()
+    receiver.answer(() => ({ status: 500, body: 'the database is full' }))
+    const input = { name: 'My CRM', url: receiver.url, retryCount: 1, sources: [{ type: 'any' }] }
+    const endpoint = (await house.api<{ id: string }>('POST', '/api/endpoints', input)).body
+    const { id } = (await house.api<{ id: string }>('POST', '/api/leads', { email: 'eva@x.com', name: 'Eva' })).body
+    await house.drain()
+    await page.goto(`${house.url}/leads`)
+    await page.getByRole('row').filter({ hasText: 'Eva' }).getByText('Processing').waitFor()
+    await page.getByRole('button', { name: 'Eva' }).click()
+    const lead = page.getByRole('dialog')
+    const attempts = lead.getByRole('list', { name: /attempt/ }).getByRole('listitem')
+    await lead.getByText('Retrying').waitFor()
+    await attempts.getByText('HTTP 500').waitFor()
+    await attempts.getByText('The endpoint answered with an error.').waitFor()
+    await attempts.getByText('the database is full').waitFor()
+    await house.moveClock(60 * 60_000)
+    await house.drain()
+    await page.reload()
+    await lead.getByText('Failed', { exact: true }).first().waitFor()
+    expect(await attempts.count()).toBe(2)
+
+    receiver.clear()
+    await lead.getByRole('button', { name: 'Send again' }).click()
+    await page.getByText('1 lead is sent again.').waitFor()
+    await house.drain()
+    await page.reload()
+    await lead.getByText('Delivered', { exact: true }).first().waitFor()
+    await lead.getByRole('button', { name: '3 attempts' }).click()
+    await attempts.getByText('thanks').waitFor()
+    expect(receiver.got.map(({ body }) => [body.type, body.data['id']])).toEqual([['lead.created', id]])
+    expect(await lead.getByRole('button', { name: 'Send again' }).count()).toBe(0)
+    await house.api('DELETE', `/api/endpoints/${endpoint.id}`)
+    receiver.stop()
+  })
+
+  test('after how many days archived leads are deleted is said in Settings', async () => {
+    await page.goto(`${house.url}/settings`)
+    const days = page.getByLabel('Delete after days')
+    const form = page.getByRole('region', { name: 'Clean-up' })
+    await days.fill('many')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.getByText('Enter a number from 0 to 3650.').waitFor()
+    await days.fill('30')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved.').waitFor()
+    expect((await house.api('GET', '/api/me')).body).toMatchObject({ workspace: { cleanUpDays: 30 } })
   })
 
   test('a simulated account whose token died works again after one press', async () => {

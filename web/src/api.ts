@@ -8,7 +8,8 @@ import type { Contact, Conversation } from '../../server/contacts/people.schemas
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
-import type { Lead } from '../../server/leads/leads.schemas.ts'
+import type { DmLog } from '../../server/dms/dms.schemas.ts'
+import type { BulkDone, BulkInput, Lead, LeadQuery, Origins, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
 import type { MailState, MailTestResult } from '../../server/mail/mail.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
 import type { ClosedOutcome, MessageKind } from '../../server/model/message.ts'
@@ -34,7 +35,7 @@ export class ApiError extends Error {
   }
 }
 
-type Query = Record<string, string | number | null | undefined>
+type Query = Record<string, string | number | boolean | null | undefined>
 const address = (path: string, query: Query = {}) => {
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`
@@ -82,6 +83,26 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
     error.message ?? '',
     Array.isArray(error.details) ? error.details : [],
   )
+}
+/** A file, chunk by chunk, however long it takes. Rejects with an ApiError, also when the rest of the file does not arrive. */
+async function download(path: string, signal: AbortSignal, onChunk: (chunk: Uint8Array) => void): Promise<Blob> {
+  try {
+    const answer = await fetch(path, { credentials: 'same-origin', signal })
+    if (!answer.ok || !answer.body) {
+      const error = (readJson(await answer.text())?.['error'] ?? {}) as { code?: string; message?: string }
+      throw new ApiError(answer.status, error.code ?? String(answer.status), error.message ?? '')
+    }
+    const chunks: Uint8Array<ArrayBuffer>[] = []
+    const reader = answer.body.getReader()
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      chunks.push(read.value)
+      onChunk(read.value)
+    }
+    return new Blob(chunks, { type: answer.headers.get('content-type') ?? '' })
+  } catch (trouble) {
+    if (trouble instanceof ApiError) throw trouble
+    throw new ApiError(0, 'unreachable', '')
+  }
 }
 const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', address(path, query), undefined, signal)
 
@@ -158,9 +179,15 @@ export const api = {
     signal?: AbortSignal,
   ) => get<PageOf<EventItem>>('/api/events', query, signal),
   trace: (eventId: string) => get<Trace>(`/api/events/${eventId}/trace`),
-  leads: (query: { automationId?: string; q?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+  leads: (query: LeadQuery & { sort?: 'newest' | 'oldest'; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
     get<PageOf<Lead>>('/api/leads', query, signal),
-  lead: (id: string) => get<Lead>(`/api/leads/${id}`),
+  leadTotal: (query: LeadQuery, signal?: AbortSignal) => get<Total>('/api/leads/total', query, signal),
+  leadOrigins: () => get<Origins>('/api/leads/origins'),
+  lead: (id: string) => get<WholeLead>(`/api/leads/${id}`),
+  changeLeads: (what: BulkInput) => call<BulkDone>('POST', '/api/leads/bulk', what),
+  download,
+  exportAddress: (query: LeadQuery, format: string) => address('/api/leads/export', { ...query, format }),
+  dmsOfLead: (leadId: string) => get<PageOf<DmLog>>('/api/dm/logs', { leadId, limit: 50 }),
   contact: (id: string) => get<Contact>(`/api/contacts/${id}`),
   contactOfConversation: (id: string) => get<Conversation>(`/api/conversations/${id}`),
   tagContact: (id: string, changes: { add: string[]; remove: string[] }) => call<Contact>('POST', `/api/contacts/${id}/tags`, changes),
@@ -170,7 +197,6 @@ export const api = {
   createTag: (tag: NewTag) => call<Tag>('POST', '/api/tags', tag),
   changeTag: (id: string, changes: TagChange) => call<Tag>('PATCH', `/api/tags/${id}`, changes),
   removeTag: (id: string) => call<unknown>('DELETE', `/api/tags/${id}`),
-  leadsCsvAddress: (query: { automationId?: string; q?: string }) => address('/api/leads.csv', query),
   queue: () => get<Queue>('/api/queue'),
   resumeKind: (id: string, kind: MessageKind) => call<Account>('POST', `/api/accounts/${id}/resume`, { kind }),
   closeBreaker: (accountId: string) => call<{ closed: boolean }>('POST', `/api/queue/breakers/${accountId}/close`, {}),

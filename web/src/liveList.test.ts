@@ -39,6 +39,10 @@ test('what is gone from a list of one page is gone from the screen', () => {
   expect(idsOf(mergeFresh([page('cba', null)], page('ca', null)))).toEqual(['ca'])
 })
 
+test('what left the top of a longer list is gone from the screen, and what was read below it stays', () => {
+  expect(idsOf(mergeFresh([page('edcb', '1'), page('a', null)], page('ec', '2'), 2))).toEqual(['ecb', 'a'])
+})
+
 test('the first that ever came fills the empty list', () => {
   expect(idsOf(mergeFresh([page('', null)], page('a', null)))).toEqual(['a'])
 })

@@ -18,7 +18,9 @@ export function mergeFresh<T extends { id: string }>(pages: PageOf<T>[], fresh: 
   const [first, ...rest] = pages
   if (!first || fresh.nextCursor === null) return [fresh]
   const known = new Set(fresh.data.map((item) => item.id))
-  const older = first.data.filter((item) => !known.has(item.id))
+  // A row above one that is still there, and itself not there any more, has left the list.
+  const last = first.data.findLastIndex((item) => known.has(item.id))
+  const older = first.data.slice(last + 1)
   if (fresh.data.length >= most && older.length === first.data.length) return null
   return [{ data: [...fresh.data, ...older], nextCursor: first.nextCursor }, ...rest]
 }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Account } from '../../server/accounts/accounts.schemas.ts'
+import type { LeadQuery } from '../../server/leads/leads.schemas.ts'
 import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
 import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
@@ -46,6 +47,16 @@ export const queries = {
   automation: (id: string) => queryOptions({ queryKey: ['automations', id], queryFn: () => api.automation(id) }),
   trace: (eventId: string) => queryOptions({ queryKey: ['events', eventId, 'trace'], queryFn: () => api.trace(eventId) }),
   lead: (id: string) => queryOptions({ queryKey: ['leads', id], queryFn: () => api.lead(id) }),
+  dmsOfLead: (id: string) => queryOptions({ queryKey: ['leads', id, 'dms'], queryFn: () => api.dmsOfLead(id) }),
+  // Counting many takes longer than listing some: not at every change.
+  leadTotal: (filter: LeadQuery) =>
+    queryOptions({
+      queryKey: ['leadTotal', filter],
+      queryFn: ({ signal }) => api.leadTotal(filter, signal),
+      refetchInterval: 15_000,
+      placeholderData: keepPreviousData,
+    }),
+  leadOrigins: queryOptions({ queryKey: ['leadOrigins'], queryFn: api.leadOrigins, staleTime: 60_000 }),
   contact: (id: string) => queryOptions({ queryKey: ['contacts', id], queryFn: () => api.contact(id) }),
   contactOfConversation: (id: string | null) =>
     queryOptions({

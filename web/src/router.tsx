@@ -4,6 +4,7 @@ import { ApiError } from './api.ts'
 import { ErrorPage, MissingPage, WholeErrorPage } from './frame/ErrorPage.tsx'
 import { lazyPage } from './lazyPage.tsx'
 import { queries } from './queries.ts'
+import { leadKeys, type LeadAddress } from './leads/leadFilter.ts'
 import { setupSearch } from './setup/setupSearch.ts'
 import { templateNames, type TemplateName } from './automations/templateNames.ts'
 
@@ -121,9 +122,20 @@ const jobs = createRoute({
 const leads = createRoute({
   getParentRoute: () => frame,
   path: '/leads',
-  validateSearch: (search: Record<string, unknown>) =>
-    defined({ lead: text(search['lead']), q: text(search['q']), automation: text(search['automation']) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...defined({ lead: text(search['lead']) }),
+    ...(Object.fromEntries(leadKeys.map((key) => [key, text(search[key])] as const).filter(([, value]) => value)) as LeadAddress),
+  }),
+  // The former address of one lead, which emails and bookmarks have.
+  beforeLoad: ({ search: { lead, ...search } }) => {
+    if (lead) throw redirect({ to: '/leads/$leadId', params: { leadId: lead }, search, replace: true })
+  },
   component: lazyPage(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
+})
+const lead = createRoute({
+  getParentRoute: () => leads,
+  path: '$leadId',
+  component: lazyPage(() => import('./leads/LeadDrawer.tsx'), 'LeadDrawer'),
 })
 
 const settings = createRoute({
@@ -148,7 +160,7 @@ const routes = root.addChildren([
     activity,
     unsent,
     jobs,
-    leads,
+    leads.addChildren([lead]),
     settings,
     tags,
   ]),

@@ -14,6 +14,7 @@ import { Empty } from '../parts/Empty.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { AccountCard } from './AccountCard.tsx'
+import { CleanUpCard } from './CleanUpCard.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
 import { QueueCard } from './QueueCard.tsx'
 import { NoticesCard } from './NoticesCard.tsx'
@@ -100,6 +101,7 @@ export function ChannelsPage() {
       <QueueCard />
       <WorkspaceCard />
       {me?.permissions.includes('workspace.write') && <NoticesCard />}
+      {me?.permissions.includes('workspace.write') && <CleanUpCard />}
       {adding && (
         <Drawer title={t('accounts.add')} closeLabel={t('close')} onClose={() => setAdding(false)}>
           <div className="p-4 sm:p-6">

@@ -128,13 +128,13 @@ export function FilterField({ label, any, value, options, onChange, wide }: Filt
  * The search parameters of a list, and how to change some of them; undefined removes one. `opens` is the parameter for what is open
  * over the list: only that one adds an entry to the browser's history.
  */
-export function useListAddress<S extends Record<string, string | undefined>>(search: S, opens: keyof S) {
+export function useListAddress<S extends Record<string, string | undefined>>(search: S, opens?: keyof S) {
   const navigate = useNavigate()
   return (change: Partial<Record<keyof S, string | undefined>>) =>
     void navigate({
       to: '.',
       search: ((before: object) =>
         Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined && value !== ''))) as never,
-      replace: !(opens in change),
+      replace: opens === undefined || !(opens in change),
     })
 }

@@ -27,8 +27,9 @@ export function RecentLeads() {
           return (
             <li key={lead.id}>
               <Link
-                to="/leads"
-                search={{ lead: lead.id }}
+                to="/leads/$leadId"
+                params={{ leadId: lead.id }}
+                search={{}}
                 className="flex items-center gap-3 px-5 py-2.5 -outline-offset-2 hover:bg-sunk/60"
               >
                 <Avatar name={lead.contact?.username ?? name} />

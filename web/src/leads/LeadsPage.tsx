@@ -1,61 +1,64 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { Download, UsersRound } from 'lucide-react'
+import { getRouteApi, Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Lead } from '../../../server/leads/leads.schemas.ts'
 import { api } from '../api.ts'
-import { FilterField, ListPage, useListAddress } from '../frame/ListPage.tsx'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
+import { ListPage, useListAddress } from '../frame/ListPage.tsx'
 import { useLiveList } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
-import { SearchField } from '../parts/SearchField.tsx'
 import { queries } from '../queries.ts'
-import { LeadDrawer } from './LeadDrawer.tsx'
+import { BulkBar } from './BulkBar.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
+import { detailKeys, filterOf, type LeadAddress } from './leadFilter.ts'
+import { LeadFilters } from './LeadFilters.tsx'
 import { LeadsTable } from './LeadsTable.tsx'
+import { useBulk } from './useBulk.ts'
+import { useSelection } from './useSelection.ts'
 
 const route = getRouteApi('/frame/leads')
+const unfiltered = Object.fromEntries(['q', 'status', ...detailKeys].map((key) => [key, undefined])) as Record<keyof LeadAddress, undefined>
 
-/** All leads, newest first, with the state of their message. */
+/** All leads with their state; one opens in a drawer over the list. */
 export function LeadsPage() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const { chosen } = useAccountChoice()
   const address = route.useSearch()
-  const { lead: open, q, automation } = address
-  const change = useListAddress(address, 'lead')
-  const { data: automations } = useQuery(queries.everyAutomation)
-  const filter = { ...(automation ? { automationId: automation } : {}), ...(q ? { q } : {}) }
-  const list = useLiveList<Lead>(['leads', 'list', filter], ['leads', 'messages'], (page, signal) =>
-    api.leads({ ...filter, ...page }, signal),
+  const navigate = useNavigate()
+  const { leadId: open } = useParams({ strict: false })
+  const change = useListAddress<LeadAddress>(address)
+  const { data: me } = useQuery(queries.me)
+  const filter = filterOf(address, chosen?.id ?? null)
+  const sort = address.sort === 'oldest' ? 'oldest' : 'newest'
+  const list = useLiveList<Lead>(['leads', 'list', filter, sort], ['leads', 'messages'], (page, signal) =>
+    api.leads({ ...filter, sort, ...page }, signal),
   )
+  const { data: counted } = useQuery(queries.leadTotal(filter))
+  const bulk = useBulk()
+  const mayChange = me?.permissions.includes('leads.write') ?? false
+  const selection = useSelection(list.items, JSON.stringify([filter, sort]))
+  // The count is a moment old; the rows are not.
+  const total = list.hasMore ? (counted?.total ?? null) : list.items.length
+  const undelivered = ({ id, status }: Lead) => selection.has(id) && (status === 'FAILED' || status === 'PROCESSING')
+  const isFiltered = Boolean(address.q || address.status || detailKeys.some((key) => address[key]))
+  const number = (count: number) => count.toLocaleString(i18n.language)
+  const text =
+    list.items.length === 0 || total === null
+      ? t('leads.text')
+      : list.hasMore && counted?.isExact === false
+        ? t('leads.totalAtLeast', { total: number(total) })
+        : t('leads.total', { count: total, total: number(total) })
 
   return (
     <ListPage
       title={t('leads.title')}
-      text={t('leads.text')}
-      actions={
-        list.items.length > 0 && (
-          <Button asChild>
-            <a href={api.leadsCsvAddress(filter)} download>
-              <Download aria-hidden />
-              {t('leads.csv')}
-            </a>
-          </Button>
-        )
-      }
-      filters={
-        <>
-          <SearchField label={t('leads.search')} value={q ?? ''} onSearch={(text) => change({ q: text })} />
-          <FilterField
-            wide
-            label={t('leads.filterAutomation')}
-            any={t('leads.anyAutomation')}
-            value={automation}
-            onChange={(value) => change({ automation: value })}
-            options={automations?.data.map((item) => ({ value: item.id, label: item.name })) ?? []}
-          />
-        </>
-      }
+      text={text}
+      actions={list.items.length > 0 && <ExportMenu filter={filter} total={total} />}
+      filters={<LeadFilters address={address} change={change} />}
       list={list}
-      filtered={Boolean(q || automation)}
-      onClear={() => change({ q: undefined, automation: undefined })}
+      filtered={isFiltered}
+      onClear={() => change(unfiltered)}
       icon={UsersRound}
       empty={{
         title: t('leads.emptyTitle'),
@@ -70,9 +73,17 @@ export function LeadsPage() {
       }}
       none={{ title: t('leads.noneTitle'), text: t('leads.noneText') }}
       arrived={(count) => t('leads.arrived', { count })}
-      drawer={open && <LeadDrawer leadId={open} onClose={() => change({ lead: undefined })} />}
+      drawer={<Outlet />}
     >
-      <LeadsTable list={list} open={open ?? null} onOpen={(id) => change({ lead: id })} />
+      {mayChange && <BulkBar selection={selection} filter={filter} total={total} bulk={bulk} mayRetry={list.items.some(undelivered)} />}
+      <LeadsTable
+        list={list}
+        open={open ?? null}
+        onOpen={(leadId) => void navigate({ to: '/leads/$leadId', params: { leadId }, search: true })}
+        selection={mayChange ? selection : null}
+        isOldestFirst={sort === 'oldest'}
+        onSort={() => change({ sort: sort === 'oldest' ? undefined : 'oldest' })}
+      />
     </ListPage>
   )
 }

@@ -1,3 +1,4 @@
+import { ArrowDown, ArrowUp, Copy } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Lead } from '../../../server/leads/leads.schemas.ts'
 import { Ago } from '../parts/Ago.tsx'
@@ -5,32 +6,96 @@ import { Avatar } from '../parts/Avatar.tsx'
 import type { ListOf } from '../parts/list.ts'
 import { Table, type Column } from '../parts/Table.tsx'
 import { DmChip } from './DmChip.tsx'
+import { LeadChip } from './LeadChip.tsx'
+import { leadName } from './leadName.ts'
+import { originOf } from './originOf.ts'
+import type { Selection } from './useSelection.ts'
 
-export const leadName = (lead: Lead, somebody: string) =>
-  lead.name ?? lead.contact?.name ?? (lead.contact?.username ? `@${lead.contact.username}` : somebody)
-
-type Props = { list: ListOf<Lead>; open: string | null; onOpen: (id: string) => void }
+type Props = {
+  list: ListOf<Lead>
+  open: string | null
+  onOpen: (id: string) => void
+  /** Null: the reader may change nothing. */
+  selection: Selection | null
+  isOldestFirst: boolean
+  onSort: () => void
+}
 
 /** The table of leads. */
-export function LeadsTable({ list, open, onOpen }: Props) {
+export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, onSort }: Props) {
   const { t } = useTranslation()
   const columns: Column<Lead>[] = [
+    ...(selection ? [selecting(selection, t('leads.selectLoaded'), (lead) => t('leads.select', { name: nameOf(lead) }))] : []),
     { id: 'person', title: t('leads.column.person'), cell: (lead) => <Person lead={lead} onOpen={onOpen} /> },
     { id: 'email', title: t('leads.column.email'), cell: ({ email }) => email ?? <None />, from: 'sm' },
-    { id: 'phone', title: t('leads.column.phone'), cell: ({ phone }) => phone ?? <None />, from: 'lg' },
-    { id: 'automation', title: t('leads.column.automation'), cell: ({ automationName }) => automationName ?? <None />, from: 'lg' },
-    { id: 'dm', title: t('leads.column.dm'), cell: ({ dmStatus }) => <DmChip status={dmStatus} />, className: 'w-32' },
+    { id: 'phone', title: t('leads.column.phone'), cell: ({ phone }) => phone ?? <None />, from: 'lg', className: 'w-36' },
+    { id: 'source', title: t('leads.column.source'), cell: (lead) => <Origin lead={lead} />, from: 'lg' },
+    {
+      id: 'status',
+      title: t('leads.column.status'),
+      cell: (lead) => <LeadChip lead={lead} />,
+      className: 'w-30 pr-0 pl-2 sm:w-36 sm:px-4',
+    },
+    { id: 'dm', title: t('leads.column.dm'), cell: ({ dmStatus }) => <DmChip status={dmStatus} />, from: 'lg', className: 'w-32' },
     {
       id: 'capturedAt',
       title: t('leads.column.captured'),
+      sorted: isOldestFirst ? 'ascending' : 'descending',
+      head: (
+        <button type="button" onClick={onSort} className="inline-flex max-w-full items-center gap-1 rounded font-semibold hover:text-ink">
+          <span className="truncate">{t('leads.column.captured')}</span>
+          {isOldestFirst ? <ArrowUp className="size-3.5 shrink-0" aria-hidden /> : <ArrowDown className="size-3.5 shrink-0" aria-hidden />}
+        </button>
+      ),
       cell: ({ capturedAt }) => <Ago at={capturedAt} justNow={t('justNow')} className="text-soft" />,
-      className: 'w-24 sm:w-32',
+      className: 'w-24 px-2 sm:w-32 sm:px-4',
     },
   ]
+  const nameOf = (lead: Lead) => leadName(lead, t('activity.somebody'))
   return <Table label={t('leads.title')} list={list} columns={columns} rowHeight={60} open={open} onOpen={onOpen} />
 }
 
 const None = () => <span className="text-soft">–</span>
+
+/** The column of checkboxes: of each row, and in its head of all loaded ones. */
+const selecting = (selection: Selection, all: string, labelOf: (lead: Lead) => string): Column<Lead> => ({
+  id: 'select',
+  title: all,
+  className: 'w-11 pr-0 text-clip',
+  head: (
+    <Checkbox label={all} checked={selection.isWhole} some={selection.ids.length > 0 && !selection.isWhole} onFlip={selection.flipLoaded} />
+  ),
+  cell: (lead) => <Checkbox label={labelOf(lead)} checked={selection.has(lead.id)} onFlip={() => selection.flip(lead.id)} />,
+})
+
+type CheckboxProps = { label: string; checked: boolean; some?: boolean; onFlip: () => void }
+
+/** The area around the box belongs to it, so that a thumb that misses it does not open the row. */
+const Checkbox = ({ label, checked, some = false, onFlip }: CheckboxProps) => (
+  <label onClick={(click) => click.stopPropagation()} className="-my-1.5 -ml-4 grid min-h-11 w-11 cursor-pointer place-items-center">
+    <input
+      type="checkbox"
+      aria-label={label}
+      checked={checked}
+      ref={(box) => {
+        if (box) box.indeterminate = some
+      }}
+      onChange={onFlip}
+      className="size-4 cursor-pointer accent-accent"
+    />
+  </label>
+)
+
+function Origin({ lead }: { lead: Lead }) {
+  const { t } = useTranslation()
+  const { source, name } = originOf(lead)
+  return (
+    <>
+      <span className="block truncate">{t(`leads.source.${source}`)}</span>
+      {name && <span className="block truncate text-xs text-soft">{name}</span>}
+    </>
+  )
+}
 
 function Person({ lead, onOpen }: { lead: Lead; onOpen: (id: string) => void }) {
   const { t } = useTranslation()
@@ -40,17 +105,25 @@ function Person({ lead, onOpen }: { lead: Lead; onOpen: (id: string) => void }) 
     <div className="flex items-center gap-3">
       <Avatar name={name} className="hidden sm:grid" />
       <div className="min-w-0">
-        <button
-          type="button"
-          aria-haspopup="dialog"
-          onClick={(click) => {
-            click.stopPropagation()
-            onOpen(lead.id)
-          }}
-          className="block max-w-full truncate rounded font-bold hover:underline"
-        >
-          {name}
-        </button>
+        <span className="flex items-center gap-1.5">
+          <button
+            type="button"
+            aria-haspopup="dialog"
+            onClick={(click) => {
+              click.stopPropagation()
+              onOpen(lead.id)
+            }}
+            className="block max-w-full truncate rounded font-bold hover:underline"
+          >
+            {name}
+          </button>
+          {lead.hasDuplicates && (
+            <span title={t('leads.duplicate')} className="shrink-0 text-warn">
+              <Copy className="size-3.5" aria-hidden />
+              <span className="sr-only">{t('leads.duplicate')}</span>
+            </span>
+          )}
+        </span>
         {under && <span className="hidden truncate text-xs text-soft sm:block">{under}</span>}
         <span className="block truncate text-xs text-soft sm:hidden">{lead.email ?? lead.phone ?? under}</span>
       </div>

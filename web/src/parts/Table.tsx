@@ -7,6 +7,9 @@ import { useMoreNearEnd } from './useMoreNearEnd.ts'
 export type Column<T> = {
   id: string
   title: string
+  /** In the head of the column in place of its title; `sorted` tells a screen reader the order of the rows. */
+  head?: ReactNode
+  sorted?: 'ascending' | 'descending'
   cell: (item: T) => ReactNode
   /** The width from which the column is shown; the detail of a row always has it. */
   from?: 'sm' | 'lg'
@@ -39,17 +42,18 @@ export function Table<T extends { id: string }>({ label, list, columns, rowHeigh
       <table aria-label={label} className="w-full table-fixed text-left text-sm" aria-rowcount={hasMore ? -1 : items.length + 1}>
         <thead className="sticky top-0 z-10 bg-card">
           <tr aria-rowindex={1}>
-            {columns.map(({ id, title, from, className }) => (
+            {columns.map(({ id, title, head, sorted, from, className }) => (
               <th
                 key={id}
                 scope="col"
+                aria-sort={sorted}
                 className={classes(
                   'truncate border-b border-line px-4 py-2.5 text-xs font-semibold text-soft',
                   from && shownFrom[from],
                   className,
                 )}
               >
-                {title}
+                {head ?? title}
               </th>
             ))}
           </tr>
@@ -71,8 +75,8 @@ export function Table<T extends { id: string }>({ label, list, columns, rowHeigh
                 )}
                 style={{ height: rowHeight }}
               >
-                {columns.map(({ id, cell, from }) => (
-                  <td key={id} className={classes('truncate px-4 py-1.5', from && shownFrom[from])}>
+                {columns.map(({ id, cell, from, className }) => (
+                  <td key={id} className={classes('truncate px-4 py-1.5', from && shownFrom[from], className)}>
                     {cell(item)}
                   </td>
                 ))}

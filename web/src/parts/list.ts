@@ -29,7 +29,7 @@ export const rowKeys =
     if (key.altKey || key.ctrlKey || key.metaKey || key.shiftKey || key.defaultPrevented) return
     const target = key.target as HTMLElement
     const row = target.closest<HTMLElement>('[data-index]')
-    if (!row || target.matches('input, select, textarea')) return
+    if (!row || target.matches('input:not([type=checkbox]), select, textarea')) return
     const here = Number(row.dataset['index'])
     const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: count - 1 }[key.key]
     if (to === undefined || to === here || to < 0 || to >= count) return

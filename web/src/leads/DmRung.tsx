@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next'
+import type { DmLog } from '../../../server/dms/dms.schemas.ts'
+import { DmChip } from './DmChip.tsx'
+import { Rung, type RungState } from './Rung.tsx'
+
+const states: Record<DmLog['status'], RungState> = {
+  pending: 'open',
+  coming_soon: 'none',
+  sent: 'done',
+  delivered: 'done',
+  read: 'done',
+  failed: 'failed',
+}
+
+/** A message to the lead, and why it waits or failed. */
+export function DmRung({ dm }: { dm: DmLog }) {
+  const { t, i18n } = useTranslation()
+  const { continueUrl } = dm.metadata
+  return (
+    <Rung
+      state={states[dm.status]}
+      title={t('leads.rung.dm')}
+      aside={<DmChip status={dm.status} />}
+      under={dm.errorDetails ?? new Date(dm.at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
+    >
+      {dm.text && (
+        <p className="justify-self-start rounded-2xl rounded-tl-sm border border-line bg-card px-3.5 py-2 text-sm break-words whitespace-pre-wrap">
+          {dm.text}
+        </p>
+      )}
+      {continueUrl && (
+        <a href={continueUrl} target="_blank" rel="noreferrer" className="text-sm break-all text-accent underline-offset-4 hover:underline">
+          {continueUrl}
+        </a>
+      )}
+    </Rung>
+  )
+}
