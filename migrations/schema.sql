@@ -490,6 +490,7 @@ CREATE INDEX deliveries_by_endpoint ON public.deliveries USING btree (endpoint_i
 CREATE INDEX deliveries_by_event ON public.deliveries USING btree (event_id);
 CREATE INDEX deliveries_by_lead ON public.deliveries USING btree (lead_id, seq DESC) WHERE (lead_id IS NOT NULL);
 CREATE INDEX deliveries_completed ON public.deliveries USING btree (completed_at) WHERE (completed_at IS NOT NULL);
+CREATE INDEX deliveries_ended ON public.deliveries USING btree (endpoint_id, completed_at) INCLUDE (status) WHERE ((completed_at IS NOT NULL) AND (NOT is_test));
 CREATE INDEX deliveries_shown ON public.deliveries USING btree (workspace_id, seq DESC);
 alter table deliveries enable row level security, force row level security;
 create policy own_accounts on deliveries as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));

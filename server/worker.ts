@@ -27,6 +27,7 @@ const inboxDeps = (deps: Deps, cursor = ingestCursor(deps.clock)): InboxDeps => 
   newId: deps.newId,
   sets: deps.sets,
   wake: deps.wake,
+  vault: deps.vault,
   metrics: deps.metrics,
   cursor,
 })

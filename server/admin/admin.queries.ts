@@ -2,6 +2,11 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
 export type Totals = {
+  /** How many accounts each channel has. */
+  channels: Record<string, number>
+  leads: { new: number; processing: number; delivered: number; failed: number; archived: number }
+  endpoints: { total: number; active: number }
+  deliveries: { successful: number; failed: number }
   accounts: { total: number; active: number }
   automations: { total: number; live: number }
   messages: { failed: number; pending: number; inDoubt: number; parked: number }
@@ -14,6 +19,15 @@ export async function findTotals(trx: Trx, since: Date): Promise<Totals> {
       'accounts', (select jsonb_build_object('total', count(*), 'active', count(*) filter (where status = 'active')) from accounts),
       'automations', (select jsonb_build_object('total', count(*), 'live', count(*) filter (where status = 'live')) from automations
         where status <> 'deleted'),
+      'channels', (select coalesce(jsonb_object_agg(channel, n), '{}') from (select channel, count(*) as n from accounts group by channel) c),
+      'leads', (select jsonb_build_object('new', count(*) filter (where status = 'NEW'), 'processing',
+        count(*) filter (where status = 'PROCESSING'), 'delivered', count(*) filter (where status = 'DELIVERED'), 'failed',
+        count(*) filter (where status = 'FAILED')) from leads where archived_at is null)
+        || (select jsonb_build_object('archived', count(*)) from leads where archived_at is not null),
+      'endpoints', (select jsonb_build_object('total', count(*), 'active', count(*) filter (where is_active and disabled_at is null))
+        from endpoints),
+      'deliveries', (select jsonb_build_object('successful', count(*) filter (where status = 'SUCCESS'), 'failed',
+        count(*) filter (where status = 'FAILED')) from deliveries where completed_at is not null and not is_test),
       'messages', (select jsonb_build_object('pending', count(*) filter (where state in ('planned', 'claimed', 'sending')), 'inDoubt',
         count(*) filter (where state = 'in_doubt')) from outbox)
         || (select jsonb_build_object('failed', count(*) filter (where state = 'refused'

@@ -3,9 +3,10 @@ import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
 import { refuseWithout } from '../auth/may.ts'
 import { isFromThisMachine } from '../auth/ownHost.ts'
-import { findWorkspace } from '../auth/principals.queries.ts'
+import { countMembers, findWorkspace } from '../auth/principals.queries.ts'
 import { findDays } from '../automations/figures.queries.ts'
 import type { Deps } from '../deps.ts'
+import type { ChannelName } from '../model/event.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isAwakeWithin } from '../platform/isAwake.ts'
@@ -16,6 +17,18 @@ import { watchMetrics } from './watchMetrics.ts'
 const dayMs = 86_400_000
 /** Readiness is asked for every second or so, and a suspended database never answers. */
 const awakeWithinMs = 800
+
+const sumOf = (counts: Record<string, number>, counted: (name: string) => boolean): number =>
+  Object.entries(counts).reduce((sum, [name, count]) => sum + (counted(name) ? count : 0), 0)
+
+/** A channel that was removed has none. */
+function hasLeadAds({ channelOf }: Deps, channel: string): boolean {
+  try {
+    return channelOf(channel as ChannelName).leads !== undefined
+  } catch {
+    return false
+  }
+}
 
 /** Totals, health and metrics. */
 export function adminRoutes(app: Api, deps: Deps, access: Access): void {
@@ -37,15 +50,18 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
       const now = deps.clock.now()
       const { days } = request.query
       const workspace = await findWorkspace(deps.databases.system, who.workspaceId)
+      const users = await countMembers(deps.databases.system, who.workspaceId)
       return inWorkspace(deps.databases.web, who, async (trx) => {
         const series = await findDays(trx, days, now, workspace?.time_zone ?? 'UTC')
         const sum = (of: 'events' | 'sent' | 'replies' | 'leads') => series.reduce((total, day) => total + day[of], 0)
-        const { messages, ...totals } = await findTotals(trx, new Date(now.getTime() - days * dayMs))
+        const { messages, leads, channels, ...totals } = await findTotals(trx, new Date(now.getTime() - days * dayMs))
         return {
           ...totals,
           events: { total: sum('events') },
           messages: { sent: sum('sent'), replies: sum('replies'), ...messages },
-          leads: { total: sum('leads') },
+          users,
+          pages: sumOf(channels, (channel) => hasLeadAds(deps, channel)),
+          leads: { total: sum('leads'), ...leads },
           series,
           top: await findTopAutomations(trx),
         }

@@ -6,7 +6,13 @@ export const stats = z.object({
   automations: z.object({ total: count, live: count }),
   events: z.object({ total: count }),
   messages: z.object({ sent: count, replies: count, failed: count, pending: count, inDoubt: count, parked: count }),
-  leads: z.object({ total: count }),
+  users: count.describe('members of the workspace'),
+  pages: count.describe('connected accounts whose channel has lead ads'),
+  leads: z
+    .object({ total: count, new: count, processing: count, delivered: count, failed: count, archived: count })
+    .describe('`total`: captured in these days; the others: stored leads of each status, whatever their age'),
+  endpoints: z.object({ total: count, active: count }).describe('`active`: neither switched off nor disabled'),
+  deliveries: z.object({ successful: count, failed: count }).describe('stored ones that ended, without tests'),
   series: z.array(z.object({ day: z.string(), events: count, sent: count, replies: count, leads: count })),
   top: z.array(z.object({ automationId: z.string(), name: z.string(), triggers: count, dms: count, leads: count })),
 })

@@ -66,3 +66,10 @@ export async function findWorkspace(db: Db, id: string) {
     .where('id', '=', id)
     .executeTakeFirst()
 }
+
+/** How many people a workspace has. The schema of the sign-in has no row-level security: the workspace is named here. */
+export async function countMembers(db: Db, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from identity.member where "organizationId" = ${workspaceId}`.execute(db)
+  return rows[0]!.n
+}

@@ -24,6 +24,7 @@ import type { Rule } from './config.schemas.ts'
 import { lintContent } from './lintContent.ts'
 import { readStoredConfig } from './storedConfig.ts'
 import { ruleTypesOf } from './ruleTypes.ts'
+import { checkWebhook, urlOf, writeWebhook } from './webhookUrl.ts'
 
 /** The stored content of an automation, whichever form it came in. */
 type Content = {
@@ -72,9 +73,11 @@ function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): voi
     )
 }
 
-/** Creates an automation, live unless stated otherwise. Errors: not_found (account), no_automations, not_publishable. */
+/** Creates an automation, live unless stated otherwise. Errors: not_found (account), no_automations, not_publishable, invalid_input (URL). */
 export async function createAutomation(deps: Deps, who: Principal, input: AutomationInput): Promise<AutomationRow> {
   const content = contentOf(input)
+  const url = urlOf(content.definition)
+  await checkWebhook(deps, url)
   const [live, name] = [input.is_active ?? true, nameOf(input, content)]
   const [id, versionId, at] = [deps.newId(), deps.newId(), deps.clock.now()]
   const made = await inWorkspace(deps.databases.web, who, async (trx) => {
@@ -109,6 +112,7 @@ export async function createAutomation(deps: Deps, who: Principal, input: Automa
       createdAt: at,
     })
     await nextSet(trx, { workspaceId, accountId, automationId: id, versionId, live, priority, deleted: false })
+    await writeWebhook(trx, deps, { id, workspaceId, name }, { url, before: null })
     await writeAudit(trx, deps, { workspaceId, actor: who.actor, action: 'create', subject: 'automation', subjectId: id })
     return getAutomation(trx, id)
   })
@@ -124,7 +128,8 @@ export async function getAutomation(trx: Trx, id: string): Promise<AutomationRow
  * PUT: replaces everything but the account. Waiting runs continue with the version they started with. Errors: not_found, not_publishable,
  * version_conflict.
  */
-export function replaceAutomation(deps: Deps, who: Principal, id: string, input: AutomationReplacement): Promise<AutomationRow> {
+export async function replaceAutomation(deps: Deps, who: Principal, id: string, input: AutomationReplacement): Promise<AutomationRow> {
+  await checkWebhook(deps, urlOf(contentOf(input).definition))
   return change(deps, who, id, input.version, (current) => {
     const content = contentOf(input)
     return {
@@ -137,7 +142,8 @@ export function replaceAutomation(deps: Deps, who: Principal, id: string, input:
 }
 
 /** PATCH: changes parts. A config, type or post is combined with the stored ones into a rule. Errors: as PUT. */
-export function patchAutomation(deps: Deps, who: Principal, id: string, input: AutomationChange): Promise<AutomationRow> {
+export async function patchAutomation(deps: Deps, who: Principal, id: string, input: AutomationChange): Promise<AutomationRow> {
+  await checkWebhook(deps, input.definition ? urlOf(input.definition) : (input.config?.lead_capture_settings?.webhook_url ?? null))
   return change(deps, who, id, input.version, (current) => {
     const asRule =
       input.config !== undefined || input.trigger_type !== undefined || input.action_type !== undefined || input.media_id !== undefined
@@ -226,6 +232,7 @@ async function change(
     })
     await nextSet(trx, { workspaceId, accountId: current.accountId, automationId: id, versionId, live, priority, deleted: false })
     if (!live) await stopRuns(trx, id, at)
+    await writeWebhook(trx, deps, { id, workspaceId, name }, { url: urlOf(content.definition), before: urlOf(current.definition) })
     await writeAudit(trx, deps, {
       workspaceId,
       actor: who.actor,
@@ -261,6 +268,7 @@ export async function deleteAutomation(deps: Deps, who: Principal, id: string): 
       deleted: true,
     })
     await stopRuns(trx, id, at)
+    await writeWebhook(trx, deps, { ...current, workspaceId: who.workspaceId }, { url: null, before: urlOf(current.definition) })
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'delete', subject: 'automation', subjectId: id })
     return current.accountId
   })

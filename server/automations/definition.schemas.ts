@@ -12,8 +12,6 @@ import {
 import { maxTagChars } from '../model/tag.ts'
 import { check } from './check.schemas.ts'
 
-const notYet = 'Stored, but not used yet: this version sends nothing to it.'
-
 /** A month at most. Delays may be fractions of a minute. */
 const minutes = z.number('must be a number of minutes').min(0, 'cannot be negative').max(43_200, 'can be 43200 minutes (30 days) at most')
 export const timeoutMinutes = minutes.min(minTimeoutMinutes, 'must be 1 minute or more')
@@ -114,7 +112,7 @@ export const definitionSchema = z.strictObject({
     .strictObject({
       saveToDatabase: z.boolean().default(true),
       notificationEmail: z.email('must be an e-mail address').nullable().default(null).describe('gets each lead once, by email'),
-      webhookUrl: webAddress.nullable().default(null).describe(notYet),
+      webhookUrl: webAddress.nullable().default(null).describe('gets each lead as an endpoint of its own'),
     })
     .prefault({}),
 })

@@ -45,10 +45,9 @@ export function lint(
 }
 
 function lintWhole(definition: Definition): Finding[] {
-  const { triggers, steps, lead } = definition
+  const { triggers, steps } = definition
   const findings: Finding[] = []
   if (triggers.length === 0) findings.push(blocker(null, 'no_trigger', sentence('lint.no_trigger')))
-  if (lead.webhookUrl) findings.push(warning(null, 'lead_not_delivered_yet', sentence('lint.lead_not_delivered_yet')))
   if (steps.length === 0) findings.push(blocker(null, 'no_steps', sentence('lint.no_steps')))
   const says = steps.some((step) => {
     const kind = kindOf(step)

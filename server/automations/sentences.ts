@@ -5,7 +5,6 @@ export const sentences = {
   'lint.no_trigger': 'Nothing starts this automation: choose what it listens to.',
   'lint.trigger_missing': 'Nothing on this account can start it: its channel has no such trigger. Choose another trigger or account.',
   'lint.trigger_partly_missing': 'The channel of this account does not have all of its triggers; the others start it.',
-  'lint.lead_not_delivered_yet': 'Leads are stored here and in the CSV export; a webhook URL is saved, but not used by this version.',
   'lint.mail_not_configured': 'It is to send leads by email, but there is no mail server, so no email is sent. Set SMTP_URL and MAIL_FROM.',
   'lint.no_steps': 'This automation does nothing: add a step.',
   'lint.nothing_said': 'This automation never sends anything: write a reply or a message.',

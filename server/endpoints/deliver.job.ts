@@ -1,11 +1,14 @@
 import type { JobHandler, SettledJob } from '../jobs/handler.ts'
+import { addMails } from '../mail/addMails.queries.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Trx } from '../platform/db.ts'
 import { RefusedAddressError, type GuardedHttp } from '../platform/guardedHttp.ts'
+import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { Vault } from '../platform/vault.queries.ts'
 import { authHeaders, lowerCase } from './authentication.ts'
+import { mailOfEndpoint } from './mailOfEndpoint.ts'
 import { mapData } from './mapData.ts'
 import { outcomeOf, pausesMs, type Went } from './outcomeOf.ts'
 import { findDeliveryToSend, settleDeliveries, type DeliveryToSend, type SettledDelivery } from './sendDelivery.queries.ts'
@@ -17,6 +20,7 @@ export type DeliverDeps = {
   vault: Vault
   guardedHttp: GuardedHttp
   log: Log
+  newId: NewId
   /** Writes the states of leads whose deliveries changed; leads are above this module. */
   updateLeadStates(trx: Trx, leadIds: string[], now: Date): Promise<void>
 }
@@ -95,8 +99,9 @@ function codeOf({ code = '' }: { code?: string }): string {
 
 async function settle(trx: Trx, deps: DeliverDeps, ended: readonly SettledJob[]): Promise<void> {
   const { leadIds, changed } = await settleDeliveries(trx, ended.map(settledOf))
-  for (const { id, isDisabled } of changed)
-    deps.log.warn({ endpoint: id }, isDisabled ? 'an endpoint was disabled' : 'an endpoint fails without a break')
+  for (const { id, disabledCode } of changed)
+    deps.log.warn({ endpoint: id }, disabledCode ? 'an endpoint was disabled' : 'an endpoint fails without a break')
+  await addMails(trx, { newId: deps.newId, now: deps.clock.now() }, changed.map(mailOfEndpoint))
   if (leadIds.length) await deps.updateLeadStates(trx, leadIds, deps.clock.now())
 }
 

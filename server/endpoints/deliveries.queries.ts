@@ -19,6 +19,8 @@ export type DeliveryRow = {
   createdAt: Date
 }
 export type DeliveryFilter = {
+  /** The event of the inbox that caused them. */
+  causeId?: string | undefined
   id?: string | undefined
   endpointId?: string | undefined
   leadId?: string | undefined
@@ -35,7 +37,8 @@ export async function findDeliveries(trx: Trx, of: DeliveryFilter): Promise<Deli
       d.account_id as "accountId", d.type, d.is_test as "isTest", d.status, d.code, d.next_retry_at as "nextRetryAt",
       d.completed_at as "completedAt", d.created_at as "createdAt"
     from deliveries d left join endpoints p on p.id = d.endpoint_id
-    where ${of.id ? sql`d.id = ${of.id}` : sql`true`} and ${of.endpointId ? sql`d.endpoint_id = ${of.endpointId}` : sql`true`}
+    where ${of.causeId ? sql`not d.is_test and d.event_id in (select e.id from endpoint_events e where e.cause_id = ${of.causeId})` : sql`true`}
+      and ${of.id ? sql`d.id = ${of.id}` : sql`true`} and ${of.endpointId ? sql`d.endpoint_id = ${of.endpointId}` : sql`true`}
       and ${of.leadId ? sql`d.lead_id = ${of.leadId}` : sql`true`} and ${of.status ? sql`d.status = ${of.status}` : sql`true`}
       and ${of.since ? sql`d.created_at >= ${of.since}::timestamptz` : sql`true`}
       and ${of.before ? sql`d.seq < ${of.before}` : sql`true`}
@@ -46,18 +49,32 @@ export async function findDeliveries(trx: Trx, of: DeliveryFilter): Promise<Deli
 export type DeliveryAttempt = {
   deliveryId: string
   at: Date
+  outcome: string
   code: string | null
   detail: { httpStatus?: number | null; durationMs?: number; responseBody?: string | null } | null
 }
 
 /**
- * Every attempt of deliveries that the caller may see. Jobs of deliveries name no account, so row-level security hides their attempts from
- * limited members: the ids come from rows that it let through.
+ * Every attempt of deliveries that the caller may see, by delivery. Jobs of deliveries name no account, so row-level security hides their
+ * attempts from limited members: the ids come from rows that it let through.
  */
-export async function findDeliveryAttempts(system: Db, workspaceId: string, ids: string[]): Promise<DeliveryAttempt[]> {
-  if (!ids.length) return []
+export async function attemptsOf(
+  system: Db,
+  workspaceId: string,
+  deliveries: readonly { id: string }[],
+): Promise<Map<string, DeliveryAttempt[]>> {
+  if (!deliveries.length) return new Map()
+  const ids = deliveries.map(({ id }) => id)
   const { rows } = await sql<DeliveryAttempt>`
-    select job_id as "deliveryId", started_at as at, code, detail from job_attempts
+    select job_id as "deliveryId", started_at as at, outcome, code, detail from job_attempts
     where job_id = any(${ids}::uuid[]) and workspace_id = ${workspaceId} order by job_id, number`.execute(system)
-  return rows
+  return Map.groupBy(rows, ({ deliveryId }) => deliveryId)
+}
+
+/** What was sent, by the id of the event. */
+export async function findSentData(trx: Trx, eventIds: string[]): Promise<Map<string, unknown>> {
+  if (!eventIds.length) return new Map()
+  const { rows } = await sql<{ id: string; data: unknown }>`
+    select id, data from endpoint_events where id = any(${eventIds}::uuid[])`.execute(trx)
+  return new Map(rows.map(({ id, data }) => [id, data]))
 }

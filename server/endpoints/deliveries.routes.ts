@@ -3,9 +3,10 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import { notFound } from '../platform/errors.ts'
 import { readCursor, toPage } from '../platform/paging.ts'
-import { listDeliveries, showDelivery } from './deliveries.ts'
+import { listDeliveries } from './deliveries.ts'
 import { delivery, deliveryList, deliveryQuery } from './endpoints.schemas.ts'
 import { replayDelivery, type ReplayDeps } from './replay.ts'
+import { showDelivery } from './showDelivery.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['endpoints']

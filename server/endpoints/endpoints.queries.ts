@@ -27,20 +27,28 @@ export type EndpointRow = {
   lastFailureAt: Date | null
   oldSecretUntil: Date | null
   createdAt: Date
+  /** Deliveries that ended since a time, without tests. */
+  succeeded: number
+  failed: number
   sources: { type: LinkType; id: string; isActive: boolean; conditions: LinkCondition[] }[]
 }
 
 /** Newest first. One row more than asked for tells whether there are more. */
-export async function findEndpoints(trx: Trx, of: { id?: string; before?: string | null; limit: number }): Promise<EndpointRow[]> {
+export async function findEndpoints(
+  trx: Trx,
+  of: { id?: string; before?: string | null; limit: number; endedSince?: Date },
+): Promise<EndpointRow[]> {
   const { rows } = await sql<EndpointRow>`
     select p.id, p.workspace_id as "workspaceId", p.automation_id as "automationId", p.name, p.kind, p.url, p.method, p.headers, p.auth,
       p.retry_count as "retryCount", p.timeout_ms as "timeoutMs", p.events, p.mapping, p.is_active as "isActive",
       p.disabled_at as "disabledAt", p.disabled_code as "disabledCode", p.failing_since as "failingSince",
       p.last_success_at as "lastSuccessAt", p.last_failure_at as "lastFailureAt", p.old_secret_until as "oldSecretUntil",
-      p.created_at as "createdAt", coalesce((
+      p.created_at as "createdAt", n.succeeded, n.failed, coalesce((
         select jsonb_agg(jsonb_build_object('type', s.type, 'id', s.source_id, 'isActive', s.is_active, 'conditions', s.conditions)
           order by s.type, s.source_id) from endpoint_sources s where s.endpoint_id = p.id), '[]') as sources
-    from endpoints p
+    from endpoints p cross join lateral (
+      select count(*) filter (where d.status = 'SUCCESS')::integer as succeeded, count(*) filter (where d.status = 'FAILED')::integer as failed
+      from deliveries d where d.endpoint_id = p.id and d.completed_at >= ${of.endedSince ?? null} and not d.is_test) n
     where ${of.id ? sql`p.id = ${of.id}` : sql`true`} and ${of.before ? sql`p.id < ${of.before}` : sql`true`}
     order by p.id desc limit ${of.limit + 1}`.execute(trx)
   return rows
@@ -88,7 +96,6 @@ export async function rotateSecret(trx: Trx, id: string, sealed: Buffer, oldUnti
   return Number(numAffectedRows) > 0
 }
 
-export async function removeEndpoint(trx: Trx, id: string): Promise<boolean> {
-  const { numAffectedRows } = await sql`delete from endpoints where id = ${id}`.execute(trx)
-  return Number(numAffectedRows) > 0
+export async function removeEndpoint(trx: Trx, id: string): Promise<void> {
+  await sql`delete from endpoints where id = ${id}`.execute(trx)
 }

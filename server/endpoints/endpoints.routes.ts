@@ -5,6 +5,7 @@ import { inWorkspace } from '../platform/db.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { testEndpoint } from './deliveries.ts'
 import {
+  aDayAgo,
   changeSources,
   deleteEndpoint,
   getEndpoint,
@@ -43,7 +44,9 @@ export function endpointRoutes(app: Api, deps: ReplayDeps): void {
     async (request) => {
       const { limit, cursor } = request.query
       const before = readCursor(cursor, 'id')?.[0] ?? null
-      const rows = await inWorkspace(deps.databases.web, principalOf(request), (trx) => findEndpoints(trx, { limit, before }))
+      const rows = await inWorkspace(deps.databases.web, principalOf(request), (trx) =>
+        findEndpoints(trx, { limit, before, endedSince: aDayAgo(deps) }),
+      )
       return toPage(rows, limit, (row) => [row.id], show(request))
     },
   )

@@ -114,12 +114,15 @@ export const endpoint = z.object({
   automationId: z.string().nullable().describe('of the automation whose webhook address it is'),
   state: z.enum(endpointStates),
   reason: reason.nullable().describe('why it is degraded or disabled'),
+  lastDay: z.object({ succeeded: z.number(), failed: z.number() }).describe('deliveries that ended in the last 24 hours, without tests'),
   failingSince: time,
   lastSuccess: time,
   lastFailure: time,
   oldSecretUntil: time.describe('until then what is sent is also signed with the former secret'),
   createdAt: z.string(),
 })
+export type NewEndpoint = z.input<typeof endpointInput>
+export type EndpointChange = z.input<typeof endpointChange>
 export type ShownEndpoint = z.output<typeof endpoint>
 export const endpointWithSecret = endpoint.extend({ secret: z.string().describe('shown only here') })
 export const endpointList = pageOf(endpoint)

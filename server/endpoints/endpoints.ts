@@ -5,8 +5,8 @@ import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { RefusedAddressError } from '../platform/guardedHttp.ts'
 import { divideAuth } from './authentication.ts'
+import { checkAddress } from './checkAddress.ts'
 import {
   addEndpoint,
   changeEndpoint,
@@ -20,19 +20,9 @@ import type { AuthInput, endpointChange, endpointInput, ShownEndpoint, Source } 
 import { sentenceOf } from './sentences.ts'
 import { newSecret } from './signing.ts'
 
+const dayMs = 86_400_000
 /** After a rotation the former secret signs as well for so long. */
-const bothSignMs = 86_400_000
-
-/** Errors: ApiError invalid_input when the address leads where it may not. */
-async function checkAddress({ guardedHttp }: Deps, url: string): Promise<void> {
-  try {
-    await guardedHttp.check(url)
-  } catch (error) {
-    if (!(error instanceof RefusedAddressError)) throw error
-    const message = sentenceOf(error.code)
-    throw new ApiError('invalid_input', message, [{ path: 'url', message }])
-  }
-}
+const bothSignMs = dayMs
 
 const sealed = (deps: Deps, who: Principal, row: string, column: string, secret: string) =>
   deps.vault.seal({ table: 'endpoints', row, column, workspaceId: who.workspaceId }, secret)
@@ -56,9 +46,23 @@ const rowsOfSources = (deps: Deps, who: Principal, endpointId: string, sources: 
 const audited = (trx: Trx, deps: Deps, who: Principal, action: string, id: string, fields: string[] = []) =>
   writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'endpoint', subjectId: id, fields })
 
+/** From when the deliveries of an endpoint are counted. */
+export const aDayAgo = ({ clock }: Pick<Deps, 'clock'>): Date => new Date(clock.now().getTime() - dayMs)
+
 export async function getEndpoint(deps: Deps, who: Principal, id: string): Promise<EndpointRow> {
-  const [row] = await inWorkspace(deps.databases.web, who, (trx) => findEndpoints(trx, { id, limit: 1 }))
+  const [row] = await inWorkspace(deps.databases.web, who, (trx) => findEndpoints(trx, { id, limit: 1, endedSince: aDayAgo(deps) }))
   return row ?? notFound('endpoint', id)
+}
+
+/** Whether it is the webhook address of an automation, which decides where it leads and that it exists. */
+const isOwned = ({ automationId, sources }: EndpointRow) =>
+  automationId !== null && sources.some(({ type, id }) => type === 'automation' && id === automationId)
+
+/** Errors: ApiError not_found, conflict (it is the webhook address of an automation). */
+async function getFree(trx: Trx, id: string): Promise<void> {
+  const [row] = await findEndpoints(trx, { id, limit: 1 })
+  if (isOwned(row ?? notFound('endpoint', id)))
+    throw new ApiError('conflict', 'This is the webhook URL of an automation. Change or remove it there.')
 }
 
 /** Out: the endpoint and its secret, which nobody is shown again. */
@@ -98,6 +102,7 @@ export async function updateEndpoint(deps: Deps, who: Principal, id: string, inp
   if (input.url) await checkAddress(deps, input.url)
   const auth = input.auth && (await sealedAuth(deps, who, id, input.auth))
   await inWorkspace(deps.databases.web, who, async (trx) => {
+    if (input.url) await getFree(trx, id)
     const found = await changeEndpoint(trx, id, {
       updated_at: deps.clock.now(),
       ...(input.name === undefined ? {} : { name: input.name }),
@@ -120,14 +125,22 @@ export async function updateEndpoint(deps: Deps, who: Principal, id: string, inp
 
 export async function deleteEndpoint(deps: Deps, who: Principal, id: string): Promise<void> {
   await inWorkspace(deps.databases.web, who, async (trx) => {
-    if (!(await removeEndpoint(trx, id))) notFound('endpoint', id)
+    await getFree(trx, id)
+    await removeEndpoint(trx, id)
     await audited(trx, deps, who, 'remove', id)
   })
 }
 
 export async function changeSources(deps: Deps, who: Principal, id: string, sources: Source[]): Promise<EndpointRow> {
   await inWorkspace(deps.databases.web, who, async (trx) => {
-    if (!(await changeEndpoint(trx, id, { updated_at: deps.clock.now() }))) notFound('endpoint', id)
+    const [row] = await findEndpoints(trx, { id, limit: 1 })
+    const own = (row ?? notFound('endpoint', id)).automationId
+    if (isOwned(row!) && !sources.some(({ type, id: source }) => type === 'automation' && source === own))
+      throw new ApiError(
+        'conflict',
+        `This is the webhook URL of the automation ${own}, which must stay among its sources. Remove it there.`,
+      )
+    await changeEndpoint(trx, id, { updated_at: deps.clock.now() })
     await writeSources(trx, id, rowsOfSources(deps, who, id, sources))
     await audited(trx, deps, who, 'change_sources', id, [`count:${sources.length}`])
   })
@@ -173,6 +186,7 @@ export function showEndpoint(textOf: TextOf, now: Date) {
       automationId: row.automationId,
       state,
       reason: code === null ? null : { code, text: textOf(sentenceOf(code)) },
+      lastDay: { succeeded: row.succeeded, failed: row.failed },
       failingSince: row.failingSince?.toISOString() ?? null,
       lastSuccess: row.lastSuccessAt?.toISOString() ?? null,
       lastFailure: row.lastFailureAt?.toISOString() ?? null,

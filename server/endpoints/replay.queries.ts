@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { addJobs, restartJobs } from '../jobs/addJobs.queries.ts'
+import { addJobs, lockJobs, restartJobs } from '../jobs/addJobs.queries.ts'
 import type { Trx } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import { jobOf } from './planDeliveries.queries.ts'
@@ -40,10 +40,15 @@ export async function replaySlice(
   of: Replayed,
   atMost: number,
 ): Promise<{ count: number; leadIds: string[] }> {
+  const { rows: found } = await sql<{ id: string }>`
+    select d.id from deliveries d where ${chosen(of)} order by d.seq limit ${atMost}`.execute(trx)
+  const ids = found.map(({ id }) => id)
+  // Jobs first, as a worker that settles them does: in the other order each could wait for the other.
+  await lockJobs(trx, ids)
   const { rows } = await sql<{ id: string; endpointId: string; leadId: string | null; workspaceId: string }>`
-    update deliveries set status = 'PENDING', code = null, completed_at = null, next_retry_at = ${deps.now}
-    where id = any(array(select d.id from deliveries d where ${chosen(of)} order by d.seq limit ${atMost} for update))
-    returning id, endpoint_id as "endpointId", lead_id as "leadId", workspace_id as "workspaceId"`.execute(trx)
+    update deliveries d set status = 'PENDING', code = null, completed_at = null, next_retry_at = ${deps.now}
+    where d.id = any(${ids}::uuid[]) and ${chosen(of)}
+    returning d.id, d.endpoint_id as "endpointId", d.lead_id as "leadId", d.workspace_id as "workspaceId"`.execute(trx)
   const known = await restartJobs(
     trx,
     rows.map(({ id }) => id),
@@ -58,5 +63,5 @@ export async function replaySlice(
       jobOf({ id, workspaceId, endpointId, lane: leadId && `deliver/${endpointId}/${leadId}`, runAt: deps.now }),
     ),
   )
-  return { count: rows.length, leadIds: [...new Set(rows.flatMap(({ leadId }) => leadId ?? []))] }
+  return { count: ids.length, leadIds: [...new Set(rows.flatMap(({ leadId }) => leadId ?? []))] }
 }

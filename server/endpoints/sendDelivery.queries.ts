@@ -52,6 +52,9 @@ const day = 86_400_000
 /** Failing this long without a success, an endpoint is disabled; at half of it somebody is told. */
 export const disabledAfterMs = 5 * day
 
+/** An endpoint that was disabled now, or (`disabledCode` null) reached half of the time until then; failing `since`. */
+export type ChangedEndpoint = { id: string; workspaceId: string; name: string; disabledCode: string | null; since: Date }
+
 /**
  * Writes the states of deliveries, and what they say of their endpoints. Out: the leads they are about (not of tests), and the endpoints
  * that were disabled now or reached half of the time until then.
@@ -59,9 +62,9 @@ export const disabledAfterMs = 5 * day
 export async function settleDeliveries(
   trx: Trx,
   settled: readonly SettledDelivery[],
-): Promise<{ leadIds: string[]; changed: { id: string; workspaceId: string; name: string; isDisabled: boolean }[] }> {
+): Promise<{ leadIds: string[]; changed: ChangedEndpoint[] }> {
   const longAgo = (at: string, ms: number) => sql`${sql.raw(at)} - ${ms / 1_000} * interval '1 second'`
-  const { rows } = await sql<{ leadId: string | null; id: string | null; workspaceId: string; name: string; isDisabled: boolean }>`
+  const { rows } = await sql<{ leadId: string } | ({ leadId: null } & ChangedEndpoint)>`
     with given as materialized (
       select * from ${rowsOf(
         settled,
@@ -90,13 +93,15 @@ export async function settleDeliveries(
         warned_at = case when j.ok then null when j.warns then j.at else p.warned_at end,
         disabled_at = case when j.disables then j.at else p.disabled_at end,
         disabled_code = case when j.disables then case when j.gone then 'gone' else 'failing' end else p.disabled_code end
-      from judged j where p.id = j.endpoint_id returning p.id, p.workspace_id, p.name, j.disables, j.warns)
-    select distinct lead_id as "leadId", null::uuid as id, null::uuid as "workspaceId", null as name, false as "isDisabled" from moved
-      where lead_id is not null
+      from judged j where p.id = j.endpoint_id
+      returning p.id, p.workspace_id, p.name, j.disables, j.warns, j.since, case when j.disables then p.disabled_code end as disabled_code)
+    select distinct lead_id as "leadId", null::uuid as id, null::uuid as "workspaceId", null as name,
+        null as "disabledCode", null::timestamptz as since
+      from moved where lead_id is not null
     union all
-    select null, id, workspace_id, name, disables from changed where disables or warns`.execute(trx)
+    select null, id, workspace_id, name, disabled_code, since from changed where disables or warns`.execute(trx)
   return {
-    leadIds: rows.flatMap(({ leadId }) => leadId ?? []),
-    changed: rows.flatMap(({ id, workspaceId, name, isDisabled }) => (id ? [{ id, workspaceId, name, isDisabled }] : [])),
+    leadIds: rows.flatMap((row) => row.leadId ?? []),
+    changed: rows.filter((row) => row.leadId === null),
   }
 }

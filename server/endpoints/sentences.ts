@@ -1,7 +1,7 @@
-import { sentencesOf } from '../model/sentence.ts'
+import { sentencesOf, type Sentence } from '../model/sentence.ts'
 
-/** What is said of endpoints and deliveries, in English; other languages are in server/languages/. */
-export const sentences = {
+/** Why a delivery failed or is attempted again, and what became of an endpoint, by code. */
+export const reasons = {
   'endpoints.gone': 'The endpoint answered 410: it is gone. Nothing is sent to it until it is switched on again.',
   'endpoints.failing': 'Nothing reached it for five days. Nothing is sent to it until it is switched on again.',
   'endpoints.degraded': 'Its last attempt failed. Attempts continue.',
@@ -18,15 +18,27 @@ export const sentences = {
   'endpoints.worker_lost': 'A worker ended during the attempt. It is repeated.',
   'endpoints.quarantined': 'Three workers ended while they sent it. Check the log before you replay it.',
   'endpoints.fault': 'A bug in the server prevented it. The log has the error.',
+} as const
+
+/** What is said of endpoints and deliveries, in English; other languages are in server/languages/. */
+export const sentences = {
+  ...reasons,
+  'endpoints.mail_disabled': 'An endpoint was disabled: {{endpoint}}',
+  'endpoints.mail_failing': 'An endpoint fails: {{endpoint}}',
+  'endpoints.mail_half_time': 'Nothing reached it for two and a half days. After five days it is disabled.',
+  'endpoints.mail_replay': 'Nothing is lost: when it works again, switch it on and replay what failed.',
+  'endpoints.mail_open': 'Open the endpoint',
+  'endpoints.step_pending': 'Delivery to {{endpoint}}: waiting for its first attempt.',
+  'endpoints.step_retrying': 'Delivery to {{endpoint}}: to be attempted again. {{>why}}',
+  'endpoints.step_success': 'Delivery to {{endpoint}}: the endpoint accepted it.',
+  'endpoints.step_failed': 'Delivery to {{endpoint}} failed. {{>why}}',
   'endpoints.other': 'It was not delivered ({{code}}).',
 } as const
 
-const sentence = sentencesOf(sentences)
+export const sentence = sentencesOf(sentences)
 
 /** The sentence of a code. */
-export const sentenceOf = (code: string) => {
+export const sentenceOf = (code: string): Sentence => {
   const key = `endpoints.${code}`
-  return isBare(key) ? sentence(key) : sentence('endpoints.other', { code })
+  return Object.hasOwn(reasons, key) ? sentence(key as keyof typeof reasons) : sentence('endpoints.other', { code })
 }
-type Bare = Exclude<keyof typeof sentences, 'endpoints.other'>
-const isBare = (key: string): key is Bare => key !== 'endpoints.other' && Object.hasOwn(sentences, key)

@@ -1,13 +1,15 @@
 import { decide } from '../engine/decide.ts'
 import { diceFor } from '../engine/dice.ts'
-import type { Cause, Decision, Silence } from '../model/decision.ts'
+import type { Cause, Decision, LeadDraft, Silence } from '../model/decision.ts'
 import { laneOf } from '../model/message.ts'
 import { channelOf } from '../channels/channels.ts'
 import type { Arrival, Thread } from './batch.ts'
 import type { ContactTagChange } from '../contacts/tags.queries.ts'
 import { tagKey, tagName } from '../model/tag.ts'
 import type { NewMessage } from '../outbox/addMessages.queries.ts'
+import type { OwnAddress } from '../endpoints/ownEndpoints.queries.ts'
 import type { NewLead } from '../leads/addLeads.queries.ts'
+import type { UnkeptLead } from '../leads/tellOfUnkeptLeads.ts'
 import type { LaterSteps } from './decisions.queries.ts'
 import type { DueRun, StoredRun } from '../automations/runs.queries.ts'
 import { jobOf } from './effects.ts'
@@ -18,11 +20,17 @@ import { detailOf } from '../platform/eventDetail.ts'
 import type { NewEvent } from '../platform/tables/events.ts'
 import type { InboxDeps } from './ingest.ts'
 
+type CapturedLead = NewLead & { account_id: string }
+
 /** Everything to be written in the transaction of the batch. */
 export type Following = {
   events: NewEvent[]
   messages: NewMessage[]
-  leads: (NewLead & { account_id: string })[]
+  leads: CapturedLead[]
+  /** Leads that their automation is set not to store. */
+  unkept: (UnkeptLead & { account_id: string })[]
+  /** The webhook addresses of automations that captured something, by automation. */
+  webhooks: Map<string, OwnAddress>
   mails: NewMail[]
   /** The last change of each tag of each contact. */
   tags: Map<string, ContactTagChange>
@@ -41,6 +49,8 @@ export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: DueRun[],
     events: [],
     messages: [],
     leads: [],
+    unkept: [],
+    webhooks: new Map(),
     mails: [],
     tags: new Map(),
     runs: new Map(),
@@ -178,28 +188,39 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
         now: cause.now,
       }),
     )
-    if (!lead.keep) continue
-    const { email = null, phone = null, name = null, ...custom } = lead.fields
-    const latest = following.leads.find((one) => one.run_id === lead.runId)
-    const fields = { email, phone, name, custom_fields: custom }
-    // Two saves of one run in one batch become one row: a statement must not write a row twice.
-    if (latest) Object.assign(latest, fields)
-    else
-      following.leads.push({
-        id: lead.leadId,
-        source: 'automation',
-        unique_key: `run/${lead.runId}`,
-        workspace_id: account.workspaceId,
-        account_id: account.id,
-        contact_id: thread.contactId,
-        automation_id: lead.automationId,
-        version_id: lead.versionId,
-        run_id: lead.runId,
-        event_id: cause.eventId,
-        ...fields,
-        metadata: { eventId: cause.eventId, mediaId: cause.mediaId, versionId: lead.versionId, username: thread.state.username },
-        captured_at: cause.now,
-      })
+    addLead(thread, lead, cause, following)
+  }
+}
+
+function addLead(thread: Thread, lead: LeadDraft, cause: Occasion, following: Following): void {
+  const { account } = thread
+  const { workspaceId } = account
+  const { automationId, automationName, webhookUrl: url } = lead
+  if (url) following.webhooks.set(automationId, { workspaceId, automationId, name: automationName, url })
+  const { email = null, phone = null, name = null, ...custom } = lead.fields
+  const fields = { email, phone, name, custom_fields: custom }
+  const captured: CapturedLead = {
+    id: lead.leadId,
+    source: 'automation',
+    unique_key: `run/${lead.runId}`,
+    workspace_id: workspaceId,
+    account_id: account.id,
+    contact_id: thread.contactId,
+    automation_id: automationId,
+    version_id: lead.versionId,
+    run_id: lead.runId,
+    event_id: cause.eventId,
+    ...fields,
+    metadata: { eventId: cause.eventId, mediaId: cause.mediaId, versionId: lead.versionId, username: thread.state.username },
+    captured_at: cause.now,
+  }
+  // Two saves of one run in one batch become one row: a statement must not write a row twice.
+  const latest = (lead.keep ? following.leads : following.unkept).find((one) => one.run_id === lead.runId)
+  if (latest) Object.assign(latest, fields)
+  else if (lead.keep) following.leads.push(captured)
+  else {
+    const contact = { username: thread.state.username, name: thread.state.name }
+    following.unkept.push({ ...captured, isFirst: lead.isFirst, automationName, contact })
   }
 }
 

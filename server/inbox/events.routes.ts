@@ -4,6 +4,7 @@ import { principalOf } from '../auth/access.ts'
 import { findSet } from '../automations/sets.queries.ts'
 import { findAccount } from '../accounts/accounts.queries.ts'
 import type { Deps } from '../deps.ts'
+import { attemptsOf, findDeliveries, findSentData } from '../endpoints/deliveries.queries.ts'
 import { findMails } from '../mail/shownMails.queries.ts'
 import { eventKinds, eventOutcomes } from '../model/event.ts'
 import { findWhyWaiting } from '../outbox/whyWaiting.ts'
@@ -22,6 +23,7 @@ const query = pageQuery.extend({
   since: z.iso.datetime({ offset: true }).optional(),
 })
 const params = z.object({ id: z.uuid() })
+const deliveriesAtMost = 200
 
 export function eventRoutes(app: Api, deps: Deps): void {
   app.get(
@@ -79,11 +81,17 @@ export function eventRoutes(app: Api, deps: Deps): void {
         const set = await findSet(trx, row.accountId, row.automationSet)
         const messages = await findMessagesOfEvent(trx, row.id)
         const mails = await findMails(trx, { eventIds: [row.id] })
+        const deliveries = await findDeliveries(trx, { causeId: row.id, limit: deliveriesAtMost })
+        const sent = await findSentData(
+          trx,
+          deliveries.map(({ eventId }) => eventId),
+        )
+        const attempts = await attemptsOf(deps.databases.system, principalOf(request).workspaceId, deliveries)
         return showTrace(
           row,
           { id: account.id, name: account.name, username: account.username, externalId: account.external_id },
           set,
-          { messages, mails },
+          { messages, mails, deliveries: { rows: deliveries.toReversed(), attempts, sent } },
           { whyWaiting: await findWhyWaiting(trx, account.id, deps.clock.now()), now: deps.clock.now() },
           deps.textsFor(request),
         )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventKinds, eventOutcomes } from '../model/event.ts'
 import { messageKinds, shownStatuses } from '../model/message.ts'
+import { delivery } from '../endpoints/endpoints.schemas.ts'
 import { shownMail } from '../mail/mail.schemas.ts'
 import { pageOf } from '../platform/paging.ts'
 
@@ -72,5 +73,6 @@ export const trace = z.object({
   ),
   messages: z.array(traceMessage),
   mails: z.array(shownMail),
+  deliveries: z.array(delivery.extend({ data: z.unknown().describe('what is sent, before the mapping of the endpoint') })),
 })
 export type Trace = z.output<typeof trace>

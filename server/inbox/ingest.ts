@@ -8,11 +8,14 @@ import { isFaultOfTheWork } from '../platform/db.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import type { Vault } from '../platform/vault.queries.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { Arrival } from './batch.ts'
 import { tryLockIngest } from '../queue/ingestLock.queries.ts'
 import { bytesAtOnce, findUnreadBodies, markBodiesRead, type StoredBody } from './bodies.queries.ts'
+import { addLackingEndpoints } from '../endpoints/ownEndpoints.queries.ts'
 import { addLeads } from '../leads/addLeads.queries.ts'
+import { tellOfUnkeptLeads } from '../leads/tellOfUnkeptLeads.ts'
 import { addJobs, removeJobs } from '../jobs/addJobs.queries.ts'
 import { addMails } from '../mail/addMails.queries.ts'
 import { addOccurrences } from './addOccurrences.queries.ts'
@@ -54,6 +57,7 @@ export type InboxDeps = {
   newId: NewId
   sets: SetCache
   wake: Wake
+  vault: Vault
   cursor: IngestCursor
   metrics?: Pick<Metrics, 'unknownAccount'>
 }
@@ -160,7 +164,9 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     await storeRuns(trx, runsToStore(following, now))
     following.messages.push(...(await continueDms(trx, refsOf(arrivals), now)))
     await addMessages(trx, following.messages)
+    await addLackingEndpoints(trx, { newId: deps.newId, now, vault: deps.vault }, [...following.webhooks.values()])
     const addedLeads = await addLeads(trx, { newId: deps.newId, now }, following.leads)
+    await tellOfUnkeptLeads(trx, { newId: deps.newId, now }, following.unkept)
     await storeEvents(trx, arrivals, following)
     await removeHeldEvents(trx, told.repeated)
     await removeJobs(trx, keysOfSettled(fresh))
@@ -194,7 +200,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
         (limits.occurrences > 0 && occurrences.length === limits.occurrences),
       following,
       named: told.named,
-      asks: jobs.length > 0 || following.mails.length > 0 || addedLeads.length > 0,
+      asks: jobs.length > 0 || following.mails.length > 0 || addedLeads.length > 0 || following.unkept.length > 0,
       last: read.at(-1)?.id,
       dueSince: due.length < limits.runs ? now : due.at(-1)?.wakeAt,
       occurrencesSince: occurrences.at(-1)?.dueAt,

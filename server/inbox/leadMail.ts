@@ -31,7 +31,7 @@ export function mailOfLead({ lead, isAsking, username, now, ...about }: Given): 
     ['mail.field_email', email],
     ['mail.field_phone', phone],
   ] as const
-  const { to, automation } = lead.notify
+  const { notify: to, automationName: automation } = lead
   return [
     {
       workspaceId,

@@ -2,6 +2,8 @@ import { explainSilence, explainStep } from '../engine/explain.ts'
 import { explainAll } from '../engine/explainAll.ts'
 import type { Automation } from '../model/automation.ts'
 import { sentence as traceSentence } from '../engine/sentences.ts'
+import type { DeliveryAttempt, DeliveryRow } from '../endpoints/deliveries.queries.ts'
+import { showDelivery, stepsOfDelivery } from '../endpoints/showDelivery.ts'
 import { readContent, wordsOf } from '../model/content.ts'
 import { showMail, stepsOfMail } from '../mail/showMail.ts'
 import type { MailRow } from '../mail/shownMails.queries.ts'
@@ -59,12 +61,15 @@ export function showEvent(row: EventRow, textOf: TextOf): EventItem {
   }
 }
 
+/** With the attempts of each, and what is sent by the id of the endpoint's event. */
+type TracedDeliveries = { rows: DeliveryRow[]; attempts: Map<string, DeliveryAttempt[]>; sent: Map<string, unknown> }
+
 /** The trace of one event: why it did or did not get a reply, from its payload to the platform's response. */
 export function showTrace(
   row: EventRow,
   account: { id: string; name: string; username: string | null; externalId: string },
   set: Automation[],
-  { messages, mails }: { messages: TraceMessage[]; mails: MailRow[] },
+  { messages, mails, deliveries }: { messages: TraceMessage[]; mails: MailRow[]; deliveries: TracedDeliveries },
   standing: Standing,
   textOf: TextOf,
 ): Trace {
@@ -97,6 +102,7 @@ export function showTrace(
       ...messages.flatMap(stepsOfMessage),
       ...messages.flatMap((message) => stepOfWaiting(message, standing)),
       ...mails.flatMap(stepsOfMail),
+      ...deliveries.rows.flatMap(stepsOfDelivery),
     ]).map(({ words, ...step }) => ({ ...step, text: textOf(words) })),
     automations: explained.map((one) => ({
       id: one.automationId,
@@ -108,6 +114,10 @@ export function showTrace(
     })),
     messages: messages.map((one) => showMessage(one, standing, textOf)),
     mails: mails.map((one) => showMail(one, textOf)),
+    deliveries: deliveries.rows.map((one) => ({
+      ...showDelivery(textOf, deliveries.attempts)(one),
+      data: deliveries.sent.get(one.eventId),
+    })),
   }
 }
 

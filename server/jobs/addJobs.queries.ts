@@ -51,6 +51,11 @@ export async function hastenJobs(trx: Trx, jobs: { id: string; run_at: Date }[])
       where j.id = given.id and j.state = 'waiting' and j.attempts = 0 and j.run_at > given.run_at`.execute(trx)
 }
 
+/** Locks jobs until the transaction ends; those that run or are settled at this moment are waited for. */
+export async function lockJobs(trx: Trx, ids: string[]): Promise<void> {
+  if (ids.length) await sql`select from jobs where id = any(${ids}::uuid[]) order by id for update`.execute(trx)
+}
+
 /** Runs jobs again, as if they were new, whatever became of them; one that runs at this moment is left to its end. Out: those there are. */
 export async function restartJobs(trx: Trx, ids: string[], now: Date): Promise<Set<string>> {
   if (!ids.length) return new Set()

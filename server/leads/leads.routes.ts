@@ -3,6 +3,7 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
+import { attemptsOf } from '../endpoints/deliveries.queries.ts'
 import { findMails } from '../mail/shownMails.queries.ts'
 import { inWorkspace, type Scope } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
@@ -73,13 +74,17 @@ export function leadRoutes(app: Api, deps: Deps): void {
 }
 
 /** One lead as the API shows it; undefined: the caller sees no such lead. */
-export function findWholeLead(deps: Deps, who: Scope, id: string, textOf: TextOf): Promise<WholeLead | undefined> {
-  return inWorkspace(deps.databases.web, who, async (trx) => {
+export async function findWholeLead(deps: Deps, who: Scope, id: string, textOf: TextOf): Promise<WholeLead | undefined> {
+  const found = await inWorkspace(deps.databases.web, who, async (trx) => {
     const row = await findLead(trx, id)
     if (!row) return undefined
     const duplicates = row.hasDuplicates ? await findDuplicates(trx, id) : []
     const deliveries = await findDeliveriesOfLead(trx, id)
     const mails = await findMails(trx, { leadIds: [id] })
-    return showWholeLead(row, { deliveries, mails, duplicates }, deps.clock.now(), textOf)
+    return { row, deliveries, mails, duplicates }
   })
+  if (!found) return undefined
+  const { row, ...about } = found
+  const attempts = await attemptsOf(deps.databases.system, who.workspaceId, about.deliveries)
+  return showWholeLead(row, { ...about, attempts }, deps.clock.now(), textOf)
 }

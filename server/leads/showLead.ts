@@ -1,3 +1,4 @@
+import type { DeliveryAttempt } from '../endpoints/deliveries.queries.ts'
 import { sentenceOf } from '../endpoints/sentences.ts'
 import { readEmail } from '../engine/readEmail.ts'
 import { showMail } from '../mail/showMail.ts'
@@ -8,6 +9,7 @@ import type { LeadDelivery } from './leadDeliveries.queries.ts'
 import { emailKey } from './leadKeys.ts'
 import type { Lead, WholeLead } from './leads.schemas.ts'
 import { showLastDm } from './showLastDm.ts'
+import type { UnkeptLead } from './tellOfUnkeptLeads.ts'
 
 /** A lead as the API shows it, in lists, by its id, and to endpoints. */
 export const showLead =
@@ -41,10 +43,39 @@ export const showLead =
     archivedAt: row.archivedAt?.toISOString() ?? null,
   })
 
+/** A lead that is not stored, as endpoints get it: as a stored one that is new. */
+export const showUnkeptLead = (lead: UnkeptLead): Lead => ({
+  id: lead.id,
+  source: lead.source,
+  accountId: lead.account_id ?? null,
+  contactId: lead.contact_id ?? null,
+  contact: lead.contact,
+  automationId: lead.automation_id ?? null,
+  automationName: lead.automationName,
+  email: lead.email,
+  phone: lead.phone,
+  name: lead.name,
+  customFields: lead.custom_fields,
+  status: 'NEW',
+  isKept: false,
+  hasDuplicates: false,
+  dmStatus: null,
+  dmProvider: null,
+  dmSentAt: null,
+  dmError: null,
+  dmMessageId: null,
+  notified: false,
+  exported: false,
+  attribution: { eventId: lead.event_id ?? null, ...lead.metadata },
+  capturedAt: lead.captured_at.toISOString(),
+  processedAt: null,
+  archivedAt: null,
+})
+
 /** One lead with what was checked of it, and other leads of the same person. */
 export const showWholeLead = (
   row: LeadRow,
-  { deliveries, mails, duplicates }: { deliveries: LeadDelivery[]; mails: MailRow[]; duplicates: Duplicate[] },
+  about: { deliveries: LeadDelivery[]; attempts: Map<string, DeliveryAttempt[]>; mails: MailRow[]; duplicates: Duplicate[] },
   now: Date,
   textOf: TextOf,
 ): WholeLead => ({
@@ -53,35 +84,31 @@ export const showWholeLead = (
     email: row.email === null ? null : readEmail(row.email) === emailKey(row.email),
     phone: row.phone === null ? null : row.isPhoneValid,
   },
-  deliveries: deliveries.map(showDelivery(textOf)),
-  mails: mails.map((mail) => showMail(mail, textOf)),
-  duplicates: duplicates.map(({ capturedAt, status, ...one }) => ({
+  deliveries: about.deliveries.map((one) => showDelivery(one, about.attempts.get(one.id) ?? [], textOf)),
+  mails: about.mails.map((mail) => showMail(mail, textOf)),
+  duplicates: about.duplicates.map(({ capturedAt, status, ...one }) => ({
     ...one,
     status: status as Lead['status'],
     capturedAt: capturedAt.toISOString(),
   })),
 })
 
-const showDelivery =
-  (textOf: TextOf) =>
-  (row: LeadDelivery): WholeLead['deliveries'][number] => ({
-    id: row.id,
-    endpointId: row.endpointId,
-    endpoint: row.endpointName,
-    type: row.type,
-    status: row.status,
-    reason: row.code === null ? null : { code: row.code, text: textOf(sentenceOf(row.code)) },
-    attempts: row.attempts.map(({ at, outcome, code, detail }) => ({
-      at: new Date(at).toISOString(),
-      succeeded: outcome === 'done',
-      code,
-      httpStatus: numberOf(detail?.['httpStatus']),
-      durationMs: numberOf(detail?.['durationMs']),
-      error: code === null ? null : textOf(sentenceOf(code)),
-      responseBody: textOrNull(detail?.['responseBody']),
-    })),
-    nextRetryAt: row.nextRetryAt?.toISOString() ?? null,
-    completedAt: row.completedAt?.toISOString() ?? null,
-  })
-const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const showDelivery = (row: LeadDelivery, attempts: DeliveryAttempt[], textOf: TextOf): WholeLead['deliveries'][number] => ({
+  id: row.id,
+  endpointId: row.endpointId,
+  endpoint: row.endpointName,
+  type: row.type,
+  status: row.status,
+  reason: row.code === null ? null : { code: row.code, text: textOf(sentenceOf(row.code)) },
+  attempts: attempts.map(({ at, outcome, code, detail }) => ({
+    at: at.toISOString(),
+    succeeded: outcome === 'done',
+    code,
+    httpStatus: detail?.httpStatus ?? null,
+    durationMs: detail?.durationMs ?? null,
+    error: code === null ? null : textOf(sentenceOf(code)),
+    responseBody: detail?.responseBody ?? null,
+  })),
+  nextRetryAt: row.nextRetryAt?.toISOString() ?? null,
+  completedAt: row.completedAt?.toISOString() ?? null,
+})

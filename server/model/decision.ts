@@ -90,8 +90,13 @@ export type LeadDraft = {
   versionId: string
   fields: Record<string, string>
   keep: boolean
-  /** Who gets it by email, and the name of the automation to tell them. */
-  notify: { to: string; automation: string } | null
+  /** Whether it is the first of its run; a later one completes it. */
+  isFirst: boolean
+  automationName: string
+  /** Who gets it by email. */
+  notify: string | null
+  /** The webhook address of the automation. */
+  webhookUrl: string | null
 }
 
 /** A step of the trace; its sentence is built from `stage` and `data` by engine/explain.ts when it is shown. */

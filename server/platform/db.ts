@@ -189,6 +189,7 @@ const writers: Record<string, Column['write']> = {
   json: (value) => quoted(jsonOf(value)),
   jsonb: (value) => quoted(jsonOf(value)),
   timestamptz: (value) => `"${(value as Date).toISOString()}"`,
+  bytea: (value) => quoted(`\\x${(value as Buffer).toString('hex')}`),
 }
 const asItIs = (value: unknown): string => `${value as string | number | boolean}`
 const listOf = (value: unknown): string => `"{${(value as number[]).join(',')}}"`

@@ -7,6 +7,7 @@ import { replayEndpoint } from '../../server/endpoints/replay.ts'
 import { updateLeadStates } from '../../server/leads/leadStates.queries.ts'
 import type { Job } from '../../server/model/job.ts'
 import type { ShownDelivery, ShownEndpoint } from '../../server/endpoints/endpoints.schemas.ts'
+import { openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { startReceiver, type Received } from '../support/receiver.ts'
 
@@ -44,9 +45,18 @@ describe('endpoints and what is delivered to them', () => {
     expect(added.status).toBe(201)
     return added.body.id
   }
+  const workspace = async () => (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
   const deliveries = async (query = '') => (await house.api<{ data: ShownDelivery[] }>('GET', `/api/deliveries${query}`)).body.data
   const lead = async (id: string) => (await house.api<{ status: string; exported: boolean }>('GET', `/api/leads/${id}`)).body
   const shown = async (id: string) => (await house.api<ShownEndpoint>('GET', `/api/endpoints/${id}`)).body
+  /** The emails about an endpoint, in their order. */
+  async function noticesOf(id: string): Promise<string[]> {
+    const { rows } = await sql<{ key: string }>`
+      select unique_key as key from mails where unique_key like ${`endpoint/${id}/%`} and recipient is null order by created_at, id`.execute(
+      house.deps.databases.system,
+    )
+    return rows.map(({ key }) => key.split('/')[2]!)
+  }
   /** As Standard Webhooks says, written from its text and not from ours. */
   function isSigned({ headers, text }: Received, secret: string): boolean {
     const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
@@ -215,7 +225,7 @@ describe('endpoints and what is delivered to them', () => {
   test('a large replay is a job that goes on where it was ended', async () => {
     const endpoint = await make({ isActive: false })
     const { system } = house.deps.databases
-    const who = { workspaceId: (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id, accountIds: null }
+    const who = { workspaceId: await workspace(), accountIds: null }
     const deps = { ...house.deps, updateLeadStates, jobs: system }
     await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: true })
     for (let n = 0; n < 5; n++) await capture({ email: `n${n}@shop.example` })
@@ -258,6 +268,7 @@ describe('endpoints and what is delivered to them', () => {
     await capture()
     await house.drain()
     expect(await shown(endpoint.id)).toMatchObject({ state: 'disabled', reason: { code: 'gone' } })
+    expect(await noticesOf(endpoint.id)).toEqual(['disabled'])
     const late = await capture({ email: 'bea@shop.example' })
     expect(await lead(late)).toMatchObject({ status: 'FAILED' })
     await house.drain()
@@ -271,13 +282,14 @@ describe('endpoints and what is delivered to them', () => {
     expect(await lead(late)).toMatchObject({ status: 'DELIVERED' })
   })
 
-  test('five days without a success disable it', { timeout: 60_000 }, async () => {
+  test('five days without a success disable it, and people are told at half of them', { timeout: 60_000 }, async () => {
     const endpoint = await make()
     receiver.answer(() => ({ status: 503 }))
     for (let n = 0; n < 6; n++) {
       await capture({ email: `n${n}@shop.example` })
       await house.drain()
       expect((await shown(endpoint.id)).state).toBe(n < 5 ? 'degraded' : 'disabled')
+      expect(await noticesOf(endpoint.id)).toEqual(n < 3 ? [] : n < 5 ? ['failing'] : ['failing', 'disabled'])
       await house.moveClock(day + minute)
     }
     await house.drain()
@@ -297,6 +309,41 @@ describe('endpoints and what is delivered to them', () => {
       [true, true],
       [false, true],
     ])
+  })
+
+  test('figures count what they say', async () => {
+    type Stats = Record<'leads' | 'endpoints' | 'deliveries', Record<string, number>> & { users: number; pages: number }
+    const stats = async () => (await house.api<Stats>('GET', '/api/stats')).body
+    await sql`delete from leads`.execute(house.deps.databases.system)
+    const fine = await make({ url: `${receiver.url}/fine` })
+    const bad = await make({
+      url: `${receiver.url}/bad`,
+      retryCount: 0,
+      sources: [{ type: 'any', conditions: [{ on: 'field', name: 'phone', is: 'present' }] }],
+    })
+    await make({ url: `${receiver.url}/off`, isActive: false })
+    receiver.answer(({ path }) => ({ status: path === '/bad' ? 500 : 200 }))
+    await capture()
+    const failed = await capture({ phone: '+14155552671' })
+    const gone = await capture({ email: 'old@shop.example' })
+    await house.api('POST', `/api/endpoints/${fine.id}/test`)
+    await house.drain()
+    await house.api('PATCH', `/api/leads/${gone}`, { status: 'ARCHIVED' })
+    await house.api('PATCH', `/api/endpoints/${fine.id}`, { isActive: false })
+    await capture({ email: 'kept@shop.example' })
+    expect(await lead(failed)).toMatchObject({ status: 'FAILED' })
+    expect(await stats()).toMatchObject({
+      pages: 0,
+      leads: { new: 1, processing: 0, delivered: 1, failed: 1, archived: 1 },
+      endpoints: { total: 3, active: 1 },
+      deliveries: { successful: 3, failed: 1 },
+    })
+    expect([(await shown(fine.id)).lastDay, (await shown(bad.id)).lastDay]).toEqual([
+      { succeeded: 3, failed: 0 },
+      { succeeded: 0, failed: 1 },
+    ])
+    await house.moveClock(day + minute)
+    expect((await shown(fine.id)).lastDay).toEqual({ succeeded: 0, failed: 0 })
   })
 
   test('a test send is one attempt, and works while the endpoint is paused', async () => {
@@ -324,5 +371,117 @@ describe('endpoints and what is delivered to them', () => {
     expect(rows[0]!.n).toBe(0)
     expect(await lead(id)).toMatchObject({ status: 'NEW' })
     expect(receiver.got).toEqual([])
+  })
+
+  describe('the webhook URL of an automation', () => {
+    let shop: Shop
+    beforeAll(async () => {
+      shop = await openShop(house)
+    })
+    const rule = (word: string, fields: string[], settings: object) => ({
+      name: `Rule ${word}`,
+      trigger_type: 'keyword',
+      config: {
+        keywords: [word],
+        is_lead_capture: true,
+        lead_capture_settings: { webhook_url: `${receiver.url}/hook`, ...settings },
+        lead_capture_flow: fields.flatMap((field) => [
+          { type: 'ask', text: `${field}?`, field_type: field },
+          { type: 'wait' },
+          { type: 'save', field },
+        ]),
+      },
+    })
+    async function say(text: string) {
+      await shop.write(text)
+      await house.drain()
+    }
+    const all = async () => (await house.api<{ data: ShownEndpoint[] }>('GET', '/api/endpoints')).body.data
+
+    test('is an endpoint of its own, which the automation alone changes', async () => {
+      const id = await shop.automate(rule('own', ['email', 'phone'], {}))
+      const [endpoint] = await all()
+      expect(endpoint).toMatchObject({
+        automationId: id,
+        name: 'Rule own',
+        url: `${receiver.url}/hook`,
+        sources: [{ type: 'automation', id }],
+      })
+      await say('own')
+      await say('ana@own.example')
+      await say('+1 415 555 2671')
+      expect(receiver.got.map(({ body }) => [body.type, body.data['email'], body.data['phone']])).toEqual([
+        ['lead.created', 'ana@own.example', null],
+        ['lead.updated', 'ana@own.example', '+14155552671'],
+      ])
+      const { rows } = await sql<{ sealed: Buffer }>`select secret_sealed as sealed from endpoints`.execute(house.deps.databases.system)
+      const place = { table: 'endpoints', row: endpoint!.id, column: 'secret_sealed', workspaceId: await workspace() }
+      expect(isSigned(receiver.got[0]!, await house.deps.vault.open(place, rows[0]!.sealed))).toBe(true)
+      const leadId = String(receiver.got[0]!.body.data['id'])
+      expect(await lead(leadId)).toMatchObject({ status: 'DELIVERED', exported: true })
+      const trace = await shop.trace({ text: 'ana@own.example' })
+      expect(trace.deliveries).toMatchObject([
+        {
+          endpointName: 'Rule own',
+          type: 'lead.created',
+          status: 'SUCCESS',
+          attempts: [{ httpStatus: 200 }],
+          data: { email: 'ana@own.example' },
+        },
+        { type: 'lead.updated', status: 'SUCCESS' },
+      ])
+      expect(trace.steps.filter(({ stage }) => stage === 'delivery').map(({ text }) => text)).toEqual(
+        Array(2).fill('Delivery to Rule own: the endpoint accepted it.'),
+      )
+
+      const path = `/api/endpoints/${endpoint!.id}`
+      expect((await house.api('DELETE', path)).status).toBe(409)
+      expect((await house.api('PATCH', path, { url: `${receiver.url}/else` })).status).toBe(409)
+      expect((await house.api('PUT', `${path}/sources`, { sources: [{ type: 'any' }] })).status).toBe(409)
+      expect((await house.api('PATCH', path, { name: 'Renamed' })).status).toBe(200)
+      const patch = (webhook_url: string) =>
+        house.api('PATCH', `/api/automations/${id}`, { config: rule('own', ['email'], { webhook_url }).config })
+      expect(await patch('https://10.0.0.1/')).toMatchObject({ status: 400, body: { error: { details: [{ path: 'webhook_url' }] } } })
+      expect((await patch(`${receiver.url}/moved`)).status).toBe(200)
+      expect(await all()).toMatchObject([{ id: endpoint!.id, name: 'Renamed', url: `${receiver.url}/moved` }])
+      expect((await patch('')).status).toBe(200)
+      expect(await all()).toMatchObject([{ id: endpoint!.id, sources: [] }])
+      expect((await house.api('DELETE', path)).status).toBe(204)
+    })
+
+    test('saved by an earlier version, it gets its endpoint at the first capture, and is checked all the same', async () => {
+      await shop.automate(rule('before', ['email'], {}))
+      await sql`delete from endpoints`.execute(house.deps.databases.system)
+      await say('before')
+      await say('bea@own.example')
+      expect(receiver.got.map(({ path, body }) => [path, body.data['email']])).toEqual([['/hook', 'bea@own.example']])
+      await sql`update endpoints set url = 'https://169.254.169.254/latest'`.execute(house.deps.databases.system)
+      await say('before')
+      await say('bo@own.example')
+      expect(await deliveries('?status=RETRYING')).toMatchObject([{ reason: { code: 'address_refused' }, attempt: 1 }])
+    })
+
+    test('with save_to_database false no lead is stored; payload and deliveries are in the trace', async () => {
+      const id = await shop.automate(rule('quiet', ['email', 'phone'], { save_to_database: false }))
+      await make({ url: `${receiver.url}/any` })
+      receiver.answer(({ path }) => ({ status: path === '/any' ? 500 : 200 }))
+      await say('quiet')
+      await say('cleo@own.example')
+      await say('+1 415 555 2672')
+      const hook = receiver.got.filter(({ path }) => path === '/hook')
+      expect(hook.map(({ body }) => [body.type, body.data['email'], body.data['phone'], body.data['automationName']])).toEqual([
+        ['lead.created', 'cleo@own.example', null, 'Rule quiet'],
+        ['lead.updated', 'cleo@own.example', '+14155552672', 'Rule quiet'],
+      ])
+      const { body } = await house.api<{ data: unknown[] }>('GET', `/api/leads?automationId=${id}`)
+      expect(body.data).toEqual([])
+      const { deliveries: first } = await shop.trace({ text: 'cleo@own.example' })
+      expect(first.map(({ endpointName, status, leadId }) => `${endpointName} ${status} ${leadId}`).toSorted()).toEqual([
+        'CRM RETRYING null',
+        'Rule quiet SUCCESS null',
+      ])
+      expect(first[0]!.data).toMatchObject({ email: 'cleo@own.example', source: 'automation' })
+      expect((await shop.trace({ text: '+1 415 555 2672' })).deliveries).toMatchObject([{ type: 'lead.updated', status: 'SUCCESS' }])
+    })
   })
 })

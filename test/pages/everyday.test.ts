@@ -137,11 +137,11 @@ describe('the pages every day', () => {
     await until('the focus is on top', async () => (await focusedRow()) === 0, 5_000)
   })
 
-  test('what is kept but not used yet says so, and a notice that no mail server sends', async () => {
+  test('where leads go says what is sent there, and that no mail server sends a notice', async () => {
     await page.goto(`${house.url}/automations/new?template=emails`)
     for (const [name, text] of [
       ['Notify me by email', 'No mail server is configured, so no email is sent.'],
-      ['Send to a webhook URL', 'this version sends nothing here'],
+      ['Send to a webhook URL', 'Each lead, signed, and attempted again when it fails.'],
     ] as const) {
       const hint = await page.getByLabel(name).getAttribute('aria-describedby')
       // Whether a mail server is configured is known a moment after the page is there.

@@ -14,6 +14,7 @@ import { makeRunner } from '../../server/jobs/runner.ts'
 import type { JobsDeps } from '../../server/jobs/settleBatch.ts'
 import { takeBackJobs } from '../../server/jobs/takeBackJobs.ts'
 import { isPassing, type Db } from '../../server/platform/db.ts'
+import { openVault } from '../../server/platform/vault.queries.ts'
 import { idMaker } from '../../server/platform/ids.ts'
 import type { Log } from '../../server/platform/log.ts'
 import { makeMetrics } from '../../server/platform/metrics.ts'
@@ -121,7 +122,8 @@ export async function startProcess(world: World, name: string, number: number, d
     () => time.machineMs(),
     (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(dice() * 256))),
   )
-  const inbox = { system: pool.db, clock, log, wake: nobody, newId, sets: new SetCache(), cursor: ingestCursor(clock) }
+  const vault = openVault(pool.db, ['the secret key of the simulation'])
+  const inbox = { system: pool.db, clock, log, wake: nobody, newId, vault, sets: new SetCache(), cursor: ingestCursor(clock) }
   const sender = makeSender(outbox, number)
   const handlers = handlersOf(name, world.work, steps, hooks.callFault, lookUp(outbox))
   const jobs: JobsDeps = { jobs: pool.db, clock, log, wake: nobody, dice, handlers, keepResults: keepResults({ newId, clock }) }

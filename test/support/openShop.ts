@@ -1,3 +1,4 @@
+import type { Trace as Traced } from '../../server/inbox/events.schemas.ts'
 import type { House } from './startHouse.ts'
 
 /** A lead capture in the rule format, with its `config`. */
@@ -55,6 +56,7 @@ export type Trace = {
   steps: { stage: string; text: string }[]
   automations: { id: string; name: string; version: number; matched: boolean; reason: string | null; text: string }[]
   messages: ShownMessage[]
+  deliveries: Traced['deliveries']
 }
 export type Shop = {
   accountId: string

@@ -19,10 +19,21 @@ export const save = {
     }
     const saved = { ...run.saved, [field]: run.answer }
     const leadId = run.leadId ?? builder.newId()
-    const { saveToDatabase: keep, notificationEmail: to } = automation.definition.lead
-    const notify = to ? { to, automation: automation.name } : null
-    const lead = { leadId, runId: run.id, automationId: automation.id, versionId: run.versionId, fields: saved, keep, notify }
-    builder.leads = [...builder.leads.filter((other) => other.leadId !== leadId), lead]
+    const { saveToDatabase: keep, notificationEmail, webhookUrl } = automation.definition.lead
+    const earlier = builder.leads.find((other) => other.leadId === leadId)
+    const lead = {
+      leadId,
+      runId: run.id,
+      automationId: automation.id,
+      versionId: run.versionId,
+      fields: saved,
+      keep,
+      isFirst: run.leadId === null || earlier?.isFirst === true,
+      automationName: automation.name,
+      notify: notificationEmail || null,
+      webhookUrl: webhookUrl || null,
+    }
+    builder.leads = [...builder.leads.filter((other) => other !== earlier), lead]
     builder.conversation.fields = { ...builder.conversation.fields, [field]: run.answer }
     note(builder, 'saved', { stepId: step.id, field, keep })
     return { run: { ...run, saved, leadId }, to: next }

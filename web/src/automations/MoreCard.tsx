@@ -75,7 +75,7 @@ export function MoreCard({ problems, onFocus }: { problems: CardProblem[]; onFoc
               label={t('builder.webhook')}
               type="url"
               placeholder="https://"
-              hint={t('builder.notYet')}
+              hint={t('builder.webhookHint')}
               error={formState.errors.webhookUrl?.message}
               {...register('webhookUrl')}
             />

@@ -1,0 +1,14 @@
+import { ApiError } from '../platform/errors.ts'
+import { RefusedAddressError, type GuardedHttp } from '../platform/guardedHttp.ts'
+import { sentenceOf } from './sentences.ts'
+
+/** Errors: ApiError invalid_input when the address leads where it may not. `path`: the part of the input that named it. */
+export async function checkAddress({ guardedHttp }: { guardedHttp: GuardedHttp }, url: string, path = 'url'): Promise<void> {
+  try {
+    await guardedHttp.check(url)
+  } catch (error) {
+    if (!(error instanceof RefusedAddressError)) throw error
+    const message = sentenceOf(error.code)
+    throw new ApiError('invalid_input', message, [{ path, message }])
+  }
+}
