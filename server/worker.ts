@@ -122,7 +122,13 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
 async function startRunner(deps: Deps, jobs: JobsDeps, worker: number, name: JobQueueName) {
   const queue = await redisQueue(deps, name, jobsAtOnce[name])
   const scans = scanBudget(deps.clock)
-  const runner: Runner = makeRunner(jobs, worker, { queue, scans, atOnce: jobsAtOnce[name], kinds: kindsOfQueue[name] })
+  const runner: Runner = makeRunner(jobs, worker, {
+    queue,
+    scans,
+    atOnce: jobsAtOnce[name],
+    kinds: kindsOfQueue[name],
+    onFreed: () => running.nudge(),
+  })
   const running = runLoop(name, async () => (await runner.round()) || scans.skippedScanDueInMs(), deps, 500)
   const renewing = runLoop(`${name} leases`, () => runner.renew().then(() => false), deps, renewJobsEveryMs)
   queue?.onOffer(() => running.nudge())

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Job } from '../model/job.ts'
+import type { Job, JobKind } from '../model/job.ts'
 import { rowsOf, type Db } from '../platform/db.ts'
 import type { Entry } from '../queue/messageQueue.ts'
 
@@ -65,8 +65,12 @@ const hasSlot = sql`(slots is null or nth <= cardinality(slots))`
  * SQL: due jobs: some of each account and kind, the longest waiting first; one of every account before the second of any. A turn
  * that has no free slot is not looked at, however many wait in it.
  */
-const candidates = ({ now, kinds, patient, limited }: ClaimedKinds & { now: Date }, limit: number, ofEach = perTurn) => sql`
-  ${everyTurn},
+const candidates = (
+  { now, kinds, patient, limited }: ClaimedKinds & { now: Date },
+  limit: number,
+  { ofEach = perTurn, turns = everyTurn } = {},
+) => sql`
+  ${turns},
   open as materialized (
     select * from (select t.*, ${freeSlots(limited)} as slots from turns t where t.kind = any(${kinds}::text[])) t
     where slots is null or cardinality(slots) > 0),
@@ -84,7 +88,9 @@ const candidates = ({ now, kinds, patient, limited }: ClaimedKinds & { now: Date
 /** Whether a turn was looked at in vain to its end. */
 const isStuck = sql`exists (select from looked where not is_first)`
 
-export type ClaimedJob = Job & { lane: string | null }
+/** What is served side by side: the jobs of one priority, kind and turn. */
+export type Turn = { priority: number; kind: JobKind; turn: string }
+export type ClaimedJob = Job & Turn & { lane: string | null }
 
 /** SQL: takes what is in `due`, if `candidates` has it. The unique index jobs_slot decides between two workers. */
 const take = ({ worker, now, leaseUntil }: Claim): RawBuilder<ClaimedJob> => sql<ClaimedJob>`
@@ -93,12 +99,25 @@ const take = ({ worker, now, leaseUntil }: Claim): RawBuilder<ClaimedJob> => sql
   from due join candidates c on c.id = due.id where j.id = due.id
   returning j.id, j.epoch, j.kind, j.workspace_id as "workspaceId", j.account_id as "accountId", j.run_at as "runAt",
     j.gives_up_at as "givesUpAt", j.data,
-    j.attempts as attempt, j.failures, j.lease_losses as "leaseLosses", j.lane`
+    j.attempts as attempt, j.failures, j.lease_losses as "leaseLosses", j.lane, j.turn, j.priority`
 
 /** Claims due jobs, at most `limit`. In: `kinds` this process has handlers for; those of them that wait for their account (`patient`). */
-export async function claimJobs(db: Db, claim: Claim, limit: number): Promise<{ claimed: ClaimedJob[]; stuck: boolean }> {
+export const claimJobs = (db: Db, claim: Claim, limit: number) => claimFromTurns(db, claim, limit, everyTurn)
+
+/**
+ * Claims due jobs of turns in which a place became free. Unlike a claim of everything, its cost does not depend on what else waits.
+ */
+export const claimNextOfTurns = (db: Db, claim: Claim, limit: number, turns: Turn[]) =>
+  claimFromTurns(db, claim, limit, sql`turns as (select * from ${rowsOf(turns, 'priority smallint, kind text, turn uuid')})`)
+
+async function claimFromTurns(
+  db: Db,
+  claim: Claim,
+  limit: number,
+  turns: RawBuilder<unknown>,
+): Promise<{ claimed: ClaimedJob[]; stuck: boolean }> {
   const { rows } = await sql<{ stuck: boolean } & ClaimedJob>`
-    with recursive ${candidates(claim, limit)},
+    with recursive ${candidates(claim, limit, { turns })},
     due as (select id from jobs where id = any(array(select id from candidates)) and state = 'waiting' and run_at <= ${claim.now}
       for update skip locked),
     taken as (${take(claim)})
@@ -114,7 +133,7 @@ export async function findDueJobs(
   ofEach: number,
 ): Promise<{ due: Entry[]; stuck: boolean }> {
   const { rows } = await sql<Entry & { stuck: boolean }>`
-    with recursive ${candidates(claim, limit, ofEach)},
+    with recursive ${candidates(claim, limit, { ofEach })},
     due as (select j.id, j.epoch, c.place from candidates c join jobs j on j.id = c.id)
     select due.id, due.epoch, ${isStuck} as stuck from (values (1)) always left join due on true order by due.place`.execute(db)
   return { due: rows.filter((row) => row.id !== null).map(({ id, epoch }) => ({ id, epoch })), stuck: rows[0]!.stuck }

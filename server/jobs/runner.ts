@@ -4,7 +4,7 @@ import { isPassing } from '../platform/db.ts'
 import { scanBudget, type ScanBudget } from '../platform/scanBudget.ts'
 import { claimFrom, type MessageQueue } from '../queue/messageQueue.ts'
 import { setBlockedAside } from './blockedJobs.queries.ts'
-import { claimJobEntries, claimJobs, type Claim, type ClaimedJob } from './claimJobs.queries.ts'
+import { claimJobEntries, claimJobs, claimNextOfTurns, type Claim, type ClaimedJob, type Turn } from './claimJobs.queries.ts'
 import { kindsOf } from './handler.ts'
 import { renewJobs } from './settleJobs.queries.ts'
 import { settleBatch, type JobsDeps } from './settleBatch.ts'
@@ -30,8 +30,8 @@ export type Runner = {
 }
 
 /** `atOnce`: how many jobs run side by side. `queue`: who brings what is due; absent, rows are claimed where they stand.
- * `kinds`: what it runs; all of them by default. */
-export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; scans?: ScanBudget; kinds?: JobKind[] }
+ * `kinds`: what it runs; all of them by default. `onFreed`: a turn of a limited kind has a place again; a round would fill it. */
+export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; scans?: ScanBudget; kinds?: JobKind[]; onFreed?: () => void }
 
 /**
  * Runs jobs: claims due ones in batches, runs each by the handler of its kind, and writes their outcomes in batches. A job is held from its
@@ -43,12 +43,18 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
   const scans = options.scans ?? scanBudget(deps.clock)
   const can = kindsOf(deps.handlers, options.kinds)
   const inHand = new Set<string>()
+  /** Turns of limited kinds in which a job ended: the next of them is claimed at once, whoever brings the rest. */
+  const freed = new Map<string, Turn>()
   let isWaitingForPlace = false
   let idle: (() => void)[] = []
 
-  function leave(job: Job) {
+  function leave(job: ClaimedJob) {
     inHand.delete(job.id)
     queue?.done(job.id)
+    if (can.limited[job.kind] !== undefined) {
+      freed.set(`${job.priority}/${job.kind}/${job.turn}`, job)
+      options.onFreed?.()
+    }
     if (isWaitingForPlace) deps.wake.tell('jobs', null)
     if (!inHand.size) for (const resolve of idle.splice(0)) resolve()
   }
@@ -65,7 +71,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     }
   }
 
-  const outcomes = makeBatchWriter<{ job: Job; end: JobEnd }>({
+  const outcomes = makeBatchWriter<{ job: ClaimedJob; end: JobEnd }>({
     ...deps,
     atOnce: settledAtOnce,
     async write(batch) {
@@ -87,32 +93,46 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     return claimed
   }
 
+  const leaseNow = (): Claim => ({ worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs), ...can })
+
   async function claim(free: number): Promise<ClaimedJob[]> {
-    const lease = { worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs), ...can }
+    const lease = leaseNow()
     if (queue) return (await claimFrom(queue, free, (entries) => claimJobEntries(deps.jobs, entries, lease))) ?? []
     return scans.isDue() ? claimWhereTheyAre(lease, free) : []
   }
 
-  async function run(job: Job, beginBy: number) {
+  async function claimNext(free: number): Promise<ClaimedJob[]> {
+    const turns = [...freed.values()]
+    freed.clear()
+    return (await claimNextOfTurns(deps.jobs, leaseNow(), free, turns)).claimed
+  }
+
+  /** Starts what a claim takes. Out: how many; null: another worker was quicker, and the claim is to be repeated. */
+  async function start(claim: (free: number) => Promise<ClaimedJob[]>): Promise<number | null> {
+    const beginBy = deps.clock.machineMs() + beginWithinMs
+    const claimed = await claim(atOnce - inHand.size).catch((error: { code?: string; constraint?: string }) => {
+      // Two workers claimed two jobs of one lane or one slot at the same moment, and the index allowed one: the other scans again.
+      if (error.code === '23505' && /^jobs_(one_of_lane|slot)$/.test(error.constraint ?? '')) return null
+      throw error
+    })
+    for (const { id } of claimed ?? []) inHand.add(id)
+    for (const job of claimed ?? []) void run(job, beginBy)
+    return claimed && claimed.length
+  }
+
+  async function run(job: ClaimedJob, beginBy: number) {
     const end = deps.clock.machineMs() > beginBy ? ({ kind: 'put_off', afterMs: 0 } as const) : await tryOnce(deps, job)
     outcomes.add({ job, end })
   }
 
   return {
     async round() {
-      const free = atOnce - inHand.size
-      isWaitingForPlace = free === 0
+      isWaitingForPlace = inHand.size >= atOnce
       if (isWaitingForPlace) return false
-      const beginBy = deps.clock.machineMs() + beginWithinMs
-      const claimed = await claim(free).catch((error: { code?: string; constraint?: string }) => {
-        // Two workers claimed two jobs of one lane or one slot at the same moment, and the index allowed one: the other scans again.
-        if (error.code === '23505' && /^jobs_(one_of_lane|slot)$/.test(error.constraint ?? '')) return null
-        throw error
-      })
-      if (!claimed) return true
-      for (const { id } of claimed) inHand.add(id)
-      for (const job of claimed) void run(job, beginBy)
-      return claimed.length > 0
+      // Everything first: turns that run already must not take every place from others.
+      const claimed = await start(claim)
+      const next = freed.size && inHand.size < atOnce ? await start(claimNext) : 0
+      return claimed !== 0 || next !== 0
     },
     renew: () => renewJobs(deps.jobs, worker, [...inHand], new Date(deps.clock.machineMs() + leaseMs)),
     settled: () => (inHand.size ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { claimJobEntries, claimJobs, findDueJobs } from '../../server/jobs/claimJobs.queries.ts'
 import type { SettledJob } from '../../server/jobs/handler.ts'
+import { makeRunner } from '../../server/jobs/runner.ts'
 import type { JobOutcome } from '../../server/model/job.ts'
 import { blocksOf } from '../support/blocksOf.ts'
 import { testedVersions } from '../support/testDatabase.ts'
@@ -66,6 +67,41 @@ describe.each(testedVersions())('jobs of a kind that limits how many of a turn r
     const ended = await Promise.allSettled<unknown>(tries)
     for (const one of ended) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: '23505', constraint: 'jobs_slot' })
     expect(await running(hanging)).toEqual([1, 2, 3, 4])
+  })
+
+  test('follow one another without a look at everything, and leave a place to others', async () => {
+    const ran: string[] = []
+    const calls = handler(
+      async ({ data }): Promise<JobOutcome> => {
+        ran.push(`${String(data['turn'])} ${String(data['n'])}`)
+        return { kind: 'done' }
+      },
+      { atOncePerTurn: 4 },
+    )
+    // Everything is looked at when the test says so.
+    let looks = 1
+    const scans = { isDue: () => looks-- > 0, run: <T>(scan: () => Promise<T>) => scan(), skippedScanDueInMs: () => false as const }
+    let freed = 0
+    const { deps, number } = await stage.worker({ call: calls })
+    const runner = makeRunner(deps, number, { scans, atOnce: 4, onFreed: () => void freed++ })
+    const named = (turn: string, name: string, count: number) =>
+      jobs(turn, count).map((job) => ({ ...job, data: { ...job.data, turn: name } }))
+    await stage.add(...named(hanging, 'first', 12))
+    const round = async () => {
+      const went = await runner.round()
+      await runner.settled()
+      return went
+    }
+    await round()
+    await stage.add(...named(healthy, 'other', 4))
+    await round()
+    expect([ran.length, freed]).toEqual([8, 8])
+    looks = 1
+    await round()
+    expect(ran.slice(8).filter((one) => one.startsWith('other')).length).toBeGreaterThan(0)
+    while (await round());
+    expect(ran.length).toBe(16)
+    expect(ran.filter((one) => one.startsWith('first'))).toEqual(Array.from({ length: 12 }, (_, n) => `first ${n}`))
   })
 
   test('cost a claim no more when ten thousand wait for a turn that is full', async () => {
