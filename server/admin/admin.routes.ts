@@ -6,7 +6,6 @@ import { isFromThisMachine } from '../auth/ownHost.ts'
 import { countMembers, findWorkspace } from '../auth/principals.queries.ts'
 import { findDays } from '../automations/figures.queries.ts'
 import type { Deps } from '../deps.ts'
-import type { ChannelName } from '../model/event.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isAwakeWithin } from '../platform/isAwake.ts'
@@ -24,7 +23,7 @@ const sumOf = (counts: Record<string, number>, counted: (name: string) => boolea
 /** A channel that was removed has none. */
 function hasLeadAds({ channelOf }: Deps, channel: string): boolean {
   try {
-    return channelOf(channel as ChannelName).leads !== undefined
+    return channelOf(channel).leads !== undefined
   } catch {
     return false
   }

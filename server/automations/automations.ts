@@ -73,7 +73,7 @@ function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): voi
     )
 }
 
-/** Creates an automation, live unless stated otherwise. Errors: not_found (account), no_automations, not_publishable, invalid_input (URL). */
+/** Creates an automation, live unless stated otherwise. Errors: not_found (account), no_automations, not_publishable, invalid_input. */
 export async function createAutomation(deps: Deps, who: Principal, input: AutomationInput): Promise<AutomationRow> {
   const content = contentOf(input)
   const url = urlOf(content.definition)

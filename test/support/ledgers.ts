@@ -15,7 +15,7 @@ export type Delivery = {
   body: string
 }
 
-/** Moves the clock to the last time at which a webhook is to be retried, until none is pending: each is delivered, or dropped by a fault. */
+/** Moves the clock to the time of each retry of a webhook, until none is pending: each is delivered, or dropped by a fault. */
 export async function letAllBeDelivered(place: Asked): Promise<Delivery[]> {
   await until(
     'every webhook is delivered or dropped',
