@@ -8,7 +8,7 @@ import { ApiError, notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { connectAccount, deleteAccount, resumeAccount, showAccount, updateAccount } from './accounts.ts'
 import { findAccount, findAccounts } from './accounts.queries.ts'
-import { account, accountChange, accountInput, accountList, media } from './accounts.schemas.ts'
+import { account, accountChange, accountInput, accountList, channelList, media } from './accounts.schemas.ts'
 import { connectSimulated, reviveSimulated } from './connectSimulated.ts'
 import { findMedia } from './findMedia.ts'
 
@@ -16,6 +16,27 @@ const params = z.object({ id: z.uuid() })
 const tags = ['accounts']
 
 export function accountRoutes(app: Api, deps: Deps): void {
+  app.get(
+    '/api/channels',
+    {
+      config: { may: 'signed_in' },
+      schema: { tags, summary: 'The installed channels, and what each has', response: { 200: channelList } },
+    },
+    async () => ({
+      data: deps.channelNames.map((name) => {
+        const { title, triggers, posts, leads, links } = deps.channelOf(name)
+        return {
+          name,
+          title,
+          triggers: [...triggers],
+          hasPosts: posts !== undefined,
+          leadAds: leads !== undefined,
+          hasChatLink: links !== undefined,
+        }
+      }),
+    }),
+  )
+
   app.get(
     '/api/accounts',
     {

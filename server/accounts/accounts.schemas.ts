@@ -81,6 +81,18 @@ export const accountList = pageOf(account)
 export type NewAccount = z.input<typeof accountInput>
 export type AccountChange = z.input<typeof accountChange>
 
+/** A channel that is installed, and what it has. */
+export const shownChannel = z.object({
+  name: z.string(),
+  title: z.string().describe('its name for people'),
+  triggers: z.array(z.enum(triggerKinds)).describe('what can start an automation of its accounts'),
+  hasPosts: z.boolean(),
+  leadAds: z.boolean(),
+  hasChatLink: z.boolean().describe('people can follow a link to a chat with an account, so a form can continue there'),
+})
+export type ShownChannel = z.output<typeof shownChannel>
+export const channelList = z.object({ data: z.array(shownChannel) })
+
 export const medium = z.object({
   id: z.string(),
   caption: z.string().nullable(),

@@ -63,6 +63,12 @@ export const dmLog = z.object({
     channelMessageId: z.string().nullable(),
     attempts: z.number().describe('requests made to the platform'),
     continueUrl: z.string().nullable().describe('while it waits: the link with which the person writes to the account'),
+    deepLink: z
+      .string()
+      .nullable()
+      .describe(
+        'of a DM that was not sent: opens a chat with the person in your own app, with the text filled in, where the channel has that',
+      ),
   }),
   attempt: z.number().describe('1 for the first DM to the lead, one more for each DM and retry after it'),
   at: z.string(),

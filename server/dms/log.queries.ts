@@ -13,6 +13,7 @@ export type DmLogRow = KnownDm & {
   leadId: string
   leadName: string | null
   leadEmail: string | null
+  leadPhone: string | null
   username: string | null
   text: string
   attempt: number
@@ -47,7 +48,7 @@ export type DmLogFilter = {
 
 const sentAt = sql`case when m.state in ('sent', 'delivered', 'read') then m.final_at end`
 const columns = (of: { list: 'dm' | 'lead'; state: RawBuilder<unknown>; provider: RawBuilder<unknown> }) => sql`
-  ${of.list} as list, l.id as "leadId", l.name as "leadName", l.email as "leadEmail", p.username, ${of.state} as "dmState",
+  ${of.list} as list, l.id as "leadId", l.name as "leadName", l.email as "leadEmail", l.phone as "leadPhone", p.username, ${of.state} as "dmState",
   m.state as "messageState", ${of.provider} as provider`
 
 /**

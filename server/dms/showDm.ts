@@ -31,6 +31,7 @@ export const showDm =
           row.dmState !== 'waiting' || row.token === null
             ? null
             : (links?.toAccount({ username: row.accountName, phone: row.accountPhone }, row.token) ?? null),
+        deepLink: status === 'coming_soon' || status === 'failed' ? (links?.toPerson?.(row.leadPhone, row.text) ?? null) : null,
       },
       attempt: row.attempt,
       at: row.at.toISOString(),

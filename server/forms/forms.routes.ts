@@ -9,7 +9,8 @@ import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { addForm, changeForm, deleteForm, findForm, findForms, isSlugTaken, type FormRow } from './forms.queries.ts'
-import { form, formChange, formInput, formList, type Form, type NewForm } from './forms.schemas.ts'
+import { form, formChange, formInput, formList, preview, previewInput, type Form, type NewForm } from './forms.schemas.ts'
+import { formPage, statusPage } from './page.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['forms']
@@ -57,6 +58,25 @@ export function formRoutes(app: Api, deps: Deps): void {
         return added
       })
       return reply.code(201).send(show(row))
+    },
+  )
+
+  app.post(
+    '/api/forms/preview',
+    {
+      config: { may: 'forms.read', audit: null },
+      schema: { tags, summary: 'The pages of a form that is not saved', body: previewInput, response: { 200: preview } },
+    },
+    async (request) => {
+      const { name, fields, consentText, continue: continues } = request.body
+      const goesOn = continues !== 'none'
+      // No key is typed here: the page takes only valid ones.
+      const shown = { name, slug: 'preview', fields: fields.map((one, n) => ({ ...one, name: `f${n}` })), consent_text: consentText }
+      const status = { dmStatus: goesOn ? 'pending' : null, channel: goesOn ? deps.channelOf(continues).title : null, continueUrl: '#' }
+      return {
+        form: formPage(shown, { values: {}, problems: [], submission: '' }),
+        sent: statusPage(shown, goesOn ? status : { ...status, continueUrl: null }, null),
+      }
     },
   )
 
@@ -110,12 +130,17 @@ export function formRoutes(app: Api, deps: Deps): void {
   const audit = (trx: Trx, who: Principal, action: string, subjectId: string, fields: string[] = []) =>
     writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'form', subjectId, fields })
 
-  /** The columns of a form. Errors: invalid_input: an account of another channel or that the caller does not see, or no text for the DM. */
+  /**
+   * The columns of a form. Errors: invalid_input: a channel to which no link leads, an account of another
+   * channel or that the caller does not see, or no text for the DM.
+   */
   async function checked(trx: Trx, who: Principal, input: NewForm) {
     const { continue: continues, accountId } = input
     const refuse = (path: string, message: string): never => {
       throw new ApiError('invalid_input', `${path}: ${message}`, [{ path: `body.${path}`, message }])
     }
+    if (continues !== 'none' && !deps.channelOf(continues).links)
+      refuse('continue', `people cannot go on in ${deps.channelOf(continues).title}. Choose another channel, or none.`)
     if (who.accountIds !== null && accountId === null) refuse('accountId', 'name one of your accounts.')
     if (accountId !== null) {
       const account = await findAccount(trx, accountId)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channelNames } from '../channels/channels.ts'
+import { answerKinds } from '../model/automation.ts'
 import { consentField, honeypot, submissionField } from '../model/form.ts'
 import { pageOf } from '../platform/paging.ts'
 
@@ -10,7 +11,7 @@ const field = z.strictObject({
     .regex(/^[a-z][a-z0-9_]{0,39}$/, 'Use small letters, digits and _, beginning with a letter.')
     .refine((name) => !reserved.includes(name), 'This name is used by the form itself. Choose another one.'),
   label: z.string().trim().min(1).max(200),
-  type: z.enum(['text', 'email', 'phone', 'number']).default('text'),
+  type: z.enum(answerKinds).default('text'),
   required: z.boolean().default(false),
 })
 const fields = z
@@ -40,6 +41,20 @@ export const formInput = z.strictObject({
 export const formChange = z.strictObject(shape).partial()
 export type NewForm = z.output<typeof formInput>
 export type FormChange = z.output<typeof formChange>
+
+/** A form as it is edited: it need not be complete. */
+export const previewInput = z.strictObject({
+  name: z.string().max(200),
+  fields: z.array(z.strictObject({ label: z.string().max(200), type: z.enum(answerKinds), required: z.boolean() })).max(30),
+  consentText: z.string().max(2_000).nullable(),
+  continue: z.enum(['none', ...channelNames]),
+})
+export type PreviewInput = z.output<typeof previewInput>
+export const preview = z.object({
+  form: z.string().describe('the public page, HTML'),
+  sent: z.string().describe('the page after sending'),
+})
+export type Preview = z.output<typeof preview>
 
 export const form = z.object({
   id: z.string(),

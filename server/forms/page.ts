@@ -7,24 +7,28 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign]!)
 
 const style = `
-:root{color-scheme:light dark;--line:#d4d4d8;--ink:#18181b;--quiet:#52525b;--paper:#fff;
-  --accent:#4f46e5;--bad:#b91c1c;--good:#15803d}
-@media (prefers-color-scheme:dark){:root{--line:#3f3f46;--ink:#f4f4f5;--quiet:#a1a1aa;
-  --paper:#18181b;--accent:#818cf8;--bad:#fca5a5;--good:#86efac}}
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-main{max-width:30rem;margin:0 auto;padding:1.5rem 1rem}h1{font-size:1.375rem;line-height:1.25;margin:0 0 1rem;overflow-wrap:anywhere}
-label{display:block;font-weight:600;margin:0 0 .25rem}.field{margin:0 0 1rem}
+:root{color-scheme:light dark;--line:#e4dee1;--edge:#8a8086;--ink:#23191f;--quiet:#665a62;--page:#f6f4f5;--paper:#fff;
+  --accent:#9c1457;--on-accent:#fff;--bad:#b3261e;--good:#176b43}
+@media (prefers-color-scheme:dark){:root{--line:#352d33;--edge:#857a81;--ink:#f4eef2;--quiet:#b1a4ac;--page:#151114;
+  --paper:#1e191d;--accent:#f48dbf;--on-accent:#33061c;--bad:#ff9b8f;--good:#6fd3a0}}
+*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif;
+  accent-color:var(--accent)}
+main{max-width:30rem;margin:0 auto;padding:1.5rem 1rem}h1{font-size:1.5rem;line-height:1.25;margin:0 2.5rem 1rem 0;overflow-wrap:anywhere}
+@media (min-width:40rem){body{background:var(--page)}
+  main{margin:4rem auto;padding:2rem;background:var(--paper);border:1px solid var(--line);border-radius:1.125rem}}
+label{display:block;font-weight:600;margin:0 0 .25rem;overflow-wrap:anywhere}label .quiet{font-weight:400}.field{margin:0 0 1.125rem}
 input:not([type=checkbox]){width:100%;min-height:2.75rem;padding:.5rem .75rem;font:inherit;color:inherit;background:transparent;
-  border:1px solid var(--line);border-radius:.5rem}
+  border:1px solid var(--edge);border-radius:.625rem}
 input[aria-invalid]{border-color:var(--bad)}.problem{color:var(--bad);margin:.25rem 0 0;font-size:.875rem}
 .consent{display:flex;gap:.625rem;align-items:flex-start;font-weight:400;font-size:.875rem;color:var(--quiet)}
-.consent input{width:1.25rem;height:1.25rem;flex:none;margin:0}
+.consent span{min-width:0}.consent input{width:1.25rem;height:1.25rem;flex:none;margin:0}
 button,.button{display:block;width:100%;
   min-height:2.75rem;padding:.625rem 1rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;
-  border:0;border-radius:.5rem;background:var(--accent);color:var(--paper);cursor:pointer}
+  border:0;border-radius:.625rem;background:var(--accent);color:var(--on-accent);cursor:pointer}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}.away{position:absolute;left:-9999px}
-.badge{display:inline-block;padding:.125rem .625rem;border:1px solid var(--line);border-radius:1rem;font-size:.875rem;font-weight:600}
-.badge.sent{color:var(--good)}.badge.failed{color:var(--bad)}.quiet{color:var(--quiet)}`
+.badge{display:inline-block;padding:.125rem .625rem;border:1px solid currentColor;border-radius:1rem;font-size:.875rem;font-weight:600}
+.badge.pending,.badge.coming_soon{color:var(--quiet)}
+.badge.sent,.badge.delivered,.badge.read{color:var(--good)}.badge.failed{color:var(--bad)}.quiet{color:var(--quiet)}`
 
 const wholePage = (title: string, body: string, refreshSeconds: number | null = null): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${
@@ -43,11 +47,13 @@ const inputOf: Record<FormField['type'], string> = {
 
 /** The form itself, with what was entered and what is wrong with it. The browser checks nothing, so that every check has one text. */
 export function formPage(form: Shown, { values, problems, submission }: Filled): string {
+  // Without script: a page that comes back begins at its first mistake.
+  const first = problems[0]?.path
   const problemOf = (name: string) => problems.find(({ path }) => path === name)?.message
   const told = (name: string, message: string | undefined) =>
     message === undefined ? '' : `<p class="problem" id="p-${name}">${escapeHtml(message)}</p>`
   const marks = (name: string, message: string | undefined) =>
-    message === undefined ? '' : ` aria-invalid="true" aria-describedby="p-${name}"`
+    message === undefined ? '' : ` aria-invalid="true" aria-describedby="p-${name}"${name === first ? ' autofocus' : ''}`
   const fields = form.fields.map(({ name, label, type, required }) => {
     const message = problemOf(name)
     return `<div class="field"><label for="f-${name}">${escapeHtml(label)}${required ? '' : ' <span class="quiet">(optional)</span>'}</label><input id="f-${name}" name="${name}" ${
@@ -80,8 +86,15 @@ const badges: Record<string, [badge: string, text: string]> = {
   coming_soon: ['Coming soon', 'We will write to you later.'],
 }
 
-/** What the person sees after they sent the form. While the DM waits, the page loads itself again, so that its badge changes. */
-export function statusPage(form: { name: string }, { dmStatus, channel, continueUrl }: ShownStatus): string {
+/**
+ * What the person sees after they sent the form. While the DM waits, the page loads itself again, so that its badge changes; a preview does
+ * not.
+ */
+export function statusPage(
+  form: { name: string },
+  { dmStatus, channel, continueUrl }: ShownStatus,
+  refreshSeconds: number | null = 5,
+): string {
   const [badge, text] = badges[dmStatus ?? ''] ?? [null, '']
   const said = dmStatus === 'failed' && continueUrl ? 'You have not opened the chat yet. You still can: we write as soon as you do.' : text
   const button = continueUrl
@@ -89,7 +102,7 @@ export function statusPage(form: { name: string }, { dmStatus, channel, continue
     : ''
   const state = badge === null ? '' : `<p role="status"><span class="badge ${dmStatus}">${badge}</span></p><p class="quiet">${said}</p>`
   const isOpen = dmStatus === 'pending' || (dmStatus === 'failed' && continueUrl !== null) || dmStatus === 'sent'
-  return wholePage(form.name, `<h1>Thank you</h1><p>Your answers were sent.</p>${state}${button}`, isOpen ? 5 : null)
+  return wholePage(form.name, `<h1>Thank you</h1><p>Your answers were sent.</p>${state}${button}`, isOpen ? refreshSeconds : null)
 }
 
 /** A page with one sentence: no such form, too many attempts. */

@@ -51,7 +51,6 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
     if (wantsJson(request)) throw new ApiError('not_found', 'There is no such form, or it is switched off.')
     return sendPage(reply, 404, notePage('Not found', 'There is no such form, or it is switched off.'))
   }
-  const channelTitle = (name: string | null) => name && name.charAt(0).toUpperCase() + name.slice(1)
 
   app.get(
     '/f/:slug',
@@ -148,7 +147,7 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
       if (!form || !dm) return noForm(request, reply) as never
       const { dmStatus, dmProvider, dmError, continueUrl } = dm
       if (wantsJson(request)) return { success: true as const, data: { dmStatus, dmProvider, dmError, continueUrl } }
-      return sendPage(reply, 200, statusPage(form, { dmStatus, channel: channelTitle(dmProvider), continueUrl })) as never
+      return sendPage(reply, 200, statusPage(form, { dmStatus, channel: deps.channelOf(dmProvider).title, continueUrl })) as never
     },
   )
 

@@ -151,6 +151,8 @@ export type Connecting = {
 export type Channel = ChannelTimes &
   Capabilities & {
     name: ChannelName
+    /** Its name for people, as the platform writes it. */
+    title: string
     /** What can start an automation of its accounts. Empty: they have no automations. */
     triggers: readonly TriggerKind[]
     limits: ChannelLimits

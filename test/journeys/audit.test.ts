@@ -164,6 +164,7 @@ describe('the audit', () => {
       await change(sql`update lead_dms set waits_until = created_at`)
       return { path: `/api/dm/retry/${leadId}` }
     },
+    'POST /api/forms/preview': async () => ({ body: { name: 'Any', fields: [], consentText: null, continue: 'none' } }),
     'POST /api/forms': async () => ({ body: aForm }),
     'PATCH /api/forms/:id': async () => ({ path: `/api/forms/${await firstOf('/api/forms')}`, body: { name: 'Other' } }),
     'DELETE /api/forms/:id': async () => ({ path: `/api/forms/${await firstOf('/api/forms')}` }),

@@ -176,7 +176,12 @@ describe('the DM API', () => {
     expect([without.status, without.body.data]).toMatchObject([501, { deepLink: 'https://wa.me/?text=' }])
     expect((await status(lead)).data).toMatchObject({ dmStatus: 'coming_soon', dmProvider: 'whatsapp', dmSentAt: null, dmError: null })
     expect((await logs(`leadId=${lead}&status=coming_soon`)).data).toMatchObject([
-      { provider: 'whatsapp', status: 'coming_soon', attempt: 1 },
+      {
+        provider: 'whatsapp',
+        status: 'coming_soon',
+        attempt: 1,
+        metadata: { continueUrl: null, deepLink: 'https://wa.me/1234567890?text=Hi%20%26%20welcome' },
+      },
     ])
     expect((await retry<Refusal>(lead)).body).toMatchObject({ success: false, error: { code: 'CONFLICT' } })
   })

@@ -135,6 +135,7 @@ describe('a form', () => {
     expect(text).toContain('value="Ana &quot;&lt;"')
     expect(text).toContain(`value="${'a'.repeat(20)}"`)
     expect([...text.matchAll(/id="p-(\w+)"/g)].map(([, name]) => name)).toEqual(['email', 'consent'])
+    expect([...text.matchAll(/id="f-(\w+)"[^>]* autofocus/g)].map(([, name]) => name)).toEqual(['email'])
   })
 
   test('the same page sent twice is one lead with one DM; the answer leads to a page of its own', async () => {
@@ -237,6 +238,21 @@ describe('a form', () => {
       expect((await call(path, { headers: { origin: 'https://shop.example' } })).headers.get('access-control-allow-origin')).toBeNull()
   })
 
+  test('a preview has both pages of a form that is not saved, also of one that is not complete', async () => {
+    type Pages = { form: string; sent: string }
+    const previewOf = (more: object) =>
+      house.api<Pages>('POST', '/api/forms/preview', { name: 'A <b>', fields: [], consentText: null, continue: 'none', ...more })
+    const asked = { label: 'Size"<i>', type: 'number', required: true }
+    const { body } = await previewOf({ fields: [asked, { ...asked, label: '' }], consentText: 'Yes?', continue: 'whatsapp' })
+    expect(body.form).toContain('A &lt;b&gt;</h1>')
+    expect(body.form).toContain('>Size&quot;&lt;i&gt;</label>')
+    expect(body.form).toContain('<span>Yes?</span>')
+    expect(body.sent).toContain('>Continue in WhatsApp</a>')
+    expect(body.sent).not.toContain('http-equiv="refresh"')
+    expect((await previewOf({})).body.sent).not.toContain('class="button"')
+    expect((await previewOf({ continue: 'telegram' })).status).toBe(400)
+  })
+
   test('the embed script frames the form without access to this site', async () => {
     const script = await call('/forms.js')
     const text = await script.text()
@@ -264,6 +280,7 @@ describe('a form', () => {
     ['two fields of one name', { fields: [fields[0], fields[0]] }, 400],
     ['a field named as the hidden one', { fields: [{ name: 'website', label: 'x', type: 'text', required: false }] }, 400],
     ['an unknown channel', { continue: 'telegram' }, 400],
+    ['a channel to which no link leads', { continue: 'messenger', message: 'Hi' }, 400],
     ['an account that is not there', { accountId: '01900000-0000-7000-8000-000000000000' }, 400],
     ['a channel without a message', { continue: 'instagram', message: null }, 400],
     ['a message that is too long for the channel', { continue: 'instagram', message: 'x'.repeat(1001) }, 400],
@@ -276,6 +293,8 @@ describe('a form', () => {
     expect((await post(ana, soon.slug)).body.data).toMatchObject({ dmStatus: 'coming_soon', dmProvider: 'whatsapp', continueUrl: null })
     const number = await openNumber(house)
     const { data } = (await post(ana, soon.slug)).body
+    const waiting = await (await call(data.statusUrl!, { headers: { accept: 'text/html' } })).text()
+    expect(waiting).toContain('>Continue in WhatsApp</a>')
     const url = new URL(data.continueUrl!)
     expect([url.origin, url.pathname]).toEqual(['https://wa.me', expect.stringMatching(/^\/\d{8,15}$/)])
     await number.write(url.searchParams.get('text')!)

@@ -145,6 +145,7 @@ describe('a member limited to one of two accounts', () => {
   const others = [
     '/api/me',
     '/api/mail',
+    '/api/channels',
     '/api/members',
     '/api/tags',
     '/api/stats',

@@ -50,7 +50,18 @@ describe('every page', () => {
     await adPage.fillIn()
     await house.drain()
     const leadId = (await house.api<{ data: { id: string }[] }>('GET', '/api/leads')).body.data.at(-1)!.id
-    values = { automationId, leadId }
+    const form = await house.api<{ id: string }>('POST', '/api/forms', {
+      name: 'Get the guide',
+      slug: 'guide',
+      fields: [{ name: 'email', label: 'Email', type: 'email' }],
+      consentText: 'You may write to me.',
+      continue: 'instagram',
+      accountId: shop.accountId,
+      message: 'Here is your guide',
+    })
+    const body = JSON.stringify({ email: 'cara@x.com', consent: true })
+    await fetch(`${house.url}/f/guide`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    values = { automationId, leadId, formId: form.body.id }
   }, 120_000)
   afterAll(() => pages?.close(), 60_000)
 

@@ -1,11 +1,12 @@
 import { endSession } from './session.ts'
-import type { Account, AccountChange, Medium, NewAccount } from '../../server/accounts/accounts.schemas.ts'
+import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
 import type { Stats } from '../../server/admin/admin.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
 import type { Order } from '../../server/automations/order.schemas.ts'
 import type { Contact, Conversation } from '../../server/contacts/people.schemas.ts'
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
+import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
@@ -143,6 +144,7 @@ export const api = {
     call<LeadForm>('PUT', `/api/accounts/${accountId}/lead-forms/${formId}/mapping`, body),
   previewLeadMapping: (accountId: string, formId: string, body: MappingInput) =>
     call<Preview>('POST', `/api/accounts/${accountId}/lead-forms/${formId}/preview`, body),
+  channels: () => get<{ data: ShownChannel[] }>('/api/channels'),
   media: (accountId: string) => get<{ data: Medium[] }>(`/api/accounts/${accountId}/media`),
 
   automations: (query: { accountId?: string | null; q?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
@@ -188,6 +190,14 @@ export const api = {
   download,
   exportAddress: (query: LeadQuery, format: string) => address('/api/leads/export', { ...query, format }),
   dmsOfLead: (leadId: string) => get<PageOf<DmLog>>('/api/dm/logs', { leadId, limit: 50 }),
+  leadsOfForm: (formId: string, page: { limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+    get<PageOf<Lead>>('/api/leads', { formId, ...page }, signal),
+  forms: (page: { limit?: number; cursor?: string | null }, signal?: AbortSignal) => get<PageOf<Form>>('/api/forms', page, signal),
+  form: (id: string) => get<Form>(`/api/forms/${id}`),
+  previewForm: (form: PreviewInput, signal?: AbortSignal) => call<FormPages>('POST', '/api/forms/preview', form, signal),
+  createForm: (form: NewForm) => call<Form>('POST', '/api/forms', form),
+  changeForm: (id: string, changes: FormChange) => call<Form>('PATCH', `/api/forms/${id}`, changes),
+  removeForm: (id: string) => call<unknown>('DELETE', `/api/forms/${id}`),
   contact: (id: string) => get<Contact>(`/api/contacts/${id}`),
   contactOfConversation: (id: string) => get<Conversation>(`/api/conversations/${id}`),
   tagContact: (id: string, changes: { add: string[]; remove: string[] }) => call<Contact>('POST', `/api/contacts/${id}/tags`, changes),

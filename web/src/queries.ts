@@ -11,6 +11,7 @@ export const queries = {
   me: queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 300_000 }),
   mail: queryOptions({ queryKey: ['mail'], queryFn: api.mail, staleTime: 300_000 }),
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: api.accounts }),
+  channels: queryOptions({ queryKey: ['channels'], queryFn: api.channels, staleTime: Infinity }),
   // While leads are read back, their number grows.
   leadForms: (accountId: string) =>
     queryOptions({
@@ -57,6 +58,13 @@ export const queries = {
       placeholderData: keepPreviousData,
     }),
   leadOrigins: queryOptions({ queryKey: ['leadOrigins'], queryFn: api.leadOrigins, staleTime: 60_000 }),
+  forms: infiniteQueryOptions({
+    queryKey: ['forms', 'list'],
+    queryFn: ({ pageParam, signal }) => api.forms({ cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  }),
+  form: (id: string) => queryOptions({ queryKey: ['forms', id], queryFn: () => api.form(id) }),
   contact: (id: string) => queryOptions({ queryKey: ['contacts', id], queryFn: () => api.contact(id) }),
   contactOfConversation: (id: string | null) =>
     queryOptions({

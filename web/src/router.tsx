@@ -138,6 +138,23 @@ const lead = createRoute({
   component: lazyPage(() => import('./leads/LeadDrawer.tsx'), 'LeadDrawer'),
 })
 
+const forms = createRoute({
+  getParentRoute: () => frame,
+  path: '/leads/forms',
+  component: lazyPage(() => import('./forms/FormsPage.tsx'), 'FormsPage'),
+})
+const newForm = createRoute({
+  getParentRoute: () => forms,
+  path: 'new',
+  component: lazyPage(() => import('./forms/FormDrawer.tsx'), 'NewForm'),
+})
+const form = createRoute({
+  getParentRoute: () => forms,
+  path: '$formId',
+  validateSearch: (search: Record<string, unknown>) => defined({ show: search['show'] === 'leads' ? ('leads' as const) : undefined }),
+  component: lazyPage(() => import('./forms/FormDrawer.tsx'), 'OpenForm'),
+})
+
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -161,6 +178,7 @@ const routes = root.addChildren([
     unsent,
     jobs,
     leads.addChildren([lead]),
+    forms.addChildren([newForm, form]),
     settings,
     tags,
   ]),

@@ -19,6 +19,7 @@ import { whyNotSendable } from './whyNotSendable.ts'
 /** The Instagram channel, for either login (meta-platform.md 2.8). */
 const channel: Channel = {
   name: 'instagram',
+  title: 'Instagram',
   triggers: triggerKinds,
   limits,
   rates,

@@ -13,6 +13,7 @@ const sendsNothing = { code: 'content_not_supported', words: sentence('messenger
 /** Facebook Pages: their lead ads. No kind of message has content that could be sent (`contents`), so all are refused before any call. */
 const channel: Channel = {
   name: 'messenger',
+  title: 'Messenger',
   triggers: [],
   limits,
   rates,

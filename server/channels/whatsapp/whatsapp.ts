@@ -15,6 +15,7 @@ import { whyNotSendable } from './whyNotSendable.ts'
 /** WhatsApp with the interface that all channels share: text in and out, and status updates. */
 const channel: Channel = {
   name: 'whatsapp',
+  title: 'WhatsApp',
   triggers: ['message', 'postback'],
   limits,
   rates,

@@ -13,6 +13,7 @@ import { BulkBar } from './BulkBar.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import { detailKeys, filterOf, type LeadAddress } from './leadFilter.ts'
 import { LeadFilters } from './LeadFilters.tsx'
+import { LeadTabs } from './LeadTabs.tsx'
 import { LeadsTable } from './LeadsTable.tsx'
 import { useBulk } from './useBulk.ts'
 import { useSelection } from './useSelection.ts'
@@ -54,6 +55,7 @@ export function LeadsPage() {
     <ListPage
       title={t('leads.title')}
       text={text}
+      tabs={<LeadTabs />}
       actions={list.items.length > 0 && <ExportMenu filter={filter} total={total} />}
       filters={<LeadFilters address={address} change={change} />}
       list={list}
