@@ -1,7 +1,8 @@
+import { readServiceAccount } from './destinations/googleToken.ts'
 import type { AuthInput } from './endpoints.schemas.ts'
 
 /** How a request to an endpoint is authenticated: what may be shown, and what is sealed. */
-export type ShownAuth = { type: AuthInput['type']; username?: string; header?: string; headers?: string[] }
+export type ShownAuth = { type: AuthInput['type']; username?: string; header?: string; headers?: string[]; email?: string }
 
 /** Divides it. Out: `secret` null when there is none. */
 export function divideAuth(auth: AuthInput): { shown: ShownAuth; secret: string | null } {
@@ -16,6 +17,8 @@ export function divideAuth(auth: AuthInput): { shown: ShownAuth; secret: string 
       return { shown: { type: 'API_KEY', header: auth.header }, secret: auth.value }
     case 'CUSTOM':
       return { shown: { type: 'CUSTOM', headers: Object.keys(auth.headers) }, secret: JSON.stringify(auth.headers) }
+    case 'GOOGLE_SERVICE_ACCOUNT':
+      return { shown: { type: auth.type, email: readServiceAccount(auth.key)!.client_email }, secret: auth.key }
   }
 }
 
@@ -23,6 +26,7 @@ export function divideAuth(auth: AuthInput): { shown: ShownAuth; secret: string 
 export function authHeaders(shown: ShownAuth, secret: string | null): Record<string, string> {
   switch (shown.type) {
     case 'NONE':
+    case 'GOOGLE_SERVICE_ACCOUNT':
       return {}
     case 'BASIC':
       return { authorization: `Basic ${Buffer.from(`${shown.username ?? ''}:${secret ?? ''}`).toString('base64')}` }

@@ -7,12 +7,11 @@ import { RefusedAddressError, type GuardedHttp } from '../platform/guardedHttp.t
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { Vault } from '../platform/vault.queries.ts'
-import { authHeaders, lowerCase } from './authentication.ts'
+import type { Call } from './destinations/destination.ts'
+import { makeDestinations } from './destinations/destinations.ts'
 import { mailOfEndpoint } from './mailOfEndpoint.ts'
-import { mapData } from './mapData.ts'
 import { outcomeOf, pausesMs, type Went } from './outcomeOf.ts'
 import { findDeliveryToSend, settleDeliveries, type DeliveryToSend, type SettledDelivery } from './sendDelivery.queries.ts'
-import { signatureHeaders } from './signing.ts'
 
 export type DeliverDeps = {
   jobs: Db
@@ -25,6 +24,8 @@ export type DeliverDeps = {
   updateLeadStates(trx: Trx, leadIds: string[], now: Date): Promise<void>
 }
 
+type Destinations = ReturnType<typeof makeDestinations>
+
 /** Calls in flight per endpoint, over all workers. */
 const callsPerEndpoint = 4
 /** The codes of attempts in which the endpoint was not called. */
@@ -34,56 +35,53 @@ const notCalled = new Set(['endpoint_disabled', 'endpoint_paused', 'fault', 'too
  * Sends one delivery to its endpoint. An attempt whose outcome nobody learned is repeated: the `webhook-id` is the same, so the endpoint
  * can tell. The delivery, its endpoint and its lead change in the transaction that settles the job.
  */
-export const deliver = (deps: DeliverDeps): JobHandler => ({
-  backoffMs: pausesMs,
-  timeLimitMs: 90_000,
-  repeatable: true,
-  waitsForAccount: false,
-  atOncePerTurn: callsPerEndpoint,
-  run: (job, signal) => send(deps, job, signal),
-  gaveUp: () => null,
-  settled: (trx, ended) => settle(trx, deps, ended),
-})
+export function deliver(deps: DeliverDeps): JobHandler {
+  const destinations = makeDestinations()
+  return {
+    backoffMs: pausesMs,
+    timeLimitMs: 90_000,
+    repeatable: true,
+    waitsForAccount: false,
+    atOncePerTurn: callsPerEndpoint,
+    run: (job, signal) => send({ ...deps, destinations }, job, signal),
+    gaveUp: () => null,
+    settled: (trx, ended) => settle(trx, deps, ended),
+  }
+}
 
-async function send(deps: DeliverDeps, job: Job, signal: AbortSignal): Promise<JobOutcome> {
+async function send(deps: DeliverDeps & { destinations: Destinations }, job: Job, signal: AbortSignal): Promise<JobOutcome> {
   const row = await findDeliveryToSend(deps.jobs, job.id)
   // Removed with its endpoint or its lead.
   if (!row) return { kind: 'done' }
   if (!row.isTest && row.disabledAt) return { kind: 'failed', code: 'endpoint_disabled' }
   if (!row.isTest && !row.isActive) return { kind: 'failed', code: 'endpoint_paused' }
   const begun = deps.clock.machineMs()
-  const went = await call(deps, row, signal)
+  const went = await call(deps, row, job.attempt > 1, signal)
   const { retryCount, isTest } = row
   return outcomeOf(went, { failures: job.failures, retryCount, isTest, durationMs: deps.clock.machineMs() - begun, now: deps.clock.now() })
 }
 
-async function call({ vault, clock, guardedHttp }: DeliverDeps, row: DeliveryToSend, signal: AbortSignal): Promise<Went> {
-  const { endpointId, workspaceId, url, method, timeoutMs } = row
+async function call(
+  { vault, clock, guardedHttp, destinations }: DeliverDeps & { destinations: Destinations },
+  row: DeliveryToSend,
+  isRepeat: boolean,
+  signal: AbortSignal,
+): Promise<Went> {
+  const { endpointId, workspaceId } = row
   const open = (column: string, sealed: Buffer) => vault.open({ table: 'endpoints', row: endpointId, column, workspaceId }, sealed)
   const now = clock.now()
   const isOldValid = row.oldSecretSealed !== null && row.oldSecretUntil !== null && row.oldSecretUntil > now
-  const [auth, ...secrets] = await Promise.all([
+  const [authSecret, ...secrets] = await Promise.all([
     row.authSealed ? open('auth_sealed', row.authSealed) : null,
     open('secret_sealed', row.secretSealed),
     ...(isOldValid ? [open('secret_sealed', row.oldSecretSealed!)] : []),
   ])
-  const body = JSON.stringify({ type: row.type, timestamp: row.occurredAt.toISOString(), data: mapData(row.data, row.mapping) })
+  const to = { ...row, authSecret, secrets, isRepeat, now }
+  // One time limit for all requests of the attempt.
+  const endsAt = clock.machineMs() + row.timeoutMs
+  const request: Call = (one) => guardedHttp.request({ ...one, timeoutMs: Math.max(1, endsAt - clock.machineMs()), signal })
   try {
-    const answer = await guardedHttp.request({
-      method,
-      url,
-      headers: {
-        'user-agent': 'AutoDM-Hub',
-        ...lowerCase(row.headers),
-        ...authHeaders(row.auth, auth),
-        'content-type': 'application/json',
-        ...signatureHeaders(secrets, row.eventId, now, body),
-      },
-      body,
-      timeoutMs,
-      signal,
-    })
-    return { status: answer.status, retryAfter: answer.headers['retry-after'] ?? null, body: answer.body }
+    return await destinations[row.kind](to, request)
   } catch (error) {
     return { error: error instanceof RefusedAddressError ? error.code : codeOf(error as { code?: string }) }
   }

@@ -1,6 +1,19 @@
 import { z } from 'zod'
-import { deliveryStatuses, endpointEventTypes, endpointKinds, endpointMethods, endpointStates, linkTypes } from '../model/endpoint.ts'
+import {
+  deliveryStatuses,
+  endpointEventTypes,
+  endpointKinds,
+  endpointMethods,
+  endpointStates,
+  linkTypes,
+  type EndpointEventType,
+  type EndpointKind,
+} from '../model/endpoint.ts'
 import { pageOf, pageQuery } from '../platform/paging.ts'
+import { understoodEvents } from './destinations/destination.ts'
+import { readServiceAccount } from './destinations/googleToken.ts'
+import { hubspotUrl } from './destinations/hubspot.ts'
+import { readSheetUrl } from './destinations/sheets.ts'
 import { headerName, headerValue, isOursToSet } from './headers.ts'
 
 const headers = z
@@ -32,6 +45,14 @@ export const authInput = z.discriminatedUnion('type', [
     value: secretText,
   }),
   z.strictObject({ type: z.literal('CUSTOM'), headers }),
+  z.strictObject({
+    type: z.literal('GOOGLE_SERVICE_ACCOUNT'),
+    key: z
+      .string()
+      .max(10_000)
+      .refine((text) => readServiceAccount(text) !== null, 'is not the JSON file of a service account’s key')
+      .describe('the JSON file of its key, as Google gives it'),
+  }),
 ])
 export type AuthInput = z.infer<typeof authInput>
 
@@ -76,19 +97,54 @@ const shared = {
   events: z.array(z.enum(endpointEventTypes)).min(1).max(endpointEventTypes.length),
   mapping: mapping.nullable().describe('what is sent as `data`; null: the lead as it is'),
 }
-export const endpointInput = z.strictObject({
-  ...shared,
-  kind: z.literal('webhook', 'must be webhook: requests in the form of another service are not made yet').default('webhook'),
-  method: shared.method.default('POST'),
-  headers: shared.headers.default({}),
-  auth: shared.auth.default({ type: 'NONE' }),
-  retryCount: shared.retryCount.default(9),
-  timeoutMs: shared.timeoutMs.default(30_000),
-  isActive: shared.isActive.default(true),
-  events: shared.events.default(['lead.created']),
-  mapping: shared.mapping.default(null),
-  sources: sources.default([]).describe('which events it gets; without any it gets none'),
-})
+/** The authentication that a kind needs; a webhook takes any but Google's. */
+const authOf: Record<Exclude<EndpointKind, 'webhook'>, { type: AuthInput['type']; message: string }> = {
+  hubspot: { type: 'BEARER', message: 'HubSpot wants a BEARER token: that of a private app with crm.objects.contacts.write' },
+  slack: { type: 'NONE', message: 'must be NONE: the address of an incoming webhook is its own secret' },
+  sheets: { type: 'GOOGLE_SERVICE_ACCOUNT', message: 'Google Sheets wants GOOGLE_SERVICE_ACCOUNT with the key of one' },
+}
+
+/** What of an endpoint depends on its kind. */
+export type Kinded = { kind: EndpointKind; url?: string; auth?: AuthInput; method?: string; headers?: object; events?: EndpointEventType[] }
+
+/** What is wrong with these settings for an endpoint of this kind; only what is given is looked at. */
+export function problemsOfKind({ kind, url, auth, method, headers, events }: Kinded): { path: string; message: string }[] {
+  const understood = understoodEvents[kind]
+  const foreign = understood && events?.find((event) => !understood.includes(event))
+  const isPlain = kind === 'webhook'
+  return [
+    ...(auth && (isPlain ? auth.type === 'GOOGLE_SERVICE_ACCOUNT' : auth.type !== authOf[kind].type)
+      ? [{ path: 'auth', message: isPlain ? 'GOOGLE_SERVICE_ACCOUNT is for Google Sheets' : authOf[kind].message }]
+      : []),
+    ...(kind === 'sheets' && url !== undefined && !readSheetUrl(url)
+      ? [{ path: 'url', message: 'must be the address of a sheet: https://docs.google.com/spreadsheets/d/…' }]
+      : []),
+    ...(!isPlain && method !== undefined && method !== 'POST' ? [{ path: 'method', message: 'must be POST' }] : []),
+    ...(!isPlain && headers && Object.keys(headers).length ? [{ path: 'headers', message: 'are for webhooks' }] : []),
+    ...(foreign ? [{ path: 'events', message: `${foreign} is for webhooks and Slack` }] : []),
+  ]
+}
+
+export const endpointInput = z
+  .strictObject({
+    ...shared,
+    kind: z.enum(endpointKinds).default('webhook'),
+    url: shared.url.optional().describe('may be absent for HubSpot'),
+    method: shared.method.default('POST'),
+    headers: shared.headers.default({}),
+    auth: shared.auth.default({ type: 'NONE' }),
+    retryCount: shared.retryCount.default(9),
+    timeoutMs: shared.timeoutMs.default(30_000),
+    isActive: shared.isActive.default(true),
+    events: shared.events.default(['lead.created']),
+    mapping: shared.mapping.default(null),
+    sources: sources.default([]).describe('which events it gets; without any it gets none'),
+  })
+  .superRefine((given, check) => {
+    if (given.url === undefined && given.kind !== 'hubspot') check.addIssue({ code: 'custom', path: ['url'], message: 'is missing' })
+    for (const { path, message } of problemsOfKind(given)) check.addIssue({ code: 'custom', path: [path], message })
+  })
+  .transform((given) => ({ ...given, url: given.url ?? hubspotUrl }))
 export const endpointChange = z
   .strictObject(shared)
   .partial()
@@ -104,7 +160,9 @@ export const endpoint = z.object({
   url: z.string(),
   method: z.enum(endpointMethods),
   headers: z.record(z.string(), z.string()),
-  auth: z.looseObject({ type: z.enum(['NONE', 'BASIC', 'BEARER', 'API_KEY', 'CUSTOM']) }).describe('without its secrets'),
+  auth: z
+    .looseObject({ type: z.enum(['NONE', 'BASIC', 'BEARER', 'API_KEY', 'CUSTOM', 'GOOGLE_SERVICE_ACCOUNT']) })
+    .describe('without its secrets'),
   retryCount: z.number(),
   timeoutMs: z.number(),
   isActive: z.boolean(),

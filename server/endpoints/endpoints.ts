@@ -16,6 +16,7 @@ import {
   writeSources,
   type EndpointRow,
 } from './endpoints.queries.ts'
+import { problemsOfKind, type Kinded } from './endpoints.schemas.ts'
 import type { AuthInput, endpointChange, endpointInput, ShownEndpoint, Source } from './endpoints.schemas.ts'
 import { sentenceOf } from './sentences.ts'
 import { newSecret } from './signing.ts'
@@ -99,6 +100,9 @@ export async function makeEndpoint(deps: Deps, who: Principal, input: z.output<t
 }
 
 export async function updateEndpoint(deps: Deps, who: Principal, id: string, input: z.output<typeof endpointChange>): Promise<EndpointRow> {
+  const { kind } = await getEndpoint(deps, who, id)
+  const [problem, ...more] = problemsOfKind({ ...(input as Omit<Kinded, 'kind'>), kind })
+  if (problem) throw new ApiError('invalid_input', `${problem.path} ${problem.message}`, [problem, ...more])
   if (input.url) await checkAddress(deps, input.url)
   const auth = input.auth && (await sealedAuth(deps, who, id, input.auth))
   await inWorkspace(deps.databases.web, who, async (trx) => {

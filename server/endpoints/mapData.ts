@@ -13,7 +13,8 @@ function valueAt(data: unknown, path: string): unknown {
   return undefined
 }
 
-const textOf = (value: unknown): string =>
+/** A value as text: nothing for none, JSON for what is no text. */
+export const textOf = (value: unknown): string =>
   value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)
 
 /**

@@ -6,11 +6,16 @@ export const pausesMs = [5 * second, 5 * minute, 25 * minute, 2.5 * hour, 5 * ho
 /** What the endpoint refuses for a reason that passes rarely is attempted this often. */
 const refusedAtMost = 3
 const retryAfterAtMostMs = 24 * hour
+/** What no further attempt changes, as nothing was asked. */
+const hopeless = new Set(['email_missing', 'unreadable_settings'])
 /** 4xx that pass: time-out, conflict, too early, too many. */
 const passing = new Set([408, 409, 425, 429])
 
-/** How a request went: the answer of the endpoint, or the code of what kept it from answering. */
-export type Went = { status: number; retryAfter: string | null; body: string } | { error: string }
+/**
+ * How a request went: the answer of the endpoint (`isRefused`: it refuses, although its status does not say so), or the code of what kept
+ * it from answering.
+ */
+export type Went = { status: number; retryAfter: string | null; body: string; isRefused?: boolean } | { error: string }
 
 /** In ms from now; null for what is no such header (seconds, or a date: RFC 9110, 10.2.3). */
 export function readRetryAfter(text: string | null, now: Date): number | null {
@@ -29,6 +34,7 @@ export function outcomeOf(
 ): JobOutcome {
   const { durationMs, now } = of
   const attempts = of.isTest ? 1 : of.retryCount + 1
+  if ('error' in went && hopeless.has(went.error)) return { kind: 'failed', code: went.error }
   if ('error' in went) {
     const isRefused = went.error === 'address_refused' || went.error === 'https_needed'
     const detail = { httpStatus: null, durationMs, responseBody: null }
@@ -42,7 +48,7 @@ export function outcomeOf(
   }
   const { status } = went
   const detail = { httpStatus: status, durationMs, responseBody: went.body }
-  if (status >= 200 && status < 300) return { kind: 'done', detail }
+  if (status >= 200 && status < 300 && !went.isRefused) return { kind: 'done', detail }
   if (status === 410) return { kind: 'failed', code: 'gone', detail }
   const isRefusal = status < 500 && !passing.has(status)
   const wanted = readRetryAfter(went.retryAfter, now)

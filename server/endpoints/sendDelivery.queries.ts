@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { DeliveryStatus, EndpointEventType, EndpointMethod } from '../model/endpoint.ts'
+import type { DeliveryStatus, EndpointEventType, EndpointKind, EndpointMethod } from '../model/endpoint.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { ShownAuth } from './authentication.ts'
 
@@ -11,6 +11,7 @@ export type DeliveryToSend = {
   data: unknown
   occurredAt: Date
   isTest: boolean
+  kind: EndpointKind
   url: string
   method: EndpointMethod
   headers: Record<string, string>
@@ -30,7 +31,7 @@ export type DeliveryToSend = {
 export async function findDeliveryToSend(db: Db, id: string): Promise<DeliveryToSend | undefined> {
   const { rows } = await sql<DeliveryToSend>`
     select d.event_id as "eventId", d.endpoint_id as "endpointId", d.workspace_id as "workspaceId", d.type, e.data,
-      e.occurred_at as "occurredAt", d.is_test as "isTest", p.url, p.method, p.headers, p.auth, p.auth_sealed as "authSealed",
+      e.occurred_at as "occurredAt", d.is_test as "isTest", p.kind, p.url, p.method, p.headers, p.auth, p.auth_sealed as "authSealed",
       p.secret_sealed as "secretSealed", p.old_secret_sealed as "oldSecretSealed", p.old_secret_until as "oldSecretUntil",
       p.retry_count as "retryCount", p.timeout_ms as "timeoutMs", p.mapping, p.is_active as "isActive", p.disabled_at as "disabledAt"
     from deliveries d join endpoint_events e on e.id = d.event_id join endpoints p on p.id = d.endpoint_id where d.id = ${id}`.execute(db)

@@ -22,10 +22,12 @@ export type GuardedRequest = {
   method: string
   url: string
   headers: Record<string, string>
-  body: string
+  body?: string
   timeoutMs: number
   /** Aborted: the request ends at once. */
   signal?: AbortSignal
+  /** Bytes of the answer that are read; 4 kB unless said. */
+  readAtMost?: number
 }
 /** `body`: the beginning of it. */
 export type GuardedResponse = { status: number; headers: Record<string, string>; body: string }
@@ -41,11 +43,12 @@ export type GuardedHttp = {
   close(): Promise<void>
 }
 
-const readAtMost = 4_096
+const usuallyReadAtMost = 4_096
 
 /**
  * The HTTP client for addresses that users give: every address of the host is checked and the checked one is connected to, no redirect is
- * followed, https unless all addresses lie in `allow`, one time limit for the whole request, and no more than the first 4 kB are read.
+ * followed, https unless all addresses lie in `allow`, one time limit for the whole request, and no more than the first 4 kB are read
+ * unless more is asked for.
  * In: networks that may be reached although they are not public (ENDPOINT_ALLOW); how hosts are resolved.
  */
 export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: readonly string[]; resolve?: Resolve }): GuardedHttp {
@@ -93,7 +96,7 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
       })
       if (protocol !== 'https:' && !allow.length) throw new RefusedAddressError('https_needed', hostname)
     },
-    request: ({ method, url, headers, body, timeoutMs, signal }) =>
+    request: ({ method, url, headers, body, timeoutMs, signal, readAtMost = usuallyReadAtMost }) =>
       new Promise((answered, failed) => {
         const { origin, pathname, search } = new URL(url)
         let under: Dispatcher.DispatchController | null = null
@@ -116,7 +119,7 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
         }
         const complete = () => settle(() => answered({ ...answer, body: Buffer.concat(parts).subarray(0, readAtMost).toString('utf8') }))
         agent.dispatch(
-          { origin, path: pathname + search, method, headers, body, headersTimeout: 0, bodyTimeout: 0 },
+          { origin, path: pathname + search, method, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
           {
             onRequestStart(controller) {
               under = controller

@@ -1,0 +1,22 @@
+import { authHeaders, lowerCase } from '../authentication.ts'
+import { mapData } from '../mapData.ts'
+import { signatureHeaders } from '../signing.ts'
+import { wentOf, type Send } from './destination.ts'
+
+/** Any address of the user's: the event as JSON, signed as Standard Webhooks says. */
+export const sendToWebhook: Send = async (to, call) => {
+  const body = JSON.stringify({ type: to.type, timestamp: to.occurredAt.toISOString(), data: mapData(to.data, to.mapping) })
+  const answer = await call({
+    method: to.method,
+    url: to.url,
+    headers: {
+      'user-agent': 'AutoDM-Hub',
+      ...lowerCase(to.headers),
+      ...authHeaders(to.auth, to.authSecret),
+      'content-type': 'application/json',
+      ...signatureHeaders(to.secrets, to.eventId, to.now, body),
+    },
+    body,
+  })
+  return wentOf(answer)
+}
