@@ -133,7 +133,7 @@ describe('endpoints and what is delivered to them', () => {
     ['a host in a header', { auth: { type: 'CUSTOM', headers: { Host: 'other' } } }],
     ['a source named twice', { sources: [{ type: 'any' }, { type: 'any' }] }],
     ['more retries than the schedule has', { retryCount: 10 }],
-    ['a service whose form is not sent', { kind: 'slack' }],
+    ['a service without the login that it needs', { kind: 'hubspot' }],
   ])('refuses %s and saves nothing', async (_, more) => {
     const body = { name: 'CRM', url: `${receiver.url}/`, ...more }
     expect(await house.api('POST', '/api/endpoints', body)).toMatchObject({ status: 400, body: { error: { code: 'invalid_input' } } })
