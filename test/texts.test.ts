@@ -94,7 +94,28 @@ const unusedKeys = (keys: string[], named: RegExp[]): string[] => {
   return keys.filter((key) => !isNamed(key) && !isNamed(key.replace(/_(?:zero|one|two|few|many|other)$/, '')))
 }
 
+const catalogueOf = (file: string) => keysOf(JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Words)
+
+/** The sources that a page loads with itself: what it imports, and what that imports. */
+function loadedWith(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file) || !sources.includes(file)) return found
+  found.add(file)
+  for (const [, target] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^;]*? from '(\.[^']+)'$/gm))
+    loadedWith(path.posix.join(path.posix.dirname(file), target!), found)
+  return found
+}
+
 describe('texts of the pages', () => {
+  test('what is loaded before any other page names no text that is loaded later', () => {
+    const first = ['main.tsx', 'frame/Frame.tsx', 'home/HomePage.tsx', 'identity/SignInPage.tsx']
+    const files = [...first.reduce((found, file) => loadedWith(`${folder}/${file}`, found), new Set<string>())]
+    expect(files).toContain(`${folder}/parts/Button.tsx`)
+    const named = files.flatMap((file) => keysNamedIn(readFileSync(file, 'utf8'), file.endsWith('x') ? 'tsx' : 'ts'))
+    const later = catalogueOf('words/pages/en.json')
+    expect(later.length).toBeGreaterThan(200)
+    expect(later.filter((key) => unusedKeys([key], named).length === 0)).toEqual([])
+  })
+
   test.each(sources.filter((file) => file.endsWith('.tsx')))('%s says nothing that is not in the catalogue', (file) => {
     expect(textsOutside(readFileSync(file, 'utf8'))).toEqual([])
   })
@@ -114,7 +135,8 @@ describe('texts of the pages', () => {
   })
 
   test('every text of the catalogue is used', () => {
-    const keys = keysOf(JSON.parse(readFileSync(`${folder}/words/en.json`, 'utf8')) as Words)
+    const keys = [...catalogueOf('words/en.json'), ...catalogueOf('words/pages/en.json')]
+    expect(new Set(keys).size).toBe(keys.length)
     expect(keys.length).toBeGreaterThan(300)
     const named = sources.flatMap((file) => keysNamedIn(readFileSync(file, 'utf8'), file.endsWith('x') ? 'tsx' : 'ts'))
     expect(unusedKeys(keys, named)).toEqual([])

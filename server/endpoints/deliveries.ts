@@ -5,7 +5,7 @@ import { inWorkspace } from '../platform/db.ts'
 import { attemptsOf, findDeliveries, type DeliveryFilter } from './deliveries.queries.ts'
 import { getEndpoint } from './endpoints.ts'
 import { addDeliveries } from './planDeliveries.queries.ts'
-import { sampleLead } from './sampleLead.ts'
+import { sampleLead } from '../model/sampleLead.ts'
 
 export async function listDeliveries(deps: Deps, who: Principal, filter: DeliveryFilter) {
   const rows = await inWorkspace(deps.databases.web, who, (trx) => findDeliveries(trx, filter))

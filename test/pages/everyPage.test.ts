@@ -61,7 +61,12 @@ describe('every page', () => {
     })
     const body = JSON.stringify({ email: 'cara@x.com', consent: true })
     await fetch(`${house.url}/f/guide`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-    values = { automationId, leadId, formId: form.body.id }
+    const endpoint = await house.api<{ id: string }>('POST', '/api/endpoints', {
+      name: 'CRM',
+      url: 'https://crm.example/in',
+      sources: [{ type: 'any' }],
+    })
+    values = { automationId, leadId, formId: form.body.id, endpointId: endpoint.body.id }
   }, 120_000)
   afterAll(() => pages?.close(), 60_000)
 

@@ -7,6 +7,7 @@ import type { Order } from '../../server/automations/order.schemas.ts'
 import type { Contact, Conversation } from '../../server/contacts/people.schemas.ts'
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
+import type { EndpointChange, NewEndpoint, ShownDelivery, ShownEndpoint, Source } from '../../server/endpoints/endpoints.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
@@ -126,6 +127,21 @@ export const api = {
   signOut: () => call<unknown>('POST', '/api/identity/sign-out', {}),
   me: () => get<Me>('/api/me'),
   changeWorkspace: (changes: WorkspaceChange) => call<Workspace>('PATCH', '/api/workspace', changes),
+
+  endpoints: (query: { cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
+    get<PageOf<ShownEndpoint>>('/api/endpoints', query, signal),
+  endpoint: (id: string) => get<ShownEndpoint>(`/api/endpoints/${id}`),
+  createEndpoint: (endpoint: NewEndpoint) => call<ShownEndpoint & { secret: string }>('POST', '/api/endpoints', endpoint),
+  changeEndpoint: (id: string, change: EndpointChange) => call<ShownEndpoint>('PATCH', `/api/endpoints/${id}`, change),
+  removeEndpoint: (id: string) => call<unknown>('DELETE', `/api/endpoints/${id}`),
+  putSources: (id: string, sources: Source[]) => call<unknown>('PUT', `/api/endpoints/${id}/sources`, { sources }),
+  testEndpoint: (id: string) => call<{ deliveryId: string }>('POST', `/api/endpoints/${id}/test`, {}),
+  rotateEndpoint: (id: string) => call<ShownEndpoint & { secret: string }>('POST', `/api/endpoints/${id}/rotate`, {}),
+  replayEndpoint: (id: string, which: { since: string; until?: string; status: 'FAILED' | 'ALL' }) =>
+    call<{ replayed: number }>('POST', `/api/endpoints/${id}/replay`, which),
+  deliveries: (query: { endpointId?: string; status?: string | undefined; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
+    get<PageOf<ShownDelivery>>('/api/deliveries', query, signal),
+  replayDelivery: (id: string) => call<unknown>('POST', `/api/deliveries/${id}/replay`, {}),
 
   mail: () => get<MailState>('/api/mail'),
   testMail: (to: string | null) => call<MailTestResult>('POST', '/api/mail/test', to === null ? {} : { to }),

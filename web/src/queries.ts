@@ -5,10 +5,36 @@ import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
 import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
 
+const deliveriesEveryMs = 5_000
+
 /** The queries of the pages and their keys. stream.ts maps the topics of /api/stream to the first word of a key. */
 export const queries = {
   setup: queryOptions({ queryKey: ['setup'], queryFn: api.setup, staleTime: 60_000 }),
   me: queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 300_000 }),
+  // Deliveries end without an event that names them: what shows them is read again every few seconds.
+  endpoints: infiniteQueryOptions({
+    queryKey: ['endpoints', 'list'],
+    refetchInterval: deliveriesEveryMs,
+    queryFn: ({ pageParam, signal }) => api.endpoints({ cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  }),
+  endpoint: (id: string) =>
+    queryOptions({ queryKey: ['endpoints', id], queryFn: () => api.endpoint(id), refetchInterval: deliveriesEveryMs }),
+  troubledEndpoints: queryOptions({
+    queryKey: ['troubledEndpoints'],
+    queryFn: () => api.endpoints({ limit: 200 }),
+    refetchInterval: 20_000,
+  }),
+  deliveries: (endpointId: string, status: string | undefined) =>
+    infiniteQueryOptions({
+      queryKey: ['deliveries', endpointId, status],
+      refetchInterval: deliveriesEveryMs,
+      queryFn: ({ pageParam, signal }) => api.deliveries({ endpointId, status, cursor: pageParam, limit: 50 }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+    }),
   mail: queryOptions({ queryKey: ['mail'], queryFn: api.mail, staleTime: 300_000 }),
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: api.accounts }),
   channels: queryOptions({ queryKey: ['channels'], queryFn: api.channels, staleTime: Infinity }),

@@ -1,11 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import { ApiError } from './api.ts'
 import { ErrorPage, MissingPage, WholeErrorPage } from './frame/ErrorPage.tsx'
 import { lazyPage } from './lazyPage.tsx'
 import { queries } from './queries.ts'
 import { leadKeys, type LeadAddress } from './leads/leadFilter.ts'
 import { setupSearch } from './setup/setupSearch.ts'
+import { loadPageWords } from './words.ts'
 import { templateNames, type TemplateName } from './automations/templateNames.ts'
 
 /** Every page with its address, its search parameters, and who may see it. Each page is loaded when it is first opened. */
@@ -23,6 +25,10 @@ const signedIn = async (client: QueryClient) => {
   }
 }
 
+/** A page whose texts are not among those that are loaded first. */
+const page = <Name extends string, Props extends object>(load: () => Promise<Record<Name, ComponentType<Props>>>, name: Name) =>
+  lazyPage(() => Promise.all([load(), loadPageWords()]).then(([loaded]) => loaded), name)
+
 const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: WholeErrorPage, notFoundComponent: MissingPage })
 
 const setup = createRoute({
@@ -36,7 +42,7 @@ const setup = createRoute({
     if (!(await signedIn(client))) throw redirect({ to: '/sign-in', search: {} })
     if (!search.step) throw redirect({ to: '/setup', search: { step: 'goal' } })
   },
-  component: lazyPage(() => import('./setup/SetupPage.tsx'), 'SetupPage'),
+  component: page(() => import('./setup/SetupPage.tsx'), 'SetupPage'),
 })
 
 const signIn = createRoute({
@@ -76,24 +82,24 @@ const home = createRoute({
 const automations = createRoute({
   getParentRoute: () => frame,
   path: '/automations',
-  component: lazyPage(() => import('./automations/AutomationsPage.tsx'), 'AutomationsPage'),
+  component: page(() => import('./automations/AutomationsPage.tsx'), 'AutomationsPage'),
 })
 const newAutomation = createRoute({
   getParentRoute: () => automations,
   path: 'new',
   validateSearch: (search: Record<string, unknown>) =>
     defined({ template: templateNames.find((name): name is TemplateName => name === search['template']) }),
-  component: lazyPage(() => import('./automations/NewAutomation.tsx'), 'NewAutomation'),
+  component: page(() => import('./automations/NewAutomation.tsx'), 'NewAutomation'),
 })
 const automationOrder = createRoute({
   getParentRoute: () => automations,
   path: 'order',
-  component: lazyPage(() => import('./automations/OrderDrawer.tsx'), 'OrderDrawer'),
+  component: page(() => import('./automations/OrderDrawer.tsx'), 'OrderDrawer'),
 })
 const automation = createRoute({
   getParentRoute: () => automations,
   path: '$automationId',
-  component: lazyPage(() => import('./automations/OpenAutomation.tsx'), 'OpenAutomation'),
+  component: page(() => import('./automations/OpenAutomation.tsx'), 'OpenAutomation'),
 })
 
 const activity = createRoute({
@@ -101,7 +107,7 @@ const activity = createRoute({
   path: '/activity',
   validateSearch: (search: Record<string, unknown>) =>
     defined({ event: text(search['event']), kind: text(search['kind']), outcome: text(search['outcome']), q: text(search['q']) }),
-  component: lazyPage(() => import('./activity/ActivityPage.tsx'), 'ActivityPage'),
+  component: page(() => import('./activity/ActivityPage.tsx'), 'ActivityPage'),
 })
 
 const unsent = createRoute({
@@ -109,14 +115,14 @@ const unsent = createRoute({
   path: '/activity/unsent',
   validateSearch: (search: Record<string, unknown>) =>
     defined({ event: text(search['event']), state: text(search['state']), code: text(search['code']) }),
-  component: lazyPage(() => import('./deadletters/DeadLettersPage.tsx'), 'DeadLettersPage'),
+  component: page(() => import('./deadletters/DeadLettersPage.tsx'), 'DeadLettersPage'),
 })
 
 const jobs = createRoute({
   getParentRoute: () => frame,
   path: '/activity/jobs',
   validateSearch: (search: Record<string, unknown>) => defined({ state: text(search['state']) }),
-  component: lazyPage(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
+  component: page(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
 const leads = createRoute({
@@ -130,42 +136,54 @@ const leads = createRoute({
   beforeLoad: ({ search: { lead, ...search } }) => {
     if (lead) throw redirect({ to: '/leads/$leadId', params: { leadId: lead }, search, replace: true })
   },
-  component: lazyPage(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
+  component: page(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
 })
 const lead = createRoute({
   getParentRoute: () => leads,
   path: '$leadId',
-  component: lazyPage(() => import('./leads/LeadDrawer.tsx'), 'LeadDrawer'),
+  component: page(() => import('./leads/LeadDrawer.tsx'), 'LeadDrawer'),
 })
 
 const forms = createRoute({
   getParentRoute: () => frame,
   path: '/leads/forms',
-  component: lazyPage(() => import('./forms/FormsPage.tsx'), 'FormsPage'),
+  component: page(() => import('./forms/FormsPage.tsx'), 'FormsPage'),
 })
 const newForm = createRoute({
   getParentRoute: () => forms,
   path: 'new',
-  component: lazyPage(() => import('./forms/FormDrawer.tsx'), 'NewForm'),
+  component: page(() => import('./forms/FormDrawer.tsx'), 'NewForm'),
 })
 const form = createRoute({
   getParentRoute: () => forms,
   path: '$formId',
   validateSearch: (search: Record<string, unknown>) => defined({ show: search['show'] === 'leads' ? ('leads' as const) : undefined }),
-  component: lazyPage(() => import('./forms/FormDrawer.tsx'), 'OpenForm'),
+  component: page(() => import('./forms/FormDrawer.tsx'), 'OpenForm'),
 })
 
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
-  component: lazyPage(() => import('./accounts/ChannelsPage.tsx'), 'ChannelsPage'),
+  component: page(() => import('./accounts/ChannelsPage.tsx'), 'ChannelsPage'),
 })
 
 const tags = createRoute({
   getParentRoute: () => frame,
   path: '/settings/tags',
   validateSearch: (search: Record<string, unknown>) => defined({ q: text(search['q']) }),
-  component: lazyPage(() => import('./contacts/TagsPage.tsx'), 'TagsPage'),
+  component: page(() => import('./contacts/TagsPage.tsx'), 'TagsPage'),
+})
+
+const endpoints = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/endpoints',
+  component: page(() => import('./endpoints/EndpointsPage.tsx'), 'EndpointsPage'),
+})
+const endpoint = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/endpoints/$endpointId',
+  validateSearch: (search: Record<string, unknown>) => defined({ status: text(search['status']) }),
+  component: page(() => import('./endpoints/EndpointPage.tsx'), 'EndpointPage'),
 })
 
 const routes = root.addChildren([
@@ -181,6 +199,8 @@ const routes = root.addChildren([
     forms.addChildren([newForm, form]),
     settings,
     tags,
+    endpoints,
+    endpoint,
   ]),
 ])
 

@@ -1,5 +1,5 @@
 import { authHeaders } from '../authentication.ts'
-import { mapData, textOf } from '../mapData.ts'
+import { mapData, textOf } from '../../model/mapData.ts'
 import type { LeadData } from '../leadData.ts'
 import { wentOf, type Send } from './destination.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mapData, textOf } from '../mapData.ts'
+import { mapData, textOf } from '../../model/mapData.ts'
 import type { LeadData } from '../leadData.ts'
 import { askForToken, readServiceAccount, type ServiceAccount } from './googleToken.ts'
 import { wentOf, type Call, type Send } from './destination.ts'

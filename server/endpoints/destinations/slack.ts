@@ -1,4 +1,4 @@
-import { mapData, textOf } from '../mapData.ts'
+import { mapData, textOf } from '../../model/mapData.ts'
 import type { LeadData } from '../leadData.ts'
 import { wentOf, type Send } from './destination.ts'
 

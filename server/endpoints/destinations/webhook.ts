@@ -1,5 +1,5 @@
 import { authHeaders, lowerCase } from '../authentication.ts'
-import { mapData } from '../mapData.ts'
+import { mapData } from '../../model/mapData.ts'
 import { signatureHeaders } from '../signing.ts'
 import { wentOf, type Send } from './destination.ts'
 

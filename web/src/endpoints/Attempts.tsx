@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import type { WholeLead } from '../../../server/leads/leads.schemas.ts'
+import type { ShownDelivery } from '../../../server/endpoints/endpoints.schemas.ts'
 
-type Attempt = WholeLead['deliveries'][number]['attempts'][number]
+/** `error`: why it failed; null: it succeeded. */
+type Attempt = ShownDelivery['attempts'][number]
 
 /** Each attempt of a delivery: when, what the endpoint answered, how long it took, and why it failed. */
 export function Attempts({ attempts }: { attempts: Attempt[] }) {
@@ -12,7 +13,7 @@ export function Attempts({ attempts }: { attempts: Attempt[] }) {
         <li key={index} className="min-w-0 rounded-lg border border-line bg-sunk/40 p-3 text-sm">
           <p className="flex flex-wrap gap-x-3 gap-y-1">
             <span className="font-semibold">{t('endpoints.attempt', { number: index + 1 })}</span>
-            <span className={attempt.succeeded ? 'text-good' : 'text-bad'}>
+            <span className={attempt.error === null ? 'text-good' : 'text-bad'}>
               {attempt.httpStatus === null ? t('endpoints.noResponse') : t('trace.http', { status: attempt.httpStatus })}
             </span>
             {attempt.durationMs !== null && <span className="text-soft">{t('trace.ms', { count: attempt.durationMs })}</span>}
@@ -20,7 +21,7 @@ export function Attempts({ attempts }: { attempts: Attempt[] }) {
               {new Date(attempt.at).toLocaleString(i18n.language)}
             </time>
           </p>
-          {!attempt.succeeded && (attempt.error ?? attempt.code) && <p className="mt-1 break-words">{attempt.error ?? attempt.code}</p>}
+          {attempt.error && <p className="mt-1 break-words">{attempt.error}</p>}
           {attempt.responseBody && (
             <pre
               tabIndex={0}

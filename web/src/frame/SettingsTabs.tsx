@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { queries } from '../queries.ts'
 import { tabLook, Tabs } from './Tabs.tsx'
 
 /** The pages of Settings. */
 export function SettingsTabs() {
   const { t } = useTranslation()
+  const { data: me } = useQuery(queries.me)
   return (
     <Tabs label={t('settings.title')}>
       <Link to="/settings" activeOptions={{ exact: true }} className={tabLook}>
@@ -13,6 +16,11 @@ export function SettingsTabs() {
       <Link to="/settings/tags" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('tags.title')}
       </Link>
+      {me?.permissions.includes('endpoints.read') && (
+        <Link to="/settings/endpoints" activeOptions={{ includeSearch: false }} className={tabLook}>
+          {t('endpoints.title')}
+        </Link>
+      )}
     </Tabs>
   )
 }

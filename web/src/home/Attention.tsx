@@ -18,8 +18,16 @@ export function Attention({ stats }: { stats: Stats }) {
   const { accounts } = useAccountChoice()
   const { data: queue } = useQuery(queries.queue)
   const { data: alerts } = useQuery(queries.leadAlerts)
+  const { data: me } = useQuery(queries.me)
+  const seesEndpoints = me?.permissions.includes('endpoints.read') ?? false
+  const { data: endpoints } = useQuery({ ...queries.troubledEndpoints, enabled: seesEndpoints })
   const { failed, inDoubt, parked } = stats.messages
-  const line = (key: string, text: string, to: '/settings' | '/activity' | '/activity/unsent', search = {}) => ({ key, text, to, search })
+  const line = (key: string, text: string, to: '/settings' | '/settings/endpoints' | '/activity' | '/activity/unsent', search = {}) => ({
+    key,
+    text,
+    to,
+    search,
+  })
   const when = (at: number) =>
     new Date(at).toLocaleString(i18n.language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
   const lines = accounts.flatMap((account) => {
@@ -42,6 +50,10 @@ export function Attention({ stats }: { stats: Stats }) {
   if (parked > 0) lines.push(line('parked', t('home.parked', { count: parked }), '/activity/unsent', { state: 'parked' }))
   if (inDoubt > 0) lines.push(line('doubt', t('home.inDoubt', { count: inDoubt }), '/activity', { outcome: 'in_doubt' }))
   if (failed > 0) lines.push(line('failed', t('home.failed', { count: failed }), '/activity/unsent', { state: 'failed' }))
+  for (const { id, name, state } of endpoints?.data ?? []) {
+    if (state === 'disabled') lines.push(line(id, t('home.endpointDisabled', { name }), '/settings/endpoints'))
+    if (state === 'degraded') lines.push(line(id, t('home.endpointDegraded', { name }), '/settings/endpoints'))
+  }
   if (lines.length === 0) return null
   return (
     <section aria-labelledby="attention" className="rounded-2xl bg-warn-tint px-5 py-3.5">

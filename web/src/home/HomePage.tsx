@@ -25,7 +25,8 @@ export function HomePage() {
   if (query.data?.automations.total === 0) {
     return (
       <Page title={title}>
-        <div className="rounded-2xl border border-line bg-card shadow-card">
+        <Attention stats={query.data} />
+        <div className="mt-6 rounded-2xl border border-line bg-card shadow-card first:mt-0">
           <Empty
             icon={Sparkles}
             title={t('home.emptyTitle')}

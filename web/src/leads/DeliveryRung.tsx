@@ -1,18 +1,22 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WholeLead } from '../../../server/leads/leads.schemas.ts'
 import { Attempts } from '../endpoints/Attempts.tsx'
+import { DeliveryChip } from '../endpoints/DeliveryChip.tsx'
 import { Button } from '../parts/Button.tsx'
-import { Chip, type Tone } from '../parts/Chip.tsx'
+import { queries } from '../queries.ts'
 import { Rung, type RungState } from './Rung.tsx'
 
 type Delivery = WholeLead['deliveries'][number]
-export const deliveryTones: Record<Delivery['status'], Tone> = { PENDING: 'plain', RETRYING: 'warn', SUCCESS: 'good', FAILED: 'bad' }
 const states: Record<Delivery['status'], RungState> = { PENDING: 'open', RETRYING: 'warn', SUCCESS: 'done', FAILED: 'failed' }
 
 /** The delivery of a lead to one endpoint. Its attempts are open while it has not arrived. */
-export function DeliveryRung({ delivery: { endpoint, type, status, reason, attempts, nextRetryAt } }: { delivery: Delivery }) {
+export function DeliveryRung({ delivery: { endpoint, endpointId, type, status, reason, attempts, nextRetryAt } }: { delivery: Delivery }) {
   const { t, i18n } = useTranslation()
+  const { data: me } = useQuery(queries.me)
+  const title = type === 'lead.updated' ? t('leads.rung.toEndpointAgain', { endpoint }) : t('leads.rung.toEndpoint', { endpoint })
   const [isOpen, setOpen] = useState(status !== 'SUCCESS')
   const ended = status === 'SUCCESS' || status === 'FAILED'
   // The last attempt says it below, unless something else ended the delivery.
@@ -20,8 +24,16 @@ export function DeliveryRung({ delivery: { endpoint, type, status, reason, attem
   return (
     <Rung
       state={states[status]}
-      title={type === 'lead.updated' ? t('leads.rung.toEndpointAgain', { endpoint }) : t('leads.rung.toEndpoint', { endpoint })}
-      aside={<Chip tone={deliveryTones[status]}>{t(`endpoints.status.${status}`)}</Chip>}
+      title={
+        me?.permissions.includes('endpoints.read') ? (
+          <Link to="/settings/endpoints/$endpointId" params={{ endpointId }} search={{}} className="underline-offset-4 hover:underline">
+            {title}
+          </Link>
+        ) : (
+          title
+        )
+      }
+      aside={<DeliveryChip status={status} />}
       under={nextRetryAt && !ended && t('endpoints.nextRetry', { at: new Date(nextRetryAt).toLocaleString(i18n.language) })}
     >
       {why && <p className="text-sm text-soft">{why}</p>}

@@ -32,7 +32,7 @@ export function LeadActions({ lead, onGone }: { lead: WholeLead; onGone: () => v
         trigger={
           <Button disabled={busy}>
             <Trash2 aria-hidden />
-            {t('leads.delete')}
+            <span className="sr-only sm:not-sr-only">{t('leads.delete')}</span>
           </Button>
         }
         title={t('leads.deleteTitle', { count: 1 })}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { WholeLead } from '../../../server/leads/leads.schemas.ts'
 import { queries } from '../queries.ts'
@@ -24,7 +25,7 @@ export function LeadLadder({ lead }: { lead: WholeLead }) {
       {lead.deliveries.map((delivery) => (
         <DeliveryRung key={delivery.id} delivery={delivery} />
       ))}
-      {lead.isKept && <Rung state="none" title={t('leads.rung.kept')} under={t('leads.rung.keptText')} />}
+      {lead.isKept && <Rung state="none" title={t('leads.rung.kept')} under={<KeptText />} />}
       {lead.mails.map((mail) => (
         <Rung
           key={mail.id}
@@ -49,6 +50,21 @@ const mailStates: Record<WholeLead['mails'][number]['status'], RungState> = {
   sent: 'done',
   in_doubt: 'warn',
   failed: 'failed',
+}
+
+function KeptText() {
+  const { t } = useTranslation()
+  const { data: me } = useQuery(queries.me)
+  return (
+    <>
+      {t('leads.rung.keptText')}{' '}
+      {me?.permissions.includes('endpoints.write') && (
+        <Link to="/settings/endpoints" className="font-semibold text-accent underline-offset-4 hover:underline">
+          {t('leads.rung.toEndpoints')}
+        </Link>
+      )}
+    </>
+  )
 }
 
 /** Whether what the person left is an email address and a phone number. */

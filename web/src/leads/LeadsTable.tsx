@@ -48,7 +48,7 @@ export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, onSor
         </button>
       ),
       cell: ({ capturedAt }) => <Ago at={capturedAt} justNow={t('justNow')} className="text-soft" />,
-      className: 'w-24 px-2 sm:w-32 sm:px-4',
+      className: 'w-25 px-2 sm:w-32 sm:px-4',
     },
   ]
   const nameOf = (lead: Lead) => leadName(lead, t('activity.somebody'))

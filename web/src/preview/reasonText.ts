@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import en from '../words/en.json'
+import en from '../words/pages/en.json'
 
 type Known = keyof typeof en.phone.silent
 

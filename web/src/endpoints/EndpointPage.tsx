@@ -1,0 +1,245 @@
+import { useInfiniteQuery, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { ArrowLeft, KeyRound, Pencil, RotateCw, Send, Trash2, Truck } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ShownEndpoint } from '../../../server/endpoints/endpoints.schemas.ts'
+import { deliveryStatuses } from '../../../server/model/endpoint.ts'
+import { api } from '../api.ts'
+import { FilterField, ListPage, useListAddress } from '../frame/ListPage.tsx'
+import { Loaded } from '../frame/Loaded.tsx'
+import { Page } from '../frame/Page.tsx'
+import { useListOf } from '../liveList.ts'
+import { Button } from '../parts/Button.tsx'
+import { Cards } from '../parts/Cards.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+import { Drawer } from '../parts/Drawer.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { showNote } from '../parts/notes.tsx'
+import { Toggle } from '../parts/Toggle.tsx'
+import { showProblem } from '../problem.ts'
+import { queries } from '../queries.ts'
+import { DeliveryRow } from './DeliveryRow.tsx'
+import { EndpointForm } from './EndpointForm.tsx'
+import { changeOf, sourcesOf } from './endpointForm.ts'
+import { DayFigure } from './EndpointRow.tsx'
+import { ReplayDialog } from './ReplayDialog.tsx'
+import { SecretDialog } from './SecretDialog.tsx'
+import { StateChip } from './StateChip.tsx'
+
+const route = getRouteApi('/frame/settings/endpoints/$endpointId')
+
+/** One endpoint: how it is, what can be done with it, and its deliveries. */
+export function EndpointPage() {
+  const { t } = useTranslation()
+  const { endpointId } = route.useParams()
+  const query = useQuery(queries.endpoint(endpointId))
+  if (query.data) return <OpenEndpoint endpoint={query.data} />
+  return (
+    <Page title={t('endpoints.title')}>
+      <Loaded query={query}>{() => null}</Loaded>
+    </Page>
+  )
+}
+
+function OpenEndpoint({ endpoint }: { endpoint: ShownEndpoint }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { data: me } = useSuspenseQuery(queries.me)
+  const mayChange = me.permissions.includes('endpoints.write')
+  const search = route.useSearch()
+  const change = useListAddress(search, 'status')
+  const status = deliveryStatuses.find((one) => one === search.status)
+  const list = useListOf(useInfiniteQuery(queries.deliveries(endpoint.id, status)))
+  const renew = () =>
+    Promise.all([client.invalidateQueries({ queryKey: ['endpoints'] }), client.invalidateQueries({ queryKey: ['deliveries'] })])
+  const during = async (work: () => Promise<string>) => {
+    try {
+      showNote(await work())
+    } catch (trouble) {
+      showProblem(t, trouble, () => void during(work))
+    }
+    await renew()
+  }
+  return (
+    <ListPage
+      title={endpoint.name}
+      text={`${endpoint.method} ${endpoint.url}`}
+      tabs={<Summary endpoint={endpoint} {...(mayChange ? { during, renew } : {})} />}
+      filters={
+        <FilterField
+          label={t('endpoints.statusFilter')}
+          any={t('endpoints.everyDelivery')}
+          value={status}
+          options={deliveryStatuses.map((value) => ({ value, label: t(`endpoints.status.${value}`) }))}
+          onChange={(value) => change({ status: value })}
+        />
+      }
+      list={list}
+      filtered={status !== undefined}
+      onClear={() => change({ status: undefined })}
+      icon={Truck}
+      empty={{ title: t('endpoints.noDeliveries'), text: t('endpoints.noDeliveriesText'), action: null }}
+      none={{ title: t('endpoints.noneTitle'), text: t('endpoints.noneText') }}
+      flow
+    >
+      <Cards
+        label={t('endpoints.deliveries')}
+        list={list}
+        moreLabel={t('endpoints.more')}
+        card={(delivery) => (
+          <DeliveryRow
+            delivery={delivery}
+            {...(mayChange
+              ? {
+                  onReplay: () =>
+                    during(async () => {
+                      await api.replayDelivery(delivery.id)
+                      return t('endpoints.replayed', { count: 1 })
+                    }),
+                }
+              : {})}
+          />
+        )}
+      />
+    </ListPage>
+  )
+}
+
+type Acting = { during?: (work: () => Promise<string>) => Promise<void>; renew?: () => Promise<unknown> }
+
+/** The state of an endpoint with its reason, its figures, and the actions on it. */
+function Summary({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Acting) {
+  const { t } = useTranslation()
+  return (
+    <div className="mb-4 grid gap-3">
+      <Link to="/settings/endpoints" className="flex w-fit items-center gap-1.5 text-sm font-semibold text-soft hover:text-ink">
+        <ArrowLeft className="size-4" aria-hidden />
+        {t('endpoints.toAll')}
+      </Link>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <StateChip state={endpoint.state} />
+        <span className="text-sm text-soft">
+          <DayFigure endpoint={endpoint} />
+        </span>
+        <span className="grow" />
+        {during && renew && <Actions endpoint={endpoint} during={during} renew={renew} />}
+      </div>
+      {endpoint.reason && (
+        <Notice tone={endpoint.state === 'disabled' ? 'bad' : 'warn'} title={endpoint.reason.text}>
+          {t(endpoint.state === 'disabled' ? 'endpoints.disabledHint' : 'endpoints.degradedHint')}
+        </Notice>
+      )}
+      {endpoint.automationId && <Notice>{t('endpoints.ofAutomation')}</Notice>}
+      {endpoint.sources.length === 0 && <Notice tone="warn">{t('endpoints.noSources')}</Notice>}
+    </div>
+  )
+}
+
+function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Required<Acting>) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const [isEditing, setEditing] = useState(false)
+  const [secret, setSecret] = useState<string | null>(null)
+  const rotate = async () => {
+    try {
+      setSecret((await api.rotateEndpoint(endpoint.id)).secret)
+    } catch (trouble) {
+      showProblem(t, trouble)
+    }
+    await renew()
+  }
+  const remove = async () => {
+    try {
+      await api.removeEndpoint(endpoint.id)
+      showNote(t('endpoints.deleted', { name: endpoint.name }))
+      await navigate({ to: '/settings/endpoints' })
+      await client.invalidateQueries({ queryKey: ['endpoints'] })
+    } catch (trouble) {
+      showProblem(t, trouble)
+    }
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Toggle
+        label={t('endpoints.isOn')}
+        on={endpoint.isActive}
+        onChange={(isActive) =>
+          void during(async () => {
+            await api.changeEndpoint(endpoint.id, { isActive })
+            return t(isActive ? 'endpoints.nowOn' : 'endpoints.nowOff')
+          })
+        }
+      />
+      <Button
+        size="sm"
+        onClick={() =>
+          void during(async () => {
+            await api.testEndpoint(endpoint.id)
+            return t('endpoints.testSent')
+          })
+        }
+      >
+        <Send aria-hidden />
+        {t('endpoints.sendTest')}
+      </Button>
+      <ReplayDialog
+        onReplay={async (which) => {
+          const { replayed } = await api.replayEndpoint(endpoint.id, which)
+          showNote(t('endpoints.replayed', { count: replayed }))
+          await renew()
+        }}
+      >
+        <Button size="sm">
+          <RotateCw aria-hidden />
+          {t('endpoints.replayMany')}
+        </Button>
+      </ReplayDialog>
+      <Button size="sm" aria-haspopup="dialog" onClick={() => setEditing(true)}>
+        <Pencil aria-hidden />
+        {t('endpoints.edit')}
+      </Button>
+      <Confirm
+        trigger={
+          <Button size="sm">
+            <KeyRound aria-hidden />
+            {t('endpoints.rotate')}
+          </Button>
+        }
+        title={t('endpoints.rotateTitle')}
+        text={t('endpoints.rotateText')}
+        confirm={t('endpoints.rotate')}
+        cancel={t('cancel')}
+        onConfirm={() => void rotate()}
+      />
+      <Confirm
+        trigger={
+          <Button size="icon" look="quiet" aria-label={t('endpoints.delete')}>
+            <Trash2 aria-hidden />
+          </Button>
+        }
+        title={t('endpoints.deleteTitle', { name: endpoint.name })}
+        text={t('endpoints.deleteText')}
+        confirm={t('endpoints.delete')}
+        cancel={t('cancel')}
+        onConfirm={() => void remove()}
+      />
+      {isEditing && (
+        <Drawer title={endpoint.name} closeLabel={t('close')} onClose={() => setEditing(false)}>
+          <EndpointForm
+            endpoint={endpoint}
+            onSave={async (form) => {
+              await api.changeEndpoint(endpoint.id, changeOf(form, endpoint))
+              await api.putSources(endpoint.id, sourcesOf(form))
+              setEditing(false)
+              showNote(t('settings.saved'))
+              await renew()
+            }}
+          />
+        </Drawer>
+      )}
+      {secret && <SecretDialog isNew={false} secret={secret} onClose={() => setSecret(null)} />}
+    </div>
+  )
+}

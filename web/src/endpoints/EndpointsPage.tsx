@@ -1,0 +1,78 @@
+import { useInfiniteQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Plus, Webhook } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api.ts'
+import { ListPage } from '../frame/ListPage.tsx'
+import { SettingsTabs } from '../frame/SettingsTabs.tsx'
+import { useListOf } from '../liveList.ts'
+import { Button } from '../parts/Button.tsx'
+import { Drawer } from '../parts/Drawer.tsx'
+import { VirtualList } from '../parts/VirtualList.tsx'
+import { queries } from '../queries.ts'
+import { EndpointForm } from './EndpointForm.tsx'
+import { inputOf } from './endpointForm.ts'
+import { EndpointRow } from './EndpointRow.tsx'
+import { SecretDialog } from './SecretDialog.tsx'
+
+/** Settings: the endpoints that leads are delivered to. */
+export function EndpointsPage() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { data: me } = useSuspenseQuery(queries.me)
+  const list = useListOf(useInfiniteQuery(queries.endpoints))
+  const [isAdding, setAdding] = useState(false)
+  const [created, setCreated] = useState<{ id: string; secret: string } | null>(null)
+  const mayChange = me.permissions.includes('endpoints.write')
+  const add = mayChange && (
+    <Button look="primary" aria-haspopup="dialog" onClick={() => setAdding(true)}>
+      <Plus aria-hidden />
+      {t('endpoints.new')}
+    </Button>
+  )
+  return (
+    <ListPage
+      title={t('settings.title')}
+      text={t('endpoints.text')}
+      tabs={<SettingsTabs />}
+      actions={list.items.length > 0 && add}
+      list={list}
+      filtered={false}
+      onClear={() => {}}
+      icon={Webhook}
+      empty={{ title: t('endpoints.emptyTitle'), text: t('endpoints.emptyText'), action: add }}
+      none={{ title: t('endpoints.emptyTitle') }}
+      drawer={
+        <>
+          {isAdding && (
+            <Drawer title={t('endpoints.new')} closeLabel={t('close')} onClose={() => setAdding(false)}>
+              <EndpointForm
+                endpoint={null}
+                onSave={async (form) => {
+                  const { id, secret } = await api.createEndpoint(inputOf(form))
+                  setAdding(false)
+                  setCreated({ id, secret })
+                  await client.invalidateQueries({ queryKey: ['endpoints'] })
+                }}
+              />
+            </Drawer>
+          )}
+          {created && (
+            <SecretDialog
+              isNew
+              secret={created.secret}
+              onClose={() => {
+                setCreated(null)
+                void navigate({ to: '/settings/endpoints/$endpointId', params: { endpointId: created.id }, search: {} })
+              }}
+            />
+          )}
+        </>
+      }
+    >
+      <VirtualList label={t('endpoints.title')} list={list} rowHeight={96} row={(endpoint) => <EndpointRow endpoint={endpoint} />} />
+    </ListPage>
+  )
+}

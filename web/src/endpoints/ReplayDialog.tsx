@@ -1,0 +1,70 @@
+import { AlertDialog } from 'radix-ui'
+import { useState, type ReactNode } from 'react'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
+import { Button } from '../parts/Button.tsx'
+import { DialogBox } from '../parts/DialogBox.tsx'
+import { SelectField, TextField } from '../parts/Field.tsx'
+
+export type Replay = { since: string; until?: string; status: 'FAILED' | 'ALL' }
+type Fields = { since: string; until: string; status: 'FAILED' | 'ALL' }
+
+/** A time as the browser's field shows it, in the reader's own zone. */
+const localTime = (at: Date): string => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+const dayMs = 86_400_000
+
+/** Asks which deliveries to send again: all that failed, or all, since a time or of a range. */
+export function ReplayDialog({ children, onReplay }: { children: ReactNode; onReplay: (which: Replay) => Promise<void> }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  return (
+    <AlertDialog.Root open={open} onOpenChange={setOpen}>
+      <AlertDialog.Trigger asChild>{children}</AlertDialog.Trigger>
+      <DialogBox title={t('endpoints.replayTitle')} text={t('endpoints.replayText')}>
+        <Range onReplay={onReplay} onDone={() => setOpen(false)} />
+      </DialogBox>
+    </AlertDialog.Root>
+  )
+}
+
+function Range({ onReplay, onDone }: { onReplay: (which: Replay) => Promise<void>; onDone: () => void }) {
+  const { t } = useTranslation()
+  const [trouble, setTrouble] = useState<unknown>(null)
+  const { register, handleSubmit, formState } = useForm<Fields>({
+    defaultValues: { since: localTime(new Date(Date.now() - dayMs)), until: '', status: 'FAILED' },
+  })
+  const send = async ({ since, until, status }: Fields) => {
+    setTrouble(null)
+    try {
+      await onReplay({ since: new Date(since).toISOString(), ...(until ? { until: new Date(until).toISOString() } : {}), status })
+      onDone()
+    } catch (caught) {
+      setTrouble(caught)
+    }
+  }
+  return (
+    <form noValidate className="mt-5 grid gap-4" onSubmit={(submit) => void handleSubmit(send)(submit)}>
+      <SelectField label={t('endpoints.which')} className="w-full" {...register('status')}>
+        <option value="FAILED">{t('endpoints.onlyFailed')}</option>
+        <option value="ALL">{t('endpoints.allOfThem')}</option>
+      </SelectField>
+      <TextField
+        label={t('endpoints.since')}
+        type="datetime-local"
+        error={formState.errors.since?.message}
+        {...register('since', { validate: (text) => !Number.isNaN(Date.parse(text)) || t('needed') })}
+      />
+      <TextField label={t('endpoints.until')} hint={t('endpoints.untilHint')} type="datetime-local" {...register('until')} />
+      <ProblemNotice problem={trouble} />
+      <div className="flex justify-end gap-2">
+        <AlertDialog.Cancel asChild>
+          <Button>{t('cancel')}</Button>
+        </AlertDialog.Cancel>
+        <Button type="submit" look="primary" busy={formState.isSubmitting}>
+          {t('endpoints.replay')}
+        </Button>
+      </div>
+    </form>
+  )
+}

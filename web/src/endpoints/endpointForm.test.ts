@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { ShownEndpoint } from '../../../server/endpoints/endpoints.schemas.ts'
+import { changeOf, formOf, inputOf, needsSecrets, newForm } from './endpointForm.ts'
+
+const stored = {
+  name: 'CRM',
+  url: 'https://crm.example/in',
+  method: 'PUT',
+  headers: { 'X-Team': 'sales' },
+  auth: { type: 'BASIC', username: 'hub' },
+  retryCount: 3,
+  timeoutMs: 5_000,
+  events: ['lead.created', 'lead.updated'],
+  mapping: { Email: 'email' },
+  sources: [
+    {
+      type: 'automation',
+      id: 'a1',
+      isActive: false,
+      conditions: [{ on: 'field', name: 'city', is: 'one_of', values: ['Berlin'] }],
+    },
+  ],
+} as unknown as ShownEndpoint
+
+test('an endpoint that is opened and saved stays as it is, and its secrets are not sent', () => {
+  const form = formOf(stored)
+  const { name, url, method, headers, retryCount, timeoutMs, events, mapping } = stored
+  expect(changeOf(form, stored)).toEqual({ name, url, method, headers, retryCount, timeoutMs, events, mapping })
+  expect(inputOf(form).sources).toEqual(stored.sources)
+})
+
+test('a new password is sent; another user, header or kind needs its secret', () => {
+  const form = formOf(stored)
+  expect(needsSecrets(form, stored)).toBe(false)
+  expect(changeOf({ ...form, password: 'new' }, stored)).toMatchObject({ auth: { type: 'BASIC', username: 'hub', password: 'new' } })
+  expect(needsSecrets({ ...form, username: 'other' }, stored)).toBe(true)
+  expect(needsSecrets({ ...form, authType: 'BEARER' }, stored)).toBe(true)
+  expect(changeOf({ ...form, authType: 'NONE' }, stored)).toMatchObject({ auth: { type: 'NONE' } })
+})
+
+test('a new endpoint gets everything, without empty rows and without what a condition does not have', () => {
+  const conditions = [{ on: 'form' as const, name: 'left over', is: 'present' as const, values: ['left over'] }]
+  const form = { ...newForm, name: ' CRM ', url: 'https://crm.example', headers: [{ name: ' ', value: 'x' }] }
+  expect(inputOf({ ...form, sources: [{ type: 'any', id: 'left over', isActive: true, conditions }] })).toMatchObject({
+    name: 'CRM',
+    headers: {},
+    auth: { type: 'NONE' },
+    mapping: null,
+    sources: [{ type: 'any', isActive: true, conditions: [{ on: 'form', is: 'present' }] }],
+  })
+  expect(inputOf(form).sources).toEqual([{ type: 'any', isActive: true, conditions: [] }])
+})
