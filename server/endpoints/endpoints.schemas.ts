@@ -6,11 +6,11 @@ import {
   endpointMethods,
   endpointStates,
   linkTypes,
+  understoodEvents,
   type EndpointEventType,
   type EndpointKind,
 } from '../model/endpoint.ts'
 import { pageOf, pageQuery } from '../platform/paging.ts'
-import { understoodEvents } from './destinations/destination.ts'
 import { readServiceAccount } from './destinations/googleToken.ts'
 import { hubspotUrl } from './destinations/hubspot.ts'
 import { readSheetUrl } from './destinations/sheets.ts'

@@ -17,6 +17,14 @@ export const endpointEventTypes = [
 ] as const
 export type EndpointEventType = (typeof endpointEventTypes)[number]
 
+/** The events that a destination understands; null: all. */
+export const understoodEvents: Record<EndpointKind, readonly EndpointEventType[] | null> = {
+  webhook: null,
+  slack: null,
+  hubspot: ['lead.created', 'lead.updated'],
+  sheets: ['lead.created', 'lead.updated'],
+}
+
 /** What a link of an endpoint may name; a page is an account. */
 export const linkTypes = ['any', 'account', 'page', 'form', 'automation'] as const
 export type LinkType = (typeof linkTypes)[number]

@@ -409,6 +409,33 @@ describe('the pages every day', () => {
       await page.getByText('Healthy').waitFor()
     })
 
+    test('of Slack is asked only for its address, is not signed, and a wrong key of Google is shown at its field', async () => {
+      await page.getByRole('link', { name: 'All endpoints' }).click()
+      await page.getByRole('button', { name: 'New endpoint' }).click()
+      const form = page.getByRole('dialog')
+      await form.getByLabel('Name', { exact: true }).fill('Sales channel')
+      await form.getByLabel('Send to').selectOption({ label: 'Google Sheets' })
+      await form.getByLabel('Address').fill('https://docs.google.com/spreadsheets/d/1Bxi/edit#gid=0')
+      await form.getByLabel('Key of the service account').fill('not a key')
+      await form.getByRole('button', { name: 'Create endpoint' }).click()
+      await form.getByRole('alert').getByText('is not the JSON file').waitFor()
+
+      await form.getByLabel('Send to').selectOption({ label: 'Slack' })
+      await form.getByLabel('Address').fill(receiver.url)
+      expect(await form.getByLabel('Authentication').count()).toBe(0)
+      await form.getByRole('button', { name: 'Create endpoint' }).click()
+      await page.getByRole('heading', { name: 'Sales channel' }).waitFor()
+      receiver.clear()
+      await page.getByRole('button', { name: 'Send a test' }).click()
+      await page.getByText('The test is on its way').waitFor()
+      await house.drain()
+      await page.getByRole('listitem').getByText('Delivered').waitFor()
+      expect(receiver.got).toMatchObject([{ body: { text: expect.stringMatching(/^\*New lead\* \(test\)/) } }])
+      await page.getByRole('button', { name: 'Delete the endpoint' }).click()
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the endpoint' }).click()
+      await page.getByRole('link', { name: 'My CRM' }).click()
+    })
+
     test('is paused, gets a new secret, and is deleted after a question', async () => {
       await page.getByRole('switch', { name: 'The endpoint is on' }).click()
       await page.getByText('Paused', { exact: true }).waitFor()

@@ -20,6 +20,13 @@ test('each error is shown at its field', () => {
   expect(placed(refused('body.name', 'body.email'))).toEqual({ all: true, errors: { name: 'about body.name', email: 'about body.email' } })
 })
 
+test('an error inside a field is shown at the field', () => {
+  expect(placed(refused('body.name.first', 'email'))).toEqual({
+    all: true,
+    errors: { name: 'about body.name.first', email: 'about email' },
+  })
+})
+
 test('one that no field is about needs a notice', () => {
   expect(placed(refused('body.name', 'body.other'))).toEqual({ all: false, errors: { name: 'about body.name' } })
 })

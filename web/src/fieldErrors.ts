@@ -12,7 +12,8 @@ export function setFieldErrors<Name extends string>(
 ): boolean {
   if (!(trouble instanceof ApiError) || !trouble.details.length) return false
   return trouble.details.reduce((all, { path, message }) => {
-    const name = names.find((one) => path === `body.${one}`)
+    // What is wrong inside a field (`body.auth.key`) is shown at the field; an address that was checked is named without its place.
+    const name = names.find((one) => path === one || path === `body.${one}` || path.startsWith(`body.${one}.`))
     if (name) setError(name, { message })
     return all && name !== undefined
   }, true)

@@ -1,4 +1,4 @@
-import type { EndpointEventType, EndpointKind } from '../../model/endpoint.ts'
+import type { EndpointEventType } from '../../model/endpoint.ts'
 import type { GuardedRequest, GuardedResponse } from '../../platform/guardedHttp.ts'
 import type { ShownAuth } from '../authentication.ts'
 import type { Went } from '../outcomeOf.ts'
@@ -30,14 +30,6 @@ export type ToSend = {
 
 /** Sends a delivery in the form that its destination wants. Errors: those of `call`, which the caller judges. */
 export type Send = (to: ToSend, call: Call) => Promise<Went>
-
-/** The events that a destination understands; null: all. */
-export const understoodEvents: Record<EndpointKind, readonly EndpointEventType[] | null> = {
-  webhook: null,
-  slack: null,
-  hubspot: ['lead.created', 'lead.updated'],
-  sheets: ['lead.created', 'lead.updated'],
-}
 
 /** How the answer of a destination is judged where nothing but its status counts. */
 export const wentOf = ({ status, headers, body }: GuardedResponse): Went => ({ status, retryAfter: headers['retry-after'] ?? null, body })

@@ -2,13 +2,13 @@ import { useState } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { ShownEndpoint } from '../../../server/endpoints/endpoints.schemas.ts'
-import { endpointEventTypes, endpointMethods } from '../../../server/model/endpoint.ts'
+import { endpointEventTypes, endpointKinds, endpointMethods, understoodEvents, type EndpointKind } from '../../../server/model/endpoint.ts'
 import { setFieldErrors } from '../fieldErrors.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { AuthFields } from './AuthFields.tsx'
-import { eventWord, formOf, newForm, type EndpointForm as Fields } from './endpointForm.ts'
+import { eventWord, fieldsOfKind, formOf, isOfAutomation, newForm, type EndpointForm as Fields } from './endpointForm.ts'
 import { MappingField } from './MappingField.tsx'
 import { PairsField } from './PairsField.tsx'
 import { SourcesField } from './SourcesField.tsx'
@@ -20,7 +20,11 @@ type Props = {
   onSave: (form: Fields) => Promise<void>
 }
 
-const names = ['name', 'url', 'method', 'headers', 'retryCount', 'events', 'sources', 'mapping'] as const
+const names = ['name', 'url', 'method', 'headers', 'auth', 'retryCount', 'events', 'sources', 'mapping'] as const
+
+/** The field in which what is wrong with a login is shown. */
+const secretOf = ({ authType }: Fields) =>
+  authType === 'GOOGLE_SERVICE_ACCOUNT' ? 'googleKey' : authType === 'BASIC' ? 'password' : authType === 'API_KEY' ? 'apiValue' : 'token'
 
 /** The editor of an endpoint. */
 export function EndpointForm({ endpoint, onSave }: Props) {
@@ -29,18 +33,39 @@ export function EndpointForm({ endpoint, onSave }: Props) {
   const { register, handleSubmit, formState, watch, setValue, setError } = form
   const { errors } = formState
   const [trouble, setTrouble] = useState<unknown>(null)
-  const [headers, events] = watch(['headers', 'events'])
+  const [kind, headers, events] = watch(['kind', 'headers', 'events'])
+  const isOwned = endpoint !== null && isOfAutomation(endpoint)
+  const isWebhook = kind === 'webhook'
+  const understood = understoodEvents[kind]
   const save = async (fields: Fields) => {
     setTrouble(null)
     try {
       await onSave(fields)
     } catch (caught) {
-      if (!setFieldErrors(caught, names, (name, error) => setError(name, error))) setTrouble(caught)
+      if (!setFieldErrors(caught, names, (name, error) => setError(name === 'auth' ? secretOf(fields) : name, error))) setTrouble(caught)
     }
   }
   return (
     <FormProvider {...form}>
       <form noValidate onSubmit={(submit) => void handleSubmit(save)(submit)} className="grid gap-6 p-4 pb-10 sm:p-6">
+        {!endpoint && (
+          <SelectField
+            label={t('endpoints.kindLabel')}
+            hint={t(`endpoints.kindHint.${kind}`)}
+            className="w-full sm:w-72"
+            value={kind}
+            onChange={(change) => {
+              const to = fieldsOfKind(change.target.value as EndpointKind, { events })
+              for (const [name, value] of Object.entries(to)) setValue(name as keyof Fields, value, { shouldDirty: true })
+            }}
+          >
+            {endpointKinds.map((one) => (
+              <option key={one} value={one}>
+                {t(`endpoints.kind.${one}`)}
+              </option>
+            ))}
+          </SelectField>
+        )}
         <TextField
           label={t('endpoints.name')}
           placeholder={t('endpoints.namePlaceholder')}
@@ -48,27 +73,32 @@ export function EndpointForm({ endpoint, onSave }: Props) {
           error={errors.name?.message}
           {...register('name', { validate: (text) => text.trim() !== '' || t('needed') })}
         />
-        <div className="grid gap-4 sm:grid-cols-[1fr_auto]">
-          <TextField
-            label={t('endpoints.url')}
-            type="url"
-            placeholder="https://"
-            autoComplete="off"
-            spellCheck={false}
-            error={errors.url?.message}
-            {...register('url', { validate: (text) => text.trim() !== '' || t('needed') })}
-          />
-          <SelectField label={t('endpoints.method')} className="w-full" {...register('method')}>
-            {endpointMethods.map((method) => (
-              <option key={method}>{method}</option>
-            ))}
-          </SelectField>
-        </div>
+        {kind !== 'hubspot' && (
+          <div className="grid gap-4 sm:grid-cols-[1fr_auto]">
+            <TextField
+              label={t('endpoints.url')}
+              {...(isOwned ? { hint: t('endpoints.ownedUrl'), readOnly: true } : isWebhook ? {} : { hint: t(`endpoints.urlHint.${kind}`) })}
+              type="url"
+              placeholder="https://"
+              autoComplete="off"
+              spellCheck={false}
+              error={errors.url?.message}
+              {...register('url', { validate: (text) => text.trim() !== '' || t('needed') })}
+            />
+            {isWebhook && (
+              <SelectField label={t('endpoints.method')} className="w-full" {...register('method')}>
+                {endpointMethods.map((method) => (
+                  <option key={method}>{method}</option>
+                ))}
+              </SelectField>
+            )}
+          </div>
+        )}
         <SourcesField error={errors.sources?.message ?? errors.sources?.root?.message} />
         <fieldset className="grid gap-2">
           <legend className="mb-1.5 text-sm font-semibold">{t('endpoints.events')}</legend>
           <div className="grid gap-2 sm:grid-cols-2">
-            {endpointEventTypes.map((type) => (
+            {(understood ?? endpointEventTypes).map((type) => (
               <label key={type} className="flex items-start gap-2 text-sm">
                 <input
                   type="checkbox"
@@ -93,15 +123,17 @@ export function EndpointForm({ endpoint, onSave }: Props) {
           )}
         </fieldset>
         <AuthFields stored={endpoint} />
-        <PairsField
-          label={t('endpoints.headers')}
-          nameLabel={t('endpoints.header')}
-          valueLabel={t('endpoints.value')}
-          addLabel={t('endpoints.addHeader')}
-          pairs={headers}
-          onChange={(pairs) => setValue('headers', pairs, { shouldDirty: true })}
-          error={errors.headers?.message ?? errors.headers?.root?.message}
-        />
+        {isWebhook && (
+          <PairsField
+            label={t('endpoints.headers')}
+            nameLabel={t('endpoints.header')}
+            valueLabel={t('endpoints.value')}
+            addLabel={t('endpoints.addHeader')}
+            pairs={headers}
+            onChange={(pairs) => setValue('headers', pairs, { shouldDirty: true })}
+            error={errors.headers?.message ?? errors.headers?.root?.message}
+          />
+        )}
         <MappingField error={errors.mapping?.message ?? errors.mapping?.root?.message} />
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField

@@ -21,7 +21,7 @@ import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { DeliveryRow } from './DeliveryRow.tsx'
 import { EndpointForm } from './EndpointForm.tsx'
-import { changeOf, sourcesOf } from './endpointForm.ts'
+import { changeOf, isOfAutomation, sourcesOf } from './endpointForm.ts'
 import { DayFigure } from './EndpointRow.tsx'
 import { ReplayDialog } from './ReplayDialog.tsx'
 import { SecretDialog } from './SecretDialog.tsx'
@@ -64,7 +64,7 @@ function OpenEndpoint({ endpoint }: { endpoint: ShownEndpoint }) {
   return (
     <ListPage
       title={endpoint.name}
-      text={`${endpoint.method} ${endpoint.url}`}
+      text={`${endpoint.kind === 'webhook' ? endpoint.method : t(`endpoints.kind.${endpoint.kind}`)} ${endpoint.url}`}
       tabs={<Summary endpoint={endpoint} {...(mayChange ? { during, renew } : {})} />}
       filters={
         <FilterField
@@ -130,7 +130,18 @@ function Summary({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Acti
           {t(endpoint.state === 'disabled' ? 'endpoints.disabledHint' : 'endpoints.degradedHint')}
         </Notice>
       )}
-      {endpoint.automationId && <Notice>{t('endpoints.ofAutomation')}</Notice>}
+      {endpoint.automationId && isOfAutomation(endpoint) && (
+        <Notice>
+          {t('endpoints.ofAutomation')}{' '}
+          <Link
+            to="/automations/$automationId"
+            params={{ automationId: endpoint.automationId }}
+            className="font-semibold underline underline-offset-4"
+          >
+            {t('endpoints.openAutomation')}
+          </Link>
+        </Notice>
+      )}
       {endpoint.sources.length === 0 && <Notice tone="warn">{t('endpoints.noSources')}</Notice>}
     </div>
   )
@@ -200,31 +211,35 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
         <Pencil aria-hidden />
         {t('endpoints.edit')}
       </Button>
-      <Confirm
-        trigger={
-          <Button size="sm">
-            <KeyRound aria-hidden />
-            {t('endpoints.rotate')}
-          </Button>
-        }
-        title={t('endpoints.rotateTitle')}
-        text={t('endpoints.rotateText')}
-        confirm={t('endpoints.rotate')}
-        cancel={t('cancel')}
-        onConfirm={() => void rotate()}
-      />
-      <Confirm
-        trigger={
-          <Button size="icon" look="quiet" aria-label={t('endpoints.delete')}>
-            <Trash2 aria-hidden />
-          </Button>
-        }
-        title={t('endpoints.deleteTitle', { name: endpoint.name })}
-        text={t('endpoints.deleteText')}
-        confirm={t('endpoints.delete')}
-        cancel={t('cancel')}
-        onConfirm={() => void remove()}
-      />
+      {endpoint.kind === 'webhook' && (
+        <Confirm
+          trigger={
+            <Button size="sm">
+              <KeyRound aria-hidden />
+              {t('endpoints.rotate')}
+            </Button>
+          }
+          title={t('endpoints.rotateTitle')}
+          text={t('endpoints.rotateText')}
+          confirm={t('endpoints.rotate')}
+          cancel={t('cancel')}
+          onConfirm={() => void rotate()}
+        />
+      )}
+      {!isOfAutomation(endpoint) && (
+        <Confirm
+          trigger={
+            <Button size="icon" look="quiet" aria-label={t('endpoints.delete')}>
+              <Trash2 aria-hidden />
+            </Button>
+          }
+          title={t('endpoints.deleteTitle', { name: endpoint.name })}
+          text={t('endpoints.deleteText')}
+          confirm={t('endpoints.delete')}
+          cancel={t('cancel')}
+          onConfirm={() => void remove()}
+        />
+      )}
       {isEditing && (
         <Drawer title={endpoint.name} closeLabel={t('close')} onClose={() => setEditing(false)}>
           <EndpointForm

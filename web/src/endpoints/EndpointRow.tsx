@@ -24,7 +24,7 @@ export function EndpointRow({ endpoint }: { endpoint: ShownEndpoint }) {
         </span>
       </div>
       <p className="truncate text-sm text-soft">
-        {endpoint.method} {endpoint.url}
+        {endpoint.kind === 'webhook' ? endpoint.method : t(`endpoints.kind.${endpoint.kind}`)} {endpoint.url}
       </p>
       <p className="flex flex-wrap gap-x-4 text-xs text-soft">
         {endpoint.lastSuccess && (

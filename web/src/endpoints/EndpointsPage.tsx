@@ -26,6 +26,7 @@ export function EndpointsPage() {
   const [isAdding, setAdding] = useState(false)
   const [created, setCreated] = useState<{ id: string; secret: string } | null>(null)
   const mayChange = me.permissions.includes('endpoints.write')
+  const open = (endpointId: string) => navigate({ to: '/settings/endpoints/$endpointId', params: { endpointId }, search: {} })
   const add = mayChange && (
     <Button look="primary" aria-haspopup="dialog" onClick={() => setAdding(true)}>
       <Plus aria-hidden />
@@ -51,9 +52,11 @@ export function EndpointsPage() {
               <EndpointForm
                 endpoint={null}
                 onSave={async (form) => {
-                  const { id, secret } = await api.createEndpoint(inputOf(form))
+                  const { id, kind, secret } = await api.createEndpoint(inputOf(form))
                   setAdding(false)
-                  setCreated({ id, secret })
+                  // Only webhooks are signed.
+                  if (kind === 'webhook') setCreated({ id, secret })
+                  else void open(id)
                   await client.invalidateQueries({ queryKey: ['endpoints'] })
                 }}
               />
@@ -65,7 +68,7 @@ export function EndpointsPage() {
               secret={created.secret}
               onClose={() => {
                 setCreated(null)
-                void navigate({ to: '/settings/endpoints/$endpointId', params: { endpointId: created.id }, search: {} })
+                void open(created.id)
               }}
             />
           )}

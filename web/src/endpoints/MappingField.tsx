@@ -24,7 +24,7 @@ const sampledAt = new Date(Date.UTC(2026, 10, 20, 12))
 export function MappingField({ error }: { error?: string | undefined }) {
   const { t } = useTranslation()
   const { watch, setValue } = useFormContext<EndpointForm>()
-  const [maps, mapping] = watch(['maps', 'mapping'])
+  const [kind, maps, mapping] = watch(['kind', 'maps', 'mapping'])
   const wanted = Object.fromEntries(mapping.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]))
   const lead = sampleLead(sampledAt)
   const data = mapData(lead, maps ? wanted : null)
@@ -33,7 +33,7 @@ export function MappingField({ error }: { error?: string | undefined }) {
       <div className="flex items-center gap-3">
         <div className="grow">
           <p className="text-sm font-semibold">{t('endpoints.maps')}</p>
-          <p className="text-sm text-soft">{t('endpoints.mapsHint')}</p>
+          <p className="text-sm text-soft">{t(kind === 'webhook' ? 'endpoints.mapsHint' : 'endpoints.mapsHintOfService')}</p>
         </div>
         <Toggle label={t('endpoints.maps')} on={maps} onChange={(on) => setValue('maps', on, { shouldDirty: true })} />
       </div>
@@ -50,12 +50,14 @@ export function MappingField({ error }: { error?: string | undefined }) {
           error={error}
         />
       )}
-      <details className="rounded-xl border border-line bg-sunk/40 p-3">
-        <summary className="cursor-pointer text-sm font-semibold">{t('endpoints.preview')}</summary>
-        <pre tabIndex={0} aria-label={t('endpoints.preview')} className="mt-2 overflow-x-auto text-xs">
-          {JSON.stringify({ type: 'lead.created', timestamp: lead.capturedAt, data }, null, 2)}
-        </pre>
-      </details>
+      {(maps || kind === 'webhook') && (
+        <details className="rounded-xl border border-line bg-sunk/40 p-3">
+          <summary className="cursor-pointer text-sm font-semibold">{t('endpoints.preview')}</summary>
+          <pre tabIndex={0} aria-label={t('endpoints.preview')} className="mt-2 overflow-x-auto text-xs">
+            {JSON.stringify(kind === 'webhook' ? { type: 'lead.created', timestamp: lead.capturedAt, data } : data, null, 2)}
+          </pre>
+        </details>
+      )}
     </div>
   )
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { ShownEndpoint } from '../../../server/endpoints/endpoints.schemas.ts'
-import { changeOf, formOf, inputOf, needsSecrets, newForm } from './endpointForm.ts'
+import { changeOf, fieldsOfKind, formOf, inputOf, needsSecrets, newForm } from './endpointForm.ts'
 
 const stored = {
+  kind: 'webhook',
   name: 'CRM',
   url: 'https://crm.example/in',
   method: 'PUT',
@@ -24,8 +25,9 @@ const stored = {
 
 test('an endpoint that is opened and saved stays as it is, and its secrets are not sent', () => {
   const form = formOf(stored)
-  const { name, url, method, headers, retryCount, timeoutMs, events, mapping } = stored
-  expect(changeOf(form, stored)).toEqual({ name, url, method, headers, retryCount, timeoutMs, events, mapping })
+  const { name, method, headers, retryCount, timeoutMs, events, mapping } = stored
+  expect(changeOf({ ...form, url: 'https://crm.example/new' }, stored)).toMatchObject({ url: 'https://crm.example/new' })
+  expect(changeOf(form, stored)).toEqual({ name, method, headers, retryCount, timeoutMs, events, mapping })
   expect(inputOf(form).sources).toEqual(stored.sources)
 })
 
@@ -49,4 +51,22 @@ test('a new endpoint gets everything, without empty rows and without what a cond
     sources: [{ type: 'any', isActive: true, conditions: [{ on: 'form', is: 'present' }] }],
   })
   expect(inputOf(form).sources).toEqual([{ type: 'any', isActive: true, conditions: [] }])
+})
+
+test('a service has its own login, one method, and the events that it understands', () => {
+  const form = { ...newForm, name: 'Sales', token: 'pat', events: ['lead.updated', 'message.sent'] as (typeof newForm)['events'] }
+  const hubspot = inputOf({ ...form, method: 'PUT', headers: [{ name: 'X', value: 'y' }], ...fieldsOfKind('hubspot', form) })
+  expect(hubspot).toMatchObject({
+    kind: 'hubspot',
+    method: 'POST',
+    headers: {},
+    events: ['lead.updated'],
+    auth: { type: 'BEARER', token: 'pat' },
+  })
+  expect(hubspot).not.toHaveProperty('url')
+  expect(inputOf({ ...form, googleKey: '{}', ...fieldsOfKind('sheets', { events: ['message.sent'] }) })).toMatchObject({
+    events: ['lead.created'],
+    auth: { type: 'GOOGLE_SERVICE_ACCOUNT', key: '{}' },
+  })
+  expect(inputOf({ ...form, ...fieldsOfKind('slack', form) })).toMatchObject({ auth: { type: 'NONE' }, events: form.events })
 })

@@ -1,8 +1,8 @@
 import type { EndpointChange, NewEndpoint, ShownEndpoint, Source } from '../../../server/endpoints/endpoints.schemas.ts'
-import type { EndpointEventType, EndpointMethod } from '../../../server/model/endpoint.ts'
+import { understoodEvents, type EndpointEventType, type EndpointKind, type EndpointMethod } from '../../../server/model/endpoint.ts'
 
 export type Pair = { name: string; value: string }
-export type AuthType = 'NONE' | 'BASIC' | 'BEARER' | 'API_KEY' | 'CUSTOM'
+export type AuthType = ShownEndpoint['auth']['type']
 export type SourceRow = {
   type: Source['type']
   id: string
@@ -11,6 +11,7 @@ export type SourceRow = {
 }
 /** The fields of the editor. Secrets are empty for an endpoint that has some: only new ones are sent. */
 export type EndpointForm = {
+  kind: EndpointKind
   name: string
   url: string
   method: EndpointMethod
@@ -22,6 +23,8 @@ export type EndpointForm = {
   apiHeader: string
   apiValue: string
   authHeaders: Pair[]
+  /** The JSON file of a Google service account's key. */
+  googleKey: string
   retryCount: number
   timeoutSeconds: number
   events: EndpointEventType[]
@@ -31,6 +34,7 @@ export type EndpointForm = {
 }
 
 export const newForm: EndpointForm = {
+  kind: 'webhook',
   name: '',
   url: '',
   method: 'POST',
@@ -42,6 +46,7 @@ export const newForm: EndpointForm = {
   apiHeader: 'X-API-Key',
   apiValue: '',
   authHeaders: [],
+  googleKey: '',
   retryCount: 9,
   timeoutSeconds: 30,
   events: ['lead.created'],
@@ -53,6 +58,19 @@ export const newForm: EndpointForm = {
   ],
 }
 
+/** How each kind is logged in to when it is chosen; only a webhook has a choice. */
+const authOfKind = { webhook: 'NONE', hubspot: 'BEARER', slack: 'NONE', sheets: 'GOOGLE_SERVICE_ACCOUNT' } as const satisfies Record<
+  EndpointKind,
+  AuthType
+>
+
+/** The fields that change when another kind is chosen. */
+export const fieldsOfKind = (kind: EndpointKind, { events }: Pick<EndpointForm, 'events'>): Partial<EndpointForm> => {
+  const understood = understoodEvents[kind]
+  const kept = understood ? events.filter((event) => understood.includes(event)) : events
+  return { kind, method: 'POST', authType: authOfKind[kind], events: kept.length ? kept : ['lead.created'] }
+}
+
 const pairsOf = (record: Record<string, string>): Pair[] => Object.entries(record).map(([name, value]) => ({ name, value }))
 const recordOf = (pairs: Pair[]): Record<string, string> =>
   Object.fromEntries(pairs.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]))
@@ -62,6 +80,7 @@ export function formOf(endpoint: ShownEndpoint): EndpointForm {
   const auth = endpoint.auth as { type: AuthType; username?: string; header?: string }
   return {
     ...newForm,
+    kind: endpoint.kind,
     name: endpoint.name,
     url: endpoint.url,
     method: endpoint.method,
@@ -112,7 +131,7 @@ export function needsSecrets(form: Pick<EndpointForm, 'authType' | 'username' | 
 export const hasNewAuth = (form: EndpointForm, stored: ShownEndpoint): boolean =>
   stored.auth.type !== form.authType ||
   needsSecrets(form, stored) ||
-  [form.password, form.token, form.apiValue].some((text) => text !== '') ||
+  [form.password, form.token, form.apiValue, form.googleKey].some((text) => text !== '') ||
   form.authHeaders.some(({ name }) => name.trim() !== '')
 
 function authOf(form: EndpointForm): NonNullable<NewEndpoint['auth']> {
@@ -125,6 +144,8 @@ function authOf(form: EndpointForm): NonNullable<NewEndpoint['auth']> {
       return { type: 'API_KEY', header: form.apiHeader.trim(), value: form.apiValue }
     case 'CUSTOM':
       return { type: 'CUSTOM', headers: recordOf(form.authHeaders) }
+    case 'GOOGLE_SERVICE_ACCOUNT':
+      return { type: 'GOOGLE_SERVICE_ACCOUNT', key: form.googleKey }
     case 'NONE':
       return { type: 'NONE' }
   }
@@ -134,18 +155,26 @@ const sharedOf = (form: EndpointForm) => ({
   name: form.name.trim(),
   url: form.url.trim(),
   method: form.method,
-  headers: recordOf(form.headers),
+  headers: form.kind === 'webhook' ? recordOf(form.headers) : {},
   retryCount: form.retryCount,
   timeoutMs: Math.round(form.timeoutSeconds * 1_000),
   events: form.events,
   mapping: form.maps ? recordOf(form.mapping) : null,
 })
 
-export const inputOf = (form: EndpointForm): NewEndpoint => ({ ...sharedOf(form), auth: authOf(form), sources: sourcesOf(form) })
-export const changeOf = (form: EndpointForm, stored: ShownEndpoint): EndpointChange => ({
-  ...sharedOf(form),
-  ...(hasNewAuth(form, stored) ? { auth: authOf(form) } : {}),
-})
+export function inputOf(form: EndpointForm): NewEndpoint {
+  const { url, ...shared } = sharedOf(form)
+  // HubSpot has one address.
+  return { ...shared, ...(url ? { url } : {}), kind: form.kind, auth: authOf(form), sources: sourcesOf(form) }
+}
+export function changeOf(form: EndpointForm, stored: ShownEndpoint): EndpointChange {
+  const { url, ...shared } = sharedOf(form)
+  return { ...shared, ...(url === stored.url ? {} : { url }), ...(hasNewAuth(form, stored) ? { auth: authOf(form) } : {}) }
+}
+
+/** Whether it is the webhook URL of an automation, which decides where it leads and that it exists. */
+export const isOfAutomation = ({ automationId, sources }: ShownEndpoint): boolean =>
+  automationId !== null && sources.some(({ type, id }) => type === 'automation' && id === automationId)
 
 type WordOf<Type> = Type extends `${infer Of}.${infer What}` ? `${Of}_${What}` : never
 /** The name of an event in the catalogue of texts, where a dot separates keys. */
