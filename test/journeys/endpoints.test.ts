@@ -4,13 +4,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Principal } from '../../server/auth/access.ts'
 import { replay } from '../../server/endpoints/replay.job.ts'
 import { replayEndpoint } from '../../server/endpoints/replay.ts'
+import { makeRunner } from '../../server/jobs/runner.ts'
+import { takeBackJobs } from '../../server/jobs/takeBackJobs.ts'
+import { addLeads } from '../../server/leads/addLeads.queries.ts'
 import { updateLeadStates } from '../../server/leads/leadStates.queries.ts'
 import type { Job } from '../../server/model/job.ts'
 import type { ShownDelivery, ShownEndpoint } from '../../server/endpoints/endpoints.schemas.ts'
+import { unlimitedScans } from '../../server/platform/scanBudget.ts'
+import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
+import { holdWorkerLock, jobsDeps } from '../../server/worker.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { startReceiver, type Received } from '../support/receiver.ts'
+import { until } from '../support/until.ts'
 
+const newLead = { source: 'api' as const, email: null, phone: null, name: 'Torn', custom_fields: {}, metadata: {} }
 type Made = ShownEndpoint & { secret: string }
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000]
 
@@ -248,6 +256,41 @@ describe('endpoints and what is delivered to them', () => {
     expect(await deliveries('?status=SUCCESS')).toHaveLength(5)
   })
 
+  test('what happened to a lead arrives in its order, and one lead that fails holds up no other', async () => {
+    await make({ events: ['lead.created', 'lead.updated'] })
+    receiver.answer(({ body }) => ({ status: body.data['email'] === 'ana@shop.example' ? 500 : 200 }))
+    const send = (lead: object) => house.api('POST', '/api/leads', { email: 'ana@shop.example', ...lead }, { 'idempotency-key': 'ana' })
+    expect((await send({})).status).toBe(201)
+    await house.drain()
+    expect((await send({ name: 'Ana' })).status).toBe(200)
+    await capture({ email: 'bea@shop.example' })
+    receiver.clear()
+    await house.drain()
+    expect(receiver.got.map(({ body }) => body.data['email'])).toEqual(['bea@shop.example'])
+    await house.moveClock(7 * second)
+    await house.drain()
+    expect(receiver.got.slice(1).map(({ body }) => [body.type, body.data['name']])).toEqual([
+      ['lead.created', null],
+      ['lead.updated', 'Ana'],
+    ])
+  })
+
+  test('gets four requests at once at most, and one that hangs is given up in time', async () => {
+    const hanging = await make({ url: `${receiver.url}/hangs`, timeoutMs: 1_000 })
+    await make({ url: `${receiver.url}/slow` })
+    const gate = Promise.withResolvers<void>()
+    receiver.answer(({ path }) => (path === '/hangs' ? 'hang' : { after: gate.promise }))
+    for (let n = 0; n < 6; n++) await capture({ email: `n${n}@shop.example` })
+    const drained = house.drain()
+    await until('both get what they may', async () => receiver.got.length >= 8, 5_000)
+    gate.resolve()
+    await drained
+    expect([receiver.most('/hangs'), receiver.most('/slow')]).toEqual([4, 4])
+    expect(receiver.got.filter(({ path }) => path === '/slow')).toHaveLength(6)
+    const [delivery] = await deliveries(`?endpointId=${hanging.id}`)
+    expect(delivery).toMatchObject({ status: 'RETRYING', reason: { code: 'timed_out' }, attempts: [{ httpStatus: null }] })
+  })
+
   test('waits as long as Retry-After says', async () => {
     await make()
     receiver.answer(() => ({ status: 429, headers: { 'retry-after': '7200' } }))
@@ -260,6 +303,60 @@ describe('endpoints and what is delivered to them', () => {
     await house.moveClock(hour + second)
     await house.drain()
     expect((await deliveries())[0]).toMatchObject({ status: 'SUCCESS', attempt: 2 })
+  })
+
+  test('killed after the call and before it is recorded: called once more with the same id, and the dead worker changes nothing', async () => {
+    const { deps, databaseUrl } = house
+    const number = await nextWorkerNumber(deps.databases.system)
+    const life = await holdWorkerLock(databaseUrl, number, deps)
+    const doomed = makeRunner(jobsDeps(deps), number, { scans: unlimitedScans })
+    await make()
+    const id = await capture()
+    const gate = Promise.withResolvers<void>()
+    receiver.answer(() => ({ status: 410, after: gate.promise }))
+    await doomed.round()
+    await until('it is called', async () => receiver.got.length === 1, 5_000)
+    // Its connection is gone, and what it learned of the call with it.
+    await life.release()
+    await until('it is taken back', async () => (await takeBackJobs(jobsDeps(deps))) > 0 || null, 5_000)
+    receiver.answer(() => ({}))
+    await house.drain()
+    expect(new Set(receiver.got.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+    expect(receiver.got).toHaveLength(2)
+    gate.resolve()
+    await doomed.settled()
+    const [delivery] = await deliveries()
+    expect(delivery).toMatchObject({ status: 'SUCCESS', attempts: [{ error: expect.stringContaining('worker') }, { httpStatus: 200 }] })
+    expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
+  })
+
+  test('killed while a lead is stored: lead, delivery and job are there together or not at all', async () => {
+    await make()
+    const { system } = house.deps.databases
+    const now = house.deps.clock.now()
+    const rows = async () => {
+      const { rows } = await sql<Record<string, number>>`
+        select (select count(*) from leads where name = 'Torn')::integer as leads, (select count(*) from deliveries)::integer as deliveries,
+          (select count(*) from endpoint_events e join deliveries d on d.event_id = e.id)::integer as events,
+          (select count(*) from jobs where kind = 'deliver')::integer as jobs`.execute(system)
+      return rows[0]
+    }
+    const torn = { ...newLead, id: house.deps.newId(), workspace_id: await workspace(), unique_key: 'api/torn', captured_at: now }
+    const store = (end: () => void) =>
+      system.transaction().execute(async (trx) => {
+        await addLeads(trx, { newId: house.deps.newId, now }, [torn])
+        end()
+      })
+    const killed = store(() => {
+      throw new Error('killed')
+    })
+    await expect(killed).rejects.toThrow('killed')
+    expect(await rows()).toEqual({ leads: 0, deliveries: 0, events: 0, jobs: 0 })
+    // As it was sent again, and once more.
+    for (let n = 0; n < 2; n++) await store(() => {})
+    expect(await rows()).toEqual({ leads: 1, deliveries: 1, events: 1, jobs: 1 })
+    await house.drain()
+    expect(receiver.got).toHaveLength(1)
   })
 
   test('410 disables the endpoint; what comes then fails at once and is replayed when it is back', async () => {

@@ -2,6 +2,7 @@
 export type Bug = { name: string; changes: { file: string; find: string; replace: string }[]; caughtBy: string[] }
 
 const simulation = ['test/simulation/simulation.test.ts']
+const deliveries = ['test/journeys/endpoints.test.ts']
 const bug = (name: string, file: string, find: string, replace: string, caughtBy: string[] = simulation): Bug => ({
   name,
   changes: [{ file, find, replace }],
@@ -169,6 +170,57 @@ export const bugs: Bug[] = [
     "and state = 'waiting' and run_at <= ${claim.now}\n      for update",
     'for update',
     ['test/jobs/jobs.test.ts'],
+  ),
+
+  // Deliveries.
+  bug(
+    'the job of a delivery is not added with it',
+    'server/endpoints/planDeliveries.queries.ts',
+    'isDisabled\n        ? []',
+    'isDisabled || id\n        ? []',
+    deliveries,
+  ),
+  bug(
+    'an attempt whose outcome nobody learned is not repeated',
+    'server/endpoints/deliver.job.ts',
+    'repeatable: true',
+    'repeatable: false',
+    deliveries,
+  ),
+  bug(
+    'a delivery is not settled with its job',
+    'server/endpoints/deliver.job.ts',
+    'settle(trx, deps, ended)',
+    'settle(trx, deps, [])',
+    deliveries,
+  ),
+  bug(
+    'each endpoint gets an id of its own',
+    'server/endpoints/deliver.job.ts',
+    'row.eventId, now, body',
+    'row.endpointId, now, body',
+    deliveries,
+  ),
+  bug(
+    'what happened to a lead overtakes what happened before',
+    'server/endpoints/planDeliveries.queries.ts',
+    'return about && `deliver/',
+    'return null && `deliver/',
+    deliveries,
+  ),
+  bug(
+    'an address is resolved again after it was checked',
+    'server/platform/guardedHttp.ts',
+    'connect({ ...options, lookup: checked }',
+    'connect({ ...options }',
+    ['server/platform/guardedHttp.test.ts'],
+  ),
+  bug(
+    'one private address among public ones is enough',
+    'server/platform/guardedHttp.ts',
+    '!found.every(({ address }) => isPublic(address) || isAllowed(address))',
+    '!found.some(({ address }) => isPublic(address) || isAllowed(address))',
+    ['server/platform/guardedHttp.test.ts'],
   ),
 
   // Saying: claims and leases.
