@@ -124,6 +124,10 @@ describe('addresses that users give', () => {
     await expect(open.check('https://hooks.example/')).resolves.toBeUndefined()
     await expect(guardedHttp({ allow: [], resolve: of([]) }).check('http://hooks.example/')).rejects.toThrow('https_needed')
     expect(await call(open, `http://127.0.0.1:${port}/`)).toBe('200')
+    // The name is known to this resolver alone: the connection is made to what it answered.
+    const named = guardedHttp({ allow: ['127.0.0.0/8'], resolve: of(['127.0.0.1']) })
+    expect(await call(named, `http://inside.example:${port}/`)).toBe('200')
+    await named.close()
     await open.close()
   })
 

@@ -44,6 +44,9 @@ export type GuardedHttp = {
 }
 
 const usuallyReadAtMost = 4_096
+const connectWithinMs = 10_000
+/** A host without the brackets of version 6. */
+const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
 
 /**
  * The HTTP client for addresses that users give: every address of the host is checked and the checked one is connected to, no redirect is
@@ -56,7 +59,7 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
 
   /** The addresses of a host that may be connected to: all or none of them. */
   async function addressesOf(protocol: string, host: string): Promise<LookupAddress[]> {
-    const name = host.replace(/^\[|\]$/g, '')
+    const name = bare(host)
     const version = isIP(name)
     const found = version ? [{ address: name, family: version }] : await resolve(name)
     if (!found.length) throw new RefusedAddressError('address_unknown', host)
@@ -65,20 +68,27 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
     return found
   }
 
-  const connect = buildConnector({ timeout: 10_000 })
+  /** The only time that the resolver is asked: the socket connects to what was checked. */
+  const lookupOf =
+    (protocol: string): LookupFunction =>
+    (host, { all }, done) => {
+      addressesOf(protocol, host).then(
+        (found) => (all ? done(null, found) : done(null, found[0]!.address, found[0]!.family)),
+        (error: Error) => done(error, []),
+      )
+    }
+  // The lookup is an option of the connector. One given with a connection would be ignored.
+  const connectorOf = (protocol: string) => buildConnector({ timeout: connectWithinMs, lookup: lookupOf(protocol) })
+  const connectors = new Map(['https:', 'http:'].map((protocol) => [protocol, connectorOf(protocol)]))
   async function connectChecked(options: buildConnector.Options, callback: buildConnector.Callback): Promise<void> {
-    let found: LookupAddress[]
+    const { protocol, hostname } = options
     try {
-      found = await addressesOf(options.protocol, options.hostname)
+      // An address is not looked up, so it is checked here.
+      if (isIP(bare(hostname))) await addressesOf(protocol, hostname)
     } catch (error) {
       return callback(error as Error, null)
     }
-    // The socket gets the addresses that were checked: the resolver is not asked a second time.
-    const checked: LookupFunction = (_host, { all }, done) => {
-      if (all) done(null, found)
-      else done(null, found[0]!.address, found[0]!.family)
-    }
-    connect({ ...options, lookup: checked } as buildConnector.Options, callback)
+    connectors.get(protocol)!(options, callback)
   }
   const agent = new Agent({
     connections: 8,

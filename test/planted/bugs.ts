@@ -211,8 +211,8 @@ export const bugs: Bug[] = [
   bug(
     'an address is resolved again after it was checked',
     'server/platform/guardedHttp.ts',
-    'connect({ ...options, lookup: checked }',
-    'connect({ ...options }',
+    'buildConnector({ timeout: connectWithinMs, lookup: lookupOf(protocol) })',
+    'buildConnector({ timeout: connectWithinMs })',
     ['server/platform/guardedHttp.test.ts'],
   ),
   bug(
