@@ -78,8 +78,8 @@ async function measureThroughput(stage: Stage, hooks: Hooks): Promise<Measured> 
     const { perSecond: floorSpeed } = await floor.ask<{ perSecond: number }>({ url: hooks.url, count, body: sampleBody })
     speeds.floor.push(floorSpeed)
     round++
-    for (let from = 0; from < leads; from += 10)
-      await Promise.all(Array.from({ length: 10 }, (_, n) => addLead(web, `r${round}n${from + n}`)))
+    for (let from = 0; from < leads; from += 4)
+      await Promise.all(Array.from({ length: 4 }, (_, n) => addLead(web, `r${round}n${from + n}`)))
     hooks.forget()
     const worker = await startProduct(stage, databaseUrl, { roles: 'worker,scheduler', settings })
     await reached('the first delivery', () => hooks.count() > 0)

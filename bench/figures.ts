@@ -49,6 +49,8 @@ export const figures: Record<string, { what: string; limits: Limit[] }> = {
   },
   G8: { what: 'others’ p99 beside a backlog of 100,000', limits: [{ what: 'their p99 alone', unit: 'times', atMost: 2 }] },
   G9: { what: 'four workers on Redis against one', limits: [{ what: 'of one worker', unit: 'times', atLeast: 3.5 }] },
+  G11: { what: 'deliveries to 20 endpoints', limits: [{ what: 'of the floor', unit: '', atLeast: 0.25 }] },
+  G12: { what: 'lead to endpoint, at 100/s', limits: [{ what: 'p99', unit: 'ms', atMost: 100 }] },
   G14: { what: 'searches, with 1.3 million events', limits: [{ what: 'slowest', unit: 'ms', atMost: 300 }] },
   G16: { what: 'Home and first pages, with 1.3 million events', limits: [{ what: 'slowest', unit: 'ms', atMost: 150 }] },
 }

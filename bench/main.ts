@@ -5,6 +5,7 @@ import { measureAnswering } from './answering.ts'
 import { measureCrowding } from './crowding.ts'
 import { measureDeciding } from './deciding.ts'
 import { writeReport } from './document.ts'
+import { measureDelivering } from './delivering.ts'
 import { measureFairness } from './fairness.ts'
 import { figures } from './figures.ts'
 import { machine } from './host.ts'
@@ -98,6 +99,11 @@ try {
     const { pages, searches } = await measureReading(stage)
     keep('G16', pages)
     keep('G14', searches)
+  })
+  await take(['G11', 'G12'], async () => {
+    const { throughput, delay } = await measureDelivering(stage)
+    keep('G11', throughput)
+    keep('G12', delay)
   })
   await take(['G8'], async () => keep('G8', await measureFairness(stage)))
   await take(['G9'], async () => {

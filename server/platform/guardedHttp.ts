@@ -71,12 +71,18 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
   /** The only time that the resolver is asked: the socket connects to what was checked. */
   const lookupOf =
     (protocol: string): LookupFunction =>
-    (host, { all }, done) => {
-      addressesOf(protocol, host).then(
-        (found) => (all ? done(null, found) : done(null, found[0]!.address, found[0]!.family)),
-        (error: Error) => done(error, []),
-      )
+    (host, options, done) =>
+      void lookUp(protocol, host, options.all === true, done)
+  async function lookUp(protocol: string, host: string, all: boolean, done: Parameters<LookupFunction>[2]): Promise<void> {
+    let found: LookupAddress[]
+    try {
+      found = await addressesOf(protocol, host)
+    } catch (error) {
+      return done(error as Error, [])
     }
+    if (all) done(null, found)
+    else done(null, found[0]!.address, found[0]!.family)
+  }
   // The lookup is an option of the connector. One given with a connection would be ignored.
   const connectorOf = (protocol: string) => buildConnector({ timeout: connectWithinMs, lookup: lookupOf(protocol) })
   const connectors = new Map(['https:', 'http:'].map((protocol) => [protocol, connectorOf(protocol)]))
