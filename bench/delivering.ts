@@ -43,7 +43,6 @@ async function startHooks() {
     },
   }
 }
-type Hooks = Awaited<ReturnType<typeof startHooks>>
 
 async function reached(what: string, holds: () => boolean): Promise<void> {
   for (const end = performance.now() + waitLimitMs; !holds(); await sleep(5))
@@ -55,15 +54,13 @@ const makeEndpoint = (product: Product, url: string, n: number) =>
   product.api('POST', '/api/endpoints', { name: `Endpoint ${n}`, url, sources: [{ type: 'any' }] })
 const addLead = (product: Product, name: string) => product.api('POST', '/api/leads', { name, email: `${name}@example.com` })
 
-/** Measures G11 and G12: the delivery of leads to endpoints that answer at once. */
-export async function measureDelivering(stage: Stage): Promise<{ throughput: Measured; delay: Measured }> {
+/**
+ * Measures G11: leads are stored while no worker runs; then a worker delivers all of them to endpoints that answer at once. Errors: when a
+ * delivery came twice or never.
+ */
+export async function measureDeliveries(stage: Stage): Promise<Measured> {
   const hooks = await startHooks()
   stage.closing(async () => hooks.stop())
-  return { throughput: await measureThroughput(stage, hooks), delay: await measureDelay(stage, hooks) }
-}
-
-/** G11: leads are stored while no worker runs; then a worker delivers all of them. Errors: when a delivery came twice or never. */
-async function measureThroughput(stage: Stage, hooks: Hooks): Promise<Measured> {
   const leads = stage.quick ? 100 : 500
   const count = leads * endpoints
   const floor = await stage.part('deliveryFloor.ts', { DATABASE_URL: await stage.database('g11_floor') })
@@ -113,8 +110,10 @@ async function measureThroughput(stage: Stage, hooks: Hooks): Promise<Measured> 
   }
 }
 
-/** G12: from the request that stores a lead until its delivery arrives, at 100 leads a second to one endpoint. */
-async function measureDelay(stage: Stage, hooks: Hooks): Promise<Measured> {
+/** Measures G12: from the request that stores a lead until its delivery arrives, at 100 leads a second to one endpoint. */
+export async function measureLeadDelay(stage: Stage): Promise<Measured> {
+  const hooks = await startHooks()
+  stage.closing(async () => hooks.stop())
   const count = perSecond * (stage.quick ? 10 : 30)
   const product = await startProduct(stage, await stage.database('g12'), { settings })
   await makeEndpoint(product, hooks.url, 0)
@@ -123,13 +122,15 @@ async function measureDelay(stage: Stage, hooks: Hooks): Promise<Measured> {
     const begun = new Map<string, number>()
     const started = performance.now()
     const asked: Promise<unknown>[] = []
+    let refused: unknown = null
     for (let n = 0; n < leads; n++) {
       const early = started + (n * 1_000) / perSecond - performance.now()
       if (early > 1) await sleep(early)
       begun.set(`${mark}${n}`, performance.now())
-      asked.push(addLead(product, `${mark}${n}`))
+      asked.push(addLead(product, `${mark}${n}`).catch((error: unknown) => (refused = error)))
     }
     await Promise.all(asked)
+    if (refused) throw refused
     await reached('every delivery', () => hooks.arrivals.size >= leads)
     return [...begun].map(([name, at]) => hooks.arrivals.get(name)! - at)
   }

@@ -5,7 +5,7 @@ import { measureAnswering } from './answering.ts'
 import { measureCrowding } from './crowding.ts'
 import { measureDeciding } from './deciding.ts'
 import { writeReport } from './document.ts'
-import { measureDelivering } from './delivering.ts'
+import { measureDeliveries, measureLeadDelay } from './delivering.ts'
 import { measureFairness } from './fairness.ts'
 import { figures } from './figures.ts'
 import { machine } from './host.ts'
@@ -100,11 +100,8 @@ try {
     keep('G16', pages)
     keep('G14', searches)
   })
-  await take(['G11', 'G12'], async () => {
-    const { throughput, delay } = await measureDelivering(stage)
-    keep('G11', throughput)
-    keep('G12', delay)
-  })
+  await take(['G11'], async () => keep('G11', await measureDeliveries(stage)))
+  await take(['G12'], async () => keep('G12', await measureLeadDelay(stage)))
   await take(['G8'], async () => keep('G8', await measureFairness(stage)))
   await take(['G9'], async () => {
     if (!redis?.found[redisVariable]) throw new Error(redis?.missing.join(' ') ?? 'no Redis was looked for')

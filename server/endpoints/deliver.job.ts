@@ -6,12 +6,13 @@ import type { Db, Trx } from '../platform/db.ts'
 import { RefusedAddressError, type GuardedHttp } from '../platform/guardedHttp.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import { readTogether } from '../platform/readTogether.ts'
 import type { Vault } from '../platform/vault.queries.ts'
 import type { Call } from './destinations/destination.ts'
 import { makeDestinations } from './destinations/destinations.ts'
 import { mailOfEndpoint } from './mailOfEndpoint.ts'
 import { outcomeOf, pausesMs, type Went } from './outcomeOf.ts'
-import { findDeliveryToSend, settleDeliveries, type DeliveryToSend, type SettledDelivery } from './sendDelivery.queries.ts'
+import { findDeliveriesToSend, settleDeliveries, type DeliveryToSend, type SettledDelivery } from './sendDelivery.queries.ts'
 
 export type DeliverDeps = {
   jobs: Db
@@ -24,7 +25,11 @@ export type DeliverDeps = {
   updateLeadStates(trx: Trx, leadIds: string[], now: Date): Promise<void>
 }
 
-type Destinations = ReturnType<typeof makeDestinations>
+type Sending = DeliverDeps & {
+  destinations: ReturnType<typeof makeDestinations>
+  /** Jobs that a claim starts together read their deliveries together. */
+  read(id: string): Promise<DeliveryToSend | undefined>
+}
 
 /** Calls in flight per endpoint, over all workers. */
 const callsPerEndpoint = 4
@@ -36,21 +41,22 @@ const notCalled = new Set(['endpoint_disabled', 'endpoint_paused', 'fault', 'too
  * can tell. The delivery, its endpoint and its lead change in the transaction that settles the job.
  */
 export function deliver(deps: DeliverDeps): JobHandler {
-  const destinations = makeDestinations()
+  const read = readTogether((ids) => findDeliveriesToSend(deps.jobs, ids))
+  const sending: Sending = { ...deps, destinations: makeDestinations(), read }
   return {
     backoffMs: pausesMs,
     timeLimitMs: 90_000,
     repeatable: true,
     waitsForAccount: false,
     atOncePerTurn: callsPerEndpoint,
-    run: (job, signal) => send({ ...deps, destinations }, job, signal),
+    run: (job, signal) => send(sending, job, signal),
     gaveUp: () => null,
     settled: (trx, ended) => settle(trx, deps, ended),
   }
 }
 
-async function send(deps: DeliverDeps & { destinations: Destinations }, job: Job, signal: AbortSignal): Promise<JobOutcome> {
-  const row = await findDeliveryToSend(deps.jobs, job.id)
+async function send(deps: Sending, job: Job, signal: AbortSignal): Promise<JobOutcome> {
+  const row = await deps.read(job.id)
   // Removed with its endpoint or its lead.
   if (!row) return { kind: 'done' }
   if (!row.isTest && row.disabledAt) return { kind: 'failed', code: 'endpoint_disabled' }
@@ -62,7 +68,7 @@ async function send(deps: DeliverDeps & { destinations: Destinations }, job: Job
 }
 
 async function call(
-  { vault, clock, guardedHttp, destinations }: DeliverDeps & { destinations: Destinations },
+  { vault, clock, guardedHttp, destinations }: Sending,
   row: DeliveryToSend,
   isRepeat: boolean,
   signal: AbortSignal,

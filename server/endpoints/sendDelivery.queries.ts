@@ -4,6 +4,7 @@ import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { ShownAuth } from './authentication.ts'
 
 export type DeliveryToSend = {
+  id: string
   eventId: string
   endpointId: string
   workspaceId: string
@@ -27,15 +28,16 @@ export type DeliveryToSend = {
   disabledAt: Date | null
 }
 
-/** A delivery with its event and its endpoint as they are now. */
-export async function findDeliveryToSend(db: Db, id: string): Promise<DeliveryToSend | undefined> {
+/** Deliveries with their events and their endpoints as they are now. */
+export async function findDeliveriesToSend(db: Db, ids: string[]): Promise<DeliveryToSend[]> {
   const { rows } = await sql<DeliveryToSend>`
-    select d.event_id as "eventId", d.endpoint_id as "endpointId", d.workspace_id as "workspaceId", d.type, e.data,
+    select d.id, d.event_id as "eventId", d.endpoint_id as "endpointId", d.workspace_id as "workspaceId", d.type, e.data,
       e.occurred_at as "occurredAt", d.is_test as "isTest", p.kind, p.url, p.method, p.headers, p.auth, p.auth_sealed as "authSealed",
       p.secret_sealed as "secretSealed", p.old_secret_sealed as "oldSecretSealed", p.old_secret_until as "oldSecretUntil",
       p.retry_count as "retryCount", p.timeout_ms as "timeoutMs", p.mapping, p.is_active as "isActive", p.disabled_at as "disabledAt"
-    from deliveries d join endpoint_events e on e.id = d.event_id join endpoints p on p.id = d.endpoint_id where d.id = ${id}`.execute(db)
-  return rows[0]
+    from deliveries d join endpoint_events e on e.id = d.event_id join endpoints p on p.id = d.endpoint_id
+    where d.id = any(${ids}::uuid[])`.execute(db)
+  return rows
 }
 
 /** How a delivery stands after its job was settled. `tried`: the endpoint was called. */

@@ -79,7 +79,7 @@ const candidates = (
     cross join lateral (
       select d.id, d.run_at, d.seq, d.is_first, row_number() over (order by d.run_at, d.seq) as rank from (${dueOfTurn(now)}) d
       where d.is_first or d.place = ${sql.lit(lookedAtAtMost)}
-      order by d.run_at, d.seq limit ${ofEach}) c
+      order by d.run_at, d.seq limit least(${sql.lit(ofEach)}, cardinality(t.slots))) c
     where a.id is null or a.status = 'active' or t.kind <> all(${patient}::text[])),
   placed as (select *, row_number() over (partition by turn, kind order by priority, rank) as nth from looked where is_first),
   candidates as (
