@@ -53,6 +53,7 @@ async function dataOf(trx: Trx, events: NewEndpointEvent[], now: Date): Promise<
     trx,
     events.map(({ leadId }) => leadId!),
   )
-  const shown = new Map(rows.map((row) => [row.id, showLead(now)(row)]))
+  // Its deliveries are stored after the event, but an endpoint that reads this wants the lead.
+  const shown = new Map(rows.map((row) => [row.id, { ...showLead(now)(row), isKept: false }]))
   return events.map(({ leadId }) => shown.get(leadId!))
 }

@@ -222,7 +222,7 @@ describe('leads of every source', () => {
       system(),
     )
     const { validation: _, duplicates: __, deliveries: ___, mails: ____, ...shown } = body
-    expect(events.rows).toEqual([{ type: 'lead.created', data: { ...shown, isKept: true } }])
+    expect(events.rows).toEqual([{ type: 'lead.created', data: shown }])
     const deliveries = await sql<{ id: string }>`select id from deliveries where lead_id = ${body.id}`.execute(system())
     expect(deliveries.rows).toHaveLength(2)
     expect(body.deliveries).toMatchObject([
