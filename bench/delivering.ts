@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuSeconds, family, hasProc } from './host.ts'
 import { startProduct, type Product } from './product.ts'
+import { startRedis } from './redis.ts'
 import { median, percentile, type Measured } from './report.ts'
 import { inRounds } from './rounds.ts'
 import type { Stage } from './stage.ts'
@@ -55,10 +56,10 @@ const makeEndpoint = (product: Product, url: string, n: number) =>
 const addLead = (product: Product, name: string) => product.api('POST', '/api/leads', { name, email: `${name}@example.com` })
 
 /**
- * Measures G11: leads are stored while no worker runs; then a worker delivers all of them to endpoints that answer at once. Errors: when a
- * delivery came twice or never.
+ * Measures G11: leads are stored while no worker runs; then a worker delivers all of them to endpoints that answer at once. In: the Redis
+ * program, for one more round with Redis. Errors: when a delivery came twice or never.
  */
-export async function measureDeliveries(stage: Stage): Promise<Measured> {
+export async function measureDeliveries(stage: Stage, redisProgram: string | null): Promise<Measured> {
   const hooks = await startHooks()
   stage.closing(async () => hooks.stop())
   const leads = stage.quick ? 100 : 500
@@ -70,20 +71,18 @@ export async function measureDeliveries(stage: Stage): Promise<Measured> {
   const speeds = { floor: [] as number[], product: [] as number[] }
   const cpu = { worker: 0, database: 0 }
   let round = 0
-  await inRounds(stage, { rounds: 3, quickMs: 20_000 }, async () => {
-    hooks.forget()
-    const { perSecond: floorSpeed } = await floor.ask<{ perSecond: number }>({ url: hooks.url, count, body: sampleBody })
-    speeds.floor.push(floorSpeed)
+  /** Out: deliveries a second. */
+  async function deliverAll(more: Record<string, string> = {}): Promise<number> {
     round++
     for (let from = 0; from < leads; from += 4)
       await Promise.all(Array.from({ length: 4 }, (_, n) => addLead(web, `r${round}n${from + n}`)))
     hooks.forget()
-    const worker = await startProduct(stage, databaseUrl, { roles: 'worker,scheduler', settings })
+    const worker = await startProduct(stage, databaseUrl, { roles: 'worker,scheduler', settings: { ...settings, ...more } })
     await reached('the first delivery', () => hooks.count() > 0)
     const [begun, first] = [performance.now(), hooks.count()]
     const before = hasProc() ? [cpuSeconds([worker.pid]), cpuSeconds(family(stage.postmaster))] : null
     await reached('every delivery', () => hooks.count() >= count)
-    speeds.product.push(((count - first) * 1_000) / (performance.now() - begun))
+    const speed = ((count - first) * 1_000) / (performance.now() - begun)
     if (before) {
       cpu.worker += cpuSeconds([worker.pid]) - before[0]!
       cpu.database += cpuSeconds(family(stage.postmaster)) - before[1]!
@@ -91,7 +90,15 @@ export async function measureDeliveries(stage: Stage): Promise<Measured> {
     await sleep(500)
     if (hooks.count() !== count) throw new Error(`${hooks.count()} deliveries came instead of ${count}`)
     await worker.stop()
+    return speed
+  }
+  await inRounds(stage, { rounds: 3, quickMs: 20_000 }, async () => {
+    hooks.forget()
+    const { perSecond: floorSpeed } = await floor.ask<{ perSecond: number }>({ url: hooks.url, count, body: sampleBody })
+    speeds.floor.push(floorSpeed)
+    speeds.product.push(await deliverAll())
   })
+  const overRedis = redisProgram && (await deliverAll({ REDIS_URL: (await startRedis(stage, redisProgram)).url }))
   await floor.stop()
   await web.stop()
   const [floorSpeed, speed] = [median(speeds.floor), median(speeds.product)]
@@ -105,6 +112,7 @@ export async function measureDeliveries(stage: Stage): Promise<Measured> {
     reached: [speed / floorSpeed],
     notes: [
       `${leads} leads a round to ${endpoints} endpoints that answer at once, four requests at once for each; rounds: floor ${rounded(speeds.floor)}; product ${rounded(speeds.product)}`,
+      ...(overRedis ? [`over Redis ${Math.round(overRedis)} a second, in one round`] : []),
       ...(hasProc() ? [`processor time of a delivery: worker ${each(cpu.worker)}, database ${each(cpu.database)}`] : []),
     ],
   }

@@ -45,7 +45,7 @@ const say = (line: string) => console.error(line)
 
 const ending = watchForEnding()
 // A missing Redis is installed if possible, like the packages, before the run's clock starts.
-const redis = wanted('G9') ? await findTestPrograms({ ending, say, env: process.env, only: [redisVariable] }) : null
+const redis = wanted('G9', 'G11') ? await findTestPrograms({ ending, say, env: process.env, only: [redisVariable] }) : null
 const startedAt = performance.now()
 const stage = await openStage({ quick: asked.quick, statements: asked.statements, say })
 ending.addEventListener('abort', () => void stage.close().then(() => process.exit(1)))
@@ -100,7 +100,7 @@ try {
     keep('G16', pages)
     keep('G14', searches)
   })
-  await take(['G11'], async () => keep('G11', await measureDeliveries(stage)))
+  await take(['G11'], async () => keep('G11', await measureDeliveries(stage, redis?.found[redisVariable] ?? null)))
   await take(['G12'], async () => keep('G12', await measureLeadDelay(stage)))
   await take(['G8'], async () => keep('G8', await measureFairness(stage)))
   await take(['G9'], async () => {
