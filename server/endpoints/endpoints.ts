@@ -18,6 +18,7 @@ import {
 } from './endpoints.queries.ts'
 import { problemsOfKind, type Kinded } from './endpoints.schemas.ts'
 import type { AuthInput, endpointChange, endpointInput, ShownEndpoint, Source } from './endpoints.schemas.ts'
+import type { ReplayDeps } from './replay.ts'
 import { sentenceOf } from './sentences.ts'
 import { newSecret } from './signing.ts'
 
@@ -127,10 +128,11 @@ export async function updateEndpoint(deps: Deps, who: Principal, id: string, inp
   return getEndpoint(deps, who, id)
 }
 
-export async function deleteEndpoint(deps: Deps, who: Principal, id: string): Promise<void> {
+export async function deleteEndpoint(deps: ReplayDeps, who: Principal, id: string): Promise<void> {
   await inWorkspace(deps.databases.web, who, async (trx) => {
     await getFree(trx, id)
-    await removeEndpoint(trx, id)
+    // What is left decides: a lead that waited for this endpoint alone is delivered, or kept.
+    await deps.updateLeadStates(trx, await removeEndpoint(trx, id), deps.clock.now())
     await audited(trx, deps, who, 'remove', id)
   })
 }

@@ -457,6 +457,18 @@ describe('endpoints and what is delivered to them', () => {
     expect(receiver.got[0]!.body.data).toMatchObject({ test: true })
   })
 
+  test('a lead that waited for a deleted endpoint alone is delivered, or kept', async () => {
+    const bad = await make({ url: `${receiver.url}/bad` })
+    await make({ sources: [{ type: 'any', conditions: [{ on: 'field', name: 'phone', is: 'present' }] }] })
+    receiver.answer(({ path }) => ({ status: path === '/bad' ? 500 : 200 }))
+    const [both, alone] = [await capture({ phone: '+14155552671' }), await capture({ email: 'bea@shop.example' })]
+    await house.drain()
+    for (const id of [both, alone]) expect(await lead(id)).toMatchObject({ status: 'PROCESSING' })
+    expect((await house.api('DELETE', `/api/endpoints/${bad.id}`)).status).toBe(204)
+    expect(await lead(both)).toMatchObject({ status: 'DELIVERED' })
+    expect(await lead(alone)).toMatchObject({ status: 'NEW', isKept: true })
+  })
+
   test('deleting an endpoint removes its deliveries and their jobs, and keeps the lead', async () => {
     const endpoint = await make()
     const id = await capture()
