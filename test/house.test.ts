@@ -78,7 +78,14 @@ const entryPoints: Record<string, string[]> = {
     'sentences.ts',
     'endpoints.schemas.ts',
   ],
-  leads: ['addLeads.queries.ts', 'tellOfUnkeptLeads.ts', 'leadStates.queries.ts', 'lastDm.queries.ts', 'linkLeads.queries.ts'],
+  leads: [
+    'addLeads.queries.ts',
+    'tellOfUnkeptLeads.ts',
+    'leadStates.queries.ts',
+    'lastDm.queries.ts',
+    'linkLeads.queries.ts',
+    'leads.queries.ts',
+  ],
   dms: ['continueDms.ts', 'dms.queries.ts', 'formDm.ts', 'ref.ts'],
   outbox: [
     'addMessages.queries.ts',

@@ -3,13 +3,26 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { dmErrorOf } from '../model/leadDm.ts'
+import { findLeads } from '../leads/leads.queries.ts'
 import { findWhyWaiting } from '../outbox/whyWaiting.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
 import { shownError } from '../platform/shownError.ts'
 import { findSeenLead } from './dms.queries.ts'
-import { comingSoon, dmLogList, dmRefusal, dmStatus, logQuery, params, retried, retryInput, sendInput, sent } from './dms.schemas.ts'
+import {
+  comingSoon,
+  dmLogList,
+  dmRefusal,
+  dmStatus,
+  logQuery,
+  params,
+  retried,
+  retryInput,
+  searchedLeads,
+  sendInput,
+  sent,
+} from './dms.schemas.ts'
 import { findDmLog } from './log.queries.ts'
 import { NotPermitted, refusalCode, refuseLead } from './refuse.ts'
 import { retryDm, sendDm } from './sendDm.ts'
@@ -120,12 +133,15 @@ export function dmRoutes(app: Api, deps: Deps): void {
       schema: { tags, summary: 'DMs to leads, newest first', querystring: logQuery, response: { 200: dmLogList, ...refusals } },
     },
     async (request) => {
-      const { limit, cursor, ...filter } = request.query
+      const { limit, cursor, q, ...filter } = request.query
       const place = readCursor(cursor, 'number', 'number')
       const now = deps.clock.now()
       if (filter.leadId && !isUuid(filter.leadId)) return { data: [], nextCursor: null }
-      const { rows, next } = await inWorkspace(deps.databases.web, principalOf(request), (trx) =>
-        findDmLog(trx, { ...filter, before: place && { dm: place[0], lead: place[1] }, limit, now }),
+      const who = principalOf(request)
+      const found = q ? await findLeads(deps.databases, who, { q, after: null, limit: searchedLeads }) : null
+      const leadIds = found && found.rows.map(({ id }) => id)
+      const { rows, next } = await inWorkspace(deps.databases.web, who, (trx) =>
+        findDmLog(trx, { ...filter, leadIds, before: place && { dm: place[0], lead: place[1] }, limit, now }),
       )
       return { data: rows.map(showDm(deps, deps.textsFor(request), now)), nextCursor: next && writeCursor([next.dm, next.lead]) }
     },

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { channelNames } from '../channels/channels.ts'
 import { dmStatuses } from '../model/leadDm.ts'
-import { pageOf, pageQuery } from '../platform/paging.ts'
+import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
+
+/** So many leads that fit a search are looked for in the log. */
+export const searchedLeads = 200
 
 /** A UUID, or the 24 hexadecimal digits of other systems, which no lead here has: such an id is answered with 404, not 400. */
 const leadId = z.string().regex(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})$/i, 'must be the id of a lead')
@@ -71,10 +74,16 @@ export const dmLog = z.object({
       ),
   }),
   attempt: z.number().describe('1 for the first DM to the lead, one more for each DM and retry after it'),
+  canRetry: z.boolean().describe('it failed, and no other DM to the lead followed'),
   at: z.string(),
 })
 export type DmLog = z.output<typeof dmLog>
-export const logQuery = pageQuery.extend({ leadId: leadId.optional(), status: z.enum(dmStatuses).optional() })
+export const logQuery = pageQuery.extend({
+  leadId: leadId.optional(),
+  status: z.enum(dmStatuses).optional(),
+  provider: z.enum(channelNames).optional(),
+  q: searchText.describe(`words of the lead: of the ${searchedLeads} newest leads that have them`),
+})
 export const dmLogList = pageOf(dmLog)
 
 export const dmStatus = z.object({

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { readContent, wordsOf, type StoredContent } from '../model/content.ts'
+import type { ChannelName } from '../model/event.ts'
 import { messageStatesOf, type DmStatus, type KnownDm } from '../model/leadDm.ts'
 import type { BoundedPage } from '../platform/boundedPage.ts'
 import type { Trx } from '../platform/db.ts'
@@ -22,6 +23,8 @@ export type DmLogRow = KnownDm & {
   automationId: string | null
   channelMessageId: string | null
   attempts: number
+  /** No DM of the API or of a form followed it. */
+  isLast: boolean
   sentAt: Date | null
   token: string | null
   accountName: string | null
@@ -40,6 +43,9 @@ const newest: DmLogPlace = { dm: Number.MAX_SAFE_INTEGER, lead: Number.MAX_SAFE_
 
 export type DmLogFilter = {
   leadId?: string | undefined
+  /** Those of these leads alone. */
+  leadIds?: readonly string[] | null
+  provider?: ChannelName | undefined
   status?: DmStatus | undefined
   before: DmLogPlace | null
   limit: number
@@ -57,26 +63,31 @@ const columns = (of: { list: 'dm' | 'lead'; state: RawBuilder<unknown>; provider
  */
 export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedPage<DmLogRow, DmLogPlace>> {
   const before = filter.before ?? newest
-  const ofLead = filter.leadId ? sql`l.id = ${filter.leadId}` : sql`true`
+  const ofLead = sql`${filter.leadId ? sql`l.id = ${filter.leadId}` : sql`true`}
+    and ${filter.leadIds ? sql`l.id = any(${filter.leadIds}::uuid[])` : sql`true`}`
+  const by = (provider: string) => (filter.provider ? sql`${sql.ref(provider)} = ${filter.provider}` : sql`true`)
   const { rows } = await sql<DmLogRow & { content: StoredContent | null }>`
     (select d.id, d.seq, ${columns({ list: 'dm', state: sql`d.state`, provider: sql`d.provider` })}, d.waits_until as "waitsUntil",
       d.text, null::json as content, d.attempt, coalesce(d.error_code, m.error_code) as "errorCode",
       coalesce(d.error_words, m.error_words) as "errorWords",
       d.account_id as "accountId", m.automation_id as "automationId", m.channel_message_id as "channelMessageId",
       coalesce(m.attempts, 0) as attempts, ${sentAt} as "sentAt", d.token, a.username as "accountName",
-      a.phone as "accountPhone", d.created_at as at, d.created_at as "listedAt"
+      a.phone as "accountPhone", d.created_at as at, d.created_at as "listedAt",
+      not exists (select from lead_dms n where n.lead_id = d.lead_id and n.seq > d.seq) as "isLast"
     from lead_dms d join leads l on l.id = d.lead_id left join ledger m on m.id = d.id left join contacts p on p.id = l.contact_id
     left join accounts a on a.id = d.account_id
-    where d.seq < ${before.dm} and ${ofLead} and ${hasStatus(filter.status, filter.now)}
+    where d.seq < ${before.dm} and ${ofLead} and ${by('d.provider')}
+      and ${hasStatus(filter.status, filter.now)}
     order by d.seq desc limit ${filter.limit + 1})
     union all
     (select m.id, l.seq, ${columns({ list: 'lead', state: sql`null`, provider: sql`a.channel` })}, null, '', m.content, 1, m.error_code,
       m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.username, a.phone,
-      m.created_at, l.captured_at
+      m.created_at, l.captured_at, not exists (select from lead_dms n where n.lead_id = l.id)
     from leads l
     cross join lateral (select * from ledger where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m
     join accounts a on a.id = m.account_id left join contacts p on p.id = l.contact_id
-    where l.run_id is not null and l.seq < ${before.lead} and ${ofLead} and not exists (select from lead_dms d where d.id = m.id)
+    where l.run_id is not null and l.seq < ${before.lead} and ${ofLead} and ${by('a.channel')}
+      and not exists (select from lead_dms d where d.id = m.id)
       and ${filter.status ? sql`m.state = any(${messageStatesOf(filter.status)}::text[])` : sql`true`}
     order by l.seq desc limit ${filter.limit + 1})`.execute(trx)
   return mergeByTime(

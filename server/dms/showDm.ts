@@ -34,6 +34,7 @@ export const showDm =
         deepLink: status === 'coming_soon' || status === 'failed' ? (links?.toPerson?.(row.leadPhone, row.text) ?? null) : null,
       },
       attempt: row.attempt,
+      canRetry: status === 'failed' && row.isLast,
       at: row.at.toISOString(),
     }
   }

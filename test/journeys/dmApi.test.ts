@@ -18,6 +18,7 @@ type Log = {
   attempt: number
   at: string
   text: string
+  canRetry: boolean
   metadata: { continueUrl: string | null; attempts: number }
 }
 type Status = {
@@ -56,8 +57,8 @@ describe('the DM API', () => {
   const logs = async (query: string) => (await house.api<{ data: Log[]; nextCursor: string | null }>('GET', `/api/dm/logs?${query}`)).body
   const workspaceId = async () => (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
   /** A lead whose person has not written yet, as a form captures it. */
-  const formLead = (more: { phone?: string; workspaceId?: string } = {}) =>
-    addLead(house, { ...(more.phone && { phone: more.phone }), ...(more.workspaceId && { workspace_id: more.workspaceId }) })
+  const formLead = ({ workspaceId: workspace_id, ...more }: { phone?: string; name?: string; email?: string; workspaceId?: string } = {}) =>
+    addLead(house, { ...more, ...(workspace_id && { workspace_id }) })
   const refOf = (url: string) => new URL(url).searchParams.get('ref')!
 
   test('sends a DM to a lead, as the first example: queued, sent, told by the status', async () => {
@@ -375,7 +376,24 @@ describe('the DM API', () => {
     expect(paged).toEqual(whole)
     for (const one of ['sent', 'failed', 'pending', 'coming_soon'])
       expect((await logs(`limit=200&status=${one}`)).data).toEqual(whole.filter((row) => row.status === one))
+    for (const one of ['instagram', 'whatsapp'])
+      expect((await logs(`limit=200&provider=${one}`)).data).toEqual(whole.filter((row) => row.provider === one))
+    expect((await house.api('GET', '/api/dm/logs?provider=telegram')).status).toBe(400)
     expect((await house.api('GET', '/api/dm/logs?leadId=507f1f77bcf86cd799439011')).body).toEqual({ data: [], nextCursor: null })
+  })
+
+  test('the log is searched by the words of its leads, and only a DM that failed last can be retried', async () => {
+    const lead = await formLead({ name: 'Zoe Quill', email: 'zoe@quill.example' })
+    await send({ leadId: lead, provider: 'whatsapp', message: 'Hi Zoe' })
+    for (const q of ['quill.exa', 'ZOE'])
+      expect((await logs(`q=${q}`)).data).toMatchObject([{ leadId: lead, lead: { name: 'Zoe Quill' }, canRetry: false }])
+    expect((await logs('q=quill&status=failed')).data).toEqual([])
+    expect((await logs('q=nobody-has-this')).data).toEqual([])
+    const whole = (await logs('limit=200')).data
+    const newest = new Map(whole.toReversed().map((one) => [one.leadId, one]))
+    const canBe = whole.filter(({ canRetry }) => canRetry)
+    expect(canBe.length).toBeGreaterThan(0)
+    expect(canBe).toEqual(whole.filter((one) => one.status === 'failed' && newest.get(one.leadId) === one))
   })
 })
 

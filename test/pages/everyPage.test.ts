@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -13,6 +14,15 @@ const routerFile = '../../web/src/router.tsx'
 const { makeRouter } = (await import(/* @vite-ignore */ routerFile)) as Router
 const setupFile = '../../web/src/setup/setupSearch.ts'
 const { setupSteps } = (await import(/* @vite-ignore */ setupFile)) as { setupSteps: readonly string[] }
+
+const keysOf = (texts: object, prefix = ''): string[] =>
+  Object.entries(texts).flatMap(([key, text]) => (typeof text === 'string' ? [prefix + key] : keysOf(text as object, `${prefix}${key}.`)))
+const catalogues = ['../../web/src/words/en.json', '../../web/src/words/pages/en.json']
+const textKeys = new Set(
+  catalogues
+    .flatMap((file) => keysOf(JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as object))
+    .filter((key) => key.includes('.')),
+)
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 390, height: 844 }
@@ -97,6 +107,11 @@ describe('every page', () => {
       const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       const told = grave.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
       expect(told, `${what} (${name})`).toEqual([])
+      const words = (await on.evaluate((box) => document.querySelector<HTMLElement>(box)?.innerText ?? '', within)).split(/\s+/)
+      expect(
+        words.filter((word) => textKeys.has(word)),
+        `${what} has the keys of texts, not the texts (${name})`,
+      ).toEqual([])
       const tooWide = await on.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(tooWide, `${what} is wider than the screen (${name})`).toBeLessThanOrEqual(0)
     }

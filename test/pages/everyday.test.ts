@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { sql } from 'kysely'
 import type { CDPSession, Page } from 'playwright-core'
@@ -627,6 +629,74 @@ describe('the pages every day', () => {
     if (await more.isVisible()) await more.press('Enter')
     await more.waitFor({ state: 'detached' })
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('A')
+  }, 60_000)
+
+  test('a form made here, on a foreign site: a lead, its person continues in the chat, the DM arrives, both badges change by themselves', async () => {
+    await page.goto(`${house.url}/leads/forms`)
+    await page.getByRole('link', { name: 'New form' }).first().click()
+    const editor = page.getByRole('dialog', { name: 'New form' })
+    await editor.getByLabel('Name', { exact: true }).fill('Get the guide')
+    await editor.getByRole('button', { name: 'Add a question' }).click()
+    await page.getByRole('menuitem', { name: 'Number' }).click()
+    await editor.getByLabel('Question').last().fill('Shoe size')
+    await editor.getByLabel('Continue in').selectOption({ label: 'Instagram' })
+    await editor.getByRole('button', { name: 'Create the form' }).click()
+    await editor.getByRole('alert').filter({ hasText: 'Please fill this in.' }).waitFor()
+    await editor.getByLabel('Message they get').fill('Here is your guide')
+    await editor.frameLocator('iframe').getByLabel('Shoe size').waitFor()
+    await editor.getByRole('button', { name: 'Create the form' }).click()
+    const html = await page.getByLabel('HTML for your site').inputValue()
+    expect(html).toMatch(/^<script src="[^"]+" data-form="get-the-guide"><\/script>/)
+
+    const site = createServer((_, answered) => answered.setHeader('content-type', 'text/html').end(`<!doctype html><h1>Shop</h1>${html}`))
+    await new Promise<void>((listening) => site.listen(0, '127.0.0.1', listening))
+    try {
+      const { page: visitor, troubles } = await pages.browser.visit(`http://localhost:${(site.address() as AddressInfo).port}/`)
+      await visitor.getByRole('button', { name: 'Open the form' }).click()
+      const frame = visitor.frameLocator('dialog iframe')
+      await frame.getByLabel('Name').fill('Cara')
+      await frame.getByLabel('Email').fill('cara@x.com')
+      await frame.getByLabel('Shoe size').fill('38,5')
+      await frame.getByRole('checkbox').check()
+      await frame.getByRole('button', { name: 'Send' }).click()
+      await frame.getByText('Pending', { exact: true }).waitFor()
+      const link = await frame.getByRole('link', { name: 'Continue in Instagram' }).getAttribute('href')
+
+      await page.getByRole('radio', { name: 'Answers' }).click()
+      const submission = page.getByRole('article', { name: 'Cara' })
+      await submission.getByText('Waiting', { exact: true }).waitFor()
+      expect(await submission.textContent()).toContain('cara@x.com · Shoe size: 38.5')
+
+      const cara = await shop.meet({ username: 'cara', name: 'Cara' })
+      await shop.act({ text: 'Hi', ref: new URL(link!).searchParams.get('ref') }, cara)
+      await house.drain()
+      expect(await shop.said(cara)).toContain('Here is your guide')
+      await frame.getByText('Sent', { exact: true }).waitFor()
+      await submission.getByText('Sent', { exact: true }).waitFor()
+      expect(troubles).toEqual([])
+      await visitor.context().close()
+    } finally {
+      site.close()
+    }
+  }, 60_000)
+
+  test('a message to a lead that failed is found in the log, sent again after a question, and arrives', async () => {
+    const lead = (await house.api<{ data: { id: string }[] }>('GET', '/api/leads?q=ana@x.com')).body.data[0]!
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 506, times: 1 })
+    await house.api('POST', '/api/dm/send', { leadId: lead.id, provider: 'instagram', message: 'The second try' })
+    await house.drain()
+    await page.goto(`${house.url}/leads/dms?status=failed`)
+    const row = page.getByRole('listitem').filter({ hasText: 'The second try' })
+    await row.getByRole('button', { name: 'Send again' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Send again' }).click()
+    await page.getByText(/^The message to .* is queued\.$/).waitFor()
+    // It stays in the log as the attempt that failed.
+    await row.getByRole('button', { name: 'Send again' }).waitFor({ state: 'detached' })
+    await house.drain()
+    expect((await shop.said()).at(-1)).toBe('The second try')
+    await page.getByRole('searchbox').fill('ana@x.com')
+    await page.getByLabel('State').selectOption({ label: 'Sent' })
+    await page.getByRole('listitem').filter({ hasText: 'The second try' }).filter({ hasText: 'attempt' }).waitFor()
   }, 60_000)
 
   describe('on a line of 400 kbit/s', () => {

@@ -205,6 +205,9 @@ export const api = {
   changeLeads: (what: BulkInput) => call<BulkDone>('POST', '/api/leads/bulk', what),
   download,
   exportAddress: (query: LeadQuery, format: string) => address('/api/leads/export', { ...query, format }),
+  dms: (query: { q?: string; status?: string; provider?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+    get<PageOf<DmLog>>('/api/dm/logs', query, signal),
+  retryDm: (leadId: string) => call<unknown>('POST', `/api/dm/retry/${leadId}`, {}),
   dmsOfLead: (leadId: string) => get<PageOf<DmLog>>('/api/dm/logs', { leadId, limit: 50 }),
   leadsOfForm: (formId: string, page: { limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
     get<PageOf<Lead>>('/api/leads', { formId, ...page }, signal),

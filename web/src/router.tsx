@@ -161,6 +161,14 @@ const form = createRoute({
   component: page(() => import('./forms/FormDrawer.tsx'), 'OpenForm'),
 })
 
+const dms = createRoute({
+  getParentRoute: () => frame,
+  path: '/leads/dms',
+  validateSearch: (search: Record<string, unknown>) =>
+    defined({ q: text(search['q']), status: text(search['status']), channel: text(search['channel']) }),
+  component: page(() => import('./dms/DmsPage.tsx'), 'DmsPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -197,6 +205,7 @@ const routes = root.addChildren([
     jobs,
     leads.addChildren([lead]),
     forms.addChildren([newForm, form]),
+    dms,
     settings,
     tags,
     endpoints,

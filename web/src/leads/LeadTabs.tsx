@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { tabLook, Tabs } from '../frame/Tabs.tsx'
 import { queries } from '../queries.ts'
 
-/** The tabs of Leads: the leads, and the forms they come from. */
+/** The tabs of Leads: the leads, the forms they come from, and the messages to them. */
 export function LeadTabs() {
   const { t } = useTranslation()
   const { data: me } = useQuery(queries.me)
@@ -26,6 +26,9 @@ export function LeadTabs() {
           {t('forms.title')}
         </Link>
       )}
+      <Link to="/leads/dms" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
+        {t('dms.title')}
+      </Link>
     </Tabs>
   )
 }
