@@ -393,6 +393,16 @@ describe('the pages every day', () => {
       await house.drain()
       await house.moveClock(60 * 60_000)
       await house.drain()
+      await page.goto(`${house.url}/leads?status=FAILED`)
+      await page.getByText('2 leads', { exact: true }).waitFor()
+      const before = receiver.got.length
+      await page.getByRole('button', { name: 'Send all again' }).click()
+      await page.getByText('2 leads are sent again.').waitFor()
+      // It is still closed: each is attempted twice again, and fails.
+      await house.drain()
+      await house.moveClock(60 * 60_000)
+      await house.drain()
+      expect(receiver.got).toHaveLength(before + 4)
       await page.goto(house.url)
       await page.getByRole('link', { name: /endpoint My CRM fails/ }).click()
       await page.getByRole('listitem').getByText('Degraded').waitFor()

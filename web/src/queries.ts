@@ -1,11 +1,17 @@
-import { infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions, type InfiniteData } from '@tanstack/react-query'
 import type { Account } from '../../server/accounts/accounts.schemas.ts'
+import type { ShownDelivery } from '../../server/endpoints/endpoints.schemas.ts'
+import type { PageOf } from '../../server/model/page.ts'
 import type { LeadQuery } from '../../server/leads/leads.schemas.ts'
 import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
 import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
 
 const deliveriesEveryMs = 5_000
+const pendingEveryMs = 1_000
+/** Soon while one is about to be attempted, such as a test. */
+const soonWhilePending = ({ state }: { state: { data: InfiniteData<PageOf<ShownDelivery>> | undefined } }) =>
+  state.data?.pages.some(({ data }) => data.some((one) => one.status === 'PENDING')) ? pendingEveryMs : deliveriesEveryMs
 
 /** The queries of the pages and their keys. stream.ts maps the topics of /api/stream to the first word of a key. */
 export const queries = {
@@ -29,7 +35,7 @@ export const queries = {
   deliveries: (endpointId: string, status: string | undefined) =>
     infiniteQueryOptions({
       queryKey: ['deliveries', endpointId, status],
-      refetchInterval: deliveriesEveryMs,
+      refetchInterval: soonWhilePending,
       queryFn: ({ pageParam, signal }) => api.deliveries({ endpointId, status, cursor: pageParam, limit: 50 }, signal),
       initialPageParam: null as string | null,
       getNextPageParam: (page) => page.nextCursor,

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { UsersRound } from 'lucide-react'
+import { RotateCw, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Lead } from '../../../server/leads/leads.schemas.ts'
 import { api } from '../api.ts'
@@ -56,7 +56,19 @@ export function LeadsPage() {
       title={t('leads.title')}
       text={text}
       tabs={<LeadTabs />}
-      actions={list.items.length > 0 && <ExportMenu filter={filter} total={total} />}
+      actions={
+        list.items.length > 0 && (
+          <div className="flex flex-wrap gap-2">
+            {mayChange && filter.status === 'FAILED' && (
+              <Button busy={bulk.done !== null} onClick={() => void bulk.act('retry', { filter })}>
+                <RotateCw aria-hidden />
+                {t('leads.retryAll')}
+              </Button>
+            )}
+            <ExportMenu filter={filter} total={total} />
+          </div>
+        )
+      }
       filters={<LeadFilters address={address} change={change} />}
       list={list}
       filtered={isFiltered}
