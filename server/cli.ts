@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util'
 import { CommandError, WrongUsage, type Command } from './commands/command.ts'
-import { commands } from './commands/commands.ts'
+import { makeCommands } from './commands/commands.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { EmbeddedPostgresError } from './platform/embeddedPostgres/EmbeddedPostgresError.ts'
 import { makeLog } from './platform/log.ts'
 import { MigrationError } from './platform/MigrationError.ts'
 import { DatabaseUnreachableError } from './platform/reachDatabase.ts'
 import { SecretKeyError } from './platform/vault.queries.ts'
+import { seedDemo } from './seedDemo.ts'
 
 // The command line: npm run cli -- <command>. It ends with 0, with 1 when the command failed, with 2 when it was called wrongly.
 
+const commands = makeCommands(seedDemo)
 const failed = 1
 const wronglyCalled = 2
 const saysWhy = [CommandError, ConfigError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError, SecretKeyError]

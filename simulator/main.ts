@@ -19,6 +19,13 @@ function readNames(): string[] {
   process.exit(2)
 }
 
+function readBehindMs(): number {
+  const days = Number(process.env['SIMULATOR_BEHIND_DAYS'] ?? 0)
+  if (days >= 0 && days <= 366) return days * 86_400_000
+  console.error('SIMULATOR_BEHIND_DAYS: must be a number of days, up to 366')
+  process.exit(2)
+}
+
 const port = readPort()
 const names = readNames()
 const dataDir = process.env['DATA_DIR'] || './data'
@@ -26,7 +33,7 @@ const dataDir = process.env['DATA_DIR'] || './data'
 let simulator: Simulator
 try {
   // A new simulated platform takes its seed from the time of its creation, so that ids of a deleted one do not come again.
-  simulator = await startSimulator({ port, names, dataDir, seed: Date.now() })
+  simulator = await startSimulator({ port, names, dataDir, seed: Date.now(), behindMs: readBehindMs() })
 } catch (error) {
   const { code, message } = error as { code?: string; message: string }
   const busy = code === 'EADDRINUSE' ? `port ${port} is taken; stop what listens there or set SIMULATOR_PORT` : null

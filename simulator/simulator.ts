@@ -19,6 +19,8 @@ export type SimulatorOptions = {
   /** False leaves a new simulated platform empty. */
   seedWorld?: boolean
   realClock?: () => number
+  /** How far in the past it begins, in ms: for a history that is played up to now (`seed`). */
+  behindMs?: number
 }
 
 export type Simulator = { url: string; port: number; stop(): Promise<void> }
@@ -37,8 +39,9 @@ export async function startSimulator({
   seed = 1,
   seedWorld = true,
   realClock = Date.now,
+  behindMs = 0,
 }: SimulatorOptions): Promise<Simulator> {
-  const world = openWorld(path.join(dataDir, 'simulator'), seed, realClock, products)
+  const world = openWorld(path.join(dataDir, 'simulator'), seed, realClock, products, behindMs)
   const streams = makeStreams(world)
   // Created before the server listens, but it starts with the pending webhooks only when woken below.
   const engine = startEngine(world)

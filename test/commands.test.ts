@@ -19,7 +19,7 @@ describe('npm run cli', () => {
 
   function cli(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
     const child = spawn(process.execPath, [path.resolve('bin/cli.mjs'), ...args], {
-      env: { ...environmentOfUsers(), DATA_DIR: place.dataDir },
+      env: { ...environmentOfUsers(), DATA_DIR: place.dataDir, PORT: String(place.port), SIMULATOR_PORT: String(place.simulatorPort) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const said = { out: '', err: '' }
@@ -31,7 +31,7 @@ describe('npm run cli', () => {
   test('lists its commands, and explains one', async () => {
     const [all, one] = await Promise.all([cli('--help'), cli('reset', '--help')])
     expect(all).toMatchObject({ code: 0, err: '' })
-    for (const name of ['migrate', 'reset', 'studio']) expect(all.out).toContain(`\n  ${name}`)
+    for (const name of ['migrate', 'reset', 'seed', 'studio']) expect(all.out).toContain(`\n  ${name}`)
     expect(one).toMatchObject({ code: 0, out: expect.stringContaining('npm run cli -- reset --yes\n') })
   })
 
@@ -39,6 +39,7 @@ describe('npm run cli', () => {
     [['nothing'], 'There is no command "nothing".'],
     [['migrate', '--force'], "Unknown option '--force'. Call it as: npm run cli -- migrate"],
     [['reset'], 'Repeat it with --yes.'],
+    [['seed', '--days', 'many'], '--days: give a whole number from 1 to 366.'],
     [[], ''],
   ])('ends with 2 when it is called as %j', async (args, says) => {
     const { code, err } = await cli(...args)
@@ -51,7 +52,7 @@ describe('npm run cli', () => {
     expect(first.out).toMatch(/^Applied 0001_house.sql\n[^]*\nThe database is up to date.\n$/)
     expect(await cli('migrate')).toEqual({ code: 0, out: 'The database was up to date already.\n', err: '' })
     expect((await cli('studio')).err).toContain('The embedded database runs only while AutoDM Hub runs.')
-  })
+  }, 60_000)
 
   test('leaves a running hub alone, and shows the way to its database', async () => {
     await place.start().ready()
@@ -60,6 +61,7 @@ describe('npm run cli', () => {
     expect(await cli('migrate')).toMatchObject({ code: 0, out: 'The database was up to date already.\n' })
     const refused = await cli('reset', '--yes')
     expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^AutoDM Hub is running at http:.*Stop it first\.\n$/)])
+    expect(await cli('seed')).toMatchObject({ code: 1, err: expect.stringContaining('Stop it first.') })
     const { out } = await cli('studio')
     const client = new pg.Client({ connectionString: /^psql '(.*)'$/m.exec(out)![1]! })
     await client.connect()
@@ -76,5 +78,35 @@ describe('npm run cli', () => {
     expect([existsSync(world), existsSync(path.join(place.dataDir, 'secret-key'))]).toEqual([false, true])
     await place.start().ready()
     expect(await setupOf()).toMatchObject({ ownerExists: false })
+    await place.stop()
   }, 60_000)
+
+  test('makes a demo workspace whose history ends now, once, and its owner can sign in', async () => {
+    const made = await cli('seed', '--days', '3')
+    expect(made).toMatchObject({ code: 0, err: '' })
+    const [, email, password] = /sign in as (\S+) with the password (\S+)\n$/.exec(made.out)!
+    expect(await cli('seed', '--days', '3')).toEqual({ code: 0, err: '', out: 'The demo workspace is there already.\n' })
+    await place.start().ready()
+    const base = `http://127.0.0.1:${place.port}`
+    const signedIn = await fetch(`${base}/api/identity/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: base },
+      body: JSON.stringify({ email, password }),
+    })
+    expect(signedIn.status).toBe(200)
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ')
+    const get = async <T>(path: string) => (await (await fetch(base + path, { headers: { cookie } })).json()) as { data: T[] }
+    const events = (await get<{ occurredAt: string; outcome: string }>('/api/events?limit=200')).data
+    const days = new Set(events.map((one) => one.occurredAt.slice(0, 10)))
+    expect(days.size).toBeGreaterThanOrEqual(3)
+    expect(events.every((one) => Date.parse(one.occurredAt) <= Date.now())).toBe(true)
+    expect(events.map((one) => one.outcome)).toContain('sent')
+    expect((await get('/api/leads?status=DELIVERED')).data).not.toEqual([])
+    expect((await get<object>('/api/endpoints')).data).toMatchObject([{ state: 'paused' }])
+    // The clock of the simulator stands where it stood.
+    expect((await place.sim<{ offsetMs: number }>('GET', '/simulator/clock')).offsetMs).toBe(0)
+  }, 90_000)
 })

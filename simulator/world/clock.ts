@@ -12,16 +12,21 @@ export type Clock = {
   onMove(listener: (offsetMs: number) => void): () => void
 }
 
-export function makeClock(store: Store, realClock: () => number): Clock {
+/** In: `behindMs`: how far in the past this run begins; moves catch up first, and only what goes beyond is stored. */
+export function makeClock(store: Store, realClock: () => number, behindMs = 0): Clock {
   let offset = readMeta<number>(store, 'offsetMs') ?? 0
+  let behind = behindMs
   const listeners = new Set<(offsetMs: number) => void>()
   return {
-    now: () => realClock() + offset,
-    offsetMs: () => offset,
+    now: () => realClock() + offset - behind,
+    offsetMs: () => offset - behind,
     advance(byMs) {
-      store.transaction(() => writeMeta(store, 'offsetMs', offset + byMs))
-      offset += byMs
-      for (const listener of listeners) listener(offset)
+      const caughtUp = Math.min(byMs, behind)
+      const further = byMs - caughtUp
+      if (further) store.transaction(() => writeMeta(store, 'offsetMs', offset + further))
+      behind -= caughtUp
+      offset += further
+      for (const listener of listeners) listener(offset - behind)
     },
     onMove(listener) {
       listeners.add(listener)

@@ -32,9 +32,9 @@ export type World = {
  * Opens the simulated platform stored in a folder, or an empty one.
  * In: the folder, the seed of a new one, the system clock in milliseconds, its products.
  */
-export function openWorld(folder: string, seed: number, realClock: () => number, products: World['products']): World {
+export function openWorld(folder: string, seed: number, realClock: () => number, products: World['products'], behindMs = 0): World {
   const store = openStore(folder)
-  const clock = makeClock(store, realClock)
+  const clock = makeClock(store, realClock, behindMs)
   return {
     store,
     products,

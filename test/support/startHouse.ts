@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { sql } from 'kysely'
 import { buildApp } from '../../server/app.ts'
 import type { Api } from '../../server/api.ts'
 import { readConfig } from '../../server/config.ts'
@@ -12,7 +11,8 @@ import { makeRunner } from '../../server/jobs/runner.ts'
 import { followSimulatorClock } from '../../server/platform/followSimulatorClock.ts'
 import { makeLog } from '../../server/platform/log.ts'
 import { unlimitedScans } from '../../server/platform/scanBudget.ts'
-import { drain as drainAll, holdWorkerLock, jobsDeps, outboxDeps } from '../../server/worker.ts'
+import { drainWithSimulator } from '../../server/drainWithSimulator.ts'
+import { holdWorkerLock, jobsDeps, outboxDeps } from '../../server/worker.ts'
 import { startSimulator } from '../../simulator/simulator.ts'
 import { storedSentences } from './storedSentences.ts'
 import { makeTestDatabase } from './testDatabase.ts'
@@ -21,7 +21,6 @@ import { inEnglish } from '../../server/texts.ts'
 
 export const adminKey = 'test-key-of-the-instance'
 
-type Delivery = { seq: number; state: string; nextAt: string | null }
 type Answer<T> = { status: number; body: T }
 
 /** The real product on a real database against the real simulator, all in this process; time moves only when a test moves it. */
@@ -145,32 +144,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       throw new Error(`the simulator answered ${answer.status} to ${method} ${path}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
-  let deliveredUpTo = 0
-  /** Waits until the simulator has delivered every webhook that is due; those due at a later time of its clock stay. */
-  async function delivered(): Promise<void> {
-    for (let tries = 0; tries < 2_000; tries++) {
-      const { data } = await sim<{ data: Delivery[] }>('GET', `/simulator/deliveries?since=${deliveredUpTo}&limit=1000`)
-      const now = product.deps.clock.now().toISOString()
-      const due = data.filter((one) => one.state === 'pending' && (one.nextAt === null || one.nextAt <= now))
-      if (!due.length && data.length < 1000) return
-      if (!data.some((one) => one.state === 'pending')) deliveredUpTo = data.at(-1)!.seq
-      const first = data.findIndex((one) => one.state === 'pending')
-      if (first > 0) deliveredUpTo = data[first - 1]!.seq
-      await new Promise((resolve) => setTimeout(resolve, 2))
-    }
-    throw new Error('webhooks are still on their way')
-  }
-  /** The sender, but no call is over before its echo has been delivered: whether a doubt has an echo must not depend on which is faster. */
-  function senderThatHears(): Pick<Sender, 'round' | 'settled'> {
-    let sent = false
-    return {
-      round: async () => (sent = await product.sender.round()),
-      async settled() {
-        await product.sender.settled()
-        if (sent) await delivered()
-      },
-    }
-  }
+  const { drain, delivered } = drainWithSimulator(sim, () => product)
   return {
     simulatorUrl: simulator.url,
     databaseUrl: database.url,
@@ -185,16 +159,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       return product.app
     },
     api: (method, path, body, headers) => call(product.url, method, path, body, { authorization: `Bearer ${adminKey}`, ...headers }),
-    async drain() {
-      // Webhooks travel over real connections: everything is done when the simulator has delivered all and no new activity followed.
-      for (let quiet = 0; quiet < 2;) {
-        await delivered()
-        const before = await activity(product.deps)
-        await drainAll(product.deps, senderThatHears(), product.runner)
-        await delivered()
-        quiet = (await activity(product.deps)) === before ? quiet + 1 : 0
-      }
-    },
+    drain,
     async moveClock(ms) {
       const { offsetMs } = await sim<{ offsetMs: number }>('POST', '/simulator/clock', { advanceMs: ms })
       // The product is notified over a stream: this waits a moment, so that no test depends on it.
@@ -244,11 +209,4 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       if (sentences.length) throw new Error(`Rows store keys and data (server/model/sentence.ts), but:\n${sentences.join('\n')}`)
     },
   }
-}
-
-async function activity(deps: MadeDeps): Promise<string> {
-  const { system } = deps.databases
-  const { rows } = await sql<{ seen: string }>`
-    select (select count(*) from bodies) || '/' || count(*) || '/' || coalesce(sum(epoch), 0) as seen from ledger`.execute(system)
-  return rows[0]!.seen
 }
