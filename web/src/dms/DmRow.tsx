@@ -1,36 +1,20 @@
 import { Link } from '@tanstack/react-router'
-import { ExternalLink, RotateCw } from 'lucide-react'
-import { useState } from 'react'
+import { ExternalLink } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DmLog } from '../../../server/dms/dms.schemas.ts'
 import { channelName } from '../accounts/handle.ts'
-import { api } from '../api.ts'
 import { DmChip } from '../leads/DmChip.tsx'
 import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
-import { Confirm } from '../parts/Confirm.tsx'
-import { showNote } from '../parts/notes.tsx'
-import { showProblem } from '../problem.ts'
+import { RetryDm } from './RetryDm.tsx'
 
 /** One message to a lead: to whom, its state, its text, why it failed or waits, and what can be done. */
 export function DmRow({ dm, mayRetry }: { dm: DmLog; mayRetry: boolean }) {
   const { t } = useTranslation()
-  const [busy, setBusy] = useState(false)
   const { lead, metadata } = dm
   const who = lead.name ?? (lead.username ? `@${lead.username}` : (lead.email ?? t('activity.somebody')))
   const channel = channelName(t, dm.provider)
   const why = dm.status === 'coming_soon' ? t('dms.comingSoon', { channel }) : dm.errorDetails
-  const retry = async () => {
-    setBusy(true)
-    try {
-      await api.retryDm(dm.leadId)
-      showNote(t('dms.retried', { who }))
-    } catch (trouble) {
-      showProblem(t, trouble, () => void retry())
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
     <article aria-label={t('dms.to', { who })} className="grid gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0">
@@ -75,22 +59,7 @@ export function DmRow({ dm, mayRetry }: { dm: DmLog; mayRetry: boolean }) {
             </a>
           </Button>
         )}
-        {mayRetry && dm.canRetry && (
-          <Confirm
-            trigger={
-              <Button size="sm" busy={busy}>
-                <RotateCw aria-hidden />
-                {t('dms.retry')}
-                <span className="sr-only">: {who}</span>
-              </Button>
-            }
-            title={t('dms.retryTitle', { who })}
-            text={[dm.errorDetails, t('dms.retryText')].filter(Boolean).join(' ')}
-            confirm={t('dms.retry')}
-            cancel={t('cancel')}
-            onConfirm={() => void retry()}
-          />
-        )}
+        {mayRetry && dm.canRetry && <RetryDm dm={dm} who={who} />}
       </div>
     </article>
   )

@@ -1,5 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { DmLog } from '../../../server/dms/dms.schemas.ts'
+import { channelName } from '../accounts/handle.ts'
+import { RetryDm } from '../dms/RetryDm.tsx'
+import { queries } from '../queries.ts'
 import { DmChip } from './DmChip.tsx'
 import { Rung, type RungState } from './Rung.tsx'
 
@@ -15,13 +19,18 @@ const states: Record<DmLog['status'], RungState> = {
 /** A message to the lead, and why it waits or failed. */
 export function DmRung({ dm }: { dm: DmLog }) {
   const { t, i18n } = useTranslation()
-  const { continueUrl } = dm.metadata
+  const { continueUrl, deepLink } = dm.metadata
+  const { data: me } = useQuery(queries.me)
+  const { lead } = dm
+  const who = lead.name ?? (lead.username ? `@${lead.username}` : (lead.email ?? t('activity.somebody')))
+  const channel = channelName(t, dm.provider)
+  const why = dm.status === 'coming_soon' ? t('dms.comingSoon', { channel }) : dm.errorDetails
   return (
     <Rung
       state={states[dm.status]}
       title={t('leads.rung.dm')}
       aside={<DmChip status={dm.status} />}
-      under={dm.errorDetails ?? new Date(dm.at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
+      under={why ?? new Date(dm.at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
     >
       {dm.text && (
         <p className="justify-self-start rounded-2xl rounded-tl-sm border border-line bg-card px-3.5 py-2 text-sm break-words whitespace-pre-wrap">
@@ -32,6 +41,16 @@ export function DmRung({ dm }: { dm: DmLog }) {
         <a href={continueUrl} target="_blank" rel="noreferrer" className="text-sm break-all text-accent underline-offset-4 hover:underline">
           {continueUrl}
         </a>
+      )}
+      {deepLink && (
+        <a href={deepLink} target="_blank" rel="noreferrer" className="text-sm break-all text-accent underline-offset-4 hover:underline">
+          {t('dms.openChat', { channel })}
+        </a>
+      )}
+      {dm.canRetry && me?.permissions.includes('messages.write') && (
+        <div>
+          <RetryDm dm={dm} who={who} />
+        </div>
       )}
     </Rung>
   )
