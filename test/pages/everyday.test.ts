@@ -697,7 +697,10 @@ describe('the pages every day', () => {
     await house.drain()
     await page.goto(`${house.url}/leads/${lead.id}`)
     await page.getByRole('dialog').getByText('Vary the text').waitFor()
-    await page.getByRole('dialog').getByRole('button', { name: /^Send again.*ana/i }).waitFor()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Send again.*ana/i })
+      .waitFor()
     await page.goto(`${house.url}/leads/dms?status=failed`)
     const row = page.getByRole('listitem').filter({ hasText: 'The second try' })
     await row.getByRole('button', { name: 'Send again' }).click()
