@@ -7,7 +7,7 @@ import { call, type Answer } from './call.ts'
 import { kill, killAllOf, processesOf, type Process } from './processes.ts'
 import { until } from './until.ts'
 
-const adminKey = 'test-key-of-the-instance'
+export const adminKey = 'test-key-of-the-instance'
 const projectRoot = path.resolve(import.meta.dirname, '../..')
 /** Far above the usual time, for a machine that is busy with other tests; starting.test.ts prints the actual time. */
 const readyLimitMs = 60_000
