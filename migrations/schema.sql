@@ -1071,6 +1071,7 @@ CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, status, 
 CREATE INDEX leads_by_time ON public.leads USING btree (workspace_id, captured_at, seq DESC);
 CREATE INDEX leads_by_words ON public.leads USING gin ((((((((COALESCE(email, ''::text) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || COALESCE(name, ''::text)) || ' '::text) || (custom_fields)::text)) gin_trgm_ops);
 CREATE INDEX leads_by_workspace ON public.leads USING btree (workspace_id, seq DESC);
+CREATE INDEX leads_of_others ON public.leads USING btree (workspace_id, captured_at) INCLUDE (account_id) WHERE (source <> 'automation'::text);
 CREATE UNIQUE INDEX leads_unique ON public.leads USING btree (unique_key);
 alter table leads enable row level security, force row level security;
 create policy own_accounts on leads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));

@@ -56,6 +56,9 @@ export async function findDays(trx: Trx, days: number, now: Date, timeZone: stri
       select e.received_at, 1, 0, 0, 0 from events e where e.seq > (select seq from figures_place)
         and e.received_at >= (select at from since) and ${byPeople('e')}
       union all
+      -- Of forms, lead ads, the API and imports: no automation counts them.
+      select captured_at, 0, 0, 0, 1 from leads where source <> 'automation' and captured_at >= (select at from since)
+      union all
       select created_at, 0, (kind <> 'public_reply')::integer, (kind = 'public_reply')::integer, 0
       from messages where by_hand and created_at >= (select at from since) and state in ('sent', 'delivered', 'read')),
     sums as (

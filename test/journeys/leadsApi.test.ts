@@ -184,7 +184,13 @@ describe('captured leads', () => {
   })
 
   test('the workspace’s figures count them', async () => {
-    type Stats = { leads: object; messages: object; accounts: object; events: { total: number }; series: { day: string; leads: number }[] }
+    type Stats = {
+      leads: { total: number }
+      messages: object
+      accounts: object
+      events: { total: number }
+      series: { day: string; leads: number }[]
+    }
     const stats = async (days = 7) => (await house.api<Stats>('GET', `/api/stats?days=${days}`)).body
     const commentId = await shop.comment('nothing to answer here')
     await house.drain()
@@ -210,9 +216,13 @@ describe('captured leads', () => {
       await addUpEvents(house.deps.databases.system)
       expect(await stats()).toEqual(before)
     }
+    // One that no automation captured counts as well.
+    await house.api('POST', '/api/leads', { email: 'from.api@example.com' })
+    const after = await stats()
+    expect([after.leads.total, after.series.at(-1)!.leads]).toEqual([3, 3])
     await house.moveClock(24 * 3_600_000)
     expect((await stats(1)).series).toMatchObject([{ events: 0, leads: 0 }])
-    expect(await stats()).toMatchObject({ leads: { total: 2 }, events: before.events })
+    expect(await stats()).toMatchObject({ leads: { total: 3 }, events: before.events })
     for (const days of ['0', '91', 'x']) expect((await house.api('GET', `/api/stats?days=${days}`)).status).toBe(400)
   })
 })
