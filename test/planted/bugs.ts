@@ -196,9 +196,9 @@ export const bugs: Bug[] = [
   ),
   bug(
     'each endpoint gets an id of its own',
-    'server/endpoints/deliver.job.ts',
-    'row.eventId, now, body',
-    'row.endpointId, now, body',
+    'server/endpoints/destinations/webhook.ts',
+    'to.eventId, to.now, body',
+    'to.endpointId, to.now, body',
     deliveries,
   ),
   bug(
