@@ -1,4 +1,4 @@
-const place = /\{\{\s*([^{}]+?)\s*\}\}/g
+const place = /\{\{([^{}]+)\}\}/g
 
 /** The value at a path such as `customFields.city`; the name of a field may hold dots. */
 function valueAt(data: unknown, path: string): unknown {
@@ -26,7 +26,9 @@ export function mapData(data: unknown, mapping: Record<string, string> | null): 
   return Object.fromEntries(
     Object.entries(mapping).map(([name, from]) => [
       name,
-      from.includes('{{') ? from.replace(place, (_place, path: string) => textOf(valueAt(data, path))) : (valueAt(data, from) ?? null),
+      from.includes('{{')
+        ? from.replace(place, (_place, path: string) => textOf(valueAt(data, path.trim())))
+        : (valueAt(data, from) ?? null),
     ]),
   )
 }

@@ -285,10 +285,12 @@ describe('leads of every source', () => {
     await owner.connect()
     await owner.query('analyze leads')
     await owner.end()
+    // Of so few leads a page of 50 is nearly as cheap by reading them all, and the planner may choose either.
+    const smallPage = 10
     const planOf = (filter: LeadFilter) =>
       inWorkspace(house.deps.databases.web, { workspaceId, accountIds: null }, async (trx) => {
         const { rows } = await sql<{ 'QUERY PLAN': string }>`
-          explain select * from ${newestOf('leads', null, fitsFilter(filter, 'r'), 50)} l`.execute(trx)
+          explain select * from ${newestOf('leads', null, fitsFilter(filter, 'r'), smallPage)} l`.execute(trx)
         return rows.map((row) => row['QUERY PLAN']).join('\n')
       })
     for (const [filter, index] of [

@@ -30,7 +30,7 @@ export const sendToHubspot: Send = async (to, call) => {
   if (!email) return { error: 'email_missing' }
   const answer = await call({
     method: 'POST',
-    url: `${to.url.replace(/\/+$/, '')}/crm/v3/objects/contacts/batch/upsert`,
+    url: new URL('/crm/v3/objects/contacts/batch/upsert', to.url).href,
     headers: { 'user-agent': 'AutoDM-Hub', ...authHeaders(to.auth, to.authSecret), 'content-type': 'application/json' },
     body: JSON.stringify({ inputs: [{ idProperty: 'email', id: email, properties: { ...properties, email } }] }),
   })

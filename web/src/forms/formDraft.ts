@@ -32,14 +32,16 @@ export const slugOf = (name: string): string =>
   folded(name)
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, maxSlugChars)
-    .replaceAll(/^-+|-+$/g, '')
+    .replace(/^-/, '')
+    .replace(/-$/, '')
 
 /** The key of a field for its label, unlike the other keys. */
 export function keyOf(label: string, others: readonly string[]): string {
   const words = folded(label)
     .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^[^a-z]+|_+$/g, '')
     .slice(0, maxKeyChars - 3)
+    .replace(/^[^a-z]+/, '')
+    .replace(/_$/, '')
   const key = words || 'field'
   // The lead's own values are chosen, not met by chance; and the form uses some names itself.
   const taken = new Set([...others, ...ownKeys, 'website', 'submission', 'consent'])
