@@ -46,5 +46,9 @@ test(`${leads} lead ads with a tenth of the webhooks lost: after one back-fill a
 /** Asks for a back-fill and waits for its end. */
 async function readBack(): Promise<void> {
   await page.backfill()
-  await until('the forms are read back', async () => (await page.forms()).every((one) => !one.isReading), 300_000)
+  await until(
+    'the form is read back',
+    async () => (await page.forms()).every((one) => one.leadsCount === leads && one.ours === leads && !one.isReading),
+    300_000,
+  )
 }
