@@ -15,7 +15,7 @@ import { readFilter } from './readFilter.ts'
 import { showLead } from './showLead.ts'
 
 const tags = ['leads']
-const rowsPerRead = 1_000
+const rowsPerRead = 250
 
 const formats = ['csv', 'json', 'xlsx'] as const
 type Format = (typeof formats)[number]
