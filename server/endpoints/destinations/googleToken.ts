@@ -20,8 +20,12 @@ function isPrivateKey(pem: string): boolean {
 
 /** Reads the JSON of a key. Out: null when it is none. */
 export function readServiceAccount(text: string): ServiceAccount | null {
+  return serviceAccount.safeParse(jsonOf(text)).data ?? null
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return serviceAccount.safeParse(JSON.parse(text)).data ?? null
+    return JSON.parse(text)
   } catch {
     return null
   }
@@ -48,7 +52,7 @@ export async function askForToken(account: ServiceAccount, now: Date, call: Call
       assertion: `${unsigned}.${signature}`,
     }).toString(),
   })
-  const read = answer.status === 200 ? given.safeParse(JSON.parse(answer.body)).data : undefined
+  const read = answer.status === 200 ? given.safeParse(jsonOf(answer.body)).data : undefined
   return { answer, token: read?.access_token ?? null, lastsSeconds: read?.expires_in ?? 0 }
 }
 
