@@ -114,7 +114,7 @@ create table accounts (
   status_reason text,
   graph_url text not null,
   simulated boolean not null default false,
-  access_token bytea not null,
+  access_token bytea,
   app_secret bytea,
   verify_token bytea,
   token_expires_at timestamp with time zone,
@@ -126,13 +126,21 @@ create table accounts (
   stopped_kinds jsonb not null default '{}'::jsonb,
   category text,
   phone text,
+  connection_id uuid,
+  token_kind text not null default 'unknown'::text,
+  token_issued_at timestamp with time zone,
+  token_checked_at timestamp with time zone,
+  granted_scopes text[],
+  default_country text,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),
   constraint accounts_login_type_check CHECK ((login_type = ANY (ARRAY['instagram'::text, 'facebook'::text]))),
   constraint accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'reconnect_needed'::text, 'paused'::text]))),
+  constraint accounts_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE SET NULL,
   constraint accounts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
+CREATE INDEX accounts_by_connection ON public.accounts USING btree (connection_id) WHERE (connection_id IS NOT NULL);
 CREATE INDEX accounts_by_workspace ON public.accounts USING btree (workspace_id, id);
 alter table accounts enable row level security, force row level security;
 create policy own_accounts on accounts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
@@ -364,6 +372,42 @@ create policy own_workspace on breakers for all to autodm_web using ((workspace_
 create policy system on breakers for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on breakers to autodm_system;
 grant delete, insert, select, update on breakers to autodm_web;
+
+create table connections (
+  id uuid not null,
+  workspace_id uuid not null,
+  provider text not null,
+  app_id text not null,
+  external_id text not null,
+  app_scoped_id text,
+  name text,
+  picture_url text,
+  granted_scopes text[] not null,
+  user_token bytea,
+  token_kind text not null,
+  token_issued_at timestamp with time zone,
+  token_expires_at timestamp with time zone,
+  data_access_expires_at timestamp with time zone,
+  token_checked_at timestamp with time zone,
+  status text not null,
+  status_reason text,
+  graph_url text not null,
+  simulated boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint connections_pkey PRIMARY KEY (id),
+  constraint connections_workspace_id_provider_app_id_external_id_key UNIQUE (workspace_id, provider, app_id, external_id),
+  constraint connections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX connections_by_person ON public.connections USING btree (app_scoped_id) WHERE (app_scoped_id IS NOT NULL);
+alter table connections enable row level security, force row level security;
+create policy own_accounts on connections as restrictive for select to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM accounts a
+  WHERE (a.connection_id = connections.id)))));
+create policy own_workspace on connections for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on connections for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on connections to autodm_system;
+grant delete, insert, select, update on connections to autodm_web;
 
 create table contact_identifiers (
   account_id uuid not null,
@@ -1098,6 +1142,29 @@ create policy own_workspace on limit_windows for all to autodm_web using ((works
 create policy system on limit_windows for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on limit_windows to autodm_system;
 grant delete, insert, select, update on limit_windows to autodm_web;
+
+create table login_states (
+  hash text not null,
+  workspace_id uuid not null,
+  provider text not null,
+  begun_by text not null,
+  account_id uuid,
+  redirect_uri text not null,
+  return_to text not null,
+  simulated boolean not null,
+  expires_at timestamp with time zone not null,
+  constraint login_states_pkey PRIMARY KEY (hash),
+  constraint login_states_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint login_states_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX login_states_by_account ON public.login_states USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX login_states_by_end ON public.login_states USING btree (expires_at);
+alter table login_states enable row level security, force row level security;
+create policy own_accounts on login_states as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on login_states for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on login_states for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on login_states to autodm_system;
+grant delete, insert, select, update on login_states to autodm_web;
 
 create table mails (
   id uuid not null,

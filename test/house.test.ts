@@ -116,7 +116,7 @@ const owns: Record<string, string[]> = {
   jobs: ['jobs', 'job_attempts'],
   mail: ['mails'],
   limits: ['send_limits', 'limit_windows'],
-  accounts: ['accounts'],
+  accounts: ['accounts', 'connections', 'login_states'],
   contacts: ['contacts', 'contact_identifiers', 'conversations', 'tags', 'former_tag_names', 'contact_tags'],
   automations: [
     'automations',

@@ -150,7 +150,8 @@ export function accountRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const row = await ofWorkspace(request.params.id, principalOf(request))
-      if (row.status === 'reconnect_needed') throw new ApiError('conflict', 'Reconnect the account first; its posts cannot be read.')
+      if (row.status === 'reconnect_needed' || row.status === 'disconnected')
+        throw new ApiError('conflict', 'Reconnect the account first; its posts cannot be read.')
       return { data: await findMedia(deps, row.id) }
     },
   )

@@ -16,6 +16,7 @@ export function makeCredentialStore(deps: { system: Db; vault: Vault; clock: Clo
   })
   async function read(id: string): Promise<Credentials> {
     const row = await deps.system.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    if (!row.access_token) throw new Error('the account is disconnected: it has no token')
     const place = { table: 'accounts', row: row.id, column: 'access_token', workspaceId: row.workspace_id }
     return {
       channel: row.channel,

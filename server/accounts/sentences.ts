@@ -7,6 +7,8 @@ export const sentences = {
   'accounts.reconnect_needed':
     'The access token no longer works. Reconnect the account. Waiting messages are then sent if their time window is still open.',
   'accounts.paused': 'The platform stopped this account. Fix the cause, then switch the account on.',
+  'accounts.disconnected':
+    'Disconnected: webhooks are stored, nothing is read or sent. Connect the account again to continue where it stopped.',
   'accounts.some_wait': 'Some messages wait. {{>before}}',
   'accounts.token_rejected': 'The platform did not accept this access token ({{error}}). Copy it again, or create a new one.',
   'accounts.token_of_no_account':

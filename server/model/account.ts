@@ -2,9 +2,9 @@ import type { MessageKind } from './message.ts'
 
 /**
  * Whether an account may send. `inactive`: switched off by its owner. `reconnect_needed`: no working token. `paused`: stopped by the
- * platform.
+ * platform. `disconnected`: its owner took the token away; its history stays.
  */
-export const accountStatuses = ['active', 'inactive', 'reconnect_needed', 'paused'] as const
+export const accountStatuses = ['active', 'inactive', 'reconnect_needed', 'paused', 'disconnected'] as const
 export type AccountStatus = (typeof accountStatuses)[number]
 
 /** An account limit set by its owner: at most `calls` in any period of `perMs`, for one kind of message. */

@@ -1,6 +1,7 @@
 import { account, noPerson, workspace, type Belonging } from './belonging.ts'
 import { endpoints } from './endpoints.ts'
 import { leadAds } from './leadAds.ts'
+import { ofAccounts } from './ofAccounts.ts'
 import { ofForms } from './ofForms.ts'
 import { signIn } from './signIn.ts'
 
@@ -13,7 +14,7 @@ import { signIn } from './signIn.ts'
 export const belongings = {
   workspaces: { columns: {}, erase: noPerson, exported: 'workspace', retention: 'owner' },
   data_keys: { columns: { workspace_id: workspace('delete') }, erase: noPerson, exported: 'never', retention: 'owner' },
-  accounts: { columns: { workspace_id: workspace('cascade') }, erase: noPerson, exported: 'workspace', retention: 'owner' },
+  ...ofAccounts,
   audit: {
     columns: { workspace_id: workspace('cascade') },
     erase: { nothing: 'it holds ids and names of fields, no values' },
@@ -275,7 +276,6 @@ export const belongings = {
     retention: { since: 'ended_at' },
   },
   ...endpoints,
-
   ...leadAds,
 
   bodies: {

@@ -1,7 +1,8 @@
 import type { AccountStatus, OwnLimits } from '../../model/account.ts'
+import type { TokenKind } from '../../model/connection.ts'
 import type { ChannelName } from '../../model/event.ts'
 import type { StoppedKinds } from '../../model/message.ts'
-import { bigint, boolean, bytea, jsonb, table, text, timestamptz, uuid } from './table.ts'
+import { arrayOf, bigint, boolean, bytea, jsonb, table, text, timestamptz, uuid } from './table.ts'
 
 /** Connected accounts of the platforms. */
 export const accounts = table('accounts', {
@@ -22,11 +23,20 @@ export const accounts = table('accounts', {
   status_reason: text.orNull.later,
   graph_url: text,
   simulated: boolean,
-  /** Sealed, like both others (platform/vault.queries.ts). */
-  access_token: bytea,
+  /** Sealed, like both others (platform/vault.queries.ts). Null: the account is disconnected. */
+  access_token: bytea.orNull,
   app_secret: bytea.orNull,
   verify_token: bytea.orNull,
   token_expires_at: timestamptz.orNull.later,
+  /** The login it was connected through; null: its token was pasted. */
+  connection_id: uuid.orNull.later,
+  token_kind: text.as<TokenKind>().withDefault,
+  token_issued_at: timestamptz.orNull.later,
+  token_checked_at: timestamptz.orNull.later,
+  /** By the platform's names; null: not known. */
+  granted_scopes: arrayOf<string>('text').orNull.later,
+  /** Null: the workspace's. */
+  default_country: text.orNull.later,
   last_event_at: timestamptz.orNull.later,
   /** The number of its present set of automations. */
   automation_set: bigint.withDefault,

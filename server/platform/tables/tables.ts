@@ -3,6 +3,7 @@ import { attempts } from './attempts.ts'
 import { audit } from './audit.ts'
 import { automationCounts, automations, automationSets, automationStats, automationVersions } from './automations.ts'
 import { bodies } from './bodies.ts'
+import { connections, loginStates } from './connections.ts'
 import { deliveries, endpointEvents, endpoints, endpointSources } from './endpoints.ts'
 import { events } from './events.ts'
 import { jobAttempts, jobs } from './jobs.ts'
@@ -25,6 +26,8 @@ export const tables = {
   data_keys: dataKeys,
   instance_settings: instanceSettings,
   accounts,
+  connections,
+  login_states: loginStates,
   contacts,
   contact_identifiers: contactIdentifiers,
   conversations,

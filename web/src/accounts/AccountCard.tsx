@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CirclePause, CircleSlash, ClipboardList, Gauge, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
+import { CircleAlert, CircleCheck, CirclePause, CircleSlash, ClipboardList, Gauge, Pause, Play, RefreshCw, Trash2, Unplug } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
@@ -26,6 +26,7 @@ const looks = {
   inactive: { tone: 'plain', icon: CircleSlash },
   reconnect_needed: { tone: 'bad', icon: CircleAlert },
   paused: { tone: 'warn', icon: CirclePause },
+  disconnected: { tone: 'plain', icon: Unplug },
 } as const
 
 /** A connected account: whether it can send, its last event, and its actions. */

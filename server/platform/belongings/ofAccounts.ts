@@ -1,0 +1,18 @@
+import { account, noPerson, workspace, type Belonging } from './belonging.ts'
+
+/** Accounts, and the logins through which they are connected. A removed account leaves its login to the other accounts of it. */
+export const ofAccounts = {
+  connections: { columns: { workspace_id: workspace('cascade') }, erase: noPerson, exported: 'never', retention: 'owner' },
+  accounts: {
+    columns: { workspace_id: workspace('cascade'), connection_id: { of: 'connections', removal: 'set null' } },
+    erase: noPerson,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  login_states: {
+    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
+    erase: noPerson,
+    exported: 'never',
+    retention: { since: 'expires_at' },
+  },
+} as const satisfies Record<string, Belonging>
