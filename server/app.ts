@@ -9,6 +9,7 @@ import { jobRoutes } from './admin/jobs.routes.ts'
 import { streamRoute } from './admin/stream.routes.ts'
 import type { Api } from './api.ts'
 import { makeAccess, refuseForeignWrites } from './auth/access.ts'
+import { allowOrigins } from './auth/cors.ts'
 import { identityRoutes } from './auth/identity.routes.ts'
 import { makeIdentity } from './auth/identity.ts'
 import { declareRoutes, requirePermission } from './auth/may.ts'
@@ -146,6 +147,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   })
   const access = makeAccess(deps, identity)
   app.decorateRequest('principal', null)
+  app.addHook('onRequest', allowOrigins(deps.config.allowedOrigins))
   app.addHook('onRequest', async (request, reply) => {
     // Responses about people and accounts must not be cached, by a browser or by a proxy.
     if (request.routeOptions.url?.startsWith('/api/')) reply.header('cache-control', 'no-store')

@@ -9,8 +9,10 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isAwakeWithin } from '../platform/isAwake.ts'
+import { publicPagePolicy } from '../platform/publicPage.ts'
 import { countDms, findTopAutomations, findTotals } from './admin.queries.ts'
 import { overview, stats } from './admin.schemas.ts'
+import { referencePage } from './reference.ts'
 import { watchMetrics } from './watchMetrics.ts'
 
 const dayMs = 86_400_000
@@ -130,4 +132,13 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     },
   )
   app.get('/api/openapi.json', { config: { open: 'the API is described to everybody' }, schema: { hide: true } }, async () => app.swagger())
+  let reference: string | null = null
+  app.get(
+    '/redoc',
+    { config: { open: 'the API is described to everybody' }, helmet: publicPagePolicy, schema: { hide: true } },
+    async (_request, reply) => {
+      reference ??= referencePage(app.swagger())
+      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(reference)
+    },
+  )
 }

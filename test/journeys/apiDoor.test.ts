@@ -14,7 +14,7 @@ describe('the door of the API', () => {
   let house: House
   let shop: Shop
   beforeAll(async () => {
-    house = await startHouse()
+    house = await startHouse({ env: { ALLOWED_ORIGINS: 'https://admin.example,https://shop.example:8443' } })
     shop = await openShop(house)
     await shop.automate(leadRule)
     await shop.comment('price')
@@ -103,6 +103,61 @@ describe('the door of the API', () => {
     expect(metrics).toMatch(/autodm_webhook_bodies_total\{result="kept"\} \d+/)
     expect(metrics).toMatch(/autodm_message_tries_total\{outcome="sent",kind="private_reply"\} 1/)
     expect(metrics).toContain('autodm_backlog')
+  })
+
+  test('the reference of the API is one page without script, with every address in it', async () => {
+    const answered = await fetch(`${house.url}/redoc`)
+    expect([answered.status, answered.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(answered.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const page = await answered.text()
+    const document = (await (await fetch(`${house.url}/api/openapi.json`)).json()) as OpenApi
+    const paths = Object.keys(document.paths)
+    expect(paths.filter((path) => !page.includes(`<code>${path}</code>`))).toEqual([])
+    expect(page).toContain('<code>data[].externalId</code>')
+    expect(page.match(/<script|\bsrc=|https?:\/\/[^"<\s]*\.js/g)).toBeNull()
+  })
+
+  describe('pages of other origins', () => {
+    const asked = (path: string, origin: string, more: RequestInit = {}) =>
+      fetch(house.url + path, { ...more, headers: { origin, ...(more.headers as Record<string, string>) } })
+    const preflight = (path: string, origin: string, method = 'PATCH') =>
+      asked(path, origin, { method: 'OPTIONS', headers: { 'access-control-request-method': method } })
+    const allowedOf = ({ headers }: Response) => [
+      headers.get('access-control-allow-origin'),
+      headers.get('access-control-allow-credentials'),
+    ]
+
+    test.each(['https://admin.example', 'https://shop.example:8443'])('%s of ALLOWED_ORIGINS may call and read', async (origin) => {
+      const answered = await asked('/api/accounts', origin)
+      expect([answered.status, ...allowedOf(answered)]).toEqual([401, origin, 'true'])
+      expect(answered.headers.get('vary')).toContain('Origin')
+      const before = await preflight('/api/workspace', origin)
+      expect([before.status, ...allowedOf(before)]).toEqual([204, origin, 'true'])
+      expect(before.headers.get('access-control-allow-methods')).toContain('PATCH')
+      expect(before.headers.get('access-control-allow-headers')).toContain('authorization')
+    })
+
+    test.each([
+      'https://admin.example.evil.example',
+      'http://admin.example',
+      'https://admin.example:8443',
+      'https://shop.example',
+      'null',
+      '*',
+    ])('%s may not', async (origin) => {
+      const answered = await asked('/api/accounts', origin)
+      expect(allowedOf(answered)).toEqual([null, null])
+      expect(answered.headers.get('vary')).toContain('Origin')
+      const before = await preflight('/api/workspace', origin)
+      expect([before.status >= 400, ...allowedOf(before)]).toEqual([true, null, null])
+    })
+
+    test('public forms keep their own rule: any origin, without cookies', async () => {
+      for (const origin of ['https://admin.example', 'https://blog.example']) {
+        const before = await preflight('/f/a-form', origin, 'POST')
+        expect([before.status, ...allowedOf(before)]).toEqual([204, '*', null])
+      }
+    })
   })
 
   test('without a key or with a wrong one: 401, for things that exist and things that do not', async () => {
