@@ -136,7 +136,7 @@ create table accounts (
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),
   constraint accounts_login_type_check CHECK ((login_type = ANY (ARRAY['instagram'::text, 'facebook'::text]))),
-  constraint accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'reconnect_needed'::text, 'paused'::text]))),
+  constraint accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'reconnect_needed'::text, 'paused'::text, 'disconnected'::text]))),
   constraint accounts_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE SET NULL,
   constraint accounts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
@@ -504,6 +504,22 @@ create table data_keys (
   constraint data_keys_pkey PRIMARY KEY (workspace_id)
 );
 grant delete, insert, select, update on data_keys to autodm_system;
+
+create table data_requests (
+  id uuid not null,
+  kind text not null,
+  digest text not null,
+  code text not null,
+  signers text not null,
+  user_id text,
+  issued_at timestamp with time zone,
+  requested_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  constraint data_requests_pkey PRIMARY KEY (id),
+  constraint data_requests_code_key UNIQUE (code),
+  constraint data_requests_digest_key UNIQUE (digest)
+);
+grant delete, insert, select, update on data_requests to autodm_system;
 
 create table deliveries (
   id uuid not null,
@@ -1320,6 +1336,22 @@ create policy own_workspace on outbox for all to autodm_web using ((workspace_id
 create policy system on outbox for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on outbox to autodm_system;
 grant delete, insert, select, update on outbox to autodm_web;
+
+create table public_texts (
+  workspace_id uuid not null,
+  privacy text,
+  terms text,
+  contact_email text,
+  updated_at timestamp with time zone not null,
+  constraint public_texts_pkey PRIMARY KEY (workspace_id),
+  constraint public_texts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table public_texts enable row level security, force row level security;
+create policy own_accounts on public_texts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR true));
+create policy own_workspace on public_texts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on public_texts for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on public_texts to autodm_system;
+grant delete, insert, select, update on public_texts to autodm_web;
 
 create table reading_attempts (
   subject text not null,

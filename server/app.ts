@@ -45,6 +45,9 @@ import { refusal } from './platform/errors.schemas.ts'
 import { shownError } from './platform/shownError.ts'
 import { refuseUnstorable } from './platform/wellFormed.ts'
 import { pageRoutes } from './admin/pages.routes.ts'
+import { callbackRoutes } from './privacy/callbacks.routes.ts'
+import { privacyPageRoutes } from './privacy/pages.routes.ts'
+import { privacyRoutes } from './privacy/privacy.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
 
 const maxBodyBytes = 256 * 1024
@@ -193,6 +196,10 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   formRoutes(app, deps)
   // Under its own plugin: it alone takes bodies of HTML forms.
   await app.register(async (forms) => publicFormRoutes(forms as Api, deps))
+  privacyRoutes(app, deps)
+  privacyPageRoutes(app, deps)
+  // Likewise: the platform posts forms.
+  await app.register(async (callbacks) => callbackRoutes(callbacks as Api, deps))
   streamRoute(app, deps, access)
   await pageRoutes(app, options.pagesFolder)
 }

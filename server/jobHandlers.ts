@@ -16,6 +16,7 @@ import { fetchLead } from './leadAds/fetchLead.job.ts'
 import { leadBackfill } from './leadAds/leadBackfill.job.ts'
 import { leadForms } from './leadAds/leadForms.job.ts'
 import { leadList } from './leadAds/leadList.job.ts'
+import { dataDeletion } from './privacy/dataDeletion.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
 import { orphans } from './outbox/orphans.job.ts'
 
@@ -48,6 +49,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     deliver: deliver({ ...own, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),
+    data_deletion: dataDeletion(own),
   }
   checkHandlers(handlers)
   return handlers

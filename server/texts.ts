@@ -4,6 +4,7 @@ import { sentences as automations } from './automations/sentences.ts'
 import { sentences as channels } from './channels/channels.ts'
 import { sentences as dms } from './dms/sentences.ts'
 import { sentences as leadAds } from './leadAds/sentences.ts'
+import { sentences as privacy } from './privacy/sentences.ts'
 import { sentences as problems } from './engine/problems.ts'
 import { sentences as traces } from './engine/sentences.ts'
 import { sentences as endpoints } from './endpoints/sentences.ts'
@@ -26,6 +27,7 @@ export const catalogues: readonly Catalogue[] = [
   mail,
   dms,
   leadAds,
+  privacy,
   endpoints,
 ]
 

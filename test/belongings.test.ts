@@ -69,7 +69,7 @@ describe('the list of belongings', () => {
     const named = [
       ...Object.keys(belongs),
       ...Object.values(belongs).flatMap(({ removal }) => (typeof removal === 'object' && 'by' in removal ? [removal.by] : [])),
-      ...(typeof erase === 'object' && 'blank' in erase ? erase.blank : []),
+      ...(typeof erase === 'object' && 'blank' in erase ? Object.keys(erase.blank) : []),
       ...(typeof retention === 'object' ? [retention.since] : []),
     ]
     expect(named.filter((column) => !columnsOf(table).includes(column))).toEqual([])

@@ -1,3 +1,4 @@
+import type { Signer } from '../model/signer.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Vault } from '../platform/vault.queries.ts'
@@ -11,6 +12,8 @@ export type AppSecrets = {
    * ones when it has none.
    */
   signing(accountId: string | null, body: Buffer): Promise<SigningKey[]>
+  /** For which accounts a key is valid, with those whose own secret it also is (model/signer.ts). */
+  signersOf(key: SigningKey): Promise<Signer>
   /** Likewise. A verified address gives no rights: the signature decides for which accounts a payload is valid. */
   verifying(accountId: string | null): Promise<string[]>
   /** The account in `/webhooks/instagram/:accountId`, by our id or by the platform's. */
@@ -90,6 +93,10 @@ export function makeAppSecrets(deps: { system: Db; vault: Vault; clock: Clock; w
       if (accountId === null) return keysWorthTrying(loaded.appWide, body)
       const account = byId(loaded, accountId)
       return account ? ownKeys(sharedSecrets, account) : []
+    },
+    async signersOf({ secret, signer }) {
+      const own = (await current()).accounts.filter((account) => account.secret === secret).map(({ id }) => id)
+      return [...new Set([...signer.split(' '), ...own])].join(' ')
     },
     async verifying(accountId) {
       const loaded = await current()

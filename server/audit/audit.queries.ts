@@ -1,23 +1,29 @@
 import type { Deps } from '../deps.ts'
 import type { Trx } from '../platform/db.ts'
 
-/** Writes an audit row (who did what to what), in the transaction of the change. `fields` are names; values are never stored here. */
-export async function writeAudit(
-  trx: Trx,
-  deps: Pick<Deps, 'newId' | 'clock'>,
-  row: { workspaceId: string; actor: string; action: string; subject: string; subjectId: string | null; fields?: string[] },
-): Promise<void> {
+/** Who did what to what. `fields` are names; values are never stored here. */
+export type AuditRow = { workspaceId: string; actor: string; action: string; subject: string; subjectId: string | null; fields?: string[] }
+
+/** Writes an audit row, in the transaction of the change. */
+export const writeAudit = (trx: Trx, deps: Pick<Deps, 'newId' | 'clock'>, row: AuditRow): Promise<void> => writeAudits(trx, deps, [row])
+
+/** Writes audit rows in one statement; without rows it runs none. */
+export async function writeAudits(trx: Trx, deps: Pick<Deps, 'newId' | 'clock'>, rows: AuditRow[]): Promise<void> {
+  if (!rows.length) return
+  const at = deps.clock.now()
   await trx
     .insertInto('audit')
-    .values({
-      id: deps.newId(),
-      workspace_id: row.workspaceId,
-      at: deps.clock.now(),
-      actor: row.actor,
-      action: row.action,
-      subject: row.subject,
-      subject_id: row.subjectId,
-      fields: row.fields ?? [],
-    })
+    .values(
+      rows.map((row) => ({
+        id: deps.newId(),
+        workspace_id: row.workspaceId,
+        at,
+        actor: row.actor,
+        action: row.action,
+        subject: row.subject,
+        subject_id: row.subjectId,
+        fields: row.fields ?? [],
+      })),
+    )
     .execute()
 }

@@ -14,6 +14,7 @@ export const jobKinds = [
   'lead_backfill',
   'lead_forms',
   'lead_list',
+  'data_deletion',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 

@@ -44,7 +44,8 @@ button,.button{display:block;width:100%;
 export const wholePage = (title: string, body: string, refreshSeconds: number | null = null, ownStyle = ''): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${
     refreshSeconds === null ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">`
-  }<meta name="referrer" content="no-referrer"><title>${escapeHtml(title)}</title><style>${style}${ownStyle}</style></head><body><main>${body}</main></body></html>`
+  }<meta name="referrer" content="no-referrer"><title>${escapeHtml(title)}</title><style>${style}${ownStyle}</style></head>` +
+  `<body><main>${body}</main></body></html>`
 
 /** A page with one sentence: no such form, too many attempts. */
 export const notePage = (title: string, text: string): string => wholePage(title, `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>`)

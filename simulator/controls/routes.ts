@@ -10,6 +10,7 @@ import * as people from './people.ts'
 import * as posts from './posts.ts'
 import { readControlBody, type Control, type ControlAnswer } from './request.ts'
 import * as webhooks from './webhooks.ts'
+import * as withdrawals from './withdrawals.ts'
 
 /** Every address of the simulator's own, in one table. */
 const table: Record<string, Control> = {
@@ -23,6 +24,7 @@ const table: Record<string, Control> = {
   'POST /tokens/revoke': accounts.revoke,
   'POST /tokens/renew': accounts.renew,
   'POST /tokens/withdraw': accounts.withdraw,
+  'POST /withdrawals': withdrawals.withdraw,
   'POST /consent': accounts.consent,
   'GET /people': people.allPeople,
   'POST /people': people.addPerson,
@@ -71,7 +73,7 @@ const routes: Route[] = Object.entries(table).map(([key, run]) => {
 })
 
 // These change rows over several turns of the event loop, each turn in a transaction of its own.
-const asynchronous = new Set<Control>([accounts.subscribe, clock.moveClock, webhooks.testEvent, webhooks.raw])
+const asynchronous = new Set<Control>([accounts.subscribe, clock.moveClock, webhooks.testEvent, webhooks.raw, withdrawals.withdraw])
 
 /**
  * Answers a request under /simulator. Changes are committed before the response is sent.

@@ -6,6 +6,7 @@ import { addMember } from '../support/addMember.ts'
 import { openPage, type PageShop } from '../support/openPage.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { owner } from '../support/signIn.ts'
+import { signRequest, simulatedSecret } from '../support/signRequest.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 type Request = { path?: string; body?: unknown; headers?: Record<string, string> }
@@ -61,6 +62,9 @@ describe('the audit', () => {
   const anEndpoint = { name: 'CRM', url: 'http://127.0.0.1:9/', sources: [{ type: 'any' }] }
   const ofEndpoint = async (rest: string) => `/api/endpoints/${await firstOf('/api/endpoints')}${rest}`
   const aTag = () => firstOf('/api/tags')
+  const signedFor = async (userId: string) => ({
+    signed_request: signRequest(await simulatedSecret(house), userId, house.deps.clock.now()),
+  })
 
   /** For each writing route a request that changes something, made in this order. Without `path` the route's own. */
   const examples: Record<string, () => Promise<Request>> = {
@@ -197,6 +201,10 @@ describe('the audit', () => {
     'POST /api/deliveries/:id/replay': async () => ({ path: `/api/deliveries/${await firstOf('/api/deliveries')}/replay` }),
     'DELETE /api/endpoints/:id': async () => ({ path: await ofEndpoint('') }),
 
+    'PATCH /api/privacy': async () => ({ body: { contactEmail: 'privacy@shop.example' } }),
+    'POST /api/privacy/meta/data-deletion': async () => ({ body: await signedFor(shop.personId) }),
+    'POST /api/privacy/meta/deauthorize': async () => ({ body: await signedFor(shop.accountExternalId) }),
+
     'DELETE /api/accounts/:id': async () => ({ path: `/api/accounts/${shop.accountId}` }),
   }
 
@@ -238,7 +246,8 @@ describe('the audit', () => {
     expect([answered.status, answered.body]).toEqual([expect.toSatisfy((status: number) => status < 300), answered.body])
     const added = (await rows()).slice(before[0].length)
     expect(added.map(({ row }) => row)).toEqual(promised === null ? [] : [promised])
-    for (const { actor } of added) expect(actor).toMatch(headers || route.includes('setup') ? /^user:/ : /^key:bootstrap$/)
+    for (const { actor } of added)
+      expect(actor).toMatch(route.includes('/meta/') ? /^platform$/ : headers || route.includes('setup') ? /^user:/ : /^key:bootstrap$/)
     if (promised === null) expect(await digest()).toBe(before[1])
   })
 })

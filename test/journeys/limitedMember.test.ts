@@ -145,6 +145,7 @@ describe('a member limited to one of two accounts', () => {
   const others = [
     '/api/me',
     '/api/mail',
+    '/api/privacy',
     '/api/channels',
     '/api/members',
     '/api/tags',
@@ -299,6 +300,7 @@ describe('a member limited to one of two accounts', () => {
     // The account of a row, where the row does not name it itself.
     const accountOf: Record<string, string> = {
       accounts: 't.id',
+      connections: '(select id from accounts a where a.connection_id = t.id limit 1)',
       automation_versions: '(select account_id from automations a where a.id = t.automation_id)',
       automation_stats: '(select account_id from automations a where a.id = t.automation_id)',
       automation_counts: '(select account_id from automations a where a.id = t.automation_id)',
@@ -317,7 +319,7 @@ describe('a member limited to one of two accounts', () => {
         and c.table_name = p.tablename and c.column_name = 'account_id') as named
       from pg_policies p where p.policyname = 'own_accounts' order by 1`.execute(system)
     // What belongs to the workspace as a whole: everyone sees all of it.
-    const shared = new Set(['tags', 'former_tag_names'])
+    const shared = new Set(['tags', 'former_tag_names', 'public_texts'])
     const both: string[] = []
     for (const { name, named } of tables) {
       if (shared.has(name)) continue

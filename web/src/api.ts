@@ -13,6 +13,7 @@ import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/le
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
 import type { BulkDone, BulkInput, Lead, LeadQuery, Origins, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
 import type { MailState, MailTestResult } from '../../server/mail/mail.schemas.ts'
+import type { PublicTexts, PublicTextsChange } from '../../server/privacy/privacy.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
 import type { ClosedOutcome, MessageKind } from '../../server/model/message.ts'
 import type { PageOf } from '../../server/model/page.ts'
@@ -143,6 +144,8 @@ export const api = {
     get<PageOf<ShownDelivery>>('/api/deliveries', query, signal),
   replayDelivery: (id: string) => call<unknown>('POST', `/api/deliveries/${id}/replay`, {}),
 
+  privacy: () => get<PublicTexts>('/api/privacy'),
+  changePrivacy: (changes: PublicTextsChange) => call<PublicTexts>('PATCH', '/api/privacy', changes),
   mail: () => get<MailState>('/api/mail'),
   testMail: (to: string | null) => call<MailTestResult>('POST', '/api/mail/test', to === null ? {} : { to }),
 

@@ -41,6 +41,7 @@ export const queries = {
       getNextPageParam: (page) => page.nextCursor,
       placeholderData: keepPreviousData,
     }),
+  privacy: queryOptions({ queryKey: ['privacy'], queryFn: api.privacy }),
   mail: queryOptions({ queryKey: ['mail'], queryFn: api.mail, staleTime: 300_000 }),
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: api.accounts }),
   channels: queryOptions({ queryKey: ['channels'], queryFn: api.channels, staleTime: Infinity }),

@@ -3,12 +3,14 @@ import { endpoints } from './endpoints.ts'
 import { leadAds } from './leadAds.ts'
 import { ofAccounts } from './ofAccounts.ts'
 import { ofForms } from './ofForms.ts'
+import { ofInbox } from './ofInbox.ts'
+import { ofPrivacy } from './ofPrivacy.ts'
 import { signIn } from './signIn.ts'
 
 /**
  * Every table: what its rows belong to, and what happens to them when two people are merged, when an account or a workspace is deleted,
- * when a person is erased or exported, and with time. Owners come before what belongs to them. Merging and deleting act on this list; of
- * `retention`, only the days of `bodies` are in force. `erase`, `exported` and the other `retention` describe what is planned: nothing acts
+ * when a person is erased or exported, and with time. Owners come before what belongs to them. Merging, deleting and erasing act on this
+ * list; of `retention`, only the days of `bodies` are in force. `exported` and the other `retention` describe what is planned: nothing acts
  * on them yet. test/belongings.test.ts compares the list with the database.
  */
 export const belongings = {
@@ -131,30 +133,7 @@ export const belongings = {
   },
   figures_place: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
 
-  events: {
-    columns: {
-      workspace_id: workspace('delete'),
-      account_id: account('delete'),
-      conversation_id: { of: 'conversations', removal: 'delete', merge: 'move' },
-      contact_id: { of: 'contacts', removal: { by: 'conversation_id' }, merge: 'of each thread' },
-    },
-    erase: {
-      blank: ['contact_id', 'conversation_id', 'sender_id', 'username', 'text', 'payload', 'detail', 'decision'],
-      keep: 'its key, so that the same webhook, told again, starts nothing',
-    },
-    exported: 'person',
-    retention: { since: 'received_at' },
-  },
-  occurrences: {
-    columns: {
-      workspace_id: workspace('cascade'),
-      account_id: account('cascade'),
-      contact_id: { of: 'contacts', removal: 'delete', merge: 'move' },
-    },
-    erase: 'delete',
-    exported: 'never',
-    retention: 'owner',
-  },
+  ...ofInbox,
   runs: {
     columns: {
       workspace_id: workspace('delete'),
@@ -232,7 +211,7 @@ export const belongings = {
 
   jobs: {
     columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
-    erase: { nothing: 'what one is about is named by ids' },
+    erase: { nothing: 'what one is about is named by ids; it is gone a week after it is done' },
     exported: 'workspace',
     retention: { since: 'finished_at' },
   },
@@ -290,6 +269,7 @@ export const belongings = {
   migrations: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
 
   ...ofForms,
+  ...ofPrivacy,
   ...signIn,
 } satisfies Record<string, Belonging>
 

@@ -15,6 +15,7 @@ import { mails } from './mails.ts'
 import { messages, waitingStatuses } from './messages.ts'
 import { occurrences } from './occurrences.ts'
 import { contactIdentifiers, contacts, conversations } from './people.ts'
+import { dataRequests, publicTexts } from './privacy.ts'
 import { runs } from './runs.ts'
 import type { KyselyTable } from './table.ts'
 import { contactTags, formerTagNames, tags } from './tags.ts'
@@ -58,6 +59,8 @@ export const tables = {
   deliveries,
   mails,
   lead_dms: leadDms,
+  data_requests: dataRequests,
+  public_texts: publicTexts,
   forms,
   form_attempts: formAttempts,
   audit,

@@ -1,5 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CirclePause, CircleSlash, ClipboardList, Gauge, Pause, Play, RefreshCw, Trash2, Unplug } from 'lucide-react'
+import {
+  CircleAlert,
+  CircleCheck,
+  CirclePause,
+  CircleSlash,
+  ClipboardList,
+  Gauge,
+  Pause,
+  Play,
+  RefreshCw,
+  Trash2,
+  Unplug,
+} from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'

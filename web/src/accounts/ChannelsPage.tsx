@@ -16,6 +16,7 @@ import { queries } from '../queries.ts'
 import { AccountCard } from './AccountCard.tsx'
 import { CleanUpCard } from './CleanUpCard.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
+import { PrivacyCard } from './PrivacyCard.tsx'
 import { QueueCard } from './QueueCard.tsx'
 import { NoticesCard } from './NoticesCard.tsx'
 import { WorkspaceCard } from './WorkspaceCard.tsx'
@@ -102,6 +103,7 @@ export function ChannelsPage() {
       <WorkspaceCard />
       {me?.permissions.includes('workspace.write') && <NoticesCard />}
       {me?.permissions.includes('workspace.write') && <CleanUpCard />}
+      {me?.permissions.includes('workspace.write') && <PrivacyCard />}
       {adding && (
         <Drawer title={t('accounts.add')} closeLabel={t('close')} onClose={() => setAdding(false)}>
           <div className="p-4 sm:p-6">

@@ -1,0 +1,40 @@
+import { account, workspace, type Belonging } from './belonging.ts'
+
+/** Events and the causes that become events, in the list (belongings.ts). */
+export const ofInbox = {
+  events: {
+    columns: {
+      workspace_id: workspace('delete'),
+      account_id: account('delete'),
+      conversation_id: { of: 'conversations', removal: 'delete', merge: 'move' },
+      contact_id: { of: 'contacts', removal: { by: 'conversation_id' }, merge: 'of each thread' },
+    },
+    erase: {
+      blank: {
+        contact_id: null,
+        conversation_id: null,
+        sender_id: null,
+        username: null,
+        text: null,
+        payload: null,
+        detail: '{}',
+        decision: '{"candidates":[],"trace":[]}',
+      },
+      keep: 'its key, so that the same webhook, told again, starts nothing',
+      // Its missing part would be stored when it comes.
+      deleteWhere: "outcome = 'held'",
+    },
+    exported: 'person',
+    retention: { since: 'received_at' },
+  },
+  occurrences: {
+    columns: {
+      workspace_id: workspace('cascade'),
+      account_id: account('cascade'),
+      contact_id: { of: 'contacts', removal: 'delete', merge: 'move' },
+    },
+    erase: 'delete',
+    exported: 'never',
+    retention: 'owner',
+  },
+} satisfies Record<string, Belonging>

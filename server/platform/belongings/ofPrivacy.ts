@@ -1,0 +1,12 @@
+import { noPerson, workspace, type Belonging } from './belonging.ts'
+
+/** Requests to delete data, and public texts, in the list (belongings.ts). */
+export const ofPrivacy = {
+  data_requests: {
+    columns: {},
+    erase: { nothing: 'the person’s id is emptied when the request is done; the rest prevents a replay' },
+    exported: 'never',
+    retention: 'owner',
+  },
+  public_texts: { columns: { workspace_id: workspace('cascade') }, erase: noPerson, exported: 'workspace', retention: 'owner' },
+} as const satisfies Record<string, Belonging>

@@ -1,0 +1,71 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db, Trx } from '../platform/db.ts'
+import type { dataRequests } from '../platform/tables/privacy.ts'
+import type { NewRow } from '../platform/tables/table.ts'
+
+export type DataRequest = NewRow<typeof dataRequests>
+
+/** Stores a request. Out: its code; of one that was stored before, the code it has. */
+export async function storeRequest(trx: Trx, row: DataRequest): Promise<{ code: string; isNew: boolean }> {
+  const added = await trx
+    .insertInto('data_requests')
+    .values(row)
+    .onConflict((conflict) => conflict.column('digest').doNothing())
+    .returning('code')
+    .executeTakeFirst()
+  if (added) return { code: added.code, isNew: true }
+  const { code } = await trx.selectFrom('data_requests').select('code').where('digest', '=', row.digest).executeTakeFirstOrThrow()
+  return { code, isNew: false }
+}
+
+/** Finds a request by the code in its public address. */
+export const findRequest = (db: Db, code: string): Promise<{ requestedAt: Date; completedAt: Date | null } | undefined> =>
+  db
+    .selectFrom('data_requests')
+    .select(['requested_at as requestedAt', 'completed_at as completedAt'])
+    .where('code', '=', code)
+    .where('kind', '=', 'data_deletion')
+    .executeTakeFirst()
+
+/** Finds a request that is not done yet. */
+export async function findOpenRequest(db: Db, id: string): Promise<{ userId: string; signers: string } | null> {
+  const { rows } = await sql<{ userId: string; signers: string }>`
+    select user_id as "userId", signers from data_requests where id = ${id} and completed_at is null and user_id is not null`.execute(db)
+  return rows[0] ?? null
+}
+
+/** Ends a request: from now on it names nobody. */
+export const endRequest = (trx: Trx, id: string, now: Date) =>
+  trx.updateTable('data_requests').set({ completed_at: now, user_id: null }).where('id', '=', id).execute()
+
+/**
+ * SQL: the people with this id on accounts of the app that signed (model/signer.ts), as `contact_id` and `workspace_id`. The app's secret
+ * speaks for every account without a secret of its own.
+ */
+const peopleOf = ({ userId, signers }: { userId: string; signers: string }): RawBuilder<unknown> => {
+  const words = signers.split(' ')
+  return sql`
+    select distinct i.contact_id, i.workspace_id
+    from accounts a join contact_identifiers i on i.account_id = a.id and i.value = ${userId}
+    where a.id::text = any(${words}::text[])
+      or a.app_secret is null and (${words.includes('app')} or a.simulated and ${words.includes('simulator')})`
+}
+
+/** Finds people that a request is about, at most so many. */
+export async function findPeople(
+  trx: Trx,
+  of: { userId: string; signers: string },
+  atMost: number,
+): Promise<{ contactId: string; workspaceId: string }[]> {
+  const { rows } = await sql<{ contactId: string; workspaceId: string }>`
+    select contact_id as "contactId", workspace_id as "workspaceId" from (${peopleOf(of)}) people order by contact_id limit ${atMost}`.execute(
+    trx,
+  )
+  return rows
+}
+
+/** The workspaces that know a person. */
+export async function findWorkspacesWith(trx: Trx, of: { userId: string; signers: string }): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select distinct workspace_id as id from (${peopleOf(of)}) people order by 1`.execute(trx)
+  return rows.map(({ id }) => id)
+}

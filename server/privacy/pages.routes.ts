@@ -1,0 +1,92 @@
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { countedAddress } from '../auth/proxies.ts'
+import type { Deps } from '../deps.ts'
+import { callsPerAddress } from '../platform/callsPerAddress.ts'
+import { escapeHtml, notePage, publicPagePolicy, wholePage } from '../platform/publicPage.ts'
+import { findRequest } from './dataRequests.queries.ts'
+import { shownTexts } from './publicTexts.ts'
+import { findPublicTexts } from './publicTexts.queries.ts'
+import { renderText } from './renderText.ts'
+
+const tags = ['privacy']
+const open = 'privacy policy, terms and the status of a deletion are for everyone'
+const html = { description: 'A page', content: { 'text/html': { schema: z.string() } } }
+const titles = { privacy: 'Privacy policy', terms: 'Terms of service' } as const
+
+const style = `@media (min-width:40rem){main{max-width:44rem}}h2{font-size:1.125rem;margin:1.5rem 0 .25rem}
+h3{font-size:1rem;margin:1rem 0 .25rem}p,ul{margin:0 0 .75rem;overflow-wrap:anywhere}a{color:var(--accent)}`
+
+/** The public pages about privacy: policy and terms of a workspace, and what became of a request to delete data. */
+export function privacyPageRoutes(app: Api, deps: Deps): void {
+  const { system } = deps.databases
+  const calls = callsPerAddress(deps.clock, { calls: 60, perMs: 60_000 })
+  const send = (reply: FastifyReply, status: number, page: string) =>
+    reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page) as never
+
+  for (const kind of ['privacy', 'terms'] as const) {
+    const show = async (reply: FastifyReply, workspaceId: string | null) => {
+      const row = await findPublicTexts(system, workspaceId)
+      if (!row) return send(reply, 404, notePage('Not found', 'There is no such page.'))
+      const { workspace } = row
+      const title = `${titles[kind]} of ${workspace}`
+      return send(reply, 200, wholePage(title, `<h1>${escapeHtml(title)}</h1>${renderText(shownTexts(row)[kind])}`, null, style))
+    }
+    const schema = { tags, response: { 200: html, 404: html } }
+    app.get(
+      `/${kind}`,
+      { config: { open }, helmet: publicPagePolicy, schema: { ...schema, summary: `${titles[kind]} of this instance’s first workspace` } },
+      async (_request, reply) => show(reply, null),
+    )
+    app.get(
+      `/${kind}/:workspaceId`,
+      {
+        config: { open },
+        helmet: publicPagePolicy,
+        schema: { ...schema, summary: `${titles[kind]} of a workspace`, params: z.object({ workspaceId: z.string().max(40) }) },
+      },
+      async (request, reply) => {
+        const { workspaceId } = request.params
+        return z.uuid().safeParse(workspaceId).success
+          ? show(reply, workspaceId)
+          : send(reply, 404, notePage('Not found', 'There is no such page.'))
+      },
+    )
+  }
+
+  app.get(
+    '/privacy/deletion/:code',
+    {
+      config: { open },
+      helmet: publicPagePolicy,
+      schema: {
+        tags,
+        summary: 'What became of a request to delete data',
+        params: z.object({ code: z.string().max(40) }),
+        response: { 200: html, 404: html, 429: html },
+      },
+    },
+    async (request, reply) => {
+      const wait = calls.count(countedAddress(request.ip))
+      if (wait !== null) {
+        void reply.header('retry-after', String(wait))
+        return send(reply, 429, notePage('Please wait', 'Too many attempts. Wait a minute, then try again.'))
+      }
+      const { code } = request.params
+      const found = /^[a-z2-7]{20}$/.test(code) ? await findRequest(system, code) : undefined
+      if (!found) return send(reply, 404, notePage('Not found', 'There is no request with this code. Check the address.'))
+      const day = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+      const state = found.completedAt
+        ? `<p role="status"><span class="badge sent">Done</span></p><p>Your data was deleted on ${day(found.completedAt)}. ` +
+          'Copies of what the network delivered are deleted within 30 days of their arrival.</p>'
+        : '<p role="status"><span class="badge pending">In progress</span></p><p>Your data is being deleted. This page shows when it is done.</p>'
+      const facts = `<p class="quiet">Requested on ${day(found.requestedAt)}. Confirmation code: ${escapeHtml(code)}</p>`
+      return send(
+        reply,
+        200,
+        wholePage('Deletion of your data', `<h1>Deletion of your data</h1>${state}${facts}`, found.completedAt ? null : 30, style),
+      )
+    },
+  )
+}

@@ -1,0 +1,232 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { leadRule, openShop, type Shop } from '../support/openShop.ts'
+import { signRequest, simulatedSecret } from '../support/signRequest.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+type Withdrawn = { status: number; answer: string; signedRequest: string }
+type Answered = { url: string; confirmation_code: string }
+
+describe('what people may ask of a platform', () => {
+  let house: House
+  let secret: string
+  beforeAll(async () => {
+    house = await startHouse({ env: { PUBLIC_URL: 'https://hub.example' } })
+    secret = await simulatedSecret(house)
+  })
+  afterAll(() => house?.stop())
+
+  const db = () => house.deps.databases.system
+  const addresses = { deauthorize: '/api/privacy/meta/deauthorize', data_deletion: '/api/privacy/meta/data-deletion' }
+  const post = (kind: keyof typeof addresses, body: string) =>
+    fetch(house.url + addresses[kind], { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body })
+  const ask = (kind: keyof typeof addresses, userId: string, by = secret) =>
+    post(kind, new URLSearchParams({ signed_request: signRequest(by, userId, house.deps.clock.now()) }).toString())
+  const withdraw = (shop: Shop, kind: keyof typeof addresses, userId?: string) =>
+    house.sim<Withdrawn>('POST', '/simulator/withdrawals', {
+      accountId: shop.accountExternalId,
+      kind,
+      url: house.url + addresses[kind],
+      ...(userId ? { userId } : {}),
+    })
+  const account = async (shop: Shop) =>
+    (await house.api<{ status: string; statusReason: string | null; username: string | null }>('GET', `/api/accounts/${shop.accountId}`))
+      .body
+  const audits = async (action: string) =>
+    (await sql<{ subject_id: string; actor: string }>`select subject_id, actor from audit where action = ${action}`.execute(db())).rows
+  const withdrawalMails = async () =>
+    (await sql<{ content: string }>`select content::text as content from mails where unique_key like 'withdrawal/%'`.execute(db())).rows
+  const tables = async () =>
+    (
+      await sql<{ name: string }>`
+        select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+        where table_schema in ('public', 'identity') and table_type = 'BASE TABLE' order by 1`.execute(db())
+    ).rows.map(({ name }) => name)
+  /** The tables with a row that has this text. Payloads as they came stay for their thirty days, jobs that are done for a week. */
+  async function tablesWith(text: string): Promise<string[]> {
+    const each = (await tables())
+      .filter((name) => !/bodies|public\.jobs/.test(name))
+      .map((name) => sql`select ${name} as name from ${sql.raw(name)} t where t::text like ${`%${text}%`}`)
+    const { rows } = await sql<{ name: string }>`select distinct name from (${sql.join(each, sql` union all `)}) found`.execute(db())
+    return rows.map(({ name }) => name).toSorted()
+  }
+  async function digest(): Promise<string> {
+    const each = (await tables()).map(
+      (name) => sql`select ${name} as name, md5(string_agg(t::text, ',' order by t::text)) as all from ${sql.raw(name)} t`,
+    )
+    return JSON.stringify((await sql`${sql.join(each, sql` union all `)} order by 1`.execute(db())).rows)
+  }
+  /** A person whose lead was captured. */
+  async function capture(shop: Shop, person: string, email: string) {
+    await shop.comment('price', person)
+    await house.drain()
+    await shop.write(email, person)
+    await house.drain()
+  }
+
+  test('who removes the app at the platform stops their account alone; a replay after reconnecting changes nothing', async () => {
+    const [shop, other] = [await openShop(house), await openShop(house)]
+    await shop.automate(leadRule)
+    const { status, signedRequest } = await withdraw(shop, 'deauthorize')
+    expect(status).toBe(200)
+    expect(await account(shop)).toMatchObject({
+      status: 'reconnect_needed',
+      statusReason: expect.stringContaining('withdrawn at the platform'),
+    })
+    expect((await account(other)).status).toBe('active')
+    expect(await audits('deauthorize')).toEqual([{ subject_id: shop.accountId, actor: 'platform' }])
+    expect(await withdrawalMails()).toEqual([{ content: expect.stringContaining('privacy.mail_subject') }])
+    await shop.comment('price')
+    await house.drain()
+    expect(await shop.said()).toEqual([])
+
+    const { accessToken } = await house.sim<{ accessToken: string }>('POST', '/simulator/tokens/renew', {
+      accountId: shop.accountExternalId,
+    })
+    await house.api('PATCH', `/api/accounts/${shop.accountId}`, { accessToken })
+    const replayed = await post('deauthorize', new URLSearchParams({ signed_request: signedRequest }).toString())
+    expect([replayed.status, (await account(shop)).status]).toEqual([200, 'active'])
+    await house.drain()
+    expect(await shop.said()).toEqual(["What's your email address?"])
+    expect(await withdrawalMails()).toHaveLength(1)
+  })
+
+  test('what is not signed by an app of this hub is refused and changes nothing', async () => {
+    const shop = await openShop(house)
+    await house.drain()
+    const good = signRequest(secret, shop.accountExternalId, house.deps.clock.now())
+    const before = await digest()
+    const forged = [
+      '',
+      'signed_request=',
+      'signed_request=a.b',
+      `signed_request=${signRequest('guessed-secret-of-an-app', shop.accountExternalId, house.deps.clock.now())}`,
+      `signed_request=${good.split('.').toReversed().join('.')}`,
+      `signed_request=A${good.slice(1)}`,
+      `signed_request=${good}${'x'.repeat(9_000)}`,
+      `signed_request=${good.split('.')[0]}.${Buffer.from('{"algorithm":"none","user_id":"1"}').toString('base64url')}`,
+    ]
+    for (const kind of ['deauthorize', 'data_deletion'] as const)
+      for (const body of forged) {
+        const answered = await post(kind, body)
+        expect([kind, body.slice(0, 40), answered.status]).toEqual([kind, body.slice(0, 40), 400])
+        expect(await answered.json()).toMatchObject({ error: { code: 'invalid_input' } })
+      }
+    expect(await digest()).toBe(before)
+  })
+
+  test('who wants their data deleted is gone from every table, over a restart, and others stay', async () => {
+    const shop = await openShop(house, { person: { username: 'zoe.quill', name: 'Zoe Quill' } })
+    await shop.automate(leadRule)
+    const bea = await shop.meet({ username: 'bea.hart', name: 'Bea Hart' })
+    await capture(shop, shop.personId, 'zoe.quill@mail.example')
+    await capture(shop, bea, 'bea.hart@mail.example')
+    const [zoesKey] = (
+      await sql<{ key: string }>`select key from events where account_id = ${shop.accountId} and sender_id = ${shop.personId}`.execute(db())
+    ).rows
+    expect(await tablesWith('zoe.quill')).toEqual(expect.arrayContaining(['public.contacts', 'public.leads', 'public.events']))
+    const ofBea = await tablesWith('bea.hart')
+
+    const { status, answer, signedRequest } = await withdraw(shop, 'data_deletion', shop.personId)
+    const { url, confirmation_code: code } = JSON.parse(answer) as Answered
+    expect([status, url]).toEqual([200, `https://hub.example/privacy/deletion/${code}`])
+    const page = async () => (await fetch(`${house.url}/privacy/deletion/${code}`)).text()
+    expect(await page()).toContain('In progress')
+    const again = await post('data_deletion', new URLSearchParams({ signed_request: signedRequest }).toString())
+    expect(await again.json()).toEqual({ url, confirmation_code: code })
+
+    await house.restart()
+    await house.drain()
+    for (const text of ['zoe.quill', 'Zoe Quill', shop.personId]) expect([text, await tablesWith(text)]).toEqual([text, []])
+    expect(await tablesWith('bea.hart')).toEqual(ofBea)
+    expect(await page()).toContain('Done')
+    expect(await page()).not.toMatch(new RegExp(`zoe|${shop.personId}`, 'i'))
+    expect(await audits('request')).toEqual([{ subject_id: expect.any(String), actor: 'platform' }])
+    expect(await audits('erase')).toEqual([{ subject_id: expect.any(String), actor: 'platform' }])
+    expect((await account(shop)).status).toBe('active')
+    // The webhook, told again, starts nothing.
+    expect((await sql`select from events where key = ${zoesKey!.key}`.execute(db())).rows).toHaveLength(1)
+    const trace = (await shop.events()).find((one) => one.sender.id === null)!
+    expect((await house.api('GET', `/api/events/${trace.id}/trace`)).status).toBe(200)
+  })
+
+  test('an account’s own app speaks for that account alone', async () => {
+    const ownSecret = 'the secret of an own app'
+    const [own, other] = [await openShop(house, { account: { appSecret: ownSecret } }), await openShop(house)]
+    const person = { id: '7788990011223344', username: 'kim.both', name: 'Kim' }
+    await own.meet(person)
+    for (const shop of [own, other]) {
+      await shop.automate(leadRule)
+      await shop.comment('price', person.id)
+    }
+    await house.drain()
+    const known = async () =>
+      (
+        await sql<{ id: string }>`select account_id as id from contact_identifiers where value = ${person.id} order by account_id`.execute(
+          db(),
+        )
+      ).rows.map(({ id }) => id)
+    const before = await known()
+    expect(before).toContain(other.accountId)
+    expect((await ask('data_deletion', person.id, ownSecret)).status).toBe(200)
+    expect((await ask('deauthorize', other.accountExternalId, ownSecret)).status).toBe(200)
+    await house.drain()
+    expect(await known()).toEqual(before.filter((id) => id !== own.accountId))
+    expect((await account(other)).status).toBe('active')
+  })
+
+  test('who connected an account and wants their data deleted: its token and profile are gone, its history stays', async () => {
+    const shop = await openShop(house)
+    await shop.automate(leadRule)
+    await shop.comment('price')
+    await house.drain()
+    expect(await withdraw(shop, 'data_deletion')).toMatchObject({ status: 200 })
+    await house.drain()
+    expect(await account(shop)).toMatchObject({ status: 'disconnected', username: null })
+    expect((await sql`select from accounts where id = ${shop.accountId} and access_token is null`.execute(db())).rows).toHaveLength(1)
+    expect(await shop.events()).not.toEqual([])
+  })
+
+  test('the status page tells nothing to guesses, and is limited', async () => {
+    const statuses = []
+    for (const code of ['x', 'a'.repeat(20), '%27', 'a'.repeat(30)])
+      statuses.push((await fetch(`${house.url}/privacy/deletion/${code}`)).status)
+    expect(statuses).toEqual([404, 404, 404, 404])
+    let last = 0
+    for (let n = 0; n < 70 && last !== 429; n++) last = (await fetch(`${house.url}/privacy/deletion/${'b'.repeat(20)}`)).status
+    expect(last).toBe(429)
+  })
+
+  test('privacy policy and terms are public, named after the workspace, and may be its own', async () => {
+    const text = async (path: string) => {
+      const answered = await fetch(house.url + path)
+      return { status: answered.status, policy: answered.headers.get('content-security-policy'), body: await answered.text() }
+    }
+    const name = (await sql<{ name: string }>`select name from workspaces order by created_at limit 1`.execute(db())).rows[0]!.name
+    for (const path of ['/privacy', '/terms']) {
+      const page = await text(path)
+      expect([page.status, page.policy]).toEqual([200, expect.stringContaining("default-src 'none'")])
+      expect(page.body).toContain(name)
+    }
+    const { body } = await house.api<{ addresses: Record<string, string> }>('PATCH', '/api/privacy', {
+      privacy: '# Our policy\n\nWe keep **little** of <b onclick=x>you</b>.',
+      contactEmail: 'privacy@shop.example',
+    })
+    expect(body.addresses).toMatchObject({
+      privacy: expect.stringMatching(/^https:\/\/hub\.example\/privacy\/[0-9a-f-]{36}$/),
+      dataDeletion: 'https://hub.example/api/privacy/meta/data-deletion',
+    })
+    const own = await text(new URL(body.addresses['privacy']!).pathname)
+    expect(own.body).toContain('<h2>Our policy</h2><p>We keep <strong>little</strong> of &lt;b onclick=x&gt;you&lt;/b&gt;.</p>')
+    expect((await text(new URL(body.addresses['terms']!).pathname)).body).toContain('href="mailto:privacy@shop.example"')
+    await house.api('PATCH', '/api/privacy', { privacy: null })
+    expect((await text('/privacy')).body).toContain('What is stored')
+
+    const second = house.deps.newId()
+    await addWorkspace(db(), { id: second, name: 'Other <shop>', at: house.deps.clock.now() })
+    expect((await text(`/privacy/${second}`)).body).toContain('Privacy policy of Other &lt;shop&gt;')
+    expect((await text(`/privacy/${house.deps.newId()}`)).status).toBe(404)
+    expect((await text('/terms/none')).status).toBe(404)
+  })
+})
