@@ -2,32 +2,42 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import { explainLeftOut, explainNpmFailure } from './explainNpmFailure.mjs'
 import { takeInstallLock } from './installLock.mjs'
-import { missingPackages } from './missingPackages.mjs'
+import { isNewEnough } from './findNode.mjs'
+import { hasDevPackages, missingPackages } from './missingPackages.mjs'
+import { missingOwnNode, ownNodeFolder, slimOwnNode } from './ownNode.mjs'
 import { projectRoot } from './projectRoot.mjs'
 import { SetUpError } from './SetUpError.mjs'
+import { slimPackages } from './slimPackages.mjs'
 
 const tickMs = 5_000
 
 /**
- * Installs the packages of package-lock.json when they are missing or differ; does nothing otherwise.
- * @param {{ ending: AbortSignal, say: (line: string) => void, dev?: boolean }} options `dev`: include the packages of the tests,
- *   even where NODE_ENV=production makes npm omit them
+ * Installs the packages of package-lock.json when they are missing or differ, and a Node.js where the present one is too old; does nothing
+ * otherwise.
+ * @param {{ ending: AbortSignal, say: (line: string) => void, dev?: boolean }} options `dev`: with the packages of the tests. If
+ *   they are installed already, they stay.
  * @returns {Promise<void>} throws SetUpError with what to do
  */
 export async function ensureInstalled({ ending, say, dev = false }) {
   const root = projectRoot
-  const isInstalled = () => missingPackages(root, dev).length === 0
+  const missing = () => ({ packages: missingPackages(root, dev), node: isNewEnough(process.version) ? [] : missingOwnNode() })
+  const isInstalled = () => Object.values(missing()).every((list) => list.length === 0)
   if (isInstalled()) return
   try {
     const lock = await takeInstallLock(root, ending, () => say('Another start is installing the packages; waiting for it …'))
     try {
       if (ending.aborted || isInstalled()) return
-      say(`Installing packages (${fs.existsSync(`${root}/node_modules`) ? 'they changed' : 'first start only'}, about half a minute) …`)
+      say(`Installing packages (${fs.existsSync(`${root}/node_modules`) ? 'they changed' : 'first start only'}, less than a minute) …`)
       const startedAt = performance.now()
-      await npmCi(root, dev, ending, say, lock.names)
+      const { packages, node } = missing()
+      const withDev = dev || hasDevPackages(root)
+      const install = (/** @type {string} */ folder, /** @type {boolean} */ all) => npmCi(folder, all, { ending, say, names: lock.names })
+      await Promise.all([packages.length && install(root, withDev), node.length && install(ownNodeFolder, false)])
       if (ending.aborted) return
-      const missing = missingPackages(root, dev)
-      if (missing.length > 0) throw new SetUpError(explainLeftOut(missing, root))
+      const left = Object.values(missing()).flat()
+      if (left.length > 0) throw new SetUpError(explainLeftOut(left, root))
+      if (packages.length && !withDev) slimPackages(root)
+      if (node.length) slimOwnNode()
       say(`Installed in ${Math.round((performance.now() - startedAt) / 1000)} s.`)
     } finally {
       lock.release()
@@ -41,12 +51,10 @@ export async function ensureInstalled({ ending, say, dev = false }) {
 /**
  * @param {string} root
  * @param {boolean} dev
- * @param {AbortSignal} ending
- * @param {(line: string) => void} say
- * @param {(pid: number) => void} names
+ * @param {{ ending: AbortSignal, say: (line: string) => void, names: (pid: number) => void }} context
  */
-async function npmCi(root, dev, ending, say, names) {
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(dev ? ['--include=dev'] : [])]
+async function npmCi(root, dev, { ending, say, names }) {
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', dev ? '--include=dev' : '--omit=dev']
   // Without network npm retries for more than a minute without output; this takes a quarter of that.
   args.push('--fetch-retries=4', '--fetch-retry-factor=2', '--fetch-retry-mintimeout=1000')
   // Under `npm start` npm names itself; without it, PATH is searched.

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { projectRoot } from './projectRoot.mjs'
+import { ownNodeFolder } from './ownNode.mjs'
 import { SetUpError } from './SetUpError.mjs'
 
 // The oldest version that runs .ts files directly and has everything else we use.
@@ -20,13 +20,13 @@ export function isNewEnough(version) {
 }
 
 /**
- * Finds a Node that runs our programs: the present one, or the one that npm installed.
+ * Finds a Node that runs our programs: the present one, or the one that ensureInstalled.mjs installed.
  * @returns {string} its path; throws SetUpError if neither works: there is no such package for macOS and Alpine
  */
 export function findNode() {
   if (isNewEnough(process.version)) return process.execPath
   const candidates = [`node-${process.platform}-${process.arch}/bin/node`, '.bin/node'].map((place) =>
-    path.join(projectRoot, 'node_modules', place),
+    path.join(ownNodeFolder, 'node_modules', place),
   )
   const found = candidates.find((file) => fs.existsSync(file) && runs(file))
   if (found) return found

@@ -7,11 +7,11 @@ const touchEveryMs = 2_000
 
 /**
  * Lets one process at a time install into this folder; others wait.
- * The lock is a file that its holder touches. It is stale if it was not touched for ten seconds and its npm is dead.
+ * The lock is a file that its holder touches. It is stale if it was not touched for ten seconds and no npm of its holder is alive.
  * @param {string} root the project's folder
  * @param {AbortSignal} ending
  * @param {() => void} onWait called once when another process is installing
- * @returns {Promise<{ names: (pid: number) => void, release: () => void }>} `names` stores the id of the npm process
+ * @returns {Promise<{ names: (pid: number) => void, release: () => void }>} `names` stores the id of an npm process
  */
 export async function takeInstallLock(root, ending, onWait) {
   const file = path.join(root, 'dist', '.installing')
@@ -29,7 +29,7 @@ export async function takeInstallLock(root, ending, onWait) {
   }
   const timer = setInterval(() => fs.utimes(file, new Date(), new Date(), () => {}), touchEveryMs)
   return {
-    names: (pid) => fs.writeFileSync(file, String(pid)),
+    names: (pid) => fs.appendFileSync(file, `${pid} `),
     release: () => {
       clearInterval(timer)
       fs.rmSync(file, { force: true })
@@ -40,8 +40,8 @@ export async function takeInstallLock(root, ending, onWait) {
 /** @param {string} file */
 function isStale(file) {
   try {
-    const npmPid = Number(fs.readFileSync(file, 'utf8'))
-    return Date.now() - fs.statSync(file).mtimeMs > staleMs && !(npmPid > 0 && isAlive(npmPid))
+    const installing = fs.readFileSync(file, 'utf8').split(' ').filter(Boolean).map(Number)
+    return Date.now() - fs.statSync(file).mtimeMs > staleMs && !installing.some(isAlive)
   } catch {
     return false // it was just released
   }

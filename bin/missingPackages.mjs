@@ -23,8 +23,16 @@ export function missingPackages(root, needsDev) {
 }
 
 /**
+ * Whether the packages of the tests were installed here: an install for `npm start` then keeps them.
+ * @param {string} root the project's folder
+ */
+export function hasDevPackages(root) {
+  return Object.values(readLock(path.join(root, 'node_modules', '.package-lock.json'))?.packages ?? {}).some((entry) => entry.dev)
+}
+
+/**
  * Pure part of missingPackages. An optional package built for this machine must be present: npm omits it silently
- * when it cannot be fetched or written, and Node and PostgreSQL are such packages.
+ * when it cannot be fetched or written, and PostgreSQL is such a package.
  * @param {LockFile} wanted
  * @param {LockFile} present
  * @param {boolean} needsDev

@@ -22,7 +22,7 @@ export function makeFreshCopy(asNobody: boolean): { root: string; home: string; 
   const root = path.join(folder, 'autodm hub')
   const home = path.join(folder, 'home')
   mkdirSync(home)
-  const left = new Set(['node_modules', '.git', 'data', 'coverage', path.join('dist', 'compiled')])
+  const left = new Set(['node_modules', '.git', 'data', 'coverage', path.join('dist', 'compiled'), path.join('dist', 'node')])
   cpSync(projectRoot, root, { recursive: true, filter: (file) => !left.has(path.relative(projectRoot, file)) })
   own(folder, user)
   addPackages(realpathSync(path.join(projectRoot, 'node_modules')), path.join(root, 'node_modules'), user)
