@@ -18,6 +18,7 @@ import { refuseToLeaveDataBehind } from './platform/leftBehind.queries.ts'
 import { makeLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrate.queries.ts'
 import { MigrationError, NewerVersionError } from './platform/MigrationError.ts'
+import { shareChanges } from './platform/changes.queries.ts'
 import { connectParent } from './platform/parent.ts'
 import { DatabaseUnreachableError, reachDatabase } from './platform/reachDatabase.ts'
 import { showPresence } from './platform/presence.queries.ts'
@@ -97,6 +98,8 @@ async function main(): Promise<void> {
   })
   running.deps = deps
   closers.push(deps.close)
+  // An embedded database belongs to this process alone.
+  if (config.databaseUrl) closers.push(shareChanges(logins.system.url, deps).stop)
   const oldVersion = whyVersionIsOld(config.graphVersion, deps.clock.now())
   if (oldVersion) log.warn(oldVersion)
   for (const warning of config.warnings) log.warn(warning)

@@ -4,7 +4,10 @@ import type { Db } from '../platform/db.ts'
 import type { Vault } from '../platform/vault.queries.ts'
 import type { Wake } from '../platform/wake.ts'
 
-/** Credentials of accounts, decrypted when needed and cached for a few seconds; dropped at once when an account changes in this process. */
+/**
+ * Credentials of accounts, decrypted when needed and cached for a few seconds; dropped when an account changes, in this process or
+ * another.
+ */
 export type CredentialStore = { get(accountId: string): Promise<Credentials> }
 
 const keepMs = 5_000

@@ -3,7 +3,7 @@ import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import type { Permission } from '../model/permission.ts'
-import type { Topic } from '../platform/wake.ts'
+import { everyWorkspace, type Topic } from '../platform/wake.ts'
 
 /** The permission to read what a topic is about, and so to be notified of it; null: for loops, not sent to pages. */
 const neededFor: Record<Topic, Permission | null> = {
@@ -25,7 +25,10 @@ const keepAliveMs = 20_000
 /** Signing out in this process ends a stream at once (`onForget`); in another process, within this time. */
 const askAgainMs = 5_000
 
-/** Server-sent events: which topics of the workspace changed, collected for a tenth of a second, so that open pages reload their data. */
+/**
+ * Server-sent events: which topics of the workspace changed, in this process or another (platform/changes.queries.ts), collected for a
+ * tenth of a second, so that open pages reload their data.
+ */
 export function streamRoute(app: Api, deps: Deps, access: Access): void {
   const open = new Set<() => void>()
   app.addHook('preClose', async () => {
@@ -59,7 +62,7 @@ export function streamRoute(app: Api, deps: Deps, access: Access): void {
       }
       const off = deps.wake.on((topic, workspace, accounts) => {
         const needed = neededFor[topic]
-        if (workspace !== workspaceId || !needed || !who.permissions.has(needed)) return
+        if ((workspace !== workspaceId && workspace !== everyWorkspace) || !needed || !who.permissions.has(needed)) return
         const { accountIds } = who
         if (accountIds && accounts && !accounts.some((one) => accountIds.includes(one))) return
         changed.add(topic)

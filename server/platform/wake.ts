@@ -1,18 +1,26 @@
 import { EventEmitter } from 'node:events'
 
-/** In-process change notifications for loops and open pages. An optimization: loops also poll. */
+/** Change notifications for loops and open pages. An optimization: loops also poll. */
 export type Topic = 'bodies' | 'outbox' | 'events' | 'messages' | 'leads' | 'contacts' | 'automations' | 'accounts' | 'occurrences' | 'jobs'
+
+/** Instead of a workspace: what changed is unknown, and may concern any of them. */
+export const everyWorkspace = '*'
+
+/** `workspaceId` null: for loops only, not for pages. `accountIds`: the accounts concerned; null: any may be. */
+export type Change = { topic: Topic; workspaceId: string | null; accountIds: readonly string[] | null }
+/** Where a change was made: in this process, or in another one (changes.queries.ts). */
+export type Origin = 'here' | 'elsewhere'
+
 export type Wake = {
-  /** `workspaceId` null: for loops only, not for pages. `accountIds`: the accounts concerned; null: any may be. */
-  tell(topic: Topic, workspaceId: string | null, accountIds?: readonly string[] | null): void
-  on(run: (topic: Topic, workspaceId: string | null, accountIds: readonly string[] | null) => void): () => void
+  tell(topic: Topic, workspaceId: string | null, accountIds?: readonly string[] | null, origin?: Origin): void
+  on(run: (topic: Topic, workspaceId: string | null, accountIds: readonly string[] | null, origin: Origin) => void): () => void
 }
 
 export function makeWake(): Wake {
   const emitter = new EventEmitter()
   emitter.setMaxListeners(0)
   return {
-    tell: (topic, workspaceId, accountIds = null) => void emitter.emit('told', topic, workspaceId, accountIds),
+    tell: (topic, workspaceId, accountIds = null, origin = 'here') => void emitter.emit('told', topic, workspaceId, accountIds, origin),
     on(run) {
       emitter.on('told', run)
       return () => emitter.off('told', run)

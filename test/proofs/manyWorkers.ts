@@ -5,6 +5,7 @@ import { startFleet, type Fleet } from '../support/fleet.ts'
 import { effectsOf, everyRow, type Delivery, type Effect, type Said } from '../support/ledgers.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 import { until } from '../support/until.ts'
+import { testLivePages } from './livePages.ts'
 
 export type WorkersSize = {
   workers: number
@@ -190,6 +191,8 @@ export function describeWorkers(size: WorkersSize): void {
         expect(stopped!.isReady()).toBe(true)
       },
     )
+
+    testLivePages(() => ({ fleet, shop }))
 
     test('over all of it nothing was said twice, and no program ended by itself', async () => {
       const effects = await effectsOf(fleet)

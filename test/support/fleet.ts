@@ -20,7 +20,10 @@ const wrongClock = path.join(import.meta.dirname, 'wrongClock.ts')
 export type Fleet = {
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>
   sim<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>
+  /** The key of `api`, as a header. */
+  key: { authorization: string }
   webs: KeptProgram[]
+  webUrls(): string[]
   workers: KeptProgram[]
   postgres: KeptPostgres
   redis: RedisServer
@@ -96,7 +99,9 @@ export async function startFleet({ webs, workers, clocks = {}, queue = 'redis' }
       return answer.body
     }
     return {
+      key: { authorization: `Bearer ${adminKey}` },
       webs: allWebs,
+      webUrls: () => webPorts.map((port) => `http://127.0.0.1:${port}`),
       workers: allWorkers,
       postgres,
       redis,
