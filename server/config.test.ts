@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
+import { fileSettings } from './platform/secretFiles.ts'
 
 describe('secrets that webhooks are believed by', () => {
   test.each([
@@ -14,6 +18,37 @@ describe('secrets that webhooks are believed by', () => {
     const long = '16 characters...'
     expect(readConfig({ META_APP_SECRET: long, INSTAGRAM_APP_SECRET: long, WEBHOOK_VERIFY_TOKEN: long }).warnings).toEqual([])
     expect(readConfig({}).warnings).toEqual([])
+  })
+})
+
+describe('secrets in files', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'secrets-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const file = (content: string) => {
+    const name = path.join(folder, 'secret')
+    writeFileSync(name, content)
+    return name
+  }
+  test.each(fileSettings)('%s may be in a file', (name) => {
+    const value = name.endsWith('_URL')
+      ? `${{ SMTP_URL: 'smtp', REDIS_URL: 'redis' }[name as string] ?? 'postgres'}://u:p@h.example/d`
+      : 'a secret of 20 chars'
+    const more = name === 'SMTP_URL' ? { MAIL_FROM: 'hub@shop.example' } : {}
+    expect(readConfig({ ...more, [`${name}_FILE`]: file(`${value}\n`) })).toEqual(readConfig({ ...more, [name]: value }))
+  })
+  test.each([
+    [{ SECRET_KEY_FILE: '/nowhere/key' }, 'SECRET_KEY_FILE: cannot be read (ENOENT: /nowhere/key)'],
+    [
+      { SECRET_KEY_FILE: file('a secret of 20 chars'), SECRET_KEY: 'another one of 20 chars' },
+      'SECRET_KEY_FILE: cannot be set together with SECRET_KEY',
+    ],
+    [{ REDIS_URL_FILE: folder }, `REDIS_URL_FILE: cannot be read (EISDIR: ${folder})`],
+  ])('%j ends the start with one line', (given, line) =>
+    expect(() => readConfig(given)).toThrow(`${line} (docs/settings.md#secrets-in-files)`),
+  )
+  test('an empty file is an error, and a wrong value names the setting, not the content', () => {
+    expect(() => readConfig({ SECRET_KEY_FILE: file('\n') })).toThrow('SECRET_KEY_FILE: names an empty file')
+    expect(() => readConfig({ SECRET_KEY_FILE: file('short') })).toThrow(/^SECRET_KEY: must hold keys of at least 16 characters \(docs/)
   })
 })
 

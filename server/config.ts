@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { readSecretFiles } from './platform/secretFiles.ts'
 import { networksOf } from './platform/reachable.ts'
 import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
 import { readSender, readSmtpUrl, type Sender, type SmtpServer } from './mail/smtpSettings.ts'
@@ -7,8 +8,8 @@ import { readSender, readSmtpUrl, type Sender, type SmtpServer } from './mail/sm
 /** An invalid setting: the start ends with this line. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
-  constructor(variable: string, trouble: string) {
-    super(`${variable}: ${trouble} (docs/settings.md#${variable.toLowerCase()})`)
+  constructor(variable: string, trouble: string, heading = variable.toLowerCase()) {
+    super(`${variable}: ${trouble} (docs/settings.md#${heading})`)
   }
 }
 
@@ -117,7 +118,9 @@ export type Config = ReturnType<typeof readConfig>
 /** In: the environment. Out: every setting, typed. Errors: ConfigError with the first variable that is wrong. */
 export function readConfig(env: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const read = settings.safeParse(given)
+  const files = readSecretFiles(given)
+  if ('trouble' in files) throw new ConfigError(files.variable, files.trouble, 'secrets-in-files')
+  const read = settings.safeParse(files.settings)
   if (!read.success) {
     const issue = read.error.issues[0]!
     throw new ConfigError(String(issue.path[0]), issue.message)

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+
+/** Settings whose value may be in a file that is named by the setting with `_FILE`, as Docker and Kubernetes provide secrets. */
+export const fileSettings = [
+  'DATABASE_URL',
+  'DATABASE_WEB_URL',
+  'REDIS_URL',
+  'SECRET_KEY',
+  'META_APP_SECRET',
+  'INSTAGRAM_APP_SECRET',
+  'WEBHOOK_VERIFY_TOKEN',
+  'BOOTSTRAP_API_KEY',
+  'SMTP_URL',
+] as const
+
+/**
+ * Replaces each `NAME_FILE` by `NAME` with the content of that file, without line breaks at its end.
+ * In: settings that are not empty. Out: those, or which setting is wrong and why. The content is in no message.
+ */
+export function readSecretFiles(
+  given: Record<string, string | undefined>,
+): { settings: Record<string, string | undefined> } | { variable: string; trouble: string } {
+  const settings = { ...given }
+  for (const name of fileSettings) {
+    const variable = `${name}_FILE`
+    const file = given[variable]
+    if (file === undefined) continue
+    if (given[name] !== undefined) return { variable, trouble: `cannot be set together with ${name}` }
+    let content: string
+    try {
+      content = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '')
+    } catch (error) {
+      return { variable, trouble: `cannot be read (${(error as { code?: string }).code}: ${file})` }
+    }
+    if (!content) return { variable, trouble: `names an empty file (${file})` }
+    settings[name] = content
+  }
+  return { settings }
+}
