@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { resetOwner } from './auth/resetOwner.ts'
 import { CommandError, WrongUsage, type Command } from './commands/command.ts'
 import { makeCommands } from './commands/commands.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -11,7 +12,7 @@ import { seedDemo } from './seedDemo.ts'
 
 // The command line: npm run cli -- <command>. It ends with 0, with 1 when the command failed, with 2 when it was called wrongly.
 
-const commands = makeCommands(seedDemo)
+const commands = makeCommands(seedDemo, resetOwner)
 const failed = 1
 const wronglyCalled = 2
 const saysWhy = [CommandError, ConfigError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError, SecretKeyError]

@@ -4,6 +4,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { environmentOfUsers, makePlace, type Place } from './support/npmStart.ts'
+import { until } from './support/until.ts'
 
 // The command line as its users call it: with a running hub beside it, and alone.
 describe('npm run cli', () => {
@@ -31,7 +32,7 @@ describe('npm run cli', () => {
   test('lists its commands, and explains one', async () => {
     const [all, one] = await Promise.all([cli('--help'), cli('reset', '--help')])
     expect(all).toMatchObject({ code: 0, err: '' })
-    for (const name of ['migrate', 'reset', 'seed', 'studio']) expect(all.out).toContain(`\n  ${name}`)
+    for (const name of ['migrate', 'reset', 'reset-owner', 'seed', 'studio']) expect(all.out).toContain(`\n  ${name}`)
     expect(one).toMatchObject({ code: 0, out: expect.stringContaining('npm run cli -- reset --yes\n') })
   })
 
@@ -68,6 +69,38 @@ describe('npm run cli', () => {
     expect((await client.query('select name from workspaces')).rows).toEqual([{ name: 'Maya Studio' }])
     await client.end()
     expect(await setupOf()).toMatchObject({ ownerExists: true })
+  }, 60_000)
+
+  test('gives the owner of a running hub a new password, and ends their sessions', async () => {
+    const base = `http://127.0.0.1:${place.port}`
+    const signIn = (email: string, password: string) =>
+      fetch(`${base}/api/identity/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: base },
+        body: JSON.stringify({ email, password }),
+      })
+    const before = await signIn('maya@example.com', 'correct horse battery')
+    const cookie = before.headers.getSetCookie()[0]!.split(';')[0]!
+    const mayRead = async () => (await fetch(`${base}/api/me`, { headers: { cookie } })).status
+    expect(await mayRead()).toBe(200)
+    expect(await cli('reset-owner', '--email', 'eve@example.com')).toEqual({
+      code: 1,
+      out: '',
+      err: '"eve@example.com" is not the email of an owner. Owners: maya@example.com\n',
+    })
+    const { code, out, err } = await cli('reset-owner')
+    expect([code, err]).toEqual([0, ''])
+    const [, email, password, ended] = /^Sign in as (\S+) with the password (\S+)\nSessions ended: (\d)\./.exec(out)!
+    expect([email, ended]).toEqual(['maya@example.com', '2'])
+    expect((await signIn(email!, 'correct horse battery')).status).toBe(401)
+    expect((await signIn(email!, password!)).status).toBe(200)
+    await until('the old session has ended', async () => (await mayRead()) === 401, 10_000)
+    const studio = await cli('studio')
+    const client = new pg.Client({ connectionString: /^psql '(.*)'$/m.exec(studio.out)![1]! })
+    await client.connect()
+    const { rows } = await client.query(`select actor, action, subject from audit where action = 'reset_owner'`)
+    expect(rows).toEqual([{ actor: 'command', action: 'reset_owner', subject: 'user' }])
+    await client.end()
   }, 60_000)
 
   test('deletes everything once the hub has stopped, which then starts as a new one', async () => {
