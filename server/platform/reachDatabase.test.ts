@@ -1,11 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, describe, expect, inject, test } from 'vitest'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { emptyDatabase } from '../../test/support/testDatabase.ts'
 import { freePort } from '../../test/support/npmStart.ts'
+import { until } from '../../test/support/until.ts'
 import { worldClock } from './clock.ts'
+import { openDatabases } from './db.ts'
 import { refuseToLeaveDataBehind } from './leftBehind.queries.ts'
 import { makeLog } from './log.ts'
 import { migrate } from './migrate.queries.ts'
@@ -42,14 +47,14 @@ describe('an outside database that cannot be used is told in one line', () => {
     expect(await why(changed({ hostname: 'db.invalid' }))).toMatch(/the host name "db\.invalid" is not known/))
 
   test('no TLS where the address asks for it, at once', async () =>
-    expect(await why(changed({ search: '?sslmode=require' }), 30_000)).toMatch(/has no TLS, but the address asks for it/))
+    expect(await why(changed({ search: '?sslmode=verify-full' }), 30_000)).toMatch(/has no TLS, but the address asks for it/))
 
   test.each([
     [
       'TLS asked for by the server',
       '28000',
       'no pg_hba.conf entry for host "1.2.3.4", user "u", database "d", no encryption',
-      /encrypted connections only\. Append \?sslmode=require/,
+      /encrypted connections only\. Append \?sslmode=verify-full/,
     ],
     ['a user turned away', '28000', 'role "u" is not permitted to log in', /does not let user "u" in/],
     ['an own certificate', 'SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain', /sslrootcert=/],
@@ -81,6 +86,83 @@ describe('an outside database that cannot be used is told in one line', () => {
     await reaching
     door.close()
   })
+})
+
+// After the tests above, which need this server without TLS. openssl comes with Debian's PostgreSQL.
+describe.runIf(existsSync('/usr/bin/openssl'))('an outside database with TLS', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tls-'))
+  const pem = (name: string) => path.join(folder, name)
+  const withSearch = (search: string, more: Parameters<typeof changed>[0] = {}) => changed({ ...more, search })
+  const admin = async (...statements: string[]) => {
+    const client = new pg.Client({ connectionString: server })
+    await client.connect()
+    let rows: object[] = []
+    for (const statement of statements) rows = (await client.query<object>(statement)).rows
+    await client.end()
+    return rows
+  }
+  beforeAll(async () => {
+    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
+    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=Test CA', '-keyout', 'ca.key', '-out', 'ca.pem')
+    openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=127.0.0.1', '-keyout', 'server.key', '-out', 'server.csr')
+    writeFileSync(pem('names'), 'subjectAltName=IP:127.0.0.1')
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      'server.csr',
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca.key',
+      '-days',
+      '2',
+      '-extfile',
+      'names',
+      '-out',
+      'server.pem',
+    )
+    // Written by the server, whose user owns them then.
+    const write = (name: string) =>
+      `copy (select unnest(string_to_array('${readFileSync(pem(name), 'utf8').trim()}', chr(10)))) to program 'umask 077; cat > tls_${name}'`
+    await admin(
+      write('server.key'),
+      write('server.pem'),
+      `alter system set ssl_key_file = 'tls_server.key'`,
+      `alter system set ssl_cert_file = 'tls_server.pem'`,
+      `alter system set ssl = on`,
+      'select pg_reload_conf()',
+    )
+    await until(
+      'the server offers TLS',
+      () => reachDatabase('DATABASE_URL', withSearch('?sslmode=no-verify'), deps, 300).then(() => true),
+      10_000,
+    )
+  })
+  afterAll(async () => {
+    await admin('alter system reset ssl', 'alter system reset ssl_key_file', 'alter system reset ssl_cert_file', 'select pg_reload_conf()')
+    rmSync(folder, { recursive: true })
+  })
+
+  test('is used encrypted by every pool, with the certificate authority of the address', async () => {
+    const url = withSearch(`?sslmode=verify-full&sslrootcert=${pem('ca.pem')}`, { pathname: '/template_house' })
+    await reachDatabase('DATABASE_URL', url, deps, 300)
+    const databases = openDatabases(url, deps.log)
+    for (const db of [databases.system, databases.web, databases.jobs]) await sql`select 1`.execute(db)
+    await databases.identityPool.query('select 1')
+    const [seen] = await admin(`select count(*)::integer as all, count(*) filter (where ssl)::integer as encrypted from pg_stat_ssl
+      join pg_stat_activity using (pid) where application_name like 'autodm %' and datname = 'template_house'`)
+    expect(seen).toEqual({ all: 4, encrypted: 4 })
+    await databases.close()
+  })
+  test.each([
+    ['an authority that is not known', () => withSearch('?sslmode=verify-full'), /cannot be verified \(.*\)\. Append sslrootcert=/],
+    [
+      'a name that the certificate does not have',
+      () => withSearch(`?sslmode=verify-full&sslrootcert=${pem('ca.pem')}`, { hostname: 'localhost' }),
+      /the TLS certificate of localhost:\d+ cannot be verified/,
+    ],
+  ])('%s is told at once', async (_, url, line) => expect(await why(url(), 30_000)).toMatch(line))
 })
 
 describe('an outside database beside embedded data', () => {

@@ -70,7 +70,7 @@ export function whyUnreachable(error: DriverError, url: string): string {
       `'UTF8' template template0;`
     )
   if (code === '28000' && /no encryption|SSL off/i.test(error.message))
-    return `${at} accepts encrypted connections only. Append ?sslmode=require to the address.`
+    return `${at} accepts encrypted connections only. Append ?sslmode=verify-full to the address.`
   if (code === '28000') return `${at} does not let user "${user}" in (${error.message}). Check the user and pg_hba.conf.`
   if (/does not support SSL/i.test(error.message))
     return `${at} has no TLS, but the address asks for it. Remove sslmode from the address, or switch TLS on in PostgreSQL.`
