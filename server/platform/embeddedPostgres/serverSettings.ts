@@ -3,12 +3,22 @@
  */
 export type ServerSize = { maxConnections?: number; sharedBuffersMb?: number; fsync?: boolean }
 
+/** PostgreSQL's own defaults are for disks of more than 10 GB: half of a disk of 1 GB would be write-ahead log. */
+function walSizes(diskMb: number) {
+  const most = Math.round(Math.min(1_024, Math.max(64, diskMb / 10)))
+  return { max_wal_size: `${most}MB`, min_wal_size: `${Math.min(80, most / 2)}MB` }
+}
+
 /**
  * The settings of the embedded server, passed on its command line so that a new release applies new ones.
- * In:  the port, and the size.
+ * In:  the port, the size of the disk, and the size of the server.
  * Out: arguments for `postgres`. Source: PostgreSQL 18 manual, chapter 19.
  */
-export function serverArguments(port: number, { maxConnections = 60, sharedBuffersMb = 128, fsync = true }: ServerSize): string[] {
+export function serverArguments(
+  port: number,
+  diskMb: number,
+  { maxConnections = 60, sharedBuffersMb = 128, fsync = true }: ServerSize,
+): string[] {
   const settings: Record<string, string | number> = {
     listen_addresses: '127.0.0.1',
     // No socket file: its path may have 107 bytes at most, and data folders may have longer ones.
@@ -24,6 +34,7 @@ export function serverArguments(port: number, { maxConnections = 60, sharedBuffe
     max_wal_senders: 0,
     max_logical_replication_workers: 0,
     wal_compression: 'on',
+    ...walSizes(diskMb),
     autovacuum: 'on',
     autovacuum_max_workers: 2,
     // The queue is rewritten every few seconds, and a plan for empty tables is used until the statistics are updated.

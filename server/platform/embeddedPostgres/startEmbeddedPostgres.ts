@@ -64,6 +64,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+function diskMbOf(home: string): number {
+  const { blocks, bsize } = fs.statfsSync(home)
+  return (blocks * bsize) / 1_000_000
+}
+
 function makeFolder(home: string): void {
   const writable = fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK
   let nearest = home
@@ -89,7 +94,7 @@ async function adoptOrLaunch(home: string, runner: Runner, options: EmbeddedPost
     const access = readAccess(data)
     const port = await freePort(access.port)
     if (port !== access.port) storeAccess(data, { ...access, port }, runner.own)
-    const launch = await launchPostmaster(home, serverArguments(port, options), runner, startLimitMs)
+    const launch = await launchPostmaster(home, serverArguments(port, diskMbOf(home), options), runner, startLimitMs)
     if (launch.ready) {
       options.log(`embedded database: started ${runner.name} (process ${launch.pid}, port ${port})`)
       return handle(data, { ...access, port }, launch.pid, false)
