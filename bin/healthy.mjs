@@ -6,6 +6,6 @@ try {
   if (!answer.ok) console.error(await answer.text())
   process.exit(answer.ok ? 0 : 1)
 } catch (error) {
-  console.error(`The server does not answer: ${error instanceof Error ? error.message : String(error)}`)
+  console.error(`The server does not respond: ${error instanceof Error ? error.message : String(error)}`)
   process.exit(1)
 }

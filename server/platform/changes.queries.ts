@@ -19,11 +19,11 @@ const answerLimitMs = 5_000
 const payloadBytes = 7_900
 
 /**
- * Tells the changes of this process to the other processes on this database, and theirs to this one, over PostgreSQL's NOTIFY: topics and
- * ids, never content. It has a connection of its own and sends outside of every transaction, so that nothing waits for it.
+ * Sends the changes of this process to the other processes on this database, and receives theirs, over PostgreSQL's NOTIFY: topics and ids,
+ * never content. It has a connection of its own and sends outside of every transaction, so that nothing waits for it.
  * In:     the database, and the notifications of this process.
  * Out:    at once; `stop` sends what is left. While there is no connection, changes of this process are gathered, within bounds. After each
- *         connect all topics are told for every workspace, because changes may have been missed.
+ *         connect all topics are announced for every workspace, because changes may have been missed.
  * Errors: none; a connection that cannot be made is tried again.
  */
 export function shareChanges(url: string, { clock, log, wake }: { clock: Clock; log: Log; wake: Wake }): { stop(): Promise<void> } {
@@ -37,7 +37,7 @@ export function shareChanges(url: string, { clock, log, wake }: { clock: Clock; 
     hasNew = true
     waiting?.abort()
   })
-  const tellAll = () => {
+  const announceAll = () => {
     for (const topic of shared) wake.tell(topic, everyWorkspace, null, 'elsewhere')
   }
 
@@ -72,7 +72,7 @@ export function shareChanges(url: string, { clock, log, wake }: { clock: Clock; 
         for (const { topic, workspaceId, accountIds } of readChanges(payload)) wake.tell(topic, workspaceId, accountIds, 'elsewhere')
       })
       await client.query(`listen ${channel}`)
-      tellAll()
+      announceAll()
       while (!stopping.signal.aborted) {
         waiting = new AbortController()
         if (!hasNew) await clock.wait(askEveryMs, AbortSignal.any([stopping.signal, waiting.signal]))

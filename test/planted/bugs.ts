@@ -396,6 +396,20 @@ export const bugs: Bug[] = [
     ['server/engine/decide.test.ts'],
   ),
 
+  bug(
+    'what was missed while the connection was lost is not told',
+    'server/platform/changes.queries.ts',
+    'await client.query(`listen ${channel}`)\n      announceAll()',
+    'await client.query(`listen ${channel}`)',
+    ['server/platform/changes.test.ts'],
+  ),
+  bug(
+    'a change comes back to the process that made it',
+    'server/platform/changes.queries.ts',
+    'processId === rows[0]!.own || !payload',
+    '!payload',
+    ['server/platform/changes.test.ts'],
+  ),
   // Walls.
   bug(
     'row-level security lets everybody see everything',
