@@ -101,10 +101,16 @@ export function playImage(say: (line: string) => void): PlayedImage {
 
 export const end = (running: Running) => kill(running.pid, 'SIGTERM')
 
-/** npm's registry and cache are the machine's, not the image's. */
+/** How this machine reaches npm's registry is the machine's, not the image's. */
 function registry(): Record<string, string> {
   const config = (name: string) => execFileSync('npm', ['config', 'get', name], { encoding: 'utf8' }).trim()
-  return { npm_config_registry: config('registry') }
+  const certificates = process.env['NODE_EXTRA_CA_CERTS']
+  const cafile = config('cafile')
+  return {
+    npm_config_registry: config('registry'),
+    ...(cafile === 'null' ? {} : { npm_config_cafile: cafile }),
+    ...(certificates ? { NODE_EXTRA_CA_CERTS: certificates } : {}),
+  }
 }
 
 function own(place: string): void {
