@@ -132,6 +132,7 @@ create table accounts (
   token_checked_at timestamp with time zone,
   granted_scopes text[],
   default_country text,
+  stop_told_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),

@@ -1,3 +1,5 @@
+import { checkToken } from './accounts/checkToken.job.ts'
+import { checkTokens } from './accounts/checkTokens.job.ts'
 import { addUp } from './automations/addUp.job.ts'
 import type { Deps } from './deps.ts'
 import { deliver } from './endpoints/deliver.job.ts'
@@ -50,6 +52,8 @@ export function jobHandlers(deps: Deps): JobHandlers {
     replay: replay({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),
     data_deletion: dataDeletion(own),
+    check_tokens: checkTokens(own),
+    check_token: checkToken(own),
   }
   checkHandlers(handlers)
   return handlers

@@ -17,7 +17,7 @@ const mayImport: Record<string, string[]> = {
   auth: ['model', 'platform', 'audit'],
   limits: ['model', 'platform'],
   mail: ['model', 'platform', 'jobs', 'audit', 'auth'],
-  accounts: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits'],
+  accounts: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'mail'],
   contacts: ['model', 'engine', 'platform', 'audit', 'auth'],
   endpoints: ['model', 'platform', 'jobs', 'audit', 'auth', 'mail'],
   automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts', 'endpoints'],

@@ -9,6 +9,16 @@ export const sentences = {
   'accounts.paused': 'The platform stopped this account. Fix the cause, then switch the account on.',
   'accounts.disconnected':
     'Disconnected: webhooks are stored, nothing is read or sent. Connect the account again to continue where it stopped.',
+  'accounts.mail_stopped': '{{account}} has to be reconnected',
+  'accounts.mail_waiting': 'Its messages wait. They are sent after you reconnect it, if their time window is still open.',
+  'accounts.mail_open': 'Open the channels',
+  'accounts.mail_token_ends': 'The access token of {{name}} expires soon',
+  'accounts.token_ends': 'The access token of {{name}} expires in {{leftMs}} and could not be renewed. Reconnect the account before.',
+  'accounts.mail_login_ends': 'The login of {{name}} expires soon',
+  'accounts.login_ends': 'The login of {{name}} at the platform expires in {{leftMs}}. Log in again before.',
+  'accounts.mail_data_ends': 'The access of {{name}} to data expires soon',
+  'accounts.data_ends':
+    'The platform ends the access to data that {{name}} gave in {{leftMs}}, unless they confirm it. Log in again before.',
   'accounts.some_wait': 'Some messages wait. {{>before}}',
   'accounts.token_rejected': 'The platform did not accept this access token ({{error}}). Copy it again, or create a new one.',
   'accounts.token_of_no_account':

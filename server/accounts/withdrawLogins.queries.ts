@@ -44,7 +44,7 @@ export async function withdrawLogins(
     : sql``
   if (accountIds.length)
     await sql`
-      update accounts set status = ${status}, status_reason = ${reason}, updated_at = ${now}${forgotten}
+      update accounts set status = ${status}, status_reason = ${reason}, stop_told_at = ${now}, updated_at = ${now}${forgotten}
       where id = any(${accountIds}::uuid[]) and (status <> 'inactive' or ${forget})`.execute(trx)
   if (loginIds.length && forget) await sql`delete from connections where id = any(${loginIds}::uuid[])`.execute(trx)
   if (loginIds.length && !forget)

@@ -1,4 +1,5 @@
 import type { Credentials } from './channel.ts'
+import type { TokenKind } from './connection.ts'
 import type { InboundEvent } from './event.ts'
 import type { Http } from './http.ts'
 
@@ -8,7 +9,6 @@ import type { Http } from './http.ts'
  * comments   list, hide, show, delete (meta-platform.md 3.4, 4.4)
  * media      upload by address or bytes, fetch what a person sent (3.1, 5.3)
  * templates  list, create, edit, delete, with their status (5.8, 13.2 row 2.27)
- * tokens     exchange and renew, and when one ends (7.1, 7.2)
  * menus      conversation starters, persistent menu (3.6, 5.11)
  */
 export type Capabilities = {
@@ -20,6 +20,17 @@ export type Capabilities = {
   /** Forms of lead ads, and what people answered in them. */
   leads?: LeadAds
   links?: Links
+  tokens?: Tokens
+}
+
+/** A renewed token, and for how long it is valid. */
+export type RenewedToken = { accessToken: string; lastsMs: number }
+
+/** Renewing access tokens; absent where no kind of token can be renewed without a person. */
+export type Tokens = {
+  isRenewable(as: Credentials, kind: TokenKind): boolean
+  /** The old token stays valid until its own end. Rejects with a `ChannelError`. */
+  renew(http: Http, as: Credentials): Promise<RenewedToken>
 }
 
 /** Links that open a chat in the platform's own app. */

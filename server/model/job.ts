@@ -15,6 +15,8 @@ export const jobKinds = [
   'lead_forms',
   'lead_list',
   'data_deletion',
+  'check_tokens',
+  'check_token',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 

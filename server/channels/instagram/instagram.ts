@@ -11,6 +11,7 @@ import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
 import { readBack } from './readBack.ts'
+import { renewToken } from './renewToken.ts'
 import { send } from './send.ts'
 import { sentences } from './sentences.ts'
 import { subscribe } from './subscribe.ts'
@@ -32,6 +33,11 @@ const channel: Channel = {
   readBack: { rate: readBackRate, read: readBack },
   lookUps,
   links,
+  // A token of Facebook Login is a Page's, which lasts.
+  tokens: {
+    isRenewable: (as, kind) => as.loginType === 'instagram' && (kind === 'instagram_user' || kind === 'unknown'),
+    renew: renewToken,
+  },
 }
 
 export const instagram: Installed = {

@@ -2,6 +2,7 @@ import { sentencesOf } from '../../model/sentence.ts'
 
 /** The sentences of Instagram, in English; other languages are in server/languages/. */
 export const sentences = {
+  'instagram.no_new_token': 'Instagram answered without a new access token.',
   'instagram.blocked_as_spam':
     'Instagram blocked this action as spam. Send less and vary the texts, wait at least a day, then switch the account on in Settings.',
   'instagram.outside_window':

@@ -14,7 +14,8 @@ export type GraphError = { code: number; subcode: number | null; message: string
 export type GraphAnswer = { status: number; headers: Record<string, string>; json: JsonObject | null; error: GraphError | null }
 
 /** A request body is JSON or a form with files, not both. */
-export type GraphCall = { method: HttpRequest['method']; path: string; query?: Record<string, string> } & (
+/** `unversioned`: the address has no version. */
+export type GraphCall = { method: HttpRequest['method']; path: string; unversioned?: true; query?: Record<string, string> } & (
   | { json?: unknown; form?: never }
   | { form: FormPart[]; json?: never }
 )
@@ -38,7 +39,7 @@ export async function callGraph(http: Http, as: Credentials, call: GraphCall): P
   if (body) headers['content-type'] = body.type
   const response = await http({
     method: call.method,
-    url: `${as.graphUrl}/${as.graphVersion}/${call.path}${question}`,
+    url: `${as.graphUrl}/${call.unversioned ? '' : `${as.graphVersion}/`}${call.path}${question}`,
     headers,
     ...(body ? { body: body.body } : {}),
     timeoutMs,

@@ -38,6 +38,7 @@ export const accounts = table('accounts', {
   /** Null: the workspace's. */
   default_country: text.orNull.later,
   last_event_at: timestamptz.orNull.later,
+  stop_told_at: timestamptz.orNull.later,
   /** The number of its present set of automations. */
   automation_set: bigint.withDefault,
   own_limits: jsonb<OwnLimits>().withDefault,

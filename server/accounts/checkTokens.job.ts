@@ -1,0 +1,100 @@
+import type { Deps } from '../deps.ts'
+import { addJobs } from '../jobs/addJobs.queries.ts'
+import type { JobHandler } from '../jobs/handler.ts'
+import { addMails } from '../mail/addMails.queries.ts'
+import type { NewMail } from '../model/mail.ts'
+import type { Db } from '../platform/db.ts'
+import { sentence } from './sentences.ts'
+import { findEndings, findNewKeys, findUncheckedTokens, takeUntoldStops, type Ending } from './tokens.queries.ts'
+import { warnDays, warningDue } from './whatToAsk.ts'
+
+const dayMs = 86_400_000
+/** Accounts that are looked at in one round; the next round continues. */
+const accountsAtOnce = 500
+
+type Guarding = Pick<Deps, 'clock' | 'newId' | 'wake'> & { system: Db }
+
+/**
+ * Every five minutes (requirement C10): has each token checked once a day, or renewed; sends mails about accounts that stopped because
+ * their token died, however that was found out; warns of what ends in 14, 7 and 1 days and cannot be renewed without a person.
+ */
+export const checkTokens = (deps: Guarding): JobHandler => ({
+  backoffMs: [60_000],
+  timeLimitMs: 60_000,
+  repeatable: true,
+  waitsForAccount: false,
+  recurring: { everyMs: 300_000, missed: 'latest' },
+  async run() {
+    const now = deps.clock.now()
+    const own = { newId: deps.newId, now }
+    const due = await findUncheckedTokens(deps.system, new Date(now.getTime() - dayMs), accountsAtOnce)
+    const warnings = await warningsDue(deps.system, now)
+    await deps.system.transaction().execute(async (trx) => {
+      const stopped = await takeUntoldStops(trx, now)
+      await addMails(trx, own, [
+        ...stopped.map(({ id, workspaceId, name, reason }): NewMail => ({
+          workspaceId,
+          accountId: id,
+          to: null,
+          uniqueKey: `account_stopped/${id}/${now.toISOString()}`,
+          content: {
+            subject: sentence('accounts.mail_stopped', { account: name }),
+            paragraphs: [reason ?? sentence('accounts.reconnect_needed'), sentence('accounts.mail_waiting')],
+            link,
+          },
+        })),
+        ...warnings,
+      ])
+      const today = now.toISOString().slice(0, 10)
+      await addJobs(
+        trx,
+        own,
+        due.map(({ id, workspaceId }) => ({
+          kind: 'check_token' as const,
+          workspaceId,
+          accountId: id,
+          runAt: now,
+          lane: `check_token/${id}`,
+          uniqueKey: `check_token/${id}/${today}`,
+          data: {},
+        })),
+      )
+    })
+    if (due.length || warnings.length) deps.wake.tell('jobs', null)
+    return { kind: 'done' }
+  },
+})
+
+const link = { path: '/settings', text: sentence('accounts.mail_open') }
+const subjects = {
+  account: 'accounts.mail_token_ends',
+  login: 'accounts.mail_login_ends',
+  data: 'accounts.mail_data_ends',
+} as const
+const texts = {
+  account: 'accounts.token_ends',
+  login: 'accounts.login_ends',
+  data: 'accounts.data_ends',
+} as const
+
+/** The mails about what ends soon, each once. */
+async function warningsDue(db: Db, now: Date): Promise<NewMail[]> {
+  const endings = await findEndings(db, now, new Date(now.getTime() + warnDays[0] * dayMs))
+  const keyed = endings.map((ending) => ({ ...ending, key: keyOf(ending, now) }))
+  const fresh = await findNewKeys(db, keyed)
+  return keyed
+    .filter(({ key }) => fresh.has(key))
+    .map(({ what, workspaceId, accountId, name, at, key }) => ({
+      workspaceId,
+      accountId,
+      to: null,
+      uniqueKey: key,
+      content: {
+        subject: sentence(subjects[what], { name }),
+        paragraphs: [sentence(texts[what], { name, leftMs: Math.ceil((at.getTime() - now.getTime()) / 3_600_000) * 3_600_000 })],
+        link,
+      },
+    }))
+}
+
+const keyOf = ({ what, id, at }: Ending, now: Date): string => `ends/${what}/${id}/${at.toISOString()}/${warningDue(at, now)}`

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import type { Sentence } from '../model/sentence.ts'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
+import type { AccountRow } from './accounts.queries.ts'
+
+/** Accounts whose tokens are looked after; a stopped one waits for its owner. */
+const living = sql`status in ('active', 'inactive', 'paused') and access_token is not null`
+
+/** Finds accounts whose token was not checked since a time, those that waited longest first. */
+export async function findUncheckedTokens(db: Db, before: Date, atMost: number): Promise<{ id: string; workspaceId: string }[]> {
+  const { rows } = await sql<{ id: string; workspaceId: string }>`
+    select id, workspace_id as "workspaceId" from accounts where ${living} and (token_checked_at is null or token_checked_at < ${before})
+    order by token_checked_at nulls first, id limit ${atMost}`.execute(db)
+  return rows
+}
+
+/** Finds an account whose token is to be looked after; undefined when it stopped or was removed. */
+export const findTokenOwner = (db: Db, id: string): Promise<AccountRow | undefined> =>
+  db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', id)
+    .where(sql<boolean>`${living}`)
+    .executeTakeFirst()
+
+/**
+ * Stores a renewed token in place of the one that it was made from. Out: false when the account has another token by now, which then
+ * stays.
+ */
+export async function storeRenewedToken(
+  db: Db,
+  { id, access_token }: Pick<AccountRow, 'id' | 'access_token'>,
+  renewed: { sealed: Buffer; expiresAt: Date },
+  now: Date,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update accounts set access_token = ${renewed.sealed}, token_issued_at = ${now}, token_expires_at = ${renewed.expiresAt},
+      token_checked_at = ${now}, updated_at = ${now}, token_kind = case token_kind when 'unknown' then 'instagram_user' else token_kind end
+    where id = ${id} and access_token = ${access_token}`.execute(db)
+  return Number(numAffectedRows) > 0
+}
+
+/** Notes that a token worked just now. */
+export const noteChecked = (db: Db, { id, access_token }: Pick<AccountRow, 'id' | 'access_token'>, now: Date) =>
+  sql`update accounts set token_checked_at = ${now} where id = ${id} and access_token = ${access_token}`.execute(db)
+
+export type StoppedAccount = { id: string; workspaceId: string; name: string; reason: Sentence | null }
+
+/** Takes the accounts that stopped and of which nobody was told yet; afterwards they count as told. */
+export async function takeUntoldStops(trx: Trx, now: Date): Promise<StoppedAccount[]> {
+  await sql`update accounts set stop_told_at = null where stop_told_at is not null and status = 'active'`.execute(trx)
+  const { rows } = await sql<StoppedAccount>`
+    update accounts set stop_told_at = ${now} where status = 'reconnect_needed' and stop_told_at is null
+    returning id, workspace_id as "workspaceId", name, status_reason as reason`.execute(trx)
+  return rows
+}
+
+/** `what`: the access token of an account, the login, or the platform's permission to read its data. */
+export type Ending = {
+  what: 'account' | 'login' | 'data'
+  id: string
+  workspaceId: string
+  accountId: string | null
+  name: string
+  at: Date
+}
+
+/** Finds what ends before a time: tokens of accounts and of logins, and access to data. */
+export async function findEndings(db: Db, now: Date, before: Date): Promise<Ending[]> {
+  const { rows } = await sql<Ending>`
+    select 'account' as what, id, workspace_id as "workspaceId", id as "accountId", name, token_expires_at as at from accounts
+      where ${living} and token_expires_at > ${now} and token_expires_at <= ${before}
+    union all
+    select case ends.what when 1 then 'login' else 'data' end, c.id, c.workspace_id, null, coalesce(c.name, c.external_id), ends.at
+      from connections c cross join lateral (values
+        (1, case when c.user_token is not null then c.token_expires_at end), (2, c.data_access_expires_at)) ends(what, at)
+      where c.status = 'active' and ends.at > ${now} and ends.at <= ${before}
+    order by at, id`.execute(db)
+  return rows
+}
+
+/** Those of these keys of mails that no mail has yet. */
+export async function findNewKeys(db: Db, keys: { workspaceId: string; key: string }[]): Promise<Set<string>> {
+  if (!keys.length) return new Set()
+  const given = keys.map(({ workspaceId, key }) => ({ workspace_id: workspaceId, key }))
+  const { rows } = await sql<{ key: string }>`
+    select given.key from ${rowsOf(given, 'workspace_id uuid, key text')}
+    where not exists (select from mails m where m.workspace_id = given.workspace_id and m.unique_key = given.key)`.execute(db)
+  return new Set(rows.map(({ key }) => key))
+}

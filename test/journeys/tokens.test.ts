@@ -1,0 +1,192 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { jobHandlers } from '../../server/jobHandlers.ts'
+import type { JobHandlers } from '../../server/jobs/handler.ts'
+import { makePlanner } from '../../server/jobs/recurring.ts'
+import type { Job } from '../../server/model/job.ts'
+import { NetworkError } from '../../server/model/http.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+const dayMs = 86_400_000
+type Account = { status: string; statusReason: string | null; tokenExpiresAt: string | null }
+type Call = { method: string; path: string; status: number }
+
+describe('the guardian of tokens', () => {
+  let house: House
+  let handlers: JobHandlers
+  beforeAll(async () => {
+    house = await startHouse()
+    handlers = jobHandlers(house.deps)
+  })
+  afterAll(() => house?.stop())
+
+  const db = () => house.deps.databases.system
+  /** What the scheduler plans, and what follows from it. Two processes plan. */
+  async function guard() {
+    const { clock, wake, newId, databases } = house.deps
+    const own = { jobs: databases.jobs, clock, wake, newId, handlers: { check_tokens: handlers.check_tokens } as JobHandlers }
+    await Promise.all([makePlanner(own)(), makePlanner(own)()])
+    await house.drain()
+  }
+  const account = async (shop: Shop) => (await house.api<Account>('GET', `/api/accounts/${shop.accountId}`)).body
+  const mailsAbout = async (id: string) =>
+    (
+      await sql<{ key: string; status: string }>`
+        select unique_key as key, status from mails where unique_key like ${`%${id}%`} order by created_at, id`.execute(db())
+    ).rows
+  const renewals = async () =>
+    (await house.sim<{ data: Call[] }>('GET', '/simulator/calls')).data.filter(({ path }) => path.includes('refresh_access_token'))
+  const newToken = async (shop: Shop) =>
+    (await house.sim<{ accessToken: string }>('POST', '/simulator/tokens/renew', { accountId: shop.accountExternalId })).accessToken
+  const job = (shop: Shop) => ({ accountId: shop.accountId }) as Job
+  const run = (shop: Shop, by = handlers) => by.check_token.run(job(shop), new AbortController().signal)
+  const openOne = async (loginType?: string) => {
+    const shop = await openShop(house, loginType ? { loginType } : {})
+    await shop.automate(answer('comment', [], 'Look here'))
+    return shop
+  }
+
+  test('for 200 days no token dies: those of Instagram are renewed, those of Pages checked', async () => {
+    const [own, page] = [await openOne(), await openOne('facebook')]
+    await guard()
+    // Too young to be renewed, which the platform tells as it tells of a dead one.
+    expect(await account(own)).toMatchObject({ status: 'active', tokenExpiresAt: null })
+    const before = await renewals()
+    for (let day = 0; day < 200; day += 10) {
+      await house.moveClock(10 * dayMs)
+      await guard()
+    }
+    const { tokenExpiresAt } = await account(own)
+    expect(Date.parse(tokenExpiresAt!) - house.deps.clock.now().getTime()).toBeGreaterThan(10 * dayMs)
+    const renewed = (await renewals()).length - before.length
+    expect(renewed).toBeGreaterThanOrEqual(4)
+    expect(renewed).toBeLessThanOrEqual(8)
+    for (const shop of [own, page]) {
+      await shop.comment('hello')
+      await house.drain()
+      expect([(await account(shop)).status, await shop.said()]).toEqual(['active', ['Look here']])
+    }
+    const { rows } = await sql<{ token: Buffer; checked: Date }>`
+      select access_token as token, token_checked_at as checked from accounts
+      where id = any(${[own.accountId, page.accountId]}::uuid[])`.execute(db())
+    for (const { token, checked } of rows) {
+      expect(token.toString('latin1')).not.toMatch(/IGAA|EAA/)
+      expect(house.deps.clock.now().getTime() - checked.getTime()).toBeLessThan(dayMs)
+    }
+    const metrics = await (await fetch(`${house.url}/metrics`)).text()
+    expect(metrics).toContain(`autodm_token_expiry_timestamp_seconds ${Date.parse(tokenExpiresAt!) / 1000}`)
+    expect(metrics).toMatch(/autodm_accounts\{status="active"\} \d/)
+    expect(await mailsAbout(own.accountId)).toEqual([])
+  }, 60_000)
+
+  test('a token that dies stops its account alone and is told once; what waited goes out after the reconnect', async () => {
+    const [dying, other] = [await openOne(), await openOne()]
+    for (const subcode of [460, 463, 458]) {
+      await house.sim('POST', '/simulator/tokens/revoke', { accountId: dying.accountExternalId, subcode })
+      await house.moveClock(dayMs + 3_600_000)
+      await guard()
+      expect([subcode, (await account(dying)).status, (await account(other)).status]).toEqual([subcode, 'reconnect_needed', 'active'])
+      expect((await account(dying)).statusReason).toMatch(/reconnect|connect/i)
+      const person = await dying.meet({ username: `p${subcode}`, name: 'P' })
+      await dying.comment('hello', person)
+      await house.moveClock(600_000)
+      await guard()
+      expect(await dying.said(person)).toEqual([])
+      await house.api('PATCH', `/api/accounts/${dying.accountId}`, { accessToken: await newToken(dying) })
+      await house.drain()
+      expect(await dying.said(person)).toEqual(['Look here'])
+      const [message] = await dying.messages()
+      expect(message!.attempts.map(({ outcome }) => outcome)).toEqual(['sent'])
+      await house.moveClock(600_000)
+      await guard()
+    }
+    const mails = await mailsAbout(dying.accountId)
+    expect(mails.map(({ key }) => key.split('/')[0])).toEqual(['account_stopped', 'account_stopped', 'account_stopped'])
+    // This hub has no mail server, and the mail says so.
+    expect(new Set(mails.map(({ status }) => status))).toEqual(new Set(['failed']))
+    expect(await mailsAbout(other.accountId)).toEqual([])
+  }, 30_000)
+
+  test('a token that nobody renewed in time is found dead, and a token that dies while sending is told as well', async () => {
+    const [forgotten, sending] = [await openOne(), await openOne()]
+    await house.moveClock(61 * dayMs)
+    await house.api('PATCH', `/api/accounts/${sending.accountId}`, { accessToken: await newToken(sending) })
+    await guard()
+    expect(await account(forgotten)).toMatchObject({ status: 'reconnect_needed', statusReason: expect.stringContaining('expired') })
+    await house.sim('POST', '/simulator/tokens/revoke', { accountId: sending.accountExternalId })
+    await sending.comment('hello')
+    await house.drain()
+    await house.moveClock(300_000)
+    await guard()
+    for (const shop of [forgotten, sending]) expect(await mailsAbout(shop.accountId)).toHaveLength(1)
+  })
+
+  test('a renewal is never lost: not by two at once, not by a lost response, not by a reconnect meanwhile', async () => {
+    const shop = await openOne()
+    await house.moveClock(2 * dayMs)
+    const stored = async () =>
+      (
+        await sql<{ token: Buffer; expires: Date | null }>`
+        select access_token as token, token_expires_at as expires from accounts where id = ${shop.accountId}`.execute(db())
+      ).rows[0]!
+    const before = await stored()
+    // The platform renews it, and its response is lost on the way.
+    const { http } = house.deps
+    const losing = jobHandlers({
+      ...house.deps,
+      http: async (request) => {
+        await http(request)
+        throw new NetworkError('socket hang up', 'unknown', 'ECONNRESET')
+      },
+    })
+    expect(await run(shop, losing)).toMatchObject({ kind: 'later' })
+    expect(await stored()).toEqual(before)
+    expect((await Promise.all([run(shop), run(shop)])).map(({ kind }) => kind)).toEqual(['done', 'done'])
+    expect((await stored()).expires).not.toBeNull()
+    await shop.comment('hello')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Look here'])
+
+    // The owner pastes a token while another is being renewed: theirs stays.
+    await house.moveClock(40 * dayMs)
+    let pasted: Awaited<ReturnType<typeof stored>> | null = null
+    const pasting = jobHandlers({
+      ...house.deps,
+      http: async (request) => {
+        const response = await http(request)
+        await house.api('PATCH', `/api/accounts/${shop.accountId}`, { accessToken: await newToken(shop) })
+        pasted = await stored()
+        return response
+      },
+    })
+    expect(await run(shop, pasting)).toMatchObject({ kind: 'done' })
+    expect(pasted).not.toBeNull()
+    expect(await stored()).toEqual(pasted)
+  })
+
+  test('what ends and cannot be renewed is told 14, 7 and 1 days before, each once', async () => {
+    const page = await openOne('facebook')
+    const now = house.deps.clock.now().getTime()
+    const at = (days: number) => new Date(now + days * dayMs)
+    const connection = house.deps.newId()
+    await sql`update accounts set token_kind = 'system_user', token_expires_at = ${at(13.5)} where id = ${page.accountId}`.execute(db())
+    await sql`
+      insert into connections (id, workspace_id, provider, app_id, external_id, name, granted_scopes, token_kind, user_token,
+        token_expires_at, data_access_expires_at, status, graph_url, simulated, created_at, updated_at)
+      select ${connection}, workspace_id, 'facebook', '1', '2', 'Maya Meyer', '{}', 'user', '\\x00', ${at(20)}, ${at(6.5)}, 'active', '', true,
+        ${at(0)}, ${at(0)} from accounts where id = ${page.accountId}`.execute(db())
+    const warned: string[][] = []
+    for (const hours of [1, 12, 132, 12, 12]) {
+      await house.moveClock(hours * 3_600_000)
+      await guard()
+    }
+    for (const id of [page.accountId, connection]) warned.push((await mailsAbout(id)).map(({ key }) => key.split('/').at(-1)!))
+    expect(warned[0]).toEqual(['14', '7'])
+    const ofLogin = (await mailsAbout(connection)).map(({ key }) => `${key.split('/')[1]} ${key.split('/').at(-1)}`)
+    expect(ofLogin.toSorted()).toEqual(['data 1', 'data 7', 'login 14'])
+    await house.moveClock(6 * dayMs)
+    await guard()
+    expect((await mailsAbout(page.accountId)).map(({ key }) => key.split('/').at(-1))).toEqual(['14', '7', '1'])
+  })
+})
