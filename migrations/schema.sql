@@ -660,6 +660,33 @@ create policy system on endpoints for all to autodm_system using (true) with che
 grant delete, insert, select, update on endpoints to autodm_system;
 grant delete, insert, select, update on endpoints to autodm_web;
 
+create table event_checks (
+  account_id uuid not null,
+  slot text collate "C" not null,
+  workspace_id uuid not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  is_cut boolean not null,
+  resubscribed boolean not null,
+  posts jsonb not null,
+  missed integer not null default 0,
+  failed integer not null,
+  failed_code text,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint event_checks_pkey PRIMARY KEY (account_id, slot),
+  constraint event_checks_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint event_checks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX event_checks_by_age ON public.event_checks USING btree (started_at);
+CREATE INDEX event_checks_by_time ON public.event_checks USING btree (account_id, started_at DESC);
+alter table event_checks enable row level security, force row level security;
+create policy own_accounts on event_checks as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on event_checks for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on event_checks for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on event_checks to autodm_system;
+grant delete, insert, select, update on event_checks to autodm_web;
+
 create table events (
   id uuid not null,
   seq bigint not null generated always as identity,

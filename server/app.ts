@@ -33,6 +33,7 @@ import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { changeLeadRoutes } from './leads/changeLeads.routes.ts'
 import { exportLeadRoutes } from './leads/exportLeads.routes.ts'
 import { leadFormRoutes } from './leadAds/leadForms.routes.ts'
+import { missedRoutes } from './missed/missed.routes.ts'
 import { updateLeadStates } from './leads/leadStates.queries.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { mailRoutes } from './mail/mail.routes.ts'
@@ -188,6 +189,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   deliveryRoutes(app, { ...deps, updateLeadStates })
   leadRoutes(app, deps)
   leadFormRoutes(app, deps)
+  missedRoutes(app, deps)
   mailRoutes(app, deps)
   exportLeadRoutes(app, deps)
   changeLeadRoutes(app, deps)

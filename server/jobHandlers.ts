@@ -12,6 +12,9 @@ import { updateLeadStates } from './leads/leadStates.queries.ts'
 import { markNotified } from './leads/notified.queries.ts'
 import { oldLeads } from './leads/oldLeads.job.ts'
 import { mail } from './mail/mail.job.ts'
+import { checkEvents } from './missed/checkEvents.job.ts'
+import { missedEvents } from './missed/missedEvents.job.ts'
+import { readHistory } from './missed/readHistory.job.ts'
 import { jobKinds, type JobKind } from './model/job.ts'
 import { oldJobs } from './jobs/oldJobs.job.ts'
 import { fetchLead } from './leadAds/fetchLead.job.ts'
@@ -48,6 +51,9 @@ export function jobHandlers(deps: Deps): JobHandlers {
     lead_backfill: leadBackfill(own),
     lead_forms: leadForms(own),
     lead_list: leadList(own),
+    missed_events: missedEvents(own),
+    check_events: checkEvents(own),
+    read_history: readHistory(own),
     deliver: deliver({ ...own, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),

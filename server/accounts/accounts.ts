@@ -226,6 +226,7 @@ export const showAccount =
     triggers: channelNames.includes(row.channel) ? [...channelOf(row.channel).triggers] : [],
     hasPosts: channelNames.includes(row.channel) && channelOf(row.channel).posts !== undefined,
     leadAds: channelNames.includes(row.channel) && channelOf(row.channel).leads !== undefined,
+    hasHistory: channelNames.includes(row.channel) && channelOf(row.channel).history !== undefined,
     category: row.category,
     name: row.name,
     loginType: row.login_type,

@@ -11,7 +11,7 @@ import type { StoredMemory } from '../platform/tables/people.ts'
 /** An event being ingested: its payload and its account. */
 export type Arrival = {
   eventId: string
-  /** Null: an occurrence; the event has its id. */
+  /** Null: an occurrence, or an event that no webhook told of; the event has the id of its row. */
   bodyId: number | null
   receivedAt: Date
   event: InboundEvent

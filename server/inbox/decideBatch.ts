@@ -2,6 +2,7 @@ import { decide } from '../engine/decide.ts'
 import { diceFor } from '../engine/dice.ts'
 import type { Cause, Decision, LeadDraft, Silence } from '../model/decision.ts'
 import { laneOf } from '../model/message.ts'
+import { isOccurrence } from '../model/occurrence.ts'
 import { channelOf } from '../channels/channels.ts'
 import type { Arrival, Thread } from './batch.ts'
 import type { ContactTagChange } from '../contacts/tags.queries.ts'
@@ -86,7 +87,7 @@ function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: 
   following.events.push(keptEvent(arrival, decision, now, null))
   apply(deps, thread, decision, { eventId: arrival.eventId, mediaId: event.mediaId, commentedAt: event.occurredAt, now }, following)
   // An occurrence is not an act of the person: it does not count as their last one.
-  if (arrival.bodyId !== null && event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt
+  if (!isOccurrence(event.kind) && event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt
   if (event.username && !event.isOwn) thread.state.username = event.username
   thread.changed = true
 }
@@ -224,8 +225,8 @@ function addLead(thread: Thread, lead: LeadDraft, cause: Occasion, following: Fo
   }
 }
 
-const silenceWithoutThread = ({ event, bodyId }: Arrival): Silence => {
-  if (bodyId === null) return 'no_conversation'
+const silenceWithoutThread = ({ event }: Arrival): Silence => {
+  if (isOccurrence(event.kind)) return 'no_conversation'
   if (event.standby) return 'standby'
   if (event.kind === 'echo') return 'echo'
   return event.isOwn ? 'own' : 'not_answerable'

@@ -49,6 +49,9 @@ const outcome = sql`
     when r.state in ('waiting_answer', 'waiting_time') then 'waiting'
     else 'noted' end`
 
+/** SQL: whether no webhook told of the event: it was found by reading it back (server/missed/). */
+const isMissed = sql`(e.body_id is null and e.kind in ('comment', 'message'))`
+
 const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`events`) => sql<EventRow>`
   select ${selected(events, 'e', columns)}, a.channel, coalesce(e.username, p.username) as username, p.name, e.outcome as decided,
     n.name as "automationName", ${outcome} as outcome, m.code as "errorCode", m.words as "errorWords"
@@ -67,6 +70,8 @@ export type EventFilter = {
   accountId?: string | undefined
   kind?: string | undefined
   outcome?: string | undefined
+  /** Only those that no webhook told of, or only the others. */
+  missed?: boolean | undefined
   q?: string | undefined
   since?: Date | undefined
   before: number | null
@@ -90,6 +95,7 @@ export async function findEvents(
   const others = [
     filter.kind ? sql`e.kind = ${filter.kind}` : null,
     filter.since ? sql`e.received_at >= ${filter.since}` : null,
+    filter.missed === undefined ? null : filter.missed ? sql`${isMissed}` : sql`not ${isMissed}`,
     filter.outcome ? sql`(${outcome}) = ${filter.outcome}` : null,
   ].filter((one) => one !== null)
   const matching = [...others, ...(like ? [sql`(e.text ilike ${like} or ${contactWords('p')} ilike ${like})`] : [])]

@@ -19,6 +19,7 @@ const query = pageQuery.extend({
   accountId: z.uuid().optional(),
   kind: z.enum(eventKinds).optional(),
   outcome: z.enum(eventOutcomes).optional(),
+  missed: z.enum(['true', 'false']).optional().describe('true: only events that no webhook told of'),
   q: searchText,
   since: z.iso.datetime({ offset: true }).optional(),
 })
@@ -38,12 +39,13 @@ export function eventRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      const { limit, cursor, since, ...filter } = request.query
+      const { limit, cursor, since, missed, ...filter } = request.query
       const before = readCursor(cursor, 'number')?.[0] ?? null
       const textOf = deps.textsFor(request)
       const page = await findEvents(deps.databases, principalOf(request), {
         ...filter,
         since: since ? new Date(since) : undefined,
+        missed: missed === undefined ? undefined : missed === 'true',
         before,
         limit,
       })

@@ -137,10 +137,11 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const occurrences = await lookForOccurrences(trx, deps, limits.occurrences, now)
     if (!bodies.length && !due.length && !occurrences.length) return null
 
-    const { fresh, read } = await readArrivals(trx, deps, bodies)
     const { answered, others } = await takeAnswers(trx, occurrences)
+    const { occurred, missed } = await readOccurrences(trx, others, now)
+    const { fresh, read } = await readArrivals(trx, deps, bodies, missed)
     const told = await readAnswers(trx, answered)
-    const arrivals = inOrder([...fresh, ...(await readOccurrences(trx, others, now))], told.arrivals)
+    const arrivals = inOrder([...fresh, ...occurred], told.arrivals)
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)
 

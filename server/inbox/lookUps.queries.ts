@@ -5,8 +5,8 @@ import { events, told } from '../platform/tables/events.ts'
 import { selected } from '../platform/tables/table.ts'
 import type { StoredEvent } from './eventAgain.ts'
 
-/** A held event, and the batch (`bodies.id`) of its payload. */
-export type HeldEvent = StoredEvent & { id: string; bodyId: number; receivedAt: Date }
+/** A held event, and the batch (`bodies.id`) of its payload, if it has one. */
+export type HeldEvent = StoredEvent & { id: string; bodyId: number | null; receivedAt: Date }
 
 /** Finds the events among these that are still held. */
 export async function findHeldEvents(trx: Trx, ids: string[]): Promise<HeldEvent[]> {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { OccurrenceKind } from '../model/occurrence.ts'
+import type { WaitingKind } from '../model/occurrence.ts'
 import type { Trx } from '../platform/db.ts'
 
 export type DueOccurrence = {
   id: string
   accountId: string
-  kind: OccurrenceKind
+  kind: WaitingKind
   key: string
   dueAt: Date
   data: Record<string, unknown>
@@ -35,10 +35,13 @@ export async function setOccurrenceAside(trx: Trx, id: string, now: Date): Promi
       insert into events (id, workspace_id, account_id, conversation_id, contact_id, key, kind, detail, occurred_at, received_at,
         decided_at, outcome,
         silence, automation_set, decision)
-      select o.id, o.workspace_id, o.account_id, c.id, o.contact_id, o.key, o.kind,
-        json_build_object('personIdKind', 'author', 'more', o.data), o.due_at,
-        ${now}, ${now}, 'skipped', 'internal_error', a.automation_set, '{"candidates":[],"trace":[]}'
-      from gone o join accounts a on a.id = o.account_id left join conversations c on c.account_id = o.account_id
+      select o.id, o.workspace_id, o.account_id, c.id, o.contact_id, coalesce(m.event ->> 'key', o.key),
+        coalesce(m.event ->> 'kind', o.kind),
+        json_build_object('personIdKind', 'author', 'more', case when m.event is null then o.data else '{}' end),
+        coalesce((m.event ->> 'occurredAt')::timestamptz, o.due_at), ${now}, ${now}, 'skipped', 'internal_error', a.automation_set, '{"candidates":[],"trace":[]}'
+      from gone o join accounts a on a.id = o.account_id
+        cross join lateral (select case when o.kind = 'missed' then o.data -> 'event' end as event) m
+        left join conversations c on c.account_id = o.account_id
         and c.contact_id = o.contact_id
       where o.kind <> 'result'
       on conflict (account_id, key) do nothing),

@@ -1,5 +1,6 @@
 import type { InboxAccount } from '../accounts/inboxAccounts.queries.ts'
 import { canReceive, type EventKind } from '../model/event.ts'
+import { isOccurrence } from '../model/occurrence.ts'
 import { readTap } from '../engine/tap.ts'
 import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
@@ -26,7 +27,7 @@ export async function openThreads(
   const accounts = new Map([...dueAccounts, ...arrivals.map((one) => one.account)].map((one) => [one.id, one]))
   const named = arrivals.filter((one) => one.event.personId !== null && !one.hold)
   await linkAliases(trx, named)
-  const occurred = arrivals.filter((one) => one.bodyId === null)
+  const occurred = arrivals.filter((one) => isOccurrence(one.event.kind))
   const wanted = new Map(
     named.flatMap(({ account, event }) => idsOf(event).map(({ value }) => [`${account.id}/${value}`, { account_id: account.id, value }])),
   )

@@ -20,11 +20,15 @@ const eventsAtOnce = 2_000
 /** The most notes to store and log per payload. */
 const mostNotes = 20
 
-/** Parses payloads, finds their accounts, drops known events, and holds events about which the platform must be asked. */
+/**
+ * Parses payloads, finds their accounts, drops known events, and holds events about which the platform must be asked. In: also the events
+ * that no payload told of.
+ */
 export async function readArrivals(
   trx: Trx,
   deps: Pick<InboxDeps, 'newId' | 'log' | 'metrics'>,
   bodies: StoredBody[],
+  missed: Arrival[],
 ): Promise<{ fresh: Arrival[]; read: ReadBody[] }> {
   const parsed: ({ body: StoredBody } & ReturnType<typeof readBody>)[] = []
   let count = 0
@@ -65,7 +69,7 @@ export async function readArrivals(
       notes: told,
     }
   })
-  const fresh = await dropKnown(trx, arrivals)
+  const fresh = await dropKnown(trx, [...arrivals, ...missed])
   holdWhatLacks(fresh)
   return { fresh, read }
 }

@@ -1,8 +1,10 @@
 import { findInboxAccountsById, type InboxAccount } from '../accounts/inboxAccounts.queries.ts'
 import { eventWith, type InboundEvent } from '../model/event.ts'
+import type { OccurrenceKind } from '../model/occurrence.ts'
 import type { Trx } from '../platform/db.ts'
 import { newArrival, type Arrival } from './batch.ts'
 import { dropKnown } from './dropKnown.ts'
+import { isOwnComment } from './isOwnComment.ts'
 import { findDueOccurrences, type DueOccurrence } from './occurrences.queries.ts'
 import type { InboxDeps } from './ingest.ts'
 
@@ -38,19 +40,45 @@ export async function lookForOccurrences(
   return found
 }
 
-/** Turns occurrences into arrivals, each with the occurrence's own id and key. Known ones start nothing. */
-export async function readOccurrences(trx: Trx, occurrences: DueOccurrence[], now: Date): Promise<Arrival[]> {
-  if (!occurrences.length) return []
+/**
+ * Turns occurrences into arrivals, each with the occurrence's own id and key. Known ones start nothing.
+ * Out:    in `missed` those that are events of the platform, not yet compared with the known ones: they belong to what payloads hold.
+ */
+export async function readOccurrences(
+  trx: Trx,
+  occurrences: DueOccurrence[],
+  now: Date,
+): Promise<{ occurred: Arrival[]; missed: Arrival[] }> {
+  if (!occurrences.length) return { occurred: [], missed: [] }
   const accounts = new Map(
     (await findInboxAccountsById(trx, [...new Set(occurrences.map((one) => one.accountId))])).map((one) => [one.id, one]),
   )
-  const arrivals = occurrences.flatMap((one) => {
-    const account = accounts.get(one.accountId)
-    return account ? [newArrival({ eventId: one.id, bodyId: null, receivedAt: now, event: eventOf(one, account), account })] : []
-  })
-  return dropKnown(trx, arrivals)
+  const occurred: Arrival[] = []
+  const missed: Arrival[] = []
+  for (const { id, accountId, kind, key, dueAt, data } of occurrences) {
+    const account = accounts.get(accountId)
+    if (!account) continue
+    const known = { eventId: id, bodyId: null, receivedAt: now, account }
+    if (kind === 'missed') missed.push(newArrival({ ...known, event: missedEvent(data as StoredMissed, account) }))
+    else occurred.push(newArrival({ ...known, event: eventOf(kind, key, dueAt, data, account) }))
+  }
+  return { occurred: await dropKnown(trx, occurred), missed }
 }
 
 /** An occurrence as an event. The person is found by the contact (openThreads.ts). */
-const eventOf = ({ key, kind, dueAt, data }: DueOccurrence, { channel, externalId }: InboxAccount): InboundEvent =>
-  eventWith({ key, kind, channel, accountExternalId: externalId, personIdKind: 'author', occurredAt: dueAt, detail: data })
+const eventOf = (
+  kind: OccurrenceKind,
+  key: string,
+  dueAt: Date,
+  data: Record<string, unknown>,
+  { channel, externalId }: InboxAccount,
+): InboundEvent => eventWith({ key, kind, channel, accountExternalId: externalId, personIdKind: 'author', occurredAt: dueAt, detail: data })
+
+/** An event as JSON holds it. */
+type StoredMissed = { event: Omit<InboundEvent, 'occurredAt'> & { occurredAt: string } }
+function missedEvent({ event: stored }: StoredMissed, account: InboxAccount): InboundEvent {
+  const event: InboundEvent = { ...stored, occurredAt: new Date(stored.occurredAt) }
+  event.isOwn = isOwnComment(event, account)
+  if (event.isOwn) delete event.lacks
+  return event
+}

@@ -1,5 +1,6 @@
 import { readRef } from '../dms/ref.ts'
 import type { Continued } from '../dms/continueDms.ts'
+import { isOccurrence } from '../model/occurrence.ts'
 import type { Arrival } from './batch.ts'
 
 /**
@@ -7,8 +8,8 @@ import type { Arrival } from './batch.ts'
  * that the event opened is known, and whether they opted out.
  */
 export const refsOf = (arrivals: Arrival[]): Continued[] =>
-  arrivals.flatMap(({ event, account, thread, eventId, bodyId }) => {
-    if (bodyId === null || !thread || event.isOwn || event.standby || event.kind === 'echo' || thread.state.optedOutAt) return []
+  arrivals.flatMap(({ event, account, thread, eventId }) => {
+    if (isOccurrence(event.kind) || !thread || event.isOwn || event.standby || event.kind === 'echo' || thread.state.optedOutAt) return []
     const ref = readRef(event)
     if (ref === null) return []
     const { conversationId, contactId, state } = thread

@@ -37,6 +37,7 @@ export const sentences = {
   ...keyed('attempt', attempts),
   ...keyed('surface', surfaces),
   'event.received': 'Received in webhook batch {{batch}}, stored, answered 200.',
+  'event.read_back': 'No webhook told of it. It was found when the account was checked for missed events.',
   'event.account': 'It is for {{name}}, automation set {{set}}. First delivery; duplicates are ignored.',
   'event.automation_deleted': 'deleted',
   'event.waits': '{{>message}} waits: {{>why}}',

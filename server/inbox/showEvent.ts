@@ -25,6 +25,12 @@ function sentenceOf(of: 'outcome' | 'attempt', outcome: string): Sentence | null
   return Object.hasOwn(sentences, key) ? sentence(key as `outcome.sent`) : null
 }
 
+/** How the event came here: in a webhook, as an occurrence, or by reading it back. */
+function howItCame({ kind, bodyId }: EventRow): Sentence {
+  if (isOccurrence(kind)) return traceSentence(`occurrence.${kind}`)
+  return bodyId === null ? sentence('event.read_back') : sentence('event.received', { batch: bodyId })
+}
+
 function wordsOfOutcome(row: EventRow, failed: boolean): string {
   if (failed && row.errorWords) return row.errorWords
   if (!failed && row.silence) return explainSilence(row.silence as Silence)
@@ -90,7 +96,7 @@ export function showTrace(
       {
         at: row.receivedAt.toISOString(),
         stage: 'received',
-        words: isOccurrence(row.kind) ? traceSentence(`occurrence.${row.kind}`) : sentence('event.received', { batch: row.bodyId ?? '' }),
+        words: howItCame(row),
       },
       {
         at,

@@ -15,6 +15,8 @@ export type Capabilities = {
   posts?: Posts
   /** Absent: the platform does not return sent messages. A doubt is then resolved by its status report, or by a person. */
   readBack?: ReadBack
+  /** Absent: the platform does not list comments and messages, so missed ones cannot be found. */
+  history?: History
   /** What can be looked up when a webhook left something out, profiles among it; an absent kind cannot be looked up. */
   lookUps?: LookUps
   /** Forms of lead ads, and what people answered in them. */
@@ -72,6 +74,27 @@ export type ReadBack = {
   /** The newest messages of the account to this person, or its comments under this comment, newest first. Rejects with a `ChannelError`. */
   read(http: Http, as: Credentials, where: { recipientId: string } | { commentId: string; mediaId: string | null }): Promise<Remembered[]>
 }
+
+/**
+ * Reads what webhooks should have told: each event with the key that its webhook gives it, those of the account left out as far as the
+ * channel can tell. All lists are newest first, and reject with a `ChannelError`. `after`: the cursor of the last part; null: the first.
+ */
+export type History = {
+  /** How far back to read. */
+  readableMs: number
+  rates: { posts: ReadRate; comments: ReadRate; messages: ReadRate }
+  /** Posts with their number of comments, replies included. */
+  listPosts(
+    http: Http,
+    as: Credentials,
+    after: string | null,
+  ): Promise<{ posts: { id: string; commentCount: number }[]; next: string | null }>
+  listComments(http: Http, as: Credentials, postId: string, after: string | null): Promise<HistoryPart>
+  /** The newest messages of the threads that changed last. */
+  listMessages(http: Http, as: Credentials, after: string | null): Promise<HistoryPart>
+}
+/** `reachesTo`: everything later than that is in this part or in an earlier one; null: nothing is known about that. */
+export type HistoryPart = { events: InboundEvent[]; reachesTo: Date | null; next: string | null }
 
 /**
  * What a channel can look up when a webhook left something out:

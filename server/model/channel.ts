@@ -133,14 +133,19 @@ export type ChannelTimes = {
   expiresAt(occasion: Occasion): Date | null
 }
 
+export type Subscribed = { wasMissing: boolean }
+
 /** How an account of a channel is connected. */
 export type Connecting = {
   /** The login that follows from what the owner gave, or in words what is missing. */
   loginOf(given: ConnectInput): Login
   /** Which account the token belongs to. Rejects with a `ChannelError`. */
   readAccount(http: Http, as: Credentials): Promise<AccountProfile>
-  /** Asks the platform to deliver this account's events to the app, beside what it delivers already. Rejects with a `ChannelError`. */
-  subscribe(http: Http, as: Credentials): Promise<void>
+  /**
+   * Asks the platform to deliver this account's events to the app, beside what it delivers already. `wasMissing`: it was seen not
+   * to deliver what this product cannot do without. Rejects with a `ChannelError`.
+   */
+  subscribe(http: Http, as: Credentials): Promise<Subscribed>
 }
 
 /**

@@ -17,6 +17,9 @@ export const jobKinds = [
   'data_deletion',
   'check_tokens',
   'check_token',
+  'missed_events',
+  'check_events',
+  'read_history',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 

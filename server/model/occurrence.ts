@@ -13,6 +13,12 @@
 export const occurrenceKinds = ['form', 'lead_ad', 'time', 'birthday', 'tag', 'inbound_call', 'start', 'result'] as const
 export type OccurrenceKind = (typeof occurrenceKinds)[number]
 
+/**
+ * What the table holds: beside these, events of the platform of which no webhook told (`missed`). Such a row holds the whole event, which
+ * has the kind and the key that its webhook would have given it.
+ */
+export type WaitingKind = OccurrenceKind | 'missed'
+
 const kinds: ReadonlySet<string> = new Set(occurrenceKinds)
 export const isOccurrence = (kind: string): kind is OccurrenceKind => kinds.has(kind)
 

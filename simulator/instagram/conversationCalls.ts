@@ -106,13 +106,17 @@ export function listConversations(call: GraphCall): Outcome {
   if (text(params, 'platform') !== 'instagram') throw refuse.invalid('Param platform must be instagram')
   const igsid = text(params, 'user_id') ?? null
   const fields = fieldsOf(params, 'id,updated_time')
-  const rows = (window: Window) =>
-    newestFirst<Thread>(
-      world.store,
-      'select * from threads where accountId = ? and updatedAt is not null and (?2 is null or igsid = ?2)',
-      [account.id, igsid],
-      window,
+  // The one written in last comes first.
+  const rows = ({ limit, after, before }: Window) => {
+    const all = world.store.all<Thread>(
+      'select * from threads where accountId = ? and updatedAt is not null and (?2 is null or igsid = ?2) order by updatedAt desc, seq desc',
+      account.id,
+      igsid,
     )
+    const placeOf = (seq: number) => all.findIndex((thread) => thread.seq === seq)
+    if (before !== null) return all.slice(0, Math.max(0, placeOf(before))).slice(-limit)
+    return all.slice(after === null ? 0 : placeOf(after) + 1).slice(0, limit)
+  }
   return { body: readPage(params, 25, 100, addressOf(call), rows, (thread) => project(fields, conversationShown(call, thread))) }
 }
 

@@ -469,6 +469,27 @@ export const bugs: Bug[] = [
     'return [...(own ? [] : rates), ...(own ?',
     ['test/journeys/ownLimits.test.ts'],
   ),
+  bug(
+    'comments that were too young for a check are not looked at again',
+    'server/missed/checkEvents.job.ts',
+    '|| known?.count !== commentCount || known.changed)',
+    '|| known?.count !== commentCount)',
+    ['test/journeys/missedEvents.test.ts'],
+  ),
+  bug(
+    'a check that could not read everything counts as complete',
+    'server/missed/checks.queries.ts',
+    'and c.ended_at is not null and c.failed = 0\n      order by',
+    'and c.ended_at is not null\n      order by',
+    ['test/journeys/missedEvents.test.ts'],
+  ),
+  bug(
+    'people are answered who wrote before the account was connected',
+    'server/missed/checkEvents.job.ts',
+    'Math.max(connectedAt.getTime(), now.getTime() - firstMs)',
+    'now.getTime() - 7 * firstMs',
+    ['test/journeys/missedEvents.test.ts'],
+  ),
 ]
 
 /** A handful for every `npm test`: quick, and of different kinds. */

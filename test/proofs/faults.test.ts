@@ -65,7 +65,7 @@ test('disk full: webhooks get 503 and no 200 that is not kept; PostgreSQL ends a
     `full after ${(refusedAt - fullAt).toFixed(0)} ms; ${[...statuses].map(([status, all]) => `${all.length} × ${status}`).join(', ')}; slowest ${Math.max(...posting.posted.map((one) => one.tookMs)).toFixed(0)} ms; taken again ${(again.at + again.tookMs - freeAt).toFixed(0)} ms after there was space`,
   )
 
-  await expectAllAnswered(place, shop, crowd, 120_000)
+  await expectAllAnswered(place, shop, crowd, 120_000, 'arrived')
   expect(new Set(statuses.keys())).toEqual(new Set([200, 503]))
   const heard = new Set(
     (await everyRow<{ externalId: string }>(place, `/api/events?accountId=${shop.accountId}&kind=comment`)).map((one) => one.externalId),

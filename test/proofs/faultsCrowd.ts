@@ -36,9 +36,16 @@ export async function letThemTalk(
 
 /**
  * Checks the invariants at the end: every message was ingested once and got one reply, each person got the replies in the order of the
- * messages, and ledger and platform agree. Waits for this, since late messages still arrive. In: ms to wait at most.
+ * messages, and ledger and platform agree. Waits for this, since late messages still arrive.
+ * In: ms to wait at most; `order`: that of writing, or, when webhooks were refused and thus delivered in another order, that of arrival.
  */
-export async function expectAllAnswered(place: Place, shop: Shop, crowd: { ids: string[]; each: number }, limitMs: number): Promise<void> {
+export async function expectAllAnswered(
+  place: Place,
+  shop: Shop,
+  crowd: { ids: string[]; each: number },
+  limitMs: number,
+  order: 'written' | 'arrived' = 'written',
+): Promise<void> {
   await letAllBeDelivered(place)
   const list = `/api/messages?direction=out&accountId=${shop.accountId}`
   const count = crowd.ids.length * crowd.each
@@ -64,6 +71,12 @@ export async function expectAllAnswered(place: Place, shop: Shop, crowd: { ids: 
   const said = await everyRow<Said>(place, list)
   expect(said.filter((one) => one.status !== 'sent')).toEqual([])
   expect(said.length).toBe(count)
-  for (const [person, id] of crowd.ids.entries())
-    expect(await shop.said(id)).toEqual(Array.from({ length: crowd.each }, (_, number) => textOf(person, number)))
+  const arrived =
+    order === 'arrived' ? (await everyRow<Heard>(place, `/api/events?accountId=${shop.accountId}&kind=message`)).toReversed() : []
+  for (const [person, id] of crowd.ids.entries()) {
+    const written = Array.from({ length: crowd.each }, (_, number) => textOf(person, number))
+    const heard = arrived.map(({ text }) => text).filter((text) => written.includes(text))
+    if (order === 'arrived') expect(heard.toSorted()).toEqual(written)
+    expect(await shop.said(id)).toEqual(order === 'arrived' ? heard : written)
+  }
 }

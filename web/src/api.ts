@@ -9,6 +9,7 @@ import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange, NewEndpoint, ShownDelivery, ShownEndpoint, Source } from '../../server/endpoints/endpoints.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
+import type { MissedEvents } from '../../server/missed/missed.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
 import type { BulkDone, BulkInput, Lead, LeadQuery, Origins, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
@@ -155,6 +156,8 @@ export const api = {
   reviveSimulated: (accountId: string) => call<Account>('POST', '/api/accounts/simulated', { accountId }),
   changeAccount: (id: string, changes: AccountChange) => call<Account>('PATCH', `/api/accounts/${id}`, changes),
   removeAccount: (id: string) => call<unknown>('DELETE', `/api/accounts/${id}`),
+  missedEvents: (accountId: string) => get<MissedEvents>(`/api/accounts/${accountId}/missed-events`),
+  checkEvents: (accountId: string) => call<{ queued: true }>('POST', `/api/accounts/${accountId}/missed-events`, {}),
   leadForms: (accountId: string) => get<PageOf<LeadForm>>(address(`/api/accounts/${accountId}/lead-forms`, { limit: 200 })),
   leadAlerts: () => get<{ data: LeadAlert[] }>('/api/lead-alerts'),
   readLeadsBack: (accountId: string, body: { since?: string }) =>
@@ -192,6 +195,7 @@ export const api = {
       accountId?: string | null
       kind?: string
       outcome?: string
+      missed?: string
       q?: string
       since?: string
       limit?: number

@@ -52,6 +52,12 @@ export const queries = {
       queryFn: () => api.leadForms(accountId),
       refetchInterval: (query) => (query.state.data?.data.some((form) => form.isReading) ? 2_000 : 20_000),
     }),
+  missedEvents: (accountId: string) =>
+    queryOptions({
+      queryKey: ['accounts', accountId, 'missedEvents'],
+      queryFn: () => api.missedEvents(accountId),
+      refetchInterval: (query) => (query.state.data?.isChecking ? 2_000 : 60_000),
+    }),
   leadAlerts: queryOptions({ queryKey: ['accounts', 'leadAlerts'], queryFn: api.leadAlerts, staleTime: 30_000 }),
   mappingPreview: (accountId: string, formId: string, mapping: Record<string, string>) =>
     queryOptions({

@@ -13,6 +13,9 @@ import { templateNames, type TemplateName } from './automations/templateNames.ts
 /** Every page with its address, its search parameters, and who may see it. Each page is loaded when it is first opened. */
 type Context = { client: QueryClient }
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+/** The router reads the words `true` and `false` of an address as switches. */
+const flag = (value: unknown) =>
+  [true, 'true'].includes(value as string) ? 'true' : [false, 'false'].includes(value as string) ? 'false' : undefined
 const defined = <T extends Record<string, unknown>>(search: T) =>
   Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> }
 
@@ -106,7 +109,13 @@ const activity = createRoute({
   getParentRoute: () => frame,
   path: '/activity',
   validateSearch: (search: Record<string, unknown>) =>
-    defined({ event: text(search['event']), kind: text(search['kind']), outcome: text(search['outcome']), q: text(search['q']) }),
+    defined({
+      event: text(search['event']),
+      kind: text(search['kind']),
+      outcome: text(search['outcome']),
+      missed: flag(search['missed']),
+      q: text(search['q']),
+    }),
   component: page(() => import('./activity/ActivityPage.tsx'), 'ActivityPage'),
 })
 

@@ -4,6 +4,7 @@ import type { Installed } from '../meta/envelope.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
+import { history } from './history.ts'
 import { lookUps } from './lookUps.ts'
 import { links } from './links.ts'
 import { listPosts } from './listPosts.ts'
@@ -31,6 +32,7 @@ const channel: Channel = {
   send,
   posts: { list: listPosts },
   readBack: { rate: readBackRate, read: readBack },
+  history,
   lookUps,
   links,
   // A token of Facebook Login is a Page's, which lasts.

@@ -48,3 +48,9 @@ export const rates: Record<MessageKind, SendRate[]> = {
  * own and use the same one.
  */
 export const readBackRate: ReadRate = { kind: 'read_back', key: 'second', calls: 2, perMs: 1000, callsEach: 2 }
+
+/**
+ * 3.7 gives no number for other reads: they count in the general limit, which grows with the audience (4,800 a day for each view).
+ * Deliberately low.
+ */
+export const otherReadsRate: ReadRate = { kind: 'look_up', key: 'second', calls: 10, perMs: 1000, callsEach: 1 }

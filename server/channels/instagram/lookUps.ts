@@ -1,18 +1,11 @@
 import type { Found, LookUps } from '../../model/capabilities.ts'
 import type { Credentials } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
-import type { Attachment, ReplyTo } from '../../model/event.ts'
-import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf } from '../meta/fields.ts'
+import { type JsonObject, idOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
-import { namesOf } from '../meta/messaging/readMessaging.ts'
-import { readBackRate } from './limits.ts'
+import { messageFields, messageIn } from './messageIn.ts'
+import { otherReadsRate, readBackRate } from './limits.ts'
 import { readGraph } from './readGraph.ts'
-
-/**
- * 3.7 gives no number for single reads: they count in the general limit, which grows with the audience (4,800 a day for each view).
- * Deliberately low.
- */
-const perSecond = { kind: 'look_up', key: 'second', calls: 10, perMs: 1000, callsEach: 1 }
 
 const get = (http: Http, as: Credentials, id: string, fields: string): Promise<JsonObject> =>
   readGraph(http, as, { method: 'GET', path: segment(id), query: { fields } })
@@ -28,47 +21,9 @@ async function readWho(http: Http, as: Credentials, commentId: string): Promise<
   return { id, username: textOf(from?.username) ?? textOf(comment.username), isOwn }
 }
 
-/** Reads a message of which only the id was received (3.5). A message without any displayable content is still a message. */
-async function readMessage(http: Http, as: Credentials, mid: string): Promise<Found['message']> {
-  const message = await get(http, as, mid, 'from,to,message,attachments,story,is_unsupported')
-  const from = objectOf(message.from)
-  const isOwn = idOf(from?.id) === as.externalId || idOf(from?.id) === as.pageId
-  const other = isOwn ? objectOf(listOf(objectOf(message.to)?.data)[0]) : from
-  const story = objectOf(message.story)
-  const mention = objectOf(story?.mention)
-  const text = textOf(message.message) || null
-  const attachments = [...listOf(objectOf(message.attachments)?.data).flatMap(attachmentOf), ...(mention ? [mentionOf(mention)] : [])]
-  if (!attachments.length && (isTrue(message.is_unsupported) || text === null)) attachments.push({ type: 'unsupported' })
-  return {
-    ...namesOf(isOwn ? 'echo' : 'message', mid),
-    kind: isOwn ? 'echo' : 'message',
-    personId: idOf(other?.id),
-    username: textOf(other?.username),
-    text,
-    attachments,
-    replyTo: storyOf(objectOf(story?.reply_to)),
-    storyMention: mention !== null,
-    isOwn,
-  }
-}
-
-/** Reads identify attachments by the field they hold, without a type (3.5). */
-function attachmentOf(item: unknown): Attachment[] {
-  const given = objectOf(item)
-  if (!given) return []
-  const image = textOf(objectOf(given.image_data)?.url)
-  const video = textOf(objectOf(given.video_data)?.url)
-  const type = image ? 'image' : video ? 'video' : (/^(audio|image|video)\b/.exec(shortTextOf(given.mime_type) ?? '')?.[1] ?? 'file')
-  return [{ type, ...present({ url: image ?? video ?? textOf(given.file_url), title: shortTextOf(given.name) }) }]
-}
-const mentionOf = (mention: JsonObject): Attachment => ({
-  type: 'story_mention',
-  ...present({ url: textOf(mention.link), id: idIn(mention) }),
-})
-const storyOf = (story: JsonObject | null): ReplyTo | null => {
-  const replyTo = present({ storyId: idIn(story), storyUrl: textOf(story?.link) })
-  return Object.keys(replyTo).length ? replyTo : null
-}
+/** Reads a message of which only the id was received (3.5). */
+const readMessage = async (http: Http, as: Credentials, mid: string): Promise<Found['message']> =>
+  messageIn(as, mid, await get(http, as, mid, messageFields))
 
 /** Reads the name of a person. Readable once they have written or tapped (3.5); the picture's URL would expire in a few days. */
 async function readProfile(http: Http, as: Credentials, personId: string): Promise<Found['profile']> {
@@ -77,8 +32,8 @@ async function readProfile(http: Http, as: Credentials, personId: string): Promi
 }
 
 export const lookUps: LookUps = {
-  who: { limit: perSecond, read: readWho },
+  who: { limit: otherReadsRate, read: readWho },
   // The Conversations API, whose limit also counts reading back (3.7).
   message: { limit: { ...readBackRate, callsEach: 1 }, read: readMessage },
-  profile: { limit: { ...perSecond, key: 'profiles', calls: 5 }, read: readProfile },
+  profile: { limit: { ...otherReadsRate, key: 'profiles', calls: 5 }, read: readProfile },
 }

@@ -3,6 +3,7 @@ import { ChannelError, type Credentials } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { type JsonObject, idIn, idOf, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment, speaker } from '../meta/graph.ts'
+import { momentOf } from './momentOf.ts'
 import { readGraph } from './readGraph.ts'
 
 /** Fifty comments per page (meta-platform.md 3.4), newest first: a reply that is older than these pages is not searched for. */
@@ -104,10 +105,4 @@ function rememberedIn(items: unknown, textField: string, timeField: string, isOu
     if (id && text !== null && at && isOurs(idIn(given?.from))) found.push({ id, text, at })
   }
   return found
-}
-
-/** `2021-06-15T22:08:01+0000` (meta-platform.md 10): the colon that the standard requires is missing. */
-function momentOf(value: unknown): Date | null {
-  const ms = Date.parse((textOf(value) ?? '').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
-  return Number.isNaN(ms) ? null : new Date(ms)
 }

@@ -1,4 +1,4 @@
-import { ChannelError, type Credentials } from '../../model/channel.ts'
+import { ChannelError, type Credentials, type Subscribed } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { segment, speaker } from '../meta/graph.ts'
 import { subscriberTo } from '../meta/subscribe.ts'
@@ -29,10 +29,10 @@ const subscribeTo = subscriberTo(errors)
  * Errors: rejects with a ChannelError: `permission_missing` names field and permission, `subscription_refused` quotes what the platform
  *         said about the list.
  */
-export async function subscribe(http: Http, as: Credentials): Promise<void> {
+export async function subscribe(http: Http, as: Credentials): Promise<Subscribed> {
   if (as.loginType === 'instagram')
     return subscribeTo(http, as, { id: speaker(as), fields: accountFields, needed: ['comments', 'messages'] })
-  await subscribeTo(http, as, { id: speaker(as), fields: pageFields, needed: pageFields })
+  const subscribed = await subscribeTo(http, as, { id: speaker(as), fields: pageFields, needed: pageFields })
   // Two sources say that comments through Facebook login need a second subscription, of the Instagram account itself (13.6 [?]). Where that
   // is not true it is refused, and nothing is lost.
   try {
@@ -40,4 +40,5 @@ export async function subscribe(http: Http, as: Credentials): Promise<void> {
   } catch (error) {
     if (!(error instanceof ChannelError) || error.class === 'retry' || error.class === 'throttle') throw error
   }
+  return subscribed
 }

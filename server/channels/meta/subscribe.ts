@@ -1,4 +1,4 @@
-import { ChannelError, type Credentials } from '../../model/channel.ts'
+import { ChannelError, type Credentials, type Subscribed } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { idOf, isTrue, type JsonObject, listOf, objectOf, textOf } from './fields.ts'
 import type { GraphAnswer } from './graph.ts'
@@ -11,13 +11,17 @@ export type Wish = { id: string; fields: string[]; needed: string[] }
 
 /**
  * Subscribes to the union of the wished and the current fields: a list replaces the earlier one. One unknown name rejects the whole list
- * (13.6), so it is then requested again with the names that both sides know.
+ * (13.6), so it is then requested again with the names that both sides know. What is subscribed already is left as it is.
  */
 export const subscriberTo =
   (errors: ErrorTable) =>
-  async (http: Http, as: Credentials, wish: Wish): Promise<void> => {
+  async (http: Http, as: Credentials, wish: Wish): Promise<Subscribed> => {
     const before = await readSubscribed(errors, http, as, wish.id)
-    let fields = [...new Set([...wish.fields, ...before.ours, ...before.perhapsOurs])]
+    const had = before && [...before.ours, ...before.perhapsOurs]
+    const subscribed = { wasMissing: had !== null && wish.needed.some((field) => !had.includes(field)) }
+    const perhapsOurs = before?.perhapsOurs ?? []
+    if (wish.fields.every((field) => before?.ours.includes(field))) return subscribed
+    let fields = [...new Set([...wish.fields, ...(had ?? [])])]
     for (;;) {
       const answer = await reachGraph(http, as, {
         method: 'POST',
@@ -26,10 +30,10 @@ export const subscriberTo =
       })
       const refusal = readErrorOf(errors, answer)
       if (!refusal) {
-        if (isTrue(answer.json?.success)) return
+        if (isTrue(answer.json?.success)) return subscribed
         throw new ChannelError('not_subscribed', sentence('meta.subscribe.not_subscribed'), 'retry', null)
       }
-      const left = fieldsLeft(answer, fields, before.perhapsOurs, wish)
+      const left = fieldsLeft(answer, fields, perhapsOurs, wish)
       if (left.length === 0 || left.length === fields.length || wish.needed.some((field) => !left.includes(field)))
         throw refusalOf(answer, refusal)
       fields = left
@@ -38,21 +42,22 @@ export const subscriberTo =
 
 /**
  * Reads the current subscription: by one of the configured apps, or by an app that may or may not be ours. Where the list cannot be read at
- * all (the edge accepts no GET), there is nothing to preserve; every other error is thrown, since a list sent on a guess would replace the
- * earlier one.
+ * all (the edge accepts no GET), there is nothing to preserve: null. Every other error is thrown, since a list sent on a guess would
+ * replace the earlier one.
  */
 async function readSubscribed(
   errors: ErrorTable,
   http: Http,
   as: Credentials,
   id: string,
-): Promise<{ ours: string[]; perhapsOurs: string[] }> {
+): Promise<{ ours: string[]; perhapsOurs: string[] } | null> {
   const answer = await readGraphBy(errors)(http, as, { method: 'GET', path: `${id}/subscribed_apps` }).catch(
-    (error: unknown): JsonObject => {
-      if (error instanceof ChannelError && error.class === 'bug') return {}
+    (error: unknown): JsonObject | null => {
+      if (error instanceof ChannelError && error.class === 'bug') return null
       throw error
     },
   )
+  if (!answer) return null
   const apps = listOf(answer.data).map((item) => {
     const app = objectOf(item)
     // The specification says `app_id`, the documentation page `id` (13.1, row 1.25).

@@ -1,4 +1,4 @@
-import { ChannelError, type Credentials } from '../../model/channel.ts'
+import { ChannelError, type Credentials, type Subscribed } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { isTrue } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
@@ -11,8 +11,9 @@ import { sentence } from './sentences.ts'
  * subscribed the app in the dashboard.
  * Errors: rejects with a ChannelError.
  */
-export async function subscribe(http: Http, as: Credentials): Promise<void> {
-  if (!as.businessId) return
+export async function subscribe(http: Http, as: Credentials): Promise<Subscribed> {
+  if (!as.businessId) return { wasMissing: false }
   const answer = await readGraph(http, as, { method: 'POST', path: `${segment(as.businessId)}/subscribed_apps` })
   if (!isTrue(answer.success)) throw new ChannelError('not_subscribed', sentence('whatsapp.not_subscribed'), 'retry', null)
+  return { wasMissing: false }
 }

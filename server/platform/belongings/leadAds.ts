@@ -2,8 +2,14 @@ import type { Belonging } from './belonging.ts'
 
 const noPerson = { nothing: 'it says nothing about a person' } as const
 
-/** The tables of lead ads in the list (belongings.ts). */
+/** The tables of what is read from the platform, in the list (belongings.ts): lead ads, and checks for missed events. */
 export const leadAds = {
+  event_checks: {
+    columns: { account_id: { of: 'accounts', removal: 'cascade' }, workspace_id: { of: 'workspaces', removal: 'cascade' } },
+    erase: noPerson,
+    exported: 'never',
+    retention: { since: 'started_at', days: 30 },
+  },
   lead_forms: {
     columns: { account_id: { of: 'accounts', removal: 'cascade' }, workspace_id: { of: 'workspaces', removal: 'cascade' } },
     erase: noPerson,

@@ -1,4 +1,4 @@
-import type { OccurrenceKind } from '../../model/occurrence.ts'
+import type { WaitingKind } from '../../model/occurrence.ts'
 import { bigint, jsonb, smallint, table, text, timestamptz, uuid } from './table.ts'
 
 /** Causes that are no webhooks, until they are read. */
@@ -7,7 +7,7 @@ export const occurrences = table('occurrences', {
   seq: bigint.made,
   workspace_id: uuid,
   account_id: uuid,
-  kind: text.as<OccurrenceKind>(),
+  kind: text.as<WaitingKind>(),
   key: text,
   /** The person it is about, if there is one. */
   contact_id: uuid.orNull,

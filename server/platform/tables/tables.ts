@@ -5,6 +5,7 @@ import { automationCounts, automations, automationSets, automationStats, automat
 import { bodies } from './bodies.ts'
 import { connections, loginStates } from './connections.ts'
 import { deliveries, endpointEvents, endpoints, endpointSources } from './endpoints.ts'
+import { eventChecks } from './eventChecks.ts'
 import { events } from './events.ts'
 import { jobAttempts, jobs } from './jobs.ts'
 import { formAttempts, forms } from './forms.ts'
@@ -53,6 +54,7 @@ export const tables = {
   lead_forms: leadForms,
   ad_leads: adLeads,
   lead_alerts: leadAlerts,
+  event_checks: eventChecks,
   endpoints,
   endpoint_sources: endpointSources,
   endpoint_events: endpointEvents,

@@ -6,6 +6,7 @@ import {
   CircleSlash,
   ClipboardList,
   Gauge,
+  History,
   Pause,
   Play,
   RefreshCw,
@@ -27,6 +28,7 @@ import { showProblem } from '../problem.ts'
 import { BreakerNotice } from './BreakerNotice.tsx'
 import { LeadAlerts } from './LeadAlerts.tsx'
 import { LeadForms } from './LeadForms.tsx'
+import { MissedEvents } from './MissedEvents.tsx'
 import { ReconnectForm } from './ReconnectForm.tsx'
 import { StoppedKinds } from './StoppedKinds.tsx'
 import { useSpeedWords } from './speed.ts'
@@ -48,6 +50,7 @@ export function AccountCard({ account }: { account: Account }) {
   const [reconnecting, setReconnecting] = useState(false)
   const [reviving, setReviving] = useState(false)
   const [limiting, setLimiting] = useState(false)
+  const [showsMissed, setShowsMissed] = useState(false)
   const [showsForms, setShowsForms] = useState(false)
   const ownSpeed = useSpeedWords().own(account)
   const name = handle(account)
@@ -167,6 +170,12 @@ export function AccountCard({ account }: { account: Account }) {
             {t('leadForms.open')}
           </Button>
         )}
+        {account.hasHistory && (
+          <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setShowsMissed(true)}>
+            <History aria-hidden />
+            {t('missed.open')}
+          </Button>
+        )}
         {sends && (
           <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setLimiting(true)}>
             <Gauge aria-hidden />
@@ -190,6 +199,11 @@ export function AccountCard({ account }: { account: Account }) {
       {showsForms && (
         <Drawer title={t('leadForms.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsForms(false)}>
           <LeadForms account={account} />
+        </Drawer>
+      )}
+      {showsMissed && (
+        <Drawer title={t('missed.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsMissed(false)}>
+          <MissedEvents account={account} />
         </Drawer>
       )}
       {limiting && (

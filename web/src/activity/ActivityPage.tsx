@@ -22,10 +22,16 @@ export function ActivityPage() {
   const { t } = useTranslation()
   const { chosen } = useAccountChoice()
   const address = route.useSearch()
-  const { event: open, kind, outcome, q } = address
+  const { event: open, kind, outcome, missed, q } = address
   const change = useListAddress(address, 'event')
   const accountId = chosen?.id ?? null
-  const filter = { accountId, ...(kind ? { kind } : {}), ...(outcome ? { outcome } : {}), ...(q ? { q } : {}) }
+  const filter = {
+    accountId,
+    ...(kind ? { kind } : {}),
+    ...(outcome ? { outcome } : {}),
+    ...(missed ? { missed } : {}),
+    ...(q ? { q } : {}),
+  }
   const list = useLiveList<EventItem>(['events', 'list', filter], ['events', 'messages'], (page, signal) =>
     api.events({ ...filter, ...page }, signal),
   )
@@ -52,11 +58,21 @@ export function ActivityPage() {
             onChange={(value) => change({ outcome: value })}
             options={eventOutcomes.map((value) => ({ value, label: t(`activity.outcome.${value}`) }))}
           />
+          <FilterField
+            label={t('missed.filter')}
+            any={t('missed.any')}
+            value={missed}
+            onChange={(value) => change({ missed: value })}
+            options={[
+              { value: 'false', label: t('missed.byWebhook') },
+              { value: 'true', label: t('missed.notReported') },
+            ]}
+          />
         </>
       }
       list={list}
-      filtered={Boolean(kind || outcome || q)}
-      onClear={() => change({ kind: undefined, outcome: undefined, q: undefined })}
+      filtered={Boolean(kind || outcome || missed || q)}
+      onClear={() => change({ kind: undefined, outcome: undefined, missed: undefined, q: undefined })}
       icon={Activity}
       empty={<EmptyActivity />}
       none={{ title: t('activity.noneTitle'), text: t('activity.noneText') }}

@@ -1,0 +1,120 @@
+import { addJobs } from '../jobs/addJobs.queries.ts'
+import type { JobHandler } from '../jobs/handler.ts'
+import type { History } from '../model/capabilities.ts'
+import type { ChannelName } from '../model/event.ts'
+import type { Job } from '../model/job.ts'
+import { askPlatform, openLine, type AskDeps, type Asked, type Line } from '../outbox/askPlatform.ts'
+import type { NewId } from '../platform/ids.ts'
+import type { PostCounts } from '../platform/tables/eventChecks.ts'
+import type { Wake } from '../platform/wake.ts'
+import { partJob, type Check } from './checkJobs.ts'
+import { beginCheck, findCheckStanding, removeOldChecks, type Standing } from './checks.queries.ts'
+
+export type MissedDeps = AskDeps & { newId: NewId; wake: Wake; channelNames: readonly ChannelName[] }
+
+/** A webhook may take this long: what is younger is left to the next check. */
+const onItsWayMs = 60_000
+/** Each check begins this long before the end of the last one: lists may be behind. */
+const overlapMs = 120_000
+/** An account that was never checked is read back this far, and no further than it was connected. */
+const firstMs = 24 * 3_600_000
+/** The newest posts; older ones are not looked at. */
+const mostPostPages = 2
+const keptMs = 30 * 86_400_000
+
+/**
+ * Begins the check of an account: makes its subscription again if the platform dropped it, and has read what may hold missed events: the
+ * posts whose number of comments changed, and the threads that were written in last.
+ */
+export const checkEvents = (deps: MissedDeps): JobHandler => ({
+  backoffMs: [10_000, 60_000, 300_000],
+  timeLimitMs: 120_000,
+  repeatable: true,
+  waitsForAccount: true,
+  // The next check begins where the last complete one ended.
+  gaveUp: () => null,
+  async run(job) {
+    const accountId = job.accountId!
+    const line = await openLine(deps, accountId, ({ history, connecting }) => history && { history, connecting })
+    if ('kind' in line) return line
+    const { history, connecting } = line.part
+    const subscribed = await askPlatform(deps, accountId, history.rates.posts, () => connecting.subscribe(deps.http, line.as))
+    if ('outcome' in subscribed) return subscribed.outcome
+    const posts = await listPosts(deps, accountId, { part: history, as: line.as })
+    if ('outcome' in posts) return posts.outcome
+    const standing = await findCheckStanding(deps.system, accountId)
+    const resubscribed = 'found' in subscribed && subscribed.found.wasMissing && standing.checkedUntil !== null
+    const refused = 'refused' in posts ? posts.refused.code : null
+    await begin(deps, job, history, standing, { posts: 'found' in posts ? posts.found : [], refused, resubscribed })
+    await removeOldChecks(deps.system, accountId, new Date(deps.clock.now().getTime() - keptMs))
+    return refused === null ? { kind: 'done' } : { kind: 'failed', code: refused }
+  },
+})
+
+type Post = { id: string; commentCount: number }
+
+async function listPosts(deps: MissedDeps, accountId: string, line: Line<History>): Promise<Asked<Post[]>> {
+  const found: Post[] = []
+  let after: string | null = null
+  for (let pages = 0; pages < mostPostPages; pages++) {
+    const from: string | null = after
+    const asked: Asked<{ posts: Post[]; next: string | null }> = await askPlatform(deps, accountId, line.part.rates.posts, () =>
+      line.part.listPosts(deps.http, line.as, from),
+    )
+    if (!('found' in asked)) return asked
+    found.push(...asked.found.posts)
+    after = asked.found.next
+    if (after === null) break
+  }
+  return { found }
+}
+
+async function begin(
+  deps: MissedDeps,
+  job: Job,
+  history: History,
+  standing: Standing,
+  seen: { posts: Post[]; refused: string | null; resubscribed: boolean },
+): Promise<void> {
+  const account = { id: job.accountId!, workspaceId: job.workspaceId! }
+  const check = job.data as Check
+  const now = deps.clock.now()
+  const until = new Date(now.getTime() - onItsWayMs)
+  const oldest = now.getTime() - history.readableMs
+  const wanted = check.since ? Date.parse(check.since) : sinceOf(standing, now)
+  const since = new Date(Math.max(wanted, oldest))
+  const slice = { slot: check.slot, since: since.toISOString(), until: until.toISOString(), after: null, part: 0 }
+  // Of a number that had changed at the last check, some comments may have been too young for that one.
+  const mayHaveNews = ({ id, commentCount }: Post) => {
+    const known = standing.posts[id]
+    return commentCount !== 0 && (check.since !== undefined || commentCount < 0 || known?.count !== commentCount || known.changed)
+  }
+  const countsOf = ({ id, commentCount }: Post) => [id, { count: commentCount, changed: standing.posts[id]?.count !== commentCount }]
+  await deps.system.transaction().execute(async (trx) => {
+    await beginCheck(trx, {
+      account_id: account.id,
+      slot: check.slot,
+      workspace_id: account.workspaceId,
+      since,
+      until,
+      is_cut: wanted < oldest,
+      resubscribed: seen.resubscribed,
+      posts: Object.fromEntries(seen.posts.map(countsOf)) as PostCounts,
+      failed: seen.refused === null ? 0 : 1,
+      failed_code: seen.refused,
+      started_at: now,
+    })
+    await addJobs(trx, { newId: deps.newId, now }, [
+      ...seen.posts.filter(mayHaveNews).map(({ id }) => partJob(account, { ...slice, postId: id }, now)),
+      partJob(account, { ...slice, postId: null }, now),
+    ])
+  })
+  deps.wake.tell('jobs', null)
+  deps.wake.tell('accounts', account.workspaceId, [account.id])
+}
+
+/** From the end of the last complete check on; the first one begins with the connection, but not long ago. */
+function sinceOf({ checkedUntil, connectedAt }: Standing, now: Date): number {
+  if (checkedUntil) return checkedUntil.getTime() - overlapMs
+  return Math.max(connectedAt.getTime(), now.getTime() - firstMs)
+}

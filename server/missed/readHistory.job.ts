@@ -1,0 +1,92 @@
+import { addOccurrences } from '../inbox/addOccurrences.queries.ts'
+import { addJobs } from '../jobs/addJobs.queries.ts'
+import type { JobHandler } from '../jobs/handler.ts'
+import type { InboundEvent } from '../model/event.ts'
+import type { Job } from '../model/job.ts'
+import { askPlatform, openLine } from '../outbox/askPlatform.ts'
+import { partJob, laneOfChecks, type Part } from './checkJobs.ts'
+import type { MissedDeps } from './checkEvents.job.ts'
+import { countMissed, endParts, leaveOutKnown } from './checks.queries.ts'
+
+/** The most pages of one list: an account with more is read on by the next check, as far as the platform allows. */
+const mostParts = 200
+
+/**
+ * Reads one part of an account's history. Events that are not known become occurrences, which ingest decides like those of webhooks; the
+ * job for the next part is added in the same transaction. So a kill loses no place, and answers to people go between the parts.
+ */
+export const readHistory = (deps: MissedDeps): JobHandler => ({
+  backoffMs: [10_000, 60_000, 300_000, 900_000],
+  timeLimitMs: 60_000,
+  repeatable: true,
+  waitsForAccount: true,
+  // The check notes it (`settled`), and the next one reads the same time again.
+  gaveUp: () => null,
+  settled: (trx, ended) =>
+    endParts(
+      trx,
+      ended.flatMap(({ job, row }) =>
+        row.state === 'waiting'
+          ? []
+          : [{ account_id: job.accountId!, slot: (job.data as Part).slot, lane: laneOfChecks(job.accountId!), code: row.code }],
+      ),
+      deps.clock.now(),
+    ),
+  async run(job) {
+    const accountId = job.accountId!
+    const part = job.data as Part
+    const line = await openLine(deps, accountId, ({ history }) => history)
+    if ('kind' in line) return line
+    const { part: history, as } = line
+    const { postId } = part
+    const asked = await askPlatform(deps, accountId, postId === null ? history.rates.messages : history.rates.comments, () =>
+      postId === null ? history.listMessages(deps.http, as, part.after) : history.listComments(deps.http, as, postId, part.after),
+    )
+    if ('outcome' in asked) return asked.outcome
+    if ('refused' in asked) {
+      // A post that was deleted meanwhile has nothing to answer.
+      if (postId !== null && asked.refused.class === 'contact') return { kind: 'done' }
+      return { kind: 'failed', code: asked.refused.code }
+    }
+    const { events, reachesTo, next } = asked.found
+    const goesOn = next !== null && part.part + 1 < mostParts && (reachesTo === null || reachesTo.getTime() >= Date.parse(part.since))
+    await keep(deps, job, part, inTime(part, events), goesOn ? next : null)
+    return { kind: 'done' }
+  },
+})
+
+const inTime = ({ since, until }: Part, events: InboundEvent[]): InboundEvent[] =>
+  events
+    .filter(({ occurredAt }) => occurredAt.getTime() >= Date.parse(since) && occurredAt.getTime() <= Date.parse(until))
+    .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime())
+
+async function keep(deps: MissedDeps, job: Job, part: Part, seen: InboundEvent[], next: string | null): Promise<void> {
+  const account = { id: job.accountId!, workspaceId: job.workspaceId! }
+  const now = deps.clock.now()
+  const missed = await leaveOutKnown(deps.system, account.id, seen)
+  await deps.system.transaction().execute(async (trx) => {
+    const added = await addOccurrences(
+      trx,
+      missed.map((event) => ({
+        id: deps.newId(),
+        workspace_id: account.workspaceId,
+        account_id: account.id,
+        kind: 'missed' as const,
+        key: event.key,
+        contact_id: null,
+        due_at: now,
+        data: { event },
+        created_at: now,
+      })),
+    )
+    await countMissed(trx, account.id, part.slot, added.length)
+    if (next !== null)
+      await addJobs(trx, { newId: deps.newId, now }, [partJob(account, { ...part, after: next, part: part.part + 1 }, now)])
+  })
+  if (missed.length) {
+    deps.log.warn({ account: account.id, count: missed.length }, 'events were found that no webhook told of')
+    deps.wake.tell('occurrences', null)
+  }
+  deps.wake.tell('jobs', null)
+  deps.wake.tell('accounts', account.workspaceId, [account.id])
+}

@@ -1,0 +1,70 @@
+import type { CredentialStore } from '../accounts/credentials.queries.ts'
+import type { ReadRate } from '../model/capabilities.ts'
+import { ChannelError, type Channel, type Credentials } from '../model/channel.ts'
+import type { ChannelName } from '../model/event.ts'
+import type { Http } from '../model/http.ts'
+import type { JobOutcome } from '../model/job.ts'
+import type { Clock } from '../platform/clock.ts'
+import { isPassing, type Db } from '../platform/db.ts'
+import type { Log } from '../platform/log.ts'
+import { isAboutAccount, mayRead, recordRead } from './accountReads.ts'
+
+/** What jobs need that read from the platform. */
+export type AskDeps = {
+  system: Db
+  clock: Clock
+  log: Log
+  http: Http
+  channelOf: (name: ChannelName) => Channel
+  credentials: CredentialStore
+}
+
+/** The pause after a read that was not made, or failed because of the account. */
+const fullMs = 1_000
+const troubledMs = 60_000
+
+/** A part of an account's channel, and what is needed to use it. */
+export type Line<Part> = { part: Part; as: Credentials }
+
+/**
+ * Opens the way to the platform for a job.
+ * In:     the account, and which part of its channel the job uses.
+ * Out:    the part with the account's credentials; or what becomes of the job without them.
+ */
+export async function openLine<Part>(
+  deps: AskDeps,
+  accountId: string,
+  partOf: (channel: Channel) => Part | undefined,
+): Promise<Line<Part> | JobOutcome> {
+  try {
+    const as = await deps.credentials.get(accountId)
+    const part = partOf(deps.channelOf(as.channel))
+    return part ? { part, as } : { kind: 'failed', code: 'not_offered' }
+  } catch (error) {
+    if (isPassing(error)) throw error
+    deps.log.error({ err: error as Error, account: accountId }, 'the platform could not be asked')
+    return { kind: 'later', code: 'cannot_be_asked', afterMs: troubledMs, counts: false }
+  }
+}
+
+export type Asked<T> = { found: T } | { refused: ChannelError } | { outcome: JobOutcome }
+
+/**
+ * Makes one read within the account's limits and its circuit breaker, and records what it showed about the account.
+ * Out:    what was found; the platform's refusal, for the caller to decide; or what becomes of the job: it waits for a limit, for the
+ *         platform, or for the account.
+ */
+export async function askPlatform<T>(deps: AskDeps, accountId: string, rate: ReadRate, ask: () => Promise<T>): Promise<Asked<T>> {
+  if (!(await mayRead(deps, accountId, rate))) return { outcome: { kind: 'put_off', afterMs: fullMs } }
+  try {
+    const found = await ask()
+    await recordRead(deps, accountId, rate.kind, null)
+    return { found }
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error
+    await recordRead(deps, accountId, rate.kind, error)
+    if (isAboutAccount(error)) return { outcome: { kind: 'later', code: error.code, afterMs: troubledMs, counts: false } }
+    if (error.class === 'retry') return { outcome: { kind: 'later', code: error.code, counts: true } }
+    return { refused: error }
+  }
+}

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { passHours } from '../support/openPage.ts'
+import { answer, openShop, type Shop, type ShownEvent } from '../support/openShop.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+// Comments and messages that no webhook told of are read back from the platform, and answered once (requirement H6).
+
+let house: House
+beforeAll(async () => void (house = await startHouse()))
+beforeEach(() => house.sim('DELETE', '/simulator/faults'))
+afterAll(() => house?.stop())
+
+type Checks = {
+  checkedUntil: string | null
+  isChecking: boolean
+  missed: number
+  checks: { since: string; isCut: boolean; missed: number; failed: number; resubscribed: boolean; endedAt: string | null }[]
+}
+const checksOf = async ({ accountId }: Shop) => (await house.api<Checks>('GET', `/api/accounts/${accountId}/missed-events`)).body
+const missedOf = async ({ accountId }: Shop) =>
+  (await house.api<{ data: ShownEvent[] }>('GET', `/api/events?accountId=${accountId}&missed=true&limit=200`)).body.data
+const dropWebhooks = () => house.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop' })
+
+/** Lets hours pass, and then as many seconds as the platform's limits for reading make the check take. */
+async function passAndCheck(shop: Shop, hours: number): Promise<void> {
+  await passHours(house, hours)
+  for (let seconds = 0; (await checksOf(shop)).isChecking; seconds++) {
+    if (seconds > 120) throw new Error('the check does not end')
+    await house.moveClock(1_000)
+    await house.drain()
+  }
+}
+
+async function openAnswering(): Promise<Shop> {
+  const shop = await openShop(house)
+  await shop.automate(answer('comment', ['price'], 'It is 20 €.'))
+  await shop.automate(answer('message', ['price'], 'It is 20 €.'))
+  await house.drain()
+  await passAndCheck(shop, 1)
+  return shop
+}
+
+test('comments and messages lost in an outage are each answered once', async () => {
+  const shop = await openAnswering()
+  await dropWebhooks()
+  const people: string[] = []
+  for (let n = 0; n < 60; n++) {
+    const person = await shop.meet({ username: `lost.${n}` })
+    people.push(person)
+    if (n % 2) await shop.comment('price?', person)
+    else await shop.write('price?', person)
+  }
+  await house.drain()
+  expect(await shop.events()).toEqual([])
+  await house.sim('DELETE', '/simulator/faults')
+  await passAndCheck(shop, 2)
+  for (const person of people) expect(await shop.said(person)).toEqual(['It is 20 €.'])
+  expect(await missedOf(shop)).toHaveLength(60)
+  const { checks, missed, isChecking } = await checksOf(shop)
+  expect([missed, isChecking]).toEqual([60, false])
+  expect(checks[0]).toMatchObject({ missed: 60, failed: 0, isCut: false })
+  await passAndCheck(shop, 1)
+  for (const person of people) expect(await shop.said(person)).toHaveLength(1)
+  const { steps } = await shop.trace({ kind: 'comment' })
+  expect(steps[0]).toMatchObject({ stage: 'received', text: expect.stringContaining('No webhook told of it.') })
+})
+
+test('what came by webhook is not answered again, and what can no longer be answered says why', async () => {
+  const shop = await openAnswering()
+  await shop.comment('price?')
+  await house.drain()
+  await dropWebhooks()
+  await shop.comment('the price please')
+  const late = await shop.meet({ username: 'late' })
+  await shop.write('price?', late)
+  await house.drain()
+  await house.sim('DELETE', '/simulator/faults')
+  await passAndCheck(shop, 25)
+  // A private reply to a comment may still be sent, a DM to somebody who wrote 25 hours ago may not.
+  expect(await shop.said()).toEqual(['It is 20 €.', 'It is 20 €.'])
+  expect(await shop.said(late)).toEqual([])
+  const found = new Map((await missedOf(shop)).map(({ text, outcome, outcomeReason }) => [text, [outcome, outcomeReason]]))
+  expect(Object.fromEntries(found)).toEqual({ 'price?': ['skipped', 'too_old'], 'the price please': ['sent', null] })
+  expect((await checksOf(shop)).missed).toBe(2)
+})
+
+test('nobody is answered who wrote before the account was connected', async () => {
+  const shop = await openShop(house)
+  await dropWebhooks()
+  await shop.comment('price?')
+  await house.moveClock(3 * 86_400_000)
+  await house.drain()
+  await house.sim('DELETE', '/simulator/faults')
+  await shop.automate(answer('comment', ['price'], 'It is 20 €.'))
+  await passAndCheck(shop, 1)
+  expect(await shop.said()).toEqual([])
+  expect(await checksOf(shop)).toMatchObject({ missed: 0, checkedUntil: expect.any(String) })
+})
+
+test('a lost subscription is made again, and what happened meanwhile is answered', async () => {
+  const shop = await openAnswering()
+  const { status } = await fetch(`${house.simulatorUrl}/graph.instagram.com/v27.0/${shop.accountExternalId}/subscribed_apps`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${shop.accessToken}` },
+  })
+  expect(status).toBe(200)
+  await shop.comment('price?')
+  await house.drain()
+  expect(await shop.said()).toEqual([])
+  await passAndCheck(shop, 1)
+  expect(await shop.said()).toEqual(['It is 20 €.'])
+  expect((await checksOf(shop)).checks[0]).toMatchObject({ resubscribed: true, missed: 1 })
+  const bea = await shop.meet({ username: 'bea' })
+  await shop.comment('price', bea)
+  await house.drain()
+  expect(await shop.said(bea)).toEqual(['It is 20 €.'])
+})
+
+test('a part that cannot be read is read by the next check', async () => {
+  const shop = await openAnswering()
+  await dropWebhooks()
+  await shop.comment('price?')
+  await house.drain()
+  await house.sim('DELETE', '/simulator/faults')
+  await house.sim('POST', '/simulator/faults', { on: '/comments', kind: 'graph', code: 100 })
+  await passAndCheck(shop, 1)
+  const before = await checksOf(shop)
+  expect(before.checks[0]).toMatchObject({ missed: 0, failed: 1 })
+  expect(await shop.said()).toEqual([])
+  await house.sim('DELETE', '/simulator/faults')
+  await passAndCheck(shop, 1)
+  expect(await shop.said()).toEqual(['It is 20 €.'])
+  expect((await checksOf(shop)).checkedUntil! > before.checkedUntil!).toBe(true)
+})
+
+test('a comment of the last minute before a check is left to its webhook, and found by the next check', async () => {
+  const shop = await openAnswering()
+  await dropWebhooks()
+  await house.moveClock(15 * 60_000 - 20_000)
+  await shop.comment('price?')
+  await house.drain()
+  await house.sim('DELETE', '/simulator/faults')
+  await passAndCheck(shop, 20 / 3_600)
+  expect((await checksOf(shop)).missed).toBe(0)
+  await passAndCheck(shop, 1 / 4)
+  expect(await shop.said()).toEqual(['It is 20 €.'])
+})
+
+test('a check on request; unknown accounts and wrong times are refused', async () => {
+  const shop = await openAnswering()
+  const path = `/api/accounts/${shop.accountId}/missed-events`
+  expect((await house.api('POST', path, { since: 'yesterday' })).status).toBe(400)
+  expect((await house.api('POST', path)).status).toBe(202)
+  await passAndCheck(shop, 0)
+  expect((await house.api('GET', `/api/accounts/${crypto.randomUUID()}/missed-events`)).status).toBe(404)
+})
