@@ -143,7 +143,11 @@ export async function measureLeadDelay(stage: Stage): Promise<Measured> {
     return [...begun].map(([name, at]) => hooks.arrivals.get(name)! - at)
   }
   await run('warm', perSecond * 2)
+  const used = () => (hasProc() ? [cpuSeconds([product.pid]), cpuSeconds(family(stage.postmaster))] : null)
+  const before = used()
   const delays = await run('lead', count)
+  const after = used()
+  const each = (n: number) => `${(((after![n]! - before![n]!) * 1e6) / count).toFixed(0)} µs`
   await product.stop()
   const [p50, p99] = [percentile(delays, 50), percentile(delays, 99)]
   return {
@@ -152,7 +156,10 @@ export async function measureLeadDelay(stage: Stage): Promise<Measured> {
     floor: null,
     ratio: null,
     reached: [p99],
-    notes: [`${count} leads, ${perSecond} a second, stored by the API one by one; p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`],
+    notes: [
+      `${count} leads, ${perSecond} a second, stored by the API one by one; p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+      ...(before ? [`processor time of a lead and its delivery: product ${each(0)}, database ${each(1)}`] : []),
+    ],
   }
 }
 

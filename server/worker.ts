@@ -136,7 +136,7 @@ async function startRunner(deps: Deps, jobs: JobsDeps, worker: number, name: Job
     nudge: () => running.nudge(),
     async stop() {
       await running.stop()
-      await runner.settled()
+      await runner.settled({ beginsNone: true })
       await queue?.close()
       await renewing.stop()
     },

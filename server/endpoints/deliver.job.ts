@@ -27,12 +27,13 @@ export type DeliverDeps = {
 
 type Sending = DeliverDeps & {
   destinations: ReturnType<typeof makeDestinations>
-  /** Jobs that a claim starts together read their deliveries together. */
-  read(id: string): Promise<DeliveryToSend | undefined>
+  read(job: Job): Promise<DeliveryToSend | undefined>
 }
 
 /** Calls in flight per endpoint, over all workers. */
 const callsPerEndpoint = 4
+/** What was read of a delivery and its endpoint when it was claimed is used so long: one that is paused or changed is seen soon. */
+const freshMs = 1_000
 /** The codes of attempts in which the endpoint was not called. */
 const notCalled = new Set(['endpoint_disabled', 'endpoint_paused', 'fault', 'too_late'])
 
@@ -41,7 +42,7 @@ const notCalled = new Set(['endpoint_disabled', 'endpoint_paused', 'fault', 'too
  * can tell. The delivery, its endpoint and its lead change in the transaction that settles the job.
  */
 export function deliver(deps: DeliverDeps): JobHandler {
-  const read = readTogether((ids) => findDeliveriesToSend(deps.jobs, ids))
+  const { prepare, read } = readAhead(deps)
   const sending: Sending = { ...deps, destinations: makeDestinations(), read }
   return {
     backoffMs: pausesMs,
@@ -49,14 +50,35 @@ export function deliver(deps: DeliverDeps): JobHandler {
     repeatable: true,
     waitsForAccount: false,
     atOncePerTurn: callsPerEndpoint,
+    prepare,
     run: (job, signal) => send(sending, job, signal),
     gaveUp: () => null,
     settled: (trx, ended) => settle(trx, deps, ended),
   }
 }
 
+/** Reads deliveries that were claimed together with one statement. Those that begin later than `freshMs` after it are read again. */
+function readAhead({ jobs, clock }: DeliverDeps) {
+  const find = readTogether((ids) => findDeliveriesToSend(jobs, ids))
+  const ahead = new WeakMap<Job, { at: number; row: ReturnType<typeof find> }>()
+  return {
+    prepare(claimed: Job[]) {
+      const at = clock.machineMs()
+      for (const job of claimed) {
+        const row = find(job.id)
+        row.catch(() => {}) // told to the job that uses it, if any does
+        ahead.set(job, { at, row })
+      }
+    },
+    read(job: Job) {
+      const known = ahead.get(job)
+      return known && clock.machineMs() - known.at <= freshMs ? known.row : find(job.id)
+    },
+  }
+}
+
 async function send(deps: Sending, job: Job, signal: AbortSignal): Promise<JobOutcome> {
-  const row = await deps.read(job.id)
+  const row = await deps.read(job)
   // Removed with its endpoint or its lead.
   if (!row) return { kind: 'done' }
   if (!row.isTest && row.disabledAt) return { kind: 'failed', code: 'endpoint_disabled' }

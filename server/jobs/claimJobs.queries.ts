@@ -8,7 +8,8 @@ const perTurn = 10
 
 /** `limited`: how many of a turn may run at once, of kinds that limit it. */
 export type ClaimedKinds = { kinds: string[]; patient: string[]; limited: Record<string, number> }
-export type Claim = ClaimedKinds & { worker: number; now: Date; leaseUntil: Date }
+/** `series`: turns of limited kinds of which a claim takes so many jobs for each free slot; of the others it takes one. */
+export type Claim = ClaimedKinds & { worker: number; now: Date; leaseUntil: Date; series?: (Turn & { length: number })[] }
 
 /**
  * So many due jobs of one account and kind are looked at. When fewer than are wanted can run, the rest is set aside
@@ -58,50 +59,67 @@ const freeSlots = (limited: Record<string, number>) => sql`
   (select array(select s from generate_series(1, l.at_once) s
       where not exists (select from jobs r where r.turn = t.turn and r.kind = t.kind and r.slot = s and r.state = 'running') order by s)
     from unnest(${Object.keys(limited)}::text[], ${Object.values(limited)}::integer[]) l(kind, at_once) where l.kind = t.kind)`
-/** SQL: whether a job has one, given its place among those of its turn and kind. */
-const hasSlot = sql`(slots is null or nth <= cardinality(slots))`
 
 /**
  * SQL: due jobs: some of each account and kind, the longest waiting first; one of every account before the second of any. A turn
- * that has no free slot is not looked at, however many wait in it.
+ * that has no free slot is not looked at, however many wait in it. Each free slot gets a series of jobs; `limit` counts series, and jobs of
+ * kinds without slots. `nth`: the place of a job among those of its turn; `abreast`: how many series its turn gets.
  */
 const candidates = (
-  { now, kinds, patient, limited }: ClaimedKinds & { now: Date },
+  { now, kinds, patient, limited, series = [] }: ClaimedKinds & { now: Date; series?: Claim['series'] },
   limit: number,
   { ofEach = perTurn, turns = everyTurn } = {},
 ) => sql`
   ${turns},
+  series as materialized (select * from ${rowsOf(series, 'priority smallint, kind text, turn uuid, length integer')}),
   open as materialized (
-    select * from (select t.*, ${freeSlots(limited)} as slots from turns t where t.kind = any(${kinds}::text[])) t
+    select t.*, coalesce((select max(s.length) from series s where s.turn = t.turn and s.kind = t.kind), 1) as length
+    from (select t.*, ${freeSlots(limited)} as slots from turns t where t.kind = any(${kinds}::text[])) t
     where slots is null or cardinality(slots) > 0),
   looked as (
-    select c.*, t.priority, t.kind, t.turn, t.slots from open t left join accounts a on a.id = t.turn
+    select c.*, t.priority, t.kind, t.turn, t.slots, t.length from open t left join accounts a on a.id = t.turn
     cross join lateral (
       select d.id, d.run_at, d.seq, d.is_first, row_number() over (order by d.run_at, d.seq) as rank from (${dueOfTurn(now)}) d
       where d.is_first or d.place = ${sql.lit(lookedAtAtMost)}
-      order by d.run_at, d.seq limit least(${sql.lit(ofEach)}, cardinality(t.slots))) c
+      order by d.run_at, d.seq limit coalesce(cardinality(t.slots) * t.length, ${sql.lit(ofEach)})) c
     where a.id is null or a.status = 'active' or t.kind <> all(${patient}::text[])),
-  placed as (select *, row_number() over (partition by turn, kind order by priority, rank) as nth from looked where is_first),
+  placed as (
+    select *, row_number() over (partition by turn, kind order by priority, rank) - 1 as nth from looked where is_first),
+  ranked as (
+    select *, row_number() over (order by coalesce(nth / cardinality(slots), 0), priority, rank, run_at, seq) as place,
+      coalesce(nth % cardinality(slots), nth) as series
+    from placed where slots is null or nth < cardinality(slots) * length),
+  begun as (select *, min(place) over (partition by turn, kind, series) as first_place from ranked),
   candidates as (
-    select id, slots[nth] as slot, row_number() over (order by priority, rank, run_at, seq) as place from placed where ${hasSlot}
-    order by place limit ${limit})`
+    select id, turn, kind, slots, nth, place, max(series) over (partition by turn, kind) + 1 as abreast
+    from begun where first_place <= ${limit})`
 /** Whether a turn was looked at in vain to its end. */
 const isStuck = sql`exists (select from looked where not is_first)`
 
 /** What is served side by side: the jobs of one priority, kind and turn. */
 export type Turn = { priority: number; kind: JobKind; turn: string }
-export type ClaimedJob = Job & Turn & { lane: string | null }
+/**
+ * `series`: the slot for which it was claimed, null for kinds without slots. Jobs of a series run one after another, by their `nth`. Only
+ * the last of them has the slot in its row, so the slot is taken until each of them was run.
+ */
+export type ClaimedJob = Job & Turn & { lane: string | null; series: number | null; nth: number }
 
-/** SQL: takes what is in `due`, if `candidates` has it. The unique index jobs_slot decides between two workers. */
+/**
+ * SQL: takes what is in `due`, with its `slot` and its `series`. The unique index jobs_slot decides between two workers.
+ */
 const take = ({ worker, now, leaseUntil }: Claim): RawBuilder<ClaimedJob> => sql<ClaimedJob>`
   update jobs j set state = 'running', epoch = j.epoch + 1, behind = false, attempts = j.attempts + 1, lease_holder = ${worker},
     lease_until = ${leaseUntil}, started_at = ${now}, slot = c.slot
-  from due join candidates c on c.id = due.id where j.id = due.id
+  from due c where j.id = c.id
   returning j.id, j.epoch, j.kind, j.workspace_id as "workspaceId", j.account_id as "accountId", j.run_at as "runAt",
     j.gives_up_at as "givesUpAt", j.data,
-    j.attempts as attempt, j.failures, j.lease_losses as "leaseLosses", j.lane, j.turn, j.priority`
+    j.attempts as attempt, j.failures, j.lease_losses as "leaseLosses", j.lane, j.turn, j.priority,
+    c.series, c.nth::integer`
 
-/** Claims due jobs, at most `limit`. In: `kinds` this process has handlers for; those of them that wait for their account (`patient`). */
+/**
+ * Claims due jobs, at most `limit` series. In: `kinds` this process has handlers for; those of them that wait for their account
+ * (`patient`).
+ */
 export const claimJobs = (db: Db, claim: Claim, limit: number) => claimFromTurns(db, claim, limit, everyTurn)
 
 /**
@@ -118,8 +136,15 @@ async function claimFromTurns(
 ): Promise<{ claimed: ClaimedJob[]; stuck: boolean }> {
   const { rows } = await sql<{ stuck: boolean } & ClaimedJob>`
     with recursive ${candidates(claim, limit, { turns })},
-    due as (select id from jobs where id = any(array(select id from candidates)) and state = 'waiting' and run_at <= ${claim.now}
+    held as (select id from jobs where id = any(array(select id from candidates)) and state = 'waiting' and run_at <= ${claim.now}
       for update skip locked),
+    numbered as (
+      select c.id, c.slots, c.abreast, row_number() over (partition by c.turn, c.kind order by c.nth) - 1 as nth,
+        count(*) over (partition by c.turn, c.kind) as count
+      from held join candidates c on c.id = held.id),
+    due as (
+      select id, nth, slots[nth % abreast + 1] as series, case when nth >= count - abreast then slots[nth % abreast + 1] end as slot
+      from numbered),
     taken as (${take(claim)})
     select taken.*, ${isStuck} as stuck from (values (1)) always left join taken on true`.execute(db)
   return { claimed: rows.filter((row) => row.id !== null), stuck: rows[0]!.stuck }
@@ -144,7 +169,7 @@ export async function claimJobEntries(db: Db, entries: Entry[], claim: Claim): P
   if (!entries.length) return []
   const { now, kinds, patient, limited } = claim
   const { rows } = await sql<ClaimedJob>`
-    with due as (
+    with held as (
       select j.id, j.turn, j.kind, j.priority, j.run_at, j.seq from ${rowsOf(entries, 'id uuid, epoch integer')}
       join jobs j on j.id = given.id and j.epoch = given.epoch left join accounts a on a.id = j.account_id
       where j.state = 'waiting' and j.run_at <= ${now} and ${inTime(now)} and ${firstOfLane(now)} and j.kind = any(${kinds}::text[])
@@ -153,8 +178,8 @@ export async function claimJobEntries(db: Db, entries: Entry[], claim: Claim): P
     placed as (
       select t.id, ${freeSlots(limited)} as slots,
         row_number() over (partition by t.turn, t.kind order by t.priority, t.run_at, t.seq) as nth
-      from due t),
-    candidates as (select id, slots[nth] as slot from placed where ${hasSlot})
+      from held t),
+    due as (select id, nth, slots[nth] as series, slots[nth] as slot from placed where slots is null or nth <= cardinality(slots))
     ${take(claim)}`.execute(db)
   return rows
 }

@@ -32,6 +32,8 @@ export type JobHandler = {
   recurring?: Recurring
   /** How many of one turn (an account, an endpoint) may run at once, over all workers. */
   atOncePerTurn?: number
+  /** Is given the jobs that a claim took, before the first of them is run: what they need may be read with one statement. */
+  prepare?(jobs: Job[]): void
   /** Runs one attempt. An exception counts as a failure by a bug of ours, or as no attempt when the database was unavailable. */
   run(job: Job, signal: AbortSignal): Promise<JobOutcome>
   /**

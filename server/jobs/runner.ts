@@ -7,6 +7,7 @@ import { setBlockedAside } from './blockedJobs.queries.ts'
 import { claimJobEntries, claimJobs, claimNextOfTurns, type Claim, type ClaimedJob, type Turn } from './claimJobs.queries.ts'
 import { kindsOf } from './handler.ts'
 import { renewJobs } from './settleJobs.queries.ts'
+import { nextLength, seriesOf } from './series.ts'
 import { settleBatch, type JobsDeps } from './settleBatch.ts'
 import type { JobEnd } from './settlement.ts'
 
@@ -24,18 +25,25 @@ export type Runner = {
   round(): Promise<boolean>
   /** Renews the leases of the jobs it holds. */
   renew(): Promise<void>
-  /** Resolves when nothing runs and every outcome is written. */
-  settled(): Promise<void>
+  /** Resolves when nothing runs and every outcome is written. `beginsNone`: what is claimed and not begun is left to other workers. */
+  settled(options?: { beginsNone: boolean }): Promise<void>
   inHand(): number
 }
 
-/** `atOnce`: how many jobs run side by side. `queue`: who brings what is due; absent, rows are claimed where they stand.
- * `kinds`: what it runs; all of them by default. `onFreed`: a turn of a limited kind has a place again; a round would fill it. */
+/**
+ * `atOnce`: how many jobs, or series of them, run side by side. `queue`: who brings what is due; absent, rows are claimed where they stand.
+ * `kinds`: what it runs; all of them by default. `onFreed`: a turn of a limited kind has a place again; a round would fill it.
+ */
 export type RunnerOptions = { atOnce?: number; queue?: MessageQueue | null; scans?: ScanBudget; kinds?: JobKind[]; onFreed?: () => void }
+
+/** Jobs that run one after another. `left`: those whose outcome is not written yet; `length`: that of the next series of the turn. */
+type Series = { jobs: ClaimedJob[]; left: number; length: number }
+type Ended = { job: ClaimedJob; end: JobEnd; series: Series }
 
 /**
  * Runs jobs: claims due ones in batches, runs each by the handler of its kind, and writes their outcomes in batches. A job is held from its
- * claim until its outcome is written; after a kill its lease expires and another worker takes it.
+ * claim until its outcome is written; after a kill its lease expires and another worker takes it. Jobs of a slot are run one after another;
+ * when one does not end well, or begins too late, those after it wait again.
  */
 export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOptions = {}): Runner {
   const atOnce = options.atOnce ?? 16
@@ -43,19 +51,24 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
   const scans = options.scans ?? scanBudget(deps.clock)
   const can = kindsOf(deps.handlers, options.kinds)
   const inHand = new Set<string>()
-  /** Turns of limited kinds in which a job ended: the next of them is claimed at once, whoever brings the rest. */
-  const freed = new Map<string, Turn>()
-  let isWaitingForPlace = false
+  let running = 0
+  /** Turns of limited kinds in which a series ended: the next of them is claimed at once, whoever brings the rest. */
+  const freed = new Map<string, Turn & { length: number }>()
+  let [isWaitingForPlace, beginsNone] = [false, false]
   let idle: (() => void)[] = []
 
-  function leave(job: ClaimedJob) {
+  function leave({ job, series }: Ended) {
     inHand.delete(job.id)
     queue?.done(job.id)
-    if (can.limited[job.kind] !== undefined) {
-      freed.set(`${job.priority}/${job.kind}/${job.turn}`, job)
-      options.onFreed?.()
+    if (--series.left === 0) {
+      running--
+      if (job.series !== null) {
+        const { priority, kind, turn } = job
+        freed.set(`${priority}/${kind}/${turn}`, { priority, kind, turn, length: series.length })
+        options.onFreed?.()
+      }
+      if (isWaitingForPlace) deps.wake.tell('jobs', null)
     }
-    if (isWaitingForPlace) deps.wake.tell('jobs', null)
     if (!inHand.size) for (const resolve of idle.splice(0)) resolve()
   }
 
@@ -71,7 +84,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     }
   }
 
-  const outcomes = makeBatchWriter<{ job: ClaimedJob; end: JobEnd }>({
+  const outcomes = makeBatchWriter<Ended>({
     ...deps,
     atOnce: settledAtOnce,
     async write(batch) {
@@ -79,11 +92,11 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
       if (results) deps.wake.tell('occurrences', null)
       announce(batch.map(({ job }) => job))
     },
-    onWritten: ({ job }) => leave(job),
+    onWritten: leave,
     // A job whose result cannot be stored is settled without it, and a person has to look. If even that fails, its lease runs out.
-    instead({ job, end }, error) {
+    instead({ job, end, series }, error) {
       deps.log.error({ err: error, job: job.id, kind: job.kind }, 'the outcome of a job cannot be written')
-      return end.kind === 'not_kept' ? null : { job, end: { kind: 'not_kept' } }
+      return end.kind === 'not_kept' ? null : { job, end: { kind: 'not_kept' }, series }
     },
   })
 
@@ -93,7 +106,13 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     return claimed
   }
 
-  const leaseNow = (): Claim => ({ worker, now: deps.clock.now(), leaseUntil: new Date(deps.clock.machineMs() + leaseMs), ...can })
+  const leaseNow = (): Claim => ({
+    worker,
+    now: deps.clock.now(),
+    leaseUntil: new Date(deps.clock.machineMs() + leaseMs),
+    series: [...freed.values()],
+    ...can,
+  })
 
   async function claim(free: number): Promise<ClaimedJob[]> {
     const lease = leaseNow()
@@ -102,40 +121,55 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
   }
 
   async function claimNext(free: number): Promise<ClaimedJob[]> {
-    const turns = [...freed.values()]
+    const lease = leaseNow()
     freed.clear()
-    return (await claimNextOfTurns(deps.jobs, leaseNow(), free, turns)).claimed
+    return (await claimNextOfTurns(deps.jobs, lease, free, lease.series!)).claimed
   }
 
   /** Starts what a claim takes. Out: how many; null: another worker was quicker, and the claim is to be repeated. */
   async function start(claim: (free: number) => Promise<ClaimedJob[]>): Promise<number | null> {
     const beginBy = deps.clock.machineMs() + beginWithinMs
-    const claimed = await claim(atOnce - inHand.size).catch((error: { code?: string; constraint?: string }) => {
+    const claimed = await claim(atOnce - running).catch((error: { code?: string; constraint?: string }) => {
       // Two workers claimed two jobs of one lane or one slot at the same moment, and the index allowed one: the other scans again.
       if (error.code === '23505' && /^jobs_(one_of_lane|slot)$/.test(error.constraint ?? '')) return null
       throw error
     })
-    for (const { id } of claimed ?? []) inHand.add(id)
-    for (const job of claimed ?? []) void run(job, beginBy)
-    return claimed && claimed.length
+    if (!claimed) return null
+    const all = seriesOf(claimed).map((jobs): Series => ({ jobs, left: jobs.length, length: jobs.length }))
+    for (const series of all) for (const { id } of series.jobs) inHand.add(id)
+    running += all.length
+    for (const [kind, jobs] of Map.groupBy(claimed, (job) => job.kind)) deps.handlers[kind].prepare?.(jobs)
+    for (const series of all) void run(series, beginBy)
+    return claimed.length
   }
 
-  async function run(job: ClaimedJob, beginBy: number) {
-    const end = deps.clock.machineMs() > beginBy ? ({ kind: 'put_off', afterMs: 0 } as const) : await tryOnce(deps, job)
-    outcomes.add({ job, end })
+  async function run(series: Series, beginBy: number) {
+    const { jobs, length } = series
+    const begunAt = deps.clock.machineMs()
+    let endedWell = 0
+    for (const [n, job] of jobs.entries()) {
+      const begins = n === 0 || (endedWell === n && !beginsNone)
+      const end = begins && deps.clock.machineMs() <= beginBy ? await tryOnce(deps, job) : ({ kind: 'put_off', afterMs: 0 } as const)
+      if (end.kind === 'done') endedWell++
+      if (n === length - 1) series.length = nextLength({ length, endedWell, tookMs: deps.clock.machineMs() - begunAt })
+      outcomes.add({ job, end, series })
+    }
   }
 
   return {
     async round() {
-      isWaitingForPlace = inHand.size >= atOnce
+      isWaitingForPlace = running >= atOnce
       if (isWaitingForPlace) return false
       // Everything first: turns that run already must not take every place from others.
       const claimed = await start(claim)
-      const next = freed.size && inHand.size < atOnce ? await start(claimNext) : 0
+      const next = freed.size && running < atOnce ? await start(claimNext) : 0
       return claimed !== 0 || next !== 0
     },
     renew: () => renewJobs(deps.jobs, worker, [...inHand], new Date(deps.clock.machineMs() + leaseMs)),
-    settled: () => (inHand.size ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+    settled(of = { beginsNone: false }) {
+      beginsNone ||= of.beginsNone
+      return inHand.size ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()
+    },
     inHand: () => inHand.size,
   }
 }

@@ -6,6 +6,7 @@ import { makeRunner } from '../../server/jobs/runner.ts'
 import type { JobOutcome } from '../../server/model/job.ts'
 import { blocksOf } from '../support/blocksOf.ts'
 import { testedVersions } from '../support/testDatabase.ts'
+import { until } from '../support/until.ts'
 import { drain, handler, openStage, type Stage } from './stage.ts'
 
 describe.each(testedVersions())('jobs of a kind that limits how many of a turn run at once, on PostgreSQL %i', (version) => {
@@ -86,7 +87,7 @@ describe.each(testedVersions())('jobs of a kind that limits how many of a turn r
     const runner = makeRunner(deps, number, { scans, atOnce: 4, onFreed: () => void freed++ })
     const named = (turn: string, name: string, count: number) =>
       jobs(turn, count).map((job) => ({ ...job, data: { ...job.data, turn: name } }))
-    await stage.add(...named(hanging, 'first', 12))
+    await stage.add(...named(hanging, 'first', 20))
     const round = async () => {
       const went = await runner.round()
       await runner.settled()
@@ -94,14 +95,123 @@ describe.each(testedVersions())('jobs of a kind that limits how many of a turn r
     }
     await round()
     await stage.add(...named(healthy, 'other', 4))
+    expect([ran.length, freed]).toEqual([4, 4])
     await round()
-    expect([ran.length, freed]).toEqual([8, 8])
+    expect([ran.length, freed]).toEqual([12, 8])
     looks = 1
     await round()
-    expect(ran.slice(8).filter((one) => one.startsWith('other')).length).toBeGreaterThan(0)
+    expect(ran.slice(12).filter((one) => one.startsWith('other')).length).toBeGreaterThan(0)
     while (await round());
-    expect(ran.length).toBe(16)
-    expect(ran.filter((one) => one.startsWith('first'))).toEqual(Array.from({ length: 12 }, (_, n) => `first ${n}`))
+    expect(ran.length).toBe(24)
+    const firsts = ran.filter((one) => one.startsWith('first'))
+    expect(firsts.toSorted()).toEqual(Array.from({ length: 20 }, (_, n) => `first ${n}`).toSorted())
+  })
+
+  test('are claimed in longer series while they end well: four run at once all the same, each once', async () => {
+    let [atOnce, most, claims] = [0, 0, 0]
+    const ran = new Map<string, number>()
+    const calls = handler(
+      async ({ id }): Promise<JobOutcome> => {
+        most = Math.max(most, ++atOnce)
+        ran.set(id, (ran.get(id) ?? 0) + 1)
+        await stage.query('select')
+        atOnce--
+        return { kind: 'done' }
+      },
+      { atOncePerTurn: 4, prepare: () => void claims++ },
+    )
+    const workers = [await stage.worker({ call: calls }), await stage.worker({ call: calls })]
+    await stage.add(...jobs(hanging, 300))
+    for (let more = true; more;) {
+      const rounds = await Promise.all(workers.map(({ runner }) => runner.round()))
+      await Promise.all(workers.map(({ runner }) => runner.settled()))
+      more = rounds.some(Boolean)
+    }
+    expect([...ran.values()].every((times) => times === 1)).toBe(true)
+    expect(ran.size).toBe(300)
+    expect(most).toBeLessThanOrEqual(4)
+    // One by one they would be 75.
+    expect(claims).toBeLessThan(50)
+  })
+
+  test('wait again when one before them in their series does not end well, and cost no attempt', async () => {
+    let fails = false
+    let gate = Promise.withResolvers<void>()
+    const calls = handler(
+      async (): Promise<JobOutcome> => {
+        await gate.promise
+        return fails ? { kind: 'later', code: 'refused', counts: true } : { kind: 'done' }
+      },
+      { atOncePerTurn: 1, backoffMs: [60_000] },
+    )
+    const { runner } = await stage.worker({ call: calls })
+    /** One claim: nothing ends before it is over. */
+    const round = async () => {
+      gate = Promise.withResolvers()
+      await runner.round()
+      gate.resolve()
+      await runner.settled()
+    }
+    await stage.add(...jobs(hanging, 7))
+    await round()
+    await round()
+    fails = true
+    await round()
+    expect((await stage.jobs()).map(({ state, attempts }) => `${state} ${attempts}`)).toEqual([
+      ...Array.from({ length: 3 }, () => 'done 1'),
+      'waiting 1',
+      ...Array.from({ length: 3 }, () => 'waiting 0'),
+    ])
+    expect((await stage.tries()).filter(({ outcome }) => outcome !== 'done')).toHaveLength(1)
+    // One at a time until one ends well again.
+    fails = false
+    await round()
+    expect((await stage.jobs()).filter(({ state }) => state === 'done')).toHaveLength(4)
+  })
+
+  test('hold their slot until the last of a series was run', async () => {
+    const gate = Promise.withResolvers<void>()
+    const begun: unknown[] = []
+    const calls = handler(
+      async ({ data }): Promise<JobOutcome> => {
+        begun.push(data['n'])
+        if (data['n'] === 2) await gate.promise
+        return { kind: 'done' }
+      },
+      { atOncePerTurn: 1 },
+    )
+    const [one, two] = [await stage.worker({ call: calls }), await stage.worker({ call: calls })]
+    await stage.add(...jobs(hanging, 5))
+    await one.runner.round()
+    await until('the first of a series is done', async () => (await one.runner.round(), (await stage.jobs())[1]!.state === 'done'), 10_000)
+    expect(begun).toEqual([0, 1, 2])
+    expect(await two.runner.round()).toBe(false)
+    expect(begun).toEqual([0, 1, 2])
+    gate.resolve()
+    await one.runner.settled()
+    await drain(one, two)
+    expect(begun).toHaveLength(5)
+  })
+
+  test('that a worker has not begun when it stops are left to others at once', async () => {
+    const gate = Promise.withResolvers<void>()
+    let begun = 0
+    const calls = handler(
+      async (): Promise<JobOutcome> => {
+        if (++begun > 1) await gate.promise
+        return { kind: 'done' }
+      },
+      { atOncePerTurn: 1 },
+    )
+    const { runner } = await stage.worker({ call: calls })
+    await stage.add(...jobs(hanging, 3))
+    await runner.round()
+    await runner.settled()
+    await runner.round()
+    const ended = runner.settled({ beginsNone: true })
+    gate.resolve()
+    await ended
+    expect((await stage.jobs()).map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(['done 1', 'done 1', 'waiting 0'])
   })
 
   test('cost a claim no more when ten thousand wait for a turn that is full', async () => {
