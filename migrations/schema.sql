@@ -541,7 +541,6 @@ create table deliveries (
   constraint deliveries_check CHECK (((status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text])) = (completed_at IS NOT NULL))),
   constraint deliveries_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'RETRYING'::text, 'SUCCESS'::text, 'FAILED'::text]))),
   constraint deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
-  constraint deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoints(id) ON DELETE CASCADE,
   constraint deliveries_event_id_fkey FOREIGN KEY (event_id) REFERENCES endpoint_events(id) ON DELETE CASCADE,
   constraint deliveries_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE,
   constraint deliveries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE

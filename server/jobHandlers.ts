@@ -3,6 +3,7 @@ import { checkTokens } from './accounts/checkTokens.job.ts'
 import { addUp } from './automations/addUp.job.ts'
 import type { Deps } from './deps.ts'
 import { deliver } from './endpoints/deliver.job.ts'
+import { removeDeliveries } from './endpoints/removeDeliveries.job.ts'
 import { replay } from './endpoints/replay.job.ts'
 import { addLaterSteps } from './inbox/decisions.queries.ts'
 import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
@@ -56,6 +57,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     read_history: readHistory(own),
     deliver: deliver({ ...own, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
+    remove_deliveries: removeDeliveries({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),
     data_deletion: dataDeletion(own),
     check_tokens: checkTokens(own),

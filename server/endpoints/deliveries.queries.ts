@@ -6,9 +6,11 @@ export type DeliveryRow = {
   id: string
   seq: number
   endpointId: string
-  endpointName: string | null
+  endpointName: string
   eventId: string
   leadId: string | null
+  /** Name, email or phone number. */
+  leadName: string | null
   accountId: string | null
   type: EndpointEventType
   isTest: boolean
@@ -34,9 +36,10 @@ export type DeliveryFilter = {
 export async function findDeliveries(trx: Trx, of: DeliveryFilter): Promise<DeliveryRow[]> {
   const { rows } = await sql<DeliveryRow>`
     select d.id, d.seq, d.endpoint_id as "endpointId", p.name as "endpointName", d.event_id as "eventId", d.lead_id as "leadId",
+      coalesce(l.name, l.email, l.phone) as "leadName",
       d.account_id as "accountId", d.type, d.is_test as "isTest", d.status, d.code, d.next_retry_at as "nextRetryAt",
       d.completed_at as "completedAt", d.created_at as "createdAt"
-    from deliveries d left join endpoints p on p.id = d.endpoint_id
+    from deliveries d join endpoints p on p.id = d.endpoint_id left join leads l on l.id = d.lead_id
     where ${of.causeId ? sql`not d.is_test and d.event_id in (select e.id from endpoint_events e where e.cause_id = ${of.causeId})` : sql`true`}
       and ${of.id ? sql`d.id = ${of.id}` : sql`true`} and ${of.endpointId ? sql`d.endpoint_id = ${of.endpointId}` : sql`true`}
       and ${of.leadId ? sql`d.lead_id = ${of.leadId}` : sql`true`} and ${of.status ? sql`d.status = ${of.status}` : sql`true`}

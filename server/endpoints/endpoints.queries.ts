@@ -95,12 +95,3 @@ export async function rotateSecret(trx: Trx, id: string, sealed: Buffer, oldUnti
     where id = ${id}`.execute(trx)
   return Number(numAffectedRows) > 0
 }
-
-/** Deletes an endpoint with its deliveries. Out: the leads that it did not get. */
-export async function removeEndpoint(trx: Trx, id: string): Promise<string[]> {
-  const { rows } = await sql<{ leadId: string }>`
-    with gone as (delete from endpoints where id = ${id})
-    select distinct lead_id as "leadId" from deliveries
-    where endpoint_id = ${id} and status <> 'SUCCESS' and lead_id is not null and not is_test`.execute(trx)
-  return rows.map(({ leadId }) => leadId)
-}

@@ -204,6 +204,7 @@ export const delivery = z.object({
   endpointName: z.string().nullable(),
   eventId: z.string().describe('the webhook-id, the same for every endpoint and attempt'),
   leadId: z.string().nullable(),
+  leadName: z.string().nullable().describe('name, email or phone number of the lead'),
   accountId: z.string().nullable(),
   type: z.enum(endpointEventTypes),
   isTest: z.boolean(),

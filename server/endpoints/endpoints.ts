@@ -7,17 +7,12 @@ import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { divideAuth } from './authentication.ts'
 import { checkAddress } from './checkAddress.ts'
-import {
-  addEndpoint,
-  changeEndpoint,
-  findEndpoints,
-  removeEndpoint,
-  rotateSecret,
-  writeSources,
-  type EndpointRow,
-} from './endpoints.queries.ts'
+import { addEndpoint, changeEndpoint, findEndpoints, rotateSecret, writeSources, type EndpointRow } from './endpoints.queries.ts'
 import { problemsOfKind, type Kinded } from './endpoints.schemas.ts'
 import type { AuthInput, endpointChange, endpointInput, ShownEndpoint, Source } from './endpoints.schemas.ts'
+import { addJobs } from '../jobs/addJobs.queries.ts'
+import { jobOfRemoval } from './removeDeliveries.job.ts'
+import { removeDeliveriesOf, removeEndpoint } from './removeEndpoint.queries.ts'
 import type { ReplayDeps } from './replay.ts'
 import { sentenceOf } from './sentences.ts'
 import { newSecret } from './signing.ts'
@@ -128,13 +123,23 @@ export async function updateEndpoint(deps: Deps, who: Principal, id: string, inp
   return getEndpoint(deps, who, id)
 }
 
-export async function deleteEndpoint(deps: ReplayDeps, who: Principal, id: string): Promise<void> {
-  await inWorkspace(deps.databases.web, who, async (trx) => {
-    await getFree(trx, id)
+/** So many deliveries are deleted with their endpoint; more of them by a job. */
+const deletedAtOnce = 1_000
+
+/** Deletes an endpoint with its deliveries. Errors: ApiError not_found, conflict (it is the webhook address of an automation). */
+export async function deleteEndpoint(deps: ReplayDeps, who: Principal, id: string, atOnce = deletedAtOnce): Promise<void> {
+  await inWorkspace(deps.databases.web, who, (trx) => getFree(trx, id))
+  const of = { workspaceId: who.workspaceId, endpointId: id }
+  const now = deps.clock.now()
+  await deps.databases.system.transaction().execute(async (trx) => {
+    if (!(await removeEndpoint(trx, of))) notFound('endpoint', id)
+    const { count, leadIds } = await removeDeliveriesOf(trx, of, atOnce)
     // What is left decides: a lead that waited for this endpoint alone is delivered, or kept.
-    await deps.updateLeadStates(trx, await removeEndpoint(trx, id), deps.clock.now())
+    await deps.updateLeadStates(trx, leadIds, now)
+    if (count === atOnce) await addJobs(trx, { ...deps, now }, [jobOfRemoval(of, now)])
     await audited(trx, deps, who, 'remove', id)
   })
+  deps.wake.tell('jobs', who.workspaceId)
 }
 
 export async function changeSources(deps: Deps, who: Principal, id: string, sources: Source[]): Promise<EndpointRow> {

@@ -15,6 +15,7 @@ export const showDelivery =
       endpointName: row.endpointName,
       eventId: row.eventId,
       leadId: row.leadId,
+      leadName: row.leadName,
       accountId: row.accountId,
       type: row.type,
       isTest: row.isTest,
@@ -36,7 +37,7 @@ export const showDelivery =
 
 /** What became of deliveries, as steps of a trace. */
 export function stepsOfDelivery(row: DeliveryRow): { at: string; stage: string; words: Sentence }[] {
-  const endpoint = row.endpointName ?? ''
+  const endpoint = row.endpointName
   const why = sentenceOf(row.code ?? '')
   const words = {
     PENDING: sentence('endpoints.step_pending', { endpoint }),

@@ -17,9 +17,9 @@ const mostDeliveries = 200
 /** What is delivered of a lead, oldest first. */
 export async function findDeliveriesOfLead(trx: Trx, leadId: string): Promise<LeadDelivery[]> {
   const { rows } = await sql<LeadDelivery>`
-    select d.id, d.endpoint_id as "endpointId", coalesce(p.name, '') as "endpointName", d.type, d.status, d.code, d.created_at as "createdAt",
+    select d.id, d.endpoint_id as "endpointId", p.name as "endpointName", d.type, d.status, d.code, d.created_at as "createdAt",
       d.next_retry_at as "nextRetryAt", d.completed_at as "completedAt"
-    from deliveries d left join endpoints p on p.id = d.endpoint_id
+    from deliveries d join endpoints p on p.id = d.endpoint_id
     where d.lead_id = ${leadId} and not d.is_test order by d.seq limit ${mostDeliveries}`.execute(trx)
   return rows
 }

@@ -19,7 +19,7 @@ describe('leads go to HubSpot, Slack and Google Sheets', () => {
     for (const one of [hubspot, slack, sheets]) one?.stop()
   })
   beforeEach(async () => {
-    await sql`delete from endpoints`.execute(house.deps.databases.system)
+    await sql`with gone as (delete from deliveries) delete from endpoints`.execute(house.deps.databases.system)
     for (const title of ['Sheet1', "Ana's leads"]) sheets.rows(title).length = 0
     slack.texts.length = 0
   })

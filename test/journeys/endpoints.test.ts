@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Principal } from '../../server/auth/access.ts'
+import { deleteEndpoint } from '../../server/endpoints/endpoints.ts'
 import { replay } from '../../server/endpoints/replay.job.ts'
 import { replayEndpoint } from '../../server/endpoints/replay.ts'
 import { makeRunner } from '../../server/jobs/runner.ts'
@@ -35,7 +36,7 @@ describe('endpoints and what is delivered to them', () => {
   })
   beforeEach(async () => {
     receiver.clear()
-    await sql`delete from endpoints`.execute(house.deps.databases.system)
+    await sql`with gone as (delete from deliveries) delete from endpoints`.execute(house.deps.databases.system)
   })
 
   async function make(more: object = {}): Promise<Made> {
@@ -482,6 +483,61 @@ describe('endpoints and what is delivered to them', () => {
     expect(receiver.got).toEqual([])
   })
 
+  test('one with very many deliveries is gone at once, and they are deleted in batches', async () => {
+    const { system } = house.deps.databases
+    const [gone, other] = [await make(), await make({ url: `${receiver.url}/other` })]
+    const ids = await Promise.all(Array.from({ length: 5 }, (_, n) => capture({ email: `lead${n}@shop.example` })))
+    const count = async () => {
+      const { rows } = await sql<{ n: number }>`select count(*)::integer as n from deliveries where endpoint_id = ${gone.id}`.execute(
+        system,
+      )
+      return rows[0]!.n
+    }
+    const who = { workspaceId: await workspace(), accountIds: null, actor: 'key:bootstrap' } as Principal
+    await deleteEndpoint({ ...house.deps, updateLeadStates }, who, gone.id, 2)
+    expect(await count()).toBe(3)
+    expect((await house.api('GET', `/api/endpoints/${gone.id}`)).status).toBe(404)
+    expect(await deliveries(`?endpointId=${gone.id}`)).toEqual([])
+    expect((await house.api<{ deliveries: object[] }>('GET', `/api/leads/${ids[0]}`)).body.deliveries).toHaveLength(1)
+    await house.drain()
+    expect(await count()).toBe(0)
+    expect(receiver.got.filter(({ path }) => path === '/crm')).toEqual([])
+    for (const id of ids) expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
+    expect(await deliveries(`?endpointId=${other.id}`)).toHaveLength(5)
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::integer as n from jobs where kind = 'deliver' and id not in (select id from deliveries)`.execute(system)
+    expect(rows[0]!.n).toBe(0)
+  })
+
+  test('two workers that settle deliveries of one lead at the same moment: neither overlooks the other', async () => {
+    const { system } = house.deps.databases
+    await make()
+    await make({ url: `${receiver.url}/other` })
+    const id = await capture()
+    const [one, two] = await deliveries(`?leadId=${id}`)
+    const held = Promise.withResolvers<void>()
+    const settled = Promise.withResolvers<void>()
+    const now = house.deps.clock.now()
+    const settle = (delivery: ShownDelivery, then: () => Promise<void>) =>
+      system.transaction().execute(async (trx) => {
+        await sql`update deliveries set status = 'SUCCESS', completed_at = ${now} where id = ${delivery.id}`.execute(trx)
+        await updateLeadStates(trx, [id], now)
+        settled.resolve()
+        await then()
+      })
+    const first = settle(one!, () => held.promise)
+    await settled.promise
+    const second = settle(two!, async () => {})
+    await until(
+      'the second waits for the first',
+      async () => (await sql`select from pg_locks where locktype = 'transactionid' and not granted`.execute(system)).rows.length,
+      5_000,
+    )
+    held.resolve()
+    await Promise.all([first, second])
+    expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
+  })
+
   describe('the webhook URL of an automation', () => {
     let shop: Shop
     beforeAll(async () => {
@@ -560,7 +616,7 @@ describe('endpoints and what is delivered to them', () => {
 
     test('saved by an earlier version, it gets its endpoint at the first capture, and is checked all the same', async () => {
       await shop.automate(rule('before', ['email'], {}))
-      await sql`delete from endpoints`.execute(house.deps.databases.system)
+      await sql`with gone as (delete from deliveries) delete from endpoints`.execute(house.deps.databases.system)
       await say('before')
       await say('bea@own.example')
       expect(receiver.got.map(({ path, body }) => [path, body.data['email']])).toEqual([['/hook', 'bea@own.example']])

@@ -29,7 +29,7 @@ export const endpoints = {
     columns: {
       workspace_id: workspace('cascade'),
       account_id: account('set null'),
-      endpoint_id: { of: 'endpoints', removal: 'cascade' },
+      endpoint_id: { of: 'endpoints', removal: { stays: 'a job deletes them in batches, and nothing reads them without their endpoint' } },
       event_id: { of: 'endpoint_events', removal: 'cascade' },
       lead_id: { of: 'leads', removal: 'cascade' },
     },

@@ -53,9 +53,9 @@ export function DeliveryRow({ delivery, onReplay }: { delivery: ShownDelivery; o
             to="/leads/$leadId"
             params={{ leadId: delivery.leadId }}
             search={{}}
-            className="text-accent underline-offset-4 hover:underline"
+            className="max-w-full truncate text-accent underline-offset-4 hover:underline"
           >
-            {t('endpoints.openLead')}
+            {delivery.leadName ?? t('endpoints.openLead')}
           </Link>
         )}
       </p>
