@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import type { LeadFilter } from './leadFilter.queries.ts'
 import type { LeadRow } from './leadRows.queries.ts'
-import { findCustomFields, findLeads } from './leads.queries.ts'
+import { findCustomFields, findLeadPlaces, findLeads, findLeadsAt } from './leads.queries.ts'
 import { filter } from './leads.schemas.ts'
 import { byteOrderMark, csvHead, csvLine } from './leadsCsv.ts'
 import { xlsxOf } from './leadsXlsx.ts'
@@ -16,6 +16,7 @@ import { showLead } from './showLead.ts'
 
 const tags = ['leads']
 const rowsPerRead = 250
+const placesPerRead = 10_000
 
 const formats = ['csv', 'json', 'xlsx'] as const
 type Format = (typeof formats)[number]
@@ -29,6 +30,20 @@ const file = z.string()
 /** Leads as files. They are read page by page while they are sent, so that the size of an export costs no memory. */
 export function exportLeadRoutes(app: Api, deps: Deps): void {
   async function* pages(who: Principal, which: LeadFilter): AsyncGenerator<LeadRow[]> {
+    if (which.q) return yield* pagesOfSearch(who, which)
+    const { web } = deps.databases
+    for (let after: number | null = null; ;) {
+      const places = await findLeadPlaces(web, who, which, after, placesPerRead)
+      for (let from = 0; from < places.length; from += rowsPerRead) {
+        const rows = await findLeadsAt(web, who, places.slice(from, from + rowsPerRead))
+        if (rows.length) yield rows
+      }
+      if (places.length < placesPerRead) return
+      after = places.at(-1)!
+    }
+  }
+
+  async function* pagesOfSearch(who: Principal, which: LeadFilter): AsyncGenerator<LeadRow[]> {
     for (let after: number | null = null; ;) {
       const page: Awaited<ReturnType<typeof findLeads>> = await findLeads(deps.databases, who, { ...which, after, limit: rowsPerRead })
       if (page.rows.length) yield page.rows

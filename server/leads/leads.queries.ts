@@ -76,6 +76,30 @@ export async function findLeads(
   )
 }
 
+/**
+ * The places of leads, newest first, without those of a search. An export asks for thousands of places at once and reads the rows by them:
+ * when a filter's index has another order, each page by itself would sort everything that is left.
+ */
+export async function findLeadPlaces(
+  web: Databases['web'],
+  who: Scope,
+  filter: Omit<LeadFilter, 'q'>,
+  after: number | null,
+  most: number,
+): Promise<number[]> {
+  const beyond = after === null ? sql`true` : sql`r.seq < ${after}`
+  const from = newestOf('leads', accountsOf(who, filter), sql`${fitsFilter(filter, 'r')} and ${beyond}`, most)
+  const { rows } = await inWorkspace(web, who, (trx) =>
+    sql<{ seq: number }>`select found.seq from ${from} found order by found.seq desc`.execute(trx),
+  )
+  return rows.map(({ seq }) => seq)
+}
+
+/** The leads at these places that there still are, newest first. */
+export async function findLeadsAt(web: Databases['web'], who: Scope, places: number[]): Promise<LeadRow[]> {
+  return inWorkspace(web, who, async (trx) => (await leadRows(sql`l.seq = any(${places}::bigint[])`, places.length).execute(trx)).rows)
+}
+
 /** More leads than these are not counted: nobody reads the difference, and everybody would wait for it. */
 export const mostCounted = 100_000
 
