@@ -3,6 +3,7 @@ export type Bug = { name: string; changes: { file: string; find: string; replace
 
 const simulation = ['test/simulation/simulation.test.ts']
 const deliveries = ['test/journeys/endpoints.test.ts']
+const killed = ['test/proofs/killedDeliveries.test.ts']
 const bug = (name: string, file: string, find: string, replace: string, caughtBy: string[] = simulation): Bug => ({
   name,
   changes: [{ file, find, replace }],
@@ -221,6 +222,56 @@ export const bugs: Bug[] = [
     '!found.every(({ address }) => isPublic(address) || isAllowed(address))',
     '!found.some(({ address }) => isPublic(address) || isAllowed(address))',
     ['server/platform/guardedHttp.test.ts'],
+  ),
+
+  bug(
+    'the first of a series has its slot, and the others run beside it',
+    'server/jobs/claimJobs.queries.ts',
+    'case when nth >= count - abreast then',
+    'case when nth < abreast then',
+    ['test/jobs/turns.test.ts'],
+  ),
+  bug(
+    'jobs of a series go on after one that failed',
+    'server/jobs/runner.ts',
+    'n === 0 || (endedWell === n && !beginsNone)',
+    'n === 0 || !beginsNone',
+    ['test/jobs/turns.test.ts'],
+  ),
+  bug(
+    'two workers that settle deliveries of one lead overlook each other',
+    'server/leads/leadStates.queries.ts',
+    'order by id for no key update`',
+    'order by id`',
+    deliveries,
+  ),
+  bug(
+    'all deliveries of a deleted endpoint are deleted at once',
+    'server/endpoints/removeEndpoint.queries.ts',
+    'order by d.seq desc limit ${atMost}`',
+    'order by d.seq desc limit 1000 + ${atMost}`',
+    deliveries,
+  ),
+  bug(
+    'a lead ad whose worker died before it was stored is not fetched again',
+    'server/leadAds/fetchLead.job.ts',
+    'repeatable: true',
+    'repeatable: false',
+    killed,
+  ),
+  bug(
+    'what a dead worker was to deliver is never taken back',
+    'server/jobs/takeBackJobs.ts',
+    'Object.keys(deps.handlers)',
+    "Object.keys(deps.handlers).filter((kind) => kind !== 'deliver')",
+    killed,
+  ),
+  bug(
+    'a delivery that is repeated after a kill has another id',
+    'server/endpoints/destinations/webhook.ts',
+    'signatureHeaders(to.secrets, to.eventId,',
+    "signatureHeaders(to.secrets, to.eventId + (to.isRepeat ? '-again' : ''),",
+    killed,
   ),
 
   // Saying: claims and leases.

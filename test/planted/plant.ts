@@ -77,6 +77,10 @@ const anyLayout = (words: string): RegExp =>
     [...words.replaceAll(/\s/g, '')].map((sign) => (/[)\]}]/.test(sign) ? `,?\\s*\\${sign}` : sign.replace(/[^\w]/, '\\$&'))).join('\\s*'),
   )
 
+/** Full-scale tests have a configuration of their own; no bug needs them beside others. */
+const ofProofs = (files: string[]): string[] =>
+  files.some((file) => file.startsWith('test/proofs/')) ? ['--config', 'test/proofs/vitest.config.ts'] : []
+
 /** Tests that fail count; a file that does not even load is no catch but a mistake in the planting. */
 async function runTests(folder: string, files: string[]): Promise<Result> {
   const report = path.join(folder, 'report.json')
@@ -89,7 +93,7 @@ async function runTests(folder: string, files: string[]): Promise<Result> {
   let said = ''
   const child = spawn(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', '--reporter=json', `--outputFile=${report}`, ...files],
+    ['node_modules/vitest/vitest.mjs', 'run', ...ofProofs(files), '--bail=1', '--reporter=json', `--outputFile=${report}`, ...files],
     { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += bytes.toString()))

@@ -21,6 +21,7 @@ import { makeMetrics } from '../../server/platform/metrics.ts'
 import type { Wake } from '../../server/platform/wake.ts'
 import type { Dice } from '../../server/engine/dice.ts'
 import type { Answer } from './database.ts'
+import { deliverIn } from './deliveries.ts'
 import type { ReservedAt } from './records.ts'
 import { handlersOf } from './work.ts'
 import { makePool, type Moment, type Strike } from './pool.ts'
@@ -125,7 +126,8 @@ export async function startProcess(world: World, name: string, number: number, d
   const vault = openVault(pool.db, ['the secret key of the simulation'])
   const inbox = { system: pool.db, clock, log, wake: nobody, newId, vault, sets: new SetCache(), cursor: ingestCursor(clock) }
   const sender = makeSender(outbox, number)
-  const handlers = handlersOf(name, world.work, steps, hooks.callFault, lookUp(outbox))
+  const delivering = { jobs: pool.db, clock, log, newId, steps, arrivals: world.arrivals, callFault: hooks.callFault }
+  const handlers = handlersOf(name, world.work, steps, hooks.callFault, { look_up: lookUp(outbox), deliver: deliverIn(name, delivering) })
   const jobs: JobsDeps = { jobs: pool.db, clock, log, wake: nobody, dice, handlers, keepResults: keepResults({ newId, clock }) }
   const runner = makeRunner(jobs, number)
   const plan = makePlanner({ ...jobs, newId })

@@ -1,6 +1,7 @@
 import { diceFor } from '../../server/engine/dice.ts'
 import { idMaker } from '../../server/platform/ids.ts'
 import type { Ground } from './database.ts'
+import { addLeadsToDeliver, judgeDeliveries } from './deliveries.ts'
 import { judge } from './judge.ts'
 import { act } from './people.ts'
 import { makePlatform, refusals } from './platform.ts'
@@ -51,6 +52,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
     ground,
     platform,
     work: { did: [] },
+    arrivals: [],
     say,
     locks: watchLocks(),
     refusals: { throttled: refusals.throttled, 'logged out': refusals.loggedOut, trouble: refusals.trouble },
@@ -71,6 +73,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
   const newId = idMaker(time.machineMs, (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(dice() * 256))))
   const shop = await openSimulatedShop(ground, newId, `shop${seed}`, traits.limits, new Date(time.machineMs()))
   await addWork(ground, newId, shop, diceFor(`work ${seed}`), new Date(time.machineMs()))
+  await addLeadsToDeliver(ground, newId, shop, diceFor(`deliveries ${seed}`), new Date(time.machineMs()))
   const records: Records = { acknowledged: [], claims: new Map(), stops: new Map(), stopping: [], steps: 0 }
   const starts = makeStarts(seed, world, shop, records, newId)
   traits.ambushes.push(...starts.ambushes)
@@ -187,6 +190,7 @@ export async function tellStory(seed: number, ground: Ground): Promise<Told> {
   say('from here on nothing goes wrong')
   await heal()
   if (!wrong.length) for (const what of await judge(ground, platform, world.work, records, shop, traits)) world.wrong(what)
+  if (!wrong.length) for (const what of await judgeDeliveries(ground, world.arrivals)) world.wrong(what)
   for (const one of living()) await one.die()
   await ground.clear()
   return { seed, trace, wrong }

@@ -27,8 +27,14 @@ export async function addWork(ground: Ground, newId: () => string, shop: Shop, d
     )
 }
 
-/** The handlers of one process: each makes a call that may fail in all the ways that calls fail. */
-export function handlersOf(by: string, work: Work, steps: Steps, callFault: (what: string) => CallFault, lookUp: JobHandler): JobHandlers {
+/** The handlers of one process, beside its `own`: each makes a call that may fail in all the ways that calls fail. */
+export function handlersOf(
+  by: string,
+  work: Work,
+  steps: Steps,
+  callFault: (what: string) => CallFault,
+  own: Partial<JobHandlers>,
+): JobHandlers {
   const call = (name: string, what: string) =>
     steps.ask<JobOutcome>(by, what, () => {
       const fault = callFault(what)
@@ -45,7 +51,7 @@ export function handlersOf(by: string, work: Work, steps: Steps, callFault: (wha
     ...more,
   })
   return {
-    look_up: lookUp,
+    ...own,
     again: kind({}),
     once: kind({ repeatable: false }),
     tick: kind({ recurring: { everyMs: tickMs, missed: 'each' } }, (job) => `tick ${String(job.data['at'])}`),

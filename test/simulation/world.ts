@@ -5,6 +5,7 @@ import type { Platform } from './platform.ts'
 import type { LockWatch } from './pool.ts'
 import type { Steps } from './steps.ts'
 import type { Time } from './time.ts'
+import type { Arrivals } from './deliveries.ts'
 import type { Work } from './work.ts'
 
 /** State that everything in one simulated world shares. */
@@ -15,6 +16,7 @@ export type World = {
   locks: LockWatch
   platform: Platform
   work: Work
+  arrivals: Arrivals
   refusals: Record<'throttled' | 'logged out' | 'trouble', HttpResponse>
   credentials(accountId: string): Credentials
   /** A line of the trace. */

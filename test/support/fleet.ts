@@ -42,11 +42,17 @@ export type Fleet = {
 
 /**
  * `clocks`: by how many milliseconds the clocks of these programs are wrong, by name (`web 1`, `worker 2`, `scheduler 1`).
- * `queue`: with `embedded` no program uses Redis, and workers claim rows in the database.
+ * `queue`: with `embedded` no program uses Redis, and workers claim rows in the database. `env`: more settings of every role.
  */
-export type FleetOptions = { webs: number; workers: number; clocks?: Record<string, number>; queue?: 'embedded' | 'redis' }
+export type FleetOptions = {
+  webs: number
+  workers: number
+  clocks?: Record<string, number>
+  queue?: 'embedded' | 'redis'
+  env?: Record<string, string>
+}
 
-export async function startFleet({ webs, workers, clocks = {}, queue = 'redis' }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ webs, workers, clocks = {}, queue = 'redis', env = {} }: FleetOptions): Promise<Fleet> {
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-fleet-'))
   const dataDir = path.join(folder, 'data')
   mkdirSync(dataDir)
@@ -65,8 +71,11 @@ export async function startFleet({ webs, workers, clocks = {}, queue = 'redis' }
     const keep = (name: string, args: string[], settings: Record<string, string>) => {
       const wrongMs = clocks[name]
       const clock = wrongMs ? ['--import', wrongClock] : []
-      const env = { DATA_DIR: dataDir, ...(wrongMs ? { WRONG_CLOCK_MS: String(wrongMs) } : {}), ...settings }
-      const program = keepRunning(name, [...clock, ...args], env)
+      const program = keepRunning(name, [...clock, ...args], {
+        DATA_DIR: dataDir,
+        ...(wrongMs ? { WRONG_CLOCK_MS: String(wrongMs) } : {}),
+        ...settings,
+      })
       kept.push(program)
       return program
     }
@@ -86,6 +95,7 @@ export async function startFleet({ webs, workers, clocks = {}, queue = 'redis' }
         SECRET_KEY: 'a key that only tests use',
         BOOTSTRAP_API_KEY: adminKey,
         LOG_LEVEL: 'warn',
+        ...env,
       })
     }
     const startAll = (role: 'web' | 'scheduler' | 'worker', count: number) =>
