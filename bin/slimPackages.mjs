@@ -49,8 +49,10 @@ export function slimPackages(root, { withoutPages = false } = {}) {
 /** @param {string} folder */
 function removeUnused(folder) {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) removeUnused(path.join(folder, entry.name))
-    else if (neverRun.test(entry.name)) fs.rmSync(path.join(folder, entry.name))
+    const place = path.join(folder, entry.name)
+    if (entry.isDirectory()) removeUnused(place)
+    // Programs of removed packages are links that lead nowhere.
+    else if (neverRun.test(entry.name) || (entry.isSymbolicLink() && !fs.existsSync(place))) fs.rmSync(place)
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -38,13 +38,16 @@ test.each([
     mkdirSync(path.join(root, place), { recursive: true })
     for (const name of ['index.js', 'index.js.map', 'index.d.ts', 'index.d.mts']) writeFileSync(path.join(root, place, name), '')
   }
+  mkdirSync(path.join(root, 'node_modules/.bin'))
+  for (const name of ['server', 'runner']) symlinkSync(`../${name}/index.js`, path.join(root, `node_modules/.bin/${name}`))
   writeFileSync(path.join(root, 'node_modules/.package-lock.json'), JSON.stringify({ packages: list }))
   writeFileSync(
     path.join(root, 'package.json'),
     JSON.stringify({ dependencies: { server: '1', react: '1' }, devDependencies: { runner: '1' } }),
   )
   slimPackages(root, { withoutPages })
-  expect(readdirSync(path.join(root, 'node_modules')).filter((name) => name !== '.package-lock.json')).toEqual(kept)
+  expect(readdirSync(path.join(root, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(kept)
+  expect(readdirSync(path.join(root, 'node_modules/.bin'))).toEqual(['server'])
   expect(readdirSync(path.join(root, 'node_modules/shared'))).toEqual(['index.js', 'node_modules'])
 })
 

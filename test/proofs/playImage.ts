@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, lchownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { readCopy, readDockerfile, type Stage } from '../hosting/dockerfile.ts'
 import { kill } from '../support/processes.ts'
@@ -59,7 +59,11 @@ export function playImage(say: (line: string) => void): PlayedImage {
         for (const source of sources) {
           const place = from === null ? path.join(projectRoot, source) : rootOf(from) + source
           const to = path.join(app, target, target.endsWith('/') && !lstatSync(place).isDirectory() ? path.basename(source) : '')
-          cpSync(place, to, { recursive: true, filter: (file) => from !== null || !(isTest.test(file) || file.includes('/node_modules')) })
+          cpSync(place, to, {
+            recursive: true,
+            verbatimSymlinks: true,
+            filter: (file) => from !== null || !(isTest.test(file) || file.includes('/node_modules')),
+          })
           own(to)
         }
       } else if (word === 'RUN') {
@@ -115,6 +119,6 @@ function registry(): Record<string, string> {
 
 function own(place: string): void {
   if (nobody.uid === undefined) return
-  chownSync(place, nobody.uid, nobody.gid)
+  lchownSync(place, nobody.uid, nobody.gid)
   if (lstatSync(place).isDirectory()) for (const name of readdirSync(place)) own(path.join(place, name))
 }
