@@ -80,10 +80,10 @@ function operationHtml(document: Document, method: string, path: string, operati
   const parameters = (operation.parameters ?? []).map(({ name, in: place, required, description, schema }) =>
     row(name, `${place}, ${typeOf(document, schema)}`, required ?? false, description ?? schema?.description ?? ''),
   )
-  const responses = Object.entries(operation.responses ?? {}).map(([status, response]) =>
-    part(`Response ${status}`, contentRows(document, response), response.description),
-  )
-  const head = `<summary><b>${method.toUpperCase()}</b> <code>${escapeHtml(path)}</code> <span class="quiet">${escapeHtml(operation.summary ?? '')}</span></summary>`
+  // Refusals are the same everywhere; repeated, they would be most of the page.
+  const answers = Object.entries(operation.responses ?? {}).filter(([status]) => !/^[45]XX$/.test(status))
+  const responses = answers.map(([status, response]) => part(`Response ${status}`, contentRows(document, response), response.description))
+  const head = `<summary><b>${method.toUpperCase()}</b> <code>${escapeHtml(path)}</code> <span class="quiet">${inline(operation.summary ?? '')}</span></summary>`
   const body = part('Request body', contentRows(document, operation.requestBody ?? {}))
   return `<details>${head}<p>${inline(operation.description ?? '')} ${needs}</p>${part('Parameters', parameters)}${body}${responses.join('')}</details>`
 }

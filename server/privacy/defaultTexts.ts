@@ -22,7 +22,7 @@ ${named.workspace} uses for this, such as its own customer list.
 
 ## How long
 
-As long as it is needed for that${named.deletedAfterDays > 0 ? `; archived contacts are deleted after ${named.deletedAfterDays} days` : ''}.
+As long as it is needed for that${named.deletedAfterDays > 0 ? `; archived details are deleted after ${named.deletedAfterDays} days` : ''}.
 Copies of what the network delivered are deleted after 30 days.
 
 ## Having your data deleted

@@ -4,7 +4,9 @@ import type { PublicTextsRow } from './publicTexts.queries.ts'
 /** The default texts of a workspace. */
 export function defaultTexts(row: PublicTextsRow): { privacy: string; terms: string } {
   const named = { workspace: row.workspace, contact: row.contactEmail ?? row.noticesEmail, deletedAfterDays: row.cleanUpDays }
-  return { privacy: defaultPrivacy(named).trim(), terms: defaultTerms(named).trim() }
+  // They are wrapped in the code; on the page a line ends where its paragraph or item does.
+  const unwrapped = (text: string) => text.trim().replaceAll(/(?<!\n)\n(?!\n|- )/g, ' ')
+  return { privacy: unwrapped(defaultPrivacy(named)), terms: unwrapped(defaultTerms(named)) }
 }
 
 /** The texts that the public pages show: the workspace's own, else the default ones. */

@@ -208,6 +208,7 @@ describe('what people may ask of a platform', () => {
       const page = await text(path)
       expect([page.status, page.policy]).toEqual([200, expect.stringContaining("default-src 'none'")])
       expect(page.body).toContain(name)
+      expect(page.body).not.toContain('<br>')
     }
     const { body } = await house.api<{ addresses: Record<string, string> }>('PATCH', '/api/privacy', {
       privacy: '# Our policy\n\nWe keep **little** of <b onclick=x>you</b>.',

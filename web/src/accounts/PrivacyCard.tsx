@@ -84,14 +84,8 @@ function TextsForm({ texts }: { texts: PublicTexts }) {
         placeholder={texts.defaults.contactEmail ?? ''}
         {...register('contactEmail')}
       />
-      <TextArea
-        label={t('privacy.policy')}
-        hint={t('privacy.ownHint')}
-        className="max-h-96"
-        placeholder={texts.defaults.privacy.slice(0, 160)}
-        {...register('privacy')}
-      />
-      <TextArea label={t('privacy.terms')} className="max-h-96" placeholder={texts.defaults.terms.slice(0, 160)} {...register('terms')} />
+      <TextArea label={t('privacy.policy')} hint={t('privacy.ownHint')} className="max-h-96" {...register('privacy')} />
+      <TextArea label={t('privacy.terms')} hint={t('privacy.ownHint')} className="max-h-96" {...register('terms')} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" disabled={!formState.isDirty} busy={formState.isSubmitting}>
           {t('settings.save')}
