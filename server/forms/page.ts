@@ -27,7 +27,7 @@ export function formPage(form: Shown, { values, problems, submission }: Filled):
     const message = problemOf(name)
     return `<div class="field"><label for="f-${name}">${escapeHtml(label)}${required ? '' : ' <span class="quiet">(optional)</span>'}</label><input id="f-${name}" name="${name}" ${
       name === 'name' ? 'type="text" autocomplete="name"' : inputOf[type]
-    } maxlength="${mostChars}" value="${escapeHtml(values[name] ?? '')}"${required ? ' aria-required="true"' : ''}${marks(name, message)}>${told(name, message)}</div>`
+    } maxlength="${mostChars}" value="${escapeHtml(Object.hasOwn(values, name) ? values[name]! : '')}"${required ? ' aria-required="true"' : ''}${marks(name, message)}>${told(name, message)}</div>`
   })
   const consent =
     form.consent_text === null

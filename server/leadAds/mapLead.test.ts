@@ -63,6 +63,9 @@ describe('the answers of a form become a lead', () => {
     ],
   ])('nothing is lost: %s', (_, answers, expected) => expect(mapped(answers)).toMatchObject(expected))
 
+  test('also a question named __proto__', () =>
+    expect(Object.entries(mapped([answer('__proto__', 'x'), answer('__proto__', 'y')]).customFields)).toEqual([['__proto__', 'x, y']]))
+
   test('two questions may share a field', () => {
     expect(mapped([answer('a', '1'), answer('b', '2')], { a: 'field:x', b: 'field:x' }).customFields).toEqual({ x: '1, 2' })
   })

@@ -37,10 +37,13 @@ export type Mapped = { email: string | null; phone: string | null; name: string 
  * In:     the answers, the form's mapping, the country (ISO, two letters) for numbers without a country code.
  */
 export function mapLead(answers: { name: string; values: string[] }[], mapping: Record<string, string>, country: string): Mapped {
-  const lead: Mapped = { email: null, phone: null, name: null, customFields: {} }
+  const lead = { email: null, phone: null, name: null } as Omit<Mapped, 'customFields'>
+  // Questions are named by people, so a name may be one that every object has.
+  const customFields = new Map<string, string>()
   const names: { first_name?: string; last_name?: string } = {}
   const keep = (field: string, text: string) => {
-    lead.customFields[field] = Object.hasOwn(lead.customFields, field) ? `${lead.customFields[field]}, ${text}` : text
+    const known = customFields.get(field)
+    customFields.set(field, known === undefined ? text : `${known}, ${text}`)
   }
   for (const { name: question, values } of answers) {
     const text = values
@@ -59,5 +62,5 @@ export function mapLead(answers: { name: string; values: string[] }[], mapping: 
     }
   }
   lead.name ??= [names.first_name, names.last_name].filter(Boolean).join(' ') || null
-  return lead
+  return { ...lead, customFields: Object.fromEntries(customFields) }
 }

@@ -14,5 +14,5 @@ export const leadCells = (lead: LeadRow, customFields: string[]): string[] => [
   lead.name ?? lead.contactName ?? '',
   lead.email ?? '',
   lead.phone ?? '',
-  ...customFields.map((field) => lead.customFields[field] ?? ''),
+  ...customFields.map((field) => (Object.hasOwn(lead.customFields, field) ? lead.customFields[field]! : '')),
 ]

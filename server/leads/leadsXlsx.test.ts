@@ -4,6 +4,7 @@ import { readSheet } from 'read-excel-file/node'
 import { expect, test } from 'vitest'
 import type { LeadRow } from './leadRows.queries.ts'
 import { leadHead } from './leadCells.ts'
+import { csvLine } from './leadsCsv.ts'
 import { xlsxOf } from './leadsXlsx.ts'
 
 const lead = (name: string, customFields: Record<string, string> = {}): LeadRow => ({ ...blank, name, customFields })
@@ -47,6 +48,14 @@ test('another program reads what was written: signs of all scripts, what looks l
   expect(rows[0]).toEqual(leadHead(['note']))
   expect(rows.slice(1).map((row) => row[8])).toEqual([...texts.slice(0, 8).map((text) => text.trim()), 'ab'])
   expect(rows[1]).toEqual(['id', '2026-11-30T10:00:00.000Z', 'api', null, null, 'é and 日本', 'ana@x.com', '+14155552671', 'é and 日本'])
+})
+
+test('a custom field may have the name of something that every object has', async () => {
+  const names = ['constructor', 'toString', 'valueOf', '__proto__']
+  const own = lead('Ana', Object.fromEntries(names.map((name) => [name, `own ${name}`])))
+  const rows = await readSheet(await buffer(Readable.from(xlsxOf(inPages([lead('Bea'), own]), names))))
+  expect(rows.slice(1).map((row) => row.slice(8))).toEqual([[null, null, null, null], names.map((name) => `own ${name}`)])
+  expect(csvLine(lead('Bea'), names)).toMatch(/,,,,\r\n$/)
 })
 
 test('no leads are a sheet with its head', async () => expect(await sheetOf([])).toEqual([leadHead(['note'])]))

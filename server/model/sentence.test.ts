@@ -50,6 +50,7 @@ test('text of a release before is read within a sentence of today', () => {
 
 test('a key of a newer release is told as it is, and data that is missing stays out', () => {
   expect(textOf('shop.moved')).toBe('shop.moved')
+  expect(textOf('{"key":"constructor"}')).toBe('constructor')
   expect(textOf('shop.until')).toBe('It opens again in .')
 })
 

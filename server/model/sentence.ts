@@ -76,8 +76,9 @@ export function textsIn(language: string, own: Catalogue, english: Catalogue = o
   const textOf: TextOf = (stored) => {
     const sentence = partsOf(stored)
     if (!sentence) return stored
-    const text = own[sentence.key] ?? english[sentence.key]
-    if (text === undefined) return sentence.key
+    const from = [own, english].find((catalogue) => Object.hasOwn(catalogue, sentence.key))
+    if (!from) return sentence.key
+    const text = from[sentence.key]!
     const data = sentence.data ?? {}
     return text.replace(place, (_place, nested: string, name: string, either: string | undefined) =>
       nested ? nestedIn(data[name], either ? or : and) : dataIn(name, data[name]),

@@ -220,6 +220,20 @@ describe('a form', () => {
     expect(elsewhere.status).toBe(415)
   })
 
+  test('a field may have the name of something that every object has', async () => {
+    const { slug } = await another({ fields: [{ name: 'constructor', label: 'Constructor', type: 'text', required: true }] })
+    const page = await call(`/f/${slug}`, { headers: { accept: 'text/html' } })
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('name="constructor" type="text" maxlength="2000" value=""')])
+    expect((await postPage({ constructor: '' }, slug)).status).toBe(400)
+    const { data } = (await post({ constructor: 'Bob', toString: 'x' }, slug)).body
+    expect(await lead(data.leadId)).toMatchObject({ customFields: { constructor: 'Bob' } })
+    expect((await house.api('POST', '/api/leads', { name: 'V', customFields: { valueOf: 'v', toString: 't' } })).status).toBe(201)
+    const csv = (await house.api<string>('GET', '/api/leads/export?format=csv')).body
+    expect(csv).toContain(',constructor,size,toString,valueOf')
+    expect(csv).not.toContain('native code')
+    expect((await house.api('GET', '/api/leads/export?format=xlsx')).status).toBe(200)
+  })
+
   test('other sites may post it and read nothing else', async () => {
     const { slug } = await another()
     const preflight = await call(`/f/${slug}`, {

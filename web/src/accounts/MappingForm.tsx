@@ -49,7 +49,7 @@ export function MappingForm({ accountId, form, mayWrite }: { accountId: string; 
       }}
     >
       {form.questions.map(({ key, label }) => {
-        const target = mapping[key] ?? `${custom}${key}`
+        const target = Object.hasOwn(mapping, key) ? mapping[key]! : `${custom}${key}`
         const isField = choiceOf(target) === 'field'
         return (
           <div key={key} className="grid grid-cols-1 gap-2 sm:grid-cols-2">
