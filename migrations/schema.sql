@@ -806,6 +806,7 @@ create table forms (
   is_active boolean not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  names_account boolean not null default false,
   constraint forms_pkey PRIMARY KEY (id),
   constraint forms_slug_key UNIQUE (slug),
   constraint forms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,

@@ -111,15 +111,18 @@ export async function findLinkAccount(
   return rows[0] ?? null
 }
 
+const ofForm = ({ token, formId }: { token: string; formId: string }) =>
+  sql`d.token = ${token} and exists (select from leads l where l.id = d.lead_id and l.form_id = ${formId})`
+
 export type PublicDm = KnownDm & { token: string | null; username: string | null; phone: string | null }
 
-/** Finds a DM by the word of its link, or the newest one of a lead, over all workspaces. */
-export async function findPublicDm(db: Db | Trx, by: { token: string } | { leadId: string }): Promise<PublicDm | null> {
+/** Finds a DM of a form's lead by the word of its link, or the newest one of a lead, over all workspaces. */
+export async function findPublicDm(db: Db | Trx, by: { token: string; formId: string } | { leadId: string }): Promise<PublicDm | null> {
   const { rows } = await sql<PublicDm>`
     select d.state as "dmState", m.state as "messageState", d.provider, d.waits_until as "waitsUntil",
       coalesce(d.error_code, m.error_code) as "errorCode", d.token, a.username, a.phone
     from lead_dms d left join ledger m on m.id = d.id left join accounts a on a.id = d.account_id
-    where ${'token' in by ? sql`d.token = ${by.token}` : sql`d.lead_id = ${by.leadId}`} order by d.seq desc limit 1`.execute(db)
+    where ${'token' in by ? ofForm(by) : sql`d.lead_id = ${by.leadId}`} order by d.seq desc limit 1`.execute(db)
   return rows[0] ?? null
 }
 

@@ -41,11 +41,11 @@ export async function addFormDm(
   return { dmStatus: account ? 'pending' : 'coming_soon', dmProvider: dm.provider, dmError: null, continueUrl, token }
 }
 
-/** What became of the DM of this word; null: there is none. */
+/** What became of the DM of this word, to a lead of this form; null: there is none. */
 export async function findFormDm(
   db: Db | Trx,
   deps: Pick<Deps, 'clock' | 'channelOf'>,
-  by: { token: string } | { leadId: string },
+  by: { token: string; formId: string } | { leadId: string },
 ): Promise<FormDm | null> {
   const row = await findPublicDm(db, by)
   return row && showFormDm(row, deps)

@@ -49,6 +49,9 @@ export async function deleteForm(trx: Trx, id: string): Promise<boolean> {
 
 export type PublicForm = FormRow & { country: string }
 
+/** SQL: a form that lost its account: no other account may answer its people. */
+const hasLostAccount = sql<boolean>`forms.names_account and forms.account_id is null and forms.continues_in <> 'none'`
+
 /** Finds an active form by its public address, with the country of its workspace, over all workspaces. */
 export async function findPublicForm(system: Db, slug: string): Promise<PublicForm | undefined> {
   return system
@@ -58,24 +61,38 @@ export async function findPublicForm(system: Db, slug: string): Promise<PublicFo
     .select('workspaces.default_country as country')
     .where('slug', '=', slug)
     .where('is_active', '=', true)
+    .where(sql<boolean>`not (${hasLostAccount})`)
     .executeTakeFirst()
 }
 
 export const formLimits = {
-  address: { attempts: 10, perMs: 10 * 60_000 },
+  address: { attempts: 60, perMs: 10 * 60_000 },
   form: { attempts: 1_000, perMs: 3_600_000 },
+}
+
+/** Whether this submission made a lead before. */
+export async function isKnownSubmission(system: Db, uniqueKey: string): Promise<boolean> {
+  return (await sql`select from leads where unique_key = ${uniqueKey}`.execute(system)).rows.length > 0
 }
 
 /**
  * Counts one post of a form, in the database, so that several processes or a restart do not multiply the limits. One that its address may
  * not make is not counted against the form: one machine must not close it for everyone.
- * Out: null when it may continue; otherwise the seconds to wait.
+ * In:  `address`: null when it is not known, as behind a proxy that is not trusted.
+ * Out: null when it may continue; otherwise the seconds to wait, and which limit was reached.
  */
-export async function countFormPost(system: Db, form: FormRow, address: string, now: Date): Promise<number | null> {
+export async function countFormPost(
+  system: Db,
+  form: FormRow,
+  address: string | null,
+  now: Date,
+): Promise<{ seconds: number; limit: keyof typeof formLimits } | null> {
   await sql`delete from form_attempts where key in
     (select key from form_attempts where ends <= ${now} limit 100 for update skip locked)`.execute(system)
-  const wait = await count(system, form, `address:${address}`, formLimits.address, now)
-  return wait ?? count(system, form, 'form', formLimits.form, now)
+  const wait = address === null ? null : await count(system, form, `address:${address}`, formLimits.address, now)
+  if (wait !== null) return { seconds: wait, limit: 'address' }
+  const seconds = await count(system, form, 'form', formLimits.form, now)
+  return seconds === null ? null : { seconds, limit: 'form' }
 }
 
 async function count(

@@ -51,7 +51,7 @@ export function formRoutes(app: Api, deps: Deps): void {
       const now = deps.clock.now()
       const id = deps.newId()
       const row = await inWorkspace(web, who, async (trx) => {
-        const columns = await checked(trx, who, request.body)
+        const columns = await checked(trx, who, request.body, null)
         const added = await addForm(trx, { id, workspace_id: who.workspaceId, ...columns, created_at: now, updated_at: now })
         if (!added) throw taken(request.body.slug)
         await audit(trx, who, 'create', id)
@@ -102,9 +102,12 @@ export function formRoutes(app: Api, deps: Deps): void {
         const current = (await findForm(trx, id)) ?? notFound('form', id)
         const { slug } = request.body
         if (slug !== undefined && slug !== current.slug && (await isSlugTaken(system, slug, id))) throw taken(slug)
-        const columns = await checked(trx, who, { ...inputOf(current), ...withoutUndefined(request.body) })
+        const columns = await checked(trx, who, { ...inputOf(current), ...withoutUndefined(request.body) }, current)
         await audit(trx, who, 'change', id, Object.keys(request.body))
         return (await changeForm(trx, id, { ...columns, updated_at: deps.clock.now() }))!
+      }).catch((error: { code?: string }) => {
+        // Another request took the slug meanwhile.
+        throw error.code === '23505' ? taken(request.body.slug!) : error
       })
       return show(row)
     },
@@ -134,13 +137,15 @@ export function formRoutes(app: Api, deps: Deps): void {
    * The columns of a form. Errors: invalid_input: a channel to which no link leads, an account of another
    * channel or that the caller does not see, or no text for the DM.
    */
-  async function checked(trx: Trx, who: Principal, input: NewForm) {
+  async function checked(trx: Trx, who: Principal, input: NewForm, current: FormRow | null) {
     const { continue: continues, accountId } = input
+    const isLost = current !== null && hasLostAccount(current) && continues !== 'none' && accountId === null
     const refuse = (path: string, message: string): never => {
       throw new ApiError('invalid_input', `${path}: ${message}`, [{ path: `body.${path}`, message }])
     }
     if (continues !== 'none' && !deps.channelOf(continues).links)
       refuse('continue', `people cannot go on in ${deps.channelOf(continues).title}. Choose another channel, or none.`)
+    if (isLost && input.isActive) refuse('accountId', 'the account of this form was removed. Choose the account that its people write to.')
     if (who.accountIds !== null && accountId === null) refuse('accountId', 'name one of your accounts.')
     if (accountId !== null) {
       const account = await findAccount(trx, accountId)
@@ -163,6 +168,7 @@ export function formRoutes(app: Api, deps: Deps): void {
       continues_in: continues,
       message: input.message,
       is_active: input.isActive,
+      names_account: accountId !== null || isLost,
     }
   }
 }
@@ -178,13 +184,17 @@ const inputOf = (row: FormRow): NewForm => ({
   continue: row.continues_in,
   accountId: row.account_id,
   message: row.message,
-  isActive: row.is_active,
+  isActive: row.is_active && !hasLostAccount(row),
 })
+
+/** Its owner named an account, which was removed. */
+const hasLostAccount = (row: FormRow): boolean => row.names_account && row.account_id === null && row.continues_in !== 'none'
 
 /** In: the address at which the hub is reached. */
 const showForm = (base: string, row: FormRow): Form => ({
   id: row.id,
   ...inputOf(row),
+  accountRemoved: hasLostAccount(row),
   url: `${base}/f/${row.slug}`,
   embed: `<script src="${base}/forms.js" data-form="${row.slug}"></script><noscript><a href="${base}/f/${row.slug}">Open the form</a></noscript>`,
   createdAt: row.created_at.toISOString(),

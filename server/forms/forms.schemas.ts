@@ -4,16 +4,22 @@ import { answerKinds } from '../model/automation.ts'
 import { consentField, honeypot, submissionField } from '../model/form.ts'
 import { pageOf } from '../platform/paging.ts'
 
+const ownTypes: Record<string, string> = { email: 'email', phone: 'phone' }
 const reserved = [honeypot, submissionField, consentField]
-const field = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,39}$/, 'Use small letters, digits and _, beginning with a letter.')
-    .refine((name) => !reserved.includes(name), 'This name is used by the form itself. Choose another one.'),
-  label: z.string().trim().min(1).max(200),
-  type: z.enum(answerKinds).default('text'),
-  required: z.boolean().default(false),
-})
+const field = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,39}$/, 'Use small letters, digits and _, beginning with a letter.')
+      .refine((name) => !reserved.includes(name), 'This name is used by the form itself. Choose another one.'),
+    label: z.string().trim().min(1).max(200),
+    type: z.enum(answerKinds).default('text'),
+    required: z.boolean().default(false),
+  })
+  .refine(({ name, type }) => !Object.hasOwn(ownTypes, name) || type === ownTypes[name], {
+    path: ['type'],
+    message: 'A field named email must have the type email, and one named phone the type phone.',
+  })
 const fields = z
   .array(field)
   .min(1, 'A form needs at least one field.')
@@ -68,6 +74,7 @@ export const form = z.object({
   accountId: z.string().nullable(),
   message: z.string().nullable(),
   isActive: z.boolean(),
+  accountRemoved: z.boolean().describe('its account was removed: it is off until another one is named'),
   createdAt: z.string(),
   updatedAt: z.string(),
 })

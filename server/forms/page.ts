@@ -5,7 +5,7 @@ import { mostChars } from './readSubmission.ts'
 /** A public page of a form, without script. All texts are escaped. */
 
 type Shown = { name: string; slug: string; fields: FormField[]; consent_text: string | null }
-type Filled = { values: Record<string, string>; problems: { path: string; message: string }[]; submission: string }
+type Filled = { values: Record<string, string>; problems: { path: string; message: string }[]; submission: string; notice?: string }
 
 const inputOf: Record<FormField['type'], string> = {
   text: 'type="text"',
@@ -15,7 +15,7 @@ const inputOf: Record<FormField['type'], string> = {
 }
 
 /** The form itself, with what was entered and what is wrong with it. The browser checks nothing, so that every check has one text. */
-export function formPage(form: Shown, { values, problems, submission }: Filled): string {
+export function formPage(form: Shown, { values, problems, submission, notice }: Filled): string {
   // Without script: a page that comes back begins at its first mistake.
   const first = problems[0]?.path
   const problemOf = (name: string) => problems.find(({ path }) => path === name)?.message
@@ -35,8 +35,8 @@ export function formPage(form: Shown, { values, problems, submission }: Filled):
       : `<div class="field"><label class="consent"><input type="checkbox" name="${consentField}"${marks(consentField, problemOf(consentField))}><span>${escapeHtml(form.consent_text)}</span></label>${told(consentField, problemOf(consentField))}</div>`
   return wholePage(
     form.name,
-    `<h1>${escapeHtml(form.name)}</h1><form method="post" action="/f/${form.slug}" novalidate>${fields.join('')}${consent}` +
-      `<div class="away" aria-hidden="true"><label>Leave this empty<input name="${honeypot}" tabindex="-1" autocomplete="off"></label></div>` +
+    `<h1>${escapeHtml(form.name)}</h1>${notice === undefined ? '' : `<p class="problem" role="alert">${escapeHtml(notice)}</p>`}<form method="post" action="/f/${form.slug}" novalidate>${fields.join('')}${consent}` +
+      `<div class="away" aria-hidden="true"><label>Leave this empty<input name="${honeypot}" tabindex="-1" autocomplete="off" data-1p-ignore data-bwignore data-lpignore="true" data-form-type="other"></label></div>` +
       `<input type="hidden" name="${submissionField}" value="${escapeHtml(submission)}"><button>Send</button></form>`,
   )
 }

@@ -1,6 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Api } from '../api.ts'
+import { isForwarded } from '../auth/ownHost.ts'
 import { countedAddress } from '../auth/proxies.ts'
 import type { Deps } from '../deps.ts'
 import { findFormDm } from '../dms/formDm.ts'
@@ -9,13 +10,14 @@ import { ApiError } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 import { notePage } from '../platform/publicPage.ts'
 import { newToken } from '../platform/tokens.ts'
+import { shownError } from '../platform/shownError.ts'
 import { refuseUnstorable } from '../platform/wellFormed.ts'
 import { embedScript } from './embedScript.ts'
-import { countFormPost, findPublicForm, type PublicForm } from './forms.queries.ts'
+import { countFormPost, findPublicForm, isKnownSubmission, type PublicForm } from './forms.queries.ts'
 import { publicStatus, submitted } from './forms.schemas.ts'
 import { formPage, statusPage } from './page.ts'
 import { readSubmission } from './readSubmission.ts'
-import { submitForm } from './submitForm.ts'
+import { keyOf, submitForm } from './submitForm.ts'
 
 const tags = ['forms']
 const maxBodyBytes = 64 * 1024
@@ -44,8 +46,34 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: maxBodyBytes }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   )
-  const find = (slug: string): Promise<PublicForm | undefined> =>
-    /^[a-z0-9-]+$/.test(slug) ? findPublicForm(system, slug) : Promise.resolve(undefined)
+  app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (request: FastifyRequest, body: Buffer) =>
+    readMultipart(request.headers['content-type']!, body),
+  )
+  // A person with a browser gets a page, whatever went wrong.
+  app.setErrorHandler((given: FastifyError, request, reply) => {
+    const tooLong = new ApiError('too_large', 'The answers are too long. Send at most 64 kB.')
+    const error = given.statusCode === 413 ? (tooLong as unknown as FastifyError) : given
+    if (wantsJson(request)) throw error
+    const { status, message } = shownError(error, deps.textsFor(request))
+    if (status >= 500) deps.log.error({ err: error, route: request.routeOptions.url }, `request ${request.id} failed`)
+    return sendPage(reply, status, notePage('Your answers were not sent', `${message} Go back to the form and try again.`))
+  })
+  const find = (given: string): Promise<PublicForm | undefined> => {
+    const slug = given.toLowerCase()
+    return /^[a-z0-9-]+$/.test(slug) ? findPublicForm(system, slug) : Promise.resolve(undefined)
+  }
+  let isWarned = false
+  /** The person's address; null when a proxy is in front of the server whose headers are not trusted. */
+  const addressOf = (request: FastifyRequest): string | null => {
+    if (deps.config.trustProxy !== false || !isForwarded(request)) return request.ip
+    if (!isWarned)
+      deps.log.warn(
+        {},
+        'Forms come through a proxy, but TRUST_PROXY is not set. Without addresses of people the limit for each address is off.',
+      )
+    isWarned = true
+    return null
+  }
   const sendPage = (reply: FastifyReply, status: number, page: string) =>
     reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page)
   const noForm = (request: FastifyRequest, reply: FastifyReply) => {
@@ -62,6 +90,14 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
       return sendPage(reply, 200, formPage(form, { values: {}, problems: [], submission: newToken() })) as never
     },
   )
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/f/:slug/',
+    config: { open, fromAnySite: true },
+    schema: { hide: true, params },
+    handler: async (request, reply) => reply.redirect(`/f/${encodeURIComponent(request.params.slug)}`, 308),
+  })
 
   app.options(
     '/f/:slug',
@@ -96,28 +132,29 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
       const asJson = wantsJson(request)
       const body = request.body as Body
       refuseUnstorable(body, 'body')
-      const wait = await countFormPost(system, form, countedAddress(request.ip), deps.clock.now())
-      if (wait !== null) {
-        void reply.header('retry-after', String(wait))
-        const text = 'Too many attempts. Wait a few minutes, then try again.'
-        if (asJson) throw new ApiError('too_many_attempts', text)
-        return sendPage(reply, 429, notePage('Please wait', text)) as never
-      }
-      // A program filled in the hidden field: it is told what a person would be, and nothing is stored.
-      if (textOf(body[honeypot]) !== '') {
-        if (!asJson) return sendPage(reply, 200, statusPage(form, { dmStatus: null, channel: null, continueUrl: null })) as never
-        const nothing = { dmStatus: null, dmProvider: null, continueUrl: null, statusUrl: null }
-        return { success: true as const, data: { leadId: deps.newId(), ...nothing } }
-      }
       const { values, problems } = readSubmission(form.fields, form.consent_text !== null, body, form.country)
-      const submission = submissionOf(body) ?? deps.newId()
+      const given = submissionOf(body)
+      const submission = given ?? deps.newId()
+      const entered = () => Object.fromEntries(form.fields.map(({ name }) => [name, textOf(body[name])]))
       if (problems.length) {
         if (asJson) throw new ApiError('invalid_input', `${problems[0]!.path}: ${problems[0]!.message}`, problems)
-        const given = Object.fromEntries(form.fields.map(({ name }) => [name, textOf(body[name])]))
-        return sendPage(reply, 400, formPage(form, { values: given, problems, submission })) as never
+        return sendPage(reply, 400, formPage(form, { values: entered(), problems, submission })) as never
       }
+      const address = addressOf(request)
+      const isRepeated = given !== null && (await isKnownSubmission(system, keyOf(form, given)))
+      const counted = address === null ? null : countedAddress(address)
+      const full = isRepeated ? null : await countFormPost(system, form, counted, deps.clock.now())
+      if (full) {
+        if (full.limit === 'form') deps.log.warn({ form: form.id }, 'A form reached its limit, so people are asked to wait.')
+        void reply.header('retry-after', String(full.seconds))
+        const text = 'Too many attempts. Wait a few minutes, then try again.'
+        if (asJson) throw new ApiError('too_many_attempts', text)
+        return sendPage(reply, 429, formPage(form, { values: entered(), problems, submission, notice: text })) as never
+      }
+      // The hidden field is filled in: by a program, or for a person by their browser. Both get the answer of a success.
+      const isSuspected = textOf(body[honeypot]) !== ''
       const browser = request.headers['user-agent']?.slice(0, 300) ?? null
-      const { leadId, dm } = await submitForm(deps, form, { values, submission, from: { address: request.ip, browser } })
+      const { leadId, dm } = await submitForm(deps, form, { values, submission, from: { address, browser }, isSuspected })
       const statusUrl = dm?.token ? `/f/${form.slug}/status/${dm.token}` : null
       if (asJson) {
         const { dmStatus = null, dmProvider = null, continueUrl = null } = dm ?? {}
@@ -144,9 +181,10 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const { slug, token } = request.params
       const form = await find(slug)
-      const dm = form && /^dm-[a-z2-7]{20}$/.test(token) ? await findFormDm(system, deps, { token }) : null
+      const dm = form && /^dm-[a-z2-7]{20}$/.test(token) ? await findFormDm(system, deps, { token, formId: form.id }) : null
       if (!form || !dm) return noForm(request, reply) as never
       const { dmStatus, dmProvider, dmError, continueUrl } = dm
+      void reply.header('cache-control', 'no-store')
       if (wantsJson(request)) return { success: true as const, data: { dmStatus, dmProvider, dmError, continueUrl } }
       return sendPage(reply, 200, statusPage(form, { dmStatus, channel: deps.channelOf(dmProvider).title, continueUrl })) as never
     },
@@ -173,10 +211,20 @@ const allowAnyOrigin = (reply: FastifyReply) => reply.header('access-control-all
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '')
 
+/** The fields of a form that a script sends as FormData. Files are none. */
+async function readMultipart(type: string, body: Buffer): Promise<Body> {
+  const read = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData().catch(() => null)
+  if (!read) throw new ApiError('invalid_input', 'The body is not valid multipart/form-data.')
+  const fields = [...read.entries()]
+  if (fields.some(([, value]) => typeof value !== 'string')) throw new ApiError('invalid_input', 'Files cannot be sent with a form.')
+  return Object.fromEntries(fields)
+}
+
 /** The page sends forms and asks for HTML; programs send JSON, or ask for it. */
 function wantsJson({ headers }: FastifyRequest): boolean {
   if (headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
     return headers.accept?.startsWith('application/json') ?? false
+  if (headers['content-type']?.startsWith('multipart/form-data')) return !(headers.accept ?? '').includes('text/html')
   return headers['content-type'] !== undefined || !(headers.accept ?? '').includes('text/html')
 }
 

@@ -3,6 +3,7 @@ import { rowsOf, type Trx } from '../platform/db.ts'
 import { leads } from '../platform/tables/leads.ts'
 import { columnsOf, selected, typesOf, type NewRow } from '../platform/tables/table.ts'
 import type { NewId } from '../platform/ids.ts'
+import { setArchived } from './changeLeads.queries.ts'
 import { emailKey, phoneKey } from './leadKeys.ts'
 import { raiseLeadEvents, type WrittenLead } from './raiseLeadEvents.queries.ts'
 
@@ -20,11 +21,16 @@ export type NewLead = Omit<Row, Absent | 'email_key' | 'phone_key'> & Partial<Pi
 export type AddedLead = { id: string; uniqueKey: string; automationId: string | null; change: 'new' | 'changed' | 'unchanged' }
 
 /**
- * Stores leads: the only way in. A lead whose `unique_key` is known completes the stored one; an automation asks anew, so its later answers
- * replace earlier ones. Endpoints are told of new and changed ones.
+ * Stores leads: the only way in. A lead whose `unique_key` is known completes the stored one; an automation asks anew, and a form is
+ * corrected and sent again, so their later answers replace earlier ones. Endpoints get an event of new and changed ones.
+ * In:     `areSuspected`: they are spam as it seems, so they are archived and no endpoint gets them.
  * Out:    one for each key, in the order of the keys.
  */
-export async function addLeads(trx: Trx, deps: { newId: NewId; now: Date }, given: readonly NewLead[]): Promise<AddedLead[]> {
+export async function addLeads(
+  trx: Trx,
+  deps: { newId: NewId; now: Date; areSuspected?: boolean },
+  given: readonly NewLead[],
+): Promise<AddedLead[]> {
   if (!given.length) return []
   const rows = onePerKey(given).map(rowOf)
   const { rows: written } = await sql<WrittenLead & { uniqueKey: string }>`
@@ -35,7 +41,13 @@ export async function addLeads(trx: Trx, deps: { newId: NewId; now: Date }, give
         is distinct from (${sql.join(combined.map(({ value }) => value))})
     returning unique_key as "uniqueKey", case when xmax = 0 then 'new' else 'changed' end as change,
       ${selected(leads, '', chosenBy)}`.execute(trx)
-  await raiseLeadEvents(trx, deps, written)
+  if (!deps.areSuspected) await raiseLeadEvents(trx, deps, written)
+  else
+    await setArchived(
+      trx,
+      written.filter(({ change }) => change === 'new').map(({ id }) => id),
+      deps.now,
+    )
   const known = new Map(
     written.map(({ id, uniqueKey, automationId, change }): [string, AddedLead] => [uniqueKey, { id, uniqueKey, automationId, change }]),
   )
@@ -78,7 +90,7 @@ function onePerKey(given: readonly NewLead[]): NewLead[] {
 }
 
 function combine(first: NewLead, later: NewLead): NewLead {
-  const [strong, weak] = later.source === 'automation' ? [later, first] : [first, later]
+  const [strong, weak] = later.source === 'automation' || later.source === 'form' ? [later, first] : [first, later]
   return {
     ...first,
     email: strong.email ?? weak.email,
@@ -108,7 +120,7 @@ const rowOf = ({ country, ...lead }: NewLead): Row => ({
 const withPost = sql`case when run_id is null then metadata else metadata || jsonb_build_object('mediaId',
         coalesce(metadata ->> 'mediaId', (select e.media_id from runs r join events e on e.id = r.event_id where r.id = given.run_id))) end`
 
-const answers = sql`excluded.source = 'automation'`
+const answers = sql`excluded.source in ('automation', 'form')`
 const oneOf = (column: keyof Row): RawBuilder<unknown> =>
   sql`case when ${answers} then coalesce(excluded.${sql.ref(column)}, leads.${sql.ref(column)})
     else coalesce(leads.${sql.ref(column)}, excluded.${sql.ref(column)}) end`

@@ -141,7 +141,7 @@ describe('a form', () => {
   test('the same page sent twice is one lead with one DM; the answer leads to a page of its own', async () => {
     const text = await (await call('/f/guide', { headers: { accept: 'text/html' } })).text()
     const submission = /name="submission" value="([a-z2-7]{20})"/.exec(text)![1]!
-    const answers = { name: 'Bea', email: 'bea@x.com', consent: 'on', website: '', submission }
+    const answers = { name: 'Bea', email: 'bea@x.com', consent: 'on', leave_empty: '', submission }
     const before = await total()
     const first = await postPage(answers)
     const second = await postPage(answers)
@@ -154,12 +154,48 @@ describe('a form', () => {
     expect(page).toContain('http-equiv="refresh"')
   })
 
-  test('whoever fills in the hidden field is told the same, and nothing is stored', async () => {
-    const before = await total()
-    const { status, body } = await post({ ...ana, website: 'https://spam.example' })
+  test('what fills in the hidden field is an archived lead without a DM that no endpoint gets', async () => {
+    const { status, body } = await post({ ...ana, leave_empty: 'https://spam.example' })
     expect([status, Object.keys(body.data)]).toEqual([200, ['leadId', 'dmStatus', 'dmProvider', 'continueUrl', 'statusUrl']])
-    expect((await postPage({ name: 'x', email: 'x@x.com', consent: 'on', website: 'spam' })).status).toBe(200)
-    expect(await total()).toBe(before)
+    expect(await lead(body.data.leadId)).toMatchObject({
+      status: 'ARCHIVED',
+      email: 'ana@x.com',
+      dmStatus: null,
+      deliveries: [],
+      attribution: { suspected: 'spam' },
+    })
+    const submission = 'b'.repeat(20)
+    const answers = { name: 'Caught', email: 'caught@x.com', consent: 'on', submission }
+    expect((await postPage({ ...answers, leave_empty: 'filled in by the browser' })).status).toBe(200)
+    // The same page without it is a person's.
+    expect((await postPage(answers)).status).toBe(303)
+    const caught = (await house.api<{ data: { status: string }[] }>('GET', '/api/leads?q=caught@x.com')).body.data
+    expect(caught.map((one) => one.status).toSorted()).toEqual(['ARCHIVED', 'NEW'])
+  })
+
+  test('a corrected page that is sent again replaces what was entered first, and endpoints get it', async () => {
+    const { slug } = await another()
+    const answers = { ...ana, email: 'wrng@x.com', submission: house.deps.newId() }
+    const first = (await post(answers, slug)).body.data
+    const second = (await post({ ...answers, email: 'right@x.com', size: '40' }, slug)).body.data
+    expect(second.leadId).toBe(first.leadId)
+    expect(await lead(first.leadId)).toMatchObject({ email: 'right@x.com', customFields: { size: '40' } })
+  })
+
+  test('a form whose account was removed is off, until another account is named', async () => {
+    const own = await openShop(house)
+    const made = await another({ continue: 'instagram', message: 'From A', accountId: own.accountId })
+    expect((await post(ana, made.slug)).body.data.continueUrl).toContain('https://ig.me/m/')
+    expect((await house.api('DELETE', `/api/accounts/${own.accountId}`)).status).toBe(204)
+    expect((await post<Refused>(ana, made.slug)).status).toBe(404)
+    const at = `/api/forms/${made.id}`
+    expect((await house.api('GET', at)).body).toMatchObject({ accountId: null, accountRemoved: true, isActive: false })
+    const refused = await house.api<Refused>('PATCH', at, { isActive: true, accountId: null })
+    expect([refused.status, refused.body.error.details?.[0]?.path]).toEqual([400, 'body.accountId'])
+    expect((await house.api('PATCH', at, { name: 'Renamed' })).body).toMatchObject({ accountRemoved: true, isActive: false })
+    const named = await house.api('PATCH', at, { isActive: true, accountId: shop.accountId })
+    expect(named.body).toMatchObject({ accountId: shop.accountId, accountRemoved: false, isActive: true })
+    expect((await post(ana, made.slug)).body.data.continueUrl).toContain('maya.studio')
   })
 
   test('from the form to the chat: the link, the message, the badge', async () => {
@@ -176,6 +212,8 @@ describe('a form', () => {
     expect(page).toContain('<span class="badge sent">Sent</span>')
     expect((await call('/f/guide/status/dm-aaaaaaaaaaaaaaaaaaaa')).status).toBe(404)
     expect((await call('/f/guide/status/nonsense')).status).toBe(404)
+    const other = await another()
+    expect((await call(data.statusUrl!.replace('/guide/', `/${other.slug}/`))).status).toBe(404)
   })
 
   test('after seven days the badge has failed, with the link, and a late message still gets the DM', async () => {
@@ -193,7 +231,17 @@ describe('a form', () => {
 
   test('one address may send it so often, the others go on; the limit is over after its time', async () => {
     const { slug } = await another()
-    for (let sent = 0; sent < formLimits.address.attempts; sent++) expect((await post(ana, slug)).status).toBe(200)
+    const submission = house.deps.newId()
+    // Mistakes and repeats do not count.
+    expect((await post({ ...ana, email: '' }, slug)).status).toBe(400)
+    for (let sent = 0; sent < formLimits.address.attempts; sent++)
+      expect((await post(sent < 2 ? { ...ana, submission } : ana, slug)).status).toBe(200)
+    expect((await post(ana, slug)).status).toBe(200)
+    expect((await post({ ...ana, submission }, slug)).status).toBe(200)
+    const page = await postPage({ ...ana, consent: 'on', name: 'Typed "<' }, slug)
+    expect([page.status, await page.text()]).toEqual([429, expect.stringContaining('value="Typed &quot;&lt;"')])
+    // Behind a proxy that is not trusted, nobody's address is known.
+    expect((await post(ana, slug, { 'x-forwarded-for': '203.0.113.7' })).status).toBe(200)
     const refused = await post<Refused>(ana, slug)
     expect([refused.status, refused.body.error.code, Number(refused.headers.get('retry-after'))]).toEqual([
       429,
@@ -209,7 +257,23 @@ describe('a form', () => {
 
   test('takes 64 kB and no more, JSON and forms and nothing else', async () => {
     const { slug } = await another()
-    expect((await post<Refused>({ ...ana, extra: 'x'.repeat(66_000) }, slug)).status).toBe(413)
+    const tooLong = await post<Refused>({ ...ana, extra: 'x'.repeat(66_000) }, slug)
+    expect([tooLong.status, tooLong.body.error.message]).toEqual([413, expect.stringContaining('64 kB')])
+    for (const [page, status] of [
+      [await postPage({ name: 'x'.repeat(66_000) }, slug), 413],
+      [await postPage({ name: 'a\0b' }, slug), 400],
+    ] as const) {
+      expect([page.status, page.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8'])
+      expect(await page.text()).toContain('Go back to the form')
+    }
+    const sent = new FormData()
+    for (const [name, value] of Object.entries(ana)) sent.set(name, String(value))
+    const multipart = await call(`/f/${slug.toUpperCase()}`, { method: 'POST', body: sent })
+    expect([multipart.status, (await multipart.json()) as Submitted]).toEqual([200, expect.objectContaining({ success: true })])
+    sent.set('file', new Blob(['x']), 'x.txt')
+    expect((await call(`/f/${slug}`, { method: 'POST', body: sent })).status).toBe(400)
+    const slash = await call(`/f/${slug}/`)
+    expect([slash.status, slash.headers.get('location')]).toEqual([308, `/f/${slug}`])
     const xml = await call(`/f/${slug}`, { method: 'POST', headers: { 'content-type': 'text/xml' }, body: '<a/>' })
     expect(xml.status).toBe(415)
     const elsewhere = await call('/api/forms', {
@@ -223,7 +287,10 @@ describe('a form', () => {
   test('a field may have the name of something that every object has', async () => {
     const { slug } = await another({ fields: [{ name: 'constructor', label: 'Constructor', type: 'text', required: true }] })
     const page = await call(`/f/${slug}`, { headers: { accept: 'text/html' } })
-    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('name="constructor" type="text" maxlength="2000" value=""')])
+    expect([page.status, await page.text()]).toEqual([
+      200,
+      expect.stringContaining('name="constructor" type="text" maxlength="2000" value=""'),
+    ])
     expect((await postPage({ constructor: '' }, slug)).status).toBe(400)
     const { data } = (await post({ constructor: 'Bob', toString: 'x' }, slug)).body
     expect(await lead(data.leadId)).toMatchObject({ customFields: { constructor: 'Bob' } })
@@ -287,12 +354,19 @@ describe('a form', () => {
     expect(await lead(data.leadId)).toMatchObject({ email: 'ana@x.com' })
   })
 
+  test('of two changes to one slug at once, the second is refused', async () => {
+    const [a, b] = [await another(), await another()]
+    const answers = await Promise.all([a, b].map(({ id }) => house.api('PATCH', `/api/forms/${id}`, { slug: 'raced' })))
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409'])
+  })
+
   test.each([
     ['a slug that is taken', { slug: 'guide' }, 409],
     ['a slug with signs', { slug: 'Guide!' }, 400],
     ['no field', { fields: [] }, 400],
     ['two fields of one name', { fields: [fields[0], fields[0]] }, 400],
-    ['a field named as the hidden one', { fields: [{ name: 'website', label: 'x', type: 'text', required: false }] }, 400],
+    ['an email that is any text', { fields: [{ name: 'email', label: 'x', type: 'text', required: false }] }, 400],
+    ['a field named as the hidden one', { fields: [{ name: 'leave_empty', label: 'x', type: 'text', required: false }] }, 400],
     ['an unknown channel', { continue: 'telegram' }, 400],
     ['a channel to which no link leads', { continue: 'messenger', message: 'Hi' }, 400],
     ['an account that is not there', { accountId: '01900000-0000-7000-8000-000000000000' }, 400],

@@ -15,6 +15,7 @@ export const forms = table('forms', {
   is_active: boolean,
   created_at: timestamptz,
   updated_at: timestamptz,
+  names_account: boolean,
 })
 
 /** How often a form was sent in the current period, by hashed keys. */

@@ -7,6 +7,9 @@ import { SelectField, TextField } from '../parts/Field.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
 import { keyOf, ownKeys, type FormDraft } from './formDraft.ts'
 
+/** Keys whose answers must be what they say. */
+const isTyped = (name: string): name is 'email' | 'phone' => name === 'email' || name === 'phone'
+
 type Props = { index: number; isFirst: boolean; isLast: boolean; onMove: (by: -1 | 1) => void; onRemove?: () => void }
 
 /** One question: its label, what is a valid answer, whether it may be left out, and under which name the answer is stored. */
@@ -34,11 +37,13 @@ export function FieldRow({ index, isFirst, isLast, onMove, onRemove }: Props) {
           })}
         />
         <SelectField label={t('forms.type')} className="w-full sm:w-44" {...register(`${at}.type`)}>
-          {answerKinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {t(`forms.kind.${kind}`)}
-            </option>
-          ))}
+          {answerKinds
+            .filter((kind) => !isTyped(field.name) || kind === field.name)
+            .map((kind) => (
+              <option key={kind} value={kind}>
+                {t(`forms.kind.${kind}`)}
+              </option>
+            ))}
         </SelectField>
       </div>
       <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
@@ -54,7 +59,11 @@ export function FieldRow({ index, isFirst, isLast, onMove, onRemove }: Props) {
             validate: (name) =>
               (/^[a-z][a-z0-9_]{0,39}$/.test(name.trim()) || t('forms.keyWrong')) &&
               (!others().includes(name.trim()) || t('forms.keyTwice')),
-            onChange: () => setValue(`${at}.isOwnKey`, true),
+            onChange: (change: { target: { value: string } }) => {
+              const name = change.target.value.trim()
+              setValue(`${at}.isOwnKey`, true)
+              if (isTyped(name)) setValue(`${at}.type`, name, { shouldDirty: true })
+            },
           })}
         />
         <div className="flex min-h-11 items-center gap-2 text-sm font-semibold">

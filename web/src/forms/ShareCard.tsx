@@ -12,7 +12,7 @@ export function ShareCard({ form }: { form: Form }) {
   const labels = { copyLabel: t('forms.copy'), copiedLabel: t('forms.copied') }
   return (
     <EditorCard title={t('forms.shareTitle')}>
-      {!form.isActive && <Notice tone="warn">{t('forms.offText')}</Notice>}
+      {!form.isActive && <Notice tone="warn">{t(form.accountRemoved ? 'forms.accountRemoved' : 'forms.offText')}</Notice>}
       <CopyField label={t('forms.address')} value={form.url} {...labels} />
       <CopyField label={t('forms.embed')} hint={t('forms.embedHint')} value={form.embed} {...labels} />
       <Button asChild size="sm" className="justify-self-start">

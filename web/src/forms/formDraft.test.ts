@@ -17,7 +17,8 @@ describe('the key of a field', () => {
     ['2nd choice', [], 'nd_choice'],
     ['日本', [], 'field'],
     ['Email', [], 'email_2'],
-    ['Website', [], 'website_2'],
+    ['Website', [], 'website'],
+    ['Leave empty', [], 'leave_empty_2'],
   ])('comes from its label: %s beside %j is %s', (label, others, key) => expect(keyOf(label, others)).toBe(key))
 
   test('is the lead’s own the first time, and a custom field the second', () => {

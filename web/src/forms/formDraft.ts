@@ -1,5 +1,6 @@
 import type { Form, NewForm } from '../../../server/forms/forms.schemas.ts'
 import type { AnswerKind } from '../../../server/model/automation.ts'
+import { consentField, honeypot, submissionField } from '../../../server/model/form.ts'
 
 /** A form while it is edited: texts where the API has null. `isOwnKey`: the key was typed, so a new label does not change it. */
 export type FieldDraft = { name: string; label: string; type: AnswerKind; required: boolean; isOwnKey: boolean }
@@ -44,7 +45,7 @@ export function keyOf(label: string, others: readonly string[]): string {
     .replace(/_$/, '')
   const key = words || 'field'
   // The lead's own values are chosen, not met by chance; and the form uses some names itself.
-  const taken = new Set([...others, ...ownKeys, 'website', 'submission', 'consent'])
+  const taken = new Set([...others, ...ownKeys, honeypot, submissionField, consentField])
   for (let n = 1; ; n++) {
     const one = n === 1 ? key : `${key}_${n}`
     if (!taken.has(one)) return one

@@ -11,6 +11,7 @@ export function Attribution({ attribution }: { attribution: Record<string, unkno
     return value === undefined ? [] : [{ name: t(`leads.from_${word}`), text: value }]
   })
   if (attribution['isOrganic'] === true) rows.push({ name: t('leads.from_ad'), text: t('leads.organic') })
+  if (attribution['suspected'] === 'spam') rows.push({ name: t('leads.suspected'), text: t('leads.suspectedText') })
   const answers = answersOf(attribution)
   const consents = consentsOf(attribution)
   return (
