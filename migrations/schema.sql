@@ -136,6 +136,7 @@ create table accounts (
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),
+  constraint accounts_have_a_token CHECK (((access_token IS NOT NULL) OR (status = 'disconnected'::text))),
   constraint accounts_login_type_check CHECK ((login_type = ANY (ARRAY['instagram'::text, 'facebook'::text]))),
   constraint accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'reconnect_needed'::text, 'paused'::text, 'disconnected'::text]))),
   constraint accounts_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE SET NULL,

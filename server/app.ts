@@ -4,6 +4,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyError } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { accountRoutes } from './accounts/accounts.routes.ts'
+import { loginRoutes } from './accounts/logins.routes.ts'
 import { adminRoutes } from './admin/admin.routes.ts'
 import { jobRoutes } from './admin/jobs.routes.ts'
 import { streamRoute } from './admin/stream.routes.ts'
@@ -175,6 +176,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   setupRoutes(app, deps, identity, { token: await firstOwnerToken(deps), force: false, onAsked: () => {}, ...options.firstOwner })
   memberRoutes(app, deps, access)
   accountRoutes(app, deps)
+  loginRoutes(app, deps, access)
   automationRoutes(app, deps)
   orderRoutes(app, deps)
   startRoutes(app, deps)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readSecretFiles } from './platform/secretFiles.ts'
 import { networksOf } from './platform/reachable.ts'
 import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
+import type { LoginApp } from './model/login.ts'
 import { readSender, readSmtpUrl, type Sender, type SmtpServer } from './mail/smtpSettings.ts'
 
 /** An invalid setting: the start ends with this line. */
@@ -67,6 +68,10 @@ const settings = z.object({
   META_APP_SECRET: list.default([]),
   INSTAGRAM_APP_ID: z.string().optional(),
   INSTAGRAM_APP_SECRET: list.default([]),
+  META_LOGIN_CONFIG_ID: z
+    .string()
+    .regex(/^\d{1,32}$/, 'must be the number of a configuration of Facebook Login for Business')
+    .optional(),
   META_GRAPH_VERSION: z
     .string()
     .regex(/^v\d+\.0$/, 'is not of the form v27.0')
@@ -115,6 +120,10 @@ const guessable = ['META_APP_SECRET', 'INSTAGRAM_APP_SECRET', 'WEBHOOK_VERIFY_TO
 
 export type Config = ReturnType<typeof readConfig>
 
+/** The app of a login; null without an id or a secret. Of several secrets, the first is the newest. */
+const appOf = (id: string | undefined, [secret]: string[], configId: string | null = null): LoginApp | null =>
+  id && secret ? { id, secret, configId } : null
+
 /** In: the environment. Out: every setting, typed. Errors: ConfigError with the first variable that is wrong. */
 export function readConfig(env: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
@@ -147,6 +156,10 @@ export function readConfig(env: Record<string, string | undefined>) {
     secretKeys: it.SECRET_KEY ?? null,
     allowedOrigins: it.ALLOWED_ORIGINS,
     metaAppConfigured,
+    apps: {
+      instagram: appOf(it.INSTAGRAM_APP_ID, it.INSTAGRAM_APP_SECRET),
+      facebook: appOf(it.META_APP_ID, it.META_APP_SECRET, it.META_LOGIN_CONFIG_ID),
+    },
     appIds: [it.META_APP_ID, it.INSTAGRAM_APP_ID].filter((id) => id !== undefined),
     appSecrets: [...it.META_APP_SECRET, ...it.INSTAGRAM_APP_SECRET],
     graphVersion: it.META_GRAPH_VERSION,

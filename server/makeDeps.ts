@@ -70,7 +70,11 @@ export async function makeDeps({
     health,
     rounds: new Map(),
     sets: new SetCache(),
-    credentials: makeCredentialStore({ ...shared, graphVersion: config.graphVersion }),
+    credentials: makeCredentialStore({
+      ...shared,
+      graphVersion: config.graphVersion,
+      proofSecret: (isSimulated) => (isSimulated ? simulated.secret : (config.apps.facebook?.secret ?? null)),
+    }),
     secrets: makeAppSecrets(shared, {
       app: { secrets: config.appSecrets, verifyTokens: config.verifyToken ? [config.verifyToken] : [] },
       simulator: config.simulator ? simulated : null,

@@ -95,3 +95,70 @@ test('a revoked token is 190 with the subcode that was wished for, until new one
   const { body } = await stage.control('POST', '/tokens/renew', { accountId: stage.account.id })
   expect((await stage.graph('GET', '/me', undefined, body['accessToken'] as string)).status).toBe(200)
 })
+
+const facebook = 'http://127.0.0.1:3000/api/auth/facebook/callback'
+const appId = '990000000000001'
+const atFacebook = (path: string, query: Record<string, string> = {}, method = 'GET') =>
+  call(`${stage.simulator.url}/graph.facebook.com/v27.0/${path}?${new URLSearchParams(query)}`, method)
+
+/** The consent page of Facebook, answered as was decided beforehand. Out: the parameters of the redirect. */
+async function dialog(more: Record<string, string> = {}): Promise<URLSearchParams> {
+  const query = new URLSearchParams({
+    client_id: appId,
+    redirect_uri: facebook,
+    state: 'xyz',
+    scope: 'pages_show_list,leads_retrieval',
+    ...more,
+  })
+  const { headers } = await call(`${stage.simulator.url}/www.facebook.com/v27.0/dialog/oauth?${query}`, 'GET')
+  return new URL(headers.get('location')!).searchParams
+}
+const giveToken = (code: string, more: Record<string, string> = {}) =>
+  atFacebook('oauth/access_token', { client_id: appId, client_secret: 's', redirect_uri: facebook, code, ...more })
+const permissionsOf = async (token: string) => {
+  const { body } = await atFacebook('me/permissions', { access_token: token })
+  return Object.fromEntries(
+    (body['data'] as { permission: string; status: string }[]).map(({ permission, status }) => [permission, status]),
+  )
+}
+
+test('a code of Facebook works once, for ten minutes, for its address and with the secret of the app', async () => {
+  await stage.control('POST', '/consent', { decision: 'grant' })
+  await stage.control('PATCH', '/settings', { app: { secret: 's' } })
+  const code = (await dialog()).get('code')!
+  expect(codeOf(await giveToken(code, { redirect_uri: 'http://elsewhere/' }))).toBe('100/36008')
+  expect(codeOf(await giveToken(code, { client_secret: 'another' }))).toBe('101')
+  expect((await giveToken(code)).body).toMatchObject({ token_type: 'bearer', expires_in: 7_200 })
+  expect(codeOf(await giveToken(code))).toBe('100/36009')
+  const late = (await dialog()).get('code')!
+  await stage.advance(0.2)
+  expect(codeOf(await giveToken(late))).toBe('100/36009')
+  // A code of one login is none of the other.
+  expect(codeOf(await giveToken(await grantedCode()))).toBe('100')
+  expect((await exchange((await dialog()).get('code')!)).status).toBe(400)
+  await stage.control('PATCH', '/settings', { app: { redirectUris: redirect } })
+  const query = new URLSearchParams({ client_id: appId, redirect_uri: facebook, scope: 'email' })
+  expect((await call(`${stage.simulator.url}/www.facebook.com/v27.0/dialog/oauth?${query}`, 'GET')).status).toBe(400)
+})
+
+test('what was declined is asked again only with rerequest, and taking everything back ends every token of the login', async () => {
+  await stage.control('POST', '/consent', { decision: ['pages_show_list'] })
+  await stage.control('POST', '/pages', { name: 'Page' })
+  await dialog()
+  await stage.control('POST', '/consent', { decision: 'grant' })
+  const tokenOf = async (more = {}) => (await giveToken((await dialog(more)).get('code')!)).body['access_token'] as string
+  expect(await permissionsOf(await tokenOf())).toEqual({ pages_show_list: 'granted', leads_retrieval: 'declined' })
+  const token = await tokenOf({ auth_type: 'rerequest' })
+  expect(await permissionsOf(token)).toEqual({ pages_show_list: 'granted', leads_retrieval: 'granted' })
+
+  const me = (await atFacebook('me', { access_token: token })).body['id'] as string
+  const { body } = await atFacebook('debug_token', { input_token: token, access_token: `${appId}|s` })
+  expect(body['data']).toMatchObject({ type: 'USER', is_valid: true, user_id: me, scopes: ['pages_show_list', 'leads_retrieval'] })
+  const pages = (await atFacebook('me/accounts', { access_token: token, fields: 'id,access_token,tasks' })).body['data']
+  const page = (pages as { id: string; access_token: string }[])[0]!
+  expect((await atFacebook('me', { access_token: page.access_token })).body['id']).toBe(page.id)
+  expect((await atFacebook(`${me}/permissions`, { access_token: token }, 'DELETE')).body).toEqual({ success: true })
+  for (const dead of [token, page.access_token]) expect(codeOf(await atFacebook('me', { access_token: dead }))).toBe('190/458')
+  await stage.control('POST', '/consent', { decision: 'deny' })
+  expect((await dialog()).get('error')).toBe('access_denied')
+})

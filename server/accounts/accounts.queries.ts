@@ -19,6 +19,12 @@ export async function findAccounts(trx: Trx, page: { limit: number; before: stri
 export const findAccount = (trx: Trx, id: string): Promise<AccountRow | undefined> =>
   trx.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** The accounts with these ids of the platform. */
+export async function findAccountsOf(trx: Trx, externalIds: string[]): Promise<AccountRow[]> {
+  if (!externalIds.length) return []
+  return trx.selectFrom('accounts').selectAll().where('external_id', 'in', externalIds).execute()
+}
+
 /** Finds the workspace that owns a platform account. One account belongs to one workspace per instance (requirement D1). */
 export async function findOwner(
   db: Db,
@@ -47,7 +53,18 @@ export type NewAccountRow = NewRow<typeof accounts>
 export const addAccount = (trx: Trx, row: NewAccountRow): Promise<AccountRow> =>
   trx.insertInto('accounts').values(row).returningAll().executeTakeFirstOrThrow()
 
-export type AccountChange = Partial<NewAccountRow> & Partial<Pick<AccountRow, 'status_reason' | 'own_limits' | 'stopped_kinds'>>
+type WrittenLater =
+  | 'status_reason'
+  | 'own_limits'
+  | 'stopped_kinds'
+  | 'connection_id'
+  | 'token_kind'
+  | 'token_issued_at'
+  | 'token_expires_at'
+  | 'token_checked_at'
+  | 'granted_scopes'
+  | 'default_country'
+export type AccountChange = Partial<NewAccountRow> & Partial<Pick<AccountRow, WrittenLater>>
 
 export function changeAccount(
   trx: Trx,
@@ -85,3 +102,12 @@ export async function resumeKinds(
  */
 export const nextSetNumber = (accountId: string): RawBuilder<{ number: number }> =>
   sql`update accounts set automation_set = automation_set + 1 where id = ${accountId} returning automation_set as number`
+
+/** Whether another connected account shares this one's Page or business, and with it the delivery of events. */
+export async function hasSharedDelivery(trx: Trx, { id, channel, external_id, page_id, business_id }: AccountRow): Promise<boolean> {
+  const page = page_id ?? external_id
+  const { rows } = await sql<{ id: string }>`
+    select id from accounts where id <> ${id} and access_token is not null
+      and (page_id = ${page} or (external_id = ${page} and channel <> ${channel}) or business_id = ${business_id}) limit 1`.execute(trx)
+  return rows.length > 0
+}

@@ -3,6 +3,7 @@ import { channelNames } from '../channels/channels.ts'
 import { accountStatuses } from '../model/account.ts'
 import { triggerKinds } from '../model/automation.ts'
 import { messageKinds } from '../model/message.ts'
+import { country } from '../platform/country.schemas.ts'
 import { pageOf } from '../platform/paging.ts'
 
 export const minSecretChars = 16
@@ -40,6 +41,7 @@ export const accountChange = z.strictObject({
   accessToken: z.string().min(1).max(2000).optional(),
   appSecret: secret.optional(),
   verifyToken: secret.optional(),
+  defaultCountry: country.nullable().optional().describe('of phone numbers without a country code; null: the workspace’s'),
   ownLimits: perKind(ownLimit.nullable())
     .optional()
     .describe('account limits, below the platform’s own; null removes a limit, kinds left out stay as they are'),
@@ -63,6 +65,20 @@ export const account = z.object({
   simulated: z.boolean(),
   pictureUrl: z.string().nullable(),
   tokenExpiresAt: z.string().nullable(),
+  tokenKind: z.string().describe('how the token is renewed: instagram_user, page, system_user, user or unknown (it was pasted)'),
+  connectionId: z.string().nullable().describe('the login it came through; null: its token was pasted'),
+  grantedScopes: z.array(z.string()).nullable().describe('by the platform’s names; null: not known'),
+  abilities: z
+    .array(
+      z.object({
+        name: z.string(),
+        can: z.boolean().nullable().describe('null: not known'),
+        missing: z.array(z.string()).describe('permissions that it lacks'),
+        triggers: z.array(z.enum(triggerKinds)).describe('automations with these need it'),
+      }),
+    )
+    .describe('what the granted permissions let the account do'),
+  defaultCountry: z.string().nullable().describe('of phone numbers without a country code; null: the workspace’s'),
   lastEventAt: z.string().nullable(),
   health: z.object({ ok: z.boolean(), text: z.string() }),
   notices: z

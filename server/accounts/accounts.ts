@@ -2,50 +2,29 @@ import type { z } from 'zod'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import { channelNames, channelOf } from '../channels/channels.ts'
-import { graphUrlOf, realHosts, simulatedHosts } from '../channels/meta/hosts.ts'
 import type { Deps } from '../deps.ts'
-import { addJobs } from '../jobs/addJobs.queries.ts'
 import { storeOwnLimits } from '../limits/ownLimits.queries.ts'
-import type { Credentials, LoginType } from '../model/channel.ts'
-import type { NewJob } from '../model/job.ts'
+import type { Credentials } from '../model/channel.ts'
 import { messageKinds, type MessageKind } from '../model/message.ts'
 import { removeWithBelongings } from '../platform/belongings/removeWithBelongings.queries.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { lockIngest } from '../queue/ingestLock.queries.ts'
-import {
-  addAccount,
-  changeAccount,
-  findAccount,
-  findOwner,
-  resumeKinds,
-  type AccountChange,
-  type AccountRow,
-  type NewAccountRow,
-} from './accounts.queries.ts'
+import { changeAccount, findAccount, resumeKinds, type AccountChange, type AccountRow } from './accounts.queries.ts'
+import { abilitiesOf } from './abilitiesOf.ts'
 import { checkAccount } from './checkAccount.ts'
+import { graphUrl, isSimulated } from './loginSite.ts'
 import { changedOwnLimits } from './ownLimits.ts'
 import { noticesOf } from './shortSecrets.ts'
-import { subscribeSimulated } from './subscribeSimulated.ts'
+import { columnsOfToken, findOwnAccount, pasted, storeAccount } from './storeAccount.ts'
 import type { accountChange, accountInput, Account } from './accounts.schemas.ts'
 import { sentence } from './sentences.ts'
 
-/** With a Meta app configured, new accounts are real; without one and with the simulator on, they are the simulator's. */
-export const isSimulated = (config: Deps['config']): boolean =>
-  config.simulator && config.simulatorUrl !== null && !config.metaAppConfigured && !config.graphInstagramUrl && !config.graphFacebookUrl
-
-function graphUrl(config: Deps['config'], loginType: LoginType, simulated: boolean): string {
-  if (simulated) return graphUrlOf(simulatedHosts(config.simulatorUrl!), loginType)
-  return graphUrlOf(
-    { facebook: config.graphFacebookUrl ?? realHosts.facebook, instagram: config.graphInstagramUrl ?? realHosts.instagram },
-    loginType,
-  )
-}
-
 /**
- * Connects an account: reads it with its token (a token of another account is rejected), subscribes the app to its events, stores it.
- * Errors: ApiError conflict (connected already, or in another workspace), and those of `checkAccount`.
+ * Connects an account with its token: reads it (a token of another account is rejected), subscribes the app to its events, stores it. A
+ * disconnected account of the workspace goes on where it stopped. Errors: ApiError conflict (connected already, or in another workspace),
+ * and those of `checkAccount`.
  */
 export async function connectAccount(
   deps: Deps,
@@ -57,76 +36,27 @@ export async function connectAccount(
   const { pageId = null, wabaId: businessId = null } = input
   const login = deps.channelOf(input.channel).connecting.loginOf({ loginType: input.loginType ?? null, pageId, businessId })
   if ('missing' in login) throw new ApiError('invalid_input', login.missing)
-  const { loginType } = login
-  const owner = await findOwner(deps.databases.system, input.channel, input.externalId)
-  if (owner)
-    throw new ApiError(
-      'conflict',
-      owner.workspaceId === who.workspaceId
-        ? `This account is connected already, as ${owner.id}.`
-        : 'This account is connected in another workspace of this instance.',
-    )
+  const existing = await findOwnAccount(deps, who, input.channel, input.externalId)
+  if (existing && existing.status !== 'disconnected')
+    throw new ApiError('conflict', `This account is connected already, as ${existing.id}.`)
   const as: Credentials = {
     channel: input.channel,
     externalId: input.externalId,
     pageId,
     businessId,
-    loginType,
+    loginType: login.loginType,
     accessToken: input.accessToken,
-    graphUrl: graphUrl(deps.config, loginType, simulated),
+    graphUrl: graphUrl(deps.config, login.loginType, simulated),
     graphVersion: deps.config.graphVersion,
   }
   const profile = await checkAccount(deps, as)
-  const id = deps.newId()
-  const at = deps.clock.now()
-  const sealed = (column: string, secret: string) =>
-    deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
-  const row: NewAccountRow = {
-    id,
-    workspace_id: who.workspaceId,
-    channel: input.channel,
-    external_id: input.externalId,
-    page_id: pageId,
-    business_id: businessId,
-    login_type: loginType,
-    username: profile.username,
-    category: profile.category ?? null,
-    name: input.name,
-    picture_url: profile.pictureUrl,
-    phone: profile.phone ?? null,
-    status: input.status ?? 'active',
-    graph_url: as.graphUrl,
-    simulated,
-    access_token: await sealed('access_token', input.accessToken),
-    app_secret: input.appSecret ? await sealed('app_secret', input.appSecret) : null,
-    verify_token: input.verifyToken ? await sealed('verify_token', input.verifyToken) : null,
-    created_at: at,
-    updated_at: at,
-  }
-  const made = await inWorkspace(deps.databases.web, who, async (trx) => {
-    const added = await addAccount(trx, row).catch((error: { code?: string }) => {
-      if (error.code === '23505') throw new ApiError('conflict', 'This account was connected a moment ago.')
-      throw error
-    })
-    await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'connect', subject: 'account', subjectId: id })
-    if (deps.channelOf(input.channel).leads) await addJobs(trx, { newId: deps.newId, now: at }, [firstLook(added)])
-    return added
-  })
-  deps.wake.tell('accounts', who.workspaceId, [id])
-  deps.wake.tell('jobs', null)
-  if (simulated && ownUrl) await subscribeSimulated(deps, row.external_id, ownUrl, 'missing')
-  return made
+  const { name, status, appSecret, verifyToken } = input
+  const given = { as, profile, name, simulated, facts: pasted, ...defined({ status, appSecret, verifyToken }) }
+  return storeAccount(deps, who, given, existing, ownUrl)
 }
 
-/** The first look at the lead forms of a new account: may its leads be read, and which forms are there. */
-const firstLook = ({ id, workspace_id, created_at }: AccountRow): NewJob => ({
-  kind: 'lead_forms',
-  workspaceId: workspace_id,
-  accountId: id,
-  runAt: created_at,
-  uniqueKey: `lead_forms/${id}/connected`,
-  data: { slot: 'connected' },
-})
+const defined = <T extends Record<string, unknown>>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> }
 
 /**
  * Changes an account. A new token is checked first, and resumes a stopped account. Errors: not_found, invalid_input, those of
@@ -135,11 +65,14 @@ const firstLook = ({ id, workspace_id, created_at }: AccountRow): NewJob => ({
 export async function updateAccount(deps: Deps, who: Principal, id: string, input: z.infer<typeof accountChange>): Promise<AccountRow> {
   const current = await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, id))
   if (!current) return notFound('account', id)
+  if (input.status && !input.accessToken && current.status === 'disconnected')
+    throw new ApiError('conflict', 'This account is disconnected. Connect it again instead of switching it.')
   const ownLimits = input.ownLimits ? changedOwnLimits(current.own_limits, input.ownLimits, deps.channelOf(current.channel).rates) : null
   const change: AccountChange = { updated_at: deps.clock.now(), ...(ownLimits && { own_limits: ownLimits }) }
   const sealed = (column: string, secret: string) =>
     deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
   if (input.name) change.name = input.name
+  if (input.defaultCountry !== undefined) change.default_country = input.defaultCountry
   if (input.appSecret) change.app_secret = await sealed('app_secret', input.appSecret)
   if (input.verifyToken) change.verify_token = await sealed('verify_token', input.verifyToken)
   if (input.accessToken) {
@@ -159,6 +92,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       category: profile.category ?? null,
       picture_url: profile.pictureUrl,
       phone: profile.phone ?? null,
+      ...columnsOfToken(pasted),
     })
     // Nothing is known yet of a token that was pasted (checkToken.job.ts).
     Object.assign(change, { token_kind: 'unknown', token_issued_at: null, token_expires_at: null, token_checked_at: null })
@@ -235,6 +169,11 @@ export const showAccount =
     simulated: row.simulated,
     pictureUrl: row.picture_url,
     tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
+    tokenKind: row.token_kind,
+    connectionId: row.connection_id,
+    grantedScopes: row.granted_scopes,
+    abilities: abilitiesOf(row),
+    defaultCountry: row.default_country,
     lastEventAt: row.last_event_at?.toISOString() ?? null,
     notices: noticesOf(row),
     health: healthOf(row, textOf),

@@ -57,15 +57,16 @@ export async function connectSimulated(deps: Deps, who: Principal, ownUrl: strin
   const owner = await findOwner(deps.databases.system, 'instagram', first.id)
   const mine =
     owner?.workspaceId === who.workspaceId ? await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, owner.id)) : undefined
-  const row =
-    mine ??
-    (await connectAccount(
-      deps,
-      who,
-      { channel: 'instagram', externalId: first.id, name: first.name, accessToken: first.accessToken },
-      ownUrl,
-      true,
-    ))
+  const isConnected = mine !== undefined && mine.status !== 'disconnected'
+  const row = isConnected
+    ? mine
+    : await connectAccount(
+        deps,
+        who,
+        { channel: 'instagram', externalId: first.id, name: first.name, accessToken: first.accessToken },
+        ownUrl,
+        true,
+      )
   await subscribeSimulated(deps, first.id, ownUrl, 'always')
   return row
 }

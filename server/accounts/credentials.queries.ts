@@ -1,3 +1,4 @@
+import { appSecretProof } from '../channels/meta/signature.ts'
 import type { Credentials } from '../model/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
@@ -12,7 +13,17 @@ export type CredentialStore = { get(accountId: string): Promise<Credentials> }
 
 const keepMs = 5_000
 
-export function makeCredentialStore(deps: { system: Db; vault: Vault; clock: Clock; wake: Wake; graphVersion: string }): CredentialStore {
+type Given = {
+  system: Db
+  vault: Vault
+  clock: Clock
+  wake: Wake
+  graphVersion: string
+  /** The secret of the app that logins through Facebook use; null: none. */
+  proofSecret: (simulated: boolean) => string | null
+}
+
+export function makeCredentialStore(deps: Given): CredentialStore {
   const kept = new Map<string, { until: number; credentials: Promise<Credentials> }>()
   deps.wake.on((topic) => {
     if (topic === 'accounts') kept.clear()
@@ -21,15 +32,20 @@ export function makeCredentialStore(deps: { system: Db; vault: Vault; clock: Clo
     const row = await deps.system.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     if (!row.access_token) throw new Error('the account is disconnected: it has no token')
     const place = { table: 'accounts', row: row.id, column: 'access_token', workspaceId: row.workspace_id }
+    const accessToken = await deps.vault.open(place, row.access_token)
+    // The app of a pasted token is not known.
+    const secret = row.connection_id && row.login_type === 'facebook' ? deps.proofSecret(row.simulated) : null
     return {
       channel: row.channel,
       externalId: row.external_id,
       pageId: row.page_id,
       businessId: row.business_id,
       loginType: row.login_type,
-      accessToken: await deps.vault.open(place, row.access_token),
+      accessToken,
       graphUrl: row.graph_url,
       graphVersion: deps.graphVersion,
+      grantedScopes: row.granted_scopes,
+      appSecretProof: secret && appSecretProof(secret, accessToken),
     }
   }
   return {

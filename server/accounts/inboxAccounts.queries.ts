@@ -17,7 +17,7 @@ export type InboxAccount = {
 }
 
 const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.username, a.status, a.simulated,
-  a.automation_set as "automationSet", w.default_country as "defaultCountry"`
+  a.automation_set as "automationSet", coalesce(a.default_country, w.default_country) as "defaultCountry"`
 
 export async function findInboxAccounts(trx: Trx, wanted: { channel: string; external_id: string }[]): Promise<InboxAccount[]> {
   if (!wanted.length) return []

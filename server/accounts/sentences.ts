@@ -9,6 +9,9 @@ export const sentences = {
   'accounts.paused': 'The platform stopped this account. Fix the cause, then switch the account on.',
   'accounts.disconnected':
     'Disconnected: webhooks are stored, nothing is read or sent. Connect the account again to continue where it stopped.',
+  'accounts.left_at_platform': 'The platform did not confirm everything. To be sure, remove the app in the account’s settings there.',
+  'accounts.left_in_settings':
+    'The token is deleted. To take back the permission too, remove the app in the account’s settings at the platform, under apps and websites.',
   'accounts.mail_stopped': '{{account}} has to be reconnected',
   'accounts.mail_waiting': 'Its messages wait. They are sent after you reconnect it, if their time window is still open.',
   'accounts.mail_open': 'Open the channels',

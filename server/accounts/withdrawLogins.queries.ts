@@ -45,7 +45,7 @@ export async function withdrawLogins(
   if (accountIds.length)
     await sql`
       update accounts set status = ${status}, status_reason = ${reason}, stop_told_at = ${now}, updated_at = ${now}${forgotten}
-      where id = any(${accountIds}::uuid[]) and (status <> 'inactive' or ${forget})`.execute(trx)
+      where id = any(${accountIds}::uuid[]) and (status not in ('inactive', 'disconnected') or ${forget})`.execute(trx)
   if (loginIds.length && forget) await sql`delete from connections where id = any(${loginIds}::uuid[])`.execute(trx)
   if (loginIds.length && !forget)
     await sql`update connections set status = ${status}, status_reason = ${reason}, updated_at = ${now}

@@ -18,6 +18,8 @@ export type Principal = Scope & {
   permissions: ReadonlySet<Permission>
   /** Their name in audit rows. */
   actor: string
+  /** Which of their sessions or keys it is; not the secret itself. */
+  login: string
 }
 
 declare module 'fastify' {
@@ -65,6 +67,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
       role: membership.role,
       permissions: new Set(permissionsOf(membership.role)),
       actor: `user:${id}`,
+      login: `session:${found.session.id}`,
     }
   }
   function cached(cookie: string): Promise<Principal | null> {
@@ -88,6 +91,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
       role: 'owner',
       permissions: new Set(permissions),
       actor: 'key:bootstrap',
+      login: 'key:bootstrap',
     }
   }
   return {

@@ -13,6 +13,7 @@ const caller = (kind: 'user' | 'key', role: string, held: Permission[]): Princip
   role,
   permissions: new Set(held),
   actor: 'a test',
+  login: 'a test',
 })
 
 /** An application with routes of its own, and whoever the test says is asking. */

@@ -19,7 +19,7 @@ export async function findDueRuns(trx: Trx, now: Date, limit: number, since = ne
       (select e.occurred_at from events e where e.id = runs.event_id) as "startedBy"
     from runs
     where state in ('waiting_answer', 'waiting_time') and wake_at >= ${since} and wake_at <= ${now}
-      and exists (select from accounts a where a.id = runs.account_id and a.status <> 'inactive')
+      and exists (select from accounts a where a.id = runs.account_id and a.status not in ('inactive', 'disconnected'))
     order by wake_at limit ${limit}`.execute(trx)
   return rows
 }

@@ -1,5 +1,6 @@
 import type { Channel, ReadBody } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
+import type { PlatformLogin } from '../model/login.ts'
 import type { Catalogue } from '../model/sentence.ts'
 import * as installed from './installed.ts'
 import { type Installed, readEnvelope } from './meta/envelope.ts'
@@ -11,6 +12,18 @@ const readers = all.flatMap((one) => one.readers)
 
 /** The names of all channels, for the API's schema. */
 export const channelNames: [ChannelName, ...ChannelName[]] = all.map((one) => one.channel.name) as [ChannelName, ...ChannelName[]]
+
+const logins = new Map(all.flatMap((one) => one.logins).map((login) => [login.name, login]))
+
+/** The names of all logins, for the API's schema. */
+export const loginNames = [...logins.keys()] as [string, ...string[]]
+
+/** Returns the login with that name. Throws when none of the installed channels has it. */
+export function loginOf(name: string): PlatformLogin {
+  const login = logins.get(name)
+  if (!login) throw new Error(`The login "${name}" is not installed here.`)
+  return login
+}
 
 /** The sentences of all channels in English: the shared ones, and those of each channel. */
 export const sentences: Catalogue = Object.assign({}, shared, ...all.map((one) => one.sentences))

@@ -52,13 +52,14 @@ export type PublicForm = FormRow & { country: string }
 /** SQL: a form that lost its account: no other account may answer its people. */
 const hasLostAccount = sql<boolean>`forms.names_account and forms.account_id is null and forms.continues_in <> 'none'`
 
-/** Finds an active form by its public address, with the country of its workspace, over all workspaces. */
+/** Finds an active form by its public address, with the country of its account or workspace, over all workspaces. */
 export async function findPublicForm(system: Db, slug: string): Promise<PublicForm | undefined> {
   return system
     .selectFrom('forms')
     .innerJoin('workspaces', 'workspaces.id', 'forms.workspace_id')
     .selectAll('forms')
-    .select('workspaces.default_country as country')
+    .leftJoin('accounts', 'accounts.id', 'forms.account_id')
+    .select((is) => is.fn.coalesce('accounts.default_country', 'workspaces.default_country').as('country'))
     .where('slug', '=', slug)
     .where('is_active', '=', true)
     .where(sql<boolean>`not (${hasLostAccount})`)

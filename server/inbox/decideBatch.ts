@@ -1,4 +1,5 @@
 import { decide } from '../engine/decide.ts'
+import { isOff } from '../model/account.ts'
 import { diceFor } from '../engine/dice.ts'
 import type { Cause, Decision, LeadDraft, Silence } from '../model/decision.ts'
 import { laneOf } from '../model/message.ts'
@@ -111,7 +112,7 @@ function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, 
     set: set.compiled,
     versions: (id) => set.byVersion.get(id) ?? deps.sets.version(id),
     account: {
-      active: thread.account.status !== 'inactive',
+      active: !isOff(thread.account.status),
       defaultCountry: thread.account.defaultCountry,
       channel: thread.account.channel,
       limits: channelOf(thread.account.channel).limits,

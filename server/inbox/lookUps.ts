@@ -1,3 +1,4 @@
+import { isOff } from '../model/account.ts'
 import { channelOf } from '../channels/channels.ts'
 import type { NewJob } from '../model/job.ts'
 import type { NewId } from '../platform/ids.ts'
@@ -17,7 +18,7 @@ export function holdWhatLacks(arrivals: Arrival[]): void {
     const { event, account } = arrival
     if (!event.lacks) continue
     const kind = event.lacks === 'author' ? 'who' : 'message'
-    if (account.status === 'inactive') arrival.silence = 'account_inactive'
+    if (isOff(account.status)) arrival.silence = 'account_inactive'
     else if (!channelOf(account.channel).lookUps?.[kind]) arrival.silence = event.lacks === 'author' ? 'who_unknown' : 'words_unknown'
     else {
       arrival.hold = kind

@@ -12,7 +12,7 @@ export type Standing = { name: string; country: string; connectedAt: Date; reada
 /** Reads the state of an account's forms: all of them, or one. */
 export async function findStanding(db: Db, accountId: string, formId: string | null = null): Promise<Standing> {
   const { rows } = await sql<Omit<Standing, 'forms'>>`
-    select a.name, w.default_country as country, a.created_at as "connectedAt",
+    select a.name, coalesce(a.default_country, w.default_country) as country, a.created_at as "connectedAt",
       (select coalesce(sum(f.leads_count - f.expired_count), 0)::integer from lead_forms f where f.account_id = a.id) as readable
     from accounts a join workspaces w on w.id = a.workspace_id where a.id = ${accountId}`.execute(db)
   let query = db.selectFrom('lead_forms').selectAll().where('account_id', '=', accountId)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Trx } from '../platform/db.ts'
+import type { Db, Trx } from '../platform/db.ts'
 
 /** Archives leads, or brings them back (`at` null). Out: the ids of those that changed. */
 export async function setArchived(trx: Trx, ids: readonly string[], at: Date | null): Promise<string[]> {
@@ -16,6 +16,12 @@ export async function removeLeads(trx: Trx, ids: readonly string[]): Promise<str
 }
 
 /** Whether the caller may see the account. */
+/** The country of phone numbers without a country code, where the account has its own. */
+export async function findCountryOf(db: Db, accountId: string): Promise<string | null> {
+  const row = await db.selectFrom('accounts').select('default_country').where('id', '=', accountId).executeTakeFirst()
+  return row?.default_country ?? null
+}
+
 export async function hasAccount(trx: Trx, id: string): Promise<boolean> {
   return (await sql`select from accounts where id = ${id}`.execute(trx)).rows.length > 0
 }

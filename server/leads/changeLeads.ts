@@ -8,7 +8,7 @@ import type { LeadAction } from '../model/lead.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { addLeads, type AddedLead } from './addLeads.queries.ts'
-import { findLeadIds, hasAccount, removeLeads, setArchived } from './changeLeads.queries.ts'
+import { findCountryOf, findLeadIds, hasAccount, removeLeads, setArchived } from './changeLeads.queries.ts'
 import type { LeadFilter } from './leadFilter.queries.ts'
 import { findLeads } from './leads.queries.ts'
 import { updateLeadStates } from './leadStates.queries.ts'
@@ -32,7 +32,9 @@ export async function addLeadByApi(deps: Deps, who: Principal, given: LeadInput,
     throw new ApiError('invalid_input', 'accountId: name one of your accounts, since you see no leads without one.')
   if (accountId !== undefined && !(await inWorkspace(deps.databases.web, who, (trx) => hasAccount(trx, accountId))))
     notFound('account', accountId)
-  const country = (await findWorkspace(deps.databases.system, workspaceId))!.default_country
+  const country =
+    (accountId === undefined ? null : await findCountryOf(deps.databases.system, accountId)) ??
+    (await findWorkspace(deps.databases.system, workspaceId))!.default_country
   const phone = given.phone === undefined ? null : readPhone(given.phone, country)
   if (given.phone !== undefined && phone === null)
     throw new ApiError('invalid_input', 'phone: must be a phone number. Begin with + and the country code.')

@@ -27,6 +27,8 @@ export type Credentials = {
   graphVersion: string
   /** The ids of the configured apps, where it matters which app is ours. */
   appIds?: string[]
+  /** What the token may do, by the platform's names; null or absent: not known. */
+  grantedScopes?: readonly string[] | null
   /** Proof by the secret of the app that issued the token; absent when that secret is not known (meta-platform.md 7.1). */
   appSecretProof?: string | null
 }
@@ -142,11 +144,17 @@ export type Connecting = {
   /** Which account the token belongs to. Rejects with a `ChannelError`. */
   readAccount(http: Http, as: Credentials): Promise<AccountProfile>
   /**
-   * Asks the platform to deliver this account's events to the app, beside what it delivers already. `wasMissing`: it was seen not
-   * to deliver what this product cannot do without. Rejects with a `ChannelError`.
+   * Asks the platform to deliver this account's events to the app, beside what it delivers already; where `as` names the granted scopes,
+   * only what they allow. `wasMissing`: it was seen not to deliver what this product cannot do without. Rejects with a `ChannelError`.
    */
   subscribe(http: Http, as: Credentials): Promise<Subscribed>
+  /** Ends that delivery. Rejects with a `ChannelError`. */
+  unsubscribe(http: Http, as: Credentials): Promise<void>
+  abilities: readonly Ability[]
 }
+
+/** Something that an account can do only with these permissions, by login; and the automations that need it. */
+export type Ability = { name: string; needs: Record<LoginType, readonly string[]>; triggers: readonly TriggerKind[] }
 
 /**
  * One platform behind one interface: only its folder knows its field names. What every channel has is here; what only some have is part of

@@ -25,6 +25,7 @@ export const errorCodes = {
   permission_missing: { status: 400, means: 'The token is valid and lacks a permission; the message names it.' },
   subscription_refused: { status: 400, means: 'The platform does not deliver the webhooks that are needed; the message says which.' },
   platform_refused: { status: 400, means: 'The platform refused the account for another reason than its token; the message has it.' },
+  login_not_configured: { status: 400, means: 'No app is configured for this login; the message names the settings.' },
   rate_limited: { status: 429, means: 'The platform’s rate limit is reached, so nothing was changed. Try again in a few minutes.' },
   platform_unreachable: { status: 502, means: 'The platform could not be reached, so nothing was changed. Try again.' },
   not_signed_in: { status: 401, means: 'No valid session or key came with the request.' },

@@ -29,7 +29,9 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
       guard.whyForeignHost(req.headers) ??
       (isControl ? guard.whyForeignCall(target.method, req.headers) : null) ??
       // The consent page's own buttons: another page may send a person there, but not press them.
-      (target.first === 'www.instagram.com' && target.query.has('decision') ? guard.whyForeignPage(req.headers) : null)
+      (['www.instagram.com', 'www.facebook.com'].includes(target.first) && target.query.has('decision')
+        ? guard.whyForeignPage(req.headers)
+        : null)
     if (refusal) {
       const { status, ...error } = refusal
       // The body is not read.

@@ -1,25 +1,25 @@
 import { GraphError, refuse } from '../platform/errors.ts'
 import { checkToken } from '../platform/access.ts'
 import type { Outcome } from '../platform/call.ts'
-import { text, type Params } from '../platform/params.ts'
-import { findAccount, getAccount, listAccounts, type Account } from '../world/accounts.ts'
+import { names, text, type Params } from '../platform/params.ts'
+import { findAccount, getAccount, listAccounts } from '../world/accounts.ts'
 import * as ids from '../world/ids.ts'
 import { readMeta } from '../world/meta.ts'
+import { whyNotRedirect } from '../platform/whyNotRedirect.ts'
+import type { ConsentQuestion } from './consentPage.ts'
 import { findToken, instagramScopes, issueToken, lifeMs } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
 
 // Instagram Business Login, meta-platform.md 7.2.
 
 const hourMs = 3_600_000
+const basic = 'instagram_business_basic'
 
 /** The decision at the consent page; null means that the page asks. Set by POST /simulator/consent. */
 export type Consent = { decision: 'grant' | 'deny' | string[]; accountId?: string }
 
 /** The content of the consent page, or the address it redirects to at once. */
-export type ConsentStep =
-  | { redirect: string }
-  | { ask: { client: string; scopes: string[]; accounts: Account[] } }
-  | { error: string; hint?: string }
+export type ConsentStep = { redirect: string } | { ask: ConsentQuestion } | { error: string; hint?: string }
 
 /**
  * GET /www.instagram.com/oauth/authorize
@@ -29,7 +29,8 @@ export function authorize(world: World, params: Params): ConsentStep {
   const redirectUri = text(params, 'redirect_uri') ?? ''
   const clientId = text(params, 'client_id') ?? ''
   if (!clientId) return { error: 'Invalid platform app: client_id is missing' }
-  if (!/^https?:\/\//.test(redirectUri) || !URL.canParse(redirectUri)) return { error: 'Invalid redirect_uri' }
+  const foreign = whyNotRedirect(world, redirectUri)
+  if (foreign) return { error: foreign }
   if (text(params, 'response_type') !== 'code') return { error: 'response_type must be code' }
   const wanted = (text(params, 'scope') ?? '').split(/[,\s]+/).filter(Boolean)
   const unknown = wanted.find((scope) => !instagramScopes.includes(scope))
@@ -37,10 +38,13 @@ export function authorize(world: World, params: Params): ConsentStep {
 
   const own = text(params, 'decision')
   const consent: Consent | null = own
-    ? { decision: own as 'grant' | 'deny', accountId: text(params, 'account') }
+    ? { decision: own === 'deny' ? 'deny' : (names(params, 'allow') ?? []), accountId: text(params, 'account') }
     : readMeta<Consent>(world.store, 'consent')
   const accounts = listAccounts(world).filter(({ channel }) => channel === 'instagram')
-  if (!consent) return { ask: { client: clientId, scopes: wanted, accounts } }
+  if (!consent) {
+    const choices = accounts.toReversed().map(({ id, username, name }) => ({ id, title: username, more: name }))
+    return { ask: { client: clientId, host: 'Instagram', scopes: wanted, required: [basic], choices } }
+  }
   const state = text(params, 'state')
   const back = (answer: Record<string, string>) => {
     const target = new URL(redirectUri)
@@ -57,7 +61,8 @@ export function authorize(world: World, params: Params): ConsentStep {
       error: 'Invalid request: no account',
       hint: 'there is no simulated account to log in with; POST /simulator/accounts makes one',
     }
-  const scopes = Array.isArray(consent.decision) ? wanted.filter((scope) => consent.decision.includes(scope)) : wanted
+  // Without the basic permission there is no login: the page does not let a person decline it.
+  const scopes = Array.isArray(consent.decision) ? wanted.filter((scope) => scope === basic || consent.decision.includes(scope)) : wanted
   const code = ids.loginCode(world.dice)
   world.store.run(
     'insert into codes (code, accountId, redirectUri, clientId, scopes, issuedAt) values (?, ?, ?, ?, ?, ?)',
@@ -83,6 +88,7 @@ type Code = {
   scopes: string
   issuedAt: number
   usedAt: number | null
+  host: string
 }
 
 /** POST /api.instagram.com/oauth/access_token. Errors: LoginError. */
@@ -94,7 +100,7 @@ export function exchangeCode(world: World, params: Params): Outcome {
   if (text(params, 'grant_type') !== 'authorization_code') throw new LoginError('Invalid grant_type')
   if (app.secret !== null && text(params, 'client_secret') !== app.secret) throw new LoginError('Error validating client secret.')
   const code = world.store.get<Code>('select * from codes where code = ?', text(params, 'code')!)
-  if (!code || code.usedAt !== null || world.clock.now() - code.issuedAt > hourMs)
+  if (code?.host !== 'www.instagram.com' || code.usedAt !== null || world.clock.now() - code.issuedAt > hourMs)
     throw new LoginError('Matching code was not found or was already used')
   if (code.clientId !== text(params, 'client_id')) throw new LoginError('The code was issued to another app')
   if (code.redirectUri !== text(params, 'redirect_uri'))

@@ -1,4 +1,6 @@
-import { authorize, exchangeCode, exchangeShortToken, LoginError, refreshToken } from '../instagram/login.ts'
+import { debugToken, giveToken, openDialog } from '../facebook/login.ts'
+import { answerMember } from '../facebook/memberCalls.ts'
+import { authorize, exchangeCode, exchangeShortToken, LoginError, refreshToken, type ConsentStep } from '../instagram/login.ts'
 import { consentPage } from '../instagram/consentPage.ts'
 import { getAccount } from '../world/accounts.ts'
 import type { Effect } from '../world/ledger.ts'
@@ -60,8 +62,16 @@ export function work(world: World, incoming: Incoming, params: Params, learned: 
     if (rest[0] === 'access_token') return { ...ok(exchangeShortToken(world, params, given)), headers }
     if (rest[0] === 'refresh_access_token') return { ...ok(refreshToken(world, params, given)), headers }
   }
+  if (host === 'graph.facebook.com' && legacy.method === 'GET') {
+    if (rest.join('/') === 'oauth/access_token') return { ...ok(giveToken(world, params)), headers }
+    if (rest.join('/') === 'debug_token') return { ...ok(debugToken(world, params, given)), headers }
+  }
   const token = acceptToken(world, host, given, params)
   if (rest.length === 0 && !legacy.ids) throw refuse.unknownPath('')
+  if (token.life === 'member' || token.life === 'member_short') {
+    const address = `${world.origin}/${host}/${version}/${rest.join('/')}`
+    return { ...ok(answerMember({ world, method: legacy.method, parts: rest, params, token, address })), headers }
+  }
   const account = getAccount(world, token.accountId)
   const call: GraphCall = {
     world,
@@ -99,21 +109,24 @@ function workLogin(world: World, incoming: Incoming, params: Params): Worked {
       return { status: 400, headers: {}, body: { error_type: 'OAuthException', code: 400, error_message: error.message } }
     }
   }
-  if (incoming.host === 'www.instagram.com' && incoming.method === 'GET' && path === 'oauth/authorize') {
-    const step = authorize(world, params)
-    if ('redirect' in step) return { status: 302, headers: { location: step.redirect }, body: null }
-    if ('error' in step)
-      return {
-        status: 400,
-        headers: step.hint === undefined ? {} : { 'x-simulator-hint': step.hint },
-        body: { error_type: 'OAuthException', code: 400, error_message: step.error },
-      }
-    return {
-      status: 200,
-      headers: {},
-      body: null,
-      html: consentPage([...incoming.query], step.ask.client, step.ask.scopes, step.ask.accounts),
-    }
+  if (incoming.method === 'GET') {
+    if (incoming.host === 'www.instagram.com' && path === 'oauth/authorize') return consentStep(incoming, authorize(world, params))
+    if (incoming.host === 'www.facebook.com' && /^(v\d+\.\d+\/)?dialog\/oauth$/.test(path))
+      return consentStep(incoming, openDialog(world, params))
   }
-  throw refuse.unknownPath(path, 'the simulator has www.instagram.com/oauth/authorize and api.instagram.com/oauth/access_token')
+  throw refuse.unknownPath(
+    path,
+    'the simulator has www.instagram.com/oauth/authorize, api.instagram.com/oauth/access_token and www.facebook.com/dialog/oauth',
+  )
+}
+
+function consentStep(incoming: Incoming, step: ConsentStep): Worked {
+  if ('redirect' in step) return { status: 302, headers: { location: step.redirect }, body: null }
+  if ('error' in step)
+    return {
+      status: 400,
+      headers: step.hint === undefined ? {} : { 'x-simulator-hint': step.hint },
+      body: { error_type: 'OAuthException', code: 400, error_message: step.error },
+    }
+  return { status: 200, headers: {}, body: null, html: consentPage([...incoming.query], step.ask) }
 }

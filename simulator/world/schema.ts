@@ -39,6 +39,9 @@ create table if not exists tokens (
   issuedAt integer not null, expiresAt integer, revokedSubcode integer) without rowid;
 create index if not exists tokens_of_account on tokens (accountId);
 
+create table if not exists members (
+  id text primary key, name text not null, asked text not null default '[]', granted text not null default '[]') without rowid;
+
 create table if not exists codes (
   code text primary key, accountId text not null, redirectUri text not null, clientId text not null, scopes text not null,
   issuedAt integer not null, usedAt integer) without rowid;
@@ -108,6 +111,7 @@ export const worldTables = [
   'ads',
   'form_leads',
   'tokens',
+  'members',
   'codes',
   'people',
   'media',
@@ -127,6 +131,8 @@ export const worldTables = [
 /** Columns that tables of an older file lack. */
 export const addedColumns: { table: string; column: string; is: string }[] = [
   { table: 'people', column: 'role', is: 'integer not null default 0' },
+  { table: 'codes', column: 'host', is: "text not null default 'www.instagram.com'" },
+  { table: 'tokens', column: 'grantedBy', is: 'text' },
 ]
 
 /** Page tokens of an older file may do what new ones may: `pages_messaging` was not asked for before (meta-platform.md 13.6). */

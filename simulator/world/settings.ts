@@ -95,8 +95,11 @@ export const defaultSettings = {
   unsubscribeAfterHours: null as number | null,
   /** While on, updates are held until POST /simulator/flush, or for holdMs, and gathered in payloads of at most max. */
   batch: { on: false, holdMs: null as number | null, max: 1000, reverse: false },
-  /** The Meta app connected to the simulator: when a secret is set, codes and proofs are checked against it (7.1). */
-  app: { id: '990000000000001', secret: null as string | null, requireProof: false },
+  /**
+   * The Meta app connected to the simulator: when a secret is set, codes and proofs are checked against it; when redirect addresses are
+   * set (comma separated), logins return to no other (7.1).
+   */
+  app: { id: '990000000000001', secret: null as string | null, requireProof: false, redirectUris: '' },
 }
 
 export type Settings = typeof defaultSettings

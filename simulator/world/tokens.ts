@@ -4,8 +4,11 @@ import type { World } from './world.ts'
 
 export type TokenHost = 'graph.instagram.com' | 'graph.facebook.com'
 
-/** `short` is valid for an hour, `long` for sixty days (meta-platform.md 7.2), `page` until it is revoked (7.1). */
-export type TokenLife = 'short' | 'long' | 'page'
+/**
+ * `short` is valid for an hour, `long` for sixty days (meta-platform.md 7.2), `page` until it is revoked; `member_short` and `member` are a
+ * person's at Facebook (7.1).
+ */
+export type TokenLife = 'short' | 'long' | 'page' | 'member_short' | 'member'
 
 export type Token = {
   token: string
@@ -17,10 +20,18 @@ export type Token = {
   expiresAt: number | null
   /** Set when it was revoked: the subcode of 190 from then on (0: none). */
   revokedSubcode: number | null
+  /** The person at Facebook whose login it came from; null: made by the simulator. */
+  grantedBy: string | null
 }
 
 const hourMs = 3_600_000
-export const lifeMs: Record<TokenLife, number | null> = { short: hourMs, long: 60 * 24 * hourMs, page: null }
+export const lifeMs: Record<TokenLife, number | null> = {
+  short: hourMs,
+  long: 60 * 24 * hourMs,
+  page: null,
+  member_short: 2 * hourMs,
+  member: 60 * 24 * hourMs,
+}
 
 /** meta-platform.md 7.5 */
 export const instagramScopes = [
@@ -41,21 +52,29 @@ const pageScopes = [
 ]
 
 /** Issues a token; its rows are part of the running transaction. */
-export function issueToken(world: World, account: Account, life: TokenLife, scopes?: string[]): Token {
+export function issueToken(
+  world: World,
+  account: Pick<Account, 'id'>,
+  life: TokenLife,
+  scopes?: string[],
+  grantedBy: string | null = null,
+): Token {
+  const ofFacebook = life !== 'short' && life !== 'long'
   const now = world.clock.now()
   const length = lifeMs[life]
   const token: Token = {
-    token: life === 'page' ? ids.pageToken(world.dice) : ids.instagramToken(world.dice),
+    token: ofFacebook ? ids.pageToken(world.dice) : ids.instagramToken(world.dice),
     accountId: account.id,
-    host: life === 'page' ? 'graph.facebook.com' : 'graph.instagram.com',
+    host: ofFacebook ? 'graph.facebook.com' : 'graph.instagram.com',
     life,
     scopes: scopes ?? (life === 'page' ? pageScopes : instagramScopes),
     issuedAt: now,
     expiresAt: length === null ? null : now + length,
     revokedSubcode: null,
+    grantedBy,
   }
   world.store.run(
-    'insert into tokens (token, accountId, host, life, scopes, issuedAt, expiresAt) values (?, ?, ?, ?, ?, ?, ?)',
+    'insert into tokens (token, accountId, host, life, scopes, issuedAt, expiresAt, grantedBy) values (?, ?, ?, ?, ?, ?, ?, ?)',
     token.token,
     token.accountId,
     token.host,
@@ -63,6 +82,7 @@ export function issueToken(world: World, account: Account, life: TokenLife, scop
     JSON.stringify(token.scopes),
     token.issuedAt,
     token.expiresAt,
+    token.grantedBy,
   )
   return token
 }
@@ -109,4 +129,9 @@ export function withdrawPermission(world: World, accountId: string, permission: 
   for (const { token, scopes } of found)
     world.store.run('update tokens set scopes = ? where token = ?', JSON.stringify(scopes.filter((each) => each !== permission)), token)
   return found.length
+}
+
+/** Revokes everything that a person's login gave: their own tokens, and those of their Pages. */
+export function revokeLogin(world: World, memberId: string, subcode: number): void {
+  world.store.run('update tokens set revokedSubcode = ? where grantedBy = ? and revokedSubcode is null', subcode, memberId)
 }

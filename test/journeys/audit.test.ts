@@ -7,7 +7,7 @@ import { openPage, type PageShop } from '../support/openPage.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { owner } from '../support/signIn.ts'
 import { signRequest, simulatedSecret } from '../support/signRequest.ts'
-import { startHouse, type House } from '../support/startHouse.ts'
+import { adminKey, startHouse, type House } from '../support/startHouse.ts'
 
 type Request = { path?: string; body?: unknown; headers?: Record<string, string> }
 
@@ -46,6 +46,15 @@ describe('the audit', () => {
     const [newest] = await shop.messages()
     await change(sql`update messages set state = 'parked', error_code = 'no_report' where id = ${newest!.id}`)
     return newest!.id
+  }
+
+  /** A login with Facebook, whose accounts are still to be chosen. */
+  async function aLogin(): Promise<string> {
+    await house.sim('POST', '/simulator/consent', { decision: 'grant' })
+    const step = async (url: string) =>
+      (await fetch(url, { redirect: 'manual', headers: { authorization: `Bearer ${adminKey}` } })).headers.get('location')!
+    const end = await step(await step(await step(`${house.url}/api/auth/facebook/connect`)))
+    return new URL(end, house.url).searchParams.get('connection')!
   }
 
   /** A job that needs a person: asking what somebody is called. */
@@ -205,6 +214,11 @@ describe('the audit', () => {
     'POST /api/privacy/meta/data-deletion': async () => ({ body: await signedFor(shop.personId) }),
     'POST /api/privacy/meta/deauthorize': async () => ({ body: await signedFor(shop.accountExternalId) }),
 
+    'POST /api/connections/:id/accounts': async () => {
+      const { id } = await house.sim<{ id: string }>('POST', '/simulator/pages', { name: 'By login' })
+      return { path: `/api/connections/${await aLogin()}/accounts`, body: { accounts: [{ channel: 'messenger', externalId: id }] } }
+    },
+    'POST /api/accounts/:id/disconnect': async () => ({ path: `/api/accounts/${shop.accountId}/disconnect` }),
     'DELETE /api/accounts/:id': async () => ({ path: `/api/accounts/${shop.accountId}` }),
   }
 

@@ -153,7 +153,7 @@ describe('captured leads', () => {
     expect((await quiet.trace({ text: 'q@x.com' })).steps.map((step) => step.stage)).toContain('saved')
   })
 
-  test('a phone number without country code is of the workspace’s country', async () => {
+  test('a phone number without country code is of the account’s or the workspace’s country', async () => {
     const german = await openShop(house)
     expect((await house.api('PATCH', '/api/workspace', { defaultCountry: 'DE' })).status).toBe(200)
     await german.automate({
@@ -175,6 +175,17 @@ describe('captured leads', () => {
     await german.write('0151 23456789')
     await house.drain()
     expect((await german.said()).at(-1)).toBe('Wir rufen +4915123456789 an')
+    // Or of the account’s own.
+    expect((await house.api('PATCH', `/api/accounts/${german.accountId}`, { defaultCountry: 'AT' })).status).toBe(200)
+    const eva = await german.meet({ username: 'eva', name: 'Eva' })
+    for (const text of ['ruf mich an', '0664 1234567']) {
+      await german.write(text, eva)
+      await house.drain()
+    }
+    expect((await german.said(eva)).at(-1)).toBe('Wir rufen +436641234567 an')
+    const body = { phone: '0664 1234567', accountId: german.accountId }
+    expect((await house.api<{ phone: string }>('POST', '/api/leads', body)).body.phone).toBe('+436641234567')
+    expect((await house.api('PATCH', `/api/accounts/${german.accountId}`, { defaultCountry: 'XX' })).status).toBe(400)
     expect((await house.api('PATCH', '/api/workspace', { defaultCountry: 'Germany' })).status).toBe(400)
   })
 

@@ -1,5 +1,6 @@
 import { endSession } from './session.ts'
 import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
+import type { Chosen, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
 import type { Stats } from '../../server/admin/admin.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
@@ -169,6 +170,12 @@ export const api = {
   channels: () => get<{ data: ShownChannel[] }>('/api/channels'),
   media: (accountId: string) => get<{ data: Medium[] }>(`/api/accounts/${accountId}/media`),
 
+  logins: () => get<{ data: ShownLogin[] }>('/api/logins'),
+  offers: (connectionId: string) => get<OfferList>(`/api/connections/${connectionId}/offers`),
+  connectOffers: (connectionId: string, accounts: { channel: string; externalId: string }[]) =>
+    call<Chosen>('POST', `/api/connections/${connectionId}/accounts`, { accounts }),
+  disconnectAccount: (id: string) => call<DisconnectedAccount>('POST', `/api/accounts/${id}/disconnect`),
+  automationsOf: (accountId: string) => everyRow((page) => get<PageOf<AutomationAnswer>>('/api/automations', { ...page, accountId })),
   automations: (query: { accountId?: string | null; q?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
     get<PageOf<AutomationAnswer>>('/api/automations', query, signal),
   everyAutomation: () => everyRow((page) => get<PageOf<AutomationAnswer>>('/api/automations', page)),

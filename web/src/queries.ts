@@ -44,6 +44,11 @@ export const queries = {
   privacy: queryOptions({ queryKey: ['privacy'], queryFn: api.privacy }),
   mail: queryOptions({ queryKey: ['mail'], queryFn: api.mail, staleTime: 300_000 }),
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: api.accounts }),
+  logins: queryOptions({ queryKey: ['logins'], queryFn: api.logins, staleTime: 60_000 }),
+  offers: (connectionId: string) =>
+    queryOptions({ queryKey: ['offers', connectionId], queryFn: () => api.offers(connectionId), retry: false, staleTime: 60_000 }),
+  automationsOf: (accountId: string) =>
+    queryOptions({ queryKey: ['automations', 'of', accountId], queryFn: () => api.automationsOf(accountId) }),
   channels: queryOptions({ queryKey: ['channels'], queryFn: api.channels, staleTime: Infinity }),
   // While leads are read back, their number grows.
   leadForms: (accountId: string) =>

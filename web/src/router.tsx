@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect
 import type { ComponentType } from 'react'
 import { ApiError } from './api.ts'
 import { ErrorPage, MissingPage, WholeErrorPage } from './frame/ErrorPage.tsx'
+import { loginSearch } from './accounts/loginAddress.ts'
 import { lazyPage } from './lazyPage.tsx'
 import { queries } from './queries.ts'
 import { leadKeys, type LeadAddress } from './leads/leadFilter.ts'
@@ -181,6 +182,7 @@ const dms = createRoute({
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
+  validateSearch: loginSearch,
   component: page(() => import('./accounts/ChannelsPage.tsx'), 'ChannelsPage'),
 })
 

@@ -3,11 +3,14 @@ import type { Channel } from '../../model/channel.ts'
 import type { Installed } from '../meta/envelope.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
+import { abilities } from './abilities.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
 import { history } from './history.ts'
 import { lookUps } from './lookUps.ts'
 import { links } from './links.ts'
 import { listPosts } from './listPosts.ts'
+import { facebookLogin } from '../meta/login/facebookLogin.ts'
+import { instagramLogin } from './login.ts'
 import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
@@ -15,7 +18,7 @@ import { readBack } from './readBack.ts'
 import { renewToken } from './renewToken.ts'
 import { send } from './send.ts'
 import { sentences } from './sentences.ts'
-import { subscribe } from './subscribe.ts'
+import { subscribe, unsubscribe } from './subscribe.ts'
 import { whyNotSendable } from './whyNotSendable.ts'
 
 /** The Instagram channel, for either login (meta-platform.md 2.8). */
@@ -27,7 +30,7 @@ const channel: Channel = {
   rates,
   contents,
   ...timesWithin(limits),
-  connecting: { loginOf, readAccount, subscribe },
+  connecting: { loginOf, readAccount, subscribe, unsubscribe, abilities },
   whyNotSendable,
   send,
   posts: { list: listPosts },
@@ -46,4 +49,5 @@ export const instagram: Installed = {
   channel,
   readers: [{ object: 'instagram', readPart: (part, receivedAt) => [readPart(part, receivedAt)] }, permissionsReader(channel.name)],
   sentences,
+  logins: [instagramLogin, facebookLogin],
 }

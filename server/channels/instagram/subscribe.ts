@@ -2,7 +2,9 @@ import { ChannelError, type Credentials, type Subscribed } from '../../model/cha
 import type { Http } from '../../model/http.ts'
 import { segment, speaker } from '../meta/graph.ts'
 import { subscriberTo } from '../meta/subscribe.ts'
+import { abilities } from './abilities.ts'
 import { errors } from './errors.ts'
+import { readGraph } from './readGraph.ts'
 
 /** All fields that this product subscribes to (meta-platform.md 2.2, 13.6): mentions are part of `comments`, echoes of `messages`. */
 const accountFields = [
@@ -19,7 +21,17 @@ const accountFields = [
   'standby',
 ]
 
-/** With Facebook login one field of the Page enables delivery; which Instagram fields are delivered is set once for the whole app (2.2). */
+/** Where the granted permissions are known, a field that lacks its own is left out: asked for, it would refuse the whole list (13.6). */
+function isGranted({ grantedScopes, loginType }: Credentials, field: string): boolean {
+  const part = ['comments', 'live_comments'].includes(field) ? 'comments' : 'messages'
+  const { needs } = abilities.find(({ name }) => name === part)!
+  return !grantedScopes || needs[loginType].every((scope) => grantedScopes.includes(scope))
+}
+
+/**
+ * With Facebook login one field of the Page enables delivery; without the permission for messages it is `feed` (13.6). Which Instagram
+ * fields are delivered is set once for the whole app (2.2).
+ */
 const pageFields = ['messages']
 
 const subscribeTo = subscriberTo(errors)
@@ -30,15 +42,25 @@ const subscribeTo = subscriberTo(errors)
  *         said about the list.
  */
 export async function subscribe(http: Http, as: Credentials): Promise<Subscribed> {
-  if (as.loginType === 'instagram')
-    return subscribeTo(http, as, { id: speaker(as), fields: accountFields, needed: ['comments', 'messages'] })
-  const subscribed = await subscribeTo(http, as, { id: speaker(as), fields: pageFields, needed: pageFields })
+  const granted = (fields: string[]) => fields.filter((field) => isGranted(as, field))
+  if (as.loginType === 'instagram') {
+    const fields = granted(accountFields)
+    if (fields.length === 0) return { wasMissing: false }
+    return subscribeTo(http, as, { id: speaker(as), fields, needed: granted(['comments', 'messages']) })
+  }
+  const ofPage = as.grantedScopes && !as.grantedScopes.includes('pages_messaging') ? ['feed'] : pageFields
+  const subscribed = await subscribeTo(http, as, { id: speaker(as), fields: ofPage, needed: ofPage })
   // Two sources say that comments through Facebook login need a second subscription, of the Instagram account itself (13.6 [?]). Where that
   // is not true it is refused, and nothing is lost.
   try {
-    await subscribeTo(http, as, { id: segment(as.externalId), fields: accountFields, needed: [] })
+    await subscribeTo(http, as, { id: segment(as.externalId), fields: granted(accountFields), needed: [] })
   } catch (error) {
     if (!(error instanceof ChannelError) || error.class === 'retry' || error.class === 'throttle') throw error
   }
   return subscribed
+}
+
+/** Ends the delivery of this account's events. Errors: rejects with a ChannelError. */
+export async function unsubscribe(http: Http, as: Credentials): Promise<void> {
+  await readGraph(http, as, { method: 'DELETE', path: `${speaker(as)}/subscribed_apps` })
 }

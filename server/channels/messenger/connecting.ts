@@ -4,6 +4,7 @@ import { idOf, type JsonObject, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { subscriberTo } from '../meta/subscribe.ts'
 import { errors } from './errors.ts'
+import { permissions } from './permissions.ts'
 import { readGraph } from './readGraph.ts'
 import { sentence } from './sentences.ts'
 
@@ -40,5 +41,15 @@ export const connecting: Connecting = {
   // Everything of a Page is on Facebook's host (meta-platform.md 2.8).
   loginOf: () => ({ loginType: 'facebook' }),
   readAccount,
-  subscribe: (http, as) => subscribeTo(http, as, { id: segment(as.externalId), fields, needed: fields }),
+  async subscribe(http, as) {
+    if (as.grantedScopes && !as.grantedScopes.includes('leads_retrieval')) return { wasMissing: false }
+    return subscribeTo(http, as, { id: segment(as.externalId), fields, needed: fields })
+  },
+  async unsubscribe(http, as) {
+    await readGraph(http, as, { method: 'DELETE', path: `${segment(as.externalId)}/subscribed_apps` })
+  },
+  abilities: [
+    { name: 'leads', needs: { facebook: permissions.needed, instagram: permissions.needed }, triggers: [] },
+    { name: 'lead_forms', needs: { facebook: permissions.forms, instagram: permissions.forms }, triggers: [] },
+  ],
 }

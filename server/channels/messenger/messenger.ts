@@ -1,5 +1,6 @@
 import type { Channel } from '../../model/channel.ts'
 import type { Installed } from '../meta/envelope.ts'
+import { facebookLogin } from '../meta/login/facebookLogin.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { connecting } from './connecting.ts'
@@ -29,4 +30,5 @@ export const messenger: Installed = {
   channel,
   readers: [{ object: 'page', readPart }, permissionsReader(channel.name)],
   sentences,
+  logins: [facebookLogin],
 }

@@ -1,4 +1,5 @@
 import type { Channel, ReadBody } from '../../model/channel.ts'
+import type { PlatformLogin } from '../../model/login.ts'
 import type { AccountEvent, InboundEvent } from '../../model/event.ts'
 import { type JsonObject, idOf, listOf, objectOf, textOf } from './fields.ts'
 import { parseExact } from './parseExact.ts'
@@ -25,8 +26,8 @@ export type Part = { accountId: string; time: unknown } & (
  */
 export type BodyReader = { object: string; readPart(part: Part, receivedAt: Date): (InboundEvent | AccountEvent)[] | null }
 
-/** What each channel's folder exports: the channel, and its readers. */
-export type Installed = { channel: Channel; readers: BodyReader[]; sentences: Catalogue }
+/** What each channel's folder exports: the channel, its readers, and the logins through which its accounts are connected. */
+export type Installed = { channel: Channel; readers: BodyReader[]; sentences: Catalogue; logins: PlatformLogin[] }
 
 /**
  * The platform puts at most 1,000 updates into one payload (meta-platform.md 1.4); one with more than five times that is not from the

@@ -112,6 +112,15 @@ export const sentences = {
     'The access token lacks the permission {{permission}}, which webhooks about “{{field}}” need. Grant it to the app, create a new token and connect again.',
   'meta.subscribe.field_not_delivered':
     'The platform does not deliver webhooks about “{{field}}”, which this product needs. Check META_GRAPH_VERSION and the app’s products.',
+  'meta.login.app_rejected':
+    'The platform did not accept the id or secret of the app: {{said}} Compare them with the app dashboard, then connect again.',
+  'meta.login.code_rejected': 'The platform did not accept the code of this login: {{said}} Connect again.',
+  'meta.login.refused': 'The platform refused the login: {{said}}',
+  'meta.login.no_token': 'The platform answered the login without a token. Connect again.',
+  'meta.login.nobody_named': 'The platform did not say whose token this is. Connect again.',
+  'meta.login.tasks_missing':
+    'You lack a task on this Page: {{tasks}}. Ask someone with full control of the Page to give it to you, then connect again.',
+  'meta.login.no_page_token': 'The platform gave no token for this Page. Choose the Page in the login.',
   'meta.note.not_json': 'The body is not JSON.',
   'meta.note.empty_list': 'The body is an empty list.',
   'meta.note.too_many_events': 'The body holds more than {{most}} events: what follows was not read.',

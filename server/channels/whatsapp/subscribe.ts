@@ -1,4 +1,4 @@
-import { ChannelError, type Credentials, type Subscribed } from '../../model/channel.ts'
+import { type Ability, ChannelError, type Credentials, type Subscribed } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { isTrue } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
@@ -17,3 +17,13 @@ export async function subscribe(http: Http, as: Credentials): Promise<Subscribed
   if (!isTrue(answer.success)) throw new ChannelError('not_subscribed', sentence('whatsapp.not_subscribed'), 'retry', null)
   return { wasMissing: false }
 }
+
+/** Ends the delivery of the events of all numbers of the business account. Errors: rejects with a ChannelError. */
+export async function unsubscribe(http: Http, as: Credentials): Promise<void> {
+  if (as.businessId) await readGraph(http, as, { method: 'DELETE', path: `${segment(as.businessId)}/subscribed_apps` })
+}
+
+const messaging = ['whatsapp_business_messaging', 'whatsapp_business_management']
+export const abilities: readonly Ability[] = [
+  { name: 'messages', needs: { facebook: messaging, instagram: messaging }, triggers: ['message', 'postback'] },
+]

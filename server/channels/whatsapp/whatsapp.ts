@@ -9,7 +9,7 @@ import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
 import { send } from './send.ts'
 import { sentences } from './sentences.ts'
-import { subscribe } from './subscribe.ts'
+import { abilities, subscribe, unsubscribe } from './subscribe.ts'
 import { whyNotSendable } from './whyNotSendable.ts'
 
 /** WhatsApp with the interface that all channels share: text in and out, and status updates. */
@@ -22,7 +22,7 @@ const channel: Channel = {
   contents,
   // 5.9: outside the window templates only.
   ...timesWithin(limits, (content) => content.type === 'template'),
-  connecting: { loginOf, readAccount, subscribe },
+  connecting: { loginOf, readAccount, subscribe, unsubscribe, abilities },
   whyNotSendable,
   send,
   links,
@@ -33,4 +33,5 @@ export const whatsapp: Installed = {
   channel,
   readers: [{ object: 'whatsapp_business_account', readPart }, permissionsReader(channel.name)],
   sentences,
+  logins: [],
 }

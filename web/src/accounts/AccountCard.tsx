@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import {
   CircleAlert,
   CircleCheck,
@@ -26,6 +26,11 @@ import { Confirm } from '../parts/Confirm.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { showProblem } from '../problem.ts'
 import { BreakerNotice } from './BreakerNotice.tsx'
+import { DisconnectButton } from './DisconnectButton.tsx'
+import { loginAddress } from './loginAddress.ts'
+import { loginOfAccount } from './loginOfAccount.ts'
+import { MissingAbilities } from './MissingAbilities.tsx'
+import { queries } from '../queries.ts'
 import { LeadAlerts } from './LeadAlerts.tsx'
 import { LeadForms } from './LeadForms.tsx'
 import { MissedEvents } from './MissedEvents.tsx'
@@ -55,6 +60,9 @@ export function AccountCard({ account }: { account: Account }) {
   const ownSpeed = useSpeedWords().own(account)
   const name = handle(account)
   const off = account.status === 'inactive'
+  const needsLogin = account.status === 'reconnect_needed' || account.status === 'disconnected'
+  const { data: logins } = useQuery(queries.logins)
+  const login = logins?.data.find(({ name, available }) => available && name === loginOfAccount(account))
   const sends = account.platformLimits.length > 0
   const date = (at: string) => new Date(at).toLocaleDateString(i18n.language, { day: 'numeric', month: 'long', year: 'numeric' })
 
@@ -109,7 +117,11 @@ export function AccountCard({ account }: { account: Account }) {
       </div>
       {/* The reason of a stopped kind is shown below, with its button. */}
       {(account.health.ok || account.status !== 'active') && (
-        <p className={account.health.ok ? 'text-sm' : 'rounded-lg bg-bad-tint px-3 py-2 text-sm text-bad'}>
+        <p
+          className={
+            account.health.ok || account.status === 'disconnected' ? 'text-sm' : 'rounded-lg bg-bad-tint px-3 py-2 text-sm text-bad'
+          }
+        >
           {account.health.text}
           {account.statusReason && account.statusReason !== account.health.text && ` ${account.statusReason}`}
         </p>
@@ -120,6 +132,7 @@ export function AccountCard({ account }: { account: Account }) {
         </p>
       ))}
       <BreakerNotice account={account} />
+      <MissingAbilities account={account} />
       <StoppedKinds account={account} />
       {account.leadAds && <LeadAlerts accountId={account.id} />}
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
@@ -148,17 +161,27 @@ export function AccountCard({ account }: { account: Account }) {
         )}
       </dl>
       <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4">
-        {account.status === 'reconnect_needed' && (
+        {needsLogin && login && (
+          <Button asChild size="sm" look="primary">
+            <a href={loginAddress(login.name, { returnTo: '/settings', account: account.id })}>
+              <RefreshCw aria-hidden />
+              {t('accounts.reconnect')}
+            </a>
+          </Button>
+        )}
+        {needsLogin && !login && (
           <Button size="sm" look="primary" busy={reviving} onClick={() => (account.simulated ? void revive() : setReconnecting(true))}>
             <RefreshCw aria-hidden />
             {t('accounts.reconnect')}
           </Button>
         )}
-        <Button size="sm" onClick={() => void change(off || account.status === 'paused' ? 'active' : 'inactive')}>
-          {off || account.status === 'paused' ? <Play aria-hidden /> : <Pause aria-hidden />}
-          {t(off || account.status === 'paused' ? 'accounts.activate' : 'accounts.pause')}
-        </Button>
-        {account.status !== 'reconnect_needed' && !account.simulated && (
+        {account.status !== 'disconnected' && (
+          <Button size="sm" onClick={() => void change(off || account.status === 'paused' ? 'active' : 'inactive')}>
+            {off || account.status === 'paused' ? <Play aria-hidden /> : <Pause aria-hidden />}
+            {t(off || account.status === 'paused' ? 'accounts.activate' : 'accounts.pause')}
+          </Button>
+        )}
+        {(!needsLogin || login) && !account.simulated && (
           <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setReconnecting(true)}>
             <RefreshCw aria-hidden />
             {t('accounts.newToken')}
@@ -182,6 +205,7 @@ export function AccountCard({ account }: { account: Account }) {
             {t('accounts.speedChange')}
           </Button>
         )}
+        {account.status !== 'disconnected' && <DisconnectButton account={account} />}
         <Confirm
           trigger={
             <Button size="sm" look="quiet" className="ml-auto hover:text-bad">

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { CirclePlus, Radio, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,13 +15,18 @@ import { Empty } from '../parts/Empty.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { AccountCard } from './AccountCard.tsx'
+import { ChooseAccounts } from './ChooseAccounts.tsx'
 import { CleanUpCard } from './CleanUpCard.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
+import { LoginButtons } from './LoginButtons.tsx'
+import { LoginResult } from './LoginResult.tsx'
 import { PrivacyCard } from './PrivacyCard.tsx'
 import { QueueCard } from './QueueCard.tsx'
 import { NoticesCard } from './NoticesCard.tsx'
 import { WorkspaceCard } from './WorkspaceCard.tsx'
 import { showNote } from '../parts/notes.tsx'
+
+const route = getRouteApi('/frame/settings')
 
 /** Settings: the connected accounts, their queues, and the workspace. */
 export function ChannelsPage() {
@@ -33,6 +39,9 @@ export function ChannelsPage() {
   const { data: me } = useQuery(queries.me)
   const [adding, setAdding] = useState(false)
   const [busy, setBusy] = useState(false)
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const leave = () => void navigate({ to: '/settings', search: {}, replace: true })
   const canSimulate = (setup?.simulator.on ?? false) && !accounts.some((account) => account.simulated && account.hasPosts)
 
   const connected = async (account: Account) => {
@@ -73,6 +82,7 @@ export function ChannelsPage() {
             </Button>
           )}
         </div>
+        <LoginResult search={search} returnTo="/settings" />
         {accounts.length === 0 ? (
           <div className="rounded-2xl border border-line bg-card shadow-card">
             <Empty
@@ -81,6 +91,7 @@ export function ChannelsPage() {
               text={t('accounts.emptyText')}
               action={
                 <div className="flex flex-wrap justify-center gap-2">
+                  <LoginButtons returnTo="/settings" look={canSimulate ? 'plain' : 'primary'} />
                   {canSimulate && simulateButton('primary')}
                   <Button look={canSimulate ? 'plain' : 'primary'} aria-haspopup="dialog" onClick={() => setAdding(true)}>
                     {t('accounts.connect')}
@@ -104,9 +115,16 @@ export function ChannelsPage() {
       {me?.permissions.includes('workspace.write') && <NoticesCard />}
       {me?.permissions.includes('workspace.write') && <CleanUpCard />}
       {me?.permissions.includes('workspace.write') && <PrivacyCard />}
+      {search.connection && (
+        <Drawer title={t('logins.choose')} closeLabel={t('close')} onClose={leave}>
+          <ChooseAccounts connectionId={search.connection} onDone={leave} />
+        </Drawer>
+      )}
       {adding && (
         <Drawer title={t('accounts.add')} closeLabel={t('close')} onClose={() => setAdding(false)}>
           <div className="p-4 sm:p-6">
+            <LoginButtons returnTo="/settings" />
+            <h3 className="mt-6 mb-2 font-bold">{t('logins.or')}</h3>
             <p className="mb-5 text-soft">{t('setup.connect.tokenText')}</p>
             <ConnectForm offersPage onConnected={(account) => void connected(account)} />
           </div>

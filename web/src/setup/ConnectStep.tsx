@@ -1,8 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { ArrowRight, KeyRound, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LoginButtons } from '../accounts/LoginButtons.tsx'
+import { LoginResult } from '../accounts/LoginResult.tsx'
 import { ConnectForm } from '../accounts/ConnectForm.tsx'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { api } from '../api.ts'
@@ -12,6 +14,8 @@ import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { queries } from '../queries.ts'
 import type { Goal } from './setupSearch.ts'
+
+const route = getRouteApi('/setup')
 
 /** The source of comments: a simulated account at once, or a real one with a token. */
 export function ConnectStep({ goal }: { goal: Goal }) {
@@ -24,6 +28,8 @@ export function ConnectStep({ goal }: { goal: Goal }) {
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<unknown>(null)
   const simulator = setup?.simulator.on ?? false
+  const search = route.useSearch()
+  const returnTo = `/setup?step=connect&goal=${goal}`
   const known = accounts?.data ?? []
 
   const goOn = async (account: Account) => {
@@ -44,8 +50,9 @@ export function ConnectStep({ goal }: { goal: Goal }) {
 
   return (
     <div className="grid gap-4">
+      <LoginResult search={search} returnTo={returnTo} />
       {known
-        .filter((account) => !account.simulated && account.hasPosts)
+        .filter((account) => (!account.simulated || account.id === search.connected) && account.hasPosts)
         .map((account) => (
           <button
             key={account.id}
@@ -84,6 +91,9 @@ export function ConnectStep({ goal }: { goal: Goal }) {
             <h2 className="text-lg leading-snug font-bold">{t('setup.connect.tokenTitle')}</h2>
             <p className="mt-0.5 text-soft">{t('setup.connect.tokenText')}</p>
           </div>
+        </div>
+        <div className="mt-4 sm:ml-16">
+          <LoginButtons returnTo={returnTo} look="plain" />
         </div>
         {!withToken && (
           <Button className="mt-4 sm:ml-16" onClick={() => setWithToken(true)}>

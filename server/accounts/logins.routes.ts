@@ -1,0 +1,161 @@
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { principalOf, type Access } from '../auth/access.ts'
+import { loginNames, loginOf } from '../channels/channels.ts'
+import type { Deps } from '../deps.ts'
+import { showAccount } from './accounts.ts'
+import type { ConnectionRow } from './connections.queries.ts'
+import { disconnectAccount } from './disconnect.ts'
+import { finishLogin } from './finishLogin.ts'
+import { findLoginSite, isSimulated } from './loginSite.ts'
+import { choice, chosen, disconnected, loginAnswer, loginList, loginQuestion, offerList } from './logins.schemas.ts'
+import { connectChosen, readOffers } from './offers.ts'
+import { startLogin } from './startLogin.ts'
+
+const tags = ['accounts']
+const byName = z.object({ provider: z.enum(loginNames) })
+const byId = z.object({ id: z.uuid() })
+
+/** Connecting accounts by a login at the platform, and disconnecting them. */
+export function loginRoutes(app: Api, deps: Deps, access: Access): void {
+  app.get(
+    '/api/logins',
+    {
+      config: { may: 'accounts.read' },
+      schema: { tags, summary: 'The logins through which accounts are connected', response: { 200: loginList } },
+    },
+    async () => {
+      const simulated = isSimulated(deps.config)
+      const shown = loginNames.map(loginOf).map(async (login) => ({
+        name: login.name,
+        title: login.title,
+        available: (await findLoginSite(deps, login, simulated)) !== null,
+        simulated,
+        scopes: [...login.scopes],
+      }))
+      return { data: await Promise.all(shown) }
+    },
+  )
+
+  app.get(
+    '/api/auth/:provider/connect',
+    {
+      config: { may: 'accounts.write' },
+      schema: {
+        tags,
+        summary: 'Sends the browser to the platform, to log in',
+        params: byName,
+        querystring: loginQuestion,
+        response: { 302: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { return: returnTo, account = null, again } = request.query
+      const wish = { provider: request.params.provider, returnTo, account, again }
+      return reply.redirect(await startLogin(deps, principalOf(request), wish, base()), 302)
+    },
+  )
+
+  app.get(
+    '/api/auth/:provider/callback',
+    {
+      config: { open: 'the platform sends the browser here; who it is, and whether they began this login, is checked by the handler' },
+      schema: {
+        tags,
+        summary: 'Where the platform sends the browser back to',
+        params: byName,
+        querystring: loginAnswer,
+        response: { 302: z.null() },
+      },
+    },
+    async (request, reply) => {
+      // The code in this address must reach no other site.
+      reply.header('referrer-policy', 'no-referrer')
+      return reply.redirect(await finishLogin(deps, await access.resolve(request), request.params.provider, request.query, ownUrl()), 302)
+    },
+  )
+
+  app.get(
+    '/api/connections/:id/offers',
+    {
+      config: { may: 'accounts.write' },
+      schema: { tags, summary: 'The accounts that a login gives access to', params: byId, response: { 200: offerList } },
+    },
+    async (request) => {
+      const { connection, offers } = await readOffers(deps, principalOf(request), request.params.id)
+      const textOf = deps.textsFor(request)
+      return {
+        connection: showConnection(connection),
+        data: offers.map(({ channel, externalId, name, username, pictureUrl, accountId, whyNot }) => ({
+          channel,
+          externalId,
+          name,
+          username,
+          pictureUrl,
+          accountId,
+          whyNot: whyNot && textOf(whyNot),
+        })),
+      }
+    },
+  )
+
+  app.post(
+    '/api/connections/:id/accounts',
+    {
+      config: { may: 'accounts.write', audit: 'account.connect' },
+      schema: { tags, summary: 'Connects accounts that a login gives access to', params: byId, body: choice, response: { 200: chosen } },
+    },
+    async (request) => {
+      const textOf = deps.textsFor(request)
+      const results = await connectChosen(deps, principalOf(request), request.params.id, request.body.accounts, ownUrl())
+      return {
+        data: results.map(({ channel, externalId, account, error }) => ({
+          channel,
+          externalId,
+          account: account && showAccount(textOf)(account),
+          error: error && { code: error.code, message: textOf(error.message) },
+        })),
+      }
+    },
+  )
+
+  app.post(
+    '/api/accounts/:id/disconnect',
+    {
+      config: { may: 'accounts.write', audit: 'account.disconnect' },
+      schema: {
+        tags,
+        summary: 'Disconnects an account: its token is deleted, nothing is read or sent any more; its history stays',
+        params: byId,
+        response: { 200: disconnected },
+      },
+    },
+    async (request) => {
+      const textOf = deps.textsFor(request)
+      const { account, left } = await disconnectAccount(deps, principalOf(request), request.params.id)
+      return { ...showAccount(textOf)(account), left: left && textOf(left) }
+    },
+  )
+
+  /** The address of this process on this machine. */
+  const ownUrl = (): string | null => {
+    const address = app.server.address()
+    return address && typeof address === 'object' ? `http://127.0.0.1:${address.port}` : null
+  }
+  /** What redirect addresses are made of: a setting or this machine, never a header. */
+  const base = () => deps.config.publicUrl ?? ownUrl() ?? `http://127.0.0.1:${deps.config.port}`
+}
+
+const showConnection = (row: ConnectionRow) => ({
+  id: row.id,
+  provider: row.provider,
+  name: row.name,
+  pictureUrl: row.picture_url,
+  status: row.status,
+  grantedScopes: row.granted_scopes,
+  missingScopes: loginNames.includes(row.provider)
+    ? loginOf(row.provider).scopes.filter((scope) => !row.granted_scopes.includes(scope))
+    : [],
+  tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
+  createdAt: row.created_at.toISOString(),
+})

@@ -1,0 +1,142 @@
+import { ChannelError, type Credentials } from '../../../model/channel.ts'
+import type { Http } from '../../../model/http.ts'
+import type { LoggedIn, LoginSite, PlatformLogin } from '../../../model/login.ts'
+import { idOf, type JsonObject, listOf, objectOf, textOf } from '../fields.ts'
+import { segment, type GraphCall } from '../graph.ts'
+import { graphErrorRanges, graphErrors, graphErrorSentences } from '../graphErrors.ts'
+import { readGraphBy } from '../readGraph.ts'
+import { sentence } from '../sentences.ts'
+import { appSecretProof } from '../signature.ts'
+import { askLogin } from './askLogin.ts'
+import { offersOf } from './pageOffers.ts'
+
+/** meta-platform.md 7.1, 7.5, 13.6: Pages, the Instagram accounts behind them, and their lead ads. */
+export const scopes = [
+  'pages_show_list',
+  'pages_manage_metadata',
+  'pages_read_engagement',
+  'pages_messaging',
+  'instagram_basic',
+  'instagram_manage_messages',
+  'instagram_manage_comments',
+  'leads_retrieval',
+  'pages_manage_ads',
+  'ads_management',
+]
+
+const readGraph = readGraphBy({ rows: graphErrors, ranges: graphErrorRanges, sentences: graphErrorSentences })
+/** Far more Pages than a person has; the platform gives a hundred at a time. */
+const mostPages = 2_000
+
+/** Facebook Login (for Business): a person's Pages, and the Instagram accounts behind them (meta-platform.md 7.1). */
+export const facebookLogin: PlatformLogin = {
+  name: 'facebook',
+  title: 'Facebook',
+  app: 'facebook',
+  scopes,
+  offersSeveral: true,
+  consentUrl({ app, hosts, graphVersion }, { redirectUri, state, again }) {
+    const query = new URLSearchParams({
+      client_id: app.id,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      state,
+      ...(app.configId ? { config_id: app.configId, override_default_response_type: 'true' } : { scope: scopes.join(',') }),
+      ...(again ? { auth_type: 'rerequest' } : {}),
+    })
+    return `${hosts.facebookPages}/${graphVersion}/dialog/oauth?${query}`
+  },
+  async exchange(http, site, { code, redirectUri }, now) {
+    const first = tokenIn(await askToken(http, site, { redirect_uri: redirectUri, code }))
+    const told = await debug(http, site, first.token)
+    // The token of a business’s system user is long-lived as it is.
+    const isPerson = textOf(told.type) !== 'SYSTEM_USER'
+    const long = isPerson ? tokenIn(await askToken(http, site, { grant_type: 'fb_exchange_token', fb_exchange_token: first.token })) : first
+    const me = await asPerson(http, site, long.token, { method: 'GET', path: 'me', query: { fields: 'id,name,picture{url}' } })
+    const externalId = idOf(me.id)
+    if (!externalId) throw new ChannelError('unreadable_answer', sentence('meta.login.nobody_named'), 'retry', null)
+    return {
+      externalId,
+      appScopedId: externalId,
+      name: textOf(me.name),
+      pictureUrl: textOf(objectOf(objectOf(me.picture)?.data)?.url),
+      grantedScopes: await readPermissions(http, site, long.token),
+      token: long.token,
+      tokenKind: isPerson ? 'user' : 'system_user',
+      tokenExpiresAt: long.lastsSeconds === null ? null : new Date(now.getTime() + long.lastsSeconds * 1_000),
+      dataAccessExpiresAt: timeIn(told.data_access_expires_at),
+    }
+  },
+  accounts: async (http, site, login) => (await readPages(http, site, login)).flatMap(offersOf),
+  async revoke(http, site, { externalId, token }) {
+    await asPerson(http, site, token, { method: 'DELETE', path: `${segment(externalId)}/permissions` })
+  },
+}
+
+type Token = { token: string; lastsSeconds: number | null }
+
+function tokenIn(answer: JsonObject): Token {
+  const token = textOf(answer.access_token)
+  if (!token) throw new ChannelError('unreadable_answer', sentence('meta.login.no_token'), 'retry', null)
+  const lasts = Number(answer.expires_in)
+  return { token, lastsSeconds: Number.isFinite(lasts) && lasts > 0 ? lasts : null }
+}
+
+const timeIn = (value: unknown): Date | null => (typeof value === 'number' && value > 0 ? new Date(value * 1_000) : null)
+
+function askToken(http: Http, { app, hosts, graphVersion }: LoginSite, more: Record<string, string>): Promise<JsonObject> {
+  const query = new URLSearchParams({ client_id: app.id, client_secret: app.secret, ...more })
+  return askLogin(http, { method: 'GET', url: `${hosts.facebook}/${graphVersion}/oauth/access_token?${query}` })
+}
+
+/** What the platform says about a token: whose, how long its data access lasts, what it may do (meta-platform.md 7.1). */
+async function debug(http: Http, { app, hosts, graphVersion }: LoginSite, token: string): Promise<JsonObject> {
+  const query = new URLSearchParams({ input_token: token, access_token: `${app.id}|${app.secret}` })
+  return objectOf((await askLogin(http, { method: 'GET', url: `${hosts.facebook}/${graphVersion}/debug_token?${query}` })).data) ?? {}
+}
+
+function asPerson(http: Http, { app, hosts, graphVersion }: LoginSite, accessToken: string, call: GraphCall): Promise<JsonObject> {
+  const as: Credentials = {
+    channel: 'messenger',
+    externalId: 'me',
+    pageId: null,
+    loginType: 'facebook',
+    accessToken,
+    graphUrl: hosts.facebook,
+    graphVersion,
+    appSecretProof: appSecretProof(app.secret, accessToken),
+  }
+  return readGraph(http, as, call)
+}
+
+async function readPermissions(http: Http, site: LoginSite, token: string): Promise<string[]> {
+  const answer = await asPerson(http, site, token, { method: 'GET', path: 'me/permissions' })
+  return listOf(answer.data).flatMap((item) => {
+    const one = objectOf(item)
+    const name = textOf(one?.permission)
+    return name && textOf(one?.status) === 'granted' ? [name] : []
+  })
+}
+
+const pageFields = 'id,name,category,access_token,tasks,picture{url},instagram_business_account{id,username,name,profile_picture_url}'
+
+/** All Pages of the person, with their tasks on each (meta-platform.md 4.5). */
+async function readPages(http: Http, site: LoginSite, { token }: LoggedIn): Promise<JsonObject[]> {
+  const pages: JsonObject[] = []
+  for (let after: string | null = null; pages.length < mostPages;) {
+    const answer = await asPerson(http, site, token, {
+      method: 'GET',
+      path: 'me/accounts',
+      query: { fields: pageFields, limit: '100', ...(after ? { after } : {}) },
+    })
+    pages.push(
+      ...listOf(answer.data)
+        .map(objectOf)
+        .filter((page) => page !== null),
+    )
+    const paging: JsonObject | null = objectOf(answer.paging)
+    after = paging?.next ? textOf(objectOf(paging.cursors)?.after) : null
+    if (!after) break
+  }
+  return pages
+}

@@ -1,0 +1,57 @@
+import type { OfferedAccount } from '../../../model/login.ts'
+import { idOf, type JsonObject, listOf, objectOf, textOf } from '../fields.ts'
+import { sentence } from '../sentences.ts'
+
+// What each kind of account needs the person to be able to do on the Page (meta-platform.md 4.5, 6.1). Any one of a group is enough.
+const forInstagram: { anyOf: string[]; name: string }[] = [
+  { anyOf: ['MESSAGING'], name: 'Messages' },
+  { anyOf: ['MODERATE'], name: 'Community activity' },
+]
+const forLeads = [{ anyOf: ['ADVERTISE', 'MANAGE_LEADS'], name: 'Ads' }]
+
+/** Tasks as the person has them: those of new Pages have a prefix, and two stand for all (meta-platform.md 13.1, row 1.28). */
+function tasksMissing(tasks: string[], wanted: { anyOf: string[]; name: string }[]): string[] {
+  const has = new Set(tasks.map((task) => task.replace(/^PROFILE_PLUS_/, '')))
+  if (has.has('MANAGE') || has.has('FULL_CONTROL')) return []
+  return wanted.filter(({ anyOf }) => !anyOf.some((task) => has.has(task))).map(({ name }) => name)
+}
+
+/** What one Page of `/me/accounts` offers: its lead ads, and the Instagram account behind it. */
+export function offersOf(page: JsonObject): OfferedAccount[] {
+  const pageId = idOf(page.id)
+  if (!pageId) return []
+  const token = textOf(page.access_token)
+  const tasks = listOf(page.tasks).flatMap((task) => textOf(task) ?? [])
+  const whyNot = (wanted: typeof forLeads) => {
+    const missing = tasksMissing(tasks, wanted)
+    if (missing.length > 0) return sentence('meta.login.tasks_missing', { tasks: missing.join(', ') })
+    return token ? null : sentence('meta.login.no_page_token')
+  }
+  const common = { pageId, businessId: null, loginType: 'facebook', token, tokenKind: 'page', tokenExpiresAt: null } as const
+  const name = textOf(page.name) ?? pageId
+  const offered: OfferedAccount[] = [
+    {
+      ...common,
+      channel: 'messenger',
+      externalId: pageId,
+      pageId: null,
+      name,
+      username: null,
+      pictureUrl: textOf(objectOf(objectOf(page.picture)?.data)?.url),
+      whyNot: whyNot(forLeads),
+    },
+  ]
+  const instagram = objectOf(page.instagram_business_account)
+  const instagramId = idOf(instagram?.id)
+  if (instagram && instagramId)
+    offered.push({
+      ...common,
+      channel: 'instagram',
+      externalId: instagramId,
+      name: textOf(instagram.name) ?? textOf(instagram.username) ?? name,
+      username: textOf(instagram.username),
+      pictureUrl: textOf(instagram.profile_picture_url),
+      whyNot: whyNot(forInstagram),
+    })
+  return offered
+}

@@ -1,0 +1,71 @@
+import type { TokenKind } from './connection.ts'
+import type { LoginType } from './channel.ts'
+import type { ChannelName } from './event.ts'
+import type { Http } from './http.ts'
+import type { Sentence } from './sentence.ts'
+
+/** The app that asks for access, as it is configured. */
+export type LoginApp = { id: string; secret: string; /** Of the app's dashboard; replaces the list of scopes. */ configId: string | null }
+
+/** The hosts of a login: two for calls, one for the exchange of a code, two with pages for people. No version, no trailing slash. */
+export type LoginHosts = { facebook: string; instagram: string; instagramApi: string; instagramPages: string; facebookPages: string }
+
+/** Where and as what a login is made. */
+export type LoginSite = { app: LoginApp; hosts: LoginHosts; graphVersion: string }
+
+/** `again`: ask once more for what the person declined. */
+export type LoginQuestion = { redirectUri: string; state: string; again: boolean }
+
+/**
+ * What came of a login: the person, what they allowed, and their token. `externalId` is the id that calls with the token give;
+ * `appScopedId` the one that the platform's callbacks name. `grantedScopes` null: the platform did not say.
+ */
+export type LoggedIn = {
+  externalId: string
+  appScopedId: string | null
+  name: string | null
+  pictureUrl: string | null
+  grantedScopes: string[] | null
+  token: string
+  tokenKind: TokenKind
+  /** Null: does not expire, or not known. */
+  tokenExpiresAt: Date | null
+  dataAccessExpiresAt: Date | null
+}
+
+/** An account that a login gives access to. `token` is the account's own. `whyNot`: why it cannot be connected, for people. */
+export type OfferedAccount = {
+  channel: ChannelName
+  externalId: string
+  pageId: string | null
+  businessId: string | null
+  loginType: LoginType
+  name: string
+  username: string | null
+  pictureUrl: string | null
+  token: string | null
+  tokenKind: TokenKind
+  tokenExpiresAt: Date | null
+  whyNot: Sentence | null
+}
+
+/** A way to log in at the platform. Functions that call it reject with a `ChannelError`. */
+export type PlatformLogin = {
+  name: string
+  /** The platform's name for people. */
+  title: string
+  /** Which of the configured apps it uses. */
+  app: 'instagram' | 'facebook'
+  /** What is asked for. */
+  scopes: readonly string[]
+  /** Whether the person chooses accounts afterwards; otherwise a login is one account, with the token of the login. */
+  offersSeveral: boolean
+  /** Where the person is sent. */
+  consentUrl(site: LoginSite, question: LoginQuestion): string
+  /** Exchanges the code that came back, for the longest-lived token there is. */
+  exchange(http: Http, site: LoginSite, given: { code: string; redirectUri: string }, now: Date): Promise<LoggedIn>
+  /** The accounts that the login gives access to, those included that cannot be connected. */
+  accounts(http: Http, site: LoginSite, login: LoggedIn): Promise<OfferedAccount[]>
+  /** Takes the app's access back; null where the platform has no call for it. */
+  revoke: ((http: Http, site: LoginSite, login: { externalId: string; token: string }) => Promise<void>) | null
+}

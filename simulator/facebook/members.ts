@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import * as ids from '../world/ids.ts'
+import type { World } from '../world/world.ts'
+
+/** A person at Facebook, who owns all simulated Pages: what each app asked them for, and what they granted. */
+export type Member = { id: string; name: string; asked: string[]; granted: string[] }
+type Row = { id: string; name: string; asked: string; granted: string }
+
+const fromRow = (row: Row): Member => ({
+  ...row,
+  asked: JSON.parse(row.asked) as string[],
+  granted: JSON.parse(row.granted) as string[],
+})
+
+/** The one person; made when they are first needed. */
+export function theMember(world: World): Member {
+  const row = world.store.get<Row>('select * from members limit 1')
+  if (row) return fromRow(row)
+  const id = ids.personId(world.dice)
+  world.store.run('insert into members (id, name) values (?, ?)', id, 'Maya Lindqvist')
+  return { id, name: 'Maya Lindqvist', asked: [], granted: [] }
+}
+
+export function findMember(world: World, id: string): Member | null {
+  const row = world.store.get<Row>('select * from members where id = ?', id)
+  return row ? fromRow(row) : null
+}
+
+export function saveGrants(world: World, { id, asked, granted }: Member): void {
+  world.store.run('update members set asked = ?, granted = ? where id = ?', JSON.stringify(asked), JSON.stringify(granted), id)
+}
+
+/** The person's id as this app sees it: another app sees another (meta-platform.md 7.4). */
+export function scopedIdOf(member: Member, appId: string): string {
+  const digits = BigInt(`0x${createHash('sha256').update(`${appId}/${member.id}`).digest('hex').slice(0, 14)}`)
+  return `10${digits.toString().padStart(15, '0').slice(0, 15)}`
+}

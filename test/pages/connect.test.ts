@@ -1,0 +1,104 @@
+import axe from 'axe-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Visitor } from '../support/openBrowser.ts'
+import { openPages, type Pages } from '../support/openPages.ts'
+import { answer } from '../support/openShop.ts'
+
+// Connecting by a login, in a real browser: refused once, granted in part, granted; Pages to choose from; disconnected and back.
+describe('connecting by a login', () => {
+  let pages: Pages
+  let owner: Visitor
+  let made: { id: string }
+  const permission = (name: string) => owner.page.getByLabel(name)
+  const card = (name: string) => owner.page.getByRole('article', { name })
+  const go = (name: string) => owner.page.getByRole('link', { name }).first().click()
+  const onSettings = () => owner.page.waitForURL(/\/settings/)
+  const serious = async () => {
+    await owner.page.evaluate(axe.source)
+    const { violations } = await owner.page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run())
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)
+  }
+  const isTooWide = () => owner.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+  const narrowAndDark = async (on: boolean) => {
+    await owner.page.emulateMedia({ colorScheme: on ? 'dark' : 'light' })
+    await owner.page.setViewportSize(on ? { width: 390, height: 844 } : { width: 1440, height: 900 })
+  }
+
+  beforeAll(async () => {
+    pages = await openPages()
+    const { house } = pages
+    made = await house.sim('POST', '/simulator/accounts', { channel: 'instagram', username: 'second.shop', name: 'Second Shop' })
+    await house.sim('POST', '/simulator/pages', { name: 'Good Page' })
+    const weak = await house.sim<{ id: string }>('POST', '/simulator/pages', { name: 'Weak Page' })
+    await house.sim('PATCH', `/simulator/pages/${weak.id}`, { tasks: ['ANALYZE'] })
+    owner = await pages.signIn()
+    // Before the sign-in there is nobody, which the pages ask.
+    owner.troubles.length = 0
+  }, 120_000)
+  afterAll(() => pages?.close(), 60_000)
+
+  test('refused: the page says so and asks again; granted in part: it names what does not work', async () => {
+    const { page } = owner
+    await page.goto(`${pages.house.url}/settings`)
+    await page.getByRole('button', { name: 'Add account' }).click()
+    await go('Connect with Instagram')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await onSettings()
+    await page.getByText('You did not allow access').waitFor()
+    expect(await serious()).toEqual([])
+
+    await go('Try again')
+    await permission('instagram_business_manage_messages').uncheck()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await onSettings()
+    await page.getByText('@second.shop is connected').first().waitFor()
+    await card('@second.shop').getByText('Direct messages cannot be read or answered').waitFor()
+    expect(page.url()).not.toMatch(/code=|state=/)
+
+    const { body } = await pages.house.api<{ data: { id: string; externalId: string }[] }>('GET', '/api/accounts')
+    const { id } = body.data.find(({ externalId }) => externalId === made.id)!
+    await pages.house.api('POST', '/api/automations', { accountId: id, is_active: true, ...answer('message', ['hours'], 'Nine to five') })
+    await page.goto(`${pages.house.url}/settings`)
+    await narrowAndDark(true)
+    await card('@second.shop').getByText('These automations do not work: message: hours').waitFor()
+    expect([await serious(), await isTooWide()]).toEqual([[], false])
+    await narrowAndDark(false)
+
+    await go('Grant them')
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await onSettings()
+    await page.getByText('@second.shop is connected').first().waitFor()
+    await page.getByText('Direct messages cannot be read or answered').waitFor({ state: 'detached' })
+  })
+
+  test('Facebook: Pages to choose from, one of which says which task is missing', async () => {
+    const { page } = owner
+    await page.goto(`${pages.house.url}/settings`)
+    await page.getByRole('button', { name: 'Add account' }).click()
+    await go('Connect with Facebook')
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await onSettings()
+    const drawer = page.getByRole('dialog', { name: 'Choose what to connect' })
+    await drawer.getByText('You lack a task on this Page: Ads').waitFor()
+    expect(await drawer.getByRole('checkbox', { name: /Weak Page/ }).isDisabled()).toBe(true)
+    await narrowAndDark(true)
+    expect([await serious(), await isTooWide()]).toEqual([[], false])
+    await narrowAndDark(false)
+    await drawer.getByRole('button', { name: 'Connect 1' }).click()
+    await card('Good Page').getByText('Active').waitFor()
+    await drawer.waitFor({ state: 'detached' })
+  })
+
+  test('disconnected, the card stays and offers the way back', async () => {
+    const { page } = owner
+    await card('@second.shop').getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Disconnect' }).click()
+    await card('@second.shop').getByText('Disconnected', { exact: true }).waitFor()
+    expect(await card('@second.shop').getByRole('button', { name: 'Switch off' }).count()).toBe(0)
+    await card('@second.shop').getByRole('link', { name: 'Reconnect' }).click()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await onSettings()
+    await card('@second.shop').getByText('Active', { exact: true }).waitFor()
+    expect(owner.troubles).toEqual([])
+  })
+})

@@ -1,0 +1,99 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Offer } from '../../../server/accounts/logins.schemas.ts'
+import { api } from '../api.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
+import { Avatar } from '../parts/Avatar.tsx'
+import { Button } from '../parts/Button.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { Skeleton } from '../parts/Skeleton.tsx'
+import { showNote } from '../parts/notes.tsx'
+import { queries } from '../queries.ts'
+import { channelName } from './handle.ts'
+
+const keyOf = ({ channel, externalId }: Pick<Offer, 'channel' | 'externalId'>) => `${channel}/${externalId}`
+
+/** The Pages and accounts that a login gives access to, to choose from; one that lacks a task says which, and cannot be chosen. */
+export function ChooseAccounts({ connectionId, onDone }: { connectionId: string; onDone: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { data, error } = useQuery(queries.offers(connectionId))
+  const [left, setLeft] = useState<Set<string>>(new Set())
+  const [refused, setRefused] = useState<Map<string, string>>(new Map())
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<unknown>(null)
+  if (error) return <ProblemNotice problem={error} />
+  if (!data) return <Skeleton label={t('wait')} />
+  const open = data.data.filter((offer) => !offer.whyNot && !offer.accountId)
+  const chosen = open.filter((offer) => !left.has(keyOf(offer)))
+  const toggle = (key: string) =>
+    setLeft((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]))
+
+  const connect = async () => {
+    setBusy(true)
+    setTrouble(null)
+    try {
+      const wanted = chosen.map(({ channel, externalId }) => ({ channel, externalId }))
+      const { data: results } = await api.connectOffers(connectionId, wanted)
+      await client.invalidateQueries({ queryKey: ['accounts'] })
+      const failed = results.flatMap((one) => (one.error ? [[keyOf(one), one.error.message] as const] : []))
+      setRefused(new Map(failed))
+      const connected = results.length - failed.length
+      if (connected > 0) showNote(t('logins.connectedCount', { count: connected }))
+      if (failed.length === 0) onDone()
+    } catch (caught) {
+      setTrouble(caught)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <div className="grid gap-5 p-4 sm:p-6">
+      <p className="text-soft">{t(data.data.length > 0 ? 'logins.chooseText' : 'logins.nothingOffered')}</p>
+      {data.connection.missingScopes.length > 0 && (
+        <Notice tone="warn" title={t('logins.notGranted')}>
+          <span className="font-mono text-xs break-all">{data.connection.missingScopes.join(', ')}</span>
+        </Notice>
+      )}
+      <ul className="grid gap-2">
+        {data.data.map((offer) => {
+          const key = keyOf(offer)
+          const can = !offer.whyNot && !offer.accountId
+          const why = refused.get(key) ?? offer.whyNot ?? (offer.accountId ? t('logins.already') : null)
+          return (
+            <li key={key}>
+              <label
+                className={`flex items-center gap-3 rounded-xl border border-line bg-card p-3 ${can ? 'cursor-pointer hover:border-accent' : ''}`}
+              >
+                <input
+                  type="checkbox"
+                  className="size-5 shrink-0 accent-accent"
+                  disabled={!can}
+                  checked={can && !left.has(key)}
+                  onChange={() => toggle(key)}
+                  aria-describedby={why ? `${key}-why` : undefined}
+                />
+                <Avatar name={offer.name} src={offer.pictureUrl} className="size-10" />
+                <span className="min-w-0 grow">
+                  <span className="block truncate font-semibold">{offer.username ? `@${offer.username}` : offer.name}</span>
+                  <span className="block truncate text-sm text-soft">{channelName(t, offer.channel)}</span>
+                  {why && (
+                    <span id={`${key}-why`} className={`block text-sm ${offer.accountId ? 'text-soft' : 'text-warn'}`}>
+                      {why}
+                    </span>
+                  )}
+                </span>
+              </label>
+            </li>
+          )
+        })}
+      </ul>
+      <ProblemNotice problem={trouble} />
+      <Button look="primary" busy={busy} disabled={chosen.length === 0} onClick={() => void connect()} className="sm:justify-self-start">
+        {t('logins.connectChosen', { count: chosen.length })}
+      </Button>
+    </div>
+  )
+}
