@@ -24,10 +24,11 @@ export type Continued = {
 export async function continueDms(trx: Trx, continued: Continued[], now: Date): Promise<NewMessage[]> {
   if (!continued.length) return []
   const byRef = new Map(continued.toReversed().map((one) => [one.ref, one]))
-  const taken = await takeWaitingDms(trx, [...byRef.values()])
+  const taken = await takeWaitingDms(trx, [...byRef.values()], now)
+  const refOfLead = new Map(taken.map(({ leadId, ref }) => [leadId, ref]))
   await linkLeads(
     trx,
-    taken.map(({ leadId, ref }) => ({ id: leadId, contact_id: byRef.get(ref)!.contactId, account_id: byRef.get(ref)!.accountId })),
+    [...refOfLead].map(([id, ref]) => ({ id, contact_id: byRef.get(ref)!.contactId, account_id: byRef.get(ref)!.accountId })),
   )
   return taken.map(({ id, workspaceId, text, ref }) => {
     const { accountId, channel, conversationId, contactId, eventId, windowUntil } = byRef.get(ref)!

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import type { MessageContent } from '../model/content.ts'
 import { closeMessages } from '../outbox/messages.queries.ts'
 import { NotNow, storeByHand } from '../outbox/sendByHand.ts'
-import { inWorkspace, type Trx } from '../platform/db.ts'
+import { inWorkspace, storable, type Trx } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import {
   addLeadDms,
@@ -38,7 +38,8 @@ type DmDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake'>
  * Errors: ApiError forbidden, not_found, invalid_input (no text, too long), conflict (no account of a channel that needs one); NotPermitted
  *         when they may not be written to now, after the DM has been stored as failed.
  */
-export function sendDm(deps: DmDeps, who: Principal, { leadId, provider, message }: DmRequest): Promise<DmResult> {
+export function sendDm(deps: DmDeps, who: Principal, { leadId, provider, message: written }: DmRequest): Promise<DmResult> {
+  const message = written === undefined ? undefined : storable(written)
   return changing<DmResult>(deps, who, leadId, 'send', async (trx, lead) => {
     const way = await findWay(trx, lead, provider)
     const { comingSoon, toPerson } = deps.channelOf(provider).links ?? {}

@@ -11,19 +11,33 @@ import {
   type EndpointKind,
 } from '../model/endpoint.ts'
 import { pageOf, pageQuery } from '../platform/paging.ts'
+import { time as moment } from '../platform/time.schemas.ts'
 import { readServiceAccount } from './destinations/googleToken.ts'
 import { hubspotUrl } from './destinations/hubspot.ts'
 import { readSheetUrl } from './destinations/sheets.ts'
 import { headerName, headerValue, isOursToSet } from './headers.ts'
 
+const onlyLatin = 'must have no line break and only Latin-1 characters, such as letters, digits and signs'
+
+/** Programs often name the type that is sent anyway; that changes nothing. */
+const withoutJsonType = (given: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(given).filter(
+      ([name, value]) => name.toLowerCase() !== 'content-type' || !/^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i.test(value.trim()),
+    ),
+  )
+
 const headers = z
-  .record(z.string().regex(headerName, 'is not the name of a header'), z.string().max(2_000).regex(headerValue, 'has a line break'))
+  .record(z.string().regex(headerName, 'is not the name of a header'), z.string().max(2_000).regex(headerValue, onlyLatin))
   .refine((given) => Object.keys(given).length <= 30, 'has more than 30 headers')
+  .transform(withoutJsonType)
   .superRefine((given, check) => {
     for (const name of Object.keys(given))
-      if (isOursToSet(name)) check.addIssue({ code: 'custom', path: [name], message: 'is set by the server itself' })
+      if (name.toLowerCase() === 'content-type')
+        check.addIssue({ code: 'custom', path: [name], message: 'must be application/json: no other type is sent' })
+      else if (isOursToSet(name)) check.addIssue({ code: 'custom', path: [name], message: 'is set by the server itself' })
   })
-const secretText = z.string().min(1).max(4_000).regex(headerValue, 'has a line break')
+const secretText = z.string().min(1).max(4_000).regex(headerValue, onlyLatin)
 
 export const authInput = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('NONE') }),
@@ -186,8 +200,8 @@ export const endpointWithSecret = endpoint.extend({ secret: z.string().describe(
 export const endpointList = pageOf(endpoint)
 
 export const replayInput = z.strictObject({
-  since: z.iso.datetime({ offset: true }),
-  until: z.iso.datetime({ offset: true }).optional(),
+  since: moment,
+  until: moment.optional(),
   status: z.enum(['FAILED', 'ALL']).default('FAILED'),
 })
 
@@ -195,7 +209,7 @@ export const deliveryFilter = z.object({
   endpointId: z.uuid().optional(),
   leadId: z.uuid().optional(),
   status: z.enum(deliveryStatuses).optional(),
-  since: z.iso.datetime({ offset: true }).optional(),
+  since: moment.optional(),
 })
 export const deliveryQuery = pageQuery.extend(deliveryFilter.shape)
 export const delivery = z.object({

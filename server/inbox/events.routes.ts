@@ -11,6 +11,7 @@ import { findWhyWaiting } from '../outbox/whyWaiting.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, searchText, writeCursor } from '../platform/paging.ts'
+import { time } from '../platform/time.schemas.ts'
 import { findEvent, findEvents, findMessagesOfEvent } from './events.queries.ts'
 import { event, eventList, trace } from './events.schemas.ts'
 import { showEvent, showTrace } from './showEvent.ts'
@@ -21,7 +22,7 @@ const query = pageQuery.extend({
   outcome: z.enum(eventOutcomes).optional(),
   missed: z.enum(['true', 'false']).optional().describe('true: only events that no webhook told of'),
   q: searchText,
-  since: z.iso.datetime({ offset: true }).optional(),
+  since: time.optional(),
 })
 const params = z.object({ id: z.uuid() })
 const deliveriesAtMost = 200

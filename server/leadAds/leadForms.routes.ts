@@ -3,6 +3,7 @@ import { findAccount } from '../accounts/accounts.queries.ts'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from '../auth/access.ts'
+import { findWorkspace } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { LeadAds } from '../model/capabilities.ts'
@@ -85,11 +86,13 @@ export function leadFormRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const { id, formId } = request.params
-      return inWorkspace(deps.databases.web, principalOf(request), async (trx) => {
+      const who = principalOf(request)
+      return inWorkspace(deps.databases.web, who, async (trx) => {
         await leadsOf(trx, id)
+        const country = (await findWorkspace(trx, who.workspaceId))!.default_country
         const form = (await findForm(trx, id, formId)) ?? notFound('form', formId)
         const answers = await findNewestAnswers(trx, id, formId)
-        const mapped = mapLead(answers ?? sampleAnswers(form.questions), request.body.mapping, 'US')
+        const mapped = mapLead(answers ?? sampleAnswers(form.questions), request.body.mapping, country)
         return { from: answers ? ('lead' as const) : ('sample' as const), ...mapped }
       })
     },

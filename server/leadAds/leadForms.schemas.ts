@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageOf } from '../platform/paging.ts'
 import { isTarget, leadTargets } from './mapLead.ts'
+import { time } from '../platform/time.schemas.ts'
 
 const target = z
   .string()
@@ -47,7 +48,7 @@ export const preview = z.object({
 export type Preview = z.output<typeof preview>
 
 export const backfillInput = z.strictObject({
-  since: z.iso.datetime({ offset: true }).optional().describe('leads created since then; without it all that the platform still hands out'),
+  since: time.optional().describe('leads created since then; without it all that the platform still hands out'),
 })
 
 export const leadAlert = z.object({

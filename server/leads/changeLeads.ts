@@ -3,6 +3,7 @@ import type { Principal } from '../auth/access.ts'
 import { findWorkspace } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { replaySlice } from '../endpoints/replay.queries.ts'
+import { readEmail } from '../engine/readEmail.ts'
 import { readPhone } from '../engine/readPhone.ts'
 import type { LeadAction } from '../model/lead.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
@@ -27,7 +28,7 @@ export async function addLeadByApi(deps: Deps, who: Principal, given: LeadInput,
   const { workspaceId } = who
   const id = deps.newId()
   const now = deps.clock.now()
-  const { accountId } = given
+  const accountId = given.accountId ?? undefined
   if (accountId === undefined && who.accountIds !== null)
     throw new ApiError('invalid_input', 'accountId: name one of your accounts, since you see no leads without one.')
   if (accountId !== undefined && !(await inWorkspace(deps.databases.web, who, (trx) => hasAccount(trx, accountId))))
@@ -35,8 +36,12 @@ export async function addLeadByApi(deps: Deps, who: Principal, given: LeadInput,
   const country =
     (accountId === undefined ? null : await findCountryOf(deps.databases.system, accountId)) ??
     (await findWorkspace(deps.databases.system, workspaceId))!.default_country
-  const phone = given.phone === undefined ? null : readPhone(given.phone, country)
-  if (given.phone !== undefined && phone === null)
+  const found = given.email ? readEmail(given.email) : null
+  // As it was written, where nothing but its case differs.
+  const email = found !== null && found === given.email!.toLowerCase() ? given.email! : found
+  if (given.email && email === null) throw new ApiError('invalid_input', 'email: must be an email address, such as ana@example.com.')
+  const phone = given.phone ? readPhone(given.phone, country) : null
+  if (given.phone && phone === null)
     throw new ApiError('invalid_input', 'phone: must be a phone number. Begin with + and the country code.')
   // What a limited caller repeats is never the lead of an account that they do not see.
   const scope = who.accountIds === null ? workspaceId : `${workspaceId}/${accountId}`
@@ -51,10 +56,12 @@ export async function addLeadByApi(deps: Deps, who: Principal, given: LeadInput,
         source: 'api',
         unique_key: `api/${scope}/${key ?? id}`,
         account_id: accountId ?? null,
-        email: given.email ?? null,
+        email,
         phone,
-        name: given.name ?? null,
-        custom_fields: given.customFields,
+        name: given.name || null,
+        custom_fields: Object.fromEntries(
+          Object.entries(given.customFields).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, String(value)]])),
+        ),
         metadata: given.attribution,
         form_id: formId,
         campaign_id: campaignId,

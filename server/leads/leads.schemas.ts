@@ -3,9 +3,9 @@ import { deliveryStatuses } from '../model/endpoint.ts'
 import { filteredStatuses, leadActions, leadSources, leadStatuses } from '../model/lead.ts'
 import { shownMail } from '../mail/mail.schemas.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
+import { time } from '../platform/time.schemas.ts'
 
 const id = z.string().min(1).max(200)
-const time = z.iso.datetime({ offset: true })
 const isTrue = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 /** Which leads: all that are named must hold. */
@@ -122,22 +122,26 @@ const attribution = z.strictObject(
 )
 export const newLead = z
   .strictObject({
-    email: z.email().max(320).optional(),
-    phone: z.string().max(60).optional().describe('with its country code, or of the workspace’s default country'),
-    name: field.min(1).optional(),
+    email: z.string().trim().max(320).nullish().describe('null and blank: none, as for the other fields'),
+    phone: z.string().trim().max(60).nullish().describe('with its country code, or of the workspace’s default country'),
+    name: field.nullish(),
     customFields: z
-      .record(z.string().min(1).max(100), field)
+      .record(z.string().min(1).max(100), z.union([field, z.number(), z.boolean()]).nullable())
       .refine((given) => Object.keys(given).length <= 100, 'has more than 100 fields')
       .default({}),
-    accountId: z.uuid().optional(),
-    formId: id.optional(),
-    campaignId: id.optional(),
+    accountId: z.uuid().nullish(),
+    formId: id.nullish(),
+    campaignId: id.nullish(),
     attribution: attribution.default({}),
     capturedAt: time.optional().describe('now unless said'),
   })
-  .refine((given) => given.email || given.phone || given.name || Object.keys(given.customFields).length, {
-    message: 'Give at least an email, a phone number, a name or a custom field.',
-  })
+  .refine(
+    (given) =>
+      given.email || given.phone || given.name || Object.values(given.customFields).some((value) => value !== null && value !== ''),
+    {
+      message: 'Give at least an email, a phone number, a name or a custom field.',
+    },
+  )
   .meta({ example: { email: 'ana@example.com', phone: '+14155552671', name: 'Ana', customFields: { size: '38' } } })
 export type LeadInput = z.output<typeof newLead>
 export const idempotency = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { pageOf } from '../platform/paging.ts'
+import { time as moment } from '../platform/time.schemas.ts'
 
-const moment = z.iso.datetime({ offset: true })
 export const deadStatus = z.enum(['failed', 'parked'])
 const choice = {
   status: deadStatus.optional(),

@@ -281,6 +281,22 @@ describe('the DM API', () => {
       expect((await house.api('GET', `/api/leads/${lead}`)).body).toMatchObject({ contact: { username: 'bea' } })
     })
 
+    test('gets all that waits for it, oldest first, whichever link its person follows', async () => {
+      const { lead, jobId } = await waiting()
+      // What PostgreSQL and links do not take is replaced.
+      const second = await send({ leadId: lead, provider: 'instagram', message: 'Your\u0000 code \ud800' })
+      expect(second.status).toBe(200)
+      const [log] = (await status(lead)).data.recentLogs
+      const joe = await shop.meet({ username: 'joe', name: 'Joe' })
+      await shop.act({ text: 'Hi', ref: refOf(log!.metadata.continueUrl!) }, joe)
+      await house.drain()
+      expect(await shop.said(joe)).toEqual(['Your guide', 'Your\ufffd code \ufffd'])
+      expect((await status(lead)).data.recentLogs).toMatchObject([
+        { id: second.body.data.jobId, status: 'sent' },
+        { id: jobId, status: 'sent' },
+      ])
+    })
+
     test('also when they have written before, and when the link’s word is in their text', async () => {
       const { lead, url } = await waiting()
       const cara = await shop.meet({ username: 'cara', name: 'Cara' })

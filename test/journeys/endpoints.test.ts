@@ -125,11 +125,13 @@ describe('endpoints and what is delivered to them', () => {
     [{ type: 'API_KEY', header: 'X-Key', value: 's3cret' }, { 'x-key': 's3cret' }, { header: 'X-Key' }],
     [{ type: 'CUSTOM', headers: { 'X-A': 's3cret', 'X-B': 'two' } }, { 'x-a': 's3cret', 'x-b': 'two' }, { headers: ['X-A', 'X-B'] }],
   ])('authenticates by %o, and never answers the secret', async (auth, sent, told) => {
-    const endpoint = await make({ auth, headers: { 'X-Source': 'hub' } })
+    const endpoint = await make({ auth, headers: { 'X-Source': 'hub', 'Content-Type': 'application/json; charset=utf-8' } })
     await capture()
     await house.drain()
     expect(receiver.got[0]!.headers).toMatchObject({ ...sent, 'x-source': 'hub', 'content-type': 'application/json' })
     expect((await shown(endpoint.id)).auth).toEqual({ type: auth.type, ...told })
+    for (const wrong of [{ 'content-type': 'text/xml' }, { 'X-A': '日' }, { Host: 'x' }])
+      expect([wrong, (await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { headers: wrong })).status]).toEqual([wrong, 400])
     const { rows } = await sql<{ text: string }>`select endpoints::text from endpoints`.execute(house.deps.databases.system)
     expect(JSON.stringify(rows)).not.toContain('s3cret')
   })

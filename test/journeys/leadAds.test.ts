@@ -380,15 +380,20 @@ describe('the mapping of a form', () => {
       name: 'Answer to “Company”',
       customFields: {},
     })
-    await page.fillIn({ fields: { email: 'ana@example.com', company: 'Torres', size: 'L' } })
+    await page.fillIn({ fields: { email: 'ana@example.com', company: 'Torres', size: '030 901820' } })
     await house.drain()
     expect((await house.api('POST', `${at}/preview`, { mapping })).body).toMatchObject({ from: 'lead', name: 'Torres', customFields: {} })
+    // A number without a country code is of the workspace's country, as it is when the lead is stored.
+    const { body: me } = await house.api<{ workspace: { defaultCountry: string } }>('GET', '/api/me')
+    await house.api('PATCH', '/api/workspace', { defaultCountry: 'DE' })
+    expect((await house.api('POST', `${at}/preview`, { mapping: { size: 'phone' } })).body).toMatchObject({ phone: '+4930901820' })
+    await house.api('PATCH', '/api/workspace', { defaultCountry: me.workspace.defaultCountry })
     expect(await house.api('PUT', `${at}/mapping`, { mapping })).toMatchObject({ status: 200, body: { mapping: { company: 'name' } } })
     await page.fillIn({ fields: { email: 'ben@example.com', company: 'Okafor', size: 'L' } })
     await house.drain()
     expect((await page.leads()).map(({ name, customFields }) => [name, customFields])).toEqual([
       ['Okafor', {}],
-      [null, { company: 'Torres', size: 'L' }],
+      [null, { company: 'Torres', size: '030 901820' }],
     ])
     expect(await house.api('PUT', `${at}/mapping`, { mapping: { nothing: 'email' } })).toMatchObject({
       status: 400,

@@ -56,10 +56,11 @@ describe('leads of every source', () => {
 
   test('a program sends one: its number is of the workspace’s country, and what is missing is said', async () => {
     await house.api('PATCH', '/api/workspace', { defaultCountry: 'US' })
-    const { status, body } = await post({ email: ' Ana@X.com', phone: '(415) 555-2671', name: 'Ana', customFields: { size: '38' } })
+    const { status, body } = await post({ email: 'Ana at X.com', phone: '(415) 555-2671', name: 'Ana', customFields: { size: '38' } })
     expect(status).toBe(400)
     expect(body).toMatchObject({ error: { code: 'invalid_input' } })
-    const made = await post({ email: 'Ana@X.com', phone: '(415) 555-2671', name: 'Ana', customFields: { size: '38' } })
+    const fields = { size: 38, note: null, empty: '' }
+    const made = await post({ email: ' Ana@X.com ', phone: ' (415) 555-2671', name: 'Ana', formId: null, customFields: fields })
     expect(made.status).toBe(201)
     expect(made.body).toMatchObject({
       source: 'api',
@@ -80,6 +81,17 @@ describe('leads of every source', () => {
     expect((await post<Refusal>({ attribution: { ref: 'x' } })).body.error).toMatchObject({ code: 'invalid_input' })
     expect((await post<Refusal>({ name: 'X', accountId: house.deps.newId() })).status).toBe(404)
     expect((await list()).data).toHaveLength(1)
+    for (const capturedAt of ['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+10:00', '9999-12-31T23:59:59-10:00'])
+      expect([capturedAt, (await post({ name: 'X', capturedAt })).status]).toEqual([capturedAt, 400])
+    for (const path of ['deliveries', 'events', 'leads', 'dead-letters'])
+      expect([path, (await house.api('GET', `/api/${path}?since=0000-01-01T00:00:00Z`)).status]).toEqual([path, 400])
+    expect((await house.api('GET', '/api/deliveries?since=2026-01-01T00:00:00%2B23:00')).status).toBe(200)
+    const sent = await post({ email: 'ida@bücher.example', phone: null, name: '' })
+    expect([sent.status, sent.body]).toEqual([
+      201,
+      expect.objectContaining({ email: 'ida@xn--bcher-kva.example', phone: null, name: null }),
+    ])
+    expect((await house.api('POST', '/api/leads/bulk', { action: 'delete', ids: [sent.body.id] })).status).toBe(200)
   })
 
   test('a repeated Idempotency-Key is the first lead, completed where it lacked something', async () => {
@@ -92,7 +104,7 @@ describe('leads of every source', () => {
     expect(new Set(all.map(({ body }) => body.id)).size).toBe(1)
     expect(all.filter(({ status }) => status === 201)).toHaveLength(1)
     const audited = await sql<{ action: string }>`select action from audit where subject = 'lead' order by at`.execute(system())
-    expect(audited.rows.map((row) => row.action)).toEqual(['create', 'create', 'change', 'create'])
+    expect(audited.rows.map((row) => row.action)).toEqual(['create', 'create', 'remove', 'create', 'change', 'create'])
   })
 
   test('of a lead ad: once, whatever is repeated, and it says what changed', async () => {
