@@ -1,4 +1,4 @@
--- Checks of accounts for events that no webhook told of (docs/decisions/0081-missed-events.md).
+-- Checks of accounts for events that no webhook told of (docs/decisions/0083-missed-events.md).
 create table event_checks (
   account_id uuid not null references accounts on delete cascade,
   -- What the check stands for: a time of the schedule, or a request.

@@ -63,8 +63,8 @@ export const bugs: Bug[] = [
   bug(
     'an occurrence that is told again starts once more',
     'server/inbox/readOccurrences.ts',
-    'return dropKnown(trx, arrivals)',
-    'return arrivals',
+    'occurred: await dropKnown(trx, occurred)',
+    'occurred',
   ),
   bug(
     'a message by hand does not wait for whoever decides in its conversation',
@@ -164,7 +164,9 @@ export const bugs: Bug[] = [
   ),
   bug('what dead workers held is never taken back', 'server/jobs/takeBackJobs.ts', '...lost.map((job)', '...[].map((job: never)'),
   bug('the later of a lane goes first', 'server/jobs/claimJobs.queries.ts', 'e.seq < j.seq', 'e.seq > j.seq'),
-  bug('more of a turn run at once than may', 'server/jobs/claimJobs.queries.ts', 'slot = c.slot', 'slot = null'),
+  bug('more of a turn run at once than may', 'server/jobs/claimJobs.queries.ts', 'slot = c.slot', 'slot = null', [
+    'test/jobs/turns.test.ts',
+  ]),
   bug(
     'a job that was claimed is claimed again',
     'server/jobs/claimJobs.queries.ts',
@@ -502,7 +504,7 @@ export const bugs: Bug[] = [
   bug(
     'what the Page was subscribed to is replaced',
     'server/channels/meta/subscribe.ts',
-    '[...new Set([...wish.fields, ...before.ours, ...before.perhapsOurs])]',
+    '[...new Set([...wish.fields, ...(had ?? [])])]',
     'wish.fields',
     ['server/channels/instagram/subscribe.test.ts', 'test/journeys/connecting.test.ts'],
   ),
