@@ -107,6 +107,7 @@ describe('a member limited to one of two accounts', () => {
   /** Every address that a login may read, once for something of an account. */
   const single: Record<string, (of: Ids) => string> = {
     'GET /api/accounts/:id': (of) => of.accounts,
+    'GET /api/accounts/:id/missed-events': (of) => of.accounts,
     'GET /api/accounts/:id/media': (of) => of.accounts,
     'GET /api/automations/order': (of) => of.accounts,
     'GET /api/automations/:id': (of) => of.automations,
