@@ -807,6 +807,7 @@ create table forms (
   is_active boolean not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  version integer not null default 1,
   names_account boolean not null default false,
   constraint forms_pkey PRIMARY KEY (id),
   constraint forms_slug_key UNIQUE (slug),

@@ -12,9 +12,14 @@ import { startOwnSimulator } from './startOwnSimulator.ts'
 
 /**
  * Makes the demo workspace: plays a history of so many days with the product and the simulator of this data folder, on a database that no
- * other process works on. Errors: CommandError.
+ * other process works on. Out: `interrupted`, with nothing done, when an earlier one was, and there is nothing else. Errors: CommandError.
  */
-export async function seedDemo({ config, log, say }: CommandTools, url: string, days: number, email: string): Promise<void> {
+export async function seedDemo(
+  { config, log, say }: CommandTools,
+  url: string,
+  days: number,
+  email: string,
+): Promise<'made' | 'interrupted'> {
   const simulator = await startOwnSimulator(days)
   const deps = await makeDeps({
     config: { ...config, simulatorUrl: simulator.url },
@@ -27,8 +32,13 @@ export async function seedDemo({ config, log, say }: CommandTools, url: string, 
     const { system } = deps.databases
     if (await hasRealAccounts(system)) throw new CommandError('Real accounts are connected here. The demo is for a hub without them.')
     const known = await findDemo(system, email)
-    if (known?.isComplete) return say('The demo workspace is there already.')
-    if (known) throw new CommandError('An earlier demo was interrupted. Start over with: npm run cli -- reset --yes')
+    if (known?.isComplete) {
+      say('The demo workspace is there already.')
+      return 'made'
+    }
+    if (known?.isAlone) return 'interrupted'
+    if (known)
+      throw new CommandError('An earlier demo was interrupted, and there are other workspaces. Start over with: npm run cli -- reset --yes')
     const dice = diceFor('demo')
     // Nothing leaves this machine: no emails, and the host of the demo's endpoint is pretended.
     deps.mail = null
@@ -44,6 +54,7 @@ export async function seedDemo({ config, log, say }: CommandTools, url: string, 
       return owner.cookie
     })
     try {
+      say(`Playing a history of ${days} days …`)
       await playHistory({ ...product, say, dice }, days)
     } finally {
       await product.close()
@@ -59,6 +70,7 @@ export async function seedDemo({ config, log, say }: CommandTools, url: string, 
       }),
     )
     say(`The demo workspace is ready. Start AutoDM Hub and sign in as ${email} with the password ${password}`)
+    return 'made'
   } finally {
     await deps.close()
     await simulator.stop()

@@ -18,13 +18,19 @@ describe('npm run cli', () => {
     place?.remove()
   }, 60_000)
 
-  function cli(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  /** Calls a command. `killedAt`: it is killed once it prints this, with everything that it started. */
+  function cli(...given: (string | { killedAt: string })[]): Promise<{ code: number | null; out: string; err: string }> {
+    const args = given.filter((one) => typeof one === 'string')
+    const killedAt = given.find((one) => typeof one !== 'string')?.killedAt
     const child = spawn(process.execPath, [path.resolve('bin/cli.mjs'), ...args], {
       env: { ...environmentOfUsers(), DATA_DIR: place.dataDir, PORT: String(place.port), SIMULATOR_PORT: String(place.simulatorPort) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const said = { out: '', err: '' }
-    child.stdout.on('data', (bytes: Buffer) => (said.out += bytes.toString()))
+    child.stdout.on('data', (bytes: Buffer) => {
+      said.out += bytes.toString()
+      if (killedAt && said.out.includes(killedAt)) place.killAll()
+    })
     child.stderr.on('data', (bytes: Buffer) => (said.err += bytes.toString()))
     return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })))
   }
@@ -115,8 +121,14 @@ describe('npm run cli', () => {
   }, 60_000)
 
   test('makes a demo workspace whose history ends now, once, and its owner can sign in', async () => {
+    // The first is killed in the middle of its history, with the database that it started.
+    await expect(cli('seed', '--days', '60', { killedAt: 'Playing' })).resolves.toMatchObject({ out: 'Playing a history of 60 days …\n' })
     const made = await cli('seed', '--days', '3')
-    expect(made).toMatchObject({ code: 0, err: '' })
+    expect(made).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^An earlier demo was interrupted: it is deleted and made anew\.\nPlaying a history of 3 days …\n/),
+    })
     const [, email, password] = /sign in as (\S+) with the password (\S+)\n$/.exec(made.out)!
     expect(await cli('seed', '--days', '3')).toEqual({ code: 0, err: '', out: 'The demo workspace is there already.\n' })
     await place.start().ready()

@@ -41,7 +41,7 @@ export async function findTotals(trx: Trx, since: Date): Promise<Totals> {
  * How many DMs were sent, failed and wait, in total: those of automations from their figures, which are kept added up, those by hand, and
  * DMs to leads that are no message yet.
  */
-export async function countDms(trx: Trx, now: Date): Promise<{ sent: number; failed: number; pending: number }> {
+export async function countDms(trx: Trx | Db, now: Date): Promise<{ sent: number; failed: number; pending: number }> {
   const { rows } = await sql<{ sent: number; failed: number; pending: number }>`
     select ((select coalesce(sum(dms), 0) from figures) + (select coalesce(sum(dms), 0) from automation_counts)
         + (select count(*) from messages where by_hand and kind <> 'public_reply' and state in ('sent', 'delivered', 'read')))::integer as sent,
@@ -72,6 +72,27 @@ export async function findBacklog(db: Db): Promise<{ state: string; count: numbe
     select state, count(*)::integer from outbox group by state
     union all
     select state, count(*)::integer from messages where state = 'parked' and error_code is not null group by state`.execute(db)
+  return rows
+}
+
+type InstanceCounts = { workspaces: number; users: number; deliveries: { successful: number; failed: number } }
+
+/** How much there is in the instance, over all workspaces. */
+export async function findInstance(db: Db): Promise<InstanceCounts> {
+  const { rows } = await sql<InstanceCounts>`
+    select (select count(*)::integer from workspaces) as workspaces, (select count(*)::integer from identity."user") as users,
+      (select jsonb_build_object('successful', count(*) filter (where status = 'SUCCESS'),
+        'failed', count(*) filter (where status = 'FAILED')) from deliveries where completed_at is not null and not is_test) as deliveries
+    `.execute(db)
+  return rows[0]!
+}
+
+/** Why messages failed or need a person, over all workspaces, the most frequent first. Those that a person closed are left out. */
+export async function findFailures(db: Db): Promise<{ code: string; words: string | null; messages: number }[]> {
+  const { rows } = await sql<{ code: string; words: string | null; messages: number }>`
+    select error_code as code, (array_agg(error_words order by seq desc))[1] as words, count(*)::integer as messages
+    from messages where error_code is not null and state in ('refused', 'parked') and error_code not in ('closed_by_hand', 'dm_not_sent')
+    group by error_code order by messages desc, code limit 10`.execute(db)
   return rows
 }
 

@@ -3,7 +3,7 @@ import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
 import { refuseWithout } from '../auth/may.ts'
 import { isFromThisMachine } from '../auth/ownHost.ts'
-import { countMembers, findWorkspace } from '../auth/principals.queries.ts'
+import { countMembers, findWorkspace, ownsInstance } from '../auth/principals.queries.ts'
 import { findDays } from '../automations/figures.queries.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
@@ -11,8 +11,9 @@ import { ApiError } from '../platform/errors.ts'
 import { isAwakeWithin } from '../platform/isAwake.ts'
 import { publicPagePolicy } from '../platform/publicPage.ts'
 import { countDms, findTopAutomations, findTotals } from './admin.queries.ts'
-import { overview, stats } from './admin.schemas.ts'
+import { overview, overviewQuery, stats } from './admin.schemas.ts'
 import { referencePage } from './reference.ts'
+import { showInstance } from './showInstance.ts'
 import { watchMetrics } from './watchMetrics.ts'
 
 const dayMs = 86_400_000
@@ -74,13 +75,26 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
     '/api/admin/overview',
     {
       config: { may: 'stats.read' },
-      schema: { tags: ['stats'], summary: 'How the workspace’s DMs went, in total', response: { 200: overview } },
+      schema: {
+        tags: ['stats'],
+        summary: 'How the workspace’s DMs went, in total; for the owner of the instance those of all workspaces, and how the instance does',
+        querystring: overviewQuery,
+        response: { 200: overview },
+      },
     },
     async (request) => {
       const now = deps.clock.now()
-      const dms = await inWorkspace(deps.databases.web, principalOf(request), (trx) => countDms(trx, now))
+      const who = principalOf(request)
+      const ofInstance = request.query.scope === 'instance'
+      const { system, web } = deps.databases
+      if (ofInstance && !(await ownsInstance(system, who)))
+        throw new ApiError('forbidden', 'Only the owner of this instance sees its figures.')
+      const dms = await (ofInstance ? countDms(system, now) : inWorkspace(web, who, (trx) => countDms(trx, now)))
       const ended = dms.sent + dms.failed
-      return { dms: { ...dms, successRate: ended ? Math.round((dms.sent / ended) * 1000) / 10 : null } }
+      return {
+        dms: { ...dms, successRate: ended ? Math.round((dms.sent / ended) * 1000) / 10 : null },
+        instance: ofInstance ? await showInstance(deps, deps.textsFor(request), now) : null,
+      }
     },
   )
 

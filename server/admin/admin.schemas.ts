@@ -16,9 +16,30 @@ export const stats = z.object({
   series: z.array(z.object({ day: z.string(), events: count, sent: count, replies: count, leads: count })),
   top: z.array(z.object({ automationId: z.string(), name: z.string(), triggers: count, dms: count, leads: count })),
 })
+export const overviewQuery = z.object({
+  scope: z
+    .enum(['workspace', 'instance'])
+    .default('workspace')
+    .describe('instance: of all workspaces together, and how the instance does; visible only to its owner'),
+})
+const time = z.string().nullable()
+/** How the instance does, over all workspaces. */
+const instance = z.object({
+  workspaces: count,
+  users: count,
+  accounts: z.object({ total: count, byStatus: z.record(z.string(), count), openBreakers: count }),
+  payloads: z.object({ waiting: count }).describe('webhook payloads that are stored and not ingested yet'),
+  messages: z.object({ waiting: count, inDoubt: count, parked: count, oldestDueAt: time }),
+  jobs: z.object({ waiting: count, parked: count, oldestDueAt: time }),
+  deliveries: z.object({ successful: count, failed: count }).describe('stored ones that ended, without tests'),
+  failures: z
+    .array(z.object({ code: z.string(), text: z.string().describe('of the newest'), messages: count }))
+    .describe('why messages failed or need a person, the most frequent first, at most ten'),
+})
 /** How DMs went, over all time. `successRate`: of those that ended, in percent; null while none has. */
 export const overview = z.object({
   dms: z.object({ sent: count, failed: count, pending: count, successRate: count.nullable() }),
+  instance: instance.nullable().describe('null for a workspace'),
 })
 
 export type Overview = z.output<typeof overview>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
-import { findFirstWorkspace } from '../auth/principals.queries.ts'
+import { ownsInstance } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { discardJobs, findJobAttempts, findJobs, retryJobs, type JobFilter, type ShownJob as JobRow } from '../jobs/shownJobs.queries.ts'
 import type { TextOf } from '../model/sentence.ts'
@@ -20,8 +20,7 @@ export function jobRoutes(app: Api, deps: Deps): void {
   /** Runs `work` for the jobs of the workspace or, for the instance's owner, for the jobs of the instance itself. */
   async function within<T>(who: Principal, scope: Scope, work: (trx: Trx, ofInstance: boolean) => Promise<T>): Promise<T> {
     if (scope === 'workspace') return inWorkspace(deps.databases.web, who, (trx) => work(trx, false))
-    const first = await findFirstWorkspace(deps.databases.system)
-    if (who.role !== 'owner' || first?.id !== who.workspaceId)
+    if (!(await ownsInstance(deps.databases.system, who)))
       throw new ApiError('forbidden', 'Only the owner of this instance sees what it does for itself.')
     return deps.databases.jobs.transaction().execute((trx) => work(trx, true))
   }

@@ -59,6 +59,11 @@ export async function findFirstWorkspace(db: Db): Promise<{ id: string; name: st
   return rows[0] ?? null
 }
 
+/** Whether the caller is an owner of the instance: of its first workspace. */
+export async function ownsInstance(db: Db, { role, workspaceId }: { role: string; workspaceId: string }): Promise<boolean> {
+  return role === 'owner' && (await findFirstWorkspace(db))?.id === workspaceId
+}
+
 export async function findWorkspace(db: Db, id: string) {
   return db
     .selectFrom('workspaces')

@@ -7,7 +7,7 @@ import { needsToken, refuseWrongToken } from './firstOwner.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { countSignInAttempt } from './signInAttempts.queries.ts'
 import type { Identity } from './identity.ts'
-import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, setUpTurn } from './principals.queries.ts'
+import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, ownsInstance, setUpTurn } from './principals.queries.ts'
 import { me, owner, setup, signedUp, workspace, workspaceChange } from './setup.schemas.ts'
 import { updateWorkspace } from './workspace.queries.ts'
 
@@ -111,6 +111,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
         user: principal.user,
         workspace: await shownWorkspace(principal.workspaceId),
         role: principal.role,
+        ownsInstance: await ownsInstance(db, principal),
         permissions: [...principal.permissions],
         accountIds: principal.accountIds && [...principal.accountIds],
       }

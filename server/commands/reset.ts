@@ -19,11 +19,13 @@ export const resetCommand: Command = {
       if (!(await dropEverything(url))) throw new CommandError(`Processes of AutoDM Hub work on ${where}. Stop them first.`)
       await migrate(url, log, { singleRole: config.singleRoleAllowed })
     })
-    // The simulated world, whose accounts were connected in the database.
-    await rm(path.join(config.dataDir, 'simulator'), { recursive: true, force: true })
+    await removeSimulated(config.dataDir)
     say(`Everything in ${where} is deleted. Start AutoDM Hub and create the owner.`)
   },
 }
+
+/** Removes the simulated world, whose accounts were connected in the database. */
+export const removeSimulated = (dataDir: string): Promise<void> => rm(path.join(dataDir, 'simulator'), { recursive: true, force: true })
 
 /** Without user and password. */
 const nameOf = (url: string): string => {

@@ -3,26 +3,14 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { dmErrorOf } from '../model/leadDm.ts'
-import { findLeads } from '../leads/leads.queries.ts'
+import { findPlacesByWords } from '../leads/leads.queries.ts'
 import { findWhyWaiting } from '../outbox/whyWaiting.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
 import { shownError } from '../platform/shownError.ts'
 import { findSeenLead } from './dms.queries.ts'
-import {
-  comingSoon,
-  dmLogList,
-  dmRefusal,
-  dmStatus,
-  logQuery,
-  params,
-  retried,
-  retryInput,
-  searchedLeads,
-  sendInput,
-  sent,
-} from './dms.schemas.ts'
+import { comingSoon, dmLogList, dmRefusal, dmStatus, logQuery, params, retried, retryInput, sendInput, sent } from './dms.schemas.ts'
 import { findDmLog } from './log.queries.ts'
 import { NotPermitted, refusalCode, refuseLead } from './refuse.ts'
 import { retryDm, sendDm } from './sendDm.ts'
@@ -138,10 +126,10 @@ export function dmRoutes(app: Api, deps: Deps): void {
       const now = deps.clock.now()
       if (filter.leadId && !isUuid(filter.leadId)) return { data: [], nextCursor: null }
       const who = principalOf(request)
-      const found = q ? await findLeads(deps.databases, who, { q, after: null, limit: searchedLeads }) : null
-      const leadIds = found && found.rows.map(({ id }) => id)
+      const leadPlaces = q ? await findPlacesByWords(deps.databases, who, { q }) : null
+      const search = leadPlaces ? { leadPlaces } : q ? { words: q } : {}
       const { rows, next } = await inWorkspace(deps.databases.web, who, (trx) =>
-        findDmLog(trx, { ...filter, leadIds, before: place && { dm: place[0], lead: place[1] }, limit, now }),
+        findDmLog(trx, { ...filter, ...search, before: place && { dm: place[0], lead: place[1] }, limit, now }),
       )
       return { data: rows.map(showDm(deps, deps.textsFor(request), now)), nextCursor: next && writeCursor([next.dm, next.lead]) }
     },

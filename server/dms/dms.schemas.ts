@@ -3,9 +3,6 @@ import { channelNames } from '../channels/channels.ts'
 import { dmStatuses } from '../model/leadDm.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
 
-/** So many leads that fit a search are looked for in the log. */
-export const searchedLeads = 200
-
 /** A UUID, or the 24 hexadecimal digits of other systems, which no lead here has: such an id is answered with 404, not 400. */
 const leadId = z.string().regex(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})$/i, 'must be the id of a lead')
 export const params = z.object({ leadId })
@@ -82,7 +79,7 @@ export const logQuery = pageQuery.extend({
   leadId: leadId.optional(),
   status: z.enum(dmStatuses).optional(),
   provider: z.enum(channelNames).optional(),
-  q: searchText.describe(`words of the lead: of the ${searchedLeads} newest leads that have them`),
+  q: searchText.describe('words of the lead or its person. A page may hold fewer DMs than asked for although more follow'),
 })
 export const dmLogList = pageOf(dmLog)
 

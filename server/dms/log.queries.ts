@@ -1,8 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
+import { contactWords } from '../contacts/contactWords.queries.ts'
+import { leadWords } from '../leads/leads.queries.ts'
 import { readContent, wordsOf, type StoredContent } from '../model/content.ts'
 import type { ChannelName } from '../model/event.ts'
 import { messageStatesOf, type DmStatus, type KnownDm } from '../model/leadDm.ts'
-import type { BoundedPage } from '../platform/boundedPage.ts'
+import { containing, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
 import type { Trx } from '../platform/db.ts'
 import { mergeByTime } from '../platform/mergeByTime.ts'
 
@@ -43,8 +45,10 @@ const newest: DmLogPlace = { dm: Number.MAX_SAFE_INTEGER, lead: Number.MAX_SAFE_
 
 export type DmLogFilter = {
   leadId?: string | undefined
-  /** Those of these leads alone. */
-  leadIds?: readonly string[] | null
+  /** Those of the leads at these places alone, which an index found. */
+  leadPlaces?: readonly number[] | undefined
+  /** Words of the lead, where no index finds them: then a page looks through a bounded part of the log. */
+  words?: string | undefined
   provider?: ChannelName | undefined
   status?: DmStatus | undefined
   before: DmLogPlace | null
@@ -58,13 +62,17 @@ const columns = (of: { list: 'dm' | 'lead'; state: RawBuilder<unknown>; provider
   m.state as "messageState", ${of.provider} as provider`
 
 /**
- * Lists DMs to leads, newest first: those of the DM API and of forms, and the last one of each run that captured a lead. Row-level security
- * limits it to what the caller sees.
+ * Lists DMs to leads, newest first: those of the DM API and of forms, and the last one of each run that captured a lead. A page for `words`
+ * may hold fewer rows than asked for although more follow (boundedPage.ts). Row-level security limits it to what the caller sees.
  */
 export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedPage<DmLogRow, DmLogPlace>> {
   const before = filter.before ?? newest
+  const windows = { dm: windowOf('lead_dms', sql`true`, before.dm), lead: windowOf('leads', sql`run_id is not null`, before.lead) }
+  const from = filter.words ? windows : { dm: sql`lead_dms`, lead: sql`leads` }
+  const like = filter.words && containing(filter.words)
   const ofLead = sql`${filter.leadId ? sql`l.id = ${filter.leadId}` : sql`true`}
-    and ${filter.leadIds ? sql`l.id = any(${filter.leadIds}::uuid[])` : sql`true`}`
+    and ${filter.leadPlaces ? sql`l.seq = any(${filter.leadPlaces}::bigint[])` : sql`true`}
+    and ${like ? sql`(${leadWords} ilike ${like} or ${contactWords('p')} ilike ${like})` : sql`true`}`
   const by = (provider: string) => (filter.provider ? sql`${sql.ref(provider)} = ${filter.provider}` : sql`true`)
   const { rows } = await sql<DmLogRow & { content: StoredContent | null }>`
     (select d.id, d.seq, ${columns({ list: 'dm', state: sql`d.state`, provider: sql`d.provider` })}, d.waits_until as "waitsUntil",
@@ -74,7 +82,7 @@ export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedP
       coalesce(m.attempts, 0) as attempts, ${sentAt} as "sentAt", d.token, a.username as "accountName",
       a.phone as "accountPhone", d.created_at as at, d.created_at as "listedAt",
       not exists (select from lead_dms n where n.lead_id = d.lead_id and n.seq > d.seq) as "isLast"
-    from lead_dms d join leads l on l.id = d.lead_id left join ledger m on m.id = d.id left join contacts p on p.id = l.contact_id
+    from ${from.dm} d join leads l on l.id = d.lead_id left join ledger m on m.id = d.id left join contacts p on p.id = l.contact_id
     left join accounts a on a.id = d.account_id
     where d.seq < ${before.dm} and ${ofLead} and ${by('d.provider')}
       and ${hasStatus(filter.status, filter.now)}
@@ -83,19 +91,31 @@ export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedP
     (select m.id, l.seq, ${columns({ list: 'lead', state: sql`null`, provider: sql`a.channel` })}, null, '', m.content, 1, m.error_code,
       m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.username, a.phone,
       m.created_at, l.captured_at, not exists (select from lead_dms n where n.lead_id = l.id)
-    from leads l
+    from ${from.lead} l left join contacts p on p.id = l.contact_id
     cross join lateral (select * from ledger where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m
-    join accounts a on a.id = m.account_id left join contacts p on p.id = l.contact_id
+    join accounts a on a.id = m.account_id
     where l.run_id is not null and l.seq < ${before.lead} and ${ofLead} and ${by('a.channel')}
       and not exists (select from lead_dms d where d.id = m.id)
       and ${filter.status ? sql`m.state = any(${messageStatesOf(filter.status)}::text[])` : sql`true`}
     order by l.seq desc limit ${filter.limit + 1})`.execute(trx)
-  return mergeByTime(
-    rows.map(({ content, ...row }) => ({ ...row, text: content ? (wordsOf(readContent(content)) ?? '') : row.text })),
-    (row) => row.list,
-    before,
-    filter.limit,
-  )
+  const found = rows.map(({ content, ...row }) => ({ ...row, text: content ? (wordsOf(readContent(content)) ?? '') : row.text }))
+  return mergeByTime(found, (row) => row.list, before, filter.limit, filter.words ? await findEnds(trx, windows) : {})
+}
+
+/** SQL: the part of a list that one page looks through. */
+const windowOf = (list: 'lead_dms' | 'leads', where: RawBuilder<unknown>, before: number) =>
+  sql`(select * from ${sql.table(list)} where ${where} and seq < ${before} order by seq desc limit ${rowsPerWalk})`
+
+/** Where the part of each list ends that was looked through; without the lists that end in it. */
+async function findEnds(
+  trx: Trx,
+  { dm, lead }: Record<'dm' | 'lead', RawBuilder<unknown>>,
+): Promise<Partial<Record<'dm' | 'lead', { seq: number; listedAt: Date }>>> {
+  const { rows } = await sql<{ list: 'dm' | 'lead'; seq: number; listedAt: Date; n: number }>`
+    select 'dm' as list, min(seq) as seq, min(created_at) as "listedAt", count(*)::integer as n from ${dm} d
+    union all
+    select 'lead', min(seq), min(captured_at), count(*)::integer from ${lead} l`.execute(trx)
+  return Object.fromEntries(rows.filter(({ n }) => n === rowsPerWalk).map(({ list, seq, listedAt }) => [list, { seq, listedAt }]))
 }
 
 /** SQL: the DM `d` with its message `m` has this status, as `dmStatusOf` computes it. */

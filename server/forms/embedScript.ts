@@ -1,7 +1,7 @@
 /**
  * The script that shows a form on another site: a button in the place of the script, which opens the form in a modal dialog. The frame is
- * sandboxed without `allow-same-origin`, so the form has no access to cookies, and the site has none to the form. `allow-scripts` is only
- * there because browsers reload a page by itself (its badge) in no other sandbox; the page has no script and its policy allows none.
+ * sandboxed without `allow-same-origin`, so the form has no access to cookies, and the site has none to the form. `allow-scripts` is for
+ * the script that changes the badge (lookAgainScript.ts); the policy of the pages allows no other.
  */
 export const embedScript = `(() => {
   const script = document.currentScript

@@ -19,6 +19,10 @@ export function findForms(trx: Trx, page: { before: string | null; limit: number
 export const findForm = (trx: Trx, id: string): Promise<FormRow | undefined> =>
   trx.selectFrom('forms').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** A form that is about to be changed: the next change waits until this transaction ends. */
+export const lockForm = (trx: Trx, id: string): Promise<FormRow | undefined> =>
+  trx.selectFrom('forms').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
 /** Adds a form. Null: its slug is taken, by any workspace. */
 export async function addForm(trx: Trx, row: NewRow<typeof forms>): Promise<FormRow | null> {
   const added = await trx
@@ -35,10 +39,11 @@ export async function isSlugTaken(system: Db, slug: string, except: string): Pro
   return (await system.selectFrom('forms').select('id').where('slug', '=', slug).where('id', '<>', except).execute()).length > 0
 }
 
+/** Changes a form and raises its version. */
 export const changeForm = (trx: Trx, id: string, { fields, ...change }: Partial<NewRow<typeof forms>>): Promise<FormRow | undefined> =>
   trx
     .updateTable('forms')
-    .set({ ...change, ...(fields && { fields: JSON.stringify(fields) }) })
+    .set({ ...change, ...(fields && { fields: JSON.stringify(fields) }), version: sql`version + 1` })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()

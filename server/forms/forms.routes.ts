@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { findAccount } from '../accounts/accounts.queries.ts'
 import type { Api } from '../api.ts'
@@ -8,7 +9,7 @@ import { findTextOf } from '../dms/dms.queries.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import { addForm, changeForm, deleteForm, findForm, findForms, isSlugTaken, type FormRow } from './forms.queries.ts'
+import { addForm, changeForm, deleteForm, findForm, findForms, isSlugTaken, lockForm, type FormRow } from './forms.queries.ts'
 import { form, formChange, formInput, formList, preview, previewInput, type Form, type NewForm } from './forms.schemas.ts'
 import { formPage, statusPage } from './page.ts'
 
@@ -16,6 +17,13 @@ const params = z.object({ id: z.uuid() })
 const tags = ['forms']
 const taken = (slug: string) =>
   new ApiError('conflict', `slug: ${slug} is taken. Choose another one.`, [{ path: 'body.slug', message: 'is taken' }])
+
+const staleVersion = (current: number, given: number) =>
+  new ApiError(
+    'version_conflict',
+    `This form was changed meanwhile: it is at version ${current}, you changed version ${given}. Nothing was saved. Read it again, or ` +
+      `send \`version: ${current}\` to overwrite it.`,
+  )
 
 /** The forms of a workspace. */
 export function formRoutes(app: Api, deps: Deps): void {
@@ -75,7 +83,7 @@ export function formRoutes(app: Api, deps: Deps): void {
       const status = { dmStatus: goesOn ? 'pending' : null, channel: goesOn ? deps.channelOf(continues).title : null, continueUrl: '#' }
       return {
         form: formPage(shown, { values: {}, problems: [], submission: '' }),
-        sent: statusPage(shown, goesOn ? status : { ...status, continueUrl: null }, null),
+        sent: statusPage(shown, goesOn ? status : { ...status, continueUrl: null }, false),
       }
     },
   )
@@ -93,17 +101,28 @@ export function formRoutes(app: Api, deps: Deps): void {
     '/api/forms/:id',
     {
       config: { may: 'forms.write', audit: 'form.change' },
-      schema: { tags, summary: 'Changes a form; leads stay as they were captured', params, body: formChange, response: { 200: form } },
+      schema: {
+        tags,
+        summary: 'Changes a form; leads stay as they were captured. With `version`, only if it was not changed since',
+        params,
+        body: formChange,
+        response: { 200: form },
+      },
     },
     async (request) => {
       const { id } = request.params
       const who = principalOf(request)
       const row = await inWorkspace(web, who, async (trx) => {
-        const current = (await findForm(trx, id)) ?? notFound('form', id)
-        const { slug } = request.body
-        if (slug !== undefined && slug !== current.slug && (await isSlugTaken(system, slug, id))) throw taken(slug)
-        const columns = await checked(trx, who, { ...inputOf(current), ...withoutUndefined(request.body) }, current)
-        await audit(trx, who, 'change', id, Object.keys(request.body))
+        const current = (await lockForm(trx, id)) ?? notFound('form', id)
+        const { version, ...changes } = request.body
+        const before = inputOf(current)
+        const wanted = { ...before, ...withoutUndefined(changes) }
+        // A save that is sent again because its response was lost finds its own work, not another person's.
+        if (isDeepStrictEqual(before, wanted)) return current
+        if (version !== undefined && version !== current.version) throw staleVersion(current.version, version)
+        if (wanted.slug !== current.slug && (await isSlugTaken(system, wanted.slug, id))) throw taken(wanted.slug)
+        const columns = await checked(trx, who, wanted, current)
+        await audit(trx, who, 'change', id, Object.keys(changes))
         return (await changeForm(trx, id, { ...columns, updated_at: deps.clock.now() }))!
       }).catch((error: { code?: string }) => {
         // Another request took the slug meanwhile.
@@ -197,6 +216,7 @@ const showForm = (base: string, row: FormRow): Form => ({
   accountRemoved: hasLostAccount(row),
   url: `${base}/f/${row.slug}`,
   embed: `<script src="${base}/forms.js" data-form="${row.slug}"></script><noscript><a href="${base}/f/${row.slug}">Open the form</a></noscript>`,
+  version: row.version,
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
 })

@@ -44,7 +44,12 @@ export const formInput = z.strictObject({
   message: shape.message.default(null),
   isActive: shape.isActive.default(true),
 })
-export const formChange = z.strictObject(shape).partial()
+export const formChange = z
+  .strictObject({
+    ...shape,
+    version: z.int().min(1).describe('The version you began with. When the form has changed since: 409 version_conflict.'),
+  })
+  .partial()
 export type NewForm = z.output<typeof formInput>
 export type FormChange = z.output<typeof formChange>
 
@@ -75,6 +80,7 @@ export const form = z.object({
   message: z.string().nullable(),
   isActive: z.boolean(),
   accountRemoved: z.boolean().describe('its account was removed: it is off until another one is named'),
+  version: z.number().describe('raised by each change'),
   createdAt: z.string(),
   updatedAt: z.string(),
 })

@@ -1,8 +1,9 @@
 import { consentField, honeypot, submissionField, type FormField } from '../model/form.ts'
 import { escapeHtml, wholePage } from '../platform/publicPage.ts'
+import { lookAgainScript } from './lookAgainScript.ts'
 import { mostChars } from './readSubmission.ts'
 
-/** A public page of a form, without script. All texts are escaped. */
+/** A public page of a form, which works without script. All texts are escaped. */
 
 type Shown = { name: string; slug: string; fields: FormField[]; consent_text: string | null }
 type Filled = { values: Record<string, string>; problems: { path: string; message: string }[]; submission: string; notice?: string }
@@ -44,10 +45,7 @@ export function formPage(form: Shown, { values, problems, submission, notice }: 
 export type ShownStatus = { dmStatus: string | null; channel: string | null; continueUrl: string | null }
 
 const badges: Record<string, [badge: string, text: string]> = {
-  pending: [
-    'Pending',
-    'We have a message for you. The platform lets us write only to people who wrote first: open the chat and send any message.',
-  ],
+  pending: ['Pending', ''],
   sent: ['Sent', 'Our message is in your chat.'],
   delivered: ['Delivered', 'Our message is in your chat.'],
   read: ['Read', 'Our message is in your chat.'],
@@ -56,20 +54,27 @@ const badges: Record<string, [badge: string, text: string]> = {
 }
 
 /**
- * What the person sees after they sent the form. While the DM waits, the page loads itself again, so that its badge changes; a preview does
- * not.
+ * What the person sees after they sent the form. While the DM waits, its script looks again every few seconds; without script a link does.
+ * In: `live`: false for a preview.
  */
-export function statusPage(
-  form: { name: string },
-  { dmStatus, channel, continueUrl }: ShownStatus,
-  refreshSeconds: number | null = 5,
-): string {
+export function statusPage(form: { name: string }, { dmStatus, channel, continueUrl }: ShownStatus, live = true): string {
   const [badge, text] = badges[dmStatus ?? ''] ?? [null, '']
-  const said = dmStatus === 'failed' && continueUrl ? 'You have not opened the chat yet. You still can: we write as soon as you do.' : text
+  // Where the link fills in a text, that text alone tells whose chat it is.
+  const isFilledIn = continueUrl !== null && URL.canParse(continueUrl) && new URL(continueUrl).searchParams.has('text')
+  const pending = `We have a message for you. The platform lets us write only to people who wrote first: open the chat and send ${
+    isFilledIn ? 'the message that is filled in' : 'any message'
+  }.`
+  const said =
+    dmStatus === 'pending'
+      ? pending
+      : dmStatus === 'failed' && continueUrl
+        ? 'You have not opened the chat yet. You still can: we write as soon as you do.'
+        : text
   const button = continueUrl
     ? `<p><a class="button" href="${escapeHtml(continueUrl)}" target="_blank" rel="noopener noreferrer">Continue in ${escapeHtml(channel ?? 'the chat')}</a></p>`
     : ''
   const state = badge === null ? '' : `<p role="status"><span class="badge ${dmStatus}">${badge}</span></p><p class="quiet">${said}</p>`
   const isOpen = dmStatus === 'pending' || (dmStatus === 'failed' && continueUrl !== null) || dmStatus === 'sent'
-  return wholePage(form.name, `<h1>Thank you</h1><p>Your answers were sent.</p>${state}${button}`, isOpen ? refreshSeconds : null)
+  const again = live && isOpen ? `<p><a class="again" href="">Look again</a></p><script>${lookAgainScript}</script>` : ''
+  return wholePage(form.name, `<h1>Thank you</h1><p>Your answers were sent.</p>${state}${button}${again}`)
 }

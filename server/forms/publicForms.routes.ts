@@ -15,6 +15,7 @@ import { refuseUnstorable } from '../platform/wellFormed.ts'
 import { embedScript } from './embedScript.ts'
 import { countFormPost, findPublicForm, isKnownSubmission, type PublicForm } from './forms.queries.ts'
 import { publicStatus, submitted } from './forms.schemas.ts'
+import { lookAgainHash } from './lookAgainScript.ts'
 import { formPage, statusPage } from './page.ts'
 import { readSubmission } from './readSubmission.ts'
 import { keyOf, submitForm } from './submitForm.ts'
@@ -23,19 +24,18 @@ const tags = ['forms']
 const maxBodyBytes = 64 * 1024
 const open = 'visitors of a form have no login'
 const params = z.object({ slug: z.string().max(80) })
-/** Only these pages may be framed. They have no script, and none may run. */
-const helmet = {
+const directives = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'unsafe-inline'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ['*'],
+}
+/** Only these pages may be framed. No script may run in them, but for the one of the page that shows what became of the DM. */
+const helmet = { frameguard: false, contentSecurityPolicy: { useDefaults: false, directives } } as const
+const statusHelmet = {
   frameguard: false,
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      styleSrc: ["'unsafe-inline'"],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ['*'],
-    },
-  },
+  contentSecurityPolicy: { useDefaults: false, directives: { ...directives, scriptSrc: [lookAgainHash], connectSrc: ["'self'"] } },
 } as const
 const html = { description: 'A page', content: { 'text/html': { schema: z.string() } } }
 type Body = Record<string, unknown>
@@ -170,13 +170,15 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
     '/f/:slug/status/:token',
     {
       config: { open },
-      helmet,
+      helmet: statusHelmet,
       schema: {
         tags,
         summary: 'What became of the DM of a form, for its person: a page, or JSON',
         params: params.extend({ token: z.string().max(40) }),
         response: { 200: publicStatus },
       },
+      // Its page may be in a frame whose origin is nobody's; only who has the link can ask.
+      onRequest: async (_request, reply) => void allowAnyOrigin(reply),
     },
     async (request, reply) => {
       const { slug, token } = request.params

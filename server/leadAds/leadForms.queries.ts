@@ -67,13 +67,21 @@ export async function endReading(trx: Trx, accountId: string, formId: string, re
     where account_id = ${accountId} and form_id = ${formId}`.execute(trx)
 }
 
-/** SQL: how many leads of the form `f` were had, of those that the platform still hands out; and how many of them no webhook told of. */
+/**
+ * SQL: how many leads of the form `f` were had, of those that the platform still hands out; how many of them no webhook told of; and
+ * whether the account's forms are about to be looked at, after which each is read back.
+ */
 const counts = (since: Date): RawBuilder<unknown> => sql`
+  left join lateral (select exists (
+    select from jobs j join accounts a on a.id = f.account_id and a.status = 'active'
+    where j.lane = 'lead_forms/' || f.account_id and j.state in ('waiting', 'running') and (j.state = 'running' or j.attempts = 0)
+  ) as "isAsked") k on true
   left join lateral (
     select count(*)::integer as ours, (count(*) filter (where l.read_back))::integer as "readBack" from ad_leads l
     where l.account_id = f.account_id and l.form_id = f.form_id and not l.is_test and l.created_at > ${since}) c on true`
 
-export type ShownForm = FormRow & { ours: number; readBack: number }
+/** `isAsked`: its account's forms are about to be looked at. */
+export type ShownForm = FormRow & { ours: number; readBack: number; isAsked: boolean }
 
 /** Lists forms of an account, the newest first. In: since when leads can be read. */
 export async function findForms(
@@ -83,7 +91,7 @@ export async function findForms(
   readableSince: Date,
 ): Promise<ShownForm[]> {
   const { rows } = await sql<ShownForm>`
-    select f.*, c.ours, c."readBack" from (
+    select f.*, c.ours, c."readBack", k."isAsked" from (
       select * from lead_forms where account_id = ${accountId} and ${page.before === null ? sql`true` : sql`form_id < ${page.before}`}
       order by form_id desc limit ${page.limit + 1}) f ${counts(readableSince)} order by f.form_id desc`.execute(trx)
   return rows
@@ -99,7 +107,7 @@ export async function changeMapping(
   const { rows } = await sql<ShownForm>`
     with f as (update lead_forms set mapping = ${JSON.stringify(mapping)}::jsonb where account_id = ${accountId} and form_id = ${formId}
       returning *)
-    select f.*, c.ours, c."readBack" from f ${counts(readableSince)}`.execute(trx)
+    select f.*, c.ours, c."readBack", k."isAsked" from f ${counts(readableSince)}`.execute(trx)
   return rows[0]
 }
 

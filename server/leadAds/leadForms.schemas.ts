@@ -30,7 +30,7 @@ export const leadForm = z.object({
   allowsOrganic: z.boolean(),
   mapping: z.record(z.string(), z.string()).describe('question key → where its answer goes'),
   questions: z.array(z.object({ key: z.string(), label: z.string(), type: z.string() })),
-  isReading: z.boolean().describe('its leads are being read back now'),
+  isReading: z.boolean().describe('its leads are being read back now, or are about to be'),
   readUntil: z.string().describe('every lead created before was read back'),
   lastLeadAt: z.string().nullable(),
   checkedAt: z.string(),

@@ -19,7 +19,7 @@ export const showForm = (row: ShownForm): LeadForm => {
     allowsOrganic: row.allows_organic,
     mapping: Object.fromEntries(row.questions.map(({ key }) => [key, targetOf(row.mapping, key)])),
     questions: row.questions,
-    isReading: row.reading_at !== null,
+    isReading: row.reading_at !== null || row.isAsked,
     readUntil: row.read_until.toISOString(),
     lastLeadAt: row.last_lead_at?.toISOString() ?? null,
     checkedAt: row.checked_at.toISOString(),

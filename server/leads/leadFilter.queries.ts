@@ -22,6 +22,8 @@ export function accountsOf(who: Scope, { accountId }: LeadFilter): readonly stri
   return who.accountIds === null || who.accountIds.includes(accountId) ? [accountId] : []
 }
 
+const isNew = (status: FilteredStatus) => status === 'QUEUED' || status === 'KEPT'
+
 /** SQL: the lead `alias` is one of these, its words and its account aside. Each condition has an index (migrations/0033_leads.sql). */
 export function fitsFilter(filter: LeadFilter, alias: 'r' | 'l'): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)
@@ -35,8 +37,9 @@ export function fitsFilter(filter: LeadFilter, alias: 'r' | 'l'): RawBuilder<boo
   if (filter.until) all.push(sql`${column('captured_at')} < ${filter.until}`)
   const isArchived = filter.status === 'ARCHIVED' ? true : filter.status ? false : filter.archived
   if (isArchived !== undefined) all.push(sql`${column('archived_at')} is ${sql.raw(isArchived ? 'not null' : 'null')}`)
-  if (filter.status && filter.status !== 'ARCHIVED') equal('status', filter.status === 'KEPT' ? 'NEW' : filter.status)
+  if (filter.status && filter.status !== 'ARCHIVED') equal('status', isNew(filter.status) ? 'NEW' : filter.status)
   if (filter.status === 'KEPT') all.push(isKept(alias))
+  if (filter.status === 'QUEUED') all.push(sql`not ${isKept(alias)}`)
   return all.length ? sql<boolean>`(${sql.join(all, sql` and `)})` : sql<boolean>`true`
 }
 

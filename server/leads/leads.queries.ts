@@ -19,10 +19,20 @@ export type LeadSort = 'newest' | 'oldest'
 export type LeadPage = LeadFilter & { sort?: LeadSort | undefined; after: number | null; limit: number }
 
 /** SQL: the searched text of a lead, as in the index `leads_by_words` (migrations/0019_search.sql). */
-const leadWords = sql`(coalesce(l.email, '') || ' ' || coalesce(l.phone, '') || ' ' || coalesce(l.name,
+export const leadWords = sql`(coalesce(l.email, '') || ' ' || coalesce(l.phone, '') || ' ' || coalesce(l.name,
   '') || ' ' || l.custom_fields::text)`
 
-/** The places of leads with these words, found by an index; null: too many, or too few letters. */
+/** The places of all leads with these words, found by an index; null: too many, or too few letters, to look up. */
+export const findPlacesByWords = async (
+  { system }: Pick<Databases, 'system'>,
+  who: Scope,
+  filter: LeadFilter & { q: string },
+): Promise<number[] | null> => {
+  const places = hasTrigram(filter.q) ? await findPlaces(system, who, filter) : null
+  return places && [...new Set(places)]
+}
+
+/** The places of leads with these words, found by an index; null: too many to look up. */
 function findPlaces(system: Databases['system'], who: Scope, { q, ...filter }: LeadFilter & { q: string }, beyond = sql`true`) {
   const like = containing(q)
   const seen = { ...who, accountIds: accountsOf(who, filter) }
@@ -110,8 +120,8 @@ export async function countLeads(
   { q, ...filter }: LeadFilter,
 ): Promise<number | null> {
   if (q) {
-    const places = hasTrigram(q) ? await findPlaces(system, who, { ...filter, q }) : null
-    return places && new Set(places).size
+    const places = await findPlacesByWords({ system }, who, { ...filter, q })
+    return places && places.length
   }
   const accounts = accountsOf(who, filter)
   const ofAccounts = accounts === null ? sql`true` : sql`r.account_id = any(${accounts}::uuid[])`

@@ -5,15 +5,16 @@ import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { attemptsOf } from '../endpoints/deliveries.queries.ts'
 import { findMails } from '../mail/shownMails.queries.ts'
+import { chosenOf } from '../model/lead.ts'
 import { inWorkspace, type Scope } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
 import { readFilter } from './readFilter.ts'
 import { findDeliveriesOfLead } from './leadDeliveries.queries.ts'
-import { findOrigins } from './leadOrigins.queries.ts'
+import { findChoices, findOrigins } from './leadOrigins.queries.ts'
 import { findDuplicates, findLead } from './leadRows.queries.ts'
 import { countLeads, findLeads, mostCounted } from './leads.queries.ts'
-import { filter, leadList, listQuery, origins, total, wholeLead, type WholeLead } from './leads.schemas.ts'
+import { choiceQuery, choices, filter, leadList, listQuery, origins, total, wholeLead, type WholeLead } from './leads.schemas.ts'
 import { showLead, showWholeLead } from './showLead.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -58,6 +59,25 @@ export function leadRoutes(app: Api, deps: Deps): void {
         forms: await findOrigins(trx, 'form'),
         campaigns: await findOrigins(trx, 'campaign'),
       })),
+  )
+
+  app.get(
+    '/api/leads/origins/:of',
+    {
+      config: { may: 'leads.read' },
+      schema: {
+        tags,
+        summary: 'Forms or campaigns to choose from, with their names, found by a part of the name or by ids; at most 50',
+        params: z.object({ of: z.enum(chosenOf) }),
+        querystring: choiceQuery,
+        response: { 200: choices },
+      },
+    },
+    async (request) => ({
+      data: await inWorkspace(deps.databases.web, principalOf(request), (trx) =>
+        findChoices(trx, request.params.of, { q: request.query.q, ids: request.query.id }),
+      ),
+    }),
   )
 
   app.get(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { deliveryStatuses } from '../model/endpoint.ts'
-import { filteredStatuses, leadActions, leadSources, leadStatuses } from '../model/lead.ts'
+import { filteredStatuses, leadActions, leadSources, leadStatuses, originKinds } from '../model/lead.ts'
 import { shownMail } from '../mail/mail.schemas.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
 import { time } from '../platform/time.schemas.ts'
@@ -11,7 +11,7 @@ const isTrue = z.enum(['true', 'false']).transform((value) => value === 'true')
 /** Which leads: all that are named must hold. */
 export const filter = z.object({
   source: z.enum(leadSources).optional(),
-  status: z.enum(filteredStatuses).optional().describe('KEPT: new, and no endpoint wants it'),
+  status: z.enum(filteredStatuses).optional().describe('NEW: both QUEUED (an endpoint is to get it) and KEPT (no endpoint wants it)'),
   archived: isTrue.optional().describe('only archived leads, or none of them; all unless said'),
   formId: id.optional(),
   campaignId: id.optional(),
@@ -110,6 +110,21 @@ export type Total = z.output<typeof total>
 const origin = z.object({ id: z.string(), name: text.describe('as the newest of its leads has it') })
 export const origins = z.object({ forms: z.array(origin), campaigns: z.array(origin) })
 export type Origins = z.output<typeof origins>
+
+export const choiceQuery = z.object({
+  q: searchText.describe('a part of the name or of the id'),
+  id: z
+    .union([id.transform((one) => [one]), z.array(id).max(50)])
+    .optional()
+    .describe('only these, once for each, at most 50; those that are left out are unknown here'),
+})
+const choice = origin.extend({
+  name: text,
+  kind: z.enum(originKinds).describe('form: of the workspace; lead_ad: of a lead ad; lead: known from leads alone'),
+  isGone: z.boolean().describe('it was deleted; its leads still name it'),
+})
+export const choices = z.object({ data: z.array(choice) })
+export type Choices = z.output<typeof choices>
 
 const field = z.string().trim().max(2_000)
 const attribution = z.strictObject(

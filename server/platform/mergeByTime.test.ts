@@ -33,4 +33,25 @@ test('who sees fewer rows sees them in the same order', () => {
   expect(readAll(fewer, 2)).toEqual(['a4', 'b2', 'a3', 'b1', 'a1'])
 })
 
+test.each([1, 2, 3])('looked through in parts of %s rows, rare rows come in the same order, and none is left out', (most) => {
+  const wanted = new Set(['b3', 'a3', 'a2', 'a1'])
+  const names: string[] = []
+  for (let place: typeof top | null = top; place;) {
+    const from: typeof top = place
+    const parts = (['a', 'b'] as const).map((list) =>
+      some
+        .filter((row) => row.list === list && row.seq < from[list])
+        .toSorted((x, y) => y.seq - x.seq)
+        .slice(0, most),
+    )
+    const ends = Object.fromEntries(parts.filter((part) => part.length === most).map((part) => [part[0]!.list, part.at(-1)!]))
+    const hits = parts.flat().filter((row) => wanted.has(row.name))
+    const merged = mergeByTime(hits, (row) => row.list, from, 1, ends)
+    names.push(...merged.rows.map((row) => row.name))
+    expect(merged.next).not.toEqual(from)
+    place = merged.next
+  }
+  expect(names).toEqual(['b3', 'a3', 'a2', 'a1'])
+})
+
 test('without rows there is no next page', () => expect(mergeByTime([], () => 'a', top, 5)).toEqual({ rows: [], next: null }))

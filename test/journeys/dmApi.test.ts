@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Overview } from '../../server/admin/admin.schemas.ts'
+import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { addLead } from '../support/addLead.ts'
 import { addMember } from '../support/addMember.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
@@ -362,7 +364,6 @@ describe('the DM API', () => {
   })
 
   test('the admin’s figures count what was sent, failed and waits', async () => {
-    type Overview = { dms: { sent: number; failed: number; pending: number; successRate: number } }
     const { dms } = (await house.api<Overview>('GET', '/api/admin/overview')).body
     const { rows } = await sql<{ sent: number; failed: number; pending: number }>`
       select count(*) filter (where state in ('sent', 'delivered', 'read'))::integer as sent,
@@ -377,6 +378,47 @@ describe('the DM API', () => {
       pending: rows[0]!.pending + of('pending'),
       successRate: Math.round((1000 * dms.sent) / (dms.sent + dms.failed)) / 10,
     })
+  })
+
+  test('the figures of all workspaces together are for the owner of the instance alone', async () => {
+    const { deps } = house
+    const system = deps.databases.system
+    const other = deps.newId()
+    await addWorkspace(system, { id: other, name: 'Other', at: deps.clock.now() })
+    const overview = async (query = '') => (await house.api<Overview>('GET', `/api/admin/overview${query}`)).body
+    expect((await overview()).instance).toBeNull()
+    const before = (await overview('?scope=instance')).dms
+    await sql`insert into figures (workspace_id, account_id, at, dms) values (${other}, ${shop.accountId}, ${deps.clock.now()}, 7)`.execute(
+      system,
+    )
+    const { dms, instance } = await overview('?scope=instance')
+    const sent = before.sent + 7
+    expect(dms).toEqual({ ...before, sent, successRate: Math.round((1000 * sent) / (sent + before.failed)) / 10 })
+    const { data: accounts } = (await house.api<{ data: unknown[] }>('GET', '/api/accounts')).body
+    expect(instance).toMatchObject({
+      workspaces: expect.any(Number),
+      accounts: { total: accounts.length, byStatus: { active: accounts.length }, openBreakers: 0 },
+      payloads: { waiting: 0 },
+      messages: { waiting: 0, oldestDueAt: null },
+    })
+    // Why messages failed is what the workspaces' own lists say.
+    type Reasons = { data: { reason: { code: string; text: string }; messages: number }[] }
+    const { data: dead } = (await house.api<Reasons>('GET', '/api/dead-letters/reasons')).body
+    expect(dead.length).toBeGreaterThan(0)
+    const counted: Record<string, number> = {}
+    for (const { reason, messages } of dead) counted[reason.code] = (counted[reason.code] ?? 0) + messages
+    expect(Object.fromEntries(instance!.failures.map(({ code, messages }) => [code, messages]))).toEqual(counted)
+    for (const { code, text } of instance!.failures)
+      expect(dead.filter(({ reason }) => reason.code === code).map(({ reason }) => reason.text)).toContain(text)
+
+    const foreign = await addMember(house, 'Olga', 'owner', other)
+    const admin = await addMember(house, 'Adam', 'admin', await workspaceId())
+    for (const who of [foreign, admin]) {
+      const refused = await who.api<{ error: { code: string } }>('GET', '/api/admin/overview?scope=instance')
+      expect([refused.status, refused.body.error.code]).toEqual([403, 'forbidden'])
+      expect((await who.api('GET', '/api/me')).body).toMatchObject({ ownsInstance: false })
+    }
+    expect((await house.api('GET', '/api/me')).body).toMatchObject({ ownsInstance: true })
   })
 
   test('the log of all leads, page by page and by status', async () => {

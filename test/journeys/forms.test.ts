@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formLimits } from '../../server/forms/forms.queries.ts'
 import { openNumber } from '../support/openNumber.ts'
@@ -148,10 +149,19 @@ describe('a form', () => {
     expect([first.status, second.status]).toEqual([303, 303])
     expect(second.headers.get('location')).toBe(first.headers.get('location'))
     expect(await total()).toBe(before + 1)
-    const page = await (await call(first.headers.get('location')!, { headers: { accept: 'text/html' } })).text()
+    const status = await call(first.headers.get('location')!, { headers: { accept: 'text/html' } })
+    const page = await status.text()
+    // Its script is the only one that may run, and reads this page again, from a frame of nobody's origin too.
+    const script = /<script>(.*)<\/script>/s.exec(page)![1]!
+    const policy = status.headers.get('content-security-policy')!
+    expect(policy).toContain(`script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`)
+    expect(policy).toContain("connect-src 'self'")
+    expect([...page.matchAll(/<script/g)]).toHaveLength(1)
+    expect(status.headers.get('access-control-allow-origin')).toBe('*')
     expect(page).toContain('Pending')
+    expect(page).toContain('send any message.')
     expect(page).toMatch(/<a class="button" href="https:\/\/ig\.me\/m\/maya\.studio\?ref=dm-\w{20}"/)
-    expect(page).toContain('http-equiv="refresh"')
+    expect(page).toContain('<a class="again" href="">Look again</a>')
   })
 
   test('what fills in the hidden field is an archived lead without a DM that no endpoint gets', async () => {
@@ -329,7 +339,8 @@ describe('a form', () => {
     expect(body.form).toContain('>Size&quot;&lt;i&gt;</label>')
     expect(body.form).toContain('<span>Yes?</span>')
     expect(body.sent).toContain('>Continue in WhatsApp</a>')
-    expect(body.sent).not.toContain('http-equiv="refresh"')
+    expect(body.sent).not.toContain('<script')
+    expect(body.sent).not.toContain('Look again')
     expect((await previewOf({})).body.sent).not.toContain('class="button"')
     expect((await previewOf({ continue: 'telegram' })).status).toBe(400)
   })
@@ -360,6 +371,25 @@ describe('a form', () => {
     expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409'])
   })
 
+  test('of two people who change it at once, the second is told; the same change again is none', async () => {
+    type Versioned = Form & { version: number; name: string }
+    const { id } = await another()
+    const change = <T = Versioned>(body: object) => house.api<T>('PATCH', `/api/forms/${id}`, body)
+    const read = async () => (await house.api<Versioned>('GET', `/api/forms/${id}`)).body
+    const { version } = await read()
+    const first = await change({ name: 'Theirs', version })
+    expect([first.status, first.body.version]).toEqual([200, version + 1])
+    const second = await change<Refused>({ name: 'Mine', version })
+    expect([second.status, second.body.error.code]).toEqual([409, 'version_conflict'])
+    expect(second.body.error.message).toContain(`version ${version + 1}`)
+    expect(await change({ name: 'Theirs', version })).toMatchObject({ status: 200, body: { version: version + 1 } })
+    expect((await read()).name).toBe('Theirs')
+    // Other parts at the same moment: both stay.
+    await Promise.all([change({ name: 'Both' }), change({ consentText: 'Yes' }), change({ isActive: false })])
+    expect(await read()).toMatchObject({ name: 'Both', consentText: 'Yes', isActive: false, version: version + 4 })
+    expect((await change({ name: 'Mine', version: version + 4 })).status).toBe(200)
+  })
+
   test.each([
     ['a slug that is taken', { slug: 'guide' }, 409],
     ['a slug with signs', { slug: 'Guide!' }, 400],
@@ -383,6 +413,8 @@ describe('a form', () => {
     const { data } = (await post(ana, soon.slug)).body
     const waiting = await (await call(data.statusUrl!, { headers: { accept: 'text/html' } })).text()
     expect(waiting).toContain('>Continue in WhatsApp</a>')
+    // The text tells whose chat it is: another one would lead to nobody.
+    expect(waiting).toContain('send the message that is filled in.')
     const url = new URL(data.continueUrl!)
     expect([url.origin, url.pathname]).toEqual(['https://wa.me', expect.stringMatching(/^\/\d{8,15}$/)])
     await number.write(url.searchParams.get('text')!)

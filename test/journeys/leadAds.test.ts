@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fetchLead } from '../../server/leadAds/fetchLead.job.ts'
 import { addLaterSteps } from '../../server/inbox/decisions.queries.ts'
+import type { Choices } from '../../server/leads/leads.schemas.ts'
 import { addMember } from '../support/addMember.ts'
 import { openPage, passHours, type PageShop } from '../support/openPage.ts'
 import { answer, openShop } from '../support/openShop.ts'
@@ -341,9 +342,12 @@ describe('reading back', () => {
     const days = (count: number) => new Date(house.deps.clock.now().getTime() - count * 86_400_000).toISOString()
     await page.backfill({ since: days(10) })
     expect((await page.leads()).map(({ email }) => email)).toEqual(['recent@example.com'])
-    await page.backfill()
+    // From the moment that it is asked for, before the first worker takes it.
+    await house.api('POST', `/api/accounts/${page.accountId}/lead-forms/backfill`, {})
+    expect(await page.forms()).toMatchObject([{ isReading: true, ours: 1 }])
+    await house.drain()
     expect((await page.leads()).map(({ email }) => email)).toEqual(['old@example.com', 'recent@example.com'])
-    expect(await page.forms()).toMatchObject([{ coverage: 1, readBack: 2 }])
+    expect(await page.forms()).toMatchObject([{ coverage: 1, readBack: 2, isReading: false }])
 
     await house.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop' })
     await page.fillIn({ fields: { email: 'missed@example.com' } })
@@ -475,6 +479,8 @@ test('a member who is limited to one Page sees and changes nothing of another', 
   await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [own.accountId] })
   const forms = (page: PageShop, more = '') => `/api/accounts/${page.accountId}/lead-forms${more}`
   expect((await ben.api('GET', forms(own))).status).toBe(200)
+  const offered = (await ben.api<Choices>('GET', '/api/leads/origins/form')).body.data
+  expect(offered.map(({ id, kind, isGone }) => [id, kind, isGone])).toEqual([[own.formId, 'lead_ad', false]])
   expect((await ben.api<{ data: { accountId: string }[] }>('GET', '/api/lead-alerts')).body.data.map(({ accountId }) => accountId)).toEqual(
     [own.accountId],
   )

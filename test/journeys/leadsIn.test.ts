@@ -7,7 +7,7 @@ import { fitsFilter, type LeadFilter } from '../../server/leads/leadFilter.queri
 import { oldLeads } from '../../server/leads/oldLeads.job.ts'
 import { newestOf } from '../../server/platform/boundedPage.ts'
 import { inWorkspace } from '../../server/platform/db.ts'
-import type { Lead, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
+import type { Choices, Lead, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
 import { addMember } from '../support/addMember.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -167,6 +167,37 @@ describe('leads of every source', () => {
     expect(walked).toEqual(['Ana', 'Bea', 'Cleo', 'Dora', 'Emil'])
   })
 
+  test('forms and campaigns are offered by name, also those that no lead came from; a deleted one is said to be', async () => {
+    const offered = async (query: string) => (await house.api<Choices>('GET', `/api/leads/origins/${query}`)).body.data
+    const newForm = async (name: string, slug: string) => {
+      const fields = [{ name: 'email', label: 'Email', type: 'email', required: true }]
+      return (await house.api<{ id: string }>('POST', '/api/forms', { name, slug, fields })).body.id
+    }
+    const [summer, gone] = [await newForm('100% summer', 'summer'), await newForm('Winter', 'winter')]
+    // Nobody read the form of this ad back, as after its Page was removed.
+    const ofAds = { id: 'f1', name: 'Spring', kind: 'lead', isGone: true }
+    const ofProgram = { id: 'f9', name: null, kind: 'lead', isGone: false }
+    const ours = { id: summer, name: '100% summer', kind: 'form', isGone: false }
+    expect(await offered('form')).toEqual([ours, ofProgram, { id: gone, name: 'Winter', kind: 'form', isGone: false }, ofAds])
+    expect(await offered('form?q=0%25%20SUM')).toEqual([ours])
+    expect(await offered('form?q=f9')).toContainEqual(ofProgram)
+    expect(await offered('form?q=_')).toEqual([])
+    expect(await offered(`form?id=f1&id=${summer}&id=unknown,f9`)).toEqual([ours, ofAds])
+    expect(await offered('campaign?q=c')).toEqual(['c1', 'c9'].map((id) => ({ id, name: null, kind: 'lead', isGone: false })))
+    expect(await offered('campaign?id=c9')).toMatchObject([{ id: 'c9' }])
+
+    await fetch(`${house.url}/f/winter`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'w@x.com' }),
+    })
+    for (const id of [gone, summer]) await house.api('DELETE', `/api/forms/${id}`)
+    expect(await offered(`form?id=${gone}&id=${summer}`)).toEqual([{ id: gone, name: 'Winter', kind: 'lead', isGone: true }])
+    const { id } = (await list(`?formId=${gone}`)).data[0]!
+    await house.api('POST', '/api/leads/bulk', { action: 'delete', ids: [id] })
+    expect(await offered('form')).toEqual([ofProgram, ofAds])
+  })
+
   test('duplicates are shown, on both sides, with what they share', async () => {
     const { body } = await post({ email: 'ANA@x.COM', phone: '+14155552671', name: 'Ana again' })
     expect(body).toMatchObject({ hasDuplicates: true, duplicates: [{ name: 'Ana', sameEmail: true, samePhone: true }] })
@@ -252,6 +283,10 @@ describe('leads of every source', () => {
           await updateLeadStates(trx, [body.id], now)
         })
     const [first, second] = deliveries.rows
+    // New, and an endpoint is to get it: not kept.
+    expect(await names('?status=QUEUED')).toEqual(['Fay'])
+    expect(await names('?status=KEPT&source=api')).toEqual(['Ana again', 'Bea', 'Ana'])
+    expect(await names('?status=NEW&source=api')).toEqual(['Fay', 'Ana again', 'Bea', 'Ana'])
     const states: unknown[] = []
     const note = async () => {
       const { status, exported, processedAt } = await one(body.id)

@@ -157,6 +157,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/dead-letters/reasons',
     '/api/leads/total',
     '/api/leads/origins',
+    '/api/leads/origins/:of',
   ]
   /** These need an account of another channel: test/journeys/leadAds.test.ts. */
   const ofPages = ['GET /api/accounts/:id/lead-forms', 'GET /api/lead-alerts']

@@ -121,6 +121,33 @@ describe(`lists of ${many} rows`, () => {
     }
   })
 
+  test('DMs to leads are found by words of the lead, of all leads: by the index, and without it part by part', async () => {
+    await sql`insert into lead_dms (id, workspace_id, lead_id, account_id, provider, state, text, attempt, created_at)
+      select gen_random_uuid(), workspace_id, id, account_id, 'instagram', 'failed', email, 1, now() from leads
+      where unique_key like 'seeded/%' order by seq`.execute(house.deps.databases.system)
+    type Dm = { leadId: string; text: string }
+    const everyDm = async (q: string) => {
+      const texts: string[] = []
+      let parts = 0
+      for (let cursor = ''; ; parts++) {
+        const page: Page<Dm> = await list(`/api/dm/logs?q=${q}&limit=200${cursor}`)
+        texts.push(...page.data.map(({ text }) => text))
+        if (page.nextCursor === null) return { texts, parts }
+        cursor = `&cursor=${page.nextCursor}`
+      }
+    }
+    expect(await everyDm('ouaga')).toEqual({ texts: ['lead4@shop.example'], parts: 0 })
+    expect(await everyDm('wilhelmina')).toEqual({ texts: ['lead7@shop.example'], parts: 0 })
+    // Too short for an index.
+    expect(await everyDm('wi')).toEqual({ texts: ['lead7@shop.example'], parts: expect.any(Number) as number })
+    expect((await everyDm('wi')).parts).toBeGreaterThan(1)
+    const { texts } = await everyDm('lead1')
+    const expected = Array.from({ length: many }, (_, n) => `lead${many - n}@shop.example`).filter((email) => email.startsWith('lead1'))
+    expect(texts.length).toBeGreaterThan(1_000)
+    expect(texts).toEqual(expected)
+    expect((await list<Dm>('/api/dm/logs?q=ouaga&status=sent')).data).toEqual([])
+  })
+
   test('an index that finds too much, or is not there, costs no row', async () => {
     expect((await list<Event>('/api/events?q=person_4')).data).toHaveLength(50)
     const owner = new pg.Client({ connectionString: house.databaseUrl })

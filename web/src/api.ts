@@ -1,7 +1,7 @@
 import { endSession } from './session.ts'
 import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
 import type { Chosen, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
-import type { Stats } from '../../server/admin/admin.schemas.ts'
+import type { Overview, Stats } from '../../server/admin/admin.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
 import type { Order } from '../../server/automations/order.schemas.ts'
@@ -13,10 +13,11 @@ import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { MissedEvents } from '../../server/missed/missed.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
-import type { BulkDone, BulkInput, Lead, LeadQuery, Origins, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
+import type { BulkDone, BulkInput, Choices, Lead, LeadQuery, Origins, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
 import type { MailState, MailTestResult } from '../../server/mail/mail.schemas.ts'
 import type { PublicTexts, PublicTextsChange } from '../../server/privacy/privacy.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
+import type { ChosenOf } from '../../server/model/lead.ts'
 import type { ClosedOutcome, MessageKind } from '../../server/model/message.ts'
 import type { PageOf } from '../../server/model/page.ts'
 import type { ShownJob } from '../../server/admin/jobs.schemas.ts'
@@ -215,6 +216,9 @@ export const api = {
     get<PageOf<Lead>>('/api/leads', query, signal),
   leadTotal: (query: LeadQuery, signal?: AbortSignal) => get<Total>('/api/leads/total', query, signal),
   leadOrigins: () => get<Origins>('/api/leads/origins'),
+  originChoices: (of: ChosenOf, q: string, signal?: AbortSignal) => get<Choices>(`/api/leads/origins/${of}`, { q }, signal),
+  originNames: (of: ChosenOf, ids: readonly string[], signal?: AbortSignal) =>
+    get<Choices>(`/api/leads/origins/${of}?${new URLSearchParams(ids.map((id) => ['id', id]))}`, {}, signal),
   lead: (id: string) => get<WholeLead>(`/api/leads/${id}`),
   changeLeads: (what: BulkInput) => call<BulkDone>('POST', '/api/leads/bulk', what),
   download,
@@ -253,5 +257,6 @@ export const api = {
     get<PageOf<ShownJob>>('/api/jobs', query, signal),
   retryJobs: (which: { ids: string[] } | { all: true }) => call<{ retried: number }>('POST', '/api/jobs/retry', which),
   discardJobs: (which: { ids: string[] } | { all: true }) => call<{ discarded: number }>('POST', '/api/jobs/discard', which),
+  instanceOverview: () => get<Overview>('/api/admin/overview', { scope: 'instance' }),
   stats: (days: number) => get<Stats>('/api/stats', { days }),
 }

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions, type InfiniteData } from '@tanstack/react-query'
 import type { Account } from '../../server/accounts/accounts.schemas.ts'
 import type { ShownDelivery } from '../../server/endpoints/endpoints.schemas.ts'
+import type { ChosenOf } from '../../server/model/lead.ts'
 import type { PageOf } from '../../server/model/page.ts'
 import type { LeadQuery } from '../../server/leads/leads.schemas.ts'
 import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
@@ -91,7 +92,12 @@ export const queries = {
   order: (accountId: string) => queryOptions({ queryKey: ['automations', 'order', accountId], queryFn: () => api.order(accountId) }),
   automation: (id: string) => queryOptions({ queryKey: ['automations', id], queryFn: () => api.automation(id) }),
   trace: (eventId: string) => queryOptions({ queryKey: ['events', eventId, 'trace'], queryFn: () => api.trace(eventId) }),
-  lead: (id: string) => queryOptions({ queryKey: ['leads', id], queryFn: () => api.lead(id) }),
+  lead: (id: string) =>
+    queryOptions({
+      queryKey: ['leads', id],
+      queryFn: () => api.lead(id),
+      refetchInterval: ({ state }) => (state.data?.deliveries.some(({ completedAt }) => completedAt === null) ? deliveriesEveryMs : false),
+    }),
   dmsOfLead: (id: string) => queryOptions({ queryKey: ['leads', id, 'dms'], queryFn: () => api.dmsOfLead(id) }),
   // Counting many takes longer than listing some: not at every change.
   leadTotal: (filter: LeadQuery) =>
@@ -102,6 +108,21 @@ export const queries = {
       placeholderData: keepPreviousData,
     }),
   leadOrigins: queryOptions({ queryKey: ['leadOrigins'], queryFn: api.leadOrigins, staleTime: 60_000 }),
+  originChoices: (of: ChosenOf, q: string) =>
+    queryOptions({
+      queryKey: ['leadOrigins', of, { q }],
+      queryFn: ({ signal }) => api.originChoices(of, q, signal),
+      staleTime: 30_000,
+      placeholderData: keepPreviousData,
+    }),
+  /** Names for ids that are chosen already, at most 50. */
+  originNames: (of: ChosenOf, ids: readonly string[]) =>
+    queryOptions({
+      queryKey: ['leadOrigins', of, { ids }],
+      queryFn: ({ signal }) => api.originNames(of, ids, signal),
+      staleTime: 30_000,
+      enabled: ids.length > 0,
+    }),
   forms: infiniteQueryOptions({
     queryKey: ['forms', 'list'],
     queryFn: ({ pageParam, signal }) => api.forms({ cursor: pageParam }, signal),
@@ -136,6 +157,8 @@ export const queries = {
   recentLeads: queryOptions({ queryKey: ['leads', 'recent'], queryFn: () => api.leads({ limit: 5 }) }),
   // The end of the queue comes nearer although nothing changes.
   queue: queryOptions({ queryKey: ['queue'], queryFn: api.queue, refetchInterval: 20_000 }),
+  // Of all workspaces: no change of another one is reported to this page.
+  instanceOverview: queryOptions({ queryKey: ['instanceOverview'], queryFn: api.instanceOverview, refetchInterval: 10_000 }),
   stats: (days: number) => queryOptions({ queryKey: ['stats', days], queryFn: () => api.stats(days), placeholderData: keepPreviousData }),
 }
 

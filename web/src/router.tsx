@@ -186,6 +186,12 @@ const settings = createRoute({
   component: page(() => import('./accounts/ChannelsPage.tsx'), 'ChannelsPage'),
 })
 
+const admin = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/admin',
+  component: page(() => import('./admin/AdminPage.tsx'), 'AdminPage'),
+})
+
 const tags = createRoute({
   getParentRoute: () => frame,
   path: '/settings/tags',
@@ -218,6 +224,7 @@ const routes = root.addChildren([
     forms.addChildren([newForm, form]),
     dms,
     settings,
+    admin,
     tags,
     endpoints,
     endpoint,

@@ -16,6 +16,7 @@ export const forms = table('forms', {
   created_at: timestamptz,
   updated_at: timestamptz,
   names_account: boolean,
+  version: integer.withDefault,
 })
 
 /** How often a form was sent in the current period, by hashed keys. */

@@ -4,6 +4,7 @@ import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { WordsInput } from '../parts/WordsInput.tsx'
 import type { SourceRow } from './endpointForm.ts'
+import { OriginPicker } from './OriginPicker.tsx'
 
 type Condition = SourceRow['conditions'][number]
 const subjects = ['field', 'form', 'campaign'] as const
@@ -29,7 +30,8 @@ export function ConditionRow({
           bare
           label={t('endpoints.conditionOn')}
           value={condition.on}
-          onChange={(to) => onChange({ on: to.target.value as Condition['on'] })}
+          // The values of another subject are not values of this one.
+          onChange={(to) => onChange({ on: to.target.value as Condition['on'], values: [] })}
         >
           {subjects.map((one) => (
             <option key={one} value={one}>
@@ -63,7 +65,15 @@ export function ConditionRow({
           <X aria-hidden />
         </Button>
       </div>
-      {hasValues && (
+      {hasValues && condition.on !== 'field' && (
+        <OriginPicker
+          of={condition.on}
+          label={t(`endpoints.pick.${condition.on}`)}
+          ids={condition.values}
+          onChange={(values) => onChange({ values })}
+        />
+      )}
+      {hasValues && condition.on === 'field' && (
         <WordsInput
           bare
           label={t('endpoints.values')}

@@ -1,9 +1,9 @@
-import { useState } from 'react'
+import { useId } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { ShownEndpoint } from '../../../server/endpoints/endpoints.schemas.ts'
 import { endpointEventTypes, endpointKinds, endpointMethods, understoodEvents, type EndpointKind } from '../../../server/model/endpoint.ts'
-import { setFieldErrors } from '../fieldErrors.ts'
+import { EditorDrawer } from '../frame/EditorDrawer.tsx'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
@@ -12,160 +12,170 @@ import { eventWord, fieldsOfKind, formOf, isOfAutomation, newForm, type Endpoint
 import { MappingField } from './MappingField.tsx'
 import { PairsField } from './PairsField.tsx'
 import { SourcesField } from './SourcesField.tsx'
+import { sameNames, useSave } from '../useSave.ts'
 
 type Props = {
+  title: string
+  onClose: () => void
   /** Null: a new one. */
   endpoint: ShownEndpoint | null
   /** Errors: those of the API are shown at their fields. */
   onSave: (form: Fields) => Promise<void>
 }
 
-const names = ['name', 'url', 'method', 'headers', 'auth', 'retryCount', 'events', 'sources', 'mapping'] as const
+const names = ['name', 'url', 'method', 'headers', 'retryCount', 'events', 'sources', 'mapping'] as const
 
 /** The field in which what is wrong with a login is shown. */
 const secretOf = ({ authType }: Fields) =>
   authType === 'GOOGLE_SERVICE_ACCOUNT' ? 'googleKey' : authType === 'BASIC' ? 'password' : authType === 'API_KEY' ? 'apiValue' : 'token'
 
-/** The editor of an endpoint. */
-export function EndpointForm({ endpoint, onSave }: Props) {
+/** The editor of an endpoint, in a drawer. */
+export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
   const { t } = useTranslation()
   const form = useForm<Fields>({ defaultValues: endpoint ? formOf(endpoint) : newForm })
-  const { register, handleSubmit, formState, watch, setValue, setError } = form
+  const { register, formState, watch, setValue } = form
   const { errors } = formState
-  const [trouble, setTrouble] = useState<unknown>(null)
   const [kind, headers, events] = watch(['kind', 'headers', 'events'])
+  const formId = useId()
   const isOwned = endpoint !== null && isOfAutomation(endpoint)
   const isWebhook = kind === 'webhook'
   const understood = understoodEvents[kind]
-  const save = async (fields: Fields) => {
-    setTrouble(null)
-    try {
-      await onSave(fields)
-    } catch (caught) {
-      if (!setFieldErrors(caught, names, (name, error) => setError(name === 'auth' ? secretOf(fields) : name, error))) setTrouble(caught)
-    }
-  }
+  const { submit, trouble } = useSave(form, { save: onSave, errorsAt: (fields) => ({ ...sameNames(names), auth: secretOf(fields) }) })
   return (
-    <FormProvider {...form}>
-      <form noValidate onSubmit={(submit) => void handleSubmit(save)(submit)} className="grid gap-6 p-4 pb-10 sm:p-6">
-        {!endpoint && (
-          <SelectField
-            label={t('endpoints.kindLabel')}
-            hint={t(`endpoints.kindHint.${kind}`)}
-            className="w-full sm:w-72"
-            value={kind}
-            onChange={(change) => {
-              const to = fieldsOfKind(change.target.value as EndpointKind, { events })
-              for (const [name, value] of Object.entries(to)) setValue(name as keyof Fields, value, { shouldDirty: true })
-            }}
-          >
-            {endpointKinds.map((one) => (
-              <option key={one} value={one}>
-                {t(`endpoints.kind.${one}`)}
-              </option>
-            ))}
-          </SelectField>
-        )}
-        <TextField
-          label={t('endpoints.name')}
-          placeholder={t('endpoints.namePlaceholder')}
-          autoComplete="off"
-          error={errors.name?.message}
-          {...register('name', { validate: (text) => text.trim() !== '' || t('needed') })}
-        />
-        {kind !== 'hubspot' && (
-          <div className="grid gap-4 sm:grid-cols-[1fr_auto]">
-            <TextField
-              label={t('endpoints.url')}
-              {...(isOwned ? { hint: t('endpoints.ownedUrl'), readOnly: true } : isWebhook ? {} : { hint: t(`endpoints.urlHint.${kind}`) })}
-              type="url"
-              placeholder="https://"
-              autoComplete="off"
-              spellCheck={false}
-              error={errors.url?.message}
-              {...register('url', { validate: (text) => text.trim() !== '' || t('needed') })}
-            />
-            {isWebhook && (
-              <SelectField label={t('endpoints.method')} className="w-full" {...register('method')}>
-                {endpointMethods.map((method) => (
-                  <option key={method}>{method}</option>
-                ))}
-              </SelectField>
-            )}
-          </div>
-        )}
-        <SourcesField error={errors.sources?.message ?? errors.sources?.root?.message} />
-        <fieldset className="grid gap-2">
-          <legend className="mb-1.5 text-sm font-semibold">{t('endpoints.events')}</legend>
-          <div className="grid gap-2 sm:grid-cols-2">
-            {(understood ?? endpointEventTypes).map((type) => (
-              <label key={type} className="flex items-start gap-2 text-sm">
-                <input
-                  type="checkbox"
-                  className="mt-0.5 size-4 shrink-0 accent-accent"
-                  checked={events.includes(type)}
-                  onChange={(change) =>
-                    setValue('events', change.target.checked ? [...events, type] : events.filter((one) => one !== type), {
-                      shouldDirty: true,
-                    })
-                  }
-                />
-                <span>
-                  {t(`endpoints.event.${eventWord(type)}`)} <code className="text-xs text-soft">{type}</code>
-                </span>
-              </label>
-            ))}
-          </div>
-          {(errors.events?.message ?? (events.length === 0 && formState.isSubmitted)) && (
-            <p role="alert" className="text-sm text-bad">
-              {errors.events?.message ?? t('endpoints.oneEvent')}
-            </p>
-          )}
-        </fieldset>
-        <AuthFields stored={endpoint} />
-        {isWebhook && (
-          <PairsField
-            label={t('endpoints.headers')}
-            nameLabel={t('endpoints.header')}
-            valueLabel={t('endpoints.value')}
-            addLabel={t('endpoints.addHeader')}
-            pairs={headers}
-            onChange={(pairs) => setValue('headers', pairs, { shouldDirty: true })}
-            error={errors.headers?.message ?? errors.headers?.root?.message}
-          />
-        )}
-        <MappingField error={errors.mapping?.message ?? errors.mapping?.root?.message} />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <TextField
-            label={t('endpoints.retries')}
-            hint={t('endpoints.retriesHint')}
-            type="number"
-            min={0}
-            max={9}
-            error={errors.retryCount?.message}
-            {...register('retryCount', {
-              valueAsNumber: true,
-              validate: (count) => (count >= 0 && count <= 9) || t('endpoints.between', { from: 0, to: 9 }),
-            })}
-          />
-          <TextField
-            label={t('endpoints.timeout')}
-            hint={t('endpoints.timeoutHint')}
-            type="number"
-            min={1}
-            max={60}
-            error={errors.timeoutSeconds?.message}
-            {...register('timeoutSeconds', {
-              valueAsNumber: true,
-              validate: (seconds) => (seconds >= 1 && seconds <= 60) || t('endpoints.between', { from: 1, to: 60 }),
-            })}
-          />
+    <EditorDrawer
+      title={title}
+      isDirty={formState.isDirty}
+      onClose={onClose}
+      footer={
+        <div className="grid gap-3">
+          <ProblemNotice problem={trouble} />
+          <Button type="submit" form={formId} look="primary" busy={formState.isSubmitting} className="justify-self-end">
+            {t(endpoint ? 'settings.save' : 'endpoints.create')}
+          </Button>
         </div>
-        <ProblemNotice problem={trouble} />
-        <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
-          {t(endpoint ? 'settings.save' : 'endpoints.create')}
-        </Button>
-      </form>
-    </FormProvider>
+      }
+    >
+      <FormProvider {...form}>
+        <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="grid gap-6 p-4 pb-10 sm:p-6">
+          {!endpoint && (
+            <SelectField
+              label={t('endpoints.kindLabel')}
+              hint={t(`endpoints.kindHint.${kind}`)}
+              className="w-full sm:w-72"
+              value={kind}
+              onChange={(change) => {
+                const to = fieldsOfKind(change.target.value as EndpointKind, { events })
+                for (const [name, value] of Object.entries(to)) setValue(name as keyof Fields, value, { shouldDirty: true })
+              }}
+            >
+              {endpointKinds.map((one) => (
+                <option key={one} value={one}>
+                  {t(`endpoints.kind.${one}`)}
+                </option>
+              ))}
+            </SelectField>
+          )}
+          <TextField
+            label={t('endpoints.name')}
+            placeholder={t('endpoints.namePlaceholder')}
+            autoComplete="off"
+            error={errors.name?.message}
+            {...register('name', { validate: (text) => text.trim() !== '' || t('needed') })}
+          />
+          {kind !== 'hubspot' && (
+            <div className="grid gap-4 sm:grid-cols-[1fr_auto]">
+              <TextField
+                label={t('endpoints.url')}
+                {...(isOwned
+                  ? { hint: t('endpoints.ownedUrl'), readOnly: true }
+                  : isWebhook
+                    ? {}
+                    : { hint: t(`endpoints.urlHint.${kind}`) })}
+                type="url"
+                placeholder="https://"
+                autoComplete="off"
+                spellCheck={false}
+                error={errors.url?.message}
+                {...register('url', { validate: (text) => text.trim() !== '' || t('needed') })}
+              />
+              {isWebhook && (
+                <SelectField label={t('endpoints.method')} className="w-full" {...register('method')}>
+                  {endpointMethods.map((method) => (
+                    <option key={method}>{method}</option>
+                  ))}
+                </SelectField>
+              )}
+            </div>
+          )}
+          <SourcesField error={errors.sources?.message ?? errors.sources?.root?.message} />
+          <fieldset className="grid gap-2">
+            <legend className="mb-1.5 text-sm font-semibold">{t('endpoints.events')}</legend>
+            <div className="grid gap-2 sm:grid-cols-2">
+              {(understood ?? endpointEventTypes).map((type) => (
+                <label key={type} className="flex items-start gap-2 text-sm">
+                  <input
+                    type="checkbox"
+                    className="mt-0.5 size-4 shrink-0 accent-accent"
+                    checked={events.includes(type)}
+                    onChange={(change) =>
+                      setValue('events', change.target.checked ? [...events, type] : events.filter((one) => one !== type), {
+                        shouldDirty: true,
+                      })
+                    }
+                  />
+                  <span>
+                    {t(`endpoints.event.${eventWord(type)}`)} <code className="text-xs text-soft">{type}</code>
+                  </span>
+                </label>
+              ))}
+            </div>
+            {(errors.events?.message ?? (events.length === 0 && formState.isSubmitted)) && (
+              <p role="alert" className="text-sm text-bad">
+                {errors.events?.message ?? t('endpoints.oneEvent')}
+              </p>
+            )}
+          </fieldset>
+          <AuthFields stored={endpoint} />
+          {isWebhook && (
+            <PairsField
+              label={t('endpoints.headers')}
+              nameLabel={t('endpoints.header')}
+              valueLabel={t('endpoints.value')}
+              addLabel={t('endpoints.addHeader')}
+              pairs={headers}
+              onChange={(pairs) => setValue('headers', pairs, { shouldDirty: true })}
+              error={errors.headers?.message ?? errors.headers?.root?.message}
+            />
+          )}
+          <MappingField error={errors.mapping?.message ?? errors.mapping?.root?.message} />
+          <div className="grid gap-4 sm:grid-cols-2">
+            <TextField
+              label={t('endpoints.retries')}
+              hint={t('endpoints.retriesHint')}
+              type="number"
+              min={0}
+              max={9}
+              error={errors.retryCount?.message}
+              {...register('retryCount', {
+                valueAsNumber: true,
+                validate: (count) => (count >= 0 && count <= 9) || t('endpoints.between', { from: 0, to: 9 }),
+              })}
+            />
+            <TextField
+              label={t('endpoints.timeout')}
+              hint={t('endpoints.timeoutHint')}
+              type="number"
+              min={1}
+              max={60}
+              error={errors.timeoutSeconds?.message}
+              {...register('timeoutSeconds', {
+                valueAsNumber: true,
+                validate: (seconds) => (seconds >= 1 && seconds <= 60) || t('endpoints.between', { from: 1, to: 60 }),
+              })}
+            />
+          </div>
+        </form>
+      </FormProvider>
+    </EditorDrawer>
   )
 }

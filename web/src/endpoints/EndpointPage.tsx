@@ -13,7 +13,6 @@ import { useListOf } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
 import { Cards } from '../parts/Cards.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
-import { Drawer } from '../parts/Drawer.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
@@ -241,18 +240,18 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
         />
       )}
       {isEditing && (
-        <Drawer title={endpoint.name} closeLabel={t('close')} onClose={() => setEditing(false)}>
-          <EndpointForm
-            endpoint={endpoint}
-            onSave={async (form) => {
-              await api.changeEndpoint(endpoint.id, changeOf(form, endpoint))
-              await api.putSources(endpoint.id, sourcesOf(form))
-              setEditing(false)
-              showNote(t('settings.saved'))
-              await renew()
-            }}
-          />
-        </Drawer>
+        <EndpointForm
+          title={endpoint.name}
+          onClose={() => setEditing(false)}
+          endpoint={endpoint}
+          onSave={async (form) => {
+            await api.changeEndpoint(endpoint.id, changeOf(form, endpoint))
+            await api.putSources(endpoint.id, sourcesOf(form))
+            setEditing(false)
+            showNote(t('settings.saved'))
+            await renew()
+          }}
+        />
       )}
       {secret && <SecretDialog isNew={false} secret={secret} onClose={() => setSecret(null)} />}
     </div>

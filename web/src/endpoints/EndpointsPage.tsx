@@ -8,7 +8,6 @@ import { ListPage } from '../frame/ListPage.tsx'
 import { SettingsTabs } from '../frame/SettingsTabs.tsx'
 import { useListOf } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
-import { Drawer } from '../parts/Drawer.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { queries } from '../queries.ts'
 import { EndpointForm } from './EndpointForm.tsx'
@@ -48,19 +47,19 @@ export function EndpointsPage() {
       drawer={
         <>
           {isAdding && (
-            <Drawer title={t('endpoints.new')} closeLabel={t('close')} onClose={() => setAdding(false)}>
-              <EndpointForm
-                endpoint={null}
-                onSave={async (form) => {
-                  const { id, kind, secret } = await api.createEndpoint(inputOf(form))
-                  setAdding(false)
-                  // Only webhooks are signed.
-                  if (kind === 'webhook') setCreated({ id, secret })
-                  else void open(id)
-                  await client.invalidateQueries({ queryKey: ['endpoints'] })
-                }}
-              />
-            </Drawer>
+            <EndpointForm
+              title={t('endpoints.new')}
+              onClose={() => setAdding(false)}
+              endpoint={null}
+              onSave={async (form) => {
+                const { id, kind, secret } = await api.createEndpoint(inputOf(form))
+                setAdding(false)
+                // Only webhooks are signed.
+                if (kind === 'webhook') setCreated({ id, secret })
+                else void open(id)
+                await client.invalidateQueries({ queryKey: ['endpoints'] })
+              }}
+            />
           )}
           {created && (
             <SecretDialog

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
-import { useId } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { linkTypes } from '../../../server/model/endpoint.ts'
 import { handle } from '../accounts/handle.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Button } from '../parts/Button.tsx'
-import { SelectField, TextField } from '../parts/Field.tsx'
+import { SelectField } from '../parts/Field.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
 import { queries } from '../queries.ts'
 import { ConditionRow } from './ConditionRow.tsx'
 import type { EndpointForm, SourceRow } from './endpointForm.ts'
+import { OriginPicker } from './OriginPicker.tsx'
 
 /** Which leads an endpoint gets: from anywhere, or from an account, a form or an automation, each with conditions. */
 export function SourcesField({ error }: { error?: string | undefined }) {
@@ -92,34 +92,21 @@ export function SourcesField({ error }: { error?: string | undefined }) {
   )
 }
 
-/** What a source names: an account, an automation, or the id of a form. */
+/** What a source names: an account, an automation or a form. */
 function SourceId({ row, onChange }: { row: SourceRow; onChange: (id: string) => void }) {
   const { t } = useTranslation()
   const { accounts } = useAccountChoice()
   const { data: automations } = useQuery({ ...queries.everyAutomation, enabled: row.type === 'automation' })
-  const { data: origins } = useQuery({ ...queries.leadOrigins, enabled: row.type === 'form' })
-  const known = useId()
   if (row.type === 'any') return null
   if (row.type === 'form')
     return (
-      <>
-        <TextField
-          bare
-          label={t('endpoints.formId')}
-          placeholder={t('endpoints.formId')}
-          autoComplete="off"
-          list={known}
-          value={row.id}
-          onChange={(to) => onChange(to.target.value)}
-        />
-        <datalist id={known}>
-          {origins?.forms.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </datalist>
-      </>
+      <OriginPicker
+        of="form"
+        single
+        label={t('endpoints.sourceOf.form')}
+        ids={row.id ? [row.id] : []}
+        onChange={([id = '']) => onChange(id)}
+      />
     )
   const options =
     row.type === 'automation'

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Form } from '../../../server/forms/forms.schemas.ts'
 import { api } from '../api.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { Choice } from '../parts/Choice.tsx'
@@ -56,6 +57,7 @@ export function OpenForm() {
   const query = useQuery({ ...queries.form(formId), refetchOnWindowFocus: false })
   const { data: me } = useQuery(queries.me)
   const form = query.data
+  const [opened, setOpened] = useState(0)
   const close = () => void navigate({ to: '/leads/forms' })
   const panes = (
     <Choice
@@ -80,25 +82,49 @@ export function OpenForm() {
       </Drawer>
     )
   }
+  const reread = async () => {
+    await client.fetchQuery({ ...queries.form(formId), staleTime: 0 })
+    setOpened((count) => count + 1)
+  }
   return (
-    <FormEditor
-      key={form.id}
-      title={form.name}
-      start={draftOf(form)}
+    <EditForm
+      key={`${form.id} ${opened}`}
       form={form}
       readOnly={!me.permissions.includes('forms.write')}
       panes={panes}
       onClose={close}
-      onSave={async (draft) => {
+      onTheirs={reread}
+    />
+  )
+}
+
+type EditProps = { form: Form; readOnly: boolean; panes: ReactNode; onClose: () => void; onTheirs: () => Promise<void> }
+
+/** Edits a form as it was when it was opened: what someone else saves meanwhile is told when this is saved. */
+function EditForm({ form: opened, ...rest }: EditProps) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const [form, setForm] = useState(opened)
+  return (
+    <FormEditor
+      title={form.name}
+      start={draftOf(form)}
+      form={form}
+      onSave={async (draft, overwrite) => {
         const [before, now] = [inputOf(draftOf(form)), inputOf(draft)]
-        // Only what was changed: what someone else changed meanwhile stays.
+        // Only what was changed: of what someone else changed meanwhile, the rest stays when it is overwritten.
         const changes = Object.fromEntries(
           Object.entries(now).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key as keyof typeof before])),
         )
-        client.setQueryData(queries.form(form.id).queryKey, await api.changeForm(form.id, changes))
+        const { version } = overwrite ? await api.form(form.id) : form
+        const saved = await api.changeForm(form.id, { ...changes, version })
+        setForm(saved)
+        client.setQueryData(queries.form(form.id).queryKey, saved)
         await client.invalidateQueries({ queryKey: ['forms', 'list'] })
         showNote(t('forms.saved'))
+        return draftOf(saved)
       }}
+      {...rest}
     />
   )
 }

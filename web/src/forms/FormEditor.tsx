@@ -1,15 +1,15 @@
 import { Eye, PencilLine, Save } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Form } from '../../../server/forms/forms.schemas.ts'
-import { setFieldErrors } from '../fieldErrors.ts'
+import { ApiError } from '../api.ts'
+import { ChangedMeanwhile } from '../frame/ChangedMeanwhile.tsx'
+import { EditorDrawer } from '../frame/EditorDrawer.tsx'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Choice } from '../parts/Choice.tsx'
 import { classes } from '../parts/classes.ts'
-import { Confirm } from '../parts/Confirm.tsx'
-import { Drawer } from '../parts/Drawer.tsx'
 import { ConsentCard } from './ConsentCard.tsx'
 import { ContinueCard } from './ContinueCard.tsx'
 import { FieldsCard } from './FieldsCard.tsx'
@@ -17,6 +17,7 @@ import type { FormDraft } from './formDraft.ts'
 import { FormPreview } from './FormPreview.tsx'
 import { NameCard } from './NameCard.tsx'
 import { ShareCard } from './ShareCard.tsx'
+import { sameNames, useSave } from '../useSave.ts'
 
 type Props = {
   title: string
@@ -26,45 +27,49 @@ type Props = {
   readOnly?: boolean
   /** Switches between the form and its answers. */
   panes?: ReactNode
-  /** Errors: what it throws is shown at the fields that it is about, or above the button. */
-  onSave: (draft: FormDraft) => Promise<void>
+  /** Out: what is then stored. Errors: what it throws is shown at the fields that it is about, or above the button. */
+  onSave: (draft: FormDraft, overwrite: boolean) => Promise<FormDraft | void>
+  /** Shows what someone else saved meanwhile. */
+  onTheirs?: () => Promise<void>
   onClose: () => void
 }
 
 /** The editor of a form: on the left its parts, on the right the page as people see it. */
-export function FormEditor({ title, start, form, readOnly = false, panes, onSave, onClose }: Props) {
+export function FormEditor({ title, start, form, readOnly = false, panes, onSave, onTheirs, onClose }: Props) {
   const { t } = useTranslation()
   const methods = useForm<FormDraft>({ defaultValues: start })
   const draft = useWatch({ control: methods.control }) as FormDraft
   // Read while rendering: the form watches only fields that are read.
   const { isDirty, isSubmitting } = methods.formState
   const [pane, setPane] = useState<'write' | 'look'>('write')
-  const [trouble, setTrouble] = useState<unknown>(null)
-  const [leaving, setLeaving] = useState(false)
 
-  const save = methods.handleSubmit(
-    async (filled) => {
-      setTrouble(null)
-      try {
-        await onSave(filled)
-        methods.reset(filled)
-      } catch (caught) {
-        const ofFields = filled.fields.flatMap((_, n) => [`fields.${n}.name`, `fields.${n}.label`] as const)
-        const names = ['name', 'slug', 'consentText', 'accountId', 'message', ...ofFields] as const
-        if (!setFieldErrors(caught, names, (name, error) => methods.setError(name, error))) setTrouble(caught)
-        setPane('write')
-      }
-    },
-    () => setPane('write'),
-  )
-  const close = () => (isDirty && !readOnly ? setLeaving(true) : onClose())
+  const [busy, setBusy] = useState(false)
+  const mayOverwrite = useRef(false)
+  const { submit, trouble, setTrouble } = useSave(methods, {
+    save: (filled) => onSave(filled, mayOverwrite.current),
+    errorsAt: ({ fields }) =>
+      sameNames([
+        ...(['name', 'slug', 'consentText', 'accountId', 'message'] as const),
+        ...fields.flatMap((_, n) => [`fields.${n}.name`, `fields.${n}.label`] as const),
+      ]),
+    onRefused: () => setPane('write'),
+  })
+  const save = async (overwrite = false) => {
+    mayOverwrite.current = overwrite
+    await submit()
+  }
+  const takeTheirs = async () => {
+    setBusy(true)
+    await onTheirs?.().catch(setTrouble)
+    setBusy(false)
+  }
 
   return (
-    <Drawer
+    <EditorDrawer
       wide
       title={title}
-      closeLabel={t('close')}
-      onClose={close}
+      isDirty={isDirty && !readOnly}
+      onClose={onClose}
       header={
         <Choice
           label={t('builder.panes')}
@@ -80,7 +85,16 @@ export function FormEditor({ title, start, form, readOnly = false, panes, onSave
       footer={
         !readOnly && (
           <div className="grid gap-3">
-            <ProblemNotice problem={trouble} />
+            {trouble instanceof ApiError && trouble.code === 'version_conflict' ? (
+              <ChangedMeanwhile
+                title={t('forms.changedTitle')}
+                onTheirs={() => void takeTheirs()}
+                onMine={() => void save(true)}
+                busy={busy || isSubmitting}
+              />
+            ) : (
+              <ProblemNotice problem={trouble} />
+            )}
             <Button
               look="primary"
               busy={isSubmitting}
@@ -100,7 +114,10 @@ export function FormEditor({ title, start, form, readOnly = false, panes, onSave
           <form
             noValidate
             aria-label={title}
-            onSubmit={(submit) => void save(submit)}
+            onSubmit={(event) => {
+              event.preventDefault()
+              void save()
+            }}
             className={classes('px-4 py-5 sm:px-6', pane === 'look' && 'hidden lg:block')}
           >
             {panes && <div className="mb-4">{panes}</div>}
@@ -119,15 +136,6 @@ export function FormEditor({ title, start, form, readOnly = false, panes, onSave
           </div>
         </div>
       </FormProvider>
-      <Confirm
-        open={leaving}
-        onClose={() => setLeaving(false)}
-        title={t('builder.leaveTitle')}
-        text={t('builder.leaveText')}
-        confirm={t('builder.leave')}
-        cancel={t('builder.stay')}
-        onConfirm={onClose}
-      />
-    </Drawer>
+    </EditorDrawer>
   )
 }

@@ -21,6 +21,11 @@ export function SettingsTabs() {
           {t('endpoints.title')}
         </Link>
       )}
+      {me?.ownsInstance && (
+        <Link to="/settings/admin" className={tabLook}>
+          {t('admin.title')}
+        </Link>
+      )}
     </Tabs>
   )
 }

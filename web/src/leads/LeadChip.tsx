@@ -4,7 +4,7 @@ import type { Lead } from '../../../server/leads/leads.schemas.ts'
 import type { FilteredStatus } from '../../../server/model/lead.ts'
 import { Chip, type Tone } from '../parts/Chip.tsx'
 
-const looks: Record<FilteredStatus, { tone: Tone; icon: LucideIcon }> = {
+const looks: Record<Exclude<FilteredStatus, 'QUEUED'>, { tone: Tone; icon: LucideIcon }> = {
   NEW: { tone: 'accent', icon: CircleDot },
   KEPT: { tone: 'plain', icon: Inbox },
   PROCESSING: { tone: 'doubt', icon: RefreshCw },

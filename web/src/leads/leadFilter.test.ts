@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { filterOf } from './leadFilter.ts'
 
-test('archived leads are shown only where they are asked for', () => {
+test('archived leads are shown only where they are asked for, and new ones apart from those that are kept', () => {
   expect(filterOf({}, null)).toEqual({ archived: 'false' })
   expect(filterOf({ status: 'ARCHIVED' }, null)).toEqual({ status: 'ARCHIVED' })
+  expect(filterOf({ status: 'NEW' }, null)).toEqual({ status: 'QUEUED' })
   expect(filterOf({ status: 'KEPT', q: 'ana' }, 'a')).toEqual({ status: 'KEPT', q: 'ana', accountId: 'a' })
 })
 

@@ -21,7 +21,8 @@ export function filterOf(address: LeadAddress, accountId: string | null): LeadQu
   const status = filteredStatuses.find((one) => one === address.status)
   const source = leadSources.find((one) => one === address.source)
   const all: LeadQuery = {
-    ...(status ? { status } : { archived: 'false' as const }),
+    // Shown as new is what an endpoint is to get; what none wants is shown as kept.
+    ...(status ? { status: status === 'NEW' ? ('QUEUED' as const) : status } : { archived: 'false' as const }),
     source,
     formId: address.form,
     campaignId: address.campaign,

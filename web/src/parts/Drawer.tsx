@@ -36,6 +36,8 @@ export function Drawer({ title, closeLabel, onClose, children, header, footer, w
           }}
           // A note above the sheet (notes.tsx) can be answered without closing the sheet.
           onInteractOutside={(act) => (act.target as HTMLElement).closest('[data-notes]') && act.preventDefault()}
+          // A list that a field has open is closed first.
+          onEscapeKeyDown={(key) => (key.target as HTMLElement).matches('[role=combobox][aria-expanded=true]') && key.preventDefault()}
           className={classes(
             'fixed inset-y-0 right-0 z-50 flex w-full animate-slide flex-col bg-page shadow-lift outline-none sm:rounded-l-2xl',
             wide ? 'sm:w-[min(72rem,calc(100vw-3rem))]' : 'sm:w-[min(34rem,calc(100vw-3rem))]',
