@@ -28,7 +28,7 @@ export function readSecretFiles(
     if (given[name] !== undefined) return { variable, trouble: `cannot be set together with ${name}` }
     let content: string
     try {
-      content = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '')
+      content = withoutLineEnds(readFileSync(file, 'utf8'))
     } catch (error) {
       return { variable, trouble: `cannot be read (${(error as { code?: string }).code}: ${file})` }
     }
@@ -36,4 +36,11 @@ export function readSecretFiles(
     settings[name] = content
   }
   return { settings }
+}
+
+/** Editors end a file with a line end, which is not part of the secret. */
+function withoutLineEnds(text: string): string {
+  let end = text.length
+  while (end > 0 && '\r\n'.includes(text[end - 1]!)) end--
+  return text.slice(0, end)
 }

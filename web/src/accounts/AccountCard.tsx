@@ -62,7 +62,9 @@ export function AccountCard({ account }: { account: Account }) {
   const off = account.status === 'inactive'
   const needsLogin = account.status === 'reconnect_needed' || account.status === 'disconnected'
   const { data: logins } = useQuery(queries.logins)
-  const login = logins?.data.find(({ name, available }) => available && name === loginOfAccount(account))
+  // One that was made by *Try it* comes back without a login.
+  const madeHere = account.simulated && account.connectionId === null
+  const login = madeHere ? undefined : logins?.data.find(({ name, available }) => available && name === loginOfAccount(account))
   const sends = account.platformLimits.length > 0
   const date = (at: string) => new Date(at).toLocaleDateString(i18n.language, { day: 'numeric', month: 'long', year: 'numeric' })
 
@@ -170,7 +172,7 @@ export function AccountCard({ account }: { account: Account }) {
           </Button>
         )}
         {needsLogin && !login && (
-          <Button size="sm" look="primary" busy={reviving} onClick={() => (account.simulated ? void revive() : setReconnecting(true))}>
+          <Button size="sm" look="primary" busy={reviving} onClick={() => (madeHere ? void revive() : setReconnecting(true))}>
             <RefreshCw aria-hidden />
             {t('accounts.reconnect')}
           </Button>
