@@ -51,6 +51,8 @@ describe('addresses that users give', () => {
       reached++
       if (request.url === '/moved') response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end()
       else if (request.url === '/slow') return
+      else if (request.url === '/slow-body') response.writeHead(202).write('begun')
+      else if (request.url === '/cut-body') response.writeHead(200, { 'content-length': 100 }).write('cut', () => request.socket.destroy())
       else if (request.url === '/long') response.end('é'.repeat(1_000_000))
       else response.end('inside')
     })
@@ -82,7 +84,7 @@ describe('addresses that users give', () => {
     const before = reached
     for (const scheme of ['https', 'http']) {
       const url = `${scheme}://${host}:${port}/`
-      await expect(http.check(url)).rejects.toThrow(/address_refused|Invalid URL/)
+      await expect(http.check(url)).rejects.toThrow(/address_refused|login_in_url|Invalid URL/)
       expect(await call(http, url)).toMatch(/^(address_refused|ERR_INVALID_URL)$/)
     }
     expect(reached).toBe(before)
@@ -116,6 +118,31 @@ describe('addresses that users give', () => {
     expect(await call(late, `http://rebinding.example:${port}/`)).toMatch(/TIMEOUT|E[A-Z]+|UND_ERR/)
     expect(reached).toBe(before)
     await Promise.all([http.close(), late.close()])
+  })
+
+  test('once the status is there, a body that is slow or cut is read no further', async () => {
+    const http = guardedHttp({ allow: ['127.0.0.0/8'] })
+    const get = (path: string, timeoutMs: number) =>
+      http.request({ method: 'GET', url: `http://127.0.0.1:${port}${path}`, headers: {}, timeoutMs })
+    expect(await get('/slow-body', 300)).toMatchObject({ status: 202, body: 'begun' })
+    expect(await get('/cut-body', 5_000)).toMatchObject({ status: 200, body: 'cut' })
+    await http.close()
+  })
+
+  test('requests that hang hold up no other to the same host', async () => {
+    const http = guardedHttp({ allow: ['127.0.0.0/8'] })
+    const get = (path: string) => http.request({ method: 'GET', url: `http://127.0.0.1:${port}${path}`, headers: {}, timeoutMs: 3_000 })
+    const hanging = Array.from({ length: 40 }, () => get('/slow').catch(({ code }: { code: string }) => code))
+    expect(await get('/')).toMatchObject({ status: 200 })
+    await http.close()
+    await Promise.all(hanging)
+  })
+
+  test('user and password do not belong into an address', async () => {
+    const http = guardedHttp({ allow: ['127.0.0.0/8'] })
+    for (const url of ['https://user:password@127.0.0.1/', 'https://user@127.0.0.1/'])
+      await expect(http.check(url)).rejects.toMatchObject({ code: 'login_in_url' })
+    await http.close()
   })
 
   test('plain http is for allowed networks alone', async () => {

@@ -8,10 +8,10 @@ import { isPublic, networksOf } from './reachable.ts'
 export type Resolve = (host: string) => Promise<LookupAddress[]>
 const resolveBySystem: Resolve = (host) => lookup(host, { all: true, verbatim: true })
 
-/** An address that may not be called: `address_refused` (it leads inside), `https_needed`, `address_unknown` (no such host). */
+/** An address that may not be called: `address_refused` (it leads inside), `https_needed`, `address_unknown` (no such host), `login_in_url` (user or password in it). */
 export class RefusedAddressError extends Error {
   override name = 'RefusedAddressError'
-  readonly code: 'address_refused' | 'https_needed' | 'address_unknown'
+  readonly code: 'address_refused' | 'https_needed' | 'address_unknown' | 'login_in_url'
   constructor(code: RefusedAddressError['code'], host: string) {
     super(`${code}: ${host}`)
     this.code = code
@@ -97,7 +97,8 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
     connectors.get(protocol)!(options, callback)
   }
   const agent = new Agent({
-    connections: 8,
+    // As many as there are requests: many people's webhooks are at one host, and those that hang must not hold up the others.
+    connections: null,
     pipelining: 1,
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 10_000,
@@ -106,7 +107,8 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
 
   return {
     async check(url) {
-      const { protocol, hostname } = new URL(url)
+      const { protocol, hostname, username, password } = new URL(url)
+      if (username || password) throw new RefusedAddressError('login_in_url', hostname)
       await addressesOf(protocol, hostname).catch((error: Error) => {
         if (error instanceof RefusedAddressError && error.code !== 'address_unknown') throw error
       })
@@ -125,8 +127,11 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
           under?.abort(error)
           settle(() => failed(error))
         }
-        const limit = setTimeout(() => end(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' })), timeoutMs)
-        const stopped = () => end(Object.assign(new Error('stopped'), { code: 'TIMEOUT' }))
+        // The status decides: once it is known, a body that is slow, cut or long is read no further, and that is all.
+        const readNoFurther = () => under!.abort(enough)
+        const late = (why: string) => () => (answer.status ? readNoFurther() : end(Object.assign(new Error(why), { code: 'TIMEOUT' })))
+        const limit = setTimeout(late('no answer in time'), timeoutMs)
+        const stopped = late('stopped')
         signal?.addEventListener('abort', stopped, { once: true })
         const settle = (tell: () => void) => {
           clearTimeout(limit)
@@ -146,14 +151,13 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
               for (const [name, value] of Object.entries(given))
                 answer.headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
             },
-            onResponseData(controller, bytes) {
+            onResponseData(_controller, bytes) {
               parts.push(bytes)
               size += bytes.length
-              // The status decides, and it is known.
-              if (size >= readAtMost) controller.abort(enough)
+              if (size >= readAtMost) readNoFurther()
             },
             onResponseEnd: complete,
-            onResponseError: (_controller, error) => (error === enough ? complete() : settle(() => failed(error))),
+            onResponseError: (_controller, error) => (answer.status ? complete() : settle(() => failed(error))),
           },
         )
       }),
