@@ -131,11 +131,12 @@ export function endpointRoutes(app: Api, deps: ReplayDeps): void {
         tags,
         summary: 'Makes a new secret, answered once; the former one signs as well for 24 hours',
         params,
+        body: z.strictObject({ force: z.boolean().optional().describe('a former secret that still signs ends now') }).nullish(),
         response: { 200: endpointWithSecret },
       },
     },
     async (request) => {
-      const { row, secret } = await rotateEndpoint(deps, principalOf(request), request.params.id)
+      const { row, secret } = await rotateEndpoint(deps, principalOf(request), request.params.id, request.body?.force)
       return { ...show(request)(row), secret }
     },
   )

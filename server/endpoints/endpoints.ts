@@ -10,7 +10,7 @@ import { checkAddress } from './checkAddress.ts'
 import { addEndpoint, changeEndpoint, findEndpoints, rotateSecret, writeSources, type EndpointRow } from './endpoints.queries.ts'
 import { problemsOfKind, type Kinded } from './endpoints.schemas.ts'
 import type { AuthInput, endpointChange, endpointInput, ShownEndpoint, Source } from './endpoints.schemas.ts'
-import { addJobs } from '../jobs/addJobs.queries.ts'
+import { addJobs, hastenTurn } from '../jobs/addJobs.queries.ts'
 import { jobOfRemoval } from './removeDeliveries.job.ts'
 import { removeDeliveriesOf, removeEndpoint } from './removeEndpoint.queries.ts'
 import type { ReplayDeps } from './replay.ts'
@@ -120,6 +120,11 @@ export async function updateEndpoint(deps: Deps, who: Principal, id: string, inp
     if (!found) notFound('endpoint', id)
     await audited(trx, deps, who, 'change', id, Object.keys(input))
   })
+  if (input.isActive) {
+    // Jobs of deliveries name no account, so a limited member does not see them.
+    await hastenTurn(deps.databases.system, id, deps.clock.now())
+    deps.wake.tell('jobs', who.workspaceId)
+  }
   return getEndpoint(deps, who, id)
 }
 
@@ -158,8 +163,17 @@ export async function changeSources(deps: Deps, who: Principal, id: string, sour
   return getEndpoint(deps, who, id)
 }
 
-/** Out: the endpoint and its new secret. What is sent is signed with both for a day. */
-export async function rotateEndpoint(deps: Deps, who: Principal, id: string) {
+/**
+ * Out: the endpoint and its new secret. What is sent is signed with both for a day. Errors: ApiError conflict when a former secret still
+ * signs, unless `force` says that it may end now.
+ */
+export async function rotateEndpoint(deps: Deps, who: Principal, id: string, force = false) {
+  const { oldSecretUntil } = await getEndpoint(deps, who, id)
+  if (!force && oldSecretUntil && oldSecretUntil > deps.clock.now())
+    throw new ApiError(
+      'conflict',
+      `The secret was changed less than a day ago; the former one signs as well until ${oldSecretUntil.toISOString()}. To end it now, send {"force": true}.`,
+    )
   const secret = newSecret()
   const secretSealed = await sealed(deps, who, id, 'secret_sealed', secret)
   await inWorkspace(deps.databases.web, who, async (trx) => {

@@ -45,7 +45,7 @@ type Link = {
   conditions: LinkCondition[]
 }
 
-/** The active links of each event, to active endpoints that want events of its type. */
+/** The active links of each event, to endpoints that want events of its type. What is for a paused one waits. */
 async function findLinks(trx: Trx, events: NewEndpointEvent[]): Promise<Link[]> {
   const rows = events.map((event, place) => ({
     place,
@@ -60,7 +60,7 @@ async function findLinks(trx: Trx, events: NewEndpointEvent[]): Promise<Link[]> 
     from ${rowsOf(rows, 'place integer, workspace_id uuid, type text, account_id text, automation_id text, form_id text')}
     join endpoint_sources s on s.workspace_id = given.workspace_id and s.is_active and s.source_id = case s.type
       when 'any' then '' when 'form' then given.form_id when 'automation' then given.automation_id else given.account_id end
-    join endpoints p on p.id = s.endpoint_id and p.is_active and given.type = any(p.events)`.execute(trx)
+    join endpoints p on p.id = s.endpoint_id and given.type = any(p.events)`.execute(trx)
   return links
 }
 

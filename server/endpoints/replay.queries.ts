@@ -19,7 +19,8 @@ const chosen = (of: Replayed) =>
   'id' in of
     ? sql`d.id = ${of.id} and ${ofWorkspace(of)}`
     : 'leadIds' in of
-      ? sql`d.lead_id = any(${of.leadIds}::uuid[]) and ${ofWorkspace(of)} and d.status in ('FAILED', 'RETRYING') and not d.is_test`
+      ? sql`d.lead_id = any(${of.leadIds}::uuid[]) and ${ofWorkspace(of)} and d.status in ('FAILED', 'RETRYING') and not d.is_test
+        and exists (select from endpoints p where p.id = d.endpoint_id and p.disabled_at is null)`
       : sql`d.endpoint_id = ${of.endpointId} and ${ofWorkspace(of)} and d.created_at >= ${of.since} and not d.is_test
       and ${of.until ? sql`d.created_at < ${of.until}` : sql`true`} and d.completed_at < ${of.completedBefore}
       and d.status = any(${of.failedOnly ? ['FAILED'] : ['FAILED', 'SUCCESS']}::text[])`

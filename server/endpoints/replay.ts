@@ -4,7 +4,7 @@ import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
-import { notFound } from '../platform/errors.ts'
+import { ApiError, notFound } from '../platform/errors.ts'
 import { findDeliveries } from './deliveries.queries.ts'
 import type { replayInput } from './endpoints.schemas.ts'
 import { getEndpoint } from './endpoints.ts'
@@ -17,12 +17,18 @@ const inRequestAtMost = 1_000
 /** `updateLeadStates`: leads are above this module. */
 export type ReplayDeps = Deps & { updateLeadStates(trx: Trx, leadIds: string[], now: Date): Promise<void> }
 
-/** Sends one delivery again. Errors: ApiError not_found. */
+/** What is sent again to a disabled endpoint would fail at once, also what arrived. Errors: ApiError not_found, conflict. */
+async function checkNotDisabled(deps: Deps, who: Principal, endpointId: string): Promise<void> {
+  if ((await getEndpoint(deps, who, endpointId)).disabledAt)
+    throw new ApiError('conflict', 'The endpoint is disabled. Switch it on first, then send again.')
+}
+
+/** Sends one delivery again. Errors: ApiError not_found, conflict (its endpoint is disabled). */
 export async function replayDelivery(deps: ReplayDeps, who: Principal, id: string): Promise<void> {
   const now = deps.clock.now()
   const { workspaceId, actor } = who
   const [found] = await inWorkspace(deps.databases.web, who, (trx) => findDeliveries(trx, { id, limit: 1 }))
-  if (!found) notFound('delivery', id)
+  await checkNotDisabled(deps, who, (found ?? notFound('delivery', id)).endpointId)
   await deps.databases.system.transaction().execute(async (trx) => {
     const { leadIds } = await replaySlice(trx, { ...deps, now }, { id, workspaceId }, 1)
     await deps.updateLeadStates(trx, leadIds, now)
@@ -33,7 +39,7 @@ export async function replayDelivery(deps: ReplayDeps, who: Principal, id: strin
 
 /**
  * Sends again what an endpoint did not get, or all of a range: up to a thousand deliveries at once, more of them by a job, so that any
- * number may be replayed. Out: how many. Errors: ApiError not_found.
+ * number may be replayed. Out: how many. Errors: ApiError not_found, conflict (it is disabled).
  */
 export async function replayEndpoint(
   deps: ReplayDeps,
@@ -42,7 +48,7 @@ export async function replayEndpoint(
   input: z.output<typeof replayInput>,
   atMost = inRequestAtMost,
 ): Promise<number> {
-  await getEndpoint(deps, who, id)
+  await checkNotDisabled(deps, who, id)
   const now = deps.clock.now()
   const { workspaceId, actor } = who
   const of: Replayed = {

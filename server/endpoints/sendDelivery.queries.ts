@@ -84,7 +84,7 @@ export async function settleDeliveries(
     locked as materialized (
       select p.id, coalesce(p.failing_since, told.at) as since, p.disabled_at, p.warned_at
       from endpoints p join told on told.endpoint_id = p.id
-      order by p.id for update of p),
+      order by p.id for no key update of p),
     judged as (
       select told.*, l.since, l.disabled_at is null and (gone or not ok and l.since <= ${longAgo('told.at', disabledAfterMs)}) as disables,
         l.warned_at is null and not ok and l.since <= ${longAgo('told.at', disabledAfterMs / 2)} as warns

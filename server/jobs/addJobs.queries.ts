@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { NewJob } from '../model/job.ts'
 import { advisoryLockClasses } from '../platform/advisoryLocks.ts'
-import { rowsOf, type Trx } from '../platform/db.ts'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import { jobs } from '../platform/tables/jobs.ts'
 import { columnsOf, typesOf } from '../platform/tables/table.ts'
@@ -49,6 +49,11 @@ export async function hastenJobs(trx: Trx, jobs: { id: string; run_at: Date }[])
   if (jobs.length)
     await sql`update jobs j set run_at = given.run_at from ${rowsOf(jobs, 'id uuid, run_at timestamptz')}
       where j.id = given.id and j.state = 'waiting' and j.attempts = 0 and j.run_at > given.run_at`.execute(trx)
+}
+
+/** Brings the waiting jobs of a turn forward that were never attempted: what they waited for is there. */
+export async function hastenTurn(db: Db, turn: string, now: Date): Promise<void> {
+  await sql`update jobs set run_at = ${now} where turn = ${turn} and state = 'waiting' and attempts = 0 and run_at > ${now}`.execute(db)
 }
 
 /** Locks jobs until the transaction ends; those that run or are settled at this moment are waited for. */

@@ -234,16 +234,15 @@ describe('endpoints and what is delivered to them', () => {
   })
 
   test('a large replay is a job that goes on where it was ended', async () => {
-    const endpoint = await make({ isActive: false })
+    const endpoint = await make({ retryCount: 0 })
+    receiver.answer(() => ({ status: 500 }))
     const { system } = house.deps.databases
     const who = { workspaceId: await workspace(), accountIds: null }
     const deps = { ...house.deps, updateLeadStates, jobs: system }
-    await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: true })
     for (let n = 0; n < 5; n++) await capture({ email: `n${n}@shop.example` })
-    await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: false })
     await house.drain()
     expect(await deliveries('?status=FAILED')).toHaveLength(5)
-    await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: true })
+    receiver.clear()
     const input = { since: new Date(0).toISOString(), status: 'FAILED' as const }
     const caller = { ...who, actor: 'key:bootstrap' } as Principal
     expect(await replayEndpoint(deps, caller, endpoint.id, input, 4)).toBe(5)
@@ -421,7 +420,11 @@ describe('endpoints and what is delivered to them', () => {
       retryCount: 0,
       sources: [{ type: 'any', conditions: [{ on: 'field', name: 'phone', is: 'present' }] }],
     })
-    await make({ url: `${receiver.url}/off`, isActive: false })
+    await make({
+      url: `${receiver.url}/off`,
+      isActive: false,
+      sources: [{ type: 'any', conditions: [{ on: 'field', name: 'company', is: 'present' }] }],
+    })
     receiver.answer(({ path }) => ({ status: path === '/bad' ? 500 : 200 }))
     await capture()
     const failed = await capture({ phone: '+14155552671' })
@@ -444,6 +447,67 @@ describe('endpoints and what is delivered to them', () => {
     ])
     await house.moveClock(day + minute)
     expect((await shown(fine.id)).lastDay).toEqual({ succeeded: 0, failed: 0 })
+  })
+
+  test('what comes while an endpoint is paused waits, and goes out when it is switched on', async () => {
+    const endpoint = await make()
+    receiver.answer(() => ({ status: 500 }))
+    const before = await capture()
+    await house.drain()
+    await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: false })
+    receiver.clear()
+    const meanwhile = await capture({ email: 'bea@shop.example' })
+    await house.moveClock(3 * hour)
+    await house.drain()
+    expect(receiver.got).toEqual([])
+    expect((await deliveries()).map(({ status }) => status).toSorted()).toEqual(['PENDING', 'RETRYING'])
+    expect((await house.api('PATCH', `/api/endpoints/${endpoint.id}`, { isActive: true })).status).toBe(200)
+    await house.drain()
+    expect(receiver.got.map(({ body }) => body.data.id)).toContain(meanwhile)
+    await house.moveClock(5 * minute)
+    await house.drain()
+    for (const id of [before, meanwhile]) expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
+  })
+
+  test('a second new secret within a day needs to be meant', async () => {
+    const endpoint = await make()
+    const rotate = (body?: object) =>
+      house.api<{ secret: string; error?: { code: string } }>('POST', `/api/endpoints/${endpoint.id}/rotate`, body)
+    expect((await rotate()).status).toBe(200)
+    expect(await rotate()).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } })
+    await capture()
+    await house.drain()
+    expect(isSigned(receiver.got[0]!, endpoint.secret)).toBe(true)
+    expect((await rotate({ force: true })).status).toBe(200)
+    await house.moveClock(day + minute)
+    expect((await rotate()).status).toBe(200)
+  })
+
+  test('nothing is sent again to a disabled endpoint, and what arrived stays delivered', async () => {
+    const endpoint = await make()
+    const id = await capture()
+    await house.drain()
+    const [delivery] = await deliveries()
+    receiver.answer(() => ({ status: 410 }))
+    await capture({ email: 'bea@shop.example' })
+    await house.drain()
+    expect((await shown(endpoint.id)).state).toBe('disabled')
+    expect((await house.api('POST', `/api/deliveries/${delivery!.id}/replay`)).status).toBe(409)
+    const since = new Date(house.deps.clock.now().getTime() - day).toISOString()
+    expect((await house.api('POST', `/api/endpoints/${endpoint.id}/replay`, { since, status: 'ALL' })).status).toBe(409)
+    expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
+  })
+
+  test('a sheet lies at Google', async () => {
+    const refused = await house.api('POST', '/api/endpoints', {
+      name: 'Sheet',
+      kind: 'sheets',
+      url: 'https://evil.example/spreadsheets/d/aaaaaaaaaaaa',
+      sources: [{ type: 'any' }],
+      auth: { type: 'NONE' },
+    })
+    expect(refused.status).toBe(400)
+    expect(JSON.stringify(refused.body)).toContain('docs.google.com')
   })
 
   test('a test send is one attempt, and works while the endpoint is paused', async () => {

@@ -140,7 +140,8 @@ export const api = {
   removeEndpoint: (id: string) => call<unknown>('DELETE', `/api/endpoints/${id}`),
   putSources: (id: string, sources: Source[]) => call<unknown>('PUT', `/api/endpoints/${id}/sources`, { sources }),
   testEndpoint: (id: string) => call<{ deliveryId: string }>('POST', `/api/endpoints/${id}/test`, {}),
-  rotateEndpoint: (id: string) => call<ShownEndpoint & { secret: string }>('POST', `/api/endpoints/${id}/rotate`, {}),
+  rotateEndpoint: (id: string, force: boolean) =>
+    call<ShownEndpoint & { secret: string }>('POST', `/api/endpoints/${id}/rotate`, { force }),
   replayEndpoint: (id: string, which: { since: string; until?: string; status: 'FAILED' | 'ALL' }) =>
     call<{ replayed: number }>('POST', `/api/endpoints/${id}/replay`, which),
   deliveries: (query: { endpointId?: string; status?: string | undefined; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>

@@ -96,11 +96,14 @@ export const makeSendToSheets = (): Send => {
   }
 }
 
-/** The address of a sheet as a browser shows it. Out: its id, the id of the tab if it names one, and where its API is; null: it is none. */
+/**
+ * The address of a sheet as a browser shows it. Only Google gets the token and is read at such length; http leads to nothing but networks
+ * that the operator named (ENDPOINT_ALLOW). Out: its id, the id of the tab if it names one, and where its API is; null: it is none.
+ */
 export function readSheetUrl(address: string): { id: string; gid: string | null; api: string } | null {
   const url = new URL(address)
   const [, id] = /^\/spreadsheets\/d\/([A-Za-z0-9_-]{10,200})(?:\/|$)/.exec(url.pathname) ?? []
-  if (!id) return null
+  if (!id || (url.protocol === 'https:' && url.hostname !== 'docs.google.com')) return null
   const [, gid = null] = /(?:^|[?#&])gid=(\d{1,20})/.exec(url.search + url.hash) ?? []
   return { id, gid, api: url.hostname === 'docs.google.com' ? 'https://sheets.googleapis.com' : url.origin }
 }

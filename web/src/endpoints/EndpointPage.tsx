@@ -154,7 +154,7 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
   const [secret, setSecret] = useState<string | null>(null)
   const rotate = async () => {
     try {
-      setSecret((await api.rotateEndpoint(endpoint.id)).secret)
+      setSecret((await api.rotateEndpoint(endpoint.id, endpoint.oldSecretUntil !== null)).secret)
     } catch (trouble) {
       showProblem(t, trouble)
     }
@@ -219,7 +219,7 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
             </Button>
           }
           title={t('endpoints.rotateTitle')}
-          text={t('endpoints.rotateText')}
+          text={t(endpoint.oldSecretUntil ? 'endpoints.rotateAgainText' : 'endpoints.rotateText')}
           confirm={t('endpoints.rotate')}
           cancel={t('cancel')}
           onConfirm={() => void rotate()}
