@@ -89,7 +89,8 @@ export function leadFormRoutes(app: Api, deps: Deps): void {
       const who = principalOf(request)
       return inWorkspace(deps.databases.web, who, async (trx) => {
         await leadsOf(trx, id)
-        const country = (await findWorkspace(trx, who.workspaceId))!.default_country
+        const account = (await findAccount(trx, id))!
+        const country = account.default_country ?? (await findWorkspace(trx, who.workspaceId))!.default_country
         const form = (await findForm(trx, id, formId)) ?? notFound('form', formId)
         const answers = await findNewestAnswers(trx, id, formId)
         const mapped = mapLead(answers ?? sampleAnswers(form.questions), request.body.mapping, country)

@@ -218,6 +218,7 @@ describe('the audit', () => {
       const { id } = await house.sim<{ id: string }>('POST', '/simulator/pages', { name: 'By login' })
       return { path: `/api/connections/${await aLogin()}/accounts`, body: { accounts: [{ channel: 'messenger', externalId: id }] } }
     },
+    'POST /api/accounts/:id/missed-events': async () => ({ path: `/api/accounts/${shop.accountId}/missed-events`, body: {} }),
     'POST /api/accounts/:id/disconnect': async () => ({ path: `/api/accounts/${shop.accountId}/disconnect` }),
     'DELETE /api/accounts/:id': async () => ({ path: `/api/accounts/${shop.accountId}` }),
   }
