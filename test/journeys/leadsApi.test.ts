@@ -191,7 +191,7 @@ describe('captured leads', () => {
 
   test('stay when their automation is deleted', async () => {
     await house.api('DELETE', `/api/automations/${automationId}`)
-    expect((await leads()).data.map((one) => one.email)).toEqual(['bea@x.com', 'ana@x.com'])
+    expect((await leads()).data.map((one) => one.email)).toEqual([null, 'bea@x.com', 'ana@x.com'])
   })
 
   test('the workspace’s figures count them', async () => {
@@ -209,12 +209,12 @@ describe('captured leads', () => {
     await house.drain()
     const before = await stats()
     expect(before).toMatchObject({
-      leads: { total: 2 },
-      messages: { sent: 16, replies: 1, failed: 0, pending: 0, inDoubt: 0, parked: 0 },
+      leads: { total: 3 },
+      messages: { sent: 18, replies: 1, failed: 0, pending: 0, inDoubt: 0, parked: 0 },
       accounts: { total: 3, active: 3 },
     })
     expect(before.series).toHaveLength(7)
-    expect(before.series.at(-1)).toMatchObject({ leads: 2, sent: 16, replies: 1 })
+    expect(before.series.at(-1)).toMatchObject({ leads: 3, sent: 18, replies: 1 })
     // Echoes, read receipts and the account's own comments are in the activity, and are not what people did.
     const { data: events } = (await house.api<{ data: { kind: string; outcomeReason: string | null }[] }>('GET', '/api/events?limit=200'))
       .body
@@ -230,10 +230,10 @@ describe('captured leads', () => {
     // One that no automation captured counts as well.
     await house.api('POST', '/api/leads', { email: 'from.api@example.com' })
     const after = await stats()
-    expect([after.leads.total, after.series.at(-1)!.leads]).toEqual([3, 3])
+    expect([after.leads.total, after.series.at(-1)!.leads]).toEqual([4, 4])
     await house.moveClock(24 * 3_600_000)
     expect((await stats(1)).series).toMatchObject([{ events: 0, leads: 0 }])
-    expect(await stats()).toMatchObject({ leads: { total: 3 }, events: before.events })
+    expect(await stats()).toMatchObject({ leads: { total: 4 }, events: before.events })
     for (const days of ['0', '91', 'x']) expect((await house.api('GET', `/api/stats?days=${days}`)).status).toBe(400)
   })
 })
