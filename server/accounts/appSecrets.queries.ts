@@ -28,6 +28,9 @@ const keepMs = 5_000
 /** A suspended database does not refuse, it is silent; together with inbox/storeWithTimeout.ts this makes less than a second. */
 const loadWithinMs = 150
 
+/** How long to look for an account that is not known yet. */
+const findWithinMs = 800
+
 /**
  * In:     the secrets and tokens that are valid for several accounts (settings, and the simulated app's). Those of accounts are decrypted
  *         and cached for seconds.
@@ -111,8 +114,15 @@ export function makeAppSecrets(deps: { system: Db; vault: Vault; clock: Clock; w
       return [...app.verifyTokens, ...(simulator && account.simulated ? [simulator.verifyToken] : [])]
     },
     async accountOf(idOrExternalId) {
-      const { accounts } = await current()
-      return accounts.find((one) => one.id === idOrExternalId || one.externalId === idOrExternalId)?.id ?? null
+      const idIn = ({ accounts }: Loaded) =>
+        accounts.find((one) => one.id === idOrExternalId || one.externalId === idOrExternalId)?.id ?? null
+      const known = idIn(await current())
+      if (known !== null || !loading) return known
+      // What is known may be from before the account was connected, and reading it again takes its time.
+      const over = new AbortController()
+      const found = await Promise.race([loading.then(idIn, () => null), deps.clock.wait(findWithinMs, over.signal).then(() => null)])
+      over.abort()
+      return found
     },
   }
 }

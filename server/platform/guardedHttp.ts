@@ -8,7 +8,10 @@ import { isPublic, networksOf } from './reachable.ts'
 export type Resolve = (host: string) => Promise<LookupAddress[]>
 const resolveBySystem: Resolve = (host) => lookup(host, { all: true, verbatim: true })
 
-/** An address that may not be called: `address_refused` (it leads inside), `https_needed`, `address_unknown` (no such host), `login_in_url` (user or password in it). */
+/**
+ * An address that may not be called: `address_refused` (it leads inside), `https_needed`, `address_unknown` (no such host), `login_in_url`
+ * (it has a user or a password).
+ */
 export class RefusedAddressError extends Error {
   override name = 'RefusedAddressError'
   readonly code: 'address_refused' | 'https_needed' | 'address_unknown' | 'login_in_url'
