@@ -28,7 +28,8 @@ const keepMs = 5_000
 /** A suspended database does not refuse, it is silent; together with inbox/storeWithTimeout.ts this makes less than a second. */
 const loadWithinMs = 150
 
-/** How long to look for an account that is not known yet. */
+/** An account that is not known is looked for again after this, and for so long. */
+const unknownForMs = 500
 const findWithinMs = 800
 
 /**
@@ -116,11 +117,13 @@ export function makeAppSecrets(deps: { system: Db; vault: Vault; clock: Clock; w
     async accountOf(idOrExternalId) {
       const idIn = ({ accounts }: Loaded) =>
         accounts.find((one) => one.id === idOrExternalId || one.externalId === idOrExternalId)?.id ?? null
-      const known = idIn(await current())
-      if (known !== null || !loading) return known
-      // What is known may be from before the account was connected, and reading it again takes its time.
+      const used = await current()
+      const known = idIn(used)
+      if (known !== null || deps.clock.machineMs() - (used.until - keepMs) < unknownForMs) return known
+      // It may have been connected by another process meanwhile.
       const over = new AbortController()
-      const found = await Promise.race([loading.then(idIn, () => null), deps.clock.wait(findWithinMs, over.signal).then(() => null)])
+      const fresh = (loading ?? reload()).then(idIn, () => null)
+      const found = await Promise.race([fresh, deps.clock.wait(findWithinMs, over.signal).then(() => null)])
       over.abort()
       return found
     },
