@@ -19,7 +19,7 @@ export type AskDeps = {
   credentials: CredentialStore
 }
 
-/** The pause after a read that was not made, or failed because of the account. */
+/** The pause after a read that was not made, or failed because of the account (unless the caller says otherwise). */
 const fullMs = 1_000
 const troubledMs = 60_000
 
@@ -35,6 +35,7 @@ export async function openLine<Part>(
   deps: AskDeps,
   accountId: string,
   partOf: (channel: Channel) => Part | undefined,
+  pauseMs = troubledMs,
 ): Promise<Line<Part> | JobOutcome> {
   try {
     const as = await deps.credentials.get(accountId)
@@ -43,7 +44,7 @@ export async function openLine<Part>(
   } catch (error) {
     if (isPassing(error)) throw error
     deps.log.error({ err: error as Error, account: accountId }, 'the platform could not be asked')
-    return { kind: 'later', code: 'cannot_be_asked', afterMs: troubledMs, counts: false }
+    return { kind: 'later', code: 'cannot_be_asked', afterMs: pauseMs, counts: false }
   }
 }
 
@@ -54,17 +55,37 @@ export type Asked<T> = { found: T } | { refused: ChannelError } | { outcome: Job
  * Out:    what was found; the platform's refusal, for the caller to decide; or what becomes of the job: it waits for a limit, for the
  *         platform, or for the account.
  */
-export async function askPlatform<T>(deps: AskDeps, accountId: string, rate: ReadRate, ask: () => Promise<T>): Promise<Asked<T>> {
+export async function askPlatform<T>(
+  deps: AskDeps,
+  accountId: string,
+  rate: ReadRate,
+  ask: () => Promise<T>,
+  pauseMs = troubledMs,
+): Promise<Asked<T>> {
   if (!(await mayRead(deps, accountId, rate))) return { outcome: { kind: 'put_off', afterMs: fullMs } }
   try {
     const found = await ask()
-    await recordRead(deps, accountId, rate.kind, null)
+    await note(deps, accountId, rate.kind, null)
     return { found }
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
-    await recordRead(deps, accountId, rate.kind, error)
-    if (isAboutAccount(error)) return { outcome: { kind: 'later', code: error.code, afterMs: troubledMs, counts: false } }
+    await note(deps, accountId, rate.kind, error)
+    // An unreachable platform, a throttle or an invalid token says nothing about what was asked for.
+    if (isAboutAccount(error)) return { outcome: { kind: 'later', code: error.code, afterMs: pauseMs, counts: false } }
     if (error.class === 'retry') return { outcome: { kind: 'later', code: error.code, counts: true } }
     return { refused: error }
+  }
+}
+
+/**
+ * Notes what a call told about the account. The call was made: that the database is unavailable just then is no reason to make it again,
+ * and the next call will tell the same.
+ */
+async function note(deps: AskDeps, accountId: string, kind: string, error: ChannelError | null): Promise<void> {
+  try {
+    await recordRead(deps, accountId, kind, error)
+  } catch (trouble) {
+    if (!isPassing(trouble)) throw trouble
+    deps.log.warn({ err: trouble as Error, account: accountId }, 'what a call told about its account could not be noted')
   }
 }
