@@ -53,6 +53,9 @@ test('a change is told to the other processes, not back, in few statements howev
   expect(other.of('events')).toEqual([{ topic: 'events', workspaceId: 'w1', accountIds: ['a0', 'a1', 'a2'] }])
   expect(other.heard.filter((change) => change.topic === 'bodies' || change.topic === 'outbox')).toEqual([])
   expect([one.of('events'), other.of('leads')]).toEqual([[], []])
+  // The watcher has a connection of its own, which may hear later than the processes did.
+  await until('the watcher heard both', () => payloads.length >= 2, limitMs)
+  await watcher.query('select')
   expect(payloads).toHaveLength(2)
 })
 
