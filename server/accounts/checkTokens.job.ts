@@ -5,6 +5,7 @@ import { addMails } from '../mail/addMails.queries.ts'
 import type { NewMail } from '../model/mail.ts'
 import type { Db } from '../platform/db.ts'
 import { sentence } from './sentences.ts'
+import { link, stopMails } from './stopMails.ts'
 import { findEndings, findNewKeys, findUncheckedTokens, takeUntoldStops, type Ending } from './tokens.queries.ts'
 import { warnDays, warningDue } from './whatToAsk.ts'
 
@@ -31,20 +32,7 @@ export const checkTokens = (deps: Guarding): JobHandler => ({
     const warnings = await warningsDue(deps.system, now)
     await deps.system.transaction().execute(async (trx) => {
       const stopped = await takeUntoldStops(trx, now)
-      await addMails(trx, own, [
-        ...stopped.map(({ id, workspaceId, name, reason }): NewMail => ({
-          workspaceId,
-          accountId: id,
-          to: null,
-          uniqueKey: `account_stopped/${id}/${now.toISOString()}`,
-          content: {
-            subject: sentence('accounts.mail_stopped', { account: name }),
-            paragraphs: [reason ?? sentence('accounts.reconnect_needed'), sentence('accounts.mail_waiting')],
-            link,
-          },
-        })),
-        ...warnings,
-      ])
+      await addMails(trx, own, [...stopMails(stopped, now), ...warnings])
       const today = now.toISOString().slice(0, 10)
       await addJobs(
         trx,
@@ -65,7 +53,6 @@ export const checkTokens = (deps: Guarding): JobHandler => ({
   },
 })
 
-const link = { path: '/settings', text: sentence('accounts.mail_open') }
 const subjects = {
   account: 'accounts.mail_token_ends',
   login: 'accounts.mail_login_ends',

@@ -14,6 +14,12 @@ export const sentences = {
     'The token is deleted. To take back the permission too, remove the app in the account’s settings at the platform, under apps and websites.',
   'accounts.mail_stopped': '{{account}} has to be reconnected',
   'accounts.mail_waiting': 'Its messages wait. They are sent after you reconnect it, if their time window is still open.',
+  'accounts.mail_shared':
+    'Several accounts stopped at the same time, with the same error. The cause is most likely the app or the platform, not the accounts. Check the app in the platform’s dashboard before you reconnect them.',
+  'accounts.mail_several_stopped': '{{count}} accounts have to be reconnected',
+  'accounts.mail_several_waiting':
+    'Their messages wait. They are sent after you reconnect the accounts, if their time window is still open.',
+  'accounts.mail_accounts': 'Accounts',
   'accounts.mail_open': 'Open the channels',
   'accounts.mail_token_ends': 'The access token of {{name}} expires soon',
   'accounts.token_ends': 'The access token of {{name}} expires in {{leftMs}} and could not be renewed. Reconnect the account before.',

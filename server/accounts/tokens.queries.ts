@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ChannelName } from '../model/event.ts'
 import type { Sentence } from '../model/sentence.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { AccountRow } from './accounts.queries.ts'
@@ -44,14 +45,14 @@ export async function storeRenewedToken(
 export const noteChecked = (db: Db, { id, access_token }: Pick<AccountRow, 'id' | 'access_token'>, now: Date) =>
   sql`update accounts set token_checked_at = ${now} where id = ${id} and access_token = ${access_token}`.execute(db)
 
-export type StoppedAccount = { id: string; workspaceId: string; name: string; reason: Sentence | null }
+export type StoppedAccount = { id: string; workspaceId: string; channel: ChannelName; name: string; reason: Sentence | null }
 
 /** Takes the accounts that stopped and of which nobody was told yet; afterwards they count as told. */
 export async function takeUntoldStops(trx: Trx, now: Date): Promise<StoppedAccount[]> {
   await sql`update accounts set stop_told_at = null where stop_told_at is not null and status = 'active'`.execute(trx)
   const { rows } = await sql<StoppedAccount>`
     update accounts set stop_told_at = ${now} where status = 'reconnect_needed' and stop_told_at is null
-    returning id, workspace_id as "workspaceId", name, status_reason as reason`.execute(trx)
+    returning id, workspace_id as "workspaceId", channel, name, status_reason as reason`.execute(trx)
   return rows
 }
 

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { OpenBreakers } from './platformTrouble.ts'
 import type { Sentence } from '../model/sentence.ts'
-import { rowsOf, type Trx } from '../platform/db.ts'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { breakerPauseMs, furthestEndMs, troublesToOpen, type BreakerResult } from './breakers.ts'
 
 /** SQL: the breaker is open now. */
@@ -92,6 +93,16 @@ export async function findBreakers(trx: Trx, accountId: string | null = null): P
   const { rows } = await sql<Breaker>`
     select account_id as "accountId", code, words, opened_at as "openedAt", open_until as "openUntil" from breakers
     where open_until is not null and ${accountId === null ? sql`true` : sql`account_id = ${accountId}`} order by opened_at`.execute(trx)
+  return rows
+}
+
+/** Counts the open breakers of each channel over all workspaces, with their most frequent code. */
+export async function countBreakersByChannel(db: Db): Promise<OpenBreakers[]> {
+  const { rows } = await sql<OpenBreakers>`
+    select a.channel, mode() within group (order by b.code) as code, count(distinct a.id)::integer as accounts,
+      (select count(*)::integer from accounts o where o.channel = a.channel and o.status = 'active') as active,
+      min(b.opened_at) as since
+    from breakers b join accounts a on a.id = b.account_id where b.open_until is not null group by a.channel order by a.channel`.execute(db)
   return rows
 }
 

@@ -7,7 +7,8 @@ import type { Deps } from '../deps.ts'
 import { coalesce } from '../platform/coalesce.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { closeBreakers, findBreakers, type Breaker } from './breakers.queries.ts'
+import { closeBreakers, countBreakersByChannel, findBreakers, type Breaker } from './breakers.queries.ts'
+import { platformTroubles } from './platformTrouble.ts'
 import { closedBreaker, queue, type QueueEntry } from './queue.schemas.ts'
 import { afterTheirDms, showWaiting, type ShownWaiting } from './showWaiting.ts'
 import { findWaiting, type Waiting } from './waiting.queries.ts'
@@ -47,6 +48,10 @@ export function queueRoutes(app: Api, deps: Deps): void {
     lanes(({ emptyAt }, now) => (emptyAt === null ? null : Math.max(0, Date.parse(emptyAt) - now.getTime()) / 1_000)),
   )
 
+  deps.metrics.watch('autodm_platform_trouble', 'Channels on which several accounts have the same error', ['channel'], async () =>
+    platformTroubles(await countBreakersByChannel(deps.databases.system)).map(({ channel }) => ({ labels: { channel }, value: 1 })),
+  )
+
   app.get(
     '/api/queue',
     {
@@ -62,6 +67,8 @@ export function queueRoutes(app: Api, deps: Deps): void {
         await findWaiting(trx),
         await findBreakers(trx),
       ])
+      // Whose accounts the others are is not shown.
+      const troubles = breakers.length ? platformTroubles(await countBreakersByChannel(deps.databases.system)) : []
       const now = deps.clock.now()
       const textOf = deps.textsFor(request)
       return {
@@ -73,6 +80,7 @@ export function queueRoutes(app: Api, deps: Deps): void {
           openedAt: one.openedAt.toISOString(),
           ...showWhy(whyBreakerOpen(one, now), textOf),
         })),
+        troubles: troubles.map(({ channel, code, words, since }) => ({ channel, code, text: textOf(words), since: since.toISOString() })),
       }
     },
   )

@@ -22,8 +22,15 @@ export const queueEntry = z.object({
     ),
 })
 const line = z.object({ accountId: z.string(), openedAt: z.string(), ...why.shape })
+const trouble = z.object({ channel: z.string(), since: z.string(), ...why.shape }).omit({ until: true })
 /** `now` is the server's time, by which `blockedUntil` and `emptyAt` are meant: with a simulator its clock may be far from the reader's. */
-export const queue = z.object({ now: z.string(), waiting: z.number(), data: z.array(queueEntry), breakers: z.array(line) })
+export const queue = z.object({
+  now: z.string(),
+  waiting: z.number(),
+  data: z.array(queueEntry),
+  breakers: z.array(line),
+  troubles: z.array(trouble).describe('of a platform, not of an account: several accounts of this server have the same error'),
+})
 export type Queue = z.output<typeof queue>
 export type QueueEntry = z.output<typeof queueEntry>
 export const closedBreaker = z.object({ closed: z.boolean() })

@@ -32,6 +32,10 @@ export const sentences = {
   'outbox.kind_stopped': '{{>before}} Messages of this kind wait until you reconnect the account or resume them in Settings.',
   'outbox.circuit_open':
     '{{>before}} Sending is paused for a minute, then one request tests the connection. When it works, the rest follows. No attempts are used up.',
+  'outbox.platform_trouble':
+    'Several accounts get the same error, so the cause is the platform, not your account. Messages wait and are sent when it works again. You don’t have to do anything.',
+  'outbox.platform_unreachable':
+    'Several accounts get no answer, so the cause is the platform or this server’s connection to the internet, not your account. Messages wait and are sent when it works again.',
   'outbox.rate_limited': 'The platform’s rate limit is reached. The message is sent automatically when the limit allows.',
   'outbox.waits_for_dm': 'The public reply waits for its DM. It is posted when the DM was sent.',
 } as const

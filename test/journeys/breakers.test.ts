@@ -10,6 +10,7 @@ type Queue = {
   waiting: number
   data: { accountId: string; emptyAt: string | null; why: { code: string; text: string; until: string | null } | null }[]
   breakers: { accountId: string; code: string; text: string; until: string | null; openedAt: string }[]
+  troubles: { channel: string; code: string; text: string; since: string }[]
 }
 
 describe('when the way to the platform is broken', () => {
@@ -212,6 +213,31 @@ describe('when the way to the platform is broken', () => {
     house.unplug(false)
     await minutes(1)
     expect((await shop.trace({ text: 'B' })) as object).toMatchObject({ messages: [{ status: 'sent', waiting: null }] })
+  })
+
+  test('the same error of several accounts is told as trouble of the platform', async () => {
+    const troubles = async () => (await house.api<Queue>('GET', '/api/queue')).body.troubles
+    expect(await troubles()).toEqual([])
+    const shops = [await greetedBy(5), await greetedBy(5), await greetedBy(5)]
+    await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'status', status: 503 })
+    for (const [n, { shop, guests }] of shops.entries()) {
+      for (const guest of guests) await shop.write('A', guest)
+      await house.drain()
+      expect(await troubles()).toHaveLength(n === 2 ? 1 : 0)
+    }
+    expect(await troubles()).toEqual([
+      {
+        channel: 'instagram',
+        code: 'platform_trouble',
+        text: expect.stringContaining('the cause is the platform'),
+        since: expect.any(String),
+      },
+    ])
+    expect(await (await fetch(`${house.url}/metrics`)).text()).toMatch(/^autodm_platform_trouble\{channel="instagram"\} 1/m)
+    await house.sim('DELETE', '/simulator/faults')
+    await minutes(3)
+    expect(await troubles()).toEqual([])
+    expect(await (await fetch(`${house.url}/metrics`)).text()).not.toMatch(/^autodm_platform_trouble\{/m)
   })
 
   test('an owner closes it by hand, and it is written down who did', async () => {

@@ -119,7 +119,10 @@ describe('the guardian of tokens', () => {
     await house.drain()
     await house.moveClock(300_000)
     await guard()
-    for (const shop of [forgotten, sending]) expect(await mailsAbout(shop.accountId)).toHaveLength(1)
+    expect(await mailsAbout(sending.accountId)).toMatchObject([{ key: expect.stringContaining('account_stopped') }])
+    // The tokens of others ended in the same minutes: one mail lists all of these accounts, and says that they have one cause.
+    expect(await mailsAbout('accounts_stopped')).toHaveLength(1)
+    expect(await mailsAbout(forgotten.accountId)).toEqual([])
   })
 
   test('a renewal is never lost: not by two at once, not by a lost response, not by a reconnect meanwhile', async () => {

@@ -30,11 +30,12 @@ export function BreakerNotice({ account }: { account: Account }) {
       setBusy(false)
     }
   }
+  const shared = queue?.troubles.find((one) => one.channel === account.channel)
   const time = line.until && new Date(line.until).toLocaleTimeString(i18n.language, { timeStyle: 'medium' })
   return (
     <Notice
       tone="warn"
-      title={t('accounts.broken')}
+      title={t(shared ? 'accounts.brokenForSeveral' : 'accounts.broken')}
       action={
         me?.permissions.includes('accounts.write') ? (
           <Button size="sm" busy={busy} onClick={() => void tryNow()}>
@@ -43,7 +44,7 @@ export function BreakerNotice({ account }: { account: Account }) {
         ) : null
       }
     >
-      {line.text} {time ? t('accounts.brokenUntil', { time }) : t('accounts.brokenTrying')}
+      {shared ? shared.text : line.text} {time ? t('accounts.brokenUntil', { time }) : t('accounts.brokenTrying')}
     </Notice>
   )
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { handle } from '../accounts/handle.ts'
+import { channelName, handle } from '../accounts/handle.ts'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import type { Stats } from '../../../server/admin/admin.schemas.ts'
 import type { Queue } from '../../../server/outbox/queue.schemas.ts'
@@ -30,11 +30,16 @@ export function Attention({ stats }: { stats: Stats }) {
   })
   const when = (at: number) =>
     new Date(at).toLocaleString(i18n.language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
-  const lines = accounts.flatMap((account) => {
+  // A platform in trouble is one line, not one for each of its accounts.
+  const troubled = new Set(queue?.troubles.map(({ channel }) => channel))
+  const lines = (queue?.troubles ?? []).map(({ channel }) =>
+    line(channel, t('home.platformTrouble', { platform: channelName(t, channel) }), '/settings'),
+  )
+  const ofAccounts = accounts.flatMap((account) => {
     if (account.status === 'reconnect_needed' || account.status === 'paused')
       return [line(account.id, t('home.troubledAccount', { account: handle(account) }), '/settings')]
     if (account.stoppedKinds.length > 0) return [line(account.id, t('home.stoppedKind', { account: handle(account) }), '/settings')]
-    if (queue?.breakers.some((one) => one.accountId === account.id))
+    if (!troubled.has(account.channel) && queue?.breakers.some((one) => one.accountId === account.id))
       return [line(account.id, t('home.brokenLine', { account: handle(account) }), '/settings')]
     if (alerts?.data.some((one) => one.accountId === account.id))
       return [line(account.id, t('home.leadAlert', { account: handle(account) }), '/settings')]
@@ -47,6 +52,7 @@ export function Attention({ stats }: { stats: Stats }) {
         ]
       : []
   })
+  lines.push(...ofAccounts)
   if (parked > 0) lines.push(line('parked', t('home.parked', { count: parked }), '/activity/unsent', { state: 'parked' }))
   if (inDoubt > 0) lines.push(line('doubt', t('home.inDoubt', { count: inDoubt }), '/activity', { outcome: 'in_doubt' }))
   if (failed > 0) lines.push(line('failed', t('home.failed', { count: failed }), '/activity/unsent', { state: 'failed' }))
