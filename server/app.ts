@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyError } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { jsonSchemaTransform, serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { accountRoutes } from './accounts/accounts.routes.ts'
 import { loginRoutes } from './accounts/logins.routes.ts'
 import { adminRoutes } from './admin/admin.routes.ts'
@@ -45,6 +45,7 @@ import { compressAnswers } from './platform/compressAnswers.ts'
 import { ApiError } from './platform/errors.ts'
 import { refusal } from './platform/errors.schemas.ts'
 import { shownError } from './platform/shownError.ts'
+import { parseInput } from './platform/parseInput.ts'
 import { refuseUnstorable } from './platform/wellFormed.ts'
 import { pageRoutes } from './admin/pages.routes.ts'
 import { callbackRoutes } from './privacy/callbacks.routes.ts'
@@ -76,8 +77,13 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Api> {
     // Node swaps the two limits when the one for headers (60 s unless set) is longer.
     http: { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(5_000, requestTimeout) },
   }).withTypeProvider<ZodTypeProvider>()
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(parseInput)
   app.setSerializerCompiler(options.serializer ?? serializerCompiler)
+  const readJson = app.getDefaultJsonParser('error', 'error')
+  // Many clients name the type also where they send nothing.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : void readJson(request, body as string, done),
+  )
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, code, message, details } = shownError(error, deps.textsFor(request))
     // An unreachable platform is no fault of this server.

@@ -1,5 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { textsIn } from './model/sentence.ts'
+import { sentenceOfIssue, sentences } from './platform/inputSentences.ts'
 import { readSecretFiles } from './platform/secretFiles.ts'
 import { networksOf } from './platform/reachable.ts'
 import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
@@ -129,10 +131,10 @@ export function readConfig(env: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const files = readSecretFiles(given)
   if ('trouble' in files) throw new ConfigError(files.variable, files.trouble, 'secrets-in-files')
-  const read = settings.safeParse(files.settings)
+  const read = settings.safeParse(files.settings, { error: sentenceOfIssue })
   if (!read.success) {
     const issue = read.error.issues[0]!
-    throw new ConfigError(String(issue.path[0]), issue.message)
+    throw new ConfigError(String(issue.path[0]), textsIn('en', sentences)(issue.message))
   }
   const it = read.data
   if (it.SMTP_URL && !it.MAIL_FROM) throw new ConfigError('MAIL_FROM', 'must be set when SMTP_URL is: the address that emails come from')

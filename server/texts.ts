@@ -13,10 +13,12 @@ import { type Catalogue, type TextOf, textsIn } from './model/sentence.ts'
 import { sentences as mail } from './mail/sentences.ts'
 import { sentences as shared } from './model/sentences.ts'
 import { sentences as outbox } from './outbox/sentences.ts'
+import { sentences as input } from './platform/inputSentences.ts'
 
 /** The sentences of each module, in English. */
 export const catalogues: readonly Catalogue[] = [
   shared,
+  input,
   channels,
   accounts,
   automations,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { sentenceOfIssue } from '../platform/inputSentences.ts'
+import { inEnglish } from '../texts.ts'
 import { automationChange, automationInput, automationReplacement } from './automations.schemas.ts'
 
 const accountId = '0190a000-0000-7000-8000-000000000001'
@@ -10,8 +12,8 @@ const own = {
   definition: { triggers: [{ on: 'comment', keywords: ['price'] }], steps: [{ id: 'dm', type: 'message', texts: ['5'] }] },
 }
 const wordsAbout = (body: unknown): string => {
-  const issues = automationInput.safeParse(body).error?.issues ?? []
-  return issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ') || 'accepted'
+  const issues = automationInput.safeParse(body, { error: sentenceOfIssue }).error?.issues ?? []
+  return issues.map(({ path, message }) => [path.join('.'), inEnglish(message)].filter(Boolean).join(': ')).join('; ') || 'accepted'
 }
 
 test('an automation in our own words gets its defaults', () => {
@@ -84,7 +86,7 @@ test.each([
     { ...own, definition: { ...own.definition, steps: [{ id: 's', type: 'save', field: ' __proto__' }] } },
     'a field name cannot begin and end with "__"',
   ],
-  ['a misspelt key', { ...own, definition: { ...own.definition, step: [] } }, 'Unrecognized key'],
+  ['a misspelt key', { ...own, definition: { ...own.definition, step: [] } }, 'has an unknown field: step'],
   [
     'a button that leads to two places',
     {
@@ -96,7 +98,7 @@ test.each([
     },
     'either a url or a goTo',
   ],
-  ['nothing at all', null, 'expected object'],
+  ['nothing at all', null, 'must be an object with fields'],
 ])('it is refused in words a person can use: %s', (_, body, words) => {
   expect(wordsAbout(body)).toContain(words)
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentenceOfProblems } from '../platform/inputSentences.ts'
 import { pageOf } from '../platform/paging.ts'
 import { actionTypes, configSchema, triggerTypes } from './config.schemas.ts'
 import { definitionSchema } from './definition.schemas.ts'
@@ -41,14 +42,12 @@ const keywordMissing = { path: ['config', 'keywords'], message: 'an automation o
 const ruleForm = ruleFields.refine(hasItsKeyword, keywordMissing)
 
 type Issue = { path: PropertyKey[]; message: string }
-const told = ({ path, message }: Issue): string =>
-  path.length === 0 || message.startsWith(String(path.at(-1))) ? message : `${path.join('.')}: ${message}`
 
 /** A union reports only "invalid input": the errors of the intended form help more. It is the definition's when there is one. */
 const oneForm = (issue: { input?: unknown; errors?: unknown }): string => {
   const meant = typeof issue.input === 'object' && issue.input !== null && 'definition' in issue.input ? 0 : 1
   const issues = (issue.errors as Issue[][] | undefined)?.[meant] ?? []
-  return issues.map(told).join('; ') || 'must be an automation'
+  return issues.length ? sentenceOfProblems(issues) : 'must be an automation'
 }
 
 /** `POST /api/automations`. */

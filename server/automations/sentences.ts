@@ -2,6 +2,7 @@ import { sentencesOf } from '../model/sentence.ts'
 
 /** What can be wrong with an automation, in English; other languages are in server/languages/. */
 export const sentences = {
+  'automations.stored_config': 'The stored config can no longer be used ({{>problem}}). Send a new config.',
   'lint.no_trigger': 'Nothing starts this automation: choose what it listens to.',
   'lint.trigger_missing': 'Nothing on this account can start it: its channel has no such trigger. Choose another trigger or account.',
   'lint.trigger_partly_missing': 'The channel of this account does not have all of its triggers; the others start it.',

@@ -28,14 +28,17 @@ const withoutJsonType = (given: Record<string, string>): Record<string, string> 
   )
 
 const headers = z
-  .record(z.string().regex(headerName, 'is not the name of a header'), z.string().max(2_000).regex(headerValue, onlyLatin))
-  .refine((given) => Object.keys(given).length <= 30, 'has more than 30 headers')
+  .record(
+    z.string().regex(headerName, 'must be the name of a header, such as X-Api-Key'),
+    z.string().max(2_000).regex(headerValue, onlyLatin),
+  )
+  .refine((given) => Object.keys(given).length <= 30, 'must have at most 30 headers')
   .transform(withoutJsonType)
   .superRefine((given, check) => {
     for (const name of Object.keys(given))
       if (name.toLowerCase() === 'content-type')
         check.addIssue({ code: 'custom', path: [name], message: 'must be application/json: no other type is sent' })
-      else if (isOursToSet(name)) check.addIssue({ code: 'custom', path: [name], message: 'is set by the server itself' })
+      else if (isOursToSet(name)) check.addIssue({ code: 'custom', path: [name], message: 'is set by the server: leave it out' })
   })
 const secretText = z.string().min(1).max(4_000).regex(headerValue, onlyLatin)
 
@@ -46,7 +49,7 @@ export const authInput = z.discriminatedUnion('type', [
     username: z
       .string()
       .max(500)
-      .regex(/^[^:]*$/, 'may not have a colon'),
+      .regex(/^[^:]*$/, 'must not contain a colon'),
     password: z.string().max(4_000),
   }),
   z.strictObject({ type: z.literal('BEARER'), token: secretText }),
@@ -54,8 +57,8 @@ export const authInput = z.discriminatedUnion('type', [
     type: z.literal('API_KEY'),
     header: z
       .string()
-      .regex(headerName, 'is not the name of a header')
-      .refine((name) => !isOursToSet(name), 'is set by the server itself'),
+      .regex(headerName, 'must be the name of a header, such as X-Api-Key')
+      .refine((name) => !isOursToSet(name), 'is set by the server: name another header'),
     value: secretText,
   }),
   z.strictObject({ type: z.literal('CUSTOM'), headers }),
@@ -64,7 +67,7 @@ export const authInput = z.discriminatedUnion('type', [
     key: z
       .string()
       .max(10_000)
-      .refine((text) => readServiceAccount(text) !== null, 'is not the JSON file of a service account’s key')
+      .refine((text) => readServiceAccount(text) !== null, 'must be the JSON file of a service account’s key')
       .describe('the JSON file of its key, as Google gives it'),
   }),
 ])
@@ -77,8 +80,8 @@ const condition = z
     is: z.enum(['one_of', 'none_of', 'present', 'absent']),
     values: z.array(z.string().max(500)).min(1).max(200).optional(),
   })
-  .refine((one) => one.on !== 'field' || one.name !== undefined, { path: ['name'], message: 'name the field' })
-  .refine((one) => one.is === 'present' || one.is === 'absent' || one.values, { path: ['values'], message: 'name the values' })
+  .refine((one) => one.on !== 'field' || one.name !== undefined, { path: ['name'], message: 'needs the name of a field' })
+  .refine((one) => one.is === 'present' || one.is === 'absent' || one.values, { path: ['values'], message: 'needs at least one value' })
 
 export const source = z
   .strictObject({
@@ -87,21 +90,24 @@ export const source = z
     isActive: z.boolean().default(true),
     conditions: z.array(condition).max(20).default([]).describe('all of them must hold'),
   })
-  .refine((one) => (one.type === 'any') === (one.id === undefined), { path: ['id'], message: 'name one, except for any' })
+  .refine((one) => (one.type === 'any') === (one.id === undefined), {
+    path: ['id'],
+    message: 'must name an account, page, form or automation; leave it out for any',
+  })
 export const sources = z
   .array(source)
   .max(200)
-  .refine((all) => new Set(all.map((one) => `${one.type}/${one.id ?? ''}`)).size === all.length, 'names a source twice')
+  .refine((all) => new Set(all.map((one) => `${one.type}/${one.id ?? ''}`)).size === all.length, 'must not have the same source twice')
 export type Source = z.output<typeof source>
 
 /** What is sent as `data`: under each name a path of the lead (`email`, `customFields.city`), or text with paths in `{{ }}`. */
 const mapping = z
   .record(z.string().min(1).max(200), z.string().max(2_000))
-  .refine((given) => Object.keys(given).length <= 100, 'has more than 100 fields')
+  .refine((given) => Object.keys(given).length <= 100, 'must have at most 100 fields')
 
 const shared = {
   name: z.string().trim().min(1).max(200),
-  url: z.url({ protocol: /^https?$/, error: 'must be an https URL' }).max(2_000),
+  url: z.url({ protocol: /^https?$/, error: 'must be an https:// address' }).max(2_000),
   method: z.enum(endpointMethods),
   headers,
   auth: authInput,
@@ -113,9 +119,9 @@ const shared = {
 }
 /** The authentication that a kind needs; a webhook takes any but Google's. */
 const authOf: Record<Exclude<EndpointKind, 'webhook'>, { type: AuthInput['type']; message: string }> = {
-  hubspot: { type: 'BEARER', message: 'HubSpot wants a BEARER token: that of a private app with crm.objects.contacts.write' },
+  hubspot: { type: 'BEARER', message: 'must be the BEARER token of a HubSpot private app with crm.objects.contacts.write' },
   slack: { type: 'NONE', message: 'must be NONE: the address of an incoming webhook is its own secret' },
-  sheets: { type: 'GOOGLE_SERVICE_ACCOUNT', message: 'Google Sheets wants GOOGLE_SERVICE_ACCOUNT with the key of one' },
+  sheets: { type: 'GOOGLE_SERVICE_ACCOUNT', message: 'must be GOOGLE_SERVICE_ACCOUNT with the key of a service account' },
 }
 
 /** What of an endpoint depends on its kind. */
@@ -128,14 +134,16 @@ export function problemsOfKind({ kind, url, auth, method, headers, events }: Kin
   const isPlain = kind === 'webhook'
   return [
     ...(auth && (isPlain ? auth.type === 'GOOGLE_SERVICE_ACCOUNT' : auth.type !== authOf[kind].type)
-      ? [{ path: 'auth', message: isPlain ? 'GOOGLE_SERVICE_ACCOUNT is for Google Sheets' : authOf[kind].message }]
+      ? [{ path: 'auth', message: isPlain ? 'must not be GOOGLE_SERVICE_ACCOUNT: only Google Sheets takes it' : authOf[kind].message }]
       : []),
     ...(kind === 'sheets' && url !== undefined && !readSheetUrl(url)
       ? [{ path: 'url', message: 'must be the address of a sheet: https://docs.google.com/spreadsheets/d/…' }]
       : []),
     ...(!isPlain && method !== undefined && method !== 'POST' ? [{ path: 'method', message: 'must be POST' }] : []),
-    ...(!isPlain && headers && Object.keys(headers).length ? [{ path: 'headers', message: 'are for webhooks' }] : []),
-    ...(foreign ? [{ path: 'events', message: `${foreign} is for webhooks and Slack` }] : []),
+    ...(!isPlain && headers && Object.keys(headers).length
+      ? [{ path: 'headers', message: 'must be empty: only webhooks send own headers' }]
+      : []),
+    ...(foreign ? [{ path: 'events', message: `must not have ${foreign}: only webhooks and Slack get it` }] : []),
   ]
 }
 
@@ -162,7 +170,7 @@ export const endpointInput = z
 export const endpointChange = z
   .strictObject(shared)
   .partial()
-  .refine((given) => Object.keys(given).length > 0, 'name what to change')
+  .refine((given) => Object.keys(given).length > 0, 'must name at least one field to change')
 
 const time = z.string().nullable()
 const reason = z.object({ code: z.string(), text: z.string() })

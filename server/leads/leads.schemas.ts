@@ -142,7 +142,7 @@ export const newLead = z
     name: field.nullish(),
     customFields: z
       .record(z.string().min(1).max(100), z.union([field, z.number(), z.boolean()]).nullable())
-      .refine((given) => Object.keys(given).length <= 100, 'has more than 100 fields')
+      .refine((given) => Object.keys(given).length <= 100, 'must have at most 100 fields')
       .default({}),
     accountId: z.uuid().nullish(),
     formId: id.nullish(),

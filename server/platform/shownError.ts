@@ -1,8 +1,8 @@
 import type { FastifyError } from 'fastify'
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { TextOf } from '../model/sentence.ts'
 import { isPassing } from './db.ts'
 import { ApiError, errorCodes, type ErrorCode } from './errors.ts'
+import { InputError } from './parseInput.ts'
 
 /** What the caller is told of an error; one that is not theirs says no more than that. */
 export function shownError(
@@ -21,16 +21,13 @@ export function shownError(
       message: textOf(error.message),
       ...(error.details && { details: error.details.map(({ path, message }) => ({ path, message: textOf(message) })) }),
     }
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const details = error.validation.map((issue) => ({
-      path: `${error.validationContext ?? ''}${issue.instancePath}`.replaceAll('/', '.').replace(/\.$/, ''),
-      message: issue.message ?? 'is not valid',
+  if ((error as Error) instanceof InputError) {
+    const { validationContext, issues } = error as unknown as InputError
+    const details = issues.map(({ path, message }) => ({
+      path: [validationContext ?? '', ...path.map(String)].filter(Boolean).join('.'),
+      message: textOf(message),
     }))
-    return shown(
-      'invalid_input',
-      details[0] ? `${details[0].path}: ${details[0].message}` : 'Something in the request is not valid.',
-      details,
-    )
+    return shown('invalid_input', details[0] ? `${details[0].path}: ${details[0].message}` : error.message, details)
   }
   if (isPassing(error))
     return shown('unavailable', 'The database is unavailable for a moment. Check whether the change was saved, then try again.')

@@ -195,6 +195,34 @@ describe('the door of the API', () => {
     expect((await house.api<Refusal>('GET', '/api/nothing-here')).body.error.code).toBe('not_found')
   })
 
+  test('what is wrong with a request is said part by part, in our own words', async () => {
+    const wrong = await house.api<{ error: { message: string; details: object[] } }>('POST', '/api/endpoints', {
+      name: '',
+      url: 'shop.example',
+      retryCount: 12,
+      sources: [{ type: 'any', conditions: [{ on: 'field', name: 'city', is: 'one_of', values: [] }] }],
+      colour: 'red',
+    })
+    expect(wrong.status).toBe(400)
+    expect(wrong.body.error.details).toEqual([
+      { path: 'body.name', message: 'must not be empty' },
+      { path: 'body.url', message: 'must be an https:// address' },
+      { path: 'body.retryCount', message: 'must be at most 9' },
+      { path: 'body.sources.0.conditions.0.values', message: 'must have at least one entry' },
+      { path: 'body', message: 'has an unknown field: colour' },
+    ])
+    expect(wrong.body.error.message).toBe('body.name: must not be empty')
+    const missing = await house.api<Refusal>('POST', '/api/tags', {})
+    expect(missing.body.error.message).toBe('body.name: is missing')
+  })
+
+  test('a client may name JSON as the type of a body that it does not send', async () => {
+    const empty = (method: string, path: string) =>
+      fetch(house.url + path, { method, headers: { authorization: 'Bearer test-key-of-the-instance', 'content-type': 'application/json' } })
+    expect((await empty('POST', `/api/messages/${nobody}/resend`)).status).toBe(404)
+    expect(await (await empty('POST', '/api/automations')).json()).toMatchObject({ error: { message: 'body: is missing' } })
+  })
+
   test('a body that is too large, no JSON, or of another kind', async () => {
     const post = (body: string, type: string) =>
       fetch(`${house.url}/api/automations`, {

@@ -1,5 +1,11 @@
 import { ApiError } from './api.ts'
 
+/** A sentence of its own, of what the server says after the name of a field ("must be an email address"). */
+export const asSentence = (text: string): string => {
+  const [first = ''] = text
+  return `${first.toLocaleUpperCase()}${text.slice(first.length)}${/[.?!…。]$/.test(text) ? '' : '.'}`
+}
+
 /**
  * Shows the errors of a request at the fields that they are about.
  * In: what was thrown, the names of the form's fields (as in the body of the request), and the form's `setError`.
@@ -14,7 +20,7 @@ export function setFieldErrors<Name extends string>(
   return trouble.details.reduce((all, { path, message }) => {
     // What is wrong inside a field (`body.auth.key`) is shown at the field; an address that was checked is named without its place.
     const name = names.find((one) => path === one || path === `body.${one}` || path.startsWith(`body.${one}.`))
-    if (name) setError(name, { message })
+    if (name) setError(name, { message: asSentence(message) })
     return all && name !== undefined
   }, true)
 }

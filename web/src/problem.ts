@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import { ApiError } from './api.ts'
+import { asSentence } from './fieldErrors.ts'
 import { showError } from './parts/notes.tsx'
 
 /** What went wrong and what to do, in one or two sentences. In: the thrown error. Out: a text. Errors: none. */
@@ -13,9 +14,15 @@ export function problemText(t: TFunction, trouble: unknown): string {
   // The platform, not this server: the message says what to do.
   if (trouble.status === 502) return trouble.message
   if (trouble.status >= 500) return t('problem.server', { message: trouble.message })
-  // The message of the API begins with the path of the first detail, which names no field of the page.
-  const details = new Set(trouble.details.map((detail) => detail.message))
+  const details = new Set(trouble.details.map(detailText))
   return details.size ? [...details].join(' ') : trouble.message || t('problem.unknown')
+}
+
+/** What is wrong with a part of the request that is no field of the page, with the part's own name instead of its whole path. */
+function detailText({ path, message }: { path: string; message: string }): string {
+  const name = path.split('.').findLast((part) => !/^\d+$/.test(part))
+  const isWhole = message.charAt(0) !== message.charAt(0).toLowerCase()
+  return isWhole || !name || name === 'body' ? asSentence(message) : asSentence(`${name} ${message}`)
 }
 
 /** Shows a failed action at the foot of the page. `again` retries it; offered when the server did not respond or had a problem. */

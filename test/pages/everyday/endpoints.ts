@@ -29,7 +29,7 @@ export function endpointStories(on: Everyday): void {
       // What the server refuses is shown at its field, which is then in sight.
       await form.getByLabel('Address').fill('ftp://crm.example')
       await form.getByRole('button', { name: 'Create endpoint' }).click()
-      await form.getByRole('alert').getByText('must be an https URL').waitFor()
+      await form.getByRole('alert').getByText('Must be an https:// address.').waitFor()
       await on.hasFocus(form.getByLabel('Address'), 'the address')
       await form.getByLabel('Address').fill(receiver.url)
       await form.getByLabel('Authentication').selectOption('BEARER')
@@ -135,7 +135,7 @@ export function endpointStories(on: Everyday): void {
       await form.getByLabel('Address').fill('https://docs.google.com/spreadsheets/d/1Bxi/edit#gid=0')
       await form.getByLabel('Key of the service account').fill('not a key')
       await form.getByRole('button', { name: 'Create endpoint' }).click()
-      await form.getByRole('alert').getByText('is not the JSON file').waitFor()
+      await form.getByRole('alert').getByText('Must be the JSON file').waitFor()
 
       await form.getByLabel('Send to').selectOption({ label: 'Slack' })
       await form.getByLabel('Address').fill(receiver.url)
