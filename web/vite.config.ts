@@ -10,16 +10,19 @@ const api = 'http://127.0.0.1:3000'
 const always =
   /lucide-react\/dist\/esm\/(?!icons\/)|node_modules\/(react|react-dom|scheduler|@tanstack\/(react-)?(router|router-core|query|query-core|store|history)|i18next|react-i18next|clsx|tailwind-merge|use-sync-external-store|@radix-ui\/react-(slot|compose-refs|primitive))\//
 
-/** Menus, drawers, dialogs and switches, but not the few lines of the same packages that each button needs. */
+/**
+ * Menus, drawers, dialogs, switches and what forms are made of, but not the few lines of the same packages that each button needs. Home and
+ * sign-in do without them.
+ */
 const controls =
-  /\/web\/src\/parts\/(Drawer|DialogBox|Menu|Confirm|Choice|Toggle)|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll)/
+  /\/web\/src\/parts\/(Drawer|DialogBox|Menu|Confirm|Toggle|Picker|CopyField|SaveForm)|\/web\/src\/(useSave|fieldErrors|frame\/(EditorDrawer|ChangedMeanwhile|SettingsTabs))|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll|react-style-singleton|get-nonce)/
 
 /**
  * Our code that loads before any page, and the small parts that most pages use: one chunk instead of forty. It includes the server's model,
  * which the engine needs too: two chunks that need each other do not start.
  */
 const shared =
-  /preload-helper|\/server\/model\/|\/web\/src\/((?!main|liveList)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList|Table|Cards|list\.|SearchField|WordsInput)|frame\/(?!Frame|AccountSwitcher|PersonMenu|Scene|ListPage)|accounts\/handle|leads\/(DmChip|leadFilter)|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
+  /preload-helper|\/server\/model\/|\/web\/src\/((?!main|liveList)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList|Table|Cards|list\.|SearchField|WordsInput)|frame\/(?!Frame|AccountSwitcher|PersonMenu|PersonChoices|AccountMenu|Scene|ListPage)|accounts\/(handle|loginAddress)|leads\/(DmChip|leadFilter)|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -51,6 +51,19 @@ export function keyboardStories(on: Everyday): void {
     await hasFocus(menu, 'the menu’s button')
   })
 
+  test('a menu of the frame, loaded when it is first used, opens at its first item and gives the focus back', async () => {
+    const { house, page, hasFocus } = on
+    await page.goto(house.url)
+    const menu = page.getByRole('button', { name: /theme and sign-out/ }).filter({ visible: true })
+    await menu.focus()
+    for (const key of ['Enter', 'ArrowDown']) {
+      await page.keyboard.press(key)
+      await hasFocus(page.getByRole('menuitemradio').first(), 'the first theme')
+      await page.keyboard.press('Escape')
+      await hasFocus(menu, 'the menu’s button')
+    }
+  })
+
   test('the builder opened from the gallery gives the focus to what opened the gallery; a question inside it, to the field', async () => {
     const { house, page, hasFocus } = on
     await page.goto(`${house.url}/automations`)

@@ -15,16 +15,18 @@ import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { store, readStored } from '../browserStorage.ts'
 import { Button } from '../parts/Button.tsx'
+import { lazyPage } from '../lazyPage.tsx'
 import { classes } from '../parts/classes.ts'
 import { Skeleton } from '../parts/Skeleton.tsx'
 import { queries } from '../queries.ts'
+import { useSessionEnded } from '../session.ts'
 import { useStream } from '../stream.ts'
 import { AccountChoiceProvider } from './accountChoice.tsx'
-import { AccountSwitcher } from './AccountSwitcher.tsx'
+import { AccountMenu, AccountSwitcher } from './AccountSwitcher.tsx'
 import { Mark } from './Mark.tsx'
 import { ConnectionLost } from './ConnectionLost.tsx'
-import { PersonMenu } from './PersonMenu.tsx'
-import { SignInAgain } from '../identity/SignInAgain.tsx'
+import { PersonChoices, PersonMenu } from './PersonMenu.tsx'
+import { useFirstInput } from './useFirstInput.ts'
 
 const menu = [
   { to: '/', name: 'home', icon: House },
@@ -34,11 +36,17 @@ const menu = [
   { to: '/settings', name: 'settings', icon: Settings },
 ] as const satisfies { to: string; name: string; icon: LucideIcon }[]
 
+const SignInAgain = lazyPage(() => import('../identity/SignInAgain.tsx'), 'SignInAgain')
+const loadedWithFirstInput = [SignInAgain, AccountMenu, PersonChoices]
+
 /** Around every page: the menu on the left (at the bottom on a phone), the chosen account, and whether the simulator is on. */
 export function Frame() {
   const { t } = useTranslation()
   const [narrow, setNarrow] = useState(() => readStored('rail') === 'narrow')
   const connection = useStream()
+  const ended = useSessionEnded()
+  // With what is typed in hand, nobody should depend on the server to be asked for the password over it.
+  useFirstInput(() => loadedWithFirstInput.forEach(({ preload }) => void preload()))
   const fold = () => {
     store('rail', narrow ? 'wide' : 'narrow')
     setNarrow(!narrow)
@@ -132,7 +140,11 @@ export function Frame() {
             ))}
           </nav>
         </div>
-        <SignInAgain />
+        {ended && (
+          <Suspense>
+            <SignInAgain />
+          </Suspense>
+        )}
       </AccountChoiceProvider>
     </Suspense>
   )

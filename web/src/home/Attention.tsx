@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { channelName, handle } from '../accounts/handle.ts'
+import { cannotSend, channelName, handle } from '../accounts/handle.ts'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import type { Stats } from '../../../server/admin/admin.schemas.ts'
 import type { Queue } from '../../../server/outbox/queue.schemas.ts'
@@ -36,8 +36,7 @@ export function Attention({ stats }: { stats: Stats }) {
     line(channel, t('home.platformTrouble', { platform: channelName(t, channel) }), '/settings'),
   )
   const ofAccounts = accounts.flatMap((account) => {
-    if (account.status === 'reconnect_needed' || account.status === 'paused')
-      return [line(account.id, t('home.troubledAccount', { account: handle(account) }), '/settings')]
+    if (cannotSend(account)) return [line(account.id, t('home.troubledAccount', { account: handle(account) }), '/settings')]
     if (account.stoppedKinds.length > 0) return [line(account.id, t('home.stoppedKind', { account: handle(account) }), '/settings')]
     if (!troubled.has(account.channel) && queue?.breakers.some((one) => one.accountId === account.id))
       return [line(account.id, t('home.brokenLine', { account: handle(account) }), '/settings')]

@@ -1,15 +1,30 @@
 import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { focusPageIfLost } from './opener.ts'
 
+type Props = {
+  trigger: ReactNode
+  children: ReactNode
+  align?: 'start' | 'end'
+  /** How its button was pressed before the menu was loaded (frame/LazyMenu.tsx): it opens at once. */
+  pressed?: Pressed
+}
+export type Pressed = 'by pointer' | 'by key'
+
 /** A button that opens a short list of things to do or choose. */
-export function Menu({ trigger, children, align = 'end' }: { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end' }) {
+export function Menu({ trigger, children, align = 'end', pressed }: Props) {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The list takes the focus first; who pressed a key continues from the first item.
+    if (pressed === 'by key') setTimeout(() => list.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus())
+  }, [pressed])
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={pressed !== undefined}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
+          ref={list}
           align={align}
           sideOffset={6}
           collisionPadding={8}

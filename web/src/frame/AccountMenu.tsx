@@ -1,0 +1,39 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { cannotSend, handle } from '../accounts/handle.ts'
+import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.tsx'
+import { useAccountChoice } from './accountChoice.tsx'
+import type { MenuOfButton } from './LazyMenu.tsx'
+
+/** The accounts to choose from, and the way to connect another. */
+export function AccountMenu(ofButton: MenuOfButton) {
+  const { t } = useTranslation()
+  const { accounts, chosen, choose } = useAccountChoice()
+  const navigate = useNavigate()
+  return (
+    <Menu align="start" {...ofButton}>
+      <MenuTitle>{t('frame.showAccount')}</MenuTitle>
+      <MenuChoice
+        value={chosen?.id ?? ''}
+        onChange={(id) => choose(id || null)}
+        options={[
+          { value: '', label: t('frame.allAccounts') },
+          ...accounts.map((account) => ({
+            value: account.id,
+            label: (
+              <span className="flex items-center gap-2">
+                {handle(account)}
+                {cannotSend(account) && <span className="text-xs text-bad">{t(`accounts.status.${account.status}`)}</span>}
+              </span>
+            ),
+          })),
+        ]}
+      />
+      <MenuLine />
+      <MenuItem icon={Plus} onSelect={() => void navigate({ to: '/settings' })}>
+        {t('frame.addAccount')}
+      </MenuItem>
+    </Menu>
+  )
+}
