@@ -1,3 +1,4 @@
+import { checkLogin } from './accounts/checkLogin.job.ts'
 import { checkToken } from './accounts/checkToken.job.ts'
 import { checkTokens } from './accounts/checkTokens.job.ts'
 import { addUp } from './automations/addUp.job.ts'
@@ -62,6 +63,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     data_deletion: dataDeletion(own),
     check_tokens: checkTokens(own),
     check_token: checkToken(own),
+    check_login: checkLogin(own),
   }
   checkHandlers(handlers)
   return handlers

@@ -62,6 +62,7 @@ type WrittenLater =
   | 'token_issued_at'
   | 'token_expires_at'
   | 'token_checked_at'
+  | 'data_access_expires_at'
   | 'granted_scopes'
   | 'default_country'
 export type AccountChange = Partial<NewAccountRow> & Partial<Pick<AccountRow, WrittenLater>>

@@ -66,6 +66,8 @@ export const account = z.object({
   pictureUrl: z.string().nullable(),
   tokenExpiresAt: z.string().nullable(),
   tokenKind: z.string().describe('how the token is renewed: instagram_user, page, system_user, user or unknown (it was pasted)'),
+  tokenRenews: z.boolean().describe('the token is renewed without a person, before it ends'),
+  dataAccessExpiresAt: z.string().nullable().describe('when the platform lets the token read nothing more unless its owner logs in again'),
   connectionId: z.string().nullable().describe('the login it came through; null: its token was pasted'),
   grantedScopes: z.array(z.string()).nullable().describe('by the platform’s names; null: not known'),
   abilities: z

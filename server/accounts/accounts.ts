@@ -170,6 +170,8 @@ export const showAccount =
     pictureUrl: row.picture_url,
     tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
     tokenKind: row.token_kind,
+    tokenRenews: renewsItself(row),
+    dataAccessExpiresAt: row.data_access_expires_at?.toISOString() ?? null,
     connectionId: row.connection_id,
     grantedScopes: row.granted_scopes,
     abilities: abilitiesOf(row),
@@ -187,6 +189,10 @@ export const showAccount =
       : [],
     createdAt: row.created_at.toISOString(),
   })
+
+/** Whether its token is renewed without a person (checkToken.job.ts). */
+const renewsItself = ({ channel, login_type, token_kind }: AccountRow): boolean =>
+  channelNames.includes(channel) && (channelOf(channel).tokens?.isRenewable({ loginType: login_type }, token_kind) ?? false)
 
 /** Whether the account works fully, and what prevents it. */
 function healthOf(row: AccountRow, textOf: TextOf): Account['health'] {

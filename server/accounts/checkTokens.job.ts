@@ -6,7 +6,7 @@ import type { NewMail } from '../model/mail.ts'
 import type { Db } from '../platform/db.ts'
 import { sentence } from './sentences.ts'
 import { link, stopMails } from './stopMails.ts'
-import { findEndings, findNewKeys, findUncheckedTokens, takeUntoldStops, type Ending } from './tokens.queries.ts'
+import { findEndings, findNewKeys, findUncheckedLogins, findUncheckedTokens, takeUntoldStops, type Ending } from './tokens.queries.ts'
 import { warnDays, warningDue } from './whatToAsk.ts'
 
 const dayMs = 86_400_000
@@ -16,8 +16,9 @@ const accountsAtOnce = 500
 type Guarding = Pick<Deps, 'clock' | 'newId' | 'wake'> & { system: Db }
 
 /**
- * Every five minutes (requirement C10): has each token checked once a day, or renewed; sends mails about accounts that stopped because
- * their token died, however that was found out; warns of what ends in 14, 7 and 1 days and cannot be renewed without a person.
+ * Every five minutes (requirement C10): has each token of an account or a login checked once a day, or renewed; sends mails about accounts
+ * that stopped because their token died, however that was found out; warns of what ends in 14, 7 and 1 days and cannot be renewed without a
+ * person.
  */
 export const checkTokens = (deps: Guarding): JobHandler => ({
   backoffMs: [60_000],
@@ -29,6 +30,7 @@ export const checkTokens = (deps: Guarding): JobHandler => ({
     const now = deps.clock.now()
     const own = { newId: deps.newId, now }
     const due = await findUncheckedTokens(deps.system, new Date(now.getTime() - dayMs), accountsAtOnce)
+    const logins = await findUncheckedLogins(deps.system, new Date(now.getTime() - dayMs), accountsAtOnce)
     const warnings = await warningsDue(deps.system, now)
     await deps.system.transaction().execute(async (trx) => {
       const stopped = await takeUntoldStops(trx, now)
@@ -47,8 +49,21 @@ export const checkTokens = (deps: Guarding): JobHandler => ({
           data: {},
         })),
       )
+      await addJobs(
+        trx,
+        own,
+        logins.map(({ id, workspaceId }) => ({
+          kind: 'check_login' as const,
+          workspaceId,
+          accountId: null,
+          runAt: now,
+          lane: `check_login/${id}`,
+          uniqueKey: `check_login/${id}/${today}`,
+          data: { connectionId: id },
+        })),
+      )
     })
-    if (due.length || warnings.length) deps.wake.tell('jobs', null)
+    if (due.length || logins.length || warnings.length) deps.wake.tell('jobs', null)
     return { kind: 'done' }
   },
 })

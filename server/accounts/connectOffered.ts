@@ -42,6 +42,7 @@ export async function connectOffered(deps: Deps, who: Principal, { site, connect
     expiresAt: offered.tokenExpiresAt,
     checkedAt: now,
     grantedScopes: scopes,
+    dataAccessExpiresAt: connection.data_access_expires_at,
   }
   return storeAccount(
     deps,

@@ -23,6 +23,16 @@ export const findConnectionOf = (
 export const findConnection = (trx: Trx, id: string): Promise<ConnectionRow | undefined> =>
   trx.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst()
 
+export async function findConnections(trx: Trx, page: { limit: number; before: string | null }): Promise<ConnectionRow[]> {
+  let query = trx
+    .selectFrom('connections')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+  if (page.before) query = query.where('id', '<', page.before)
+  return query.execute()
+}
+
 export const addConnection = (trx: Trx, row: NewConnection): Promise<ConnectionRow> =>
   trx.insertInto('connections').values(row).returningAll().executeTakeFirstOrThrow()
 

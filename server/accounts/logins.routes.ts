@@ -3,12 +3,25 @@ import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
 import { loginNames, loginOf } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
+import type { TextOf } from '../model/sentence.ts'
+import { inWorkspace } from '../platform/db.ts'
+import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { showAccount } from './accounts.ts'
-import type { ConnectionRow } from './connections.queries.ts'
+import { findConnections, type ConnectionRow } from './connections.queries.ts'
 import { disconnectAccount } from './disconnect.ts'
 import { finishLogin } from './finishLogin.ts'
 import { findLoginSite, isSimulated } from './loginSite.ts'
-import { choice, chosen, disconnected, loginAnswer, loginList, loginQuestion, offerList } from './logins.schemas.ts'
+import {
+  choice,
+  chosen,
+  connectionList,
+  disconnected,
+  loginAnswer,
+  loginList,
+  loginQuestion,
+  offerList,
+  type Connection,
+} from './logins.schemas.ts'
 import { connectChosen, readOffers } from './offers.ts'
 import { startLogin } from './startLogin.ts'
 
@@ -76,6 +89,25 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
   )
 
   app.get(
+    '/api/connections',
+    {
+      config: { may: 'accounts.read' },
+      schema: {
+        tags,
+        summary: 'The logins that accounts were connected through, newest first',
+        querystring: pageQuery,
+        response: { 200: connectionList },
+      },
+    },
+    async (request) => {
+      const { limit, cursor } = request.query
+      const before = readCursor(cursor, 'id')?.[0] ?? null
+      const rows = await inWorkspace(deps.databases.web, principalOf(request), (trx) => findConnections(trx, { limit, before }))
+      return toPage(rows, limit, (row) => [row.id], showConnection(deps.textsFor(request)))
+    },
+  )
+
+  app.get(
     '/api/connections/:id/offers',
     {
       config: { may: 'accounts.write' },
@@ -85,7 +117,7 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
       const { connection, offers } = await readOffers(deps, principalOf(request), request.params.id)
       const textOf = deps.textsFor(request)
       return {
-        connection: showConnection(connection),
+        connection: showConnection(textOf)(connection),
         data: offers.map(({ channel, externalId, name, username, pictureUrl, accountId, whyNot }) => ({
           channel,
           externalId,
@@ -146,16 +178,20 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
   const base = () => deps.config.publicUrl ?? ownUrl() ?? `http://127.0.0.1:${deps.config.port}`
 }
 
-const showConnection = (row: ConnectionRow) => ({
-  id: row.id,
-  provider: row.provider,
-  name: row.name,
-  pictureUrl: row.picture_url,
-  status: row.status,
-  grantedScopes: row.granted_scopes,
-  missingScopes: loginNames.includes(row.provider)
-    ? loginOf(row.provider).scopes.filter((scope) => !row.granted_scopes.includes(scope))
-    : [],
-  tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
-  createdAt: row.created_at.toISOString(),
-})
+const showConnection =
+  (textOf: TextOf) =>
+  (row: ConnectionRow): Connection => ({
+    id: row.id,
+    provider: row.provider,
+    name: row.name,
+    pictureUrl: row.picture_url,
+    status: row.status,
+    grantedScopes: row.granted_scopes,
+    missingScopes: loginNames.includes(row.provider)
+      ? loginOf(row.provider).scopes.filter((scope) => !row.granted_scopes.includes(scope))
+      : [],
+    tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
+    statusReason: row.status_reason && textOf(row.status_reason),
+    dataAccessExpiresAt: row.data_access_expires_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+  })

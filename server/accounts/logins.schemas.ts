@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pageOf } from '../platform/paging.ts'
 import { account } from './accounts.schemas.ts'
 import { isOwnPage, usualReturn } from './returnPath.ts'
 
@@ -36,8 +37,12 @@ export const connection = z.object({
   grantedScopes: z.array(z.string()),
   missingScopes: z.array(z.string()).describe('asked for and not granted'),
   tokenExpiresAt: z.string().nullable(),
+  statusReason: z.string().nullable(),
+  dataAccessExpiresAt: z.string().nullable().describe('when the platform lets it read nothing more unless the person logs in again'),
   createdAt: z.string(),
 })
+export type Connection = z.output<typeof connection>
+export const connectionList = pageOf(connection)
 export const offer = z.object({
   channel: z.string(),
   externalId: z.string(),

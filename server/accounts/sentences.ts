@@ -24,10 +24,14 @@ export const sentences = {
   'accounts.mail_token_ends': 'The access token of {{name}} expires soon',
   'accounts.token_ends': 'The access token of {{name}} expires in {{leftMs}} and could not be renewed. Reconnect the account before.',
   'accounts.mail_login_ends': 'The login of {{name}} expires soon',
-  'accounts.login_ends': 'The login of {{name}} at the platform expires in {{leftMs}}. Log in again before.',
+  'accounts.login_ends':
+    'The login of {{name}} at the platform expires in {{leftMs}}. Pages and numbers that are connected through it go on. To connect others through it, or to see which it gives access to, {{name}} has to log in again.',
+  'accounts.mail_login_ended': 'The login of {{name}} no longer works',
+  'accounts.login_ended':
+    'The platform no longer accepts the login of {{name}}. {{>before}} Accounts that were connected through it stop when their own tokens stop; each is told by a mail of its own.',
   'accounts.mail_data_ends': 'The access of {{name}} to data expires soon',
   'accounts.data_ends':
-    'The platform ends the access to data that {{name}} gave in {{leftMs}}, unless they confirm it. Log in again before.',
+    'The platform ends the access to data that {{name}} gave in {{leftMs}}, unless they log in again. After that, what was connected with it can neither be read nor answered.',
   'accounts.some_wait': 'Some messages wait. {{>before}}',
   'accounts.token_rejected': 'The platform did not accept this access token ({{error}}). Copy it again, or create a new one.',
   'accounts.token_of_no_account':

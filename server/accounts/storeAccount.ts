@@ -18,6 +18,7 @@ export type TokenFacts = {
   expiresAt: Date | null
   checkedAt: Date | null
   grantedScopes: string[] | null
+  dataAccessExpiresAt: Date | null
 }
 /** What is known of a token that was pasted. */
 export const pasted: TokenFacts = {
@@ -27,6 +28,7 @@ export const pasted: TokenFacts = {
   expiresAt: null,
   checkedAt: null,
   grantedScopes: null,
+  dataAccessExpiresAt: null,
 }
 
 export const columnsOfToken = (facts: TokenFacts) =>
@@ -37,6 +39,7 @@ export const columnsOfToken = (facts: TokenFacts) =>
     token_expires_at: facts.expiresAt,
     token_checked_at: facts.checkedAt,
     granted_scopes: facts.grantedScopes,
+    data_access_expires_at: facts.dataAccessExpiresAt,
   }) satisfies AccountChange
 
 /**

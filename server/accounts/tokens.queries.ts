@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { ChannelName } from '../model/event.ts'
+import type { TokenState } from '../model/login.ts'
 import type { Sentence } from '../model/sentence.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { AccountRow } from './accounts.queries.ts'
+import type { ConnectionRow } from './connections.queries.ts'
 
 /** Accounts whose tokens are looked after; a stopped one waits for its owner. */
 const living = sql`status in ('active', 'inactive', 'paused') and access_token is not null`
@@ -45,6 +47,53 @@ export async function storeRenewedToken(
 export const noteChecked = (db: Db, { id, access_token }: Pick<AccountRow, 'id' | 'access_token'>, now: Date) =>
   sql`update accounts set token_checked_at = ${now} where id = ${id} and access_token = ${access_token}`.execute(db)
 
+/**
+ * Notes what the platform told of an account's token. Out: whether anything of it is new, so that pages read it again; the time of the
+ * check is noted in any case.
+ */
+export async function noteState(
+  db: Db,
+  { id, access_token }: Pick<AccountRow, 'id' | 'access_token'>,
+  state: TokenState,
+  now: Date,
+): Promise<boolean> {
+  const kind = state.kind === 'unknown' ? sql`a.token_kind` : sql`${state.kind}`
+  const { rows } = await sql<{ changed: boolean }>`
+    update accounts a set token_kind = ${kind}, token_issued_at = coalesce(${state.issuedAt}, a.token_issued_at),
+      token_expires_at = ${state.expiresAt}, data_access_expires_at = ${state.dataAccessExpiresAt}, granted_scopes = ${state.scopes},
+      token_checked_at = ${now}
+    from accounts before where a.id = ${id} and a.access_token = ${access_token} and before.id = a.id
+    returning (before.token_kind, before.token_expires_at, before.data_access_expires_at, before.granted_scopes) is distinct from
+      (a.token_kind, a.token_expires_at, a.data_access_expires_at, a.granted_scopes) as changed`.execute(db)
+  return rows[0]?.changed ?? false
+}
+
+/** A login with a token of its own, that was not checked since a time. */
+export async function findUncheckedLogins(db: Db, before: Date, atMost: number): Promise<{ id: string; workspaceId: string }[]> {
+  const { rows } = await sql<{ id: string; workspaceId: string }>`
+    select id, workspace_id as "workspaceId" from connections where status = 'active' and user_token is not null
+      and (token_checked_at is null or token_checked_at < ${before}) order by token_checked_at nulls first, id limit ${atMost}`.execute(db)
+  return rows
+}
+
+export const findLogin = (db: Db, id: string): Promise<ConnectionRow | undefined> =>
+  db.selectFrom('connections').selectAll().where('id', '=', id).where('status', '=', 'active').executeTakeFirst()
+
+/** Notes what was found out about the token of a login. Out: false when the login has another token by now. */
+export async function noteLogin(
+  trx: Trx,
+  { id, user_token }: Pick<ConnectionRow, 'id' | 'user_token'>,
+  change: Partial<Omit<ConnectionRow, 'id'>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('connections')
+    .set(change)
+    .where('id', '=', id)
+    .where('user_token', '=', user_token)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 export type StoppedAccount = { id: string; workspaceId: string; channel: ChannelName; name: string; reason: Sentence | null }
 
 /** Takes the accounts that stopped and of which nobody was told yet; afterwards they count as told. */
@@ -71,6 +120,9 @@ export async function findEndings(db: Db, now: Date, before: Date): Promise<Endi
   const { rows } = await sql<Ending>`
     select 'account' as what, id, workspace_id as "workspaceId", id as "accountId", name, token_expires_at as at from accounts
       where ${living} and token_expires_at > ${now} and token_expires_at <= ${before}
+    union all
+    select 'data', id, workspace_id, id, name, data_access_expires_at from accounts where ${living} and connection_id is null
+      and data_access_expires_at > ${now} and data_access_expires_at <= ${before}
     union all
     select case ends.what when 1 then 'login' else 'data' end, c.id, c.workspace_id, null, coalesce(c.name, c.external_id), ends.at
       from connections c cross join lateral (values

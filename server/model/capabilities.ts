@@ -30,7 +30,7 @@ export type RenewedToken = { accessToken: string; lastsMs: number }
 
 /** Renewing access tokens; absent where no kind of token can be renewed without a person. */
 export type Tokens = {
-  isRenewable(as: Credentials, kind: TokenKind): boolean
+  isRenewable(as: Pick<Credentials, 'loginType'>, kind: TokenKind): boolean
   /** The old token stays valid until its own end. Rejects with a `ChannelError`. */
   renew(http: Http, as: Credentials): Promise<RenewedToken>
 }

@@ -18,6 +18,7 @@ export const jobKinds = [
   'data_deletion',
   'check_tokens',
   'check_token',
+  'check_login',
   'missed_events',
   'check_events',
   'read_history',

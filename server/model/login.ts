@@ -33,6 +33,20 @@ export type LoggedIn = {
   dataAccessExpiresAt: Date | null
 }
 
+/**
+ * What the platform says about a token. `words`: why it is no longer valid, for people. Times are null where there is no end, or none is
+ * known.
+ */
+export type TokenState = {
+  isValid: boolean
+  words: Sentence
+  kind: TokenKind
+  scopes: string[]
+  issuedAt: Date | null
+  expiresAt: Date | null
+  dataAccessExpiresAt: Date | null
+}
+
 /** An account that a login gives access to. `token` is the account's own. `whyNot`: why it cannot be connected, for people. */
 export type OfferedAccount = {
   channel: ChannelName
@@ -66,6 +80,8 @@ export type PlatformLogin = {
   exchange(http: Http, site: LoginSite, given: { code: string; redirectUri: string }, now: Date): Promise<LoggedIn>
   /** The accounts that the login gives access to, those included that cannot be connected. */
   accounts(http: Http, site: LoginSite, login: LoggedIn): Promise<OfferedAccount[]>
+  /** Asks about any token that the app issued, of a person, a Page or a system user; null where the platform has no call for it. */
+  inspect: ((http: Http, site: LoginSite, token: string) => Promise<TokenState>) | null
   /** Takes the app's access back; null where the platform has no call for it. */
   revoke: ((http: Http, site: LoginSite, login: { externalId: string; token: string }) => Promise<void>) | null
 }

@@ -29,6 +29,8 @@ export const sentences = {
   'outbox.reconnect': 'Reconnect the account. Waiting messages are then sent if their time window is still open.',
   'outbox.account_paused': 'The platform stopped this account. Fix the cause, then switch the account on in Settings.',
   'outbox.account_inactive': 'The account is switched off, so nothing is sent.',
+  'outbox.account_disconnected':
+    'The account is disconnected. The message waits, and is sent after you connect the account again if its time window is still open.',
   'outbox.kind_stopped': '{{>before}} Messages of this kind wait until you reconnect the account or resume them in Settings.',
   'outbox.circuit_open':
     '{{>before}} Sending is paused for a minute, then one request tests the connection. When it works, the rest follows. No attempts are used up.',

@@ -35,6 +35,7 @@ export function whyWaiting({ status, statusReason, stopped, blockedUntil, breake
       words: statusReason ?? sentence('outbox.account_paused'),
       until: null,
     }
+  if (status === 'disconnected') return { code: 'account_disconnected', words: sentence('outbox.account_disconnected'), until: null }
   if (status !== 'active') return { code: 'account_inactive', words: sentence('outbox.account_inactive'), until: null }
   if (stopped)
     return {

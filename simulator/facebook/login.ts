@@ -137,7 +137,7 @@ export function debugToken(world: World, params: Params, given: string | null): 
   const [id, secret] = (given ?? '').split('|')
   checkApp(world, id, secret)
   const token = findToken(world, text(params, 'input_token') ?? '')
-  if (!token)
+  if (token?.host !== 'graph.facebook.com')
     return { body: { data: { is_valid: false, error: { code: 190, message: 'The access token could not be decrypted' }, scopes: [] } } }
   const seconds = (ms: number) => Math.floor(ms / 1000)
   const member = token.grantedBy === null ? null : findMember(world, token.grantedBy)
@@ -146,11 +146,11 @@ export function debugToken(world: World, params: Params, given: string | null): 
     body: {
       data: {
         app_id: id,
-        type: token.life === 'page' ? 'PAGE' : 'USER',
+        type: token.life === 'page' ? 'PAGE' : token.life === 'system' ? 'SYSTEM_USER' : 'USER',
         application: 'The app',
         issued_at: seconds(token.issuedAt),
         expires_at: token.expiresAt === null ? 0 : seconds(token.expiresAt),
-        data_access_expires_at: seconds(token.issuedAt + 90 * 24 * 3_600_000),
+        data_access_expires_at: token.life === 'system' ? 0 : seconds(token.issuedAt + 90 * 24 * 3_600_000),
         is_valid: isValid,
         scopes: token.scopes,
         ...(token.life === 'page' && { profile_id: token.accountId }),

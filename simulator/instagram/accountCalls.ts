@@ -38,9 +38,10 @@ const pageShown = (call: GraphCall): Shown => ({
   instagram_business_account: (field) => project(innerFields(field, 'id'), accountShown({ ...call, parts: [] })),
 })
 
-/** GET /me or /{IG_ID} or, through the Page, /{PAGE_ID} (meta-platform.md 3.5). */
+/** GET /me or /{IG_ID} or, through the Page, /{PAGE_ID} (meta-platform.md 3.5). Errors: 10 without the basic permission (7.5). */
 export function readAccount(call: GraphCall): Outcome {
   const asPage = call.host === 'graph.facebook.com' && call.parts[0] !== call.account.id
+  if (!asPage) needPermission(call.token, 'instagram_business_basic', 'instagram_basic')
   const body = asPage
     ? project(fieldsOf(call.params, 'id,name'), pageShown(call))
     : project(fieldsOf(call.params, 'id'), accountShown(call))

@@ -23,7 +23,7 @@ export function makeNumber(world: World, wish: { id?: string; name: string; phon
   const phone = wish.phone === undefined ? ids.phoneNumber(dice) : digitsOf(wish.phone)
   const account = makeAccount(world, { id, username: `+${phone}`, name: wish.name, loginType: 'facebook', channel: 'whatsapp' })
   store.run('insert into numbers (accountId, wabaId, phone) values (?, ?, ?)', id, wish.wabaId ?? ids.wabaId(dice), phone)
-  issueToken(world, account, 'page', whatsappScopes)
+  issueToken(world, account, 'system', whatsappScopes)
   return account
 }
 

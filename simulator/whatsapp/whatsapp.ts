@@ -34,7 +34,7 @@ export const whatsapp: Product = {
   },
   accounts: {
     make: addNumber,
-    issueTokens: (world, account) => void issueToken(world, account, 'page', whatsappScopes),
+    issueTokens: (world, account) => void issueToken(world, account, 'system', whatsappScopes),
     shown(world, account) {
       const { wabaId, phone } = numberOf(world, account)
       return { phoneNumberId: account.id, wabaId, phone: `+${phone}` }

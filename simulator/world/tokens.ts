@@ -6,9 +6,9 @@ export type TokenHost = 'graph.instagram.com' | 'graph.facebook.com'
 
 /**
  * `short` is valid for an hour, `long` for sixty days (meta-platform.md 7.2), `page` until it is revoked; `member_short` and `member` are a
- * person's at Facebook (7.1).
+ * person's at Facebook (7.1); `system` is that of a business's system user, which does not expire.
  */
-export type TokenLife = 'short' | 'long' | 'page' | 'member_short' | 'member'
+export type TokenLife = 'short' | 'long' | 'page' | 'system' | 'member_short' | 'member'
 
 export type Token = {
   token: string
@@ -29,6 +29,7 @@ export const lifeMs: Record<TokenLife, number | null> = {
   short: hourMs,
   long: 60 * 24 * hourMs,
   page: null,
+  system: null,
   member_short: 2 * hourMs,
   member: 60 * 24 * hourMs,
 }

@@ -273,6 +273,42 @@ describe('connecting by a login at the platform', () => {
     expect(await said()).toEqual(['Hello'])
   })
 
+  test('a DM that waits when its account is disconnected is shown as waiting, and goes out after the reconnect', async () => {
+    const made = await newBusiness('waiting')
+    const id = idIn(await login())
+    const media = await house.sim<{ id: string }>('POST', '/simulator/media', { accountId: made.id, kind: 'FEED', caption: 'Post' })
+    const person = await house.sim<{ id: string }>('POST', '/simulator/people', { username: 'patient', name: 'Patient' })
+    await house.api('POST', '/api/automations', { accountId: id, is_active: true, ...answer('comment', ['price'], 'As promised') })
+    // The platform cannot be reached, so the DM is queued and stays there.
+    house.unplug(true)
+    await house.sim('POST', '/simulator/comments', { mediaId: media.id, personId: person.id, text: 'price' })
+    await house.drain()
+    house.unplug(false)
+    await house.api('POST', `/api/accounts/${id}/disconnect`)
+    await house.moveClock(5 * 60_000)
+    await house.drain()
+    const said = async () =>
+      (await house.sim<{ data: { text: string }[] }>('GET', `/simulator/people/${person.id}/inbox?accountId=${made.id}`)).data.map(
+        ({ text }) => text,
+      )
+    expect(await said()).toEqual([])
+    const { body } = await house.api<{ data: { accountId: string; waiting: number; why: { code: string; text: string } }[] }>(
+      'GET',
+      '/api/queue',
+    )
+    expect(body.data.filter(({ accountId }) => accountId === id)).toMatchObject([
+      {
+        waiting: 1,
+        accountStatus: 'disconnected',
+        why: { code: 'account_disconnected', text: expect.stringContaining('connect the account again') },
+      },
+    ])
+    expect(idIn(await login())).toBe(id)
+    await house.moveClock(5 * 60_000)
+    await house.drain()
+    expect(await said()).toEqual(['As promised'])
+  })
+
   describe('Facebook', () => {
     const offersOf = async (id: string) => (await house.api<Offers>('GET', `/api/connections/${id}/offers`)).body
     const choose = (id: string, accounts: { channel: string; externalId: string }[]) =>

@@ -5,11 +5,19 @@ import type { JobHandlers } from '../../server/jobs/handler.ts'
 import { makePlanner } from '../../server/jobs/recurring.ts'
 import type { Job } from '../../server/model/job.ts'
 import { NetworkError } from '../../server/model/http.ts'
+import { openNumber } from '../support/openNumber.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
-import { startHouse, type House } from '../support/startHouse.ts'
+import { adminKey, startHouse, type House } from '../support/startHouse.ts'
 
 const dayMs = 86_400_000
 type Account = { status: string; statusReason: string | null; tokenExpiresAt: string | null }
+type Known = Account & {
+  tokenKind: string
+  tokenRenews: boolean
+  grantedScopes: string[] | null
+  dataAccessExpiresAt: string | null
+  abilities: { name: string; can: boolean | null }[]
+}
 type Call = { method: string; path: string; status: number }
 
 describe('the guardian of tokens', () => {
@@ -168,12 +176,72 @@ describe('the guardian of tokens', () => {
     expect(await stored()).toEqual(pasted)
   })
 
+  test('what the platform knows of tokens of Facebook is told: whose, what they may do, when they end', async () => {
+    const [page, instagram] = [await openOne('facebook'), await openOne()]
+    const number = await openNumber(house)
+    const told = async (accountId: string) => (await house.api<Known>('GET', `/api/accounts/${accountId}`)).body
+    expect(await told(page.accountId)).toMatchObject({ tokenKind: 'unknown', tokenRenews: false, grantedScopes: null })
+    await guard()
+    const known = await told(page.accountId)
+    expect(known).toMatchObject({ tokenKind: 'page', tokenRenews: false, tokenExpiresAt: null })
+    expect(known.grantedScopes).toEqual(expect.arrayContaining(['instagram_manage_messages', 'pages_messaging']))
+    expect(known.abilities.map(({ can }) => can)).toEqual([true, true])
+    expect(Date.parse(known.dataAccessExpiresAt!) - house.deps.clock.now().getTime()).toBeGreaterThan(89 * dayMs)
+    expect(await told(number.accountId)).toMatchObject({ tokenKind: 'system_user', tokenExpiresAt: null, dataAccessExpiresAt: null })
+    expect(await told(instagram.accountId)).toMatchObject({ tokenKind: 'unknown', tokenRenews: true, grantedScopes: null })
+
+    await house.sim('POST', '/simulator/tokens/withdraw', { accountId: page.accountExternalId, permission: 'instagram_manage_messages' })
+    await house.moveClock(dayMs + 3_600_000)
+    await guard()
+    expect((await told(page.accountId)).abilities.map(({ name, can }) => [name, can])).toEqual([
+      ['comments', true],
+      ['messages', false],
+    ])
+    await house.moveClock(82 * dayMs)
+    await guard()
+    expect((await mailsAbout(page.accountId)).map(({ key }) => key.split('/')[1])).toEqual(['data'])
+  })
+
+  test('a login that died is told, and the Page that was connected through it goes on', async () => {
+    const made = await house.sim<{ id: string }>('POST', '/simulator/pages', { name: 'Lasting Page' })
+    await house.sim('POST', '/simulator/consent', { decision: 'grant' })
+    const follow = async (url: string, headers = {}) => (await fetch(url, { redirect: 'manual', headers })).headers.get('location')!
+    const key = { authorization: `Bearer ${adminKey}` }
+    const back = await follow(await follow(`${house.url}/api/auth/facebook/connect`, key))
+    const connection = new URL(await follow(back, key), house.url).searchParams.get('connection')!
+    const { body } = await house.api<{ data: { account: { id: string } }[] }>('POST', `/api/connections/${connection}/accounts`, {
+      accounts: [{ channel: 'messenger', externalId: made.id }],
+    })
+    const shown = async () =>
+      (
+        await house.api<{ data: { id: string; status: string; statusReason: string | null; dataAccessExpiresAt: string }[] }>(
+          'GET',
+          '/api/connections',
+        )
+      ).body.data.find(({ id }) => id === connection)!
+    await house.moveClock(30 * dayMs)
+    await guard()
+    expect(await shown()).toMatchObject({ status: 'active', statusReason: null })
+    await house.moveClock(31 * dayMs)
+    await guard()
+    expect(await shown()).toMatchObject({ status: 'reconnect_needed', statusReason: expect.stringContaining('expired') })
+    expect((await mailsAbout(connection)).map(({ key: name }) => name.split('/')[0])).toContain('login_ended')
+    await house.moveClock(dayMs + 3_600_000)
+    await guard()
+    expect((await mailsAbout(connection)).filter(({ key: name }) => name.startsWith('login_ended'))).toHaveLength(1)
+    const account = (await house.api<Account>('GET', `/api/accounts/${body.data[0]!.account.id}`)).body
+    expect(account).toMatchObject({ status: 'active', tokenExpiresAt: null })
+  })
+
   test('what ends and cannot be renewed is told 14, 7 and 1 days before, each once', async () => {
     const page = await openOne('facebook')
     const now = house.deps.clock.now().getTime()
     const at = (days: number) => new Date(now + days * dayMs)
     const connection = house.deps.newId()
-    await sql`update accounts set token_kind = 'system_user', token_expires_at = ${at(13.5)} where id = ${page.accountId}`.execute(db())
+    // Checked already: the platform would say that this token does not end.
+    await sql`
+      update accounts set token_kind = 'system_user', token_expires_at = ${at(13.5)}, token_checked_at = ${at(30)}
+      where id = ${page.accountId}`.execute(db())
     await sql`
       insert into connections (id, workspace_id, provider, app_id, external_id, name, granted_scopes, token_kind, user_token,
         token_expires_at, data_access_expires_at, status, graph_url, simulated, created_at, updated_at)

@@ -1,4 +1,5 @@
 import axe from 'axe-core'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Visitor } from '../support/openBrowser.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
@@ -71,6 +72,19 @@ describe('connecting by a login', () => {
     await page.getByText('Direct messages cannot be read or answered').waitFor({ state: 'detached' })
   })
 
+  test('the card tells how its token lasts, and has the country of phone numbers', async () => {
+    const { page } = owner
+    await card('@second.shop').getByText('Renews by itself. It is valid until').waitFor()
+    await card('@second.shop').getByRole('button', { name: 'Change' }).click()
+    const drawer = page.getByRole('dialog', { name: 'Phone numbers of @second.shop' })
+    await drawer.getByLabel('Country of phone numbers').selectOption({ label: 'Japan' })
+    expect(await serious()).toEqual([])
+    await drawer.getByRole('button', { name: 'Save' }).click()
+    await card('@second.shop').getByText('Japan').waitFor()
+    const { body } = await pages.house.api<{ data: { externalId: string; defaultCountry: string }[] }>('GET', '/api/accounts')
+    expect(body.data.find(({ externalId }) => externalId === made.id)?.defaultCountry).toBe('JP')
+  })
+
   test('Facebook: Pages to choose from, one of which says which task is missing', async () => {
     const { page } = owner
     await page.goto(`${pages.house.url}/settings`)
@@ -87,6 +101,20 @@ describe('connecting by a login', () => {
     await drawer.getByRole('button', { name: 'Connect 1' }).click()
     await card('Good Page').getByText('Active').waitFor()
     await drawer.waitFor({ state: 'detached' })
+
+    await card('Good Page').getByText('Of a Page: it has no end of its own.').waitFor()
+    await card('Good Page').getByText('The login of Maya Lindqvist ends in 60 days.').waitFor()
+    const soon = new Date(pages.house.deps.clock.now().getTime() + 5 * 86_400_000)
+    await sql`update connections set token_expires_at = ${soon} where user_token is not null`.execute(pages.house.deps.databases.system)
+    await page.reload()
+    const notice = card('Good Page').getByRole('alert')
+    await notice.getByText('The login of Maya Lindqvist ends in 5 days.').waitFor()
+    await narrowAndDark(true)
+    expect([await serious(), await isTooWide()]).toEqual([[], false])
+    await narrowAndDark(false)
+    expect(await notice.getByRole('link', { name: 'Reconnect' }).getAttribute('href')).toMatch(
+      /^\/api\/auth\/facebook\/connect\?.*account=/,
+    )
   })
 
   test('disconnected, the card stays and offers the way back', async () => {

@@ -1,6 +1,6 @@
 import { endSession } from './session.ts'
 import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
-import type { Chosen, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
+import type { Chosen, Connection, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
 import type { Overview, Stats } from '../../server/admin/admin.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
@@ -173,6 +173,7 @@ export const api = {
   media: (accountId: string) => get<{ data: Medium[] }>(`/api/accounts/${accountId}/media`),
 
   logins: () => get<{ data: ShownLogin[] }>('/api/logins'),
+  connections: () => get<PageOf<Connection>>('/api/connections?limit=200'),
   offers: (connectionId: string) => get<OfferList>(`/api/connections/${connectionId}/offers`),
   connectOffers: (connectionId: string, accounts: { channel: string; externalId: string }[]) =>
     call<Chosen>('POST', `/api/connections/${connectionId}/accounts`, { accounts }),

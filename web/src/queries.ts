@@ -46,6 +46,7 @@ export const queries = {
   mail: queryOptions({ queryKey: ['mail'], queryFn: api.mail, staleTime: 300_000 }),
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: api.accounts }),
   logins: queryOptions({ queryKey: ['logins'], queryFn: api.logins, staleTime: 60_000 }),
+  connections: queryOptions({ queryKey: ['accounts', 'connections'], queryFn: api.connections, staleTime: 60_000 }),
   offers: (connectionId: string) =>
     queryOptions({ queryKey: ['offers', connectionId], queryFn: () => api.offers(connectionId), retry: false, staleTime: 60_000 }),
   automationsOf: (accountId: string) =>

@@ -33,6 +33,7 @@ export const accounts = table('accounts', {
   token_kind: text.as<TokenKind>().withDefault,
   token_issued_at: timestamptz.orNull.later,
   token_checked_at: timestamptz.orNull.later,
+  data_access_expires_at: timestamptz.orNull.later,
   /** By the platform's names; null: not known. */
   granted_scopes: arrayOf<string>('text').orNull.later,
   /** Null: the workspace's. */

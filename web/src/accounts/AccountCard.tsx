@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import {
   CircleAlert,
   CircleCheck,
@@ -26,6 +26,7 @@ import { Confirm } from '../parts/Confirm.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { showProblem } from '../problem.ts'
 import { BreakerNotice } from './BreakerNotice.tsx'
+import { CountryForm } from './CountryForm.tsx'
 import { DisconnectButton } from './DisconnectButton.tsx'
 import { loginAddress } from './loginAddress.ts'
 import { loginOfAccount } from './loginOfAccount.ts'
@@ -38,6 +39,7 @@ import { ReconnectForm } from './ReconnectForm.tsx'
 import { StoppedKinds } from './StoppedKinds.tsx'
 import { useSpeedWords } from './speed.ts'
 import { SpeedForm } from './SpeedForm.tsx'
+import { TokenState } from './TokenState.tsx'
 import { showNote } from '../parts/notes.tsx'
 
 const looks = {
@@ -55,18 +57,21 @@ export function AccountCard({ account }: { account: Account }) {
   const [reconnecting, setReconnecting] = useState(false)
   const [reviving, setReviving] = useState(false)
   const [limiting, setLimiting] = useState(false)
+  const [choosing, setChoosing] = useState(false)
   const [showsMissed, setShowsMissed] = useState(false)
   const [showsForms, setShowsForms] = useState(false)
   const ownSpeed = useSpeedWords().own(account)
   const name = handle(account)
   const off = account.status === 'inactive'
   const needsLogin = account.status === 'reconnect_needed' || account.status === 'disconnected'
+  const { data: me } = useSuspenseQuery(queries.me)
   const { data: logins } = useQuery(queries.logins)
   // One that was made by *Try it* comes back without a login.
   const madeHere = account.simulated && account.connectionId === null
   const login = madeHere ? undefined : logins?.data.find(({ name, available }) => available && name === loginOfAccount(account))
   const sends = account.platformLimits.length > 0
-  const date = (at: string) => new Date(at).toLocaleDateString(i18n.language, { day: 'numeric', month: 'long', year: 'numeric' })
+  const country = account.defaultCountry ?? me.workspace.defaultCountry
+  const countryName = new Intl.DisplayNames([i18n.language], { type: 'region' }).of(country) ?? country
 
   const change = async (status: 'active' | 'inactive', undo = true) => {
     try {
@@ -140,14 +145,24 @@ export function AccountCard({ account }: { account: Account }) {
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
         <dt className="text-soft">{t('accounts.lastEvent')}</dt>
         <dd>{account.lastEventAt ? <Ago at={account.lastEventAt} justNow={t('justNow')} /> : t('accounts.noEvent')}</dd>
-        {account.tokenExpiresAt && (
-          <>
-            <dt className="text-soft">{t('accounts.tokenUntil')}</dt>
-            <dd>{date(account.tokenExpiresAt)}</dd>
-          </>
-        )}
         <dt className="text-soft">{t('accounts.platformId')}</dt>
         <dd className="truncate font-mono text-xs leading-5">{account.externalId}</dd>
+        {account.triggers.length > 0 && (
+          <>
+            <dt className="text-soft">{t('account.country')}</dt>
+            <dd>
+              {countryName}{' '}
+              <button
+                type="button"
+                aria-haspopup="dialog"
+                className="underline underline-offset-4 hover:no-underline"
+                onClick={() => setChoosing(true)}
+              >
+                {t('account.countryChange')}
+              </button>
+            </dd>
+          </>
+        )}
         {sends && (
           <>
             <dt className="text-soft">{t('accounts.speed')}</dt>
@@ -162,6 +177,7 @@ export function AccountCard({ account }: { account: Account }) {
           </>
         )}
       </dl>
+      <TokenState account={account} login={login?.name} onNewToken={() => setReconnecting(true)} />
       <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4">
         {needsLogin && login && (
           <Button asChild size="sm" look="primary">
@@ -230,6 +246,11 @@ export function AccountCard({ account }: { account: Account }) {
       {showsMissed && (
         <Drawer title={t('missed.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsMissed(false)}>
           <MissedEvents account={account} />
+        </Drawer>
+      )}
+      {choosing && (
+        <Drawer title={t('account.countryTitle', { account: name })} closeLabel={t('close')} onClose={() => setChoosing(false)}>
+          <CountryForm account={account} onDone={() => setChoosing(false)} />
         </Drawer>
       )}
       {limiting && (

@@ -54,6 +54,7 @@ function Line({ line, now }: { line: QueueEntry; now: Queue['now'] }) {
             line.perHour !== null && line.perHour <= 100_000 && t('queue.perHour', { calls: line.perHour.toLocaleString(i18n.language) }),
             line.accountStatus === 'active' && line.blockedUntil && t('queue.goesOn', { until: until(line.blockedUntil) }),
             line.why?.code === 'waits_for_dm' && t('queue.waitsForDm'),
+            line.accountStatus === 'disconnected' && t('queue.untilConnected'),
           ]
             .filter(Boolean)
             .join(' · ')}
@@ -61,7 +62,7 @@ function Line({ line, now }: { line: QueueEntry; now: Queue['now'] }) {
       </div>
       {line.accountStatus !== 'active' && (
         <Chip tone="warn" icon={CirclePause}>
-          {t('queue.stopped')}
+          {t(line.accountStatus === 'disconnected' ? 'queue.disconnected' : 'queue.stopped')}
         </Chip>
       )}
       {line.why?.code === 'kind_stopped' && (

@@ -3,21 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { SaveForm } from '../parts/SaveForm.tsx'
 import { Section } from '../parts/Section.tsx'
+import { countries } from './countries.ts'
 import { useWorkspaceForm } from './useWorkspaceForm.ts'
-
-const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
-
-/** All countries that the browser has a name for, each once: former codes (DD) and second ones (UK) stand for another. */
-function countries(language: string) {
-  const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
-  const unwanted = new Set(['EU', 'EZ', 'UN', 'ZZ', 'XA', 'XB', 'QO'])
-  const all = letters
-    .flatMap((first) => letters.map((second) => first + second))
-    .filter((code) => !unwanted.has(code) && new Intl.Locale(`und-${code}`).region === code)
-  return all
-    .flatMap((code) => (names.of(code) ? [{ code, name: names.of(code) ?? code }] : []))
-    .toSorted((a, b) => a.name.localeCompare(b.name, language))
-}
 
 /** The workspace's name, its time zone, and the country of phone numbers without a code. */
 export function WorkspaceCard() {

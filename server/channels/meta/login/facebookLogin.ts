@@ -8,6 +8,7 @@ import { readGraphBy } from '../readGraph.ts'
 import { sentence } from '../sentences.ts'
 import { appSecretProof } from '../signature.ts'
 import { askLogin } from './askLogin.ts'
+import { inspectToken } from './inspectToken.ts'
 import { offersOf } from './pageOffers.ts'
 
 /** meta-platform.md 7.1, 7.5, 13.6: Pages, the Instagram accounts behind them, and their lead ads. */
@@ -48,9 +49,9 @@ export const facebookLogin: PlatformLogin = {
   },
   async exchange(http, site, { code, redirectUri }, now) {
     const first = tokenIn(await askToken(http, site, { redirect_uri: redirectUri, code }))
-    const told = await debug(http, site, first.token)
+    const told = await inspectToken(http, site, first.token)
     // The token of a business’s system user is long-lived as it is.
-    const isPerson = textOf(told.type) !== 'SYSTEM_USER'
+    const isPerson = told.kind !== 'system_user'
     const long = isPerson ? tokenIn(await askToken(http, site, { grant_type: 'fb_exchange_token', fb_exchange_token: first.token })) : first
     const me = await asPerson(http, site, long.token, { method: 'GET', path: 'me', query: { fields: 'id,name,picture{url}' } })
     const externalId = idOf(me.id)
@@ -64,10 +65,11 @@ export const facebookLogin: PlatformLogin = {
       token: long.token,
       tokenKind: isPerson ? 'user' : 'system_user',
       tokenExpiresAt: long.lastsSeconds === null ? null : new Date(now.getTime() + long.lastsSeconds * 1_000),
-      dataAccessExpiresAt: timeIn(told.data_access_expires_at),
+      dataAccessExpiresAt: told.dataAccessExpiresAt,
     }
   },
   accounts: async (http, site, login) => (await readPages(http, site, login)).flatMap(offersOf),
+  inspect: inspectToken,
   async revoke(http, site, { externalId, token }) {
     await asPerson(http, site, token, { method: 'DELETE', path: `${segment(externalId)}/permissions` })
   },
@@ -82,17 +84,9 @@ function tokenIn(answer: JsonObject): Token {
   return { token, lastsSeconds: Number.isFinite(lasts) && lasts > 0 ? lasts : null }
 }
 
-const timeIn = (value: unknown): Date | null => (typeof value === 'number' && value > 0 ? new Date(value * 1_000) : null)
-
 function askToken(http: Http, { app, hosts, graphVersion }: LoginSite, more: Record<string, string>): Promise<JsonObject> {
   const query = new URLSearchParams({ client_id: app.id, client_secret: app.secret, ...more })
   return askLogin(http, { method: 'GET', url: `${hosts.facebook}/${graphVersion}/oauth/access_token?${query}` })
-}
-
-/** What the platform says about a token: whose, how long its data access lasts, what it may do (meta-platform.md 7.1). */
-async function debug(http: Http, { app, hosts, graphVersion }: LoginSite, token: string): Promise<JsonObject> {
-  const query = new URLSearchParams({ input_token: token, access_token: `${app.id}|${app.secret}` })
-  return objectOf((await askLogin(http, { method: 'GET', url: `${hosts.facebook}/${graphVersion}/debug_token?${query}` })).data) ?? {}
 }
 
 function asPerson(http: Http, { app, hosts, graphVersion }: LoginSite, accessToken: string, call: GraphCall): Promise<JsonObject> {
