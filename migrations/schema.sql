@@ -642,6 +642,7 @@ create table endpoints (
   last_failure_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  version integer not null default 1,
   constraint endpoints_pkey PRIMARY KEY (id),
   constraint endpoints_automation_id_key UNIQUE (automation_id),
   constraint endpoints_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'hubspot'::text, 'slack'::text, 'sheets'::text]))),
@@ -1163,6 +1164,7 @@ CREATE INDEX leads_by_time ON public.leads USING btree (workspace_id, captured_a
 CREATE INDEX leads_by_words ON public.leads USING gin ((((((((COALESCE(email, ''::text) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || COALESCE(name, ''::text)) || ' '::text) || (custom_fields)::text)) gin_trgm_ops);
 CREATE INDEX leads_by_workspace ON public.leads USING btree (workspace_id, seq DESC);
 CREATE INDEX leads_of_others ON public.leads USING btree (workspace_id, captured_at) INCLUDE (account_id) WHERE (source <> 'automation'::text);
+CREATE INDEX leads_suspected ON public.leads USING btree (form_id) WHERE (metadata ? 'suspected'::text);
 CREATE UNIQUE INDEX leads_unique ON public.leads USING btree (unique_key);
 alter table leads enable row level security, force row level security;
 create policy own_accounts on leads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));

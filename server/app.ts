@@ -32,6 +32,7 @@ import { eventRoutes } from './inbox/events.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { changeLeadRoutes } from './leads/changeLeads.routes.ts'
+import { sendLeadRoutes } from './leads/sendLeads.routes.ts'
 import { exportLeadRoutes } from './leads/exportLeads.routes.ts'
 import { leadFormRoutes } from './leadAds/leadForms.routes.ts'
 import { missedRoutes } from './missed/missed.routes.ts'
@@ -201,6 +202,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   mailRoutes(app, deps)
   exportLeadRoutes(app, deps)
   changeLeadRoutes(app, deps)
+  sendLeadRoutes(app, deps)
   // Under its own plugin: the DM API has its own form of errors.
   await app.register(async (dms) => dmRoutes(dms as Api, deps))
   formRoutes(app, deps)

@@ -13,6 +13,7 @@ import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
 import { updateLeadStates } from './leads/leadStates.queries.ts'
 import { markNotified } from './leads/notified.queries.ts'
 import { oldLeads } from './leads/oldLeads.job.ts'
+import { sendLeads } from './leads/sendLeads.job.ts'
 import { mail } from './mail/mail.job.ts'
 import { checkEvents } from './missed/checkEvents.job.ts'
 import { missedEvents } from './missed/missedEvents.job.ts'
@@ -58,6 +59,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     read_history: readHistory(own),
     deliver: deliver({ ...own, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
+    send_leads: sendLeads(own),
     remove_deliveries: removeDeliveries({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),
     data_deletion: dataDeletion(own),

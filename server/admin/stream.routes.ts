@@ -10,6 +10,7 @@ const neededFor: Record<Topic, Permission | null> = {
   bodies: null,
   outbox: null,
   occurrences: null,
+  endpoints: null,
   jobs: 'jobs.read',
   events: 'events.read',
   messages: 'messages.read',

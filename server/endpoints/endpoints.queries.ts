@@ -26,6 +26,7 @@ export type EndpointRow = {
   lastSuccessAt: Date | null
   lastFailureAt: Date | null
   oldSecretUntil: Date | null
+  version: number
   createdAt: Date
   /** Deliveries that ended since a time, without tests. */
   succeeded: number
@@ -43,7 +44,7 @@ export async function findEndpoints(
       p.retry_count as "retryCount", p.timeout_ms as "timeoutMs", p.events, p.mapping, p.is_active as "isActive",
       p.disabled_at as "disabledAt", p.disabled_code as "disabledCode", p.failing_since as "failingSince",
       p.last_success_at as "lastSuccessAt", p.last_failure_at as "lastFailureAt", p.old_secret_until as "oldSecretUntil",
-      p.created_at as "createdAt", n.succeeded, n.failed, coalesce((
+      p.version, p.created_at as "createdAt", n.succeeded, n.failed, coalesce((
         select jsonb_agg(jsonb_build_object('type', s.type, 'id', s.source_id, 'isActive', s.is_active, 'conditions', s.conditions)
           order by s.type, s.source_id) from endpoint_sources s where s.endpoint_id = p.id), '[]') as sources
     from endpoints p cross join lateral (
@@ -83,9 +84,33 @@ type Change = Partial<Pick<NewRow<typeof endpoints>, 'name' | 'url' | 'method' |
   failing_since?: null
   warned_at?: null
 }
-export async function changeEndpoint(trx: Trx, id: string, change: Change & { updated_at: Date }): Promise<boolean> {
-  const done = await trx.updateTable('endpoints').set(change).where('id', '=', id).executeTakeFirst()
-  return done.numUpdatedRows > 0n
+/** Changes an endpoint and raises its version. */
+export async function changeEndpoint(trx: Trx, id: string, change: Change & { updated_at: Date }): Promise<void> {
+  await trx
+    .updateTable('endpoints')
+    .set({ ...change, version: sql`version + 1` })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Waits for other changes of an endpoint; the next one waits until this transaction ends. */
+export async function lockEndpoint(trx: Trx, id: string): Promise<void> {
+  await sql`select from endpoints where id = ${id} for no key update`.execute(trx)
+}
+
+/** What sources may name: accounts, automations and forms with one of these ids; accounts also by their ids at the platform. */
+export async function findNamed(
+  trx: Trx,
+  ours: string[],
+  theirs: string[],
+): Promise<{ type: 'account' | 'automation' | 'form'; id: string; platformIds: string[] }[]> {
+  const { rows } = await sql<{ type: 'account' | 'automation' | 'form'; id: string; platformIds: string[] }>`
+    select 'account' as type, id, array_remove(array[external_id, page_id], null) as "platformIds" from accounts
+    where id = any(${ours}::uuid[]) or external_id = any(${theirs}::text[]) or page_id = any(${theirs}::text[])
+    union all select 'automation', id, '{}' from automations where id = any(${ours}::uuid[])
+    union all select 'form', id, '{}' from forms where id = any(${ours}::uuid[])`.execute(trx)
+  // An account that has the id itself comes before one that is connected with a Page of this id.
+  return rows.toSorted((a, b) => Number(theirs.includes(b.platformIds[0] ?? '')) - Number(theirs.includes(a.platformIds[0] ?? '')))
 }
 
 /** Gives it another secret; the one until now signs as well until `oldUntil`. */

@@ -4,28 +4,11 @@ import { principalOf } from '../auth/access.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { testEndpoint } from './deliveries.ts'
-import {
-  aDayAgo,
-  changeSources,
-  deleteEndpoint,
-  getEndpoint,
-  makeEndpoint,
-  rotateEndpoint,
-  showEndpoint,
-  showSources,
-  updateEndpoint,
-} from './endpoints.ts'
+import { changeSources, updateEndpoint } from './changeEndpoint.ts'
+import { endpointChange, sourcesInput } from './endpointChange.schemas.ts'
+import { aDayAgo, deleteEndpoint, getEndpoint, makeEndpoint, rotateEndpoint, showEndpoint, showSources } from './endpoints.ts'
 import { findEndpoints } from './endpoints.queries.ts'
-import {
-  endpoint,
-  endpointChange,
-  endpointInput,
-  endpointList,
-  endpointWithSecret,
-  replayInput,
-  sourceList,
-  sources,
-} from './endpoints.schemas.ts'
+import { endpoint, endpointInput, endpointList, endpointWithSecret, replayInput, sourceList } from './endpoints.schemas.ts'
 import { replayEndpoint, type ReplayDeps } from './replay.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -72,7 +55,8 @@ export function endpointRoutes(app: Api, deps: ReplayDeps): void {
       config: { may: 'endpoints.write', audit: 'endpoint.change' },
       schema: {
         tags,
-        summary: 'Changes an endpoint; `isActive: true` also ends that it was disabled',
+        summary:
+          'Changes an endpoint with its sources; `isActive: true` also ends that it was disabled. With `version`, only if it was not changed since',
         params,
         body: endpointChange,
         response: { 200: endpoint },
@@ -107,12 +91,12 @@ export function endpointRoutes(app: Api, deps: ReplayDeps): void {
         tags,
         summary: 'Replaces which events an endpoint gets',
         params,
-        body: z.strictObject({ sources }),
+        body: sourcesInput,
         response: { 200: sourceList },
       },
     },
     async (request) => ({
-      data: showSources(await changeSources(deps, principalOf(request), request.params.id, request.body.sources)),
+      data: showSources(await changeSources(deps, principalOf(request), request.params.id, request.body.sources, request.body.version)),
     }),
   )
   app.post(
@@ -146,7 +130,7 @@ export function endpointRoutes(app: Api, deps: ReplayDeps): void {
       config: { may: 'endpoints.write', audit: 'endpoint.replay' },
       schema: {
         tags,
-        summary: 'Sends again what failed since a time, or all of a range',
+        summary: 'Sends again what did not arrive since a time, or all of a range',
         params,
         body: replayInput,
         response: { 200: z.object({ replayed: z.number() }) },

@@ -27,7 +27,7 @@ const withoutJsonType = (given: Record<string, string>): Record<string, string> 
     ),
   )
 
-const headers = z
+export const headers = z
   .record(
     z.string().regex(headerName, 'must be the name of a header, such as X-Api-Key'),
     z.string().max(2_000).regex(headerValue, onlyLatin),
@@ -86,11 +86,16 @@ const condition = z
 export const source = z
   .strictObject({
     type: z.enum(linkTypes),
-    id: z.string().min(1).max(200).optional().describe('of the account, page, form or automation; none for any'),
+    id: z
+      .string()
+      .min(1)
+      .max(200)
+      .nullish()
+      .describe('of the account, page, form or automation, ours or the platform’s; null or left out for any'),
     isActive: z.boolean().default(true),
     conditions: z.array(condition).max(20).default([]).describe('all of them must hold'),
   })
-  .refine((one) => (one.type === 'any') === (one.id === undefined), {
+  .refine((one) => (one.type === 'any') === (one.id == null), {
     path: ['id'],
     message: 'must name an account, page, form or automation; leave it out for any',
   })
@@ -105,7 +110,7 @@ const mapping = z
   .record(z.string().min(1).max(200), z.string().max(2_000))
   .refine((given) => Object.keys(given).length <= 100, 'must have at most 100 fields')
 
-const shared = {
+export const shared = {
   name: z.string().trim().min(1).max(200),
   url: z.url({ protocol: /^https?$/, error: 'must be an https:// address' }).max(2_000),
   method: z.enum(endpointMethods),
@@ -167,10 +172,6 @@ export const endpointInput = z
     for (const { path, message } of problemsOfKind(given)) check.addIssue({ code: 'custom', path: [path], message })
   })
   .transform((given) => ({ ...given, url: given.url ?? hubspotUrl }))
-export const endpointChange = z
-  .strictObject(shared)
-  .partial()
-  .refine((given) => Object.keys(given).length > 0, 'must name at least one field to change')
 
 const time = z.string().nullable()
 const reason = z.object({ code: z.string(), text: z.string() })
@@ -199,10 +200,10 @@ export const endpoint = z.object({
   lastSuccess: time,
   lastFailure: time,
   oldSecretUntil: time.describe('until then what is sent is also signed with the former secret'),
+  version: z.number().describe('raised by each change'),
   createdAt: z.string(),
 })
 export type NewEndpoint = z.input<typeof endpointInput>
-export type EndpointChange = z.input<typeof endpointChange>
 export type ShownEndpoint = z.output<typeof endpoint>
 export const endpointWithSecret = endpoint.extend({ secret: z.string().describe('shown only here') })
 export const endpointList = pageOf(endpoint)
@@ -210,7 +211,10 @@ export const endpointList = pageOf(endpoint)
 export const replayInput = z.strictObject({
   since: moment,
   until: moment.optional(),
-  status: z.enum(['FAILED', 'ALL']).default('FAILED'),
+  status: z
+    .enum(['NOT_ARRIVED', 'FAILED', 'ALL'])
+    .default('NOT_ARRIVED')
+    .describe('NOT_ARRIVED: what failed, and at once what waits for its next attempt. FAILED: what was given up. ALL: also what arrived'),
 })
 
 export const deliveryFilter = z.object({

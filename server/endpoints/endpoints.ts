@@ -7,10 +7,10 @@ import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { divideAuth } from './authentication.ts'
 import { checkAddress } from './checkAddress.ts'
-import { addEndpoint, changeEndpoint, findEndpoints, rotateSecret, writeSources, type EndpointRow } from './endpoints.queries.ts'
-import { problemsOfKind, type Kinded } from './endpoints.schemas.ts'
-import type { AuthInput, endpointChange, endpointInput, ShownEndpoint, Source } from './endpoints.schemas.ts'
-import { addJobs, hastenTurn } from '../jobs/addJobs.queries.ts'
+import { addEndpoint, findEndpoints, rotateSecret, writeSources, type EndpointRow } from './endpoints.queries.ts'
+import type { AuthInput, endpointInput, ShownEndpoint, Source } from './endpoints.schemas.ts'
+import { addJobs } from '../jobs/addJobs.queries.ts'
+import { knownSources } from './knownSources.ts'
 import { jobOfRemoval } from './removeDeliveries.job.ts'
 import { removeDeliveriesOf, removeEndpoint } from './removeEndpoint.queries.ts'
 import type { ReplayDeps } from './replay.ts'
@@ -24,12 +24,12 @@ const bothSignMs = dayMs
 const sealed = (deps: Deps, who: Principal, row: string, column: string, secret: string) =>
   deps.vault.seal({ table: 'endpoints', row, column, workspaceId: who.workspaceId }, secret)
 
-async function sealedAuth(deps: Deps, who: Principal, id: string, auth: AuthInput) {
+export async function sealedAuth(deps: Deps, who: Principal, id: string, auth: AuthInput) {
   const { shown, secret } = divideAuth(auth)
   return { shown, sealed: secret === null ? null : await sealed(deps, who, id, 'auth_sealed', secret) }
 }
 
-const rowsOfSources = (deps: Deps, who: Principal, endpointId: string, sources: Source[]) =>
+export const rowsOfSources = (deps: Deps, who: Principal, endpointId: string, sources: Source[]) =>
   sources.map((one) => ({
     id: deps.newId(),
     workspace_id: who.workspaceId,
@@ -40,7 +40,7 @@ const rowsOfSources = (deps: Deps, who: Principal, endpointId: string, sources: 
     conditions: one.conditions,
   }))
 
-const audited = (trx: Trx, deps: Deps, who: Principal, action: string, id: string, fields: string[] = []) =>
+export const audited = (trx: Trx, deps: Deps, who: Principal, action: string, id: string, fields: string[] = []) =>
   writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'endpoint', subjectId: id, fields })
 
 /** From when the deliveries of an endpoint are counted. */
@@ -52,7 +52,7 @@ export async function getEndpoint(deps: Deps, who: Principal, id: string): Promi
 }
 
 /** Whether it is the webhook address of an automation, which decides where it leads and that it exists. */
-const isOwned = ({ automationId, sources }: EndpointRow) =>
+export const isOwned = ({ automationId, sources }: EndpointRow) =>
   automationId !== null && sources.some(({ type, id }) => type === 'automation' && id === automationId)
 
 /** Errors: ApiError not_found, conflict (it is the webhook address of an automation). */
@@ -89,43 +89,11 @@ export async function makeEndpoint(deps: Deps, who: Principal, input: z.output<t
       created_at: now,
       updated_at: now,
     })
-    await writeSources(trx, id, rowsOfSources(deps, who, id, input.sources))
+    await writeSources(trx, id, rowsOfSources(deps, who, id, await knownSources(trx, input.sources)))
     await audited(trx, deps, who, 'create', id)
   })
+  deps.wake.tell('endpoints', who.workspaceId)
   return { row: await getEndpoint(deps, who, id), secret }
-}
-
-export async function updateEndpoint(deps: Deps, who: Principal, id: string, input: z.output<typeof endpointChange>): Promise<EndpointRow> {
-  const { kind } = await getEndpoint(deps, who, id)
-  const [problem, ...more] = problemsOfKind({ ...(input as Omit<Kinded, 'kind'>), kind })
-  if (problem) throw new ApiError('invalid_input', `${problem.path} ${problem.message}`, [problem, ...more])
-  if (input.url) await checkAddress(deps, input.url)
-  const auth = input.auth && (await sealedAuth(deps, who, id, input.auth))
-  await inWorkspace(deps.databases.web, who, async (trx) => {
-    if (input.url) await getFree(trx, id)
-    const found = await changeEndpoint(trx, id, {
-      updated_at: deps.clock.now(),
-      ...(input.name === undefined ? {} : { name: input.name }),
-      ...(input.url === undefined ? {} : { url: input.url }),
-      ...(input.method === undefined ? {} : { method: input.method }),
-      ...(input.headers === undefined ? {} : { headers: JSON.stringify(input.headers) }),
-      ...(auth ? { auth: JSON.stringify(auth.shown), auth_sealed: auth.sealed } : {}),
-      ...(input.retryCount === undefined ? {} : { retry_count: input.retryCount }),
-      ...(input.timeoutMs === undefined ? {} : { timeout_ms: input.timeoutMs }),
-      ...(input.events === undefined ? {} : { events: input.events }),
-      ...(input.mapping === undefined ? {} : { mapping: input.mapping && JSON.stringify(input.mapping) }),
-      ...(input.isActive === undefined ? {} : { is_active: input.isActive }),
-      ...(input.isActive ? { disabled_at: null, disabled_code: null, failing_since: null, warned_at: null } : {}),
-    })
-    if (!found) notFound('endpoint', id)
-    await audited(trx, deps, who, 'change', id, Object.keys(input))
-  })
-  if (input.isActive) {
-    // Jobs of deliveries name no account, so a limited member does not see them.
-    await hastenTurn(deps.databases.system, id, deps.clock.now())
-    deps.wake.tell('jobs', who.workspaceId)
-  }
-  return getEndpoint(deps, who, id)
 }
 
 /** So many deliveries are deleted with their endpoint; more of them by a job. */
@@ -145,22 +113,7 @@ export async function deleteEndpoint(deps: ReplayDeps, who: Principal, id: strin
     await audited(trx, deps, who, 'remove', id)
   })
   deps.wake.tell('jobs', who.workspaceId)
-}
-
-export async function changeSources(deps: Deps, who: Principal, id: string, sources: Source[]): Promise<EndpointRow> {
-  await inWorkspace(deps.databases.web, who, async (trx) => {
-    const [row] = await findEndpoints(trx, { id, limit: 1 })
-    const own = (row ?? notFound('endpoint', id)).automationId
-    if (isOwned(row!) && !sources.some(({ type, id: source }) => type === 'automation' && source === own))
-      throw new ApiError(
-        'conflict',
-        `This is the webhook URL of the automation ${own}, which must stay among its sources. Remove it there.`,
-      )
-    await changeEndpoint(trx, id, { updated_at: deps.clock.now() })
-    await writeSources(trx, id, rowsOfSources(deps, who, id, sources))
-    await audited(trx, deps, who, 'change_sources', id, [`count:${sources.length}`])
-  })
-  return getEndpoint(deps, who, id)
+  deps.wake.tell('endpoints', who.workspaceId)
 }
 
 /**
@@ -216,6 +169,7 @@ export function showEndpoint(textOf: TextOf, now: Date) {
       lastSuccess: row.lastSuccessAt?.toISOString() ?? null,
       lastFailure: row.lastFailureAt?.toISOString() ?? null,
       oldSecretUntil: isOldValid ? row.oldSecretUntil!.toISOString() : null,
+      version: row.version,
       createdAt: row.createdAt.toISOString(),
     }
   }

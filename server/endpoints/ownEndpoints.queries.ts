@@ -47,6 +47,7 @@ export async function writeOwnEndpoints(trx: Trx, deps: Deps, addresses: OwnAddr
   const { rows: made } = await sql<{ id: string; workspaceId: string; automationId: string }>`
     insert into endpoints (${columnsOf(endpoints)}) select * from ${rowsOf(rows, typesOf(endpoints))}
     on conflict (automation_id) do update set url = excluded.url, updated_at = excluded.updated_at,
+      version = endpoints.version + case when endpoints.url = excluded.url then 0 else 1 end,
       disabled_at = case when endpoints.url = excluded.url then endpoints.disabled_at end,
       disabled_code = case when endpoints.url = excluded.url then endpoints.disabled_code end,
       failing_since = case when endpoints.url = excluded.url then endpoints.failing_since end,

@@ -36,7 +36,10 @@ export type Planned = {
   waiting: number
   /** Leads of which a delivery failed at once, since its endpoint is disabled. */
   refusedLeadIds: string[]
+  /** Leads of which a delivery was added. */
+  leadIds: string[]
 }
+const nothing = (): Planned => ({ waiting: 0, refusedLeadIds: [], leadIds: [] })
 
 type Link = {
   place: number
@@ -46,7 +49,7 @@ type Link = {
 }
 
 /** The active links of each event, to endpoints that want events of its type. What is for a paused one waits. */
-async function findLinks(trx: Trx, events: NewEndpointEvent[]): Promise<Link[]> {
+async function findLinks(trx: Trx, events: NewEndpointEvent[], only: string | undefined): Promise<Link[]> {
   const rows = events.map((event, place) => ({
     place,
     workspace_id: event.workspaceId,
@@ -60,7 +63,8 @@ async function findLinks(trx: Trx, events: NewEndpointEvent[]): Promise<Link[]> 
     from ${rowsOf(rows, 'place integer, workspace_id uuid, type text, account_id text, automation_id text, form_id text')}
     join endpoint_sources s on s.workspace_id = given.workspace_id and s.is_active and s.source_id = case s.type
       when 'any' then '' when 'form' then given.form_id when 'automation' then given.automation_id else given.account_id end
-    join endpoints p on p.id = s.endpoint_id and given.type = any(p.events)`.execute(trx)
+    join endpoints p on p.id = s.endpoint_id and given.type = any(p.events)
+    where ${only === undefined ? sql`true` : sql`p.id = ${only}`}`.execute(trx)
   return links
 }
 
@@ -89,11 +93,12 @@ const laneOf = (endpointId: string, event: NewEndpointEvent): string | null => {
  * Plans what endpoints are told of these events: an event row, a delivery and a job for each endpoint that wants it, in the transaction of
  * the cause. Events that nobody wants leave no row; without events it runs no statement. A delivery to a disabled endpoint fails at once,
  * so that it is seen and can be replayed.
+ * In: `only`: the endpoint that is told, instead of each.
  */
-export async function planDeliveries(trx: Trx, deps: PlanDeps, events: NewEndpointEvent[]): Promise<Planned> {
-  if (!events.length) return { waiting: 0, refusedLeadIds: [] }
+export async function planDeliveries(trx: Trx, deps: PlanDeps, events: NewEndpointEvent[], only?: string): Promise<Planned> {
+  if (!events.length) return nothing()
   const wanted = new Map<string, Link>()
-  for (const link of await findLinks(trx, events))
+  for (const link of await findLinks(trx, events, only))
     if (conditionsHold(link.conditions, events[link.place]!)) wanted.set(`${link.place}/${link.endpointId}`, link)
   return addDeliveries(
     trx,
@@ -108,7 +113,7 @@ export async function addDeliveries(
   deps: PlanDeps,
   wanted: { event: NewEndpointEvent; endpointId: string; isDisabled: boolean; isTest?: boolean; id?: string }[],
 ): Promise<Planned> {
-  if (!wanted.length) return { waiting: 0, refusedLeadIds: [] }
+  if (!wanted.length) return nothing()
   const { newId, now } = deps
   const ids = new Map([...new Set(wanted.map(({ event }) => event))].map((event) => [event, newId()]))
   const lacking = [...ids.keys()].filter(({ data }) => data === null)
@@ -156,5 +161,23 @@ export async function addDeliveries(
   return {
     waiting: rows.filter((row) => row.status === 'PENDING').length,
     refusedLeadIds: rows.flatMap((row) => (row.status === 'FAILED' && row.lead_id ? row.lead_id : [])),
+    leadIds: [...new Set(rows.flatMap(({ lead_id }) => lead_id ?? []))],
   }
+}
+
+/**
+ * Locks an endpoint until the transaction ends, so that nobody else adds to it what is added now.
+ * Out: whether it is disabled; null: there is none.
+ */
+export async function lockReceiver(trx: Trx, of: { workspaceId: string; endpointId: string }): Promise<{ isDisabled: boolean } | null> {
+  const { rows } = await sql<{ isDisabled: boolean }>`
+    select disabled_at is not null as "isDisabled" from endpoints where id = ${of.endpointId} and workspace_id = ${of.workspaceId}
+    for no key update`.execute(trx)
+  return rows[0] ?? null
+}
+
+/** Whether an endpoint that the caller sees is disabled; null: there is none. */
+export async function isDisabled(trx: Trx, id: string): Promise<boolean | null> {
+  const { rows } = await sql<{ is: boolean }>`select disabled_at is not null as "is" from endpoints where id = ${id}`.execute(trx)
+  return rows[0]?.is ?? null
 }

@@ -11,17 +11,17 @@ const data = z.object({
   endpointId: z.string(),
   since: z.coerce.date(),
   until: z.coerce.date().nullable(),
-  failedOnly: z.boolean(),
-  completedBefore: z.coerce.date(),
+  which: z.enum(['NOT_ARRIVED', 'FAILED', 'ALL']),
+  askedAt: z.coerce.date(),
 })
 
 /** What the job is to replay, as JSON. */
-export const dataOfReplay = ({ endpointId, since, until, failedOnly, completedBefore }: OfEndpoint) => ({
+export const dataOfReplay = ({ endpointId, since, until, which, askedAt }: OfEndpoint) => ({
   endpointId,
   since: since.toISOString(),
   until: until?.toISOString() ?? null,
-  failedOnly,
-  completedBefore: completedBefore.toISOString(),
+  which,
+  askedAt: askedAt.toISOString(),
 })
 
 /** Replays many deliveries of an endpoint. What is replayed is no longer completed, so the next slice does not find it again. */

@@ -4,14 +4,17 @@ import type { Trx } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import { jobOf } from './planDeliveries.queries.ts'
 
+/** `NOT_ARRIVED`: what failed or waits for its next attempt; `ALL`: also what arrived. */
+export type ReplayedStatus = 'NOT_ARRIVED' | 'FAILED' | 'ALL'
+
 /**
  * Which deliveries are sent again: one; what leads did not get, or wait for the next attempt of; or those of an endpoint that were created
- * in a range and completed by a time.
+ * in a range. What was completed or attempted since it was asked for is not sent a second time.
  */
 export type Replayed = { workspaceId: string } & (
   | { id: string }
   | { leadIds: readonly string[] }
-  | { endpointId: string; since: Date; until: Date | null; failedOnly: boolean; completedBefore: Date }
+  | { endpointId: string; since: Date; until: Date | null; which: ReplayedStatus; askedAt: Date }
 )
 
 const ofWorkspace = (of: Replayed) => sql`d.workspace_id = ${of.workspaceId}`
@@ -22,8 +25,14 @@ const chosen = (of: Replayed) =>
       ? sql`d.lead_id = any(${of.leadIds}::uuid[]) and ${ofWorkspace(of)} and d.status in ('FAILED', 'RETRYING') and not d.is_test
         and exists (select from endpoints p where p.id = d.endpoint_id and p.disabled_at is null)`
       : sql`d.endpoint_id = ${of.endpointId} and ${ofWorkspace(of)} and d.created_at >= ${of.since} and not d.is_test
-      and ${of.until ? sql`d.created_at < ${of.until}` : sql`true`} and d.completed_at < ${of.completedBefore}
-      and d.status = any(${of.failedOnly ? ['FAILED'] : ['FAILED', 'SUCCESS']}::text[])`
+      and ${of.until ? sql`d.created_at < ${of.until}` : sql`true`} and (${isStanding(of)})`
+
+function isStanding({ which, askedAt }: { which: ReplayedStatus; askedAt: Date }) {
+  const ended = sql`d.completed_at <= ${askedAt} and d.status = any(${which === 'ALL' ? ['FAILED', 'SUCCESS'] : ['FAILED']}::text[])`
+  if (which === 'FAILED') return ended
+  return sql`${ended} or d.status = 'RETRYING'
+        and not exists (select from job_attempts t where t.job_id = d.id and t.started_at > ${askedAt})`
+}
 
 export async function countReplayed(trx: Trx, of: Replayed): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::integer as n from deliveries d where ${chosen(of)}`.execute(trx)

@@ -38,8 +38,8 @@ export async function replayDelivery(deps: ReplayDeps, who: Principal, id: strin
 }
 
 /**
- * Sends again what an endpoint did not get, or all of a range: up to a thousand deliveries at once, more of them by a job, so that any
- * number may be replayed. Out: how many. Errors: ApiError not_found, conflict (it is disabled).
+ * Sends again what an endpoint did not get since a time, or all of a range: up to a thousand deliveries at once, more of them by a job,
+ * so that any number may be replayed. Out: how many. Errors: ApiError not_found, conflict (it is disabled).
  */
 export async function replayEndpoint(
   deps: ReplayDeps,
@@ -56,9 +56,8 @@ export async function replayEndpoint(
     endpointId: id,
     since: new Date(input.since),
     until: input.until ? new Date(input.until) : null,
-    failedOnly: input.status === 'FAILED',
-    // Those that are completed again meanwhile are not replayed a second time.
-    completedBefore: new Date(now.getTime() + 1),
+    which: input.status,
+    askedAt: now,
   }
   const count = await deps.databases.system.transaction().execute(async (trx) => {
     const found = await countReplayed(trx, of)

@@ -4,12 +4,19 @@ import type { Db, Trx } from '../platform/db.ts'
 import type { forms } from '../platform/tables/forms.ts'
 import type { KyselyTable, NewRow } from '../platform/tables/table.ts'
 
-export type FormRow = Selectable<KyselyTable<typeof forms>>
+/** `suspected`: how many of its leads are spam as it seems. */
+export type FormRow = Selectable<KyselyTable<typeof forms>> & { suspected: number }
+
+/** SQL, with the index `leads_suspected`. */
+const suspected = sql<number>`(select count(*)::integer from leads s where s.form_id = forms.id::text and s.metadata ? 'suspected')`.as(
+  'suspected',
+)
 
 export function findForms(trx: Trx, page: { before: string | null; limit: number }): Promise<FormRow[]> {
   let query = trx
     .selectFrom('forms')
     .selectAll()
+    .select(suspected)
     .orderBy('id', 'desc')
     .limit(page.limit + 1)
   if (page.before) query = query.where('id', '<', page.before)
@@ -17,11 +24,11 @@ export function findForms(trx: Trx, page: { before: string | null; limit: number
 }
 
 export const findForm = (trx: Trx, id: string): Promise<FormRow | undefined> =>
-  trx.selectFrom('forms').selectAll().where('id', '=', id).executeTakeFirst()
+  trx.selectFrom('forms').selectAll().select(suspected).where('id', '=', id).executeTakeFirst()
 
 /** A form that is about to be changed: the next change waits until this transaction ends. */
 export const lockForm = (trx: Trx, id: string): Promise<FormRow | undefined> =>
-  trx.selectFrom('forms').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  trx.selectFrom('forms').selectAll().select(suspected).where('id', '=', id).forUpdate().executeTakeFirst()
 
 /** Adds a form. Null: its slug is taken, by any workspace. */
 export async function addForm(trx: Trx, row: NewRow<typeof forms>): Promise<FormRow | null> {
@@ -30,6 +37,7 @@ export async function addForm(trx: Trx, row: NewRow<typeof forms>): Promise<Form
     .values({ ...row, fields: JSON.stringify(row.fields) })
     .onConflict((conflict) => conflict.column('slug').doNothing())
     .returningAll()
+    .returning(suspected)
     .executeTakeFirst()
   return added ?? null
 }
@@ -46,13 +54,14 @@ export const changeForm = (trx: Trx, id: string, { fields, ...change }: Partial<
     .set({ ...change, ...(fields && { fields: JSON.stringify(fields) }), version: sql`version + 1` })
     .where('id', '=', id)
     .returningAll()
+    .returning(suspected)
     .executeTakeFirst()
 
 export async function deleteForm(trx: Trx, id: string): Promise<boolean> {
   return (await trx.deleteFrom('forms').where('id', '=', id).returning('id').execute()).length > 0
 }
 
-export type PublicForm = FormRow & { country: string }
+export type PublicForm = Selectable<KyselyTable<typeof forms>> & { country: string }
 
 /** SQL: a form that lost its account: no other account may answer its people. */
 const hasLostAccount = sql<boolean>`forms.names_account and forms.account_id is null and forms.continues_in <> 'none'`
@@ -89,7 +98,7 @@ export async function isKnownSubmission(system: Db, uniqueKey: string): Promise<
  */
 export async function countFormPost(
   system: Db,
-  form: FormRow,
+  form: Pick<FormRow, 'id' | 'workspace_id'>,
   address: string | null,
   now: Date,
 ): Promise<{ seconds: number; limit: keyof typeof formLimits } | null> {
@@ -103,7 +112,7 @@ export async function countFormPost(
 
 async function count(
   system: Db,
-  form: FormRow,
+  form: Pick<FormRow, 'id' | 'workspace_id'>,
   what: string,
   limit: { attempts: number; perMs: number },
   now: Date,

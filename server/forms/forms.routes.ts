@@ -9,8 +9,9 @@ import { findTextOf } from '../dms/dms.queries.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { withoutShown } from '../platform/shownOnly.ts'
 import { addForm, changeForm, deleteForm, findForm, findForms, isSlugTaken, lockForm, type FormRow } from './forms.queries.ts'
-import { form, formChange, formInput, formList, preview, previewInput, type Form, type NewForm } from './forms.schemas.ts'
+import { fixed, form, formChange, formInput, formList, moving, preview, previewInput, type Form, type NewForm } from './forms.schemas.ts'
 import { formPage, statusPage } from './page.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -114,7 +115,8 @@ export function formRoutes(app: Api, deps: Deps): void {
       const who = principalOf(request)
       const row = await inWorkspace(web, who, async (trx) => {
         const current = (await lockForm(trx, id)) ?? notFound('form', id)
-        const { version, ...changes } = request.body
+        const { version, ...given } = request.body
+        const changes = withoutShown(given, show(current), fixed, moving)
         const before = inputOf(current)
         const wanted = { ...before, ...withoutUndefined(changes) }
         // A save that is sent again because its response was lost finds its own work, not another person's.
@@ -214,6 +216,7 @@ const showForm = (base: string, row: FormRow): Form => ({
   id: row.id,
   ...inputOf(row),
   accountRemoved: hasLostAccount(row),
+  suspected: row.suspected,
   url: `${base}/f/${row.slug}`,
   embed: `<script src="${base}/forms.js" data-form="${row.slug}"></script><noscript><a href="${base}/f/${row.slug}">Open the form</a></noscript>`,
   version: row.version,

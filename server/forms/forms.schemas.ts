@@ -3,6 +3,7 @@ import { channelNames } from '../channels/channels.ts'
 import { answerKinds } from '../model/automation.ts'
 import { consentField, honeypot, submissionField } from '../model/form.ts'
 import { pageOf } from '../platform/paging.ts'
+import { shownOnly } from '../platform/shownOnly.ts'
 
 const ownTypes: Record<string, string> = { email: 'email', phone: 'phone' }
 const reserved = [honeypot, submissionField, consentField]
@@ -44,9 +45,13 @@ export const formInput = z.strictObject({
   message: shape.message.default(null),
   isActive: shape.isActive.default(true),
 })
+/** What never changes of a form by a change, and what changes by itself. */
+export const fixed = ['id', 'createdAt'] as const
+export const moving = ['url', 'embed', 'accountRemoved', 'suspected', 'updatedAt'] as const
 export const formChange = z
   .strictObject({
     ...shape,
+    ...shownOnly([...fixed, ...moving]),
     version: z.int().min(1).describe('The version you began with. When the form has changed since: 409 version_conflict.'),
   })
   .partial()
@@ -80,6 +85,7 @@ export const form = z.object({
   message: z.string().nullable(),
   isActive: z.boolean(),
   accountRemoved: z.boolean().describe('its account was removed: it is off until another one is named'),
+  suspected: z.number().describe('submissions that seemed to be spam, kept as archived leads'),
   version: z.number().describe('raised by each change'),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -5,7 +5,7 @@ import { columnsOf, selected, typesOf, type NewRow } from '../platform/tables/ta
 import type { NewId } from '../platform/ids.ts'
 import { setArchived } from './changeLeads.queries.ts'
 import { emailKey, phoneKey } from './leadKeys.ts'
-import { raiseLeadEvents, type WrittenLead } from './raiseLeadEvents.queries.ts'
+import { chosenBy, raiseLeadEvents, type WrittenLead } from './raiseLeadEvents.queries.ts'
 
 type Row = NewRow<typeof leads>
 type Absent = 'account_id' | 'contact_id' | 'automation_id' | 'version_id' | 'run_id' | 'event_id' | 'form_id' | 'campaign_id'
@@ -55,22 +55,6 @@ export async function addLeads(
   if (repeated.length) for (const lead of await findByKeys(trx, repeated)) known.set(lead.uniqueKey, lead)
   return rows.map((row) => known.get(row.unique_key)!)
 }
-
-const chosenBy = [
-  'id',
-  'workspace_id',
-  'account_id',
-  'contact_id',
-  'automation_id',
-  'event_id',
-  'form_id',
-  'campaign_id',
-  'email',
-  'phone',
-  'name',
-  'custom_fields',
-  'captured_at',
-] as const
 
 async function findByKeys(trx: Trx, keys: string[]): Promise<AddedLead[]> {
   const { rows } = await sql<AddedLead>`

@@ -78,16 +78,19 @@ export function changeLeadRoutes(app: Api, deps: Deps): void {
       config: { may: 'leads.write', audit: 'lead.archive' },
       schema: {
         tags,
-        summary: 'Archives, brings back, deletes or retries leads: by their ids, or all of a filter, 5,000 with each request',
+        summary: 'Archives, brings back, deletes, retries leads, or sends them to an endpoint: by ids, or all of a filter, 5,000 a request',
         body: bulkInput,
         response: { 200: bulkDone },
       },
     },
     async (request) => {
-      const { action, ids, filter = {}, cursor } = request.body
+      const { action, ids, filter = {}, cursor, endpointId, again } = request.body
       const after = readCursor(cursor, 'number')?.[0] ?? null
-      const which = ids ? { ids } : { filter: readFilter(filter), after }
-      const { changed, next } = await changeLeads(deps, principalOf(request), action, which)
+      // What is archived was put away, or is spam as it seems: it is sent when it is asked for.
+      const kept = action === 'send' && !filter.status && filter.archived === undefined ? { archived: false } : {}
+      const which = ids ? { ids } : { filter: { ...readFilter(filter), ...kept }, after }
+      const to = endpointId === undefined ? undefined : { endpointId, again }
+      const { changed, next } = await changeLeads(deps, principalOf(request), action, which, to)
       return { changed, nextCursor: next === null ? null : writeCursor([next]) }
     },
   )

@@ -14,6 +14,7 @@ import type { LeadFilter } from './leadFilter.queries.ts'
 import { findLeads } from './leads.queries.ts'
 import { updateLeadStates } from './leadStates.queries.ts'
 import type { LeadInput } from './leads.schemas.ts'
+import { checkReceiver, sendSlice } from './sendLeads.ts'
 
 const leadsPerSlice = 500
 const slicesPerCall = 10
@@ -87,6 +88,7 @@ export async function archiveLead(deps: Deps, who: Principal, id: string, isArch
 
 /**
  * Does the same to many leads: those named, or those of a filter, slice by slice, each in a transaction of its own.
+ * In:  `to`: of the action `send`.
  * Out: how many changed, and the place to go on from when a filter has more leads than one call takes.
  */
 export async function changeLeads(
@@ -94,10 +96,12 @@ export async function changeLeads(
   who: Principal,
   action: LeadAction,
   which: { ids: string[] } | { filter: LeadFilter; after: number | null },
+  to?: Receiver,
 ): Promise<{ changed: number; next: number | null }> {
+  if (to) await checkReceiver(deps, who, to.endpointId)
   let changed = 0
   let next: number | null = null
-  if ('ids' in which) changed = await act(deps, who, action, which.ids)
+  if ('ids' in which) changed = await act(deps, who, action, which.ids, to)
   else {
     next = which.after
     for (let slice = 0; slice < slicesPerCall; slice++) {
@@ -108,6 +112,7 @@ export async function changeLeads(
           who,
           action,
           page.rows.map((row) => row.id),
+          to,
         )
       next = page.next
       if (next === null) break
@@ -127,11 +132,15 @@ export async function retryLead(deps: Deps, who: Principal, id: string): Promise
   throw new ApiError('conflict', 'No delivery of this lead failed or waits for its next attempt. There is nothing to send again.')
 }
 
-/** What becomes of an action that changed a lead, in the audit. */
-const told: Record<LeadAction, string> = { archive: 'archive', unarchive: 'unarchive', delete: 'remove', retry: 'retry' }
+/** The endpoint that leads are sent to; `again`: also those that it was told of. */
+export type Receiver = { endpointId: string; again: boolean }
 
-async function act(deps: Deps, who: Principal, action: LeadAction, ids: string[]): Promise<number> {
+/** What becomes of an action that changed a lead, in the audit. */
+const told: Record<LeadAction, string> = { archive: 'archive', unarchive: 'unarchive', delete: 'remove', retry: 'retry', send: 'send' }
+
+async function act(deps: Deps, who: Principal, action: LeadAction, ids: string[], to?: Receiver): Promise<number> {
   if (action === 'retry') return retry(deps, who, ids)
+  if (action === 'send') return send(deps, who, ids, to!)
   return inWorkspace(deps.databases.web, who, async (trx) => {
     const done = await doIt[action](deps, trx, ids)
     if (done.length) await audit(deps, who, trx, told[action], done.length === 1 ? done[0]! : null, [`count:${done.length}`])
@@ -156,7 +165,23 @@ async function retry(deps: Deps, who: Principal, ids: string[]): Promise<number>
   return done
 }
 
-const doIt: Record<Exclude<LeadAction, 'retry'>, (deps: Deps, trx: Trx, ids: string[]) => Promise<string[]>> = {
+/** Sends leads to an endpoint that a person chose, whatever its sources are. */
+async function send(deps: Deps, who: Principal, ids: string[], { endpointId, again }: Receiver): Promise<number> {
+  const { workspaceId } = who
+  const seen = await inWorkspace(deps.databases.web, who, (trx) => findLeadIds(trx, ids))
+  const now = deps.clock.now()
+  const of = { workspaceId, endpointId, again, askedAt: now, matching: false }
+  const { sent } = await deps.databases.system.transaction().execute(async (trx) => {
+    const done = await sendSlice(trx, { newId: deps.newId, now }, of, { ids: seen }, ids.length)
+    const one = ids.length === 1 ? ids[0]! : null
+    if (done.sent) await audit(deps, who, trx, told.send, one, [`count:${done.sent}`, `endpoint:${endpointId}`])
+    return done
+  })
+  if (sent) deps.wake.tell('jobs', workspaceId)
+  return sent
+}
+
+const doIt: Record<Exclude<LeadAction, 'retry' | 'send'>, (deps: Deps, trx: Trx, ids: string[]) => Promise<string[]>> = {
   archive: (deps, trx, ids) => setArchived(trx, ids, deps.clock.now()),
   unarchive: (_, trx, ids) => setArchived(trx, ids, null),
   delete: (_, trx, ids) => removeLeads(trx, ids),

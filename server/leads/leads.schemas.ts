@@ -172,6 +172,12 @@ export const bulkInput = z
     ids: z.array(z.uuid()).min(1).max(1_000).optional(),
     filter: filter.extend({ archived: z.union([z.boolean(), isTrue]).optional() }).optional(),
     cursor: z.string().max(200).optional().describe('the nextCursor of the answer before, to go on'),
+    endpointId: z.uuid().optional().describe('of `send`: the endpoint that gets them, whatever its sources are'),
+    again: z.boolean().default(false).describe('of `send`: also leads that the endpoint got, or is to get'),
+  })
+  .refine((given) => (given.action === 'send') === (given.endpointId !== undefined), {
+    path: ['endpointId'],
+    message: 'must name the endpoint for send, and only then',
   })
   .refine((given) => (given.ids === undefined) !== (given.filter === undefined), { message: 'Give either ids or a filter.' })
   .meta({ example: { action: 'archive', filter: { status: 'DELIVERED' } } })

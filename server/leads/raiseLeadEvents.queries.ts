@@ -23,17 +23,34 @@ export type WrittenLead = {
   capturedAt: Date
 }
 
+/** The columns of `WrittenLead`. */
+export const chosenBy = [
+  'id',
+  'workspace_id',
+  'account_id',
+  'contact_id',
+  'automation_id',
+  'event_id',
+  'form_id',
+  'campaign_id',
+  'email',
+  'phone',
+  'name',
+  'custom_fields',
+  'captured_at',
+] as const
+
 /** Tells endpoints of new and changed leads, in the transaction that writes them. What is sent is the lead as the API shows it. */
 export async function raiseLeadEvents(trx: Trx, deps: { newId: NewId; now: Date }, written: WrittenLead[]): Promise<void> {
   const { refusedLeadIds } = await planDeliveries(
     trx,
-    { ...deps, dataOf: (within, events) => dataOf(within, events, deps.now) },
+    { ...deps, dataOf: dataAt(deps.now) },
     written.map((lead) => eventOf(lead, deps.now)),
   )
   await updateLeadStates(trx, refusedLeadIds, deps.now)
 }
 
-const eventOf = (lead: WrittenLead, now: Date): NewEndpointEvent => ({
+export const eventOf = (lead: WrittenLead, now: Date): NewEndpointEvent => ({
   workspaceId: lead.workspaceId,
   type: lead.change === 'new' ? 'lead.created' : 'lead.updated',
   occurredAt: lead.change === 'new' ? lead.capturedAt : now,
@@ -48,12 +65,15 @@ const eventOf = (lead: WrittenLead, now: Date): NewEndpointEvent => ({
   data: null,
 })
 
-async function dataOf(trx: Trx, events: NewEndpointEvent[], now: Date): Promise<unknown[]> {
-  const rows = await findLeadsById(
-    trx,
-    events.map(({ leadId }) => leadId!),
-  )
-  // Its deliveries are stored after the event, but an endpoint that reads this wants the lead.
-  const shown = new Map(rows.map((row) => [row.id, { ...showLead(now)(row), isKept: false }]))
-  return events.map(({ leadId }) => shown.get(leadId!))
-}
+/** What is sent of leads: as the API shows them. */
+export const dataAt =
+  (now: Date) =>
+  async (trx: Trx, events: NewEndpointEvent[]): Promise<unknown[]> => {
+    const rows = await findLeadsById(
+      trx,
+      events.map(({ leadId }) => leadId!),
+    )
+    // Its deliveries are stored after the event, but an endpoint that reads this wants the lead.
+    const shown = new Map(rows.map((row) => [row.id, { ...showLead(now)(row), isKept: false }]))
+    return events.map(({ leadId }) => shown.get(leadId!))
+  }

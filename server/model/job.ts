@@ -9,6 +9,7 @@ export const jobKinds = [
   'old_leads',
   'deliver',
   'replay',
+  'send_leads',
   'remove_deliveries',
   'mail',
   'fetch_lead',

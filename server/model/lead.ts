@@ -16,6 +16,6 @@ export type ChosenOf = (typeof chosenOf)[number]
 export const originKinds = ['form', 'lead_ad', 'lead'] as const
 export type OriginKind = (typeof originKinds)[number]
 
-/** What a bulk action does with leads. `retry` sends again what endpoints did not get of them. */
-export const leadActions = ['archive', 'unarchive', 'delete', 'retry'] as const
+/** What a bulk action does with leads. `retry` sends again what endpoints did not get of them, `send` sends them to one. */
+export const leadActions = ['archive', 'unarchive', 'delete', 'retry', 'send'] as const
 export type LeadAction = (typeof leadActions)[number]

@@ -6,7 +6,7 @@ import { everyWorkspace, type Topic, type Wake } from './wake.ts'
 
 const channel = 'autodm_changes'
 /** What pages show. The other topics are for loops, which poll. */
-const shared: readonly Topic[] = ['events', 'messages', 'leads', 'contacts', 'automations', 'accounts', 'jobs']
+const shared: readonly Topic[] = ['events', 'messages', 'leads', 'contacts', 'automations', 'accounts', 'jobs', 'endpoints']
 
 /** One statement in this time, however much changes: PostgreSQL commits notifications one after the other. */
 const gatherMs = 150

@@ -46,7 +46,7 @@ export const errorCodes = {
   version_conflict: {
     status: 409,
     means:
-      'The automation or form was changed since the version you sent; nothing was saved. Read it again, or send the new version to overwrite it.',
+      'The automation, form or endpoint was changed since the version you sent; nothing was saved. Read it again, or send the new version to overwrite it.',
   },
   too_large: { status: 413, means: 'The body is larger than allowed (4 MB for webhooks, 256 kB elsewhere).' },
   unsupported_media_type: { status: 415, means: 'Send JSON with `content-type: application/json`.' },

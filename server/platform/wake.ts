@@ -1,7 +1,18 @@
 import { EventEmitter } from 'node:events'
 
 /** Change notifications for loops and open pages. An optimization: loops also poll. */
-export type Topic = 'bodies' | 'outbox' | 'events' | 'messages' | 'leads' | 'contacts' | 'automations' | 'accounts' | 'occurrences' | 'jobs'
+export type Topic =
+  | 'bodies'
+  | 'outbox'
+  | 'events'
+  | 'messages'
+  | 'leads'
+  | 'contacts'
+  | 'automations'
+  | 'accounts'
+  | 'occurrences'
+  | 'jobs'
+  | 'endpoints'
 
 /** Instead of a workspace: what changed is unknown, and may concern any of them. */
 export const everyWorkspace = '*'

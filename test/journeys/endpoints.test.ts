@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Principal } from '../../server/auth/access.ts'
@@ -14,13 +13,12 @@ import type { ShownDelivery, ShownEndpoint } from '../../server/endpoints/endpoi
 import { unlimitedScans } from '../../server/platform/scanBudget.ts'
 import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { holdWorkerLock, jobsDeps } from '../../server/worker.ts'
-import { openShop, type Shop } from '../support/openShop.ts'
+import { captureLead, deliveriesOf, isSigned, makeEndpoint, type Made } from '../support/endpoints.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { startReceiver, type Received } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
 
 const newLead = { source: 'api' as const, email: null, phone: null, name: 'Torn', custom_fields: {}, metadata: {} }
-type Made = ShownEndpoint & { secret: string }
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000]
 
 describe('endpoints and what is delivered to them', () => {
@@ -39,23 +37,10 @@ describe('endpoints and what is delivered to them', () => {
     await sql`with gone as (delete from deliveries) delete from endpoints`.execute(house.deps.databases.system)
   })
 
-  async function make(more: object = {}): Promise<Made> {
-    const made = await house.api<Made>('POST', '/api/endpoints', {
-      name: 'CRM',
-      url: `${receiver.url}/crm`,
-      sources: [{ type: 'any' }],
-      ...more,
-    })
-    expect(made).toMatchObject({ status: 201 })
-    return made.body
-  }
-  async function capture(lead: object = {}): Promise<string> {
-    const added = await house.api<{ id: string }>('POST', '/api/leads', { name: 'Ana', email: 'ana@shop.example', ...lead })
-    expect(added.status).toBe(201)
-    return added.body.id
-  }
+  const make = (more: object = {}) => makeEndpoint(house, receiver, more)
+  const capture = (lead: object = {}) => captureLead(house, lead)
   const workspace = async () => (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
-  const deliveries = async (query = '') => (await house.api<{ data: ShownDelivery[] }>('GET', `/api/deliveries${query}`)).body.data
+  const deliveries = (query = '') => deliveriesOf(house, query)
   const lead = async (id: string) => (await house.api<{ status: string; exported: boolean }>('GET', `/api/leads/${id}`)).body
   const shown = async (id: string) => (await house.api<ShownEndpoint>('GET', `/api/endpoints/${id}`)).body
   /** The emails about an endpoint, in their order. */
@@ -65,14 +50,6 @@ describe('endpoints and what is delivered to them', () => {
       house.deps.databases.system,
     )
     return rows.map(({ key }) => key.split('/')[2]!)
-  }
-  /** As Standard Webhooks says, written from its text and not from ours. */
-  function isSigned({ headers, text }: Received, secret: string): boolean {
-    const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
-    const content = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${text}`
-    return String(headers['webhook-signature'])
-      .split(' ')
-      .includes(`v1,${createHmac('sha256', key).update(content).digest('base64')}`)
   }
 
   test('a lead arrives signed, as the API shows it, and the lead says so', async () => {
@@ -96,7 +73,7 @@ describe('endpoints and what is delivered to them', () => {
   test('every endpoint gets a copy of its own with the same id; those that did not ask get none', async () => {
     await make()
     await make({ url: `${receiver.url}/second`, method: 'PUT' })
-    await make({ url: `${receiver.url}/other`, sources: [{ type: 'form', id: 'another form' }] })
+    await make({ url: `${receiver.url}/other`, sources: [{ type: 'form', id: '1234567890' }] })
     await make({ url: `${receiver.url}/off`, isActive: false })
     await make({ url: `${receiver.url}/no-link`, sources: [] })
     await make({ url: `${receiver.url}/link-off`, sources: [{ type: 'any', isActive: false }] })
@@ -602,117 +579,5 @@ describe('endpoints and what is delivered to them', () => {
     held.resolve()
     await Promise.all([first, second])
     expect(await lead(id)).toMatchObject({ status: 'DELIVERED' })
-  })
-
-  describe('the webhook URL of an automation', () => {
-    let shop: Shop
-    beforeAll(async () => {
-      shop = await openShop(house)
-    })
-    const rule = (word: string, fields: string[], settings: object) => ({
-      name: `Rule ${word}`,
-      trigger_type: 'keyword',
-      config: {
-        keywords: [word],
-        is_lead_capture: true,
-        lead_capture_settings: { webhook_url: `${receiver.url}/hook`, ...settings },
-        lead_capture_flow: fields.flatMap((field) => [
-          { type: 'ask', text: `${field}?`, field_type: field },
-          { type: 'wait' },
-          { type: 'save', field },
-        ]),
-      },
-    })
-    async function say(text: string) {
-      await shop.write(text)
-      await house.drain()
-    }
-    const all = async () => (await house.api<{ data: ShownEndpoint[] }>('GET', '/api/endpoints')).body.data
-
-    test('is an endpoint of its own, which the automation alone changes', async () => {
-      const id = await shop.automate(rule('own', ['email', 'phone'], {}))
-      const [endpoint] = await all()
-      expect(endpoint).toMatchObject({
-        automationId: id,
-        name: 'Rule own',
-        url: `${receiver.url}/hook`,
-        sources: [{ type: 'automation', id }],
-      })
-      await say('own')
-      await say('ana@own.example')
-      await say('+1 415 555 2671')
-      expect(receiver.got.map(({ body }) => [body.type, body.data['email'], body.data['phone']])).toEqual([
-        ['lead.created', 'ana@own.example', null],
-        ['lead.updated', 'ana@own.example', '+14155552671'],
-      ])
-      const { rows } = await sql<{ sealed: Buffer }>`select secret_sealed as sealed from endpoints`.execute(house.deps.databases.system)
-      const place = { table: 'endpoints', row: endpoint!.id, column: 'secret_sealed', workspaceId: await workspace() }
-      expect(isSigned(receiver.got[0]!, await house.deps.vault.open(place, rows[0]!.sealed))).toBe(true)
-      const leadId = String(receiver.got[0]!.body.data['id'])
-      expect(await lead(leadId)).toMatchObject({ status: 'DELIVERED', exported: true })
-      const trace = await shop.trace({ text: 'ana@own.example' })
-      expect(trace.deliveries).toMatchObject([
-        {
-          endpointName: 'Rule own',
-          type: 'lead.created',
-          status: 'SUCCESS',
-          attempts: [{ httpStatus: 200 }],
-          data: { email: 'ana@own.example' },
-        },
-        { type: 'lead.updated', status: 'SUCCESS' },
-      ])
-      expect(trace.steps.filter(({ stage }) => stage === 'delivery').map(({ text }) => text)).toEqual(
-        Array(2).fill('Delivery to Rule own: the endpoint accepted it.'),
-      )
-
-      const path = `/api/endpoints/${endpoint!.id}`
-      expect((await house.api('DELETE', path)).status).toBe(409)
-      expect((await house.api('PATCH', path, { url: `${receiver.url}/else` })).status).toBe(409)
-      expect((await house.api('PUT', `${path}/sources`, { sources: [{ type: 'any' }] })).status).toBe(409)
-      expect((await house.api('PATCH', path, { name: 'Renamed' })).status).toBe(200)
-      const patch = (webhook_url: string) =>
-        house.api('PATCH', `/api/automations/${id}`, { config: rule('own', ['email'], { webhook_url }).config })
-      expect(await patch('https://10.0.0.1/')).toMatchObject({ status: 400, body: { error: { details: [{ path: 'webhook_url' }] } } })
-      expect((await patch(`${receiver.url}/moved`)).status).toBe(200)
-      expect(await all()).toMatchObject([{ id: endpoint!.id, name: 'Renamed', url: `${receiver.url}/moved` }])
-      expect((await patch('')).status).toBe(200)
-      expect(await all()).toMatchObject([{ id: endpoint!.id, sources: [] }])
-      expect((await house.api('DELETE', path)).status).toBe(204)
-    })
-
-    test('saved by an earlier version, it gets its endpoint at the first capture, and is checked all the same', async () => {
-      await shop.automate(rule('before', ['email'], {}))
-      await sql`with gone as (delete from deliveries) delete from endpoints`.execute(house.deps.databases.system)
-      await say('before')
-      await say('bea@own.example')
-      expect(receiver.got.map(({ path, body }) => [path, body.data['email']])).toEqual([['/hook', 'bea@own.example']])
-      await sql`update endpoints set url = 'https://169.254.169.254/latest'`.execute(house.deps.databases.system)
-      await say('before')
-      await say('bo@own.example')
-      expect(await deliveries('?status=RETRYING')).toMatchObject([{ reason: { code: 'address_refused' }, attempt: 1 }])
-    })
-
-    test('with save_to_database false no lead is stored; payload and deliveries are in the trace', async () => {
-      const id = await shop.automate(rule('quiet', ['email', 'phone'], { save_to_database: false }))
-      await make({ url: `${receiver.url}/any` })
-      receiver.answer(({ path }) => ({ status: path === '/any' ? 500 : 200 }))
-      await say('quiet')
-      await say('cleo@own.example')
-      await say('+1 415 555 2672')
-      const hook = receiver.got.filter(({ path }) => path === '/hook')
-      expect(hook.map(({ body }) => [body.type, body.data['email'], body.data['phone'], body.data['automationName']])).toEqual([
-        ['lead.created', 'cleo@own.example', null, 'Rule quiet'],
-        ['lead.updated', 'cleo@own.example', '+14155552672', 'Rule quiet'],
-      ])
-      const { body } = await house.api<{ data: unknown[] }>('GET', `/api/leads?automationId=${id}`)
-      expect(body.data).toEqual([])
-      const { deliveries: first } = await shop.trace({ text: 'cleo@own.example' })
-      expect(first.map(({ endpointName, status, leadId }) => `${endpointName} ${status} ${leadId}`).toSorted()).toEqual([
-        'CRM RETRYING null',
-        'Rule quiet SUCCESS null',
-      ])
-      expect(first[0]!.data).toMatchObject({ email: 'cleo@own.example', source: 'automation' })
-      expect((await shop.trace({ text: '+1 415 555 2672' })).deliveries).toMatchObject([{ type: 'lead.updated', status: 'SUCCESS' }])
-    })
   })
 })

@@ -181,6 +181,8 @@ describe('a form', () => {
     expect((await postPage(answers)).status).toBe(303)
     const caught = (await house.api<{ data: { status: string }[] }>('GET', '/api/leads?q=caught@x.com')).body.data
     expect(caught.map((one) => one.status).toSorted()).toEqual(['ARCHIVED', 'NEW'])
+    expect((await house.api('GET', `/api/forms/${form.id}`)).body).toMatchObject({ suspected: 2 })
+    expect((await house.api<{ data: object[] }>('GET', '/api/forms')).body.data).toContainEqual(expect.objectContaining({ suspected: 2 }))
   })
 
   test('a corrected page that is sent again replaces what was entered first, and endpoints get it', async () => {
@@ -388,6 +390,13 @@ describe('a form', () => {
     await Promise.all([change({ name: 'Both' }), change({ consentText: 'Yes' }), change({ isActive: false })])
     expect(await read()).toMatchObject({ name: 'Both', consentText: 'Yes', isActive: false, version: version + 4 })
     expect((await change({ name: 'Mine', version: version + 4 })).status).toBe(200)
+    // The whole answer may be sent back; what is only shown is not changed by itself.
+    const shown = await read()
+    expect((await change(shown)).body).toEqual(shown)
+    expect(await change<Refused>({ createdAt: '2020-01-01T00:00:00Z' })).toMatchObject({
+      status: 400,
+      body: { error: { details: [{ path: 'body.createdAt' }] } },
+    })
   })
 
   test.each([

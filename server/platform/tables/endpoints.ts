@@ -29,6 +29,7 @@ export const endpoints = table('endpoints', {
   last_failure_at: timestamptz.orNull.later,
   created_at: timestamptz,
   updated_at: timestamptz,
+  version: integer.withDefault,
 })
 
 /** Which events an endpoint gets. */

@@ -1,4 +1,5 @@
-import type { EndpointChange, NewEndpoint, ShownEndpoint, Source } from '../../../server/endpoints/endpoints.schemas.ts'
+import type { EndpointChange } from '../../../server/endpoints/endpointChange.schemas.ts'
+import type { NewEndpoint, ShownEndpoint, Source } from '../../../server/endpoints/endpoints.schemas.ts'
 import { understoodEvents, type EndpointEventType, type EndpointKind, type EndpointMethod } from '../../../server/model/endpoint.ts'
 
 export type Pair = { name: string; value: string }
