@@ -8,7 +8,7 @@ import type { NewId } from '../platform/ids.ts'
 import type { PostCounts } from '../platform/tables/eventChecks.ts'
 import type { Wake } from '../platform/wake.ts'
 import { partJob, type Check } from './checkJobs.ts'
-import { beginCheck, findCheckStanding, removeOldChecks, type Standing } from './checks.queries.ts'
+import { beginCheck, findCheckStanding, findNamedPosts, removeOldChecks, type Standing } from './checks.queries.ts'
 
 export type MissedDeps = AskDeps & { newId: NewId; wake: Wake; channelNames: readonly ChannelName[] }
 
@@ -18,8 +18,9 @@ const onItsWayMs = 60_000
 const overlapMs = 120_000
 /** An account that was never checked is read back this far, and no further than it was connected. */
 const firstMs = 24 * 3_600_000
-/** The newest posts; older ones are not looked at. */
+/** The newest posts. Of older ones, those are read that automations name. */
 const mostPostPages = 2
+const mostOlderPosts = 20
 const keptMs = 30 * 86_400_000
 
 /**
@@ -45,7 +46,8 @@ export const checkEvents = (deps: MissedDeps): JobHandler => ({
     const standing = await findCheckStanding(deps.system, accountId)
     const resubscribed = 'found' in subscribed && subscribed.found.wasMissing && standing.checkedUntil !== null
     const refused = 'refused' in posts ? posts.refused.code : null
-    await begin(deps, job, history, standing, { posts: 'found' in posts ? posts.found : [], refused, resubscribed })
+    const found = 'found' in posts ? await withOlder(deps, accountId, posts.found) : []
+    await begin(deps, job, history, standing, { posts: found, refused, resubscribed })
     await removeOldChecks(deps.system, accountId, new Date(deps.clock.now().getTime() - keptMs))
     return refused === null ? { kind: 'done' } : { kind: 'failed', code: refused }
   },
@@ -53,7 +55,10 @@ export const checkEvents = (deps: MissedDeps): JobHandler => ({
 
 type Post = { id: string; commentCount: number }
 
-async function listPosts(deps: MissedDeps, accountId: string, line: Line<History>): Promise<Asked<Post[]>> {
+/** `isAll`: the account has no older posts. */
+type Listed = { posts: Post[]; isAll: boolean }
+
+async function listPosts(deps: MissedDeps, accountId: string, line: Line<History>): Promise<Asked<Listed>> {
   const found: Post[] = []
   let after: string | null = null
   for (let pages = 0; pages < mostPostPages; pages++) {
@@ -66,7 +71,16 @@ async function listPosts(deps: MissedDeps, accountId: string, line: Line<History
     after = asked.found.next
     if (after === null) break
   }
-  return { found }
+  return { found: { posts: found, isAll: after === null } }
+}
+
+/** Adds the posts that live automations name and that are older than the list. Their number of comments is not known. */
+async function withOlder(deps: MissedDeps, accountId: string, { posts, isAll }: Listed): Promise<Post[]> {
+  if (isAll) return posts
+  const listed = new Set(posts.map(({ id }) => id))
+  const named = await findNamedPosts(deps.system, accountId)
+  const older = named.filter((id) => !listed.has(id)).slice(0, mostOlderPosts)
+  return [...posts, ...older.map((id) => ({ id, commentCount: -1 }))]
 }
 
 async function begin(

@@ -34,6 +34,15 @@ export async function findCheckStanding(db: Db, accountId: string): Promise<Stan
   return rows[0]!
 }
 
+/** The posts that live automations of an account answer comments under, those of the newest automations first. */
+export async function findNamedPosts(db: Db, accountId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select named #>> '{}' as id from automations a join automation_versions v on v.id = a.version_id
+    cross join jsonb_path_query(v.definition, '$.triggers[*] ? (@.on == "comment").media[*]') as named
+    where a.account_id = ${accountId} and a.status = 'live' group by 1 order by max(a.created_at) desc, 1`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /** Begins a check, once. */
 export async function beginCheck(trx: Trx, row: NewRow<typeof eventChecks>): Promise<void> {
   await sql`insert into event_checks (${columnsOf(eventChecks)}) select * from ${rowsOf([row], typesOf(eventChecks))}

@@ -1,44 +1,23 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { passHours } from '../support/openPage.ts'
-import { answer, openShop, type Shop, type ShownEvent } from '../support/openShop.ts'
+import { missedEventsOf } from '../support/missedEvents.ts'
+import { answer, openShop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 // Comments and messages that no webhook told of are read back from the platform, and answered once (requirement H6).
 
 let house: House
-beforeAll(async () => void (house = await startHouse()))
+let openAnswering: Missed['openAnswering']
+let passAndCheck: Missed['passAndCheck']
+let checksOf: Missed['checksOf']
+let missedOf: Missed['missedOf']
+let dropWebhooks: Missed['dropWebhooks']
+type Missed = ReturnType<typeof missedEventsOf>
+beforeAll(async () => {
+  house = await startHouse()
+  ;({ openAnswering, passAndCheck, checksOf, missedOf, dropWebhooks } = missedEventsOf(house))
+})
 beforeEach(() => house.sim('DELETE', '/simulator/faults'))
 afterAll(() => house?.stop())
-
-type Checks = {
-  checkedUntil: string | null
-  isChecking: boolean
-  missed: number
-  checks: { since: string; isCut: boolean; missed: number; failed: number; resubscribed: boolean; endedAt: string | null }[]
-}
-const checksOf = async ({ accountId }: Shop) => (await house.api<Checks>('GET', `/api/accounts/${accountId}/missed-events`)).body
-const missedOf = async ({ accountId }: Shop) =>
-  (await house.api<{ data: ShownEvent[] }>('GET', `/api/events?accountId=${accountId}&missed=true&limit=200`)).body.data
-const dropWebhooks = () => house.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop' })
-
-/** Lets hours pass, and then as many seconds as the platform's limits for reading make the check take. */
-async function passAndCheck(shop: Shop, hours: number): Promise<void> {
-  await passHours(house, hours)
-  for (let seconds = 0; (await checksOf(shop)).isChecking; seconds++) {
-    if (seconds > 120) throw new Error('the check does not end')
-    await house.moveClock(1_000)
-    await house.drain()
-  }
-}
-
-async function openAnswering(): Promise<Shop> {
-  const shop = await openShop(house)
-  await shop.automate(answer('comment', ['price'], 'It is 20 €.'))
-  await shop.automate(answer('message', ['price'], 'It is 20 €.'))
-  await house.drain()
-  await passAndCheck(shop, 1)
-  return shop
-}
 
 test('comments and messages lost in an outage are each answered once', async () => {
   const shop = await openAnswering()
@@ -114,6 +93,25 @@ test('a lost subscription is made again, and what happened meanwhile is answered
   await shop.comment('price', bea)
   await house.drain()
   expect(await shop.said(bea)).toEqual(['It is 20 €.'])
+})
+
+test('comments under an old post are found when an automation names it', async () => {
+  const shop = await openShop(house)
+  const [named, other] = [await shop.post({}), await shop.post({})]
+  for (let n = 0; n < 100; n++) await shop.post({})
+  await shop.automate(answer('comment', ['price'], 'It is 20 €.'))
+  await shop.automate(answer('comment', ['old'], 'Still there.', { trigger: { media: [named] } }))
+  await passAndCheck(shop, 1)
+  await dropWebhooks()
+  const [ana, ben] = [await shop.meet({ username: 'ana.old' }), await shop.meet({ username: 'ben.old' })]
+  for (const [mediaId, personId] of [
+    [named, ana],
+    [other, ben],
+  ])
+    await house.sim('POST', '/simulator/comments', { mediaId, personId, text: 'an old price' })
+  await house.sim('DELETE', '/simulator/faults')
+  await passAndCheck(shop, 1)
+  expect([await shop.said(ana), await shop.said(ben)]).toEqual([[expect.any(String)], []])
 })
 
 test('a part that cannot be read is read by the next check', async () => {
