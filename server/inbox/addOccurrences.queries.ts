@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { WaitingKind } from '../model/occurrence.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { occurrences } from '../platform/tables/occurrences.ts'
 import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
@@ -23,4 +24,11 @@ export async function addOccurrences(trx: Trx, added: NewOccurrence[]): Promise<
     select * from ${rowsOf(given, typesOf(occurrences))}
     on conflict (account_id, key) do nothing returning id`.execute(trx)
   return rows.map((row) => row.id)
+}
+
+/** Makes occurrences of a kind due now that were to wait longer. In: the accounts they are about. */
+export async function bringForward(trx: Trx, kind: WaitingKind, accountIds: string[], now: Date): Promise<void> {
+  if (!accountIds.length) return
+  await sql`update occurrences set due_at = ${now}
+    where account_id = any(${accountIds}::uuid[]) and kind = ${kind} and due_at > ${now}`.execute(trx)
 }

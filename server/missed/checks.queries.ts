@@ -68,21 +68,23 @@ export async function countMissed(trx: Trx, accountId: string, slot: string, cou
   if (count) await sql`update event_checks set missed = missed + ${count} where account_id = ${accountId} and slot = ${slot}`.execute(trx)
 }
 
-/** Notes parts that were given up, and ends the checks of which no part is left. */
+/** Notes parts that were given up, and ends the checks of which no part is left. Out: the accounts whose check ended. */
 export async function endParts(
   trx: Trx,
   parts: { account_id: string; slot: string; lane: string; code: string | null }[],
   now: Date,
-): Promise<void> {
+): Promise<string[]> {
   const given = rowsOf(parts, 'account_id uuid, slot text, lane text, code text')
-  await sql`
+  const { rows } = await sql<{ id: string; isOver: boolean }>`
     with ended as (
       select account_id, slot, min(lane) as lane, count(code)::integer as failed, max(code) as code from ${given} group by 1, 2)
     update event_checks c set failed = c.failed + ended.failed, failed_code = coalesce(ended.code, c.failed_code),
       ended_at = case when not exists (
         select from jobs j where j.lane = ended.lane and j.kind = 'read_history' and j.state in ('waiting', 'running')
           and j.data ->> 'slot' = ended.slot) then ${now}::timestamptz end
-    from ended where c.account_id = ended.account_id and c.slot = ended.slot`.execute(trx)
+    from ended where c.account_id = ended.account_id and c.slot = ended.slot
+    returning c.account_id as id, c.ended_at is not null as "isOver"`.execute(trx)
+  return rows.filter(({ isOver }) => isOver).map(({ id }) => id)
 }
 
 /** Deletes checks that say nothing any more: older than a time, or complete with nothing to tell; the newest complete one stays. */

@@ -1,4 +1,4 @@
-import { addOccurrences } from '../inbox/addOccurrences.queries.ts'
+import { addOccurrences, bringForward } from '../inbox/addOccurrences.queries.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { JobHandler } from '../jobs/handler.ts'
 import type { InboundEvent } from '../model/event.ts'
@@ -12,8 +12,14 @@ import { countMissed, endParts, leaveOutKnown } from './checks.queries.ts'
 const mostParts = 200
 
 /**
+ * Messages that were missed wait this long for the end of the check: an answer moves its thread to the top of the list, which would be read
+ * on from there. Later they are read in any case.
+ */
+const heldMs = 30 * 60_000
+
+/**
  * Reads one part of an account's history. Events that are not known become occurrences, which ingest decides like those of webhooks; the
- * job for the next part is added in the same transaction. So a kill loses no place, and answers to people go between the parts.
+ * job for the next part is added in the same transaction. So a kill loses no place, and answers to comments go between the parts.
  */
 export const readHistory = (deps: MissedDeps): JobHandler => ({
   backoffMs: [10_000, 60_000, 300_000, 900_000],
@@ -22,16 +28,15 @@ export const readHistory = (deps: MissedDeps): JobHandler => ({
   waitsForAccount: true,
   // The check notes it (`settled`), and the next one reads the same time again.
   gaveUp: () => null,
-  settled: (trx, ended) =>
-    endParts(
-      trx,
-      ended.flatMap(({ job, row }) =>
-        row.state === 'waiting'
-          ? []
-          : [{ account_id: job.accountId!, slot: (job.data as Part).slot, lane: laneOfChecks(job.accountId!), code: row.code }],
-      ),
-      deps.clock.now(),
-    ),
+  async settled(trx, ended) {
+    const parts = ended.flatMap(({ job, row }) =>
+      row.state === 'waiting'
+        ? []
+        : [{ account_id: job.accountId!, slot: (job.data as Part).slot, lane: laneOfChecks(job.accountId!), code: row.code }],
+    )
+    const now = deps.clock.now()
+    await bringForward(trx, 'missed', await endParts(trx, parts, now), now)
+  },
   async run(job) {
     const accountId = job.accountId!
     const part = job.data as Part
@@ -74,7 +79,7 @@ async function keep(deps: MissedDeps, job: Job, part: Part, seen: InboundEvent[]
         kind: 'missed' as const,
         key: event.key,
         contact_id: null,
-        due_at: now,
+        due_at: part.postId === null ? new Date(now.getTime() + heldMs) : now,
         data: { event },
         created_at: now,
       })),

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: '.',
     include: ['test/proofs/*.test.ts'],
+    globalSetup: ['test/support/globalSetup.ts'],
     fileParallelism: false,
     disableConsoleIntercept: true,
     testTimeout: 7_200_000,
