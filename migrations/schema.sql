@@ -562,6 +562,26 @@ CREATE TRIGGER deliveries_removed AFTER DELETE ON public.deliveries REFERENCING 
 grant delete, insert, select, update on deliveries to autodm_system;
 grant delete, insert, select, update on deliveries to autodm_web;
 
+create table doctor_runs (
+  id uuid not null,
+  workspace_id uuid,
+  account_id uuid,
+  findings jsonb not null,
+  problems integer not null,
+  ended_at timestamp with time zone not null,
+  constraint doctor_runs_pkey PRIMARY KEY (id),
+  constraint doctor_runs_account_id_key UNIQUE (account_id),
+  constraint doctor_runs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint doctor_runs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX doctor_runs_by_workspace ON public.doctor_runs USING btree (workspace_id);
+alter table doctor_runs enable row level security, force row level security;
+create policy own_accounts on doctor_runs as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on doctor_runs for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on doctor_runs for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on doctor_runs to autodm_system;
+grant delete, insert, select, update on doctor_runs to autodm_web;
+
 create table endpoint_events (
   id uuid not null,
   workspace_id uuid not null,

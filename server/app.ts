@@ -20,6 +20,7 @@ import { firstOwnerToken } from './auth/firstOwner.ts'
 import { setupRoutes, type FirstOwner } from './auth/setup.routes.ts'
 import { automationRoutes } from './automations/automations.routes.ts'
 import { orderRoutes } from './automations/order.routes.ts'
+import { doctorRoutes } from './doctor/doctor.routes.ts'
 import { peopleRoutes } from './contacts/people.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
 import type { Deps } from './deps.ts'
@@ -199,6 +200,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   leadRoutes(app, deps)
   leadFormRoutes(app, deps)
   missedRoutes(app, deps)
+  doctorRoutes(app, deps)
   mailRoutes(app, deps)
   exportLeadRoutes(app, deps)
   changeLeadRoutes(app, deps)

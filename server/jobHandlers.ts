@@ -3,6 +3,8 @@ import { checkToken } from './accounts/checkToken.job.ts'
 import { checkTokens } from './accounts/checkTokens.job.ts'
 import { addUp } from './automations/addUp.job.ts'
 import type { Deps } from './deps.ts'
+import { doctor } from './doctor/doctor.job.ts'
+import { doctorRound } from './doctor/doctorRound.job.ts'
 import { deliver } from './endpoints/deliver.job.ts'
 import { removeDeliveries } from './endpoints/removeDeliveries.job.ts'
 import { replay } from './endpoints/replay.job.ts'
@@ -57,6 +59,8 @@ export function jobHandlers(deps: Deps): JobHandlers {
     missed_events: missedEvents(own),
     check_events: checkEvents(own),
     read_history: readHistory(own),
+    doctor: doctor(own),
+    doctor_round: doctorRound(own),
     deliver: deliver({ ...own, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
     send_leads: sendLeads(own),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { sentences as accounts } from './accounts/sentences.ts'
 import { sentences as automations } from './automations/sentences.ts'
 import { sentences as channels } from './channels/channels.ts'
+import { sentences as doctor } from './doctor/sentences.ts'
 import { sentences as dms } from './dms/sentences.ts'
 import { sentences as leadAds } from './leadAds/sentences.ts'
 import { sentences as privacy } from './privacy/sentences.ts'
@@ -31,6 +32,7 @@ export const catalogues: readonly Catalogue[] = [
   leadAds,
   privacy,
   endpoints,
+  doctor,
 ]
 
 /** Every sentence that rows and the API may name, in English. */

@@ -61,6 +61,14 @@ describe('npm run cli', () => {
     expect((await cli('studio')).err).toContain('The embedded database runs only while AutoDM Hub runs.')
   }, 60_000)
 
+  test('checks the set-up without a running hub, says so first, and ends with 1', async () => {
+    const { code, out, err } = await cli('doctor')
+    expect([code, err]).toEqual([1, 'Problems: 1.\n'])
+    expect(out).toMatch(
+      /^\nAutoDM Hub\n {2}✗ PROBLEM {2}AutoDM Hub is running: AutoDM Hub is not running\.\n[^]*next: Start it with npm start\./,
+    )
+  }, 60_000)
+
   test('leaves a running hub alone, and shows the way to its database', async () => {
     await place.start().ready()
     const owner = { name: 'Maya', email: 'maya@example.com', password: 'correct horse battery', workspaceName: 'Maya Studio' }
@@ -69,6 +77,7 @@ describe('npm run cli', () => {
     const refused = await cli('reset', '--yes')
     expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^AutoDM Hub is running at http:.*Stop it first\.\n$/)])
     expect(await cli('seed')).toMatchObject({ code: 1, err: expect.stringContaining('Stop it first.') })
+    expect(await cli('doctor')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('✓ ok  AutoDM Hub is running') })
     const { out } = await cli('studio')
     const client = new pg.Client({ connectionString: /^psql '(.*)'$/m.exec(out)![1]! })
     await client.connect()

@@ -47,6 +47,7 @@ const mayImport: Record<string, string[]> = {
     'leadAds',
   ],
   missed: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'outbox', 'inbox'],
+  doctor: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox'],
   admin: ['model', 'platform', 'jobs', 'audit', 'auth', 'automations'],
   commands: ['platform'],
   demo: ['platform'],
@@ -54,12 +55,20 @@ const mayImport: Record<string, string[]> = {
 // The files that other modules may import; the rest is private. Modules without state of their own are open throughout.
 const open = new Set(['model', 'engine', 'platform'])
 const entryPoints: Record<string, string[]> = {
-  channels: ['channels.ts', 'meta/signature.ts', 'meta/signedRequest.ts', 'meta/handshake.ts', 'meta/hosts.ts'],
+  channels: [
+    'channels.ts',
+    'meta/signature.ts',
+    'meta/signedRequest.ts',
+    'meta/handshake.ts',
+    'meta/hosts.ts',
+    'meta/versions.ts',
+    'meta/checkApp.ts',
+  ],
   queue: ['ingestLock.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
   jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],
   audit: ['audit.queries.ts'],
   auth: ['access.ts', 'may.ts', 'ownHost.ts', 'principals.queries.ts', 'proxies.ts', 'noticeRecipients.queries.ts'],
-  mail: ['addMails.queries.ts', 'shownMails.queries.ts', 'showMail.ts', 'mail.schemas.ts', 'sentences.ts'],
+  mail: ['reachMailServer.ts', 'addMails.queries.ts', 'shownMails.queries.ts', 'showMail.ts', 'mail.schemas.ts', 'sentences.ts'],
   limits: ['limits.queries.ts', 'ownLimits.queries.ts', 'slidingWindow.ts'],
   accounts: [
     'accounts.queries.ts',
@@ -68,6 +77,7 @@ const entryPoints: Record<string, string[]> = {
     'appSecrets.queries.ts',
     'stopAccounts.queries.ts',
     'withdrawLogins.queries.ts',
+    'loginSite.ts',
   ],
   contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
   automations: ['figures.queries.ts', 'runs.queries.ts', 'sets.queries.ts', 'setCache.ts', 'stats.queries.ts', 'automations.schemas.ts'],
@@ -135,6 +145,7 @@ const owns: Record<string, string[]> = {
   leads: ['leads'],
   leadAds: ['lead_forms', 'ad_leads', 'lead_alerts'],
   missed: ['event_checks'],
+  doctor: ['doctor_runs'],
   endpoints: ['endpoints', 'endpoint_sources', 'endpoint_events', 'deliveries'],
   dms: ['lead_dms'],
   forms: ['forms', 'form_attempts'],

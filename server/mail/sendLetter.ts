@@ -37,7 +37,7 @@ const setUpLimitMs = 10_000
 const answerLimitMs = 60_000
 const keptChars = 500
 
-type SmtpError = Error & { code?: string; originalCode?: string; responseCode?: number; response?: string }
+export type SmtpError = Error & { code?: string; originalCode?: string; responseCode?: number; response?: string }
 
 /** Responses that ask for a login, or for another one. */
 const aboutLogin = new Set([530, 534, 535, 538])
@@ -54,18 +54,7 @@ export function makeSendLetter(server: SmtpServer, from: Sender): SendLetter {
     const { to, ...rest } = letter
     const options = { ...rest, from: sender, to: to.map((address) => ({ name: '', address })) }
     const bytes = await new Composer({ ...options, disableFileAccess: true, disableUrlAccess: true }).compile().build()
-    const connection = new Connection({
-      host: server.host,
-      port: server.port,
-      secure: server.tls === 'implicit',
-      requireTLS: server.tls === 'required',
-      ignoreTLS: server.tls === 'off',
-      tls: { rejectUnauthorized: server.verified },
-      connectionTimeout: setUpLimitMs,
-      greetingTimeout: setUpLimitMs,
-      dnsTimeout: setUpLimitMs,
-      socketTimeout: answerLimitMs,
-    })
+    const connection = new Connection(connectionTo(server))
     // nodemailer reads it only after the server accepted DATA: whatever fails before certainly sent nothing.
     let handedOver = false
     const message = new Readable({
@@ -102,12 +91,26 @@ export function makeSendLetter(server: SmtpServer, from: Sender): SendLetter {
   }
 }
 
+/** How a mail server is connected to. */
+export const connectionTo = (server: SmtpServer) => ({
+  host: server.host,
+  port: server.port,
+  secure: server.tls === 'implicit',
+  requireTLS: server.tls === 'required',
+  ignoreTLS: server.tls === 'off',
+  tls: { rejectUnauthorized: server.verified },
+  connectionTimeout: setUpLimitMs,
+  greetingTimeout: setUpLimitMs,
+  dnsTimeout: setUpLimitMs,
+  socketTimeout: answerLimitMs,
+})
+
 const cut = (text: string | undefined): string => (text ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, keptChars)
 
 /**
  * In: an error of nodemailer; whether the mail had been handed to the connection. A response says what it says; its absence may hide a yes.
  */
-function judge(error: SmtpError, handedOver: boolean): LetterOutcome {
+export function judge(error: SmtpError, handedOver: boolean): LetterOutcome {
   const responseCode = error.responseCode ?? null
   const response = cut(error.response ?? error.message)
   const as = (kind: 'refused' | 'later' | 'in_doubt', code: LetterTrouble): LetterOutcome => ({ kind, code, responseCode, response })

@@ -23,6 +23,34 @@ export type Capabilities = {
   leads?: LeadAds
   links?: Links
   tokens?: Tokens
+  setUp?: SetUp
+}
+
+/**
+ * What the platform says of an account as it is set up now; null: not told.
+ * canSend     whether messages may be sent. `canSendWhy`: why not, in the platform's own words
+ * quality     how people rate its messages
+ */
+export type SetUpState = {
+  username: string | null
+  isProfessional: boolean | null
+  isPublished: boolean | null
+  canSend: 'yes' | 'limited' | 'no' | null
+  canSendWhy: string | null
+  quality: 'high' | 'medium' | 'low' | null
+}
+
+/** Reads of how an account is set up at the platform (requirement H8). They reject with a `ChannelError`. */
+export type SetUp = {
+  /** They share a limit of their own. */
+  rate: ReadRate
+  read(http: Http, as: Credentials): Promise<SetUpState>
+  /** What the account's subscription lacks of what this product cannot do without. Null: the account cannot tell. */
+  readMissingFields(http: Http, as: Credentials): Promise<string[] | null>
+  /** Reads a message, which shows that the owner lets apps have messages. */
+  tryMessages?(http: Http, as: Credentials): Promise<void>
+  /** What the app itself must be subscribed to, once for all accounts. */
+  webhook: { object: string; fields: readonly string[] }
 }
 
 /** A renewed token, and for how long it is valid. */
@@ -158,8 +186,11 @@ export type LeadForm = {
   questions: LeadQuestion[]
 }
 
-/** Whether the platform hands out the leads of an account. `why` and `todo` are its own words. */
-export type LeadAccess = { canRead: boolean; termsAccepted: boolean; why: string | null; todo: string | null }
+/**
+ * Whether the platform hands out the leads of an account. `why` and `todo` are its own words; `hasTask`: whether the person of the token
+ * may have them (null: not told).
+ */
+export type LeadAccess = { canRead: boolean; termsAccepted: boolean; hasTask: boolean | null; why: string | null; todo: string | null }
 
 /** Errors of all reads: they reject with a `ChannelError`. `next`: the cursor of the next part of a list; null: this was the last. */
 export type LeadAds = {

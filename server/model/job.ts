@@ -23,6 +23,8 @@ export const jobKinds = [
   'missed_events',
   'check_events',
   'read_history',
+  'doctor',
+  'doctor_round',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 

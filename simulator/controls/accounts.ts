@@ -1,11 +1,12 @@
 import { accessOf, revokeTokens, withdrawPermission } from '../world/tokens.ts'
-import { findAccountByAnyId, listAccounts, type Account, type ChannelName } from '../world/accounts.ts'
+import { healthOfNumber, setHealth } from '../whatsapp/numbers.ts'
+import { changeAccount, findAccountByAnyId, listAccounts, type Account, type ChannelName } from '../world/accounts.ts'
 import { writeMeta } from '../world/meta.ts'
 import { findSubscription, listSubscriptions, saveSubscription, whyHandshakeFails } from '../webhooks/subscriptions.ts'
 import { productOf, type World } from '../world/world.ts'
 import { pictureOf } from '../world/pictureOf.ts'
 import { ControlError } from './errors.ts'
-import { maybeNumber, maybeText, needAccount, needText, type Control } from './request.ts'
+import { maybeNumber, maybeSwitch, maybeText, needAccount, needText, type Control } from './request.ts'
 
 /** An account as people and tests see it; its tokens are valid only in this simulated platform. */
 const show = (world: World, account: Account) => ({
@@ -39,6 +40,46 @@ export const addAccount: Control = ({ world, body }) => {
 
 export const allAccounts: Control = ({ world }) => ({ body: { data: listAccounts(world).map((account) => show(world, account)) } })
 export const oneAccount: Control = ({ world, path }) => ({ body: show(world, needAccount(world, path['id']!)) })
+
+const accountTypes = ['Business', 'Media_Creator', 'Personal']
+
+/** PATCH /simulator/accounts/:id {username?, accountType?, messagesAllowed?}: what an owner changes in the platform's own app. */
+export const patchAccount: Control = ({ world, path, body }) => {
+  const account = needAccount(world, path['id']!)
+  const accountType = maybeText(body, 'accountType')
+  if (accountType !== undefined && !accountTypes.includes(accountType))
+    throw new ControlError(400, 'bad_value', `"accountType" is one of ${accountTypes.join(', ')}`)
+  const username = maybeText(body, 'username')
+  const allowed = maybeSwitch(body, 'messagesAllowed')
+  const change = {
+    ...(username !== undefined && { username }),
+    ...(accountType !== undefined && { accountType }),
+    ...(allowed !== undefined && { messagesAllowed: allowed ? 1 : 0 }),
+  }
+  return { body: show(world, changeAccount(world, account, change)) }
+}
+
+/**
+ * PATCH /simulator/numbers/:id {canSend?: AVAILABLE|LIMITED|BLOCKED, why?, solution?, quality?: GREEN|YELLOW|RED, status?}: how a number
+ * does (meta-platform.md 13.2 row 2.19). A blocked one sends nothing.
+ */
+export const patchNumber: Control = ({ world, path, body }) => {
+  const account = needAccount(world, path['id']!)
+  if (account.channel !== 'whatsapp') throw new ControlError(400, 'bad_value', `${account.id} is no number`)
+  const oneOf = (name: string, values: string[]) => {
+    const value = maybeText(body, name)
+    if (value !== undefined && !values.includes(value)) throw new ControlError(400, 'bad_value', `"${name}" is one of ${values.join(', ')}`)
+    return value
+  }
+  setHealth(world, account, {
+    canSend: oneOf('canSend', ['AVAILABLE', 'LIMITED', 'BLOCKED']),
+    quality: oneOf('quality', ['GREEN', 'YELLOW', 'RED']),
+    status: maybeText(body, 'status'),
+    why: maybeText(body, 'why'),
+    solution: maybeText(body, 'solution'),
+  })
+  return { body: { id: account.id, ...healthOfNumber(world, account) } }
+}
 
 /** POST /simulator/subscriptions {accountId, url, verifyToken, secret, secondSecret?}: handshake first, then stored. */
 export const subscribe: Control = async ({ world, body }) => {

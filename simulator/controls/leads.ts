@@ -34,8 +34,8 @@ export const addPage: Control = (request) => addAccount({ ...request, body: { ..
 export const onePage: Control = (request) => oneAccount({ ...request, path: { id: needPage(request.world, request.path['id']!).id } })
 
 /**
- * PATCH /simulator/pages/:id {leadAccess?, tosAccepted?, tasks?}: the business takes the app off its Leads Access Manager, or the person
- * who connected the Page gets other tasks.
+ * PATCH /simulator/pages/:id {leadAccess?, tosAccepted?, tasks?, published?}: the business takes the app off its Leads Access Manager, the
+ * person who connected the Page gets other tasks, or the Page is unpublished.
  */
 export const patchPage: Control = (request) => {
   const { world, path, body } = request
@@ -46,6 +46,7 @@ export const patchPage: Control = (request) => {
   changePage(world, page, {
     leadAccess: maybeSwitch(body, 'leadAccess'),
     tosAccepted: maybeSwitch(body, 'tosAccepted'),
+    published: maybeSwitch(body, 'published'),
     tasks,
   })
   return onePage(request)

@@ -19,6 +19,8 @@ const table: Record<string, Control> = {
   'GET /accounts': accounts.allAccounts,
   'POST /accounts': accounts.addAccount,
   'GET /accounts/:id': accounts.oneAccount,
+  'PATCH /accounts/:id': accounts.patchAccount,
+  'PATCH /numbers/:id': accounts.patchNumber,
   'GET /subscriptions': accounts.allSubscriptions,
   'POST /subscriptions': accounts.subscribe,
   'POST /tokens/revoke': accounts.revoke,

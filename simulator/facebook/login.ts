@@ -124,7 +124,8 @@ function issued(world: World, memberId: string, life: 'member_short' | 'member')
   return { body: { access_token: token.token, token_type: 'bearer', expires_in: Math.floor(lifeMs[life]! / 1000) } }
 }
 
-function checkApp(world: World, id: string | undefined, secret: string | undefined): void {
+/** Errors: 101 for another id or secret. */
+export function checkApp(world: World, id: string | undefined, secret: string | undefined): void {
   const { app } = world.settings.current()
   if (id !== app.id)
     throw new GraphError(101, 'Error validating application. Cannot get application info due to a system error.', { bare: true })

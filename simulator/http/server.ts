@@ -78,7 +78,7 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
         body,
         pairs: await readMultipart(body, headers['content-type'] ?? ''),
       }
-      return deliver(res, await answerCall(world, incoming))
+      return deliver(world, res, await answerCall(world, incoming))
     }
     if (first === 'simulator') {
       if (method === 'GET' && parts.join('/') === 'clock/stream') return streams.openClock(res)
@@ -121,7 +121,7 @@ function decoded(part: string): string {
   }
 }
 
-async function deliver(res: ServerResponse, reply: Reply): Promise<void> {
+async function deliver(world: World, res: ServerResponse, reply: Reply): Promise<void> {
   // A hung call stays open until its caller gives up or the simulator ends.
   if (reply.do === 'hang') return
   if (reply.do === 'cut') return void res.socket?.resetAndDestroy()
@@ -133,7 +133,9 @@ async function deliver(res: ServerResponse, reply: Reply): Promise<void> {
     'x-fb-trace-id': randomBytes(8).toString('base64url'),
     'x-fb-rev': '1030011221',
   }
-  const headers = { ...reply.headers, ...traces, 'cache-control': 'private, no-cache, no-store' }
+  // In the world's time, not the machine's.
+  const date = new Date(world.clock.now() + world.settings.current().clockSkewMs).toUTCString()
+  const headers = { ...reply.headers, ...traces, date, 'cache-control': 'private, no-cache, no-store' }
   if (reply.html !== undefined) return sendText(res, reply.status, 'text/html; charset=utf-8', reply.html, 'no-store')
   if (reply.script !== undefined) return sendText(res, 200, 'text/javascript; charset=UTF-8', reply.script, 'no-store')
   sendJson(res, reply.status, reply.body, headers)

@@ -20,7 +20,7 @@ function accountShown(call: GraphCall): Shown {
     name: () => account.name,
     biography: () => '',
     website: () => '',
-    account_type: () => 'Business',
+    account_type: () => account.accountType,
     profile_picture_url: () => pictureOf(world, account.id),
     followers_count: () => world.store.get<{ n: number }>('select count(*) as n from people where follows = 1 and deactivated = 0')!.n,
     follows_count: () => 0,

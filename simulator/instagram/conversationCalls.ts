@@ -5,6 +5,7 @@ import { graphTime, project, type Field, type Shown } from '../platform/fields.t
 import { takeRate } from '../platform/limits.ts'
 import { fieldsOf, innerFields, newestFirst, readPage, type Window } from '../platform/pages.ts'
 import { text } from '../platform/params.ts'
+import { needMessages } from './reach.ts'
 import { getPerson } from '../world/people.ts'
 import { readableMessages } from './limits.ts'
 import { pictureOf } from '../world/pictureOf.ts'
@@ -15,6 +16,7 @@ type Row = Parameters<typeof messageFromRow>[0]
 
 function mayRead(call: GraphCall): void {
   needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
+  needMessages(call)
   takeRate(call, 'conversations')
 }
 

@@ -15,6 +15,11 @@ export function told(content: Content): Record<string, unknown> {
   }
 }
 
+/** Errors: 200/2534041 while the owner does not let apps have messages (meta-platform.md 8.2). */
+export function needMessages({ account }: Pick<GraphCall, 'account'>): void {
+  if (!account.messagesAllowed) throw refuse.messagesSwitchedOff()
+}
+
 /**
  * Checks that the person can be reached.
  * Errors: 200 without a subcode for a stranger while the app has no Advanced Access; the code chosen in the settings for a person who

@@ -11,7 +11,7 @@ import { findMedia } from './media.ts'
 import { findMessage } from '../world/messages.ts'
 import { say } from '../messaging/say.ts'
 import { messageLimits } from './limits.ts'
-import { mustReach, told } from './reach.ts'
+import { mustReach, needMessages, told } from './reach.ts'
 import { sendPrivateReply } from './privateReply.ts'
 import { senderAction } from '../messaging/senderAction.ts'
 import { findThreadByIgsid, humanAgentMs, windowLengthMs, type Thread } from '../world/threads.ts'
@@ -27,6 +27,7 @@ const notHere = ['persona_id', 'thread_control', 'folder']
 export function sendMessage(call: GraphCall): Outcome {
   const { params, world, account } = call
   needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
+  needMessages(call)
   const recipient = object(params, 'recipient')
   if (!recipient) throw refuse.invalid('Param recipient is required')
   onlyKeys(recipient, 'recipient', ['id', 'comment_id'])

@@ -24,6 +24,7 @@ export function readPageNode(call: GraphCall): Outcome {
     username: () => undefined,
     access_token: () => token.token,
     instagram_business_account: () => undefined,
+    is_published: () => page.published,
     leadgen_tos_accepted: () => page.tosAccepted,
     has_lead_access: (field: { inner: { name: string }[] }) => {
       const all = leadAccessShown(call)

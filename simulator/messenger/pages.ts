@@ -7,9 +7,14 @@ import type { World } from '../world/world.ts'
  * What a Page has besides its account: the tasks of the person whose token it is (meta-platform.md 4.5), whether the business lets the app
  * have its leads (13.1, row 1.27), and whether the terms of lead ads were accepted.
  */
-export type Page = { accountId: string; category: string; tasks: string[]; leadAccess: boolean; tosAccepted: boolean }
+export type Page = { accountId: string; category: string; tasks: string[]; leadAccess: boolean; tosAccepted: boolean; published: boolean }
 
-type Row = Omit<Page, 'tasks' | 'leadAccess' | 'tosAccepted'> & { tasks: string; leadAccess: number; tosAccepted: number }
+type Row = Omit<Page, 'tasks' | 'leadAccess' | 'tosAccepted' | 'published'> & {
+  tasks: string
+  leadAccess: number
+  tosAccepted: number
+  published: number
+}
 
 /** meta-platform.md 4.5, 6.1, 7.5 */
 export const pageScopes = [
@@ -42,17 +47,24 @@ export const issuePageToken = (world: World, account: Account): void => void iss
 export function pageOf(world: World, { id }: Pick<Account, 'id'>): Page {
   const row = world.store.get<Row>('select * from pages where accountId = ?', id)
   if (!row) throw new Error(`no page ${id}`)
-  return { ...row, tasks: JSON.parse(row.tasks) as string[], leadAccess: row.leadAccess === 1, tosAccepted: row.tosAccepted === 1 }
+  return {
+    ...row,
+    tasks: JSON.parse(row.tasks) as string[],
+    leadAccess: row.leadAccess === 1,
+    tosAccepted: row.tosAccepted === 1,
+    published: row.published === 1,
+  }
 }
 
 export function changePage(world: World, account: Account, change: Partial<Omit<Page, 'accountId'>>): Account {
   const page = { ...pageOf(world, account), ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) }
   world.store.run(
-    'update pages set category = ?, tasks = ?, leadAccess = ?, tosAccepted = ? where accountId = ?',
+    'update pages set category = ?, tasks = ?, leadAccess = ?, tosAccepted = ?, published = ? where accountId = ?',
     page.category,
     JSON.stringify(page.tasks),
     page.leadAccess ? 1 : 0,
     page.tosAccepted ? 1 : 0,
+    page.published ? 1 : 0,
     account.id,
   )
   return getAccount(world, account.id)

@@ -80,6 +80,9 @@ export const refuse = {
     new GraphError(80008, 'There have been too many calls to this WhatsApp Business account. Wait a bit and try again.', {
       subcode: 2446079,
     }),
+  /** 8.2: the owner of an Instagram account switched "connected tools" off. */
+  messagesSwitchedOff: () =>
+    new GraphError(200, 'The Instagram account has disabled access to messages for connected tools.', { subcode: 2534041 }),
   /** 13.1, row 1.27: the business took the app off the list of its Leads Access Manager. */
   leadAccessRevoked: () => new GraphError(200, 'CRM access has been revoked from Lead Access Manager'),
   tooManyLeadCalls: () =>

@@ -1,3 +1,4 @@
+import { readAppSubscriptions } from '../facebook/appCalls.ts'
 import { debugToken, giveToken, openDialog } from '../facebook/login.ts'
 import { answerMember } from '../facebook/memberCalls.ts'
 import { authorize, exchangeCode, exchangeShortToken, LoginError, refreshToken, type ConsentStep } from '../instagram/login.ts'
@@ -64,6 +65,8 @@ export function work(world: World, incoming: Incoming, params: Params, learned: 
   }
   if (host === 'graph.facebook.com' && legacy.method === 'GET') {
     if (rest.join('/') === 'oauth/access_token') return { ...ok(giveToken(world, params)), headers }
+    if (rest.length === 2 && rest[1] === 'subscriptions' && rest[0] === given?.split('|')[0] && given?.includes('|'))
+      return { ...ok(readAppSubscriptions(world, given)), headers }
     if (rest.join('/') === 'debug_token') return { ...ok(debugToken(world, params, given)), headers }
   }
   const token = acceptToken(world, host, given, params)

@@ -8,7 +8,9 @@ import { findSubscription, type Subscription } from './subscriptions.ts'
  * Out: null when there is no subscription.
  */
 export function findTarget(world: World, accountId: string, fields: string[]): Subscription | null {
-  const subscription = findSubscription(world, accountId)
+  const own = findSubscription(world, accountId)
+  const elsewhere = world.settings.current().appCallbackUrl
+  const subscription = own && elsewhere ? { ...own, url: elsewhere } : own
   const account = subscription && findAccount(world, accountId)
   const url = account && productOf(world, account).webhooks.otherUrl?.(world, account, fields)
   return url ? { ...subscription, url } : subscription

@@ -11,7 +11,7 @@ import { findTarget } from './findTarget.ts'
  */
 export function queueUpdate(world: World, account: Account, container: Container, field: string, value: unknown, afterMs = 0): void {
   const carried = account.fields.includes(field) || (field === 'message_echoes' && account.fields.includes('messages'))
-  if (!carried) return
+  if (!carried || lacksAtApp(world, productOf(world, account).webhooks.object, field)) return
   if (!world.store.get('select 1 from subscriptions where accountId = ?', account.id)) return
   const update: Update = { accountId: account.id, container, field, value, at: world.clock.now() }
   if (!world.settings.current().batch.on) return void queueDelivery(world, [update], afterMs)
@@ -26,6 +26,15 @@ export function queueUpdate(world: World, account: Account, container: Container
   world.store.afterCommit(() => {
     for (const listener of world.onHeld) listener()
   })
+}
+
+/** Whether the app itself is not subscribed to the object, or to this field of it. */
+export function lacksAtApp(world: World, object: string, field?: string): boolean {
+  const lacks = world.settings
+    .current()
+    .appLacks.split(',')
+    .map((one) => one.trim())
+  return lacks.includes(object) || (field !== undefined && lacks.includes(`${object}.${field}`))
 }
 
 /** The webhook payload of these updates, as the platform serializes it; different objects never share one. */

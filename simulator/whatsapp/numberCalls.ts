@@ -8,25 +8,24 @@ import { object, onlyKeys } from '../platform/params.ts'
 import { getAccount, type Account } from '../world/accounts.ts'
 import { findOverride, setOverride } from './overrides.ts'
 import { findSubscription } from '../webhooks/subscriptions.ts'
-import { callingCodeOf, numberOf, type PhoneNumber } from './numbers.ts'
+import { callingCodeOf, healthOfNumber, numberOf, type PhoneNumber } from './numbers.ts'
 import { agreedAddress } from './overrideAddress.ts'
 
-/**
- * The readable fields of a number (meta-platform.md 5.11, 13.2 row 2.19). No faults are simulated for it yet: it is connected and healthy.
- */
+/** The readable fields of a number (meta-platform.md 5.11, 13.2 row 2.19). */
 function numberShown({ world }: GraphCall, account: Account): Shown {
   const number = numberOf(world, account)
+  const health = healthOfNumber(world, account)
   return {
     id: () => account.id,
     verified_name: () => account.name,
     display_phone_number: () => parsePhoneNumberFromString(`+${number.phone}`)?.formatInternational() ?? `+${number.phone}`,
     code_verification_status: () => 'VERIFIED',
-    quality_rating: () => 'GREEN',
-    quality_score: () => ({ score: 'GREEN' }),
+    quality_rating: () => health.quality,
+    quality_score: () => ({ score: health.quality }),
     platform_type: () => 'CLOUD_API',
     host_platform: () => 'CLOUD_API',
     throughput: () => ({ level: 'STANDARD' }),
-    status: () => 'CONNECTED',
+    status: () => health.status,
     name_status: () => 'APPROVED',
     account_mode: () => 'LIVE',
     country_dial_code: () => callingCodeOf(number),
@@ -56,10 +55,16 @@ function configurationOf(world: GraphCall['world'], { accountId, wabaId }: Phone
 }
 
 function healthOf(world: GraphCall['world'], { accountId, wabaId }: PhoneNumber) {
+  const { canSend, why, solution } = healthOfNumber(world, { id: accountId })
   const entity = (entity_type: string, id: string) => ({ entity_type, id, can_send_message: 'AVAILABLE' })
+  const errors = why === null ? [] : [{ error_code: 141000, error_description: why, possible_solution: solution ?? '' }]
   return {
-    can_send_message: 'AVAILABLE',
-    entities: [entity('PHONE_NUMBER', accountId), entity('WABA', wabaId), entity('APP', world.settings.current().app.id)],
+    can_send_message: canSend,
+    entities: [
+      { ...entity('PHONE_NUMBER', accountId), can_send_message: canSend, ...(errors.length && { errors }) },
+      entity('WABA', wabaId),
+      entity('APP', world.settings.current().app.id),
+    ],
   }
 }
 

@@ -41,3 +41,18 @@ export const findNumberByPhone = (world: World, phone: string): PhoneNumber | nu
 
 export const numbersOfWaba = (world: World, wabaId: string): Account[] =>
   world.store.all<PhoneNumber>('select * from numbers where wabaId = ?', wabaId).map(({ accountId }) => getAccount(world, accountId))
+
+/** How a number does, where it is not healthy (meta-platform.md 13.2 row 2.19). */
+export type NumberHealth = { canSend: string; quality: string; status: string; why: string | null; solution: string | null }
+const healthy: NumberHealth = { canSend: 'AVAILABLE', quality: 'GREEN', status: 'CONNECTED', why: null, solution: null }
+
+export function healthOfNumber(world: World, { id }: Pick<Account, 'id'>): NumberHealth {
+  const row = world.store.get<{ health: string }>('select health from numbers where accountId = ?', id)
+  return { ...healthy, ...(JSON.parse(row?.health ?? '{}') as Partial<NumberHealth>) }
+}
+
+export function setHealth(world: World, account: Account, change: { [K in keyof NumberHealth]?: string | undefined }): void {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+  const next = { ...healthOfNumber(world, account), ...given }
+  world.store.run('update numbers set health = ? where accountId = ?', JSON.stringify(next), account.id)
+}

@@ -18,6 +18,10 @@ export type Account = {
   fields: string[]
   pageFields: string[]
   entryPoints: Record<string, unknown>
+  /** `Business`, `Media_Creator` or `Personal`. */
+  accountType: string
+  /** Whether the owner lets apps have messages ("connected tools"): 1 or 0. */
+  messagesAllowed: number
   createdAt: number
 }
 
@@ -74,6 +78,17 @@ export const listAccounts = (world: World): Account[] => world.store.all<Row>('s
 /** Sets the subscription at the account's own level (empty ends it); `pageFields` is what a Page returns when it is read. */
 export function setFields(world: World, id: string, fields: string[], pageFields: string[]): void {
   world.store.run('update accounts set fields = ?, pageFields = ? where id = ?', JSON.stringify(fields), JSON.stringify(pageFields), id)
+}
+
+export type AccountChange = Partial<Pick<Account, 'username' | 'accountType' | 'messagesAllowed'>>
+
+/** Changes what the owner changes in the platform's own app. */
+export function changeAccount(world: World, account: Account, change: AccountChange): Account {
+  const { username, accountType, messagesAllowed } = { ...account, ...change }
+  const values = [username, accountType, messagesAllowed, account.id]
+  world.store.run('update accounts set username = ?, accountType = ?, messagesAllowed = ? where id = ?', ...values)
+  announce(world, { kind: 'account', accountId: account.id })
+  return getAccount(world, account.id)
 }
 
 export function setEntryPoints(world: World, id: string, entryPoints: Record<string, unknown>): void {

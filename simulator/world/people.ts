@@ -98,8 +98,13 @@ export function changePerson(
 }
 
 /** Whether the app may reach this person: with Standard Access only those with a role on it (meta-platform.md 7.5). */
-export const isWithinReach = (world: World, person: Person): boolean => world.settings.current().accessLevel === 'advanced' || person.role
+export function isWithinReach(world: World, person: Person): boolean {
+  const { accessLevel, appMode } = world.settings.current()
+  return person.role || (accessLevel === 'advanced' && appMode === 'live')
+}
 
 /** Whether the app is notified of what this person does (1.1, 12.7). */
-export const isHeard = (world: World, personId: string): boolean =>
-  world.settings.current().strangersHeard || isWithinReach(world, getPerson(world, personId))
+export function isHeard(world: World, personId: string): boolean {
+  const { strangersHeard, appMode } = world.settings.current()
+  return (strangersHeard && appMode === 'live') || isWithinReach(world, getPerson(world, personId))
+}

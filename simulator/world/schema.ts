@@ -133,6 +133,10 @@ export const addedColumns: { table: string; column: string; is: string }[] = [
   { table: 'people', column: 'role', is: 'integer not null default 0' },
   { table: 'codes', column: 'host', is: "text not null default 'www.instagram.com'" },
   { table: 'tokens', column: 'grantedBy', is: 'text' },
+  { table: 'accounts', column: 'accountType', is: "text not null default 'Business'" },
+  { table: 'accounts', column: 'messagesAllowed', is: 'integer not null default 1' },
+  { table: 'pages', column: 'published', is: 'integer not null default 1' },
+  { table: 'numbers', column: 'health', is: "text not null default '{}'" },
 ]
 
 /** Page tokens of an older file may do what new ones may: `pages_messaging` was not asked for before (meta-platform.md 13.6). */

@@ -41,6 +41,14 @@ export const defaultSettings = {
   accessLevel: 'advanced' as 'advanced' | 'standard',
   /** 12.7: whether such an app is notified at all of what strangers do. */
   strangersHeard: true,
+  /** 1.1: an app in development mode is told only of people with a role on it, and reaches nobody else. */
+  appMode: 'live' as 'live' | 'development',
+  /** 1.1: where the app's webhooks go, instead of the address that its accounts were subscribed with; empty: there. */
+  appCallbackUrl: '',
+  /** 1.1: what the app itself is not subscribed to, comma separated: objects (`page`), and fields of them (`instagram.messages`). */
+  appLacks: '',
+  /** How far the `Date` header of responses is from the world's time. */
+  clockSkewMs: 0,
   /** 13.6: through a Page, comments are delivered with the Page's subscription, or only after a second one for the Instagram account. */
   commentsThroughPage: 'page' as 'page' | 'second',
   /** 13.6: names of webhook fields, comma separated, that this platform does not know (any more, or yet). */
@@ -132,6 +140,7 @@ const choices: Partial<Record<keyof Settings, readonly string[]>> = {
   deadVersions: ['refuse', 'serve'],
   youngTokenAs: ['190', '100'],
   accessLevel: ['advanced', 'standard'],
+  appMode: ['live', 'development'],
   commentsThroughPage: ['page', 'second'],
   subscribedAppAs: ['app_id', 'id'],
   tokenAnswer: ['flat', 'wrapped'],

@@ -12,6 +12,7 @@ const sentences: Record<string, string> = {
   'accounts.status_reason': 'status_reason',
   'accounts.stopped_kinds': "jsonb_path_query(stopped_kinds, '$.*.words') #>> '{}'",
   'bodies.notes': "jsonb_path_query(notes, '$[*].notes[*]') #>> '{}'",
+  'doctor_runs.findings': 'jsonb_path_query(findings, \'$[*].keyvalue() ? (@.key == "asked" || @.key == "found").value\') #>> \'{}\'',
   'lead_dms.error_words': 'error_words',
   'waiting_statuses.report': "report #>> '{failure,words}'",
 }

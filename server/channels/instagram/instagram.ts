@@ -18,6 +18,7 @@ import { readBack } from './readBack.ts'
 import { renewToken } from './renewToken.ts'
 import { send } from './send.ts'
 import { sentences } from './sentences.ts'
+import { setUp } from './setUp.ts'
 import { subscribe, unsubscribe } from './subscribe.ts'
 import { whyNotSendable } from './whyNotSendable.ts'
 
@@ -38,6 +39,7 @@ const channel: Channel = {
   history,
   lookUps,
   links,
+  setUp,
   // A token of Facebook Login is a Page's, which lasts.
   tokens: {
     isRenewable: (as, kind) => as.loginType === 'instagram' && (kind === 'instagram_user' || kind === 'unknown'),

@@ -1,13 +1,13 @@
 import { ChannelError, type Credentials, type Subscribed } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { segment, speaker } from '../meta/graph.ts'
-import { subscriberTo } from '../meta/subscribe.ts'
+import { missingFieldsBy, subscriberTo } from '../meta/subscribe.ts'
 import { abilities } from './abilities.ts'
 import { errors } from './errors.ts'
 import { readGraph } from './readGraph.ts'
 
 /** All fields that this product subscribes to (meta-platform.md 2.2, 13.6): mentions are part of `comments`, echoes of `messages`. */
-const accountFields = [
+export const accountFields = [
   'comments',
   'live_comments',
   'messages',
@@ -34,6 +34,11 @@ function isGranted({ grantedScopes, loginType }: Credentials, field: string): bo
  */
 const pageFields = ['messages']
 
+const fieldsOfPage = (as: Credentials) => (as.grantedScopes && !as.grantedScopes.includes('pages_messaging') ? ['feed'] : pageFields)
+
+/** Without these the account would receive nothing that automations answer. */
+const neededFields = ['comments', 'messages']
+
 const subscribeTo = subscriberTo(errors)
 
 /**
@@ -46,9 +51,9 @@ export async function subscribe(http: Http, as: Credentials): Promise<Subscribed
   if (as.loginType === 'instagram') {
     const fields = granted(accountFields)
     if (fields.length === 0) return { wasMissing: false }
-    return subscribeTo(http, as, { id: speaker(as), fields, needed: granted(['comments', 'messages']) })
+    return subscribeTo(http, as, { id: speaker(as), fields, needed: granted([...neededFields]) })
   }
-  const ofPage = as.grantedScopes && !as.grantedScopes.includes('pages_messaging') ? ['feed'] : pageFields
+  const ofPage = fieldsOfPage(as)
   const subscribed = await subscribeTo(http, as, { id: speaker(as), fields: ofPage, needed: ofPage })
   // Two sources say that comments through Facebook login need a second subscription, of the Instagram account itself (13.6 [?]). Where that
   // is not true it is refused, and nothing is lost.
@@ -58,6 +63,14 @@ export async function subscribe(http: Http, as: Credentials): Promise<Subscribed
     if (!(error instanceof ChannelError) || error.class === 'retry' || error.class === 'throttle') throw error
   }
   return subscribed
+}
+
+const readMissing = missingFieldsBy(errors)
+
+/** Which of the fields that the permissions allow the subscription lacks. Errors: rejects with a ChannelError. */
+export function readMissingFields(http: Http, as: Credentials): Promise<string[] | null> {
+  const needed = as.loginType === 'instagram' ? neededFields.filter((field) => isGranted(as, field)) : fieldsOfPage(as)
+  return needed.length === 0 ? Promise.resolve([]) : readMissing(http, as, { id: speaker(as), needed })
 }
 
 /** Ends the delivery of this account's events. Errors: rejects with a ChannelError. */

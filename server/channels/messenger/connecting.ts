@@ -9,7 +9,7 @@ import { readGraph } from './readGraph.ts'
 import { sentence } from './sentences.ts'
 
 /** meta-platform.md 4.2, 6.1: what is listened to; each field has its permission (`permissions.ts`). */
-const fields = ['leadgen']
+export const fields = ['leadgen']
 
 const subscribeTo = subscriberTo(errors)
 

@@ -30,6 +30,7 @@ export const leads: LeadAds = {
       // Where the platform does not say, a read will.
       canRead: access?.can_access_lead === undefined || isTrue(access.can_access_lead),
       termsAccepted: answer.leadgen_tos_accepted === undefined || isTrue(answer.leadgen_tos_accepted),
+      hasTask: access?.user_has_leads_permission === undefined ? null : isTrue(access.user_has_leads_permission),
       why: textOf(access?.failure_reason),
       todo: textOf(access?.failure_resolution),
     }

@@ -8,6 +8,7 @@ import { leads } from './leads.ts'
 import { contents, limits, rates } from './limits.ts'
 import { readPart } from './read.ts'
 import { sentence, sentences } from './sentences.ts'
+import { setUp } from './setUp.ts'
 
 const sendsNothing = { code: 'content_not_supported', words: sentence('messenger.sends_nothing') }
 
@@ -24,6 +25,7 @@ const channel: Channel = {
   whyNotSendable: () => sendsNothing,
   send: async () => ({ kind: 'refused', ...sendsNothing, class: 'bug', platform: null, httpStatus: null }),
   leads,
+  setUp,
 }
 
 export const messenger: Installed = {

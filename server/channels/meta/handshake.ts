@@ -3,6 +3,10 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 /** The accepted form of a challenge: documented as an integer; echoed only in a form that is harmless in a browser. */
 const plainChallenge = /^[\w.-]{1,256}$/
 
+/** The address of the question, as the platform asks it. In: a callback address without a query. */
+export const handshakeUrl = (url: string, verifyToken: string, challenge: string): string =>
+  `${url}?hub.mode=subscribe&hub.challenge=${challenge}&hub.verify_token=${encodeURIComponent(verifyToken)}`
+
 /** Digests have one length, so the comparison reveals nothing about where or how the values differ. */
 const digest = (word: string): Buffer => createHash('sha256').update(word).digest()
 

@@ -40,6 +40,15 @@ export const subscriberTo =
     }
   }
 
+/** Reads which of the needed fields the current subscription lacks; null where the list cannot be read. Errors: a ChannelError. */
+export const missingFieldsBy =
+  (errors: ErrorTable) =>
+  async (http: Http, as: Credentials, { id, needed }: Pick<Wish, 'id' | 'needed'>): Promise<string[] | null> => {
+    const now = await readSubscribed(errors, http, as, id)
+    // With several apps, or one whose id is not configured, whose subscription it is cannot be told.
+    return now && needed.filter((field) => ![...now.ours, ...now.perhapsOurs].includes(field))
+  }
+
 /**
  * Reads the current subscription: by one of the configured apps, or by an app that may or may not be ours. Where the list cannot be read at
  * all (the edge accepts no GET), there is nothing to preserve: null. Every other error is thrown, since a list sent on a guess would

@@ -9,6 +9,7 @@ import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
 import { send } from './send.ts'
 import { sentences } from './sentences.ts'
+import { setUp } from './setUp.ts'
 import { abilities, subscribe, unsubscribe } from './subscribe.ts'
 import { whyNotSendable } from './whyNotSendable.ts'
 
@@ -26,6 +27,7 @@ const channel: Channel = {
   whyNotSendable,
   send,
   links,
+  setUp,
   // No posts, and sent messages cannot be read back: only statuses report them (meta-platform.md 5).
 }
 

@@ -15,4 +15,10 @@ export const ofAccounts = {
     exported: 'never',
     retention: { since: 'expires_at' },
   },
+  doctor_runs: {
+    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
+    erase: noPerson,
+    exported: 'never',
+    retention: 'owner',
+  },
 } as const satisfies Record<string, Belonging>

@@ -5,6 +5,7 @@ import { automationCounts, automations, automationSets, automationStats, automat
 import { bodies } from './bodies.ts'
 import { connections, loginStates } from './connections.ts'
 import { deliveries, endpointEvents, endpoints, endpointSources } from './endpoints.ts'
+import { doctorRuns } from './doctorRuns.ts'
 import { eventChecks } from './eventChecks.ts'
 import { events } from './events.ts'
 import { jobAttempts, jobs } from './jobs.ts'
@@ -55,6 +56,7 @@ export const tables = {
   ad_leads: adLeads,
   lead_alerts: leadAlerts,
   event_checks: eventChecks,
+  doctor_runs: doctorRuns,
   endpoints,
   endpoint_sources: endpointSources,
   endpoint_events: endpointEvents,

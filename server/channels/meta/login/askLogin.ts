@@ -20,15 +20,20 @@ export async function askLogin(http: Http, request: Omit<HttpRequest, 'timeoutMs
     const line = error instanceof NetworkError && error.effect === 'none' ? 'down' : 'shaky'
     throw new ChannelError('unreachable', sentence('meta.read.unreachable'), 'retry', null, line)
   })
+  return readLoginAnswer({ status: answer.status, text: textIn(answer) })
+}
+
+/** The JSON of a response to a call of the app itself. Errors: a ChannelError for every response that is not a success. */
+export function readLoginAnswer({ status, text }: { status: number; text: string }): JsonObject {
   let json: JsonObject | null = null
   try {
-    json = objectOf(parseExact(textIn(answer)))
+    json = objectOf(parseExact(text))
   } catch {
     // A proxy's page: only the status remains.
   }
-  if (answer.status < 300 && json && !json.error && !json.error_message) return json
-  if (answer.status >= 500 || !json)
-    throw new ChannelError('unreadable_answer', sentence('meta.read.unreadable_answer', { status: answer.status }), 'retry', null, 'shaky')
+  if (status < 300 && json && !json.error && !json.error_message) return json
+  if (status >= 500 || !json)
+    throw new ChannelError('unreadable_answer', sentence('meta.read.unreadable_answer', { status }), 'retry', null, 'shaky')
   throw refusalOf(json)
 }
 

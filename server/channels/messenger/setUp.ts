@@ -1,0 +1,21 @@
+import type { SetUp } from '../../model/capabilities.ts'
+import { isTrue } from '../meta/fields.ts'
+import { segment } from '../meta/graph.ts'
+import { setUpRate, toldNothing } from '../meta/setUp.ts'
+import { missingFieldsBy } from '../meta/subscribe.ts'
+import { fields } from './connecting.ts'
+import { errors } from './errors.ts'
+import { readGraph } from './readGraph.ts'
+
+const readMissing = missingFieldsBy(errors)
+
+/** How a Page is set up (meta-platform.md 4.5, 6.1). */
+export const setUp: SetUp = {
+  rate: setUpRate,
+  async read(http, as) {
+    const page = await readGraph(http, as, { method: 'GET', path: segment(as.externalId), query: { fields: 'id,is_published' } })
+    return { ...toldNothing, isPublished: page.is_published === undefined ? null : isTrue(page.is_published) }
+  },
+  readMissingFields: (http, as) => readMissing(http, as, { id: segment(as.externalId), needed: fields }),
+  webhook: { object: 'page', fields },
+}

@@ -1,0 +1,48 @@
+import type { SetUp, SetUpState } from '../../model/capabilities.ts'
+import { type JsonObject, listOf, objectOf, textOf } from '../meta/fields.ts'
+import { segment } from '../meta/graph.ts'
+import { setUpRate, toldNothing } from '../meta/setUp.ts'
+import { readGraph } from './readGraph.ts'
+
+const canSend: Record<string, SetUpState['canSend']> = { AVAILABLE: 'yes', LIMITED: 'limited', BLOCKED: 'no' }
+const qualities: Record<string, SetUpState['quality']> = { GREEN: 'high', YELLOW: 'medium', RED: 'low' }
+
+/** How a number is set up (meta-platform.md 5.11, 13.2 row 2.19). */
+export const setUp: SetUp = {
+  rate: setUpRate,
+  async read(http, as) {
+    const query = { fields: 'id,status,quality_rating,health_status' }
+    const number = await readGraph(http, as, { method: 'GET', path: segment(as.externalId), query })
+    const health = objectOf(number.health_status)
+    const status = textOf(number.status)
+    const isOff = status !== null && status !== 'CONNECTED'
+    return {
+      ...toldNothing,
+      canSend: isOff ? 'no' : (canSend[textOf(health?.can_send_message) ?? ''] ?? null),
+      canSendWhy: isOff ? status : whyOf(health),
+      quality: qualities[textOf(number.quality_rating) ?? ''] ?? null,
+    }
+  },
+  // The app is subscribed to the business account, which may be unknown here.
+  async readMissingFields(http, as) {
+    if (!as.businessId) return null
+    const answer = await readGraph(http, as, { method: 'GET', path: `${segment(as.businessId)}/subscribed_apps` })
+    return listOf(answer.data).length > 0 ? [] : ['messages']
+  },
+  webhook: { object: 'whatsapp_business_account', fields: ['messages'] },
+}
+
+/** What stops the number, of the number itself, its business, or the app: each with the platform's words. */
+function whyOf(health: JsonObject | null): string | null {
+  const parts = listOf(health?.entities).flatMap((item) => {
+    const entity = objectOf(item)
+    const state = textOf(entity?.can_send_message)
+    if (!entity || state === null || state === 'AVAILABLE') return []
+    const errors = listOf(entity.errors).map((one) => {
+      const error = objectOf(one)
+      return [textOf(error?.error_description), textOf(error?.possible_solution)].filter(Boolean).join(' ')
+    })
+    return [[textOf(entity.entity_type), state, ...errors, ...listOf(entity.additional_info).map(textOf)].filter(Boolean).join(': ')]
+  })
+  return parts.join('; ') || null
+}

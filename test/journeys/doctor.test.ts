@@ -1,0 +1,276 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { DoctorCheck, DoctorRuns } from '../../server/doctor/doctor.schemas.ts'
+import { addMember } from '../support/addMember.ts'
+import { openNumber, type NumberShop } from '../support/openNumber.ts'
+import { openPage, passHours, type PageShop } from '../support/openPage.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+// The doctor names the fault of each broken set-up, and the click that mends it (requirement H8).
+
+let house: House
+let shop: Shop
+let page: PageShop
+let number: NumberShop
+beforeAll(async () => {
+  house = await startHouse({ env: { WEBHOOK_VERIFY_TOKEN: 'a verify token of this test' } })
+  shop = await openShop(house)
+  page = await openPage(house)
+  number = await openNumber(house)
+  await shop.automate(answer('message', ['price'], 'It is 20 €.'))
+  await shop.comment('hello')
+  await house.drain()
+})
+const healthy = { appMode: 'live', appCallbackUrl: '', appLacks: '', clockSkewMs: 0, app: { secret: null } }
+beforeEach(async () => {
+  await house.sim('PATCH', '/simulator/settings', healthy)
+  house.deps.config.publicUrl = null
+  // A run of the last half minute would be shown again.
+  await house.moveClock(31_000)
+})
+afterAll(() => house?.stop())
+
+const settings = (change: object) => house.sim('PATCH', '/simulator/settings', change)
+const checksOf = async ({ accountId }: { accountId: string }) => {
+  const { status, body } = await house.api<{ checks: DoctorCheck[] }>('GET', `/api/accounts/${accountId}/doctor`)
+  expect(status).toBe(200)
+  return body.checks
+}
+const runs = async () => (await house.api<DoctorRuns>('GET', '/api/doctor')).body
+async function checksOfInstance(): Promise<DoctorCheck[]> {
+  await house.moveClock(1_000)
+  expect((await house.api('POST', '/api/doctor/run', {})).status).toBe(202)
+  expect((await runs()).isRunning).toBe(true)
+  await house.drain()
+  const { instance, isRunning } = await runs()
+  expect(isRunning).toBe(false)
+  return instance!.checks
+}
+const problemsIn = (checks: DoctorCheck[]) => checks.filter(({ severity }) => severity === 'problem').map(({ id }) => id)
+const of = (checks: DoctorCheck[], id: string) => checks.find((one) => one.id === id)!
+const graph = (method: string, path: string, token: string) =>
+  fetch(`${house.simulatorUrl}/${path}`, { method, headers: { authorization: `Bearer ${token}` } })
+
+/** Demands that this is the only problem, what its text names, and where its click leads. */
+function expectFault(checks: DoctorCheck[], id: string, text: RegExp, click: RegExp): void {
+  expect(problemsIn(checks)).toEqual([id])
+  const found = of(checks, id)
+  expect(found.text).toMatch(text)
+  expect([found.next, found.nextUrl].join(' ')).toMatch(click)
+  expect(checks[0]!.id).toBe(id)
+}
+
+test('a healthy set-up has no problem, and every check says what was asked', async () => {
+  const all = [...(await checksOf(shop)), ...(await checksOf(page)), ...(await checksOf(number)), ...(await checksOfInstance())]
+  expect(problemsIn(all)).toEqual([])
+  expect(all.filter(({ severity }) => severity === 'warning')).toEqual([])
+  expect(new Set(all.map(({ id }) => id)).size).toBeGreaterThanOrEqual(30)
+  for (const { asked, text, title } of all) for (const words of [asked, text, title]) expect(words).toMatch(/^[A-Z0-9].*\S/)
+  expect(JSON.stringify(all)).not.toContain(shop.accessToken)
+})
+
+test('an invalid token', async () => {
+  const own = await openShop(house)
+  await house.sim('POST', '/simulator/tokens/revoke', { accountId: own.accountExternalId, subcode: 460 })
+  expectFault(await checksOf(own), 'token', /refused the access token/, /Settings › Channels › Maya › Reconnect/)
+  await house.moveClock(31_000)
+  expect(problemsIn(await checksOf(own)).toSorted()).toEqual(['status', 'token'])
+  expect(problemsIn(await checksOf(shop))).toEqual([])
+})
+
+test('a permission that an automation needs', async () => {
+  const own = await openShop(house)
+  await own.automate(answer('message', ['price'], 'It is 20 €.'))
+  const permission = 'instagram_business_manage_messages'
+  await house.sim('POST', '/simulator/tokens/withdraw', { accountId: own.accountExternalId, permission })
+  expectFault(await checksOf(own), 'permissions', /instagram_business_manage_messages.*message: price/, /Reconnect/)
+})
+
+test('the owner lets apps have no messages', async () => {
+  await house.sim('PATCH', `/simulator/accounts/${shop.accountExternalId}`, { messagesAllowed: false })
+  expectFault(await checksOf(shop), 'messages', /message/, /Connected tools › Allow access to messages/)
+  await house.sim('PATCH', `/simulator/accounts/${shop.accountExternalId}`, { messagesAllowed: true })
+})
+
+test('a renamed account, and one that is no professional account any more', async () => {
+  const address = `/simulator/accounts/${shop.accountExternalId}`
+  await house.sim('PATCH', address, { username: 'maya.prints' })
+  expectFault(await checksOf(shop), 'profile', /maya\.studio.*maya\.prints/, /New token.*\/settings/)
+  await house.sim('PATCH', address, { username: 'maya.studio', accountType: 'Personal' })
+  await house.moveClock(31_000)
+  expectFault(await checksOf(shop), 'profile', /personal account/, /Switch to professional account/)
+  await house.sim('PATCH', address, { accountType: 'Business' })
+})
+
+test('a lost subscription of the account, and one that lacks a field', async () => {
+  const path = `graph.instagram.com/v27.0/${shop.accountExternalId}/subscribed_apps`
+  expect((await graph('DELETE', path, shop.accessToken)).status).toBe(200)
+  expectFault(await checksOf(shop), 'subscription', /comments, messages/, /Missed events › Check now/)
+  expect((await graph('POST', `${path}?subscribed_fields=messages`, shop.accessToken)).status).toBe(200)
+  await house.moveClock(31_000)
+  expectFault(await checksOf(shop), 'subscription', /not subscribed to: comments\./, /Missed events › Check now/)
+  await house.api('POST', `/api/accounts/${shop.accountId}/missed-events`)
+  await house.drain()
+  await house.moveClock(31_000)
+  expect(problemsIn(await checksOf(shop))).toEqual([])
+})
+
+test('a Page: the task, the list of the Leads Access Manager, the terms, not published', async () => {
+  const address = `/simulator/pages/${page.pageId}`
+  await house.sim('PATCH', address, { tasks: ['MODERATE', 'MESSAGING'] })
+  expectFault(await checksOf(page), 'page_task', /lacks the task Ads/, /Page access › the person › switch on Ads.*facebook\.com/)
+  await house.sim('PATCH', address, { tasks: ['MANAGE'], leadAccess: false })
+  await house.moveClock(31_000)
+  expectFault(await checksOf(page), 'lead_access', /CRM access has been revoked/, /Leads access › the Page › CRMs.*business\.facebook\.com/)
+  await house.sim('PATCH', address, { leadAccess: true, tosAccepted: false })
+  await house.moveClock(31_000)
+  expectFault(await checksOf(page), 'lead_terms', /not accepted/, /accept them.*legal\/leadgen\/tos/)
+  await house.sim('PATCH', address, { tosAccepted: true, published: false })
+  await house.moveClock(31_000)
+  expectFault(await checksOf(page), 'published', /not published/, /publish the Page/)
+  await house.sim('PATCH', address, { published: true })
+})
+
+test('a number that may not send, and one with a bad quality', async () => {
+  const address = `/simulator/numbers/${number.numberId}`
+  await house.sim('PATCH', address, { canSend: 'BLOCKED', why: 'Payment method missing.', solution: 'Add one.' })
+  expectFault(await checksOf(number), 'sending', /Payment method missing\. Add one\./, /business\.facebook\.com\/wa\/manage/)
+  await house.sim('PATCH', address, { canSend: 'AVAILABLE', why: 'none', quality: 'RED' })
+  await house.moveClock(31_000)
+  expectFault(await checksOf(number), 'quality', /quality is low/, /Send only to people who asked/)
+  await house.sim('PATCH', address, { quality: 'GREEN' })
+})
+
+test('an app in development mode: a stranger’s message has never arrived', async () => {
+  const own = await openShop(house)
+  const tester = await own.meet({ username: 'tester' })
+  await house.sim('PATCH', `/simulator/people/${tester}`, { role: true })
+  await passHours(house, 1)
+  await settings({ appMode: 'development' })
+  await own.comment('from a tester', tester)
+  await own.comment('from a stranger')
+  await house.drain()
+  for (let n = 0; n < 3; n++) {
+    await passHours(house, 1)
+    await house.moveClock(10_000)
+    await house.drain()
+  }
+  const checks = await checksOf(own)
+  expectFault(
+    checks,
+    'strangers',
+    /stranger’s message has never arrived.*development mode/,
+    /App mode.*Development to Live.*developers\.facebook\.com/,
+  )
+  expect(of(checks, 'events').text).toMatch(/no webhook told of/)
+})
+
+test('the app: a wrong secret, an object and a field that it is not subscribed to', async () => {
+  await settings({ app: { secret: 'another secret of the app' } })
+  expectFault(await checksOfInstance(), 'app', /does not accept id and secret/, /App settings › Basic.*META_APP_SECRET/)
+  await settings({ app: { secret: null }, appLacks: 'page' })
+  expectFault(await checksOfInstance(), 'app_subscription', /not subscribed to the object “page”/, /Webhooks › choose “page” › Subscribe/)
+  await settings({ appLacks: 'instagram.comments' })
+  expectFault(await checksOfInstance(), 'app_subscription', /“instagram”.*: comments\./, /choose “instagram”/)
+})
+
+test('the callback leads elsewhere: to another program, or to no address', async () => {
+  await settings({ appCallbackUrl: `${house.simulatorUrl}/api/webhooks/meta` })
+  expectFault(await checksOfInstance(), 'callback', /where another hub or another program answers/, /Webhooks › Edit subscription/)
+  await settings({ appCallbackUrl: 'http://127.0.0.1:9/api/webhooks/meta' })
+  expectFault(await checksOfInstance(), 'callback', /does not answer/, /Edit subscription/)
+})
+
+test('a clock that is wrong', async () => {
+  await settings({ clockSkewMs: 600_000 })
+  expectFault(await checksOfInstance(), 'clock', /off by 10 minutes/, /timedatectl/)
+  await settings({ clockSkewMs: 60_000 })
+  const checks = await checksOfInstance()
+  expect([problemsIn(checks), of(checks, 'clock').severity]).toEqual([[], 'warning'])
+})
+
+test('the public address: http, a changed tunnel, a redirect, another program', async () => {
+  const { config } = house.deps
+  config.publicUrl = house.url
+  const plain = await checksOfInstance()
+  expectFault(plain, 'public_url', /no https address/, /docs\/connecting\.md/)
+  expect(of(plain, 'address').text).toMatch(/This hub answers/)
+  expect(of(plain, 'handshake').severity).toBe('ok')
+  const redirecting = await listen((_, to) => to.writeHead(301, { location: `${house.url}/` }).end())
+  const other = await listen((_, to) => to.writeHead(200).end('another program'))
+  try {
+    config.publicUrl = redirecting.url
+    const moved = await checksOfInstance()
+    expect(of(moved, 'address')).toMatchObject({ severity: 'problem', text: expect.stringMatching(/follows no redirect/) })
+    config.publicUrl = other.url
+    const changed = await checksOfInstance()
+    expect(of(changed, 'address')).toMatchObject({ severity: 'problem', text: expect.stringMatching(/Not this hub/) })
+    expect(of(changed, 'handshake').next).toMatch(/WEBHOOK_VERIFY_TOKEN/)
+    await settings({ appCallbackUrl: `${redirecting.url}/api/webhooks/meta` })
+    const stale = of(await checksOfInstance(), 'callback')
+    expect(stale).toMatchObject({ severity: 'problem', text: expect.stringContaining(redirecting.url) })
+    expect(stale.next).toContain(`paste ${other.url}/api/webhooks/meta as Callback URL`)
+  } finally {
+    await Promise.all([redirecting.stop(), other.stop()])
+  }
+})
+
+test('once a day by itself; a new problem is told by email once, and what is told elsewhere is not', async () => {
+  const own = await openShop(house)
+  await passHours(house, 1)
+  const runOf = async () => (await runs()).accounts.find(({ accountId }) => accountId === own.accountId)!
+  const first = await runOf()
+  expect([first.problems, first.checks.length > 10]).toEqual([0, true])
+  await house.sim('PATCH', `/simulator/accounts/${own.accountExternalId}`, { username: 'another.name' })
+  await passHours(house, 1)
+  expect((await runOf()).checkedAt).toBe(first.checkedAt)
+  await passHours(house, 24)
+  expect(problemsIn((await runOf()).checks)).toEqual(['profile'])
+  const mails = async () =>
+    (await sql`select 1 from mails where unique_key like ${`doctor/${own.accountId}/%`}`.execute(house.deps.databases.system)).rows.length
+  expect(await mails()).toBe(1)
+  await passHours(house, 25)
+  expect(await mails()).toBe(1)
+})
+
+test('another workspace and a limited member see nothing of it; who only reads cannot run it', async () => {
+  const workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
+  await checksOfInstance()
+  const ben = await addMember(house, 'Ben', 'member', workspaceId)
+  await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [page.accountId] })
+  const seen = (await ben.api<DoctorRuns>('GET', '/api/doctor')).body
+  expect([seen.instance, seen.accounts.map(({ accountId }) => accountId)]).toEqual([null, [page.accountId]])
+  expect((await ben.api('GET', `/api/accounts/${shop.accountId}/doctor`)).status).toBe(404)
+  expect((await ben.api('GET', `/api/accounts/${page.accountId}/doctor`)).status).toBe(200)
+  expect((await ben.api('POST', '/api/doctor/run', {})).status).toBe(403)
+  const admin = await addMember(house, 'Eve', 'admin', workspaceId)
+  expect((await admin.api<DoctorRuns>('GET', '/api/doctor')).body.instance).toBeNull()
+  const other = house.deps.newId()
+  const at = house.deps.clock.now()
+  await sql`insert into workspaces (id, name, created_at) values (${other}, 'Other', ${at})`.execute(house.deps.databases.system)
+  await sql`insert into identity.organization (id, name, slug, "createdAt") values (${other}, 'Other', 'other', ${at})`.execute(
+    house.deps.databases.system,
+  )
+  const stranger = await addMember(house, 'Uma', 'owner', other)
+  const theirs = (await stranger.api<DoctorRuns>('GET', '/api/doctor')).body
+  expect([theirs.instance, theirs.accounts]).toEqual([null, []])
+  expect((await stranger.api('GET', `/api/accounts/${shop.accountId}/doctor`)).status).toBe(404)
+  expect((await stranger.api('POST', '/api/doctor/run', { accountId: shop.accountId })).status).toBe(404)
+})
+
+async function listen(answerWith: Parameters<typeof createServer>[1]): Promise<{ url: string; stop(): Promise<void> }> {
+  const server: Server = createServer(answerWith)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
