@@ -2,11 +2,46 @@ import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Starts the files that take minutes first: begun last, one of them would keep a single worker busy while the others have nothing to do. */
+/**
+ * The files that take longest, as measured. Begun last, one of them would keep a single worker busy while the others have nothing to do.
+ * Those that mostly wait (for a killed program, a time limit) stand between those that compute.
+ */
+const longest = [
+  'test/crashes/rolesKilled',
+  'test/simulation/simulation',
+  'test/pages/everyday',
+  'test/queue/workersOnRedis',
+  'test/pages/everyPage',
+  'test/crashes/gracefulStop',
+  'server/platform/upgradeAtWork',
+  'test/crashes/everythingKilled',
+  'test/planted/planted',
+  'test/crashes/starting',
+  'test/commands',
+  'test/queue/bothQueues',
+  'test/crashes/secondStart',
+  'test/channelRemoved',
+  'test/crashes/oneKilled',
+  'test/pages/needsYou',
+  'test/crashes/killedInJobs',
+  'test/journeys/endpoints',
+  'test/queue/wiring',
+  'test/pages/trust',
+  'test/crashes/databaseGone',
+  'test/journeys/doubt',
+  'test/queue/starts',
+  'test/journeys/search',
+  'test/crashes/acknowledged',
+  'test/expressions',
+].map((name) => `/${name}.test.ts`)
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const takesLong = (file: TestSpecification) => /\/test\/(simulation|queue|crashes|planted|pages)\//.test(file.moduleId)
-    return (await super.sort(files)).toSorted((a, b) => Number(takesLong(b)) - Number(takesLong(a)))
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = longest.findIndex((name) => moduleId.endsWith(name))
+      return at < 0 ? longest.length : at
+    }
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b))
   }
 }
 
@@ -24,8 +59,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/proofs/**'],
     globalSetup: ['test/support/globalSetup.ts'],
     setupFiles: ['test/support/sameDice.ts'],
-    // On two cores vitest takes one worker; most tests wait for a database or a program that they started.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // On two cores vitest takes one worker; a fifth of the time two would wait for a program that was killed or a limit that passes.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,

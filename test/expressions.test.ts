@@ -98,19 +98,24 @@ function* attacksOn(source: string): Generator<string> {
     for (const other of signs.slice(0, 16)) yield (one + other.repeat(64)).repeat(longest / (one.length + 64))
 }
 
-/** Which attack, if any, keeps the expression busy for too long. */
-function whatTakesTooLong({ source, flags }: Pick<Literal, 'source' | 'flags'>): string | null {
-  const context = vm.createContext({ expression: new RegExp(source, flags.includes('g') ? flags : `${flags}g`), text: '' })
-  const run = new vm.Script('expression.lastIndex = 0; text.replace(expression, "")')
-  for (const text of attacksOn(source)) {
-    context['text'] = text
+const run = new vm.Script('for (const text of texts) { expression.lastIndex = 0; text.replace(expression, "") }')
+
+/** Which attack, if any, keeps the expression busy for longer than it may. */
+function whatTakesTooLong({ source, flags }: Pick<Literal, 'source' | 'flags'>, mayTakeMs = limitMs): string | null {
+  const context = vm.createContext({ expression: new RegExp(source, flags.includes('g') ? flags : `${flags}g`) })
+  const isQuickAt = (texts: string[]): boolean => {
+    context['texts'] = texts
     try {
-      run.runInContext(context, { timeout: limitMs })
+      run.runInContext(context, { timeout: mayTakeMs })
+      return true
     } catch {
-      return `${JSON.stringify(text.slice(0, 40))}… of ${text.length} characters`
+      return false
     }
   }
-  return null
+  const attacks = [...attacksOn(source)]
+  // All within the time of one, as a rule; else which one it is.
+  const slow = isQuickAt(attacks) ? undefined : attacks.find((text) => !isQuickAt([text]))
+  return slow === undefined ? null : `${JSON.stringify(slow.slice(0, 40))}… of ${slow.length} characters`
 }
 
 describe('the search for slow expressions', () => {
@@ -120,7 +125,7 @@ describe('the search for slow expressions', () => {
     ['blanks at the end', String.raw`\s+$`, ''],
     ['two repetitions of the same', String.raw`(\d+)\.?(\d*)x`, ''],
     ['an address that is searched from every letter', String.raw`[\w.+-]+@\w+\.\w+`, ''],
-  ])('finds %s', (_, source, flags) => expect(whatTakesTooLong({ source, flags })).not.toBeNull())
+  ])('finds %s', (_, source, flags) => expect(whatTakesTooLong({ source, flags }, 200)).not.toBeNull())
   test.each([
     ['a sign', String.raw`\s`, 'g'],
     ['a bounded repetition', String.raw`^\d{1,16}$`, ''],

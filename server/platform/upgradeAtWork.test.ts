@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, inject, test } from 'vitest'
 import { dropEmptyPlaces, findOrphans, repairOrphans } from '../outbox/orphans.queries.ts'
 import { until } from '../../test/support/until.ts'
 import { worldClock } from './clock.ts'
@@ -81,21 +81,44 @@ let url: string
 let client: pg.Client
 async function makeDatabase(server: string, upTo: number) {
   home = server
+  await growTemplate(server, upTo)
   const name = `at_work_${newId().slice(-12)}`
-  const admin = new pg.Client({ connectionString: server })
-  await admin.connect()
-  await admin.query(`create database ${name}`)
-  await admin.end()
-  url = Object.assign(new URL(server), { pathname: `/${name}` }).toString()
+  await onServer(server, `create database ${name} template ${template}`)
+  url = addressOf(server, name)
   client = new pg.Client({ connectionString: url })
   client.on('error', () => {})
   await client.connect()
-  await client.query('create table migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())')
-  for (const file of files.slice(0, upTo)) {
-    await client.query(readFileSync(path.join(folder, file), 'utf8'))
-    await client.query('insert into migrations (name) values ($1)', [file])
-  }
   for (const row of rows) await client.query(row)
+}
+
+/** Each server's template, with the migrations of its oldest test, and then of the next: none is applied twice. */
+const template = `at_work_${newId().slice(-12)}`
+const grown = new Map<string, number>()
+async function growTemplate(server: string, upTo: number) {
+  if (!grown.has(server)) await onServer(server, `create database ${template}`)
+  const before = grown.get(server) ?? 0
+  if (before > upTo) throw new Error('tests of older versions come first')
+  await onServer(addressOf(server, template), async (on) => {
+    await on.query(
+      'create table if not exists migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())',
+    )
+    for (const file of files.slice(before, upTo)) {
+      await on.query(readFileSync(path.join(folder, file), 'utf8'))
+      await on.query('insert into migrations (name) values ($1)', [file])
+    }
+  })
+  grown.set(server, upTo)
+}
+afterAll(async () => {
+  for (const server of grown.keys()) await onServer(server, `drop database ${template}`)
+})
+
+const addressOf = (server: string, name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).toString()
+async function onServer(address: string, act: string | ((on: pg.Client) => Promise<void>)) {
+  const on = new pg.Client({ connectionString: address })
+  await on.connect()
+  await (typeof act === 'string' ? on.query(act) : act(on))
+  await on.end()
 }
 async function orphans(): Promise<string[]> {
   const { rows: found } = await client.query<{ id: string }>(
@@ -107,10 +130,7 @@ const server = inject('servers')[0]!.url
 const oldestServer = inject('servers').at(-1)!.url
 afterEach(async () => {
   await client.end()
-  const admin = new pg.Client({ connectionString: home })
-  await admin.connect()
-  await admin.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`)
-  await admin.end()
+  await onServer(home, `drop database ${new URL(url).pathname.slice(1)} with (force)`)
 })
 
 describe('beside a process that still writes', () => {

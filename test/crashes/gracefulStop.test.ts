@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { programEnv } from '../../bin/projectRoot.mjs'
 import { isFree, makePlace, type Place } from '../support/npmStart.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startOutsidePostgres, type OutsidePostgres } from '../support/outsidePostgres.ts'
@@ -33,6 +34,7 @@ beforeEach(async ({ onTestFailed }) => {
   worker = spawn(process.execPath, ['server/main.ts'], {
     cwd: path.resolve(import.meta.dirname, '../..'),
     env: {
+      ...programEnv({}),
       PATH: process.env['PATH'],
       DATABASE_URL: outside.url,
       SECRET_KEY: secretKey,

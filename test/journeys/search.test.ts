@@ -125,6 +125,8 @@ describe(`lists of ${many} rows`, () => {
     await sql`insert into lead_dms (id, workspace_id, lead_id, account_id, provider, state, text, attempt, created_at)
       select gen_random_uuid(), workspace_id, id, account_id, 'instagram', 'failed', email, 1, now() from leads
       where unique_key like 'seeded/%' order by seq`.execute(house.deps.databases.system)
+    // Autovacuum would, in a while.
+    await sql`analyze leads, lead_dms, contacts`.execute(house.deps.databases.system)
     type Dm = { leadId: string; text: string }
     const everyDm = async (q: string) => {
       const texts: string[] = []

@@ -19,6 +19,7 @@ const copied = [
   'vitest.config.ts',
 ]
 
+type Server = { version: number; url: string }
 export type Result = { passed: number; failed: number; broken: string | null }
 
 /** A copy of the sources, to put bugs into. */
@@ -30,12 +31,13 @@ export type Bed = {
   remove(): void
 }
 
-export function makeBed(): Bed {
+/** In: running servers with the template of these sources; without them each run starts its own. */
+export function makeBed(servers: Server[] = []): Bed {
   const folder = mkdtempSync(path.join(tmpdir(), 'autodm-planted-'))
   for (const name of copied)
     if (existsSync(path.join(root, name))) cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
-  const run = (files: string[]) => runTests(folder, files)
+  const run = (files: string[], on: Server[] = servers) => runTests(folder, files, on)
   return {
     run,
     async plant(bug) {
@@ -52,7 +54,8 @@ export function makeBed(): Bed {
             text.replace(anyLayout(find), () => replace),
           )
         }
-        return await run(bug.caughtBy)
+        // Another schema needs a template of its own.
+        return await run(bug.caughtBy, bug.changes.some(({ file }) => file.startsWith('migrations/')) ? [] : servers)
       } finally {
         for (const [file, text] of before) writeFileSync(path.join(folder, file), text)
       }
@@ -82,19 +85,20 @@ const ofProofs = (files: string[]): string[] =>
   files.some((file) => file.startsWith('test/proofs/')) ? ['--config', 'test/proofs/vitest.config.ts'] : []
 
 /** Tests that fail count; a file that does not even load is no catch but a mistake in the planting. */
-async function runTests(folder: string, files: string[]): Promise<Result> {
+async function runTests(folder: string, files: string[], servers: Server[]): Promise<Result> {
   const report = path.join(folder, 'report.json')
   rmSync(report, { force: true })
-  // What the runner above put into the environment is not for the one below; one PostgreSQL is enough to catch a bug.
+  // What the runner above put into the environment is not for the one below; nor is a second PostgreSQL.
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_OPTIONS$|SEED$|CI$|SIMULATION_)/.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|TEST_SERVERS$|NODE_OPTIONS$|SEED$|CI$|SIMULATION_)/.test(name)),
   )
   const env = { ...inherited, TEST_POSTGRES15_BIN: path.join(folder, 'nowhere'), SIMULATION_SEEDS: '500', SIMULATION_BROKEN: '1' }
+  const given: Record<string, string> = servers.length ? { TEST_SERVERS: JSON.stringify(servers) } : {}
   let said = ''
   const child = spawn(
     process.execPath,
     ['node_modules/vitest/vitest.mjs', 'run', ...ofProofs(files), '--bail=1', '--reporter=json', `--outputFile=${report}`, ...files],
-    { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: folder, env: { ...env, ...given }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += bytes.toString()))
   await new Promise((resolve) => child.once('close', resolve))

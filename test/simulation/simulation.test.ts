@@ -8,7 +8,8 @@ import { tellStory } from './story.ts'
 // and workers die, are suspended and lose the database at any point. The seed decides all of it; in the end the ledgers must agree.
 const oneSeed = process.env['SEED']
 const minutes = Number(process.env['SIMULATION_MINUTES'] ?? 0)
-const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 1_000)
+/** Thousands of them: `npm run test:proofs -- worlds`. */
+const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 250)
 /** Worlds that once revealed a fault of the simulation or of the product. */
 const onceWrong = [100_021]
 

@@ -15,11 +15,19 @@ declare module 'vitest' {
   }
 }
 
-/** One server of each version for the whole run; a test file creates its own database from the template in milliseconds. */
+/**
+ * One server of each version for the whole run; a test file creates its own database from the template in milliseconds. A run inside
+ * another (test/planted) is given that one's servers.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env['TEST_SERVERS']
+  if (given) {
+    project.provide('servers', JSON.parse(given) as { version: number; url: string }[])
+    return async () => {}
+  }
   const home = mkdtempSync(path.join(tmpdir(), 'autodm-test-'))
   // Without fsync: these databases need not survive the machine, and the crash tests start servers of their own.
-  const embedded = await startEmbeddedPostgres({ home, log: () => {}, fsync: false, maxConnections: 200 })
+  const embedded = await startEmbeddedPostgres({ home, log: () => {}, fsync: false, maxConnections: 300 })
   const outside = await startPostgres15()
   if (!outside && process.env['CI']) throw new Error('PostgreSQL 15 is missing: apt-get install postgresql-15')
   const servers = [{ version: 18, url: embedded.url }, ...(outside ? [{ version: 15, url: outside.url }] : [])]

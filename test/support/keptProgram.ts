@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
+import { programEnv } from '../../bin/projectRoot.mjs'
 import { environmentOfUsers } from './npmStart.ts'
 import { kill } from './processes.ts'
 import { until } from './until.ts'
@@ -41,7 +42,8 @@ export function keepRunning(name: string, args: string[], settings: Record<strin
     isReady = wasKilled = false
     child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: projectRoot,
-      env: { ...environmentOfUsers(), ...settings },
+      // Programs of this folder start with what the others compiled; those of a copy would compile into it for nobody.
+      env: { ...(path.isAbsolute(args[0] ?? '') ? {} : programEnv({})), ...environmentOfUsers(), ...settings },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     const me = child

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { programEnv, projectRoot } from '../../bin/projectRoot.mjs'
 import { environmentOfUsers } from './npmStart.ts'
 import { kill } from './processes.ts'
 import { until } from './until.ts'
@@ -10,7 +11,8 @@ const keptCharacters = 20_000
 export function runProgram(root: string, file: string, settings: Record<string, string>) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
     cwd: root,
-    env: { ...environmentOfUsers(), ...settings },
+    // Programs of this folder start with what the others compiled.
+    env: { ...(root === projectRoot ? programEnv({}) : {}), ...environmentOfUsers(), ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let said = ''
