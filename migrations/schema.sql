@@ -134,6 +134,7 @@ create table accounts (
   default_country text,
   stop_told_at timestamp with time zone,
   data_access_expires_at timestamp with time zone,
+  active_since timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),

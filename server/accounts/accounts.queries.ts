@@ -74,9 +74,14 @@ export function changeAccount(
 ): Promise<AccountRow | undefined> {
   const limits = own_limits && { own_limits: JSON.stringify(own_limits) }
   const kinds = stopped_kinds && { stopped_kinds: JSON.stringify(stopped_kinds) }
+  // Not after it stopped by itself: what came meanwhile is answered when it goes on.
+  const since = change.status === 'active' &&
+    change.updated_at && {
+      active_since: sql<Date>`case when status in ('inactive', 'disconnected') then ${change.updated_at} else active_since end`,
+    }
   return trx
     .updateTable('accounts')
-    .set({ ...change, ...limits, ...kinds })
+    .set({ ...change, ...limits, ...kinds, ...since })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()

@@ -8,6 +8,7 @@ const stopped = (id: string, workspaceId: string, more: Partial<StoppedAccount> 
   id,
   workspaceId,
   channel: 'instagram',
+  simulated: false,
   name: `Shop ${id}`,
   reason: sentence('accounts.token_rejected', { error: id }),
   ...more,
@@ -23,7 +24,7 @@ const shown = (accounts: StoppedAccount[]) =>
 test('accounts that stop each for itself are told each for itself', () => {
   expect(shown([])).toEqual([])
   expect(
-    shown([stopped('1', 'w'), stopped('2', 'w'), stopped('3', 'w', { channel: 'whatsapp' }), stopped('4', 'w', { reason: null })]),
+    shown([stopped('1', 'w'), stopped('2', 'w'), stopped('3', 'w', { channel: 'whatsapp' }), stopped('4', 'w', { simulated: true })]),
   ).toEqual(['1', '2', '3', '4'].map((id) => ['w', id, null, false]))
 })
 

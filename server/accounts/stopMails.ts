@@ -12,7 +12,10 @@ export const link = { path: '/settings', text: sentence('accounts.mail_open') }
  */
 export function stopMails(stopped: StoppedAccount[], now: Date): NewMail[] {
   const at = now.toISOString()
-  const byCause = Map.groupBy(stopped, ({ channel, reason }) => `${channel} ${reason ? (partsOf(reason)?.key ?? reason) : ''}`)
+  const byCause = Map.groupBy(
+    stopped,
+    ({ channel, simulated, reason }) => `${channel}${simulated ? ' simulated' : ''} ${reason ? (partsOf(reason)?.key ?? reason) : ''}`,
+  )
   return [...byCause].flatMap(([cause, accounts]) => {
     // How many accounts still work does not matter: a token rarely dies in the same minutes as another.
     if (!isShared({ accounts: accounts.length, active: Infinity })) return accounts.map((account) => aboutOne(account, at))

@@ -22,6 +22,8 @@ const silences = {
   own: 'The account did this itself.',
   echo: 'The account itself sent this; the platform reports it back.',
   standby: 'Another app has this conversation at the moment.',
+  answered_by_hand: 'Someone had replied by hand before this was found.',
+  comment_hidden: 'The comment is hidden.',
   not_answerable: 'Automations do not reply to this.',
   account_inactive: 'The account is switched off.',
   opted_out: 'This person opted out of messages.',

@@ -14,6 +14,7 @@ export function whyIgnored(event: InboundEvent): Silence | null {
   if (event.kind === 'echo') return 'echo'
   if (event.isOwn) return 'own'
   if (event.standby) return 'standby'
+  if (event.noReply) return event.noReply
   return answerable.has(event.kind) ? null : 'not_answerable'
 }
 

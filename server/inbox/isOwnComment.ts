@@ -8,5 +8,8 @@ const nameOf = (username: string): string => username.trim().replace(/^@/, '').t
  * name is its own, whatever id comes with it. A channel cannot check this: it does not know the account's user name.
  */
 export const isOwnComment = (event: InboundEvent, account: { username: string | null }): boolean =>
-  event.isOwn ||
-  (event.personIdKind === 'author' && !!event.username && !!account.username && nameOf(event.username) === nameOf(account.username))
+  event.isOwn || (event.personIdKind === 'author' && hasOwnName(event, account))
+
+/** Whether an event comes under the account's user name. Of messages only those have one that were read back. */
+export const hasOwnName = (event: Pick<InboundEvent, 'username'>, account: { username: string | null }): boolean =>
+  !!event.username && !!account.username && nameOf(event.username) === nameOf(account.username)

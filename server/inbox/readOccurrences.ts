@@ -4,7 +4,7 @@ import type { OccurrenceKind } from '../model/occurrence.ts'
 import type { Trx } from '../platform/db.ts'
 import { newArrival, type Arrival } from './batch.ts'
 import { dropKnown } from './dropKnown.ts'
-import { isOwnComment } from './isOwnComment.ts'
+import { hasOwnName } from './isOwnComment.ts'
 import { findDueOccurrences, type DueOccurrence } from './occurrences.queries.ts'
 import type { InboxDeps } from './ingest.ts'
 
@@ -78,7 +78,7 @@ const eventOf = (
 type StoredMissed = { event: Omit<InboundEvent, 'occurredAt'> & { occurredAt: string } }
 function missedEvent({ event: stored }: StoredMissed, account: InboxAccount): InboundEvent {
   const event: InboundEvent = { ...stored, occurredAt: new Date(stored.occurredAt) }
-  event.isOwn = isOwnComment(event, account)
+  event.isOwn ||= hasOwnName(event, account)
   if (event.isOwn) delete event.lacks
   return event
 }

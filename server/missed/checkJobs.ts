@@ -38,3 +38,6 @@ export const partJob = (account: Account, part: Part, now: Date): NewJob => ({
   uniqueKey: `read_history/${account.id}/${part.slot}/${part.postId ?? ''}/${part.part}`,
   data: part,
 })
+
+/** Why a part cannot be read for want of a permission: no fault of the check, which is complete without it. */
+export const notPermitted = 'permission_missing'

@@ -3,7 +3,7 @@ import type { InboundEvent } from '../model/event.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { eventChecks, type PostCounts } from '../platform/tables/eventChecks.ts'
 import { columnsOf, typesOf, type KyselyTable, type NewRow } from '../platform/tables/table.ts'
-import { laneOfChecks } from './checkJobs.ts'
+import { laneOfChecks, notPermitted } from './checkJobs.ts'
 
 export type CheckRow = Selectable<KyselyTable<typeof eventChecks>>
 type Owner = { id: string; workspaceId: string }
@@ -19,14 +19,14 @@ export async function findAccountsToCheck(db: Db, channels: string[]): Promise<O
 }
 
 /**
- * What is known before a check. `checkedUntil`: every event before was had; null: there was no complete check yet. `posts`: of the
+ * What is known before a check. `activeSince`: when it was connected or switched on. `checkedUntil`: every event before was had; null: there was no complete check yet. `posts`: of the
  * last complete one.
  */
-export type Standing = { connectedAt: Date; checkedUntil: Date | null; posts: PostCounts }
+export type Standing = { activeSince: Date; checkedUntil: Date | null; posts: PostCounts }
 
 export async function findCheckStanding(db: Db, accountId: string): Promise<Standing> {
   const { rows } = await sql<Standing>`
-    select a.created_at as "connectedAt", c.until as "checkedUntil", coalesce(c.posts, '{}') as posts
+    select coalesce(a.active_since, a.created_at) as "activeSince", c.until as "checkedUntil", coalesce(c.posts, '{}') as posts
     from accounts a left join lateral (
       select * from event_checks c where c.account_id = a.id and c.ended_at is not null and c.failed = 0
       order by c.until desc limit 1) c on true
@@ -64,8 +64,35 @@ export async function leaveOutKnown(db: Db, accountId: string, found: InboundEve
   return found.filter((_, at) => !known.has(at))
 }
 
-export async function countMissed(trx: Trx, accountId: string, slot: string, count: number): Promise<void> {
-  if (count) await sql`update event_checks set missed = missed + ${count} where account_id = ${accountId} and slot = ${slot}`.execute(trx)
+/** Which of these ids of messages and comments of an account are this product's own. */
+export async function findOwnMessages(db: Db, accountId: string, ids: string[]): Promise<Set<string>> {
+  if (!ids.length) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select channel_message_id as id from attempts where account_id = ${accountId} and channel_message_id = any(${ids}::text[])`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Which of these people have a thread that another app answers, by the last that a webhook told of it. */
+export async function findStandbyThreads(db: Db, accountId: string, people: string[]): Promise<Set<string>> {
+  if (!people.length) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select given.id from unnest(${people}::text[]) as given(id)
+    join contact_identifiers i on i.account_id = ${accountId} and i.value = given.id
+    join conversations c on c.account_id = ${accountId} and c.contact_id = i.contact_id
+    cross join lateral (select silence from events e where e.conversation_id = c.id and e.kind <> 'echo'
+      order by e.seq desc limit 1) last
+    where last.silence = 'standby'`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Notes what a part of a check found, and whether the check cannot read on although there is more. */
+export async function noteFound(
+  trx: Trx,
+  { accountId, slot, missed, isCut }: { accountId: string; slot: string; missed: number; isCut: boolean },
+): Promise<void> {
+  if (missed || isCut)
+    await sql`update event_checks set missed = missed + ${missed}, is_cut = is_cut or ${isCut}
+      where account_id = ${accountId} and slot = ${slot}`.execute(trx)
 }
 
 /** Notes parts that were given up, and ends the checks of which no part is left. Out: the accounts whose check ended. */
@@ -77,7 +104,8 @@ export async function endParts(
   const given = rowsOf(parts, 'account_id uuid, slot text, lane text, code text')
   const { rows } = await sql<{ id: string; isOver: boolean }>`
     with ended as (
-      select account_id, slot, min(lane) as lane, count(code)::integer as failed, max(code) as code from ${given} group by 1, 2)
+      select account_id, slot, min(lane) as lane, count(code) filter (where code <> ${notPermitted})::integer as failed, max(code) as code
+      from ${given} group by 1, 2)
     update event_checks c set failed = c.failed + ended.failed, failed_code = coalesce(ended.code, c.failed_code),
       ended_at = case when not exists (
         select from jobs j where j.lane = ended.lane and j.kind = 'read_history' and j.state in ('waiting', 'running')
@@ -113,4 +141,11 @@ export async function findChecks(trx: Trx, accountId: string): Promise<ShownChec
       exists (select from jobs j where j.lane = ${laneOfChecks(accountId)} and j.state in ('waiting', 'running')) as "isChecking"
     from event_checks where account_id = ${accountId}`.execute(trx)
   return { checks, ...rows[0]! }
+}
+
+/** Whether a check of this lane waits to begin. */
+export async function hasWaitingCheck(trx: Trx, lane: string): Promise<boolean> {
+  const { rows } = await sql<{ waits: boolean }>`
+    select exists (select from jobs where lane = ${lane} and kind = 'check_events' and state = 'waiting') as waits`.execute(trx)
+  return rows[0]!.waits
 }

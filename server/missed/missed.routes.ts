@@ -8,8 +8,8 @@ import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { History } from '../model/capabilities.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { checkJob } from './checkJobs.ts'
-import { findChecks, type CheckRow } from './checks.queries.ts'
+import { checkJob, laneOfChecks } from './checkJobs.ts'
+import { findChecks, hasWaitingCheck, type CheckRow } from './checks.queries.ts'
 import { checkInput, missedEvents } from './missed.schemas.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -60,7 +60,9 @@ export function missedRoutes(app: Api, deps: Deps): void {
         const { workspaceId, actor } = who
         await writeAudit(trx, deps, { workspaceId, actor, action: 'check_events', subject: 'account', subjectId: id })
         const check = { slot: now.toISOString(), ...(request.body?.since ? { since: request.body.since } : {}) }
-        await addJobs(trx, { newId: deps.newId, now }, [checkJob({ id, workspaceId: who.workspaceId }, check, now)])
+        // One that waits does the same, unless this one begins earlier.
+        if (request.body?.since || !(await hasWaitingCheck(trx, laneOfChecks(id))))
+          await addJobs(trx, { newId: deps.newId, now }, [checkJob({ id, workspaceId: who.workspaceId }, check, now)])
       })
       deps.wake.tell('jobs', null)
       return reply.code(202).send({ queued: true as const })

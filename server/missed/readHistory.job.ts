@@ -1,14 +1,15 @@
 import { addOccurrences, bringForward } from '../inbox/addOccurrences.queries.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { JobHandler } from '../jobs/handler.ts'
+import type { HistoryPart } from '../model/capabilities.ts'
 import type { InboundEvent } from '../model/event.ts'
 import type { Job } from '../model/job.ts'
 import { askPlatform, openLine } from '../outbox/askPlatform.ts'
-import { partJob, laneOfChecks, type Part } from './checkJobs.ts'
+import { laneOfChecks, notPermitted, partJob, type Part } from './checkJobs.ts'
 import type { MissedDeps } from './checkEvents.job.ts'
-import { countMissed, endParts, leaveOutKnown } from './checks.queries.ts'
+import { endParts, findOwnMessages, findStandbyThreads, leaveOutKnown, noteFound } from './checks.queries.ts'
 
-/** The most pages of one list: an account with more is read on by the next check, as far as the platform allows. */
+/** The most pages of one list. Of more the check says that it is cut. */
 const mostParts = 200
 
 /**
@@ -49,13 +50,13 @@ export const readHistory = (deps: MissedDeps): JobHandler => ({
     )
     if ('outcome' in asked) return asked.outcome
     if ('refused' in asked) {
+      // Nothing of this kind is answered either, and the rest of the check is complete without it.
+      if (asked.refused.class === 'permission') return { kind: 'failed', code: notPermitted }
       // A post that was deleted meanwhile has nothing to answer.
       if (postId !== null && asked.refused.class === 'contact') return { kind: 'done' }
       return { kind: 'failed', code: asked.refused.code }
     }
-    const { events, reachesTo, next } = asked.found
-    const goesOn = next !== null && part.part + 1 < mostParts && (reachesTo === null || reachesTo.getTime() >= Date.parse(part.since))
-    await keep(deps, job, part, inTime(part, events), goesOn ? next : null)
+    await store(deps, job, part, asked.found)
     return { kind: 'done' }
   },
 })
@@ -65,10 +66,14 @@ const inTime = ({ since, until }: Part, events: InboundEvent[]): InboundEvent[] 
     .filter(({ occurredAt }) => occurredAt.getTime() >= Date.parse(since) && occurredAt.getTime() <= Date.parse(until))
     .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime())
 
-async function keep(deps: MissedDeps, job: Job, part: Part, seen: InboundEvent[], next: string | null): Promise<void> {
+/** Stores what is not known yet, and has the next page read as long as this one has anything of the time that is checked. */
+async function store(deps: MissedDeps, job: Job, part: Part, { events, answers, newestAt, next }: HistoryPart): Promise<void> {
   const account = { id: job.accountId!, workspaceId: job.workspaceId! }
   const now = deps.clock.now()
-  const missed = await leaveOutKnown(deps.system, account.id, seen)
+  const unknown = await leaveOutKnown(deps.system, account.id, inTime(part, events))
+  const missed = await markAnswered(deps, account.id, unknown, answers)
+  const goesOn = next !== null && (newestAt === null || newestAt.getTime() >= Date.parse(part.since))
+  const isCut = goesOn && part.part + 1 >= mostParts
   await deps.system.transaction().execute(async (trx) => {
     const added = await addOccurrences(
       trx,
@@ -84,14 +89,31 @@ async function keep(deps: MissedDeps, job: Job, part: Part, seen: InboundEvent[]
         created_at: now,
       })),
     )
-    await countMissed(trx, account.id, part.slot, added.length)
-    if (next !== null)
+    await noteFound(trx, { accountId: account.id, slot: part.slot, missed: added.length, isCut })
+    if (goesOn && !isCut)
       await addJobs(trx, { newId: deps.newId, now }, [partJob(account, { ...part, after: next, part: part.part + 1 }, now)])
   })
-  if (missed.length) {
-    deps.log.warn({ account: account.id, count: missed.length }, 'events were found that no webhook told of')
-    deps.wake.tell('occurrences', null)
-  }
-  deps.wake.tell('jobs', null)
-  deps.wake.tell('accounts', account.workspaceId, [account.id])
+  // Pages hear of it at the end of the check; `accounts` would have every process read all tokens and secrets again.
+  deps.wake.tell('jobs', account.workspaceId, [account.id])
+  if (!missed.length) return
+  deps.log.warn({ account: account.id, count: missed.length }, 'events were found that no webhook told of')
+  deps.wake.tell('occurrences', null)
+}
+
+/** Marks what needs no reply: the owner, or another app, answered it meanwhile, or another app has the conversation. */
+async function markAnswered(
+  { system }: MissedDeps,
+  accountId: string,
+  events: InboundEvent[],
+  answers: HistoryPart['answers'],
+): Promise<InboundEvent[]> {
+  const ids = events.flatMap(({ key }) => answers.get(key) ?? [])
+  const own = await findOwnMessages(system, accountId, ids)
+  const people = events.flatMap(({ kind, personId }) => (kind === 'message' && personId !== null ? [personId] : []))
+  const elsewhere = await findStandbyThreads(system, accountId, people)
+  return events.map((event) => {
+    if (event.kind === 'message' && elsewhere.has(event.personId!)) return { ...event, standby: true }
+    const isAnswered = answers.get(event.key)?.some((id) => !own.has(id)) ?? false
+    return isAnswered ? { ...event, noReply: event.noReply ?? 'answered_by_hand' } : event
+  })
 }

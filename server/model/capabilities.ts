@@ -121,8 +121,11 @@ export type History = {
   /** The newest messages of the threads that changed last. */
   listMessages(http: Http, as: Credentials, after: string | null): Promise<HistoryPart>
 }
-/** `reachesTo`: everything later than that is in this part or in an earlier one; null: nothing is known about that. */
-export type HistoryPart = { events: InboundEvent[]; reachesTo: Date | null; next: string | null }
+/**
+ * `answers`: by the key of an event, the platform's ids of what the account said to the person after it. `newestAt`: the newest time in this
+ * part, which may hold older ones too; null: not known.
+ */
+export type HistoryPart = { events: InboundEvent[]; answers: ReadonlyMap<string, string[]>; newestAt: Date | null; next: string | null }
 
 /**
  * What a channel can look up when a webhook left something out:

@@ -23,6 +23,8 @@ export const silences = [
   'own',
   'echo',
   'standby',
+  'answered_by_hand',
+  'comment_hidden',
   'not_answerable',
   'account_inactive',
   'opted_out',

@@ -139,6 +139,8 @@ export type InboundEvent = {
   status?: StatusReport
   /** What the webhook left out: the platform is asked for it (`Channel.lookUps`) before anything is decided. */
   lacks?: 'author' | 'words'
+  /** Found by reading back: it needs no reply any more, and why not. */
+  noReply?: 'answered_by_hand' | 'comment_hidden'
   /** Keys of the same event in other webhooks: if one of them is known, this is a duplicate. */
   sameAs?: string[]
   /** Other details to store, small and without secrets. */

@@ -86,23 +86,39 @@ export async function closeBreakers(trx: Trx, accountIds: string[]): Promise<str
   return rows.filter((row) => row.open).map((row) => row.accountId)
 }
 
-export type Breaker = { accountId: string; code: string; words: Sentence; openedAt: Date; openUntil: Date }
+export type Breaker = {
+  accountId: string
+  channel: string
+  simulated: boolean
+  code: string
+  words: Sentence
+  openedAt: Date
+  openUntil: Date
+}
 
 /** The open breakers that this transaction may see, of one account or of all. */
 export async function findBreakers(trx: Trx, accountId: string | null = null): Promise<Breaker[]> {
   const { rows } = await sql<Breaker>`
-    select account_id as "accountId", code, words, opened_at as "openedAt", open_until as "openUntil" from breakers
-    where open_until is not null and ${accountId === null ? sql`true` : sql`account_id = ${accountId}`} order by opened_at`.execute(trx)
+    select b.account_id as "accountId", a.channel, a.simulated, b.code, b.words, b.opened_at as "openedAt", b.open_until as "openUntil"
+    from breakers b join accounts a on a.id = b.account_id
+    where b.open_until is not null and ${accountId === null ? sql`true` : sql`b.account_id = ${accountId}`} order by b.opened_at`.execute(
+    trx,
+  )
   return rows
 }
 
-/** Counts the open breakers of each channel over all workspaces, with their most frequent code. */
-export async function countBreakersByChannel(db: Db): Promise<OpenBreakers[]> {
+/** The last probe of a breaker was so recent that it still tells something; accounts with nothing to send make none. */
+const tellsForMs = 10 * breakerPauseMs
+
+/** Counts the open breakers of active accounts by channel and code, over all workspaces; simulated accounts apart. */
+export async function countOpenByChannel(db: Db, now: Date): Promise<OpenBreakers[]> {
   const { rows } = await sql<OpenBreakers>`
-    select a.channel, mode() within group (order by b.code) as code, count(distinct a.id)::integer as accounts,
-      (select count(*)::integer from accounts o where o.channel = a.channel and o.status = 'active') as active,
-      min(b.opened_at) as since
-    from breakers b join accounts a on a.id = b.account_id where b.open_until is not null group by a.channel order by a.channel`.execute(db)
+    select a.channel, a.simulated, b.code, count(distinct a.id)::integer as accounts, min(b.opened_at) as since,
+      (select count(*)::integer from accounts o
+        where o.channel = a.channel and o.simulated = a.simulated and o.status = 'active') as active
+    from breakers b join accounts a on a.id = b.account_id
+    where b.open_until > ${new Date(now.getTime() - tellsForMs)} and a.status = 'active'
+    group by a.channel, a.simulated, b.code order by a.channel, a.simulated, accounts desc, b.code`.execute(db)
   return rows
 }
 

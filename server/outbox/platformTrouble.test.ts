@@ -17,7 +17,7 @@ test.each([
 
 test('without an answer the platform is not blamed alone', () => {
   const since = new Date(0)
-  const open = { channel: 'instagram', accounts: 3, active: 3, since } as const
+  const open = { channel: 'instagram', simulated: false, accounts: 3, active: 3, since } as const
   expect(
     platformTroubles([
       { ...open, code: 'unreachable' },
@@ -25,7 +25,7 @@ test('without an answer the platform is not blamed alone', () => {
       { ...open, code: 'x', accounts: 1 },
     ]),
   ).toEqual([
-    { channel: 'instagram', code: 'unreachable', since, words: sentence('outbox.platform_unreachable') },
-    { channel: 'instagram', code: 'platform_trouble', since, words: sentence('outbox.platform_trouble') },
+    { channel: 'instagram', simulated: false, code: 'unreachable', since, words: sentence('outbox.platform_unreachable') },
+    { channel: 'instagram', simulated: false, code: 'platform_trouble', since, words: sentence('outbox.platform_trouble') },
   ])
 })

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { coalesce } from '../platform/coalesce.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { closeBreakers, countBreakersByChannel, findBreakers, type Breaker } from './breakers.queries.ts'
+import { closeBreakers, countOpenByChannel, findBreakers, type Breaker } from './breakers.queries.ts'
 import { platformTroubles } from './platformTrouble.ts'
 import { closedBreaker, queue, type QueueEntry } from './queue.schemas.ts'
 import { afterTheirDms, showWaiting, type ShownWaiting } from './showWaiting.ts'
@@ -48,8 +48,11 @@ export function queueRoutes(app: Api, deps: Deps): void {
     lanes(({ emptyAt }, now) => (emptyAt === null ? null : Math.max(0, Date.parse(emptyAt) - now.getTime()) / 1_000)),
   )
 
-  deps.metrics.watch('autodm_platform_trouble', 'Channels on which several accounts have the same error', ['channel'], async () =>
-    platformTroubles(await countBreakersByChannel(deps.databases.system)).map(({ channel }) => ({ labels: { channel }, value: 1 })),
+  deps.metrics.watch('autodm_platform_trouble', 'Channels on which several accounts have the same error', ['channel', 'code'], async () =>
+    platformTroubles(await countOpenByChannel(deps.databases.system, deps.clock.now())).map(({ channel, code }) => ({
+      labels: { channel, code },
+      value: 1,
+    })),
   )
 
   app.get(
@@ -67,9 +70,12 @@ export function queueRoutes(app: Api, deps: Deps): void {
         await findWaiting(trx),
         await findBreakers(trx),
       ])
-      // Whose accounts the others are is not shown.
-      const troubles = breakers.length ? platformTroubles(await countBreakersByChannel(deps.databases.system)) : []
       const now = deps.clock.now()
+      // Whose accounts the others are is not shown, and of a trouble only who has it hears.
+      const all = breakers.length ? platformTroubles(await countOpenByChannel(deps.databases.system, now)) : []
+      const troubles = all.filter((one) =>
+        breakers.some(({ channel, simulated }) => channel === one.channel && simulated === one.simulated),
+      )
       const textOf = deps.textsFor(request)
       return {
         now: now.toISOString(),

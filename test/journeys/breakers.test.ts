@@ -233,7 +233,9 @@ describe('when the way to the platform is broken', () => {
         since: expect.any(String),
       },
     ])
-    expect(await (await fetch(`${house.url}/metrics`)).text()).toMatch(/^autodm_platform_trouble\{channel="instagram"\} 1/m)
+    expect(await (await fetch(`${house.url}/metrics`)).text()).toMatch(
+      /^autodm_platform_trouble\{channel="instagram",code="platform_trouble"\} 1/m,
+    )
     await house.sim('DELETE', '/simulator/faults')
     await minutes(3)
     expect(await troubles()).toEqual([])

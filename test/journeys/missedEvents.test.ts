@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { missedEventsOf } from '../support/missedEvents.ts'
-import { answer, openShop } from '../support/openShop.ts'
+import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 // Comments and messages that no webhook told of are read back from the platform, and answered once (requirement H6).
@@ -18,6 +18,15 @@ beforeAll(async () => {
 })
 beforeEach(() => house.sim('DELETE', '/simulator/faults'))
 afterAll(() => house?.stop())
+
+/** A call of the owner, by another app. */
+async function graph(path: string, shop: Shop, method = 'POST'): Promise<void> {
+  const response = await fetch(`${house.simulatorUrl}/graph.instagram.com/v27.0/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${shop.accessToken}` },
+  })
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
+}
 
 test('comments and messages lost in an outage are each answered once', async () => {
   const shop = await openAnswering()
@@ -112,6 +121,76 @@ test('comments under an old post are found when an automation names it', async (
   await house.sim('DELETE', '/simulator/faults')
   await passAndCheck(shop, 1)
   expect([await shop.said(ana), await shop.said(ben)]).toEqual([[expect.any(String)], []])
+})
+
+test('whom the owner answered by hand meanwhile is not answered again, and who hides a comment wants no answer', async () => {
+  const shop = await openAnswering()
+  await dropWebhooks()
+  const [byHand, unanswered, hidden] = [
+    await shop.meet({ username: 'hand' }),
+    await shop.meet({ username: 'none' }),
+    await shop.meet({ username: 'spam' }),
+  ]
+  for (const person of [byHand, unanswered]) await shop.write('price?', person)
+  await house.sim('POST', '/simulator/human', { accountId: shop.accountExternalId, personId: byHand, text: '20, and it is on its way' })
+  const answered = await shop.comment('price, please', byHand)
+  await graph(`${answered}/replies?message=Sent+you+a+message`, shop)
+  const spam = await shop.comment('price? buy followers', hidden)
+  await graph(`${spam}?hide=true`, shop)
+  await house.drain()
+  await house.sim('DELETE', '/simulator/faults')
+  await passAndCheck(shop, 1)
+  expect(await shop.said(unanswered)).toEqual(['It is 20 €.'])
+  expect([await shop.said(byHand), await shop.said(hidden)]).toEqual([['20, and it is on its way'], []])
+  const reasons = (await missedOf(shop)).map(({ text, outcomeReason }) => [text, outcomeReason])
+  expect(Object.fromEntries(reasons)).toEqual({
+    'price?': expect.toSatisfy((reason) => reason === null || reason === 'answered_by_hand'),
+    'price, please': 'answered_by_hand',
+    'price? buy followers': 'comment_hidden',
+  })
+})
+
+test('what came while the owner had the account switched off or disconnected is not answered afterwards', async () => {
+  const shop = await openAnswering()
+  const set = (status: string) => house.api('PATCH', `/api/accounts/${shop.accountId}`, { status })
+  await dropWebhooks()
+  await set('inactive')
+  await shop.comment('price?')
+  await house.moveClock(3_600_000)
+  await house.drain()
+  await set('active')
+  await house.moveClock(60_000)
+  const later = await shop.meet({ username: 'later' })
+  await shop.comment('price now?', later)
+  await house.sim('DELETE', '/simulator/faults')
+  await passAndCheck(shop, 1)
+  expect([await shop.said(), await shop.said(later)]).toEqual([[], ['It is 20 €.']])
+})
+
+test('a comment is found although another was deleted, so that the number is the same', async () => {
+  const shop = await openAnswering()
+  const troll = await shop.meet({ username: 'troll' })
+  const first = await shop.comment('bad', troll)
+  await passAndCheck(shop, 1)
+  await passAndCheck(shop, 1)
+  await dropWebhooks()
+  await graph(first, shop, 'DELETE')
+  await shop.comment('price?')
+  await house.sim('DELETE', '/simulator/faults')
+  await passAndCheck(shop, 3)
+  expect(await shop.said()).toEqual(['It is 20 €.'])
+})
+
+test('without the permission for comments the messages are read all the same', async () => {
+  const shop = await openAnswering()
+  await dropWebhooks()
+  await shop.write('price?')
+  await house.sim('DELETE', '/simulator/faults')
+  await house.sim('POST', '/simulator/faults', { on: '/media', kind: 'graph', code: 10 })
+  await passAndCheck(shop, 1)
+  expect(await shop.said()).toEqual(['It is 20 €.'])
+  expect((await checksOf(shop)).checks[0]).toMatchObject({ failed: 0, missed: 1, endedAt: expect.any(String) })
+  await house.sim('DELETE', '/simulator/faults')
 })
 
 test('a part that cannot be read is read by the next check', async () => {

@@ -19,10 +19,10 @@ test('a comment that is read back is the event that its webhook would have been'
     from: { id: told.personId, username: told.username },
   }
   const { http, calls } = scriptedHttp({ json: { data: [listed], paging: { cursors: { after: 'c1' }, next: 'https://…' } } })
-  const { events, reachesTo, next } = await history.listComments(http, byInstagram, told.mediaId!, null)
+  const { events, newestAt, next } = await history.listComments(http, byInstagram, told.mediaId!, null)
   const { detail: _, ...rest } = told
   expect(events).toEqual([{ ...rest, detail: {} }])
-  expect([reachesTo, next]).toEqual([told.occurredAt, 'c1'])
+  expect([newestAt, next]).toEqual([told.occurredAt, 'c1'])
   expect(new URL(calls[0]!.url).pathname).toBe(`/v27.0/${told.mediaId}/comments`)
 })
 
@@ -46,12 +46,13 @@ test('replies come with their comment; the account’s own are left out, by any 
       },
     },
   ]
-  const { events, next } = await history.listComments(scriptedHttp({ json: { data } }).http, byInstagram, '77', null)
+  const { events, answers, next } = await history.listComments(scriptedHttp({ json: { data } }).http, byInstagram, '77', null)
   expect(events.map(({ externalId, lacks }) => [externalId, lacks])).toEqual([
     ['1', undefined],
     ['5', undefined],
     ['6', 'author'],
   ])
+  expect(answers.get('comment:1')).toEqual(['2', '3', '4'])
   expect(next).toBeNull()
 })
 
@@ -74,12 +75,40 @@ test.each([
   ]
   const data = [{ id: 't_1', updated_time: '2026-11-20T10:00:02+0000', messages: { data: messages } }]
   const { http, calls } = scriptedHttp({ json: { data } })
-  const { events, reachesTo } = await history.listMessages(http, as, 'after')
+  const { events, answers, newestAt } = await history.listMessages(http, as, 'after')
   expect(events).toMatchObject([{ key: told.key, kind: 'message', personId: person, personIdKind: 'scoped', text: 'price' }])
   expect(events[0]!.sameAs).toContain(`standby:${told.key}`)
-  expect([events.length, reachesTo]).toEqual([1, new Date('2026-11-20T10:00:02Z')])
+  expect(answers).toEqual(new Map())
+  expect([events.length, newestAt]).toEqual([1, new Date('2026-11-20T10:00:02Z')])
   expect(new URL(calls[0]!.url).pathname).toBe(path)
   expect(new URL(calls[0]!.url).searchParams.get('after')).toBe('after')
+})
+
+test('a hidden comment is marked, and of a page with older ones the newest time counts', async () => {
+  const data = [
+    { id: '1', text: 'pinned', timestamp: '2026-11-01T10:00:00+0000', from: { id: person } },
+    { id: '2', text: 'spam', timestamp: '2026-11-20T10:00:00+0000', from: { id: person }, hidden: true },
+  ]
+  const { events, newestAt } = await history.listComments(scriptedHttp({ json: { data } }).http, byInstagram, '77', null)
+  expect(events.map(({ noReply }) => noReply)).toEqual([undefined, 'comment_hidden'])
+  expect(newestAt).toEqual(new Date('2026-11-20T10:00:00Z'))
+})
+
+test('a message that the account answered later has its answers', async () => {
+  const at = (second: number) => `2026-11-20T10:00:0${second}+0000`
+  const mine = { from: { id: account }, to: { data: [{ id: person }] } }
+  const messages = [
+    { id: 'm4', created_time: at(4), from: { id: person }, message: 'thanks' },
+    { id: 'm3', created_time: at(3), ...mine, message: '20 €' },
+    { id: 'm2', created_time: at(2), from: { id: person }, message: 'price?' },
+    { id: 'm1', created_time: at(1), ...mine, message: 'hello' },
+  ]
+  const data = [{ id: 't', updated_time: at(4), messages: { data: messages } }]
+  const { events, answers } = await history.listMessages(scriptedHttp({ json: { data } }).http, byInstagram, null)
+  expect(events.map(({ externalId, key }) => [externalId, answers.get(key)])).toEqual([
+    ['m4', undefined],
+    ['m2', ['m3']],
+  ])
 })
 
 test('a post without a number of comments is read each time', async () => {

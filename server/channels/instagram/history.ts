@@ -2,7 +2,7 @@ import type { History, HistoryPart } from '../../model/capabilities.ts'
 import type { Credentials } from '../../model/channel.ts'
 import type { InboundEvent } from '../../model/event.ts'
 import type { Http } from '../../model/http.ts'
-import { type JsonObject, idOf, listOf, objectOf } from '../meta/fields.ts'
+import { type JsonObject, idOf, isTrue, listOf, objectOf } from '../meta/fields.ts'
 import { segment, speaker } from '../meta/graph.ts'
 import { keyOf } from '../meta/newEvent.ts'
 import { limits, otherReadsRate, readBackRate } from './limits.ts'
@@ -12,7 +12,9 @@ import { newEvent } from './newEvent.ts'
 import { readComment } from './readComment.ts'
 import { readGraph } from './readGraph.ts'
 
-const commentFields = 'id,text,username,timestamp,from,user,parent_id'
+const commentFields = 'id,text,username,timestamp,from,user,parent_id,hidden'
+/** Of a comment at most so many replies are read; without a number the platform lists fewer. */
+const repliesEach = 50
 /** The most comments per page (meta-platform.md 3.4). */
 const commentsEach = 50
 /** Of a thread only the newest twenty messages are returned with their text (3.5). */
@@ -59,19 +61,17 @@ async function listComments(http: Http, as: Credentials, postId: string, after: 
   const answer = await readGraph(http, as, {
     method: 'GET',
     path: `${segment(postId)}/comments`,
-    query: { fields: `${commentFields},replies{${commentFields}}`, ...page(after, commentsEach) },
+    query: { fields: `${commentFields},replies.limit(${repliesEach}){${commentFields}}`, ...page(after, commentsEach) },
   })
-  const top = objectsIn(answer.data)
-  const all = top.flatMap((comment) => [comment, ...objectsIn(objectOf(comment.replies)?.data)])
-  return {
-    events: all.flatMap((comment) => commentEvent(as, postId, comment)),
-    reachesTo: oldestOf(top, 'timestamp'),
-    next: nextOf(answer),
-  }
+  const threads = objectsIn(answer.data).map((comment) => {
+    const all = [comment, ...objectsIn(objectOf(comment.replies)?.data)]
+    return all.flatMap((one) => commentIn(as, postId, one))
+  })
+  return { ...partOf(threads), newestAt: newestOf(objectsIn(answer.data), 'timestamp'), next: nextOf(answer) }
 }
 
 /** A comment as reads return it has the fields of its webhook (2.3), beside its own time. */
-function commentEvent(as: Credentials, postId: string, comment: JsonObject): InboundEvent[] {
+function commentIn(as: Credentials, postId: string, comment: JsonObject): InboundEvent[] {
   const at = momentOf(comment.timestamp)
   if (!at) return []
   const part = {
@@ -82,8 +82,27 @@ function commentEvent(as: Credentials, postId: string, comment: JsonObject): Inb
     value: { ...comment, media: { id: postId } },
   }
   const event = readComment(part, 'comment', at)
+  if (!event) return []
   // `user` is present only on the account's own comments (3.4).
-  return event && !event.isOwn && objectOf(comment.user) === null ? [{ ...event, occurredAt: at }] : []
+  const isOwn = event.isOwn || objectOf(comment.user) !== null
+  return [{ ...event, isOwn, occurredAt: at, ...(isTrue(comment.hidden) ? { noReply: 'comment_hidden' as const } : {}) }]
+}
+
+/** Of each thread the events of people, with what the account said after them. */
+function partOf(threads: InboundEvent[][]): Pick<HistoryPart, 'events' | 'answers'> {
+  const answers = new Map<string, string[]>()
+  for (const thread of threads) {
+    const own = thread.filter((one) => one.isOwn && one.externalId !== null)
+    for (const { key, occurredAt } of thread.filter((one) => !one.isOwn)) {
+      const later = own.filter((one) => one.occurredAt >= occurredAt)
+      if (later.length)
+        answers.set(
+          key,
+          later.map((one) => one.externalId!),
+        )
+    }
+  }
+  return { events: threads.flat().filter((one) => !one.isOwn), answers }
 }
 
 /** The newest messages of the threads that were written in last. */
@@ -98,27 +117,27 @@ async function listMessages(http: Http, as: Credentials, after: string | null): 
     },
   })
   const threads = objectsIn(answer.data)
-  const events = threads.flatMap((thread) => objectsIn(objectOf(thread.messages)?.data).flatMap((message) => messageEvent(as, message)))
-  return { events, reachesTo: oldestOf(threads, 'updated_time'), next: nextOf(answer) }
+  const messages = threads.map((thread) => objectsIn(objectOf(thread.messages)?.data).flatMap((message) => messageOf(as, message)))
+  return { ...partOf(messages), newestAt: newestOf(threads, 'updated_time'), next: nextOf(answer) }
 }
 
 /** One of which nobody knows who wrote it (older than the newest twenty) is left out: it cannot be answered. */
-function messageEvent(as: Credentials, message: JsonObject): InboundEvent[] {
+function messageOf(as: Credentials, message: JsonObject): InboundEvent[] {
   const mid = idOf(message.id)
   const at = momentOf(message.created_time)
   if (!mid || !at || !objectOf(message.from)) return []
   const { personId, ...told } = messageIn(as, mid, message)
-  if (told.isOwn || personId === null) return []
+  if (personId === null && !told.isOwn) return []
   // Known on the side channel too, where another app answers (2.6).
   const sameAs = [...(told.sameAs ?? []), keyOf('standby', told.key)]
   return [newEvent({ ...told, sameAs, personId, accountExternalId: as.externalId, externalId: mid, occurredAt: at })]
 }
 
-/** The earliest time in a list; null when one of them has none. */
-function oldestOf(items: JsonObject[], field: string): Date | null {
+/** The latest time in a list; null when one of them has none. */
+function newestOf(items: JsonObject[], field: string): Date | null {
   const times = items.map((item) => momentOf(item[field]))
   if (!times.length || times.includes(null)) return null
-  return new Date(Math.min(...times.map((time) => time!.getTime())))
+  return new Date(Math.max(...times.map((time) => time!.getTime())))
 }
 
 /** Missed comments and messages of Instagram, read back. No longer than a comment can be answered. */

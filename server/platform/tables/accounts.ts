@@ -39,6 +39,8 @@ export const accounts = table('accounts', {
   /** Null: the workspace's. */
   default_country: text.orNull.later,
   last_event_at: timestamptz.orNull.later,
+  /** When it was connected again or switched on; null: never since it was connected first. */
+  active_since: timestamptz.orNull.later,
   stop_told_at: timestamptz.orNull.later,
   /** The number of its present set of automations. */
   automation_set: bigint.withDefault,
