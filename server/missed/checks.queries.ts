@@ -19,8 +19,8 @@ export async function findAccountsToCheck(db: Db, channels: string[]): Promise<O
 }
 
 /**
- * What is known before a check. `activeSince`: when it was connected or switched on. `checkedUntil`: every event before was had; null: there was no complete check yet. `posts`: of the
- * last complete one.
+ * What is known before a check. `activeSince`: when it was connected or switched on. `checkedUntil`: every event before was had; null:
+ * there was no complete check yet. `posts`: of the last complete one.
  */
 export type Standing = { activeSince: Date; checkedUntil: Date | null; posts: PostCounts }
 

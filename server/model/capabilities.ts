@@ -122,10 +122,15 @@ export type History = {
   listMessages(http: Http, as: Credentials, after: string | null): Promise<HistoryPart>
 }
 /**
- * `answers`: by the key of an event, the platform's ids of what the account said to the person after it. `newestAt`: the newest time in this
- * part, which may hold older ones too; null: not known.
+ * `answers`: by the key of an event, the platform's ids of what the account said to the person after it. `newestAt`: the newest time in
+ * this part, which may hold older ones too; null: not known.
  */
-export type HistoryPart = { events: InboundEvent[]; answers: ReadonlyMap<string, string[]>; newestAt: Date | null; next: string | null }
+export type HistoryPart = {
+  events: InboundEvent[]
+  answers: ReadonlyMap<string, string[]>
+  newestAt: Date | null
+  next: string | null
+}
 
 /**
  * What a channel can look up when a webhook left something out:
