@@ -873,7 +873,9 @@ create table identity.account (
   password text,
   "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
   "updatedAt" timestamp with time zone not null,
+  name text,
   constraint account_pkey PRIMARY KEY (id),
+  constraint account_of_one_person UNIQUE ("providerId", "accountId"),
   constraint "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES identity."user"(id) ON DELETE CASCADE
 );
 CREATE INDEX "account_userId_idx" ON identity.account USING btree ("userId");

@@ -15,6 +15,7 @@ import { identityRoutes } from './auth/identity.routes.ts'
 import { makeIdentity } from './auth/identity.ts'
 import { declareRoutes, requirePermission } from './auth/may.ts'
 import { memberRoutes } from './auth/members.routes.ts'
+import { profileRoutes } from './auth/profile.routes.ts'
 import { trustProxyOption } from './auth/proxies.ts'
 import { firstOwnerToken } from './auth/firstOwner.ts'
 import { setupRoutes, type FirstOwner } from './auth/setup.routes.ts'
@@ -51,6 +52,7 @@ import { parseInput } from './platform/parseInput.ts'
 import { refuseUnstorable } from './platform/wellFormed.ts'
 import { pageRoutes } from './admin/pages.routes.ts'
 import { callbackRoutes } from './privacy/callbacks.routes.ts'
+import { linkedLoginRoutes } from './linkedLogins/linkedLogins.routes.ts'
 import { privacyPageRoutes } from './privacy/pages.routes.ts'
 import { privacyRoutes } from './privacy/privacy.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
@@ -183,6 +185,8 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   identityRoutes(app, deps, identity, access)
   setupRoutes(app, deps, identity, { token: await firstOwnerToken(deps), force: false, onAsked: () => {}, ...options.firstOwner })
   memberRoutes(app, deps, access)
+  profileRoutes(app, deps, access)
+  linkedLoginRoutes(app, deps, identity, access)
   accountRoutes(app, deps)
   loginRoutes(app, deps, access)
   automationRoutes(app, deps)

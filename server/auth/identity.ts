@@ -1,10 +1,27 @@
 import { kyselyAdapter } from '@better-auth/kysely-adapter'
-import { betterAuth, type BetterAuthOptions } from 'better-auth'
+import { betterAuth, type BetterAuthOptions, type BetterAuthPlugin } from 'better-auth'
+import { createAuthEndpoint } from 'better-auth/api'
+import { setSessionCookie } from 'better-auth/cookies'
 import { organization } from 'better-auth/plugins'
+import { z } from 'zod'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { shortestPassword } from '../model/password.ts'
 import { withHashedSessions } from './hashedSessions.ts'
+
+/** Signs in a person whose login at the platform was proven (server/linkedLogins). It has no address. */
+const provenPeople = {
+  id: 'proven-people',
+  endpoints: {
+    signInProven: createAuthEndpoint.serverOnly({ method: 'POST', body: z.object({ userId: z.uuid() }) }, async (ctx) => {
+      const user = await ctx.context.internalAdapter.findUserById(ctx.body.userId)
+      if (!user) return ctx.json({ signedIn: false })
+      const session = await ctx.context.internalAdapter.createSession(user.id)
+      await setSessionCookie(ctx, { session, user })
+      return ctx.json({ signedIn: true })
+    }),
+  },
+} satisfies BetterAuthPlugin
 
 /**
  * Sign-in: better-auth with passwords and organisations, which are our workspaces. Only the addresses in identity.routes.ts can be reached;
@@ -31,7 +48,7 @@ export function makeIdentity(options: { pool: pg.Pool; secret: string; secure: b
     // Attempts are counted over all processes (signInAttempts.queries.ts); better-auth would count them in this one.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    plugins: [organization({ allowUserToCreateOrganization: false })],
+    plugins: [organization({ allowUserToCreateOrganization: false }), provenPeople],
     logger: { disabled: true },
   })
 }

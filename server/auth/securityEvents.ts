@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { writeAudit } from '../audit/audit.queries.ts'
+import { writeAudit, writeAudits } from '../audit/audit.queries.ts'
 import type { Deps } from '../deps.ts'
+import type { Trx } from '../platform/db.ts'
 import { findWorkspacesOf } from './principals.queries.ts'
 
 /**
@@ -29,4 +30,18 @@ export async function writeSecurityEvent(
         subjectId: userId,
       })
   })
+}
+
+/** Adds an audit row about a person in each of their workspaces. In: `actor`: who did it. */
+export async function recordPerson(
+  trx: Trx,
+  deps: Pick<Deps, 'newId' | 'clock'>,
+  { action, userId, actor }: { action: string; userId: string; actor: string },
+): Promise<void> {
+  const rows = await findWorkspacesOf(trx, { userId, email: null })
+  await writeAudits(
+    trx,
+    deps,
+    rows.map(({ workspaceId }) => ({ workspaceId, actor, action, subject: 'user', subjectId: userId })),
+  )
 }

@@ -24,7 +24,9 @@ export const resetOwnerCommand = (reset: (db: Db, tools: Tools, email: string | 
         if (!done && email !== null) throw new CommandError(`"${email}" is not the email of an owner. Owners: ${owners.join(', ')}`)
         if (!done) throw new WrongUsage(`There are several owners. Name one with --email: ${owners.join(', ')}`)
         tools.say(`Sign in as ${done.email} with the password ${done.password}`)
-        tools.say(`Sessions ended: ${done.endedSessions}. This password is not shown again; change it after signing in.`)
+        tools.say(
+          `Sessions ended: ${done.endedSessions}. This password is not shown again; change it after signing in, in Settings under Your profile.`,
+        )
       } catch (error) {
         if ((error as { code?: string }).code !== '42P01') throw error
         throw new CommandError('This database is empty: there is no owner yet.', { cause: error })

@@ -63,6 +63,15 @@ export type OfferedAccount = {
   whyNot: Sentence | null
 }
 
+/** A person, by the id that only this app sees. */
+export type LoginPerson = { id: string; name: string | null; pictureUrl: string | null }
+
+/** Asks who a person is and for nothing else, so that they can sign in here. Rejects with a `ChannelError`. */
+export type PersonLogin = {
+  consentUrl(site: LoginSite, question: Omit<LoginQuestion, 'again'>): string
+  read(http: Http, site: LoginSite, given: { code: string; redirectUri: string }): Promise<LoginPerson>
+}
+
 /** A way to log in at the platform. Functions that call it reject with a `ChannelError`. */
 export type PlatformLogin = {
   name: string
@@ -80,6 +89,8 @@ export type PlatformLogin = {
   exchange(http: Http, site: LoginSite, given: { code: string; redirectUri: string }, now: Date): Promise<LoggedIn>
   /** The accounts that the login gives access to, those included that cannot be connected. */
   accounts(http: Http, site: LoginSite, login: LoggedIn): Promise<OfferedAccount[]>
+  /** Null: people cannot sign in here with it. */
+  person: PersonLogin | null
   /** Asks about any token that the app issued, of a person, a Page or a system user; null where the platform has no call for it. */
   inspect: ((http: Http, site: LoginSite, token: string) => Promise<TokenState>) | null
   /** Takes the app's access back; null where the platform has no call for it. */

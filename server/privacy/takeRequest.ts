@@ -4,6 +4,7 @@ import { writeAudits } from '../audit/audit.queries.ts'
 import { readSignedRequest } from '../channels/meta/signedRequest.ts'
 import type { Deps } from '../deps.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
+import { withdrawLinkedLogins } from '../linkedLogins/withdrawLinkedLogins.ts'
 import { newToken } from '../platform/tokens.ts'
 import { ApiError } from '../platform/errors.ts'
 import { findWorkspacesWith, storeRequest } from './dataRequests.queries.ts'
@@ -42,6 +43,7 @@ export async function takeRequest(deps: Deps, kind: 'deauthorize' | 'data_deleti
     if (!isNew) return { code, accounts: [] }
     const person = { userId, signers }
     const accounts = await withdrawLogins(trx, { ...person, issuedAt, reason }, { forget: kind === 'data_deletion', now })
+    await withdrawLinkedLogins(deps, trx, { userId, signers, issuedAt }, platformActor)
     await tellOfWithdrawal(trx, { newId: deps.newId, now }, { requestId: id, accounts, reason })
     const row = (workspaceId: string, action: string, subject: string, subjectId: string) => ({
       workspaceId,

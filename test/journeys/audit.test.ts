@@ -91,6 +91,15 @@ describe('the audit', () => {
       const { body } = await house.api<{ token: string }[]>('GET', '/api/identity/list-sessions', undefined, headers)
       return { headers, body: { token: body[0]!.token } }
     },
+    'PATCH /api/me': async () => ({ headers: await withSession(), body: { name: 'Maya L.' } }),
+    'POST /api/me/logins/:provider': async () => ({ path: '/api/me/logins/facebook', headers: await withSession(), body: {} }),
+    'DELETE /api/me/logins/:id': async () => {
+      const headers = await withSession()
+      const id = house.deps.newId()
+      await change(sql`insert into identity.account (id, "accountId", "providerId", "userId", "updatedAt")
+        select ${id}, '1', 'facebook/1', id, now() from identity."user" where email = ${owner.email}`)
+      return { path: `/api/me/logins/${id}`, headers }
+    },
     'POST /api/identity/revoke-other-sessions': async () => ({ headers: await withSession(), body: {} }),
     'POST /api/identity/revoke-sessions': async () => ({ headers: await withSession(), body: {} }),
     'POST /api/identity/sign-out': async () => ({ headers: await withSession(), body: {} }),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Visitor } from '../support/openBrowser.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
 import { answer } from '../support/openShop.ts'
+import { owner as ownerPerson } from '../support/signIn.ts'
 
 // Connecting by a login, in a real browser: refused once, granted in part, granted; Pages to choose from; disconnected and back.
 describe('connecting by a login', () => {
@@ -128,5 +129,38 @@ describe('connecting by a login', () => {
     await onSettings()
     await card('@second.shop').getByText('Active', { exact: true }).waitFor()
     expect(owner.troubles).toEqual([])
+  })
+
+  test('a person links Facebook and signs in with it; a new password needs the old one', async () => {
+    const { page } = owner
+    await page.getByRole('link', { name: 'Your profile' }).click()
+    await page.getByRole('button', { name: 'Link Facebook' }).click()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await page.getByText('Linked. You can sign in with it from now on.').waitFor()
+    await page.getByText('Facebook · Maya Lindqvist').waitFor()
+    expect(page.url()).not.toMatch(/code=|state=/)
+    await narrowAndDark(true)
+    expect([await serious(), await isTooWide()]).toEqual([[], false])
+    await narrowAndDark(false)
+    expect(owner.troubles).toEqual([])
+
+    const change = async (current: string) => {
+      await page.getByLabel('Current password').fill(current)
+      await page.getByLabel('New password').fill('another horse battery')
+      await page.getByRole('button', { name: 'Change password' }).click()
+    }
+    await change('not my password')
+    await page.getByText('This is not your current password.').waitFor()
+    await change(ownerPerson.password)
+    await page.getByText('Your password is changed. Your other sessions ended.').waitFor()
+
+    const other = await pages.browser.visit(`${pages.house.url}/sign-in`)
+    await other.page.getByRole('link', { name: 'Sign in with Facebook' }).click()
+    await other.page.getByRole('button', { name: 'Cancel' }).click()
+    await other.page.getByText('You did not allow it, so nobody was signed in.').waitFor()
+    await other.page.getByRole('link', { name: 'Sign in with Facebook' }).click()
+    await other.page.getByRole('button', { name: 'Allow' }).click()
+    await other.page.getByRole('heading', { name: /Maya/ }).or(other.page.getByRole('navigation').first()).first().waitFor()
+    expect(new URL(other.page.url()).pathname).toBe('/')
   })
 })

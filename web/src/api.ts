@@ -2,6 +2,7 @@ import { endSession } from './session.ts'
 import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
 import type { Chosen, Connection, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
 import type { Overview, Stats } from '../../server/admin/admin.schemas.ts'
+import type { ProfileChange } from '../../server/auth/profile.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
 import type { Order } from '../../server/automations/order.schemas.ts'
@@ -10,6 +11,7 @@ import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange } from '../../server/endpoints/endpointChange.schemas.ts'
 import type { NewEndpoint, ShownDelivery, ShownEndpoint, Source } from '../../server/endpoints/endpoints.schemas.ts'
+import type { LinkedLogins, SignInWays } from '../../server/linkedLogins/linkedLogins.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { MissedEvents } from '../../server/missed/missed.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
@@ -131,6 +133,13 @@ export const api = {
   signIn: (email: string, password: string) => call<unknown>('POST', '/api/identity/sign-in/email', { email, password }),
   signOut: () => call<unknown>('POST', '/api/identity/sign-out', {}),
   me: () => get<Me>('/api/me'),
+  changeMe: (change: ProfileChange) => call<{ name: string; email: string }>('PATCH', '/api/me', change),
+  changePassword: (change: { currentPassword: string; newPassword: string }) =>
+    call<unknown>('POST', '/api/identity/change-password', change),
+  signInWays: () => get<SignInWays>('/api/sign-in'),
+  linkedLogins: () => get<LinkedLogins>('/api/me/logins'),
+  linkLogin: (name: string) => call<{ url: string }>('POST', `/api/me/logins/${name}`),
+  unlinkLogin: (id: string) => call<null>('DELETE', `/api/me/logins/${id}`),
   changeWorkspace: (changes: WorkspaceChange) => call<Workspace>('PATCH', '/api/workspace', changes),
 
   endpoints: (query: { cursor?: string | null; limit?: number }, signal?: AbortSignal) =>

@@ -18,6 +18,8 @@ const soonWhilePending = ({ state }: { state: { data: InfiniteData<PageOf<ShownD
 export const queries = {
   setup: queryOptions({ queryKey: ['setup'], queryFn: api.setup, staleTime: 60_000 }),
   me: queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 300_000 }),
+  signInWays: queryOptions({ queryKey: ['signInWays'], queryFn: api.signInWays, staleTime: 300_000 }),
+  linkedLogins: queryOptions({ queryKey: ['me', 'logins'], queryFn: api.linkedLogins }),
   // Deliveries end without an event that names them: what shows them is read again every few seconds.
   endpoints: infiniteQueryOptions({
     queryKey: ['endpoints', 'list'],

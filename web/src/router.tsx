@@ -52,7 +52,7 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>) => defined({ to: text(search['to']) }),
+  validateSearch: (search: Record<string, unknown>) => defined({ to: text(search['to']), error: text(search['error']) }),
   beforeLoad: async ({ context: { client } }) => {
     if (!(await client.ensureQueryData(queries.setup)).ownerExists) throw redirect({ to: '/setup', search: {} })
     if (await signedIn(client)) throw redirect({ to: '/' })
@@ -192,6 +192,13 @@ const admin = createRoute({
   component: page(() => import('./admin/AdminPage.tsx'), 'AdminPage'),
 })
 
+const profile = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/profile',
+  validateSearch: (search: Record<string, unknown>) => defined({ error: text(search['error']), linked: text(search['linked']) }),
+  component: page(() => import('./profile/ProfilePage.tsx'), 'ProfilePage'),
+})
+
 const tags = createRoute({
   getParentRoute: () => frame,
   path: '/settings/tags',
@@ -225,6 +232,7 @@ const routes = root.addChildren([
     dms,
     settings,
     admin,
+    profile,
     tags,
     endpoints,
     endpoint,

@@ -55,6 +55,7 @@ export const instagramLogin: PlatformLogin = {
       whyNot: null,
     },
   ],
+  person: null,
   // Its tokens tell their end when they are renewed.
   inspect: null,
   // The platform has no call for it: the person removes the app in Instagram's settings.

@@ -13,6 +13,9 @@ export function SettingsTabs() {
       <Link to="/settings" activeOptions={{ exact: true }} className={tabLook}>
         {t('settings.general')}
       </Link>
+      <Link to="/settings/profile" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
+        {t('profile.tab')}
+      </Link>
       <Link to="/settings/tags" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('tags.title')}
       </Link>

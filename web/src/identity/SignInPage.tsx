@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Mark } from '../frame/Mark.tsx'
 import { Scene } from '../frame/Scene.tsx'
 import { resumeSession } from '../session.ts'
+import { PlatformSignIn } from './PlatformSignIn.tsx'
 import { SignInForm } from './SignInForm.tsx'
 
 const route = getRouteApi('/sign-in')
@@ -11,7 +12,9 @@ const route = getRouteApi('/sign-in')
 /** Email and password, then the page that was requested. */
 export function SignInPage() {
   const { t } = useTranslation()
-  const { to } = route.useSearch()
+  const { to, error } = route.useSearch()
+  // Only addresses of this site: `//elsewhere` would lead to another.
+  const next = to?.startsWith('/') && !to.startsWith('//') ? to : '/'
   const router = useRouter()
   useEffect(() => {
     document.title = `${t('signIn.title')} · AutoDM Hub`
@@ -26,10 +29,10 @@ export function SignInPage() {
         <SignInForm
           onEntered={() => {
             resumeSession()
-            // Only addresses of this site: `//elsewhere` would lead to another.
-            router.history.push(to?.startsWith('/') && !to.startsWith('//') ? to : '/')
+            router.history.push(next)
           }}
         />
+        <PlatformSignIn returnTo={next} error={error} />
       </main>
       <Scene />
     </div>

@@ -1,13 +1,11 @@
-import { ChannelError, type Credentials } from '../../../model/channel.ts'
+import { ChannelError } from '../../../model/channel.ts'
 import type { Http } from '../../../model/http.ts'
 import type { LoggedIn, LoginSite, PlatformLogin } from '../../../model/login.ts'
 import { idOf, type JsonObject, listOf, objectOf, textOf } from '../fields.ts'
-import { segment, type GraphCall } from '../graph.ts'
-import { graphErrorRanges, graphErrors, graphErrorSentences } from '../graphErrors.ts'
-import { readGraphBy } from '../readGraph.ts'
+import { segment } from '../graph.ts'
 import { sentence } from '../sentences.ts'
-import { appSecretProof } from '../signature.ts'
-import { askLogin } from './askLogin.ts'
+import { asPerson, askToken, tokenIn } from './facebookCalls.ts'
+import { facebookPerson } from './facebookPerson.ts'
 import { inspectToken } from './inspectToken.ts'
 import { offersOf } from './pageOffers.ts'
 
@@ -25,7 +23,6 @@ export const scopes = [
   'ads_management',
 ]
 
-const readGraph = readGraphBy({ rows: graphErrors, ranges: graphErrorRanges, sentences: graphErrorSentences })
 /** Far more Pages than a person has; the platform gives a hundred at a time. */
 const mostPages = 2_000
 
@@ -69,38 +66,11 @@ export const facebookLogin: PlatformLogin = {
     }
   },
   accounts: async (http, site, login) => (await readPages(http, site, login)).flatMap(offersOf),
+  person: facebookPerson,
   inspect: inspectToken,
   async revoke(http, site, { externalId, token }) {
     await asPerson(http, site, token, { method: 'DELETE', path: `${segment(externalId)}/permissions` })
   },
-}
-
-type Token = { token: string; lastsSeconds: number | null }
-
-function tokenIn(answer: JsonObject): Token {
-  const token = textOf(answer.access_token)
-  if (!token) throw new ChannelError('unreadable_answer', sentence('meta.login.no_token'), 'retry', null)
-  const lasts = Number(answer.expires_in)
-  return { token, lastsSeconds: Number.isFinite(lasts) && lasts > 0 ? lasts : null }
-}
-
-function askToken(http: Http, { app, hosts, graphVersion }: LoginSite, more: Record<string, string>): Promise<JsonObject> {
-  const query = new URLSearchParams({ client_id: app.id, client_secret: app.secret, ...more })
-  return askLogin(http, { method: 'GET', url: `${hosts.facebook}/${graphVersion}/oauth/access_token?${query}` })
-}
-
-function asPerson(http: Http, { app, hosts, graphVersion }: LoginSite, accessToken: string, call: GraphCall): Promise<JsonObject> {
-  const as: Credentials = {
-    channel: 'messenger',
-    externalId: 'me',
-    pageId: null,
-    loginType: 'facebook',
-    accessToken,
-    graphUrl: hosts.facebook,
-    graphVersion,
-    appSecretProof: appSecretProof(app.secret, accessToken),
-  }
-  return readGraph(http, as, call)
 }
 
 async function readPermissions(http: Http, site: LoginSite, token: string): Promise<string[]> {

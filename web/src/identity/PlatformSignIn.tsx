@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../parts/Button.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { queries } from '../queries.ts'
+
+const told = ['access_denied', 'login_state', 'not_linked'] as const
+
+/** A button for each login at the platform that an app is configured for, and why the last one failed. Nothing where there is none. */
+export function PlatformSignIn({ returnTo, error }: { returnTo: string; error: string | undefined }) {
+  const { t } = useTranslation()
+  const { data } = useQuery(queries.signInWays)
+  const ways = data?.data ?? []
+  if (ways.length === 0) return null
+  const known = told.find((one) => one === error) ?? 'other'
+  return (
+    <div className="mt-6 grid gap-3 border-t border-line pt-6">
+      {ways.map(({ name, title }) => (
+        <Button key={name} asChild>
+          <a href={`/api/sign-in/${name}?${new URLSearchParams({ return: returnTo })}`}>{t('signIn.with', { platform: title })}</a>
+        </Button>
+      ))}
+      {error && <Notice tone="warn">{t(`signIn.error.${known}`, { platform: ways[0]?.title ?? '' })}</Notice>}
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Page } from '../frame/Page.tsx'
+import { SettingsTabs } from '../frame/SettingsTabs.tsx'
+import { Section } from '../parts/Section.tsx'
+import { queries } from '../queries.ts'
+import { LinkedLogins } from './LinkedLogins.tsx'
+import { PasswordForm } from './PasswordForm.tsx'
+import { PersonForm } from './PersonForm.tsx'
+
+/** Settings › Your profile: who you are here, and how you sign in. */
+export function ProfilePage() {
+  const { t } = useTranslation()
+  const { data: me } = useSuspenseQuery(queries.me)
+  return (
+    <Page title={t('settings.title')}>
+      <SettingsTabs />
+      {me.user ? (
+        <>
+          <Section title={t('profile.person')}>
+            <PersonForm user={me.user} />
+          </Section>
+          <Section title={t('profile.password')}>
+            <PasswordForm />
+          </Section>
+          <LinkedLogins />
+        </>
+      ) : (
+        <p className="text-soft">{t('profile.nobody')}</p>
+      )}
+    </Page>
+  )
+}
