@@ -23,7 +23,7 @@ import {
   type Connection,
 } from './logins.schemas.ts'
 import { connectChosen, readOffers } from './offers.ts'
-import { startLogin } from './startLogin.ts'
+import { redirectUriOf, startLogin } from './startLogin.ts'
 
 const tags = ['accounts']
 const byName = z.object({ provider: z.enum(loginNames) })
@@ -45,6 +45,7 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
         available: (await findLoginSite(deps, login, simulated)) !== null,
         simulated,
         scopes: [...login.scopes],
+        redirectUri: redirectUriOf(base(), login.name),
       }))
       return { data: await Promise.all(shown) }
     },

@@ -10,6 +10,7 @@ export const shownLogin = z.object({
   available: z.boolean().describe('an app is configured for it, or the simulator is on'),
   simulated: z.boolean(),
   scopes: z.array(z.string()).describe('the permissions it asks for'),
+  redirectUri: z.string().describe('where the platform returns to; to be entered in the app dashboard'),
 })
 export type ShownLogin = z.output<typeof shownLogin>
 export const loginList = z.object({ data: z.array(shownLogin) })

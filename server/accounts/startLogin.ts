@@ -29,7 +29,7 @@ export async function startLogin(deps: Deps, who: Principal, wish: LoginWish, ba
   const site = await findLoginSite(deps, login, simulated)
   if (!site) throw new ApiError('login_not_configured', whyNotConfigured(login.title, login.app))
   const state = randomBytes(32).toString('base64url')
-  const redirectUri = `${base}/api/auth/${login.name}/callback`
+  const redirectUri = redirectUriOf(base, login.name)
   const now = deps.clock.now()
   const row = {
     hash: hashOf(state),
@@ -45,6 +45,9 @@ export async function startLogin(deps: Deps, who: Principal, wish: LoginWish, ba
   await inWorkspace(deps.databases.web, who, (trx) => addLoginState(trx, row, now))
   return login.consentUrl(site, { redirectUri, state, again: wish.again })
 }
+
+/** Where the platform sends the browser back to. */
+export const redirectUriOf = (base: string, login: string): string => `${base}/api/auth/${login}/callback`
 
 const settingsOf = { instagram: 'INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET', facebook: 'META_APP_ID and META_APP_SECRET' }
 const whyNotConfigured = (title: string, app: keyof typeof settingsOf) =>

@@ -3,16 +3,25 @@ import { LogIn } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../parts/Button.tsx'
 import { queries } from '../queries.ts'
+import { Notice } from '../parts/Notice.tsx'
 import { loginAddress } from './loginAddress.ts'
+import { loginTrouble } from './loginTrouble.ts'
 
 /** A button for each login that an app is configured for; nothing where there is none. The page is left for the platform's. */
 export function LoginButtons({ returnTo, look = 'primary' }: { returnTo: string; look?: 'primary' | 'plain' }) {
   const { t } = useTranslation()
   const { data } = useQuery(queries.logins)
   const logins = data?.data.filter((login) => login.available) ?? []
-  if (logins.length === 0) return null
+  const [first] = logins
+  if (!first) return null
+  const trouble = loginTrouble(first, window.location.origin)
   return (
     <div className="grid gap-2">
+      {trouble && (
+        <Notice tone="warn" className="text-left">
+          {t(`logins.trouble.${trouble}`, { address: trouble === 'elsewhere' ? new URL(first.redirectUri).origin : first.redirectUri })}
+        </Notice>
+      )}
       <div className="flex flex-wrap gap-2">
         {logins.map(({ name, title }, index) => (
           <Button key={name} asChild look={index === 0 ? look : 'plain'}>
