@@ -52,6 +52,20 @@ describe('secrets in files', () => {
   })
 })
 
+describe('a setting that cannot be', () => {
+  test.each([
+    ['PORT', 'abc', 'must be a number'],
+    ['PORT', '70000', 'must be at most 65535'],
+    ['SIMULATOR_PORT', 'abc', 'must be a number'],
+    ['LOG_LEVEL', 'x', 'must be a log level'],
+    ['BOOTSTRAP_API_KEY', 'short', 'must have at least 16 characters'],
+    ['SECRET_KEY', 'short', 'must hold keys of at least 16 characters'],
+    ['SIMULATOR', 'maybe', 'must be on or off'],
+  ])('%s=%s ends the start with one line that names it: %s', (name, value, trouble) =>
+    expect(() => readConfig({ [name]: value })).toThrow(`${name}: ${trouble} (docs/settings.md#${name.toLowerCase()})`),
+  )
+})
+
 describe('WORKER_CALLS', () => {
   test.each([
     ['is 64 when nothing is set', undefined, 64],

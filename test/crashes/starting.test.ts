@@ -54,14 +54,10 @@ describe('npm start that cannot run', () => {
     await until('nothing runs', () => !place.processes().length, 10_000)
   }
 
+  // The others: server/config.test.ts.
   test.each([
     ['PORT', 'abc', 'must be a number'],
-    ['PORT', '70000', 'must be at most 65535'],
-    ['SIMULATOR_PORT', 'abc', 'must be a number'],
-    ['LOG_LEVEL', 'x', 'must be a log level'],
-    ['BOOTSTRAP_API_KEY', 'short', 'must have at least 16 characters'],
     ['SECRET_KEY', 'short', 'must hold keys of at least 16 characters'],
-    ['SIMULATOR', 'maybe', 'must be on or off'],
   ])('names the setting: %s=%s %s', { timeout: 60_000 }, async (variable, value, trouble) => {
     await expectOneLine(
       place.start({ [variable]: value }),
