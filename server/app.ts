@@ -18,9 +18,11 @@ import { memberRoutes } from './auth/members.routes.ts'
 import { profileRoutes } from './auth/profile.routes.ts'
 import { trustProxyOption } from './auth/proxies.ts'
 import { firstOwnerToken } from './auth/firstOwner.ts'
+import { testLoginRoutes } from './auth/testLogins.routes.ts'
 import { setupRoutes, type FirstOwner } from './auth/setup.routes.ts'
 import { automationRoutes } from './automations/automations.routes.ts'
 import { orderRoutes } from './automations/order.routes.ts'
+import { reviewKitRoutes } from './doctor/reviewKit.routes.ts'
 import { doctorRoutes } from './doctor/doctor.routes.ts'
 import { peopleRoutes } from './contacts/people.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
@@ -187,6 +189,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   memberRoutes(app, deps, access)
   profileRoutes(app, deps, access)
   linkedLoginRoutes(app, deps, identity, access)
+  testLoginRoutes(app, deps, access)
   accountRoutes(app, deps)
   loginRoutes(app, deps, access)
   automationRoutes(app, deps)
@@ -205,6 +208,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   leadFormRoutes(app, deps)
   missedRoutes(app, deps)
   doctorRoutes(app, deps)
+  reviewKitRoutes(app, deps)
   mailRoutes(app, deps)
   exportLeadRoutes(app, deps)
   changeLeadRoutes(app, deps)

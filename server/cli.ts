@@ -8,12 +8,12 @@ import { makeLog } from './platform/log.ts'
 import { MigrationError } from './platform/MigrationError.ts'
 import { DatabaseUnreachableError } from './platform/reachDatabase.ts'
 import { SecretKeyError } from './platform/vault.queries.ts'
-import { runDoctor } from './runDoctor.ts'
+import { makeReviewKit, runDoctor } from './runDoctor.ts'
 import { seedDemo } from './seedDemo.ts'
 
 // The command line: npm run cli -- <command>. It ends with 0, with 1 when the command failed, with 2 when it was called wrongly.
 
-const commands = makeCommands(seedDemo, resetOwner, runDoctor)
+const commands = makeCommands(seedDemo, resetOwner, runDoctor, makeReviewKit)
 const failed = 1
 const wronglyCalled = 2
 const saysWhy = [CommandError, ConfigError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError, SecretKeyError]

@@ -78,6 +78,10 @@ describe('npm run cli', () => {
     expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^AutoDM Hub is running at http:.*Stop it first\.\n$/)])
     expect(await cli('seed')).toMatchObject({ code: 1, err: expect.stringContaining('Stop it first.') })
     expect(await cli('doctor')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('✓ ok  AutoDM Hub is running') })
+    expect(await cli('review-kit')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^# App review of Maya Studio\n[^]*data-deletion/),
+    })
     const { out } = await cli('studio')
     const client = new pg.Client({ connectionString: /^psql '(.*)'$/m.exec(out)![1]! })
     await client.connect()

@@ -69,6 +69,7 @@ const entryPoints: Record<string, string[]> = {
   jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],
   audit: ['audit.queries.ts'],
   auth: [
+    'testLogins.queries.ts',
     'access.ts',
     'identity.ts',
     'linkedLogins.queries.ts',

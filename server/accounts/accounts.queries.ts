@@ -6,10 +6,14 @@ import type { KyselyTable, NewRow } from '../platform/tables/table.ts'
 
 export type AccountRow = Selectable<KyselyTable<typeof accounts>>
 
-export async function findAccounts(trx: Trx, page: { limit: number; before: string | null }): Promise<AccountRow[]> {
+/** An account with how many problems the doctor found when it last checked it. */
+export type ListedAccount = AccountRow & { doctor_problems: number | null }
+
+export async function findAccounts(trx: Trx, page: { limit: number; before: string | null }): Promise<ListedAccount[]> {
   let query = trx
     .selectFrom('accounts')
     .selectAll()
+    .select(sql<number | null>`(select problems from doctor_runs r where r.id = accounts.id)`.as('doctor_problems'))
     .orderBy('id', 'desc')
     .limit(page.limit + 1)
   if (page.before) query = query.where('id', '<', page.before)

@@ -84,7 +84,7 @@ export const account = z.object({
   lastEventAt: z.string().nullable(),
   health: z.object({ ok: z.boolean(), text: z.string() }),
   notices: z
-    .array(z.object({ code: z.enum(['short_app_secret', 'short_verify_token']), text: z.string() }))
+    .array(z.object({ code: z.enum(['short_app_secret', 'short_verify_token', 'doctor_problems']), text: z.string() }))
     .describe('what works but should be changed'),
   stoppedKinds: z
     .array(z.object({ kind: z.enum(messageKinds), code: z.string(), text: z.string(), at: z.string() }))

@@ -11,7 +11,7 @@ import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { lockIngest } from '../queue/ingestLock.queries.ts'
-import { changeAccount, findAccount, resumeKinds, type AccountChange, type AccountRow } from './accounts.queries.ts'
+import { changeAccount, findAccount, resumeKinds, type AccountChange, type AccountRow, type ListedAccount } from './accounts.queries.ts'
 import { abilitiesOf } from './abilitiesOf.ts'
 import { checkAccount } from './checkAccount.ts'
 import { graphUrl, isSimulated } from './loginSite.ts'
@@ -151,7 +151,7 @@ export async function resumeAccount(deps: Deps, who: Principal, id: string, kind
 
 export const showAccount =
   (textOf: TextOf) =>
-  (row: AccountRow): Account => ({
+  (row: AccountRow & Partial<ListedAccount>): Account => ({
     id: row.id,
     channel: row.channel,
     externalId: row.external_id,
@@ -177,7 +177,7 @@ export const showAccount =
     abilities: abilitiesOf(row),
     defaultCountry: row.default_country,
     lastEventAt: row.last_event_at?.toISOString() ?? null,
-    notices: noticesOf(row),
+    notices: [...noticesOf(row), ...doctorNotice(row, textOf)],
     health: healthOf(row, textOf),
     stoppedKinds: messageKinds.flatMap((kind) => {
       const stop = row.stopped_kinds[kind]
@@ -193,6 +193,10 @@ export const showAccount =
 /** Whether its token is renewed without a person (checkToken.job.ts). */
 const renewsItself = ({ channel, login_type, token_kind }: AccountRow): boolean =>
   channelNames.includes(channel) && (channelOf(channel).tokens?.isRenewable({ loginType: login_type }, token_kind) ?? false)
+
+function doctorNotice({ doctor_problems: problems }: Partial<ListedAccount>, textOf: TextOf): Account['notices'] {
+  return problems ? [{ code: 'doctor_problems', text: textOf(sentence('accounts.doctor_problems', { problems })) }] : []
+}
 
 /** Whether the account works fully, and what prevents it. */
 function healthOf(row: AccountRow, textOf: TextOf): Account['health'] {

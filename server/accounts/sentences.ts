@@ -32,6 +32,7 @@ export const sentences = {
   'accounts.mail_data_ends': 'The access of {{name}} to data expires soon',
   'accounts.data_ends':
     'The platform ends the access to data that {{name}} gave in {{leftMs}}, unless they log in again. After that, what was connected with it can neither be read nor answered.',
+  'accounts.doctor_problems': 'The doctor found problems: {{problems}}. Settings › Doctor says what to do.',
   'accounts.some_wait': 'Some messages wait. {{>before}}',
   'accounts.token_rejected': 'The platform did not accept this access token ({{error}}). Copy it again, or create a new one.',
   'accounts.token_of_no_account':

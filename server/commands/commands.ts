@@ -1,5 +1,5 @@
 import type { Command } from './command.ts'
-import { doctorCommand } from './doctor.ts'
+import { doctorCommand, reviewKitCommand } from './doctor.ts'
 import { migrateCommand } from './migrate.ts'
 import { resetCommand } from './reset.ts'
 import { resetOwnerCommand } from './resetOwner.ts'
@@ -11,11 +11,13 @@ export const makeCommands = (
   seed: Parameters<typeof seedCommand>[0],
   resetOwner: Parameters<typeof resetOwnerCommand>[0],
   runDoctor: Parameters<typeof doctorCommand>[0],
+  makeReviewKit: Parameters<typeof reviewKitCommand>[0],
 ): Record<string, Command> => ({
   doctor: doctorCommand(runDoctor),
   migrate: migrateCommand,
   reset: resetCommand,
   'reset-owner': resetOwnerCommand(resetOwner),
+  'review-kit': reviewKitCommand(makeReviewKit),
   seed: seedCommand(seed),
   studio: studioCommand,
 })

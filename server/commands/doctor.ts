@@ -1,5 +1,5 @@
 import type { CommandTools, Command } from './command.ts'
-import { CommandError } from './command.ts'
+import { CommandError, WrongUsage } from './command.ts'
 import { withDatabase } from './openForCommand.ts'
 
 /** A check as it is printed. */
@@ -47,3 +47,22 @@ export const linesOf = (checked: CheckedUp): string[] =>
       ...(next === null ? [] : [`      next: ${[next, nextUrl].filter(Boolean).join(' ')}`]),
     ]),
   ])
+
+/** In: what makes the kit (doctor/) as text; several workspaces: null unless one is named. */
+export const reviewKitCommand = (
+  makeKit: (tools: CommandTools, url: string, workspaceId: string | null) => Promise<{ text: string } | { workspaces: string[] }>,
+): Command => ({
+  usage: '[--workspace ID]',
+  summary: 'Prints the kit for app review as a text file: what to write and what to film for each permission',
+  details: ['Write it into a file: npm run --silent cli -- review-kit > review.md'],
+  options: { workspace: { type: 'string' } },
+  async run(tools, given) {
+    const workspaceId = typeof given['workspace'] === 'string' ? given['workspace'] : null
+    await withDatabase(tools, async ({ url }) => {
+      const made = await makeKit(tools, url, workspaceId)
+      if ('text' in made) return tools.say(made.text)
+      if (!made.workspaces.length) throw new CommandError('There is no such workspace.')
+      throw new WrongUsage(`There are several workspaces. Name one with --workspace: ${made.workspaces.join(', ')}`)
+    })
+  },
+})

@@ -1,4 +1,5 @@
-import type { Credentials } from './channel.ts'
+import type { Credentials, LoginType } from './channel.ts'
+import type { Sentence } from './sentence.ts'
 import type { TokenKind } from './connection.ts'
 import type { InboundEvent } from './event.ts'
 import type { Http } from './http.ts'
@@ -40,6 +41,20 @@ export type SetUpState = {
   quality: 'high' | 'medium' | 'low' | null
 }
 
+/**
+ * A permission as the platform's review wants it explained. `login`: the login that has it under this name. `ability`: what needs it, of
+ * `connecting.abilities`; null: the account itself.
+ * why   what it is for, with the names of what uses it
+ * film  what to film, step by step
+ */
+export type ReviewPermission = {
+  name: string
+  login: LoginType
+  ability: string | null
+  why(used: string): Sentence
+  film: readonly Sentence[]
+}
+
 /** Reads of how an account is set up at the platform (requirement H8). They reject with a `ChannelError`. */
 export type SetUp = {
   /** They share a limit of their own. */
@@ -49,6 +64,8 @@ export type SetUp = {
   readMissingFields(http: Http, as: Credentials): Promise<string[] | null>
   /** Reads a message, which shows that the owner lets apps have messages. */
   tryMessages?(http: Http, as: Credentials): Promise<void>
+  /** The permissions that an app applies for, for what this channel does. */
+  review: readonly ReviewPermission[]
   /** What the app itself must be subscribed to, once for all accounts. */
   webhook: { object: string; fields: readonly string[] }
 }

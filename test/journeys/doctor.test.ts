@@ -261,6 +261,59 @@ test('another workspace and a limited member see nothing of it; who only reads c
   expect((await stranger.api('POST', '/api/doctor/run', { accountId: shop.accountId })).status).toBe(404)
 })
 
+test('the kit for app review names the permissions that are used, and makes a login for the reviewer', async () => {
+  const own = await openShop(house)
+  await own.automate(answer('comment', ['guide'], 'Here it is.', {}))
+  type Kit = {
+    permissions: { name: string; why: string; film: string[]; usedBy: string[] }[]
+    addresses: { url: string }[]
+    logins: { id: string }[]
+  }
+  const kit = async () => (await house.api<Kit>('GET', '/api/review-kit')).body
+  const { permissions, addresses, logins } = await kit()
+  const names = permissions.map(({ name }) => name).toSorted()
+  // The number has no automation, so nothing of it is applied for.
+  expect(names).toEqual(
+    [
+      'instagram_business_basic',
+      'instagram_business_manage_comments',
+      'instagram_business_manage_messages',
+      'leads_retrieval',
+      'pages_manage_ads',
+      'ads_management',
+      'pages_show_list',
+      'pages_manage_metadata',
+      'pages_read_engagement',
+    ].toSorted(),
+  )
+  expect(permissions.find(({ name }) => name === 'instagram_business_manage_comments')!.why).toContain('comment: guide')
+  for (const { film } of permissions) expect(film.length).toBeGreaterThanOrEqual(2)
+  expect(addresses.map(({ url }) => new URL(url).pathname)).toContain('/api/privacy/meta/data-deletion')
+  expect(logins).toEqual([])
+  const made = await house.api<{ id: string; email: string; password: string }>('POST', '/api/test-logins', {})
+  const signIn = async () =>
+    fetch(`${house.url}/api/identity/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: house.url },
+      body: JSON.stringify({ email: made.body.email, password: made.body.password }),
+    })
+  const signed = await signIn()
+  expect([made.status, signed.status]).toEqual([201, 200])
+  const cookie = signed.headers.getSetCookie()[0]!.split(';')[0]!
+  const asReviewer = (method: string, path: string, body?: unknown) =>
+    house.api(method, path, body, { authorization: '', cookie, origin: house.url })
+  expect((await asReviewer('GET', '/api/events')).status).toBe(200)
+  for (const path of ['/api/test-logins', '/api/doctor/run']) expect((await asReviewer('POST', path, {})).status).toBe(403)
+  expect((await asReviewer('GET', '/api/review-kit')).status).toBe(403)
+  expect((await kit()).logins.map(({ id }) => id)).toEqual([made.body.id])
+  expect((await house.api('DELETE', `/api/test-logins/${made.body.id}`)).status).toBe(204)
+  expect([(await asReviewer('GET', '/api/events')).status, (await signIn()).status]).toEqual([401, 401])
+  // Only such logins can be removed this way.
+  const workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
+  const zoe = await addMember(house, 'Zoe', 'member', workspaceId)
+  expect((await house.api('DELETE', `/api/test-logins/${zoe.id}`)).status).toBe(404)
+})
+
 async function listen(answerWith: Parameters<typeof createServer>[1]): Promise<{ url: string; stop(): Promise<void> }> {
   const server: Server = createServer(answerWith)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -118,6 +118,46 @@ describe('connecting by a login', () => {
     )
   })
 
+  test('the doctor names what is wrong and what to click; the kit for app review has a test login', async () => {
+    const { page } = owner
+    const { house } = pages
+    await house.sim('PATCH', `/simulator/accounts/${made.id}`, { username: 'renamed.shop' })
+    await page.goto(`${house.url}/settings/doctor`)
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await page.getByText(/^Checking: /).waitFor()
+    await house.drain()
+    await page.getByText('1 problem was found.').waitFor()
+    const line = page
+      .getByRole('region', { name: '@second.shop' })
+      .getByRole('listitem')
+      .filter({ hasText: 'Name and kind of the account' })
+    await line.getByText(/is now called renamed\.shop/).waitFor()
+    await line.getByText(/New token: the account is read/).waitFor()
+    expect(await line.getByRole('link', { name: 'Open the page' }).getAttribute('href')).toBe('/settings')
+    const healthy = page.getByRole('region', { name: 'This hub and its app' }).getByRole('button', { name: /Workers/ })
+    await healthy.click()
+    await page.getByText('Counts the workers that are alive').waitFor()
+    await narrowAndDark(true)
+    expect([await serious(), await isTooWide()]).toEqual([[], false])
+    await narrowAndDark(false)
+    await page.getByRole('button', { name: 'Copy report' }).click()
+    const report = page.getByRole('dialog', { name: 'Copy report' }).getByLabel('Report')
+    expect(await report.inputValue()).toMatch(/\[problem\] Name and kind of the account: .*renamed\.shop[^]*→ Settings › Channels/)
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: 'Home' }).first().click()
+    await page.getByRole('link', { name: 'The set-up of @second.shop has a problem.' }).click()
+    await page.getByRole('link', { name: 'App review' }).click()
+    await page.getByRole('button', { name: 'Make a test login' }).click()
+    expect(await page.getByLabel('Email and password').inputValue()).toMatch(/^reviewer-\w+@review\.invalid\n\S{20}$/)
+    await narrowAndDark(true)
+    expect([await serious(), await isTooWide()]).toEqual([[], false])
+    await narrowAndDark(false)
+    await page.getByRole('button', { name: /^Remove\s*: reviewer-/ }).click()
+    await page.getByLabel('Email and password').waitFor({ state: 'detached' })
+    await house.sim('PATCH', `/simulator/accounts/${made.id}`, { username: 'second.shop' })
+    await page.goto(`${house.url}/settings`)
+  }, 120_000)
+
   test('disconnected, the card stays and offers the way back', async () => {
     const { page } = owner
     await card('@second.shop').getByRole('button', { name: 'Disconnect' }).click()

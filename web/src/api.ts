@@ -13,6 +13,8 @@ import type { EndpointChange } from '../../server/endpoints/endpointChange.schem
 import type { NewEndpoint, ShownDelivery, ShownEndpoint, Source } from '../../server/endpoints/endpoints.schemas.ts'
 import type { LinkedLogins, SignInWays } from '../../server/linkedLogins/linkedLogins.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
+import type { DoctorRuns } from '../../server/doctor/doctor.schemas.ts'
+import type { NewLogin, ShownKit } from '../../server/doctor/reviewKit.schemas.ts'
 import type { MissedEvents } from '../../server/missed/missed.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
@@ -171,6 +173,11 @@ export const api = {
   removeAccount: (id: string) => call<unknown>('DELETE', `/api/accounts/${id}`),
   missedEvents: (accountId: string) => get<MissedEvents>(`/api/accounts/${accountId}/missed-events`),
   checkEvents: (accountId: string) => call<{ queued: true }>('POST', `/api/accounts/${accountId}/missed-events`, {}),
+  doctor: () => get<DoctorRuns>('/api/doctor'),
+  reviewKit: () => get<ShownKit>('/api/review-kit'),
+  addTestLogin: () => call<NewLogin>('POST', '/api/test-logins', {}),
+  removeTestLogin: (id: string) => call<null>('DELETE', `/api/test-logins/${id}`),
+  runDoctor: () => call<{ queued: number }>('POST', '/api/doctor/run', {}),
   leadForms: (accountId: string) => get<PageOf<LeadForm>>(address(`/api/accounts/${accountId}/lead-forms`, { limit: 200 })),
   leadAlerts: () => get<{ data: LeadAlert[] }>('/api/lead-alerts'),
   readLeadsBack: (accountId: string, body: { since?: string }) =>

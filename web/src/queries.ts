@@ -61,6 +61,13 @@ export const queries = {
       queryFn: () => api.leadForms(accountId),
       refetchInterval: (query) => (query.state.data?.data.some((form) => form.isReading) ? 2_000 : 20_000),
     }),
+  reviewKit: queryOptions({ queryKey: ['accounts', 'reviewKit'], queryFn: api.reviewKit }),
+  // While checks run, their progress is shown.
+  doctor: queryOptions({
+    queryKey: ['accounts', 'doctor'],
+    queryFn: api.doctor,
+    refetchInterval: (query) => (query.state.data?.isRunning ? 1_000 : false),
+  }),
   missedEvents: (accountId: string) =>
     queryOptions({
       queryKey: ['accounts', accountId, 'missedEvents'],

@@ -186,6 +186,18 @@ const settings = createRoute({
   component: page(() => import('./accounts/ChannelsPage.tsx'), 'ChannelsPage'),
 })
 
+const doctor = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/doctor',
+  component: page(() => import('./doctor/DoctorPage.tsx'), 'DoctorPage'),
+})
+
+const review = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/review',
+  component: page(() => import('./doctor/ReviewPage.tsx'), 'ReviewPage'),
+})
+
 const admin = createRoute({
   getParentRoute: () => frame,
   path: '/settings/admin',
@@ -231,6 +243,8 @@ const routes = root.addChildren([
     forms.addChildren([newForm, form]),
     dms,
     settings,
+    doctor,
+    review,
     admin,
     profile,
     tags,

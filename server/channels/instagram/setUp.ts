@@ -1,7 +1,7 @@
 import type { SetUp } from '../../model/capabilities.ts'
 import { type JsonObject, objectOf, textOf } from '../meta/fields.ts'
 import { segment, speaker } from '../meta/graph.ts'
-import { setUpRate, toldNothing } from '../meta/setUp.ts'
+import { reviewed, reviewedOfPages, setUpRate, toldNothing } from '../meta/setUp.ts'
 import { readGraph } from './readGraph.ts'
 import { accountFields, readMissingFields } from './subscribe.ts'
 
@@ -23,5 +23,15 @@ export const setUp: SetUp = {
   async tryMessages(http, as) {
     await readGraph(http, as, { method: 'GET', path: `${speaker(as)}/conversations`, query: { platform: 'instagram', limit: '1' } })
   },
+  review: [
+    reviewed('instagram_business_basic', 'instagram', 'basic', null),
+    reviewed('instagram_business_manage_comments', 'instagram', 'comments', 'comments'),
+    reviewed('instagram_business_manage_messages', 'instagram', 'messages', 'messages'),
+    reviewed('instagram_basic', 'facebook', 'basic', null),
+    reviewed('instagram_manage_comments', 'facebook', 'comments', 'comments'),
+    reviewed('instagram_manage_messages', 'facebook', 'messages', 'messages'),
+    reviewed('pages_messaging', 'facebook', 'messages', 'messages'),
+    ...reviewedOfPages,
+  ],
   webhook: { object: 'instagram', fields: accountFields },
 }

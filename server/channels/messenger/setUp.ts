@@ -1,7 +1,7 @@
 import type { SetUp } from '../../model/capabilities.ts'
 import { isTrue } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
-import { setUpRate, toldNothing } from '../meta/setUp.ts'
+import { reviewed, reviewedOfPages, setUpRate, toldNothing } from '../meta/setUp.ts'
 import { missingFieldsBy } from '../meta/subscribe.ts'
 import { fields } from './connecting.ts'
 import { errors } from './errors.ts'
@@ -17,5 +17,11 @@ export const setUp: SetUp = {
     return { ...toldNothing, isPublished: page.is_published === undefined ? null : isTrue(page.is_published) }
   },
   readMissingFields: (http, as) => readMissing(http, as, { id: segment(as.externalId), needed: fields }),
+  review: [
+    reviewed('leads_retrieval', 'facebook', 'leads', 'leads'),
+    reviewed('pages_manage_ads', 'facebook', 'forms', 'lead_forms'),
+    reviewed('ads_management', 'facebook', 'ads', 'leads'),
+    ...reviewedOfPages,
+  ],
   webhook: { object: 'page', fields },
 }

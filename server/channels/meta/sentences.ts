@@ -135,6 +135,31 @@ export const sentences = {
   'meta.note.entry_of_nobody': 'An entry does not say which account it is about.',
   'meta.note.test': 'A test from the app dashboard: it arrived, and there is nobody to answer.',
   'meta.note.without_values': 'The app is subscribed without values ("include values" is off): this says only that something changed.',
+  'meta.film.connect':
+    'Open Settings › Channels › Add account and connect by the login. Show the consent page with this permission, and choose Allow.',
+  'meta.film.connected': 'Show the connected account under Settings › Channels, with its name and picture.',
+  'meta.film.pages': 'Show the list of Pages to choose from, and connect one.',
+  'meta.film.automation': 'Open Automations and show the live automation with its keywords and its reply.',
+  'meta.film.comment': 'From another account, comment one of its keywords under a post.',
+  'meta.film.commented': 'Show the reply under the post, the direct message, and the same event with its trace under Activity.',
+  'meta.film.message': 'From another account, send one of its keywords as a direct message.',
+  'meta.film.answered': 'Show the reply in the chat, and the same event with its trace under Activity.',
+  'meta.film.lead': 'Fill in the lead form with the platform’s test tool.',
+  'meta.film.leads': 'Show the lead under Leads with its details, and the form with its coverage under Settings › Channels › Lead forms.',
+  'meta.film.doctor': 'Open Settings › Doctor, choose Check again, and show that the webhooks of the account are on.',
+  'meta.why.basic':
+    'The app reads the name and picture of the connected account, to show which account its automations belong to: {{used}}.',
+  'meta.why.comments':
+    'The app reads comments under the business’s own posts and answers them, in public and in private, as the business set up in: {{used}}.',
+  'meta.why.messages':
+    'People write to the business first. The app reads these messages and answers them as the business set up in: {{used}}.',
+  'meta.why.pages': 'The business chooses which of its Pages to connect. Without the list it cannot choose. Used for: {{used}}.',
+  'meta.why.webhooks': 'The app subscribes the connected Page or number to webhooks, so that events arrive at once. Used for: {{used}}.',
+  'meta.why.page_content': 'The app reads the connected Page, to show it and to read what its webhooks name. Used for: {{used}}.',
+  'meta.why.leads': 'The app retrieves the leads of the business’s own lead ads and delivers them to its own systems. Used for: {{used}}.',
+  'meta.why.forms':
+    'The app lists the lead forms of the Page, to read back leads that were missed and to show coverage. Used for: {{used}}.',
+  'meta.why.ads': 'The app reads the names of the campaign and ad that a lead came from, to show which ads work. Used for: {{used}}.',
   'meta.note.empty_entry': 'An entry of account {{account}} is empty.',
 } as const
 

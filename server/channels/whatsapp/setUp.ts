@@ -1,7 +1,7 @@
 import type { SetUp, SetUpState } from '../../model/capabilities.ts'
 import { type JsonObject, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
-import { setUpRate, toldNothing } from '../meta/setUp.ts'
+import { reviewed, setUpRate, toldNothing } from '../meta/setUp.ts'
 import { readGraph } from './readGraph.ts'
 
 const canSend: Record<string, SetUpState['canSend']> = { AVAILABLE: 'yes', LIMITED: 'limited', BLOCKED: 'no' }
@@ -29,6 +29,10 @@ export const setUp: SetUp = {
     const answer = await readGraph(http, as, { method: 'GET', path: `${segment(as.businessId)}/subscribed_apps` })
     return listOf(answer.data).length > 0 ? [] : ['messages']
   },
+  review: [
+    reviewed('whatsapp_business_messaging', 'facebook', 'messages', 'messages'),
+    reviewed('whatsapp_business_management', 'facebook', 'webhooks', null),
+  ],
   webhook: { object: 'whatsapp_business_account', fields: ['messages'] },
 }
 

@@ -16,6 +16,9 @@ export function SettingsTabs() {
       <Link to="/settings/profile" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('profile.tab')}
       </Link>
+      <Link to="/settings/doctor" className={tabLook}>
+        {t('doctor.title')}
+      </Link>
       <Link to="/settings/tags" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('tags.title')}
       </Link>

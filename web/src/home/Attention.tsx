@@ -22,7 +22,12 @@ export function Attention({ stats }: { stats: Stats }) {
   const seesEndpoints = me?.permissions.includes('endpoints.read') ?? false
   const { data: endpoints } = useQuery({ ...queries.troubledEndpoints, enabled: seesEndpoints })
   const { failed, inDoubt, parked } = stats.messages
-  const line = (key: string, text: string, to: '/settings' | '/settings/endpoints' | '/activity' | '/activity/unsent', search = {}) => ({
+  const line = (
+    key: string,
+    text: string,
+    to: '/settings' | '/settings/doctor' | '/settings/endpoints' | '/activity' | '/activity/unsent',
+    search = {},
+  ) => ({
     key,
     text,
     to,
@@ -42,6 +47,8 @@ export function Attention({ stats }: { stats: Stats }) {
       return [line(account.id, t('home.brokenLine', { account: handle(account) }), '/settings')]
     if (alerts?.data.some((one) => one.accountId === account.id))
       return [line(account.id, t('home.leadAlert', { account: handle(account) }), '/settings')]
+    if (account.notices.some(({ code }) => code === 'doctor_problems'))
+      return [line(account.id, t('home.doctor', { account: handle(account) }), '/settings/doctor')]
     const long = longQueue(account, queue)
     return long
       ? [

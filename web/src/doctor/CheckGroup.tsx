@@ -1,0 +1,94 @@
+import { ChevronDown, CircleAlert, CircleCheck, CircleDashed, ExternalLink, TriangleAlert } from 'lucide-react'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DoctorCheck, DoctorRun } from '../../../server/doctor/doctor.schemas.ts'
+import { Ago } from '../parts/Ago.tsx'
+import { Chip } from '../parts/Chip.tsx'
+import { classes } from '../parts/classes.ts'
+
+const looks = {
+  problem: { tone: 'bad', icon: CircleAlert },
+  warning: { tone: 'warn', icon: TriangleAlert },
+  not_checked: { tone: 'plain', icon: CircleDashed },
+  ok: { tone: 'good', icon: CircleCheck },
+} as const
+
+/** The checks of an account or of the instance, the worst first. */
+export function CheckGroup({ name, run }: { name: string; run: DoctorRun }) {
+  const { t } = useTranslation()
+  const id = useId()
+  return (
+    <section aria-labelledby={id} className="rounded-2xl border border-line bg-card shadow-card">
+      <div className="flex flex-wrap items-baseline gap-x-3 px-4 pt-4 pb-2 sm:px-5">
+        <h2 id={id} className="min-w-0 grow truncate text-lg font-bold">
+          {name}
+        </h2>
+        {run.checkedAt !== null && (
+          <p className="text-sm text-soft">
+            {t('doctor.checked')} <Ago at={run.checkedAt} justNow={t('justNow')} />
+          </p>
+        )}
+      </div>
+      {run.checkedAt === null && <p className="px-4 pb-4 text-sm text-soft sm:px-5">{t('doctor.notYet')}</p>}
+      <ul className="divide-y divide-line">
+        {run.checks.map((check, index) => (
+          <CheckLine key={`${check.id}-${index}`} check={check} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** A check with what it found; what was asked and what to click opens on demand, and is open for a problem. */
+function CheckLine({ check }: { check: DoctorCheck }) {
+  const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(check.severity === 'problem')
+  const id = useId()
+  return (
+    <li className="px-4 py-3 sm:px-5">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+        className="flex min-h-11 w-full items-start gap-3 text-left"
+      >
+        <Chip {...looks[check.severity]} className="mt-0.5 shrink-0">
+          {t(`doctor.severity.${check.severity}`)}
+        </Chip>
+        <span className="min-w-0 grow">
+          <span className="block font-semibold">{check.title}</span>
+          <span className="block text-sm break-words text-soft">{check.text}</span>
+        </span>
+        <ChevronDown className={classes('mt-1 size-4 shrink-0 text-soft transition-transform', isOpen && 'rotate-180')} aria-hidden />
+      </button>
+      <dl id={id} hidden={!isOpen} className="mt-2 grid gap-2 rounded-lg bg-sunk p-3 text-sm break-words">
+        <div>
+          <dt className="font-semibold">{t('doctor.asked')}</dt>
+          <dd>{check.asked}</dd>
+        </div>
+        {check.next !== null && (
+          <div>
+            <dt className="font-semibold">{t('doctor.next')}</dt>
+            <dd>
+              {check.next}
+              {check.nextUrl !== null && (
+                <>
+                  {' '}
+                  <a
+                    href={check.nextUrl}
+                    {...(check.nextUrl.startsWith('/') ? {} : { target: '_blank', rel: 'noreferrer' })}
+                    className="inline-flex items-center gap-1 font-semibold text-accent-deep underline underline-offset-4"
+                  >
+                    {t(check.nextUrl.startsWith('/') ? 'doctor.openHere' : 'doctor.openThere')}
+                    {!check.nextUrl.startsWith('/') && <ExternalLink className="size-3.5" aria-hidden />}
+                  </a>
+                </>
+              )}
+            </dd>
+          </div>
+        )}
+      </dl>
+    </li>
+  )
+}

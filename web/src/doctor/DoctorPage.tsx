@@ -1,0 +1,89 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ClipboardList, RotateCcw, Stethoscope } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DoctorRuns } from '../../../server/doctor/doctor.schemas.ts'
+import { handle } from '../accounts/handle.ts'
+import { api } from '../api.ts'
+import { Loaded } from '../frame/Loaded.tsx'
+import { Page } from '../frame/Page.tsx'
+import { SettingsTabs } from '../frame/SettingsTabs.tsx'
+import { Button } from '../parts/Button.tsx'
+import { Empty } from '../parts/Empty.tsx'
+import { showProblem } from '../problem.ts'
+import { queries } from '../queries.ts'
+import { CheckGroup } from './CheckGroup.tsx'
+import { CopyReport } from './CopyReport.tsx'
+import { TunnelHelp } from './TunnelHelp.tsx'
+
+/** Settings: what the doctor found when it last checked the set-up, the worst first, and a check now. */
+export function DoctorPage() {
+  const { t } = useTranslation()
+  const query = useQuery(queries.doctor)
+  return (
+    <Page title={t('settings.title')} text={t('doctor.text')}>
+      <SettingsTabs />
+      <Loaded query={query} className="">
+        {(runs) => <Runs runs={runs} />}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Runs({ runs }: { runs: DoctorRuns }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { data: me } = useQuery(queries.me)
+  const [busy, setBusy] = useState(false)
+  const groups = [
+    ...(runs.instance ? [{ key: 'instance', name: t('doctor.instance'), run: runs.instance }] : []),
+    ...runs.accounts.map((run) => ({ key: run.accountId, name: handle(run), run })),
+  ].toSorted((a, b) => b.run.problems - a.run.problems)
+  const isChecked = groups.some(({ run }) => run.checkedAt !== null)
+  const problems = groups.reduce((sum, { run }) => sum + run.problems, 0)
+
+  const check = async () => {
+    setBusy(true)
+    try {
+      await api.runDoctor()
+      await client.invalidateQueries({ queryKey: ['accounts', 'doctor'] })
+    } catch (trouble) {
+      showProblem(t, trouble, () => void check())
+    } finally {
+      setBusy(false)
+    }
+  }
+  const button = me?.permissions.includes('accounts.write') && (
+    <Button look="primary" busy={busy || runs.isRunning} onClick={() => void check()}>
+      <RotateCcw aria-hidden />
+      {t(isChecked ? 'doctor.again' : 'doctor.check')}
+    </Button>
+  )
+
+  return (
+    <div className="grid gap-6">
+      <div className="flex flex-wrap items-center gap-3">
+        <p role="status" className="min-w-0 grow font-semibold">
+          {runs.isRunning ? t('doctor.running', runs.progress) : isChecked && t('doctor.problems', { count: problems })}
+        </p>
+        {me?.permissions.includes('members.write') && (
+          <Button asChild look="quiet">
+            <Link to="/settings/review">
+              <ClipboardList aria-hidden />
+              {t('review.title')}
+            </Link>
+          </Button>
+        )}
+        {isChecked && <CopyReport groups={groups} />}
+        {isChecked && button}
+      </div>
+      {groups.length === 0 || (!isChecked && !runs.isRunning) ? (
+        <Empty icon={Stethoscope} title={t('doctor.none')} text={t('doctor.noneText')} action={button} />
+      ) : (
+        groups.map(({ key, name, run }) => <CheckGroup key={key} name={name} run={run} />)
+      )}
+      {runs.instance && <TunnelHelp />}
+    </div>
+  )
+}
