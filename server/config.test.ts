@@ -46,6 +46,12 @@ describe('secrets in files', () => {
   ])('%j ends the start with one line', (given, line) =>
     expect(() => readConfig(given)).toThrow(`${line} (docs/settings.md#secrets-in-files)`),
   )
+  test('an empty file of an app or of the mail server means without, and an id alone is told', () => {
+    const empty = { META_APP_SECRET_FILE: file('\n'), INSTAGRAM_APP_SECRET_FILE: file(''), SMTP_URL_FILE: file('') }
+    const config = readConfig({ ...empty, META_APP_ID: '1' })
+    expect([config.appSecrets, config.metaAppConfigured, config.mail]).toEqual([[], false, null])
+    expect(config.warnings).toEqual([expect.stringContaining('META_APP_ID: is not used for logins without META_APP_SECRET')])
+  })
   test('an empty file is an error, and a wrong value names the setting, not the content', () => {
     expect(() => readConfig({ SECRET_KEY_FILE: file('\n') })).toThrow('SECRET_KEY_FILE: names an empty file')
     expect(() => readConfig({ SECRET_KEY_FILE: file('short') })).toThrow(/^SECRET_KEY: must hold keys of at least 16 characters \(docs/)

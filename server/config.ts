@@ -183,6 +183,9 @@ export function readConfig(env: Record<string, string | undefined>) {
         .map(
           (name) => `${name}: has fewer than ${minSecretChars} characters; choose a longer one (docs/settings.md#${name.toLowerCase()})`,
         ),
+      ...(['META_APP', 'INSTAGRAM_APP'] as const)
+        .filter((app) => it[`${app}_ID`] && !it[`${app}_SECRET`].length)
+        .map((app) => `${app}_ID: is not used for logins without ${app}_SECRET (docs/settings.md#${app.toLowerCase()}_secret)`),
       ...(it.MAIL_FROM && !it.SMTP_URL ? ['MAIL_FROM: is not used without SMTP_URL (docs/settings.md#smtp_url)'] : []),
     ],
   }

@@ -76,7 +76,7 @@ describe.each(inject('servers'))('an outside PostgreSQL $version', ({ url }) => 
     const client = new pg.Client({ connectionString: own })
     const rights = async (of = client) => {
       const { rows } = await of.query<{ right: string }>(`
-        select format('%s %s %s', tablename, policyname, roles) as right from pg_policies
+        select format('%s %s %s %s %s %s %s', tablename, policyname, permissive, cmd, roles, qual, with_check) as right from pg_policies
         union all select format('%s.%s %s %s', table_schema, table_name, grantee, privilege_type) from information_schema.role_table_grants
           where grantee like 'autodm%'
         union all select format('%s %s', object_name, grantee) from information_schema.usage_privileges where grantee like 'autodm%'

@@ -1,20 +1,33 @@
 import type pg from 'pg'
 import { knownMigrations, readMigration } from './knownMigrations.ts'
 
-/** Whether the row-level security of this database was created for the other value of DATABASE_SINGLE_ROLE: with roles, or with one. */
+/**
+ * Whether policies or rights are not those that this version expects: created for the other value of DATABASE_SINGLE_ROLE (with roles, or
+ * with one), or lost, as by a restore into a server that had no such roles.
+ */
 export async function hasOtherPolicies(client: pg.Client, singleRole: boolean): Promise<boolean> {
-  const policies = singleRole ? ['own_workspace', 'system'] : ['one_role']
-  const { rows } = await client.query<{ there: boolean }>(
-    `select exists (select from pg_policies
-      where schemaname = 'public' and policyname = any($1)) as there`,
-    [policies],
-  )
-  return rows[0]!.there
+  const { rows } = await client.query<{ other: boolean }>(singleRole ? otherThanOneRole : otherThanRoles)
+  return rows[0]!.other
 }
 
+const tables = `select c.oid, c.relname, c.relforcerowsecurity as walled,
+    array(select p.polname::text from pg_policy p where p.polrelid = c.oid) as policies
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname in ('public', 'identity') and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'migrations'`
+/** Every walled table but `workspaces` has a rule for limited members. */
+const forLimited = `case when relname = 'workspaces' then '{}'::text[] else '{own_accounts}' end`
+
+const otherThanOneRole = `select exists (select from (${tables}) t
+  where walled and (not policies @> ('{one_role}'::text[] || ${forLimited}) or policies && '{own_workspace,system}')) as other`
+
+const otherThanRoles = `select exists (select from (${tables}) t
+  where walled and (not policies @> ('{own_workspace,system}'::text[] || ${forLimited}) or policies && '{one_role}')
+    or walled and not has_table_privilege('autodm_web', oid, 'select')
+    or not has_table_privilege('autodm_system', oid, 'select')) as other`
+
 /**
- * Creates the policies again for this session's setting (app.single_role), and, for roles, all rights that the migrations would have
- * granted.
+ * Creates the policies again for this session's setting (app.single_role), with the rules that single tables have for limited members, and,
+ * for roles, all rights that the migrations would have granted.
  * In:     a transaction with exclusive access to every table, with all migrations applied.
  */
 export async function rebuildPolicies(client: pg.Client, singleRole: boolean): Promise<void> {
@@ -25,9 +38,19 @@ export async function rebuildPolicies(client: pg.Client, singleRole: boolean): P
     end loop; end $$`)
   await client.query(`select wall_off(c.relname, case c.relname when 'workspaces' then 'id' else 'workspace_id' end)
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relforcerowsecurity and not c.relispartition`)
+  const migrations = knownMigrations.map(readMigration)
+  for (const statement of migrations.flatMap(rulesIn)) await runUnlessDropped(client, statement)
   if (singleRole) return
-  for (const statement of knownMigrations.flatMap((name) => rightsIn(readMigration(name)))) await giveRight(client, statement)
+  for (const statement of migrations.flatMap(rightsIn)) await runUnlessDropped(client, statement)
 }
+
+/** The rules of a migration for single tables: what a limited member sees of them, where no column tells it. */
+export const rulesIn = (migration: string): string[] =>
+  [...migration.matchAll(/^select limit_to_accounts\([^;]*/gm)]
+    .map(([statement]) => statement.trim())
+    // Those of all tables at once are made with the policies.
+    .filter((statement) => !statement.includes('from pg_class'))
+    .map((statement) => (/from unnest\(.*\) t$/.test(statement) ? `${statement} where to_regclass('public.' || t) is not null` : statement))
 
 /** The grants of a migration to roles, in its order: tables closed to them, and the part under "if there are roles". */
 export function rightsIn(migration: string): string[] {
@@ -47,7 +70,7 @@ export function rightsIn(migration: string): string[] {
   return [...inside, ...underRoles]
 }
 
-async function giveRight(client: pg.Client, statement: string): Promise<void> {
+async function runUnlessDropped(client: pg.Client, statement: string): Promise<void> {
   await client.query('savepoint right_given')
   try {
     await client.query(statement)

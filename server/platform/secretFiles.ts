@@ -13,6 +13,9 @@ export const fileSettings = [
   'SMTP_URL',
 ] as const
 
+/** An empty file of these means that they are not set: the files for hosts name one for each app and for the mail server. */
+const optional: readonly string[] = ['META_APP_SECRET', 'INSTAGRAM_APP_SECRET', 'SMTP_URL']
+
 /**
  * Replaces each `NAME_FILE` by `NAME` with the content of that file, without line breaks at its end.
  * In: settings that are not empty. Out: those, or which setting is wrong and why. The content is in no message.
@@ -32,6 +35,7 @@ export function readSecretFiles(
     } catch (error) {
       return { variable, trouble: `cannot be read (${(error as { code?: string }).code}: ${file})` }
     }
+    if (!content && optional.includes(name)) continue
     if (!content) return { variable, trouble: `names an empty file (${file})` }
     settings[name] = content
   }

@@ -94,6 +94,53 @@ describe('render.yaml', () => {
   })
 })
 
+describe('every setting of an app and of the mail server', () => {
+  const names = [...settings].filter((name) => /^((META|INSTAGRAM)_(APP|LOGIN)_\w+|SMTP_URL|MAIL_FROM)$/.test(name))
+
+  test('is in compose.production.yaml, each secret as a file', () => {
+    expect(names.length).toBeGreaterThanOrEqual(7)
+    const expected = names.map((name) => (fileSettings.some((one) => one === name) ? `${name}_FILE` : name))
+    const all = compose.parse(readCompose('compose.production.yaml'))
+    for (const [, { build, environment = {} }] of Object.entries(all.services))
+      if (build) expect(Object.keys(environment)).toEqual(expect.arrayContaining(expected))
+  })
+  test('is in render.yaml: asked for the web service, and the same for the worker', () => {
+    const all = render.parse(parse(read('render.yaml')))
+    const [web, worker] = all.services.flatMap((one) => ('envVars' in one ? [one] : []))
+    expect(web!.envVars).toEqual(expect.arrayContaining(names.map((key) => ({ key, sync: false }))))
+    expect(worker!.envVars).toEqual(
+      expect.arrayContaining(names.map((key) => ({ key, fromService: { type: 'web', name: web!.name, envVarKey: key } }))),
+    )
+  })
+})
+
+describe('deploy/nginx.conf', () => {
+  const lines = read('deploy/nginx.conf')
+    .split('\n')
+    .map((line) => line.trim())
+  const servers = lines.filter((line) => line === 'server {').length
+
+  test('writes no query of an address into a log: those of logins and webhooks carry codes and tokens', () => {
+    const [format] = lines.filter((line) => line.startsWith('log_format '))
+    expect(format).toContain('$uri')
+    expect(format).not.toMatch(/\$(request|request_uri|args|query_string|arg_\w+|http_referer|is_args)\b/)
+    expect(lines.filter((line) => /^access_log \S+ autodm;$/.test(line))).toHaveLength(servers)
+    expect(lines.filter((line) => /^access_log/.test(line))).toHaveLength(servers)
+    // Errors are logged with the whole line of the request.
+    const places = ['location /api/auth/ {', 'location ~ ^/(api/)?webhooks/ {']
+    for (const place of places)
+      expect(lines.slice(lines.indexOf(place) + 1).findIndex((line) => line.startsWith('error_log') && line.endsWith(' crit;'))).toBe(0)
+  })
+  test('serves HTTP/2, on both kinds of addresses: a browser opens six connections of HTTP/1.1, and each page keeps one', () => {
+    expect(lines.filter((line) => line.startsWith('listen '))).toEqual([
+      'listen 80;',
+      'listen [::]:80;',
+      'listen 443 ssl http2;',
+      'listen [::]:443 ssl http2;',
+    ])
+  })
+})
+
 describe('Dockerfile', () => {
   const stages = readDockerfile('Dockerfile')
   const last = stages.at(-1)!

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-const binaries = process.env['TEST_POSTGRES15_BIN'] ?? '/usr/lib/postgresql/15/bin'
+/** Its programs: pg_dump and pg_restore too. */
+export const binaries = process.env['TEST_POSTGRES15_BIN'] ?? '/usr/lib/postgresql/15/bin'
 
 /** A separate PostgreSQL 15, the oldest supported version, from the system's packages. Null where it is not installed. */
 export async function startPostgres15(): Promise<{ url: string; stop(): Promise<void> } | null> {
