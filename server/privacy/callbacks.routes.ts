@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
+import { callsPerAddress } from '../platform/callsPerAddress.ts'
 import { deletionAnswer, signedBody } from './privacy.schemas.ts'
+import { ownBase } from './ownBase.ts'
 import { takeRequest } from './takeRequest.ts'
 
 const tags = ['privacy']
@@ -10,6 +12,7 @@ const maxBodyBytes = 16 * 1024
 
 /** The callbacks of the platform about a person who used the app. Registered under its own plugin: it takes bodies of HTML forms. */
 export function callbackRoutes(app: Api, deps: Deps): void {
+  const calls = callsPerAddress(deps.clock, { calls: 60, perMs: 60_000 })
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: maxBodyBytes }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   )
@@ -27,7 +30,7 @@ export function callbackRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      await takeRequest(deps, 'deauthorize', request.body.signed_request)
+      await takeRequest(deps, calls, 'deauthorize', request.body.signed_request)
       return { success: true as const }
     },
   )
@@ -45,10 +48,8 @@ export function callbackRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      const code = await takeRequest(deps, 'data_deletion', request.body.signed_request)
-      // Without PUBLIC_URL, the address under which the platform reached this server.
-      const base = deps.config.publicUrl ?? `${request.protocol}://${request.host}`
-      return { url: `${base}/privacy/deletion/${code}`, confirmation_code: code }
+      const code = await takeRequest(deps, calls, 'data_deletion', request.body.signed_request)
+      return { url: `${ownBase(app, deps)}/privacy/deletion/${code}`, confirmation_code: code }
     },
   )
 }

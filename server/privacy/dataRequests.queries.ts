@@ -34,9 +34,27 @@ export async function findOpenRequest(db: Db, id: string): Promise<{ userId: str
   return rows[0] ?? null
 }
 
-/** Ends a request: from now on it names nobody. */
-export const endRequest = (trx: Trx, id: string, now: Date) =>
-  trx.updateTable('data_requests').set({ completed_at: now, user_id: null }).where('id', '=', id).execute()
+/**
+ * Locks another open request about the same person. Out: whether there is one; it stays open until the transaction ends, and its job ends
+ * this one too.
+ */
+export async function lockOpenRequest(
+  trx: Trx,
+  { id, userId, signers }: { id: string; userId: string; signers: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from data_requests where user_id = ${userId} and signers = ${signers} and completed_at is null and id <> ${id}
+    order by id limit 1 for update`.execute(trx)
+  return rows.length > 0
+}
+
+/** Ends a request, with the open ones about the same person: from now on they name nobody. Those that lock it are waited for. */
+export async function endRequest(trx: Trx, id: string, now: Date): Promise<void> {
+  await sql`select from data_requests where id = ${id} for update`.execute(trx)
+  await sql`
+    update data_requests r set completed_at = ${now}, user_id = null from data_requests ended
+    where ended.id = ${id} and r.user_id = ended.user_id and r.signers = ended.signers and r.completed_at is null`.execute(trx)
+}
 
 /**
  * SQL: the people with this id on accounts of the app that signed (model/signer.ts), as `contact_id` and `workspace_id`. The app's secret

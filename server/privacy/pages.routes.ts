@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { countedAddress } from '../auth/proxies.ts'
@@ -8,7 +8,7 @@ import { escapeHtml, notePage, publicPagePolicy, wholePage } from '../platform/p
 import { findRequest } from './dataRequests.queries.ts'
 import { shownTexts } from './publicTexts.ts'
 import { findPublicTexts } from './publicTexts.queries.ts'
-import { renderText } from './renderText.ts'
+import { rememberRendered } from './renderText.ts'
 
 const tags = ['privacy']
 const open = 'privacy policy, terms and the status of a deletion are for everyone'
@@ -21,23 +21,35 @@ h3{font-size:1rem;margin:1rem 0 .25rem}p,ul{margin:0 0 .75rem;overflow-wrap:anyw
 /** The public pages about privacy: policy and terms of a workspace, and what became of a request to delete data. */
 export function privacyPageRoutes(app: Api, deps: Deps): void {
   const { system } = deps.databases
-  const calls = callsPerAddress(deps.clock, { calls: 60, perMs: 60_000 })
+  const callsOfTexts = callsPerAddress(deps.clock, { calls: 60, perMs: 60_000 })
+  const callsOfStatus = callsPerAddress(deps.clock, { calls: 60, perMs: 60_000 })
+  const rendered = rememberRendered()
   const send = (reply: FastifyReply, status: number, page: string) =>
     reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page) as never
+  /** Sends the answer to a caller who calls too often. Out: whether it did. */
+  const isTooMany = (calls: typeof callsOfTexts, request: FastifyRequest, reply: FastifyReply): boolean => {
+    const wait = calls.count(countedAddress(request.ip))
+    if (wait === null) return false
+    send(reply.header('retry-after', String(wait)), 429, notePage('Please wait', 'Too many attempts. Wait a minute, then try again.'))
+    return true
+  }
 
   for (const kind of ['privacy', 'terms'] as const) {
-    const show = async (reply: FastifyReply, workspaceId: string | null) => {
+    const show = async (request: FastifyRequest, reply: FastifyReply, workspaceId: string | null) => {
+      if (isTooMany(callsOfTexts, request, reply)) return reply as never
+      if (workspaceId !== null && !z.uuid().safeParse(workspaceId).success)
+        return send(reply, 404, notePage('Not found', 'There is no such page.'))
       const row = await findPublicTexts(system, workspaceId)
       if (!row) return send(reply, 404, notePage('Not found', 'There is no such page.'))
       const { workspace } = row
       const title = `${titles[kind]} of ${workspace}`
-      return send(reply, 200, wholePage(title, `<h1>${escapeHtml(title)}</h1>${renderText(shownTexts(row)[kind])}`, null, style))
+      return send(reply, 200, wholePage(title, `<h1>${escapeHtml(title)}</h1>${rendered(shownTexts(row)[kind])}`, null, style))
     }
-    const schema = { tags, response: { 200: html, 404: html } }
+    const schema = { tags, response: { 200: html, 404: html, 429: html } }
     app.get(
       `/${kind}`,
       { config: { open }, helmet: publicPagePolicy, schema: { ...schema, summary: `${titles[kind]} of this instance’s first workspace` } },
-      async (_request, reply) => show(reply, null),
+      async (request, reply) => show(request, reply, null),
     )
     app.get(
       `/${kind}/:workspaceId`,
@@ -46,12 +58,7 @@ export function privacyPageRoutes(app: Api, deps: Deps): void {
         helmet: publicPagePolicy,
         schema: { ...schema, summary: `${titles[kind]} of a workspace`, params: z.object({ workspaceId: z.string().max(40) }) },
       },
-      async (request, reply) => {
-        const { workspaceId } = request.params
-        return z.uuid().safeParse(workspaceId).success
-          ? show(reply, workspaceId)
-          : send(reply, 404, notePage('Not found', 'There is no such page.'))
-      },
+      async (request, reply) => show(request, reply, request.params.workspaceId),
     )
   }
 
@@ -68,11 +75,7 @@ export function privacyPageRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const wait = calls.count(countedAddress(request.ip))
-      if (wait !== null) {
-        void reply.header('retry-after', String(wait))
-        return send(reply, 429, notePage('Please wait', 'Too many attempts. Wait a minute, then try again.'))
-      }
+      if (isTooMany(callsOfStatus, request, reply)) return reply as never
       const { code } = request.params
       const found = /^[a-z2-7]{20}$/.test(code) ? await findRequest(system, code) : undefined
       if (!found) return send(reply, 404, notePage('Not found', 'There is no request with this code. Check the address.'))

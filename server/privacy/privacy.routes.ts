@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from '../auth/access.ts'
@@ -6,6 +5,7 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { publicTexts, publicTextsChange, type PublicTexts } from './privacy.schemas.ts'
+import { ownBase } from './ownBase.ts'
 import { defaultTexts } from './publicTexts.ts'
 import { changePublicTexts, findPublicTexts, type PublicTextsRow } from './publicTexts.queries.ts'
 
@@ -28,7 +28,7 @@ export function privacyRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const who = principalOf(request)
       const row = await inWorkspace(web, who, (trx) => findPublicTexts(trx, who.workspaceId))
-      return show(row ?? notFound('workspace', who.workspaceId), request)
+      return show(row ?? notFound('workspace', who.workspaceId))
     },
   )
 
@@ -52,17 +52,17 @@ export function privacyRoutes(app: Api, deps: Deps): void {
         })
         return findPublicTexts(trx, who.workspaceId)
       })
-      return show(row ?? notFound('workspace', who.workspaceId), request)
+      return show(row ?? notFound('workspace', who.workspaceId))
     },
   )
 
-  const show = (row: PublicTextsRow, { protocol, host }: FastifyRequest): PublicTexts => {
-    const base = deps.config.publicUrl ?? `${protocol}://${host}`
+  const show = (row: PublicTextsRow): PublicTexts => {
+    const base = ownBase(app, deps)
     return {
       privacy: row.privacy,
       terms: row.terms,
       contactEmail: row.contactEmail,
-      defaults: { ...defaultTexts(row), contactEmail: row.noticesEmail },
+      defaults: { ...defaultTexts(row), contactEmail: null },
       addresses: {
         privacy: `${base}/privacy/${row.workspaceId}`,
         terms: `${base}/terms/${row.workspaceId}`,

@@ -12,7 +12,7 @@ const ownText = z.string().trim().min(1, 'must not be empty; use null for the de
 export const publicTexts = z.object({
   privacy: z.string().nullable().describe('null: the default text'),
   terms: z.string().nullable().describe('null: the default text'),
-  contactEmail: z.string().nullable().describe('whom people write to; null: the address for notices, if there is one'),
+  contactEmail: z.string().nullable().describe('whom people write to; null: none is shown; the address for notices is never published'),
   defaults: z.object({ privacy: z.string(), terms: z.string(), contactEmail: z.string().nullable() }),
   addresses: z
     .object({

@@ -5,9 +5,10 @@ import { readSignedRequest } from '../channels/meta/signedRequest.ts'
 import type { Deps } from '../deps.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import { withdrawLinkedLogins } from '../linkedLogins/withdrawLinkedLogins.ts'
+import type { callsPerAddress } from '../platform/callsPerAddress.ts'
 import { newToken } from '../platform/tokens.ts'
 import { ApiError } from '../platform/errors.ts'
-import { findWorkspacesWith, storeRequest } from './dataRequests.queries.ts'
+import { findWorkspacesWith, lockOpenRequest, storeRequest } from './dataRequests.queries.ts'
 import { sentence } from './sentences.ts'
 import { tellOfWithdrawal } from './tellOfWithdrawal.ts'
 
@@ -18,15 +19,23 @@ export const platformActor = 'platform'
  * Takes a signed request of the platform: a person withdrew the app, or wants their data deleted. Their logins are stopped at once; a job
  * deletes the rest. A request that was taken before changes nothing.
  * Out:    the code of the request, for its public status page.
- * Errors: ApiError invalid_input when the text is malformed, or no secret of this hub's apps signed it.
+ * Errors: ApiError invalid_input when the text is malformed, or no secret of this hub's apps signed it; too_many_attempts when an app of a
+ *         workspace asks more often than `calls` lets it. The instance's own apps are not limited: the platform may not ask again.
  */
-export async function takeRequest(deps: Deps, kind: 'deauthorize' | 'data_deletion', text: string): Promise<string> {
+export async function takeRequest(
+  deps: Deps,
+  calls: ReturnType<typeof callsPerAddress>,
+  kind: 'deauthorize' | 'data_deletion',
+  text: string,
+): Promise<string> {
   const signed = readSignedRequest(text, await deps.secrets.signing(null, Buffer.from(text, 'latin1')))
   if (!signed) throw new ApiError('invalid_input', 'signed_request: not signed by an app of this hub, or malformed. Nothing was changed.')
   const { userId, issuedAt, key } = signed
   const now = deps.clock.now()
   const id = deps.newId()
   const signers = await deps.secrets.signersOf(key)
+  if (!/\b(app|simulator)\b/.test(signers) && calls.count(signers) !== null)
+    throw new ApiError('too_many_attempts', 'Too many requests signed by this app. Nothing was changed. Try again in a minute.')
   const reason = sentence(kind === 'deauthorize' ? 'privacy.deauthorized' : 'privacy.forgotten')
   const taken = await deps.databases.system.transaction().execute(async (trx) => {
     const { code, isNew } = await storeRequest(trx, {
@@ -65,9 +74,10 @@ export async function takeRequest(deps: Deps, kind: 'deauthorize' | 'data_deleti
         deps,
         [...workspaces].map((workspaceId) => row(workspaceId, 'request', 'data_deletion', id)),
       )
-      await addJobs(trx, { newId: deps.newId, now }, [
-        { kind: 'data_deletion', workspaceId: null, accountId: null, runAt: now, data: { requestId: id }, lane: 'data_deletion' },
-      ])
+      if (!(await lockOpenRequest(trx, { id, ...person })))
+        await addJobs(trx, { newId: deps.newId, now }, [
+          { kind: 'data_deletion', workspaceId: null, accountId: null, runAt: now, data: { requestId: id }, ...placeOf(signers) },
+        ])
     }
     return { code, accounts }
   })
@@ -79,4 +89,10 @@ export async function takeRequest(deps: Deps, kind: 'deauthorize' | 'data_deleti
     )
   deps.wake.tell('jobs', null)
   return taken.code
+}
+
+/** Whoever signs has a turn and a lane of their own, so that the many requests of one app keep nobody else's waiting. */
+function placeOf(signers: string): { turn: string; lane: string } {
+  const hash = createHash('sha256').update(signers).digest('hex')
+  return { turn: hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'), lane: `data_deletion/${hash}` }
 }

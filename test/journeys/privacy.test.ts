@@ -176,6 +176,43 @@ describe('what people may ask of a platform', () => {
     expect((await account(other)).status).toBe('active')
   })
 
+  test('an app that asks a hundred times keeps no other waiting; the same person is erased once, and each page says when', async () => {
+    const loudSecret = 'the secret of a loud app'
+    const [loud, other] = [await openShop(house, { account: { appSecret: loudSecret } }), await openShop(house)]
+    const person = { id: '6677889900112233', username: 'lea.once', name: 'Lea' }
+    await other.meet(person)
+    await other.automate(leadRule)
+    await other.comment('price', person.id)
+    await house.drain()
+    const codes = []
+    for (let n = 0; n < 5; n++) {
+      await house.moveClock(1_000)
+      codes.push(((await (await ask('data_deletion', '1234567890', loudSecret)).json()) as Answered).confirmation_code)
+    }
+    for (let n = 0; n < 5; n++) await ask('data_deletion', `99887766${n}`, loudSecret)
+    await ask('data_deletion', person.id)
+    const { rows } = await sql<{ lane: string; turn: string; jobs: number }>`
+      select lane, turn::text as turn, count(*)::integer as jobs from jobs where kind = 'data_deletion' and state <> 'done' group by lane, turn`.execute(
+      db(),
+    )
+    expect(rows.map(({ jobs }) => jobs).toSorted()).toEqual([1, 6])
+    expect(new Set(rows.map(({ turn }) => turn)).size).toBe(2)
+    expect(new Set(codes).size).toBe(5)
+    await house.drain()
+    const open = await sql`select from data_requests where completed_at is null`.execute(db())
+    expect(open.rows).toEqual([])
+    const done = await sql`select from data_requests where code = any(${codes}) and completed_at is not null and user_id is null`.execute(
+      db(),
+    )
+    expect(done.rows).toHaveLength(5)
+    expect((await account(loud)).status).toBe('active')
+
+    let last = 0
+    for (let n = 0; n < 70 && last !== 429; n++) last = (await ask('data_deletion', `5544332211${n}`, loudSecret)).status
+    expect([last, (await ask('data_deletion', '5544332211')).status]).toEqual([429, 200])
+    await house.drain()
+  })
+
   test('who connected an account and wants their data deleted: its token and profile are gone, its history stays', async () => {
     const shop = await openShop(house)
     await shop.automate(leadRule)
@@ -229,5 +266,16 @@ describe('what people may ask of a platform', () => {
     expect((await text(`/privacy/${second}`)).body).toContain('Privacy policy of Other &lt;shop&gt;')
     expect((await text(`/privacy/${house.deps.newId()}`)).status).toBe(404)
     expect((await text('/terms/none')).status).toBe(404)
+
+    // Where alarms go is for nobody else.
+    await house.api('PATCH', '/api/workspace', { noticesEmail: 'alarms@shop.example' })
+    await house.api('PATCH', '/api/privacy', { contactEmail: null })
+    const both = `${(await text('/privacy')).body}${(await text('/terms')).body}`
+    expect(both).toContain('Write to the account that you wrote to')
+    expect(both).not.toContain('alarms@')
+
+    let last = 0
+    for (let n = 0; n < 70 && last !== 429; n++) last = (await text('/terms/none')).status
+    expect([last, (await text('/privacy')).status]).toEqual([429, 429])
   })
 })
