@@ -4,8 +4,8 @@ import type { Clock } from './clock.ts'
 const addressesAtMost = 10_000
 
 /**
- * Counts calls by address, or by another name of who calls, in this process, for pages that cost little and tell nothing that can be guessed. What must hold over all
- * processes is counted in the database.
+ * Counts calls by address, or by another name of who calls, in this process, for pages that cost little and tell nothing that can be
+ * guessed. What must hold over all processes is counted in the database.
  * Out:    `count` counts one call: null when it may continue; otherwise the seconds to wait.
  */
 export function callsPerAddress(clock: Pick<Clock, 'machineMs'>, limit: { calls: number; perMs: number }) {

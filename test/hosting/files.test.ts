@@ -125,7 +125,7 @@ describe('deploy/nginx.conf', () => {
     expect(format).toContain('$uri')
     expect(format).not.toMatch(/\$(request|request_uri|args|query_string|arg_\w+|http_referer|is_args)\b/)
     expect(lines.filter((line) => /^access_log \S+ autodm;$/.test(line))).toHaveLength(servers)
-    expect(lines.filter((line) => /^access_log/.test(line))).toHaveLength(servers)
+    expect(lines.filter((line) => line.startsWith('access_log'))).toHaveLength(servers)
     // Errors are logged with the whole line of the request.
     const places = ['location /api/auth/ {', 'location ~ ^/(api/)?webhooks/ {']
     for (const place of places)

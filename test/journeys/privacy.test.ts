@@ -192,10 +192,9 @@ describe('what people may ask of a platform', () => {
     for (let n = 0; n < 5; n++) await ask('data_deletion', `99887766${n}`, loudSecret)
     await ask('data_deletion', person.id)
     const { rows } = await sql<{ lane: string; turn: string; jobs: number }>`
-      select lane, turn::text as turn, count(*)::integer as jobs from jobs where kind = 'data_deletion' and state <> 'done' group by lane, turn`.execute(
-      db(),
-    )
-    expect(rows.map(({ jobs }) => jobs).toSorted()).toEqual([1, 6])
+      select lane, turn::text as turn, count(*)::integer as jobs from jobs
+      where kind = 'data_deletion' and state <> 'done' group by lane, turn`.execute(db())
+    expect(new Set(rows.map(({ jobs }) => jobs))).toEqual(new Set([1, 6]))
     expect(new Set(rows.map(({ turn }) => turn)).size).toBe(2)
     expect(new Set(codes).size).toBe(5)
     await house.drain()
