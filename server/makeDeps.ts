@@ -73,7 +73,10 @@ export async function makeDeps({
     credentials: makeCredentialStore({
       ...shared,
       graphVersion: config.graphVersion,
-      proofSecret: (isSimulated) => (isSimulated ? simulated.secret : (config.apps.facebook?.secret ?? null)),
+      appsOf: (isSimulated) =>
+        isSimulated
+          ? { ids: [simulated.id], proofSecret: simulated.secret }
+          : { ids: config.appIds, proofSecret: config.apps.facebook?.secret ?? null },
     }),
     secrets: makeAppSecrets(shared, {
       app: { secrets: config.appSecrets, verifyTokens: config.verifyToken ? [config.verifyToken] : [] },

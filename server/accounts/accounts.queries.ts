@@ -112,12 +112,3 @@ export async function resumeKinds(
  */
 export const nextSetNumber = (accountId: string): RawBuilder<{ number: number }> =>
   sql`update accounts set automation_set = automation_set + 1 where id = ${accountId} returning automation_set as number`
-
-/** Whether another connected account shares this one's Page or business, and with it the delivery of events. */
-export async function hasSharedDelivery(trx: Trx, { id, channel, external_id, page_id, business_id }: AccountRow): Promise<boolean> {
-  const page = page_id ?? external_id
-  const { rows } = await sql<{ id: string }>`
-    select id from accounts where id <> ${id} and access_token is not null
-      and (page_id = ${page} or (external_id = ${page} and channel <> ${channel}) or business_id = ${business_id}) limit 1`.execute(trx)
-  return rows.length > 0
-}

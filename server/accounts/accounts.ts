@@ -48,6 +48,7 @@ export async function connectAccount(
     accessToken: input.accessToken,
     graphUrl: graphUrl(deps.config, login.loginType, simulated),
     graphVersion: deps.config.graphVersion,
+    appIds: deps.credentials.appIds({ simulated, hasOwnApp: Boolean(input.appSecret ?? existing?.app_secret) }),
   }
   const profile = await checkAccount(deps, as)
   const { name, status, appSecret, verifyToken } = input
@@ -85,6 +86,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       accessToken: input.accessToken,
       graphUrl: current.graph_url,
       graphVersion: deps.config.graphVersion,
+      appIds: deps.credentials.appIds({ simulated: current.simulated, hasOwnApp: Boolean(input.appSecret ?? current.app_secret) }),
     })
     Object.assign(change, {
       access_token: await sealed('access_token', input.accessToken),

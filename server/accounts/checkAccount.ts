@@ -8,14 +8,13 @@ import { sentence } from './sentences.ts'
  * events.
  * Errors: ApiError; `token_rejected` only where the token is at fault, other errors by their own codes (meta-platform.md 13.6, point 3).
  */
-export async function checkAccount(deps: Pick<Deps, 'channelOf' | 'http' | 'config'>, as: Credentials): Promise<AccountProfile> {
+export async function checkAccount(deps: Pick<Deps, 'channelOf' | 'http'>, as: Credentials): Promise<AccountProfile> {
   const { connecting } = deps.channelOf(as.channel)
-  const own = { ...as, appIds: deps.config.appIds }
   try {
-    const profile = await connecting.readAccount(deps.http, own)
+    const profile = await connecting.readAccount(deps.http, as)
     if (profile.externalId !== as.externalId)
       throw new ApiError('token_rejected', `This token speaks for the account ${profile.externalId}, not for ${as.externalId}.`)
-    await connecting.subscribe(deps.http, own)
+    await connecting.subscribe(deps.http, as)
     return profile
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error

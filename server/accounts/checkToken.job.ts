@@ -1,9 +1,8 @@
 import type { Deps } from '../deps.ts'
 import type { JobHandler } from '../jobs/handler.ts'
-import { appSecretProof } from '../channels/meta/signature.ts'
 import { ChannelError, type Credentials } from '../model/channel.ts'
 import type { JobOutcome } from '../model/job.ts'
-import type { LoginSite, TokenState } from '../model/login.ts'
+import type { TokenState } from '../model/login.ts'
 import type { Db } from '../platform/db.ts'
 import type { AccountRow } from './accounts.queries.ts'
 import { findInspector, type Inspector } from './inspector.ts'
@@ -13,7 +12,10 @@ import { whatToAsk } from './whatToAsk.ts'
 
 const minute = 60_000
 
-type Guarding = Pick<Deps, 'clock' | 'log' | 'http' | 'vault' | 'channelOf' | 'channelNames' | 'wake' | 'config' | 'databases'> & {
+type Guarding = Pick<
+  Deps,
+  'clock' | 'log' | 'http' | 'vault' | 'credentials' | 'channelOf' | 'channelNames' | 'wake' | 'config' | 'databases'
+> & {
   system: Db
 }
 
@@ -34,7 +36,8 @@ export const checkToken = (deps: Guarding): JobHandler => ({
     const row = await findTokenOwner(deps.system, job.accountId!)
     if (!row || !deps.channelNames.includes(row.channel)) return { kind: 'done' }
     const inspector = await findInspector(deps, { app: row.login_type, simulated: row.simulated })
-    const as = await credentialsOf(deps, row, inspector?.site ?? null)
+    // Of the row and not from the cache: what is stored depends on which token was renewed.
+    const as = await deps.credentials.of(row)
     const { tokens } = deps.channelOf(row.channel)
     const now = deps.clock.now()
     const known = { kind: row.token_kind, issuedAt: row.token_issued_at, expiresAt: row.token_expires_at }
@@ -58,24 +61,41 @@ export const checkToken = (deps: Guarding): JobHandler => ({
 
 async function check(deps: Guarding, row: AccountRow, as: Credentials, inspector: Inspector | null): Promise<JobOutcome> {
   const state = inspector && (await inspected(deps, inspector, as.accessToken, row.id))
+  const { connecting, history } = deps.channelOf(row.channel)
   try {
-    await deps.channelOf(row.channel).connecting.readAccount(deps.http, as)
+    await connecting.readAccount(deps.http, as)
+    // Where no other check looks at it.
+    if (!history) await subscribeAgain(deps, row, as)
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
     if (error.class === 'retry' || error.class === 'throttle') return again(error)
     // A missing permission says nothing about the token.
     if (error.class === 'auth' || state?.isValid === false) {
       const reason = state?.isValid === false ? state.words : error.words
-      await deps.system
-        .transaction()
-        .execute((trx) => stopAccounts(trx, [{ id: row.id, status: 'reconnect_needed', reason, kinds: {} }], deps.clock.now()))
+      const stop = { id: row.id, status: 'reconnect_needed' as const, reason, kinds: {}, token: as.tokenMark ?? null }
+      await deps.system.transaction().execute((trx) => stopAccounts(trx, [stop], deps.clock.now()))
       deps.wake.tell('accounts', row.workspace_id, [row.id])
+    } else if ((error.class !== 'permission' || error.code === 'secret_proof_wrong') && !state?.isValid) {
+      // The question itself was refused, as where the app wants a proof that cannot be given: nothing is known of the token.
+      deps.log.warn({ account: row.id, code: error.code, platform: error.platform }, 'the platform did not let a token be checked')
+      return again(error)
     }
   }
   const isNew = state?.isValid ? await noteState(deps.system, row, state, deps.clock.now()) : false
   if (isNew) deps.wake.tell('accounts', row.workspace_id, [row.id])
   else if (!state?.isValid) await noteChecked(deps.system, row, deps.clock.now())
   return { kind: 'done' }
+}
+
+/** Has the platform deliver events again where it no longer does. What it refuses says nothing about the token. */
+async function subscribeAgain(deps: Guarding, row: AccountRow, as: Credentials): Promise<void> {
+  try {
+    const { wasMissing } = await deps.channelOf(row.channel).connecting.subscribe(deps.http, as)
+    if (wasMissing) deps.log.warn({ account: row.id }, 'the platform no longer delivered events of an account; it does again')
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error
+    deps.log.warn({ account: row.id, code: error.code, platform: error.platform }, 'the platform did not confirm that it delivers events')
+  }
 }
 
 /** What the platform knows of the token; null when it does not tell, as of a token that another app issued. */
@@ -92,20 +112,3 @@ async function inspected(deps: Guarding, { inspect, site }: Inspector, token: st
 const again = ({ code }: ChannelError): JobOutcome => ({ kind: 'later', code, counts: true })
 
 const placeOf = (row: AccountRow) => ({ table: 'accounts', row: row.id, column: 'access_token', workspaceId: row.workspace_id })
-
-/** Read from the row and not from the cache: what is stored depends on which token was renewed. */
-async function credentialsOf(deps: Guarding, row: AccountRow, site: LoginSite | null): Promise<Credentials> {
-  const accessToken = await deps.vault.open(placeOf(row), row.access_token!)
-  return {
-    channel: row.channel,
-    externalId: row.external_id,
-    pageId: row.page_id,
-    businessId: row.business_id,
-    loginType: row.login_type,
-    accessToken,
-    graphUrl: row.graph_url,
-    graphVersion: deps.config.graphVersion,
-    // The app of a pasted token is not known.
-    appSecretProof: site && row.connection_id ? appSecretProof(site.app.secret, accessToken) : null,
-  }
-}

@@ -30,6 +30,7 @@ export async function connectOffered(deps: Deps, who: Principal, { site, connect
     accessToken: offered.token,
     graphUrl: graphUrlOf(site.hosts, offered.loginType),
     graphVersion: site.graphVersion,
+    appIds: [site.app.id],
     grantedScopes: scopes,
     appSecretProof: offered.loginType === 'facebook' ? appSecretProof(site.app.secret, offered.token) : null,
   }

@@ -41,16 +41,3 @@ export const changeConnection = (
   id: string,
   change: Partial<NewConnection> & Partial<Pick<ConnectionRow, 'status_reason'>>,
 ): Promise<ConnectionRow> => trx.updateTable('connections').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
-
-/** Whether other accounts with a token came through this login. */
-export async function hasOtherAccounts(trx: Trx, connectionId: string, accountId: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('accounts')
-    .select('id')
-    .where('connection_id', '=', connectionId)
-    .where('id', '<>', accountId)
-    .where('access_token', 'is not', null)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}

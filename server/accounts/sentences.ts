@@ -10,6 +10,8 @@ export const sentences = {
   'accounts.disconnected':
     'Disconnected: webhooks are stored, nothing is read or sent. Connect the account again to continue where it stopped.',
   'accounts.left_at_platform': 'The platform did not confirm everything. To be sure, remove the app in the account’s settings there.',
+  'accounts.left_for_others':
+    'The token is deleted. Other accounts on this server use the same login, Page or business, so the app keeps its permission at the platform and goes on getting their events. To take it back for all of them, remove the app in the account’s settings there.',
   'accounts.left_in_settings':
     'The token is deleted. To take back the permission too, remove the app in the account’s settings at the platform, under apps and websites.',
   'accounts.mail_stopped': '{{account}} has to be reconnected',

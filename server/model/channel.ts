@@ -23,6 +23,8 @@ export type Credentials = {
   businessId?: string | null
   loginType: LoginType
   accessToken: string
+  /** Tells this token from those that the account has before and after. */
+  tokenMark?: string
   graphUrl: string
   graphVersion: string
   /** The ids of the configured apps, where it matters which app is ours. */
@@ -188,6 +190,8 @@ export class ChannelError extends Error {
   readonly platform: string | null
   /** As in an outcome: the read failed because the platform could not be reached. */
   readonly line: 'down' | 'shaky' | null
+  /** The token that the call was made with (`Credentials.tokenMark`); null where that is not known. */
+  tokenMark: string | null = null
   constructor(code: string, words: Sentence, errorClass: ErrorClass, platform: string | null, line: 'down' | 'shaky' | null = null) {
     super(platform === null ? code : `${code} (${platform})`)
     this.words = words

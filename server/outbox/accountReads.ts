@@ -65,7 +65,7 @@ export async function recordRead(deps: ReadDeps, accountId: string, kind: string
     if (error?.class === 'throttle')
       await blockKinds(trx, [{ account_id: accountId, workspace_id: workspaceId, kind, until: new Date(now.getTime() + throttledMs) }])
     if (error?.class === 'auth')
-      await stopAccounts(trx, [{ id: accountId, status: 'reconnect_needed', reason: error.words, kinds: {} }], now)
+      await stopAccounts(trx, [{ id: accountId, status: 'reconnect_needed', reason: error.words, kinds: {}, token: error.tokenMark }], now)
     return changes
   })
   logBreakerChanges(deps, told)

@@ -16,7 +16,7 @@ export type AskDeps = {
   log: Log
   http: Http
   channelOf: (name: ChannelName) => Channel
-  credentials: CredentialStore
+  credentials: Pick<CredentialStore, 'get'>
 }
 
 /** The pause after a read that was not made, or failed because of the account (unless the caller says otherwise). */

@@ -26,7 +26,7 @@ export type OutboxDeps = {
   metrics: Metrics
   dice: () => number
   channelOf: (name: ChannelName) => Channel
-  credentials: CredentialStore
+  credentials: Pick<CredentialStore, 'get'>
 }
 
 /** A lease is renewed every 8 s; a request's time limit (10 s) and the largest tolerated loop lag are shorter than the rest of it. */
@@ -154,6 +154,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
       durationMs,
       judgeFrom: new Date(started + (options.judgeAfterMs ?? judgeAfterMs)),
       takenAt,
+      tokenMark: as.tokenMark,
     })
   }
 

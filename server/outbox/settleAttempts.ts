@@ -16,7 +16,7 @@ import type { ClaimedMessage } from './claim.queries.ts'
 
 /**
  * The end of one attempt: the message, its outcome, the duration. `attempt` and `takenAt` (when its slots of the limits were taken) are
- * absent when no request was made.
+ * absent when no request was made. `tokenMark`: the token that it was made with.
  */
 export type EndedAttempt = {
   message: Pick<ClaimedMessage, 'id' | 'workspaceId' | 'accountId' | 'conversationId' | 'contactId' | 'kind' | 'failures' | 'doubts'> &
@@ -27,6 +27,7 @@ export type EndedAttempt = {
   durationMs: number
   judgeFrom: Date | null
   takenAt?: Date | null
+  tokenMark?: string | undefined
 }
 
 /** The next state of the row after an outcome. Pure but for the time and the random numbers handed in. */
@@ -113,7 +114,7 @@ export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): P
   )
   const blocks = blocksOf(tries, now)
   const stops = stopsOf(
-    tries.map(({ message, outcome }) => ({ ...message, outcome })),
+    tries.map(({ message, outcome, tokenMark }) => ({ ...message, outcome, tokenMark })),
     now,
   )
   const lines = breakerResults(tries)

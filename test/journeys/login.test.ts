@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { addMember, type Member } from '../support/addMember.ts'
 import { answer } from '../support/openShop.ts'
 import { signRequest, simulatedSecret } from '../support/signRequest.ts'
@@ -376,6 +377,37 @@ describe('connecting by a login at the platform', () => {
       )
       expect(rows[0]!.token).not.toBeNull()
       expect(rows[0]!.token!.toString('latin1')).not.toContain('EAA')
+    })
+
+    test('one person in two workspaces: what is disconnected in one stays granted for the other, until that ends too', async () => {
+      const second = house.deps.newId()
+      await addWorkspace(house.deps.databases.system, { id: second, name: 'Client two', at: house.deps.clock.now() })
+      const zoe = await addMember(house, 'Zoe', 'owner', second)
+      const [mine, hers] = [await newBusiness('client.one', 'facebook'), await newBusiness('client.two', 'facebook')]
+      const pick = (externalId: string) => ({ accounts: [{ channel: 'instagram', externalId }] })
+      const hersBy = idIn(await login('facebook', '', { cookie: zoe.cookie }), 'connection')
+      const other = (await zoe.api<Results>('POST', `/api/connections/${hersBy}/accounts`, pick(hers.id))).body.data[0]!.account!
+      const [one] = (await choose(idIn(await login('facebook'), 'connection'), pick(mine.id).accounts)).body.data
+      const all = (await house.api<{ data: (Account & { connectionId: string })[] }>('GET', '/api/accounts?limit=200')).body.data
+      const rest = all.filter(({ id, connectionId }) => connectionId === connection && id !== one!.account!.id)
+      await sql`update accounts set connection_id = null where id = any(${rest.map(({ id }) => id)}::uuid[])`.execute(
+        house.deps.databases.system,
+      )
+      const withdrawals = async () => (await calls('/permissions')).filter(({ method }) => method === 'DELETE').length
+      const before = await withdrawals()
+      const { body } = await house.api<Account>('POST', `/api/accounts/${one!.account!.id}/disconnect`)
+      expect(body.left).toContain('Other accounts on this server')
+      expect(await withdrawals()).toBe(before)
+      expect((await house.api('GET', `/api/connections/${connection}/offers`)).status).toBe(409)
+      expect((await zoe.api('GET', `/api/connections/${hersBy}/offers`)).status).toBe(200)
+      const last = await zoe.api<Account>('POST', `/api/accounts/${other.id}/disconnect`)
+      expect([last.body.left, await withdrawals()]).toEqual([null, before + 1])
+      // As before, for the next test.
+      await house.api('DELETE', `/api/accounts/${one!.account!.id}`)
+      await house.sim('POST', '/simulator/consent', { decision: 'grant' })
+      await login('facebook')
+      const back = rest.map(({ channel, externalId }) => ({ channel, externalId }))
+      expect((await choose(connection, back)).body.data.map(({ error }) => error)).toEqual(rest.map(() => null))
     })
 
     test('disconnecting the last account of a login withdraws it; before that, only its own', async () => {

@@ -5,6 +5,12 @@ import type { JobHandlers } from '../../server/jobs/handler.ts'
 import { makePlanner } from '../../server/jobs/recurring.ts'
 import type { Job } from '../../server/model/job.ts'
 import { NetworkError } from '../../server/model/http.ts'
+import { ingest } from '../../server/inbox/ingest.ts'
+import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
+import { makeSender } from '../../server/outbox/outbox.ts'
+import { unlimitedScans } from '../../server/platform/scanBudget.ts'
+import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
+import { holdWorkerLock, outboxDeps } from '../../server/worker.ts'
 import { openNumber } from '../support/openNumber.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { adminKey, startHouse, type House } from '../support/startHouse.ts'
@@ -174,6 +180,68 @@ describe('the guardian of tokens', () => {
     expect(await run(shop, pasting)).toMatchObject({ kind: 'done' })
     expect(pasted).not.toBeNull()
     expect(await stored()).toEqual(pasted)
+  })
+
+  test('what showed that the token before is dead does not stop an account that was reconnected meanwhile', async () => {
+    const shop = await openOne('facebook')
+    const die = () => house.sim('POST', '/simulator/tokens/revoke', { accountId: shop.accountExternalId, subcode: 460 })
+    const reconnect = async () => {
+      const changed = await house.api<Account>('PATCH', `/api/accounts/${shop.accountId}`, { accessToken: await newToken(shop) })
+      expect(changed.body.status).toBe('active')
+    }
+    /** The first call meets the dead token; its response arrives after the reconnect. */
+    const lateHttp = () => {
+      let calls = 0
+      return async (request: Parameters<House['deps']['http']>[0]) => {
+        const response = await house.deps.http(request)
+        if (calls++ === 0) await reconnect()
+        return response
+      }
+    }
+    await die()
+    expect(await run(shop, jobHandlers({ ...house.deps, http: lateHttp() }))).toEqual({ kind: 'done' })
+    expect(await account(shop)).toMatchObject({ status: 'active', statusReason: null })
+
+    await shop.comment('hello')
+    await house.webhooksAreHere()
+    while (await ingest({ ...house.deps, system: db(), cursor: ingestCursor(house.deps.clock) }));
+    await die()
+    const { deps } = house
+    const number = await nextWorkerNumber(db())
+    const lock = await holdWorkerLock(house.databaseUrl, number, deps)
+    const sender = makeSender({ ...outboxDeps(deps), http: lateHttp() }, number, { scans: unlimitedScans })
+    await sender.round()
+    await sender.settled()
+    await lock.release()
+    expect(await account(shop)).toMatchObject({ status: 'active', statusReason: null })
+    await house.moveClock(60_000)
+    await house.drain()
+    expect(await shop.said()).toEqual(['Look here'])
+
+    await die()
+    await run(shop)
+    expect((await account(shop)).status).toBe('reconnect_needed')
+  })
+
+  test('a check that the platform did not let be made does not count as one', async () => {
+    const shop = await openOne('facebook')
+    await house.sim('PATCH', '/simulator/settings', { app: { requireProof: true } })
+    const checkedAt = async () =>
+      (await sql<{ at: Date | null }>`select token_checked_at as at from accounts where id = ${shop.accountId}`.execute(db())).rows[0]!.at
+    // The platform tells nothing of the token either.
+    const silent = jobHandlers({
+      ...house.deps,
+      http: async (request) => {
+        if (request.url.includes('debug_token')) throw new NetworkError('gone', 'unknown', 'ECONNRESET')
+        return house.deps.http(request)
+      },
+    })
+    const before = await checkedAt()
+    expect(await run(shop, silent)).toMatchObject({ kind: 'later', counts: true })
+    expect([await checkedAt(), (await account(shop)).status]).toEqual([before, 'active'])
+    await house.sim('PATCH', '/simulator/settings', { app: { requireProof: false } })
+    expect(await run(shop)).toEqual({ kind: 'done' })
+    expect(await checkedAt()).not.toEqual(before)
   })
 
   test('what the platform knows of tokens of Facebook is told: whose, what they may do, when they end', async () => {

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { jobHandlers } from '../../server/jobHandlers.ts'
+import type { Job } from '../../server/model/job.ts'
+import { addMember } from '../support/addMember.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { answer, openShop } from '../support/openShop.ts'
@@ -398,5 +402,43 @@ describe('connecting', () => {
     })
     expect((await connect({ externalId: made.phoneNumberId, wabaId: made.wabaId, accessToken: made.accessToken })).status).toBe(201)
     expect((await connect({ externalId: made.phoneNumberId, wabaId: made.wabaId, accessToken: made.accessToken })).status).toBe(409)
+  })
+
+  test('a number of the same business in another workspace goes on when one is disconnected, and a lost subscription comes back', async () => {
+    const first = await openNumber(house)
+    const made = await house.sim<{ phoneNumberId: string; wabaId: string; accessToken: string }>('POST', '/simulator/accounts', {
+      channel: 'whatsapp',
+      name: 'Second',
+      wabaId: first.businessId,
+    })
+    const id = house.deps.newId()
+    await addWorkspace(house.deps.databases.system, { id, name: 'Client two', at: house.deps.clock.now() })
+    const zoe = await addMember(house, 'Zoe', 'owner', id)
+    const { body: account } = await zoe.api<{ id: string }>('POST', '/api/accounts', {
+      channel: 'whatsapp',
+      externalId: made.phoneNumberId,
+      wabaId: first.businessId,
+      name: 'Second',
+      accessToken: made.accessToken,
+    })
+    const personId = await first.meet({ name: 'Bea', phone: '+16505559876' })
+    const heard = async (text: string) => {
+      await house.sim('POST', '/simulator/messages', { accountId: made.phoneNumberId, personId, text })
+      await house.drain()
+      const { body } = await zoe.api<{ data: { text: string }[] }>('GET', `/api/events?accountId=${account.id}`)
+      return body.data.map((event) => event.text).toReversed()
+    }
+    expect(await heard('before')).toEqual(['before'])
+    const { body } = await house.api<{ left: string | null }>('POST', `/api/accounts/${first.accountId}/disconnect`)
+    expect(body.left).toContain('Other accounts on this server')
+    expect(await heard('after')).toEqual(['before', 'after'])
+
+    // Somebody removed the app in the dashboard.
+    const graph = `${house.simulatorUrl}/graph.facebook.com/v27.0/${first.businessId}/subscribed_apps`
+    await fetch(graph, { method: 'DELETE', headers: { authorization: `Bearer ${made.accessToken}` } })
+    expect(await heard('unheard')).toEqual(['before', 'after'])
+    const check = jobHandlers(house.deps).check_token
+    expect(await check.run({ accountId: account.id } as Job, new AbortController().signal)).toEqual({ kind: 'done' })
+    expect(await heard('again')).toEqual(['before', 'after', 'again'])
   })
 })

@@ -72,6 +72,18 @@ describe('an Instagram login', () => {
     expect(unknown.lists[0]).toEqual(expect.arrayContaining(['mentions', 'story_insights']))
   })
 
+  test('where our app is known, what another app gets is neither ours nor a sign that ours is there', async () => {
+    const wished = (await asked(byInstagram, none, done)).lists[0]!
+    const other = { id: '1', subscribed_fields: [...wished, 'story_insights'] }
+    const known = { ...byInstagram, appIds: ['990'] }
+    const { http, calls } = scriptedHttp({ json: { data: [other] } }, done)
+    expect(await subscribe(http, known)).toEqual({ wasMissing: true })
+    expect(new URL(calls[1]!.url).searchParams.get('subscribed_fields')!.split(',')).toEqual(wished)
+    const both = scriptedHttp({ json: { data: [other, { id: '990', subscribed_fields: wished }] } })
+    expect(await subscribe(both.http, known)).toEqual({ wasMissing: false })
+    expect(both.calls.map(({ method }) => method)).toEqual(['GET'])
+  })
+
   test('a refused list is asked again with the names that both sides know', async () => {
     const shorter = printed.replace('STANDBY, ', '').replace('MESSAGE_EDIT, ', '')
     const { lists, error } = await asked(byInstagram, none, listRefused(shorter, 'standby'), done)

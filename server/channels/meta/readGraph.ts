@@ -15,7 +15,7 @@ export const readGraphBy =
   async (http: Http, as: Credentials, call: GraphCall): Promise<JsonObject> => {
     const answer = await reachGraph(http, as, call)
     const error = readErrorOf(errors, answer)
-    if (error) throw error
+    if (error) throw Object.assign(error, { tokenMark: as.tokenMark ?? null })
     return answer.json ?? {}
   }
 

@@ -18,7 +18,9 @@ export const subscriberTo =
   async (http: Http, as: Credentials, wish: Wish): Promise<Subscribed> => {
     const before = await readSubscribed(errors, http, as, wish.id)
     const had = before && [...before.ours, ...before.perhapsOurs]
-    const subscribed = { wasMissing: had !== null && wish.needed.some((field) => !had.includes(field)) }
+    // Where our apps are known, what another app is told is no sign that ours is.
+    const counted = as.appIds?.length ? before?.ours : had
+    const subscribed = { wasMissing: counted ? wish.needed.some((field) => !counted.includes(field)) : false }
     const perhapsOurs = before?.perhapsOurs ?? []
     if (wish.fields.every((field) => before?.ours.includes(field))) return subscribed
     let fields = [...new Set([...wish.fields, ...(had ?? [])])]
@@ -35,7 +37,7 @@ export const subscriberTo =
       }
       const left = fieldsLeft(answer, fields, perhapsOurs, wish)
       if (left.length === 0 || left.length === fields.length || wish.needed.some((field) => !left.includes(field)))
-        throw refusalOf(answer, refusal)
+        throw Object.assign(refusalOf(answer, refusal), { tokenMark: as.tokenMark ?? null })
       fields = left
     }
   }
@@ -50,7 +52,8 @@ export const missingFieldsBy =
   }
 
 /**
- * Reads the current subscription: by one of the configured apps, or by an app that may or may not be ours. Where the list cannot be read at
+ * Reads the current subscription: by one of our apps, or by an app that may or may not be ours, because ours are not known or because it
+ * has no id. Where the list cannot be read at
  * all (the edge accepts no GET), there is nothing to preserve: null. Every other error is thrown, since a list sent on a guess would
  * replace the earlier one.
  */
@@ -74,7 +77,8 @@ async function readSubscribed(
   })
   const ours = apps.filter(({ ids }) => as.appIds?.some((id) => ids.includes(id)))
   const fieldsOf = (list: typeof apps) => list.flatMap(({ fields }) => fields)
-  return ours.length > 0 ? { ours: fieldsOf(ours), perhapsOurs: [] } : { ours: [], perhapsOurs: fieldsOf(apps) }
+  if (ours.length > 0) return { ours: fieldsOf(ours), perhapsOurs: [] }
+  return { ours: [], perhapsOurs: fieldsOf(as.appIds?.length ? apps.filter(({ ids }) => ids.every((id) => id === null)) : apps) }
 }
 
 /** A list of fields contains names or, in some versions, objects with a name. */

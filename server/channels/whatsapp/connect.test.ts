@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Credentials } from '../../model/channel.ts'
 import type { MessageContent } from '../../model/content.ts'
-import { byFacebook, graphError, scriptedHttp } from '../meta/scriptedHttp.ts'
+import { byFacebook, graphError, scriptedHttp, type Scripted } from '../meta/scriptedHttp.ts'
 import { loginOf } from './loginOf.ts'
 import { readAccount } from './readAccount.ts'
 import { subscribe } from './subscribe.ts'
@@ -32,13 +32,33 @@ describe('connecting a number', () => {
       code: 'token_expired',
     })
   })
-  test('asks for the events of the business account, or for nothing when it is not known', async () => {
-    const { http, calls } = scriptedHttp({ json: { success: true } })
-    await subscribe(http, as)
-    expect(calls[0]).toMatchObject({ method: 'POST', url: 'https://graph.facebook.com/v27.0/102290129340398/subscribed_apps' })
-    await subscribe(http, { ...as, businessId: null })
-    expect(calls).toHaveLength(1)
-    await expect(subscribe(scriptedHttp({ json: { success: false } }).http, as)).rejects.toMatchObject({ code: 'not_subscribed' })
+  describe('the events of the business account', () => {
+    const list = (...ids: string[]) => ({
+      json: { data: ids.map((id) => ({ whatsapp_business_api_data: { id, name: 'App', link: '' } })) },
+    })
+    const done = { json: { success: true } }
+    const own = { ...as, appIds: ['990'] }
+    const asked = async (who: Credentials, ...script: Scripted[]) => {
+      const { http, calls } = scriptedHttp(...script)
+      const { wasMissing } = await subscribe(http, who)
+      return { methods: calls.map(({ method }) => method), wasMissing, url: calls.at(-1)?.url }
+    }
+    test('are asked for when the app is not among those that get them', async () => {
+      const url = 'https://graph.facebook.com/v27.0/102290129340398/subscribed_apps'
+      expect(await asked(own, list(), done)).toEqual({ methods: ['GET', 'POST'], wasMissing: true, url })
+      expect(await asked(own, list('1'), done)).toMatchObject({ methods: ['GET', 'POST'], wasMissing: true })
+    })
+    test('are not asked for again, which would remove the address that somebody set for them', async () => {
+      expect(await asked(own, list('1', '990'))).toMatchObject({ methods: ['GET'], wasMissing: false })
+    })
+    test('are asked for where nobody knows whose app that is, or the list cannot be read', async () => {
+      expect(await asked(as, list('1'), done)).toMatchObject({ methods: ['GET', 'POST'], wasMissing: false })
+      expect(await asked(own, { status: 400, json: graphError(100) }, done)).toMatchObject({ methods: ['GET', 'POST'], wasMissing: false })
+    })
+    test('are not asked for without the business account, and an answer that confirms nothing is told', async () => {
+      expect(await asked({ ...own, businessId: null })).toMatchObject({ methods: [] })
+      await expect(asked(own, list(), { json: { success: false } })).rejects.toMatchObject({ code: 'not_subscribed' })
+    })
   })
 })
 
