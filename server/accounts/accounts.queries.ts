@@ -83,9 +83,11 @@ export function changeAccount(
     change.updated_at && {
       active_since: sql<Date>`case when status in ('inactive', 'disconnected') then ${change.updated_at} else active_since end`,
     }
+  // The next stop is told again, however soon it comes.
+  const untold = change.status === 'active' && { stop_told_at: null }
   return trx
     .updateTable('accounts')
-    .set({ ...change, ...limits, ...kinds, ...since })
+    .set({ ...change, ...limits, ...kinds, ...since, ...untold })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()

@@ -14,6 +14,8 @@ import { lockIngest } from '../queue/ingestLock.queries.ts'
 import { changeAccount, findAccount, resumeKinds, type AccountChange, type AccountRow, type ListedAccount } from './accounts.queries.ts'
 import { abilitiesOf } from './abilitiesOf.ts'
 import { checkAccount } from './checkAccount.ts'
+import { endLogin, findWithLogin } from './connections.queries.ts'
+import { endAtPlatform } from './endAtPlatform.ts'
 import { graphUrl, isSimulated } from './loginSite.ts'
 import { changedOwnLimits } from './ownLimits.ts'
 import { noticesOf } from './shortSecrets.ts'
@@ -122,12 +124,16 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
 }
 
 /**
- * Deletes an account with everything that belongs to it (platform/belongings): automations, conversations, events. Leads stay. Errors:
- * not_found.
+ * Deletes an account with everything that belongs to it (platform/belongings): automations, conversations, events. Leads stay. Like one
+ * that is disconnected, it ends what nobody else needs at the platform, and the token of its login. Errors: not_found.
  */
 export async function deleteAccount(deps: Deps, who: Principal, id: string): Promise<void> {
+  const { account, login } = await inWorkspace(deps.databases.web, who, (trx) => findWithLogin(trx, id))
+  const ended = account.access_token ? await endAtPlatform(deps, account, login) : null
   const removed = await inWorkspace(deps.databases.web, who, async (trx) => {
-    await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'remove', subject: 'account', subjectId: id })
+    const subject = { subject: 'account', subjectId: id, fields: ended?.done ?? [] }
+    await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'remove', ...subject })
+    if (login && ended?.endsLogin) await endLogin(trx, login.id, deps.clock.now())
     await lockIngest(trx)
     return removeWithBelongings(trx, 'accounts', id)
   })

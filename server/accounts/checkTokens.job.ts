@@ -4,12 +4,15 @@ import type { JobHandler } from '../jobs/handler.ts'
 import { addMails } from '../mail/addMails.queries.ts'
 import type { NewMail } from '../model/mail.ts'
 import type { Db } from '../platform/db.ts'
+import { forgetUnusedLogins } from './connections.queries.ts'
 import { sentence } from './sentences.ts'
 import { link, stopMails } from './stopMails.ts'
 import { findEndings, findNewKeys, findUncheckedLogins, findUncheckedTokens, takeUntoldStops, type Ending } from './tokens.queries.ts'
 import { warnDays, warningDue } from './whatToAsk.ts'
 
 const dayMs = 86_400_000
+/** How long a login waits for the person to choose accounts. */
+const unusedMs = 3_600_000
 /** Accounts that are looked at in one round; the next round continues. */
 const accountsAtOnce = 500
 
@@ -18,7 +21,7 @@ type Guarding = Pick<Deps, 'clock' | 'newId' | 'wake'> & { system: Db }
 /**
  * Every five minutes (requirement C10): has each token of an account or a login checked once a day, or renewed; sends mails about accounts
  * that stopped because their token died, however that was found out; warns of what ends in 14, 7 and 1 days and cannot be renewed without a
- * person.
+ * person; and deletes the tokens of logins through which nothing was connected.
  */
 export const checkTokens = (deps: Guarding): JobHandler => ({
   backoffMs: [60_000],
@@ -31,6 +34,7 @@ export const checkTokens = (deps: Guarding): JobHandler => ({
     const own = { newId: deps.newId, now }
     const due = await findUncheckedTokens(deps.system, new Date(now.getTime() - dayMs), accountsAtOnce)
     const logins = await findUncheckedLogins(deps.system, new Date(now.getTime() - dayMs), accountsAtOnce)
+    await forgetUnusedLogins(deps.system, new Date(now.getTime() - unusedMs), now)
     const warnings = await warningsDue(deps.system, now)
     await deps.system.transaction().execute(async (trx) => {
       const stopped = await takeUntoldStops(trx, now)

@@ -1,7 +1,9 @@
-import type { Selectable } from 'kysely'
-import type { Trx } from '../platform/db.ts'
+import { sql, type Selectable } from 'kysely'
+import type { Db, Trx } from '../platform/db.ts'
+import { notFound } from '../platform/errors.ts'
 import type { connections } from '../platform/tables/connections.ts'
 import type { KyselyTable, NewRow } from '../platform/tables/table.ts'
+import { findAccount, type AccountRow } from './accounts.queries.ts'
 
 export type ConnectionRow = Selectable<KyselyTable<typeof connections>>
 export type NewConnection = NewRow<typeof connections>
@@ -41,3 +43,25 @@ export const changeConnection = (
   id: string,
   change: Partial<NewConnection> & Partial<Pick<ConnectionRow, 'status_reason'>>,
 ): Promise<ConnectionRow> => trx.updateTable('connections').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
+/** An account, and the login that it came through. Errors: not_found. */
+export async function findWithLogin(trx: Trx, id: string): Promise<{ account: AccountRow; login: ConnectionRow | undefined }> {
+  const account = (await findAccount(trx, id)) ?? notFound('account', id)
+  return { account, login: account.connection_id ? await findConnection(trx, account.connection_id) : undefined }
+}
+
+/** Deletes the token of a login that is of no use any more; the row tells that it was there. */
+export const endLogin = (trx: Trx, id: string, now: Date): Promise<ConnectionRow> =>
+  changeConnection(trx, id, { user_token: null, status: 'disconnected', updated_at: now })
+
+/** Deletes a login. Out: false when it is gone already. */
+export async function removeConnection(trx: Trx, id: string): Promise<boolean> {
+  const { numDeletedRows } = await trx.deleteFrom('connections').where('id', '=', id).executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** Deletes the tokens of logins that were begun before a time and through which no account with a token came. */
+export const forgetUnusedLogins = (db: Db, before: Date, now: Date) =>
+  sql`update connections c set user_token = null, status = 'disconnected', updated_at = ${now}
+    where c.user_token is not null and c.updated_at < ${before}
+      and not exists (select from accounts a where a.connection_id = c.id and a.access_token is not null)`.execute(db)

@@ -8,10 +8,11 @@ import { ApiError } from '../platform/errors.ts'
 import { findAccount } from './accounts.queries.ts'
 import { toldAs } from './checkAccount.ts'
 import { connectOffered } from './connectOffered.ts'
-import type { ConnectionRow } from './connections.queries.ts'
+import { endLogin, type ConnectionRow } from './connections.queries.ts'
 import { findLoginSite } from './loginSite.ts'
 import { hashOf, takeLoginState, type LoginState } from './loginStates.queries.ts'
 import { usualReturn, withResult } from './returnPath.ts'
+import { hasOtherAccounts } from './sharing.queries.ts'
 import { storeConnection } from './storeConnection.ts'
 
 /** What the platform sent back with the person. */
@@ -32,7 +33,15 @@ export async function finishLogin(
   const login = loginOf(provider)
   const row = answer.state ? await takeLoginState(deps.databases.system, answer.state) : undefined
   if (!who) return withResult(usualReturn, { error: 'not_signed_in', login: provider })
-  if (!row || !isOf(row, who, provider, deps.clock.now())) return withResult(usualReturn, { error: 'login_state', login: provider })
+  if (!row || !isOf(row, who, provider, deps.clock.now())) {
+    const why = !row
+      ? 'unknown, used or over'
+      : row.workspace_id !== who.workspaceId
+        ? 'of another workspace'
+        : 'of another caller or login'
+    deps.log.warn({ workspace: who.workspaceId, actor: who.actor, provider, why }, 'a login came back with a state that is not its own')
+    return withResult(usualReturn, { error: 'login_state', login: provider })
+  }
   const back = (result: Record<string, string>) =>
     withResult(row.return_to, { ...result, ...('error' in result ? { login: provider, ...of(row) } : {}) })
   if (!who.permissions.has('accounts.write') || who.accountIds) return back({ error: 'forbidden' })
@@ -47,9 +56,10 @@ export async function finishLogin(
     return back(await connectWhatIsClear(deps, who, { login, site, loggedIn, connection, row, ownUrl }))
   } catch (error) {
     const code = codeOf(error)
-    if (!code) throw error
-    deps.log.warn({ code, workspace: who.workspaceId }, `a login with ${login.title} failed`)
-    return back({ error: code })
+    // Never an answer on this page: its address has the code.
+    if (!code) deps.log.error({ err: error as Error, workspace: who.workspaceId }, `a login with ${login.title} failed`)
+    else deps.log.warn({ code, workspace: who.workspaceId }, `a login with ${login.title} failed`)
+    return back({ error: code ?? 'internal' })
   }
 }
 
@@ -76,9 +86,16 @@ async function connectWhatIsClear(deps: Deps, who: Principal, made: Made): Promi
   if (login.offersSeveral && !row.account_id) return { connection: connection.id }
   const offered = await login.accounts(deps.http, site, loggedIn)
   const chosen = row.account_id ? await findAgain(deps, who, row.account_id, offered) : offered[0]
+  if (!chosen) await forgetUnused(deps, who, connection)
   if (!chosen) return { error: 'other_account', ...of(row), login: login.name }
   const account = await connectOffered(deps, who, { site, connection, offered: chosen, ownUrl })
   return { connected: account.id }
+}
+
+/** A person who has no access to the account leaves no token here, unless accounts came through their login before. */
+async function forgetUnused(deps: Deps, who: Principal, { id, user_token }: ConnectionRow): Promise<void> {
+  if (!user_token || (await hasOtherAccounts(deps.databases.system, id, null))) return
+  await inWorkspace(deps.databases.web, who, (trx) => endLogin(trx, id, deps.clock.now()))
 }
 
 /** The offered account that is the one to be connected again: by another login at the platform it may be none. */

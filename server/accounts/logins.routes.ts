@@ -1,14 +1,17 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
+import { hostnameOf } from '../auth/ownHost.ts'
 import { loginNames, loginOf } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace } from '../platform/db.ts'
+import { ApiError } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { showAccount } from './accounts.ts'
 import { findConnections, type ConnectionRow } from './connections.queries.ts'
-import { disconnectAccount } from './disconnect.ts'
+import { deleteConnection, disconnectAccount } from './disconnect.ts'
 import { finishLogin } from './finishLogin.ts'
 import { findLoginSite, isSimulated } from './loginSite.ts'
 import {
@@ -37,7 +40,7 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
       config: { may: 'accounts.read' },
       schema: { tags, summary: 'The logins through which accounts are connected', response: { 200: loginList } },
     },
-    async () => {
+    async (request) => {
       const simulated = isSimulated(deps.config)
       const shown = loginNames.map(loginOf).map(async (login) => ({
         name: login.name,
@@ -45,7 +48,7 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
         available: (await findLoginSite(deps, login, simulated)) !== null,
         simulated,
         scopes: [...login.scopes],
-        redirectUri: redirectUriOf(base(), login.name),
+        redirectUri: redirectUriOf(base(request), login.name),
       }))
       return { data: await Promise.all(shown) }
     },
@@ -64,9 +67,10 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
       },
     },
     async (request, reply) => {
+      refuseForeignStart(request)
       const { return: returnTo, account = null, again } = request.query
       const wish = { provider: request.params.provider, returnTo, account, again }
-      return reply.redirect(await startLogin(deps, principalOf(request), wish, base()), 302)
+      return reply.redirect(await startLogin(deps, principalOf(request), wish, base(request)), 302)
     },
   )
 
@@ -105,6 +109,23 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
       const before = readCursor(cursor, 'id')?.[0] ?? null
       const rows = await inWorkspace(deps.databases.web, principalOf(request), (trx) => findConnections(trx, { limit, before }))
       return toPage(rows, limit, (row) => [row.id], showConnection(deps.textsFor(request)))
+    },
+  )
+
+  app.delete(
+    '/api/connections/:id',
+    {
+      config: { may: 'accounts.write', audit: 'connection.remove' },
+      schema: {
+        tags,
+        summary: 'Deletes a login that no account is connected through, and its permission at the platform',
+        params: byId,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await deleteConnection(deps, principalOf(request), request.params.id)
+      return reply.code(204).send(null)
     },
   )
 
@@ -175,8 +196,25 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
     const address = app.server.address()
     return address && typeof address === 'object' ? `http://127.0.0.1:${address.port}` : null
   }
-  /** What redirect addresses are made of: a setting or this machine, never a header. */
-  const base = () => deps.config.publicUrl ?? ownUrl() ?? `http://127.0.0.1:${deps.config.port}`
+  /**
+   * What redirect addresses are made of: a setting or this machine, never a header. Of the two names of this machine it is the one that the
+   * browser uses, whose cookies the other would not get.
+   */
+  const base = ({ headers }: FastifyRequest): string => {
+    if (deps.config.publicUrl) return deps.config.publicUrl
+    const own = ownUrl() ?? `http://127.0.0.1:${deps.config.port}`
+    return hostnameOf(headers.host) === 'localhost' ? own.replace('127.0.0.1', 'localhost') : own
+  }
+}
+
+/**
+ * A page of somebody else can send a browser here, and the platform confirms what was granted before without asking: the login would be
+ * renewed, or an account connected again, without anybody's wish. Browsers tell where a request began.
+ */
+function refuseForeignStart({ headers }: FastifyRequest): void {
+  const site = headers['sec-fetch-site']
+  if (site === undefined || site === 'same-origin' || site === 'none') return
+  throw new ApiError('forbidden', 'Begin the login on a page of this instance; this request came from another site.')
 }
 
 const showConnection =

@@ -36,10 +36,10 @@ export async function whoSharesGrant(
   return sharingOf(rows)
 }
 
-/** Whether other accounts with a token came through this login. In: the system role, so that accounts which a member may not see count. */
-export async function hasOtherAccounts(system: Db, connectionId: string, accountId: string): Promise<boolean> {
+/** Whether accounts with a token came through this login, not counting one. In: the system role: those that a member may not see count. */
+export async function hasOtherAccounts(system: Db, connectionId: string, accountId: string | null): Promise<boolean> {
   const { rows } = await sql`select from accounts
-    where connection_id = ${connectionId} and id <> ${accountId} and access_token is not null limit 1`.execute(system)
+    where connection_id = ${connectionId} and id is distinct from ${accountId}::uuid and access_token is not null limit 1`.execute(system)
   return rows.length > 0
 }
 

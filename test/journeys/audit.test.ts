@@ -229,6 +229,11 @@ describe('the audit', () => {
     },
     'POST /api/accounts/:id/missed-events': async () => ({ path: `/api/accounts/${shop.accountId}/missed-events`, body: {} }),
     'POST /api/accounts/:id/disconnect': async () => ({ path: `/api/accounts/${shop.accountId}/disconnect` }),
+    'DELETE /api/connections/:id': async () => {
+      const id = await aLogin()
+      await change(sql`update accounts set connection_id = null where connection_id = ${id}`)
+      return { path: `/api/connections/${id}` }
+    },
     'DELETE /api/accounts/:id': async () => ({ path: `/api/accounts/${shop.accountId}` }),
   }
 

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { jobHandlers } from '../../server/jobHandlers.ts'
+import type { Job } from '../../server/model/job.ts'
 import { addMember, type Member } from '../support/addMember.ts'
 import { answer } from '../support/openShop.ts'
 import { signRequest, simulatedSecret } from '../support/signRequest.ts'
@@ -108,6 +110,27 @@ describe('connecting by a login at the platform', () => {
     const id = idIn((await visit(marked.href)).to)
     await house.sim('PATCH', '/simulator/settings', { tokenAnswer: 'flat', wrapMe: false })
     expect(await account(id)).toMatchObject({ username: 'wrapped', grantedScopes: expect.arrayContaining(['instagram_business_basic']) })
+  })
+
+  test('is begun under the name that the browser uses, and not by a page of somebody else', async () => {
+    const byName = house.url.replace('127.0.0.1', 'localhost')
+    const begun = await visit(`${byName}/api/auth/instagram/connect`)
+    expect(new URL(begun.to).searchParams.get('redirect_uri')).toBe(`${byName}/api/auth/instagram/callback`)
+    const from = async (site: string) => (await visit(`${house.url}/api/auth/instagram/connect`, { ...key, 'sec-fetch-site': site })).status
+    expect([await from('same-origin'), await from('none'), await from('cross-site'), await from('same-site')]).toEqual([302, 302, 403, 403])
+  })
+
+  test('trouble of our own is told on the page, never in an answer whose address holds the code', async () => {
+    await newBusiness('trouble')
+    const back = await consent()
+    const { seal } = house.deps.vault
+    house.deps.vault.seal = () => Promise.reject(new Error('the database is away'))
+    try {
+      const { status, to } = await visit(back)
+      expect([status, to]).toEqual([302, '/settings?error=internal&login=instagram'])
+    } finally {
+      house.deps.vault.seal = seal
+    }
   })
 
   describe('a state', () => {
@@ -410,15 +433,55 @@ describe('connecting by a login at the platform', () => {
       expect((await choose(connection, back)).body.data.map(({ error }) => error)).toEqual(rest.map(() => null))
     })
 
+    test('a login through which nothing is connected keeps no token; deleting an account ends the same as disconnecting it', async () => {
+      const db = house.deps.databases.system
+      const token = async (id: string) =>
+        (await sql<{ is: boolean }>`select user_token is not null as is from connections where id = ${id}`.execute(db)).rows[0]?.is
+      const second = house.deps.newId()
+      await addWorkspace(db, { id: second, name: 'Client three', at: house.deps.clock.now() })
+      const kim = await addMember(house, 'Kim', 'owner', second)
+      const by = { cookie: kim.cookie }
+      const unused = idIn(await login('facebook', '', by), 'connection')
+      const { check_tokens: guard } = jobHandlers(house.deps)
+      const round = () => guard.run({} as Job, new AbortController().signal)
+      await round()
+      expect(await token(unused)).toBe(true)
+      await house.moveClock(61 * 60_000)
+      await round()
+      expect([await token(unused), (await kim.api('GET', `/api/connections/${unused}/offers`)).status]).toEqual([false, 409])
+
+      // Somebody else’s login for an account that it gives no access to.
+      const pasted = await newBusiness('not.theirs')
+      const { accessToken } = await house.sim<{ accessToken: string }>('POST', '/simulator/tokens/renew', { accountId: pasted.id })
+      const given = { channel: 'instagram', externalId: pasted.id, name: 'P', accessToken }
+      const theirs = (await kim.api<Account>('POST', '/api/accounts', given)).body
+      expect(await login('facebook', `?account=${theirs.id}`, by)).toContain('error=other_account')
+      expect(await token(unused)).toBe(false)
+
+      const mine = await newBusiness('deleted.one', 'facebook')
+      expect(idIn(await login('facebook', '', by), 'connection')).toBe(unused)
+      const picked = await kim.api<Results>('POST', `/api/connections/${unused}/accounts`, {
+        accounts: [{ channel: 'instagram', externalId: mine.id }],
+      })
+      expect((await kim.api('DELETE', `/api/connections/${unused}`)).status).toBe(409)
+      expect(await subscribedTo(mine.id)).not.toEqual([])
+      expect((await kim.api('DELETE', `/api/accounts/${picked.body.data[0]!.account!.id}`)).status).toBe(204)
+      expect([await token(unused), await subscribedTo(mine.id)]).toEqual([false, []])
+      expect((await house.api('DELETE', `/api/connections/${unused}`)).status).toBe(404)
+      expect((await kim.api('DELETE', `/api/connections/${unused}`)).status).toBe(204)
+      expect((await kim.api<{ data: object[] }>('GET', '/api/connections')).body.data).toEqual([])
+    })
+
     test('disconnecting the last account of a login withdraws it; before that, only its own', async () => {
       const all = (await house.api<{ data: (Account & { connectionId: string })[] }>('GET', '/api/accounts?limit=200')).body.data
       const mine = all.filter((one) => one.connectionId === connection)
       expect(mine).toHaveLength(2)
       const withdrawals = async () => (await calls('/permissions')).filter(({ method }) => method === 'DELETE').length
+      const before = await withdrawals()
       const first = await house.api<Account>('POST', `/api/accounts/${mine[0]!.id}/disconnect`)
-      expect([first.status, first.body.left, await withdrawals()]).toEqual([200, null, 0])
+      expect([first.status, first.body.left, await withdrawals()]).toEqual([200, null, before])
       const last = await house.api<Account>('POST', `/api/accounts/${mine[1]!.id}/disconnect`)
-      expect([last.status, last.body.left, await withdrawals()]).toEqual([200, null, 1])
+      expect([last.status, last.body.left, await withdrawals()]).toEqual([200, null, before + 1])
       expect((await house.api('GET', `/api/connections/${connection}/offers`)).status).toBe(409)
       // The same login continues the same connection, and the same account.
       const id = idIn(await login('facebook', `?account=${mine[0]!.id}`))

@@ -218,9 +218,17 @@ describe('the guardian of tokens', () => {
     await house.drain()
     expect(await shop.said()).toEqual(['Look here'])
 
-    await die()
-    await run(shop)
-    expect((await account(shop)).status).toBe('reconnect_needed')
+    // Each stop is told, also one that comes before anybody saw that the account was active again.
+    for (const told of [1, 2]) {
+      await die()
+      await run(shop)
+      expect((await account(shop)).status).toBe('reconnect_needed')
+      await house.moveClock(300_000)
+      await guard()
+      expect(await mailsAbout(shop.accountId)).toHaveLength(told)
+      await reconnect()
+    }
+    await house.moveClock(300_000)
   })
 
   test('a check that the platform did not let be made does not count as one', async () => {
@@ -315,6 +323,7 @@ describe('the guardian of tokens', () => {
         token_expires_at, data_access_expires_at, status, graph_url, simulated, created_at, updated_at)
       select ${connection}, workspace_id, 'facebook', '1', '2', 'Maya Meyer', '{}', 'user', '\\x00', ${at(20)}, ${at(6.5)}, 'active', '', true,
         ${at(0)}, ${at(0)} from accounts where id = ${page.accountId}`.execute(db())
+    await sql`update accounts set connection_id = ${connection} where id = ${page.accountId}`.execute(db())
     const warned: string[][] = []
     for (const hours of [1, 12, 132, 12, 12]) {
       await house.moveClock(hours * 3_600_000)

@@ -21,6 +21,7 @@ const known = [
   'permission_missing',
   'platform_unreachable',
   'rate_limited',
+  'internal',
 ] as const
 
 /** What came of the login that led back to this page: why it failed, or the connected account with what it still may not do. */
