@@ -59,6 +59,19 @@ test('a follower comments, sees the public answer and the message appear by them
   expect(complaints).toEqual([])
 })
 
+test('a link to the chat opens it on the phone, and its ref comes along once', async () => {
+  const { page, complaints } = await openPhone(390)
+  const { data } = (await stage.control('GET', '/accounts')).body as { data: { username: string }[] }
+  await page.goto(`${stage.simulator.url}/ig.me/m/${data[0]!.username}?ref=dm-abc`)
+  await page.getByLabel('Write').fill('Hello there')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.locator('#screen').getByText('Hello there').waitFor()
+  await stage.heard((part) => JSON.stringify(part).includes('"ref":"dm-abc"'))
+  expect(new URL(page.url()).search).toBe('')
+  expect((await fetch(`${stage.simulator.url}/ig.me/m/nobody?ref=x`, { redirect: 'manual' })).status).toBe(404)
+  expect(complaints).toEqual([])
+})
+
 test('beside the phone time is moved, the person blocks, and a failure is simulated', async () => {
   const { page, complaints } = await openPhone(1440)
   await page.getByRole('button', { name: '+25 h' }).click()

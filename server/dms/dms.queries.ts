@@ -5,6 +5,7 @@ import { readContent, type MessageContent, type StoredContent } from '../model/c
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { leadDms } from '../platform/tables/leadDms.ts'
 import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
+import type { LinkedAccount } from './chatLink.ts'
 
 export type LeadToWrite = { id: string; accountId: string | null; contactId: string | null; phone: string | null }
 
@@ -28,7 +29,7 @@ export async function findWorkspaceOfLead(db: Db, id: string): Promise<string | 
 }
 
 /** An account that can send to the lead, and their thread on it; null: they have none, or only commented. */
-export type Way = { accountId: string; username: string | null; phone: string | null; conversationId: string | null }
+export type Way = LinkedAccount & { accountId: string; conversationId: string | null }
 
 /**
  * Finds the account of a channel that sends to a lead: one where they have a thread, their own first, then the one written in last;
@@ -37,7 +38,7 @@ export type Way = { accountId: string; username: string | null; phone: string | 
 export async function findWay(trx: Trx, lead: LeadToWrite, provider: string): Promise<Way | null> {
   const digits = lead.phone?.replaceAll(/\D/g, '') || null
   const { rows } = await sql<Way>`
-    select a.id as "accountId", a.username, a.phone, c.id as "conversationId"
+    select a.id as "accountId", a.username, a.phone, a.simulated, c.id as "conversationId"
     from accounts a
     left join contact_identifiers i on i.account_id = a.id and i.kind = 'phone' and i.value = ${digits}::text
     left join conversations c on c.account_id = a.id and c.recipient_id is not null
@@ -74,13 +75,14 @@ export type DmToRetry = LastDm & {
   /** Of the account. */
   username: string | null
   phone: string | null
+  simulated: boolean | null
 }
 
 /** The last DM to a lead, with what a retry needs of it. */
 export async function findDmToRetry(trx: Trx, leadId: string): Promise<DmToRetry | null> {
   const { rows } = await sql<Omit<DmToRetry, 'content'> & { content: StoredContent | null }>`
     select dm.*, coalesce(d.account_id, m.account_id) as "accountId", m.conversation_id as "conversationId", m.content, d.text, m.epoch,
-      d.token, a.username, a.phone
+      d.token, a.username, a.phone, a.simulated
     from leads l cross join lateral ${lastDm} dm left join lead_dms d on d.id = dm."dmId" left join ledger m on m.id = dm."dmId"
     left join accounts a on a.id = coalesce(d.account_id, m.account_id)
     where l.id = ${leadId}`.execute(trx)
@@ -103,9 +105,9 @@ export async function endLeadDm(trx: Trx, dm: NewLeadDm & { error_code: string; 
 export async function findLinkAccount(
   trx: Trx,
   of: { workspaceId: string; accountId: string | null; provider: string },
-): Promise<{ id: string; username: string | null; phone: string | null } | null> {
-  const { rows } = await sql<{ id: string; username: string | null; phone: string | null }>`
-    select id, username, phone from accounts where workspace_id = ${of.workspaceId} and channel = ${of.provider}
+): Promise<(LinkedAccount & { id: string }) | null> {
+  const { rows } = await sql<LinkedAccount & { id: string }>`
+    select id, username, phone, simulated from accounts where workspace_id = ${of.workspaceId} and channel = ${of.provider}
       and ${of.accountId ? sql`id = ${of.accountId}` : sql`true`}
     order by status <> 'active', created_at limit 1`.execute(trx)
   return rows[0] ?? null
@@ -114,13 +116,13 @@ export async function findLinkAccount(
 const ofForm = ({ token, formId }: { token: string; formId: string }) =>
   sql`d.token = ${token} and exists (select from leads l where l.id = d.lead_id and l.form_id = ${formId})`
 
-export type PublicDm = KnownDm & { token: string | null; username: string | null; phone: string | null }
+export type PublicDm = KnownDm & LinkedAccount & { token: string | null }
 
 /** Finds a DM of a form's lead by the word of its link, or the newest one of a lead, over all workspaces. */
 export async function findPublicDm(db: Db | Trx, by: { token: string; formId: string } | { leadId: string }): Promise<PublicDm | null> {
   const { rows } = await sql<PublicDm>`
     select d.state as "dmState", m.state as "messageState", d.provider, d.waits_until as "waitsUntil",
-      coalesce(d.error_code, m.error_code) as "errorCode", d.token, a.username, a.phone
+      coalesce(d.error_code, m.error_code) as "errorCode", d.token, a.username, a.phone, a.simulated
     from lead_dms d left join ledger m on m.id = d.id left join accounts a on a.id = d.account_id
     where ${'token' in by ? ofForm(by) : sql`d.lead_id = ${by.leadId}`} order by d.seq desc limit 1`.execute(db)
   return rows[0] ?? null

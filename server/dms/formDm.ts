@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { dmErrorOf, dmStatusOf, notPermitted, type DmStatus } from '../model/leadDm.ts'
 import type { Db, Trx } from '../platform/db.ts'
+import { chatLink } from './chatLink.ts'
 import { addLeadDms, findLinkAccount, findPublicDm, type PublicDm } from './dms.queries.ts'
 import { newRef } from './ref.ts'
 import { waitsMs } from './sendDm.ts'
@@ -14,13 +15,13 @@ export type FormDm = { dmStatus: DmStatus; dmProvider: string; dmError: string |
  */
 export async function addFormDm(
   trx: Trx,
-  deps: Pick<Deps, 'newId' | 'clock' | 'channelOf'>,
+  deps: Pick<Deps, 'newId' | 'clock' | 'channelOf' | 'config'>,
   dm: { workspaceId: string; leadId: string; accountId: string | null; provider: string; text: string },
 ): Promise<FormDm> {
   const now = deps.clock.now()
   const account = await findLinkAccount(trx, dm)
   const token = newRef()
-  const continueUrl = account && (deps.channelOf(dm.provider).links?.toAccount(account, token) ?? null)
+  const continueUrl = account && chatLink(deps, dm.provider, account, token)
   const state = account ? 'waiting' : 'coming_soon'
   await addLeadDms(trx, [
     {
@@ -44,22 +45,22 @@ export async function addFormDm(
 /** What became of the DM of this word, to a lead of this form; null: there is none. */
 export async function findFormDm(
   db: Db | Trx,
-  deps: Pick<Deps, 'clock' | 'channelOf'>,
+  deps: Pick<Deps, 'clock' | 'channelOf' | 'config'>,
   by: { token: string; formId: string } | { leadId: string },
 ): Promise<FormDm | null> {
   const row = await findPublicDm(db, by)
   return row && showFormDm(row, deps)
 }
 
-function showFormDm(row: PublicDm, { clock, channelOf }: Pick<Deps, 'clock' | 'channelOf'>): FormDm {
-  const dmStatus = dmStatusOf(row, clock.now())
+function showFormDm(row: PublicDm, deps: Pick<Deps, 'clock' | 'channelOf' | 'config'>): FormDm {
+  const dmStatus = dmStatusOf(row, deps.clock.now())
   const waits = row.dmState === 'waiting'
   const isOver = waits && dmStatus === 'failed'
   return {
     dmStatus,
     dmProvider: row.provider,
     dmError: isOver ? notPermitted : dmStatus === 'failed' && row.errorCode ? dmErrorOf(row.errorCode) : null,
-    continueUrl: waits && row.token ? (channelOf(row.provider).links?.toAccount(row, row.token) ?? null) : null,
+    continueUrl: waits && row.token ? chatLink(deps, row.provider, row, row.token) : null,
     token: row.token,
   }
 }

@@ -6,6 +6,7 @@ import { closeMessages } from '../outbox/messages.queries.ts'
 import { NotNow, storeByHand } from '../outbox/sendByHand.ts'
 import { inWorkspace, storable, type Trx } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
+import { chatLink } from './chatLink.ts'
 import {
   addLeadDms,
   endLeadDm,
@@ -31,7 +32,7 @@ export type DmResult = Queued | { kind: 'coming_soon'; message: string; deepLink
 type Queued = { kind: 'queued'; id: string }
 type Refused = { kind: 'not_permitted'; deepLink: string | null }
 const noAccount = 'No account of this channel is connected. Connect one first.'
-type DmDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake'>
+type DmDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake' | 'config'>
 
 /**
  * Sends a DM to a lead (requirements C3 to C5): by hand where they have a thread; otherwise it waits until they write to the account.
@@ -64,7 +65,13 @@ export function retryDm(deps: DmDeps, who: Principal, { leadId, force }: { leadI
     const last = await findDmToRetry(trx, leadId)
     const { provider, text, ended } = planRetry(last, force, deps.clock.now())
     const way = last!.conversationId
-      ? { accountId: last!.accountId!, conversationId: last!.conversationId, username: last!.username, phone: last!.phone }
+      ? {
+          accountId: last!.accountId!,
+          conversationId: last!.conversationId,
+          username: last!.username,
+          phone: last!.phone,
+          simulated: last!.simulated,
+        }
       : await findWay(trx, lead, provider)
     if (!way) throw new ApiError('conflict', noAccount)
     const content = last!.content ?? { type: 'text', text }
@@ -140,7 +147,7 @@ async function store(
   const waitsUntil = isKnown ? now : new Date(now.getTime() + waitsMs)
   const ref = token ?? newRef()
   await addLeadDms(trx, [{ ...row, state: 'waiting', token: ref, waits_until: waitsUntil }])
-  return isKnown ? { kind: 'not_permitted', deepLink: deepLink ?? links?.toAccount(way, ref) ?? null } : { kind: 'queued', id: row.id }
+  return isKnown ? { kind: 'not_permitted', deepLink: deepLink ?? chatLink(deps, provider, way, ref) } : { kind: 'queued', id: row.id }
 }
 
 type Of = { provider: string; text: string; state: NewLeadDm['state']; accountId?: string | null }

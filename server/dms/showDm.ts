@@ -1,13 +1,14 @@
 import type { Deps } from '../deps.ts'
 import { dmErrorOf, dmStatusOf, notPermitted } from '../model/leadDm.ts'
 import type { TextOf } from '../model/sentence.ts'
+import { chatLink } from './chatLink.ts'
 import type { DmLog } from './dms.schemas.ts'
 import type { DmLogRow } from './log.queries.ts'
 import { sentence } from './sentences.ts'
 
 /** A DM as its log shows it. */
 export const showDm =
-  (deps: Pick<Deps, 'channelOf'>, textOf: TextOf, now: Date) =>
+  (deps: Pick<Deps, 'channelOf' | 'config'>, textOf: TextOf, now: Date) =>
   (row: DmLogRow): DmLog => {
     const status = dmStatusOf(row, now)
     const isOver = row.dmState === 'waiting' && status === 'failed'
@@ -30,7 +31,7 @@ export const showDm =
         continueUrl:
           row.dmState !== 'waiting' || row.token === null
             ? null
-            : (links?.toAccount({ username: row.accountName, phone: row.accountPhone }, row.token) ?? null),
+            : chatLink(deps, row.provider, { username: row.accountName, phone: row.accountPhone, simulated: row.simulated }, row.token),
         deepLink: status === 'coming_soon' || status === 'failed' ? (links?.toPerson?.(row.leadPhone, row.text) ?? null) : null,
       },
       attempt: row.attempt,

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { addLeads } from '../leads/addLeads.queries.ts'
 import type { PublicForm } from './forms.queries.ts'
 
-export type SubmitDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake'>
+export type SubmitDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake' | 'config'>
 export type Submission = {
   values: Record<string, string>
   submission: string

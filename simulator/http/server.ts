@@ -8,6 +8,7 @@ import { answerCall, type Reply } from '../platform/answer.ts'
 import { hosts, type Host } from '../platform/work.ts'
 import type { Engine } from '../webhooks/engine.ts'
 import type { World } from '../world/world.ts'
+import { followChatLink } from './chatLinks.ts'
 import { makeGuard } from './guard.ts'
 import type { Streams } from './streams.ts'
 
@@ -91,6 +92,9 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
     // The platform's picture servers, where inbound attachments have their addresses.
     if (first === 'lookaside.fbsbx.com')
       return sendText(res, 200, 'image/svg+xml', picture(world, query.get('asset_id') ?? '0'), 'no-store')
+    const followed = method === 'GET' ? followChatLink(world, { first, parts, query }) : null
+    if (followed && 'to' in followed) return void res.writeHead(302, { location: followed.to, 'cache-control': 'no-store' }).end()
+    if (followed) return sendText(res, 200, 'text/plain; charset=utf-8', followed.text, 'no-store')
     const file = method === 'GET' ? phoneFile(path) : null
     if (file) return sendText(res, 200, file.type, file.body, 'no-cache')
     sendJson(res, 404, {

@@ -22,6 +22,8 @@ const state = {
   view: remembered('view') ?? 'profile',
   mediaId: remembered('media'),
   parent: null,
+  // Of the link that opened the phone: it comes with the first message, or at once where there is a conversation.
+  ref: wanted.get('ref'),
   now: Date.now(),
   offsetMs: 0,
 }
@@ -53,6 +55,7 @@ async function load() {
   if (!state.post && (state.view === 'post' || state.view === 'story')) state.view = 'profile'
   if (state.view === 'post') state.comments = (await get(`/media/${state.post.id}/comments`)).data
   if (state.me) state.inbox = await get(`/people/${state.me.id}/inbox?accountId=${state.account.id}`)
+  if (state.ref && state.view === 'chat' && state.inbox.data.length > 0) await say({})
   draw()
   await markRead()
 }
@@ -126,7 +129,17 @@ const act = {
   typeAsBusiness: (text) => attempt(() => post('/human', { accountId: state.account.id, personId: state.me.id, text })),
 }
 
-const say = (what) => post('/messages', { accountId: state.account.id, personId: state.me.id, ...what })
+async function say(what) {
+  const { ref } = state
+  state.ref = null
+  const said = { accountId: state.account.id, personId: state.me.id, ...(ref && !what.reaction && { ref }), ...what }
+  try {
+    return await post('/messages', said)
+  } catch (error) {
+    state.ref = ref
+    throw error
+  }
+}
 
 function select(key, id) {
   state[key] = id
@@ -276,6 +289,12 @@ for (const name of ['cast', 'world']) {
 for (const button of document.querySelectorAll('[data-close]')) button.addEventListener('click', closePanels)
 document.addEventListener('keydown', (event) => event.key === 'Escape' && closePanels())
 document.addEventListener('visibilitychange', () => !document.hidden && refresh())
+
+// The ref is used once: the page loaded again has none.
+if (wanted.has('ref')) {
+  remember()
+  history.replaceState(null, '', location.pathname)
+}
 
 follow(refresh)
 // The clock in the corner advances even when nothing happens.

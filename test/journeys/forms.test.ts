@@ -197,7 +197,7 @@ describe('a form', () => {
   test('a form whose account was removed is off, until another account is named', async () => {
     const own = await openShop(house)
     const made = await another({ continue: 'instagram', message: 'From A', accountId: own.accountId })
-    expect((await post(ana, made.slug)).body.data.continueUrl).toContain('https://ig.me/m/')
+    expect((await post(ana, made.slug)).body.data.continueUrl).toContain(`${house.simulatorUrl}/ig.me/m/`)
     expect((await house.api('DELETE', `/api/accounts/${own.accountId}`)).status).toBe(204)
     expect((await post<Refused>(ana, made.slug)).status).toBe(404)
     const at = `/api/forms/${made.id}`
@@ -425,7 +425,7 @@ describe('a form', () => {
     // The text tells whose chat it is: another one would lead to nobody.
     expect(waiting).toContain('send the message that is filled in.')
     const url = new URL(data.continueUrl!)
-    expect([url.origin, url.pathname]).toEqual(['https://wa.me', expect.stringMatching(/^\/\d{8,15}$/)])
+    expect([url.origin, url.pathname]).toEqual([house.simulatorUrl, expect.stringMatching(/^\/wa\.me\/\d{8,15}$/)])
     await number.write(url.searchParams.get('text')!)
     await house.drain()
     expect(await number.said()).toEqual(['Hello from WhatsApp'])

@@ -81,6 +81,8 @@ describe('every page', () => {
       url: 'https://crm.example/in',
       sources: [{ type: 'any' }],
     })
+    // Of an address that another lead has, and with a delivery.
+    await house.api('POST', '/api/leads', { email: 'ana@x.com', source: 'api' })
     values = { automationId, leadId, formId: form.body.id, endpointId: endpoint.body.id }
   }, 120_000)
   afterAll(() => pages?.close(), 60_000)
@@ -120,6 +122,11 @@ describe('every page', () => {
       ).toEqual([])
       const tooWide = await on.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(tooWide, `${what} is wider than the screen (${name})`).toBeLessThanOrEqual(0)
+      // Pages of the frame scroll inside it: a document that scrolls as well has two scroll bars.
+      const tooHigh = await on.evaluate(() =>
+        document.querySelector('nav') ? document.documentElement.scrollHeight - window.innerHeight : 0,
+      )
+      expect(tooHigh, `${what} has a second scroll bar (${name})`).toBeLessThanOrEqual(0)
     }
     await on.setViewportSize(wide)
   }

@@ -71,10 +71,10 @@ export function leadStories(on: Everyday): void {
     await page.getByText('1 lead', { exact: true }).waitFor()
     await twice.getByRole('checkbox', { name: 'Select Twice' }).press('Space')
     await page.getByRole('toolbar').getByRole('button', { name: 'Archive' }).press('Enter')
-    await page.getByText('1 lead is archived.').waitFor()
+    await page.getByText('1 lead archived').waitFor()
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
-    await page.getByText('1 lead is restored.').waitFor()
+    await page.getByText('1 lead restored').waitFor()
     await twice.waitFor()
 
     // All that a filter has, those that are not loaded too.
@@ -83,7 +83,7 @@ export function leadStories(on: Everyday): void {
     await page.getByRole('button', { name: 'Select all 60' }).click()
     await page.getByRole('toolbar').getByText('60 selected').waitFor()
     await page.getByRole('toolbar').getByRole('button', { name: 'Archive' }).click()
-    await page.getByText('60 leads are archived.').waitFor()
+    await page.getByText('60 leads archived').waitFor()
     await page.getByRole('radio', { name: 'Archived' }).click()
     await page.getByText('60 leads', { exact: true }).waitFor()
 
@@ -97,14 +97,14 @@ export function leadStories(on: Everyday): void {
     expect(download.suggestedFilename()).toBe('leads.json')
     const leads = JSON.parse(readFileSync(await download.path(), 'utf8')) as { email: string }[]
     expect(leads.map((lead) => lead.email).toSorted()).toEqual(Array.from({ length: 60 }, (_, n) => `guest${n}@x.com`).toSorted())
-    await page.getByText('leads.json is downloaded.').waitFor()
+    await page.getByText('Downloaded leads.json').waitFor()
 
     await page.getByRole('checkbox', { name: 'Select all that are loaded' }).check()
     await page.getByRole('button', { name: 'Select all 60' }).click()
     await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('alertdialog').getByText('Delete 60 leads?').waitFor()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
-    await page.getByText('60 leads are deleted.').waitFor()
+    await page.getByText('60 leads deleted').waitFor()
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
   }, 60_000)
 

@@ -4,15 +4,17 @@ import { useTranslation } from 'react-i18next'
 import type { DmLog } from '../../../server/dms/dms.schemas.ts'
 import { channelName } from '../accounts/handle.ts'
 import { DmChip } from '../leads/DmChip.tsx'
+import { leadName } from '../leads/leadName.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
+import { CopyLink } from './CopyLink.tsx'
 import { RetryDm } from './RetryDm.tsx'
 
 /** One message to a lead: to whom, its state, its text, why it failed or waits, and what can be done. */
 export function DmRow({ dm, mayRetry }: { dm: DmLog; mayRetry: boolean }) {
   const { t } = useTranslation()
   const { lead, metadata } = dm
-  const who = lead.name ?? (lead.username ? `@${lead.username}` : (lead.email ?? t('activity.somebody')))
+  const who = leadName(lead, t('activity.somebody'))
   const channel = channelName(t, dm.provider)
   const why = dm.status === 'coming_soon' ? t('dms.comingSoon', { channel }) : dm.errorDetails
   return (
@@ -41,15 +43,7 @@ export function DmRow({ dm, mayRetry }: { dm: DmLog; mayRetry: boolean }) {
         {why && <p className="mt-0.5 text-sm break-words text-soft">{why}</p>}
       </div>
       <div className="flex flex-wrap items-center gap-2 sm:justify-end">
-        {metadata.continueUrl && (
-          <Button asChild size="sm" look="quiet">
-            <a href={metadata.continueUrl} target="_blank" rel="noreferrer">
-              <ExternalLink aria-hidden />
-              {t('dms.theirLink')}
-              <span className="sr-only">: {who}</span>
-            </a>
-          </Button>
-        )}
+        {metadata.continueUrl && <CopyLink url={metadata.continueUrl} who={who} />}
         {metadata.deepLink && (
           <Button asChild size="sm">
             <a href={metadata.deepLink} target="_blank" rel="noreferrer">

@@ -13,14 +13,18 @@ const tests = ['present', 'absent', 'one_of', 'none_of'] as const
 /** One condition of a source, as a sentence of fields. */
 export function ConditionRow({
   condition,
+  mistake,
   onChange,
   onRemove,
 }: {
   condition: Condition
+  /** What is missing; null: nothing, or the form was not sent yet. */
+  mistake: 'name' | 'values' | null
   onChange: (to: Partial<Condition>) => void
   onRemove: () => void
 }) {
   const { t } = useTranslation()
+  const valuesError = mistake === 'values' ? t('endpoints.needsValue') : undefined
   const hasValues = condition.is === 'one_of' || condition.is === 'none_of'
   return (
     <div className="grid gap-2 border-t border-line pt-3">
@@ -46,6 +50,7 @@ export function ConditionRow({
             autoComplete="off"
             boxClassName="w-32"
             value={condition.name}
+            error={mistake === 'name' ? t('needed') : undefined}
             onChange={(to) => onChange({ name: to.target.value })}
           />
         )}
@@ -69,6 +74,7 @@ export function ConditionRow({
         <OriginPicker
           of={condition.on}
           label={t(`endpoints.pick.${condition.on}`)}
+          error={valuesError}
           ids={condition.values}
           onChange={(values) => onChange({ values })}
         />
@@ -77,6 +83,7 @@ export function ConditionRow({
         <WordsInput
           bare
           label={t('endpoints.values')}
+          error={valuesError}
           words={condition.values}
           onChange={(values) => onChange({ values })}
           placeholder={t('endpoints.valuesHint')}

@@ -16,14 +16,16 @@ export function DeliveryRow({ delivery, onReplay }: { delivery: ShownDelivery; o
   const [isOpen, setOpen] = useState(false)
   const [busy, setBusy] = useState(false)
   const name = `${t(`endpoints.event.${eventWord(delivery.type)}`)}, ${new Date(delivery.createdAt).toLocaleString(i18n.language)}`
+  const last = delivery.attempts.at(-1)
+  const isThere = delivery.status === 'SUCCESS'
   const ended = delivery.status === 'SUCCESS' || delivery.status === 'FAILED'
   return (
-    <article aria-label={name} className="rounded-xl border border-line bg-card px-4 py-3 shadow-card">
+    <article aria-label={name} className="relative rounded-xl border border-line bg-card px-4 py-3 shadow-card">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
         <DeliveryChip status={delivery.status} />
         <span className="text-sm font-bold">{t(`endpoints.event.${eventWord(delivery.type)}`)}</span>
         {delivery.isTest && <Chip>{t('endpoints.isTest')}</Chip>}
-        <Ago at={delivery.createdAt} justNow={t('justNow')} className="text-xs text-soft" />
+        <Ago at={delivery.completedAt ?? delivery.createdAt} justNow={t('justNow')} className="text-xs text-soft" />
         <span className="grow" />
         <Button size="sm" look="quiet" aria-expanded={isOpen} disabled={!delivery.attempts.length} onClick={() => setOpen(!isOpen)}>
           {t('endpoints.attempts', { count: delivery.attempts.length })}
@@ -44,7 +46,12 @@ export function DeliveryRow({ delivery, onReplay }: { delivery: ShownDelivery; o
         )}
       </div>
       <p className="mt-1 flex flex-wrap gap-x-3 text-sm text-soft">
-        {delivery.reason && <span className="break-words">{delivery.reason.text}</span>}
+        {delivery.reason && (
+          <span className="break-words">
+            {last?.httpStatus && !isThere ? `${t('trace.http', { status: last.httpStatus })} · ` : ''}
+            {delivery.reason.text}
+          </span>
+        )}
         {delivery.nextRetryAt && !ended && (
           <span>{t('endpoints.nextRetry', { at: new Date(delivery.nextRetryAt).toLocaleString(i18n.language) })}</span>
         )}

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { FormProvider, useForm } from 'react-hook-form'
+import { FormProvider, useController, useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { ShownEndpoint } from '../../../server/endpoints/endpoints.schemas.ts'
 import { endpointEventTypes, endpointKinds, endpointMethods, understoodEvents, type EndpointKind } from '../../../server/model/endpoint.ts'
@@ -9,6 +9,7 @@ import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { AuthFields } from './AuthFields.tsx'
 import { eventWord, fieldsOfKind, formOf, isOfAutomation, newForm, type EndpointForm as Fields } from './endpointForm.ts'
+import { firstMistakeIn } from './firstMistakeIn.ts'
 import { MappingField } from './MappingField.tsx'
 import { PairsField } from './PairsField.tsx'
 import { SourcesField } from './SourcesField.tsx'
@@ -36,15 +37,23 @@ export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
   const { register, formState, watch, setValue } = form
   const { errors } = formState
   const [kind, headers, events] = watch(['kind', 'headers', 'events'])
+  const { field: eventsField } = useController({
+    control: form.control,
+    name: 'events',
+    rules: { validate: (chosen) => chosen.length > 0 || t('endpoints.oneEvent') },
+  })
   const formId = useId()
   const isOwned = endpoint !== null && isOfAutomation(endpoint)
   const isWebhook = kind === 'webhook'
   const understood = understoodEvents[kind]
-  const { submit, trouble } = useSave(form, { save: onSave, errorsAt: (fields) => ({ ...sameNames(names), auth: secretOf(fields) }) })
+  const { submit, trouble } = useSave(form, {
+    save: onSave,
+    errorsAt: (fields) => ({ ...sameNames(names), timeoutMs: 'timeoutSeconds', auth: secretOf(fields) }),
+  })
   return (
     <EditorDrawer
       title={title}
-      isDirty={formState.isDirty}
+      isDirty={formState.isDirty && !formState.isSubmitting}
       onClose={onClose}
       footer={
         <div className="grid gap-3">
@@ -96,7 +105,9 @@ export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
                 autoComplete="off"
                 spellCheck={false}
                 error={errors.url?.message}
-                {...register('url', { validate: (text) => text.trim() !== '' || t('needed') })}
+                {...register('url', {
+                  validate: (text) => (text.trim() === '' ? t('needed') : /^https?:\/\/\S+$/i.test(text.trim()) || t('endpoints.urlWrong')),
+                })}
               />
               {isWebhook && (
                 <SelectField label={t('endpoints.method')} className="w-full" {...register('method')}>
@@ -107,8 +118,8 @@ export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
               )}
             </div>
           )}
-          <SourcesField error={errors.sources?.message ?? errors.sources?.root?.message} />
-          <fieldset className="grid gap-2">
+          <SourcesField />
+          <fieldset ref={(box) => eventsField.ref(firstMistakeIn(box))} className="grid gap-2">
             <legend className="mb-1.5 text-sm font-semibold">{t('endpoints.events')}</legend>
             <div className="grid gap-2 sm:grid-cols-2">
               {(understood ?? endpointEventTypes).map((type) => (
@@ -118,9 +129,7 @@ export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
                     className="mt-0.5 size-4 shrink-0 accent-accent"
                     checked={events.includes(type)}
                     onChange={(change) =>
-                      setValue('events', change.target.checked ? [...events, type] : events.filter((one) => one !== type), {
-                        shouldDirty: true,
-                      })
+                      eventsField.onChange(change.target.checked ? [...events, type] : events.filter((one) => one !== type))
                     }
                   />
                   <span>
@@ -129,9 +138,9 @@ export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
                 </label>
               ))}
             </div>
-            {(errors.events?.message ?? (events.length === 0 && formState.isSubmitted)) && (
+            {errors.events?.message && (
               <p role="alert" className="text-sm text-bad">
-                {errors.events?.message ?? t('endpoints.oneEvent')}
+                {errors.events.message}
               </p>
             )}
           </fieldset>

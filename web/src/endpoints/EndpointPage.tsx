@@ -110,6 +110,7 @@ type Acting = { during?: (work: () => Promise<string>) => Promise<void>; renew?:
 /** The state of an endpoint with its reason, its figures, and the actions on it. */
 function Summary({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Acting) {
   const { t } = useTranslation()
+  const switchTo = useSwitch(endpoint)
   return (
     <div className="mb-4 grid gap-3">
       <Link to="/settings/endpoints" className="flex w-fit items-center gap-1.5 text-sm font-semibold text-soft hover:text-ink">
@@ -117,7 +118,7 @@ function Summary({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Acti
         {t('endpoints.toAll')}
       </Link>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <StateChip state={endpoint.state} />
+        <StateChip endpoint={endpoint} />
         <span className="text-sm text-soft">
           <DayFigure endpoint={endpoint} />
         </span>
@@ -125,7 +126,18 @@ function Summary({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Acti
         {during && renew && <Actions endpoint={endpoint} during={during} renew={renew} />}
       </div>
       {endpoint.reason && (
-        <Notice tone={endpoint.state === 'disabled' ? 'bad' : 'warn'} title={endpoint.reason.text}>
+        <Notice
+          tone={endpoint.state === 'disabled' ? 'bad' : 'warn'}
+          title={endpoint.reason.text}
+          action={
+            endpoint.state === 'disabled' &&
+            during && (
+              <Button size="sm" onClick={() => void during(() => switchTo(true))}>
+                {t('endpoints.switchOn')}
+              </Button>
+            )
+          }
+        >
           {t(endpoint.state === 'disabled' ? 'endpoints.disabledHint' : 'endpoints.degradedHint')}
         </Notice>
       )}
@@ -146,8 +158,18 @@ function Summary({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Acti
   )
 }
 
+/** Switches an endpoint on or off; on, it is no longer disabled either. Out: what to say of it. */
+function useSwitch(endpoint: ShownEndpoint) {
+  const { t } = useTranslation()
+  return async (isActive: boolean) => {
+    await api.changeEndpoint(endpoint.id, { isActive })
+    return t(isActive ? 'endpoints.nowOn' : 'endpoints.nowOff')
+  }
+}
+
 function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Required<Acting>) {
   const { t } = useTranslation()
+  const switchTo = useSwitch(endpoint)
   const navigate = useNavigate()
   const client = useQueryClient()
   const [isEditing, setEditing] = useState(false)
@@ -174,13 +196,8 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
     <div className="flex flex-wrap items-center gap-2">
       <Toggle
         label={t('endpoints.isOn')}
-        on={endpoint.isActive}
-        onChange={(isActive) =>
-          void during(async () => {
-            await api.changeEndpoint(endpoint.id, { isActive })
-            return t(isActive ? 'endpoints.nowOn' : 'endpoints.nowOff')
-          })
-        }
+        on={endpoint.isActive && endpoint.state !== 'disabled'}
+        onChange={(isActive) => void during(() => switchTo(isActive))}
       />
       <Button
         size="sm"

@@ -18,7 +18,7 @@ export function EndpointRow({ endpoint }: { endpoint: ShownEndpoint }) {
         >
           {endpoint.name}
         </Link>
-        <StateChip state={endpoint.state} />
+        <StateChip endpoint={endpoint} />
         <span className="ml-auto shrink-0 text-sm text-soft">
           <DayFigure endpoint={endpoint} />
         </span>

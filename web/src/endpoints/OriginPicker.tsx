@@ -6,12 +6,12 @@ import type { ChosenOf } from '../../../server/model/lead.ts'
 import { Picker } from '../parts/Picker.tsx'
 import { queries } from '../queries.ts'
 
-type Props = { of: ChosenOf; label: string; ids: string[]; onChange: (ids: string[]) => void; single?: boolean }
+type Props = { of: ChosenOf; label: string; ids: string[]; onChange: (ids: string[]) => void; single?: boolean; error?: string | undefined }
 type Choice = Choices['data'][number]
 const idsPerCall = 50
 
 /** Forms or campaigns by their names, found on the server. An id that nothing has any more is shown as such. */
-export function OriginPicker({ of, label, ids, onChange, single }: Props) {
+export function OriginPicker({ of, label, ids, onChange, single, error }: Props) {
   const { t } = useTranslation()
   const [q, setQ] = useState('')
   const { data: found, isPlaceholderData, isPending } = useQuery(queries.originChoices(of, q))
@@ -32,6 +32,7 @@ export function OriginPicker({ of, label, ids, onChange, single }: Props) {
   return (
     <Picker
       label={label}
+      error={error}
       bare
       chosen={chosen}
       // A campaign that no lead came from yet is known by its id alone.

@@ -5,13 +5,18 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../parts/Button.tsx'
 import { DialogBox } from '../parts/DialogBox.tsx'
 
-/** The signing secret, shown this once. `isNew`: the former one still signs for 24 hours otherwise. */
+/** The signing secret, shown this once: only its button closes it. `isNew`: the former one still signs for 24 hours otherwise. */
 export function SecretDialog({ secret, isNew, onClose }: { secret: string; isNew: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const [copied, setCopied] = useState(false)
   return (
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <DialogBox top title={t('endpoints.secretTitle')} text={t(isNew ? 'endpoints.secretText' : 'endpoints.rotatedText')}>
+      <DialogBox
+        top
+        onEscapeKeyDown={(key) => key.preventDefault()}
+        title={t('endpoints.secretTitle')}
+        text={t(isNew ? 'endpoints.secretText' : 'endpoints.rotatedText')}
+      >
         <code className="mt-4 block rounded-lg bg-sunk p-3 text-sm break-all select-all">{secret}</code>
         <div className="mt-6 flex flex-wrap justify-end gap-2">
           <Button onClick={() => void navigator.clipboard.writeText(secret).then(() => setCopied(true))}>

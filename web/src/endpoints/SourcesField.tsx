@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
-import { useFormContext } from 'react-hook-form'
+import { useController, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { linkTypes } from '../../../server/model/endpoint.ts'
 import { handle } from '../accounts/handle.ts'
@@ -10,18 +10,25 @@ import { SelectField } from '../parts/Field.tsx'
 import { Toggle } from '../parts/Toggle.tsx'
 import { queries } from '../queries.ts'
 import { ConditionRow } from './ConditionRow.tsx'
-import type { EndpointForm, SourceRow } from './endpointForm.ts'
+import { isComplete, isNamed, mistakeIn, type EndpointForm, type SourceRow } from './endpointForm.ts'
+import { firstMistakeIn } from './firstMistakeIn.ts'
 import { OriginPicker } from './OriginPicker.tsx'
 
 /** Which leads an endpoint gets: from anywhere, or from an account, a form or an automation, each with conditions. */
-export function SourcesField({ error }: { error?: string | undefined }) {
+export function SourcesField() {
   const { t } = useTranslation()
-  const { watch, setValue } = useFormContext<EndpointForm>()
-  const sources = watch('sources')
-  const change = (next: SourceRow[]) => setValue('sources', next, { shouldDirty: true })
+  const { control } = useFormContext<EndpointForm>()
+  const { field, fieldState, formState } = useController({
+    control,
+    name: 'sources',
+    rules: { validate: (rows) => rows.every(isComplete) || t('endpoints.sourcesWrong') },
+  })
+  const sources = field.value
+  const change = (next: SourceRow[]) => field.onChange(next)
+  const showsMistakes = formState.isSubmitted
   const set = (at: number, to: Partial<SourceRow>) => change(sources.map((one, index) => (index === at ? { ...one, ...to } : one)))
   return (
-    <fieldset className="grid gap-3">
+    <fieldset ref={(box) => field.ref(firstMistakeIn(box))} className="grid gap-3">
       <legend className="mb-1.5 text-sm font-semibold">{t('endpoints.sources')}</legend>
       <p className="text-sm text-soft">{t(sources.length ? 'endpoints.sourcesHint' : 'endpoints.noSources')}</p>
       {sources.map((one, index) => (
@@ -44,7 +51,7 @@ export function SourcesField({ error }: { error?: string | undefined }) {
                 </option>
               ))}
             </SelectField>
-            <SourceId row={one} onChange={(id) => set(index, { id })} />
+            <SourceId row={one} isWrong={showsMistakes && !isNamed(one)} onChange={(id) => set(index, { id })} />
             <span className="grow" />
             <Toggle label={t('endpoints.sourceOn')} on={one.isActive} onChange={(isActive) => set(index, { isActive })} />
             <Button
@@ -60,6 +67,7 @@ export function SourcesField({ error }: { error?: string | undefined }) {
             <ConditionRow
               key={at}
               condition={condition}
+              mistake={showsMistakes ? mistakeIn(condition) : null}
               onChange={(to) => set(index, { conditions: one.conditions.map((it, place) => (place === at ? { ...it, ...to } : it)) })}
               onRemove={() => set(index, { conditions: one.conditions.filter((_, place) => place !== at) })}
             />
@@ -83,9 +91,9 @@ export function SourcesField({ error }: { error?: string | undefined }) {
         <Plus aria-hidden />
         {t('endpoints.addSource')}
       </Button>
-      {error && (
+      {fieldState.error?.message && (
         <p role="alert" className="text-sm text-bad">
-          {error}
+          {fieldState.error.message}
         </p>
       )}
     </fieldset>
@@ -93,14 +101,16 @@ export function SourcesField({ error }: { error?: string | undefined }) {
 }
 
 /** What a source names: an account, an automation or a form. */
-function SourceId({ row, onChange }: { row: SourceRow; onChange: (id: string) => void }) {
+function SourceId({ row, isWrong, onChange }: { row: SourceRow; isWrong: boolean; onChange: (id: string) => void }) {
   const { t } = useTranslation()
   const { accounts } = useAccountChoice()
   const { data: automations } = useQuery({ ...queries.everyAutomation, enabled: row.type === 'automation' })
   if (row.type === 'any') return null
+  const error = isWrong ? t('needed') : undefined
   if (row.type === 'form')
     return (
       <OriginPicker
+        error={error}
         of="form"
         single
         label={t('endpoints.sourceOf.form')}
@@ -120,6 +130,7 @@ function SourceId({ row, onChange }: { row: SourceRow; onChange: (id: string) =>
       bare
       label={t(`endpoints.sourceOf.${row.type}`)}
       className="min-w-40"
+      error={error}
       value={row.id}
       onChange={(to) => onChange(to.target.value)}
     >

@@ -103,6 +103,15 @@ export function formOf(endpoint: ShownEndpoint): EndpointForm {
   }
 }
 
+/** Whether a source names what it is of. */
+export const isNamed = ({ type, id }: SourceRow): boolean => type === 'any' || id.trim() !== ''
+/** What a condition lacks. */
+export function mistakeIn({ on, name, is, values }: SourceRow['conditions'][number]): 'name' | 'values' | null {
+  if (on === 'field' && name.trim() === '') return 'name'
+  return (is === 'one_of' || is === 'none_of') && values.length === 0 ? 'values' : null
+}
+export const isComplete = (row: SourceRow): boolean => isNamed(row) && row.conditions.every((one) => mistakeIn(one) === null)
+
 export function sourcesOf(form: EndpointForm): Source[] {
   return form.sources.map(({ type, id, isActive, conditions }) => ({
     type,

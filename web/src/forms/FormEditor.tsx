@@ -68,7 +68,7 @@ export function FormEditor({ title, start, form, readOnly = false, panes, onSave
     <EditorDrawer
       wide
       title={title}
-      isDirty={isDirty && !readOnly}
+      isDirty={isDirty && !readOnly && !isSubmitting}
       onClose={onClose}
       header={
         <Choice

@@ -54,7 +54,11 @@ function Submission({ lead, form }: { lead: Lead; form: Form }) {
         <Link to="/leads/$leadId" params={{ leadId: lead.id }} search={{}} className="max-w-full truncate font-bold hover:underline">
           {name}
         </Link>
-        <DmChip status={lead.dmStatus} />
+        {lead.dmStatus && (
+          <span className="flex items-center gap-1.5 text-xs text-soft">
+            {t('leads.column.dm')} <DmChip status={lead.dmStatus} />
+          </span>
+        )}
         <Ago at={lead.capturedAt} justNow={t('justNow')} className="text-xs text-soft" />
       </div>
       <p className="mt-0.5 text-sm break-words text-soft">{answers.filter(Boolean).join(' · ')}</p>

@@ -118,7 +118,7 @@ export function Frame() {
           <div className="flex min-h-0 min-w-0 grow flex-col">
             {connection.lost && <ConnectionLost onTry={connection.tryNow} />}
             <SimulatorBanner />
-            <main id="main" tabIndex={-1} className="min-h-0 grow overflow-y-auto outline-none">
+            <main id="main" tabIndex={-1} className="relative min-h-0 grow overflow-y-auto outline-none">
               <Outlet />
             </main>
           </div>

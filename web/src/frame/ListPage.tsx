@@ -83,7 +83,7 @@ export function ListPage<T>(props: Props<T>) {
       {flow ? (
         states
       ) : (
-        <section className="-mx-4 flex min-h-0 grow flex-col overflow-hidden border-t border-line bg-card sm:mx-0 sm:rounded-2xl sm:border sm:shadow-card">
+        <section className="relative -mx-4 flex min-h-0 grow flex-col overflow-hidden border-t border-line bg-card sm:mx-0 sm:rounded-2xl sm:border sm:shadow-card">
           {states}
         </section>
       )}

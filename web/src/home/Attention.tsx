@@ -25,14 +25,10 @@ export function Attention({ stats }: { stats: Stats }) {
   const line = (
     key: string,
     text: string,
-    to: '/settings' | '/settings/doctor' | '/settings/endpoints' | '/activity' | '/activity/unsent',
+    to: '/settings' | '/settings/doctor' | '/settings/endpoints/$endpointId' | '/activity' | '/activity/unsent',
     search = {},
-  ) => ({
-    key,
-    text,
-    to,
-    search,
-  })
+    params = {},
+  ) => ({ key, text, to, search, params })
   const when = (at: number) =>
     new Date(at).toLocaleString(i18n.language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
   // A platform in trouble is one line, not one for each of its accounts.
@@ -63,8 +59,10 @@ export function Attention({ stats }: { stats: Stats }) {
   if (inDoubt > 0) lines.push(line('doubt', t('home.inDoubt', { count: inDoubt }), '/activity', { outcome: 'in_doubt' }))
   if (failed > 0) lines.push(line('failed', t('home.failed', { count: failed }), '/activity/unsent', { state: 'failed' }))
   for (const { id, name, state } of endpoints?.data ?? []) {
-    if (state === 'disabled') lines.push(line(id, t('home.endpointDisabled', { name }), '/settings/endpoints'))
-    if (state === 'degraded') lines.push(line(id, t('home.endpointDegraded', { name }), '/settings/endpoints'))
+    if (state === 'disabled')
+      lines.push(line(id, t('home.endpointDisabled', { name }), '/settings/endpoints/$endpointId', {}, { endpointId: id }))
+    if (state === 'degraded')
+      lines.push(line(id, t('home.endpointDegraded', { name }), '/settings/endpoints/$endpointId', {}, { endpointId: id }))
   }
   if (lines.length === 0) return null
   return (
@@ -74,9 +72,14 @@ export function Attention({ stats }: { stats: Stats }) {
         {t('home.attention')}
       </h2>
       <ul className="mt-1 grid gap-0.5">
-        {lines.map(({ key, text, to, search }) => (
+        {lines.map(({ key, text, to, search, params }) => (
           <li key={key}>
-            <Link to={to} search={search} className="text-sm underline decoration-warn/50 underline-offset-4 hover:decoration-2">
+            <Link
+              to={to}
+              search={search}
+              params={params}
+              className="text-sm underline decoration-warn/50 underline-offset-4 hover:decoration-2"
+            >
               {text}
             </Link>
           </li>

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { DmChip } from '../leads/DmChip.tsx'
+import { LeadChip } from '../leads/LeadChip.tsx'
+import { leadName } from '../leads/leadName.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { queries } from '../queries.ts'
@@ -23,7 +24,8 @@ export function RecentLeads() {
       {data?.data.length === 0 && <p className="px-5 py-10 text-center text-soft">{t('home.noLeads')}</p>}
       <ul className="divide-y divide-line">
         {data?.data.map((lead) => {
-          const name = lead.email ?? lead.phone ?? lead.name ?? t('activity.somebody')
+          const name = leadName(lead, t('activity.somebody'))
+          const left = lead.email ?? lead.phone
           return (
             <li key={lead.id}>
               <Link
@@ -32,15 +34,15 @@ export function RecentLeads() {
                 search={{}}
                 className="flex items-center gap-3 px-5 py-2.5 -outline-offset-2 hover:bg-sunk/60"
               >
-                <Avatar name={lead.contact?.username ?? name} />
+                <Avatar name={name} />
                 <span className="min-w-0 grow">
                   <span className="block truncate text-sm font-semibold">{name}</span>
                   <span className="block truncate text-xs text-soft">
-                    {lead.contact?.username && `@${lead.contact.username} · `}
+                    {left && left !== name && `${left} · `}
                     <Ago at={lead.capturedAt} justNow={t('justNow')} />
                   </span>
                 </span>
-                <DmChip status={lead.dmStatus} />
+                <LeadChip lead={lead} />
               </Link>
             </li>
           )

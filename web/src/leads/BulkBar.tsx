@@ -17,7 +17,7 @@ type Props = {
   mayRetry: boolean
 }
 
-/** What can be done with the selected leads. */
+/** What can be done with the selected leads: a bar over the end of the table, so that no row moves under the pointer. */
 export function BulkBar({ selection, filter, total, bulk: { act, done }, mayRetry }: Props) {
   const { t } = useTranslation()
   const { ids, all, isWhole } = selection
@@ -30,7 +30,7 @@ export function BulkBar({ selection, filter, total, bulk: { act, done }, mayRetr
     <div
       role="toolbar"
       aria-label={t('leads.bulk')}
-      className="flex flex-wrap items-center gap-2 border-b border-line bg-tint/60 px-4 py-2"
+      className="absolute inset-x-2 bottom-2 z-20 flex flex-wrap items-center gap-2 rounded-xl border border-line bg-card px-4 py-2 shadow-lift sm:inset-x-4 sm:bottom-4"
     >
       <p role="status" className="text-sm font-semibold">
         {busy ? t('leads.changing', { done, count }) : all && total === null ? t('leads.allSelected') : t('leads.selected', { count })}

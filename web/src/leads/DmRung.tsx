@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { DmLog } from '../../../server/dms/dms.schemas.ts'
 import { channelName } from '../accounts/handle.ts'
+import { CopyLink } from '../dms/CopyLink.tsx'
 import { RetryDm } from '../dms/RetryDm.tsx'
 import { queries } from '../queries.ts'
 import { DmChip } from './DmChip.tsx'
+import { leadName } from './leadName.ts'
 import { Rung, type RungState } from './Rung.tsx'
 
 const states: Record<DmLog['status'], RungState> = {
@@ -22,7 +24,7 @@ export function DmRung({ dm }: { dm: DmLog }) {
   const { continueUrl, deepLink } = dm.metadata
   const { data: me } = useQuery(queries.me)
   const { lead } = dm
-  const who = lead.name ?? (lead.username ? `@${lead.username}` : (lead.email ?? t('activity.somebody')))
+  const who = leadName(lead, t('activity.somebody'))
   const channel = channelName(t, dm.provider)
   const why = dm.status === 'coming_soon' ? t('dms.comingSoon', { channel }) : dm.errorDetails
   return (
@@ -37,11 +39,7 @@ export function DmRung({ dm }: { dm: DmLog }) {
           {dm.text}
         </p>
       )}
-      {continueUrl && (
-        <a href={continueUrl} target="_blank" rel="noreferrer" className="text-sm break-all text-accent underline-offset-4 hover:underline">
-          {continueUrl}
-        </a>
-      )}
+      {continueUrl && <CopyLink url={continueUrl} who={who} />}
       {deepLink && (
         <a href={deepLink} target="_blank" rel="noreferrer" className="text-sm break-all text-accent underline-offset-4 hover:underline">
           {t('dms.openChat', { channel })}

@@ -52,8 +52,8 @@ function Fact({ name, value, copy, children }: { name: string; value: ReactNode;
   const { t } = useTranslation()
   if (!value) return null
   return (
-    <div className="flex min-h-11 items-center gap-4 px-3.5 py-1.5">
-      <dt className="w-28 shrink-0 text-sm break-words text-soft">{name}</dt>
+    <div className="grid min-h-11 items-center gap-x-4 px-3.5 py-1.5 sm:flex">
+      <dt className="text-sm break-words text-soft sm:w-28 sm:shrink-0">{name}</dt>
       <dd className="flex min-w-0 grow items-center gap-1 font-semibold">
         <span className="min-w-0 grow break-words">{value}</span>
         {children}

@@ -89,15 +89,16 @@ export function LeadsPage() {
       arrived={(count) => t('leads.arrived', { count })}
       drawer={<Outlet />}
     >
-      {mayChange && <BulkBar selection={selection} filter={filter} total={total} bulk={bulk} mayRetry={list.items.some(undelivered)} />}
       <LeadsTable
         list={list}
         open={open ?? null}
         onOpen={(leadId) => void navigate({ to: '/leads/$leadId', params: { leadId }, search: true })}
         selection={mayChange ? selection : null}
         isOldestFirst={sort === 'oldest'}
+        roomBelow={selection.ids.length > 0}
         onSort={() => change({ sort: sort === 'oldest' ? undefined : 'oldest' })}
       />
+      {mayChange && <BulkBar selection={selection} filter={filter} total={total} bulk={bulk} mayRetry={list.items.some(undelivered)} />}
     </ListPage>
   )
 }

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Copy } from 'lucide-react'
+import { ArrowDown, ArrowUp, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Lead } from '../../../server/leads/leads.schemas.ts'
 import { Ago } from '../parts/Ago.tsx'
@@ -18,44 +18,65 @@ type Props = {
   /** Null: the reader may change nothing. */
   selection: Selection | null
   isOldestFirst: boolean
+  roomBelow: boolean
   onSort: () => void
 }
 
 /** The table of leads. */
-export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, onSort }: Props) {
+export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, roomBelow, onSort }: Props) {
   const { t } = useTranslation()
+  const sort = (
+    <button type="button" onClick={onSort} className="inline-flex max-w-full items-center gap-1 rounded font-semibold hover:text-ink">
+      <span className="truncate">{t('leads.column.captured')}</span>
+      {isOldestFirst ? <ArrowUp className="size-3.5 shrink-0" aria-hidden /> : <ArrowDown className="size-3.5 shrink-0" aria-hidden />}
+    </button>
+  )
   const columns: Column<Lead>[] = [
     ...(selection ? [selecting(selection, t('leads.selectLoaded'), (lead) => t('leads.select', { name: nameOf(lead) }))] : []),
     { id: 'person', title: t('leads.column.person'), cell: (lead) => <Person lead={lead} onOpen={onOpen} /> },
-    { id: 'email', title: t('leads.column.email'), cell: ({ email }) => email ?? <None />, from: 'sm' },
-    { id: 'phone', title: t('leads.column.phone'), cell: ({ phone }) => phone ?? <None />, from: 'lg', className: 'w-36' },
-    { id: 'source', title: t('leads.column.source'), cell: (lead) => <Origin lead={lead} />, from: 'lg' },
+    // Both in one column: few leads have both, and neither is cut off.
+    { id: 'email', title: t('leads.column.reach'), cell: (lead) => <Reach lead={lead} />, from: 'sm', className: 'sm:w-[38%] lg:w-[30%]' },
+    { id: 'source', title: t('leads.column.source'), cell: (lead) => <Origin lead={lead} />, from: 'lg', className: 'lg:w-44' },
     {
       id: 'status',
       title: t('leads.column.status'),
-      cell: (lead) => <LeadChip lead={lead} />,
-      className: 'w-30 pr-0 pl-2 sm:w-36 sm:px-4',
+      head: (
+        <>
+          <span className="hidden sm:inline">{t('leads.column.status')}</span>
+          <span className="sm:hidden">{sort}</span>
+        </>
+      ),
+      cell: (lead) => (
+        <>
+          <LeadChip lead={lead} />
+          <Ago at={lead.capturedAt} justNow={t('justNow')} className="mt-0.5 block text-xs text-soft sm:hidden" />
+        </>
+      ),
+      className: 'w-30 px-2 sm:w-36 sm:px-4',
     },
     { id: 'dm', title: t('leads.column.dm'), cell: ({ dmStatus }) => <DmChip status={dmStatus} />, from: 'lg', className: 'w-32' },
     {
       id: 'capturedAt',
       title: t('leads.column.captured'),
       sorted: isOldestFirst ? 'ascending' : 'descending',
-      head: (
-        <button type="button" onClick={onSort} className="inline-flex max-w-full items-center gap-1 rounded font-semibold hover:text-ink">
-          <span className="truncate">{t('leads.column.captured')}</span>
-          {isOldestFirst ? <ArrowUp className="size-3.5 shrink-0" aria-hidden /> : <ArrowDown className="size-3.5 shrink-0" aria-hidden />}
-        </button>
-      ),
+      head: sort,
+      from: 'sm',
       cell: ({ capturedAt }) => <Ago at={capturedAt} justNow={t('justNow')} className="text-soft" />,
-      className: 'w-25 px-2 sm:w-32 sm:px-4',
+      className: 'w-30',
     },
   ]
   const nameOf = (lead: Lead) => leadName(lead, t('activity.somebody'))
-  return <Table label={t('leads.title')} list={list} columns={columns} rowHeight={60} open={open} onOpen={onOpen} />
+  return <Table label={t('leads.title')} list={list} columns={columns} rowHeight={60} open={open} onOpen={onOpen} roomBelow={roomBelow} />
 }
 
-const None = () => <span className="text-soft">–</span>
+/** The email address and the phone number, whole. */
+const Reach = ({ lead: { email, phone } }: { lead: Lead }) => (
+  <>
+    {email && <span className="block truncate">{email}</span>}
+    {phone && <span className={email ? 'block truncate text-xs text-soft' : 'block truncate'}>{phone}</span>}
+    {!email && !phone && <span className="text-soft">–</span>}
+  </>
+)
 
 /** The column of checkboxes: of each row, and in its head of all loaded ones. */
 const selecting = (selection: Selection, all: string, labelOf: (lead: Lead) => string): Column<Lead> => ({
@@ -104,7 +125,7 @@ function Person({ lead, onOpen }: { lead: Lead; onOpen: (id: string) => void }) 
   return (
     <div className="flex items-center gap-3">
       <Avatar name={name} className="hidden sm:grid" />
-      <div className="min-w-0">
+      <div className="min-w-0 grow">
         <span className="flex items-center gap-1.5">
           <button
             type="button"
@@ -119,7 +140,7 @@ function Person({ lead, onOpen }: { lead: Lead; onOpen: (id: string) => void }) 
           </button>
           {lead.hasDuplicates && (
             <span title={t('leads.duplicate')} className="shrink-0 text-warn">
-              <Copy className="size-3.5" aria-hidden />
+              <UsersRound className="size-3.5" aria-hidden />
               <span className="sr-only">{t('leads.duplicate')}</span>
             </span>
           )}

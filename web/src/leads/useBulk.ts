@@ -43,7 +43,7 @@ export function useBulk(): { act: (action: LeadAction, which: Which, undone?: bo
         (action === 'archive' || action === 'unarchive') && 'ids' in which && !undone && count > 0
           ? { action: { label: t('undo'), onClick: () => void act(opposite[action], which, true) } }
           : {}
-      showNote(t(`leads.did.${action}`, { count }), undo)
+      showNote(count === 0 ? t('leads.didNothing') : t(`leads.did.${action}`, { count }), undo)
     } catch (trouble) {
       showProblem(t, trouble, () => void act(action, which, undone))
     } finally {

@@ -29,7 +29,7 @@ export function Cards<T extends { id: string }>({ label, list: { items, hasMore,
         onKeyDown={rowKeys(items.length, (index) => list.current?.children[index]?.scrollIntoView({ block: 'nearest' }))}
       >
         {items.map((item, index) => (
-          <li key={item.id} data-index={index}>
+          <li key={item.id} data-index={index} className="relative">
             {card(item)}
           </li>
         ))}

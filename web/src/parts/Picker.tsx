@@ -20,6 +20,7 @@ type Props = {
   onSearch: (text: string) => void
   onAdd: (id: string) => void
   onRemove: (id: string) => void
+  error?: string | undefined
   /** One at most: the field is there only while none is chosen. */
   single?: boolean
 }
@@ -27,7 +28,21 @@ type Props = {
 const pauseMs = 250
 
 /** Chosen things as chips, and a field that finds more: arrow keys and Enter choose, Escape closes the list, Backspace removes the last. */
-export function Picker({ label, bare, chosen, options, busy, none, placeholder, removeLabel, onSearch, onAdd, onRemove, single }: Props) {
+export function Picker({
+  label,
+  bare,
+  chosen,
+  options,
+  busy,
+  none,
+  placeholder,
+  removeLabel,
+  onSearch,
+  onAdd,
+  onRemove,
+  single,
+  error,
+}: Props) {
   const listId = useId()
   const [text, setText] = useState('')
   const [isOpen, setOpen] = useState(false)
@@ -70,7 +85,7 @@ export function Picker({ label, bare, chosen, options, busy, none, placeholder, 
     } else if (key.key === 'Backspace' && text === '' && chosen.length) onRemove(chosen.at(-1)!.id)
   }
   return (
-    <Field label={label} {...(bare ? { bare } : {})} className="min-w-0 grow">
+    <Field label={label} error={error} {...(bare ? { bare } : {})} className="min-w-0 grow">
       {(ids) => (
         <div className="relative min-w-0">
           <div className="flex min-h-11 flex-wrap items-center gap-1.5 rounded-lg border border-edge/70 bg-card p-1.5 focus-within:border-accent focus-within:outline-2 focus-within:outline-accent hover:border-edge">

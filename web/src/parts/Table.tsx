@@ -25,10 +25,12 @@ type Props<T> = {
   rowHeight: number
   open: string | null
   onOpen: (id: string) => void
+  /** A bar lies over the end of the table: its last row can be scrolled above it. */
+  roomBelow?: boolean
 }
 
 /** Rows in columns. Only visible rows are rendered; spacers above and below keep the scroll bar correct. */
-export function Table<T extends { id: string }>({ label, list, columns, rowHeight, open, onOpen }: Props<T>) {
+export function Table<T extends { id: string }>({ label, list, columns, rowHeight, open, onOpen, roomBelow }: Props<T>) {
   const { items, hasMore } = list
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({ count: items.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 })
@@ -38,7 +40,11 @@ export function Table<T extends { id: string }>({ label, list, columns, rowHeigh
   useMoreNearEnd(list, inSight.at(-1)?.index ?? 0, 10)
 
   return (
-    <div ref={box} onKeyDown={rowKeys(items.length, (index) => virtual.scrollToIndex(index))} className="min-h-0 grow overflow-auto">
+    <div
+      ref={box}
+      onKeyDown={rowKeys(items.length, (index) => virtual.scrollToIndex(index))}
+      className={classes('relative min-h-0 grow overflow-auto', roomBelow && 'pb-20')}
+    >
       <table aria-label={label} className="w-full table-fixed text-left text-sm" aria-rowcount={hasMore ? -1 : items.length + 1}>
         <thead className="sticky top-0 z-10 bg-card">
           <tr aria-rowindex={1}>

@@ -27,7 +27,7 @@ export function VirtualList<T extends { id: string }>({ label, list, rowHeight, 
     <div
       ref={box}
       onKeyDown={rowKeys(items.length, (index) => virtual.scrollToIndex(index))}
-      className="min-h-0 grow overflow-y-auto overscroll-contain"
+      className="relative min-h-0 grow overflow-y-auto overscroll-contain"
     >
       <div role="list" aria-label={label} className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((place) => (

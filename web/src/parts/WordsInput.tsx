@@ -8,7 +8,7 @@ type Props = {
   onChange: (words: string[]) => void
   placeholder: string
   hint?: string
-  error?: string
+  error?: string | undefined
   removeLabel: (word: string) => string
   bare?: boolean
   /** Suggestions of the browser while typing. */
