@@ -164,6 +164,8 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   })
   const access = makeAccess(deps, identity)
   app.decorateRequest('principal', null)
+  // Pages count ages by it: with a simulator it can be moved.
+  app.addHook('onRequest', async (_request, reply) => void reply.header('x-now', deps.clock.now().toISOString()))
   app.addHook('onRequest', allowOrigins(deps.config.allowedOrigins))
   app.addHook('onRequest', async (request, reply) => {
     // Responses about people and accounts must not be cached, by a browser or by a proxy.

@@ -64,7 +64,7 @@ test('a link to the chat opens it on the phone, and its ref comes along once', a
   const { data } = (await stage.control('GET', '/accounts')).body as { data: { username: string }[] }
   await page.goto(`${stage.simulator.url}/ig.me/m/${data[0]!.username}?ref=dm-abc`)
   await page.getByLabel('Write').fill('Hello there')
-  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
   await page.locator('#screen').getByText('Hello there').waitFor()
   await stage.heard((part) => JSON.stringify(part).includes('"ref":"dm-abc"'))
   expect(new URL(page.url()).search).toBe('')

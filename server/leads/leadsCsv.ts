@@ -10,9 +10,12 @@ export const byteOrderMark = '\uFEFF'
  */
 const beginsFormula = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
 
+/** A phone number: `+` and digits alone run nothing, and programs that import the file read them as they are. */
+const isNumber = /^\+?\d[\d ]*$/
+
 /** A cell of a CSV (RFC 4180). A possible formula gets a leading quote; the importer strips it again. */
 export function csvCell(value: string): string {
-  const safe = beginsFormula.test(value) ? `'${value}` : value
+  const safe = beginsFormula.test(value) && !isNumber.test(value) ? `'${value}` : value
   return /["\r\n,;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

@@ -246,7 +246,7 @@ describe('the DM API', () => {
       {
         success: false,
         error: { code: 'NOT_PERMITTED', message: expect.any(String) },
-        data: { deepLink: expect.stringMatching(/^https:\/\/ig\.me\/m\/maya\.studio\?ref=dm-[a-z2-7]{20}$/) },
+        data: { deepLink: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/ig\.me\/m\/maya\.studio\?ref=dm-[a-z2-7]{20}$/) },
       },
     ])
     expect((await status(lead)).data).toMatchObject({ dmStatus: 'failed', dmError: 'NOT_PERMITTED' })
@@ -269,7 +269,7 @@ describe('the DM API', () => {
 
     test('gets its DM when its person writes for the first time, by the link of the account', async () => {
       const { lead, jobId, url } = await waiting()
-      expect(url).toMatch(/^https:\/\/ig\.me\/m\/maya\.studio\?ref=dm-[a-z2-7]{20}$/)
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/ig\.me\/m\/maya\.studio\?ref=dm-[a-z2-7]{20}$/)
       const bea = await shop.meet({ username: 'bea', name: 'Bea' })
       await shop.act({ text: 'Hi', ref: refOf(url) }, bea)
       await house.drain()

@@ -96,7 +96,7 @@ describe('a form', () => {
         leadId: expect.any(String),
         dmStatus: 'pending',
         dmProvider: 'instagram',
-        continueUrl: expect.stringMatching(/^https:\/\/ig\.me\/m\/maya\.studio\?ref=dm-[a-z2-7]{20}$/),
+        continueUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/ig\.me\/m\/maya\.studio\?ref=dm-[a-z2-7]{20}$/),
         statusUrl: expect.stringMatching(/^\/f\/guide\/status\/dm-[a-z2-7]{20}$/),
       },
     })
@@ -160,7 +160,7 @@ describe('a form', () => {
     expect(status.headers.get('access-control-allow-origin')).toBe('*')
     expect(page).toContain('Pending')
     expect(page).toContain('send any message.')
-    expect(page).toMatch(/<a class="button" href="https:\/\/ig\.me\/m\/maya\.studio\?ref=dm-\w{20}"/)
+    expect(page).toMatch(/<a class="button" href="http:\/\/127\.0\.0\.1:\d+\/ig\.me\/m\/maya\.studio\?ref=dm-\w{20}"/)
     expect(page).toContain('<a class="again" href="">Look again</a>')
   })
 

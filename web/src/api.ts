@@ -1,3 +1,4 @@
+import { followServerClock } from './parts/serverClock.ts'
 import { endSession } from './session.ts'
 import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
 import type { Chosen, Connection, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
@@ -10,8 +11,8 @@ import type { Contact, Conversation } from '../../server/contacts/people.schemas
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange } from '../../server/endpoints/endpointChange.schemas.ts'
-import type { NewEndpoint, ShownDelivery, ShownEndpoint, Source } from '../../server/endpoints/endpoints.schemas.ts'
 import type { LinkedLogins, SignInWays } from '../../server/linkedLogins/linkedLogins.schemas.ts'
+import type { NewEndpoint, ShownDelivery, ShownEndpoint } from '../../server/endpoints/endpoints.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { DoctorRuns } from '../../server/doctor/doctor.schemas.ts'
 import type { NewLogin, ShownKit } from '../../server/doctor/reviewKit.schemas.ts'
@@ -19,6 +20,7 @@ import type { MissedEvents } from '../../server/missed/missed.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
 import type { BulkDone, BulkInput, Choices, Lead, LeadQuery, Origins, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
+import type { Sent } from '../../server/leads/sendLeads.schemas.ts'
 import type { MailState, MailTestResult } from '../../server/mail/mail.schemas.ts'
 import type { PublicTexts, PublicTextsChange } from '../../server/privacy/privacy.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
@@ -81,6 +83,7 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
     if (trouble instanceof DOMException && trouble.name === 'AbortError') throw trouble
     throw new ApiError(0, 'unreachable', '')
   }
+  followServerClock(answer.headers.get('x-now'))
   const json = readJson(text)
   if (answer.ok) return json as T
   if (json === null && answer.status >= 502 && answer.status <= 504) throw new ApiError(0, 'unreachable', '')
@@ -150,11 +153,11 @@ export const api = {
   createEndpoint: (endpoint: NewEndpoint) => call<ShownEndpoint & { secret: string }>('POST', '/api/endpoints', endpoint),
   changeEndpoint: (id: string, change: EndpointChange) => call<ShownEndpoint>('PATCH', `/api/endpoints/${id}`, change),
   removeEndpoint: (id: string) => call<unknown>('DELETE', `/api/endpoints/${id}`),
-  putSources: (id: string, sources: Source[]) => call<unknown>('PUT', `/api/endpoints/${id}/sources`, { sources }),
+  sendStoredLeads: (id: string) => call<Sent>('POST', `/api/endpoints/${id}/send`, {}),
   testEndpoint: (id: string) => call<{ deliveryId: string }>('POST', `/api/endpoints/${id}/test`, {}),
   rotateEndpoint: (id: string, force: boolean) =>
     call<ShownEndpoint & { secret: string }>('POST', `/api/endpoints/${id}/rotate`, { force }),
-  replayEndpoint: (id: string, which: { since: string; until?: string; status: 'FAILED' | 'ALL' }) =>
+  replayEndpoint: (id: string, which: { since: string; until?: string; status: 'NOT_ARRIVED' | 'FAILED' | 'ALL' }) =>
     call<{ replayed: number }>('POST', `/api/endpoints/${id}/replay`, which),
   deliveries: (query: { endpointId?: string; status?: string | undefined; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
     get<PageOf<ShownDelivery>>('/api/deliveries', query, signal),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ApiError } from './api.ts'
-import { asSentence, setFieldErrors } from './fieldErrors.ts'
+import { asSentence } from './asSentence.ts'
+import { setFieldErrors } from './fieldErrors.ts'
 
 const names = ['name', 'email'] as const
 function placed(trouble: unknown) {

@@ -1,10 +1,5 @@
 import { ApiError } from './api.ts'
-
-/** A sentence of its own, of what the server says after the name of a field ("must be an email address"). */
-export const asSentence = (text: string): string => {
-  const [first = ''] = text
-  return `${first.toLocaleUpperCase()}${text.slice(first.length)}${/[.?!…。]$/.test(text) ? '' : '.'}`
-}
+import { asSentence } from './asSentence.ts'
 
 /**
  * Shows the errors of a request at the fields that they are about.

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { ApiError } from './api.ts'
-import { asSentence } from './fieldErrors.ts'
+import { asSentence } from './asSentence.ts'
 import { showError } from './parts/notes.tsx'
 
 /** What went wrong and what to do, in one or two sentences. In: the thrown error. Out: a text. Errors: none. */

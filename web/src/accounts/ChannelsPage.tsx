@@ -18,6 +18,7 @@ import { AccountCard } from './AccountCard.tsx'
 import { ChooseAccounts } from './ChooseAccounts.tsx'
 import { CleanUpCard } from './CleanUpCard.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
+import { DefaultTextsCard } from './DefaultTextsCard.tsx'
 import { LoginButtons } from './LoginButtons.tsx'
 import { LoginResult } from './LoginResult.tsx'
 import { PrivacyCard } from './PrivacyCard.tsx'
@@ -113,6 +114,7 @@ export function ChannelsPage() {
       <QueueCard />
       <WorkspaceCard />
       {me?.permissions.includes('workspace.write') && <NoticesCard />}
+      {me?.permissions.includes('workspace.write') && <DefaultTextsCard />}
       {me?.permissions.includes('workspace.write') && <CleanUpCard />}
       {me?.permissions.includes('workspace.write') && <PrivacyCard />}
       {search.connection && (

@@ -1,8 +1,10 @@
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import { FormProvider, useController, useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { ShownEndpoint } from '../../../server/endpoints/endpoints.schemas.ts'
 import { endpointEventTypes, endpointKinds, endpointMethods, understoodEvents, type EndpointKind } from '../../../server/model/endpoint.ts'
+import { ApiError } from '../api.ts'
+import { ChangedMeanwhile } from '../frame/ChangedMeanwhile.tsx'
 import { EditorDrawer } from '../frame/EditorDrawer.tsx'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -20,8 +22,10 @@ type Props = {
   onClose: () => void
   /** Null: a new one. */
   endpoint: ShownEndpoint | null
-  /** Errors: those of the API are shown at their fields. */
-  onSave: (form: Fields) => Promise<void>
+  /** Errors: those of the API are shown at their fields. `overwrite`: what someone else saved meanwhile is lost. */
+  onSave: (form: Fields, overwrite: boolean) => Promise<void>
+  /** Shows what someone else saved meanwhile. */
+  onTheirs?: () => Promise<void>
 }
 
 const names = ['name', 'url', 'method', 'headers', 'retryCount', 'events', 'sources', 'mapping'] as const
@@ -31,7 +35,7 @@ const secretOf = ({ authType }: Fields) =>
   authType === 'GOOGLE_SERVICE_ACCOUNT' ? 'googleKey' : authType === 'BASIC' ? 'password' : authType === 'API_KEY' ? 'apiValue' : 'token'
 
 /** The editor of an endpoint, in a drawer. */
-export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
+export function EndpointForm({ title, endpoint, onSave, onTheirs, onClose }: Props) {
   const { t } = useTranslation()
   const form = useForm<Fields>({ defaultValues: endpoint ? formOf(endpoint) : newForm })
   const { register, formState, watch, setValue } = form
@@ -46,10 +50,15 @@ export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
   const isOwned = endpoint !== null && isOfAutomation(endpoint)
   const isWebhook = kind === 'webhook'
   const understood = understoodEvents[kind]
-  const { submit, trouble } = useSave(form, {
-    save: onSave,
+  const mayOverwrite = useRef(false)
+  const { submit, trouble, setTrouble } = useSave(form, {
+    save: (fields) => onSave(fields, mayOverwrite.current),
     errorsAt: (fields) => ({ ...sameNames(names), timeoutMs: 'timeoutSeconds', auth: secretOf(fields) }),
   })
+  const save = (overwrite: boolean) => {
+    mayOverwrite.current = overwrite
+    return submit()
+  }
   return (
     <EditorDrawer
       title={title}
@@ -57,7 +66,16 @@ export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
       onClose={onClose}
       footer={
         <div className="grid gap-3">
-          <ProblemNotice problem={trouble} />
+          {trouble instanceof ApiError && trouble.code === 'version_conflict' ? (
+            <ChangedMeanwhile
+              title={t('endpoints.changedTitle')}
+              onTheirs={() => void onTheirs?.().catch(setTrouble)}
+              onMine={() => void save(true)}
+              busy={formState.isSubmitting}
+            />
+          ) : (
+            <ProblemNotice problem={trouble} />
+          )}
           <Button type="submit" form={formId} look="primary" busy={formState.isSubmitting} className="justify-self-end">
             {t(endpoint ? 'settings.save' : 'endpoints.create')}
           </Button>
@@ -65,7 +83,15 @@ export function EndpointForm({ title, endpoint, onSave, onClose }: Props) {
       }
     >
       <FormProvider {...form}>
-        <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="grid gap-6 p-4 pb-10 sm:p-6">
+        <form
+          id={formId}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            void save(false)
+          }}
+          className="grid gap-6 p-4 pb-10 sm:p-6"
+        >
           {!endpoint && (
             <SelectField
               label={t('endpoints.kindLabel')}

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { ArrowLeft, KeyRound, Pencil, RotateCw, Send, Trash2, Truck } from 'lucide-react'
+import { ArrowLeft, Inbox, KeyRound, Pencil, RotateCw, Send, Trash2, Truck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ShownEndpoint } from '../../../server/endpoints/endpoints.schemas.ts'
@@ -20,7 +20,7 @@ import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { DeliveryRow } from './DeliveryRow.tsx'
 import { EndpointForm } from './EndpointForm.tsx'
-import { changeOf, isOfAutomation, sourcesOf } from './endpointForm.ts'
+import { changeOf, isOfAutomation } from './endpointForm.ts'
 import { DayFigure } from './EndpointRow.tsx'
 import { ReplayDialog } from './ReplayDialog.tsx'
 import { SecretDialog } from './SecretDialog.tsx'
@@ -172,7 +172,8 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
   const switchTo = useSwitch(endpoint)
   const navigate = useNavigate()
   const client = useQueryClient()
-  const [isEditing, setEditing] = useState(false)
+  // As it was when the editor was opened: what someone else saves meanwhile is told when this is saved.
+  const [edited, setEdited] = useState<ShownEndpoint | null>(null)
   const [secret, setSecret] = useState<string | null>(null)
   const rotate = async () => {
     try {
@@ -212,9 +213,10 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
         {t('endpoints.sendTest')}
       </Button>
       <ReplayDialog
+        since={endpoint.failingSince}
         onReplay={async (which) => {
           const { replayed } = await api.replayEndpoint(endpoint.id, which)
-          showNote(t('endpoints.replayed', { count: replayed }))
+          showNote(replayed === 0 ? t('endpoints.nothingToReplay') : t('endpoints.replayed', { count: replayed }))
           await renew()
         }}
       >
@@ -223,7 +225,26 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
           {t('endpoints.replayMany')}
         </Button>
       </ReplayDialog>
-      <Button size="sm" aria-haspopup="dialog" onClick={() => setEditing(true)}>
+      <Confirm
+        trigger={
+          <Button size="sm">
+            <Inbox aria-hidden />
+            {t('endpoints.sendStored')}
+          </Button>
+        }
+        title={t('endpoints.sendStoredTitle', { name: endpoint.name })}
+        text={t('endpoints.sendStoredText')}
+        confirm={t('endpoints.sendStored')}
+        cancel={t('cancel')}
+        onConfirm={() =>
+          void during(async () => {
+            const { sent, remaining } = await api.sendStoredLeads(endpoint.id)
+            if (remaining > 0) return t('endpoints.storedLater', { sent, remaining })
+            return sent === 0 ? t('endpoints.nothingStored') : t('endpoints.storedSent', { count: sent })
+          })
+        }
+      />
+      <Button size="sm" aria-haspopup="dialog" onClick={() => setEdited(endpoint)}>
         <Pencil aria-hidden />
         {t('endpoints.edit')}
       </Button>
@@ -256,18 +277,20 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
           onConfirm={() => void remove()}
         />
       )}
-      {isEditing && (
+      {edited && (
         <EndpointForm
+          key={edited.version}
           title={endpoint.name}
-          onClose={() => setEditing(false)}
-          endpoint={endpoint}
-          onSave={async (form) => {
-            await api.changeEndpoint(endpoint.id, changeOf(form, endpoint))
-            await api.putSources(endpoint.id, sourcesOf(form))
-            setEditing(false)
+          onClose={() => setEdited(null)}
+          endpoint={edited}
+          onSave={async (form, overwrite) => {
+            const { version } = overwrite ? await api.endpoint(endpoint.id) : edited
+            await api.changeEndpoint(endpoint.id, { ...changeOf(form, edited), version })
+            setEdited(null)
             showNote(t('settings.saved'))
             await renew()
           }}
+          onTheirs={async () => setEdited(await api.endpoint(endpoint.id))}
         />
       )}
       {secret && <SecretDialog isNew={false} secret={secret} onClose={() => setSecret(null)} />}

@@ -6,33 +6,39 @@ import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { DialogBox } from '../parts/DialogBox.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
+import { serverNow } from '../parts/serverClock.ts'
 
-export type Replay = { since: string; until?: string; status: 'FAILED' | 'ALL' }
-type Fields = { since: string; until: string; status: 'FAILED' | 'ALL' }
+const choices = ['NOT_ARRIVED', 'FAILED', 'ALL'] as const
+type Choice = (typeof choices)[number]
+export type Replay = { since: string; until?: string; status: Choice }
+type Fields = { since: string; until: string; status: Choice }
 
 /** A time as the browser's field shows it, in the reader's own zone. */
 const localTime = (at: Date): string => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 const dayMs = 86_400_000
 
-/** Asks which deliveries to send again: all that failed, or all, since a time or of a range. */
-export function ReplayDialog({ children, onReplay }: { children: ReactNode; onReplay: (which: Replay) => Promise<void> }) {
+/** `since`: when the trouble began, which is proposed; null: none is known. */
+type Props = { since: string | null; children: ReactNode; onReplay: (which: Replay) => Promise<void> }
+
+/** Asks which deliveries to send again: those that have not arrived, that were given up, or all; since a time or of a range. */
+export function ReplayDialog({ since, children, onReplay }: Props) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
       <AlertDialog.Trigger asChild>{children}</AlertDialog.Trigger>
       <DialogBox title={t('endpoints.replayTitle')} text={t('endpoints.replayText')}>
-        <Range onReplay={onReplay} onDone={() => setOpen(false)} />
+        <Range since={since} onReplay={onReplay} onDone={() => setOpen(false)} />
       </DialogBox>
     </AlertDialog.Root>
   )
 }
 
-function Range({ onReplay, onDone }: { onReplay: (which: Replay) => Promise<void>; onDone: () => void }) {
+function Range({ since: begun, onReplay, onDone }: Omit<Props, 'children'> & { onDone: () => void }) {
   const { t } = useTranslation()
   const [trouble, setTrouble] = useState<unknown>(null)
   const { register, handleSubmit, formState } = useForm<Fields>({
-    defaultValues: { since: localTime(new Date(Date.now() - dayMs)), until: '', status: 'FAILED' },
+    defaultValues: { since: localTime(new Date(begun === null ? serverNow() - dayMs : begun)), until: '', status: 'NOT_ARRIVED' },
   })
   const send = async ({ since, until, status }: Fields) => {
     setTrouble(null)
@@ -46,8 +52,11 @@ function Range({ onReplay, onDone }: { onReplay: (which: Replay) => Promise<void
   return (
     <form noValidate className="mt-5 grid gap-4" onSubmit={(submit) => void handleSubmit(send)(submit)}>
       <SelectField label={t('endpoints.which')} className="w-full" {...register('status')}>
-        <option value="FAILED">{t('endpoints.onlyFailed')}</option>
-        <option value="ALL">{t('endpoints.allOfThem')}</option>
+        {choices.map((one) => (
+          <option key={one} value={one}>
+            {t(`endpoints.whichOf.${one}`)}
+          </option>
+        ))}
       </SelectField>
       <TextField
         label={t('endpoints.since')}

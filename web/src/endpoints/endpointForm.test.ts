@@ -27,7 +27,7 @@ test('an endpoint that is opened and saved stays as it is, and its secrets are n
   const form = formOf(stored)
   const { name, method, headers, retryCount, timeoutMs, events, mapping } = stored
   expect(changeOf({ ...form, url: 'https://crm.example/new' }, stored)).toMatchObject({ url: 'https://crm.example/new' })
-  expect(changeOf(form, stored)).toEqual({ name, method, headers, retryCount, timeoutMs, events, mapping })
+  expect(changeOf(form, stored)).toEqual({ name, method, headers, retryCount, timeoutMs, events, mapping, sources: stored.sources })
   expect(inputOf(form).sources).toEqual(stored.sources)
 })
 

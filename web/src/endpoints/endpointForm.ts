@@ -179,7 +179,12 @@ export function inputOf(form: EndpointForm): NewEndpoint {
 }
 export function changeOf(form: EndpointForm, stored: ShownEndpoint): EndpointChange {
   const { url, ...shared } = sharedOf(form)
-  return { ...shared, ...(url === stored.url ? {} : { url }), ...(hasNewAuth(form, stored) ? { auth: authOf(form) } : {}) }
+  return {
+    ...shared,
+    ...(url === stored.url ? {} : { url }),
+    sources: sourcesOf(form),
+    ...(hasNewAuth(form, stored) ? { auth: authOf(form) } : {}),
+  }
 }
 
 /** Whether it is the webhook URL of an automation, which decides where it leads and that it exists. */

@@ -11,6 +11,7 @@ import { useLiveList } from '../liveList.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Cards } from '../parts/Cards.tsx'
 import { Empty } from '../parts/Empty.tsx'
+import { Notice } from '../parts/Notice.tsx'
 import { Skeleton } from '../parts/Skeleton.tsx'
 
 /** What people sent with a form, newest first; each with the badge of its DM, which changes by itself. */
@@ -28,6 +29,7 @@ export function Submissions({ form }: { form: Form }) {
       {!list.isPending && !list.error && list.items.length === 0 && (
         <Empty icon={ClipboardList} title={t('forms.noneTitle')} text={t('forms.noneText')} />
       )}
+      {form.suspected > 0 && <Notice className="mb-4">{t('forms.suspected', { count: form.suspected })}</Notice>}
       <p className="sr-only" aria-live="polite">
         {list.arrived ? t('leads.arrived', { count: list.arrived }) : ''}
       </p>

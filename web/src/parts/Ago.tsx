@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { serverNow } from './serverClock.ts'
 
 const steps = [
   ['day', 86_400_000],
@@ -20,9 +21,9 @@ export function agoText(at: Date, nowMs: number, language: string, justNow: stri
 /** A relative time, updated while it is shown; a tooltip has the exact one. */
 export function Ago({ at, justNow, className }: { at: string; justNow: string; className?: string }) {
   const { i18n } = useTranslation()
-  const [nowMs, setNowMs] = useState(Date.now)
+  const [nowMs, setNowMs] = useState(serverNow)
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 20_000)
+    const timer = setInterval(() => setNowMs(serverNow()), 20_000)
     return () => clearInterval(timer)
   }, [])
   const date = new Date(at)
