@@ -135,6 +135,7 @@ create table accounts (
   stop_told_at timestamp with time zone,
   data_access_expires_at timestamp with time zone,
   active_since timestamp with time zone,
+  told_status text,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),
@@ -146,6 +147,7 @@ create table accounts (
 );
 CREATE INDEX accounts_by_connection ON public.accounts USING btree (connection_id) WHERE (connection_id IS NOT NULL);
 CREATE INDEX accounts_by_workspace ON public.accounts USING btree (workspace_id, id);
+CREATE INDEX accounts_to_tell ON public.accounts USING btree (id) WHERE (told_status IS DISTINCT FROM status);
 alter table accounts enable row level security, force row level security;
 create policy own_accounts on accounts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
 create policy own_workspace on accounts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));

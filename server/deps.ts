@@ -1,5 +1,6 @@
 import type { AppSecrets } from './accounts/appSecrets.queries.ts'
 import type { CredentialStore } from './accounts/credentials.queries.ts'
+import type { WantedEvents } from './endpoints/wantedEvents.queries.ts'
 import type { SetCache } from './automations/setCache.ts'
 import type { Config } from './config.ts'
 import type { Channel } from './model/channel.ts'
@@ -41,10 +42,14 @@ export type Deps = {
   rounds: Map<string, number>
   sets: SetCache
   credentials: CredentialStore
+  /** Which events endpoints want beside leads. */
+  wanted: WantedEvents
   secrets: AppSecrets
   channelOf: (name: ChannelName) => Channel
   /** All that are installed. */
   channelNames: readonly ChannelName[]
   /** Makes the texts of sentences in the language that a request asks for. */
+  /** Texts for programs, which have no language. */
+  textOf: TextOf
   textsFor: (request: { headers: { 'accept-language'?: string | undefined } }) => TextOf
 }

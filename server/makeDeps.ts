@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { worldClock, type WorldClock } from './platform/clock.ts'
 import { openDatabases } from './platform/db.ts'
+import { makeWantedEvents } from './endpoints/wantedEvents.queries.ts'
 import { guardedHttp } from './platform/guardedHttp.ts'
 import { makeHealth } from './platform/health.ts'
 import { platformHttp } from './platform/http.ts'
@@ -17,7 +18,7 @@ import { makeMetrics } from './platform/metrics.ts'
 import { openVault } from './platform/vault.queries.ts'
 import { makeWake } from './platform/wake.ts'
 import { makeSendLetter } from './mail/sendLetter.ts'
-import { makeTexts } from './texts.ts'
+import { inEnglish, makeTexts } from './texts.ts'
 
 export type MadeDeps = Deps & { close(): Promise<void> }
 
@@ -78,12 +79,14 @@ export async function makeDeps({
           ? { ids: [simulated.id], proofSecret: simulated.secret }
           : { ids: config.appIds, proofSecret: config.apps.facebook?.secret ?? null },
     }),
+    wanted: makeWantedEvents(shared),
     secrets: makeAppSecrets(shared, {
       app: { secrets: config.appSecrets, verifyTokens: config.verifyToken ? [config.verifyToken] : [] },
       simulator: config.simulator ? simulated : null,
     }),
     channelOf,
     channelNames,
+    textOf: inEnglish,
     textsFor: makeTexts(),
     async close() {
       await health.stop()

@@ -5,6 +5,7 @@ import { ingest, type InboxDeps } from './inbox/ingest.ts'
 import { renewLeases, takeBackLost } from './outbox/leases.queries.ts'
 import { nextWorkerNumber } from './queue/workers.queries.ts'
 import { judgeAfterMs, leaseMs, makeSender, renewEveryMs, type OutboxDeps, type Sender } from './outbox/outbox.ts'
+import { tellStatus } from './accounts/tellStatus.queries.ts'
 import { jobHandlers, kindsOfQueue, type JobQueueName } from './jobHandlers.ts'
 import { keepResults } from './jobResults.ts'
 import { makeRunner, renewJobsEveryMs, type Runner } from './jobs/runner.ts'
@@ -29,6 +30,8 @@ const inboxDeps = (deps: Deps, cursor = ingestCursor(deps.clock)): InboxDeps => 
   wake: deps.wake,
   vault: deps.vault,
   metrics: deps.metrics,
+  wanted: deps.wanted,
+  textOf: deps.textOf,
   cursor,
 })
 export const outboxDeps = (deps: Deps): OutboxDeps => ({
@@ -41,7 +44,12 @@ export const outboxDeps = (deps: Deps): OutboxDeps => ({
   dice: deps.dice,
   channelOf: deps.channelOf,
   credentials: deps.credentials,
+  newId: deps.newId,
+  wanted: deps.wanted,
+  textOf: deps.textOf,
 })
+
+const tellDeps = (deps: Deps) => ({ ...deps, system: deps.databases.system })
 
 /** How many jobs of each queue a worker runs in parallel. */
 const jobsAtOnce: Record<JobQueueName, number> = { jobs: 16, deliveries: 64 }
@@ -80,6 +88,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
     deps,
     1_000,
   )
+  const telling = runLoop('statuses', () => tellStatus(tellDeps(deps)), deps, 5_000)
   const doubting = runLoop('doubts', () => settleDoubts(outbox).then(() => false), deps, 1_000)
   const forgotten = runLoop(
     'replies',
@@ -97,6 +106,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
     if (topic === 'occurrences') inbox.cursor.occurrencesAt = -Infinity
     if (topic === 'bodies' || topic === 'occurrences') reading.nudge()
     if (topic === 'outbox') saying.nudge()
+    if (topic === 'accounts') telling.nudge()
     if (topic === 'jobs') for (const one of working) one.nudge()
   })
   queue?.onOffer(() => saying.nudge())
@@ -109,7 +119,7 @@ export async function startWorker(deps: Deps, databaseUrl: string): Promise<Work
   return {
     async stop() {
       off()
-      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), forgotten.stop()])
+      await Promise.all([reading.stop(), saying.stop(), sweeping.stop(), doubting.stop(), forgotten.stop(), telling.stop()])
       await Promise.all([sender.settled(), ...working.map((one) => one.stop())])
       await queue?.close()
       await renewing.stop()
@@ -229,6 +239,7 @@ export async function drain(deps: Deps, sender: Pick<Sender, 'round' | 'settled'
     await sender.settled()
     if (sent) continue
     if (await settleDoubts(outboxDeps(deps))) continue
+    if (await tellStatus(tellDeps(deps))) continue
     const ran = await runner.round()
     await runner.settled()
     if (ran) continue

@@ -24,7 +24,8 @@ export async function stopAccounts(trx: Trx, stops: Stop[], now: Date): Promise<
   await sql`
     with all_given as materialized (select * from ${rowsOf(stops, 'id uuid, status text, reason text, kinds jsonb, token text')}),
     -- Always in the same order, so that two workers never wait for each other in a circle.
-    mine as (select a.id, a.access_token from accounts a where a.id = any(array(select id from all_given)) order by a.id for update),
+    mine as (select a.id, a.access_token from accounts a where a.id = any(array(select id from all_given)) order by a.id
+      for no key update),
     given as (
       select distinct on (mine.id) all_given.* from all_given join mine on mine.id = all_given.id
       where all_given.token is null or all_given.token = encode(sha256(mine.access_token), 'hex')

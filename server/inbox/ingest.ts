@@ -19,6 +19,9 @@ import { tellOfUnkeptLeads } from '../leads/tellOfUnkeptLeads.ts'
 import { addJobs, removeJobs } from '../jobs/addJobs.queries.ts'
 import { addMails } from '../mail/addMails.queries.ts'
 import { addOccurrences } from './addOccurrences.queries.ts'
+import type { WantedEvents } from '../endpoints/wantedEvents.queries.ts'
+import type { TextOf } from '../model/sentence.ts'
+import { raiseMessageEvents } from '../outbox/raiseMessageEvents.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
 import { continueDms } from '../dms/continueDms.ts'
 import { nextBatchSize } from './batchSize.ts'
@@ -29,6 +32,7 @@ import { keysOfSettled, questionsOf } from './lookUps.ts'
 import { removeOccurrences } from './occurrences.queries.ts'
 import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
 import { refsOf } from './refsOf.ts'
+import { raiseInboxEvents } from './raiseInboxEvents.ts'
 import { removeHeldEvents } from './lookUps.queries.ts'
 import { readAnswers, takeAnswers, type ToldArrivals } from './readAnswers.ts'
 import { readArrivals } from './readArrivals.ts'
@@ -59,6 +63,8 @@ export type InboxDeps = {
   wake: Wake
   vault: Vault
   cursor: IngestCursor
+  wanted: WantedEvents
+  textOf: TextOf
   metrics?: Pick<Metrics, 'unknownAccount'>
 }
 
@@ -130,6 +136,7 @@ async function ingestOneByOne(deps: InboxDeps, limit: number): Promise<boolean> 
 }
 
 async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
+  const wants = await deps.wanted.get()
   const done = await deps.system.transaction().execute(async (trx) => {
     if (!(await tryLockIngest(trx))) return null
     const now = deps.clock.now()
@@ -150,10 +157,8 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const following = decideBatch(deps, arrivals, due, threads, now)
     const took = deps.clock.machineMs() - begun
     deps.cursor.atOnce = nextBatchSize(deps.cursor.atOnce, Math.max(read.length, due.length, occurrences.length), took)
-    const settled = [
-      ...(await settleEchoes(trx, arrivals, following.events, now)),
-      ...(await settleReports(trx, arrivals, following.events, now)),
-    ]
+    const echoes = await settleEchoes(trx, arrivals, following.events, now)
+    const reports = await settleReports(trx, arrivals, following.events, now)
 
     const questions = questionsOf(fresh, deps.newId, now)
     const jobs = [...following.jobs, ...questions.jobs, ...leadJobs]
@@ -167,7 +172,6 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     await addMessages(trx, following.messages)
     await addLackingEndpoints(trx, { newId: deps.newId, now, vault: deps.vault }, [...following.webhooks.values()])
     const addedLeads = await addLeads(trx, { newId: deps.newId, now }, following.leads)
-    await tellOfUnkeptLeads(trx, { newId: deps.newId, now }, following.unkept)
     await storeEvents(trx, arrivals, following)
     await removeHeldEvents(trx, told.repeated)
     await removeJobs(trx, keysOfSettled(fresh))
@@ -186,12 +190,21 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
         ...addedLeads.flatMap(({ change, automationId }) =>
           change === 'new' && automationId ? [{ automationId, what: 'leads' as const }] : [],
         ),
-        ...settled,
+        ...echoes.counts,
+        ...reports.counts,
       ]),
       now,
     )
     await touchAccounts(trx, [...new Set(arrivals.flatMap((one) => (one.bodyId === null ? [] : one.account.id)))], now)
     await markBodiesRead(trx, read)
+    // Last: what settles a message counts it, then takes the lanes of the person's deliveries. In another order each could wait for the
+    // other.
+    const telling = { newId: deps.newId, now, wants, textOf: deps.textOf }
+    await tellOfUnkeptLeads(trx, telling, following.unkept)
+    const tells = [
+      await raiseMessageEvents(trx, telling, [...echoes.ended, ...reports.ended]),
+      await raiseInboxEvents(trx, telling, { arrivals, threads, events: following.events, runs: [...following.runs.values()] }),
+    ]
     return {
       full:
         read.length < bodies.length ||
@@ -201,7 +214,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
         (limits.occurrences > 0 && occurrences.length === limits.occurrences),
       following,
       named: told.named,
-      asks: jobs.length > 0 || following.mails.length > 0 || addedLeads.length > 0 || following.unkept.length > 0,
+      asks: jobs.length > 0 || following.mails.length > 0 || addedLeads.length > 0 || following.unkept.length > 0 || tells.includes(true),
       last: read.at(-1)?.id,
       dueSince: due.length < limits.runs ? now : due.at(-1)?.wakeAt,
       occurrencesSince: occurrences.at(-1)?.dueAt,

@@ -1,5 +1,7 @@
 import { isSame } from '../model/isSame.ts'
 import { findInFlight } from '../outbox/inFlight.queries.ts'
+import type { Count } from '../automations/stats.queries.ts'
+import type { EndedMessage } from '../outbox/raiseMessageEvents.queries.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
 import type { NewEvent } from '../platform/tables/events.ts'
@@ -9,14 +11,14 @@ import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Ech
  * Matches echoes with messages: the platform returns an echo of every message, a comment for every public reply. Each is found in the
  * outbox by its id, or else by its thread and content (isSame.ts), and resolves a message in doubt (meta-platform.md 12, row 8). Also
  * applies read receipts, and notes in each event's trace which message it belongs to.
- * Out:    messages that are now known to have been sent, for the statistics.
+ * Out:    messages that are now known to have been sent, and what they count in the statistics.
  */
 export async function settleEchoes(
   trx: Trx,
   arrivals: Arrival[],
   events: NewEvent[],
   now: Date,
-): Promise<{ automationId: string | null; what: 'dms' | 'replies' }[]> {
+): Promise<{ counts: Count[]; ended: EndedMessage[] }> {
   const byId = new Map(events.map((event) => [event.id, event]))
   const echoes = arrivals
     .filter(({ event }) => event.externalId !== null && (event.kind === 'echo' || (event.isOwn && event.kind === 'comment')))
@@ -48,7 +50,10 @@ export async function settleEchoes(
     reads.map((one) => ({ account_id: one.account.id, channel_message_id: one.event.externalId! })),
     now,
   )
-  return said.map(({ automationId, lane }) => ({ automationId, what: lane === 'public' ? 'replies' : 'dms' }))
+  return {
+    counts: said.map(({ automationId, lane }) => ({ automationId, what: lane === 'public' ? 'replies' : 'dms' })),
+    ended: said.map(({ id, workspaceId }) => ({ id, workspaceId, state: 'sent' })),
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Count } from '../automations/stats.queries.ts'
+import type { EndedMessage } from '../outbox/raiseMessageEvents.queries.ts'
 import { settleStatuses } from '../outbox/settleStatuses.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
@@ -6,16 +7,21 @@ import type { NewEvent } from '../platform/tables/events.ts'
 
 /**
  * Applies the platform's status updates: accepted, delivered, read, or failed after all. The trace of each event notes its message.
- * Out:    messages now known to have been sent, or not, for the statistics.
+ * Out:    messages now known to have been sent, or not, and what they count in the statistics.
  */
-export async function settleReports(trx: Trx, arrivals: Arrival[], events: NewEvent[], now: Date): Promise<Count[]> {
+export async function settleReports(
+  trx: Trx,
+  arrivals: Arrival[],
+  events: NewEvent[],
+  now: Date,
+): Promise<{ counts: Count[]; ended: EndedMessage[] }> {
   const told = arrivals.flatMap(({ eventId, account, event }) =>
     event.status && event.externalId !== null
       ? [{ eventId, accountId: account.id, channelMessageId: event.externalId, occurredAt: event.occurredAt, report: event.status }]
       : [],
   )
-  if (!told.length) return []
-  const { messageIds, said } = await settleStatuses(trx, told, now)
+  if (!told.length) return { counts: [], ended: [] }
+  const { messageIds, said, ended } = await settleStatuses(trx, told, now)
   const byId = new Map(events.map((event) => [event.id, event]))
   told.forEach(({ eventId, report }, i) => {
     const messageId = messageIds[i]
@@ -24,5 +30,5 @@ export async function settleReports(trx: Trx, arrivals: Arrival[], events: NewEv
       data: { ...(messageId ? { messageId } : {}), state: report.state },
     })
   })
-  return said.map((one) => ({ ...one, what: 'dms' as const }))
+  return { counts: said.map((one) => ({ ...one, what: 'dms' as const })), ended }
 }

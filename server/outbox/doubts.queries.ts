@@ -11,6 +11,7 @@ export type Doubt = {
   attempts: number
   failures: number
   doubts: number
+  workspaceId: string
   accountId: string
   conversationId: string
   kind: string
@@ -23,20 +24,21 @@ export type Doubt = {
   early: boolean
 }
 
-const doubtColumns = sql`m.id, m.epoch, m.attempts, m.failures, m.doubts, m.account_id as "accountId",
-  m.conversation_id as "conversationId",
+const doubtColumns = sql`m.id, m.epoch, m.attempts, m.failures, m.doubts, m.workspace_id as "workspaceId",
+  m.account_id as "accountId", m.conversation_id as "conversationId",
   m.kind, m.comment_id as "commentId", m.media_id as "mediaId", c.recipient_id as "recipientId", m.content,
   m.sending_at as "sendingAt"`
 
 /** SQL: messages in doubt. `doubts > 0` is the condition of the index. */
 const openDoubts = sql`
-  select m.id, o.seq, o.epoch, o.attempts, o.failures, o.doubts, o.account_id, o.conversation_id, m.kind, m.lane, m.comment_id, m.media_id,
-    m.content, o.sending_at,
+  select m.id, o.seq, o.epoch, o.attempts, o.failures, o.doubts, o.workspace_id, o.account_id, o.conversation_id, m.kind, m.lane,
+    m.comment_id, m.media_id, m.content, o.sending_at,
     o.lease_until, o.lease_losses
   from outbox o join messages m on m.id = o.message_id where o.state = 'in_doubt' and o.doubts > 0`
 
 /** A message in doubt with the echoes in its place since its attempt, and the messages being sent there. */
-export type HeardDoubt = Pick<Doubt, 'id' | 'epoch' | 'attempts' | 'failures' | 'doubts' | 'accountId' | 'conversationId' | 'content'> & {
+export type HeardDoubt = Pick<Doubt, 'id' | 'epoch' | 'attempts' | 'failures' | 'doubts' | 'workspaceId' | 'accountId' | 'content'> & {
+  conversationId: string
   heard: (Heard & { id: string })[]
   beingSaid: MessageContent[]
 }
@@ -56,8 +58,8 @@ const heardOfEach = 25
 export async function findHeardDoubts(db: Db, limit: number): Promise<HeardDoubt[]> {
   const { rows } = await sql<HeardRow>`
     with open_doubts as (${openDoubts})
-    select m.id, m.epoch, m.attempts, m.failures, m.doubts, m.account_id as "accountId", m.conversation_id as "conversationId", m.content,
-      near.heard,
+    select m.id, m.epoch, m.attempts, m.failures, m.doubts, m.workspace_id as "workspaceId", m.account_id as "accountId",
+      m.conversation_id as "conversationId", m.content, near.heard,
       (select json_agg(o.content) from outbox s join messages o on o.id = s.message_id where ${isInFlightBeside}) as "beingSaid"
     from open_doubts m cross join lateral (
       select json_agg(json_build_object('id', e.external_id, 'text', e.text, 'attachments', e.attachments)

@@ -69,9 +69,9 @@ export async function settleByEcho(
   trx: Trx,
   settled: { id: string; channel_message_id: string }[],
   now: Date,
-): Promise<{ automationId: string | null; lane: string }[]> {
+): Promise<{ id: string; workspaceId: string; automationId: string | null; lane: string }[]> {
   if (!settled.length) return []
-  const { rows } = await sql<{ automationId: string | null; lane: string }>`
+  const { rows } = await sql<{ id: string; workspaceId: string; automationId: string | null; lane: string }>`
     with given as materialized (select * from ${rowsOf(settled, 'id uuid, channel_message_id text')}),
     known as (
       delete from outbox o using given
@@ -84,12 +84,12 @@ export async function settleByEcho(
         sending_at = k.sending_at,
         channel_message_id = k.channel_message_id, final_at = ${now}, error_code = null, error_words = null
       from known k where m.id = k.id
-      returning m.id, m.attempts, m.automation_id, m.lane, m.channel_message_id),
+      returning m.id, m.workspace_id, m.attempts, m.automation_id, m.lane, m.channel_message_id),
     tried as (
       update attempts t set outcome = 'sent', words = ${knownByEcho}, ended_at = coalesce(t.ended_at, ${now}),
         channel_message_id = s.channel_message_id
       from messages_settled s where t.message_id = s.id and t.number = s.attempts)
-    select automation_id as "automationId", lane from messages_settled`.execute(trx)
+    select id, workspace_id as "workspaceId", automation_id as "automationId", lane from messages_settled`.execute(trx)
   return rows
 }
 

@@ -2,7 +2,10 @@ import type { CredentialStore } from '../accounts/credentials.queries.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { Channel, Credentials, Outcome } from '../model/channel.ts'
 import type { Http } from '../model/http.ts'
+import type { TextOf } from '../model/sentence.ts'
+import type { WantedEvents } from '../endpoints/wantedEvents.queries.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { NewId } from '../platform/ids.ts'
 import { makeBatchWriter } from '../platform/batchWriter.ts'
 import type { Db } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
@@ -27,6 +30,9 @@ export type OutboxDeps = {
   dice: () => number
   channelOf: (name: ChannelName) => Channel
   credentials: Pick<CredentialStore, 'get'>
+  newId: NewId
+  wanted: WantedEvents
+  textOf: TextOf
 }
 
 /** A lease is renewed every 8 s; a request's time limit (10 s) and the largest tolerated loop lag are shorter than the rest of it. */

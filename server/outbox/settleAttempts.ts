@@ -7,6 +7,7 @@ import { messageKinds } from '../model/message.ts'
 import { breakerResultsOf } from './breakers.ts'
 import { recordBreakerResults, type BreakerChange } from './breakers.queries.ts'
 import { blockKinds, giveSlotsBack, type Unused } from '../limits/limits.queries.ts'
+import { raiseMessageEvents, type EndedMessage } from './raiseMessageEvents.queries.ts'
 import { findUnlinked, resolveAttempts, reword, settle, type Settled, type Settlement } from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
 import { sentence } from './sentences.ts'
@@ -141,6 +142,7 @@ export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): P
         return settled
       }),
     [...new Set(tries.map(({ message }) => message.accountId))],
+    tries.map(({ message }) => message.workspaceId),
   )
   logBreakerChanges(deps, told)
   for (const { outcome, message } of tries) deps.metrics.tried(outcome.kind, message.kind)
@@ -213,21 +215,41 @@ function blocksOf(tries: EndedAttempt[], now: Date): Parameters<typeof blockKind
 const throttledMs = 60_000
 
 /**
- * Settles rows, then notifies pages and senders. `within`: writes them in a transaction with something else; `accountIds`: theirs, where
- * known.
+ * Settles rows, then notifies pages and senders. Endpoints that want to know are told in the same transaction. `within`: writes them in a
+ * transaction with something else; `accountIds`, `workspaceIds`: theirs, where known.
  */
 export async function writeSettlements(
   deps: OutboxDeps,
   settlements: Settlement[],
   now: Date,
   within: ((trx: Trx) => Promise<Settled[]>) | false = false,
-  accountIds: string[] | null = null,
+  accountIds: string[] | null,
+  workspaceIds: string[],
 ): Promise<void> {
   if (!settlements.length) return
-  const settled = await (within ? deps.system.transaction().execute(within) : settle(deps.system, settlements, now))
+  const wants = await deps.wanted.get()
+  const tells = workspaceIds.some((id) => wants(id, 'message.sent') || wants(id, 'message.failed'))
+  const settled =
+    within || tells
+      ? await deps.system.transaction().execute(async (trx) => {
+          const rows = await (within ? within(trx) : settle(trx, settlements, now))
+          if (tells) await raiseMessageEvents(trx, { ...deps, wants, now }, endedOf(settlements, rows))
+          return rows
+        })
+      : await settle(deps.system, settlements, now)
+  if (tells) deps.wake.tell('jobs', null)
   for (const workspace of new Set(settled.map((row) => row.workspaceId))) {
     deps.wake.tell('messages', workspace, accountIds)
     deps.wake.tell('events', workspace, accountIds)
   }
   deps.wake.tell('outbox', null)
+}
+
+/** Messages that were sent or given up by this. */
+function endedOf(settlements: Settlement[], settled: Settled[]): EndedMessage[] {
+  const states = new Map(settlements.map(({ id, state }) => [id, state]))
+  return settled.flatMap(({ id, workspaceId }) => {
+    const state = states.get(id)
+    return state === 'sent' || state === 'refused' ? [{ id, workspaceId, state }] : []
+  })
 }

@@ -5,6 +5,7 @@ import type { OutboxDeps } from './outbox.ts'
 import { isSame, type Heard } from '../model/isSame.ts'
 import { findInFlight } from './inFlight.queries.ts'
 import { findHeardDoubts, findRecorded, findRipeDoubts, putOffDoubt, waitWithDoubt, type Doubt } from './doubts.queries.ts'
+import { raiseMessageEvents } from './raiseMessageEvents.queries.ts'
 import { settledByEcho } from './settledByEcho.ts'
 import { isAboutAccount, mayRead, recordRead } from './accountReads.ts'
 import { sentence } from './sentences.ts'
@@ -40,6 +41,9 @@ export async function settleDoubts(deps: OutboxDeps): Promise<number> {
       deps,
       echoed.map(({ doubt, echoId }) => ({ ...ending(doubt, 'sent'), channel_message_id: echoId })),
       now,
+      false,
+      null,
+      echoed.map(({ doubt }) => doubt.workspaceId),
     )
   const reported = await settleReported(deps, now)
   const ripe = await findRipeDoubts(deps.system, now, new Date(deps.clock.machineMs()), new Date(now.getTime() - reportsComeWithinMs), 20)
@@ -54,7 +58,14 @@ export async function settleDoubts(deps: OutboxDeps): Promise<number> {
     ),
   )
   const settled = judged.filter((one) => one !== null)
-  await writeSettlements(deps, settled, now)
+  await writeSettlements(
+    deps,
+    settled,
+    now,
+    false,
+    null,
+    ripe.map((doubt) => doubt.workspaceId),
+  )
   return echoed.length + reported + settled.length
 }
 
@@ -108,11 +119,14 @@ async function withoutReadingBack(deps: OutboxDeps, doubt: Doubt): Promise<Settl
 /** Applies status updates that came while a worker held their message. */
 async function settleReported(deps: OutboxDeps, now: Date): Promise<number> {
   if (!(await someWait(deps.system))) return 0
-  const { messageIds, workspaceIds } = await deps.system.transaction().execute(async (trx) => {
+  const wants = await deps.wanted.get()
+  const { messageIds, workspaceIds, isTold } = await deps.system.transaction().execute(async (trx) => {
     const settled = await settleWaitingStatuses(trx, now)
+    const told = await raiseMessageEvents(trx, { ...deps, wants, now }, settled.ended)
     await countStats(trx, sumStats(settled.said.map((one) => ({ ...one, what: 'dms' as const }))), now)
-    return settled
+    return { ...settled, isTold: told }
   })
+  if (isTold) deps.wake.tell('jobs', null)
   for (const workspace of workspaceIds) {
     deps.wake.tell('messages', workspace)
     deps.wake.tell('events', workspace)

@@ -4,12 +4,18 @@ import type { MessageState } from '../model/message.ts'
 import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { settle, settleEnded } from './settle.queries.ts'
+import type { EndedMessage } from './raiseMessageEvents.queries.ts'
 import { settlementOf } from './settleAttempts.ts'
 import { stopsOf } from './stops.ts'
 import { findMeant, storeWaiting, moveForward, lockMeant, takeWaiting, type Meant, type Reported } from './statuses.queries.ts'
 
 /** The results of status updates: the message of each, and for the statistics what is now known to have been sent, or (`by` -1) not. */
-export type SettledReports = { messageIds: (string | null)[]; said: { automationId: string | null; by: 1 | -1 }[]; workspaceIds: string[] }
+export type SettledReports = {
+  messageIds: (string | null)[]
+  said: { automationId: string | null; by: 1 | -1 }[]
+  workspaceIds: string[]
+  ended: EndedMessage[]
+}
 
 /**
  * `sent → delivered → read`, never back: reports come in any order, some are left out, and all may come twice (meta-platform.md 1.5, 5.5).
@@ -69,7 +75,7 @@ export async function settleStatuses(trx: Trx, reports: Reported[], now: Date): 
     })),
     now,
   )
-  await writeFailures(trx, [...failed.values()], now)
+  const refused = new Set(await writeFailures(trx, [...failed.values()], now))
   await storeWaiting(trx, waiting)
   const changed = [...moves.values(), ...failed.values()].map(({ row }) => row)
   return {
@@ -79,6 +85,14 @@ export async function settleStatuses(trx: Trx, reports: Reported[], now: Date): 
       ...[...failed.values()].filter(({ row }) => rank[row.state]).map(({ row }) => ({ automationId: row.automationId, by: -1 as const })),
     ],
     workspaceIds: [...new Set(changed.map((row) => row.workspaceId))],
+    ended: [
+      ...[...moves.values()]
+        .filter(({ row }) => !rank[row.state])
+        .map(({ row: { id, workspaceId } }) => ({ id, workspaceId, state: 'sent' as const })),
+      ...[...failed.values()]
+        .filter(({ row }) => refused.has(row.id))
+        .map(({ row: { id, workspaceId } }) => ({ id, workspaceId, state: 'refused' as const })),
+    ],
   }
 }
 
@@ -108,7 +122,8 @@ function concerns({ channelMessageId, occurredAt }: Reported, row: Meant): boole
 /** A delivered message cannot fail any more; one that is planned again anyway need not. */
 const mayFail = (state: MessageState): boolean => state === 'sent' || state === 'in_doubt' || state === 'parked'
 
-async function writeFailures(trx: Trx, failed: { row: Meant; told: Reported; failure: Failure }[], now: Date): Promise<void> {
+/** Out: the messages that are given up by it. */
+async function writeFailures(trx: Trx, failed: { row: Meant; told: Reported; failure: Failure }[], now: Date): Promise<string[]> {
   const settlements = failed.map(({ row, told, failure }) => ({
     // The middle of the random range: these retries need no jitter, since they come one by one.
     ...settlementOf(
@@ -138,4 +153,5 @@ async function writeFailures(trx: Trx, failed: { row: Meant; told: Reported; fai
     ),
     now,
   )
+  return settlements.filter(({ state }) => state === 'refused').map(({ id }) => id)
 }

@@ -12,6 +12,7 @@ const doubt = (id: string, changes: Partial<HeardDoubt> = {}): HeardDoubt => ({
   failures: 0,
   doubts: 1,
   accountId: 'shop',
+  workspaceId: 'w',
   conversationId: id,
   content: text('Hello'),
   heard: [],

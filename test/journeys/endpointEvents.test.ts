@@ -197,6 +197,145 @@ describe('what endpoints are told, and who changes them', () => {
     })
   })
 
+  describe('the other types', () => {
+    const six = ['message.received', 'message.sent', 'message.failed', 'automation.finished', 'account.status', 'contact.opted_out']
+    beforeEach(async () => {
+      await house.sim('DELETE', '/simulator/faults')
+      await house.drain()
+      receiver.clear()
+    })
+    const got = (path = '/crm') => receiver.got.filter((one) => one.path === path).map(({ body }) => body)
+    const types = (path = '/crm') => got(path).map(({ type }) => type)
+    const asking = {
+      name: 'Asking',
+      trigger_type: 'keyword',
+      config: {
+        keywords: ['prize'],
+        is_lead_capture: true,
+        lead_capture_flow: [
+          { type: 'ask', text: 'Email?', field_type: 'email' },
+          { type: 'wait' },
+          { type: 'save', field: 'email' },
+          { type: 'send', message: 'Thanks!' },
+        ],
+      },
+    }
+
+    /** An endpoint of another workspace that wants everything. */
+    async function addForeign(url: string, events: string[]): Promise<void> {
+      const { newId, databases, clock } = house.deps
+      const [workspaceId, id, at] = [newId(), newId(), clock.now()]
+      await sql`insert into workspaces (id, name, created_at) values (${workspaceId}, 'Foreign', ${at})`.execute(databases.system)
+      await sql`
+        insert into endpoints (id, workspace_id, name, kind, url, method, headers, auth, secret_sealed, retry_count, timeout_ms, events,
+          is_active, created_at, updated_at)
+        values (${id}, ${workspaceId}, 'Foreign', 'webhook', ${url}, 'POST', '{}', '{"type":"NONE"}', '', 9, 30000, ${events}, true, ${at}, ${at})
+        `.execute(databases.system)
+      await sql`insert into endpoint_sources (id, workspace_id, endpoint_id, type, source_id, is_active, conditions)
+        values (${newId()}, ${workspaceId}, ${id}, 'any', '', true, '[]')`.execute(databases.system)
+    }
+
+    test('are told where they are wanted, as they are documented, and nobody else is told', async () => {
+      const other = await openShop(house)
+      const automationId = await shop.automate(asking)
+      // How a person is called is asked when they first write.
+      await shop.write('hello')
+      await house.drain()
+      await make({ events: six })
+      await make({ url: `${receiver.url}/other`, events: six, sources: [{ type: 'account', id: other.accountId }] })
+      await make({ url: `${receiver.url}/asking`, events: six, sources: [{ type: 'automation', id: automationId }] })
+      await make({ url: `${receiver.url}/leads` })
+      await addForeign(`${receiver.url}/foreign`, six)
+
+      await shop.write('prize')
+      await house.drain()
+      await house.restart()
+      await shop.write('ana@prize.example')
+      await house.drain()
+      const who = { accountId: shop.accountId, channel: 'instagram', contact: { username: expect.any(String) as string } }
+      expect(got().filter(({ type }) => type === 'message.received')).toMatchObject([
+        { data: { ...who, kind: 'message', text: 'prize', automationId, payload: null, attachments: [] } },
+        { data: { ...who, text: 'ana@prize.example', automationId } },
+      ])
+      const sent = got().filter(({ type }) => type === 'message.sent')
+      expect(sent).toMatchObject([
+        { data: { ...who, kind: 'message', text: 'Email?', error: null, cause: { automationId, byHand: false } } },
+        { data: { ...who, text: 'Thanks!', channelMessageId: expect.any(String) as string } },
+      ])
+      const [lead] = (await house.api<{ data: { id: string }[] }>('GET', `/api/leads?automationId=${automationId}`)).body.data
+      expect(got().filter(({ type }) => type === 'automation.finished')).toMatchObject([
+        {
+          data: { ...who, automationId, automationName: 'Asking', state: 'done', saved: { email: 'ana@prize.example' }, leadId: lead!.id },
+        },
+      ])
+      expect(types('/asking').toSorted()).toEqual([
+        'automation.finished',
+        'message.received',
+        'message.received',
+        'message.sent',
+        'message.sent',
+      ])
+      // One event has one id, whoever is told of it.
+      const ids = receiver.got.map(({ path, headers, body }) => [path, body.type, body.data['text'], headers['webhook-id']])
+      const of = (path: string) =>
+        ids.filter(([at, type]) => at === path && type === 'message.sent').map(([, , text, id]) => `${text} ${id}`)
+      expect(of('/crm')).toEqual(of('/asking'))
+      // In the order in which they happened, for one person.
+      expect(types().slice(0, 3)).toEqual(['message.received', 'message.sent', 'message.received'])
+
+      receiver.got.length = 0
+      await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 506, times: 1 })
+      await shop.write('prize')
+      await house.drain()
+      expect(got().filter(({ type }) => type === 'message.failed')).toMatchObject([
+        {
+          data: {
+            text: 'Email?',
+            channelMessageId: null,
+            error: { code: expect.any(String) as string, text: expect.stringMatching(/ /) as string },
+          },
+        },
+      ])
+
+      receiver.got.length = 0
+      for (let times = 0; times < 2; times++) await shop.write('STOP')
+      await house.drain()
+      expect(got().filter(({ type }) => type === 'contact.opted_out')).toMatchObject([
+        { data: { ...who, text: 'STOP', eventId: expect.any(String) as string, optedOutAt: expect.any(String) as string } },
+      ])
+      expect(got().filter(({ type }) => type === 'automation.finished')).toMatchObject([{ data: { state: 'stopped' } }])
+
+      receiver.got.length = 0
+      for (const status of ['inactive', 'active']) {
+        await house.api('PATCH', `/api/accounts/${shop.accountId}`, { status })
+        await house.drain()
+      }
+      expect(got().map(({ type, data }) => [type, data['accountId'], data['before'], data['status']])).toEqual([
+        ['account.status', shop.accountId, 'active', 'inactive'],
+        ['account.status', shop.accountId, 'inactive', 'active'],
+      ])
+      await house.api('PATCH', `/api/accounts/${other.accountId}`, { status: 'inactive' })
+      await house.drain()
+      expect(types('/other')).toEqual(['account.status'])
+      for (const path of ['/leads', '/foreign']) expect(types(path).filter((type) => !type.startsWith('lead.'))).toEqual([])
+      const { rows } = await sql`select from deliveries where endpoint_id in (select id from endpoints where name = 'Foreign')`.execute(
+        house.deps.databases.system,
+      )
+      expect(rows).toEqual([])
+      expect(await deliveries('?status=FAILED')).toEqual([])
+    })
+
+    test('leave no trace and ask nothing where nobody wants them', async () => {
+      const { system } = house.deps.databases
+      await sql`delete from endpoint_events`.execute(system)
+      await make()
+      const person = await shop.meet({ username: 'quiet' })
+      await shop.write('hello', person)
+      await house.drain()
+      expect((await sql`select from endpoint_events where type not like 'lead.%'`.execute(system)).rows).toEqual([])
+    })
+  })
+
   describe('the webhook URL of an automation', () => {
     const rule = (word: string, fields: string[], settings: object) => ({
       name: `Rule ${word}`,

@@ -6,6 +6,8 @@ import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { NetworkError, type Http, type HttpResponse } from '../../server/model/http.ts'
 import { renewLeases, takeBackLost } from '../../server/outbox/leases.queries.ts'
+import { nobodyWants } from '../../server/endpoints/wantedEvents.queries.ts'
+import { inEnglish } from '../../server/texts.ts'
 import { judgeAfterMs, leaseMs, makeSender, type OutboxDeps } from '../../server/outbox/outbox.ts'
 import { settleDoubts } from '../../server/outbox/settleDoubts.ts'
 import { keepResults } from '../../server/jobResults.ts'
@@ -108,6 +110,10 @@ export async function startProcess(world: World, name: string, number: number, d
   }
   const pool = makePool({ by: name, ground, steps, locks: world.locks, strike: hooks.strike, seen: hooks.seen, die, freeze })
   const http: Http = (request) => callPlatform(world, name, request, hooks)
+  const newId = idMaker(
+    () => time.machineMs(),
+    (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(dice() * 256))),
+  )
   const outbox: OutboxDeps = {
     system: pool.db,
     clock,
@@ -118,13 +124,12 @@ export async function startProcess(world: World, name: string, number: number, d
     dice,
     channelOf,
     credentials: { get: async (accountId) => world.credentials(accountId) },
+    newId,
+    wanted: nobodyWants,
+    textOf: inEnglish,
   }
-  const newId = idMaker(
-    () => time.machineMs(),
-    (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(dice() * 256))),
-  )
   const vault = openVault(pool.db, ['the secret key of the simulation'])
-  const inbox = { system: pool.db, clock, log, wake: nobody, newId, vault, sets: new SetCache(), cursor: ingestCursor(clock) }
+  const inbox = { ...outbox, vault, sets: new SetCache(), cursor: ingestCursor(clock) }
   const sender = makeSender(outbox, number)
   const delivering = { jobs: pool.db, clock, log, newId, steps, arrivals: world.arrivals, callFault: hooks.callFault }
   const handlers = handlersOf(name, world.work, steps, hooks.callFault, { look_up: lookUp(outbox), deliver: deliverIn(name, delivering) })

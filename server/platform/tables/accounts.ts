@@ -42,6 +42,8 @@ export const accounts = table('accounts', {
   /** When it was connected again or switched on; null: never since it was connected first. */
   active_since: timestamptz.orNull.later,
   stop_told_at: timestamptz.orNull.later,
+  /** What endpoints were last told; null: nothing yet. */
+  told_status: text.orNull.later,
   /** The number of its present set of automations. */
   automation_set: bigint.withDefault,
   own_limits: jsonb<OwnLimits>().withDefault,
