@@ -55,6 +55,18 @@ export async function findDefaultText(trx: Trx, provider: string): Promise<strin
   return rows[0]?.text ?? null
 }
 
+/** A DM that was asked for before, with this id. */
+export type FirstDm = { leadId: string; provider: string; text: string; isComingSoon: boolean; isRefused: boolean }
+
+/** `isRefused`: it was stored as one that may not be sent then, and still is. */
+export async function findFirstDm(trx: Trx, id: string): Promise<FirstDm | null> {
+  const { rows } = await sql<FirstDm>`
+    select lead_id as "leadId", provider, text, state = 'coming_soon' as "isComingSoon",
+      state = 'waiting' and waits_until <= created_at as "isRefused"
+    from lead_dms where id = ${id}`.execute(trx)
+  return rows[0] ?? null
+}
+
 export type NewLeadDm = Omit<NewRow<typeof leadDms>, 'attempt'>
 
 /** Adds DMs, each as the next one of its lead. */

@@ -10,7 +10,19 @@ import { isUuid } from '../platform/ids.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
 import { shownError } from '../platform/shownError.ts'
 import { findSeenLead } from './dms.queries.ts'
-import { comingSoon, dmLogList, dmRefusal, dmStatus, logQuery, params, retried, retryInput, sendInput, sent } from './dms.schemas.ts'
+import {
+  comingSoon,
+  dmLogList,
+  dmRefusal,
+  dmStatus,
+  logQuery,
+  params,
+  retried,
+  retryInput,
+  sendHeaders,
+  sendInput,
+  sent,
+} from './dms.schemas.ts'
 import { findDmLog } from './log.queries.ts'
 import { NotPermitted, refusalCode, refuseLead } from './refuse.ts'
 import { retryDm, sendDm } from './sendDm.ts'
@@ -39,11 +51,22 @@ export function dmRoutes(app: Api, deps: Deps): void {
     '/api/dm/send',
     {
       config: { may: 'messages.write', audit: 'dm.send', takesAnyText: true },
-      schema: { tags, summary: 'Sends a DM to a lead', body: sendInput, response: { 200: sent, 501: comingSoon, ...refusals } },
+      schema: {
+        tags,
+        summary: 'Sends a DM to a lead, once for each Idempotency-Key',
+        headers: sendHeaders,
+        body: sendInput,
+        response: { 200: sent, 501: comingSoon, ...refusals },
+      },
     },
     async (request, reply) => {
       const { leadId, provider, message } = request.body
-      const result = await sendDm(deps, principalOf(request), { leadId, provider, message })
+      const result = await sendDm(deps, principalOf(request), {
+        leadId,
+        provider,
+        message,
+        idempotencyKey: request.headers['idempotency-key'],
+      })
       if (result.kind === 'queued')
         return {
           success: true as const,

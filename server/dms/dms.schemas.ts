@@ -17,6 +17,13 @@ export const sendInput = z.strictObject({
     .optional()
     .describe('the text; left out, the default text of the workspace for this channel (dmTexts)'),
 })
+export const sendHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 letters, digits or signs, without spaces')
+    .optional()
+    .describe('The same value for each repetition of a request: the DM is sent once'),
+})
 export const retryInput = z
   .strictObject({ force: z.boolean().default(false).describe('also a DM in doubt: it may then arrive twice') })
   .nullish()

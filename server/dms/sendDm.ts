@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
@@ -12,8 +13,10 @@ import {
   endLeadDm,
   findDefaultText,
   findDmToRetry,
+  findFirstDm,
   findWay,
   lockLead,
+  type FirstDm,
   type LeadToWrite,
   type NewLeadDm,
   type Way,
@@ -26,11 +29,13 @@ import { planRetry } from './planRetry.ts'
 /** How long a DM waits for its person to write, as pending. Later it is shown as failed, and still sent when they write. */
 export const waitsMs = 7 * 24 * 3_600_000
 
-export type DmRequest = { leadId: string; provider: string; message: string | undefined }
+/** `idempotencyKey`: the same for every repetition of one request, so that it takes effect once. */
+export type DmRequest = { leadId: string; provider: string; message: string | undefined; idempotencyKey?: string | undefined }
 /** What became of a request: its DM is stored, or its channel has no account yet. */
-export type DmResult = Queued | { kind: 'coming_soon'; message: string; deepLink: string }
-type Queued = { kind: 'queued'; id: string }
-type Refused = { kind: 'not_permitted'; deepLink: string | null }
+export type DmResult = Queued | { kind: 'coming_soon'; message: string; deepLink: string; isRepeated?: true }
+/** `isRepeated`: nothing was changed, the request had been made before. */
+type Queued = { kind: 'queued'; id: string; isRepeated?: true }
+type Refused = { kind: 'not_permitted'; deepLink: string | null; isRepeated?: true }
 const noAccount = 'No account of this channel is connected. Connect one first.'
 type DmDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake' | 'config'>
 
@@ -39,21 +44,50 @@ type DmDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake' 
  * Errors: ApiError forbidden, not_found, invalid_input (no text, too long), conflict (no account of a channel that needs one); NotPermitted
  *         when they may not be written to now, after the DM has been stored as failed.
  */
-export function sendDm(deps: DmDeps, who: Principal, { leadId, provider, message: written }: DmRequest): Promise<DmResult> {
+export function sendDm(deps: DmDeps, who: Principal, request: DmRequest): Promise<DmResult> {
+  const { leadId, provider, message: written, idempotencyKey } = request
+  const id = idempotencyKey === undefined ? deps.newId() : idOfKey(who.workspaceId, idempotencyKey)
   const message = written === undefined ? undefined : storable(written)
   return changing<DmResult>(deps, who, leadId, 'send', async (trx, lead) => {
+    const first = idempotencyKey === undefined ? null : await findFirstDm(trx, id)
+    if (first) return repeated(deps, lead, first, { id, provider, message })
     const way = await findWay(trx, lead, provider)
     const { comingSoon, toPerson } = deps.channelOf(provider).links ?? {}
     const text = message ?? (await findDefaultText(trx, provider))
     if (!way && comingSoon !== undefined && toPerson) {
-      await addLeadDms(trx, [rowOf(deps, who, lead, { provider, text: text ?? '', state: 'coming_soon' })])
+      await addLeadDms(trx, [rowOf(deps, who, lead, { id, provider, text: text ?? '', state: 'coming_soon' })])
       return { kind: 'coming_soon', message: comingSoon, deepLink: toPerson(lead.phone, text ?? '') }
     }
     if (!way) throw new ApiError('conflict', noAccount)
     if (text === null)
       throw new ApiError('invalid_input', 'message: write a text, or set a default text for this channel in the workspace (dmTexts).')
-    return store(trx, deps, who, lead, { provider, way, text, content: { type: 'text', text }, token: null })
+    return store(trx, deps, who, lead, { id, provider, way, text, content: { type: 'text', text }, token: null })
+  }).catch((error: { code?: string }) => {
+    // Another lead got it at this moment.
+    throw error.code === '23505' && idempotencyKey !== undefined ? usedForAnother() : error
   })
+}
+
+const usedForAnother = () => new ApiError('conflict', 'This Idempotency-Key was used for another DM. Use a new key for each DM.')
+
+/** What the first request with the key got. Errors: ApiError conflict when it asked for something else. */
+function repeated(
+  { channelOf }: DmDeps,
+  lead: LeadToWrite,
+  first: FirstDm,
+  { id, provider, message }: { id: string; provider: string; message: string | undefined },
+): DmResult | Refused {
+  if (first.leadId !== lead.id || first.provider !== provider || (message !== undefined && message !== first.text)) throw usedForAnother()
+  const { comingSoon, toPerson } = channelOf(provider).links ?? {}
+  const deepLink = toPerson?.(lead.phone, first.text) ?? null
+  if (first.isComingSoon) return { kind: 'coming_soon', message: comingSoon ?? '', deepLink: deepLink ?? '', isRepeated: true }
+  return first.isRefused ? { kind: 'not_permitted', deepLink, isRepeated: true } : { kind: 'queued', id, isRepeated: true }
+}
+
+/** The id of the DM that a key is for: what is stored under it is found by any process, and can be stored once. */
+function idOfKey(workspaceId: string, key: string): string {
+  const hex = createHash('sha256').update(`${workspaceId}/${key}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 /**
@@ -100,6 +134,7 @@ async function changing<T extends DmResult>(
     const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined
     if (!lead) return null
     const done = await change(trx, lead)
+    if (done.isRepeated) return done
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'dm', subjectId: leadId })
     return done
   })
@@ -111,7 +146,7 @@ async function changing<T extends DmResult>(
   return stored
 }
 
-type ToStore = { provider: string; way: Way; text: string; content: MessageContent; token: string | null }
+type ToStore = { id?: string; provider: string; way: Way; text: string; content: MessageContent; token: string | null }
 
 /** Stores a DM: as a message, or waiting for its person with their link. */
 async function store(
@@ -119,11 +154,11 @@ async function store(
   deps: DmDeps,
   who: Principal,
   lead: LeadToWrite,
-  { provider, way, text, content, token }: ToStore,
+  { id = deps.newId(), provider, way, text, content, token }: ToStore,
 ): Promise<Queued | Refused> {
   const { links, whyNotSendable } = deps.channelOf(provider)
   const now = deps.clock.now()
-  const row = rowOf(deps, who, lead, { provider, text, state: 'sent_on', accountId: way.accountId })
+  const row = rowOf(deps, who, lead, { id, provider, text, state: 'sent_on', accountId: way.accountId })
   const deepLink = links?.toPerson?.(lead.phone, text) ?? null
   if (way.conversationId) {
     try {
@@ -150,9 +185,9 @@ async function store(
   return isKnown ? { kind: 'not_permitted', deepLink: deepLink ?? chatLink(deps, provider, way, ref) } : { kind: 'queued', id: row.id }
 }
 
-type Of = { provider: string; text: string; state: NewLeadDm['state']; accountId?: string | null }
-const rowOf = (deps: DmDeps, who: Principal, lead: LeadToWrite, { provider, text, state, accountId = null }: Of): NewLeadDm => ({
-  id: deps.newId(),
+type Of = { id?: string; provider: string; text: string; state: NewLeadDm['state']; accountId?: string | null }
+const rowOf = (deps: DmDeps, who: Principal, lead: LeadToWrite, { id, provider, text, state, accountId = null }: Of): NewLeadDm => ({
+  id: id ?? deps.newId(),
   workspace_id: who.workspaceId,
   lead_id: lead.id,
   account_id: accountId,

@@ -88,7 +88,13 @@ async function send(deps: Sending, job: Job, signal: AbortSignal): Promise<JobOu
   const begun = deps.clock.machineMs()
   const went = await call(deps, row, job.attempt > 1, signal)
   const { retryCount, isTest } = row
-  return outcomeOf(went, { failures: job.failures, retryCount, isTest, durationMs: deps.clock.machineMs() - begun, now: deps.clock.now() })
+  return outcomeOf(went, {
+    failures: job.failures,
+    retryCount,
+    isTest,
+    durationMs: deps.clock.machineMs() - begun,
+    now: new Date(deps.clock.machineMs()),
+  })
 }
 
 async function call(
@@ -106,7 +112,7 @@ async function call(
     open('secret_sealed', row.secretSealed),
     ...(isOldValid ? [open('secret_sealed', row.oldSecretSealed!)] : []),
   ])
-  const to = { ...row, authSecret, secrets, isRepeat, now }
+  const to = { ...row, authSecret, secrets, isRepeat, now, sentAt: new Date(clock.machineMs()) }
   // One time limit for all requests of the attempt.
   const endsAt = clock.machineMs() + row.timeoutMs
   const request: Call = (one) => guardedHttp.request({ ...one, timeoutMs: Math.max(1, endsAt - clock.machineMs()), signal })

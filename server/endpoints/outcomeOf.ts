@@ -12,10 +12,12 @@ const hopeless = new Set(['email_missing', 'unreadable_settings'])
 const passing = new Set([408, 409, 425, 429])
 
 /**
- * How a request went: the answer of the endpoint (`isRefused`: it refuses, although its status does not say so), or the code of what kept
+ * How a request went: the answer of the endpoint (`isRefused`, `isAccepted`: although its status does not say so), or the code of what kept
  * it from answering.
  */
-export type Went = { status: number; retryAfter: string | null; body: string; isRefused?: boolean } | { error: string }
+export type Went =
+  | { status: number; retryAfter: string | null; body: string; isRefused?: boolean; isAccepted?: boolean }
+  | { error: string }
 
 /** In ms from now; null for what is no such header (seconds, or a date: RFC 9110, 10.2.3). */
 export function readRetryAfter(text: string | null, now: Date): number | null {
@@ -26,7 +28,8 @@ export function readRetryAfter(text: string | null, now: Date): number | null {
 
 /**
  * What becomes of a delivery after an attempt. Pure.
- * In: how the request went, how many attempts failed before, the retries of the endpoint, how long it took.
+ * In: how the request went, how many attempts failed before, the retries of the endpoint, how long it took, the time by the clock of the
+ * machine.
  */
 export function outcomeOf(
   went: Went,
@@ -48,14 +51,16 @@ export function outcomeOf(
   }
   const { status } = went
   const detail = { httpStatus: status, durationMs, responseBody: went.body }
-  if (status >= 200 && status < 300 && !went.isRefused) return { kind: 'done', detail }
+  if (went.isAccepted || (status >= 200 && status < 300 && !went.isRefused)) return { kind: 'done', detail }
   if (status === 410) return { kind: 'failed', code: 'gone', detail }
+  // Nothing changes by itself where an address has moved.
+  if (status >= 300 && status < 400) return { kind: 'failed', code: 'redirected', detail }
   const isRefusal = status < 500 && !passing.has(status)
   const wanted = readRetryAfter(went.retryAfter, now)
   const pause = pausesMs[of.failures]
   return {
     kind: 'later',
-    code: status >= 300 && status < 400 ? 'redirected' : 'http_status',
+    code: 'http_status',
     detail,
     counts: true,
     attemptsAtMost: isRefusal ? Math.min(refusedAtMost, attempts) : attempts,

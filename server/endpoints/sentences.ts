@@ -6,7 +6,8 @@ export const reasons = {
   'endpoints.failing': 'Nothing reached it for five days. Nothing is sent to it until it is switched on again.',
   'endpoints.degraded': 'Its last attempt failed. Attempts continue.',
   'endpoints.http_status': 'The endpoint answered with an error.',
-  'endpoints.redirected': 'The endpoint answered with a redirect, which is not followed. Enter the address that it leads to.',
+  'endpoints.redirected':
+    'The endpoint answered with a redirect, which is not followed. Enter the address that it leads to; of a Google Apps Script, that ends with /exec.',
   'endpoints.address_refused': 'Its address leads to a private network or to this machine, which ENDPOINT_ALLOW does not allow.',
   'endpoints.login_in_url': 'Leave user and password out of the URL. Enter them as the authentication of the endpoint (BASIC).',
   'endpoints.https_needed': 'Its address is not https.',

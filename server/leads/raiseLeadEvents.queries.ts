@@ -3,6 +3,7 @@ import type { Trx } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import { updateLeadStates } from './leadStates.queries.ts'
 import { findLeadsById } from './leadRows.queries.ts'
+import type { Lead } from './leads.schemas.ts'
 import { showLead } from './showLead.ts'
 
 /** A lead that was written, as far as endpoints choose by it. */
@@ -65,7 +66,7 @@ export const eventOf = (lead: WrittenLead, now: Date): NewEndpointEvent => ({
   data: null,
 })
 
-/** What is sent of leads: as the API shows them. */
+/** What is sent of leads: as the API shows them, without where in the network a form was sent from, and with which browser. */
 export const dataAt =
   (now: Date) =>
   async (trx: Trx, events: NewEndpointEvent[]): Promise<unknown[]> => {
@@ -74,6 +75,11 @@ export const dataAt =
       events.map(({ leadId }) => leadId!),
     )
     // Its deliveries are stored after the event, but an endpoint that reads this wants the lead.
-    const shown = new Map(rows.map((row) => [row.id, { ...showLead(now)(row), isKept: false }]))
+    const shown = new Map(rows.map((row) => [row.id, { ...withoutOrigin(showLead(now)(row)), isKept: false }]))
     return events.map(({ leadId }) => shown.get(leadId!))
   }
+
+function withoutOrigin({ attribution, ...lead }: Lead): Lead {
+  const { address: _address, browser: _browser, ...rest } = attribution
+  return { ...lead, attribution: rest }
+}

@@ -95,6 +95,22 @@ describe('the DM API', () => {
     expect(lead).toMatchObject({ dmStatus: 'sent', dmProvider: 'instagram', dmError: null, dmMessageId: (await shop.inbox()).at(-1)!.id })
   })
 
+  test('a request that is repeated with its Idempotency-Key sends one DM, also at the same moment', async () => {
+    const ask = <T = Sent>(body: object, key: string) => send<T>(body, { 'idempotency-key': key })
+    const body = { leadId, provider: 'instagram', message: 'Only once' }
+    const answers = await Promise.all([1, 2, 3].map(() => ask(body, 'one')))
+    expect(answers.map(({ status: code }) => code)).toEqual([200, 200, 200])
+    expect(new Set(answers.map((one) => one.body.data.jobId)).size).toBe(1)
+    await house.drain()
+    expect((await ask(body, 'one')).body).toEqual(answers[0]!.body)
+    await house.drain()
+    expect((await shop.said()).filter((text) => text === 'Only once')).toHaveLength(1)
+    expect(await ask<Refusal>({ ...body, message: 'Another' }, 'one')).toMatchObject({ status: 409, body: { error: { code: 'CONFLICT' } } })
+    expect((await ask(body, 'two')).body.data.jobId).not.toBe(answers[0]!.body.data.jobId)
+    expect((await ask<Refusal>(body, 'with space')).status).toBe(400)
+    await house.drain()
+  })
+
   test.each([
     ['an id that can be none', { leadId: 'x', provider: 'instagram', message: 'Hi' }, 400, 'INVALID_INPUT'],
     ['an unknown provider', { provider: 'telegram', message: 'Hi' }, 400, 'INVALID_INPUT'],

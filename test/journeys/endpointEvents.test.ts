@@ -146,10 +146,15 @@ describe('what endpoints are told, and who changes them', () => {
     test('chosen by hand go where they are sent, whatever the sources are', async () => {
       const [one, two] = [await capture(), await capture({ email: 'bea@shop.example' })]
       const { id: endpointId } = await make({ sources: [] })
+      const origin = { address: '203.0.113.7', browser: 'Mozilla/5.0', formName: 'Guide' }
+      await sql`update leads set metadata = ${JSON.stringify(origin)}::jsonb where id = ${one}`.execute(house.deps.databases.system)
       const bulk = (body: object) => house.api<{ changed: number }>('POST', '/api/leads/bulk', { action: 'send', ...body })
       expect((await bulk({ ids: [one] })).status).toBe(400)
       expect((await bulk({ ids: [one], endpointId: house.deps.newId() })).status).toBe(404)
       expect((await bulk({ ids: [one], endpointId })).body.changed).toBe(1)
+      await house.drain()
+      // Where a form was sent from stays here.
+      expect(receiver.got[0]!.body.data['attribution']).toEqual({ eventId: null, formName: 'Guide' })
       expect((await bulk({ filter: {}, endpointId })).body).toEqual({ changed: 1, nextCursor: null })
       expect((await bulk({ filter: {}, endpointId })).body.changed).toBe(0)
       expect(await sentTo()).toEqual(['/crm lead.created ana@shop.example', '/crm lead.created bea@shop.example'])
@@ -236,10 +241,10 @@ describe('what endpoints are told, and who changes them', () => {
     }
 
     test('are told where they are wanted, as they are documented, and nobody else is told', async () => {
-      const other = await openShop(house)
-      const automationId = await shop.automate(asking)
+      const [maya, other] = [await openShop(house), await openShop(house)]
+      const automationId = await maya.automate(asking)
       // How a person is called is asked when they first write.
-      await shop.write('hello')
+      await maya.write('hello')
       await house.drain()
       await make({ events: six })
       await make({ url: `${receiver.url}/other`, events: six, sources: [{ type: 'account', id: other.accountId }] })
@@ -247,12 +252,12 @@ describe('what endpoints are told, and who changes them', () => {
       await make({ url: `${receiver.url}/leads` })
       await addForeign(`${receiver.url}/foreign`, six)
 
-      await shop.write('prize')
+      await maya.write('prize')
       await house.drain()
       await house.restart()
-      await shop.write('ana@prize.example')
+      await maya.write('ana@prize.example')
       await house.drain()
-      const who = { accountId: shop.accountId, channel: 'instagram', contact: { username: expect.any(String) as string } }
+      const who = { accountId: maya.accountId, channel: 'instagram', contact: { username: expect.any(String) as string } }
       expect(got().filter(({ type }) => type === 'message.received')).toMatchObject([
         { data: { ...who, kind: 'message', text: 'prize', automationId, payload: null, attachments: [] } },
         { data: { ...who, text: 'ana@prize.example', automationId } },
@@ -278,14 +283,14 @@ describe('what endpoints are told, and who changes them', () => {
       // One event has one id, whoever is told of it.
       const ids = receiver.got.map(({ path, headers, body }) => [path, body.type, body.data['text'], headers['webhook-id']])
       const of = (path: string) =>
-        ids.filter(([at, type]) => at === path && type === 'message.sent').map(([, , text, id]) => `${text} ${id}`)
+        ids.filter(([at, type]) => at === path && type === 'message.sent').map(([, , text, id]) => `${String(text)} ${String(id)}`)
       expect(of('/crm')).toEqual(of('/asking'))
       // In the order in which they happened, for one person.
       expect(types().slice(0, 3)).toEqual(['message.received', 'message.sent', 'message.received'])
 
       receiver.got.length = 0
       await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 506, times: 1 })
-      await shop.write('prize')
+      await maya.write('prize')
       await house.drain()
       expect(got().filter(({ type }) => type === 'message.failed')).toMatchObject([
         {
@@ -298,7 +303,7 @@ describe('what endpoints are told, and who changes them', () => {
       ])
 
       receiver.got.length = 0
-      for (let times = 0; times < 2; times++) await shop.write('STOP')
+      for (let times = 0; times < 2; times++) await maya.write('STOP')
       await house.drain()
       expect(got().filter(({ type }) => type === 'contact.opted_out')).toMatchObject([
         { data: { ...who, text: 'STOP', eventId: expect.any(String) as string, optedOutAt: expect.any(String) as string } },
@@ -307,12 +312,12 @@ describe('what endpoints are told, and who changes them', () => {
 
       receiver.got.length = 0
       for (const status of ['inactive', 'active']) {
-        await house.api('PATCH', `/api/accounts/${shop.accountId}`, { status })
+        await house.api('PATCH', `/api/accounts/${maya.accountId}`, { status })
         await house.drain()
       }
       expect(got().map(({ type, data }) => [type, data['accountId'], data['before'], data['status']])).toEqual([
-        ['account.status', shop.accountId, 'active', 'inactive'],
-        ['account.status', shop.accountId, 'inactive', 'active'],
+        ['account.status', maya.accountId, 'active', 'inactive'],
+        ['account.status', maya.accountId, 'inactive', 'active'],
       ])
       await house.api('PATCH', `/api/accounts/${other.accountId}`, { status: 'inactive' })
       await house.drain()

@@ -26,6 +26,8 @@ export type ToSend = {
   /** An earlier attempt may have arrived, although nobody learned that it did. */
   isRepeat: boolean
   now: Date
+  /** By the clock of the machine, which receivers compare with theirs; `now` may be moved by the simulator. */
+  sentAt: Date
 }
 
 /** Sends a delivery in the form that its destination wants. Errors: those of `call`, which the caller judges. */

@@ -14,9 +14,13 @@ export const sendToWebhook: Send = async (to, call) => {
       ...lowerCase(to.headers),
       ...authHeaders(to.auth, to.authSecret),
       'content-type': 'application/json',
-      ...signatureHeaders(to.secrets, to.eventId, to.now, body),
+      ...signatureHeaders(to.secrets, to.eventId, to.sentAt, body),
     },
     body,
   })
-  return wentOf(answer)
+  return { ...wentOf(answer), isAccepted: isOfAppsScript(to.url, answer.headers['location']) && answer.status === 302 }
 }
+
+/** A Google Apps Script redirects to where its output can be read, after it ran. */
+const isOfAppsScript = (url: string, location: string | undefined): boolean =>
+  new URL(url).host === 'script.google.com' && URL.parse(location ?? '')?.host === 'script.googleusercontent.com'
