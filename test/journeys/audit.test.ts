@@ -207,10 +207,14 @@ describe('the audit', () => {
 
     'POST /api/endpoints': async () => ({ body: anEndpoint }),
     'PATCH /api/endpoints/:id': async () => ({ path: await ofEndpoint(''), body: { name: 'Sheet' } }),
-    'PUT /api/endpoints/:id/sources': async () => ({ path: await ofEndpoint('/sources'), body: { sources: [{ type: 'any' }] } }),
+    'PUT /api/endpoints/:id/sources': async () => ({
+      path: await ofEndpoint('/sources'),
+      body: { sources: [{ type: 'any' }, { type: 'account', id: shop.accountId }] },
+    }),
     'POST /api/endpoints/:id/rotate': async () => ({ path: await ofEndpoint('/rotate') }),
     'POST /api/endpoints/:id/test': async () => ({ path: await ofEndpoint('/test') }),
     'POST /api/endpoints/:id/replay': async () => ({ path: await ofEndpoint('/replay'), body: { since: '2026-01-01T00:00:00Z' } }),
+    'POST /api/endpoints/:id/send': async () => ({ path: await ofEndpoint('/send'), body: { again: true } }),
     'POST /api/leads/:id/retry': async () => {
       const { body } = await house.api<{ id: string }>('POST', '/api/leads', { name: 'Cleo' })
       await change(sql`update deliveries set status = 'FAILED', completed_at = created_at where lead_id = ${body.id}`)
@@ -218,6 +222,13 @@ describe('the audit', () => {
     },
     'POST /api/deliveries/:id/replay': async () => ({ path: `/api/deliveries/${await firstOf('/api/deliveries')}/replay` }),
     'DELETE /api/endpoints/:id': async () => ({ path: await ofEndpoint('') }),
+
+    'POST /api/doctor/run': async () => ({ body: {} }),
+    'POST /api/test-logins': async () => ({}),
+    'DELETE /api/test-logins/:id': async () => {
+      const { body } = await house.api<{ id: string }>('POST', '/api/test-logins')
+      return { path: `/api/test-logins/${body.id}` }
+    },
 
     'PATCH /api/privacy': async () => ({ body: { contactEmail: 'privacy@shop.example' } }),
     'POST /api/privacy/meta/data-deletion': async () => ({ body: await signedFor(shop.personId) }),

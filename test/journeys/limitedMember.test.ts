@@ -108,6 +108,7 @@ describe('a member limited to one of two accounts', () => {
   const single: Record<string, (of: Ids) => string> = {
     'GET /api/accounts/:id': (of) => of.accounts,
     'GET /api/accounts/:id/missed-events': (of) => of.accounts,
+    'GET /api/accounts/:id/doctor': (of) => of.accounts,
     'GET /api/accounts/:id/media': (of) => of.accounts,
     'GET /api/automations/order': (of) => of.accounts,
     'GET /api/automations/:id': (of) => of.automations,
@@ -141,10 +142,13 @@ describe('a member limited to one of two accounts', () => {
     '/api/forms': 'forms',
     '/api/endpoints': 'endpoints',
     '/api/deliveries': 'deliveries',
+    '/api/doctor': 'accounts',
   } as const
   /** Shown otherwise below, or the same for everybody in the workspace. */
   const others = [
     '/api/me',
+    '/api/me/logins',
+    '/api/review-kit',
     '/api/mail',
     '/api/privacy',
     '/api/channels',
@@ -162,7 +166,7 @@ describe('a member limited to one of two accounts', () => {
   /** These need an account of another channel: test/journeys/leadAds.test.ts. */
   const ofPages = ['GET /api/accounts/:id/lead-forms', 'GET /api/lead-alerts']
   /** These are not for limited people at all: test/journeys/login.test.ts. */
-  const ofLogins = ['GET /api/auth/:provider/connect', 'GET /api/connections/:id/offers']
+  const ofLogins = ['GET /api/auth/:provider/connect', 'GET /api/connections', 'GET /api/connections/:id/offers']
 
   test('every address that can be read is among these', () => {
     const declared = house.app.declaredRoutes.filter(({ method, may }) => method === 'GET' && may).map(({ url }) => `GET ${url}`)

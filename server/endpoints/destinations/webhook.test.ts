@@ -28,10 +28,7 @@ test.each([
   ['https://script.google.com/macros/s/abc/exec', undefined, 'failed'],
   ['https://crm.example/leads', 'https://script.googleusercontent.com/macros/echo?key=1', 'failed'],
 ])('a redirect of %s to %s: %s', async (url, location, kind) => {
-  const went = await sendToWebhook(to(url), async () => ({
-    status: 302,
-    headers: (location ? { location } : {}) as Record<string, string>,
-    body: '',
-  }))
+  const headers: Record<string, string> = location ? { location } : {}
+  const went = await sendToWebhook(to(url), async () => ({ status: 302, headers, body: '' }))
   expect(outcomeOf(went, { failures: 0, retryCount: 9, isTest: false, durationMs: 1, now: at })).toMatchObject({ kind })
 })
