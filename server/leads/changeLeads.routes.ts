@@ -4,7 +4,8 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../platform/errors.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
-import { addLeadByApi, archiveLead, changeLeads, retryLead } from './changeLeads.ts'
+import { apiLeads } from './apiLeads.ts'
+import { archiveLead, changeLeads, retryLead } from './changeLeads.ts'
 import { findWholeLead } from './leads.routes.ts'
 import { bulkDone, bulkInput, idempotency, leadChange, newLead, wholeLead } from './leads.schemas.ts'
 import { readFilter } from './readFilter.ts'
@@ -14,6 +15,8 @@ const tags = ['leads']
 
 /** What is done to leads. */
 export function changeLeadRoutes(app: Api, deps: Deps): void {
+  const addLead = apiLeads(deps)
+
   app.post(
     '/api/leads',
     {
@@ -28,7 +31,7 @@ export function changeLeadRoutes(app: Api, deps: Deps): void {
     },
     async (request, reply) => {
       const who = principalOf(request)
-      const added = await addLeadByApi(deps, who, request.body, request.headers['idempotency-key'])
+      const added = await addLead(who, request.body, request.headers['idempotency-key'])
       return reply.code(added.change === 'new' ? 201 : 200).send((await findWholeLead(deps, who, added.id, deps.textsFor(request)))!)
     },
   )

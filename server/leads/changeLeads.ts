@@ -1,84 +1,20 @@
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
-import { findWorkspace } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { replaySlice } from '../endpoints/replay.queries.ts'
-import { readEmail } from '../engine/readEmail.ts'
-import { readPhone } from '../engine/readPhone.ts'
 import type { LeadAction } from '../model/lead.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { addLeads, type AddedLead } from './addLeads.queries.ts'
-import { findCountryOf, findLeadIds, hasAccount, removeLeads, setArchived } from './changeLeads.queries.ts'
+import { findLeadIds, removeLeads, setArchived } from './changeLeads.queries.ts'
 import type { LeadFilter } from './leadFilter.queries.ts'
 import { findLeads } from './leads.queries.ts'
 import { updateLeadStates } from './leadStates.queries.ts'
-import type { LeadInput } from './leads.schemas.ts'
 import { checkReceiver, sendSlice } from './sendLeads.ts'
 
 const leadsPerSlice = 500
 const slicesPerCall = 10
 /** A lead goes to few endpoints: these are all deliveries of a slice. */
 const deliveriesPerSlice = 50_000
-
-/**
- * Stores a lead that a program sends. A repeated key is the lead that it made first, completed where it lacked something.
- * Errors: ApiError invalid_input (a number that is none, a limited caller without an account), not_found (account).
- */
-export async function addLeadByApi(deps: Deps, who: Principal, given: LeadInput, key: string | undefined): Promise<AddedLead> {
-  const { workspaceId } = who
-  const id = deps.newId()
-  const now = deps.clock.now()
-  const accountId = given.accountId ?? undefined
-  if (accountId === undefined && who.accountIds !== null)
-    throw new ApiError('invalid_input', 'accountId: name one of your accounts, since you see no leads without one.')
-  if (accountId !== undefined && !(await inWorkspace(deps.databases.web, who, (trx) => hasAccount(trx, accountId))))
-    notFound('account', accountId)
-  const country =
-    (accountId === undefined ? null : await findCountryOf(deps.databases.system, accountId)) ??
-    (await findWorkspace(deps.databases.system, workspaceId))!.default_country
-  const found = given.email ? readEmail(given.email) : null
-  // As it was written, where nothing but its case differs.
-  const email = found !== null && found === given.email!.toLowerCase() ? given.email! : found
-  if (given.email && email === null) throw new ApiError('invalid_input', 'email: must be an email address, such as ana@example.com.')
-  const phone = given.phone ? readPhone(given.phone, country) : null
-  if (given.phone && phone === null)
-    throw new ApiError('invalid_input', 'phone: must be a phone number. Begin with + and the country code.')
-  // What a limited caller repeats is never the lead of an account that they do not see.
-  const scope = who.accountIds === null ? workspaceId : `${workspaceId}/${accountId}`
-  const formId = given.formId ?? given.attribution['formId'] ?? null
-  const campaignId = given.campaignId ?? given.attribution['campaignId'] ?? null
-  // Not under row-level security: endpoints of the whole workspace get it, whoever sends it.
-  const added = await deps.databases.system.transaction().execute(async (trx) => {
-    const [lead] = await addLeads(trx, { newId: deps.newId, now }, [
-      {
-        id,
-        workspace_id: workspaceId,
-        source: 'api',
-        unique_key: `api/${scope}/${key ?? id}`,
-        account_id: accountId ?? null,
-        email,
-        phone,
-        name: given.name || null,
-        custom_fields: Object.fromEntries(
-          Object.entries(given.customFields).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, String(value)]])),
-        ),
-        metadata: given.attribution,
-        form_id: formId,
-        campaign_id: campaignId,
-        captured_at: given.capturedAt ? new Date(given.capturedAt) : now,
-        country,
-      },
-    ])
-    if (lead!.change !== 'unchanged') await audit(deps, who, trx, lead!.change === 'new' ? 'create' : 'change', lead!.id)
-    return lead!
-  })
-  if (added.change !== 'unchanged') {
-    deps.wake.tell('leads', workspaceId, accountId === undefined ? null : [accountId])
-    deps.wake.tell('jobs', null)
-  }
-  return added
-}
 
 /** Archives a lead or brings it back. Errors: ApiError not_found. */
 export async function archiveLead(deps: Deps, who: Principal, id: string, isArchived: boolean): Promise<void> {

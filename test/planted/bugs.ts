@@ -200,8 +200,8 @@ export const bugs: Bug[] = [
   bug(
     'each endpoint gets an id of its own',
     'server/endpoints/destinations/webhook.ts',
-    'to.eventId, to.now, body',
-    'to.endpointId, to.now, body',
+    'to.eventId, to.sentAt, body',
+    'to.endpointId, to.sentAt, body',
     deliveries,
   ),
   bug(
@@ -537,10 +537,17 @@ export const bugs: Bug[] = [
     ['test/journeys/missedEvents.test.ts'],
   ),
   bug(
-    'people are answered who wrote before the account was connected',
+    'people are answered who wrote while the account was switched off',
     'server/missed/checkEvents.job.ts',
-    'Math.max(connectedAt.getTime(), now.getTime() - firstMs)',
-    'now.getTime() - 7 * firstMs',
+    'Math.max(now.getTime() - history.readableMs, standing.activeSince.getTime())',
+    'now.getTime() - history.readableMs',
+    ['test/journeys/missedEvents.test.ts'],
+  ),
+  bug(
+    'whom the owner answered by hand is answered again after an outage',
+    'server/missed/readHistory.job.ts',
+    'some((id) => !own.has(id))',
+    'some((id) => !own.has(id) && id === null)',
     ['test/journeys/missedEvents.test.ts'],
   ),
 ]
