@@ -88,19 +88,19 @@ export function linkedLoginRoutes(app: Api, deps: Deps, identity: Identity, acce
   )
 
   app.post(
-    '/api/me/logins/:provider',
+    '/api/me/logins',
     {
       config: { may: 'signed_in', audit: 'user.begin_link' },
       schema: {
         tags,
         summary: 'Begins to link a login at the platform, to sign in with; send the browser to the address',
-        params: byName,
+        body: byName,
         response: { 200: linkStart },
       },
     },
     async (request, reply) => {
       const { userId, login } = personOf(principalOf(request))
-      const { provider: name } = request.params
+      const { provider: name } = request.body
       const { url, browser } = await beginPersonLogin(deps, request, {
         name,
         by: { userId, login },

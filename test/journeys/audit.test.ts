@@ -92,7 +92,7 @@ describe('the audit', () => {
       return { headers, body: { token: body[0]!.token } }
     },
     'PATCH /api/me': async () => ({ headers: await withSession(), body: { name: 'Maya L.' } }),
-    'POST /api/me/logins/:provider': async () => ({ path: '/api/me/logins/facebook', headers: await withSession(), body: {} }),
+    'POST /api/me/logins': async () => ({ headers: await withSession(), body: { provider: 'facebook' } }),
     'DELETE /api/me/logins/:id': async () => {
       const headers = await withSession()
       const id = house.deps.newId()

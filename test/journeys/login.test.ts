@@ -510,9 +510,10 @@ describe('connecting by a login at the platform', () => {
     }
     /** Begins to link while signed in, and answers the consent page. */
     const beginLink = async (by: Member) => {
-      const begun = await fetch(`${house.url}/api/me/logins/facebook`, {
+      const begun = await fetch(`${house.url}/api/me/logins`, {
         method: 'POST',
-        headers: { cookie: by.cookie, origin: house.url },
+        headers: { cookie: by.cookie, origin: house.url, 'content-type': 'application/json' },
+        body: JSON.stringify({ provider: 'facebook' }),
       })
       const { url } = (await begun.json()) as { url: string }
       return { back: (await visit(url, {})).to, cookie: cookieOf(begun.headers, 'autodm.login_try') }
@@ -597,12 +598,13 @@ describe('connecting by a login at the platform', () => {
       expect((await visit(again.back, { cookie: again.cookie })).to).toContain('error=login_state')
       expect(await exchanges()).toBe(before)
       // Linking begins with a request that no other site can make.
-      const foreign = await fetch(`${house.url}/api/me/logins/facebook`, {
+      const foreign = await fetch(`${house.url}/api/me/logins`, {
         method: 'POST',
-        headers: { cookie: ben.cookie, origin: 'https://evil.example' },
+        headers: { cookie: ben.cookie, origin: 'https://evil.example', 'content-type': 'application/json' },
+        body: JSON.stringify({ provider: 'facebook' }),
       })
       expect(foreign.status).toBe(403)
-      expect((await house.api('POST', '/api/me/logins/facebook')).status).toBe(403)
+      expect((await house.api('POST', '/api/me/logins', { provider: 'facebook' })).status).toBe(403)
     })
 
     test('the redirect address is moved by no header, and the way back leads to no other site', async () => {

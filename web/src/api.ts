@@ -143,7 +143,7 @@ export const api = {
     call<unknown>('POST', '/api/identity/change-password', change),
   signInWays: () => get<SignInWays>('/api/sign-in'),
   linkedLogins: () => get<LinkedLogins>('/api/me/logins'),
-  linkLogin: (name: string) => call<{ url: string }>('POST', `/api/me/logins/${name}`),
+  linkLogin: (name: string) => call<{ url: string }>('POST', '/api/me/logins', { provider: name }),
   unlinkLogin: (id: string) => call<null>('DELETE', `/api/me/logins/${id}`),
   changeWorkspace: (changes: WorkspaceChange) => call<Workspace>('PATCH', '/api/workspace', changes),
 
