@@ -113,8 +113,8 @@ describe('captured leads', () => {
     const csv = bytes.subarray(3).toString('utf8')
     const [head, first] = csv.split('\r\n')
     expect(head).toBe('id,captured_at,source,automation,username,name,email,phone,note,size')
-    expect(first).toContain(`,bea,"'=HYPERLINK(""http://evil.example"")",bea@x.com,'+14155552672,"two\nlines; ""quoted"", and more",'-7`)
-    expect(csv).toContain(',ana,Ana María,ana@x.com,\'+14155552671,"blue, please",38.5\r\n')
+    expect(first).toContain(`,bea,"'=HYPERLINK(""http://evil.example"")",bea@x.com,+14155552672,"two\nlines; ""quoted"", and more",'-7`)
+    expect(csv).toContain(',ana,Ana María,ana@x.com,+14155552671,"blue, please",38.5\r\n')
     expect((await leads()).data[0]!.name).toBe('=HYPERLINK("http://evil.example")')
   })
 

@@ -154,10 +154,21 @@ test('forms come with their counts and questions', async () => {
 })
 
 test('before it fails, access can be asked for, with the reasons of the platform', async () => {
-  const denied = { can_access_lead: false, failure_reason: 'Revoked', failure_resolution: 'Assign the CRM' }
+  const denied = {
+    can_access_lead: false,
+    user_has_leads_permission: true,
+    failure_reason: 'Revoked',
+    failure_resolution: 'Assign the CRM',
+  }
   const { http } = scriptedHttp({ json: { leadgen_tos_accepted: true, has_lead_access: denied } }, { json: { id: '1' } })
-  expect(await leads.access(http, as)).toEqual({ canRead: false, termsAccepted: true, why: 'Revoked', todo: 'Assign the CRM' })
-  expect(await leads.access(http, as)).toEqual({ canRead: true, termsAccepted: true, why: null, todo: null })
+  expect(await leads.access(http, as)).toEqual({
+    canRead: false,
+    termsAccepted: true,
+    hasTask: true,
+    why: 'Revoked',
+    todo: 'Assign the CRM',
+  })
+  expect(await leads.access(http, as)).toEqual({ canRead: true, termsAccepted: true, hasTask: null, why: null, todo: null })
 })
 
 test('how often may be read follows from the leads of the Page', () => {
