@@ -8,7 +8,7 @@ import { gatherChanges, readChanges, writeChanges } from './gatherChanges.ts'
 import { makeLog } from './log.ts'
 import { everyWorkspace, makeWake, type Change, type Topic } from './wake.ts'
 
-const limitMs = 5_000
+const limitMs = 20_000
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
 /** Sees every notification, and can end connections. */
 let watcher: pg.Client
@@ -38,7 +38,7 @@ async function process() {
   })
   const sharing = shareChanges(database.url, { clock: worldClock(), log: makeLog('silent'), wake })
   running.push(sharing)
-  await until('it listens', () => heard.length >= 7, limitMs)
+  await until('it listens', () => heard.length > 0, limitMs)
   return { wake, heard, sharing, of: (topic: Topic) => heard.filter((one) => one.topic === topic && one.workspaceId !== everyWorkspace) }
 }
 
@@ -61,12 +61,14 @@ test('a change is told to the other processes, not back, in few statements howev
 
 test('a lost connection is made again; then everything may have changed, and what was not sent yet is sent', async () => {
   const [one, other] = [await process(), await process()]
+  // All at once.
+  const topics = other.heard.length
   await watcher.query(`select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'autodm changes' and datname = current_database()`)
   one.wake.tell('events', 'w1')
   await until(
     'all topics are told again',
-    () => other.heard.filter((change) => change.workspaceId === everyWorkspace).length === 14,
+    () => other.heard.filter((change) => change.workspaceId === everyWorkspace).length === 2 * topics,
     limitMs,
   )
   other.wake.tell('accounts', 'w2')
