@@ -19,14 +19,15 @@ export function writeTogether<Given, Result>(options: {
   const { atOnce, keyOf, write } = options
   let waiting: Waiting<Given, Result>[] = []
   let writing = 0
+  const inHand = new Set<string>()
 
-  /** The longest waiting, each key once: a repetition is written after the first. */
+  /** The longest waiting, each key once: a repetition is written after the first, by whoever wrote that. */
   function takeBatch(): Waiting<Given, Result>[] {
     const batch = new Map<string, Waiting<Given, Result>>()
     const later: Waiting<Given, Result>[] = []
     for (const one of waiting) {
       const key = keyOf(one.given)
-      if (batch.size < atOnce && !batch.has(key)) batch.set(key, one)
+      if (batch.size < atOnce && !batch.has(key) && !inHand.has(key)) batch.set(key, one)
       else later.push(one)
     }
     waiting = later
@@ -47,7 +48,12 @@ export function writeTogether<Given, Result>(options: {
     writing++
     // What is asked for in the same moment goes together.
     await Promise.resolve()
-    while (waiting.length) await writeBatch(takeBatch())
+    for (let batch = takeBatch(); batch.length; batch = takeBatch()) {
+      const keys = batch.map(({ given }) => keyOf(given))
+      for (const key of keys) inHand.add(key)
+      await writeBatch(batch)
+      for (const key of keys) inHand.delete(key)
+    }
     writing--
   }
 
