@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { guardedHttp, type GuardedHttp, type Resolve } from './guardedHttp.ts'
+import type { Resolve } from './boundedResolve.ts'
+import { guardedHttp, type GuardedHttp } from './guardedHttp.ts'
 import { isPublic } from './reachable.ts'
 
 // Every notation of 127.0.0.1 that URL parsers, inet_aton or resolvers know, and one or more addresses of each network that is not public.

@@ -2,11 +2,10 @@ import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { boundedResolve, type Resolve } from './boundedResolve.ts'
 import { isPublic, networksOf } from './reachable.ts'
 
-/** Finds all addresses of a host. */
-export type Resolve = (host: string) => Promise<LookupAddress[]>
-const resolveBySystem: Resolve = (host) => lookup(host, { all: true, verbatim: true })
+const resolveBySystem = boundedResolve((host) => lookup(host, { all: true, verbatim: true }))
 
 /**
  * An address that may not be called: `address_refused` (it leads inside), `https_needed`, `address_unknown` (no such host), `login_in_url`
