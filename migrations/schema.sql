@@ -401,6 +401,7 @@ create table connections (
   simulated boolean not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  begun_by text,
   constraint connections_pkey PRIMARY KEY (id),
   constraint connections_workspace_id_provider_app_id_external_id_key UNIQUE (workspace_id, provider, app_id, external_id),
   constraint connections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE

@@ -14,7 +14,10 @@ import { findLoginSite } from './loginSite.ts'
 export type Offered = OfferedAccount & { accountId: string | null }
 type Opened = { connection: ConnectionRow; site: LoginSite; offers: OfferedAccount[] }
 
-/** Reads the accounts that a login gives access to. Errors: not_found, conflict (its token is gone), and those of a read. */
+/**
+ * Reads the accounts that a login gives access to.
+ * Errors: not_found, forbidden (somebody else logged in), conflict (its token is gone), and those of a read.
+ */
 export async function readOffers(deps: Deps, who: Principal, id: string): Promise<{ connection: ConnectionRow; offers: Offered[] }> {
   const { connection, offers } = await openOffers(deps, who, id)
   const known = await inWorkspace(deps.databases.web, who, (trx) =>
@@ -57,6 +60,11 @@ export async function connectChosen(
 async function openOffers(deps: Deps, who: Principal, id: string): Promise<Opened> {
   const connection = await inWorkspace(deps.databases.web, who, (trx) => findConnection(trx, id))
   if (!connection) return notFound('connection', id)
+  if (connection.begun_by !== who.actor)
+    throw new ApiError(
+      'forbidden',
+      'Only the person who logged in sees what their login gives access to. Log in yourself to connect accounts.',
+    )
   if (!connection.user_token) throw new ApiError('conflict', 'The token of this login is gone. Log in again.')
   const login = loginOf(connection.provider)
   const site = await findLoginSite(deps, login, connection.simulated)

@@ -33,6 +33,7 @@ export async function storeConnection(deps: Deps, who: Principal, { login, site,
       status: 'active',
       graph_url: login.app === 'instagram' ? site.hosts.instagram : site.hosts.facebook,
       simulated,
+      begun_by: who.actor,
       updated_at: now,
     } as const
     const row = before

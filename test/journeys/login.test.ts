@@ -366,6 +366,21 @@ describe('connecting by a login at the platform', () => {
       expect(body.data.map(({ error }) => error?.code)).toEqual(['permission_missing', 'not_found'])
     })
 
+    test('what a login gives access to is shown to the person who logged in alone, and is taken by them alone', async () => {
+      const offered = await ben.api('GET', `/api/connections/${connection}/offers`)
+      const taken = await ben.api('POST', `/api/connections/${connection}/accounts`, {
+        accounts: [{ channel: 'messenger', externalId: good.id }],
+      })
+      expect([offered, taken].map(({ status }) => status)).toEqual([403, 403])
+      expect(JSON.stringify([offered.body, taken.body])).not.toContain('Good Page')
+      // The same person at the platform, logged in by someone else here: the offers are theirs from then on.
+      const byBen = idIn(await login('facebook', '', { cookie: ben.cookie }), 'connection')
+      expect([byBen, (await ben.api('GET', `/api/connections/${connection}/offers`)).status]).toEqual([connection, 200])
+      expect((await house.api('GET', `/api/connections/${connection}/offers`)).status).toBe(403)
+      await login('facebook')
+      expect((await house.api('GET', `/api/connections/${connection}/offers`)).status).toBe(200)
+    })
+
     test('the chosen are connected with tokens of their own, proven with the secret of the app', async () => {
       await house.sim('PATCH', '/simulator/settings', { app: { requireProof: true } })
       const { body } = await choose(connection, [

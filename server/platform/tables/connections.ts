@@ -23,6 +23,7 @@ export const connections = table('connections', {
   status_reason: text.orNull.later,
   graph_url: text,
   simulated: boolean,
+  begun_by: text.orNull,
   created_at: timestamptz,
   updated_at: timestamptz,
 })
