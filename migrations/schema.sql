@@ -1192,6 +1192,7 @@ CREATE INDEX leads_by_workspace ON public.leads USING btree (workspace_id, seq D
 CREATE INDEX leads_of_others ON public.leads USING btree (workspace_id, captured_at) INCLUDE (account_id) WHERE (source <> 'automation'::text);
 CREATE INDEX leads_suspected ON public.leads USING btree (form_id) WHERE (metadata ? 'suspected'::text);
 CREATE UNIQUE INDEX leads_unique ON public.leads USING btree (unique_key);
+CREATE INDEX leads_with_address ON public.leads USING btree (workspace_id, captured_at) WHERE (metadata ?| ARRAY['address'::text, 'browser'::text]);
 alter table leads enable row level security, force row level security;
 create policy own_accounts on leads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
 create policy own_workspace on leads for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
@@ -1524,7 +1525,9 @@ create table workspaces (
   language text not null default 'en'::text,
   dm_texts jsonb not null default '{}'::jsonb,
   clean_up_days integer not null default 90,
+  address_days integer not null default 30,
   constraint workspaces_pkey PRIMARY KEY (id),
+  constraint workspaces_address_days_check CHECK (((address_days >= 0) AND (address_days <= 3650))),
   constraint workspaces_clean_up_days_check CHECK (((clean_up_days >= 0) AND (clean_up_days <= 3650)))
 );
 alter table workspaces enable row level security, force row level security;

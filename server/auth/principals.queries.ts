@@ -67,7 +67,7 @@ export async function ownsInstance(db: Db, { role, workspaceId }: { role: string
 export async function findWorkspace(db: Db, id: string) {
   return db
     .selectFrom('workspaces')
-    .select(['id', 'name', 'time_zone', 'default_country', 'notices_email', 'language', 'dm_texts', 'clean_up_days'])
+    .select(['id', 'name', 'time_zone', 'default_country', 'notices_email', 'language', 'dm_texts', 'clean_up_days', 'address_days'])
     .where('id', '=', id)
     .executeTakeFirst()
 }

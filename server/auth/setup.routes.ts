@@ -154,6 +154,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       defaultCountry: row.default_country,
       noticesEmail: row.notices_email,
       cleanUpDays: row.clean_up_days,
+      addressDays: row.address_days,
       language: row.language,
       dmTexts: row.dm_texts,
     }

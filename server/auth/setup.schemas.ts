@@ -18,6 +18,9 @@ export const workspace = z.object({
   noticesEmail: z.string().nullable().describe('gets the notices of the workspace; null: its owners and admins do'),
   language: z.string().describe('of texts that no request asks for, such as emails'),
   cleanUpDays: z.number().describe('archived leads and finished deliveries are deleted after these days; 0: never'),
+  addressDays: z
+    .number()
+    .describe('network address and browser of people who sent a form are deleted from their leads after these days; 0: never'),
   dmTexts: z.record(z.string(), z.string()),
 })
 const user = z.object({ id: z.string(), name: z.string(), email: z.string() })
@@ -38,6 +41,7 @@ export const workspaceChange = z.strictObject({
     .regex(/^[a-z]{2,3}$/, 'Use the letters of a language, such as en.')
     .optional(),
   cleanUpDays: z.int().min(0).max(3_650).optional(),
+  addressDays: z.int().min(0).max(3_650).optional(),
   dmTexts: z
     .record(z.string().max(50), z.string().trim().min(1, 'must not be empty; use null to remove it').max(4_000).nullable())
     .optional()

@@ -12,6 +12,7 @@ export async function updateWorkspace(
     noticesEmail?: string | null | undefined
     language?: string | undefined
     cleanUpDays?: number | undefined
+    addressDays?: number | undefined
     dmTexts?: Record<string, string | null> | undefined
   },
 ): Promise<void> {
@@ -21,6 +22,7 @@ export async function updateWorkspace(
     ...(change.defaultCountry === undefined ? {} : { default_country: change.defaultCountry }),
     ...(change.noticesEmail === undefined ? {} : { notices_email: change.noticesEmail }),
     ...(change.cleanUpDays === undefined ? {} : { clean_up_days: change.cleanUpDays }),
+    ...(change.addressDays === undefined ? {} : { address_days: change.addressDays }),
     ...(change.language === undefined ? {} : { language: change.language }),
   }
   // Texts that are not named stay; null removes one.

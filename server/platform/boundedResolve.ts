@@ -4,8 +4,8 @@ import type { LookupAddress } from 'node:dns'
 export type Resolve = (host: string) => Promise<LookupAddress[]>
 
 /**
- * How many look-ups may run at once. The system's resolver blocks a thread of libuv's pool, and libuv gives look-ups half of its threads: at
- * least one of them stays free for the platform's hosts. `bin/projectRoot.mjs` starts the product with 16 threads.
+ * How many look-ups may run at once. The system's resolver blocks a thread of libuv's pool, and libuv gives look-ups half of its threads:
+ * at least one of them stays free for the platform's hosts. `bin/projectRoot.mjs` starts the product with 16 threads.
  */
 export const placesOf = (threads: number): number => Math.max(1, Math.floor(threads / 4))
 const threads = Number(process.env['UV_THREADPOOL_SIZE']) || 4

@@ -1,6 +1,6 @@
 /** The texts of a workspace that wrote none: true for what this program does, and short enough to be read. */
 
-export type NamedIn = { workspace: string; contact: string | null; deletedAfterDays: number }
+export type NamedIn = { workspace: string; contact: string | null; deletedAfterDays: number; addressDays: number }
 
 const writeTo = ({ contact }: NamedIn): string =>
   contact ? `Write to [${contact}](mailto:${contact})` : 'Write to the account that you wrote to'
@@ -14,6 +14,7 @@ when you write to one of its accounts.
 - Your messages and comments to these accounts, and the replies to them.
 - Your public name, username and the id that the network gives you for these accounts.
 - What you enter yourself: for example your email address, phone number, or the answers of a form.
+- When you send a form: the network address and browser it was sent with.
 
 ## What it is used for
 
@@ -23,7 +24,7 @@ ${named.workspace} uses for this, such as its own customer list.
 ## How long
 
 As long as it is needed for that${named.deletedAfterDays > 0 ? `; archived details are deleted after ${named.deletedAfterDays} days` : ''}.
-Copies of what the network delivered are deleted after 30 days.
+${named.addressDays > 0 ? `Network address and browser are deleted after ${named.addressDays} days.\n` : ''}Copies of what the network delivered are deleted after 30 days.
 
 ## Having your data deleted
 

@@ -5,6 +5,7 @@ export type PublicTextsRow = {
   workspaceId: string
   workspace: string
   cleanUpDays: number
+  addressDays: number
   privacy: string | null
   terms: string | null
   contactEmail: string | null
@@ -13,7 +14,8 @@ export type PublicTextsRow = {
 /** Finds a workspace with its public texts. In: its id; null: the oldest, to which this instance belongs. */
 export async function findPublicTexts(db: Db | Trx, workspaceId: string | null): Promise<PublicTextsRow | undefined> {
   const { rows } = await sql<PublicTextsRow>`
-    select w.id as "workspaceId", w.name as workspace, w.clean_up_days as "cleanUpDays", t.privacy, t.terms,
+    select w.id as "workspaceId", w.name as workspace, w.clean_up_days as "cleanUpDays",
+      w.address_days as "addressDays", t.privacy, t.terms,
       t.contact_email as "contactEmail"
     from workspaces w left join public_texts t on t.workspace_id = w.id
     where ${workspaceId === null ? sql`true` : sql`w.id = ${workspaceId}`} order by w.created_at, w.id limit 1`.execute(db)

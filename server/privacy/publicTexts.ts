@@ -3,7 +3,7 @@ import type { PublicTextsRow } from './publicTexts.queries.ts'
 
 /** The default texts of a workspace. */
 export function defaultTexts(row: PublicTextsRow): { privacy: string; terms: string } {
-  const named = { workspace: row.workspace, contact: row.contactEmail, deletedAfterDays: row.cleanUpDays }
+  const named = { workspace: row.workspace, contact: row.contactEmail, deletedAfterDays: row.cleanUpDays, addressDays: row.addressDays }
   // They are wrapped in the code; on the page a line ends where its paragraph or item does.
   const unwrapped = (text: string) => text.trim().replaceAll(/(?<!\n)\n(?!\n|- )/g, ' ')
   return { privacy: unwrapped(defaultPrivacy(named)), terms: unwrapped(defaultTerms(named)) }

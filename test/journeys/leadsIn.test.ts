@@ -380,6 +380,32 @@ describe('leads of every source', () => {
     expect(await names('?source=lead_ad')).toEqual(['Dora'])
   })
 
+  test('the address and browser of people who sent a form are deleted after the days of the workspace', async () => {
+    const day = 86_400_000
+    const { system: jobs } = house.deps.databases
+    const run = (at: number) =>
+      oldLeads({ jobs, clock: { ...house.deps.clock, now: () => new Date(at) } }).run({} as never, new AbortController().signal)
+    await house.api('POST', '/api/forms', { name: 'Ask us', slug: 'ask', fields: [{ name: 'name', label: 'Name', type: 'text' }] })
+    const sent = await fetch(`${house.url}/f/ask`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'user-agent': 'Test/1' },
+      body: JSON.stringify({ name: 'Hal' }),
+    })
+    const { leadId } = ((await sent.json()) as { data: { leadId: string } }).data
+    const visited = { address: '127.0.0.1', browser: 'Test/1' }
+    const now = house.deps.clock.now().getTime()
+    await run(now + 29 * day)
+    expect((await one(leadId)).attribution).toMatchObject({ formName: 'Ask us', ...visited })
+    expect((await house.api('PATCH', '/api/workspace', { addressDays: 0 })).body).toMatchObject({ addressDays: 0 })
+    await run(now + 900 * day)
+    expect((await one(leadId)).attribution).toMatchObject(visited)
+    await house.api('PATCH', '/api/workspace', { addressDays: 30 })
+    await run(now + 31 * day)
+    const { name, attribution } = await one(leadId)
+    expect([name, attribution['formName']]).toEqual(['Hal', 'Ask us'])
+    expect(Object.keys(attribution).filter((key) => key in visited)).toEqual([])
+  })
+
   test('a limited member sends leads of their accounts alone, and never finds another’s by its key', async () => {
     const ben = await addMember(house, 'Ben', 'member', workspaceId)
     await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [shop.accountId] })

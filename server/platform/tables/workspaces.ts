@@ -10,6 +10,7 @@ export const workspaces = table('workspaces', {
   language: text.withDefault,
   dm_texts: jsonb<Record<string, string>>().withDefault,
   clean_up_days: integer.withDefault,
+  address_days: integer.withDefault,
   created_at: timestamptz,
 })
 

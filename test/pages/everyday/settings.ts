@@ -8,10 +8,11 @@ import type { Everyday } from './stage.ts'
 
 /** Settings, and jobs. */
 export function settingsStories(on: Everyday): void {
-  test('after how many days archived leads are deleted is said in Settings', async () => {
+  test('after how many days archived leads and addresses of visitors are deleted is said in Settings', async () => {
     const { house, page } = on
     await page.goto(`${house.url}/settings`)
     const days = page.getByLabel('Delete after days')
+    await page.getByLabel('Delete addresses of visitors after days').fill('7')
     const form = page.getByRole('region', { name: 'Clean-up' })
     await days.fill('many')
     await form.getByRole('button', { name: 'Save' }).click()
@@ -19,7 +20,7 @@ export function settingsStories(on: Everyday): void {
     await days.fill('30')
     await form.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
-    expect((await house.api('GET', '/api/me')).body).toMatchObject({ workspace: { cleanUpDays: 30 } })
+    expect((await house.api('GET', '/api/me')).body).toMatchObject({ workspace: { cleanUpDays: 30, addressDays: 7 } })
   })
 
   test('the owner of the instance sees how its messages went and what waits, and nobody else', async () => {

@@ -6,13 +6,18 @@ import { useWorkspaceForm } from './useWorkspaceForm.ts'
 
 const mostDays = 3_650
 
-/** After how many days archived leads and finished deliveries are deleted (requirement E7). */
+/** After how many days archived leads, finished deliveries and the addresses of visitors are deleted (requirement E7). */
 export function CleanUpCard() {
   const { t } = useTranslation()
   const { form, saving } = useWorkspaceForm(
-    ({ cleanUpDays }) => ({ days: String(cleanUpDays) }),
-    ({ days }) => ({ cleanUpDays: Number(days) }),
+    ({ cleanUpDays, addressDays }) => ({ cleanUpDays: String(cleanUpDays), addressDays: String(addressDays) }),
+    ({ cleanUpDays, addressDays }) => ({
+      ...(cleanUpDays === undefined ? {} : { cleanUpDays: Number(cleanUpDays) }),
+      ...(addressDays === undefined ? {} : { addressDays: Number(addressDays) }),
+    }),
   )
+  const { errors } = form.formState
+  const validate = (days: string) => (/^\d{1,4}$/.test(days.trim()) && Number(days) <= mostDays) || t('cleanUp.between', { most: mostDays })
   return (
     <Section title={t('cleanUp.title')}>
       <SaveForm label={t('settings.save')} {...saving}>
@@ -21,10 +26,16 @@ export function CleanUpCard() {
           hint={t('cleanUp.hint')}
           inputMode="numeric"
           className="max-w-32"
-          error={form.formState.errors.days?.message}
-          {...form.register('days', {
-            validate: (days) => (/^\d{1,4}$/.test(days.trim()) && Number(days) <= mostDays) || t('cleanUp.between', { most: mostDays }),
-          })}
+          error={errors.cleanUpDays?.message}
+          {...form.register('cleanUpDays', { validate })}
+        />
+        <TextField
+          label={t('cleanUp.addressDays')}
+          hint={t('cleanUp.addressHint')}
+          inputMode="numeric"
+          className="max-w-32"
+          error={errors.addressDays?.message}
+          {...form.register('addressDays', { validate })}
         />
       </SaveForm>
     </Section>
