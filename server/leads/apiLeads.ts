@@ -9,6 +9,7 @@ import { ApiError, notFound } from '../platform/errors.ts'
 import { writeTogether } from '../platform/writeTogether.ts'
 import { addLeads, type AddedLead } from './addLeads.queries.ts'
 import { findCountryOf, hasAccount } from './changeLeads.queries.ts'
+import { unreadPhone } from '../model/lead.ts'
 import type { LeadInput } from './leads.schemas.ts'
 
 type NewLead = Parameters<typeof addLeads>[2][number]
@@ -45,8 +46,9 @@ export function apiLeads(deps: Deps) {
 }
 
 /**
- * Stores a lead that a program sends. A repeated key is the lead that it made first, completed where it lacked something.
- * Errors: ApiError invalid_input (a number that is none, a limited caller without an account), not_found (account).
+ * Stores a lead that a program sends. A repeated key is the lead that it made first, completed where it lacked something. A phone number that
+ * cannot be read becomes a custom field: a program that has nothing better would send the lead never again.
+ * Errors: ApiError invalid_input (an address that is none, a limited caller without an account), not_found (account).
  */
 async function addLead(
   deps: Deps,
@@ -71,8 +73,6 @@ async function addLead(
   const email = found !== null && found === given.email!.toLowerCase() ? given.email! : found
   if (given.email && email === null) throw new ApiError('invalid_input', 'email: must be an email address, such as ana@example.com.')
   const phone = given.phone ? readPhone(given.phone, country) : null
-  if (given.phone && phone === null)
-    throw new ApiError('invalid_input', 'phone: must be a phone number. Begin with + and the country code.')
   // What a limited caller repeats is never the lead of an account that they do not see.
   const scope = who.accountIds === null ? workspaceId : `${workspaceId}/${accountId}`
   const formId = given.formId ?? given.attribution['formId'] ?? null
@@ -88,9 +88,12 @@ async function addLead(
       email,
       phone,
       name: given.name || null,
-      custom_fields: Object.fromEntries(
-        Object.entries(given.customFields).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, String(value)]])),
-      ),
+      custom_fields: {
+        ...Object.fromEntries(
+          Object.entries(given.customFields).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, String(value)]])),
+        ),
+        ...(given.phone && phone === null ? { [unreadPhone]: given.phone } : {}),
+      },
       metadata: given.attribution,
       form_id: formId,
       campaign_id: campaignId,

@@ -19,3 +19,6 @@ export type OriginKind = (typeof originKinds)[number]
 /** What a bulk action does with leads. `retry` sends again what endpoints did not get of them, `send` sends them to one. */
 export const leadActions = ['archive', 'unarchive', 'delete', 'retry', 'send'] as const
 export type LeadAction = (typeof leadActions)[number]
+
+/** The custom field for a phone number of a program that cannot be read, as it was given. */
+export const unreadPhone = 'phone_as_given'

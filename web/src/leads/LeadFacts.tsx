@@ -3,6 +3,7 @@ import { Copy, MessageCircle } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WholeLead } from '../../../server/leads/leads.schemas.ts'
+import { unreadPhone } from '../../../server/model/lead.ts'
 import { Button } from '../parts/Button.tsx'
 import { showNote } from '../parts/notes.tsx'
 
@@ -24,7 +25,7 @@ export function LeadFacts({ lead }: { lead: WholeLead }) {
       </Fact>
       <Fact name={t('leads.column.name')} value={lead.name} />
       {Object.entries(lead.customFields).map(([field, value]) => (
-        <Fact key={field} name={field} value={value} />
+        <Fact key={field} name={field === unreadPhone ? t('leads.unreadPhone') : field} value={value} />
       ))}
       {lead.automationName && (
         <Fact
