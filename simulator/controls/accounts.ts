@@ -1,5 +1,6 @@
 import { accessOf, revokeTokens, withdrawPermission } from '../world/tokens.ts'
-import { healthOfNumber, setHealth } from '../whatsapp/numbers.ts'
+import { registrationIn } from '../whatsapp/accounts.ts'
+import { healthOfNumber, registrationOf, setHealth, setRegistration } from '../whatsapp/numbers.ts'
 import { changeAccount, findAccountByAnyId, listAccounts, type Account, type ChannelName } from '../world/accounts.ts'
 import { writeMeta } from '../world/meta.ts'
 import { findSubscription, listSubscriptions, saveSubscription, whyHandshakeFails } from '../webhooks/subscriptions.ts'
@@ -61,7 +62,8 @@ export const patchAccount: Control = ({ world, path, body }) => {
 
 /**
  * PATCH /simulator/numbers/:id {canSend?: AVAILABLE|LIMITED|BLOCKED, why?, solution?, quality?: GREEN|YELLOW|RED, status?}: how a number
- * does (meta-platform.md 13.2 row 2.19). A blocked one sends nothing.
+ * does (meta-platform.md 13.2 row 2.19). A blocked one sends nothing. {registered?, verified?, pin?, onBizApp?}: how far it is with the API
+ * (5.11).
  */
 export const patchNumber: Control = ({ world, path, body }) => {
   const account = needAccount(world, path['id']!)
@@ -78,7 +80,8 @@ export const patchNumber: Control = ({ world, path, body }) => {
     why: maybeText(body, 'why'),
     solution: maybeText(body, 'solution'),
   })
-  return { body: { id: account.id, ...healthOfNumber(world, account) } }
+  setRegistration(world, account, registrationIn(body))
+  return { body: { id: account.id, ...healthOfNumber(world, account), ...registrationOf(world, account) } }
 }
 
 /** POST /simulator/subscriptions {accountId, url, verifyToken, secret, secondSecret?}: handshake first, then stored. */

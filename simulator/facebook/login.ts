@@ -1,10 +1,13 @@
 import { checkToken } from '../platform/access.ts'
+import { addCode, backTo, denied } from '../platform/dialog.ts'
 import { GraphError, refuse } from '../platform/errors.ts'
 import type { Outcome } from '../platform/call.ts'
 import { names, text, type Params } from '../platform/params.ts'
 import { whyNotRedirect } from '../platform/whyNotRedirect.ts'
 import type { Consent, ConsentStep } from '../instagram/login.ts'
-import * as ids from '../world/ids.ts'
+import { openSignup, signupHost } from '../whatsapp/openSignup.ts'
+import { shareWaba, signupCodeLastsMs, wabasOf } from '../whatsapp/signup.ts'
+import { getAccount } from '../world/accounts.ts'
 import { readMeta } from '../world/meta.ts'
 import { findToken, issueToken, lifeMs } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
@@ -47,6 +50,7 @@ export function openDialog(world: World, params: Params): ConsentStep {
   const foreign = whyNotRedirect(world, redirectUri)
   if (foreign) return { error: foreign }
   if ((text(params, 'response_type') ?? 'code') !== 'code') return { error: 'Invalid parameter: response_type' }
+  if (text(params, 'config_id') === app.signupConfigId) return openSignup(world, params)
   const asked = text(params, 'config_id') ? knownScopes : (text(params, 'scope') ?? 'public_profile').split(/[,\s]+/).filter(Boolean)
   const unknown = asked.find((scope) => !knownScopes.includes(scope))
   if (unknown) return { error: `Invalid Scopes: ${unknown}. This message is only shown to developers.` }
@@ -61,15 +65,7 @@ export function openDialog(world: World, params: Params): ConsentStep {
     : readMeta<Consent>(world.store, 'consent')
   if (!consent) return { ask: { client: clientId, host: 'Facebook', scopes: open, required: [], choices: null } }
 
-  const state = text(params, 'state')
-  const back = (answer: Record<string, string>) => {
-    const target = new URL(redirectUri)
-    for (const [name, value] of Object.entries(answer)) target.searchParams.set(name, value)
-    if (state !== undefined) target.searchParams.set('state', state)
-    return { redirect: target.href }
-  }
-  if (consent.decision === 'deny')
-    return back({ error: 'access_denied', error_code: '200', error_reason: 'user_denied', error_description: 'Permissions error' })
+  if (consent.decision === 'deny') return backTo(params, denied)
   const allowed = consent.decision === 'grant' ? open : open.filter((scope) => consent.decision.includes(scope))
   const kept = member.granted.filter((scope) => !open.includes(scope))
   saveGrants(world, {
@@ -77,21 +73,10 @@ export function openDialog(world: World, params: Params): ConsentStep {
     asked: [...new Set([...member.asked, ...asked])],
     granted: [...new Set([...kept, ...allowed])],
   })
-  const code = ids.loginCode(world.dice)
-  world.store.run(
-    'insert into codes (code, accountId, redirectUri, clientId, scopes, issuedAt, host) values (?, ?, ?, ?, ?, ?, ?)',
-    code,
-    member.id,
-    redirectUri,
-    clientId,
-    '[]',
-    world.clock.now(),
-    'www.facebook.com',
-  )
-  return back({ code })
+  return backTo(params, { code: addCode(world, params, { accountId: member.id, scopes: [], host: 'www.facebook.com' }) })
 }
 
-type Code = { accountId: string; redirectUri: string; issuedAt: number; usedAt: number | null; host: string }
+type Code = { accountId: string; redirectUri: string; issuedAt: number; usedAt: number | null; host: string; scopes: string }
 
 /** GET /oauth/access_token: a code, or a short token, for a token. Errors: 101 the app, 100/36009 the code, 100/36008 its address, 190. */
 export function giveToken(world: World, params: Params): Outcome {
@@ -105,9 +90,11 @@ export function giveToken(world: World, params: Params): Outcome {
   const given = text(params, 'code')
   if (!given) throw refuse.invalid('Missing authorization code')
   const code = world.store.get<Code>('select * from codes where code = ?', given)
-  if (code?.host !== 'www.facebook.com') throw new GraphError(100, 'Invalid verification code format.', { bare: true })
+  const isSignup = code?.host === signupHost
+  if (!code || (code.host !== 'www.facebook.com' && !isSignup))
+    throw new GraphError(100, 'Invalid verification code format.', { bare: true })
   if (code.usedAt !== null) throw new GraphError(100, 'This authorization code has been used.', { subcode: 36009, bare: true })
-  if (world.clock.now() - code.issuedAt > codeLastsMs)
+  if (world.clock.now() - code.issuedAt > (isSignup ? signupCodeLastsMs : codeLastsMs))
     throw new GraphError(100, 'This authorization code has expired.', { subcode: 36009, bare: true })
   if (code.redirectUri !== text(params, 'redirect_uri'))
     throw new GraphError(
@@ -116,7 +103,14 @@ export function giveToken(world: World, params: Params): Outcome {
       { subcode: 36008, bare: true },
     )
   world.store.run('update codes set usedAt = ? where code = ?', world.clock.now(), given)
-  return issued(world, code.accountId, 'member_short')
+  return isSignup ? issueBusinessToken(world, code) : issued(world, code.accountId, 'member_short')
+}
+
+/** The token of a system user, which does not expire (meta-platform.md 7.3). */
+function issueBusinessToken(world: World, { accountId, scopes }: Code): Outcome {
+  const number = getAccount(world, accountId)
+  const token = issueToken(world, number, 'system', JSON.parse(scopes) as string[], shareWaba(world, number))
+  return { body: { access_token: token.token, token_type: 'bearer' } }
 }
 
 function issued(world: World, memberId: string, life: 'member_short' | 'member'): Outcome {
@@ -154,6 +148,10 @@ export function debugToken(world: World, params: Params, given: string | null): 
         data_access_expires_at: token.life === 'system' ? 0 : seconds(token.issuedAt + 90 * 24 * 3_600_000),
         is_valid: isValid,
         scopes: token.scopes,
+        ...(token.life === 'system' && {
+          granular_scopes: token.scopes.map((scope) => ({ scope, target_ids: wabasOf(world, token) })),
+          ...(token.grantedBy !== null && { user_id: token.grantedBy }),
+        }),
         ...(token.life === 'page' && { profile_id: token.accountId }),
         ...(member && { user_id: scopedIdOf(member, id!) }),
         ...(!isValid && { error: { code: 190, message: 'Error validating access token', subcode: token.revokedSubcode ?? 463 } }),

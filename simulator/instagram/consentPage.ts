@@ -3,7 +3,7 @@ const escape = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<',
 /** What a consent page asks: which permissions, and where there are several, as which account. */
 export type ConsentQuestion = {
   client: string
-  host: 'Instagram' | 'Facebook'
+  host: 'Instagram' | 'Facebook' | 'WhatsApp'
   scopes: string[]
   /** Those that cannot be declined. */
   required: string[]

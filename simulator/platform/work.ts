@@ -6,6 +6,7 @@ import { consentPage } from '../instagram/consentPage.ts'
 import { getAccount } from '../world/accounts.ts'
 import type { Effect } from '../world/ledger.ts'
 import { productOf, type World } from '../world/world.ts'
+import { numberAskedFor } from '../whatsapp/signup.ts'
 import { acceptToken, tokenText } from './access.ts'
 import type { GraphCall, Handshake, Outcome } from './call.ts'
 import { refuse } from './errors.ts'
@@ -75,7 +76,9 @@ export function work(world: World, incoming: Incoming, params: Params, learned: 
     const address = `${world.origin}/${host}/${version}/${rest.join('/')}`
     return { ...ok(answerMember({ world, method: legacy.method, parts: rest, params, token, address })), headers }
   }
-  const account = getAccount(world, token.accountId)
+  // The token of a business reaches every number that was shared.
+  const shared = token.life === 'system' && token.grantedBy !== null ? numberAskedFor(world, token, rest[0]) : null
+  const account = shared ?? getAccount(world, token.accountId)
   const call: GraphCall = {
     world,
     host,

@@ -8,32 +8,34 @@ import { object, onlyKeys } from '../platform/params.ts'
 import { getAccount, type Account } from '../world/accounts.ts'
 import { findOverride, setOverride } from './overrides.ts'
 import { findSubscription } from '../webhooks/subscriptions.ts'
-import { callingCodeOf, healthOfNumber, numberOf, type PhoneNumber } from './numbers.ts'
+import { callingCodeOf, healthOfNumber, numberOf, registrationOf, setRegistration, type PhoneNumber } from './numbers.ts'
 import { agreedAddress } from './overrideAddress.ts'
+import { pinIn } from './registration.ts'
 
 /** The readable fields of a number (meta-platform.md 5.11, 13.2 row 2.19). */
 function numberShown({ world }: GraphCall, account: Account): Shown {
   const number = numberOf(world, account)
   const health = healthOfNumber(world, account)
+  const { registered, verified, pin, onBizApp } = registrationOf(world, account)
   return {
     id: () => account.id,
     verified_name: () => account.name,
     display_phone_number: () => parsePhoneNumberFromString(`+${number.phone}`)?.formatInternational() ?? `+${number.phone}`,
-    code_verification_status: () => 'VERIFIED',
+    code_verification_status: () => (verified ? 'VERIFIED' : 'NOT_VERIFIED'),
     quality_rating: () => health.quality,
     quality_score: () => ({ score: health.quality }),
-    platform_type: () => 'CLOUD_API',
+    platform_type: () => (registered ? 'CLOUD_API' : 'NOT_APPLICABLE'),
     host_platform: () => 'CLOUD_API',
     throughput: () => ({ level: 'STANDARD' }),
-    status: () => health.status,
+    status: () => (registered ? health.status : 'PENDING'),
     name_status: () => 'APPROVED',
     account_mode: () => 'LIVE',
     country_dial_code: () => callingCodeOf(number),
     messaging_limit_tier: () => 'TIER_250',
     whatsapp_business_manager_messaging_limit: () => 'TIER_250',
     is_official_business_account: () => false,
-    is_on_biz_app: () => false,
-    is_pin_enabled: () => false,
+    is_on_biz_app: () => onBizApp,
+    is_pin_enabled: () => pin !== null,
     is_preverified_number: () => false,
     eligibility_for_api_business_global_search: () => 'NON_ELIGIBLE',
     last_onboarded_time: () => new Date(account.createdAt).toISOString().replace(/\.\d+Z$/, '+0000'),
@@ -76,13 +78,18 @@ export function readNumber(call: GraphCall): Outcome {
 }
 
 /**
- * POST /{PNID} {webhook_configuration: {override_callback_uri, verify_token}}; an empty address removes the override. Errors: 100, 2200.
+ * POST /{PNID} {webhook_configuration: {override_callback_uri, verify_token}}; an empty address removes the override. Or {pin}, which sets
+ * that of its two-step verification. Errors: 100, 2200.
  */
 export function writeNumber(call: GraphCall): Outcome {
   const { world, account, params } = call
   needPermission(call.token, 'whatsapp_business_management')
+  if (params['pin'] !== undefined) {
+    setRegistration(world, account, { pin: pinIn(params) })
+    return { body: done, effect: { kind: 'pin', accountId: account.id } }
+  }
   const configuration = object(params, 'webhook_configuration')
-  if (!configuration) throw refuse.unsupported('POST', 'the simulator takes webhook_configuration here')
+  if (!configuration) throw refuse.unsupported('POST', 'the simulator takes webhook_configuration or pin here')
   onlyKeys(configuration, 'webhook_configuration', ['override_callback_uri', 'verify_token'])
   const override = agreedAddress(call, configuration)
   setOverride(world, account.id, override)

@@ -17,14 +17,35 @@ export const digitsOf = (phone: string): string => phone.replaceAll(/[+\-() ]/g,
 export const callingCodeOf = ({ phone }: PhoneNumber): string => parsePhoneNumberFromString(`+${phone}`)?.countryCallingCode ?? ''
 
 /** Creates a number under a business account of its own, or under a given one, with a token for it. */
-export function makeNumber(world: World, wish: { id?: string; name: string; phone?: string; wabaId?: string }): Account {
+export function makeNumber(
+  world: World,
+  wish: { id?: string; name: string; phone?: string; wabaId?: string; registration?: Partial<Registration> },
+): Account {
   const { dice, store } = world
   const id = wish.id ?? ids.numberId(dice)
   const phone = wish.phone === undefined ? ids.phoneNumber(dice) : digitsOf(wish.phone)
   const account = makeAccount(world, { id, username: `+${phone}`, name: wish.name, loginType: 'facebook', channel: 'whatsapp' })
   store.run('insert into numbers (accountId, wabaId, phone) values (?, ?, ?)', id, wish.wabaId ?? ids.wabaId(dice), phone)
+  if (wish.registration) setRegistration(world, account, wish.registration)
   issueToken(world, account, 'system', whatsappScopes)
   return account
+}
+
+/**
+ * How far a number is with the API (meta-platform.md 5.11, 13.2 row 2.21). `pin`: of its two-step verification, null when that is off;
+ * `onBizApp`: the WhatsApp Business app uses it too (row 2.23); `tries`: when it was asked to be registered.
+ */
+export type Registration = { registered: boolean; verified: boolean; pin: string | null; onBizApp: boolean; tries: number[] }
+const usualRegistration: Registration = { registered: true, verified: true, pin: null, onBizApp: false, tries: [] }
+
+export function registrationOf(world: World, { id }: Pick<Account, 'id'>): Registration {
+  const row = world.store.get<{ registration: string }>('select registration from numbers where accountId = ?', id)
+  return { ...usualRegistration, ...(JSON.parse(row?.registration ?? '{}') as Partial<Registration>) }
+}
+
+export function setRegistration(world: World, account: Pick<Account, 'id'>, change: Partial<Registration>): void {
+  const next = { ...registrationOf(world, account), ...change }
+  world.store.run('update numbers set registration = ? where accountId = ?', JSON.stringify(next), account.id)
 }
 
 export const findNumber = (world: World, accountId: string): PhoneNumber | null =>

@@ -3,12 +3,20 @@ import { refuse } from '../platform/errors.ts'
 import { takeRate } from '../platform/limits.ts'
 import { listNumbers, readNumber, readWaba, writeNumber } from './numberCalls.ts'
 import { numberOf } from './numbers.ts'
+import { deregisterNumber, registerNumber } from './registration.ts'
 import { sendMessage } from './sendMessage.ts'
+import { readSystemUser } from './signup.ts'
 import { readSubscribedApps, subscribeApp, unsubscribeApp } from './subscribedApps.ts'
 
 type Edges = Record<string, (call: GraphCall) => Outcome>
 
-const ofNumber: Edges = { GET: readNumber, POST: writeNumber, 'POST messages': sendMessage }
+const ofNumber: Edges = {
+  GET: readNumber,
+  POST: writeNumber,
+  'POST messages': sendMessage,
+  'POST register': registerNumber,
+  'POST deregister': deregisterNumber,
+}
 const ofWaba: Edges = {
   GET: readWaba,
   'GET phone_numbers': listNumbers,
@@ -18,11 +26,14 @@ const ofWaba: Edges = {
 }
 
 /**
- * Answers a call about the token's number, or about the business account above it (meta-platform.md 5.1, 5.11).
+ * Answers a call about the token's number, about the business account above it, or about the system user whose token it is
+ * (meta-platform.md 5.1, 5.11, 7.3).
  * Errors: 100/33 for any other object, 2500 for an edge that it does not have.
  */
 export function answerNumber(call: GraphCall): Outcome {
   const [id = '', edge, ...more] = call.parts
+  const { grantedBy } = call.token
+  if (grantedBy !== null && (id === 'me' || id === grantedBy)) return readSystemUser(call)
   if (more.length > 0) throw refuse.unknownPath(call.parts.slice(1).join('/'))
   if (edge !== 'messages') takeRate(call, 'other')
   const edges = id === call.account.id ? ofNumber : id === numberOf(call.world, call.account).wabaId ? ofWaba : null

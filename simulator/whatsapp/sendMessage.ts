@@ -5,7 +5,7 @@ import { done, type GraphCall, type Outcome } from '../platform/call.ts'
 import { GraphError } from '../platform/errors.ts'
 import { object, text, type Params } from '../platform/params.ts'
 import * as ids from '../world/ids.ts'
-import { callingCodeOf, digitsOf, findNumberByPhone, healthOfNumber, numberOf } from './numbers.ts'
+import { callingCodeOf, digitsOf, findNumberByPhone, healthOfNumber, numberOf, registrationOf } from './numbers.ts'
 import { findRecipient, meet } from './people.ts'
 import { failures, queueFailure, queueFate } from './statuses.ts'
 
@@ -25,6 +25,8 @@ const wrong = (details: string) => refuse(131009, 'Parameter value is not valid'
 export function sendMessage(call: GraphCall): Outcome {
   const { params, world, account } = call
   needPermission(call.token, 'whatsapp_business_messaging')
+  if (!registrationOf(world, account).registered)
+    throw refuse(133010, 'Phone number not registered', 'The phone number is not registered with the API.')
   if (healthOfNumber(world, account).canSend === 'BLOCKED')
     throw refuse(131031, 'Business Account locked', 'This number may not send. Its health status says why.')
   if (text(params, 'messaging_product') !== 'whatsapp')

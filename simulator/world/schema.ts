@@ -137,6 +137,7 @@ export const addedColumns: { table: string; column: string; is: string }[] = [
   { table: 'accounts', column: 'messagesAllowed', is: 'integer not null default 1' },
   { table: 'pages', column: 'published', is: 'integer not null default 1' },
   { table: 'numbers', column: 'health', is: "text not null default '{}'" },
+  { table: 'numbers', column: 'registration', is: "text not null default '{}'" },
 ]
 
 /** Page tokens of an older file may do what new ones may: `pages_messaging` was not asked for before (meta-platform.md 13.6). */

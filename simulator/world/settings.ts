@@ -105,9 +105,10 @@ export const defaultSettings = {
   batch: { on: false, holdMs: null as number | null, max: 1000, reverse: false },
   /**
    * The Meta app connected to the simulator: when a secret is set, codes and proofs are checked against it; when redirect addresses are
-   * set (comma separated), logins return to no other (7.1).
+   * set (comma separated), logins return to no other (7.1). `signupConfigId`: its configuration of Login for Business for embedded signup
+   * (7.3); other configurations are those of Facebook Login.
    */
-  app: { id: '990000000000001', secret: null as string | null, requireProof: false, redirectUris: '' },
+  app: { id: '990000000000001', secret: null as string | null, requireProof: false, redirectUris: '', signupConfigId: '990000000000002' },
 }
 
 export type Settings = typeof defaultSettings

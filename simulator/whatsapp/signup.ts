@@ -1,0 +1,51 @@
+import * as ids from '../world/ids.ts'
+import { readMeta, writeMeta } from '../world/meta.ts'
+import type { Account } from '../world/accounts.ts'
+import type { GraphCall, Outcome } from '../platform/call.ts'
+import { refuse } from '../platform/errors.ts'
+import { project } from '../platform/fields.ts'
+import { fieldsOf } from '../platform/pages.ts'
+import type { Token } from '../world/tokens.ts'
+import type { World } from '../world/world.ts'
+import { findNumber, numbersOfWaba } from './numbers.ts'
+
+// Embedded signup (meta-platform.md 7.3, 13.2 rows 2.22 and 2.42): a business shares WhatsApp accounts with the app. The token is that of a
+// system user that the platform makes for the business and the app, and reaches every account that was ever shared.
+
+/** For how long its code can be exchanged. */
+export const signupCodeLastsMs = 30_000
+
+/** The one business: its system user for the app, and the business accounts that it shared. */
+type Business = { systemUserId: string; wabaIds: string[] }
+
+const theBusiness = (world: World): Business | null => readMeta<Business>(world.store, 'business')
+
+/** Shares the business account of a number with the app. Out: the id of the system user. */
+export function shareWaba(world: World, number: Account): string {
+  const known = theBusiness(world) ?? { systemUserId: ids.appScopedId(world.dice), wabaIds: [] }
+  const { wabaId } = findNumber(world, number.id)!
+  // The newest first; clients may not rely on an order.
+  const wabaIds = [wabaId, ...known.wabaIds.filter((id) => id !== wabaId)]
+  writeMeta(world.store, 'business', { ...known, wabaIds })
+  return known.systemUserId
+}
+
+/** The business accounts that a token of a system user reaches: all that were shared, or that of the number it was made for. */
+export function wabasOf(world: World, token: Token): string[] {
+  if (token.grantedBy !== null) return theBusiness(world)?.wabaIds ?? []
+  return [findNumber(world, token.accountId)?.wabaId ?? []].flat()
+}
+
+/** The number that a call with a token of embedded signup is about; null when it is about none that was shared. */
+export function numberAskedFor(world: World, token: Token, id: string | undefined): Account | null {
+  const wabaIds = wabasOf(world, token)
+  const shared = wabaIds.flatMap((wabaId) => numbersOfWaba(world, wabaId))
+  return shared.find((number) => number.id === id) ?? (wabaIds.includes(id ?? '') ? (numbersOfWaba(world, id!)[0] ?? null) : null)
+}
+
+/** GET /me with a token of embedded signup: its system user. Errors: 100/33. */
+export function readSystemUser({ params, token, parts, method }: GraphCall): Outcome {
+  if (parts.length > 1) throw refuse.unknownPath(parts.slice(1).join('/'))
+  if (method !== 'GET') throw refuse.unsupported(method, 'the simulator reads a system user')
+  return { body: project(fieldsOf(params, 'id,name'), { id: () => token.grantedBy, name: () => 'AutoDM Hub (system user)' }) }
+}
