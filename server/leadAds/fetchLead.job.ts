@@ -20,10 +20,13 @@ export type NoteSteps = (
 type Deps = LeadAdsDeps & { noteSteps: NoteSteps }
 
 const [minute, hour] = [60_000, 3_600_000]
+/** A webhook may be quicker than the lead can be read: one that is missing is asked for again this often, over an hour and a quarter. */
+const askedAgain = 4
 
 /**
  * Reads a lead that a webhook told of, and stores it with the trace of its event in one transaction. Doing it twice changes nothing: a
- * worker that dies between reading and storing leaves the job to another. A missing permission is retried for days with an alert.
+ * worker that dies between reading and storing leaves the job to another. A missing permission is retried for days with an alert, a lead
+ * that is not there for an hour.
  */
 export const fetchLead = (deps: Deps): JobHandler => ({
   backoffMs: [10_000, minute, 10 * minute, hour, 6 * hour, 12 * hour, 24 * hour, 24 * hour, 24 * hour],
@@ -77,7 +80,8 @@ async function store(
 }
 
 async function refused(deps: Deps, job: Job, line: Line, told: Told, name: string, error: ChannelError): Promise<JobOutcome> {
-  if (error.code === 'object_missing') return settle(deps, told, 'lead_gone')
+  if (error.code === 'object_missing' && job.failures >= askedAgain) return settle(deps, told, 'lead_gone')
+  if (error.code === 'object_missing') return { kind: 'later', code: error.code, counts: true }
   if (error.class !== 'permission' && error.class !== 'sanction') return { kind: 'failed', code: error.code }
   const account = { id: job.accountId!, workspaceId: job.workspaceId!, name }
   const alerts = [refusedLeads(error, line.part.permissions.needed)]

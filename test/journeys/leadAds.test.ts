@@ -173,8 +173,28 @@ describe('a lead ad that somebody fills in', () => {
     const page = await openPage(house)
     await tell(page, { form_id: page.formId, leadgen_id: '16999999999999999', page_id: page.pageId })
     await house.drain()
+    for (const seconds of [15, 80, 800, 4_500]) {
+      expect((await page.trace()).steps.map(({ stage }) => stage)).not.toContain('lead_gone')
+      await house.moveClock(seconds * 1_000)
+      await house.drain()
+    }
     expect((await page.trace()).steps.map(({ stage }) => stage)).toContain('lead_gone')
     expect((await jobs(page)).map(({ state }) => state)).toEqual(['done'])
+  })
+
+  test('that cannot be read yet is asked for again', async () => {
+    const page = await openPage(house)
+    await house.drain()
+    const leadId = await page.fillIn()
+    await house.sim('POST', '/simulator/faults', { on: `/${leadId}`, kind: 'graph', code: 100, subcode: 33, times: 2 })
+    await house.drain()
+    await house.moveClock(15_000)
+    await house.drain()
+    expect([(await page.leads()).length, (await reads(leadId)).length]).toEqual([0, 2])
+    await house.moveClock(80_000)
+    await house.drain()
+    expect([(await page.leads()).length, await page.alerts()]).toEqual([1, []])
+    expect((await page.trace()).steps.map(({ stage }) => stage)).toContain('lead_stored')
   })
 
   test('that was deleted here is not read back', async () => {
