@@ -522,10 +522,12 @@ create table data_requests (
   issued_at timestamp with time zone,
   requested_at timestamp with time zone not null,
   completed_at timestamp with time zone,
+  had_effect boolean not null default true,
   constraint data_requests_pkey PRIMARY KEY (id),
   constraint data_requests_code_key UNIQUE (code),
   constraint data_requests_digest_key UNIQUE (digest)
 );
+CREATE INDEX data_requests_without_effect ON public.data_requests USING btree (completed_at) WHERE (NOT had_effect);
 grant delete, insert, select, update on data_requests to autodm_system;
 
 create table deliveries (
@@ -685,6 +687,23 @@ create policy own_workspace on endpoints for all to autodm_web using ((workspace
 create policy system on endpoints for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on endpoints to autodm_system;
 grant delete, insert, select, update on endpoints to autodm_web;
+
+create table erased_people (
+  account_id uuid not null,
+  mark text not null,
+  workspace_id uuid not null,
+  erased_at timestamp with time zone not null,
+  constraint erased_people_pkey PRIMARY KEY (account_id, mark),
+  constraint erased_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint erased_people_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX erased_people_by_age ON public.erased_people USING btree (erased_at);
+alter table erased_people enable row level security, force row level security;
+create policy own_accounts on erased_people as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on erased_people for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on erased_people for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on erased_people to autodm_system;
+grant delete, insert, select, update on erased_people to autodm_web;
 
 create table event_checks (
   account_id uuid not null,

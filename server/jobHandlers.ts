@@ -27,6 +27,7 @@ import { leadBackfill } from './leadAds/leadBackfill.job.ts'
 import { leadForms } from './leadAds/leadForms.job.ts'
 import { leadList } from './leadAds/leadList.job.ts'
 import { dataDeletion } from './privacy/dataDeletion.job.ts'
+import { oldRequests } from './privacy/oldRequests.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
 import { orphans } from './outbox/orphans.job.ts'
 
@@ -67,6 +68,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     remove_deliveries: removeDeliveries({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),
     data_deletion: dataDeletion(own),
+    old_requests: oldRequests(own),
     check_tokens: checkTokens(own),
     check_token: checkToken(own),
     check_login: checkLogin(own),

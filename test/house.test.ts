@@ -27,7 +27,7 @@ const mayImport: Record<string, string[]> = {
   forms: ['model', 'engine', 'channels', 'platform', 'audit', 'auth', 'accounts', 'leads', 'dms'],
   leadAds: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox', 'leads'],
   linkedLogins: ['model', 'channels', 'platform', 'auth', 'accounts'],
-  privacy: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'linkedLogins'],
+  privacy: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'contacts', 'linkedLogins'],
   inbox: [
     'model',
     'engine',
@@ -47,7 +47,7 @@ const mayImport: Record<string, string[]> = {
     'dms',
     'leadAds',
   ],
-  missed: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'outbox', 'inbox'],
+  missed: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'contacts', 'outbox', 'inbox'],
   doctor: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox'],
   admin: ['model', 'platform', 'jobs', 'audit', 'auth', 'automations'],
   commands: ['platform'],
@@ -94,7 +94,7 @@ const entryPoints: Record<string, string[]> = {
     'returnPath.ts',
   ],
   linkedLogins: ['withdrawLinkedLogins.ts'],
-  contacts: ['contactWords.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
+  contacts: ['contactWords.queries.ts', 'erasedPeople.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
   automations: [
     'figures.queries.ts',
     'runs.queries.ts',
@@ -156,7 +156,7 @@ const owns: Record<string, string[]> = {
   mail: ['mails'],
   limits: ['send_limits', 'limit_windows'],
   accounts: ['accounts', 'connections', 'login_states'],
-  contacts: ['contacts', 'contact_identifiers', 'conversations', 'tags', 'former_tag_names', 'contact_tags'],
+  contacts: ['contacts', 'contact_identifiers', 'erased_people', 'conversations', 'tags', 'former_tag_names', 'contact_tags'],
   automations: [
     'automations',
     'automation_versions',

@@ -14,10 +14,13 @@ export type InboxAccount = {
   simulated: boolean
   automationSet: number
   defaultCountry: string
+  /** People were erased here whose events may come again (contacts/erasedPeople.queries.ts). */
+  hasErased: boolean
 }
 
 const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.username, a.status, a.simulated,
-  a.automation_set as "automationSet", coalesce(a.default_country, w.default_country) as "defaultCountry"`
+  a.automation_set as "automationSet", coalesce(a.default_country, w.default_country) as "defaultCountry",
+  exists (select from erased_people p where p.account_id = a.id) as "hasErased"`
 
 export async function findInboxAccounts(trx: Trx, wanted: { channel: string; external_id: string }[]): Promise<InboxAccount[]> {
   if (!wanted.length) return []

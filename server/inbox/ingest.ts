@@ -32,6 +32,7 @@ import { keysOfSettled, questionsOf } from './lookUps.ts'
 import { removeOccurrences } from './occurrences.queries.ts'
 import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
 import { refsOf } from './refsOf.ts'
+import { refuseErased } from './refuseErased.ts'
 import { raiseInboxEvents } from './raiseInboxEvents.ts'
 import { removeHeldEvents } from './lookUps.queries.ts'
 import { readAnswers, takeAnswers, type ToldArrivals } from './readAnswers.ts'
@@ -146,8 +147,8 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
 
     const { answered, others } = await takeAnswers(trx, occurrences)
     const { occurred, missed } = await readOccurrences(trx, others, now)
-    const { fresh, read } = await readArrivals(trx, deps, bodies, missed)
-    const told = await readAnswers(trx, answered)
+    const { read, ...found } = await readArrivals(trx, deps, bodies, missed)
+    const { fresh, told } = await refuseErased(trx, deps, { fresh: found.fresh, told: await readAnswers(trx, answered) })
     const arrivals = inOrder([...fresh, ...occurred], told.arrivals)
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)

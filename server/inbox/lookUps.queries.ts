@@ -17,7 +17,7 @@ export async function findHeldEvents(trx: Trx, ids: string[]): Promise<HeldEvent
   return rows.map((event) => ({ ...event, detail: withDefaults(event.detail) }))
 }
 
-/** Deletes held events that turned out to be known under another key. */
+/** Deletes held events that turned out to be known under another key, or to be of an erased person. */
 export async function removeHeldEvents(trx: Trx, ids: string[]): Promise<void> {
   if (ids.length) await sql`delete from events where id = any(${ids}::uuid[]) and outcome = 'held'`.execute(trx)
 }

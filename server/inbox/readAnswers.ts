@@ -38,7 +38,7 @@ export async function takeAnswers(trx: Trx, due: DueOccurrence[]): Promise<{ ans
 export type ToldArrivals = {
   /** Held events to be decided now. */
   arrivals: Arrival[]
-  /** Held events that are known under another key. */
+  /** Held events that are known under another key, or that nobody is to know of (refuseErased.ts). */
   repeated: string[]
   /** Accounts at which a contact got a name. */
   named: { workspace_id: string; account_id: string }[]

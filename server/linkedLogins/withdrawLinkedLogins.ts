@@ -13,13 +13,14 @@ const skewMs = 60_000
  * Unlinks the logins of a person who removed the app at the platform, unless they linked them again since. Even the only way in ends: it
  * is the platform's word, and the command `reset-owner` gives an owner a password.
  * In:     `signers`: whose secret said so (model/signer.ts); the app's counts for its own logins, the simulator's for its own.
+ * Out:    whether there was one.
  */
 export async function withdrawLinkedLogins(
   deps: Deps,
   trx: Trx,
   { userId, signers, issuedAt }: { userId: string; signers: string; issuedAt: Date | null },
   actor: string,
-): Promise<void> {
+): Promise<boolean> {
   const words = signers.split(' ')
   const simulated = [...(words.includes('app') ? [false] : []), ...(words.includes('simulator') ? [true] : [])]
   const sites = personLoginNames.flatMap((name) => simulated.map((one) => ({ name, site: findLoginSite(deps, loginOf(name), one) })))
@@ -31,4 +32,5 @@ export async function withdrawLinkedLogins(
   const until = issuedAt && new Date(issuedAt.getTime() + skewMs)
   const people = await deleteWithdrawnLogins(trx, { providerIds, externalId: userId, until })
   for (const person of people) await recordPerson(trx, deps, { action: 'unlink_login', userId: person, actor })
+  return people.length > 0
 }

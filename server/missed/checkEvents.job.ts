@@ -7,11 +7,12 @@ import type { Job } from '../model/job.ts'
 import { askPlatform, openLine, type AskDeps, type Asked, type Line } from '../outbox/askPlatform.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { PostCounts } from '../platform/tables/eventChecks.ts'
+import type { Vault } from '../platform/vault.queries.ts'
 import type { Wake } from '../platform/wake.ts'
 import { laneOfChecks, notPermitted, partJob, type Check } from './checkJobs.ts'
 import { beginCheck, endParts, findCheckStanding, findNamedPosts, removeOldChecks, type Standing } from './checks.queries.ts'
 
-export type MissedDeps = AskDeps & { newId: NewId; wake: Wake; channelNames: readonly ChannelName[] }
+export type MissedDeps = AskDeps & { vault: Vault; newId: NewId; wake: Wake; channelNames: readonly ChannelName[] }
 
 /** A webhook may take this long: what is younger is left to the next check. */
 const onItsWayMs = 60_000

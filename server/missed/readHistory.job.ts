@@ -1,4 +1,5 @@
 import { addOccurrences, bringForward } from '../inbox/addOccurrences.queries.ts'
+import { findErased } from '../contacts/erasedPeople.queries.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { JobHandler } from '../jobs/handler.ts'
 import type { HistoryPart } from '../model/capabilities.ts'
@@ -71,7 +72,7 @@ async function store(deps: MissedDeps, job: Job, part: Part, { events, answers, 
   const account = { id: job.accountId!, workspaceId: job.workspaceId! }
   const now = deps.clock.now()
   const unknown = await leaveOutKnown(deps.system, account.id, inTime(part, events))
-  const missed = await markAnswered(deps, account.id, unknown, answers)
+  const missed = await markAnswered(deps, account.id, await leaveOutErased(deps, account.id, unknown), answers)
   const goesOn = next !== null && (newestAt === null || newestAt.getTime() >= Date.parse(part.since))
   const isCut = goesOn && part.part + 1 >= mostParts
   await deps.system.transaction().execute(async (trx) => {
@@ -98,6 +99,16 @@ async function store(deps: MissedDeps, job: Job, part: Part, { events, answers, 
   if (!missed.length) return
   deps.log.warn({ account: account.id, count: missed.length }, 'events were found that no webhook told of')
   deps.wake.tell('occurrences', null)
+}
+
+/** What people did before they were erased is not stored again. */
+async function leaveOutErased(deps: MissedDeps, accountId: string, events: InboundEvent[]): Promise<InboundEvent[]> {
+  const acts = events.flatMap((event) => {
+    const ids = [event.personId, ...(event.otherIds ?? []).map(({ value }) => value)].filter((id) => id !== null)
+    return ids.length ? [{ event, accountId, ids, at: event.occurredAt }] : []
+  })
+  const erased = new Set([...(await findErased(deps.system, deps, acts))].map(({ event }) => event))
+  return events.filter((event) => !erased.has(event))
 }
 
 /** Marks what needs no reply: the owner, or another app, answered it meanwhile, or another app has the conversation. */

@@ -17,6 +17,7 @@ export const jobKinds = [
   'lead_forms',
   'lead_list',
   'data_deletion',
+  'old_requests',
   'check_tokens',
   'check_token',
   'check_login',

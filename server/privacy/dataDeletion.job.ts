@@ -1,10 +1,10 @@
 import { writeAudits } from '../audit/audit.queries.ts'
+import { erasePeople } from '../contacts/erasedPeople.queries.ts'
 import type { Deps } from '../deps.ts'
 import type { JobHandler } from '../jobs/handler.ts'
-import { eraseContacts } from '../platform/belongings/eraseContacts.queries.ts'
 import type { Db } from '../platform/db.ts'
 import { lockIngest } from '../queue/ingestLock.queries.ts'
-import { endRequest, findOpenRequest, findPeople } from './dataRequests.queries.ts'
+import { endRequest, findOpenRequest, findPeople, noteEffect } from './dataRequests.queries.ts'
 import { platformActor } from './takeRequest.ts'
 
 /** People in one transaction, which holds the ingest lock. */
@@ -14,7 +14,7 @@ const peopleAtOnce = 20
  * Deletes what belongs to the person of a request: in each workspace that knows them, everything that the list of belongings has of them.
  * A killed attempt leaves people whole or erased; the next one finds those that are left.
  */
-export const dataDeletion = (deps: Pick<Deps, 'clock' | 'newId' | 'wake'> & { system: Db }): JobHandler => ({
+export const dataDeletion = (deps: Pick<Deps, 'clock' | 'newId' | 'wake' | 'vault'> & { system: Db }): JobHandler => ({
   backoffMs: [10_000, 60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000, 24 * 3_600_000],
   timeLimitMs: 600_000,
   repeatable: true,
@@ -28,9 +28,12 @@ export const dataDeletion = (deps: Pick<Deps, 'clock' | 'newId' | 'wake'> & { sy
       const erased = await deps.system.transaction().execute(async (trx) => {
         await lockIngest(trx)
         const people = await findPeople(trx, request, peopleAtOnce)
-        await eraseContacts(
+        const now = deps.clock.now()
+        await erasePeople(
           trx,
+          deps,
           people.map(({ contactId }) => contactId),
+          now,
         )
         await writeAudits(
           trx,
@@ -43,7 +46,8 @@ export const dataDeletion = (deps: Pick<Deps, 'clock' | 'newId' | 'wake'> & { sy
             subjectId: contactId,
           })),
         )
-        if (people.length < peopleAtOnce) await endRequest(trx, id, deps.clock.now())
+        if (people.length) await noteEffect(trx, id)
+        if (people.length < peopleAtOnce) await endRequest(trx, id, now)
         return people
       })
       for (const { workspaceId } of erased) changed.add(workspaceId)

@@ -56,6 +56,19 @@ export async function endRequest(trx: Trx, id: string, now: Date): Promise<void>
     where ended.id = ${id} and r.user_id = ended.user_id and r.signers = ended.signers and r.completed_at is null`.execute(trx)
 }
 
+/** Notes that a request stopped or erased something: it is kept, so that a replay of it changes nothing. */
+export const noteEffect = (trx: Trx, id: string) => sql`update data_requests set had_effect = true where id = ${id}`.execute(trx)
+
+const removedAtOnce = 1_000
+/** Deletes requests that were done before a time and changed nothing. Out: whether there may be more. */
+export async function removeOldRequests(db: Db, before: Date): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    delete from data_requests where id = any(array(
+      select id from data_requests where not had_effect and completed_at < ${before} order by completed_at
+      limit ${sql.lit(removedAtOnce)}))`.execute(db)
+  return Number(numAffectedRows) === removedAtOnce
+}
+
 /**
  * SQL: the people with this id on accounts of the app that signed (model/signer.ts), as `contact_id` and `workspace_id`. The app's secret
  * speaks for every account without a secret of its own.

@@ -8,7 +8,8 @@ import { withdrawLinkedLogins } from '../linkedLogins/withdrawLinkedLogins.ts'
 import type { callsPerAddress } from '../platform/callsPerAddress.ts'
 import { newToken } from '../platform/tokens.ts'
 import { ApiError } from '../platform/errors.ts'
-import { findWorkspacesWith, lockOpenRequest, storeRequest } from './dataRequests.queries.ts'
+import { findWorkspacesWith, lockOpenRequest, noteEffect, storeRequest } from './dataRequests.queries.ts'
+import { requestsKeptMs } from './requestsKept.ts'
 import { sentence } from './sentences.ts'
 import { tellOfWithdrawal } from './tellOfWithdrawal.ts'
 
@@ -19,8 +20,9 @@ export const platformActor = 'platform'
  * Takes a signed request of the platform: a person withdrew the app, or wants their data deleted. Their logins are stopped at once; a job
  * deletes the rest. A request that was taken before changes nothing.
  * Out:    the code of the request, for its public status page.
- * Errors: ApiError invalid_input when the text is malformed, or no secret of this hub's apps signed it; too_many_attempts when an app of a
- *         workspace asks more often than `calls` lets it. The instance's own apps are not limited: the platform may not ask again.
+ * Errors: ApiError invalid_input when the text is malformed or too old, or no secret of this hub's apps signed it; too_many_attempts when
+ *         an app of a workspace asks more often than `calls` lets it. The instance's own apps are not limited: the platform may not ask
+ *         again.
  */
 export async function takeRequest(
   deps: Deps,
@@ -32,6 +34,8 @@ export async function takeRequest(
   if (!signed) throw new ApiError('invalid_input', 'signed_request: not signed by an app of this hub, or malformed. Nothing was changed.')
   const { userId, issuedAt, key } = signed
   const now = deps.clock.now()
+  if (issuedAt && issuedAt.getTime() < now.getTime() - requestsKeptMs)
+    throw new ApiError('invalid_input', 'signed_request: issued more than 180 days ago. Nothing was changed.')
   const id = deps.newId()
   const signers = await deps.secrets.signersOf(key)
   if (!/\b(app|simulator)\b/.test(signers) && calls.count(signers) !== null)
@@ -48,11 +52,12 @@ export async function takeRequest(
       issued_at: issuedAt,
       requested_at: now,
       completed_at: kind === 'data_deletion' ? null : now,
+      had_effect: false,
     })
     if (!isNew) return { code, accounts: [] }
     const person = { userId, signers }
     const accounts = await withdrawLogins(trx, { ...person, issuedAt, reason }, { forget: kind === 'data_deletion', now })
-    await withdrawLinkedLogins(deps, trx, { userId, signers, issuedAt }, platformActor)
+    const unlinked = await withdrawLinkedLogins(deps, trx, { userId, signers, issuedAt }, platformActor)
     await tellOfWithdrawal(trx, { newId: deps.newId, now }, { requestId: id, accounts, reason })
     const row = (workspaceId: string, action: string, subject: string, subjectId: string) => ({
       workspaceId,
@@ -61,6 +66,7 @@ export async function takeRequest(
       subject,
       subjectId,
     })
+    if (accounts.length || unlinked) await noteEffect(trx, id)
     if (kind === 'deauthorize')
       await writeAudits(
         trx,

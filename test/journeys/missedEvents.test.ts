@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { jobHandlers } from '../../server/jobHandlers.ts'
+import type { Job } from '../../server/model/job.ts'
 import { missedEventsOf } from '../support/missedEvents.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -230,4 +233,55 @@ test('a check on request; unknown accounts and wrong times are refused', async (
   expect((await house.api('POST', path)).status).toBe(202)
   await passAndCheck(shop, 0)
   expect((await house.api('GET', `/api/accounts/${crypto.randomUUID()}/missed-events`)).status).toBe(404)
+})
+
+test('an erased person does not come back: neither by a late webhook nor by reading back; what they do later is a new person’s', async () => {
+  const shop = await openAnswering()
+  const gone = await shop.meet({ username: 'gone.person' })
+  await shop.comment('price?', gone)
+  await house.drain()
+  expect(await shop.said(gone)).toHaveLength(1)
+  await dropWebhooks()
+  const commentId = await shop.comment('price, again', gone)
+  await shop.write('price, please', gone)
+  await house.moveClock(60_000)
+  const url = `${house.url}/api/privacy/meta/data-deletion`
+  await house.sim('POST', '/simulator/withdrawals', { accountId: shop.accountExternalId, kind: 'data_deletion', url, userId: gone })
+  await house.drain()
+  await house.sim('DELETE', '/simulator/faults')
+  const db = house.deps.databases.system
+  const known = async () => (await sql`select from contact_identifiers where value = ${gone}`.execute(db)).rows.length
+  /** Whatever is stored of them, but the bytes of webhooks, which go after their days. */
+  const traces = async () =>
+    (
+      await sql`select from events e where e::text like ${`%${gone}%`} union all
+        select from occurrences o where o::text like ${`%${gone}%`} union all select from messages m where m::text like ${`%${gone}%`}`.execute(
+        db,
+      )
+    ).rows.length
+  expect([await known(), await traces()]).toEqual([0, 0])
+
+  const at = Math.floor(house.deps.clock.now().getTime() / 1000) - 60
+  const comment = {
+    field: 'comments',
+    value: { id: commentId, text: 'price, again', from: { id: gone, username: 'gone.person' }, media: { id: shop.mediaId } },
+  }
+  await house.sim('POST', '/simulator/raw', {
+    accountId: shop.accountExternalId,
+    body: { object: 'instagram', entry: [{ id: shop.accountExternalId, time: at, changes: [comment] }] },
+  })
+  await house.drain()
+  await passAndCheck(shop, 2)
+  expect([await known(), await traces(), await missedOf(shop), (await checksOf(shop)).missed]).toEqual([0, 0, [], 0])
+  expect(await shop.said(gone)).toHaveLength(1)
+
+  await shop.write('price?', gone)
+  await house.drain()
+  expect([await known(), (await shop.said(gone)).length]).toEqual([1, 2])
+
+  const marks = async () => (await sql`select from erased_people where account_id = ${shop.accountId}`.execute(db)).rows.length
+  expect(await marks()).toBeGreaterThan(0)
+  await house.moveClock(31 * 86_400_000)
+  await jobHandlers(house.deps).old_requests.run({} as Job, new AbortController().signal)
+  expect(await marks()).toBe(0)
 })

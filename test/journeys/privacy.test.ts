@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { jobHandlers } from '../../server/jobHandlers.ts'
+import type { Job } from '../../server/model/job.ts'
 import { leadRule, openShop, type Shop } from '../support/openShop.ts'
 import { signRequest, simulatedSecret } from '../support/signRequest.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -149,6 +151,26 @@ describe('what people may ask of a platform', () => {
     expect((await sql`select from events where key = ${zoesKey!.key}`.execute(db())).rows).toHaveLength(1)
     const trace = (await shop.events()).find((one) => one.sender.id === null)!
     expect((await house.api('GET', `/api/events/${trace.id}/trace`)).status).toBe(200)
+  })
+
+  test('a request that changed nothing goes after half a year, with its page; one that did stays', async () => {
+    const shop = await openShop(house)
+    await shop.automate(leadRule)
+    await capture(shop, shop.personId, 'someone@mail.example')
+    const pageOf = async (answered: Response) => new URL(((await answered.json()) as Answered).url).pathname
+    const pages = [await pageOf(await ask('data_deletion', '1122334455667788')), await pageOf(await ask('data_deletion', shop.personId))]
+    const old = signRequest(secret, '1122334455667788', house.deps.clock.now())
+    await house.drain()
+    const statuses = async () => Promise.all(pages.map(async (page) => (await fetch(house.url + page)).status))
+    const forget = () => jobHandlers(house.deps).old_requests.run({} as Job, new AbortController().signal)
+    await house.moveClock(179 * 86_400_000)
+    await forget()
+    expect(await statuses()).toEqual([200, 200])
+    await house.moveClock(2 * 86_400_000)
+    await forget()
+    expect(await statuses()).toEqual([404, 200])
+    const late = await post('data_deletion', new URLSearchParams({ signed_request: old }).toString())
+    expect([late.status, await late.json()]).toMatchObject([400, { error: { message: expect.stringContaining('180 days') } }])
   })
 
   test('an account’s own app speaks for that account alone', async () => {

@@ -52,6 +52,12 @@ export const belongings = {
     exported: 'person',
     retention: 'owner',
   },
+  erased_people: {
+    columns: { account_id: account('cascade'), workspace_id: workspace('cascade') },
+    erase: { nothing: 'it is how an erased person is recognized: a keyed hash, without a value of theirs' },
+    exported: 'never',
+    retention: { since: 'erased_at', days: 30 },
+  },
   conversations: {
     columns: {
       workspace_id: workspace('delete'),

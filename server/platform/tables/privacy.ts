@@ -1,4 +1,4 @@
-import { table, text, timestamptz, uuid } from './table.ts'
+import { boolean, table, text, timestamptz, uuid } from './table.ts'
 
 /** Requests of the platform about a person who used the app. */
 export const dataRequests = table('data_requests', {
@@ -11,6 +11,7 @@ export const dataRequests = table('data_requests', {
   issued_at: timestamptz.orNull,
   requested_at: timestamptz,
   completed_at: timestamptz.orNull,
+  had_effect: boolean,
 })
 
 /** The public texts of a workspace: privacy policy, terms, and whom to write to. */

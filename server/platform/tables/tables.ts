@@ -16,6 +16,7 @@ import { leads } from './leads.ts'
 import { mails } from './mails.ts'
 import { messages, waitingStatuses } from './messages.ts'
 import { occurrences } from './occurrences.ts'
+import { erasedPeople } from './erasedPeople.ts'
 import { contactIdentifiers, contacts, conversations } from './people.ts'
 import { dataRequests, publicTexts } from './privacy.ts'
 import { runs } from './runs.ts'
@@ -33,6 +34,7 @@ export const tables = {
   login_states: loginStates,
   contacts,
   contact_identifiers: contactIdentifiers,
+  erased_people: erasedPeople,
   conversations,
   tags,
   former_tag_names: formerTagNames,
