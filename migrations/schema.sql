@@ -903,6 +903,29 @@ create table identity.account (
 CREATE INDEX "account_userId_idx" ON identity.account USING btree ("userId");
 grant delete, insert, select, update on identity.account to autodm_system;
 
+create table identity.api_keys (
+  id uuid not null,
+  workspace_id uuid not null,
+  member_id uuid,
+  made_by text not null,
+  name text not null,
+  prefix text not null,
+  hash bytea not null,
+  scopes text[] not null,
+  account_ids uuid[],
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_hash_key UNIQUE (hash),
+  constraint api_keys_member_id_fkey FOREIGN KEY (member_id) REFERENCES identity.member(id) ON DELETE SET NULL,
+  constraint api_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES identity.organization(id) ON DELETE CASCADE
+);
+CREATE INDEX api_keys_by_member ON identity.api_keys USING btree (member_id);
+CREATE INDEX api_keys_by_workspace ON identity.api_keys USING btree (workspace_id, created_at DESC, id DESC);
+grant delete, insert, select, update on identity.api_keys to autodm_system;
+
 create table identity.invitation (
   id uuid not null default gen_random_uuid(),
   "organizationId" uuid not null,

@@ -14,6 +14,7 @@ import { allowOrigins } from './auth/cors.ts'
 import { identityRoutes } from './auth/identity.routes.ts'
 import { makeIdentity } from './auth/identity.ts'
 import { declareRoutes, requirePermission } from './auth/may.ts'
+import { keyRoutes } from './auth/keys.routes.ts'
 import { memberRoutes } from './auth/members.routes.ts'
 import { profileRoutes } from './auth/profile.routes.ts'
 import { trustProxyOption } from './auth/proxies.ts'
@@ -146,7 +147,13 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
       },
       components: {
         securitySchemes: {
-          key: { type: 'http', scheme: 'bearer' },
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'An API key (`POST /api/keys`) with scopes. An operation needs the scope that its `x-permission` names; without it the ' +
+              'response is 403. `signed_in`: any valid key.',
+          },
           session: { type: 'apiKey', in: 'cookie', name: 'autodm.session_token' },
         },
       },
@@ -189,6 +196,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   identityRoutes(app, deps, identity, access)
   setupRoutes(app, deps, identity, { token: await firstOwnerToken(deps), force: false, onAsked: () => {}, ...options.firstOwner })
   memberRoutes(app, deps, access)
+  keyRoutes(app, deps, access)
   profileRoutes(app, deps, access)
   linkedLoginRoutes(app, deps, identity, access)
   testLoginRoutes(app, deps, access)

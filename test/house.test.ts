@@ -72,6 +72,7 @@ const entryPoints: Record<string, string[]> = {
     'testLogins.queries.ts',
     'access.ts',
     'identity.ts',
+    'keys.ts',
     'linkedLogins.queries.ts',
     'may.ts',
     'ownHost.ts',
@@ -151,7 +152,7 @@ const owns: Record<string, string[]> = {
     ...['user', 'session', 'account', 'verification', 'organization', 'member', 'member_accounts', 'invitation'].map(
       (name) => `identity.${name}`,
     ),
-  ].concat('identity.sign_in_attempts'),
+  ].concat('identity.sign_in_attempts', 'identity.api_keys'),
   jobs: ['jobs', 'job_attempts'],
   mail: ['mails'],
   limits: ['send_limits', 'limit_windows'],

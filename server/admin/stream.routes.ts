@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
+import { keyCacheMs } from '../auth/keys.ts'
 import type { Deps } from '../deps.ts'
 import type { Permission } from '../model/permission.ts'
 import { everyWorkspace, type Topic } from '../platform/wake.ts'
@@ -11,6 +12,7 @@ const neededFor: Record<Topic, Permission | null> = {
   outbox: null,
   occurrences: null,
   endpoints: null,
+  access: null,
   jobs: 'jobs.read',
   events: 'events.read',
   messages: 'messages.read',
@@ -23,8 +25,8 @@ const neededFor: Record<Topic, Permission | null> = {
 const gatherMs = 100
 /** Sent as an event, not as a comment: a page that receives nothing for longer knows that its connection is dead. */
 const keepAliveMs = 20_000
-/** Signing out in this process ends a stream at once (`onForget`); in another process, within this time. */
-const askAgainMs = 5_000
+/** Processes notify each other of logins that ended (`onForget`). In case a notification is missed, and for the end of a key. */
+const askAgainMs = { user: 5_000, key: keyCacheMs }
 
 /**
  * Server-sent events: which topics of the workspace changed, in this process or another (platform/changes.queries.ts), collected for a
@@ -81,7 +83,7 @@ export function streamRoute(app: Api, deps: Deps, access: Access): void {
           },
           () => {}, // the database is unavailable: checked again in a moment
         )
-      const asking = deps.clock.every(askAgainMs, askAgain)
+      const asking = deps.clock.every(askAgainMs[who.kind], askAgain)
       const forgotten = access.onForget(askAgain)
       const end = () => {
         off()

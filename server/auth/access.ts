@@ -4,7 +4,9 @@ import type { Deps } from '../deps.ts'
 import { permissions, permissionsOf, type Permission } from '../model/permission.ts'
 import type { Scope } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
+import { everyWorkspace } from '../platform/wake.ts'
 import type { Identity } from './identity.ts'
+import { bootstrapActor, makeKeys } from './keys.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './principals.queries.ts'
 
@@ -33,18 +35,20 @@ const cacheMs = 5_000
 const cacheSize = 2_000
 
 export type Access = {
-  resolve(request: FastifyRequest): Promise<Principal | null>
-  /** Sessions changed: every login is looked up again, and open streams check whom they belong to. */
+  /** In: the reply, where there is one, for `Retry-After`. Errors: ApiError too_many_attempts (see `Keys`). */
+  resolve(request: FastifyRequest, reply?: FastifyReply): Promise<Principal | null>
+  /** Logins or keys changed: each is looked up again, and open streams check whom they belong to, in every process. */
   forget(): void
   onForget(run: () => void): { off(): void }
 }
 
 /**
  * Identifies the sender of a request: a session cookie (checked by better-auth, cached for seconds under the cookie's hash, dropped on
- * sign-out) or `Authorization: Bearer` with BOOTSTRAP_API_KEY, which acts as the instance's admin in the default workspace and creates it
- * when missing.
+ * sign-out) or `Authorization: Bearer` with an API key (keys.ts), or with BOOTSTRAP_API_KEY, which acts as the instance's admin in the
+ * default workspace and creates it when missing.
  */
 export function makeAccess(deps: Deps, identity: Identity): Access {
+  const keys = makeKeys(deps)
   const sessions = new Map<string, { until: number; principal: Promise<Principal | null> }>()
   const listeners = new Set<() => void>()
   const bootstrap = deps.config.bootstrapApiKey ? digest(deps.config.bootstrapApiKey) : null
@@ -81,8 +85,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
     principal.catch(() => sessions.delete(key))
     return principal
   }
-  async function byKey(key: string): Promise<Principal | null> {
-    if (!bootstrap || !timingSafeEqual(bootstrap, digest(key))) return null
+  async function byBootstrapKey(): Promise<Principal> {
     return {
       kind: 'key',
       user: null,
@@ -90,19 +93,28 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
       accountIds: null,
       role: 'owner',
       permissions: new Set(permissions),
-      actor: 'key:bootstrap',
-      login: 'key:bootstrap',
+      actor: bootstrapActor,
+      login: bootstrapActor,
     }
   }
+  function forgetHere(): void {
+    sessions.clear()
+    keys.forget()
+    for (const run of listeners) run()
+  }
+  deps.wake.on((topic, _workspaceId, _accountIds, origin) => {
+    if (topic === 'access' && origin === 'elsewhere') forgetHere()
+  })
   return {
-    async resolve(request) {
+    async resolve(request, reply) {
       const bearer = bearerOf(request)
-      if (bearer) return byKey(bearer)
+      if (bearer && bootstrap && timingSafeEqual(bootstrap, digest(bearer))) return byBootstrapKey()
+      if (bearer) return keys.resolve(bearer, { address: request.ip, reply })
       return request.headers.cookie?.includes('autodm.') ? cached(request.headers.cookie) : null
     },
     forget() {
-      sessions.clear()
-      for (const run of listeners) run()
+      forgetHere()
+      deps.wake.tell('access', everyWorkspace)
     },
     onForget(run) {
       listeners.add(run)

@@ -49,10 +49,10 @@ export function declareRoutes(app: Api): void {
  * workspace and accounts every transaction is limited to (`inWorkspace`).
  */
 export function requirePermission(access: Access) {
-  return async (request: FastifyRequest, _reply: FastifyReply) => {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
     const { open, may } = request.routeOptions.config
     if (open !== undefined || request.is404) return
-    request.principal = await access.resolve(request)
+    request.principal = await access.resolve(request, reply)
     if (!request.principal) throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
     if (may === undefined) throw new Error(`${request.routeOptions.url} does not say what it needs`)
     if (may !== 'signed_in') refuseWithout(request.principal, may)

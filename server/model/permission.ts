@@ -26,6 +26,8 @@ export const rolesThatMay = {
   'forms.write': members,
   'jobs.read': members,
   'jobs.write': admins,
+  'keys.read': admins,
+  'keys.write': admins,
   'leads.read': everyone,
   'leads.write': members,
   'members.read': members,
@@ -43,3 +45,9 @@ export const permissions = Object.keys(rolesThatMay) as Permission[]
 /** Returns the permissions of a role; an unknown role has none. */
 export const permissionsOf = (role: string): Permission[] =>
   permissions.filter((permission) => (rolesThatMay[permission] as readonly string[]).includes(role))
+
+/** Only people (and BOOTSTRAP_API_KEY) make keys: otherwise a key could outlive its own end or its revocation by making another. */
+const forPeopleOnly: readonly Permission[] = ['keys.write']
+
+/** What an API key may be given: the permissions by the same names. */
+export const scopes = permissions.filter((permission) => !forPeopleOnly.includes(permission))

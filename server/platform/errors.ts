@@ -34,7 +34,8 @@ export const errorCodes = {
   foreign_host: { status: 403, means: 'The `Host` header names an address that does not belong to this server.' },
   too_many_attempts: {
     status: 429,
-    means: 'Too many attempts to sign in from this address or for this email; `Retry-After` has the seconds to wait.',
+    means:
+      'Too many attempts to sign in from this address or for this email, or too many requests with a wrong key; `Retry-After` has the seconds to wait.',
   },
   bad_signature: { status: 401, means: 'The webhook is not signed with a secret of a connected app.' },
   bad_verify_token: { status: 403, means: 'The verify token is not the one of this app or account.' },

@@ -26,6 +26,7 @@ const loggable = new Set([
   'outcome',
   'pid',
   'port',
+  'prefix',
   'reason',
   'role',
   'route',

@@ -13,6 +13,7 @@ export type Topic =
   | 'occurrences'
   | 'jobs'
   | 'endpoints'
+  | 'access'
 
 /** Instead of a workspace: what changed is unknown, and may concern any of them. */
 export const everyWorkspace = '*'

@@ -110,6 +110,8 @@ describe('the audit', () => {
       const ben = await addMember(house, 'Ben', 'member', body.workspace.id)
       return { path: `/api/members/${ben.id}`, body: { role: 'viewer', accountIds: [] } }
     },
+    'POST /api/keys': async () => ({ body: { name: 'CRM', scopes: ['leads.read'] } }),
+    'DELETE /api/keys/:id': async () => ({ path: `/api/keys/${await firstOf('/api/keys')}` }),
 
     'POST /api/accounts/simulated': async () => ({ body: {} }),
     'POST /api/accounts': async () => {

@@ -166,11 +166,18 @@ describe('a member limited to one of two accounts', () => {
   /** These need an account of another channel: test/journeys/leadAds.test.ts. */
   const ofPages = ['GET /api/accounts/:id/lead-forms', 'GET /api/lead-alerts']
   /** These are not for limited people at all: test/journeys/login.test.ts. */
+  const ofAdmins = ['GET /api/keys']
   const ofLogins = ['GET /api/auth/:provider/connect', 'GET /api/connections', 'GET /api/connections/:id/offers']
 
   test('every address that can be read is among these', () => {
     const declared = house.app.declaredRoutes.filter(({ method, may }) => method === 'GET' && may).map(({ url }) => `GET ${url}`)
-    const known = [...ofPages, ...ofLogins, ...Object.keys(single), ...[...Object.keys(lists), ...others].map((url) => `GET ${url}`)]
+    const known = [
+      ...ofPages,
+      ...ofLogins,
+      ...ofAdmins,
+      ...Object.keys(single),
+      ...[...Object.keys(lists), ...others].map((url) => `GET ${url}`),
+    ]
     expect(declared.toSorted()).toEqual(known.toSorted())
   })
 

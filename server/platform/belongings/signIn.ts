@@ -48,5 +48,14 @@ export const signIn = {
     exported: 'never',
     retention: { since: 'expiresAt' },
   },
+  'identity.api_keys': {
+    columns: {
+      workspace_id: { of: 'identity.organization', removal: 'cascade' },
+      member_id: { of: 'identity.member', removal: 'set null' },
+    },
+    erase: ofUsers,
+    exported: 'never',
+    retention: 'owner',
+  },
   'identity.sign_in_attempts': { columns: {}, erase: ofUsers, exported: 'never', retention: { since: 'ends' } },
 } satisfies Record<string, Belonging>
