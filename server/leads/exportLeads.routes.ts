@@ -5,9 +5,10 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
+import { mostFieldColumns, type FieldColumns } from './leadCells.ts'
 import type { LeadFilter } from './leadFilter.queries.ts'
 import type { LeadRow } from './leadRows.queries.ts'
-import { findCustomFields, findLeadPlaces, findLeads, findLeadsAt } from './leads.queries.ts'
+import { findFieldColumns, findLeadPlaces, findLeads, findLeadsAt } from './leads.queries.ts'
 import { filter } from './leads.schemas.ts'
 import { byteOrderMark, csvHead, csvLine } from './leadsCsv.ts'
 import { xlsxOf } from './leadsXlsx.ts'
@@ -52,28 +53,28 @@ export function exportLeadRoutes(app: Api, deps: Deps): void {
     }
   }
 
-  async function* csv(leads: AsyncIterable<LeadRow[]>, fields: string[]) {
-    yield byteOrderMark + csvHead(fields)
-    for await (const rows of leads) yield rows.map((row) => csvLine(row, fields)).join('')
+  async function* csv(leads: AsyncIterable<LeadRow[]>, columns: FieldColumns) {
+    yield byteOrderMark + csvHead(columns)
+    for await (const rows of leads) yield rows.map((row) => csvLine(row, columns)).join('')
   }
 
   /** Begins the export: its columns, and its row in the audit. */
-  async function begin(who: Principal, format: Format, which: LeadFilter): Promise<string[]> {
+  async function begin(who: Principal, format: Format, which: LeadFilter): Promise<FieldColumns> {
     return inWorkspace(deps.databases.web, who, async (trx) => {
       const { workspaceId, actor } = who
       const named = Object.entries(which).flatMap(([name, value]) => (value === undefined ? [] : [name]))
       const fields = [`format:${format}`, ...named]
       await writeAudit(trx, deps, { workspaceId, actor, action: 'export', subject: 'lead', subjectId: null, fields })
-      return format === 'json' ? [] : findCustomFields(trx)
+      return format === 'json' ? { fields: new Set<string>(), hasMore: false } : findFieldColumns(trx, mostFieldColumns)
     })
   }
 
   async function exported(who: Principal, format: Format, given: z.output<typeof filter>, now: Date): Promise<Readable> {
     const which = readFilter(given)
-    const fields = await begin(who, format, which)
+    const columns = await begin(who, format, which)
     const leads = pages(who, which)
-    if (format === 'csv') return Readable.from(csv(leads, fields))
-    return format === 'json' ? Readable.from(json(leads, now)) : Readable.from(xlsxOf(leads, fields))
+    if (format === 'csv') return Readable.from(csv(leads, columns))
+    return format === 'json' ? Readable.from(json(leads, now)) : Readable.from(xlsxOf(leads, columns))
   }
 
   app.get(

@@ -11,6 +11,7 @@ import {
   type BoundedPage,
 } from '../platform/boundedPage.ts'
 import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
+import type { FieldColumns } from './leadCells.ts'
 import { accountsOf, fitsFilter, type LeadFilter } from './leadFilter.queries.ts'
 import { leadRows, type LeadRow } from './leadRows.queries.ts'
 
@@ -133,10 +134,12 @@ export async function countLeads(
   })
 }
 
-/** The names of all custom fields, for the columns of an export. */
-export async function findCustomFields(trx: Trx): Promise<string[]> {
-  const { rows } = await sql<{
-    field: string
-  }>`select distinct jsonb_object_keys(custom_fields) as field from leads order by field`.execute(trx)
-  return rows.map((row) => row.field)
+/** The columns of an export: the custom fields that most leads have, `most` of them, by their names. */
+export async function findFieldColumns(trx: Trx, most: number): Promise<FieldColumns> {
+  const { rows } = await sql<{ field: string }>`
+    select field from leads, jsonb_object_keys(custom_fields) field group by field order by count(*) desc, field limit ${most + 1}`.execute(
+    trx,
+  )
+  const fields = rows.slice(0, most).map(({ field }) => field)
+  return { fields: new Set(fields.toSorted()), hasMore: rows.length > most }
 }

@@ -1,4 +1,4 @@
-import { leadCells, leadHead } from './leadCells.ts'
+import { leadCells, leadHead, type FieldColumns } from './leadCells.ts'
 import type { LeadRow } from './leadRows.queries.ts'
 
 /** Without this mark Excel reads UTF-8 in the machine's own code page, and Ć becomes Ä†. */
@@ -20,8 +20,8 @@ export function csvCell(value: string): string {
 }
 
 /** The first line: fixed columns, then the custom fields in the order given. */
-export const csvHead = (customFields: string[]): string => csvRow(leadHead(customFields))
+export const csvHead = (columns: FieldColumns): string => csvRow(leadHead(columns))
 
-export const csvLine = (lead: LeadRow, customFields: string[]): string => csvRow(leadCells(lead, customFields))
+export const csvLine = (lead: LeadRow, columns: FieldColumns): string => csvRow(leadCells(lead, columns))
 
 const csvRow = (cells: string[]): string => cells.map(csvCell).join(',') + '\r\n'

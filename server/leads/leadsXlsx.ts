@@ -1,5 +1,5 @@
 import { zipStream, type ZipEntry } from '../platform/zipStream.ts'
-import { leadCells, leadHead } from './leadCells.ts'
+import { leadCells, leadHead, type FieldColumns } from './leadCells.ts'
 import type { LeadRow } from './leadRows.queries.ts'
 
 /** A sheet of a spreadsheet program has 1,048,576 rows, with its head. */
@@ -10,13 +10,13 @@ const charactersPerCell = 32_767
  * Leads as a workbook (ECMA-376), written while they are read. All cells are texts, which no program runs as a formula, so they need no
  * apostrophe as those of a CSV. More rows than a sheet may have go on in the next one.
  */
-export async function* xlsxOf(leads: AsyncIterable<LeadRow[]>, customFields: string[], mostRows = rowsPerSheet): AsyncGenerator<Buffer> {
+export async function* xlsxOf(leads: AsyncIterable<LeadRow[]>, columns: FieldColumns, mostRows = rowsPerSheet): AsyncGenerator<Buffer> {
   const rows = leads[Symbol.asyncIterator]()
   let waiting: LeadRow[] = []
   let isEnd = false
   let sheets = 0
 
-  const head = leadHead(customFields)
+  const head = leadHead(columns)
   const letters = head.map((_, n) => columnName(n))
   async function* sheet() {
     yield `${xml}<worksheet xmlns="${main}"><sheetData>${xmlRow(head, 1, letters)}`
@@ -33,7 +33,7 @@ export async function* xlsxOf(leads: AsyncIterable<LeadRow[]>, customFields: str
       const now = waiting.slice(0, left)
       waiting = waiting.slice(left)
       left -= now.length
-      yield now.map((lead) => xmlRow(leadCells(lead, customFields), ++number, letters)).join('')
+      yield now.map((lead) => xmlRow(leadCells(lead, columns), ++number, letters)).join('')
     }
     yield '</sheetData></worksheet>'
   }

@@ -390,6 +390,29 @@ describe('leads of every source', () => {
     await house.api('POST', '/api/leads/bulk', { action: 'delete', ids: [made.body.id] })
   })
 
+  test('an export has the custom fields of most leads as columns, and all others in one', async () => {
+    const fields = Array.from({ length: 501 }, (_, n) => `field ${String(n).padStart(3, '0')}`)
+    const leads = [fields, fields.slice(1)].map((names, n) => ({
+      id: house.deps.newId(),
+      workspace_id: workspaceId,
+      source: 'import' as const,
+      unique_key: `wide/${n}`,
+      email: null,
+      phone: null,
+      name: `Wide ${n}`,
+      custom_fields: Object.fromEntries(names.map((name) => [name, 'x'])),
+      metadata: {},
+      captured_at: house.deps.clock.now(),
+    }))
+    await system()
+      .transaction()
+      .execute((trx) => addLeads(trx, { newId: house.deps.newId, now: house.deps.clock.now() }, leads))
+    const [head, ...rows] = (await house.api<string>('GET', '/api/leads/export?q=Wide')).body.trim().split('\r\n')
+    expect(head!.split(',').slice(8).toSorted()).toEqual([...fields.slice(1), 'more_fields'].toSorted())
+    expect(rows.map((row) => row.includes('"{""field 000"":""x""}"'))).toEqual([false, true])
+    await sql`delete from leads where unique_key like 'wide/%'`.execute(system())
+  })
+
   test('the address and browser of people who sent a form are deleted after the days of the workspace', async () => {
     const day = 86_400_000
     const { system: jobs } = house.deps.databases
