@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts'
 import type { JobHandler } from '../jobs/handler.ts'
 import { ChannelError, type Credentials } from '../model/channel.ts'
 import type { JobOutcome } from '../model/job.ts'
-import type { TokenState } from '../model/login.ts'
+import { grantedFor, type TokenState } from '../model/login.ts'
 import type { Db } from '../platform/db.ts'
 import type { AccountRow } from './accounts.queries.ts'
 import { findInspector, type Inspector } from './inspector.ts'
@@ -81,7 +81,8 @@ async function check(deps: Guarding, row: AccountRow, as: Credentials, inspector
       return again(error)
     }
   }
-  const isNew = state?.isValid ? await noteState(deps.system, row, state, deps.clock.now()) : false
+  const scopes = state && grantedFor(state.scopes, state.targets, [row.external_id, row.page_id])
+  const isNew = state?.isValid && scopes ? await noteState(deps.system, row, { ...state, scopes }, deps.clock.now()) : false
   if (isNew) deps.wake.tell('accounts', row.workspace_id, [row.id])
   else if (!state?.isValid) await noteChecked(deps.system, row, deps.clock.now())
   return { kind: 'done' }

@@ -20,7 +20,7 @@ type Offer = { site: LoginSite; connection: ConnectionRow; offered: OfferedAccou
 export async function connectOffered(deps: Deps, who: Principal, { site, connection, offered, ownUrl }: Offer): Promise<AccountRow> {
   const existing = await findOwnAccount(deps, who, offered.channel, offered.externalId)
   if (offered.whyNot || !offered.token) throw new ApiError('permission_missing', offered.whyNot ?? 'The platform gave no token for it.')
-  const scopes = connection.granted_scopes.length > 0 ? connection.granted_scopes : null
+  const scopes = offered.grantedScopes ?? (connection.granted_scopes.length > 0 ? connection.granted_scopes : null)
   const as: Credentials = {
     channel: offered.channel,
     externalId: offered.externalId,

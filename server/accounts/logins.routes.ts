@@ -140,13 +140,14 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
       const textOf = deps.textsFor(request)
       return {
         connection: showConnection(textOf)(connection),
-        data: offers.map(({ channel, externalId, name, username, pictureUrl, accountId, whyNot }) => ({
+        data: offers.map(({ channel, externalId, name, username, pictureUrl, accountId, grantedScopes, whyNot }) => ({
           channel,
           externalId,
           name,
           username,
           pictureUrl,
           accountId,
+          notGranted: grantedScopes ? connection.granted_scopes.filter((scope) => !grantedScopes.includes(scope)) : [],
           whyNot: whyNot && textOf(whyNot),
         })),
       }

@@ -51,6 +51,7 @@ export const offer = z.object({
   username: z.string().nullable(),
   pictureUrl: z.string().nullable(),
   accountId: z.string().nullable().describe('it is connected already, as this account'),
+  notGranted: z.array(z.string()).describe('permissions that the person granted, but not for this one'),
   whyNot: z.string().nullable().describe('why it cannot be chosen'),
 })
 export type Offer = z.output<typeof offer>

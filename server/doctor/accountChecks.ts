@@ -22,6 +22,8 @@ export type AccountFacts = {
   lastEventAt: Date | null
   /** The app that the account's token belongs to, as far as it is known. */
   appId: string | null
+  /** What the platform may name it by where something was granted for some accounts alone. */
+  ids: (string | null)[]
   grantedScopes: readonly string[] | null
   /** What the account's automations and forms need. */
   needs: Need[]

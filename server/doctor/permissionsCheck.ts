@@ -1,4 +1,5 @@
 import type { Finding, NextClick } from '../model/finding.ts'
+import { grantedFor } from '../model/login.ts'
 import { notChecked, ok, problem } from './findings.ts'
 import { sentence } from './sentences.ts'
 import type { AccountFacts } from './accountChecks.ts'
@@ -6,12 +7,12 @@ import type { AccountFacts } from './accountChecks.ts'
 /** Something that automations or forms of the account do, and the permissions that it needs. `ability`: its name in the channel. */
 export type Need = { ability: string; scopes: readonly string[]; usedBy: string[] }
 
-type Facts = Pick<AccountFacts, 'needs' | 'grantedScopes' | 'token' | 'messages'>
+type Facts = Pick<AccountFacts, 'ids' | 'needs' | 'grantedScopes' | 'token' | 'messages'>
 
 /** Whether the permissions cover what automations and forms of the account need. Pure. */
-export function permissionsCheck({ needs, grantedScopes, token, messages }: Facts, reconnect: NextClick): Finding {
+export function permissionsCheck({ ids, needs, grantedScopes, token, messages }: Facts, reconnect: NextClick): Finding {
   const asked = sentence('doctor.ask_permissions')
-  const scopes = token && 'found' in token && token.found.isValid ? token.found.scopes : grantedScopes
+  const scopes = token && 'found' in token && token.found.isValid ? grantedFor(token.found.scopes, token.found.targets, ids) : grantedScopes
   const lacks = (missing: string[], used: Need[]) =>
     problem(
       asked,

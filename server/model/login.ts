@@ -33,6 +33,13 @@ export type LoggedIn = {
   dataAccessExpiresAt: Date | null
 }
 
+/** A permission that was granted for some Pages or accounts alone, by their ids. */
+export type GrantTarget = { scope: string; ids: readonly string[] }
+
+/** Which of the granted permissions hold for an account. In: the ids that the platform may name it by. Pure. */
+export const grantedFor = (scopes: readonly string[], targets: readonly GrantTarget[], ids: readonly (string | null)[]): string[] =>
+  scopes.filter((scope) => targets.find((one) => one.scope === scope)?.ids.some((id) => ids.includes(id)) ?? true)
+
 /**
  * What the platform says about a token. `words`: why it is no longer valid, for people. Times are null where there is no end, or none is
  * known.
@@ -42,12 +49,16 @@ export type TokenState = {
   words: Sentence
   kind: TokenKind
   scopes: string[]
+  targets: GrantTarget[]
   issuedAt: Date | null
   expiresAt: Date | null
   dataAccessExpiresAt: Date | null
 }
 
-/** An account that a login gives access to. `token` is the account's own. `whyNot`: why it cannot be connected, for people. */
+/**
+ * An account that a login gives access to. `token` is the account's own. `grantedScopes`: what was granted for it, where it is not all that
+ * the login was granted. `whyNot`: why it cannot be connected, for people.
+ */
 export type OfferedAccount = {
   channel: ChannelName
   externalId: string
@@ -60,6 +71,7 @@ export type OfferedAccount = {
   token: string | null
   tokenKind: TokenKind
   tokenExpiresAt: Date | null
+  grantedScopes?: string[]
   whyNot: Sentence | null
 }
 

@@ -132,7 +132,10 @@ export const withdraw: Control = ({ world, body }) => {
   return { body: { withdrawn: withdrawPermission(world, account.id, needText(body, 'permission')) } }
 }
 
-/** POST /simulator/consent {decision: "grant"|"deny"|[scopes]|"ask", accountId?}: sets what happens at the consent page. */
+/**
+ * POST /simulator/consent {decision: "grant"|"deny"|[scopes]|"ask", accountId?, targets?}: sets what happens at the consent page.
+ * `targets`: {"<permission>": [ids]}, permissions that are granted for these Pages or accounts alone.
+ */
 export const consent: Control = ({ world, body }) => {
   const { decision } = body
   const accountId = maybeText(body, 'accountId')
@@ -140,6 +143,9 @@ export const consent: Control = ({ world, body }) => {
   const scopes = Array.isArray(decision) && decision.every((scope) => typeof scope === 'string')
   if (decision !== 'grant' && decision !== 'deny' && decision !== 'ask' && !scopes)
     throw new ControlError(400, 'bad_value', '"decision" is "grant", "deny", "ask" or a list of scopes')
-  writeMeta(world.store, 'consent', decision === 'ask' ? null : { decision, accountId })
+  const targets = body['targets'] ?? {}
+  const isTargets = Object.values(targets).every((ids) => Array.isArray(ids) && ids.every((id) => typeof id === 'string'))
+  if (typeof targets !== 'object' || !isTargets) throw new ControlError(400, 'bad_value', '"targets" is {"permission": ["id", ...]}')
+  writeMeta(world.store, 'consent', decision === 'ask' ? null : { decision, accountId, targets })
   return { body: { decision, ...(accountId !== undefined && { accountId }) } }
 }

@@ -8,10 +8,10 @@ import type { Consent, ConsentStep } from '../instagram/login.ts'
 import { openSignup, signupHost } from '../whatsapp/openSignup.ts'
 import { shareWaba, signupCodeLastsMs, wabasOf } from '../whatsapp/signup.ts'
 import { getAccount } from '../world/accounts.ts'
-import { readMeta } from '../world/meta.ts'
-import { findToken, issueToken, lifeMs } from '../world/tokens.ts'
+import { readMeta, writeMeta } from '../world/meta.ts'
+import { findToken, issueToken, lifeMs, type Token } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
-import { findMember, saveGrants, scopedIdOf, theMember } from './members.ts'
+import { findMember, saveGrants, scopedIdOf, targetsOf, theMember, type Member } from './members.ts'
 
 // Facebook Login (meta-platform.md 7.1).
 
@@ -67,6 +67,7 @@ export function openDialog(world: World, params: Params): ConsentStep {
 
   if (consent.decision === 'deny') return backTo(params, denied)
   const allowed = consent.decision === 'grant' ? open : open.filter((scope) => consent.decision.includes(scope))
+  writeMeta(world.store, 'grantTargets', consent.targets ?? {})
   const kept = member.granted.filter((scope) => !open.includes(scope))
   saveGrants(world, {
     ...member,
@@ -127,6 +128,17 @@ export function checkApp(world: World, id: string | undefined, secret: string | 
     throw new GraphError(101, 'Error validating client secret.', { bare: true })
 }
 
+/** A token of a Page is told with all that the person granted, whichever Page it is for; `granular_scopes` says for which. */
+function toldScopes(world: World, { granted }: Member, { scopes, life }: Token): string[] {
+  const targets = targetsOf(world)
+  return life === 'page' ? granted.filter((scope) => scopes.includes(scope) || targets[scope]) : scopes
+}
+
+function granularScopes(world: World, scopes: string[]) {
+  const targets = targetsOf(world)
+  return scopes.map((scope) => ({ scope, ...(targets[scope] && { target_ids: targets[scope] }) }))
+}
+
 /** GET /debug_token?input_token=&access_token=APP|SECRET (meta-platform.md 7.1). Errors: 101 for another app's token. */
 export function debugToken(world: World, params: Params, given: string | null): Outcome {
   const [id, secret] = (given ?? '').split('|')
@@ -147,7 +159,8 @@ export function debugToken(world: World, params: Params, given: string | null): 
         expires_at: token.expiresAt === null ? 0 : seconds(token.expiresAt),
         data_access_expires_at: token.life === 'system' ? 0 : seconds(token.issuedAt + 90 * 24 * 3_600_000),
         is_valid: isValid,
-        scopes: token.scopes,
+        scopes: member ? toldScopes(world, member, token) : token.scopes,
+        ...(member && { granular_scopes: granularScopes(world, toldScopes(world, member, token)) }),
         ...(token.life === 'system' && {
           granular_scopes: token.scopes.map((scope) => ({ scope, target_ids: wabasOf(world, token) })),
           ...(token.grantedBy !== null && { user_id: token.grantedBy }),

@@ -8,7 +8,7 @@ import { listAccounts, type Account } from '../world/accounts.ts'
 import { pictureOf } from '../world/pictureOf.ts'
 import { issueToken, newestToken, revokeLogin, type Token } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
-import { findMember, saveGrants, scopedIdOf, type Member } from './members.ts'
+import { findMember, grantedFor, saveGrants, scopedIdOf, targetsOf, type Member } from './members.ts'
 
 /** A call with a person's token; `address` without its query. */
 export type MemberCall = { world: World; method: string; parts: string[]; params: Params; token: Token; address: string }
@@ -93,8 +93,9 @@ function pageShown(world: World, member: Member, token: Token, account: Account)
   }
 }
 
-/** The token of a Page for this login: the same until the permissions change; it may do what the person granted. */
-function tokenOfPage(world: World, member: Member, { scopes }: Token, account: Account): string {
+/** The token of a Page for this login: the same until the permissions change; it may do what the person granted for the Page. */
+function tokenOfPage(world: World, member: Member, token: Token, account: Account): string {
+  const scopes = grantedFor(targetsOf(world), token.scopes, account)
   const known = newestToken(world, account.id, 'graph.facebook.com')
   const same = known?.grantedBy === member.id && known.revokedSubcode === null && known.scopes.join() === scopes.join()
   return (same ? known : issueToken(world, account, 'page', scopes, member.id)).token

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as ids from '../world/ids.ts'
+import { readMeta } from '../world/meta.ts'
+import type { Account } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
 
 /** A person at Facebook, who owns all simulated Pages: what each app asked them for, and what they granted. */
@@ -35,3 +37,10 @@ export function scopedIdOf(member: Member, appId: string): string {
   const digits = BigInt(`0x${createHash('sha256').update(`${appId}/${member.id}`).digest('hex').slice(0, 14)}`)
   return `10${digits.toString().padStart(15, '0').slice(0, 15)}`
 }
+
+/** The permissions that were granted for some Pages or accounts alone, with their ids; set with the consent page. */
+export const targetsOf = (world: World): Record<string, string[]> => readMeta<Record<string, string[]>>(world.store, 'grantTargets') ?? {}
+
+/** Which of these permissions hold for a Page, or for the account behind it. */
+export const grantedFor = (targets: Record<string, string[]>, scopes: string[], { id, pageId }: Pick<Account, 'id' | 'pageId'>): string[] =>
+  scopes.filter((scope) => targets[scope]?.some((target) => target === id || target === pageId) ?? true)

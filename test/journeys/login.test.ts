@@ -350,6 +350,37 @@ describe('connecting by a login at the platform', () => {
       await house.sim('PATCH', '/simulator/settings', { app: { requireProof: false } })
     })
 
+    test('permissions that were granted for some Pages alone count for those alone: another Page is told so', async () => {
+      const some = await newBusiness('some.rights', 'facebook')
+      const granted = await house.sim<Made & { pageId: string }>('GET', `/simulator/accounts/${some.id}`)
+      const targets = {
+        pages_manage_metadata: [good.id, granted.pageId],
+        instagram_manage_comments: [linked.id],
+        leads_retrieval: [good.id],
+      }
+      await house.sim('POST', '/simulator/consent', { decision: 'grant', targets })
+      expect(idIn(await login('facebook'), 'connection')).toBe(connection)
+      const { data } = await offersOf(connection)
+      const of = (externalId: string) => data.find((one) => one.externalId === externalId)
+      expect(of(weak.id)?.whyNot).toContain('not for this one: pages_manage_metadata, leads_retrieval')
+      expect(of(linked.id)?.whyNot).toContain('pages_manage_metadata')
+      expect(of(good.id)).toMatchObject({ whyNot: null, notGranted: ['instagram_manage_comments'] })
+      expect(of(some.id)).toMatchObject({ whyNot: null, notGranted: ['instagram_manage_comments', 'leads_retrieval'] })
+      const { body } = await choose(connection, [{ channel: 'instagram', externalId: some.id }])
+      const abilities = [
+        { name: 'comments', can: false, missing: ['instagram_manage_comments'] },
+        { name: 'messages', can: true, missing: [] },
+      ]
+      const { id } = body.data[0]!.account!
+      expect(body.data[0]!.account).toMatchObject({ abilities })
+      // The daily check and the doctor ask the platform, and see the same.
+      await jobHandlers(house.deps).check_token.run({ accountId: id } as Job, new AbortController().signal)
+      expect(await account(id)).toMatchObject({ abilities })
+      await house.api('DELETE', `/api/accounts/${id}`)
+      await house.sim('POST', '/simulator/consent', { decision: 'grant' })
+      await login('facebook')
+    })
+
     test('what was declined is asked again only on request', async () => {
       await house.sim('POST', '/simulator/consent', { decision: 'deny' })
       expect(await login('facebook')).toBe('/settings?error=access_denied&login=facebook')

@@ -20,7 +20,15 @@ export type Account = {
 }
 export type Offers = {
   connection: { id: string; missingScopes: string[] }
-  data: { channel: string; externalId: string; name: string; phone: string | null; accountId: string | null; whyNot: string | null }[]
+  data: {
+    channel: string
+    externalId: string
+    name: string
+    phone: string | null
+    accountId: string | null
+    notGranted: string[]
+    whyNot: string | null
+  }[]
 }
 export type Results = { data: { externalId: string; account: Account | null; error: { code: string; message: string } | null }[] }
 type Choice = { channel: string; externalId: string; pin?: string }

@@ -1,8 +1,9 @@
 import { ChannelError } from '../../model/channel.ts'
 import { type Http, type HttpResponse, NetworkError, textIn } from '../../model/http.ts'
-import type { LoginSite } from '../../model/login.ts'
+import type { GrantTarget, LoginSite } from '../../model/login.ts'
 import { idOf, type JsonObject, isTrue, listOf, objectOf, textOf } from './fields.ts'
 import { readLoginAnswer } from './login/askLogin.ts'
+import { grantTargetsIn } from './login/grantTargets.ts'
 import { sentence } from './sentences.ts'
 
 // What an app can be asked about itself, with its own token: its id and its secret (meta-platform.md 1.1, 7.1).
@@ -17,6 +18,7 @@ export type TokenState = {
   isValid: boolean
   why: string | null
   scopes: string[]
+  targets: GrantTarget[]
   expiresAt: Date | null
   dataAccessExpiresAt: Date | null
 }
@@ -53,6 +55,7 @@ export async function readTokenState(http: Http, site: LoginSite, token: string)
     isValid: isTrue(told.is_valid),
     why: textOf(objectOf(told.error)?.message),
     scopes: listOf(told.scopes).flatMap((scope) => textOf(scope) ?? []),
+    targets: grantTargetsIn(told),
     expiresAt: time(told.expires_at),
     dataAccessExpiresAt: time(told.data_access_expires_at),
   }

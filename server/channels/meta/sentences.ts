@@ -120,6 +120,8 @@ export const sentences = {
   'meta.login.nobody_named': 'The platform did not say whose token this is. Connect again.',
   'meta.login.tasks_missing':
     'You lack a task on this Page: {{tasks}}. Ask someone with full control of the Page to give it to you, then connect again.',
+  'meta.login.not_chosen':
+    'You granted this for other Pages, not for this one: {{permissions}}. Log in again, and choose this Page for everything that is asked.',
   'meta.login.no_page_token': 'The platform gave no token for this Page. Choose the Page in the login.',
   'meta.note.not_json': 'The body is not JSON.',
   'meta.note.empty_list': 'The body is an empty list.',

@@ -61,7 +61,8 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
         {data.data.map((offer) => {
           const key = keyOf(offer)
           const can = !offer.whyNot && !offer.accountId
-          const why = refused.get(key) ?? offer.whyNot ?? (offer.accountId ? t('logins.already') : null)
+          const notGranted = offer.notGranted.length > 0 ? t('logins.notGrantedHere', { permissions: offer.notGranted.join(', ') }) : null
+          const why = refused.get(key) ?? offer.whyNot ?? (offer.accountId ? t('logins.already') : notGranted)
           return (
             <li key={key}>
               <label

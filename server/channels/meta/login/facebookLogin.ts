@@ -1,6 +1,6 @@
 import { ChannelError } from '../../../model/channel.ts'
 import type { Http } from '../../../model/http.ts'
-import type { LoggedIn, LoginSite, PlatformLogin } from '../../../model/login.ts'
+import type { GrantTarget, LoggedIn, LoginSite, PlatformLogin } from '../../../model/login.ts'
 import { idOf, type JsonObject, listOf, objectOf, textOf } from '../fields.ts'
 import { segment } from '../graph.ts'
 import { sentence } from '../sentences.ts'
@@ -65,7 +65,10 @@ export const facebookLogin: PlatformLogin = {
       dataAccessExpiresAt: told.dataAccessExpiresAt,
     }
   },
-  accounts: async (http, site, login) => (await readPages(http, site, login)).flatMap(offersOf),
+  async accounts(http, site, login) {
+    const [pages, targets] = await Promise.all([readPages(http, site, login), readTargets(http, site, login)])
+    return pages.flatMap((page) => offersOf(page, { scopes: login.grantedScopes ?? [], targets }))
+  },
   person: facebookPerson,
   inspect: inspectToken,
   async revoke(http, site, { externalId, token }) {
@@ -80,6 +83,16 @@ async function readPermissions(http: Http, site: LoginSite, token: string): Prom
     const name = textOf(one?.permission)
     return name && textOf(one?.status) === 'granted' ? [name] : []
   })
+}
+
+/** For which Pages the person granted what. What the platform does not tell counts as granted for all. */
+async function readTargets(http: Http, site: LoginSite, { token }: LoggedIn): Promise<GrantTarget[]> {
+  try {
+    return (await inspectToken(http, site, token)).targets
+  } catch (error) {
+    if (error instanceof ChannelError) return []
+    throw error
+  }
 }
 
 const pageFields = 'id,name,category,access_token,tasks,picture{url},instagram_business_account{id,username,name,profile_picture_url}'

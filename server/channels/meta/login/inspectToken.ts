@@ -7,6 +7,7 @@ import { graphErrorRanges, graphErrors, graphErrorSentences } from '../graphErro
 import { readErrorOf } from '../judge.ts'
 import { sentence } from '../sentences.ts'
 import { askLogin } from './askLogin.ts'
+import { grantTargetsIn } from './grantTargets.ts'
 
 const errors = { rows: graphErrors, ranges: graphErrorRanges, sentences: graphErrorSentences }
 const kinds: Record<string, TokenKind> = { USER: 'user', PAGE: 'page', SYSTEM_USER: 'system_user' }
@@ -25,6 +26,7 @@ export async function inspectToken(http: Http, site: LoginSite, token: string): 
     words: whyInvalid(objectOf(told.error)),
     kind: kinds[textOf(told.type) ?? ''] ?? 'unknown',
     scopes: listOf(told.scopes).flatMap((scope) => textOf(scope) ?? []),
+    targets: grantTargetsIn(told),
     issuedAt: timeIn(told.issued_at),
     expiresAt: timeIn(told.expires_at),
     dataAccessExpiresAt: timeIn(told.data_access_expires_at),

@@ -1,4 +1,4 @@
-import type { OfferedAccount } from '../../../model/login.ts'
+import { type GrantTarget, grantedFor, type OfferedAccount } from '../../../model/login.ts'
 import { idOf, type JsonObject, listOf, objectOf, textOf } from '../fields.ts'
 import { sentence } from '../sentences.ts'
 
@@ -16,12 +16,25 @@ function tasksMissing(tasks: string[], wanted: { anyOf: string[]; name: string }
   return wanted.filter(({ anyOf }) => !anyOf.some((task) => has.has(task))).map(({ name }) => name)
 }
 
+/** Without these an account cannot be read or subscribed, whatever else was granted for it. */
+const baseScopes = { messenger: ['pages_manage_metadata', 'leads_retrieval'], instagram: ['pages_manage_metadata', 'instagram_basic'] }
+
+/** What the person granted with the login, and what of it for some Pages alone. */
+type Grants = { scopes: string[]; targets: GrantTarget[] }
+
 /** What one Page of `/me/accounts` offers: its lead ads, and the Instagram account behind it. */
-export function offersOf(page: JsonObject): OfferedAccount[] {
+export function offersOf(page: JsonObject, { scopes, targets }: Grants): OfferedAccount[] {
   const pageId = idOf(page.id)
   if (!pageId) return []
   const token = textOf(page.access_token)
   const tasks = listOf(page.tasks).flatMap((task) => textOf(task) ?? [])
+  /** What was granted for this account, and why it cannot be connected. */
+  const grants = (channel: keyof typeof baseScopes, wanted: typeof forLeads, ids: string[]) => {
+    const granted = grantedFor(scopes, targets, ids)
+    const notChosen = baseScopes[channel].filter((scope) => scopes.includes(scope) && !granted.includes(scope))
+    const why = notChosen.length > 0 ? sentence('meta.login.not_chosen', { permissions: notChosen.join(', ') }) : whyNot(wanted)
+    return { ...(granted.length < scopes.length && { grantedScopes: granted }), whyNot: why }
+  }
   const whyNot = (wanted: typeof forLeads) => {
     const missing = tasksMissing(tasks, wanted)
     if (missing.length > 0) return sentence('meta.login.tasks_missing', { tasks: missing.join(', ') })
@@ -38,7 +51,7 @@ export function offersOf(page: JsonObject): OfferedAccount[] {
       name,
       username: null,
       pictureUrl: textOf(objectOf(objectOf(page.picture)?.data)?.url),
-      whyNot: whyNot(forLeads),
+      ...grants('messenger', forLeads, [pageId]),
     },
   ]
   const instagram = objectOf(page.instagram_business_account)
@@ -51,7 +64,7 @@ export function offersOf(page: JsonObject): OfferedAccount[] {
       name: textOf(instagram.name) ?? textOf(instagram.username) ?? name,
       username: textOf(instagram.username),
       pictureUrl: textOf(instagram.profile_picture_url),
-      whyNot: whyNot(forInstagram),
+      ...grants('instagram', forInstagram, [pageId, instagramId]),
     })
   return offered
 }
