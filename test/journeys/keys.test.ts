@@ -115,7 +115,10 @@ describe('API keys', () => {
   test('it sees the accounts it was given, and no others', async () => {
     for (const username of ['one', 'two']) {
       const account = { channel: 'instagram', name: username }
-      const { id, accessToken } = await house.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', { ...account, username })
+      const { id, accessToken } = await house.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', {
+        ...account,
+        username,
+      })
       expect((await house.api('POST', '/api/accounts', { ...account, externalId: id, accessToken })).status).toBe(201)
     }
     const all = (await house.api<{ data: { id: string }[] }>('GET', '/api/accounts')).body.data.map((one) => one.id)

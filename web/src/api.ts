@@ -3,6 +3,7 @@ import { endSession } from './session.ts'
 import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
 import type { Chosen, Connection, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
 import type { Overview, Stats } from '../../server/admin/admin.schemas.ts'
+import type { Key, MadeKey, NewKey } from '../../server/auth/keys.schemas.ts'
 import type { ProfileChange } from '../../server/auth/profile.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
@@ -162,6 +163,10 @@ export const api = {
   deliveries: (query: { endpointId?: string; status?: string | undefined; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
     get<PageOf<ShownDelivery>>('/api/deliveries', query, signal),
   replayDelivery: (id: string) => call<unknown>('POST', `/api/deliveries/${id}/replay`, {}),
+
+  keys: (query: { cursor?: string | null; limit?: number }, signal?: AbortSignal) => get<PageOf<Key>>('/api/keys', query, signal),
+  createKey: (key: NewKey) => call<MadeKey>('POST', '/api/keys', key),
+  revokeKey: (id: string) => call<null>('DELETE', `/api/keys/${id}`),
 
   privacy: () => get<PublicTexts>('/api/privacy'),
   changePrivacy: (changes: PublicTextsChange) => call<PublicTexts>('PATCH', '/api/privacy', changes),

@@ -44,6 +44,12 @@ export const queries = {
       getNextPageParam: (page) => page.nextCursor,
       placeholderData: keepPreviousData,
     }),
+  keys: infiniteQueryOptions({
+    queryKey: ['keys'],
+    queryFn: ({ pageParam, signal }) => api.keys({ cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  }),
   privacy: queryOptions({ queryKey: ['privacy'], queryFn: api.privacy }),
   mail: queryOptions({ queryKey: ['mail'], queryFn: api.mail, staleTime: 300_000 }),
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: api.accounts }),

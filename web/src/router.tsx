@@ -218,6 +218,12 @@ const tags = createRoute({
   component: page(() => import('./contacts/TagsPage.tsx'), 'TagsPage'),
 })
 
+const keys = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/keys',
+  component: page(() => import('./keys/KeysPage.tsx'), 'KeysPage'),
+})
+
 const endpoints = createRoute({
   getParentRoute: () => frame,
   path: '/settings/endpoints',
@@ -248,6 +254,7 @@ const routes = root.addChildren([
     admin,
     profile,
     tags,
+    keys,
     endpoints,
     endpoint,
   ]),

@@ -113,6 +113,33 @@ export function settingsStories(on: Everyday): void {
     await tag('Friend').waitFor()
   })
 
+  test('an API key is created with what it may, shown once, and revoked in Settings', async () => {
+    const { house, page } = on
+    await page.goto(`${house.url}/settings`)
+    await page.getByRole('link', { name: 'API keys' }).click()
+    await page.getByText('No API keys yet').waitFor()
+    await page.getByRole('button', { name: 'New key' }).click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByLabel('Name').fill('CRM')
+    await drawer.getByRole('button', { name: 'Create key' }).click()
+    await drawer.getByText('Choose at least one permission.').waitFor()
+    await drawer.getByRole('group', { name: 'Leads' }).getByLabel('Read').check()
+    await drawer.getByRole('button', { name: 'Create key' }).click()
+    const shown = page.getByRole('alertdialog')
+    const key = await shown.locator('code').innerText()
+    await shown.getByRole('button', { name: 'I’ve saved it' }).click()
+    const row = page.getByRole('article', { name: 'CRM' })
+    await row.getByText('leads.read').waitFor()
+    await row.getByText('Never used').waitFor()
+    const status = async (path: string) => (await fetch(house.url + path, { headers: { authorization: `Bearer ${key}` } })).status
+    expect([await status('/api/leads'), await status('/api/accounts')]).toEqual([200, 403])
+    await row.getByRole('button', { name: 'Revoke' }).click()
+    await shown.getByText('Programs that use it are refused within a second.').waitFor()
+    await shown.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('No API keys yet').waitFor()
+    expect(await status('/api/leads')).toBe(401)
+  })
+
   test('the question before an account is removed names all that goes; leads stay', async () => {
     const { house, page } = on
     const other = await openShop(house)

@@ -9,6 +9,7 @@ import { api } from '../api.ts'
 import { FilterField, ListPage, useListAddress } from '../frame/ListPage.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { Page } from '../frame/Page.tsx'
+import { SecretDialog } from '../frame/SecretDialog.tsx'
 import { useListOf } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
 import { Cards } from '../parts/Cards.tsx'
@@ -23,7 +24,6 @@ import { EndpointForm } from './EndpointForm.tsx'
 import { changeOf, isOfAutomation } from './endpointForm.ts'
 import { DayFigure } from './EndpointRow.tsx'
 import { ReplayDialog } from './ReplayDialog.tsx'
-import { SecretDialog } from './SecretDialog.tsx'
 import { StateChip } from './StateChip.tsx'
 
 const route = getRouteApi('/frame/settings/endpoints/$endpointId')
@@ -293,7 +293,14 @@ function Actions({ endpoint, during, renew }: { endpoint: ShownEndpoint } & Requ
           onTheirs={async () => setEdited(await api.endpoint(endpoint.id))}
         />
       )}
-      {secret && <SecretDialog isNew={false} secret={secret} onClose={() => setSecret(null)} />}
+      {secret && (
+        <SecretDialog
+          title={t('endpoints.secretTitle')}
+          text={t('endpoints.rotatedText')}
+          secret={secret}
+          onClose={() => setSecret(null)}
+        />
+      )}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { ListPage } from '../frame/ListPage.tsx'
+import { SecretDialog } from '../frame/SecretDialog.tsx'
 import { SettingsTabs } from '../frame/SettingsTabs.tsx'
 import { useListOf } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
@@ -13,7 +14,6 @@ import { queries } from '../queries.ts'
 import { EndpointForm } from './EndpointForm.tsx'
 import { inputOf } from './endpointForm.ts'
 import { EndpointRow } from './EndpointRow.tsx'
-import { SecretDialog } from './SecretDialog.tsx'
 
 /** Settings: the endpoints that leads are delivered to. */
 export function EndpointsPage() {
@@ -63,7 +63,8 @@ export function EndpointsPage() {
           )}
           {created && (
             <SecretDialog
-              isNew
+              title={t('endpoints.secretTitle')}
+              text={t('endpoints.secretText')}
               secret={created.secret}
               onClose={() => {
                 setCreated(null)

@@ -27,6 +27,11 @@ export function SettingsTabs() {
           {t('endpoints.title')}
         </Link>
       )}
+      {me?.permissions.includes('keys.read') && (
+        <Link to="/settings/keys" className={tabLook}>
+          {t('keys.title')}
+        </Link>
+      )}
       {me?.ownsInstance && (
         <Link to="/settings/admin" className={tabLook}>
           {t('admin.title')}
