@@ -32,6 +32,7 @@ const list = z.string().transform((text) =>
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be origins such as https://admin.example, comma separated' })
   .transform((text) => new URL(text).origin)
+const configId = z.string().regex(/^\d{1,32}$/, 'must be the number of a configuration of Facebook Login for Business')
 const roleNames = ['web', 'worker', 'scheduler'] as const
 
 const settings = z.object({
@@ -70,10 +71,8 @@ const settings = z.object({
   META_APP_SECRET: list.default([]),
   INSTAGRAM_APP_ID: z.string().optional(),
   INSTAGRAM_APP_SECRET: list.default([]),
-  META_LOGIN_CONFIG_ID: z
-    .string()
-    .regex(/^\d{1,32}$/, 'must be the number of a configuration of Facebook Login for Business')
-    .optional(),
+  META_LOGIN_CONFIG_ID: configId.optional(),
+  META_PAGES_CONFIG_ID: configId.optional(),
   META_GRAPH_VERSION: z
     .string()
     .regex(/^v\d+\.0$/, 'is not of the form v27.0')
@@ -123,8 +122,7 @@ const guessable = ['META_APP_SECRET', 'INSTAGRAM_APP_SECRET', 'WEBHOOK_VERIFY_TO
 export type Config = ReturnType<typeof readConfig>
 
 /** The app of a login; null without an id or a secret. Of several secrets, the first is the newest. */
-const appOf = (id: string | undefined, [secret]: string[], configId: string | null = null): LoginApp | null =>
-  id && secret ? { id, secret, configId } : null
+const appOf = (id: string | undefined, [secret]: string[]): LoginApp | null => (id && secret ? { id, secret } : null)
 
 /** In: the environment. Out: every setting, typed. Errors: ConfigError with the first variable that is wrong. */
 export function readConfig(env: Record<string, string | undefined>) {
@@ -160,8 +158,9 @@ export function readConfig(env: Record<string, string | undefined>) {
     metaAppConfigured,
     apps: {
       instagram: appOf(it.INSTAGRAM_APP_ID, it.INSTAGRAM_APP_SECRET),
-      facebook: appOf(it.META_APP_ID, it.META_APP_SECRET, it.META_LOGIN_CONFIG_ID),
+      facebook: appOf(it.META_APP_ID, it.META_APP_SECRET),
     },
+    loginConfigs: { signup: it.META_LOGIN_CONFIG_ID ?? null, pages: it.META_PAGES_CONFIG_ID ?? null },
     appIds: [it.META_APP_ID, it.INSTAGRAM_APP_ID].filter((id) => id !== undefined),
     appSecrets: [...it.META_APP_SECRET, ...it.INSTAGRAM_APP_SECRET],
     graphVersion: it.META_GRAPH_VERSION,

@@ -12,6 +12,12 @@ const secret = z.string().min(minSecretChars, `Use at least ${minSecretChars} ch
 
 const platformId = z.string().regex(/^\d{1,32}$/, 'Use the platform’s numeric id: digits only.')
 
+/** The PIN of a number. */
+export const pin = z
+  .string()
+  .regex(/^\d{6}$/, 'Use the six digits of the PIN.')
+  .describe('of the number’s two-step verification, where it has one and is not registered for the API yet')
+
 export const accountInput = z.strictObject({
   channel: z.enum(channelNames),
   externalId: platformId.describe('The platform’s id of the account, Page or number'),
@@ -20,7 +26,8 @@ export const accountInput = z.strictObject({
   appSecret: secret.optional(),
   verifyToken: secret.optional(),
   pageId: platformId.optional(),
-  wabaId: platformId.optional().describe('The business account it belongs to; with it the app is subscribed to its events'),
+  wabaId: platformId.optional().describe('The business account that a number belongs to; found by the number when it is left out'),
+  pin: pin.optional(),
   loginType: z
     .enum(['instagram', 'facebook'])
     .optional()
@@ -41,6 +48,7 @@ export const accountChange = z.strictObject({
   accessToken: z.string().min(1).max(2000).optional(),
   appSecret: secret.optional(),
   verifyToken: secret.optional(),
+  pin: pin.optional(),
   defaultCountry: country.nullable().optional().describe('of phone numbers without a country code; null: the workspace’s'),
   ownLimits: perKind(ownLimit.nullable())
     .optional()
@@ -52,6 +60,7 @@ export const account = z.object({
   channel: z.string(),
   externalId: z.string(),
   pageId: z.string().nullable(),
+  phone: z.string().nullable().describe('the number that people write to, where the channel has one'),
   username: z.string().nullable(),
   triggers: z.array(z.enum(triggerKinds)).describe('what can start an automation of it; empty: it has no automations'),
   hasPosts: z.boolean().describe('it has posts: /api/accounts/:id/media'),

@@ -52,7 +52,7 @@ export async function connectAccount(
     graphVersion: deps.config.graphVersion,
     appIds: deps.credentials.appIds({ simulated, hasOwnApp: Boolean(input.appSecret ?? existing?.app_secret) }),
   }
-  const profile = await checkAccount(deps, as)
+  const profile = await checkAccount(deps, as, input.pin)
   const { name, status, appSecret, verifyToken } = input
   const given = { as, profile, name, simulated, facts: pasted, ...defined({ status, appSecret, verifyToken }) }
   return storeAccount(deps, who, given, existing, ownUrl)
@@ -79,7 +79,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   if (input.appSecret) change.app_secret = await sealed('app_secret', input.appSecret)
   if (input.verifyToken) change.verify_token = await sealed('verify_token', input.verifyToken)
   if (input.accessToken) {
-    const profile = await checkAccount(deps, {
+    const as: Credentials = {
       channel: current.channel,
       externalId: current.external_id,
       pageId: current.page_id,
@@ -89,13 +89,15 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       graphUrl: current.graph_url,
       graphVersion: deps.config.graphVersion,
       appIds: deps.credentials.appIds({ simulated: current.simulated, hasOwnApp: Boolean(input.appSecret ?? current.app_secret) }),
-    })
+    }
+    const profile = await checkAccount(deps, as, input.pin)
     Object.assign(change, {
       access_token: await sealed('access_token', input.accessToken),
       username: profile.username,
       category: profile.category ?? null,
       picture_url: profile.pictureUrl,
       phone: profile.phone ?? null,
+      business_id: profile.businessId ?? current.business_id,
       ...columnsOfToken(pasted),
     })
     // Nothing is known yet of a token that was pasted (checkToken.job.ts).
@@ -112,7 +114,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       action: 'change',
       subject: 'account',
       subjectId: id,
-      fields: Object.keys(input),
+      fields: Object.keys(input).filter((name) => name !== 'pin'),
     })
     const row = await changeAccount(trx, id, change)
     if (ownLimits) await storeOwnLimits(trx, id, ownLimits)
@@ -164,6 +166,7 @@ export const showAccount =
     channel: row.channel,
     externalId: row.external_id,
     pageId: row.page_id,
+    phone: row.phone,
     username: row.username,
     triggers: channelNames.includes(row.channel) ? [...channelOf(row.channel).triggers] : [],
     hasPosts: channelNames.includes(row.channel) && channelOf(row.channel).posts !== undefined,

@@ -10,14 +10,14 @@ import { checkAccount } from './checkAccount.ts'
 import type { ConnectionRow } from './connections.queries.ts'
 import { findOwnAccount, storeAccount } from './storeAccount.ts'
 
-type Offer = { site: LoginSite; connection: ConnectionRow; offered: OfferedAccount; ownUrl: string | null }
+type Offer = { site: LoginSite; connection: ConnectionRow; offered: OfferedAccount; ownUrl: string | null; pin?: string | undefined }
 
 /**
  * Connects an account that a login offers: subscribes to what the granted permissions allow, and stores it. An account that the workspace
  * has already goes on with its new token. Errors: ApiError conflict, permission_missing (with why it cannot be chosen), and those of
  * `checkAccount`.
  */
-export async function connectOffered(deps: Deps, who: Principal, { site, connection, offered, ownUrl }: Offer): Promise<AccountRow> {
+export async function connectOffered(deps: Deps, who: Principal, { site, connection, offered, ownUrl, pin }: Offer): Promise<AccountRow> {
   const existing = await findOwnAccount(deps, who, offered.channel, offered.externalId)
   if (offered.whyNot || !offered.token) throw new ApiError('permission_missing', offered.whyNot ?? 'The platform gave no token for it.')
   const scopes = offered.grantedScopes ?? (connection.granted_scopes.length > 0 ? connection.granted_scopes : null)
@@ -34,7 +34,7 @@ export async function connectOffered(deps: Deps, who: Principal, { site, connect
     grantedScopes: scopes,
     appSecretProof: offered.loginType === 'facebook' ? appSecretProof(site.app.secret, offered.token) : null,
   }
-  const profile = await checkAccount(deps, as)
+  const profile = await checkAccount(deps, as, pin)
   const now = deps.clock.now()
   const facts = {
     connectionId: connection.id,

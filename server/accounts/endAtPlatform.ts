@@ -25,7 +25,7 @@ export async function endAtPlatform(deps: Deps, account: AccountRow, login: Conn
   const endsLogin = login !== undefined && !(await hasOtherAccounts(system, login.id, account.id))
   const unsubscribed = delivery === 'nobody' ? await unsubscribe(deps, account) : null
   const grant = endsLogin ? await endGrant(deps, login) : nothing
-  const left = whatIsLeft([unsubscribed, grant.revoked], [delivery, grant.sharing], login?.provider ?? null)
+  const left = whatIsLeft([unsubscribed, grant.revoked], [delivery, grant.sharing], endsLogin ? login.provider : null)
   return { done: [...(unsubscribed ? ['unsubscribed' as const] : []), ...(grant.revoked ? ['revoked' as const] : [])], endsLogin, left }
 }
 
@@ -51,11 +51,13 @@ async function unsubscribe(deps: Deps, account: AccountRow): Promise<boolean> {
   }
 }
 
-async function revoke(deps: Deps, connection: ConnectionRow): Promise<boolean> {
+/** Whether the platform confirmed it; null where it has no call for it. */
+async function revoke(deps: Deps, connection: ConnectionRow): Promise<boolean | null> {
   if (!loginNames.includes(connection.provider)) return false
   const login = loginOf(connection.provider)
+  if (!login.revoke) return null
   const site = await findLoginSite(deps, login, connection.simulated)
-  if (!login.revoke || !site) return false
+  if (!site) return false
   const place = { table: 'connections', row: connection.id, column: 'user_token', workspaceId: connection.workspace_id }
   try {
     await login.revoke(deps.http, site, { externalId: connection.external_id, token: await deps.vault.open(place, connection.user_token!) })
@@ -69,7 +71,8 @@ async function revoke(deps: Deps, connection: ConnectionRow): Promise<boolean> {
 function whatIsLeft(confirmed: (boolean | null)[], sharing: Sharing[], provider: string | null): Sentence | null {
   if (confirmed.includes(false)) return sentence('accounts.left_at_platform')
   if (sharing.includes('elsewhere')) return sentence('accounts.left_for_others')
-  return provider !== null && loginNames.includes(provider) && loginOf(provider).revoke === null
-    ? sentence('accounts.left_in_settings')
-    : null
+  if (provider === null || !loginNames.includes(provider)) return null
+  const { revoke, grantedIn } = loginOf(provider)
+  if (revoke) return null
+  return sentence(grantedIn === 'business_settings' ? 'accounts.left_in_business' : 'accounts.left_in_settings')
 }

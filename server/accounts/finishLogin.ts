@@ -5,7 +5,7 @@ import { ChannelError } from '../model/channel.ts'
 import type { LoggedIn, LoginSite, PlatformLogin } from '../model/login.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
-import { findAccount } from './accounts.queries.ts'
+import { findAccount, type AccountRow } from './accounts.queries.ts'
 import { toldAs } from './checkAccount.ts'
 import { connectOffered } from './connectOffered.ts'
 import { endLogin, type ConnectionRow } from './connections.queries.ts'
@@ -83,13 +83,31 @@ type Made = {
 /** Connects the account that the login is, or that is connected again; otherwise the person chooses. */
 async function connectWhatIsClear(deps: Deps, who: Principal, made: Made): Promise<Record<string, string>> {
   const { login, site, loggedIn, connection, row, ownUrl } = made
-  if (login.offersSeveral && !row.account_id) return { connection: connection.id }
+  if (login.offersSeveral && !row.account_id) {
+    const account = login.takesOnlyOffer ? await connectOnlyOffer(deps, who, made) : null
+    return account ? { connected: account.id } : { connection: connection.id }
+  }
   const offered = await login.accounts(deps.http, site, loggedIn)
   const chosen = row.account_id ? await findAgain(deps, who, row.account_id, offered) : offered[0]
   if (!chosen) await forgetUnused(deps, who, connection)
   if (!chosen) return { error: 'other_account', ...of(row), login: login.name }
   const account = await connectOffered(deps, who, { site, connection, offered: chosen, ownUrl })
   return { connected: account.id }
+}
+
+/** The account, where the login offers one alone; null when there are several, or when it could not be connected: the page then asks. */
+async function connectOnlyOffer(
+  deps: Deps,
+  who: Principal,
+  { login, site, loggedIn, connection, ownUrl }: Made,
+): Promise<AccountRow | null> {
+  try {
+    const [offered, ...more] = await login.accounts(deps.http, site, loggedIn)
+    return offered && more.length === 0 ? await connectOffered(deps, who, { site, connection, offered, ownUrl }) : null
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof ChannelError) return null
+    throw error
+  }
 }
 
 /** A person who has no access to the account leaves no token here, unless accounts came through their login before. */

@@ -13,7 +13,7 @@ import { showAccount } from './accounts.ts'
 import { findConnections, type ConnectionRow } from './connections.queries.ts'
 import { deleteConnection, disconnectAccount } from './disconnect.ts'
 import { finishLogin } from './finishLogin.ts'
-import { findLoginSite, isSimulated } from './loginSite.ts'
+import { findLoginSite, isSimulated, settingsMissing } from './loginSite.ts'
 import {
   choice,
   chosen,
@@ -42,14 +42,18 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
     },
     async (request) => {
       const simulated = isSimulated(deps.config)
-      const shown = loginNames.map(loginOf).map(async (login) => ({
-        name: login.name,
-        title: login.title,
-        available: (await findLoginSite(deps, login, simulated)) !== null,
-        simulated,
-        scopes: [...login.scopes],
-        redirectUri: redirectUriOf(base(request), login.name),
-      }))
+      const shown = loginNames.map(loginOf).map(async (login) => {
+        const missing = settingsMissing(login, await findLoginSite(deps, login, simulated))
+        return {
+          name: login.name,
+          title: login.title,
+          available: missing === null,
+          missing,
+          simulated,
+          scopes: [...login.scopes],
+          redirectUri: redirectUriOf(base(request), login.name),
+        }
+      })
       return { data: await Promise.all(shown) }
     },
   )
@@ -140,11 +144,12 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
       const textOf = deps.textsFor(request)
       return {
         connection: showConnection(textOf)(connection),
-        data: offers.map(({ channel, externalId, name, username, pictureUrl, accountId, grantedScopes, whyNot }) => ({
+        data: offers.map(({ channel, externalId, name, username, phone, pictureUrl, accountId, grantedScopes, whyNot }) => ({
           channel,
           externalId,
           name,
           username,
+          phone,
           pictureUrl,
           accountId,
           notGranted: grantedScopes ? connection.granted_scopes.filter((scope) => !grantedScopes.includes(scope)) : [],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { pageOf } from '../platform/paging.ts'
-import { account } from './accounts.schemas.ts'
+import { account, pin } from './accounts.schemas.ts'
 import { isOwnPage, usualReturn } from './returnPath.ts'
 
 /** A way to log in at the platform. */
@@ -8,6 +8,7 @@ export const shownLogin = z.object({
   name: z.string(),
   title: z.string().describe('the platform’s name for people'),
   available: z.boolean().describe('an app is configured for it, or the simulator is on'),
+  missing: z.string().nullable().describe('the settings without which it is not available'),
   simulated: z.boolean(),
   scopes: z.array(z.string()).describe('the permissions it asks for'),
   redirectUri: z.string().describe('where the platform returns to; to be entered in the app dashboard'),
@@ -49,6 +50,7 @@ export const offer = z.object({
   externalId: z.string(),
   name: z.string(),
   username: z.string().nullable(),
+  phone: z.string().nullable(),
   pictureUrl: z.string().nullable(),
   accountId: z.string().nullable().describe('it is connected already, as this account'),
   notGranted: z.array(z.string()).describe('permissions that the person granted, but not for this one'),
@@ -60,7 +62,7 @@ export type OfferList = z.output<typeof offerList>
 
 export const choice = z.strictObject({
   accounts: z
-    .array(z.strictObject({ channel: z.string().max(50), externalId: z.string().max(64) }))
+    .array(z.strictObject({ channel: z.string().max(50), externalId: z.string().max(64), pin: pin.optional() }))
     .min(1)
     .max(100),
 })

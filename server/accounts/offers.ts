@@ -31,8 +31,9 @@ export async function readOffers(deps: Deps, who: Principal, id: string): Promis
   return { connection, offers: offers.map((one) => ({ ...one, accountId: accountOf(one) })) }
 }
 
-export type Choice = { channel: string; externalId: string }
-export type ChoiceResult = Choice & { account: AccountRow | null; error: ApiError | null }
+/** `pin`: of a number with two-step verification, where it is not known here. */
+export type Choice = { channel: string; externalId: string; pin?: string | undefined }
+export type ChoiceResult = Omit<Choice, 'pin'> & { account: AccountRow | null; error: ApiError | null }
 
 /** Connects the chosen accounts, one after the other: what fails for one does not keep others from being connected. */
 export async function connectChosen(
@@ -44,11 +45,11 @@ export async function connectChosen(
 ): Promise<ChoiceResult[]> {
   const { connection, site, offers } = await openOffers(deps, who, id)
   const results: ChoiceResult[] = []
-  for (const choice of choices) {
+  for (const { pin, ...choice } of choices) {
     const offered = offers.find((one) => one.channel === choice.channel && one.externalId === choice.externalId)
     try {
       if (!offered) throw new ApiError('not_found', 'This login gives no access to it.')
-      results.push({ ...choice, account: await connectOffered(deps, who, { site, connection, offered, ownUrl }), error: null })
+      results.push({ ...choice, account: await connectOffered(deps, who, { site, connection, offered, ownUrl, pin }), error: null })
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       results.push({ ...choice, account: null, error })

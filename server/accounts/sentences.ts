@@ -14,6 +14,8 @@ export const sentences = {
     'The token is deleted. Other accounts on this server use the same login, Page or business, so the app keeps its permission at the platform and goes on getting their events. To take it back for all of them, remove the app in the account’s settings there.',
   'accounts.left_in_settings':
     'The token is deleted. To take back the permission too, remove the app in the account’s settings at the platform, under apps and websites.',
+  'accounts.left_in_business':
+    'The token is deleted. To take back the permission too, remove the app in the platform’s business settings, under connected apps.',
   'accounts.mail_stopped': '{{account}} has to be reconnected',
   'accounts.mail_waiting': 'Its messages wait. They are sent after you reconnect it, if their time window is still open.',
   'accounts.mail_shared':

@@ -6,7 +6,7 @@ import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { findAccount } from './accounts.queries.ts'
 import { addLoginState, hashOf } from './loginStates.queries.ts'
-import { findLoginSite, isSimulated } from './loginSite.ts'
+import { findLoginSite, isSimulated, settingsMissing } from './loginSite.ts'
 
 /** How long a person may take at the platform. */
 const loginLastsMs = 10 * 60_000
@@ -27,7 +27,8 @@ export async function startLogin(deps: Deps, who: Principal, wish: LoginWish, ba
   if (wish.account && !account) return notFound('account', wish.account)
   const simulated = account ? account.simulated : isSimulated(deps.config)
   const site = await findLoginSite(deps, login, simulated)
-  if (!site) throw new ApiError('login_not_configured', whyNotConfigured(login.title, login.app))
+  const missing = settingsMissing(login, site)
+  if (!site || missing) throw new ApiError('login_not_configured', whyNotConfigured(login.title, missing ?? ''))
   const state = randomBytes(32).toString('base64url')
   const redirectUri = redirectUriOf(base, login.name)
   const now = deps.clock.now()
@@ -49,6 +50,7 @@ export async function startLogin(deps: Deps, who: Principal, wish: LoginWish, ba
 /** Where the platform sends the browser back to. */
 export const redirectUriOf = (base: string, login: string): string => `${base}/api/auth/${login}/callback`
 
-const settingsOf = { instagram: 'INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET', facebook: 'META_APP_ID and META_APP_SECRET' }
-const whyNotConfigured = (title: string, app: keyof typeof settingsOf) =>
-  `Login with ${title} needs ${settingsOf[app]} (docs/settings.md). Set them and start again, or connect with a token.`
+function whyNotConfigured(title: string, settings: string): string {
+  const them = settings.includes(' and ') ? 'them' : 'it'
+  return `Login with ${title} needs ${settings} (docs/settings.md). Set ${them} and start again, or connect with a token.`
+}

@@ -94,7 +94,7 @@ export async function storeAccount(
   }
   const known = {
     page_id: as.pageId,
-    business_id: as.businessId ?? null,
+    business_id: profile.businessId ?? as.businessId ?? null,
     login_type: as.loginType,
     username: profile.username,
     category: profile.category ?? null,

@@ -87,7 +87,10 @@ export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
   | { kind: 'in_doubt'; code: string; words: Sentence; platform: string | null; httpStatus: number | null }
 )
 
-/** `category`: of a Page. */
+/**
+ * `category`: of a Page. `businessId`: the business account above it, where the platform told. `isRegistered` false: nothing can be sent
+ * before it is registered.
+ */
 export type AccountProfile = {
   externalId: string
   username: string | null
@@ -96,6 +99,8 @@ export type AccountProfile = {
   category?: string | null
   /** The number that people write to, where the channel has one. */
   phone?: string | null
+  businessId?: string | null
+  isRegistered?: boolean
 }
 
 /** A rate limit: at most `calls` in any period of `perMs`, counted for the whole account or for each person. */
@@ -145,6 +150,8 @@ export type Connecting = {
   loginOf(given: ConnectInput): Login
   /** Which account the token belongs to. Rejects with a `ChannelError`. */
   readAccount(http: Http, as: Credentials): Promise<AccountProfile>
+  /** Registers an account for the API with a PIN, where the platform wants it. Rejects with a `ChannelError`. */
+  register?(http: Http, as: Credentials, pin: string): Promise<void>
   /**
    * Asks the platform to deliver this account's events to the app, beside what it delivers already; where `as` names the granted scopes,
    * only what they allow. `wasMissing`: it was seen not to deliver what this product cannot do without. Rejects with a `ChannelError`.

@@ -5,13 +5,13 @@ import type { Http } from './http.ts'
 import type { Sentence } from './sentence.ts'
 
 /** The app that asks for access, as it is configured. */
-export type LoginApp = { id: string; secret: string; /** Of the app's dashboard; replaces the list of scopes. */ configId: string | null }
+export type LoginApp = { id: string; secret: string }
 
 /** The hosts of a login: two for calls, one for the exchange of a code, two with pages for people. No version, no trailing slash. */
 export type LoginHosts = { facebook: string; instagram: string; instagramApi: string; instagramPages: string; facebookPages: string }
 
-/** Where and as what a login is made. */
-export type LoginSite = { app: LoginApp; hosts: LoginHosts; graphVersion: string }
+/** Where and as what a login is made. `configId`: a configuration of the app's dashboard, which replaces the list of scopes. */
+export type LoginSite = { app: LoginApp; configId: string | null; hosts: LoginHosts; graphVersion: string }
 
 /** `again`: ask once more for what the person declined. */
 export type LoginQuestion = { redirectUri: string; state: string; again: boolean }
@@ -67,6 +67,8 @@ export type OfferedAccount = {
   loginType: LoginType
   name: string
   username: string | null
+  /** The number that people write to, where the channel has one. */
+  phone: string | null
   pictureUrl: string | null
   token: string | null
   tokenKind: TokenKind
@@ -95,6 +97,10 @@ export type PlatformLogin = {
   scopes: readonly string[]
   /** Whether the person chooses accounts afterwards; otherwise a login is one account, with the token of the login. */
   offersSeveral: boolean
+  /** Whether a single account that is offered is connected without asking. */
+  takesOnlyOffer: boolean
+  /** The configuration of the app's dashboard that it uses; null: none. Without one that it needs, the login is not possible. */
+  configuration: { name: 'pages' | 'signup'; isNeeded: boolean } | null
   /** Where the person is sent. */
   consentUrl(site: LoginSite, question: LoginQuestion): string
   /** Exchanges the code that came back, for the longest-lived token there is. */
@@ -105,6 +111,8 @@ export type PlatformLogin = {
   person: PersonLogin | null
   /** Asks about any token that the app issued, of a person, a Page or a system user; null where the platform has no call for it. */
   inspect: ((http: Http, site: LoginSite, token: string) => Promise<TokenState>) | null
+  /** Where at the platform a person takes the app's access back. */
+  grantedIn: 'account_settings' | 'business_settings'
   /** Takes the app's access back; null where the platform has no call for it. */
   revoke: ((http: Http, site: LoginSite, login: { externalId: string; token: string }) => Promise<void>) | null
 }

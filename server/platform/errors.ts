@@ -24,6 +24,10 @@ export const errorCodes = {
   token_rejected: { status: 400, means: 'The platform did not accept the access token for this account.' },
   permission_missing: { status: 400, means: 'The token is valid and lacks a permission; the message names it.' },
   subscription_refused: { status: 400, means: 'The platform does not deliver the webhooks that are needed; the message says which.' },
+  pin_wrong: {
+    status: 400,
+    means: 'The number has two-step verification and its PIN is not the one given. Enter its PIN, or set a new one at the platform.',
+  },
   platform_refused: { status: 400, means: 'The platform refused the account for another reason than its token; the message has it.' },
   login_not_configured: { status: 400, means: 'No app is configured for this login; the message names the settings.' },
   rate_limited: { status: 429, means: 'The platform’s rate limit is reached, so nothing was changed. Try again in a few minutes.' },

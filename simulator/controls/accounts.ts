@@ -1,6 +1,7 @@
 import { accessOf, revokeTokens, withdrawPermission } from '../world/tokens.ts'
 import { registrationIn } from '../whatsapp/accounts.ts'
 import { healthOfNumber, registrationOf, setHealth, setRegistration } from '../whatsapp/numbers.ts'
+import { changeBusiness } from '../whatsapp/signup.ts'
 import { changeAccount, findAccountByAnyId, listAccounts, type Account, type ChannelName } from '../world/accounts.ts'
 import { writeMeta } from '../world/meta.ts'
 import { findSubscription, listSubscriptions, saveSubscription, whyHandshakeFails } from '../webhooks/subscriptions.ts'
@@ -82,6 +83,12 @@ export const patchNumber: Control = ({ world, path, body }) => {
   })
   setRegistration(world, account, registrationIn(body))
   return { body: { id: account.id, ...healthOfNumber(world, account), ...registrationOf(world, account) } }
+}
+
+/** POST /simulator/businesses: the next embedded signup is that of another business, which has shared no number yet. */
+export const addBusiness: Control = ({ world }) => {
+  changeBusiness(world)
+  return { status: 201, body: {} }
 }
 
 /** POST /simulator/subscriptions {accountId, url, verifyToken, secret, secondSecret?}: handshake first, then stored. */

@@ -22,7 +22,7 @@ export const calls: Control = ({ world, query }) => {
  */
 export const reset: Control = ({ world }) => {
   for (const table of worldTables) world.store.run(`delete from ${table}`)
-  world.store.run("delete from meta where key in ('consent', 'business')")
+  world.store.run("delete from meta where key in ('consent', 'businesses')")
   world.settings.forget()
   world.store.afterCommit(() => {
     world.rates.forget()

@@ -21,6 +21,7 @@ const table: Record<string, Control> = {
   'GET /accounts/:id': accounts.oneAccount,
   'PATCH /accounts/:id': accounts.patchAccount,
   'PATCH /numbers/:id': accounts.patchNumber,
+  'POST /businesses': accounts.addBusiness,
   'GET /subscriptions': accounts.allSubscriptions,
   'POST /subscriptions': accounts.subscribe,
   'POST /tokens/revoke': accounts.revoke,

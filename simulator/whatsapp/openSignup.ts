@@ -13,7 +13,7 @@ export const signupHost = 'www.facebook.com/signup'
 const asked = [...whatsappScopes, 'business_management']
 
 /**
- * The window of embedded signup, opened with its configuration instead of a list of scopes (meta-platform.md 7.3, 13.2 row 2.42): the person
+ * The window of embedded signup (meta-platform.md 7.3, 13.2 row 2.42), opened with its configuration instead of a list of scopes: a person
  * chooses a number, or adds one, which is not registered yet. App, redirect address and response type are checked already.
  */
 export function openSignup(world: World, params: Params): ConsentStep {

@@ -15,24 +15,30 @@ import { findNumber, numbersOfWaba } from './numbers.ts'
 /** For how long its code can be exchanged. */
 export const signupCodeLastsMs = 30_000
 
-/** The one business: its system user for the app, and the business accounts that it shared. */
-type Business = { systemUserId: string; wabaIds: string[] }
+/** What businesses shared: business accounts by the system user of each, and the business that signs up next. */
+type Businesses = { current: string | null; shared: Record<string, string[]> }
 
-const theBusiness = (world: World): Business | null => readMeta<Business>(world.store, 'business')
+const businesses = (world: World): Businesses => readMeta<Businesses>(world.store, 'businesses') ?? { current: null, shared: {} }
 
-/** Shares the business account of a number with the app. Out: the id of the system user. */
+/** From here on another business signs up, which has shared nothing yet. */
+export function changeBusiness(world: World): void {
+  writeMeta(world.store, 'businesses', { ...businesses(world), current: null })
+}
+
+/** Shares the business account of a number with the app. Out: the id of the system user of the business. */
 export function shareWaba(world: World, number: Account): string {
-  const known = theBusiness(world) ?? { systemUserId: ids.appScopedId(world.dice), wabaIds: [] }
+  const { current, shared } = businesses(world)
+  const systemUserId = current ?? ids.appScopedId(world.dice)
   const { wabaId } = findNumber(world, number.id)!
   // The newest first; clients may not rely on an order.
-  const wabaIds = [wabaId, ...known.wabaIds.filter((id) => id !== wabaId)]
-  writeMeta(world.store, 'business', { ...known, wabaIds })
-  return known.systemUserId
+  const wabaIds = [wabaId, ...(shared[systemUserId] ?? []).filter((id) => id !== wabaId)]
+  writeMeta(world.store, 'businesses', { current: systemUserId, shared: { ...shared, [systemUserId]: wabaIds } })
+  return systemUserId
 }
 
 /** The business accounts that a token of a system user reaches: all that were shared, or that of the number it was made for. */
 export function wabasOf(world: World, token: Token): string[] {
-  if (token.grantedBy !== null) return theBusiness(world)?.wabaIds ?? []
+  if (token.grantedBy !== null) return businesses(world).shared[token.grantedBy] ?? []
   return [findNumber(world, token.accountId)?.wabaId ?? []].flat()
 }
 

@@ -398,7 +398,7 @@ describe('connecting', () => {
     })
     expect(await connect({ externalId: '106000000000000', accessToken: made.accessToken })).toMatchObject({
       status: 400,
-      body: { error: { code: 'platform_refused' } },
+      body: { error: { code: 'token_rejected' } },
     })
     expect((await connect({ externalId: made.phoneNumberId, wabaId: made.wabaId, accessToken: made.accessToken })).status).toBe(201)
     expect((await connect({ externalId: made.phoneNumberId, wabaId: made.wabaId, accessToken: made.accessToken })).status).toBe(409)

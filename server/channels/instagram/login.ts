@@ -16,6 +16,8 @@ export const instagramLogin: PlatformLogin = {
   app: 'instagram',
   scopes,
   offersSeveral: false,
+  takesOnlyOffer: false,
+  configuration: null,
   consentUrl({ app, hosts }, { redirectUri, state, again }) {
     const query = new URLSearchParams({
       client_id: app.id,
@@ -48,6 +50,7 @@ export const instagramLogin: PlatformLogin = {
       loginType: 'instagram',
       name: login.name ?? login.externalId,
       username: null,
+      phone: null,
       pictureUrl: login.pictureUrl,
       token: login.token,
       tokenKind: login.tokenKind,
@@ -58,6 +61,7 @@ export const instagramLogin: PlatformLogin = {
   person: null,
   // Its tokens tell their end when they are renewed.
   inspect: null,
+  grantedIn: 'account_settings',
   // The platform has no call for it: the person removes the app in Instagram's settings.
   revoke: null,
 }

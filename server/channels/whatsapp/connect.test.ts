@@ -13,18 +13,45 @@ describe('connecting a number', () => {
   test('speaks to Facebook’s host, whatever was wished', () => {
     expect(loginOf({ loginType: 'instagram', pageId: null, businessId: null })).toEqual({ loginType: 'facebook' })
   })
-  test('reads the number that the token may use', async () => {
-    const { http, calls } = scriptedHttp({
-      json: { id: '106540352242922', display_phone_number: '+1 555-078-3881', verified_name: 'Maya Studio' },
+  describe('reads the number that the token may use', () => {
+    const json = { id: '106540352242922', display_phone_number: '+1 555-078-3881', verified_name: 'Maya Studio' }
+    const entities = [
+      { entity_type: 'PHONE_NUMBER', id: '106540352242922' },
+      { entity_type: 'WABA', id: '102290129340398' },
+    ]
+    test('with the business account above it, which its health names', async () => {
+      const { http, calls } = scriptedHttp({ json: { ...json, health_status: { can_send_message: 'AVAILABLE', entities } } })
+      expect(await readAccount(http, { ...as, businessId: null })).toEqual({
+        externalId: '106540352242922',
+        username: null,
+        name: 'Maya Studio',
+        pictureUrl: null,
+        phone: '+1 555-078-3881',
+        businessId: '102290129340398',
+        isRegistered: true,
+      })
+      expect(new URL(calls[0]!.url).pathname).toBe('/v27.0/106540352242922')
     })
-    expect(await readAccount(http, as)).toEqual({
-      externalId: '106540352242922',
-      username: null,
-      name: 'Maya Studio',
-      pictureUrl: null,
-      phone: expect.stringMatching(/^\+?[\d ()-]+$/),
+    test('without its health where the token may not read that', async () => {
+      const { http, calls } = scriptedHttp({ status: 403, json: graphError(10) }, { json })
+      expect(await readAccount(http, as)).toMatchObject({ name: 'Maya Studio', businessId: as.businessId })
+      expect(calls.map(({ url }) => url.includes('health_status'))).toEqual([true, false])
     })
-    expect(calls[0]!.url).toBe('https://graph.facebook.com/v27.0/106540352242922?fields=id%2Cdisplay_phone_number%2Cverified_name')
+    test('and one that belongs to another business account than was given is told', async () => {
+      const { http } = scriptedHttp({ json: { ...json, health_status: { entities } } })
+      await expect(readAccount(http, { ...as, businessId: '1' })).rejects.toMatchObject({ code: 'other_business' })
+    })
+    test.each<[boolean, object]>([
+      [true, {}],
+      [true, { status: 'CONNECTED', platform_type: 'CLOUD_API' }],
+      [true, { status: 'FLAGGED', platform_type: 'CLOUD_API' }],
+      [false, { status: 'PENDING', platform_type: 'NOT_APPLICABLE' }],
+      [false, { status: 'DISCONNECTED' }],
+      [false, { status: 'CONNECTED', platform_type: 'NOT_APPLICABLE' }],
+      [true, { status: 'PENDING', is_on_biz_app: true }],
+    ])('registered: %s for %j', async (isRegistered, more) => {
+      expect(await readAccount(scriptedHttp({ json: { ...json, ...more } }).http, as)).toMatchObject({ isRegistered })
+    })
   })
   test('a token that no longer works is said to be one', async () => {
     await expect(readAccount(scriptedHttp({ status: 401, json: graphError(190, 463) }).http, as)).rejects.toMatchObject({

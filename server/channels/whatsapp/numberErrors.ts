@@ -84,7 +84,7 @@ export const numberErrors: Record<string, ErrorRow> = {
   '133000': registerLater,
   '133004': registerLater,
   '133005': { ...register, code: 'pin_wrong', words: sentence('whatsapp.pin_wrong') },
-  '133006': register,
+  '133006': { ...register, code: 'number_not_verified', words: sentence('whatsapp.number_not_verified') },
   '133008': tooManyTries,
   '133009': tooManyTries,
   '133010': register,

@@ -52,7 +52,10 @@ export const sentences = {
   'whatsapp.template_not_usable':
     'WhatsApp does not let this template be used: missing in this language, not approved, paused or disabled. See WhatsApp Manager.',
   'whatsapp.number_not_registered':
-    'This number is not registered or verified with WhatsApp. Register it in WhatsApp Manager, then switch the account on in Settings.',
+    'This number is not registered with WhatsApp. Reconnect the account, or give it a new token: it is registered then.',
+  'whatsapp.number_not_verified': 'This number is not verified. Verify it in WhatsApp Manager, under Phone numbers, then connect it again.',
+  'whatsapp.number_of_other_business':
+    'This number belongs to the business account {{is}}, not to {{given}}. Correct the id, or leave it out: it is found by the number.',
   'whatsapp.number_not_ready': 'WhatsApp is not ready for this number yet; nothing was sent. We retry in a few minutes.',
   'whatsapp.too_many_registrations': 'There were too many attempts to register this number. Wait up to three days, then register it again.',
   'whatsapp.flow_wrong': 'WhatsApp did not accept the flow. Correct it in WhatsApp Manager.',
@@ -61,7 +64,8 @@ export const sentences = {
   'whatsapp.number_not_movable': 'WhatsApp cannot add or move this number as it is. Read what WhatsApp Manager says about it.',
   'whatsapp.flow_blocked': 'WhatsApp has blocked this flow. Look at it in WhatsApp Manager.',
   'whatsapp.flow_throttled': 'WhatsApp slows this flow down. The message is sent automatically later.',
-  'whatsapp.pin_wrong': 'The PIN of this number was wrong. Set it again in WhatsApp Manager.',
+  'whatsapp.pin_wrong':
+    'This number has two-step verification with another PIN. Enter its PIN when you connect it, or set a new one in WhatsApp Manager, under Two-step verification.',
   'whatsapp.payment_terms':
     'The payment terms are not accepted yet. Accept them in WhatsApp Manager, then switch the account on in Settings.',
   'whatsapp.refused_without_reason': 'WhatsApp refused the message without saying more. Change it and send again.',
@@ -69,6 +73,7 @@ export const sentences = {
   'whatsapp.number_blocked':
     'WhatsApp shows this number or its business account as blocked. See WhatsApp Manager, settle it, then switch the account on in Settings.',
   'whatsapp.number_maintenance': 'WhatsApp is working on this number. We retry in a few minutes.',
+  'whatsapp.not_registered': 'The platform did not confirm that the number is registered. Try again.',
   'whatsapp.not_subscribed': 'The platform did not confirm that it delivers this number’s events. Try again.',
   'whatsapp.number_not_named': 'The platform did not say which number the token may use. Try again later.',
   'whatsapp.not_delivered': 'WhatsApp took the message and could not deliver it. We retry automatically.',

@@ -4,9 +4,11 @@ import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { contents, limits, rates } from './limits.ts'
 import { links } from './links.ts'
+import { whatsappLogin } from './login.ts'
 import { loginOf } from './loginOf.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
+import { register } from './register.ts'
 import { send } from './send.ts'
 import { sentences } from './sentences.ts'
 import { setUp } from './setUp.ts'
@@ -23,7 +25,7 @@ const channel: Channel = {
   contents,
   // 5.9: outside the window templates only.
   ...timesWithin(limits, (content) => content.type === 'template'),
-  connecting: { loginOf, readAccount, subscribe, unsubscribe, abilities },
+  connecting: { loginOf, readAccount, register, subscribe, unsubscribe, abilities },
   whyNotSendable,
   send,
   links,
@@ -35,5 +37,5 @@ export const whatsapp: Installed = {
   channel,
   readers: [{ object: 'whatsapp_business_account', readPart }, permissionsReader(channel.name)],
   sentences,
-  logins: [],
+  logins: [whatsappLogin],
 }

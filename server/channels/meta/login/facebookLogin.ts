@@ -33,13 +33,16 @@ export const facebookLogin: PlatformLogin = {
   app: 'facebook',
   scopes,
   offersSeveral: true,
-  consentUrl({ app, hosts, graphVersion }, { redirectUri, state, again }) {
+  // Which of a person's Pages are meant, they say themselves.
+  takesOnlyOffer: false,
+  configuration: { name: 'pages', isNeeded: false },
+  consentUrl({ app, configId, hosts, graphVersion }, { redirectUri, state, again }) {
     const query = new URLSearchParams({
       client_id: app.id,
       redirect_uri: redirectUri,
       response_type: 'code',
       state,
-      ...(app.configId ? { config_id: app.configId, override_default_response_type: 'true' } : { scope: scopes.join(',') }),
+      ...(configId ? { config_id: configId, override_default_response_type: 'true' } : { scope: scopes.join(',') }),
       ...(again ? { auth_type: 'rerequest' } : {}),
     })
     return `${hosts.facebookPages}/${graphVersion}/dialog/oauth?${query}`
@@ -71,6 +74,7 @@ export const facebookLogin: PlatformLogin = {
   },
   person: facebookPerson,
   inspect: inspectToken,
+  grantedIn: 'account_settings',
   async revoke(http, site, { externalId, token }) {
     await asPerson(http, site, token, { method: 'DELETE', path: `${segment(externalId)}/permissions` })
   },

@@ -18,7 +18,11 @@ const kinds: Record<string, TokenKind> = { USER: 'user', PAGE: 'page', SYSTEM_US
  * Errors: rejects with a ChannelError, also for a token of another app: that says nothing about the token.
  */
 export async function inspectToken(http: Http, site: LoginSite, token: string): Promise<TokenState> {
-  const told = await debugToken(http, site, token)
+  return stateOf(await debugToken(http, site, token))
+}
+
+/** Errors: a ChannelError for a response that does not say whether the token is valid. */
+export function stateOf(told: JsonObject): TokenState {
   if (typeof told.is_valid !== 'boolean')
     throw new ChannelError('unreadable_answer', sentence('meta.read.unreadable_answer', { status: 200 }), 'retry', null, 'shaky')
   return {
@@ -33,7 +37,8 @@ export async function inspectToken(http: Http, site: LoginSite, token: string): 
   }
 }
 
-async function debugToken(http: Http, { app, hosts, graphVersion }: LoginSite, token: string): Promise<JsonObject> {
+/** What the platform answers about a token. Rejects with a ChannelError. */
+export async function debugToken(http: Http, { app, hosts, graphVersion }: LoginSite, token: string): Promise<JsonObject> {
   const query = new URLSearchParams({ input_token: token, access_token: `${app.id}|${app.secret}` })
   return objectOf((await askLogin(http, { method: 'GET', url: `${hosts.facebook}/${graphVersion}/debug_token?${query}` })).data) ?? {}
 }

@@ -40,7 +40,7 @@ export function offersOf(page: JsonObject, { scopes, targets }: Grants): Offered
     if (missing.length > 0) return sentence('meta.login.tasks_missing', { tasks: missing.join(', ') })
     return token ? null : sentence('meta.login.no_page_token')
   }
-  const common = { pageId, businessId: null, loginType: 'facebook', token, tokenKind: 'page', tokenExpiresAt: null } as const
+  const common = { pageId, businessId: null, loginType: 'facebook', phone: null, token, tokenKind: 'page', tokenExpiresAt: null } as const
   const name = textOf(page.name) ?? pageId
   const offered: OfferedAccount[] = [
     {
