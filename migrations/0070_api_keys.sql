@@ -1,7 +1,7 @@
 -- API keys (requirement B6; docs/decisions/0098-api-keys.md). In the schema of the sign-in, which the role of web requests cannot read.
 create table identity.api_keys (
   id uuid primary key,
-  workspace_id uuid not null references identity."organization" ("id") on delete cascade,
+  workspace_id uuid not null references workspaces (id) on delete cascade,
   -- The member who made it, whose permissions limit it. Null: BOOTSTRAP_API_KEY made it, or the member left and it is not accepted.
   member_id uuid references identity."member" ("id") on delete set null,
   -- Who made it, as in audit rows.

@@ -868,6 +868,20 @@ create policy system on forms for all to autodm_system using (true) with check (
 grant delete, insert, select, update on forms to autodm_system;
 grant delete, insert, select, update on forms to autodm_web;
 
+create table identity."twoFactor" (
+  id uuid not null default gen_random_uuid(),
+  secret text not null,
+  "backupCodes" text not null,
+  "userId" uuid not null,
+  verified boolean default true,
+  "failedVerificationCount" integer default 0,
+  "lockedUntil" timestamp with time zone,
+  constraint "twoFactor_pkey" PRIMARY KEY (id),
+  constraint "twoFactor_userId_key" UNIQUE ("userId"),
+  constraint "twoFactor_userId_fkey" FOREIGN KEY ("userId") REFERENCES identity."user"(id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on identity."twoFactor" to autodm_system;
+
 create table identity."user" (
   id uuid not null default gen_random_uuid(),
   name text not null,
@@ -876,6 +890,10 @@ create table identity."user" (
   image text,
   "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
   "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  instance_admin boolean not null default false,
+  language text,
+  time_zone text,
+  "twoFactorEnabled" boolean default false,
   constraint user_pkey PRIMARY KEY (id),
   constraint user_email_key UNIQUE (email)
 );
@@ -920,28 +938,28 @@ create table identity.api_keys (
   constraint api_keys_pkey PRIMARY KEY (id),
   constraint api_keys_hash_key UNIQUE (hash),
   constraint api_keys_member_id_fkey FOREIGN KEY (member_id) REFERENCES identity.member(id) ON DELETE SET NULL,
-  constraint api_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES identity.organization(id) ON DELETE CASCADE
+  constraint api_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
 CREATE INDEX api_keys_by_member ON identity.api_keys USING btree (member_id);
 CREATE INDEX api_keys_by_workspace ON identity.api_keys USING btree (workspace_id, created_at DESC, id DESC);
 grant delete, insert, select, update on identity.api_keys to autodm_system;
 
-create table identity.invitation (
-  id uuid not null default gen_random_uuid(),
-  "organizationId" uuid not null,
+create table identity.invitations (
+  id uuid not null,
+  workspace_id uuid not null,
   email text not null,
-  role text,
-  status text not null,
-  "expiresAt" timestamp with time zone not null,
-  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
-  "inviterId" uuid not null,
-  constraint invitation_pkey PRIMARY KEY (id),
-  constraint "invitation_inviterId_fkey" FOREIGN KEY ("inviterId") REFERENCES identity."user"(id) ON DELETE CASCADE,
-  constraint "invitation_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES identity.organization(id) ON DELETE CASCADE
+  role text not null,
+  account_ids uuid[],
+  token_hash text not null,
+  invited_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_token_hash_key UNIQUE (token_hash),
+  constraint invitations_workspace_id_email_key UNIQUE (workspace_id, email),
+  constraint invitations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
-CREATE INDEX "invitation_organizationId_idx" ON identity.invitation USING btree ("organizationId");
-CREATE INDEX invitation_email_idx ON identity.invitation USING btree (email);
-grant delete, insert, select, update on identity.invitation to autodm_system;
+grant delete, insert, select, update on identity.invitations to autodm_system;
 
 create table identity.member (
   id uuid not null default gen_random_uuid(),

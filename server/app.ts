@@ -59,6 +59,11 @@ import { linkedLoginRoutes } from './linkedLogins/linkedLogins.routes.ts'
 import { privacyPageRoutes } from './privacy/pages.routes.ts'
 import { privacyRoutes } from './privacy/privacy.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
+import { acceptInvitationRoutes } from './team/acceptInvitation.routes.ts'
+import { invitationRoutes } from './team/invitations.routes.ts'
+import { passwordResetRoutes } from './team/passwordResets.routes.ts'
+import { userRoutes } from './team/users.routes.ts'
+import { workspaceRoutes } from './team/workspaces.routes.ts'
 
 const maxBodyBytes = 256 * 1024
 const requestTimeoutMs = 30_000
@@ -197,6 +202,11 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   setupRoutes(app, deps, identity, { token: await firstOwnerToken(deps), force: false, onAsked: () => {}, ...options.firstOwner })
   memberRoutes(app, deps, access)
   keyRoutes(app, deps, access)
+  invitationRoutes(app, deps)
+  acceptInvitationRoutes(app, deps, identity, access)
+  passwordResetRoutes(app, deps, access)
+  workspaceRoutes(app, deps, access)
+  userRoutes(app, deps, access)
   profileRoutes(app, deps, access)
   linkedLoginRoutes(app, deps, identity, access)
   testLoginRoutes(app, deps, access)

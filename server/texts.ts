@@ -13,6 +13,7 @@ import { sentences as inbox } from './inbox/sentences.ts'
 import { type Catalogue, type TextOf, textsIn } from './model/sentence.ts'
 import { sentences as mail } from './mail/sentences.ts'
 import { sentences as shared } from './model/sentences.ts'
+import { sentences as team } from './team/sentences.ts'
 import { sentences as outbox } from './outbox/sentences.ts'
 import { sentences as input } from './platform/inputSentences.ts'
 
@@ -28,6 +29,7 @@ export const catalogues: readonly Catalogue[] = [
   outbox,
   inbox,
   mail,
+  team,
   dms,
   leadAds,
   privacy,

@@ -17,6 +17,7 @@ const mayImport: Record<string, string[]> = {
   auth: ['model', 'platform', 'audit'],
   limits: ['model', 'platform'],
   mail: ['model', 'platform', 'jobs', 'audit', 'auth'],
+  team: ['model', 'platform', 'audit', 'auth', 'mail'],
   endpoints: ['model', 'platform', 'jobs', 'audit', 'auth', 'mail'],
   accounts: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'mail', 'endpoints'],
   contacts: ['model', 'engine', 'platform', 'audit', 'auth'],
@@ -71,6 +72,13 @@ const entryPoints: Record<string, string[]> = {
   auth: [
     'testLogins.queries.ts',
     'access.ts',
+    'commonPasswords.ts',
+    'linkToken.ts',
+    'members.queries.ts',
+    'owners.queries.ts',
+    'memberRights.ts',
+    'passwordResets.queries.ts',
+    'users.queries.ts',
     'identity.ts',
     'keys.ts',
     'linkedLogins.queries.ts',
@@ -149,10 +157,11 @@ const owns: Record<string, string[]> = {
   audit: ['audit'],
   auth: [
     'workspaces',
-    ...['user', 'session', 'account', 'verification', 'organization', 'member', 'member_accounts', 'invitation'].map(
+    ...['user', 'session', 'account', 'verification', 'organization', 'member', 'member_accounts', 'twoFactor'].map(
       (name) => `identity.${name}`,
     ),
   ].concat('identity.sign_in_attempts', 'identity.api_keys'),
+  team: ['identity.invitations'],
   jobs: ['jobs', 'job_attempts'],
   mail: ['mails'],
   limits: ['send_limits', 'limit_windows'],

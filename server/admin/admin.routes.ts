@@ -3,7 +3,7 @@ import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
 import { refuseWithout } from '../auth/may.ts'
 import { isFromThisMachine } from '../auth/ownHost.ts'
-import { countMembers, findWorkspace, ownsInstance } from '../auth/principals.queries.ts'
+import { countMembers, findWorkspace } from '../auth/principals.queries.ts'
 import { findDays } from '../automations/figures.queries.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
@@ -77,7 +77,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
       config: { may: 'stats.read' },
       schema: {
         tags: ['stats'],
-        summary: 'How the workspace’s DMs went, in total; for the owner of the instance those of all workspaces, and how the instance does',
+        summary: 'How the workspace’s DMs went, in total; for an admin of the instance those of all workspaces, and how the instance does',
         querystring: overviewQuery,
         response: { 200: overview },
       },
@@ -87,8 +87,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
       const who = principalOf(request)
       const ofInstance = request.query.scope === 'instance'
       const { system, web } = deps.databases
-      if (ofInstance && !(await ownsInstance(system, who)))
-        throw new ApiError('forbidden', 'Only the owner of this instance sees its figures.')
+      if (ofInstance) refuseWithout(who, 'instance.admin')
       const dms = await (ofInstance ? countDms(system, now) : inWorkspace(web, who, (trx) => countDms(trx, now)))
       const ended = dms.sent + dms.failed
       return {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
-import { ownsInstance } from '../auth/principals.queries.ts'
+import { refuseWithout } from '../auth/may.ts'
 import type { Deps } from '../deps.ts'
 import { discardJobs, findJobAttempts, findJobs, retryJobs, type JobFilter, type ShownJob as JobRow } from '../jobs/shownJobs.queries.ts'
 import type { TextOf } from '../model/sentence.ts'
@@ -17,11 +17,10 @@ type Scope = z.infer<typeof scopeOnly>['scope']
 
 /** Jobs, the work beside messages: lists them with their attempts, retries and discards parked ones. */
 export function jobRoutes(app: Api, deps: Deps): void {
-  /** Runs `work` for the jobs of the workspace or, for the instance's owner, for the jobs of the instance itself. */
+  /** Runs `work` for the jobs of the workspace or, for an admin of the instance, for the jobs of the instance itself. */
   async function within<T>(who: Principal, scope: Scope, work: (trx: Trx, ofInstance: boolean) => Promise<T>): Promise<T> {
     if (scope === 'workspace') return inWorkspace(deps.databases.web, who, (trx) => work(trx, false))
-    if (!(await ownsInstance(deps.databases.system, who)))
-      throw new ApiError('forbidden', 'Only the owner of this instance sees what it does for itself.')
+    refuseWithout(who, 'instance.admin')
     return deps.databases.jobs.transaction().execute((trx) => work(trx, true))
   }
 

@@ -39,6 +39,8 @@ export type Access = {
   resolve(request: FastifyRequest, reply?: FastifyReply): Promise<Principal | null>
   /** Logins or keys changed: each is looked up again, and open streams check whom they belong to, in every process. */
   forget(): void
+  /** Whether the request has a session of a person who belongs to no workspace. */
+  hasNoWorkspace(request: FastifyRequest): Promise<boolean>
   onForget(run: () => void): { off(): void }
 }
 
@@ -63,13 +65,14 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
     )
     if (!membership) return null
     const { id, name, email } = found.user
+    const admin: Permission[] = membership.isInstanceAdmin ? ['instance.admin'] : []
     return {
       kind: 'user',
       user: { id, name, email },
       workspaceId: membership.workspaceId,
       accountIds: membership.accountIds,
       role: membership.role,
-      permissions: new Set(permissionsOf(membership.role)),
+      permissions: new Set([...permissionsOf(membership.role), ...admin]),
       actor: `user:${id}`,
       login: `session:${found.session.id}`,
     }
@@ -115,6 +118,9 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
     forget() {
       forgetHere()
       deps.wake.tell('access', everyWorkspace)
+    },
+    async hasNoWorkspace({ headers: { cookie } }) {
+      return Boolean(cookie?.includes('autodm.') && (await identity.api.getSession({ headers: new Headers({ cookie }) })))
     },
     onForget(run) {
       listeners.add(run)

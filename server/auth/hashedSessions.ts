@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { DBAdapter, Where } from 'better-auth/types'
 import type { BetterAuthOptions } from 'better-auth'
+import { sessionEnd } from './sessionEnds.ts'
 
 type Adapter = DBAdapter<BetterAuthOptions>
 type Row = Record<string, unknown>
 
 const hashed = (token: unknown): unknown =>
   typeof token === 'string' && !token.startsWith('sha256:') ? `sha256:${createHash('sha256').update(token).digest('hex')}` : token
+
+/** A session that is read ends when it is too old, also if it was used all the time; the library knows only the time of its last use. */
+const capped = <T>(model: string, row: T): T => {
+  if (model !== 'session' || row === null) return row
+  const { createdAt, expiresAt } = row as { createdAt?: Date; expiresAt?: Date }
+  return createdAt && expiresAt ? { ...row, expiresAt: sessionEnd({ createdAt, expiresAt }) } : row
+}
 
 /**
  * Stores only hashes of session tokens, where better-auth stores the tokens: a copy of the database must not be enough to sign in. A token
@@ -25,8 +33,11 @@ export function withHashedSessions(inner: Adapter): Adapter {
       // The creator of the session needs the token itself, for the cookie.
       return (input.model === 'session' ? { ...(made as Row), token: (input.data as Row).token } : made) as never
     },
-    findOne: (input) => inner.findOne({ ...input, where: where(input.model, input.where)! }),
-    findMany: (input) => inner.findMany({ ...input, where: where(input.model, input.where) }),
+    findOne: async (input) => capped(input.model, (await inner.findOne({ ...input, where: where(input.model, input.where)! })) as never),
+    findMany: async (input) => {
+      const rows = await inner.findMany({ ...input, where: where(input.model, input.where) })
+      return rows.map((row) => capped(input.model, row)) as never
+    },
     count: (input) => inner.count({ ...input, where: where(input.model, input.where) }),
     update: (input) => inner.update({ ...input, where: where(input.model, input.where)!, update: data(input.model, input.update) }),
     updateMany: (input) => inner.updateMany({ ...input, where: where(input.model, input.where)!, update: data(input.model, input.update) }),

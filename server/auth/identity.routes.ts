@@ -4,6 +4,7 @@ import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
 import type { Access } from './access.ts'
+import { refuseCommonPassword } from './commonPasswords.ts'
 import type { Identity } from './identity.ts'
 import { identityAnswers, identityRefusal } from './identity.schemas.ts'
 import { refuseForeignHost } from './ownHost.ts'
@@ -23,10 +24,20 @@ const reachable: Record<keyof typeof identityAnswers, 'GET' | 'POST'> = {
   '/revoke-session': 'POST',
   '/revoke-other-sessions': 'POST',
   '/revoke-sessions': 'POST',
+  '/two-factor/enable': 'POST',
+  '/two-factor/disable': 'POST',
+  '/two-factor/verify-totp': 'POST',
+  '/two-factor/verify-backup-code': 'POST',
+  '/two-factor/generate-backup-codes': 'POST',
 }
-/** Addresses that check a password, and could be used to guess it. */
-const guessable = new Set(['/sign-in/email', '/change-password'])
+/** Addresses that check a password or a code, and could be used to guess it. */
+const guessable = new Set([
+  '/sign-in/email',
+  '/change-password',
+  ...Object.keys(reachable).filter((path) => path.startsWith('/two-factor/')),
+])
 const credentials = z.object({ email: z.string().max(320) })
+const passwordChange = z.object({ newPassword: z.string() })
 /**
  * The fields that these addresses accept. Nested values are rejected here: they would be serialized again for the library, whose stack
  * could overflow.
@@ -58,14 +69,20 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
         const email = path === '/sign-in/email' ? (credentials.safeParse(request.body).data?.email ?? null) : null
         if (guessable.has(path)) await refuseTooMany(request, reply, email)
         const before = path === '/sign-in/email' ? null : await access.resolve(request)
+        if (path === '/change-password') {
+          const { user } = before ?? {}
+          const { data } = passwordChange.safeParse(request.body)
+          if (data && user) await refuseCommonPassword(data.newPassword, { own: [user.name, user.email], field: 'newPassword' })
+        }
         const answer = await ask(request, path)
         // Only after a session changed: otherwise anyone could make all open streams query the database again and again.
         if (method === 'POST' && answer.ok) access.forget()
-        await record(path, answer.status, request, { email, userId: before?.user?.id ?? null })
+        const body = answer.body ? Buffer.from(await answer.arrayBuffer()) : null
+        await record(path, answer, request, { email, before: before?.user?.id ?? null, body })
         for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
         const cookies = answer.headers.getSetCookie()
         if (cookies.length) reply.header('set-cookie', cookies)
-        return reply.code(answer.status).send((answer.body ? Buffer.from(await answer.arrayBuffer()) : null) as never)
+        return reply.code(answer.status).send(body as never)
       },
     })
   }
@@ -96,19 +113,15 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
 
   async function record(
     path: string,
-    status: number,
+    { ok }: Response,
     request: FastifyRequest,
-    who: { email: string | null; userId: string | null },
+    who: { email: string | null; before: string | null; body: Buffer | null },
   ): Promise<void> {
-    const worked = status < 300
-    if (path === '/sign-in/email') {
-      if (worked && who.email !== null) await forgetSignInAttempts(db, who.email)
-      await writeSecurityEvent(deps, request, { action: worked ? 'sign_in' : 'sign_in_failed', email: who.email, userId: null })
-    } else if (path === '/change-password' && !worked) {
-      await writeSecurityEvent(deps, request, { action: 'change_password_failed', email: null, userId: who.userId })
-    } else if (worked && path in recorded) {
-      await writeSecurityEvent(deps, request, { action: recorded[path]!, email: null, userId: who.userId })
-    }
+    const action = actionOf(path, { ok, signedIn: who.before !== null, body: who.body })
+    if (path === '/sign-in/email' && ok && who.email !== null) await forgetSignInAttempts(db, who.email)
+    if (action === null) return
+    const userId = path === '/sign-in/email' ? null : (who.before ?? answeredUser(who.body))
+    await writeSecurityEvent(deps, request, { action, email: who.email, userId })
   }
 }
 
@@ -120,4 +133,34 @@ const recorded: Record<string, string> = {
   '/revoke-session': 'revoke_sessions',
   '/revoke-other-sessions': 'revoke_sessions',
   '/revoke-sessions': 'revoke_sessions',
+  '/two-factor/enable': 'begin_second_factor',
+  '/two-factor/disable': 'end_second_factor',
+  '/two-factor/verify-totp': 'sign_in',
+  '/two-factor/verify-backup-code': 'sign_in_by_recovery_code',
+  '/two-factor/generate-backup-codes': 'make_recovery_codes',
+}
+/** What is written also when it fails: somebody may be guessing. */
+const failures: Record<string, string> = {
+  '/sign-in/email': 'sign_in_failed',
+  '/change-password': 'change_password_failed',
+  '/two-factor/verify-totp': 'second_factor_failed',
+  '/two-factor/verify-backup-code': 'second_factor_failed',
+}
+
+/** What is written; null: nothing. The password alone signs nobody in who has a second factor. */
+function actionOf(path: string, { ok, signedIn, body }: { ok: boolean; signedIn: boolean; body: Buffer | null }): string | null {
+  if (!ok) return failures[path] ?? null
+  if (path === '/sign-in/email' && answeredUser(body) === null) return 'password_accepted'
+  if (path === '/two-factor/verify-totp' && signedIn) return 'set_up_second_factor'
+  return recorded[path] ?? null
+}
+
+const answered = z.object({ user: z.object({ id: z.string() }) })
+/** Whom an answer of the library is about. */
+function answeredUser(body: Buffer | null): string | null {
+  try {
+    return answered.safeParse(JSON.parse(body?.toString() ?? '')).data?.user.id ?? null
+  } catch {
+    return null
+  }
 }

@@ -2,12 +2,13 @@ import { kyselyAdapter } from '@better-auth/kysely-adapter'
 import { betterAuth, type BetterAuthOptions, type BetterAuthPlugin } from 'better-auth'
 import { createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
-import { organization } from 'better-auth/plugins'
+import { organization, twoFactor } from 'better-auth/plugins'
 import { z } from 'zod'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { shortestPassword } from '../model/password.ts'
 import { withHashedSessions } from './hashedSessions.ts'
+import { sessionEnds } from './sessionEnds.ts'
 
 /** Signs in a person whose login at the platform was proven (server/linkedLogins). It has no address. */
 const provenPeople = {
@@ -34,11 +35,12 @@ export function makeIdentity(options: { pool: pg.Pool; secret: string; secure: b
   })
   return betterAuth({
     database: (given: BetterAuthOptions) => withHashedSessions(adapter(given) as never),
+    appName: 'AutoDM Hub',
     secret: options.secret,
     basePath: '/api/identity',
     trustedOrigins: (request) => options.origins(request),
     emailAndPassword: { enabled: true, minPasswordLength: shortestPassword, autoSignIn: true },
-    session: { expiresIn: 30 * 24 * 3600, updateAge: 24 * 3600 },
+    session: { expiresIn: sessionEnds.idleMs / 1000, updateAge: sessionEnds.noteUseMs / 1000 },
     advanced: {
       database: { generateId: 'uuid' },
       useSecureCookies: options.secure,
@@ -48,7 +50,7 @@ export function makeIdentity(options: { pool: pg.Pool; secret: string; secure: b
     // Attempts are counted over all processes (signInAttempts.queries.ts); better-auth would count them in this one.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    plugins: [organization({ allowUserToCreateOrganization: false }), provenPeople],
+    plugins: [organization({ allowUserToCreateOrganization: false }), twoFactor({ issuer: 'AutoDM Hub' }), provenPeople],
     logger: { disabled: true },
   })
 }

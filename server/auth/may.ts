@@ -53,6 +53,8 @@ export function requirePermission(access: Access) {
     const { open, may } = request.routeOptions.config
     if (open !== undefined || request.is404) return
     request.principal = await access.resolve(request, reply)
+    if (!request.principal && (await access.hasNoWorkspace(request)))
+      throw new ApiError('no_workspace', 'You are signed in, and belong to no workspace. Ask its owner for an invitation.')
     if (!request.principal) throw new ApiError('not_signed_in', 'Sign in, or send `Authorization: Bearer <key>`.')
     if (may === undefined) throw new Error(`${request.routeOptions.url} does not say what it needs`)
     if (may !== 'signed_in') refuseWithout(request.principal, may)

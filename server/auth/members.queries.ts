@@ -70,3 +70,8 @@ export async function changeMember(
       insert into identity.member_accounts (member_id, account_ids) values (${id}, ${change.accountIds}::uuid[])
       on conflict (member_id) do update set account_ids = excluded.account_ids`.execute(trx)
 }
+
+/** Removes a member. Sessions that act in this workspace act in another of theirs, or in none. */
+export async function removeMember(trx: Trx, id: string): Promise<void> {
+  await sql`delete from identity.member where id = ${id}`.execute(trx)
+}

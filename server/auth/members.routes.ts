@@ -5,7 +5,9 @@ import type { Deps } from '../deps.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { principalOf, type Access, type Principal } from './access.ts'
-import { changeMember, findForeignAccounts, findMember, findMembers, lockMembers, type MemberRow } from './members.queries.ts'
+import { refuseWithout } from './may.ts'
+import { refuseLastOwner, refuseWrongRole, seesEverything } from './memberRights.ts'
+import { changeMember, findForeignAccounts, findMember, findMembers, lockMembers, removeMember, type MemberRow } from './members.queries.ts'
 import { member, memberChange, memberList, type Member, type MemberChange } from './members.schemas.ts'
 
 const tags = ['members']
@@ -76,6 +78,37 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
       return show(changed, who)
     },
   )
+
+  app.delete(
+    '/api/members/:id',
+    {
+      config: { may: 'signed_in', audit: 'member.remove' },
+      schema: {
+        tags,
+        summary: 'Removes a member from the workspace, or leaves it: their login stays, for their other workspaces',
+        params: z.object({ id: z.uuid() }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const who = principalOf(request)
+      const { workspaceId, actor } = who
+      const { id } = request.params
+      await system.transaction().execute(async (trx) => {
+        const owners = await lockMembers(trx, workspaceId)
+        const current = await findMember(trx, workspaceId, id)
+        // Everybody may leave; to remove somebody else needs the permission, also to learn whether they are there.
+        if (current?.userId !== who.user?.id || !who.user) refuseWithout(who, 'members.write')
+        const leaving = current ?? notFound('member', id)
+        refuseForeignOwner(who, leaving)
+        refuseLastOwner(leaving, owners)
+        await removeMember(trx, id)
+        await writeAudit(trx, deps, { workspaceId, actor, action: 'remove', subject: 'member', subjectId: id })
+      })
+      access.forget()
+      return reply.code(204).send(null)
+    },
+  )
 }
 
 /**
@@ -84,17 +117,22 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
  */
 function wantedOf(who: Principal, current: MemberRow, given: MemberChange, owners: number): MemberChange {
   const role = given.role ?? current.role
-  if ((role === 'owner' || current.role === 'owner') && who.role !== 'owner')
-    throw new ApiError('forbidden', 'Only an owner can make somebody an owner, or change one.')
-  if (current.role === 'owner' && role !== 'owner' && owners === 1)
-    throw new ApiError('conflict', 'This is the last owner of the workspace. Make somebody else an owner first.')
-  const isWhole = role === 'owner' || role === 'admin'
-  if (isWhole && given.accountIds)
-    throw new ApiError('invalid_input', `accountIds: an ${role} sees every account. Only a member or viewer can be limited to some.`)
+  refuseForeignOwner(who, current)
+  refuseWrongRole(who, { role, accountIds: given.accountIds })
+  if (role !== 'owner') refuseLastOwner(current, owners)
   return {
     ...(given.role === undefined ? {} : { role: given.role }),
-    ...(isWhole && current.accountIds ? { accountIds: null } : given.accountIds === undefined ? {} : { accountIds: given.accountIds }),
+    ...(seesEverything(role) && current.accountIds
+      ? { accountIds: null }
+      : given.accountIds === undefined
+        ? {}
+        : { accountIds: given.accountIds }),
   }
+}
+
+/** Errors: ApiError forbidden when an owner is changed or removed by somebody who is none. */
+function refuseForeignOwner(who: Principal, { role }: MemberRow): void {
+  if (role === 'owner' && who.role !== 'owner') throw new ApiError('forbidden', 'Only an owner can make somebody an owner, or change one.')
 }
 
 /** A limited caller learns nothing of other accounts, not even that they exist. */

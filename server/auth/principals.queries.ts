@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
 import { advisoryLocks } from '../platform/advisoryLocks.ts'
-import type { Db } from '../platform/db.ts'
+import type { Db, Trx } from '../platform/db.ts'
 
 /** `accountIds`: the accounts that they are limited to; null: all of the workspace. */
-export type Membership = { workspaceId: string; role: string; accountIds: string[] | null }
+export type Membership = { workspaceId: string; role: string; accountIds: string[] | null; isInstanceAdmin: boolean }
 
 /** The workspace a user acts in: the one chosen for the session if they belong to it, else their first. */
 export async function findMembership(db: Db, userId: string, chosen: string | null): Promise<Membership | null> {
   const { rows } = await sql<Membership>`
-    select m."organizationId" as "workspaceId", m.role, l.account_ids as "accountIds"
-    from identity.member m left join identity.member_accounts l on l.member_id = m.id
+    select m."organizationId" as "workspaceId", m.role, l.account_ids as "accountIds", u.instance_admin as "isInstanceAdmin"
+    from identity.member m join identity."user" u on u.id = m."userId" left join identity.member_accounts l on l.member_id = m.id
     where m."userId" = ${userId}
     order by (m."organizationId"::text = ${chosen}) desc nulls last, m."createdAt" limit 1`.execute(db)
   return rows[0] ?? null
@@ -53,15 +53,14 @@ export async function addMember(
     values (${member.id}, ${member.workspaceId}, ${member.userId}, ${member.role}, ${member.at})`.execute(db)
 }
 
+/** Makes a person an admin of the instance, beside their roles in workspaces. */
+export const makeInstanceAdmin = (trx: Trx, userId: string) =>
+  sql`update identity."user" set instance_admin = true where id = ${userId}`.execute(trx)
+
 /** The first workspace of the instance, in which BOOTSTRAP_API_KEY acts and the first owner works. */
 export async function findFirstWorkspace(db: Db): Promise<{ id: string; name: string } | null> {
   const { rows } = await sql<{ id: string; name: string }>`select id, name from workspaces order by created_at, id limit 1`.execute(db)
   return rows[0] ?? null
-}
-
-/** Whether the caller is an owner of the instance: of its first workspace. */
-export async function ownsInstance(db: Db, { role, workspaceId }: { role: string; workspaceId: string }): Promise<boolean> {
-  return role === 'owner' && (await findFirstWorkspace(db))?.id === workspaceId
 }
 
 export async function findWorkspace(db: Db, id: string) {

@@ -3,11 +3,12 @@ import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from './access.ts'
+import { refuseCommonPassword } from './commonPasswords.ts'
 import { needsToken, refuseWrongToken } from './firstOwner.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { countSignInAttempt } from './signInAttempts.queries.ts'
 import type { Identity } from './identity.ts'
-import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, ownsInstance, setUpTurn } from './principals.queries.ts'
+import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, makeInstanceAdmin, setUpTurn } from './principals.queries.ts'
 import { me, owner, setup, signedUp, workspace, workspaceChange } from './setup.schemas.ts'
 import { updateWorkspace } from './workspace.queries.ts'
 
@@ -63,6 +64,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
         }
         refuseWrongToken(body.token, first.token)
       }
+      await refuseCommonPassword(body.password, { own: [body.name, body.email], field: 'password' })
       const made = await db.transaction().execute(async (trx) => {
         await setUpTurn.execute(trx)
         if (await hasOwner(trx)) throw new ApiError('conflict', 'This instance has an owner already; sign in, or ask for an invitation.')
@@ -79,6 +81,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
         if (!existing) await addWorkspace(trx, { id, name: body.workspaceName, at })
         else await updateWorkspace(trx, id, { name: body.workspaceName })
         await addMember(trx, { id: deps.newId(), workspaceId: id, userId: answered.user.id, role: 'owner', at })
+        await makeInstanceAdmin(trx, answered.user.id)
         await writeAudit(trx, deps, {
           workspaceId: id,
           actor: `user:${answered.user.id}`,
@@ -111,7 +114,6 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
         user: principal.user,
         workspace: await shownWorkspace(principal.workspaceId),
         role: principal.role,
-        ownsInstance: await ownsInstance(db, principal),
         permissions: [...principal.permissions],
         accountIds: principal.accountIds && [...principal.accountIds],
       }

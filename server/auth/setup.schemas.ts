@@ -64,7 +64,6 @@ export const me = z.object({
   user: user.nullable(),
   workspace,
   role: z.string(),
-  ownsInstance: z.boolean().describe('an owner of this instance: of its first workspace'),
   permissions: z.array(z.enum(permissions)),
   /** The accounts that the caller is limited to; null: all of the workspace. */
   accountIds: z.array(z.string()).nullable(),

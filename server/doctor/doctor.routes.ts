@@ -3,7 +3,6 @@ import { findAccount } from '../accounts/accounts.queries.ts'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from '../auth/access.ts'
-import { ownsInstance } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import { inWorkspace } from '../platform/db.ts'
@@ -45,7 +44,7 @@ export function doctorRoutes(app: Api, deps: Deps): void {
         username,
         ...showRun(textOf, run, isRunning),
       }))
-      const instance = (await ownsInstance(system, who))
+      const instance = who.permissions.has('instance.admin')
         ? showRun(textOf, await findRun(system, instanceRunId), await isInstanceRunning(system))
         : null
       const all = [...accounts, ...(instance ? [instance] : [])]
@@ -70,7 +69,7 @@ export function doctorRoutes(app: Api, deps: Deps): void {
       const { workspaceId, actor } = who
       const only = request.body?.accountId
       const now = deps.clock.now()
-      const withInstance = only === undefined && (await ownsInstance(system, who))
+      const withInstance = only === undefined && who.permissions.has('instance.admin')
       const queued = await inWorkspace(web, who, async (trx) => {
         if (only !== undefined && !(await findAccount(trx, only))) notFound('account', only)
         const accounts = (await findAccountRuns(trx)).filter(({ id, isRunning }) => !isRunning && (only === undefined || id === only))

@@ -1,7 +1,9 @@
+import { linkToken } from '../auth/linkToken.ts'
 import { findNoticeRecipients } from '../auth/noticeRecipients.queries.ts'
 import type { JobHandler, SettledJob } from '../jobs/handler.ts'
 import { countDoubts } from '../jobs/shownJobs.queries.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
+import type { MailContent } from '../model/mail.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Trx } from '../platform/db.ts'
 import type { Deps } from '../deps.ts'
@@ -9,7 +11,7 @@ import { endMails, findMailToSend } from './mails.queries.ts'
 import { makeLetter } from './makeLetter.ts'
 import { sentence } from './sentences.ts'
 
-export type MailDeps = Pick<Deps, 'mail' | 'textsFor' | 'config'> & {
+export type MailDeps = Pick<Deps, 'mail' | 'textsFor' | 'config' | 'vault' | 'databases'> & {
   jobs: Db
   clock: Pick<Clock, 'now'>
   /** Marks the leads that a mail told somebody of; leads are above this module. */
@@ -34,6 +36,13 @@ export const mail = (deps: MailDeps): JobHandler => ({
   gaveUp: (_job, code) => (doubtful.has(code) ? undefined : null),
   settled: (trx, ended) => settle(trx, deps, ended),
 })
+
+/** A link with its secret last part, which only the mail itself has. */
+async function withToken(deps: MailDeps, content: MailContent): Promise<MailContent> {
+  const { link } = content
+  if (link?.token === undefined) return content
+  return { ...content, link: { ...link, path: `${link.path}/${await linkToken(deps, link.token)}` } }
+}
 
 /** The codes after which it is unknown whether a mail arrived. */
 const doubtful: ReadonlySet<string> = new Set(['mail_in_doubt', 'quarantined', 'timed_out'])
@@ -64,8 +73,10 @@ async function send(deps: MailDeps, job: Job, signal: AbortSignal): Promise<JobO
   const letter = makeLetter({
     id: job.id,
     to,
-    content: row.content,
-    why: row.recipient === null ? sentence('mail.why_notice', { workspace }) : sentence('mail.why_address', { workspace }),
+    content: await withToken(deps, row.content),
+    why:
+      row.content.why ??
+      (row.recipient === null ? sentence('mail.why_notice', { workspace }) : sentence('mail.why_address', { workspace })),
     isCopy: doubts > 0,
     language,
     textOf: deps.textsFor({ headers: { 'accept-language': language } }),

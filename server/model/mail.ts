@@ -10,8 +10,13 @@ export type MailContent = {
   paragraphs: Sentence[]
   /** A table of names and values below them; a name may be a field that the owner named. */
   facts?: { name: Sentence | string; value: string }[]
-  /** A page of the hub to open, such as `/leads`, and what the link is called. */
-  link?: { path: string; text: Sentence }
+  /**
+   * A page of the hub to open, such as `/leads`, and what the link is called. `token`: what the secret last part of its address is for; it
+   * is computed when the mail is sent, and stored nowhere.
+   */
+  link?: { path: string; text: Sentence; token?: string }
+  /** Why its reader gets it, where it is not a notice or an address that the workspace chose. */
+  why?: Sentence
 }
 
 export type NewMail = {

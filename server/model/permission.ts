@@ -24,6 +24,8 @@ export const rolesThatMay = {
   'events.read': everyone,
   'forms.read': everyone,
   'forms.write': members,
+  // Of no role: a flag of a person, first held by the first owner. Keys cannot have it.
+  'instance.admin': [],
   'jobs.read': members,
   'jobs.write': admins,
   'keys.read': admins,
@@ -47,7 +49,7 @@ export const permissionsOf = (role: string): Permission[] =>
   permissions.filter((permission) => (rolesThatMay[permission] as readonly string[]).includes(role))
 
 /** Only people (and BOOTSTRAP_API_KEY) make keys: otherwise a key could outlive its own end or its revocation by making another. */
-const forPeopleOnly: readonly Permission[] = ['keys.write']
+const forPeopleOnly: readonly Permission[] = ['instance.admin', 'keys.write']
 
 /** What an API key may be given: the permissions by the same names. */
 export const scopes = permissions.filter((permission) => !forPeopleOnly.includes(permission))

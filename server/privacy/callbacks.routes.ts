@@ -3,7 +3,7 @@ import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
 import { callsPerAddress } from '../platform/callsPerAddress.ts'
 import { deletionAnswer, signedBody } from './privacy.schemas.ts'
-import { ownBase } from './ownBase.ts'
+import { ownBase } from '../platform/ownBase.ts'
 import { takeRequest } from './takeRequest.ts'
 
 const tags = ['privacy']

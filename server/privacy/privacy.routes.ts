@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { publicTexts, publicTextsChange, type PublicTexts } from './privacy.schemas.ts'
-import { ownBase } from './ownBase.ts'
+import { ownBase } from '../platform/ownBase.ts'
 import { defaultTexts } from './publicTexts.ts'
 import { changePublicTexts, findPublicTexts, type PublicTextsRow } from './publicTexts.queries.ts'
 

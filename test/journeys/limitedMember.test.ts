@@ -165,6 +165,8 @@ describe('a member limited to one of two accounts', () => {
   ]
   /** These need an account of another channel: test/journeys/leadAds.test.ts. */
   const ofPages = ['GET /api/accounts/:id/lead-forms', 'GET /api/lead-alerts']
+  /** These are about the team, not about accounts, and not for limited people: test/journeys/team.test.ts. */
+  const ofTeams = ['GET /api/invitations', 'GET /api/workspaces', 'GET /api/admin/users']
   /** These are not for limited people at all: test/journeys/login.test.ts. */
   const ofAdmins = ['GET /api/keys']
   const ofLogins = ['GET /api/auth/:provider/connect', 'GET /api/connections', 'GET /api/connections/:id/offers']
@@ -175,6 +177,7 @@ describe('a member limited to one of two accounts', () => {
       ...ofPages,
       ...ofLogins,
       ...ofAdmins,
+      ...ofTeams,
       ...Object.keys(single),
       ...[...Object.keys(lists), ...others].map((url) => `GET ${url}`),
     ]

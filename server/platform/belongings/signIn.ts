@@ -39,18 +39,21 @@ export const signIn = {
     exported: 'workspace',
     retention: 'owner',
   },
-  'identity.invitation': {
-    columns: {
-      organizationId: { of: 'identity.organization', removal: 'cascade' },
-      inviterId: { of: 'identity.user', removal: 'cascade' },
-    },
+  'identity.twoFactor': {
+    columns: { userId: { of: 'identity.user', removal: 'cascade' } },
     erase: ofUsers,
     exported: 'never',
-    retention: { since: 'expiresAt' },
+    retention: 'owner',
+  },
+  'identity.invitations': {
+    columns: { workspace_id: { of: 'workspaces', removal: 'cascade' } },
+    erase: ofUsers,
+    exported: 'never',
+    retention: { since: 'expires_at' },
   },
   'identity.api_keys': {
     columns: {
-      workspace_id: { of: 'identity.organization', removal: 'cascade' },
+      workspace_id: { of: 'workspaces', removal: 'cascade' },
       member_id: { of: 'identity.member', removal: 'set null' },
     },
     erase: ofUsers,

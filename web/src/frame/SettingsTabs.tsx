@@ -32,7 +32,7 @@ export function SettingsTabs() {
           {t('keys.title')}
         </Link>
       )}
-      {me?.ownsInstance && (
+      {me?.permissions.includes('instance.admin') && (
         <Link to="/settings/admin" className={tabLook}>
           {t('admin.title')}
         </Link>

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { ownBase } from './ownBase.ts'
 
@@ -7,8 +8,10 @@ const base = (publicUrl: string | null) => ownBase(listening, { config: { public
 
 test('links begin with PUBLIC_URL, else with this machine, and never with what a caller says', () => {
   expect([base('https://hub.example'), base(null)]).toEqual(['https://hub.example', 'http://127.0.0.1:3210'])
-  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.routes.ts'))
-  expect(files.length).toBeGreaterThan(1)
-  for (const name of files)
-    expect([name, readFileSync(`${import.meta.dirname}/${name}`, 'utf8')]).toEqual([name, expect.not.stringMatching(/\bhost(name)?\b/)])
+  const server = path.join(import.meta.dirname, '..')
+  const files = ['privacy', 'team'].flatMap((folder) =>
+    readdirSync(path.join(server, folder)).flatMap((name) => (name.endsWith('.routes.ts') ? [path.join(server, folder, name)] : [])),
+  )
+  expect(files.length).toBeGreaterThan(5)
+  for (const file of files) expect([file, readFileSync(file, 'utf8')]).toEqual([file, expect.not.stringMatching(/\bhost(name)?\b/)])
 })

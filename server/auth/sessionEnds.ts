@@ -1,0 +1,14 @@
+const hour = 3_600_000
+const day = 24 * hour
+
+/** When a session ends (OWASP ASVS 5.0, 7.3): without use, and however much it is used. */
+export const sessionEnds = {
+  idleMs: 14 * day,
+  wholeMs: 90 * day,
+  /** A use is written at most this often. */
+  noteUseMs: hour,
+}
+
+/** The time at which a session ends. */
+export const sessionEnd = ({ createdAt, expiresAt }: { createdAt: Date; expiresAt: Date }): Date =>
+  new Date(Math.min(expiresAt.getTime(), createdAt.getTime() + sessionEnds.wholeMs))

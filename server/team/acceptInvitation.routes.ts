@@ -1,0 +1,130 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Api } from '../api.ts'
+import { writeAudit } from '../audit/audit.queries.ts'
+import type { Access } from '../auth/access.ts'
+import { refuseCommonPassword } from '../auth/commonPasswords.ts'
+import type { Identity } from '../auth/identity.ts'
+import { hashOfLink } from '../auth/linkToken.ts'
+import { changeMember } from '../auth/members.queries.ts'
+import { refuseForeignHost } from '../auth/ownHost.ts'
+import { addMember } from '../auth/principals.queries.ts'
+import { countSignInAttempt } from '../auth/signInAttempts.queries.ts'
+import { enterWorkspace, hasUser } from '../auth/users.queries.ts'
+import type { Deps } from '../deps.ts'
+import { ApiError } from '../platform/errors.ts'
+import { findByLink, isMember, takeInvitation } from './invitations.queries.ts'
+import { acceptance, accepted, byLink, openInvitation } from './invitations.schemas.ts'
+
+const tags = ['members']
+type Person = { id: string; email: string; session: string | null; cookies: string[] }
+
+/** What whoever opens the link of an invitation sees and does. They have no login yet, or belong to another workspace. */
+export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity, access: Access): void {
+  const { system } = deps.databases
+
+  app.get(
+    '/api/invitations/:id',
+    {
+      config: { open: 'whoever is invited has no login yet; the link is the proof' },
+      schema: { tags, summary: 'What an invitation is for', params: byLink, response: { 200: openInvitation } },
+    },
+    async (request) => {
+      const found = await findByLink(system, hashOfLink(request.params.id), deps.clock.now())
+      if (!found) throw gone()
+      const { workspace, email, role, expiresAt } = found
+      return {
+        workspace,
+        email,
+        role,
+        expiresAt: expiresAt.toISOString(),
+        hasLogin: await hasUser(system, email),
+        signedInAs: (await signedIn(request))?.email ?? null,
+      }
+    },
+  )
+
+  app.post(
+    '/api/invitations/:id/accept',
+    {
+      config: { open: 'whoever is invited has no login yet; the link is the proof', audit: 'member.accept' },
+      schema: {
+        tags,
+        summary: 'Accepts an invitation: with a name and a password, or signed in with the invited email',
+        params: byLink,
+        body: acceptance.nullish(),
+        response: { 200: accepted },
+      },
+    },
+    async (request, reply) => {
+      refuseForeignHost(request, deps.config)
+      await refuseTooMany(request, reply)
+      const hash = hashOfLink(request.params.id)
+      const now = deps.clock.now()
+      const open = await findByLink(system, hash, now)
+      if (!open) throw gone()
+      const here = await signedIn(request)
+      if (here && here.email !== open.email)
+        throw new ApiError('forbidden', `This invitation is for ${open.email}. Sign out, and open the link again.`)
+      if (!here && (await hasUser(system, open.email)))
+        throw new ApiError('sign_in_first', `You have a login already. Sign in as ${open.email}, then open the link again.`)
+      if (!here)
+        await refuseCommonPassword(needed(request.body).password, { own: [needed(request.body).name, open.email], field: 'password' })
+      const { workspaceId, person } = await system.transaction().execute(async (trx) => {
+        const taken = await takeInvitation(trx, hash, now)
+        if (!taken) throw gone()
+        const who = here ?? (await signUp(request, open.email))
+        if (await isMember(trx, taken.workspaceId, who.email)) throw new ApiError('conflict', 'You are a member of this workspace already.')
+        const id = deps.newId()
+        await addMember(trx, { id, workspaceId: taken.workspaceId, userId: who.id, role: taken.role, at: now })
+        if (taken.accountIds) await changeMember(trx, id, { accountIds: taken.accountIds })
+        await writeAudit(trx, deps, {
+          workspaceId: taken.workspaceId,
+          actor: `user:${who.id}`,
+          action: 'accept',
+          subject: 'member',
+          subjectId: id,
+        })
+        return { workspaceId: taken.workspaceId, person: who }
+      })
+      await enterWorkspace(system, { userId: person.id, session: person.session, workspaceId })
+      access.forget()
+      if (person.cookies.length) reply.header('set-cookie', person.cookies)
+      return { workspaceId }
+    },
+  )
+
+  async function signedIn({ headers: { cookie } }: FastifyRequest): Promise<Person | null> {
+    if (!cookie?.includes('autodm.')) return null
+    const found = await identity.api.getSession({ headers: new Headers({ cookie }) })
+    return found && { id: found.user.id, email: found.user.email, session: found.session.id, cookies: [] }
+  }
+
+  async function signUp(request: FastifyRequest, email: string): Promise<Person> {
+    const { name, password } = needed(request.body as { name?: string; password?: string } | null)
+    const headers = new Headers({ 'x-forwarded-for': request.ip, 'user-agent': request.headers['user-agent'] ?? '' })
+    const answer = await identity.api.signUpEmail({ body: { name, email, password }, headers, asResponse: true })
+    const made = (await answer.json()) as { user?: { id: string }; message?: string }
+    if (!answer.ok || !made.user) throw new ApiError('invalid_input', made.message ?? 'The login could not be made.')
+    return { id: made.user.id, email, session: null, cookies: answer.headers.getSetCookie() }
+  }
+
+  async function refuseTooMany(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const seconds = await countSignInAttempt(system, { address: request.ip, email: null }, deps.clock.now())
+    if (seconds === null) return
+    void reply.header('retry-after', seconds)
+    throw new ApiError('too_many_attempts', `Too many attempts. Try again in ${seconds} seconds.`)
+  }
+}
+
+const gone = () =>
+  new ApiError('link_used', 'This invitation was accepted, replaced or withdrawn, or its 48 hours are over. Ask for a new one.')
+
+/** The name and password of somebody who has no login yet. */
+function needed(body: { name?: string | undefined; password?: string | undefined } | null | undefined): { name: string; password: string } {
+  const { name, password } = body ?? {}
+  if (name && password) return { name, password }
+  const missing = name ? 'password' : 'name'
+  throw new ApiError('invalid_input', `${missing}: is needed to make your login.`, [
+    { path: `body.${missing}`, message: 'is needed to make your login' },
+  ])
+}

@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../platform/db.ts'
+
+/** How long an invitation lasts. */
+export const invitationLastsMs = 48 * 3_600_000
+
+export type InvitationRow = {
+  id: string
+  workspaceId: string
+  email: string
+  role: string
+  accountIds: string[] | null
+  createdAt: Date
+  expiresAt: Date
+}
+const columns = sql`i.id, i.workspace_id as "workspaceId", i.email, i.role, i.account_ids as "accountIds", i.created_at as "createdAt",
+  i.expires_at as "expiresAt"`
+
+/** Stores an invitation. One that was open for this address is replaced, and its link no longer works. */
+export async function addInvitation(
+  trx: Trx,
+  given: Omit<InvitationRow, 'expiresAt' | 'createdAt'> & { hash: string; invitedBy: string; now: Date },
+): Promise<InvitationRow> {
+  const { rows } = await sql<InvitationRow>`
+    insert into identity.invitations as i (id, workspace_id, email, role, account_ids, token_hash, invited_by, created_at, expires_at)
+    values (${given.id}, ${given.workspaceId}, ${given.email}, ${given.role}, ${given.accountIds}::uuid[], ${given.hash},
+      ${given.invitedBy}, ${given.now}, ${new Date(given.now.getTime() + invitationLastsMs)})
+    on conflict (workspace_id, email) do update set id = excluded.id, role = excluded.role, account_ids = excluded.account_ids,
+      token_hash = excluded.token_hash, invited_by = excluded.invited_by, created_at = excluded.created_at, expires_at = excluded.expires_at
+    returning ${columns}`.execute(trx)
+  return rows[0]!
+}
+
+/** The invitations of a workspace that nobody accepted, newest first. */
+export async function findInvitations(
+  db: Db,
+  workspaceId: string,
+  { after, limit }: { after: { at: string; id: string } | null; limit: number },
+): Promise<InvitationRow[]> {
+  const { rows } = await sql<InvitationRow>`
+    select ${columns} from identity.invitations i
+    where i.workspace_id = ${workspaceId}
+      and ${after ? sql`(i.created_at, i.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql`true`}
+    order by i.created_at desc, i.id desc limit ${limit + 1}`.execute(db)
+  return rows
+}
+
+/** An open invitation by its link, with the name of its workspace. */
+export async function findByLink(db: Db, hash: string, now: Date): Promise<(InvitationRow & { workspace: string }) | null> {
+  const { rows } = await sql<InvitationRow & { workspace: string }>`
+    select ${columns}, w.name as workspace from identity.invitations i join workspaces w on w.id = i.workspace_id
+    where i.token_hash = ${hash} and i.expires_at > ${now}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** Uses a link up: of two requests at once only one gets the invitation. */
+export async function takeInvitation(trx: Trx, hash: string, now: Date): Promise<InvitationRow | null> {
+  const { rows } = await sql<InvitationRow>`
+    delete from identity.invitations i where i.token_hash = ${hash} and i.expires_at > ${now} returning ${columns}`.execute(trx)
+  return rows[0] ?? null
+}
+
+/** Withdraws an invitation. Out: whether the workspace had it. */
+export async function removeInvitation(trx: Trx, workspaceId: string, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    delete from identity.invitations where id = ${id} and workspace_id = ${workspaceId}`.execute(trx)
+  return Number(numAffectedRows) > 0
+}
+
+/** Whether somebody with this email is a member already. */
+export async function isMember(trx: Trx, workspaceId: string, email: string): Promise<boolean> {
+  const { rows } = await sql<{ exists: boolean }>`
+    select exists (select from identity.member m join identity."user" u on u.id = m."userId"
+      where m."organizationId" = ${workspaceId} and u.email = ${email}) as exists`.execute(trx)
+  return rows[0]!.exists
+}
+
+/** Whether a person belongs to a workspace. */
+export async function findMembershipIn(trx: Trx, workspaceId: string, userId: string): Promise<boolean> {
+  const { rows } = await sql<{ exists: boolean }>`
+    select exists (select from identity.member where "organizationId" = ${workspaceId} and "userId" = ${userId}) as exists`.execute(trx)
+  return rows[0]!.exists
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { writeAudit } from '../audit/audit.queries.ts'
+import { principalOf } from '../auth/access.ts'
+import { refuseWrongRole } from '../auth/memberRights.ts'
+import { findForeignAccounts } from '../auth/members.queries.ts'
+import { findWorkspace } from '../auth/principals.queries.ts'
+import type { Deps } from '../deps.ts'
+import { ApiError, notFound } from '../platform/errors.ts'
+import { ownBase } from '../platform/ownBase.ts'
+import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { canMailLinks, invite } from './invite.ts'
+import { findInvitations, isMember, removeInvitation, type InvitationRow } from './invitations.queries.ts'
+import { invitationList, newInvitation, sentInvitation, type Invitation } from './invitations.schemas.ts'
+
+const tags = ['members']
+
+/** Invitations to the caller's workspace. */
+export function invitationRoutes(app: Api, deps: Deps): void {
+  const { system } = deps.databases
+
+  app.get(
+    '/api/invitations',
+    {
+      config: { may: 'members.write' },
+      schema: {
+        tags,
+        summary: 'Invitations that nobody accepted yet, newest first',
+        querystring: pageQuery,
+        response: { 200: invitationList },
+      },
+    },
+    async (request) => {
+      const { limit, cursor } = request.query
+      const place = readCursor(cursor, 'time', 'id')
+      const after = place && { at: place[0], id: place[1] }
+      const rows = await findInvitations(system, principalOf(request).workspaceId, { after, limit })
+      const now = deps.clock.now()
+      return toPage(
+        rows,
+        limit,
+        (row) => [row.createdAt.toISOString(), row.id],
+        (row) => show(row, now),
+      )
+    },
+  )
+
+  app.post(
+    '/api/invitations',
+    {
+      config: { may: 'members.write', audit: 'invitation.create' },
+      schema: {
+        tags,
+        summary: 'Invites a person by email; a second invitation to the same address replaces the first',
+        body: newInvitation,
+        response: { 201: sentInvitation },
+      },
+    },
+    async (request, reply) => {
+      const who = principalOf(request)
+      const { workspaceId, actor } = who
+      const { email, role, accountIds = null } = request.body
+      refuseWrongRole(who, { role, accountIds })
+      const { row, path } = await system.transaction().execute(async (trx) => {
+        const foreign = await findForeignAccounts(trx, workspaceId, accountIds ?? [])
+        if (foreign.length) throw new ApiError('invalid_input', `accountIds: there is no account ${foreign[0]} in this workspace.`)
+        if (await isMember(trx, workspaceId, email)) throw new ApiError('conflict', 'Somebody with this email is a member already.')
+        const { name: workspace } = (await findWorkspace(trx, workspaceId))!
+        const made = await invite(trx, deps, { workspaceId, workspace, email, role, accountIds }, { actor, name: who.user?.name ?? null })
+        await writeAudit(trx, deps, {
+          workspaceId,
+          actor,
+          action: 'create',
+          subject: 'invitation',
+          subjectId: made.row.id,
+          fields: ['role'],
+        })
+        return made
+      })
+      return reply.code(201).send({ ...show(row, deps.clock.now()), url: ownBase(app, deps) + path, mailed: canMailLinks(deps) })
+    },
+  )
+
+  app.delete(
+    '/api/invitations/:id',
+    {
+      config: { may: 'members.write', audit: 'invitation.remove' },
+      schema: { tags, summary: 'Withdraws an invitation', params: z.object({ id: z.uuid() }), response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      const { workspaceId, actor } = principalOf(request)
+      const { id } = request.params
+      await system.transaction().execute(async (trx) => {
+        if (!(await removeInvitation(trx, workspaceId, id))) notFound('invitation', id)
+        await writeAudit(trx, deps, { workspaceId, actor, action: 'remove', subject: 'invitation', subjectId: id })
+      })
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+const show = ({ id, email, role, accountIds, createdAt, expiresAt }: InvitationRow, now: Date): Invitation => ({
+  id,
+  email,
+  role,
+  accountIds,
+  createdAt: createdAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
+  isOver: expiresAt <= now,
+})
