@@ -3,7 +3,7 @@ import { linkLeads } from '../leads/linkLeads.queries.ts'
 import { laneOf } from '../model/message.ts'
 import type { NewMessage } from '../outbox/addMessages.queries.ts'
 import type { Trx } from '../platform/db.ts'
-import { takeWaitingDms } from './takeWaitingDms.queries.ts'
+import { lockLeadsOfLinks, takeWaitingDms } from './takeWaitingDms.queries.ts'
 
 /** A person followed their link to the chat: what it carried, and the thread they are in. */
 export type Continued = {
@@ -24,6 +24,7 @@ export type Continued = {
 export async function continueDms(trx: Trx, continued: Continued[], now: Date): Promise<NewMessage[]> {
   if (!continued.length) return []
   const byRef = new Map(continued.toReversed().map((one) => [one.ref, one]))
+  await lockLeadsOfLinks(trx, [...byRef.values()])
   const taken = await takeWaitingDms(trx, [...byRef.values()], now)
   const refOfLead = new Map(taken.map(({ leadId, ref }) => [leadId, ref]))
   await linkLeads(

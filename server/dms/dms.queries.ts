@@ -9,11 +9,16 @@ import type { LinkedAccount } from './chatLink.ts'
 
 export type LeadToWrite = { id: string; accountId: string | null; contactId: string | null; phone: string | null }
 
-/** Finds and locks a lead, so that of two requests the second sees the DM of the first. */
+/** SQL: a lead as it is written to. */
+const leadToWrite = (id: string) => sql`select id, account_id as "accountId", contact_id as "contactId", phone from leads where id = ${id}`
+
+export async function findLeadToWrite(trx: Trx, id: string): Promise<LeadToWrite | undefined> {
+  return (await sql<LeadToWrite>`${leadToWrite(id)}`.execute(trx)).rows[0]
+}
+
+/** Finds and locks a lead, so that of two requests the second sees the DM of the first. Its thread is locked before it (lockThread.ts). */
 export async function lockLead(trx: Trx, id: string): Promise<LeadToWrite | undefined> {
-  const { rows } = await sql<LeadToWrite>`
-    select id, account_id as "accountId", contact_id as "contactId", phone from leads where id = ${id} for no key update`.execute(trx)
-  return rows[0]
+  return (await sql<LeadToWrite>`${leadToWrite(id)} for no key update`.execute(trx)).rows[0]
 }
 
 /** Whether the caller sees the lead. */

@@ -23,6 +23,7 @@ import {
 } from './dms.queries.ts'
 import { NotPermitted, refuseLead } from './refuse.ts'
 import { isUuid } from '../platform/ids.ts'
+import { lockThread, ThreadChanged, untilThreadStays } from './lockThread.ts'
 import { newRef } from './ref.ts'
 import { planRetry } from './planRetry.ts'
 
@@ -48,7 +49,7 @@ export function sendDm(deps: DmDeps, who: Principal, request: DmRequest): Promis
   const { leadId, provider, message: written, idempotencyKey } = request
   const id = idempotencyKey === undefined ? deps.newId() : idOfKey(who.workspaceId, idempotencyKey)
   const message = written === undefined ? undefined : storable(written)
-  return changing<DmResult>(deps, who, leadId, 'send', async (trx, lead) => {
+  return changing<DmResult>(deps, who, { leadId, provider }, 'send', async (trx, lead, locked) => {
     const first = idempotencyKey === undefined ? null : await findFirstDm(trx, id)
     if (first) return repeated(deps, lead, first, { id, provider, message })
     const way = await findWay(trx, lead, provider)
@@ -61,7 +62,7 @@ export function sendDm(deps: DmDeps, who: Principal, request: DmRequest): Promis
     if (!way) throw new ApiError('conflict', noAccount)
     if (text === null)
       throw new ApiError('invalid_input', 'message: write a text, or set a default text for this channel in the workspace (dmTexts).')
-    return store(trx, deps, who, lead, { id, provider, way, text, content: { type: 'text', text }, token: null })
+    return store(trx, deps, who, lead, { id, provider, way, text, content: { type: 'text', text }, token: null, locked })
   }).catch((error: { code?: string }) => {
     // Another lead got it at this moment.
     throw error.code === '23505' && idempotencyKey !== undefined ? usedForAnother() : error
@@ -95,7 +96,7 @@ function idOfKey(workspaceId: string, key: string): string {
  * Errors: as sendDm; conflict when it has not failed, or is in doubt and not forced.
  */
 export function retryDm(deps: DmDeps, who: Principal, { leadId, force }: { leadId: string; force: boolean }): Promise<Queued> {
-  return changing<Queued>(deps, who, leadId, 'retry', async (trx, lead) => {
+  return changing<Queued>(deps, who, { leadId, provider: null }, 'retry', async (trx, lead, locked) => {
     const last = await findDmToRetry(trx, leadId)
     const { provider, text, ended } = planRetry(last, force, deps.clock.now())
     const way = last!.conversationId
@@ -115,7 +116,7 @@ export function retryDm(deps: DmDeps, who: Principal, { leadId, force }: { leadI
         ...ended,
         id: last!.dmId!,
       })
-    const stored = await store(trx, deps, who, lead, { provider, way, text, content, token: last!.token })
+    const stored = await store(trx, deps, who, lead, { provider, way, text, content, token: last!.token, locked })
     if (stored.kind === 'queued' && last!.epoch !== null)
       await closeMessages(trx, [{ id: last!.dmId!, epoch: last!.epoch }], ['refused', 'parked'], 'failed', deps.clock.now())
     return stored
@@ -126,18 +127,21 @@ export function retryDm(deps: DmDeps, who: Principal, { leadId, force }: { leadI
 async function changing<T extends DmResult>(
   deps: DmDeps,
   who: Principal,
-  leadId: string,
+  { leadId, provider }: { leadId: string; provider: string | null },
   action: string,
-  change: (trx: Trx, lead: LeadToWrite) => Promise<T | Refused>,
+  change: (trx: Trx, lead: LeadToWrite, locked: string | null) => Promise<T | Refused>,
 ): Promise<T> {
-  const stored = await inWorkspace(deps.databases.web, who, async (trx) => {
-    const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined
-    if (!lead) return null
-    const done = await change(trx, lead)
-    if (done.isRepeated) return done
-    await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'dm', subjectId: leadId })
-    return done
-  })
+  const once = () =>
+    inWorkspace(deps.databases.web, who, async (trx) => {
+      const locked = isUuid(leadId) ? await lockThread(trx, leadId, provider) : null
+      const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined
+      if (!lead) return null
+      const done = await change(trx, lead, locked)
+      if (done.isRepeated) return done
+      await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'dm', subjectId: leadId })
+      return done
+    })
+  const stored = await untilThreadStays(once)
   if (!stored) return refuseLead(deps, who, leadId)
   deps.wake.tell('leads', who.workspaceId)
   if (stored.kind === 'not_permitted') throw new NotPermitted(stored.deepLink)
@@ -146,7 +150,16 @@ async function changing<T extends DmResult>(
   return stored
 }
 
-type ToStore = { id?: string; provider: string; way: Way; text: string; content: MessageContent; token: string | null }
+type ToStore = {
+  id?: string
+  provider: string
+  way: Way
+  text: string
+  content: MessageContent
+  token: string | null
+  /** The conversation that is locked. */
+  locked: string | null
+}
 
 /** Stores a DM: as a message, or waiting for its person with their link. */
 async function store(
@@ -154,13 +167,14 @@ async function store(
   deps: DmDeps,
   who: Principal,
   lead: LeadToWrite,
-  { id = deps.newId(), provider, way, text, content, token }: ToStore,
+  { id = deps.newId(), provider, way, text, content, token, locked }: ToStore,
 ): Promise<Queued | Refused> {
   const { links, whyNotSendable } = deps.channelOf(provider)
   const now = deps.clock.now()
   const row = rowOf(deps, who, lead, { id, provider, text, state: 'sent_on', accountId: way.accountId })
   const deepLink = links?.toPerson?.(lead.phone, text) ?? null
   if (way.conversationId) {
+    if (way.conversationId !== locked) throw new ThreadChanged()
     try {
       await storeByHand(trx, deps, who, {
         id: row.id,

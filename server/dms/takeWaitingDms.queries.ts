@@ -4,6 +4,18 @@ import { rowsOf, type Trx } from '../platform/db.ts'
 export type TakenDm = { id: string; workspaceId: string; leadId: string; text: string; ref: string }
 
 /**
+ * Locks the leads whose links were followed, before their DMs are taken: a request that adds a DM to one of them at this moment ends first,
+ * or finds the person linked. Ingest has locked the threads before (lockThread.ts).
+ */
+export async function lockLeadsOfLinks(trx: Trx, given: { ref: string; accountId: string }[]): Promise<void> {
+  const rows = given.map(({ ref, accountId }) => ({ ref, account_id: accountId }))
+  await sql`
+    select from leads where id in (select d.lead_id from ${rowsOf(rows, 'ref text, account_id uuid')}
+      join lead_dms d on d.token = given.ref and d.account_id = given.account_id and d.state = 'waiting')
+    order by id for no key update`.execute(trx)
+}
+
+/**
  * Takes the DMs that wait for these links, each once, also those whose time is over, and with them what else waits for the same people on
  * the same account: they are in the chat now.
  * In:  links, and on which account each was followed: a link is good for its own account alone.

@@ -2,11 +2,14 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Overview } from '../../server/admin/admin.schemas.ts'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { lockLeadsOfLinks, takeWaitingDms } from '../../server/dms/takeWaitingDms.queries.ts'
+import type { Trx } from '../../server/platform/db.ts'
 import { addLead } from '../support/addLead.ts'
 import { addMember } from '../support/addMember.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { leadRule, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
+import { until } from '../support/until.ts'
 
 type Refusal = { success: false; error: { code: string; message: string }; data?: { deepLink: string } }
 type Sent = { success: true; message: string; data: { jobId: string; status: string; provider: string } }
@@ -244,6 +247,73 @@ describe('the DM API', () => {
     expect(forced.status).toBe(200)
     expect(forced.body.data.jobId).not.toBe(id)
     await house.drain()
+  })
+
+  describe('at the moment at which its person continues', () => {
+    const blocked = () =>
+      until(
+        'a request waits for a lock',
+        async () => {
+          const waiting = sql`
+            select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`
+          return (await waiting.execute(house.deps.databases.system)).rows.length > 0
+        },
+        5_000,
+      )
+    const inThread = () =>
+      sql<{ id: string; contactId: string }>`
+        select id, contact_id as "contactId" from conversations where account_id = ${shop.accountId} limit 1`
+        .execute(house.deps.databases.system)
+        .then(({ rows }) => rows[0]!)
+    const ingesting = (work: (trx: Trx) => Promise<void>) => house.deps.databases.system.transaction().execute(work)
+
+    test('a DM waits for the thread before it locks the lead, so neither waits for the other', async () => {
+      const thread = await inThread()
+      const of = await formLead()
+      await sql`update leads set contact_id = ${thread.contactId} where id = ${of}`.execute(house.deps.databases.system)
+      let sending: ReturnType<typeof send> | undefined
+      await ingesting(async (trx) => {
+        await sql`update conversations set memory = memory where id = ${thread.id}`.execute(trx)
+        sending = send({ leadId: of, provider: 'instagram', message: 'Beside it' })
+        await blocked()
+        await sql`select from leads where id = ${of} for no key update nowait`.execute(trx)
+      })
+      expect((await sending)?.status).toBe(200)
+      expect((await logs(`leadId=${of}`)).data.map((one) => [one.text, one.status])).toEqual([['Beside it', 'pending']])
+    })
+
+    test('a DM that waited for the lead goes to the thread that it has by then', async () => {
+      const thread = await inThread()
+      const of = await formLead()
+      let sending: ReturnType<typeof send> | undefined
+      await ingesting(async (trx) => {
+        await sql`update leads set contact_id = ${thread.contactId} where id = ${of}`.execute(trx)
+        sending = send({ leadId: of, provider: 'instagram', message: 'Just linked' })
+        await blocked()
+      })
+      expect((await sending)?.status).toBe(200)
+      const { rows } = await sql`
+        select d.state from lead_dms d join messages m on m.id = d.id where d.lead_id = ${of} and m.conversation_id = ${thread.id}
+        `.execute(house.deps.databases.system)
+      expect(rows).toEqual([{ state: 'sent_on' }])
+    })
+
+    test('a DM that is retried and the link that is followed are one DM', async () => {
+      const of = await formLead()
+      const { body } = await send({ leadId: of, provider: 'instagram', message: 'Once' })
+      const { continueUrl } = (await logs(`leadId=${of}`)).data[0]!.metadata
+      await sql`update lead_dms set waits_until = created_at where id = ${body.data.jobId}`.execute(house.deps.databases.system)
+      let retrying: ReturnType<typeof retry> | undefined
+      await ingesting(async (trx) => {
+        const link = { ref: refOf(continueUrl!), accountId: shop.accountId }
+        await lockLeadsOfLinks(trx, [link])
+        retrying = retry(of)
+        await blocked()
+        expect(await takeWaitingDms(trx, [link], house.deps.clock.now())).toHaveLength(1)
+        throw new Error('this ingest is undone')
+      }).catch((error: Error) => expect(error.message).toBe('this ingest is undone'))
+      expect((await retrying)?.status).toBe(200)
+    })
   })
 
   test('outside the window: stored as failed, refused with the link, and sent when the person follows it', async () => {
