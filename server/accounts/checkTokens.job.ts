@@ -3,11 +3,20 @@ import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { JobHandler } from '../jobs/handler.ts'
 import { addMails } from '../mail/addMails.queries.ts'
 import type { NewMail } from '../model/mail.ts'
+import { aheadOf } from '../platform/aheadAtMost.ts'
 import type { Db } from '../platform/db.ts'
 import { forgetUnusedLogins } from './connections.queries.ts'
 import { sentence } from './sentences.ts'
 import { link, stopMails } from './stopMails.ts'
-import { findEndings, findNewKeys, findUncheckedLogins, findUncheckedTokens, takeUntoldStops, type Ending } from './tokens.queries.ts'
+import {
+  findEndings,
+  findNewKeys,
+  findUncheckedLogins,
+  findUncheckedTokens,
+  forgetTimesAhead,
+  takeUntoldStops,
+  type Ending,
+} from './tokens.queries.ts'
 import { warnDays, warningDue } from './whatToAsk.ts'
 
 const dayMs = 86_400_000
@@ -32,6 +41,7 @@ export const checkTokens = (deps: Guarding): JobHandler => ({
   async run() {
     const now = deps.clock.now()
     const own = { newId: deps.newId, now }
+    await forgetTimesAhead(deps.system, aheadOf(now), now)
     const due = await findUncheckedTokens(deps.system, new Date(now.getTime() - dayMs), accountsAtOnce)
     const logins = await findUncheckedLogins(deps.system, new Date(now.getTime() - dayMs), accountsAtOnce)
     await forgetUnusedLogins(deps.system, new Date(now.getTime() - unusedMs), now)

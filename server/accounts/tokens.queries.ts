@@ -9,6 +9,23 @@ import type { ConnectionRow } from './connections.queries.ts'
 /** Accounts whose tokens are looked after; a stopped one waits for its owner. */
 const living = sql`status in ('active', 'inactive', 'paused') and access_token is not null`
 
+/**
+ * Forgets times of a clock that was far ahead and has been set back: when tokens were checked, how long they last, since when an account is
+ * active. Otherwise nothing would be checked until those times come, and a token would die before. In: times after `ahead` are such.
+ */
+export async function forgetTimesAhead(db: Db, ahead: Date, now: Date): Promise<void> {
+  await sql`
+    update accounts set
+      token_checked_at = case when token_checked_at > ${ahead} then null else token_checked_at end,
+      token_expires_at = case when token_issued_at > ${ahead} then null else token_expires_at end,
+      token_issued_at = case when token_issued_at > ${ahead} then null else token_issued_at end,
+      active_since = case when active_since > ${ahead} then ${now} else active_since end
+    where token_checked_at > ${ahead} or token_issued_at > ${ahead} or active_since > ${ahead}`.execute(db)
+  await sql`
+    update connections set token_checked_at = null, updated_at = least(updated_at, ${now})
+    where token_checked_at > ${ahead} or updated_at > ${ahead}`.execute(db)
+}
+
 /** Finds accounts whose token was not checked since a time, those that waited longest first. */
 export async function findUncheckedTokens(db: Db, before: Date, atMost: number): Promise<{ id: string; workspaceId: string }[]> {
   const { rows } = await sql<{ id: string; workspaceId: string }>`

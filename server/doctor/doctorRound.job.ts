@@ -1,5 +1,6 @@
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { JobHandler } from '../jobs/handler.ts'
+import { aheadOf } from '../platform/aheadAtMost.ts'
 import type { DoctorDeps } from './askAccount.ts'
 import { doctorJob } from './doctorJobs.ts'
 import { findUnchecked } from './runs.queries.ts'
@@ -17,7 +18,8 @@ export const doctorRound = (deps: DoctorDeps): JobHandler => ({
   recurring: { everyMs: 900_000, missed: 'latest' },
   async run() {
     const now = deps.clock.now()
-    const { accounts, instance } = await findUnchecked(deps.system, new Date(now.getTime() - dayMs), accountsAtOnce)
+    const wanted = { before: new Date(now.getTime() - dayMs), ahead: aheadOf(now) }
+    const { accounts, instance } = await findUnchecked(deps.system, wanted, accountsAtOnce)
     const day = now.toISOString().slice(0, 13)
     const jobs = [
       ...accounts.map((account) => doctorJob(account, day, false, now)),

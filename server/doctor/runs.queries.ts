@@ -50,14 +50,18 @@ export async function isInstanceRunning(db: Db): Promise<boolean> {
 
 export type ToCheck = { id: string; workspaceId: string }
 
-/** Accounts whose last run is older than a time, or that have none. */
-export async function findUnchecked(db: Db, before: Date, atMost: number): Promise<{ accounts: ToCheck[]; instance: boolean }> {
+/** Accounts whose last run is older than a time, or after `ahead` (of a clock that was wrong), or that have none. */
+export async function findUnchecked(
+  db: Db,
+  { before, ahead }: { before: Date; ahead: Date },
+  atMost: number,
+): Promise<{ accounts: ToCheck[]; instance: boolean }> {
   const { rows } = await sql<ToCheck>`
     select a.id, a.workspace_id as "workspaceId" from accounts a left join doctor_runs r on r.id = a.id
-    where a.status <> 'disconnected' and (r.ended_at is null or r.ended_at < ${before})
+    where a.status <> 'disconnected' and (r.ended_at is null or r.ended_at < ${before} or r.ended_at > ${ahead})
     order by r.ended_at nulls first, a.id limit ${atMost}`.execute(db)
   const instance = await findRun(db, instanceRunId)
-  return { accounts: rows, instance: !instance || instance.ended_at < before }
+  return { accounts: rows, instance: !instance || instance.ended_at < before || instance.ended_at > ahead }
 }
 
 /** Accounts of all workspaces, for the command line; one, or (null) all that are not disconnected. */

@@ -1,4 +1,5 @@
 import type { JobKind } from '../model/job.ts'
+import { aheadAtMostMs } from '../platform/aheadAtMost.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
@@ -6,8 +7,6 @@ import type { Wake } from '../platform/wake.ts'
 import type { JobHandlers, Recurring } from './handler.ts'
 import { findNewestKeys, planSlots, type Planned } from './recurring.queries.ts'
 
-/** A planned time this far ahead was planned by a clock that has been set back: it is planned again when its time comes. */
-const aheadAtMostMs = 3_600_000
 /** At most this many missed times are done afterwards. */
 const missedAtMost = 1_000
 
@@ -18,7 +17,7 @@ const slotOfKey = (key: string): number => Date.parse(key.slice(key.lastIndexOf(
 /**
  * The times to plan for a kind of recurring job. Pure.
  * In:     the newest planned time (null: none), now.
- * Out:    the times, oldest first; none when the newest is for now already.
+ * Out:    the times, oldest first; none when the newest is for now already. One that is too far ahead is planned again when it comes.
  */
 export function slotsToPlan(newestMs: number | null, nowMs: number, recurring: Recurring): number[] {
   const current = slotOf(nowMs, recurring)

@@ -124,6 +124,9 @@ export async function removeOldChecks(db: Db, accountId: string, before: Date): 
       or c.ended_at is not null and c.failed = 0 and c.missed = 0 and not c.resubscribed and not c.is_cut)`.execute(db)
 }
 
+/** Deletes checks until a time after `ahead`: a clock was wrong, and what came since would never be looked at. */
+export const removeChecksAhead = (db: Db, ahead: Date) => sql`delete from event_checks where until > ${ahead}`.execute(db)
+
 export type ShownChecks = { checks: CheckRow[]; missed: number; isChecking: boolean; checkedUntil: Date | null }
 
 /** The newest checks of an account, and what all that are kept found. */

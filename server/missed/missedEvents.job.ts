@@ -1,7 +1,8 @@
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { JobHandler } from '../jobs/handler.ts'
+import { aheadOf } from '../platform/aheadAtMost.ts'
 import { checkJob } from './checkJobs.ts'
-import { findAccountsToCheck } from './checks.queries.ts'
+import { findAccountsToCheck, removeChecksAhead } from './checks.queries.ts'
 import type { MissedDeps } from './checkEvents.job.ts'
 
 /**
@@ -16,6 +17,7 @@ export const missedEvents = (deps: MissedDeps): JobHandler => ({
   recurring: { everyMs: 900_000, missed: 'latest' },
   async run(job) {
     const now = deps.clock.now()
+    await removeChecksAhead(deps.system, aheadOf(now))
     const channels = deps.channelNames.filter((name) => deps.channelOf(name).history)
     const accounts = await findAccountsToCheck(deps.system, channels)
     await deps.system.transaction().execute((trx) =>

@@ -94,6 +94,35 @@ describe('the guardian of tokens', () => {
     expect(await mailsAbout(own.accountId)).toEqual([])
   }, 60_000)
 
+  test('times of a clock that was far ahead keep nothing waiting: tokens, missed events and the doctor', async () => {
+    const shop = await openOne()
+    const now = house.deps.clock.now()
+    const ahead = new Date(now.getTime() + 400 * dayMs)
+    const id = shop.accountId
+    await sql`update accounts set token_checked_at = ${ahead}, token_issued_at = ${ahead}, active_since = ${ahead},
+      token_expires_at = ${new Date(ahead.getTime() + 60 * dayMs)} where id = ${id}`.execute(db())
+    await sql`
+      insert into event_checks (account_id, slot, workspace_id, since, until, is_cut, resubscribed, posts, failed, started_at, ended_at)
+      select id, 'ahead', workspace_id, ${ahead}, ${ahead}, false, false, '{}', 0, ${ahead}, ${ahead}
+      from accounts where id = ${id}`.execute(db())
+    await house.api('POST', '/api/doctor/run', { accountId: id })
+    await house.drain()
+    await sql`update doctor_runs set ended_at = ${ahead} where id = ${id}`.execute(db())
+    await house.moveClock(2 * dayMs)
+    await guard()
+    for (const kind of ['missed_events', 'doctor_round'] as const)
+      await handlers[kind].run({ runAt: house.deps.clock.now(), data: {} } as Job, new AbortController().signal)
+    await house.drain()
+    const { rows } = await sql<{ latest: Date; expires: Date }>`
+      select greatest(a.token_checked_at, a.token_issued_at, a.active_since, max(c.until), max(r.ended_at)) as latest,
+        token_expires_at as expires
+      from accounts a join event_checks c on c.account_id = a.id join doctor_runs r on r.id = a.id
+      where a.id = ${id} group by a.id`.execute(db())
+    expect(rows[0]!.latest.getTime()).toBeLessThanOrEqual(house.deps.clock.now().getTime())
+    // It was renewed, which told its true end.
+    expect((rows[0]!.expires.getTime() - house.deps.clock.now().getTime()) / dayMs).toBeCloseTo(60, 1)
+  })
+
   test('a token that dies stops its account alone and is told once; what waited goes out after the reconnect', async () => {
     const [dying, other] = [await openOne(), await openOne()]
     for (const subcode of [460, 463, 458]) {
@@ -314,10 +343,14 @@ describe('the guardian of tokens', () => {
     const now = house.deps.clock.now().getTime()
     const at = (days: number) => new Date(now + days * dayMs)
     const connection = house.deps.newId()
-    // Checked already: the platform would say that this token does not end.
     await sql`
-      update accounts set token_kind = 'system_user', token_expires_at = ${at(13.5)}, token_checked_at = ${at(30)}
-      where id = ${page.accountId}`.execute(db())
+      update accounts set token_kind = 'system_user', token_expires_at = ${at(13.5)} where id = ${page.accountId}`.execute(db())
+    /** Checked just now: the platform would say that this token does not end. */
+    const pass = async (ms: number) => {
+      await house.moveClock(ms)
+      await sql`update accounts set token_checked_at = ${house.deps.clock.now()} where id = ${page.accountId}`.execute(db())
+      await guard()
+    }
     await sql`
       insert into connections (id, workspace_id, provider, app_id, external_id, name, granted_scopes, token_kind, user_token,
         token_expires_at, data_access_expires_at, status, graph_url, simulated, created_at, updated_at)
@@ -325,16 +358,12 @@ describe('the guardian of tokens', () => {
         ${at(0)}, ${at(0)} from accounts where id = ${page.accountId}`.execute(db())
     await sql`update accounts set connection_id = ${connection} where id = ${page.accountId}`.execute(db())
     const warned: string[][] = []
-    for (const hours of [1, 12, 132, 12, 12]) {
-      await house.moveClock(hours * 3_600_000)
-      await guard()
-    }
+    for (const hours of [1, 12, 132, 12, 12]) await pass(hours * 3_600_000)
     for (const id of [page.accountId, connection]) warned.push((await mailsAbout(id)).map(({ key }) => key.split('/').at(-1)!))
     expect(warned[0]).toEqual(['14', '7'])
     const ofLogin = (await mailsAbout(connection)).map(({ key }) => `${key.split('/')[1]} ${key.split('/').at(-1)}`)
     expect(ofLogin.toSorted()).toEqual(['data 1', 'data 7', 'login 14'])
-    await house.moveClock(6 * dayMs)
-    await guard()
+    await pass(6 * dayMs)
     expect((await mailsAbout(page.accountId)).map(({ key }) => key.split('/').at(-1))).toEqual(['14', '7', '1'])
   })
 })
