@@ -4,6 +4,7 @@ import { sentences as automations } from './automations/sentences.ts'
 import { sentences as channels } from './channels/channels.ts'
 import { sentences as doctor } from './doctor/sentences.ts'
 import { sentences as dms } from './dms/sentences.ts'
+import { sentences as forms } from './forms/sentences.ts'
 import { sentences as leadAds } from './leadAds/sentences.ts'
 import { sentences as privacy } from './privacy/sentences.ts'
 import { sentences as problems } from './engine/problems.ts'
@@ -31,6 +32,7 @@ export const catalogues: readonly Catalogue[] = [
   mail,
   team,
   dms,
+  forms,
   leadAds,
   privacy,
   endpoints,

@@ -5,6 +5,7 @@ import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import { findWorkspace } from '../auth/principals.queries.ts'
 import { findTextOf } from '../dms/dms.queries.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
@@ -79,12 +80,14 @@ export function formRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { name, fields, consentText, continue: continues } = request.body
       const goesOn = continues !== 'none'
+      const { language } = (await findWorkspace(system, principalOf(request).workspaceId))!
+      const textOf = deps.textsFor({ headers: { 'accept-language': language } })
       // No key is typed here: the page takes only valid ones.
       const shown = { name, slug: 'preview', fields: fields.map((one, n) => ({ ...one, name: `f${n}` })), consent_text: consentText }
       const status = { dmStatus: goesOn ? 'pending' : null, channel: goesOn ? deps.channelOf(continues).title : null, continueUrl: '#' }
       return {
-        form: formPage(shown, { values: {}, problems: [], submission: '' }),
-        sent: statusPage(shown, goesOn ? status : { ...status, continueUrl: null }, false),
+        form: formPage(textOf, shown, { values: {}, problems: [], submission: '' }),
+        sent: statusPage(textOf, shown, goesOn ? status : { ...status, continueUrl: null }, false),
       }
     },
   )

@@ -8,7 +8,6 @@ import { findFormDm } from '../dms/formDm.ts'
 import { honeypot, submissionField } from '../model/form.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
-import { notePage } from '../platform/publicPage.ts'
 import { newToken } from '../platform/tokens.ts'
 import { shownError } from '../platform/shownError.ts'
 import { refuseUnstorable } from '../platform/wellFormed.ts'
@@ -16,8 +15,9 @@ import { embedScript } from './embedScript.ts'
 import { countFormPost, findPublicForm, isKnownSubmission, type PublicForm } from './forms.queries.ts'
 import { publicStatus, submitted } from './forms.schemas.ts'
 import { lookAgainHash } from './lookAgainScript.ts'
-import { formPage, statusPage } from './page.ts'
-import { readSubmission } from './readSubmission.ts'
+import { formNote, formPage, statusPage } from './page.ts'
+import { readSubmission, type Problem } from './readSubmission.ts'
+import { sentence } from './sentences.ts'
 import { keyOf, submitForm } from './submitForm.ts'
 
 const tags = ['forms']
@@ -56,7 +56,8 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
     if (wantsJson(request)) throw error
     const { status, message } = shownError(error, deps.textsFor(request))
     if (status >= 500) deps.log.error({ err: error, route: request.routeOptions.url }, `request ${request.id} failed`)
-    return sendPage(reply, status, notePage('Your answers were not sent', `${message} Go back to the form and try again.`))
+    const title = sentence('forms.not_sent_title')
+    return sendPage(reply, status, formNote(deps.textsFor(request), title, sentence('forms.not_sent', { why: message })))
   })
   const find = (given: string): Promise<PublicForm | undefined> => {
     const slug = given.toLowerCase()
@@ -74,11 +75,18 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
     isWarned = true
     return null
   }
+  /** In the language of the workspace, as the form's own words are. */
+  const textsOf = ({ language }: PublicForm) => deps.textsFor({ headers: { 'accept-language': language } })
+  const refusal = (form: PublicForm, problems: Problem[]) => {
+    const told = problems.map(({ path, message }) => ({ path, message: textsOf(form)(message) }))
+    return new ApiError('invalid_input', `${told[0]!.path}: ${told[0]!.message}`, told)
+  }
   const sendPage = (reply: FastifyReply, status: number, page: string) =>
     reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page)
   const noForm = (request: FastifyRequest, reply: FastifyReply) => {
-    if (wantsJson(request)) throw new ApiError('not_found', 'There is no such form, or it is switched off.')
-    return sendPage(reply, 404, notePage('Not found', 'There is no such form, or it is switched off.'))
+    const text = sentence('forms.not_found')
+    if (wantsJson(request)) throw new ApiError('not_found', text)
+    return sendPage(reply, 404, formNote(deps.textsFor(request), sentence('forms.not_found_title'), text))
   }
 
   app.get(
@@ -87,7 +95,7 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const form = await find(request.params.slug)
       if (!form) return noForm(request, reply) as never
-      return sendPage(reply, 200, formPage(form, { values: {}, problems: [], submission: newToken() })) as never
+      return sendPage(reply, 200, formPage(textsOf(form), form, { values: {}, problems: [], submission: newToken() })) as never
     },
   )
 
@@ -137,8 +145,8 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
       const submission = given ?? deps.newId()
       const entered = () => Object.fromEntries(form.fields.map(({ name }) => [name, textOf(body[name])]))
       if (problems.length) {
-        if (asJson) throw new ApiError('invalid_input', `${problems[0]!.path}: ${problems[0]!.message}`, problems)
-        return sendPage(reply, 400, formPage(form, { values: entered(), problems, submission })) as never
+        if (asJson) throw refusal(form, problems)
+        return sendPage(reply, 400, formPage(textsOf(form), form, { values: entered(), problems, submission })) as never
       }
       const address = addressOf(request)
       const isRepeated = given !== null && (await isKnownSubmission(system, keyOf(form, given)))
@@ -147,9 +155,9 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
       if (full) {
         if (full.limit === 'form') deps.log.warn({ form: form.id }, 'A form reached its limit, so people are asked to wait.')
         void reply.header('retry-after', String(full.seconds))
-        const text = 'Too many attempts. Wait a few minutes, then try again.'
-        if (asJson) throw new ApiError('too_many_attempts', text)
-        return sendPage(reply, 429, formPage(form, { values: entered(), problems, submission, notice: text })) as never
+        const notice = sentence('forms.too_many')
+        if (asJson) throw new ApiError('too_many_attempts', textsOf(form)(notice))
+        return sendPage(reply, 429, formPage(textsOf(form), form, { values: entered(), problems, submission, notice })) as never
       }
       // The hidden field is filled in: by a program, or for a person by their browser. Both get the answer of a success.
       const isSuspected = textOf(body[honeypot]) !== ''
@@ -162,7 +170,7 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
       }
       // A page of its own, so that loading it again sends nothing again.
       if (statusUrl) return reply.redirect(statusUrl, 303) as never
-      return sendPage(reply, 200, statusPage(form, { dmStatus: null, channel: null, continueUrl: null })) as never
+      return sendPage(reply, 200, statusPage(textsOf(form), form, { dmStatus: null, channel: null, continueUrl: null })) as never
     },
   )
 
@@ -188,7 +196,11 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
       const { dmStatus, dmProvider, dmError, continueUrl } = dm
       void reply.header('cache-control', 'no-store')
       if (wantsJson(request)) return { success: true as const, data: { dmStatus, dmProvider, dmError, continueUrl } }
-      return sendPage(reply, 200, statusPage(form, { dmStatus, channel: deps.channelOf(dmProvider).title, continueUrl })) as never
+      return sendPage(
+        reply,
+        200,
+        statusPage(textsOf(form), form, { dmStatus, channel: deps.channelOf(dmProvider).title, continueUrl }),
+      ) as never
     },
   )
 

@@ -1,15 +1,20 @@
 import { readAnswer } from '../engine/readAnswer.ts'
 import { consentField, type FormField } from '../model/form.ts'
+import type { Sentence } from '../model/sentence.ts'
+import { sentence } from './sentences.ts'
+
+/** What is wrong with a field. */
+export type Problem = { path: string; message: Sentence }
 
 /** What a person entered: the values to store by their field, or what is wrong with each field. */
-export type Submission = { values: Record<string, string>; problems: { path: string; message: string }[] }
+export type Submission = { values: Record<string, string>; problems: Problem[] }
 
 export const mostChars = 2_000
-const wrong: Record<FormField['type'], string> = {
-  text: 'Enter a text.',
-  email: 'Enter an email address, such as ana@example.com.',
-  phone: 'Enter a phone number with its country code, such as +49 30 1234567.',
-  number: 'Enter a number.',
+const wrong: Record<FormField['type'], Sentence> = {
+  text: sentence('forms.wrong_text'),
+  email: sentence('forms.wrong_email'),
+  phone: sentence('forms.wrong_phone'),
+  number: sentence('forms.wrong_number'),
 }
 
 /**
@@ -30,16 +35,16 @@ export function readSubmission(
     const text = typeof raw === 'number' ? String(raw) : typeof raw === 'string' ? raw : ''
     if (raw !== undefined && raw !== null && typeof raw !== 'string' && typeof raw !== 'number')
       problems.push({ path: name, message: wrong[type] })
-    else if (text.length > mostChars) problems.push({ path: name, message: `Use at most ${mostChars} characters.` })
+    else if (text.length > mostChars) problems.push({ path: name, message: sentence('forms.too_long', { most: mostChars }) })
     else if (text.trim() === '') {
-      if (required) problems.push({ path: name, message: 'This field is required.' })
+      if (required) problems.push({ path: name, message: sentence('forms.required') })
     } else {
       const value = readAnswer(type, text, country)
       if (value === null) problems.push({ path: name, message: wrong[type] })
       else values[name] = value
     }
   }
-  if (asksConsent && !isChecked(given[consentField])) problems.push({ path: consentField, message: 'Please confirm.' })
+  if (asksConsent && !isChecked(given[consentField])) problems.push({ path: consentField, message: sentence('forms.confirm') })
   return { values, problems }
 }
 

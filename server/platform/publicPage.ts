@@ -40,12 +40,13 @@ button,.button{display:block;width:100%;
 .badge.pending,.badge.coming_soon{color:var(--quiet)}
 .badge.sent,.badge.delivered,.badge.read{color:var(--good)}.badge.failed{color:var(--bad)}.quiet{color:var(--quiet)}`
 
-/** A whole public page, without script, in the look of all of them. In: its title as text, its body as HTML. */
-export const wholePage = (title: string, body: string, refreshSeconds: number | null = null, ownStyle = ''): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${
+/** A whole public page, without script, in the look of all of them. In: its title as text, its body as HTML, the tag of its language. */
+export const wholePage = (title: string, body: string, refreshSeconds: number | null = null, ownStyle = '', language = 'en'): string =>
+  `<!doctype html><html lang="${escapeHtml(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${
     refreshSeconds === null ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">`
   }<meta name="referrer" content="no-referrer"><title>${escapeHtml(title)}</title><style>${style}${ownStyle}</style></head>` +
   `<body><main>${body}</main></body></html>`
 
 /** A page with one sentence: no such form, too many attempts. */
-export const notePage = (title: string, text: string): string => wholePage(title, `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>`)
+export const notePage = (title: string, text: string, language = 'en'): string =>
+  wholePage(title, `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>`, null, '', language)

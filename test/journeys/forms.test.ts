@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formLimits } from '../../server/forms/forms.queries.ts'
+import { marked } from '../support/pseudoLanguage.ts'
 import { openNumber } from '../support/openNumber.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -126,6 +127,37 @@ describe('a form', () => {
     const { status, body } = await post<Refused>({ ...ana, ...wrong }, slug)
     expect([status, body.error.code, body.error.details?.map((one) => one.path)]).toEqual([400, 'invalid_input', [path]])
     expect(await total()).toBe(before)
+  })
+
+  test('speaks the language of the workspace, in its pages and in what it refuses', async () => {
+    const { textsFor } = house.deps
+    try {
+      house.deps.textsFor = marked
+      await house.api('PATCH', '/api/workspace', { language: 'xx' })
+      const { slug } = await another({ consentText: 'Ja' })
+      // What a visitor's browser asks for is not what the form's own words are in.
+      const page = await (await call(`/f/${slug}`, { headers: { accept: 'text/html', 'accept-language': 'en' } })).text()
+      expect(page).toContain('<html lang="⟦forms.language⟧">')
+      expect(page).toContain('<button>⟦forms.send⟧</button>')
+      expect(await (await postPage({ name: 'Ana', email: 'no' }, slug)).text()).toContain('⟦forms.wrong_email⟧')
+      expect((await post<Refused>({ email: 'ana@x.com', consent: true }, slug)).body.error).toEqual({
+        code: 'invalid_input',
+        message: 'name: ⟦forms.required⟧',
+        details: [{ path: 'name', message: '⟦forms.required⟧' }],
+      })
+      const thanks = await (await postPage({ name: 'Ana', email: 'ana@x.com', consent: 'on' }, slug)).text()
+      expect(thanks).toContain('<h1>⟦forms.thank_you⟧</h1>')
+      const { body } = await house.api<{ form: string }>('POST', '/api/forms/preview', {
+        name: 'A',
+        fields: [],
+        consentText: null,
+        continue: 'none',
+      })
+      expect(body.form).toContain('⟦forms.send⟧')
+    } finally {
+      house.deps.textsFor = textsFor
+      await house.api('PATCH', '/api/workspace', { language: 'en' })
+    }
   })
 
   test('a page with a mistake comes back with what was entered and what is wrong', async () => {
