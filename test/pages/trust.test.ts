@@ -81,6 +81,32 @@ describe('what goes wrong while the pages are open', () => {
     await page.getByText('Cannot reach the server.').waitFor({ state: 'detached' })
   })
 
+  test('a tab that is hidden for a minute ends its stream; shown again, it has what changed meanwhile', async () => {
+    const hidden = await page.context().newPage()
+    await hidden.clock.install()
+    const open = new Set<object>()
+    hidden.on('request', (request) => request.url().endsWith('/api/stream') && open.add(request))
+    for (const end of ['requestfailed', 'requestfinished'] as const) hidden.on(end, (request) => open.delete(request))
+    const show = (is: boolean) =>
+      hidden.evaluate((isShown) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => !isShown })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, is)
+    await hidden.goto(url('/automations'))
+    await hidden.getByRole('link', { name: 'Renamed meanwhile' }).waitFor()
+    await until('the stream is open', () => Promise.resolve(open.size === 1), 5_000)
+    await show(false)
+    await hidden.clock.fastForward(61_000)
+    await until('the stream is closed', () => Promise.resolve(open.size === 0), 5_000)
+    await house.api('PATCH', `/api/automations/${automation}`, { name: 'Renamed unseen' })
+    expect(await hidden.getByRole('link', { name: 'Renamed unseen' }).count()).toBe(0)
+    await show(true)
+    await hidden.getByRole('link', { name: 'Renamed unseen' }).waitFor()
+    await house.api('PATCH', `/api/automations/${automation}`, { name: 'Renamed meanwhile' })
+    await hidden.getByRole('link', { name: 'Renamed meanwhile' }).waitFor()
+    await hidden.close()
+  })
+
   test('after an upgrade the open tab is loaded anew, once, and what was being written is back', async () => {
     await page.goto(url('/automations'))
     await page.getByRole('link', { name: 'Renamed meanwhile' }).click()

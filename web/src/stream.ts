@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { queries } from './queries.ts'
+import { restWhenHidden } from './restWhenHidden.ts'
 import { useSessionEnded } from './session.ts'
 
 /** Topic of /api/stream → first words of the query keys that show it. Live lists subscribe on their own (liveList.ts). */
@@ -31,7 +32,7 @@ export function onChange(topics: string[], notify: () => void) {
 /**
  * Keeps the pages fresh: receives changed topics and reloads the queries that show them, at most every 400 ms.
  * Out: whether the connection is lost, and how to retry now; it is retried with backoff, at least every 10 s. After a gap everything
- * is reloaded, because changes may have been missed. Without a session there are no retries.
+ * is reloaded, because changes may have been missed. Without a session there are no retries, and a hidden tab holds no connection.
  */
 export function useStream(): { lost: boolean; tryNow: () => void } {
   const client = useQueryClient()
@@ -48,6 +49,7 @@ export function useStream(): { lost: boolean; tryNow: () => void } {
     let silence: ReturnType<typeof setTimeout> | undefined
     let notice: ReturnType<typeof setTimeout> | undefined
     let failures = 0
+    let hasRested = false
 
     const refresh = () => {
       gathering = undefined
@@ -76,8 +78,9 @@ export function useStream(): { lost: boolean; tryNow: () => void } {
       source.addEventListener('error', fail)
       source.addEventListener('open', () => {
         heard()
-        if (failures > 0 || attempt > 0) note(Object.keys(shows))
+        if (failures > 0 || attempt > 0 || hasRested) note(Object.keys(shows))
         failures = 0
+        hasRested = false
         clearTimeout(notice)
         notice = undefined
         setLost(false)
@@ -93,12 +96,28 @@ export function useStream(): { lost: boolean; tryNow: () => void } {
       // The stream does not say why it ended. This request finds out whether the session has ended (queries.ts).
       void client.fetchQuery({ ...queries.me, staleTime: 0, retry: false }).catch(() => undefined)
     }
-    connect()
-    window.addEventListener('offline', fail)
-    return () => {
-      window.removeEventListener('offline', fail)
-      for (const timer of [gathering, next, silence, notice]) clearTimeout(timer)
+    const disconnect = () => {
+      for (const timer of [next, silence, notice]) clearTimeout(timer)
+      notice = undefined
       source?.close()
+      source = null
+    }
+    /** Without a connection, on purpose or not yet, there is nothing to lose. */
+    const wentOffline = () => source && fail()
+    connect()
+    window.addEventListener('offline', wentOffline)
+    const stopWatching = restWhenHidden(document, {
+      rest() {
+        hasRested = true
+        disconnect()
+      },
+      wake: connect,
+    })
+    return () => {
+      window.removeEventListener('offline', wentOffline)
+      stopWatching()
+      clearTimeout(gathering)
+      disconnect()
     }
   }, [client, ended, attempt])
 
