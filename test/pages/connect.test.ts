@@ -118,6 +118,57 @@ describe('connecting by a login', () => {
     )
   })
 
+  test('WhatsApp: a new number by the login, one with a PIN among several, and one with a token', async () => {
+    const { page } = owner
+    const { house } = pages
+    const add = () => page.getByRole('button', { name: 'Add account' }).click()
+    await page.goto(`${house.url}/settings`)
+    await add()
+    await go('Connect with WhatsApp')
+    await page.getByRole('radio', { name: 'A new number' }).check()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await onSettings()
+    await page.getByText('Maya Studio is connected').first().waitFor()
+    await card('Maya Studio')
+      .getByText(/^\+1 555/)
+      .waitFor()
+    await card('Maya Studio').getByText('Of a system user: it does not expire.').waitFor()
+
+    await house.sim('POST', '/simulator/accounts', { channel: 'whatsapp', name: 'With a PIN', registered: false, pin: '246810' })
+    await add()
+    await go('Connect with WhatsApp')
+    await page.getByRole('radio', { name: /With a PIN/ }).check()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await onSettings()
+    const drawer = page.getByRole('dialog', { name: 'Choose what to connect' })
+    await drawer.getByText('Connected already.').waitFor()
+    await drawer.getByRole('button', { name: 'Connect 1' }).click()
+    await drawer.getByText('This number has two-step verification with another PIN.').waitFor()
+    await drawer.getByLabel('PIN of the number').fill('246810')
+    await narrowAndDark(true)
+    expect([await serious(), await isTooWide()]).toEqual([[], false])
+    await narrowAndDark(false)
+    await drawer.getByRole('button', { name: 'Connect 1' }).click()
+    await card('With a PIN').getByText('Active', { exact: true }).waitFor()
+    await drawer.waitFor({ state: 'detached' })
+
+    const third = await house.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', {
+      channel: 'whatsapp',
+      name: 'Third',
+    })
+    await add()
+    const form = page.getByRole('dialog', { name: 'Add account' })
+    await form.getByLabel('Token from').selectOption({ label: 'WhatsApp number' })
+    await form.getByLabel('Name').fill('By token')
+    await form.getByLabel('Phone number ID').fill(third.id)
+    await form.getByLabel('Access token').fill(third.accessToken)
+    expect(await serious()).toEqual([])
+    await form.getByRole('button', { name: 'Check and connect' }).click()
+    await card('By token').getByText('Active', { exact: true }).waitFor()
+    const { body } = await house.api<{ data: { id: string; channel: string }[] }>('GET', '/api/accounts')
+    for (const { id, channel } of body.data) if (channel === 'whatsapp') await house.api('DELETE', `/api/accounts/${id}`)
+  })
+
   test('the doctor names what is wrong and what to click; the kit for app review has a test login', async () => {
     const { page } = owner
     const { house } = pages
@@ -183,6 +234,25 @@ describe('connecting by a login', () => {
     expect([await serious(), await isTooWide()]).toEqual([[], false])
     await narrowAndDark(false)
     expect(owner.troubles).toEqual([])
+
+    const email = 'maya.new@example.com'
+    const emails = async () =>
+      (await sql<{ email: string }>`select email from identity."user"`.execute(pages.house.deps.databases.system)).rows.map(
+        (row) => row.email,
+      )
+    const person = page.locator('form').filter({ has: page.getByLabel('Email') })
+    await person.getByLabel('Email').fill(email)
+    await person.getByLabel('Current password').fill('not my password')
+    await person.getByRole('button', { name: 'Save' }).click()
+    await person
+      .getByRole('alert')
+      .getByText(/not your password/)
+      .waitFor()
+    expect(await emails()).toEqual([ownerPerson.email])
+    await person.getByLabel('Current password').fill(ownerPerson.password)
+    await person.getByRole('button', { name: 'Save' }).click()
+    await person.getByLabel('Current password').waitFor({ state: 'detached' })
+    expect(await emails()).toEqual([email])
 
     const change = async (current: string) => {
       await page.getByLabel('Current password').fill(current)

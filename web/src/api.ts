@@ -200,7 +200,7 @@ export const api = {
   logins: () => get<{ data: ShownLogin[] }>('/api/logins'),
   connections: () => get<PageOf<Connection>>('/api/connections?limit=200'),
   offers: (connectionId: string) => get<OfferList>(`/api/connections/${connectionId}/offers`),
-  connectOffers: (connectionId: string, accounts: { channel: string; externalId: string }[]) =>
+  connectOffers: (connectionId: string, accounts: { channel: string; externalId: string; pin?: string }[]) =>
     call<Chosen>('POST', `/api/connections/${connectionId}/accounts`, { accounts }),
   disconnectAccount: (id: string) => call<DisconnectedAccount>('POST', `/api/accounts/${id}/disconnect`),
   automationsOf: (accountId: string) => everyRow((page) => get<PageOf<AutomationAnswer>>('/api/automations', { ...page, accountId })),

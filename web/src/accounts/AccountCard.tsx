@@ -145,6 +145,12 @@ export function AccountCard({ account }: { account: Account }) {
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
         <dt className="text-soft">{t('accounts.lastEvent')}</dt>
         <dd>{account.lastEventAt ? <Ago at={account.lastEventAt} justNow={t('justNow')} /> : t('accounts.noEvent')}</dd>
+        {account.phone && (
+          <>
+            <dt className="text-soft">{t('accounts.phone')}</dt>
+            <dd>{account.phone}</dd>
+          </>
+        )}
         <dt className="text-soft">{t('accounts.platformId')}</dt>
         <dd className="truncate font-mono text-xs leading-5">{account.externalId}</dd>
         {account.triggers.length > 0 && (

@@ -128,7 +128,7 @@ export function ChannelsPage() {
             <LoginButtons returnTo="/settings" />
             <h3 className="mt-6 mb-2 font-bold">{t('logins.or')}</h3>
             <p className="mb-5 text-soft">{t('setup.connect.tokenText')}</p>
-            <ConnectForm offersPage onConnected={(account) => void connected(account)} />
+            <ConnectForm offersOthers onConnected={(account) => void connected(account)} />
           </div>
         </Drawer>
       )}

@@ -6,6 +6,7 @@ import { api } from '../api.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
+import { TextField } from '../parts/Field.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { Skeleton } from '../parts/Skeleton.tsx'
 import { showNote } from '../parts/notes.tsx'
@@ -14,17 +15,25 @@ import { channelName } from './handle.ts'
 
 const keyOf = ({ channel, externalId }: Pick<Offer, 'channel' | 'externalId'>) => `${channel}/${externalId}`
 
-/** The Pages and accounts that a login gives access to, to choose from; one that lacks a task says which, and cannot be chosen. */
+const usualTexts = { some: 'logins.chooseText', none: 'logins.nothingOffered' } as const
+const numberTexts = { some: 'logins.chooseNumbers', none: 'logins.noNumbers' } as const
+
+/**
+ * The Pages and accounts that a login gives access to, to choose from; one that lacks a task says which, and cannot be chosen. A number
+ * with two-step verification asks for its PIN.
+ */
 export function ChooseAccounts({ connectionId, onDone }: { connectionId: string; onDone: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { data, error } = useQuery(queries.offers(connectionId))
   const [left, setLeft] = useState<Set<string>>(new Set())
-  const [refused, setRefused] = useState<Map<string, string>>(new Map())
+  const [refused, setRefused] = useState<Map<string, { code: string; message: string }>>(new Map())
+  const [pins, setPins] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<unknown>(null)
   if (error) return <ProblemNotice problem={error} />
   if (!data) return <Skeleton label={t('wait')} />
+  const texts = data.connection.provider === 'whatsapp' ? numberTexts : usualTexts
   const open = data.data.filter((offer) => !offer.whyNot && !offer.accountId)
   const chosen = open.filter((offer) => !left.has(keyOf(offer)))
   const toggle = (key: string) =>
@@ -34,10 +43,14 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
     setBusy(true)
     setTrouble(null)
     try {
-      const wanted = chosen.map(({ channel, externalId }) => ({ channel, externalId }))
+      const wanted = chosen.map((offer) => {
+        const pin = pins[keyOf(offer)]?.trim()
+        return { channel: offer.channel, externalId: offer.externalId, ...(pin ? { pin } : {}) }
+      })
       const { data: results } = await api.connectOffers(connectionId, wanted)
       await client.invalidateQueries({ queryKey: ['accounts'] })
-      const failed = results.flatMap((one) => (one.error ? [[keyOf(one), one.error.message] as const] : []))
+      await client.invalidateQueries(queries.offers(connectionId))
+      const failed = results.flatMap((one) => (one.error ? [[keyOf(one), one.error] as const] : []))
       setRefused(new Map(failed))
       const connected = results.length - failed.length
       if (connected > 0) showNote(t('logins.connectedCount', { count: connected }))
@@ -51,7 +64,7 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
 
   return (
     <div className="grid gap-5 p-4 sm:p-6">
-      <p className="text-soft">{t(data.data.length > 0 ? 'logins.chooseText' : 'logins.nothingOffered')}</p>
+      <p className="text-soft">{t(texts[data.data.length > 0 ? 'some' : 'none'])}</p>
       {data.connection.missingScopes.length > 0 && (
         <Notice tone="warn" title={t('logins.notGranted')}>
           <span className="font-mono text-xs break-all">{data.connection.missingScopes.join(', ')}</span>
@@ -62,7 +75,8 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
           const key = keyOf(offer)
           const can = !offer.whyNot && !offer.accountId
           const notGranted = offer.notGranted.length > 0 ? t('logins.notGrantedHere', { permissions: offer.notGranted.join(', ') }) : null
-          const why = refused.get(key) ?? offer.whyNot ?? (offer.accountId ? t('logins.already') : notGranted)
+          const refusal = refused.get(key)
+          const why = refusal?.message ?? offer.whyNot ?? (offer.accountId ? t('logins.already') : notGranted)
           return (
             <li key={key}>
               <label
@@ -79,7 +93,9 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
                 <Avatar name={offer.name} src={offer.pictureUrl} className="size-10" />
                 <span className="min-w-0 grow">
                   <span className="block truncate font-semibold">{offer.username ? `@${offer.username}` : offer.name}</span>
-                  <span className="block truncate text-sm text-soft">{channelName(t, offer.channel)}</span>
+                  <span className="block truncate text-sm text-soft">
+                    {[channelName(t, offer.channel), offer.phone].filter(Boolean).join(' · ')}
+                  </span>
                   {why && (
                     <span id={`${key}-why`} className={`block text-sm ${offer.accountId ? 'text-soft' : 'text-warn'}`}>
                       {why}
@@ -87,6 +103,17 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
                   )}
                 </span>
               </label>
+              {refusal?.code === 'pin_wrong' && (
+                <TextField
+                  label={t('accounts.pin')}
+                  hint={t('accounts.pinHint')}
+                  boxClassName="mt-2"
+                  inputMode="numeric"
+                  autoComplete="off"
+                  value={pins[key] ?? ''}
+                  onChange={({ target }) => setPins((before) => ({ ...before, [key]: target.value }))}
+                />
+              )}
             </li>
           )
         })}

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
-import { api } from '../api.ts'
+import { api, ApiError } from '../api.ts'
 import { setFieldErrors } from '../fieldErrors.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -14,60 +14,81 @@ type Fields = {
   accessToken: string
   appSecret: string
   verifyToken: string
-  loginType: 'instagram' | 'facebook' | 'page'
+  loginType: 'instagram' | 'facebook' | 'page' | 'whatsapp'
   pageId: string
+  wabaId: string
+  pin: string
 }
-const names = ['externalId', 'name', 'accessToken', 'appSecret', 'verifyToken', 'loginType', 'pageId'] as const
+const names = ['externalId', 'name', 'accessToken', 'appSecret', 'verifyToken', 'loginType', 'pageId', 'wabaId', 'pin'] as const
 
-/** Connects an Instagram account or (`offersPage`) a Facebook Page with a token; the server checks it with one read before storing it. */
-export function ConnectForm({ onConnected, offersPage }: { onConnected: (account: Account) => void; offersPage?: boolean }) {
+const kindOf = {
+  instagram: { channel: 'instagram', loginType: 'instagram' },
+  facebook: { channel: 'instagram', loginType: 'facebook' },
+  page: { channel: 'messenger' },
+  whatsapp: { channel: 'whatsapp' },
+} as const
+
+/** What each kind of account is called by, and an example of its id. */
+const idOf = {
+  instagram: { key: 'accounts.externalId', example: '17841400000000000' },
+  facebook: { key: 'accounts.externalId', example: '17841400000000000' },
+  page: { key: 'accounts.pageId', example: '100000000000000' },
+  whatsapp: { key: 'accounts.numberId', example: '100000000000000' },
+} as const
+
+/**
+ * Connects an Instagram account or (`offersOthers`) a Facebook Page or a WhatsApp number with a token; the server checks it with one read
+ * before storing it.
+ */
+export function ConnectForm({ onConnected, offersOthers }: { onConnected: (account: Account) => void; offersOthers?: boolean }) {
   const { t } = useTranslation()
   const { register, handleSubmit, watch, formState, setError } = useForm<Fields>({ defaultValues: { loginType: 'instagram' } })
   const { errors } = formState
   const [trouble, setTrouble] = useState<unknown>(null)
   const loginType = watch('loginType')
   const byFacebook = loginType === 'facebook'
-  const isPage = loginType === 'page'
+  const isNumber = loginType === 'whatsapp'
+  const [asksPin, setAsksPin] = useState(false)
   const needed = { required: t('needed') }
   const secret = { type: 'password', autoComplete: 'off', spellCheck: false } as const
 
   const connect = async (fields: Fields) => {
     setTrouble(null)
     const { externalId, name, accessToken, loginType, ...more } = fields
-    const optional = Object.fromEntries(Object.entries(more).filter(([key, value]) => value && (key !== 'pageId' || byFacebook)))
+    const belongs = (key: string) => (key === 'pageId' ? byFacebook : isNumber || (key !== 'wabaId' && key !== 'pin'))
+    const optional = Object.fromEntries(Object.entries(more).filter(([key, value]) => value && belongs(key)))
     try {
       onConnected(
         await api.connectAccount({
           externalId: externalId.trim(),
           name: name.trim(),
           accessToken: accessToken.trim(),
-          ...(loginType === 'page' ? { channel: 'messenger' } : { channel: 'instagram', loginType }),
+          ...kindOf[loginType],
           ...optional,
         }),
       )
     } catch (caught) {
+      if (caught instanceof ApiError && caught.code === 'pin_wrong') setAsksPin(true)
       if (!setFieldErrors(caught, names, setError)) setTrouble(caught)
     }
   }
 
   return (
     <form noValidate aria-label={t('accounts.connect')} onSubmit={(submit) => void handleSubmit(connect)(submit)} className="grid gap-5">
-      <SelectField
-        label={t('accounts.loginType')}
-        hint={t(isPage ? 'accounts.pageHint' : byFacebook ? 'accounts.facebookHint' : 'accounts.instagramHint')}
-        {...register('loginType')}
-      >
+      <SelectField label={t('accounts.loginType')} hint={t(`accounts.${loginType}Hint`)} {...register('loginType')}>
         <option value="instagram">{t('accounts.login.instagram')}</option>
         <option value="facebook">{t('accounts.login.facebook')}</option>
-        {offersPage && <option value="page">{t('accounts.login.page')}</option>}
+        {offersOthers && <option value="page">{t('accounts.login.page')}</option>}
+        {offersOthers && <option value="whatsapp">{t('accounts.login.whatsapp')}</option>}
       </SelectField>
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField label={t('accounts.name')} autoComplete="off" error={errors.name?.message} {...register('name', needed)} />
         <TextField
-          label={t(isPage ? 'accounts.pageId' : 'accounts.externalId')}
+          label={t(idOf[loginType].key)}
+          hint={isNumber && t('accounts.numberIdHint')}
           inputMode="numeric"
           autoComplete="off"
-          placeholder={isPage ? '100000000000000' : '17841400000000000'}
+          placeholder={idOf[loginType].example}
           error={errors.externalId?.message}
           {...register('externalId', needed)}
         />
@@ -79,6 +100,16 @@ export function ConnectForm({ onConnected, offersPage }: { onConnected: (account
           autoComplete="off"
           error={errors.pageId?.message}
           {...register('pageId', needed)}
+        />
+      )}
+      {isNumber && (
+        <TextField
+          label={t('accounts.businessId')}
+          hint={t('accounts.businessIdHint')}
+          inputMode="numeric"
+          autoComplete="off"
+          error={errors.wabaId?.message}
+          {...register('wabaId')}
         />
       )}
       <TextField
@@ -105,6 +136,16 @@ export function ConnectForm({ onConnected, offersPage }: { onConnected: (account
         />
       </div>
       <ProblemNotice problem={trouble} />
+      {isNumber && asksPin && (
+        <TextField
+          label={t('accounts.pin')}
+          hint={t('accounts.pinHint')}
+          inputMode="numeric"
+          autoComplete="off"
+          error={errors.pin?.message}
+          {...register('pin')}
+        />
+      )}
       <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
         {t('accounts.check')}
       </Button>

@@ -14,6 +14,7 @@ export function LoginButtons({ returnTo, look = 'primary' }: { returnTo: string;
   const logins = data?.data.filter((login) => login.available) ?? []
   const [first] = logins
   if (!first) return null
+  const lacking = data?.data.filter((login) => login.missing !== null) ?? []
   const trouble = loginTrouble(first, window.location.origin)
   return (
     <div className="grid gap-2">
@@ -32,6 +33,11 @@ export function LoginButtons({ returnTo, look = 'primary' }: { returnTo: string;
           </Button>
         ))}
       </div>
+      {lacking.map(({ name, title, missing }) => (
+        <p key={name} className="text-sm text-soft">
+          {t('logins.settingsMissing', { platform: title, settings: missing })}
+        </p>
+      ))}
       {logins.some((login) => login.simulated) && <p className="text-sm text-soft">{t('logins.simulated')}</p>}
     </div>
   )

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
-import { api } from '../api.ts'
+import { api, ApiError } from '../api.ts'
 import { setFieldErrors } from '../fieldErrors.ts'
 import { handle } from './handle.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
@@ -11,27 +11,32 @@ import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
 import { showNote } from '../parts/notes.tsx'
 
+type Fields = { accessToken: string; appSecret: string; pin?: string }
+
 /** A new token for an account whose old one no longer works. */
 export function ReconnectForm({ account, onDone }: { account: Account; onDone: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { register, handleSubmit, formState, setError } = useForm<{ accessToken: string; appSecret: string }>()
+  const { register, handleSubmit, formState, setError } = useForm<Fields>()
   const [trouble, setTrouble] = useState<unknown>(null)
+  const [asksPin, setAsksPin] = useState(false)
   const secret = { type: 'password', autoComplete: 'off', spellCheck: false } as const
 
-  const renew = async ({ accessToken, appSecret }: { accessToken: string; appSecret: string }) => {
+  const renew = async ({ accessToken, appSecret, pin }: Fields) => {
     setTrouble(null)
     try {
       await api.changeAccount(account.id, {
         accessToken: accessToken.trim(),
         status: 'active',
         ...(appSecret ? { appSecret: appSecret.trim() } : {}),
+        ...(pin ? { pin: pin.trim() } : {}),
       })
       await client.invalidateQueries({ queryKey: ['accounts'] })
       showNote(t('accounts.connected', { account: handle(account) }))
       onDone()
     } catch (caught) {
-      if (!setFieldErrors(caught, ['accessToken', 'appSecret'], setError)) setTrouble(caught)
+      if (caught instanceof ApiError && caught.code === 'pin_wrong') setAsksPin(true)
+      if (!setFieldErrors(caught, ['accessToken', 'appSecret', 'pin'], setError)) setTrouble(caught)
     }
   }
   return (
@@ -52,6 +57,16 @@ export function ReconnectForm({ account, onDone }: { account: Account; onDone: (
         {...register('appSecret')}
       />
       <ProblemNotice problem={trouble} />
+      {asksPin && (
+        <TextField
+          label={t('accounts.pin')}
+          hint={t('accounts.pinHint')}
+          inputMode="numeric"
+          autoComplete="off"
+          error={formState.errors.pin?.message}
+          {...register('pin')}
+        />
+      )}
       <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
         {t('accounts.check')}
       </Button>
