@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startScheduler, type Scheduler } from '../../server/scheduler.ts'
 import { startWorker, type Worker } from '../../server/worker.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
+import { startReceiver } from '../support/receiver.ts'
 import { startRedis, type RedisServer } from '../support/redis.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { until } from '../support/until.ts'
@@ -21,7 +22,7 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
   afterAll(() => redis?.stop())
   beforeEach(async () => {
     gate = Promise.withResolvers()
-    house = await startHouse({ env: redis ? { REDIS_URL: redis.url } : {} })
+    house = await startHouse({ env: { ENDPOINT_ALLOW: '127.0.0.0/8', ...(redis && { REDIS_URL: redis.url }) } })
     shop = await openShop(house)
     await shop.automate({
       name: 'Repeats',
@@ -127,6 +128,37 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
     expect(asked.length).toBe(ids.length)
     expect(new Set(asked).size).toBe(ids.length)
     expect(await jobs()).toEqual(ids.map(() => expect.objectContaining({ state: 'done', reason: null, attempts: 1 })))
+  }, 60_000)
+
+  test('takes a form to its lead, its endpoint and, when its person writes, its DM', async () => {
+    const receiver = await startReceiver()
+    try {
+      const endpoint = await house.api('POST', '/api/endpoints', { name: 'CRM', url: `${receiver.url}/crm`, sources: [{ type: 'any' }] })
+      const form = await house.api('POST', '/api/forms', {
+        name: 'Guide',
+        slug: 'guide',
+        fields: [{ name: 'email', label: 'Email', type: 'email', required: true }],
+        continue: 'instagram',
+        accountId: shop.accountId,
+        message: 'Here is your guide',
+      })
+      expect([endpoint.status, form.status]).toEqual([201, 201])
+      await startWorkers(2)
+      const sent = await fetch(`${house.url}/f/guide`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'ana@x.com' }),
+      })
+      const { leadId, continueUrl } = ((await sent.json()) as { data: { leadId: string; continueUrl: string } }).data
+      const lead = async () => (await house.api<{ status: string; dmStatus: string }>('GET', `/api/leads/${leadId}`)).body
+      await until('the endpoint has the lead', async () => (await lead()).status === 'DELIVERED', 20_000)
+      expect(receiver.got.map(({ body }) => body.data['email'])).toEqual(['ana@x.com'])
+      await shop.act({ text: 'Hi', ref: new URL(continueUrl).searchParams.get('ref') })
+      await until('the DM is sent', async () => ['sent', 'delivered'].includes((await lead()).dmStatus), 20_000)
+      expect((await said()).filter((text) => text === 'Here is your guide')).toHaveLength(1)
+    } finally {
+      receiver.stop()
+    }
   }, 60_000)
 
   if (kind === 'redis')
