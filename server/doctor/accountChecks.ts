@@ -1,5 +1,5 @@
 import { dashboard, type TokenState } from '../channels/meta/checkApp.ts'
-import type { LeadAccess, SetUpState } from '../model/capabilities.ts'
+import type { LeadAccess, SetUpState, SubscriptionState } from '../model/capabilities.ts'
 import type { Finding, NextClick } from '../model/finding.ts'
 import type { Sentence } from '../model/sentence.ts'
 import { type Asked, findingOf, next, notChecked, ok, problem, warning } from './findings.ts'
@@ -33,7 +33,7 @@ export type AccountFacts = {
   stoppedKinds: Sentence[]
   state: Asked<SetUpState> | null
   token: Asked<TokenState> | null
-  missingFields: Asked<string[] | null> | null
+  subscription: Asked<SubscriptionState | null> | null
   messages: Asked<true> | null
   leads: Asked<LeadAccess> | null
 }
@@ -125,10 +125,22 @@ export const accountChecks = {
   subscription(facts) {
     const asked = sentence('doctor.ask_subscription')
     const click = sentence(facts.hasHistory ? 'doctor.click_check_missed' : 'doctor.click_new_token', { account: facts.name })
-    return findingOf(asked, facts.missingFields, (missing) => {
-      if (missing === null) return notChecked(asked, sentence('doctor.subscription_untold'))
+    return findingOf(asked, facts.subscription, (state) => {
+      if (state === null) return notChecked(asked, sentence('doctor.subscription_untold'))
+      const { missing } = state
       if (missing.length === 0) return ok(asked, sentence('doctor.subscribed'))
       return problem(asked, sentence('doctor.subscription_lacks', { fields: missing.join(', ') }), next(click, '/settings'))
+    })
+  },
+
+  other_apps(facts) {
+    const asked = sentence('doctor.ask_other_apps')
+    return findingOf(asked, facts.subscription, (state) => {
+      if (!state?.otherApps) return null
+      const [first] = state.otherApps
+      if (first === undefined) return ok(asked, sentence('doctor.no_other_apps'))
+      const apps = state.otherApps.slice(0, 5).join(', ')
+      return warning(asked, sentence('doctor.other_apps', { apps }), next(sentence('doctor.click_other_apps'), dashboard.businessApps))
     })
   },
 

@@ -7,6 +7,7 @@ export const accountSentences = {
   'doctor.check_profile': 'Name and kind of the account',
   'doctor.check_published': 'Page is published',
   'doctor.check_subscription': 'Webhooks of the account',
+  'doctor.check_other_apps': 'Other apps on the account',
   'doctor.check_page_task': 'Your task on the Page',
   'doctor.check_lead_access': 'Access to leads',
   'doctor.check_lead_terms': 'Terms of lead ads',
@@ -61,6 +62,9 @@ export const accountSentences = {
   'doctor.published': 'The Page is published.',
   'doctor.unpublished': 'The Page is not published. Only its administrators see it, and nobody else can write to it.',
 
+  'doctor.ask_other_apps': 'Reads which other apps are subscribed to this account.',
+  'doctor.no_other_apps': 'No other app gets the events of this account.',
+  'doctor.other_apps': 'Other apps get the events of this account too: {{apps}}. If one of them replies as well, people get two answers.',
   'doctor.ask_subscription': 'Reads which events of this account the app is subscribed to.',
   'doctor.subscribed': 'The app is subscribed to everything that automations need.',
   'doctor.subscription_lacks': 'The app is not subscribed to: {{fields}}. Such events of this account do not arrive.',

@@ -45,7 +45,8 @@ export async function askAccount(deps: DoctorDeps, row: AccountRow): Promise<Acc
   const channel = deps.channelNames.includes(row.channel) ? deps.channelOf(row.channel) : null
   const site = row.login_type === 'facebook' ? await findLoginSite(deps, loginOf('facebook'), row.simulated) : null
   const as = row.access_token ? await deps.credentials.get(row.id) : null
-  const own = as && { ...as, appIds: [...deps.config.appIds, ...(site ? [site.app.id] : [])] }
+  // Of an account with an app of its own, the id of that app is not known.
+  const own = as && (as.appIds?.length && site ? { ...as, appIds: [...as.appIds, site.app.id] } : as)
   const asked = channel && own ? await askPlatform(deps, row, channel, own, site) : notAsked(channel !== null)
   return {
     now,
@@ -82,12 +83,12 @@ function needsOf({ connecting, leads }: Channel, { login_type }: AccountRow, { a
   })
 }
 
-type FromPlatform = Pick<AccountFacts, 'state' | 'token' | 'missingFields' | 'messages' | 'leads'>
+type FromPlatform = Pick<AccountFacts, 'state' | 'token' | 'subscription' | 'messages' | 'leads'>
 
 const notAsked = (isInstalled: boolean): FromPlatform => ({
   state: { skipped: sentence(isInstalled ? 'doctor.skipped_no_token' : 'doctor.skipped_not_installed') },
   token: null,
-  missingFields: null,
+  subscription: null,
   messages: null,
   leads: null,
 })
@@ -103,14 +104,14 @@ async function askPlatform(
   const { http } = deps
   const read = <T>(ask: () => Promise<T>) => askWithin(deps, id, setUp.rate, ask)
   const { tryMessages } = setUp
-  const [state, token, missingFields, messages, access] = await Promise.all([
+  const [state, token, subscription, messages, access] = await Promise.all([
     read(() => setUp.read(http, as)),
     site && askApp(() => readTokenState(http, site, as.accessToken)),
-    read(() => setUp.readMissingFields(http, as)),
+    read(() => setUp.readSubscription(http, as)),
     tryMessages ? read(() => tryMessages(http, as).then(() => true as const)) : null,
     leads ? read(() => leads.access(http, as)) : null,
   ])
-  return { state, token, missingFields, messages, leads: access }
+  return { state, token, subscription, messages, leads: access }
 }
 
 /** One read of the account, if its limits and its circuit breaker allow it now. */

@@ -3,6 +3,7 @@ export const clickSentences = {
   'doctor.click_reconnect': 'Settings › Channels › {{account}} › Reconnect, or New token where it was pasted.',
   'doctor.click_switch_on': 'Settings › Channels › {{account}} › Switch on.',
   'doctor.click_new_token': 'Settings › Channels › {{account}} › New token: the account is read and subscribed again.',
+  'doctor.click_other_apps': 'Facebook › Settings › Business integrations: remove each app that you no longer use.',
   'doctor.click_check_missed': 'Settings › Channels › {{account}} › Missed events › Check now. It subscribes the account again.',
   'doctor.click_look_missed': 'Settings › Channels › {{account}} › Missed events. Then look at the checks of the app’s webhooks here.',
   'doctor.click_resume': 'Settings › Channels › {{account}}: remove the cause, then choose Resume.',

@@ -55,13 +55,19 @@ export type ReviewPermission = {
   film: readonly Sentence[]
 }
 
+/**
+ * How an account's events are delivered. `missing`: what its subscription lacks of what this product cannot do without. `otherApps`: the
+ * names of other apps that get its events too; null: not told.
+ */
+export type SubscriptionState = { missing: string[]; otherApps: string[] | null }
+
 /** Reads of how an account is set up at the platform (requirement H8). They reject with a `ChannelError`. */
 export type SetUp = {
   /** They share a limit of their own. */
   rate: ReadRate
   read(http: Http, as: Credentials): Promise<SetUpState>
-  /** What the account's subscription lacks of what this product cannot do without. Null: the account cannot tell. */
-  readMissingFields(http: Http, as: Credentials): Promise<string[] | null>
+  /** Null: the account cannot tell. */
+  readSubscription(http: Http, as: Credentials): Promise<SubscriptionState | null>
   /** Reads a message, which shows that the owner lets apps have messages. */
   tryMessages?(http: Http, as: Credentials): Promise<void>
   /** The permissions that an app applies for, for what this channel does. */

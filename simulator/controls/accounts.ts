@@ -7,6 +7,7 @@ import { writeMeta } from '../world/meta.ts'
 import { findSubscription, listSubscriptions, saveSubscription, whyHandshakeFails } from '../webhooks/subscriptions.ts'
 import { productOf, type World } from '../world/world.ts'
 import { pictureOf } from '../world/pictureOf.ts'
+import { isAppList, setOtherApps } from '../platform/otherApps.ts'
 import { ControlError } from './errors.ts'
 import { maybeNumber, maybeSwitch, maybeText, needAccount, needText, type Control } from './request.ts'
 
@@ -53,6 +54,9 @@ export const patchAccount: Control = ({ world, path, body }) => {
     throw new ControlError(400, 'bad_value', `"accountType" is one of ${accountTypes.join(', ')}`)
   const username = maybeText(body, 'username')
   const allowed = maybeSwitch(body, 'messagesAllowed')
+  const { otherApps } = body
+  if (otherApps !== undefined && !isAppList(otherApps)) throw new ControlError(400, 'bad_value', '"otherApps" is [{id, name, fields}]')
+  if (otherApps !== undefined) setOtherApps(world, account.id, otherApps)
   const change = {
     ...(username !== undefined && { username }),
     ...(accountType !== undefined && { accountType }),

@@ -1,4 +1,5 @@
 import { done, type GraphCall, type Outcome } from '../platform/call.ts'
+import { otherAppsOf } from '../platform/otherApps.ts'
 import { byPage, isMessaging, wantedFields, type Flavour } from '../platform/subscribing.ts'
 import { setFields } from '../world/accounts.ts'
 import { instagramFields, loginFields } from './fields.ts'
@@ -35,8 +36,20 @@ export function readSubscribedApps(call: GraphCall): Outcome {
   const { app, subscribedAppAs } = world.settings.current()
   const ofPage = flavourOf(call) === byPage
   const fields = ofPage ? account.pageFields : account.fields
-  if (fields.length === 0) return { body: { data: [] } }
-  if (ofPage) return { body: { data: [{ link: 'https://hub.example/', name: 'The app', id: app.id, subscribed_fields: fields }] } }
+  const ours = fields.length === 0 ? [] : [{ id: app.id, name: 'The app', fields }]
+  // Through a Page the apps of others are listed too; on Instagram's host an app sees itself alone.
+  if (ofPage)
+    return {
+      body: {
+        data: [...ours, ...otherAppsOf(world, account.id)].map((one) => ({
+          link: 'https://hub.example/',
+          name: one.name,
+          id: one.id,
+          subscribed_fields: one.fields,
+        })),
+      },
+    }
+  if (ours.length === 0) return { body: { data: [] } }
   return { body: { data: [{ [subscribedAppAs]: app.id, subscribed_fields: fields }] } }
 }
 

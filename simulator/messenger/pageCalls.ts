@@ -1,6 +1,7 @@
 import { needPermission } from '../platform/access.ts'
 import { addressOf, done, type GraphCall, type Outcome } from '../platform/call.ts'
 import { project } from '../platform/fields.ts'
+import { otherAppsOf, type OtherApp } from '../platform/otherApps.ts'
 import { fieldsOf, newestFirst, readPage, type Window } from '../platform/pages.ts'
 import { byPage, wantedFields } from '../platform/subscribing.ts'
 import { setFields } from '../world/accounts.ts'
@@ -49,8 +50,15 @@ export function listPageForms(call: GraphCall): Outcome {
 /** GET /{PAGE}/subscribed_apps */
 export function readSubscribedApps({ world, account }: GraphCall): Outcome {
   const { id } = world.settings.current().app
-  const app = { category: 'Business', link: 'https://hub.example/', name: 'The app', id, subscribed_fields: account.fields }
-  return { body: { data: account.fields.length === 0 ? [] : [app] } }
+  const shown = (app: OtherApp) => ({
+    category: 'Business',
+    link: 'https://hub.example/',
+    name: app.name,
+    id: app.id,
+    subscribed_fields: app.fields,
+  })
+  const ours = account.fields.length === 0 ? [] : [{ id, name: 'The app', fields: account.fields }]
+  return { body: { data: [...ours, ...otherAppsOf(world, account.id)].map(shown) } }
 }
 
 /** POST /{PAGE}/subscribed_apps?subscribed_fields=leadgen: replaces the earlier list (13.6). */

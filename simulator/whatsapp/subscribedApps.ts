@@ -1,5 +1,6 @@
 import { needPermission } from '../platform/access.ts'
 import { done, type GraphCall, type Outcome } from '../platform/call.ts'
+import { otherAppsOf } from '../platform/otherApps.ts'
 import { setFields } from '../world/accounts.ts'
 import { setOverride } from './overrides.ts'
 import { whatsappFields } from './fields.ts'
@@ -9,9 +10,9 @@ import { agreedAddress } from './overrideAddress.ts'
 /** GET /{WABA}/subscribed_apps */
 export function readSubscribedApps(call: GraphCall): Outcome {
   const { id } = call.world.settings.current().app
-  return {
-    body: { data: call.account.fields.length === 0 ? [] : [{ whatsapp_business_api_data: { id, name: 'The app in front', link: '' } }] },
-  }
+  const ours = call.account.fields.length === 0 ? [] : [{ id, name: 'The app in front' }]
+  const all = [...ours, ...otherAppsOf(call.world, call.account.id)]
+  return { body: { data: all.map((app) => ({ whatsapp_business_api_data: { id: app.id, name: app.name, link: '' } })) } }
 }
 
 /**

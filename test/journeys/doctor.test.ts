@@ -105,6 +105,23 @@ test('a renamed account, and one that is no professional account any more', asyn
   await house.sim('PATCH', address, { accountType: 'Business' })
 })
 
+test('another app that gets the events of the account too, by its name', async () => {
+  const through = await openShop(house, { loginType: 'facebook' })
+  const otherApps = (apps: object[]) => house.sim('PATCH', `/simulator/accounts/${through.accountExternalId}`, { otherApps: apps })
+  await otherApps([{ id: '445566', name: 'ChatPilot', fields: ['messages'] }])
+  const all = await checksOf(through)
+  const found = of(all, 'other_apps')
+  expect([found.severity, found.text, found.next]).toEqual([
+    'warning',
+    expect.stringContaining('too: ChatPilot.'),
+    expect.stringContaining('Business integrations'),
+  ])
+  expect(problemsIn(all)).toEqual([])
+  await otherApps([])
+  await house.moveClock(31_000)
+  expect(of(await checksOf(through), 'other_apps').severity).toBe('ok')
+})
+
 test('a lost subscription of the account, and one that lacks a field', async () => {
   const path = `graph.instagram.com/v27.0/${shop.accountExternalId}/subscribed_apps`
   expect((await graph('DELETE', path, shop.accessToken)).status).toBe(200)

@@ -86,7 +86,8 @@ describe('what goes wrong while the pages are open', () => {
     await hidden.clock.install()
     const open = new Set<object>()
     hidden.on('request', (request) => request.url().endsWith('/api/stream') && open.add(request))
-    for (const end of ['requestfailed', 'requestfinished'] as const) hidden.on(end, (request) => open.delete(request))
+    hidden.on('requestfailed', (request) => open.delete(request))
+    hidden.on('requestfinished', (request) => open.delete(request))
     const show = (is: boolean) =>
       hidden.evaluate((isShown) => {
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => !isShown })

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers())
 function openTab(hidden: boolean) {
   const tab = Object.assign(new EventTarget(), { hidden })
   const done: string[] = []
-  const stop = restWhenHidden(tab as unknown as Document, { rest: () => done.push('rest'), wake: () => done.push('wake') })
+  const stop = restWhenHidden(tab, { rest: () => done.push('rest'), wake: () => done.push('wake') })
   const set = (now: boolean) => {
     tab.hidden = now
     tab.dispatchEvent(new Event('visibilitychange'))

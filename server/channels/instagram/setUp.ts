@@ -3,7 +3,7 @@ import { type JsonObject, objectOf, textOf } from '../meta/fields.ts'
 import { segment, speaker } from '../meta/graph.ts'
 import { reviewed, reviewedOfPages, setUpRate, toldNothing } from '../meta/setUp.ts'
 import { readGraph } from './readGraph.ts'
-import { accountFields, readMissingFields } from './subscribe.ts'
+import { accountFields, readSubscription } from './subscribe.ts'
 
 /** How an Instagram account is set up (meta-platform.md 2.2, 3.5). */
 export const setUp: SetUp = {
@@ -19,7 +19,7 @@ export const setUp: SetUp = {
     const type = textOf(profile.account_type)
     return { ...toldNothing, username: textOf(profile.username), isProfessional: type === null ? null : !/^personal$/i.test(type) }
   },
-  readMissingFields,
+  readSubscription,
   async tryMessages(http, as) {
     await readGraph(http, as, { method: 'GET', path: `${speaker(as)}/conversations`, query: { platform: 'instagram', limit: '1' } })
   },

@@ -1,7 +1,8 @@
+import type { SubscriptionState } from '../../model/capabilities.ts'
 import { ChannelError, type Credentials, type Subscribed } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { segment, speaker } from '../meta/graph.ts'
-import { missingFieldsBy, subscriberTo } from '../meta/subscribe.ts'
+import { subscriberTo, subscriptionBy } from '../meta/subscribe.ts'
 import { abilities } from './abilities.ts'
 import { errors } from './errors.ts'
 import { readGraph } from './readGraph.ts'
@@ -65,12 +66,12 @@ export async function subscribe(http: Http, as: Credentials): Promise<Subscribed
   return subscribed
 }
 
-const readMissing = missingFieldsBy(errors)
+const readState = subscriptionBy(errors)
 
-/** Which of the fields that the permissions allow the subscription lacks. Errors: rejects with a ChannelError. */
-export function readMissingFields(http: Http, as: Credentials): Promise<string[] | null> {
+/** What the subscription lacks of the fields that the permissions allow, and who else is subscribed. Errors: a ChannelError. */
+export function readSubscription(http: Http, as: Credentials): Promise<SubscriptionState | null> {
   const needed = as.loginType === 'instagram' ? neededFields.filter((field) => isGranted(as, field)) : fieldsOfPage(as)
-  return needed.length === 0 ? Promise.resolve([]) : readMissing(http, as, { id: speaker(as), needed })
+  return needed.length === 0 ? Promise.resolve({ missing: [], otherApps: null }) : readState(http, as, { id: speaker(as), needed })
 }
 
 /** Ends the delivery of this account's events. Errors: rejects with a ChannelError. */

@@ -88,5 +88,6 @@ export const dashboard = {
   leadTerms: 'https://www.facebook.com/legal/leadgen/tos',
   leadAccess: 'https://business.facebook.com/settings/leads-accesses',
   numbers: 'https://business.facebook.com/wa/manage/phone-numbers/',
+  businessApps: 'https://www.facebook.com/settings/?tab=business_tools',
   pageAccess: 'https://www.facebook.com/settings/?tab=profile_access',
 }

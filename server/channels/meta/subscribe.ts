@@ -1,3 +1,4 @@
+import type { SubscriptionState } from '../../model/capabilities.ts'
 import { ChannelError, type Credentials, type Subscribed } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { idOf, isTrue, type JsonObject, listOf, objectOf, textOf } from './fields.ts'
@@ -42,27 +43,32 @@ export const subscriberTo =
     }
   }
 
-/** Reads which of the needed fields the current subscription lacks; null where the list cannot be read. Errors: a ChannelError. */
-export const missingFieldsBy =
+/**
+ * Reads which of the needed fields the current subscription lacks, and which other apps are subscribed; null where the list cannot be read.
+ * Errors: a ChannelError.
+ */
+export const subscriptionBy =
   (errors: ErrorTable) =>
-  async (http: Http, as: Credentials, { id, needed }: Pick<Wish, 'id' | 'needed'>): Promise<string[] | null> => {
+  async (http: Http, as: Credentials, { id, needed }: Pick<Wish, 'id' | 'needed'>): Promise<SubscriptionState | null> => {
     const now = await readSubscribed(errors, http, as, id)
+    if (!now) return null
     // With several apps, or one whose id is not configured, whose subscription it is cannot be told.
-    return now && needed.filter((field) => ![...now.ours, ...now.perhapsOurs].includes(field))
+    const missing = needed.filter((field) => ![...now.ours, ...now.perhapsOurs].includes(field))
+    return { missing, otherApps: now.others }
   }
 
 /**
  * Reads the current subscription: by one of our apps, or by an app that may or may not be ours, because ours are not known or because it
- * has no id. Where the list cannot be read at
- * all (the edge accepts no GET), there is nothing to preserve: null. Every other error is thrown, since a list sent on a guess would
- * replace the earlier one.
+ * has no id; and the names of apps that are certainly of others (null: ours are not known). Where the list cannot be read at all (the edge
+ * accepts no GET), there is nothing to preserve: null. Every other error is thrown, since a list sent on a guess would replace the earlier
+ * one.
  */
 async function readSubscribed(
   errors: ErrorTable,
   http: Http,
   as: Credentials,
   id: string,
-): Promise<{ ours: string[]; perhapsOurs: string[] } | null> {
+): Promise<{ ours: string[]; perhapsOurs: string[]; others: string[] | null } | null> {
   const answer = await readGraphBy(errors)(http, as, { method: 'GET', path: `${id}/subscribed_apps` }).catch(
     (error: unknown): JsonObject | null => {
       if (error instanceof ChannelError && error.class === 'bug') return null
@@ -73,12 +79,14 @@ async function readSubscribed(
   const apps = listOf(answer.data).map((item) => {
     const app = objectOf(item)
     // The specification says `app_id`, the documentation page `id` (13.1, row 1.25).
-    return { ids: [idOf(app?.app_id), idOf(app?.id)], fields: namesIn(app?.subscribed_fields) }
+    return { ids: [idOf(app?.app_id), idOf(app?.id)], name: textOf(app?.name), fields: namesIn(app?.subscribed_fields) }
   })
   const ours = apps.filter(({ ids }) => as.appIds?.some((id) => ids.includes(id)))
   const fieldsOf = (list: typeof apps) => list.flatMap(({ fields }) => fields)
-  if (ours.length > 0) return { ours: fieldsOf(ours), perhapsOurs: [] }
-  return { ours: [], perhapsOurs: fieldsOf(as.appIds?.length ? apps.filter(({ ids }) => ids.every((id) => id === null)) : apps) }
+  const foreign = apps.filter((app) => !ours.includes(app) && app.ids.some((id) => id !== null))
+  const others = as.appIds?.length ? foreign.flatMap(({ name, ids }) => name ?? ids.find((id) => id !== null) ?? []) : null
+  if (ours.length > 0) return { ours: fieldsOf(ours), perhapsOurs: [], others }
+  return { ours: [], others, perhapsOurs: fieldsOf(as.appIds?.length ? apps.filter(({ ids }) => ids.every((id) => id === null)) : apps) }
 }
 
 /** A list of fields contains names or, in some versions, objects with a name. */

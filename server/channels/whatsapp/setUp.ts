@@ -1,5 +1,5 @@
 import type { SetUp, SetUpState } from '../../model/capabilities.ts'
-import { type JsonObject, listOf, objectOf, textOf } from '../meta/fields.ts'
+import { idOf, type JsonObject, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { reviewed, setUpRate, toldNothing } from '../meta/setUp.ts'
 import { readGraph } from './readGraph.ts'
@@ -24,10 +24,14 @@ export const setUp: SetUp = {
     }
   },
   // The app is subscribed to the business account, which may be unknown here.
-  async readMissingFields(http, as) {
+  async readSubscription(http, as) {
     if (!as.businessId) return null
     const answer = await readGraph(http, as, { method: 'GET', path: `${segment(as.businessId)}/subscribed_apps` })
-    return listOf(answer.data).length > 0 ? [] : ['messages']
+    const apps = listOf(answer.data).map((item) => objectOf(objectOf(item)?.whatsapp_business_api_data))
+    // Where our apps are not known, any app may be ours.
+    const isOurs = (app: JsonObject | null) => !as.appIds?.length || as.appIds.includes(idOf(app?.id) ?? '')
+    const others = apps.filter((app) => !isOurs(app)).flatMap((app) => textOf(app?.name) ?? idOf(app?.id) ?? [])
+    return { missing: apps.some(isOurs) ? [] : ['messages'], otherApps: as.appIds?.length ? others : null }
   },
   review: [
     reviewed('whatsapp_business_messaging', 'facebook', 'messages', 'messages'),
