@@ -9,6 +9,16 @@ grant usage on schema identity to autodm_system;
 grant usage on schema public to autodm_system;
 grant usage on schema public to autodm_web;
 
+CREATE OR REPLACE FUNCTION public.audit_added()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into audit_waiting (audit_id, workspace_id) select id, workspace_id from added;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.bring_back_behind()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -55,6 +65,15 @@ begin
   elsif exists (select from pg_policies where schemaname = 'public' and tablename = t and policyname = 'own_accounts') then
     execute format('alter policy own_accounts on %I to %s', t, whom);
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.only_added()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'rows of % are only ever added', tg_table_name using errcode = 'insufficient_privilege';
 end $function$
 ;
 
@@ -210,16 +229,52 @@ create table audit (
   subject text not null,
   subject_id text,
   fields text[] not null default '{}'::text[],
+  changes jsonb not null default '{}'::jsonb,
   constraint audit_pkey PRIMARY KEY (id),
   constraint audit_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
+CREATE INDEX audit_by_action ON public.audit USING btree (workspace_id, subject, action, seq DESC);
+CREATE INDEX audit_by_actor ON public.audit USING btree (workspace_id, actor, seq DESC);
 CREATE INDEX audit_by_workspace ON public.audit USING btree (workspace_id, seq DESC);
 alter table audit enable row level security, force row level security;
 create policy own_accounts on audit as restrictive for select to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR false));
 create policy own_workspace on audit for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on audit for all to autodm_system using (true) with check (true);
+CREATE TRIGGER audit_added AFTER INSERT ON public.audit REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit_added();
+CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE ON public.audit FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION only_added();
 grant insert, select on audit to autodm_system;
 grant insert, select on audit to autodm_web;
+
+create table audit_chain (
+  workspace_id uuid not null,
+  place bigint not null,
+  audit_id uuid not null,
+  hash bytea not null,
+  constraint audit_chain_pkey PRIMARY KEY (workspace_id, place),
+  constraint audit_chain_audit_id_key UNIQUE (audit_id),
+  constraint audit_chain_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table audit_chain enable row level security, force row level security;
+create policy own_accounts on audit_chain as restrictive for select to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR false));
+create policy own_workspace on audit_chain for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on audit_chain for all to autodm_system using (true) with check (true);
+CREATE TRIGGER audit_chain_stays BEFORE DELETE OR UPDATE ON public.audit_chain FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION only_added();
+grant insert, select on audit_chain to autodm_system;
+grant select on audit_chain to autodm_web;
+
+create table audit_waiting (
+  audit_id uuid not null,
+  workspace_id uuid not null,
+  constraint audit_waiting_pkey PRIMARY KEY (audit_id),
+  constraint audit_waiting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX audit_waiting_by_workspace ON public.audit_waiting USING btree (workspace_id);
+alter table audit_waiting enable row level security, force row level security;
+create policy own_accounts on audit_waiting as restrictive for select to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR false));
+create policy own_workspace on audit_waiting for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on audit_waiting for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on audit_waiting to autodm_system;
+grant insert, select on audit_waiting to autodm_web;
 
 create table automation_counts (
   id bigint not null generated always as identity,

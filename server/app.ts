@@ -5,6 +5,7 @@ import Fastify, { type FastifyError } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { accountRoutes } from './accounts/accounts.routes.ts'
 import { loginRoutes } from './accounts/logins.routes.ts'
+import { auditRoutes } from './admin/audit.routes.ts'
 import { adminRoutes } from './admin/admin.routes.ts'
 import { jobRoutes } from './admin/jobs.routes.ts'
 import { streamRoute } from './admin/stream.routes.ts'
@@ -220,6 +221,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   queueRoutes(app, deps)
   deadLetterRoutes(app, deps)
   jobRoutes(app, deps)
+  auditRoutes(app, deps)
   peopleRoutes(app, deps)
   tagRoutes(app, deps)
   endpointRoutes(app, { ...deps, updateLeadStates })

@@ -10,10 +10,11 @@ import { DatabaseUnreachableError } from './platform/reachDatabase.ts'
 import { SecretKeyError } from './platform/vault.queries.ts'
 import { makeReviewKit, runDoctor } from './runDoctor.ts'
 import { seedDemo } from './seedDemo.ts'
+import { verifyAudits } from './verifyAudits.ts'
 
 // The command line: npm run cli -- <command>. It ends with 0, with 1 when the command failed, with 2 when it was called wrongly.
 
-const commands = makeCommands(seedDemo, resetOwner, runDoctor, makeReviewKit)
+const commands = makeCommands(seedDemo, resetOwner, runDoctor, makeReviewKit, verifyAudits)
 const failed = 1
 const wronglyCalled = 2
 const saysWhy = [CommandError, ConfigError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError, SecretKeyError]
@@ -36,7 +37,15 @@ function parse(name: string, command: Command, args: string[]): Record<string, u
   }
 }
 
-async function main([name, ...args]: string[]): Promise<number> {
+/** The command that is called and its arguments; the names of some are two words. */
+function divide([name, verb, ...args]: string[]): { name: string | undefined; args: string[] } {
+  const both = `${name} ${verb}`
+  if (Object.hasOwn(commands, both)) return { name: both, args }
+  return { name, args: verb === undefined ? [] : [verb, ...args] }
+}
+
+async function main(called: string[]): Promise<number> {
+  const { name, args } = divide(called)
   if (name === undefined || name === '--help' || name === 'help') {
     console.log(help())
     return name === undefined ? wronglyCalled : 0

@@ -1,3 +1,4 @@
+import { sealAuditJob } from './audit/sealAudit.job.ts'
 import { checkLogin } from './accounts/checkLogin.job.ts'
 import { checkToken } from './accounts/checkToken.job.ts'
 import { checkTokens } from './accounts/checkTokens.job.ts'
@@ -62,6 +63,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     read_history: readHistory(own),
     doctor: doctor(own),
     doctor_round: doctorRound(own),
+    seal_audit: sealAuditJob(own),
     deliver: deliver({ ...own, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
     send_leads: sendLeads(own),

@@ -41,7 +41,7 @@ export async function runDoctor(tools: CommandTools, url: string, accountId: str
 }
 
 /** Opens what a command needs beside the database. The logins of a running hub stay as they are. */
-async function openDeps({ config, log }: CommandTools, url: string) {
+export async function openDeps({ config, log }: CommandTools, url: string) {
   const simulatorUrl = config.simulator ? (config.simulatorUrl ?? `http://127.0.0.1:${config.simulatorPort}`) : null
   const databaseUrl = loginsOfOwner(url)
   return makeDeps({ config: { ...config, simulatorUrl }, log, databaseUrl, ownerUrl: url, secretKeys: secretKeysOf(config) })

@@ -46,6 +46,8 @@ describe('npm run cli', () => {
     [['nothing'], 'There is no command "nothing".'],
     [['migrate', '--force'], "Unknown option '--force'. Call it as: npm run cli -- migrate"],
     [['reset'], 'Repeat it with --yes.'],
+    [['audit'], 'There is no command "audit".'],
+    [['audit', 'verify', '--all'], "Unknown option '--all'. Call it as: npm run cli -- audit verify"],
     [['seed', '--days', 'many'], '--days: give a whole number from 1 to 366.'],
     [[], ''],
   ])('ends with 2 when it is called as %j', async (args, says) => {
@@ -119,6 +121,19 @@ describe('npm run cli', () => {
     await client.connect()
     const { rows } = await client.query(`select actor, action, subject from audit where action = 'reset_owner'`)
     expect(rows).toEqual([{ actor: 'command', action: 'reset_owner', subject: 'user' }])
+
+    expect(await cli('audit', 'verify')).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^✓ Maya Studio \(\S+\): \d+ rows hold; end \d+ [0-9a-f]{64}\n$/),
+    })
+    await client.query('set session_replication_role = replica')
+    const changed = await client.query<{ id: string }>(`update audit set actor = 'platform' where action = 'reset_owner' returning id`)
+    expect(await cli('audit', 'verify')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`then row ${changed.rows[0]!.id} was changed, or is in another place`),
+      err: 'Workspaces whose audit is not what was written: 1.\n',
+    })
     await client.end()
   }, 60_000)
 

@@ -3,6 +3,7 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import { channelNames, channelOf } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
+import { auditOf } from '../model/audit.ts'
 import { storeOwnLimits } from '../limits/ownLimits.queries.ts'
 import type { Credentials } from '../model/channel.ts'
 import { messageKinds, type MessageKind } from '../model/message.ts'
@@ -114,7 +115,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       action: 'change',
       subject: 'account',
       subjectId: id,
-      fields: Object.keys(input).filter((name) => name !== 'pin'),
+      ...auditOf('account', { status: current.status, defaultCountry: current.default_country }, { ...input, pin: undefined }),
     })
     const row = await changeAccount(trx, id, change)
     if (ownLimits) await storeOwnLimits(trx, id, ownLimits)

@@ -1,8 +1,17 @@
 import type { Deps } from '../deps.ts'
+import type { AuditChanges } from '../model/audit.ts'
 import type { Trx } from '../platform/db.ts'
 
-/** Who did what to what. `fields` are names; values are never stored here. */
-export type AuditRow = { workspaceId: string; actor: string; action: string; subject: string; subjectId: string | null; fields?: string[] }
+/** Who did what to what. `fields` are names; `changes` has values of harmless ones (model/audit.ts). */
+export type AuditRow = {
+  workspaceId: string
+  actor: string
+  action: string
+  subject: string
+  subjectId: string | null
+  fields?: string[]
+  changes?: AuditChanges
+}
 
 /** Writes an audit row, in the transaction of the change. */
 export const writeAudit = (trx: Trx, deps: Pick<Deps, 'newId' | 'clock'>, row: AuditRow): Promise<void> => writeAudits(trx, deps, [row])
@@ -23,6 +32,7 @@ export async function writeAudits(trx: Trx, deps: Pick<Deps, 'newId' | 'clock'>,
         subject: row.subject,
         subject_id: row.subjectId,
         fields: row.fields ?? [],
+        changes: JSON.stringify(row.changes ?? {}),
       })),
     )
     .execute()

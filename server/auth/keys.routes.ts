@@ -2,11 +2,12 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Deps } from '../deps.ts'
+import { auditOf } from '../model/audit.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { principalOf, type Access, type Principal } from './access.ts'
 import { addKey, findKeys, findMemberId, findShownKey, revokeKey, type KeyRow } from './keys.queries.ts'
-import { key, keyList, madeKey, newKey, type Key } from './keys.schemas.ts'
+import { keyList, madeKey, newKey, type Key } from './keys.schemas.ts'
 import { bootstrapActor, heldBy, makeKey } from './keys.ts'
 import { refuseWithout } from './may.ts'
 import { findForeignAccounts } from './members.queries.ts'
@@ -79,7 +80,7 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
           action: 'create',
           subject: 'key',
           subjectId: id,
-          fields: Object.keys(request.body),
+          ...auditOf('key', {}, request.body),
         })
         return (await findShownKey(trx, workspaceId, id))!
       })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Deps } from '../deps.ts'
+import { auditOf } from '../model/audit.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { principalOf, type Access, type Principal } from './access.ts'
@@ -70,7 +71,7 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
           action: 'change',
           subject: 'member',
           subjectId: id,
-          fields: Object.keys(wanted),
+          ...auditOf('member', current, wanted),
         })
         return (await findMember(trx, who.workspaceId, id))!
       })

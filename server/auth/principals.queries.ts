@@ -63,6 +63,10 @@ export async function findFirstWorkspace(db: Db): Promise<{ id: string; name: st
   return rows[0] ?? null
 }
 
+/** Every workspace of the instance, oldest first. */
+export const findAllWorkspaces = (db: Db): Promise<{ id: string; name: string }[]> =>
+  db.selectFrom('workspaces').select(['id', 'name']).orderBy('created_at').orderBy('id').execute()
+
 export async function findWorkspace(db: Db, id: string) {
   return db
     .selectFrom('workspaces')

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
+import { auditOf } from '../model/audit.ts'
 import { ApiError } from '../platform/errors.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from './access.ts'
@@ -137,11 +138,16 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       if (unknown !== undefined)
         throw new ApiError('invalid_input', `dmTexts: there is no channel ${unknown}; use ${deps.channelNames.join(' or ')}.`)
       await db.transaction().execute(async (trx) => {
-        await updateWorkspace(trx, principal.workspaceId, request.body)
-        const fields = Object.keys(request.body)
-        if (!fields.length) return
         const { workspaceId, actor } = principal
-        await writeAudit(trx, deps, { workspaceId, actor, action: 'change', subject: 'workspace', subjectId: workspaceId, fields })
+        const before = (await findWorkspace(trx, workspaceId))!
+        await updateWorkspace(trx, workspaceId, request.body)
+        const changed = auditOf(
+          'workspace',
+          { ...before, timeZone: before.time_zone, defaultCountry: before.default_country },
+          request.body,
+        )
+        if (!changed.fields.length) return
+        await writeAudit(trx, deps, { workspaceId, actor, action: 'change', subject: 'workspace', subjectId: workspaceId, ...changed })
       })
       return shownWorkspace(principal.workspaceId)
     },

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import { auditOf } from '../model/audit.ts'
 import type { Definition } from '../model/automation.ts'
 import type { ChannelName } from '../model/event.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
@@ -239,11 +240,11 @@ async function change(
       action: 'change',
       subject: 'automation',
       subjectId: id,
-      fields: [
-        ...(same ? [] : ['definition']),
-        ...(status === current.status ? [] : ['status']),
-        ...(priority === current.priority ? [] : ['priority']),
-      ],
+      ...auditOf('automation', current, {
+        definition: same ? undefined : true,
+        status: status === current.status ? undefined : status,
+        priority: priority === current.priority ? undefined : priority,
+      }),
     })
     return getAutomation(trx, id)
   })

@@ -1,3 +1,4 @@
+import { auditVerifyCommand } from './audit.ts'
 import type { Command } from './command.ts'
 import { doctorCommand, reviewKitCommand } from './doctor.ts'
 import { migrateCommand } from './migrate.ts'
@@ -12,7 +13,9 @@ export const makeCommands = (
   resetOwner: Parameters<typeof resetOwnerCommand>[0],
   runDoctor: Parameters<typeof doctorCommand>[0],
   makeReviewKit: Parameters<typeof reviewKitCommand>[0],
+  verifyAudits: Parameters<typeof auditVerifyCommand>[0],
 ): Record<string, Command> => ({
+  'audit verify': auditVerifyCommand(verifyAudits),
   doctor: doctorCommand(runDoctor),
   migrate: migrateCommand,
   reset: resetCommand,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import { auditOf } from '../model/audit.ts'
 import { hastenTurn } from '../jobs/addJobs.queries.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
@@ -70,8 +71,9 @@ async function write(deps: Deps, who: Principal, id: string, change: Change): Pr
       ...(wanted.isActive ? { disabled_at: null, disabled_code: null, failing_since: null, warned_at: null } : {}),
     })
     if (sources) await writeSources(trx, id, rowsOfSources(deps, who, id, sources))
-    const fields = action === 'change' ? [...Object.keys(wanted), ...(auth ? ['auth'] : [])] : [`count:${sources?.length ?? 0}`]
-    await audited(trx, deps, who, action, id, fields)
+    const changed =
+      action === 'change' ? auditOf('endpoint', row, { ...wanted, auth: auth?.shown }) : { fields: [`count:${sources?.length ?? 0}`] }
+    await audited(trx, deps, who, action, id, changed)
   })
   deps.wake.tell('endpoints', who.workspaceId)
 }

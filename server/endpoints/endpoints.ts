@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { writeAudit } from '../audit/audit.queries.ts'
+import { writeAudit, type AuditRow } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
@@ -40,8 +40,14 @@ export const rowsOfSources = (deps: Deps, who: Principal, endpointId: string, so
     conditions: one.conditions,
   }))
 
-export const audited = (trx: Trx, deps: Deps, who: Principal, action: string, id: string, fields: string[] = []) =>
-  writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'endpoint', subjectId: id, fields })
+export const audited = (
+  trx: Trx,
+  deps: Deps,
+  who: Principal,
+  action: string,
+  id: string,
+  changed: Pick<AuditRow, 'fields' | 'changes'> = {},
+) => writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject: 'endpoint', subjectId: id, ...changed })
 
 /** From when the deliveries of an endpoint are counted. */
 export const aDayAgo = ({ clock }: Pick<Deps, 'clock'>): Date => new Date(clock.now().getTime() - dayMs)

@@ -26,6 +26,7 @@ export const jobKinds = [
   'read_history',
   'doctor',
   'doctor_round',
+  'seal_audit',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 

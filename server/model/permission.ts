@@ -13,6 +13,7 @@ const everyone: readonly Role[] = roles
 export const rolesThatMay = {
   'accounts.read': everyone,
   'accounts.write': admins,
+  'audit.read': admins,
   'automations.read': everyone,
   'automations.start': members,
   'automations.write': members,
@@ -49,7 +50,8 @@ export const permissionsOf = (role: string): Permission[] =>
   permissions.filter((permission) => (rolesThatMay[permission] as readonly string[]).includes(role))
 
 /** Only people (and BOOTSTRAP_API_KEY) make keys: otherwise a key could outlive its own end or its revocation by making another. */
-const forPeopleOnly: readonly Permission[] = ['instance.admin', 'keys.write']
+const forPeopleOnly = ['instance.admin', 'keys.write'] as const satisfies readonly Permission[]
+export type KeyScope = Exclude<Permission, (typeof forPeopleOnly)[number]>
 
 /** What an API key may be given: the permissions by the same names. */
-export const scopes = permissions.filter((permission) => !forPeopleOnly.includes(permission))
+export const scopes = permissions.filter((permission): permission is KeyScope => !(forPeopleOnly as readonly string[]).includes(permission))

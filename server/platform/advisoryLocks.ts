@@ -15,6 +15,8 @@ export const advisoryLocks = {
   bodyPartitions: 7_250_004,
   /** Every process that works on the database holds it shared; a migration requests it exclusively. */
   presence: 7_250_005,
+  /** One process at a time adds to the chains of the audit. */
+  sealAudit: 7_250_006,
 } as const
 
 export const advisoryLockClasses = {

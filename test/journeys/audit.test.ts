@@ -204,6 +204,7 @@ describe('the audit', () => {
     },
     'POST /api/keys': async () => ({ body: { name: 'CRM', scopes: ['leads.read'] } }),
     'DELETE /api/keys/:id': async () => ({ path: `/api/keys/${await firstOf('/api/keys')}` }),
+    'POST /api/audit/verify': async () => ({ body: {} }),
 
     'POST /api/accounts/simulated': async () => ({ body: {} }),
     'POST /api/accounts': async () => {

@@ -168,7 +168,7 @@ describe('a member limited to one of two accounts', () => {
   /** These are about the team, not about accounts, and not for limited people: test/journeys/team.test.ts. */
   const ofTeams = ['GET /api/invitations', 'GET /api/workspaces', 'GET /api/admin/users']
   /** These are not for limited people at all: test/journeys/login.test.ts. */
-  const ofAdmins = ['GET /api/keys']
+  const ofAdmins = ['GET /api/keys', 'GET /api/audit', 'GET /api/audit/choices']
   const ofLogins = ['GET /api/auth/:provider/connect', 'GET /api/connections', 'GET /api/connections/:id/offers']
 
   test('every address that can be read is among these', () => {
@@ -332,6 +332,8 @@ describe('a member limited to one of two accounts', () => {
       job_attempts: '(select account_id from jobs j where j.id = t.job_id)',
       form_attempts: '(select account_id from forms f where f.id = t.form_id)',
       audit: 'null::uuid',
+      audit_chain: 'null::uuid',
+      audit_waiting: 'null::uuid',
     }
     const { rows: tables } = await sql<{ name: string; named: boolean }>`
       select p.tablename as name, exists (select from information_schema.columns c where c.table_schema = 'public'

@@ -3,6 +3,7 @@ import { endSession } from './session.ts'
 import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
 import type { Chosen, Connection, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
 import type { Overview, Stats } from '../../server/admin/admin.schemas.ts'
+import type { AuditChoices, AuditVerified, ShownAudit } from '../../server/admin/audit.schemas.ts'
 import type { Key, MadeKey, NewKey } from '../../server/auth/keys.schemas.ts'
 import type { ProfileChange } from '../../server/auth/profile.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
@@ -48,6 +49,9 @@ export class ApiError extends Error {
     this.details = details
   }
 }
+
+/** Which rows of the audit are listed. */
+export type AuditQuery = { actorId?: string | undefined; action?: string | undefined; since?: string | undefined }
 
 type Query = Record<string, string | number | boolean | null | undefined>
 const address = (path: string, query: Query = {}) => {
@@ -164,6 +168,10 @@ export const api = {
     get<PageOf<ShownDelivery>>('/api/deliveries', query, signal),
   replayDelivery: (id: string) => call<unknown>('POST', `/api/deliveries/${id}/replay`, {}),
 
+  audit: (query: AuditQuery & { cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
+    get<PageOf<ShownAudit>>('/api/audit', query, signal),
+  auditChoices: () => get<AuditChoices>('/api/audit/choices'),
+  verifyAudit: () => call<AuditVerified>('POST', '/api/audit/verify', {}),
   keys: (query: { cursor?: string | null; limit?: number }, signal?: AbortSignal) => get<PageOf<Key>>('/api/keys', query, signal),
   createKey: (key: NewKey) => call<MadeKey>('POST', '/api/keys', key),
   revokeKey: (id: string) => call<null>('DELETE', `/api/keys/${id}`),

@@ -5,7 +5,7 @@ import type { ChosenOf } from '../../server/model/lead.ts'
 import type { PageOf } from '../../server/model/page.ts'
 import type { LeadQuery } from '../../server/leads/leads.schemas.ts'
 import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
-import { api, ApiError } from './api.ts'
+import { api, ApiError, type AuditQuery } from './api.ts'
 import { endSession } from './session.ts'
 
 const deliveriesEveryMs = 5_000
@@ -44,6 +44,15 @@ export const queries = {
       getNextPageParam: (page) => page.nextCursor,
       placeholderData: keepPreviousData,
     }),
+  audit: (filter: AuditQuery) =>
+    infiniteQueryOptions({
+      queryKey: ['audit', filter],
+      queryFn: ({ pageParam, signal }) => api.audit({ ...filter, cursor: pageParam, limit: 50 }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+    }),
+  auditChoices: queryOptions({ queryKey: ['audit', 'choices'], queryFn: api.auditChoices, staleTime: 30_000 }),
   keys: infiniteQueryOptions({
     queryKey: ['keys'],
     queryFn: ({ pageParam, signal }) => api.keys({ cursor: pageParam, limit: 50 }, signal),

@@ -224,6 +224,14 @@ const keys = createRoute({
   component: page(() => import('./keys/KeysPage.tsx'), 'KeysPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/audit',
+  validateSearch: (search: Record<string, unknown>) =>
+    defined({ who: text(search['who']), what: text(search['what']), days: text(search['days']) }),
+  component: page(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+})
+
 const endpoints = createRoute({
   getParentRoute: () => frame,
   path: '/settings/endpoints',
@@ -255,6 +263,7 @@ const routes = root.addChildren([
     profile,
     tags,
     keys,
+    audit,
     endpoints,
     endpoint,
   ]),

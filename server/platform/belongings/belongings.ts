@@ -19,9 +19,22 @@ export const belongings = {
   ...ofAccounts,
   audit: {
     columns: { workspace_id: workspace('cascade') },
-    erase: { nothing: 'it holds ids and names of fields, no values' },
+    erase: { nothing: 'it holds ids, names of fields, and values of switches and choices' },
     exported: 'workspace',
-    retention: { since: 'at' },
+    // A row that is removed would break its chain.
+    retention: 'owner',
+  },
+  audit_chain: {
+    columns: { workspace_id: workspace('cascade') },
+    erase: { nothing: 'it holds ids and hashes' },
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  audit_waiting: {
+    columns: { workspace_id: workspace('cascade') },
+    erase: { nothing: 'it holds ids' },
+    exported: 'never',
+    retention: 'owner',
   },
 
   contacts: {

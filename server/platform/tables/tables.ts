@@ -1,6 +1,6 @@
 import { accounts } from './accounts.ts'
 import { attempts } from './attempts.ts'
-import { audit } from './audit.ts'
+import { audit, auditChain, auditWaiting } from './audit.ts'
 import { automationCounts, automations, automationSets, automationStats, automationVersions } from './automations.ts'
 import { bodies } from './bodies.ts'
 import { connections, loginStates } from './connections.ts'
@@ -70,6 +70,8 @@ export const tables = {
   forms,
   form_attempts: formAttempts,
   audit,
+  audit_chain: auditChain,
+  audit_waiting: auditWaiting,
 }
 
 /** The same, as Kysely knows them. */

@@ -140,6 +140,23 @@ export function settingsStories(on: Everyday): void {
     expect(await status('/api/leads')).toBe(401)
   })
 
+  test('the audit shows who did what, is filtered, and verified by one press', async () => {
+    const { house, page } = on
+    await page.goto(`${house.url}/settings`)
+    await page.getByRole('link', { name: 'Audit' }).click()
+    const rows = page.getByRole('list', { name: 'Audit' }).getByRole('article')
+    await rows.filter({ hasText: 'user.sign_in' }).first().waitFor()
+    await page.getByLabel('Action').selectOption('workspace.change')
+    await rows.filter({ hasText: 'user.sign_in' }).first().waitFor({ state: 'detached' })
+    await rows.filter({ hasText: 'workspace.change' }).first().waitFor()
+    await page.getByLabel('Person or key').selectOption('Bootstrap key')
+    await page.getByText('Nothing matches').waitFor()
+    await page.getByRole('button', { name: 'Show everything' }).click()
+    await page.getByRole('button', { name: 'Verify' }).click()
+    await page.getByText(/The audit is as it was written: \d+ rows\./).waitFor()
+    await rows.filter({ hasText: 'audit.verify' }).first().waitFor()
+  })
+
   test('the question before an account is removed names all that goes; leads stay', async () => {
     const { house, page } = on
     const other = await openShop(house)

@@ -32,6 +32,11 @@ export function SettingsTabs() {
           {t('keys.title')}
         </Link>
       )}
+      {me?.permissions.includes('audit.read') && (
+        <Link to="/settings/audit" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
+          {t('audit.title')}
+        </Link>
+      )}
       {me?.permissions.includes('instance.admin') && (
         <Link to="/settings/admin" className={tabLook}>
           {t('admin.title')}

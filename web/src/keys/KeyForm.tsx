@@ -3,7 +3,7 @@ import { useId } from 'react'
 import { useController, useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { NewKey } from '../../../server/auth/keys.schemas.ts'
-import type { Permission } from '../../../server/model/permission.ts'
+import type { KeyScope } from '../../../server/model/permission.ts'
 import { EditorDrawer } from '../frame/EditorDrawer.tsx'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -13,7 +13,7 @@ import { queries } from '../queries.ts'
 import { sameNames, useSave } from '../useSave.ts'
 import { ScopesField } from './ScopesField.tsx'
 
-type Fields = { name: string; scopes: Permission[]; days: string; accountIds: string[] }
+type Fields = { name: string; scopes: KeyScope[]; days: string; accountIds: string[] }
 const empty: Fields = { name: '', scopes: [], days: '90', accountIds: [] }
 const expiries = ['30', '90', '365', 'never'] as const
 const dayMs = 86_400_000

@@ -1,20 +1,20 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { RefCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { scopes, type Permission } from '../../../server/model/permission.ts'
+import { scopes, type KeyScope } from '../../../server/model/permission.ts'
 import { queries } from '../queries.ts'
 
 type Props = {
-  chosen: Permission[]
-  onChange: (chosen: Permission[]) => void
+  chosen: KeyScope[]
+  onChange: (chosen: KeyScope[]) => void
   error?: string | undefined
   /** Gets what is focused when nothing is chosen. */
   box: RefCallback<{ focus: () => void }>
 }
 
 type Split<Scope> = Scope extends `${infer Group}.${infer Action}` ? [Group, Action] : never
-const groupOf = (scope: Permission) => scope.split('.')[0] as Split<Permission>[0]
-const actionOf = (scope: Permission) => scope.split('.')[1] as Split<Permission>[1]
+const groupOf = (scope: KeyScope) => scope.split('.')[0] as Split<KeyScope>[0]
+const actionOf = (scope: KeyScope) => scope.split('.')[1] as Split<KeyScope>[1]
 
 /** The permissions of a key, a row for each thing; those that the person has themselves. */
 export function ScopesField({ chosen, onChange, error, box }: Props) {

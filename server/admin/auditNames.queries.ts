@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { Db } from '../platform/db.ts'
+import { isUuid } from '../platform/ids.ts'
+
+/**
+ * The names that things of a workspace have now, for its audit: rows themselves hold ids alone. People and leads outside the workspace are
+ * left out.
+ * In:     the ids, as `subject:id`. Out: the names by the same.
+ */
+export async function findAuditNames(db: Db, workspaceId: string, things: string[]): Promise<Map<string, string>> {
+  const ids = [...new Set(things.map((thing) => thing.slice(thing.indexOf(':') + 1)).filter(isUuid))]
+  if (!ids.length) return new Map()
+  const named = (subject: string, table: string) => sql`
+    select ${subject} || ':' || id as thing, name from ${sql.table(table)} where id = any (${ids}::uuid[]) and workspace_id = ${workspaceId}`
+  const { rows } = await sql<{ thing: string; name: string }>`
+    select 'user:' || id as thing, name from identity."user" where id = any (${ids}::uuid[])
+    union all select 'member:' || m.id, u.name from identity.member m join identity."user" u on u.id = m."userId"
+      where m.id = any (${ids}::uuid[]) and m."organizationId" = ${workspaceId}
+    union all ${named('key', 'identity.api_keys')}
+    union all ${named('account', 'accounts')}
+    union all ${named('automation', 'automations')}
+    union all ${named('endpoint', 'endpoints')}
+    union all ${named('form', 'forms')}
+    union all ${named('tag', 'tags')}`.execute(db)
+  return new Map(rows.map(({ thing, name }) => [thing, name]))
+}

@@ -1,0 +1,21 @@
+import type { Db } from '../platform/db.ts'
+import { instanceSecret } from '../platform/instanceSecret.queries.ts'
+import type { Vault } from '../platform/vault.queries.ts'
+import { sealAuditRows, verifyAudit, type AuditVerified } from './chain.queries.ts'
+
+const rowsPerTransaction = 2_000
+
+/** The key of the chain's hashes: who can write to the database alone cannot compute them. */
+const secretOf = ({ vault, system }: { vault: Vault; system: Db }) => instanceSecret(vault, system, 'audit')
+
+/** Seals every row that is committed and not in its chain yet. `signal`: stops after a transaction. */
+export async function sealAudit(deps: { vault: Vault; system: Db }, signal?: AbortSignal): Promise<void> {
+  const secret = await secretOf(deps)
+  while (!signal?.aborted && (await sealAuditRows(deps.system, secret, rowsPerTransaction)) === rowsPerTransaction);
+}
+
+/** Seals what is committed, then verifies the audit of a workspace. */
+export async function checkAudit(deps: { vault: Vault; system: Db }, workspaceId: string): Promise<AuditVerified> {
+  await sealAudit(deps)
+  return verifyAudit(deps.system, await secretOf(deps), workspaceId)
+}
