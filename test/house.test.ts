@@ -65,6 +65,7 @@ const entryPoints: Record<string, string[]> = {
     'meta/hosts.ts',
     'meta/versions.ts',
     'meta/checkApp.ts',
+    'meta/usage.ts',
   ],
   queue: ['ingestLock.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
   jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],

@@ -30,6 +30,8 @@ export type AccountFacts = {
   heard: Heard
   breaker: { until: Date; words: Sentence } | null
   blockedUntil: Date | null
+  /** Of what the platform allows the account, by its own word. */
+  usedPercent: number | null
   stoppedKinds: Sentence[]
   state: Asked<SetUpState> | null
   token: Asked<TokenState> | null
@@ -42,6 +44,8 @@ const dayMs = 86_400_000
 const soonMs = 7 * dayMs
 /** Fewer people may all have a role on the app. */
 const manyPeople = 4
+/** From this percentage on the platform may soon throttle (meta-platform.md 9). */
+const nearlyAll = 80
 
 export const reconnect = ({ name }: Pick<AccountFacts, 'name'>): NextClick =>
   next(sentence('doctor.click_reconnect', { account: name }), '/settings')
@@ -248,9 +252,13 @@ export const accountChecks = {
     return problem(asked, sentence('doctor.breaker_open', { before: breaker.words, leftMs }), next(sentence('doctor.click_wait')))
   },
 
-  limits({ now, blockedUntil }) {
+  limits({ now, blockedUntil, usedPercent }) {
     const asked = sentence('doctor.ask_limits')
-    if (!blockedUntil || blockedUntil <= now) return ok(asked, sentence('doctor.limits_free'))
+    if (!blockedUntil || blockedUntil <= now) {
+      if (usedPercent === null) return ok(asked, sentence('doctor.limits_free'))
+      const used = sentence('doctor.limits_used', { percent: usedPercent })
+      return usedPercent < nearlyAll ? ok(asked, used) : warning(asked, used, next(sentence('doctor.click_limits'), '/settings'))
+    }
     const leftMs = blockedUntil.getTime() - now.getTime()
     return warning(asked, sentence('doctor.limits_blocked', { leftMs }), next(sentence('doctor.click_limits'), '/settings'))
   },

@@ -1,9 +1,11 @@
 import type { AccountRow } from '../accounts/accounts.queries.ts'
 import { findLoginSite } from '../accounts/loginSite.ts'
 import { readTokenState } from '../channels/meta/checkApp.ts'
+import { usedPercent } from '../channels/meta/usage.ts'
 import { loginOf } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
 import type { ReadRate } from '../model/capabilities.ts'
+import type { Http } from '../model/http.ts'
 import { type Channel, ChannelError, type Credentials } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
 import type { Sentence } from '../model/sentence.ts'
@@ -83,7 +85,7 @@ function needsOf({ connecting, leads }: Channel, { login_type }: AccountRow, { a
   })
 }
 
-type FromPlatform = Pick<AccountFacts, 'state' | 'token' | 'subscription' | 'messages' | 'leads'>
+type FromPlatform = Pick<AccountFacts, 'state' | 'token' | 'subscription' | 'messages' | 'leads' | 'usedPercent'>
 
 const notAsked = (isInstalled: boolean): FromPlatform => ({
   state: { skipped: sentence(isInstalled ? 'doctor.skipped_no_token' : 'doctor.skipped_not_installed') },
@@ -91,6 +93,7 @@ const notAsked = (isInstalled: boolean): FromPlatform => ({
   subscription: null,
   messages: null,
   leads: null,
+  usedPercent: null,
 })
 
 async function askPlatform(
@@ -101,17 +104,24 @@ async function askPlatform(
   site: LoginSite | null,
 ): Promise<FromPlatform> {
   if (!setUp) return notAsked(true)
-  const { http } = deps
+  let used: number | null = null
+  /** Any response may say how much of the limits is used. */
+  const http: Http = async (request) => {
+    const response = await deps.http(request)
+    const percent = usedPercent(response.headers)
+    if (percent !== null) used = Math.max(used ?? 0, percent)
+    return response
+  }
   const read = <T>(ask: () => Promise<T>) => askWithin(deps, id, setUp.rate, ask)
   const { tryMessages } = setUp
   const [state, token, subscription, messages, access] = await Promise.all([
     read(() => setUp.read(http, as)),
-    site && askApp(() => readTokenState(http, site, as.accessToken)),
+    site && askApp(() => readTokenState(deps.http, site, as.accessToken)),
     read(() => setUp.readSubscription(http, as)),
     tryMessages ? read(() => tryMessages(http, as).then(() => true as const)) : null,
     leads ? read(() => leads.access(http, as)) : null,
   ])
-  return { state, token, subscription, messages, leads: access }
+  return { state, token, subscription, messages, leads: access, usedPercent: used }
 }
 
 /** One read of the account, if its limits and its circuit breaker allow it now. */

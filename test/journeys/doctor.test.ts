@@ -105,6 +105,10 @@ test('a renamed account, and one that is no professional account any more', asyn
   await house.sim('PATCH', address, { accountType: 'Business' })
 })
 
+test('how much of its limits the platform says is used', async () => {
+  expect(of(await checksOf(shop), 'limits')).toMatchObject({ severity: 'ok', text: expect.stringMatching(/says that \d+ % of/) })
+})
+
 test('another app that gets the events of the account too, by its name', async () => {
   const through = await openShop(house, { loginType: 'facebook' })
   const otherApps = (apps: object[]) => house.sim('PATCH', `/simulator/accounts/${through.accountExternalId}`, { otherApps: apps })

@@ -23,6 +23,12 @@ export function readUsage(headers: Record<string, string>): Usage {
   return usage
 }
 
+const usageHeaders = /^x-(app|page|business-use-case)-usage$/i
+
+/** How much of what the platform allows an hour was used, in percent; null: the response does not say. */
+export const usedPercent = (headers: Record<string, string>): number | null =>
+  Object.keys(headers).some((name) => usageHeaders.test(name)) ? readUsage(headers).percent : null
+
 function count(usage: Usage, value: unknown): void {
   const use = objectOf(value)
   for (const figure of figures) {

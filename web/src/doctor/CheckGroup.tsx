@@ -5,6 +5,7 @@ import type { DoctorCheck, DoctorRun } from '../../../server/doctor/doctor.schem
 import { Ago } from '../parts/Ago.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { classes } from '../parts/classes.ts'
+import { tunnelHelpId } from './tunnelHelpId.ts'
 
 const looks = {
   problem: { tone: 'bad', icon: CircleAlert },
@@ -12,6 +13,9 @@ const looks = {
   not_checked: { tone: 'plain', icon: CircleDashed },
   ok: { tone: 'good', icon: CircleCheck },
 } as const
+
+/** Checks that a public address mends: beside them is the way to the help about one. */
+const aboutAddress = ['public_url', 'address', 'callback']
 
 /** The checks of an account or of the instance, the worst first. */
 export function CheckGroup({ name, run }: { name: string; run: DoctorRun }) {
@@ -82,6 +86,14 @@ function CheckLine({ check }: { check: DoctorCheck }) {
                   >
                     {t(check.nextUrl.startsWith('/') ? 'doctor.openHere' : 'doctor.openThere')}
                     {!check.nextUrl.startsWith('/') && <ExternalLink className="size-3.5" aria-hidden />}
+                  </a>
+                </>
+              )}
+              {aboutAddress.includes(check.id) && check.severity !== 'ok' && (
+                <>
+                  {' '}
+                  <a href={`#${tunnelHelpId}`} className="font-semibold text-accent-deep underline underline-offset-4">
+                    {t('doctor.tunnel.how')}
                   </a>
                 </>
               )}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { CopyField } from '../parts/CopyField.tsx'
 import { Section } from '../parts/Section.tsx'
+import { tunnelHelpId } from './tunnelHelpId.ts'
 
 const tunnels = [
   { name: 'cloudflared', command: 'cloudflared tunnel --url http://127.0.0.1:3000' },
@@ -11,7 +12,7 @@ const tunnels = [
 export function TunnelHelp() {
   const { t } = useTranslation()
   return (
-    <Section title={t('doctor.tunnel.title')}>
+    <Section id={tunnelHelpId} title={t('doctor.tunnel.title')}>
       <p className="text-sm text-soft">{t('doctor.tunnel.text')}</p>
       {tunnels.map(({ name, command }) => (
         <div key={name} className="grid gap-2">
