@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import { masterKey, newDataKey, open, seal, type Place } from './secretBox.ts'
@@ -18,10 +19,10 @@ export type Vault = {
 /** In: the keys, newest first. Errors: a data key that none of them opens names SECRET_KEY. */
 export function openVault(db: Db, secretKeys: string[]): Vault {
   const masters = secretKeys.map(masterKey)
-  const cached = new Map<string, Promise<Buffer>>()
+  const cached = new Map<string, Promise<KeyObject>>()
   const placeOf = (workspaceId: string): Place => ({ table: 'data_keys', row: workspaceId, column: 'wrapped', workspaceId })
 
-  async function load(workspaceId: string): Promise<Buffer> {
+  async function load(workspaceId: string): Promise<KeyObject> {
     const place = placeOf(workspaceId)
     const fresh = seal(masters[0]!.key, place, newDataKey().toString('base64'))
     // Two processes may ask for a new workspace's key at once: the first row stays.
@@ -37,7 +38,7 @@ export function openVault(db: Db, secretKeys: string[]): Vault {
         'SECRET_KEY: none of the given keys opens the stored secrets. Add the key they were sealed with (before this: the content of ' +
           'DATA_DIR/secret-key), newest first (docs/settings.md#secret_key)',
       )
-    return Buffer.from(open(master.key, place, row.wrapped), 'base64')
+    return createSecretKey(open(master.key, place, row.wrapped), 'base64')
   }
   const keyOf = (workspaceId: string) => {
     let key = cached.get(workspaceId)
