@@ -174,6 +174,9 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
   }
 }
 
+/** Without a reason an error with its stack would be made for each job. */
+const isOver = 'over'
+
 /** Runs one attempt within its time limit. Out: its outcome; never rejects. */
 async function tryOnce(deps: JobsDeps, job: Job): Promise<JobEnd> {
   const handler = deps.handlers[job.kind]
@@ -191,6 +194,6 @@ async function tryOnce(deps: JobsDeps, job: Job): Promise<JobEnd> {
     deps.log.error({ err: error as Error, job: job.id, kind: job.kind }, 'a job failed by a fault of ours')
     return handler.repeatable ? { kind: 'later', code: 'fault', counts: true } : { kind: 'in_doubt', code: 'fault' }
   } finally {
-    over.abort()
+    over.abort(isOver)
   }
 }

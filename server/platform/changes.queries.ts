@@ -35,7 +35,7 @@ export function shareChanges(url: string, { clock, log, wake }: { clock: Clock; 
     if (origin === 'elsewhere' || workspaceId === null || !shared.includes(topic)) return
     gathered.add({ topic, workspaceId, accountIds })
     hasNew = true
-    waiting?.abort()
+    waiting?.abort('something changed')
   })
   const announceAll = () => {
     for (const topic of shared) wake.tell(topic, everyWorkspace, null, 'elsewhere')

@@ -41,7 +41,7 @@ export function runLoop(
   return {
     nudge() {
       nudged = true
-      wakeUp?.abort()
+      wakeUp?.abort('nudged') // without a reason, an error with its stack would be made each time
     },
     async stop() {
       stopping.abort()
