@@ -6,7 +6,7 @@ import type { Scope } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { everyWorkspace } from '../platform/wake.ts'
 import type { Identity } from './identity.ts'
-import { bootstrapActor, makeKeys } from './keys.ts'
+import { bootstrapActor, keyCacheMs, makeKeys } from './keys.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './principals.queries.ts'
 
@@ -88,11 +88,14 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
     principal.catch(() => sessions.delete(key))
     return principal
   }
+  let known: { until: number; workspaceId: string } | null = null
   async function byBootstrapKey(): Promise<Principal> {
+    const now = deps.clock.machineMs()
+    if (!known || known.until <= now) known = { until: now + keyCacheMs, workspaceId: await defaultWorkspace(deps) }
     return {
       kind: 'key',
       user: null,
-      workspaceId: await defaultWorkspace(deps),
+      workspaceId: known.workspaceId,
       accountIds: null,
       role: 'owner',
       permissions: new Set(permissions),
@@ -102,6 +105,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
   }
   function forgetHere(): void {
     sessions.clear()
+    known = null
     keys.forget()
     for (const run of listeners) run()
   }

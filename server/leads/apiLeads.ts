@@ -65,14 +65,13 @@ async function addLead(
     throw new ApiError('invalid_input', 'accountId: name one of your accounts, since you see no leads without one.')
   if (accountId !== undefined && !(await inWorkspace(deps.databases.web, who, (trx) => hasAccount(trx, accountId))))
     notFound('account', accountId)
-  const country =
-    (accountId === undefined ? null : await findCountryOf(deps.databases.system, accountId)) ??
-    (await findWorkspace(deps.databases.system, workspaceId))!.default_country
+  // Only a number needs it.
+  const country = given.phone ? await countryOf(deps, workspaceId, accountId) : undefined
   const found = given.email ? readEmail(given.email) : null
   // As it was written, where nothing but its case differs.
   const email = found !== null && found === given.email!.toLowerCase() ? given.email! : found
   if (given.email && email === null) throw new ApiError('invalid_input', 'email: must be an email address, such as ana@example.com.')
-  const phone = given.phone ? readPhone(given.phone, country) : null
+  const phone = given.phone ? readPhone(given.phone, country!) : null
   // What a limited caller repeats is never the lead of an account that they do not see.
   const scope = who.accountIds === null ? workspaceId : `${workspaceId}/${accountId}`
   const formId = given.formId ?? given.attribution['formId'] ?? null
@@ -98,7 +97,7 @@ async function addLead(
       form_id: formId,
       campaign_id: campaignId,
       captured_at: given.capturedAt ? new Date(given.capturedAt) : now,
-      country,
+      ...(country === undefined ? {} : { country }),
     },
   })
   if (added.change !== 'unchanged') {
@@ -106,4 +105,10 @@ async function addLead(
     deps.wake.tell('jobs', null)
   }
   return added
+}
+
+/** The country of numbers without a country code: that of the account, else that of the workspace. */
+async function countryOf({ databases: { system } }: Deps, workspaceId: string, accountId: string | undefined): Promise<string> {
+  const own = accountId === undefined ? null : await findCountryOf(system, accountId)
+  return own ?? (await findWorkspace(system, workspaceId))!.default_country
 }
