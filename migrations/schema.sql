@@ -605,8 +605,7 @@ create table deliveries (
   constraint deliveries_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'RETRYING'::text, 'SUCCESS'::text, 'FAILED'::text]))),
   constraint deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
   constraint deliveries_event_id_fkey FOREIGN KEY (event_id) REFERENCES endpoint_events(id) ON DELETE CASCADE,
-  constraint deliveries_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE,
-  constraint deliveries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+  constraint deliveries_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
 CREATE INDEX deliveries_by_account ON public.deliveries USING btree (account_id, seq DESC) WHERE (account_id IS NOT NULL);
 CREATE INDEX deliveries_by_endpoint ON public.deliveries USING btree (endpoint_id, seq DESC);
@@ -1107,10 +1106,8 @@ create table job_attempts (
   worker integer,
   constraint job_attempts_pkey PRIMARY KEY (job_id, number),
   constraint job_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'later'::text, 'failed'::text, 'in_doubt'::text, 'lost'::text]))),
-  constraint job_attempts_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE,
-  constraint job_attempts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+  constraint job_attempts_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE
 );
-CREATE INDEX job_attempts_by_workspace ON public.job_attempts USING btree (workspace_id);
 alter table job_attempts enable row level security, force row level security;
 create policy own_accounts on job_attempts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
    FROM jobs j
@@ -1157,7 +1154,7 @@ CREATE INDEX jobs_by_account ON public.jobs USING btree (account_id) WHERE (acco
 CREATE INDEX jobs_due ON public.jobs USING btree (priority, kind, turn, run_at, seq) WHERE ((state = 'waiting'::text) AND (NOT behind));
 CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at) WHERE ((state = 'done'::text) AND (kind <> 'deliver'::text));
 CREATE INDEX jobs_lane ON public.jobs USING btree (lane, seq) WHERE ((lane IS NOT NULL) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])));
-CREATE INDEX jobs_leased ON public.jobs USING btree (lease_until) WHERE (state = 'running'::text);
+CREATE INDEX jobs_leased ON public.jobs USING btree (lease_until) WHERE (lease_holder IS NOT NULL);
 CREATE UNIQUE INDEX jobs_one_of_lane ON public.jobs USING btree (lane) WHERE ((lane IS NOT NULL) AND (state = 'running'::text));
 CREATE INDEX jobs_overdue ON public.jobs USING btree (gives_up_at) WHERE ((state = 'waiting'::text) AND (gives_up_at IS NOT NULL));
 CREATE INDEX jobs_parked ON public.jobs USING btree (workspace_id, seq DESC) WHERE (state = 'parked'::text);

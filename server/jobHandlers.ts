@@ -64,7 +64,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     doctor: doctor(own),
     doctor_round: doctorRound(own),
     seal_audit: sealAuditJob(own),
-    deliver: deliver({ ...own, updateLeadStates }),
+    deliver: deliver({ ...own, jobs: deps.databases.jobQueue, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
     send_leads: sendLeads(own),
     remove_deliveries: removeDeliveries({ ...own, updateLeadStates }),

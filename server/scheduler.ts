@@ -46,7 +46,7 @@ async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promi
   const { makeRelay } = await import('./queue/redisQueue.ts')
   const relay = makeRelay(redisUrl, deps.log)
   const installation = await installationId(deps.databases.system)
-  const { system, jobs } = deps.databases
+  const { system, jobQueue } = deps.databases
   let beatAt = 0
   const tell = tellDue(deps, relay, 'messages', () => findDue(system, deps.clock.now(), offeredAtOnce, perAccount))
   const telling = runLoop(
@@ -67,8 +67,8 @@ async function startRelay(deps: Deps, redisUrl: string): Promise<{ stop(): Promi
     const kinds = kindsOf(handlers, kindsOfQueue[queue])
     return tellDue(deps, relay, queue, async () => {
       const now = deps.clock.now()
-      const { due, stuck } = await findDueJobs(jobs, { now, ...kinds }, offeredAtOnce, perAccount)
-      if (stuck && (await setBlockedAside(jobs, now))) deps.wake.tell('jobs', null)
+      const { due, stuck } = await findDueJobs(jobQueue, { now, ...kinds }, offeredAtOnce, perAccount)
+      if (stuck && (await setBlockedAside(jobQueue, now))) deps.wake.tell('jobs', null)
       return due
     })
   })

@@ -15,11 +15,6 @@ const instanceTurn = '00000000-0000-0000-0000-000000000000'
  */
 export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Date }, added: NewJob[]): Promise<void> {
   if (!added.length) return
-  const lanes = [...new Set(added.flatMap((job) => job.lane ?? []))]
-  if (lanes.length)
-    await sql`
-      select pg_advisory_xact_lock(${sql.lit(advisoryLockClasses.jobLanes)}, lock) from (
-        select distinct hashtext(lane) as lock from unnest(${lanes}::text[]) lane order by 1) locks`.execute(trx)
   const rows = added.map((job) => ({
     id: job.id ?? newId(),
     workspace_id: job.workspaceId,
@@ -34,9 +29,16 @@ export async function addJobs(trx: Trx, { newId, now }: { newId: NewId; now: Dat
     data: job.data,
     created_at: now,
   }))
+  const lanes = [...new Set(added.flatMap((job) => job.lane ?? []))]
+  // The count is there before the first row, so every lock is held before a number is taken.
   await sql`
+    with locks as materialized (
+      select pg_advisory_xact_lock(${sql.lit(advisoryLockClasses.jobLanes)}, lock) from (
+        select distinct hashtext(lane) as lock from unnest(${lanes}::text[]) lane order by 1) locks),
+    locked as materialized (select count(*) from locks)
     insert into jobs (${columnsOf(jobs)})
-    select * from ${rowsOf(rows, typesOf(jobs))} on conflict (unique_key) where unique_key is not null do nothing`.execute(trx)
+    select ${columnsOf(jobs)} from locked cross join lateral (select * from ${rowsOf(rows, typesOf(jobs))}) given
+    on conflict (unique_key) where unique_key is not null do nothing`.execute(trx)
 }
 
 /** Deletes jobs that are no longer needed, by key. A running one finds its row gone, and its result is not stored. */

@@ -74,7 +74,7 @@ const candidates = (
   series as materialized (select * from ${rowsOf(series, 'priority smallint, kind text, turn uuid, length integer')}),
   open as materialized (
     select t.*, coalesce((select max(s.length) from series s where s.turn = t.turn and s.kind = t.kind), 1) as length
-    from (select t.*, ${freeSlots(limited)} as slots from turns t where t.kind = any(${kinds}::text[])) t
+    from (select t.*, ${freeSlots(limited)} as slots from turns t where t.kind = any(${kinds}::text[]) offset 0) t
     where slots is null or cardinality(slots) > 0),
   looked as (
     select c.*, t.priority, t.kind, t.turn, t.slots, t.length from open t left join accounts a on a.id = t.turn
@@ -136,12 +136,13 @@ async function claimFromTurns(
 ): Promise<{ claimed: ClaimedJob[]; stuck: boolean }> {
   const { rows } = await sql<{ stuck: boolean } & ClaimedJob>`
     with recursive ${candidates(claim, limit, { turns })},
-    held as (select id from jobs where id = any(array(select id from candidates)) and state = 'waiting' and run_at <= ${claim.now}
-      for update skip locked),
+    held as (
+      select c.* from candidates c join jobs j on j.id = c.id and j.state = 'waiting' and j.run_at <= ${claim.now}
+      for update of j skip locked),
     numbered as (
-      select c.id, c.slots, c.abreast, row_number() over (partition by c.turn, c.kind order by c.nth) - 1 as nth,
-        count(*) over (partition by c.turn, c.kind) as count
-      from held join candidates c on c.id = held.id),
+      select id, slots, abreast, row_number() over (partition by turn, kind order by nth) - 1 as nth,
+        count(*) over (partition by turn, kind) as count
+      from held),
     due as (
       select id, nth, slots[nth % abreast + 1] as series, case when nth >= count - abreast then slots[nth % abreast + 1] end as slot
       from numbered),

@@ -64,7 +64,7 @@ export async function lockLostJobs(trx: Trx, machineNow: Date, kinds: string[]):
   const { rows } = await sql<Job>`
     with alive as (${aliveWorkers})
     select ${shown} from jobs j
-    where j.state = 'running' and j.kind = any(${kinds}::text[])
+    where j.state = 'running' and j.lease_holder is not null and j.kind = any(${kinds}::text[])
       and (j.lease_until < ${machineNow} or not exists (select from alive where alive.worker = j.lease_holder))
     limit ${atOnce} for update of j skip locked`.execute(trx)
   return rows

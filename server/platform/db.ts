@@ -14,10 +14,12 @@ export type Databases = {
   system: Db
   web: Db
   /**
-   * As `system`, for jobs: few connections of their own, so that they never wait for senders nor senders for them, and plans as PostgreSQL
-   * sees fit.
+   * As `system`, for what jobs do: few connections of their own, so that they never wait for senders nor senders for them, and plans as
+   * PostgreSQL sees fit.
    */
   jobs: Db
+  /** As `system`, for claiming and settling jobs, on connections of their own: each statement is planned once. */
+  jobQueue: Db
   /** For sign-in, whose tables are in the schema `identity`. */
   identityPool: pg.Pool
   close(): Promise<void>
@@ -65,7 +67,7 @@ function isStillOurs(client: pg.PoolClient, done: (error?: Error) => void): void
 export function openDatabases(
   logins: string | Logins,
   log: Log,
-  options: { web?: number; system?: number; jobs?: number; singleRole?: boolean } = {},
+  options: { web?: number; system?: number; jobs?: number; jobQueue?: number; singleRole?: boolean } = {},
 ): Databases {
   let closing = false
   const of = typeof logins === 'string' ? loginsOfOwner(logins) : logins
@@ -99,9 +101,10 @@ export function openDatabases(
   const never = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`).join(' ')
   const planned = `-c plan_cache_mode=force_generic_plan -c jit=off ${never}`
   const system = pool('system', options.system ?? 12, `-c idle_in_transaction_session_timeout=5000 ${planned}`)
+  const jobQueue = pool('system', options.jobQueue ?? 4, `-c idle_in_transaction_session_timeout=5000 ${planned}`, 'job queue')
   const jobs = pool(
     'system',
-    options.jobs ?? 4,
+    options.jobs ?? 3,
     '-c idle_in_transaction_session_timeout=5000 -c jit=off -c max_parallel_workers_per_gather=0',
     'jobs',
   )
@@ -114,10 +117,11 @@ export function openDatabases(
     system: kysely(system),
     web: kysely(web),
     jobs: kysely(jobs),
+    jobQueue: kysely(jobQueue),
     identityPool,
     async close() {
       closing = true
-      await Promise.allSettled([system.end(), web.end(), jobs.end(), identityPool.end()])
+      await Promise.allSettled([system, web, jobs, jobQueue, identityPool].map((one) => one.end()))
     },
   }
 }

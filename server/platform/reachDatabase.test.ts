@@ -148,11 +148,11 @@ describe.runIf(existsSync('/usr/bin/openssl'))('an outside database with TLS', (
     const url = withSearch(`?sslmode=verify-full&sslrootcert=${pem('ca.pem')}`, { pathname: '/template_house' })
     await reachDatabase('DATABASE_URL', url, deps, 300)
     const databases = openDatabases(url, deps.log)
-    for (const db of [databases.system, databases.web, databases.jobs]) await sql`select 1`.execute(db)
+    for (const db of [databases.system, databases.web, databases.jobs, databases.jobQueue]) await sql`select 1`.execute(db)
     await databases.identityPool.query('select 1')
     const [seen] = await admin(`select count(*)::integer as all, count(*) filter (where ssl)::integer as encrypted from pg_stat_ssl
       join pg_stat_activity using (pid) where application_name like 'autodm %' and datname = 'template_house'`)
-    expect(seen).toEqual({ all: 4, encrypted: 4 })
+    expect(seen).toEqual({ all: 5, encrypted: 5 })
     await databases.close()
   })
   test.each([

@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts'
 
 /** After a scan that took a millisecond the next one waits fifty, and never longer than `restAtMostMs`. */
-const usual = { share: 50, restAtMostMs: 30_000 }
+const usual = { share: 50, restAtMostMs: 30_000, fastestOf: 2 }
 
 /**
  * Limits how often a full scan runs. Full scans get slower while vacuum cannot remove dead rows: during a long transaction every ended row
- * stays, and a full scan walks over all of them. Full scans may take a fiftieth of the time, measured by the faster of the last two: one
- * slow scan may be due to a suspended database or machine and says nothing about the next.
+ * stays, and a full scan walks over all of them. Full scans may take a fiftieth of the time, measured by the fastest of the last two
+ * (`fastestOf`): one slow scan may be due to a suspended database or machine and says nothing about the next.
  */
 export type ScanBudget = {
   isDue(): boolean
@@ -18,8 +18,9 @@ export type ScanBudget = {
   skippedScanDueInMs(): number | false
 }
 
-export function scanBudget(clock: Pick<Clock, 'machineMs'>, { share, restAtMostMs } = usual): ScanBudget {
-  let tookBefore = 0
+export function scanBudget(clock: Pick<Clock, 'machineMs'>, options: Partial<typeof usual> = {}): ScanBudget {
+  const { share, restAtMostMs, fastestOf } = { ...usual, ...options }
+  const lastTook = Array<number>(fastestOf).fill(0)
   let dueAtMs = 0
   let isSkipped = false
   const restMs = () => {
@@ -36,8 +37,9 @@ export function scanBudget(clock: Pick<Clock, 'machineMs'>, { share, restAtMostM
       const begun = clock.machineMs()
       const found = await scan()
       const took = clock.machineMs() - begun
-      dueAtMs = begun + took + Math.min(share * Math.min(took, tookBefore), restAtMostMs)
-      tookBefore = took
+      lastTook.push(took)
+      lastTook.shift()
+      dueAtMs = begun + took + Math.min(share * Math.min(...lastTook), restAtMostMs)
       isSkipped = false
       return found
     },

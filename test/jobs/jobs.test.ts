@@ -39,7 +39,7 @@ describe.each(testedVersions())('jobs on PostgreSQL %i', (version) => {
     await stage.query('create policy waits on jobs as restrictive for select to autodm_system using (wait_for_test())')
     await stage.query('select pg_advisory_lock(7)')
     const claim = { worker: 1, now: stage.clock.now(), leaseUntil: stage.clock.now(), kinds: ['count'], patient: [], limited: {} }
-    const claimed = claimJobs(stage.databases.jobs, claim, 10)
+    const claimed = claimJobs(stage.databases.jobQueue, claim, 10)
     const waits = async () =>
       (await stage.query(`select from pg_locks where locktype = 'advisory' and objid = 7 and not granted`)).length > 0
     await until('the claim waits', waits, 10_000)

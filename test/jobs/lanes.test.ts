@@ -115,7 +115,7 @@ describe.each(testedVersions())('jobs that wait for their lane, on PostgreSQL %i
         [stage.workspaceId, stage.clock.now(), count],
       )
       let total = 0
-      for (let aside = 1; aside > 0; total += aside) aside = await setBlockedAside(stage.databases.jobs, stage.clock.now())
+      for (let aside = 1; aside > 0; total += aside) aside = await setBlockedAside(stage.databases.jobQueue, stage.clock.now())
       expect(total).toBe(count - count / 30 - 50)
       await stage.query('vacuum analyze jobs')
       const now = stage.clock.now()

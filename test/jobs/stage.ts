@@ -97,7 +97,7 @@ export async function openStage(version?: number) {
       lives.push(life)
       await life.query('select pg_advisory_lock($1, $2)', [advisoryLockClasses.workers, number])
       const deps: JobsDeps = {
-        jobs: databases.jobs,
+        jobs: databases.jobQueue,
         clock,
         log: makeLog('silent'),
         wake: { tell() {}, on: () => () => {} },

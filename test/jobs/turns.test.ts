@@ -59,11 +59,11 @@ describe.each(testedVersions())('jobs of a kind that limits how many of a turn r
 
   test('keep to it when two workers claim at the same moment, by either queue', async () => {
     await stage.add(...jobs(hanging, 40))
-    const entries = (await findDueJobs(stage.databases.jobs, claim(0), 100, 100)).due
+    const entries = (await findDueJobs(stage.databases.jobQueue, claim(0), 100, 100)).due
     expect(entries).toHaveLength(4)
     const all = (await stage.query<{ id: string }>('select id from jobs')).map(({ id }) => ({ id, epoch: 0 }))
     const tries = Array.from({ length: 6 }, (_, n) =>
-      n % 2 ? claimJobs(stage.databases.jobs, claim(n), 16) : claimJobEntries(stage.databases.jobs, all.slice(n * 6), claim(n)),
+      n % 2 ? claimJobs(stage.databases.jobQueue, claim(n), 16) : claimJobEntries(stage.databases.jobQueue, all.slice(n * 6), claim(n)),
     )
     const ended = await Promise.allSettled<unknown>(tries)
     for (const one of ended) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: '23505', constraint: 'jobs_slot' })

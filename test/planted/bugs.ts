@@ -170,7 +170,7 @@ export const bugs: Bug[] = [
   bug(
     'a job that was claimed is claimed again',
     'server/jobs/claimJobs.queries.ts',
-    "and state = 'waiting' and run_at <= ${claim.now}\n      for update",
+    " and j.state = 'waiting' and j.run_at <= ${claim.now}\n      for update of j",
     'for update',
     ['test/jobs/jobs.test.ts'],
   ),

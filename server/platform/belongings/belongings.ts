@@ -235,7 +235,7 @@ export const belongings = {
     retention: { since: 'finished_at' },
   },
   job_attempts: {
-    columns: { job_id: { of: 'jobs', removal: 'cascade' }, workspace_id: workspace('cascade') },
+    columns: { job_id: { of: 'jobs', removal: 'cascade' }, workspace_id: workspace({ by: 'job_id' }) },
     erase: { nothing: 'it holds codes and numbers' },
     exported: 'workspace',
     retention: 'owner',

@@ -27,7 +27,7 @@ export const endpoints = {
   },
   deliveries: {
     columns: {
-      workspace_id: workspace('cascade'),
+      workspace_id: workspace({ by: 'event_id' }),
       account_id: account('set null'),
       endpoint_id: { of: 'endpoints', removal: { stays: 'a job deletes them in batches, and nothing reads them without their endpoint' } },
       event_id: { of: 'endpoint_events', removal: 'cascade' },
