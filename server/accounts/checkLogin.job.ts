@@ -6,12 +6,12 @@ import { addMails } from '../mail/addMails.queries.ts'
 import { ChannelError } from '../model/channel.ts'
 import type { TokenState } from '../model/login.ts'
 import type { Db } from '../platform/db.ts'
+import { askedDaily } from './askedDaily.ts'
 import type { ConnectionRow } from './connections.queries.ts'
 import { findInspector } from './inspector.ts'
 import { sentence } from './sentences.ts'
 import { findLogin, noteLogin } from './tokens.queries.ts'
 
-const minute = 60_000
 const data = z.object({ connectionId: z.uuid() })
 
 type Guarding = Pick<Deps, 'clock' | 'newId' | 'http' | 'vault' | 'wake' | 'config' | 'databases'> & { system: Db }
@@ -21,12 +21,7 @@ type Guarding = Pick<Deps, 'clock' | 'newId' | 'http' | 'vault' | 'wake' | 'conf
  * by a mail; its accounts have tokens of their own and go on for as long as those work.
  */
 export const checkLogin = (deps: Guarding): JobHandler => ({
-  backoffMs: [minute, 10 * minute, 60 * minute, 240 * minute],
-  timeLimitMs: minute,
-  repeatable: true,
-  waitsForAccount: false,
-  // The next day asks again.
-  gaveUp: () => null,
+  ...askedDaily,
   async run(job) {
     const row = await findLogin(deps.system, data.parse(job.data).connectionId)
     if (!row?.user_token || !loginNames.includes(row.provider)) return { kind: 'done' }

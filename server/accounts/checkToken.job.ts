@@ -4,13 +4,12 @@ import { ChannelError, type Credentials } from '../model/channel.ts'
 import type { JobOutcome } from '../model/job.ts'
 import { grantedFor, type TokenState } from '../model/login.ts'
 import type { Db } from '../platform/db.ts'
+import { askedDaily } from './askedDaily.ts'
 import type { AccountRow } from './accounts.queries.ts'
 import { findInspector, type Inspector } from './inspector.ts'
 import { stopAccounts } from './stopAccounts.queries.ts'
 import { findTokenOwner, noteChecked, noteState, storeRenewedToken } from './tokens.queries.ts'
 import { whatToAsk } from './whatToAsk.ts'
-
-const minute = 60_000
 
 type Guarding = Pick<
   Deps,
@@ -26,12 +25,7 @@ type Guarding = Pick<
  * still valid and is renewed again.
  */
 export const checkToken = (deps: Guarding): JobHandler => ({
-  backoffMs: [minute, 10 * minute, 60 * minute, 240 * minute],
-  timeLimitMs: minute,
-  repeatable: true,
-  waitsForAccount: false,
-  // The next day asks again.
-  gaveUp: () => null,
+  ...askedDaily,
   async run(job) {
     const row = await findTokenOwner(deps.system, job.accountId!)
     if (!row || !deps.channelNames.includes(row.channel)) return { kind: 'done' }
