@@ -24,13 +24,14 @@ export function accountRoutes(app: Api, deps: Deps): void {
     },
     async () => ({
       data: deps.channelNames.map((name) => {
-        const { title, triggers, posts, leads, links } = deps.channelOf(name)
+        const { title, triggers, posts, leads, links, connecting } = deps.channelOf(name)
         return {
           name,
           title,
           triggers: [...triggers],
           hasPosts: posts !== undefined,
           leadAds: leads !== undefined,
+          hasNumbers: connecting.register !== undefined,
           hasChatLink: links !== undefined,
         }
       }),

@@ -69,6 +69,7 @@ export const account = z.object({
   category: z.string().nullable().describe('of a Page'),
   name: z.string(),
   loginType: z.string(),
+  login: z.string().nullable().describe('the login through which it can be connected again: /api/logins'),
   status: z.enum(accountStatuses),
   statusReason: z.string().nullable(),
   simulated: z.boolean(),
@@ -116,6 +117,7 @@ export const shownChannel = z.object({
   triggers: z.array(z.enum(triggerKinds)).describe('what can start an automation of its accounts'),
   hasPosts: z.boolean(),
   leadAds: z.boolean(),
+  hasNumbers: z.boolean().describe('its accounts are phone numbers, which are registered with a PIN'),
   hasChatLink: z.boolean().describe('people can follow a link to a chat with an account, so a form can continue there'),
 })
 export type ShownChannel = z.output<typeof shownChannel>

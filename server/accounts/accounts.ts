@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
-import { channelNames, channelOf } from '../channels/channels.ts'
+import { channelNames, channelOf, loginNames } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
 import { auditOf } from '../model/audit.ts'
 import { storeOwnLimits } from '../limits/ownLimits.queries.ts'
@@ -176,6 +176,7 @@ export const showAccount =
     category: row.category,
     name: row.name,
     loginType: row.login_type,
+    login: loginNameOf(row),
     status: row.status,
     statusReason: row.status_reason && textOf(row.status_reason),
     simulated: row.simulated,
@@ -201,6 +202,12 @@ export const showAccount =
       : [],
     createdAt: row.created_at.toISOString(),
   })
+
+/** The login through which it can be connected again; null where that is not installed. */
+function loginNameOf({ channel, login_type }: AccountRow): string | null {
+  const name = channelNames.includes(channel) ? channelOf(channel).connecting.logins[login_type] : null
+  return name !== null && loginNames.includes(name) ? name : null
+}
 
 /** Whether its token is renewed without a person (checkToken.job.ts). */
 const renewsItself = ({ channel, login_type, token_kind }: AccountRow): boolean =>

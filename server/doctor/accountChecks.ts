@@ -22,6 +22,8 @@ export type AccountFacts = {
   lastEventAt: Date | null
   /** The app that the account's token belongs to, as far as it is known. */
   appId: string | null
+  /** The public address of this hub; null: none, or it is not the one that events are delivered to. */
+  here: string | null
   /** What the platform may name it by where something was granted for some accounts alone. */
   ids: (string | null)[]
   grantedScopes: readonly string[] | null
@@ -180,6 +182,26 @@ export const accountChecks = {
         ? ok(asked, sentence('doctor.lead_terms_accepted'))
         : problem(asked, sentence('doctor.lead_terms_open'), next(sentence('doctor.click_lead_terms'), dashboard.leadTerms)),
     )
+  },
+
+  registration(facts) {
+    const asked = sentence('doctor.ask_registration')
+    return findingOf(asked, facts.state, ({ isRegistered }) => {
+      if (isRegistered === null) return null
+      return isRegistered
+        ? ok(asked, sentence('doctor.registered'))
+        : problem(asked, sentence('doctor.unregistered'), next(sentence('doctor.click_register', { account: facts.name }), '/settings'))
+    })
+  },
+
+  messages_address({ state, here }) {
+    const asked = sentence('doctor.ask_messages_address')
+    if (here === null) return null
+    return findingOf(asked, state, ({ messagesUrl: url }) => {
+      if (url === null) return null
+      if (url.startsWith(`${here}/`)) return ok(asked, sentence('doctor.messages_come_here'))
+      return problem(asked, sentence('doctor.messages_go_elsewhere', { url }), next(sentence('doctor.click_messages_address', { here })))
+    })
   },
 
   sending(facts) {

@@ -11,6 +11,8 @@ export const accountSentences = {
   'doctor.check_page_task': 'Your task on the Page',
   'doctor.check_lead_access': 'Access to leads',
   'doctor.check_lead_terms': 'Terms of lead ads',
+  'doctor.check_registration': 'Registration of the number',
+  'doctor.check_messages_address': 'Where messages are delivered',
   'doctor.check_sending': 'Sending is allowed',
   'doctor.check_quality': 'Quality of messages',
   'doctor.check_messages': 'Access to messages',
@@ -82,6 +84,14 @@ export const accountSentences = {
   'doctor.ask_lead_terms': 'Asks whether the terms of lead ads are accepted.',
   'doctor.lead_terms_accepted': 'The terms of lead ads are accepted.',
   'doctor.lead_terms_open': 'The terms of lead ads are not accepted for this Page.',
+
+  'doctor.ask_registration': 'Asks whether the number is registered for the API.',
+  'doctor.registered': 'The number is registered.',
+  'doctor.unregistered': 'The number is not registered, so it can neither send nor receive.',
+
+  'doctor.ask_messages_address': 'Asks which address the platform delivers the number’s messages to.',
+  'doctor.messages_come_here': 'Its messages are delivered here.',
+  'doctor.messages_go_elsewhere': 'Its messages are delivered to {{url}}, not here.',
 
   'doctor.ask_sending': 'Asks whether the platform lets this number send.',
   'doctor.sending_allowed': 'The number may send.',

@@ -61,6 +61,8 @@ export async function askAccount(deps: DoctorDeps, row: AccountRow): Promise<Acc
     hasHistory: channel?.history !== undefined,
     lastEventAt: row.last_event_at,
     appId: row.simulated ? null : appIdOf(deps, row),
+    // The simulator delivers within this machine.
+    here: row.simulated ? null : deps.config.publicUrl,
     ids: [row.external_id, row.page_id],
     grantedScopes: row.granted_scopes,
     needs: channel ? needsOf(channel, row, known) : [],

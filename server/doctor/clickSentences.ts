@@ -16,6 +16,10 @@ export const clickSentences = {
   'doctor.click_lead_access': 'Business settings › Integrations › Leads access › the Page › CRMs › Assign the app.',
   'doctor.click_lead_terms': 'Open the terms of lead ads as an administrator of the Page, and accept them.',
   'doctor.click_number': 'Open the number in the platform’s business manager. Its row says what to do.',
+  'doctor.click_register':
+    'Settings › Channels › {{account}} › New token, or Add account and the button of its platform: the number is registered then.',
+  'doctor.click_messages_address':
+    'Remove the address that another program set for this number or its business account. Or the app has it: App dashboard › Webhooks › Edit subscription: set {{here}}/api/webhooks/meta as Callback URL.',
   'doctor.click_quality': 'Send only to people who asked for it. The number’s row in the business manager shows its rating.',
   'doctor.click_write': 'Write a comment or a message to the account, from another account.',
   'doctor.click_stranger': 'Have a person who has no role on your app write to the account, then check again.',

@@ -31,6 +31,8 @@ export type Capabilities = {
  * What the platform says of an account as it is set up now; null: not told.
  * canSend     whether messages may be sent. `canSendWhy`: why not, in the platform's own words
  * quality     how people rate its messages
+ * isRegistered  whether it is registered, where the platform wants that before anything is sent
+ * messagesUrl   where the platform delivers its messages to
  */
 export type SetUpState = {
   username: string | null
@@ -39,6 +41,8 @@ export type SetUpState = {
   canSend: 'yes' | 'limited' | 'no' | null
   canSendWhy: string | null
   quality: 'high' | 'medium' | 'low' | null
+  isRegistered: boolean | null
+  messagesUrl: string | null
 }
 
 /**

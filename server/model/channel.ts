@@ -146,6 +146,8 @@ export type Subscribed = { wasMissing: boolean }
 
 /** How an account of a channel is connected. */
 export type Connecting = {
+  /** The names of the logins through which its accounts can come (`PlatformLogin`), by the way they are called. */
+  logins: Record<LoginType, string>
   /** The login that follows from what the owner gave, or in words what is missing. */
   loginOf(given: ConnectInput): Login
   /** Which account the token belongs to. Rejects with a `ChannelError`. */

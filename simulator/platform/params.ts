@@ -88,7 +88,7 @@ export function names(params: Params, name: string): string[] | undefined {
   return all.map((each) => each.trim()).filter(Boolean)
 }
 
-const hiddenNames = new Set(['access_token', 'client_secret', 'code', 'appsecret_proof', 'fb_exchange_token', 'input_token'])
+const hiddenNames = new Set(['access_token', 'client_secret', 'code', 'pin', 'appsecret_proof', 'fb_exchange_token', 'input_token'])
 
 /** The parameters of a call that may be stored and shown: all but those that would give access to an account. Null when none are left. */
 export function shown(params: Params): Params | null {

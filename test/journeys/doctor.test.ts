@@ -155,8 +155,12 @@ test('a Page: the task, the list of the Leads Access Manager, the terms, not pub
   await house.sim('PATCH', address, { published: true })
 })
 
-test('a number that may not send, and one with a bad quality', async () => {
+test('a number that is not registered, one that may not send, and one with a bad quality', async () => {
   const address = `/simulator/numbers/${number.numberId}`
+  await house.sim('PATCH', address, { registered: false })
+  expectFault(await checksOf(number), 'registration', /can neither send nor receive/, /New token.*registered then/)
+  await house.sim('PATCH', address, { registered: true })
+  await house.moveClock(31_000)
   await house.sim('PATCH', address, { canSend: 'BLOCKED', why: 'Payment method missing.', solution: 'Add one.' })
   expectFault(await checksOf(number), 'sending', /Payment method missing\. Add one\./, /business\.facebook\.com\/wa\/manage/)
   await house.sim('PATCH', address, { canSend: 'AVAILABLE', why: 'none', quality: 'RED' })

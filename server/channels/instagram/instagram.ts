@@ -31,7 +31,7 @@ const channel: Channel = {
   rates,
   contents,
   ...timesWithin(limits),
-  connecting: { loginOf, readAccount, subscribe, unsubscribe, abilities },
+  connecting: { logins: { instagram: 'instagram', facebook: 'facebook' }, loginOf, readAccount, subscribe, unsubscribe, abilities },
   whyNotSendable,
   send,
   posts: { list: listPosts },

@@ -38,6 +38,7 @@ async function readAccount(http: Http, as: Credentials): Promise<AccountProfile>
 
 /** How a Page is connected: by its own token. */
 export const connecting: Connecting = {
+  logins: { instagram: 'facebook', facebook: 'facebook' },
   // Everything of a Page is on Facebook's host (meta-platform.md 2.8).
   loginOf: () => ({ loginType: 'facebook' }),
   readAccount,

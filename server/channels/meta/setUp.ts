@@ -12,6 +12,8 @@ export const toldNothing: SetUpState = {
   canSend: null,
   canSendWhy: null,
   quality: null,
+  isRegistered: null,
+  messagesUrl: null,
 }
 
 const films = {

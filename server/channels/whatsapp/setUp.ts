@@ -2,23 +2,28 @@ import type { SetUp, SetUpState } from '../../model/capabilities.ts'
 import { idOf, type JsonObject, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { reviewed, setUpRate, toldNothing } from '../meta/setUp.ts'
+import { numberFields, profileOf } from './readAccount.ts'
 import { readGraph } from './readGraph.ts'
 
 const canSend: Record<string, SetUpState['canSend']> = { AVAILABLE: 'yes', LIMITED: 'limited', BLOCKED: 'no' }
 const qualities: Record<string, SetUpState['quality']> = { GREEN: 'high', YELLOW: 'medium', RED: 'low' }
 
-/** How a number is set up (meta-platform.md 5.11, 13.2 row 2.19). */
+/** How a number is set up (meta-platform.md 5.11, 13.1 row 1.23, 13.2 row 2.19). */
 export const setUp: SetUp = {
   rate: setUpRate,
   async read(http, as) {
-    const query = { fields: 'id,status,quality_rating,health_status' }
+    const query = { fields: `${numberFields},quality_rating,health_status,webhook_configuration` }
     const number = await readGraph(http, as, { method: 'GET', path: segment(as.externalId), query })
     const health = objectOf(number.health_status)
     const status = textOf(number.status)
+    const isRegistered = profileOf(number)?.isRegistered ?? null
     const isOff = status !== null && status !== 'CONNECTED'
     return {
       ...toldNothing,
-      canSend: isOff ? 'no' : (canSend[textOf(health?.can_send_message) ?? ''] ?? null),
+      isRegistered,
+      messagesUrl: addressOf(objectOf(number.webhook_configuration)),
+      // Of a number that is not registered that alone is told.
+      canSend: isRegistered === false ? null : isOff ? 'no' : (canSend[textOf(health?.can_send_message) ?? ''] ?? null),
       canSendWhy: isOff ? status : whyOf(health),
       quality: qualities[textOf(number.quality_rating) ?? ''] ?? null,
     }
@@ -39,6 +44,10 @@ export const setUp: SetUp = {
   ],
   webhook: { object: 'whatsapp_business_account', fields: ['messages'] },
 }
+
+/** The first of its own address, that of its business account, and the app's (13.1, row 1.23). */
+const addressOf = (configured: JsonObject | null): string | null =>
+  textOf(configured?.phone_number) ?? textOf(configured?.whatsapp_business_account) ?? textOf(configured?.application)
 
 /** What stops the number, of the number itself, its business, or the app: each with the platform's words. */
 function whyOf(health: JsonObject | null): string | null {

@@ -25,7 +25,15 @@ const channel: Channel = {
   contents,
   // 5.9: outside the window templates only.
   ...timesWithin(limits, (content) => content.type === 'template'),
-  connecting: { loginOf, readAccount, register, subscribe, unsubscribe, abilities },
+  connecting: {
+    logins: { instagram: 'whatsapp', facebook: 'whatsapp' },
+    loginOf,
+    readAccount,
+    register,
+    subscribe,
+    unsubscribe,
+    abilities,
+  },
   whyNotSendable,
   send,
   links,

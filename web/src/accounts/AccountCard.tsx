@@ -29,7 +29,6 @@ import { BreakerNotice } from './BreakerNotice.tsx'
 import { CountryForm } from './CountryForm.tsx'
 import { DisconnectButton } from './DisconnectButton.tsx'
 import { loginAddress } from './loginAddress.ts'
-import { loginOfAccount } from './loginOfAccount.ts'
 import { MissingAbilities } from './MissingAbilities.tsx'
 import { queries } from '../queries.ts'
 import { LeadAlerts } from './LeadAlerts.tsx'
@@ -68,7 +67,7 @@ export function AccountCard({ account }: { account: Account }) {
   const { data: logins } = useQuery(queries.logins)
   // One that was made by *Try it* comes back without a login.
   const madeHere = account.simulated && account.connectionId === null
-  const login = madeHere ? undefined : logins?.data.find(({ name, available }) => available && name === loginOfAccount(account))
+  const login = madeHere ? undefined : logins?.data.find(({ name, available }) => available && name === account.login)
   const sends = account.platformLimits.length > 0
   const country = account.defaultCountry ?? me.workspace.defaultCountry
   const countryName = new Intl.DisplayNames([i18n.language], { type: 'region' }).of(country) ?? country

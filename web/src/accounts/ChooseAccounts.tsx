@@ -15,9 +15,6 @@ import { channelName } from './handle.ts'
 
 const keyOf = ({ channel, externalId }: Pick<Offer, 'channel' | 'externalId'>) => `${channel}/${externalId}`
 
-const usualTexts = { some: 'logins.chooseText', none: 'logins.nothingOffered' } as const
-const numberTexts = { some: 'logins.chooseNumbers', none: 'logins.noNumbers' } as const
-
 /**
  * The Pages and accounts that a login gives access to, to choose from; one that lacks a task says which, and cannot be chosen. A number
  * with two-step verification asks for its PIN.
@@ -33,7 +30,6 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
   const [trouble, setTrouble] = useState<unknown>(null)
   if (error) return <ProblemNotice problem={error} />
   if (!data) return <Skeleton label={t('wait')} />
-  const texts = data.connection.provider === 'whatsapp' ? numberTexts : usualTexts
   const open = data.data.filter((offer) => !offer.whyNot && !offer.accountId)
   const chosen = open.filter((offer) => !left.has(keyOf(offer)))
   const toggle = (key: string) =>
@@ -64,7 +60,7 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
 
   return (
     <div className="grid gap-5 p-4 sm:p-6">
-      <p className="text-soft">{t(texts[data.data.length > 0 ? 'some' : 'none'])}</p>
+      <p className="text-soft">{t(data.data.length > 0 ? 'logins.chooseText' : 'logins.nothingOffered')}</p>
       {data.connection.missingScopes.length > 0 && (
         <Notice tone="warn" title={t('logins.notGranted')}>
           <span className="font-mono text-xs break-all">{data.connection.missingScopes.join(', ')}</span>

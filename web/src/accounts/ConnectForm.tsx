@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +8,7 @@ import { setFieldErrors } from '../fieldErrors.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
+import { queries } from '../queries.ts'
 
 type Fields = {
   externalId: string
@@ -14,7 +16,7 @@ type Fields = {
   accessToken: string
   appSecret: string
   verifyToken: string
-  loginType: 'instagram' | 'facebook' | 'page' | 'whatsapp'
+  loginType: 'instagram' | 'facebook' | 'page' | 'number'
   pageId: string
   wabaId: string
   pin: string
@@ -25,7 +27,6 @@ const kindOf = {
   instagram: { channel: 'instagram', loginType: 'instagram' },
   facebook: { channel: 'instagram', loginType: 'facebook' },
   page: { channel: 'messenger' },
-  whatsapp: { channel: 'whatsapp' },
 } as const
 
 /** What each kind of account is called by, and an example of its id. */
@@ -33,11 +34,11 @@ const idOf = {
   instagram: { key: 'accounts.externalId', example: '17841400000000000' },
   facebook: { key: 'accounts.externalId', example: '17841400000000000' },
   page: { key: 'accounts.pageId', example: '100000000000000' },
-  whatsapp: { key: 'accounts.numberId', example: '100000000000000' },
+  number: { key: 'accounts.phoneNumberId', example: '100000000000000' },
 } as const
 
 /**
- * Connects an Instagram account or (`offersOthers`) a Facebook Page or a WhatsApp number with a token; the server checks it with one read
+ * Connects an Instagram account or (`offersOthers`) a Facebook Page or a phone number with a token; the server checks it with one read
  * before storing it.
  */
 export function ConnectForm({ onConnected, offersOthers }: { onConnected: (account: Account) => void; offersOthers?: boolean }) {
@@ -45,9 +46,11 @@ export function ConnectForm({ onConnected, offersOthers }: { onConnected: (accou
   const { register, handleSubmit, watch, formState, setError } = useForm<Fields>({ defaultValues: { loginType: 'instagram' } })
   const { errors } = formState
   const [trouble, setTrouble] = useState<unknown>(null)
+  const { data: installed } = useQuery(queries.channels)
+  const numbers = installed?.data.find(({ hasNumbers }) => hasNumbers)
   const loginType = watch('loginType')
   const byFacebook = loginType === 'facebook'
-  const isNumber = loginType === 'whatsapp'
+  const isNumber = loginType === 'number'
   const [asksPin, setAsksPin] = useState(false)
   const needed = { required: t('needed') }
   const secret = { type: 'password', autoComplete: 'off', spellCheck: false } as const
@@ -63,7 +66,7 @@ export function ConnectForm({ onConnected, offersOthers }: { onConnected: (accou
           externalId: externalId.trim(),
           name: name.trim(),
           accessToken: accessToken.trim(),
-          ...kindOf[loginType],
+          ...(loginType === 'number' ? { channel: numbers!.name } : kindOf[loginType]),
           ...optional,
         }),
       )
@@ -79,13 +82,13 @@ export function ConnectForm({ onConnected, offersOthers }: { onConnected: (accou
         <option value="instagram">{t('accounts.login.instagram')}</option>
         <option value="facebook">{t('accounts.login.facebook')}</option>
         {offersOthers && <option value="page">{t('accounts.login.page')}</option>}
-        {offersOthers && <option value="whatsapp">{t('accounts.login.whatsapp')}</option>}
+        {offersOthers && numbers && <option value="number">{t('accounts.login.number')}</option>}
       </SelectField>
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField label={t('accounts.name')} autoComplete="off" error={errors.name?.message} {...register('name', needed)} />
         <TextField
           label={t(idOf[loginType].key)}
-          hint={isNumber && t('accounts.numberIdHint')}
+          hint={isNumber && t('accounts.phoneNumberIdHint')}
           inputMode="numeric"
           autoComplete="off"
           placeholder={idOf[loginType].example}

@@ -5,7 +5,6 @@ import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { queries } from '../queries.ts'
 import { loginAddress } from './loginAddress.ts'
-import { loginOfAccount } from './loginOfAccount.ts'
 
 const names = ['comments', 'messages', 'leads', 'lead_forms'] as const
 
@@ -16,7 +15,7 @@ export function MissingAbilities({ account }: { account: Account }) {
   const { data } = useQuery({ ...queries.automationsOf(account.id), enabled: missing.length > 0 })
   const { data: logins } = useQuery(queries.logins)
   if (missing.length === 0) return null
-  const login = logins?.data.find(({ name, available }) => available && name === loginOfAccount(account))
+  const login = logins?.data.find(({ name, available }) => available && name === account.login)
   return (
     <Notice tone="warn" title={t('logins.missing')}>
       <ul className="grid gap-1.5">
