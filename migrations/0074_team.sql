@@ -2,9 +2,6 @@
 alter table identity."user"
   -- May make workspaces and see everybody. First held by the first owner.
   add column instance_admin boolean not null default false,
-  -- Of pages and mails for this person; null: as their browser and their workspace say.
-  add column language text,
-  add column time_zone text,
   add column "twoFactorEnabled" boolean default false;
 
 update identity."user" set instance_admin = true where id in (

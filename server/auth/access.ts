@@ -15,7 +15,7 @@ import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './p
  */
 export type Principal = Scope & {
   kind: 'user' | 'key'
-  user: { id: string; name: string; email: string } | null
+  user: { id: string; name: string; email: string; twoFactor: boolean } | null
   role: string
   permissions: ReadonlySet<Permission>
   /** Their name in audit rows. */
@@ -64,11 +64,11 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
       (found.session as { activeOrganizationId?: string | null }).activeOrganizationId ?? null,
     )
     if (!membership) return null
-    const { id, name, email } = found.user
+    const { id, name, email, twoFactorEnabled } = found.user
     const admin: Permission[] = membership.isInstanceAdmin ? ['instance.admin'] : []
     return {
       kind: 'user',
-      user: { id, name, email },
+      user: { id, name, email, twoFactor: twoFactorEnabled === true },
       workspaceId: membership.workspaceId,
       accountIds: membership.accountIds,
       role: membership.role,

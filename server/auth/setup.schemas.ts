@@ -61,7 +61,7 @@ export const setup = z.object({
 export type Setup = z.output<typeof setup>
 export const signedUp = z.object({ user, workspace })
 export const me = z.object({
-  user: user.nullable(),
+  user: user.extend({ twoFactor: z.boolean().describe('signs in with a second factor') }).nullable(),
   workspace,
   role: z.string(),
   permissions: z.array(z.enum(permissions)),

@@ -178,6 +178,12 @@ describe('every page', () => {
     // Who is there was asked before somebody was.
     expect(troubles.splice(0).filter((one) => !/401/.test(one))).toEqual([])
     await walk(visitor.page, '/sign-in')
+    const { house } = pages
+    const { data } = (await house.api<{ data: { id: string }[] }>('GET', '/api/admin/users')).body
+    const linkOf = async (path: string, body?: object) => (await house.api<{ url: string }>('POST', path, body)).body.url.split('/').at(-1)!
+    values['resetLink'] = await linkOf(`/api/admin/users/${data[0]!.id}/password-link`)
+    values['invitationLink'] = await linkOf('/api/invitations', { email: 'ben@shop.example', role: 'member' })
+    await walk(visitor.page, `/invite/${values['invitationLink']}`)
     await visitor.page.context().close()
   }, 60_000)
 

@@ -6,6 +6,7 @@ import type { Overview, Stats } from '../../server/admin/admin.schemas.ts'
 import type { AuditChoices, AuditVerified, ShownAudit } from '../../server/admin/audit.schemas.ts'
 import type { Key, MadeKey, NewKey } from '../../server/auth/keys.schemas.ts'
 import type { ProfileChange } from '../../server/auth/profile.schemas.ts'
+import type { Member, MemberChange } from '../../server/auth/members.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
 import type { Order } from '../../server/automations/order.schemas.ts'
@@ -32,6 +33,10 @@ import type { PageOf } from '../../server/model/page.ts'
 import type { ShownJob } from '../../server/admin/jobs.schemas.ts'
 import type { DeadChoice, DeadFilter, DeadLetter, DeadReason } from '../../server/outbox/deadLetters.schemas.ts'
 import type { Queue } from '../../server/outbox/queue.schemas.ts'
+import type { Acceptance, Invitation, NewInvitation, OpenInvitation, SentInvitation } from '../../server/team/invitations.schemas.ts'
+import type { OpenReset } from '../../server/team/passwordResets.schemas.ts'
+import type { User } from '../../server/team/users.schemas.ts'
+import type { ListedWorkspace, MadeWorkspace, NewWorkspace } from '../../server/team/workspaces.schemas.ts'
 
 /**
  * An error of the server, with its message. Additional codes: `unreachable` when the server did not respond, or only a proxy did;
@@ -136,11 +141,56 @@ async function everyRow<T>(fetchPage: (page: { limit: number; cursor: string | n
   }
 }
 
+export type Session = { id: string; token: string; userAgent?: string | null; ipAddress?: string | null; updatedAt: string }
+
 /** One function per address. Each returns the type of the schema beside its route, and rejects with an ApiError. */
 export const api = {
   setup: () => get<Setup>('/api/setup'),
   createOwner: (owner: NewOwner) => call<Me>('POST', '/api/setup/owner', owner),
-  signIn: (email: string, password: string) => call<unknown>('POST', '/api/identity/sign-in/email', { email, password }),
+  signIn: (email: string, password: string) =>
+    call<{ twoFactorRedirect?: boolean }>('POST', '/api/identity/sign-in/email', { email, password }),
+  /** Ends a sign-in, or confirms a new authenticator app. */
+  confirmCode: (way: 'app' | 'recovery', code: string) =>
+    call<unknown>('POST', `/api/identity/two-factor/${way === 'app' ? 'verify-totp' : 'verify-backup-code'}`, { code }),
+  beginSecondFactor: (password: string) =>
+    call<{ totpURI: string; backupCodes: string[] }>('POST', '/api/identity/two-factor/enable', { password }),
+  endSecondFactor: (password: string) => call<unknown>('POST', '/api/identity/two-factor/disable', { password }),
+  newRecoveryCodes: (password: string) =>
+    call<{ backupCodes: string[] }>('POST', '/api/identity/two-factor/generate-backup-codes', { password }),
+  /** The caller's sessions, the one used last first, and which one is this. */
+  sessions: async () => {
+    const [all, here] = await Promise.all([
+      get<Session[]>('/api/identity/list-sessions'),
+      get<{ session: { id: string } } | null>('/api/identity/get-session'),
+    ])
+    return { list: all.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)), current: here?.session.id ?? null }
+  },
+  endSession: (token: string) => call<unknown>('POST', '/api/identity/revoke-session', { token }),
+  endOtherSessions: () => call<unknown>('POST', '/api/identity/revoke-other-sessions', {}),
+  askForPassword: (email: string) => call<unknown>('POST', '/api/password-resets', { email }),
+  passwordLink: (link: string) => get<OpenReset>(`/api/password-resets/${link}`),
+  setPassword: (link: string, password: string) => call<null>('POST', `/api/password-resets/${link}`, { password }),
+
+  members: (query: { cursor?: string | null; limit?: number }, signal?: AbortSignal) => get<PageOf<Member>>('/api/members', query, signal),
+  changeMember: (id: string, change: MemberChange) => call<Member>('PATCH', `/api/members/${id}`, change),
+  removeMember: (id: string) => call<null>('DELETE', `/api/members/${id}`),
+  invitations: () => everyRow((page) => get<PageOf<Invitation>>('/api/invitations', page)),
+  invite: (invitation: NewInvitation) => call<SentInvitation>('POST', '/api/invitations', invitation),
+  removeInvitation: (id: string) => call<null>('DELETE', `/api/invitations/${id}`),
+  openInvitation: (link: string) => get<OpenInvitation>(`/api/invitations/${link}`),
+  acceptInvitation: (link: string, body: Acceptance | null) =>
+    call<{ workspaceId: string }>('POST', `/api/invitations/${link}/accept`, body ?? {}),
+  workspaces: () => everyRow((page) => get<PageOf<ListedWorkspace>>('/api/workspaces', page)),
+  everyWorkspace: (query: { cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
+    get<PageOf<ListedWorkspace>>('/api/workspaces', { ...query, all: true }, signal),
+  createWorkspace: (workspace: NewWorkspace) => call<MadeWorkspace>('POST', '/api/workspaces', workspace),
+  switchWorkspace: (id: string) => call<null>('POST', `/api/workspaces/${id}/switch`, {}),
+  users: (query: { q?: string | undefined; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
+    get<PageOf<User>>('/api/admin/users', query, signal),
+  changeUser: (id: string, change: { instanceAdmin: boolean }) => call<User>('PATCH', `/api/admin/users/${id}`, change),
+  makePasswordLink: (id: string) => call<{ url: string }>('POST', `/api/admin/users/${id}/password-link`, {}),
+  removeSecondFactor: (id: string) => call<null>('DELETE', `/api/admin/users/${id}/second-factor`),
+  removeUser: (id: string) => call<null>('DELETE', `/api/admin/users/${id}`),
   signOut: () => call<unknown>('POST', '/api/identity/sign-out', {}),
   me: () => get<Me>('/api/me'),
   changeMe: (change: ProfileChange) => call<{ name: string; email: string }>('PATCH', '/api/me', change),

@@ -18,6 +18,33 @@ const soonWhilePending = ({ state }: { state: { data: InfiniteData<PageOf<ShownD
 export const queries = {
   setup: queryOptions({ queryKey: ['setup'], queryFn: api.setup, staleTime: 60_000 }),
   me: queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 300_000 }),
+  sessions: queryOptions({ queryKey: ['me', 'sessions'], queryFn: api.sessions }),
+  passwordLink: (link: string) =>
+    queryOptions({ queryKey: ['passwordLink', link], queryFn: () => api.passwordLink(link), retry: false, staleTime: Infinity }),
+  openInvitation: (link: string) =>
+    queryOptions({ queryKey: ['openInvitation', link], queryFn: () => api.openInvitation(link), retry: false }),
+  members: infiniteQueryOptions({
+    queryKey: ['team', 'members'],
+    queryFn: ({ pageParam, signal }) => api.members({ cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  }),
+  invitations: queryOptions({ queryKey: ['team', 'invitations'], queryFn: api.invitations }),
+  workspaces: queryOptions({ queryKey: ['workspaces'], queryFn: api.workspaces, staleTime: 60_000 }),
+  everyWorkspace: infiniteQueryOptions({
+    queryKey: ['workspaces', 'all'],
+    queryFn: ({ pageParam, signal }) => api.everyWorkspace({ cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  }),
+  users: (q: string | undefined) =>
+    infiniteQueryOptions({
+      queryKey: ['users', q],
+      queryFn: ({ pageParam, signal }) => api.users({ q, cursor: pageParam, limit: 50 }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+    }),
   signInWays: queryOptions({ queryKey: ['signInWays'], queryFn: api.signInWays, staleTime: 300_000 }),
   linkedLogins: queryOptions({ queryKey: ['me', 'logins'], queryFn: api.linkedLogins }),
   // Deliveries end without an event that names them: what shows them is read again every few seconds.

@@ -24,7 +24,8 @@ const signedIn = async (client: QueryClient) => {
   try {
     return await client.ensureQueryData(queries.me)
   } catch (trouble) {
-    if (trouble instanceof ApiError && trouble.status === 401) return null
+    // Who belongs to no workspace has nothing to see: the sign-in page says so.
+    if (trouble instanceof ApiError && (trouble.status === 401 || trouble.code === 'no_workspace')) return null
     throw trouble
   }
 }
@@ -58,6 +59,22 @@ const signIn = createRoute({
     if (await signedIn(client)) throw redirect({ to: '/' })
   },
   component: lazyPage(() => import('./identity/SignInPage.tsx'), 'SignInPage'),
+})
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: page(() => import('./identity/ForgotPage.tsx'), 'ForgotPage'),
+})
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/new-password/$resetLink',
+  component: page(() => import('./identity/NewPasswordPage.tsx'), 'NewPasswordPage'),
+})
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invite/$invitationLink',
+  component: page(() => import('./team/InvitePage.tsx'), 'InvitePage'),
 })
 
 const frame = createRoute({
@@ -204,6 +221,25 @@ const admin = createRoute({
   component: page(() => import('./admin/AdminPage.tsx'), 'AdminPage'),
 })
 
+const users = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/admin/people',
+  validateSearch: (search: Record<string, unknown>) => defined({ q: text(search['q']) }),
+  component: page(() => import('./admin/UsersPage.tsx'), 'UsersPage'),
+})
+
+const workspaces = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/admin/workspaces',
+  component: page(() => import('./admin/WorkspacesPage.tsx'), 'WorkspacesPage'),
+})
+
+const team = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/team',
+  component: page(() => import('./team/TeamPage.tsx'), 'TeamPage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => frame,
   path: '/settings/profile',
@@ -247,6 +283,9 @@ const endpoint = createRoute({
 const routes = root.addChildren([
   setup,
   signIn,
+  forgot,
+  newPassword,
+  invitation,
   frame.addChildren([
     home,
     automations.addChildren([newAutomation, automationOrder, automation]),
@@ -260,6 +299,9 @@ const routes = root.addChildren([
     doctor,
     review,
     admin,
+    users,
+    workspaces,
+    team,
     profile,
     tags,
     keys,

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Overview } from '../../../server/admin/admin.schemas.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { Page } from '../frame/Page.tsx'
-import { SettingsTabs } from '../frame/SettingsTabs.tsx'
+import { AdminTabs } from './AdminTabs.tsx'
 import { Figure, Figures } from '../parts/Figure.tsx'
 import { queries } from '../queries.ts'
 import { Failures } from './Failures.tsx'
@@ -15,7 +15,7 @@ export function AdminPage() {
   const query = useQuery(queries.instanceOverview)
   return (
     <Page title={t('settings.title')} text={t('admin.text')}>
-      <SettingsTabs />
+      <AdminTabs />
       <Loaded query={query} className="">
         {({ dms, instance }) => (
           <div className="grid gap-8">

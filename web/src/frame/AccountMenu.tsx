@@ -1,8 +1,12 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { cannotSend, handle } from '../accounts/handle.ts'
+import { api } from '../api.ts'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.tsx'
+import { showProblem } from '../problem.ts'
+import { queries } from '../queries.ts'
 import { useAccountChoice } from './accountChoice.tsx'
 import type { MenuOfButton } from './LazyMenu.tsx'
 
@@ -11,6 +15,16 @@ export function AccountMenu(ofButton: MenuOfButton) {
   const { t } = useTranslation()
   const { accounts, chosen, choose } = useAccountChoice()
   const navigate = useNavigate()
+  const { data: workspaces } = useQuery(queries.workspaces)
+  const enter = async (id: string) => {
+    try {
+      await api.switchWorkspace(id)
+      // Nothing of the other workspace may stay on the page.
+      window.location.assign('/')
+    } catch (trouble) {
+      showProblem(t, trouble)
+    }
+  }
   return (
     <Menu align="start" {...ofButton}>
       <MenuTitle>{t('frame.showAccount')}</MenuTitle>
@@ -30,6 +44,17 @@ export function AccountMenu(ofButton: MenuOfButton) {
           })),
         ]}
       />
+      {(workspaces?.data.length ?? 0) > 1 && (
+        <>
+          <MenuLine />
+          <MenuTitle>{t('frame.workspace')}</MenuTitle>
+          <MenuChoice
+            value={workspaces?.data.find(({ isCurrent }) => isCurrent)?.id ?? ''}
+            onChange={(id) => void enter(id)}
+            options={(workspaces?.data ?? []).map(({ id, name }) => ({ value: id, label: <span className="truncate">{name}</span> }))}
+          />
+        </>
+      )}
       <MenuLine />
       <MenuItem icon={Plus} onSelect={() => void navigate({ to: '/settings' })}>
         {t('frame.addAccount')}

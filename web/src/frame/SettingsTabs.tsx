@@ -16,6 +16,11 @@ export function SettingsTabs() {
       <Link to="/settings/profile" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('profile.tab')}
       </Link>
+      {me?.permissions.includes('members.read') && (
+        <Link to="/settings/team" className={tabLook}>
+          {t('team.title')}
+        </Link>
+      )}
       <Link to="/settings/doctor" className={tabLook}>
         {t('doctor.title')}
       </Link>

@@ -1,9 +1,9 @@
-import { getRouteApi, useRouter } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Mark } from '../frame/Mark.tsx'
-import { Scene } from '../frame/Scene.tsx'
+import { Notice } from '../parts/Notice.tsx'
 import { resumeSession } from '../session.ts'
+import { DoorPage } from './DoorPage.tsx'
 import { PlatformSignIn } from './PlatformSignIn.tsx'
 import { SignInForm } from './SignInForm.tsx'
 
@@ -16,25 +16,22 @@ export function SignInPage() {
   // Only addresses of this site: `//elsewhere` would lead to another.
   const next = to?.startsWith('/') && !to.startsWith('//') ? to : '/'
   const router = useRouter()
-  useEffect(() => {
-    document.title = `${t('signIn.title')} · AutoDM Hub`
-  }, [t])
-
+  const [nowhere, setNowhere] = useState(false)
   return (
-    <div className="grid min-h-dvh lg:grid-cols-[minmax(34rem,1fr)_minmax(0,0.85fr)]">
-      <main className="mx-auto flex w-full max-w-sm flex-col justify-center px-5 py-10">
-        <Mark className="size-12" />
-        <h1 className="mt-5 text-[1.75rem] leading-tight font-extrabold tracking-tight">{t('signIn.title')}</h1>
-        <p className="mt-1.5 mb-7 text-soft">{t('signIn.text')}</p>
-        <SignInForm
-          onEntered={() => {
-            resumeSession()
-            router.history.push(next)
-          }}
-        />
-        <PlatformSignIn returnTo={next} error={error} />
-      </main>
-      <Scene />
-    </div>
+    <DoorPage title={t('signIn.title')} text={t('signIn.text')}>
+      {nowhere && <Notice tone="warn">{t('signIn.noWorkspace')}</Notice>}
+      <SignInForm
+        // An invitation takes them into a workspace.
+        onNoWorkspace={() => (next.startsWith('/invite/') ? router.history.push(next) : setNowhere(true))}
+        onEntered={() => {
+          resumeSession()
+          router.history.push(next)
+        }}
+      />
+      <Link to="/forgot-password" className="justify-self-start text-sm text-soft underline hover:text-ink">
+        {t('signIn.forgot')}
+      </Link>
+      <PlatformSignIn returnTo={next} error={error} />
+    </DoorPage>
   )
 }

@@ -7,6 +7,8 @@ import { queries } from '../queries.ts'
 import { LinkedLogins } from './LinkedLogins.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import { PersonForm } from './PersonForm.tsx'
+import { SecondFactor } from './SecondFactor.tsx'
+import { Sessions } from './Sessions.tsx'
 
 /** Settings › Your profile: who you are here, and how you sign in. */
 export function ProfilePage() {
@@ -23,7 +25,9 @@ export function ProfilePage() {
           <Section title={t('profile.password')}>
             <PasswordForm />
           </Section>
+          <SecondFactor user={me.user} />
           <LinkedLogins />
+          <Sessions />
         </>
       ) : (
         <p className="text-soft">{t('profile.nobody')}</p>
