@@ -7,7 +7,8 @@ import { stopDatabase } from './stopDatabase.mjs'
 //                           it holds the instance lock; whether it needs our simulator (SIMULATOR is on, no SIMULATOR_URL is given);
 //                           the process of the embedded database, if it owns one. Sent again when the database gets a new process.
 //   launcher  → server    { simulatorUrl: string | null }
-//                           the reply to each `locked`: the simulator is ready there, or none is needed. Meanwhile the server may migrate.
+//                           the reply to each `locked`: the simulator is ready there, or none is needed, and the pages are built. Meanwhile
+//                           the server may migrate.
 //   server    → launcher  { ready: true, url: string, pages?: boolean, next?: string }
 //                           it serves `url`; `pages` false: only /health and /metrics (ROLES without web);
 //                           `next`: one line, what the user should do first.
@@ -27,11 +28,12 @@ const printedWhy = new Set([2, 3, steppedAside])
 /**
  * Runs server and simulator until this process is asked to end or one of them ends.
  * The server comes first, and the simulator only when the server has the lock: a second start must not touch the first one's ports.
- * @param {{ node: string, ending: AbortSignal, serverFlags?: string[], onReady: (running: { product: string, pages: boolean, phone: string
- * | null, next: string | null }) => void }} options
- * @returns {Promise<number>} the exit code
+ * @param {{ node: string, ending: AbortSignal, serverFlags?: string[], pages?: Promise<void>, onReady: (running: { product: string, pages:
+ * boolean, phone: string | null, next: string | null }) => void }} options `pages`: they are being built; the server serves once they are,
+ *   and starts its database beside it
+ * @returns {Promise<number>} the exit code; rejects when the pages could not be built
  */
-export async function runProduct({ node, ending, serverFlags = [], onReady }) {
+export async function runProduct({ node, ending, serverFlags = [], pages = Promise.resolve(), onReady }) {
   /** @type {import('./program.mjs').Program | null} */
   let simulator = null
   /** @type {string | null} */
@@ -59,12 +61,24 @@ export async function runProduct({ node, ending, serverFlags = [], onReady }) {
       onMessage: ({ ready, url }) => {
         if (ready !== true) return
         phone = String(url)
-        server.send({ simulatorUrl: phone })
+        reply()
       },
     })
     void watch(program)
     return program
   }
+  // It may fail before the server asks.
+  pages.catch(() => undefined)
+  /** @type {unknown} */
+  let notBuilt = null
+  const reply = () =>
+    void pages.then(
+      () => server.send({ simulatorUrl: phone }),
+      (/** @type {unknown} */ error) => {
+        notBuilt = error
+        finish({ code: 1 })
+      },
+    )
   const server = startProgram({
     name: 'server',
     node,
@@ -72,7 +86,7 @@ export async function runProduct({ node, ending, serverFlags = [], onReady }) {
     onMessage: (message) => {
       if (typeof message['databasePid'] === 'number') databasePid = message['databasePid']
       if (message['locked'] === true && message['simulator'] === true && simulator === null) simulator = startSimulator()
-      else if (message['locked'] === true && (message['simulator'] !== true || phone !== null)) server.send({ simulatorUrl: phone })
+      else if (message['locked'] === true && (message['simulator'] !== true || phone !== null)) reply()
       if (message['ready'] === true)
         onReady({
           product: String(message['url']),
@@ -97,5 +111,8 @@ export async function runProduct({ node, ending, serverFlags = [], onReady }) {
     /** @type {import('./program.mjs').Program | null} */ (simulator)?.stop(simulatorPatienceMs),
     databaseMayRun ? stopDatabase(Number(databasePid)) : null,
   ])
+  if (notBuilt !== null) throw notBuilt
+  // A build that is not needed any more tidies up after itself.
+  await pages.catch(() => undefined)
   return code
 }

@@ -15,9 +15,8 @@ await runCommand(async () => {
   await ensureInstalled({ ending, say })
   if (ending.aborted) return 0
   const node = findNode()
-  await ensurePages({ node, ending, say })
-  if (ending.aborted) return 0
-  return runProduct({ node, ending, onReady: (running) => say(welcome(running)) })
+  const pages = ensurePages({ node, ending, say })
+  return runProduct({ node, ending, pages, onReady: (running) => say(welcome(running)) })
 })
 
 /** @param {{ product: string, pages: boolean, phone: string | null, next: string | null }} running */

@@ -35,8 +35,8 @@ afterEach(async () => {
   }
 })
 
-/** `npm start` in a new folder with these programs; `said()` is everything it has printed so far. */
-function npmStart(server: string) {
+/** `npm start` in a new folder with these programs; `said()` is everything it has printed so far. In: what builds the pages; none without. */
+function npmStart(server: string, vite?: string) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'launcher test '))
   fs.cpSync('bin', path.join(folder, 'bin'), { recursive: true })
   const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { scripts: { start: string } }
@@ -55,6 +55,12 @@ function npmStart(server: string) {
       ${body}`
     fs.mkdirSync(path.join(folder, name))
     fs.writeFileSync(path.join(folder, name, 'main.ts'), program)
+  }
+  if (vite !== undefined) {
+    for (const file of ['web/index.html', 'node_modules/vite/bin/vite.js'])
+      fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
+    fs.writeFileSync(path.join(folder, 'web/index.html'), '')
+    fs.writeFileSync(path.join(folder, 'node_modules/vite/bin/vite.js'), vite)
   }
   const npm = spawn('npm', ['start'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
@@ -92,8 +98,8 @@ function killIfAlive(pid: number): void {
   if (isAlive(pid)) process.kill(pid, 'SIGKILL')
 }
 
-async function startedWith(server: string) {
-  const start = npmStart(server)
+async function startedWith(server: string, vite?: string) {
+  const start = npmStart(server, vite)
   await until(() => start.said().includes('is running.'), 15_000)
   return { ...start, isAllGone: () => ['launcher', 'server', 'simulator', 'database'].every((name) => !isAlive(start.pid(name))) }
 }
@@ -110,6 +116,33 @@ test('npm start of a worker names an address that answers', async () => {
     process.send({ locked: true, simulator: false })`)
   expect(said()).toMatch(/Health +http:\/\/127\.0\.0\.1:3000\/health\/ready +this process has no pages/)
   expect(said()).not.toMatch(/Product|Open http/)
+})
+
+test('the pages are built while the database starts, and the server serves once they are', async () => {
+  // Built after the server asked: it waits for the answer with nothing but the pages missing.
+  const vite = `
+    import fs from 'node:fs'
+    setInterval(() => {
+      if (!fs.existsSync('server.pid') || !fs.existsSync('simulator.pid')) return
+      fs.writeFileSync('built', '')
+      process.exit(0)
+    }, 20)`
+  const { said } = await startedWith(
+    `
+    process.on('message', () =>
+      process.send({ ready: true, url: 'http://127.0.0.1:3000', next: fs.existsSync('built') ? 'With pages' : 'Without pages' }))
+    process.send({ locked: true, simulator: true })`,
+    vite,
+  )
+  expect(said()).toContain('With pages')
+})
+
+test('pages that cannot be built end everything, and say why', async () => {
+  const { ended, said, pid } = npmStart(politeServer, `console.error('no such icon'); process.exit(1)`)
+  expect(await ended).toBe(1)
+  expect(said()).toMatch(/The pages could not be built:\nno such icon/)
+  expect(said()).not.toMatch(/is running|ended unexpectedly/)
+  expect(['server', 'simulator'].map((name) => isAlive(pid(name)))).toEqual([false, false])
 })
 
 test('a server that steps aside for a newer version ends npm start with code 4', async () => {
