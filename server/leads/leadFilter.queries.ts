@@ -43,6 +43,9 @@ export function fitsFilter(filter: LeadFilter, alias: 'r' | 'l'): RawBuilder<boo
   return all.length ? sql<boolean>`(${sql.join(all, sql` and `)})` : sql<boolean>`true`
 }
 
-/** SQL: no endpoint wants the lead. */
+/**
+ * SQL: no endpoint wants the lead. Not by `exists`: while the planner believes that deliveries are few, it would read all of them for each
+ * lead that is stored.
+ */
 export const isKept = (alias: 'r' | 'l' | 'o'): RawBuilder<boolean> => sql<boolean>`(${sql.ref(`${alias}.status`)} = 'NEW'
-  and not exists (select from deliveries d where d.lead_id = ${sql.ref(`${alias}.id`)} and not d.is_test))`
+  and (select true from deliveries d where d.lead_id = ${sql.ref(`${alias}.id`)} and not d.is_test limit 1) is null)`
