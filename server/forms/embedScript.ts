@@ -1,5 +1,6 @@
 /**
- * The script that shows a form on another site: a button in the place of the script, which opens the form in a modal dialog. The frame is
+ * The script that shows a form on another site: a button in the place of the script, which opens the form in a modal dialog. Its
+ * attributes: data-form, data-text, data-color, data-class for a button in the site's own style, data-close. The frame is
  * sandboxed without `allow-same-origin`, so the form has no access to cookies, and the site has none to the form. `allow-scripts` is for
  * the script that changes the badge (lookAgainScript.ts); the policy of the pages allows no other.
  */
@@ -12,6 +13,13 @@ export const embedScript = `(() => {
   button.type = 'button'
   button.textContent = script.dataset.text || 'Open the form'
   button.setAttribute('aria-haspopup', 'dialog')
+  if (script.dataset.class) button.className = script.dataset.class
+  else {
+    const color = /^#[0-9a-f]{6}$/i.test(script.dataset.color || '') ? script.dataset.color : '#9c1457'
+    const [r, g, b] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
+    const isBright = (r * 299 + g * 587 + b * 114) / 1000 > 150
+    Object.assign(button.style, { padding: '10px 18px', border: '0', borderRadius: '10px', background: color, color: isBright ? '#111' : '#fff', font: '600 16px/1.4 system-ui, sans-serif', cursor: 'pointer' })
+  }
   const dialog = document.createElement('dialog')
   dialog.setAttribute('aria-label', button.textContent)
   Object.assign(dialog.style, { padding: '0', border: '0', borderRadius: '12px', width: 'min(32rem, calc(100vw - 2rem))', height: 'min(40rem, calc(100vh - 2rem))', overflow: 'hidden' })

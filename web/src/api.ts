@@ -76,9 +76,16 @@ function readJson(text: string): Record<string, never> | null {
   }
 }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, keepalive = false): Promise<T> {
+async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  keepalive = false,
+  more: Record<string, string> = {},
+): Promise<T> {
   // Texts of the server come in the language of the page.
-  const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang }
+  const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang, ...more }
   const init: RequestInit = { method, headers, credentials: 'same-origin', keepalive }
   if (body !== undefined)
     Object.assign(init, { headers: { ...init.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) })
@@ -310,6 +317,8 @@ export const api = {
   exportAddress: (query: LeadQuery, format: string) => address('/api/leads/export', { ...query, format }),
   dms: (query: { q?: string; status?: string; provider?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
     get<PageOf<DmLog>>('/api/dm/logs', query, signal),
+  sendDm: (dm: { leadId: string; provider: string; message: string }, key: string) =>
+    call<unknown>('POST', '/api/dm/send', dm, undefined, false, { 'idempotency-key': key }),
   retryDm: (leadId: string) => call<unknown>('POST', `/api/dm/retry/${leadId}`, {}),
   dmsOfLead: (leadId: string) => get<PageOf<DmLog>>('/api/dm/logs', { leadId, limit: 50 }),
   leadsOfForm: (formId: string, page: { limit?: number; cursor?: string | null }, signal?: AbortSignal) =>

@@ -57,6 +57,8 @@ export const queries = {
   }),
   endpoint: (id: string) =>
     queryOptions({ queryKey: ['endpoints', id], queryFn: () => api.endpoint(id), refetchInterval: deliveriesEveryMs }),
+  /** To choose from. */
+  someEndpoints: queryOptions({ queryKey: ['endpoints', 'some'], queryFn: () => api.endpoints({ limit: 200 }), staleTime: 10_000 }),
   troubledEndpoints: queryOptions({
     queryKey: ['troubledEndpoints'],
     queryFn: () => api.endpoints({ limit: 200 }),

@@ -108,6 +108,26 @@ export function leadStories(on: Everyday): void {
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
   }, 60_000)
 
+  test('chosen leads are sent to an endpoint', async () => {
+    const { house, page } = on
+    const lead = (await house.api<{ id: string }>('POST', '/api/leads', { name: 'Sent on', email: 'sent@x.com' })).body
+    const endpoint = { name: 'Newsletter', url: 'http://127.0.0.1:9/', sources: [] }
+    const { id } = (await house.api<{ id: string }>('POST', '/api/endpoints', endpoint)).body
+    await page.goto(`${house.url}/leads?q=sent@x.com`)
+    await page.getByRole('checkbox', { name: 'Select Sent on' }).check()
+    await page.getByRole('toolbar').getByRole('button', { name: 'Send to…' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByText('Send this lead to an endpoint').waitFor()
+    await dialog.getByLabel('Endpoint', { exact: true }).selectOption({ label: 'Newsletter' })
+    await dialog.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('1 lead queued to send').waitFor()
+    expect((await house.api<{ deliveries: { endpoint: string }[] }>('GET', `/api/leads/${lead.id}`)).body.deliveries).toMatchObject([
+      { endpoint: 'Newsletter' },
+    ])
+    await house.api('DELETE', `/api/endpoints/${id}`)
+    await house.api('POST', '/api/leads/bulk', { action: 'delete', ids: [lead.id] })
+  })
+
   test('one lead has its own address, also its former one, and shows where it came from and what became of it', async () => {
     const { house, page } = on
     const { data } = (await house.api<{ data: { id: string; email: string }[] }>('GET', '/api/leads?q=ana')).body
@@ -128,13 +148,17 @@ export function leadStories(on: Everyday): void {
     expect(page.url()).toBe(`${house.url}/leads?q=ana`)
   })
 
-  test('a message to a lead that failed is found in the log, sent again after a question, and arrives', async () => {
+  test('a message to a lead is written where the lead is; one that failed is found in the log, sent again after a question, and arrives', async () => {
     const { house, shop, page } = on
     const lead = (await house.api<{ data: { id: string }[] }>('GET', '/api/leads?q=ana@x.com')).body.data[0]!
     await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 506, times: 1 })
-    await house.api('POST', '/api/dm/send', { leadId: lead.id, provider: 'instagram', message: 'The second try' })
-    await house.drain()
     await page.goto(`${house.url}/leads/${lead.id}`)
+    await page.getByRole('dialog').getByRole('button', { name: 'Write a message' }).click()
+    const writing = page.getByRole('alertdialog')
+    await writing.getByLabel('Message', { exact: true }).fill('The second try')
+    await writing.getByRole('button', { name: 'Send' }).click()
+    await writing.waitFor({ state: 'detached' })
+    await house.drain()
     await page.getByRole('dialog').getByText('Vary the text').waitFor()
     await page
       .getByRole('dialog')

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Plus, Sparkles } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Stats } from '../../../server/admin/admin.schemas.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { Page } from '../frame/Page.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -12,6 +13,7 @@ import { Sparkline } from '../parts/Sparkline.tsx'
 import { queries } from '../queries.ts'
 import { Attention } from './Attention.tsx'
 import { RecentLeads } from './RecentLeads.tsx'
+import { Totals } from './Totals.tsx'
 
 /** Recent figures, top automations, recent leads, and what needs attention. */
 export function HomePage() {
@@ -22,7 +24,7 @@ export function HomePage() {
   const name = me?.user?.name.split(' ')[0]
   const title = name ? t('home.greeting', { name }) : t('frame.room.home')
 
-  if (query.data?.automations.total === 0) {
+  if (query.data && isUnused(query.data)) {
     return (
       <Page title={title}>
         <Attention stats={query.data} />
@@ -107,12 +109,17 @@ export function HomePage() {
               </section>
               <RecentLeads />
             </div>
+            <Totals stats={stats} />
           </div>
         )}
       </Loaded>
     </Page>
   )
 }
+
+/** A workspace may live by its forms and lead ads, without an automation. */
+const isUnused = ({ automations, leads, events }: Stats): boolean =>
+  automations.total === 0 && events.total === 0 && leads.new + leads.processing + leads.delivered + leads.failed + leads.archived === 0
 
 function Figure({ label, value, series, under }: { label: string; value: number; series?: number[]; under?: string }) {
   const { i18n } = useTranslation()

@@ -1,9 +1,10 @@
-import { Archive, ArchiveRestore, RotateCw, Trash2, X } from 'lucide-react'
+import { Archive, ArchiveRestore, RotateCw, Send, Trash2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { LeadQuery } from '../../../server/leads/leads.schemas.ts'
 import type { LeadAction } from '../../../server/model/lead.ts'
 import { Button } from '../parts/Button.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
+import { SendToEndpoint } from './SendToEndpoint.tsx'
 import type { useBulk } from './useBulk.ts'
 import type { Selection } from './useSelection.ts'
 
@@ -15,16 +16,19 @@ type Props = {
   bulk: ReturnType<typeof useBulk>
   /** Whether a selected lead may have a delivery to send again. */
   mayRetry: boolean
+  /** Whether the caller sees endpoints, to send leads to one. */
+  maySend: boolean
 }
 
 /** What can be done with the selected leads: a bar over the end of the table, so that no row moves under the pointer. */
-export function BulkBar({ selection, filter, total, bulk: { act, done }, mayRetry }: Props) {
+export function BulkBar({ selection, filter, total, bulk: { act, done }, mayRetry, maySend }: Props) {
   const { t } = useTranslation()
   const { ids, all, isWhole } = selection
   if (ids.length === 0) return null
   const count = all ? (total ?? ids.length) : ids.length
   const isArchived = filter.status === 'ARCHIVED'
-  const run = (action: LeadAction) => void act(action, all ? { filter } : { ids }).then(selection.clear)
+  const which = all ? { filter } : { ids }
+  const run = (action: LeadAction) => void act(action, which).then(selection.clear)
   const busy = done !== null
   return (
     <div
@@ -46,6 +50,14 @@ export function BulkBar({ selection, filter, total, bulk: { act, done }, mayRetr
           <RotateCw aria-hidden />
           {t('leads.retry')}
         </Button>
+      )}
+      {maySend && (
+        <SendToEndpoint count={all && total === null ? null : count} onSend={(to) => void act('send', which, { to }).then(selection.clear)}>
+          <Button size="sm" disabled={busy}>
+            <Send aria-hidden />
+            {t('leads.sendTo')}
+          </Button>
+        </SendToEndpoint>
       )}
       <Button size="sm" disabled={busy} onClick={() => run(isArchived ? 'unarchive' : 'archive')}>
         {isArchived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Archive, ArchiveRestore, RotateCw, Trash2 } from 'lucide-react'
+import { Archive, ArchiveRestore, RotateCw, Send, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { WholeLead } from '../../../server/leads/leads.schemas.ts'
 import { Button } from '../parts/Button.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { queries } from '../queries.ts'
+import { SendToEndpoint } from './SendToEndpoint.tsx'
 import { useBulk } from './useBulk.ts'
 
 /** What can be done with one lead. `onGone`: it was deleted. */
@@ -23,6 +24,14 @@ export function LeadActions({ lead, onGone }: { lead: WholeLead; onGone: () => v
           <RotateCw aria-hidden />
           {t('leads.retry')}
         </Button>
+      )}
+      {me.permissions.includes('endpoints.read') && (
+        <SendToEndpoint count={1} onSend={(to) => void act('send', which, { to })}>
+          <Button disabled={busy}>
+            <Send aria-hidden />
+            <span className="sr-only sm:not-sr-only">{t('leads.sendTo')}</span>
+          </Button>
+        </SendToEndpoint>
       )}
       <Button busy={busy} onClick={() => void act(isArchived ? 'unarchive' : 'archive', which)}>
         {isArchived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}

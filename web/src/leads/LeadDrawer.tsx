@@ -16,6 +16,7 @@ import { LeadChip } from './LeadChip.tsx'
 import { LeadFacts } from './LeadFacts.tsx'
 import { LeadLadder } from './LeadLadder.tsx'
 import { leadName } from './leadName.ts'
+import { SendDm } from './SendDm.tsx'
 
 const route = getRouteApi('/frame/leads/$leadId')
 
@@ -59,13 +60,16 @@ function LeadDetail({ lead }: { lead: WholeLead }) {
       <section aria-label={t('leads.ladder')}>
         <h3 className="mb-3 text-sm font-bold text-soft">{t('leads.ladder')}</h3>
         <LeadLadder lead={lead} />
-        {typeof eventId === 'string' && (
-          <Button asChild size="sm" className="mt-4">
-            <Link to="/activity" search={{ event: eventId }}>
-              {t('leads.trace')}
-            </Link>
-          </Button>
-        )}
+        <div className="mt-4 flex flex-wrap gap-2">
+          <SendDm lead={lead} />
+          {typeof eventId === 'string' && (
+            <Button asChild size="sm">
+              <Link to="/activity" search={{ event: eventId }}>
+                {t('leads.trace')}
+              </Link>
+            </Button>
+          )}
+        </div>
       </section>
       <Attribution attribution={lead.attribution} />
     </div>

@@ -98,7 +98,16 @@ export function LeadsPage() {
         roomBelow={selection.ids.length > 0}
         onSort={() => change({ sort: sort === 'oldest' ? undefined : 'oldest' })}
       />
-      {mayChange && <BulkBar selection={selection} filter={filter} total={total} bulk={bulk} mayRetry={list.items.some(undelivered)} />}
+      {mayChange && (
+        <BulkBar
+          selection={selection}
+          filter={filter}
+          total={total}
+          bulk={bulk}
+          mayRetry={list.items.some(undelivered)}
+          maySend={me?.permissions.includes('endpoints.read') ?? false}
+        />
+      )}
     </ListPage>
   )
 }

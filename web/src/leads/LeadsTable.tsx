@@ -35,34 +35,34 @@ export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, roomB
     ...(selection ? [selecting(selection, t('leads.selectLoaded'), (lead) => t('leads.select', { name: nameOf(lead) }))] : []),
     { id: 'person', title: t('leads.column.person'), cell: (lead) => <Person lead={lead} onOpen={onOpen} /> },
     // Both in one column: few leads have both, and neither is cut off.
-    { id: 'email', title: t('leads.column.reach'), cell: (lead) => <Reach lead={lead} />, from: 'sm', className: 'sm:w-[38%] lg:w-[30%]' },
-    { id: 'source', title: t('leads.column.source'), cell: (lead) => <Origin lead={lead} />, from: 'lg', className: 'lg:w-44' },
+    { id: 'email', title: t('leads.column.reach'), cell: (lead) => <Reach lead={lead} />, from: 'sm', className: 'sm:w-[38%] lg:w-[24%]' },
+    { id: 'source', title: t('leads.column.source'), cell: (lead) => <Origin lead={lead} />, from: 'xl', className: 'xl:w-40' },
     {
       id: 'status',
       title: t('leads.column.status'),
       head: (
         <>
-          <span className="hidden sm:inline">{t('leads.column.status')}</span>
-          <span className="sm:hidden">{sort}</span>
+          <span className="hidden lg:inline">{t('leads.column.status')}</span>
+          <span className="lg:hidden">{sort}</span>
         </>
       ),
       cell: (lead) => (
         <>
           <LeadChip lead={lead} />
-          <Ago at={lead.capturedAt} justNow={t('justNow')} className="mt-0.5 block text-xs text-soft sm:hidden" />
+          <Ago at={lead.capturedAt} justNow={t('justNow')} className="mt-0.5 block text-xs text-soft lg:hidden" />
         </>
       ),
-      className: 'w-30 px-2 sm:w-36 sm:px-4',
+      className: 'w-30 px-2 sm:w-36 sm:px-4 lg:w-34',
     },
-    { id: 'dm', title: t('leads.column.dm'), cell: ({ dmStatus }) => <DmChip status={dmStatus} />, from: 'lg', className: 'w-32' },
+    { id: 'dm', title: t('leads.column.dm'), cell: ({ dmStatus }) => <DmChip status={dmStatus} />, from: 'lg', className: 'w-28' },
     {
       id: 'capturedAt',
       title: t('leads.column.captured'),
       sorted: isOldestFirst ? 'ascending' : 'descending',
       head: sort,
-      from: 'sm',
+      from: 'lg',
       cell: ({ capturedAt }) => <Ago at={capturedAt} justNow={t('justNow')} className="text-soft" />,
-      className: 'w-30',
+      className: 'w-28',
     },
   ]
   const nameOf = (lead: Lead) => leadName(lead, t('activity.somebody'))

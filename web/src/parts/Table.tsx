@@ -12,10 +12,10 @@ export type Column<T> = {
   sorted?: 'ascending' | 'descending'
   cell: (item: T) => ReactNode
   /** The width from which the column is shown; the detail of a row always has it. */
-  from?: 'sm' | 'lg'
+  from?: 'sm' | 'lg' | 'xl'
   className?: string
 }
-const shownFrom = { sm: 'hidden sm:table-cell', lg: 'hidden lg:table-cell' }
+const shownFrom = { sm: 'hidden sm:table-cell', lg: 'hidden lg:table-cell', xl: 'hidden xl:table-cell' }
 
 type Props<T> = {
   label: string
