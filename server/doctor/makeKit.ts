@@ -1,5 +1,6 @@
 import { findTestLogins } from '../auth/testLogins.queries.ts'
 import { findWorkspace } from '../auth/principals.queries.ts'
+import { loginNames, loginOf } from '../channels/channels.ts'
 import { dashboard } from '../channels/meta/checkApp.ts'
 import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
@@ -13,6 +14,14 @@ import { sentence } from './sentences.ts'
 const before = ['review_access', 'review_advanced', 'review_verification', 'review_mode'] as const
 
 type KitDeps = Pick<Deps, 'channelNames' | 'channelOf' | 'config'> & { system: Db }
+
+/** Where the platform returns to after each login, of accounts and of people. */
+const redirects = loginNames
+  .map(loginOf)
+  .flatMap(({ name, title, person }) => [
+    { where: sentence('doctor.click_redirect', { platform: title }), path: `/api/auth/${name}/callback` },
+    ...(person ? [{ where: sentence('doctor.click_sign_in_redirect', { platform: title }), path: `/api/sign-in/${name}/callback` }] : []),
+  ])
 
 /** The kit for app review of a workspace. In: `base`: the public address, or the one that was asked. */
 export async function makeKit(deps: KitDeps, trx: Trx | Db, workspaceId: string, base: string, textOf: TextOf): Promise<ShownKit> {
@@ -42,6 +51,7 @@ export async function makeKit(deps: KitDeps, trx: Trx | Db, workspaceId: string,
       address('doctor.click_deletion', '/api/privacy/meta/data-deletion'),
       address('doctor.click_deauthorize', '/api/privacy/meta/deauthorize'),
       address('doctor.click_webhooks_url', callbackPath),
+      ...redirects.map(({ where, path }) => ({ where: textOf(where), url: `${base}${path}` })),
     ],
     data: dataQuestions.map(({ question, answer }) => ({ question: textOf(question), answer: textOf(answer) })),
     logins: (await findTestLogins(deps.system, workspaceId)).map((login) => ({ ...login, createdAt: login.createdAt.toISOString() })),

@@ -26,5 +26,7 @@ export const reviewSentences = {
   'doctor.click_terms': 'App settings › Basic › Terms of Service URL',
   'doctor.click_deletion': 'App settings › Basic › User data deletion › Data deletion callback URL',
   'doctor.click_deauthorize': 'Facebook Login for Business › Settings, or Instagram › Business login settings: Deauthorize callback URL',
+  'doctor.click_redirect': 'Login settings of the app › Valid OAuth Redirect URIs: connecting with {{platform}}',
+  'doctor.click_sign_in_redirect': 'Login settings of the app › Valid OAuth Redirect URIs: signing in with {{platform}}',
   'doctor.click_webhooks_url': 'Webhooks › Edit subscription › Callback URL',
 } as const

@@ -313,7 +313,10 @@ test('the kit for app review names the permissions that are used, and makes a lo
   )
   expect(permissions.find(({ name }) => name === 'instagram_business_manage_comments')!.why).toContain('comment: guide')
   for (const { film } of permissions) expect(film.length).toBeGreaterThanOrEqual(2)
-  expect(addresses.map(({ url }) => new URL(url).pathname)).toContain('/api/privacy/meta/data-deletion')
+  const paths = addresses.map(({ url }) => new URL(url).pathname)
+  expect(paths).toContain('/api/privacy/meta/data-deletion')
+  const back = ['auth/instagram', 'auth/facebook', 'sign-in/facebook', 'auth/whatsapp']
+  expect(paths.filter((path) => path.endsWith('/callback')).toSorted()).toEqual(back.map((one) => `/api/${one}/callback`).toSorted())
   expect(logins).toEqual([])
   const made = await house.api<{ id: string; email: string; password: string }>('POST', '/api/test-logins', {})
   const signIn = async () =>

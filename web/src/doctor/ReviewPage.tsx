@@ -82,7 +82,7 @@ function Kit({ kit }: { kit: ShownKit }) {
       <TestLogins logins={kit.logins} />
       <Section title={t('review.addresses')}>
         {kit.addresses.map(({ where, url }) => (
-          <CopyField key={where} label={where} value={url} {...copyLabels} />
+          <CopyField key={url} label={where} value={url} {...copyLabels} />
         ))}
       </Section>
       <Section title={t('review.data')}>
