@@ -35,7 +35,7 @@ afterEach(async () => {
   }
 })
 
-/** `npm start` in a new folder with these programs; `said()` is everything it has printed so far. In: what builds the pages; none without. */
+/** `npm start` in a new folder with these programs; `said()` is everything it has printed. Without `vite` there are no pages to build. */
 function npmStart(server: string, vite?: string) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'launcher test '))
   fs.cpSync('bin', path.join(folder, 'bin'), { recursive: true })

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf, type Access } from '../auth/access.ts'
 import { hostnameOf } from '../auth/ownHost.ts'
-import { loginNames, loginOf } from '../channels/channels.ts'
+import { channelOf, loginNames, loginOf } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
+import type { OfferedAccount } from '../model/login.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
@@ -152,7 +153,7 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
           phone,
           pictureUrl,
           accountId,
-          notGranted: grantedScopes ? connection.granted_scopes.filter((scope) => !grantedScopes.includes(scope)) : [],
+          notGranted: notGranted(connection, channel, grantedScopes),
           whyNot: whyNot && textOf(whyNot),
         })),
       }
@@ -221,6 +222,13 @@ function refuseForeignStart({ headers }: FastifyRequest): void {
   const site = headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin' || site === 'none') return
   throw new ApiError('forbidden', 'Begin the login on a page of this instance; this request came from another site.')
+}
+
+/** What was granted with the login and not for this account, of what an account of its channel needs. */
+function notGranted({ granted_scopes }: ConnectionRow, channel: OfferedAccount['channel'], granted: string[] | undefined): string[] {
+  if (!granted) return []
+  const needed = new Set(channelOf(channel).connecting.abilities.flatMap(({ needs }) => needs.facebook))
+  return granted_scopes.filter((scope) => needed.has(scope) && !granted.includes(scope))
 }
 
 const showConnection =

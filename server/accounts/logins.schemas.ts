@@ -53,7 +53,7 @@ export const offer = z.object({
   phone: z.string().nullable(),
   pictureUrl: z.string().nullable(),
   accountId: z.string().nullable().describe('it is connected already, as this account'),
-  notGranted: z.array(z.string()).describe('permissions that the person granted, but not for this one'),
+  notGranted: z.array(z.string()).describe('permissions that it needs and that the person granted for others alone'),
   whyNot: z.string().nullable().describe('why it cannot be chosen'),
 })
 export type Offer = z.output<typeof offer>

@@ -364,8 +364,8 @@ describe('connecting by a login at the platform', () => {
       const of = (externalId: string) => data.find((one) => one.externalId === externalId)
       expect(of(weak.id)?.whyNot).toContain('not for this one: pages_manage_metadata, leads_retrieval')
       expect(of(linked.id)?.whyNot).toContain('pages_manage_metadata')
-      expect(of(good.id)).toMatchObject({ whyNot: null, notGranted: ['instagram_manage_comments'] })
-      expect(of(some.id)).toMatchObject({ whyNot: null, notGranted: ['instagram_manage_comments', 'leads_retrieval'] })
+      expect(of(good.id)).toMatchObject({ whyNot: null, notGranted: [] })
+      expect(of(some.id)).toMatchObject({ whyNot: null, notGranted: ['instagram_manage_comments'] })
       const { body } = await choose(connection, [{ channel: 'instagram', externalId: some.id }])
       const abilities = [
         { name: 'comments', can: false, missing: ['instagram_manage_comments'] },

@@ -63,7 +63,7 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
       <p className="text-soft">{t(data.data.length > 0 ? 'logins.chooseText' : 'logins.nothingOffered')}</p>
       {data.connection.missingScopes.length > 0 && (
         <Notice tone="warn" title={t('logins.notGranted')}>
-          <span className="font-mono text-xs break-all">{data.connection.missingScopes.join(', ')}</span>
+          <span className="font-mono text-xs wrap-anywhere">{data.connection.missingScopes.join(', ')}</span>
         </Notice>
       )}
       <ul className="grid gap-2">

@@ -23,7 +23,7 @@ export function LoginButtons({ returnTo, look = 'primary' }: { returnTo: string;
           {t(`logins.trouble.${trouble}`, { address: trouble === 'elsewhere' ? new URL(first.redirectUri).origin : first.redirectUri })}
         </Notice>
       )}
-      <div className="flex flex-wrap gap-2">
+      <div className="grid gap-2 sm:w-fit">
         {logins.map(({ name, title }, index) => (
           <Button key={name} asChild look={index === 0 ? look : 'plain'}>
             <a href={loginAddress(name, { returnTo })}>

@@ -44,15 +44,15 @@ export function MissedEvents({ account }: { account: Account }) {
         {(missed) => (
           <>
             <section aria-label={t('missed.state')} className="rounded-2xl border border-line bg-card p-4 sm:p-5">
-              <p className="font-semibold">{t('missed.count', { count: missed.missed })}</p>
+              <p className="font-semibold">
+                {missed.checkedUntil || missed.missed > 0 ? t('missed.count', { count: missed.missed }) : t('missed.never')}
+              </p>
               <p className="mt-1 text-sm text-soft">
                 {missed.isChecking && `${t('missed.checking')} `}
-                {missed.checkedUntil ? (
+                {missed.checkedUntil && (
                   <>
                     {t('missed.checked')} <Ago at={missed.checkedUntil} justNow={t('justNow')} />
                   </>
-                ) : (
-                  t('missed.never')
                 )}
               </p>
               <div className="mt-4 flex flex-wrap gap-2">

@@ -27,7 +27,7 @@ export function MissingAbilities({ account }: { account: Account }) {
           return (
             <li key={ability.name}>
               {name ? t(`logins.cannot.${name}`) : ability.name}{' '}
-              <span className="font-mono text-xs break-all">{ability.missing.join(', ')}</span>
+              <span className="font-mono text-xs wrap-anywhere">{ability.missing.join(', ')}</span>
               {stopped && stopped.length > 0 && (
                 <span className="block">{t('logins.doNotWork', { automations: stopped.map((one) => one.name).join(', ') })}</span>
               )}
