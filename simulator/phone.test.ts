@@ -14,6 +14,16 @@ afterAll(async () => {
   await stage?.close()
 })
 
+/** One of the simulator's own addresses. */
+async function control<T>(method: string, path: string, body?: object): Promise<T> {
+  const answered = await fetch(`${stage.simulator.url}/simulator${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  return (await answered.json()) as T
+}
+
 /** Opens the phone; any error that the page reports fails the test. */
 async function openPhone(width: number): Promise<{ page: Page; complaints: string[] }> {
   const page = await (await browser.newContext({ viewport: { width, height: 860 } })).newPage()
@@ -72,6 +82,23 @@ test('a link to the chat opens it on the phone, and its ref comes along once', a
   expect(complaints).toEqual([])
 })
 
+test('a link to WhatsApp opens the chat with its text filled in, and what is written is told by a webhook', async () => {
+  const { id, phone } = await control<{ id: string; phone: string }>('POST', '/accounts', { channel: 'whatsapp', name: 'Maya WhatsApp' })
+  const { page, complaints } = await openPhone(390)
+  await page.goto(`${stage.simulator.url}/wa.me/${phone.replaceAll(/\D/g, '')}?text=Hello%20dm-abc`)
+  await page.locator('body[data-ready]').waitFor()
+  await expect.poll(() => page.getByLabel('Write').inputValue()).toBe('Hello dm-abc')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('log').getByText('Hello dm-abc').waitFor()
+  const { data } = await control<{ data: { accountId: string; text: string }[] }>(
+    'GET',
+    `/people/${(await control<{ data: { id: string }[] }>('GET', '/people')).data[0]!.id}/inbox?accountId=${id}`,
+  )
+  expect(data.map(({ text }) => text)).toEqual(['Hello dm-abc'])
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
 test('beside the phone time is moved, the person blocks, and a failure is simulated', async () => {
   const { page, complaints } = await openPhone(1440)
   await page.getByRole('button', { name: '+25 h' }).click()
@@ -96,4 +123,36 @@ test('beside the phone time is moved, the person blocks, and a failure is simula
 test.each([390, 1440])('nothing is wider than a screen of %d pixels', async (width) => {
   const { page } = await openPhone(width)
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+})
+
+test('a Page with a lead ad is added, and the ad is filled in by hand', async () => {
+  const { page, complaints } = await openPhone(1440)
+  await page.getByText('Add a business account').click()
+  const form = page.locator('details', { hasText: 'Add a business account' })
+  await form.getByLabel('Kind').selectOption({ label: 'Facebook Page' })
+  await form.getByLabel('Name').fill('Maya Page')
+  await form.getByRole('button', { name: 'Add', exact: true }).click()
+  const screen = page.locator('#screen')
+  await screen.getByRole('button', { name: 'Sign up' }).click()
+  expect(await screen.getByLabel('Full name').inputValue()).not.toBe('')
+  await screen.getByLabel('Phone number').fill('+49 151 23456789')
+  // What was entered stays while the world around it changes.
+  await page.getByRole('button', { name: '+1 h' }).click()
+  await page.getByText('26 h ahead').waitFor()
+  await screen.getByLabel('newsletter').check()
+  await screen.getByRole('button', { name: 'Submit' }).click()
+  await screen.getByText('has your answers').waitFor()
+  const { data: pages } = await control<{ data: { id: string; name: string }[] }>('GET', '/accounts')
+  const { data: forms } = await control<{ data: { id: string }[] }>(
+    'GET',
+    `/forms?pageId=${pages.find(({ name }) => name === 'Maya Page')!.id}`,
+  )
+  const { data: leads } = await control<{ data: { answers: object[]; adId: string | null; disclaimers: object[] }[] }>(
+    'GET',
+    `/leads?formId=${forms[0]!.id}`,
+  )
+  expect(leads).toMatchObject([{ adId: expect.any(String), disclaimers: [{ checkbox_key: 'newsletter', is_checked: '1' }] }])
+  expect(leads[0]!.answers).toContainEqual({ name: 'phone_number', values: ['+49 151 23456789'] })
+  expect(complaints).toEqual([])
+  await page.context().close()
 })

@@ -8,7 +8,7 @@ import {
   type FormStatus,
   type FormWish,
 } from '../messenger/forms.ts'
-import { fillIn, findAd, listLeads, makeAd, type Answer } from '../messenger/leads.ts'
+import { fillIn, findAd, listAds, listLeads, makeAd, type Answer } from '../messenger/leads.ts'
 import { changePage } from '../messenger/pages.ts'
 import type { Account } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
@@ -102,6 +102,11 @@ export const addCampaign: Control = ({ world, body }) => {
   })
   return { status: 201, body: { ...ad, id: ad.campaignId, adId: ad.id, adName: ad.name } }
 }
+
+/** GET /simulator/campaigns?pageId= : the ads of a Page. */
+export const allCampaigns: Control = ({ world, query }) => ({
+  body: { data: listAds(world, needPage(world, query.get('pageId') ?? '').id) },
+})
 
 /** `fields: {email: "a@b.c", colors: ["red", "blue"]}`; `{{n}}` in a value becomes the number of the copy. */
 function answersIn(form: Form, body: Record<string, unknown>, n: number): Answer[] {

@@ -63,6 +63,7 @@ const table: Record<string, Control> = {
   'GET /forms': leads.allForms,
   'POST /forms': leads.addForm,
   'PATCH /forms/:id': leads.patchForm,
+  'GET /campaigns': leads.allCampaigns,
   'POST /campaigns': leads.addCampaign,
   'GET /leads': leads.allLeads,
   'POST /leads': leads.addLead,

@@ -1,9 +1,10 @@
+import { digitsOf, findNumberByPhone } from '../whatsapp/numbers.ts'
 import { listAccounts } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
 
 /**
  * Where a link to an account's chat leads (meta-platform.md 2.5, 5.13): `/ig.me/m/<username>?ref=` to the phone, with that conversation
- * open and the ref at hand.
+ * open and the ref at hand, `/wa.me/<number>?text=` with the text filled in.
  * Out: the address on this server, or what a browser is told; null for another address, and for a name that no account has.
  */
 export function followChatLink(
@@ -15,11 +16,9 @@ export function followChatLink(
     const ref = query.get('ref')
     return account ? { to: `/?${new URLSearchParams({ account: account.id, view: 'chat', ...(ref ? { ref } : {}) })}` } : null
   }
-  if (first === 'wa.me')
-    return {
-      text:
-        'The simulated phone shows Instagram alone. Write as a person with POST /simulator/messages ' +
-        `{accountId, personId, text: ${JSON.stringify(query.get('text') ?? '')}}.`,
-    }
-  return null
+  if (first !== 'wa.me') return null
+  const number = findNumberByPhone(world, digitsOf(parts[0] ?? ''))
+  const text = query.get('text')
+  if (!number) return { text: `No business has the number ${parts[0] ?? ''} here. The link opens a chat with it in WhatsApp.` }
+  return { to: `/?${new URLSearchParams({ account: number.accountId, view: 'chat', ...(text ? { text } : {}) })}` }
 }

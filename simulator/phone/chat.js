@@ -12,7 +12,7 @@ export function chatScreen({ account, me, inbox, now }, act) {
       {},
       avatar(account, 'large'),
       el('strong', {}, account.name),
-      el('span.hint', {}, `@${account.username}`),
+      el('span.hint', {}, account.channel === 'whatsapp' ? account.username : `@${account.username}`),
       inbox.folder === 'requests' ? el('p.notice', {}, 'This message is in your requests: you do not follow this account.') : null,
     ),
     el(

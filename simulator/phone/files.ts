@@ -19,6 +19,7 @@ const names = new Set([
   'platform.js',
   'screens.js',
   'chat.js',
+  'leadAd.js',
   'panels.js',
   'icon.svg',
 ])

@@ -40,7 +40,12 @@ export function castPanel({ people, accounts, me, account }, act) {
       'div.list',
       { role: 'group', 'aria-label': 'Business accounts' },
       accounts.map((each) =>
-        choice(each, each.id === account?.id, each.subscribed ? 'connected' : 'not connected to an app', () => act.look(each.id)),
+        choice(
+          each,
+          each.id === account?.id,
+          [kinds[each.channel], each.subscribed ? 'connected' : 'not connected to an app'].join(' · '),
+          () => act.look(each.id),
+        ),
       ),
     ),
     accounts.length === 0 ? el('p.empty', {}, 'No business account yet.') : null,
@@ -51,11 +56,21 @@ export function castPanel({ people, accounts, me, account }, act) {
       el(
         'form',
         { onsubmit: submit((values) => act.addAccount(values)) },
+        el(
+          'label.field',
+          {},
+          el('span', {}, 'Kind'),
+          el(
+            'select',
+            { name: 'kind' },
+            Object.entries(kinds).map(([value, name]) => el('option', { value }, name)),
+          ),
+        ),
         field('name', 'Name', { placeholder: 'Corner Bakery' }),
         el('button.primary', { type: 'submit' }, 'Add'),
       ),
     ),
-    account
+    account?.channel === 'instagram'
       ? el(
           'details',
           {},
@@ -83,7 +98,17 @@ export function castPanel({ people, accounts, me, account }, act) {
           ),
         )
       : null,
-    account
+    account && !account.subscribed
+      ? el(
+          'details',
+          {},
+          el('summary', {}, 'Connect it by hand'),
+          el('p.hint', {}, 'With the id and the access token, where the app asks for them.'),
+          shownField('Id', account.id),
+          shownField('Access token', account.accessToken),
+        )
+      : null,
+    account && account.channel !== 'messenger'
       ? el(
           'details',
           {},
@@ -98,6 +123,17 @@ export function castPanel({ people, accounts, me, account }, act) {
       : null,
   ]
 }
+
+/** The accounts that the phone shows, by their channel. */
+const kinds = { instagram: 'Instagram', whatsapp: 'WhatsApp number', messenger: 'Facebook Page' }
+
+const shownField = (label, value) =>
+  el(
+    'label.field',
+    {},
+    el('span', {}, label),
+    el('input', { readOnly: true, value: value ?? '', onfocus: (focus) => focus.target.select() }),
+  )
 
 const choice = (someone, chosen, note, onclick) =>
   el(

@@ -1,6 +1,7 @@
 // @ts-nocheck: browser code that is served unchanged, without a build; tested in a browser.
 import { castPanel, worldPanel } from './panels.js'
 import { chatScreen } from './chat.js'
+import { leadAdScreen } from './leadAd.js'
 import { avatar, el, sign } from './element.js'
 import { follow, get, patch, post, remove } from './platform.js'
 import { emptyScreen, postScreen, profileScreen, storyScreen } from './screens.js'
@@ -17,6 +18,11 @@ const state = {
   faults: [],
   calls: [],
   inbox: { data: [], starters: [] },
+  // Of a Facebook Page: its lead ads, the form that is open, and the one that was sent.
+  forms: [],
+  ads: [],
+  formId: null,
+  sentForm: null,
   meId: remembered('person'),
   accountId: remembered('account'),
   view: remembered('view') ?? 'profile',
@@ -24,9 +30,13 @@ const state = {
   parent: null,
   // Of the link that opened the phone: it comes with the first message, or at once where there is a conversation.
   ref: wanted.get('ref'),
+  // Of the link too: a text that is filled in.
+  draft: wanted.get('text'),
   now: Date.now(),
   offsetMs: 0,
 }
+/** What the phone shows of an account, the first of them at first. */
+const views = { instagram: ['profile', 'chat', 'post', 'story'], whatsapp: ['chat'], messenger: ['ads'] }
 const byId = (id) => document.getElementById(id)
 const [bar, screen, composer, words, tabs] = ['bar', 'screen', 'composer', 'words', 'tabs'].map(byId)
 
@@ -46,11 +56,16 @@ async function load() {
     calls: calls.data.toReversed(),
   })
   const followers = people.data.filter((person) => person.follows && !person.deactivated).length
-  state.accounts = accounts.data.filter(({ channel }) => channel === 'instagram').map((account) => ({ ...account, followers }))
-  state.account = state.accounts.find(({ id }) => id === state.accountId) ?? state.accounts[0]
+  state.accounts = accounts.data.map((account) => ({ ...account, username: account.username || account.phone || account.name, followers }))
+  state.account =
+    state.accounts.find(({ id }) => id === state.accountId) ??
+    state.accounts.find(({ channel }) => channel === 'instagram') ??
+    state.accounts[0]
   state.me = state.people.find(({ id }) => id === state.meId) ?? state.people[0]
   if (!state.account) return draw()
-  state.media = (await get(`/media?accountId=${state.account.id}`)).data
+  if (!views[state.account.channel].includes(state.view)) state.view = views[state.account.channel][0]
+  if (state.account.channel === 'messenger') return loadPage()
+  state.media = state.account.channel === 'instagram' ? (await get(`/media?accountId=${state.account.id}`)).data : []
   state.post = state.media.find(({ id }) => id === state.mediaId)
   if (!state.post && (state.view === 'post' || state.view === 'story')) state.view = 'profile'
   if (state.view === 'post') state.comments = (await get(`/media/${state.post.id}/comments`)).data
@@ -58,6 +73,13 @@ async function load() {
   if (state.ref && state.view === 'chat' && state.inbox.data.length > 0) await say({})
   draw()
   await markRead()
+}
+
+/** A Page shows its lead ads alone. */
+async function loadPage() {
+  const [forms, ads] = await Promise.all(['forms', 'campaigns'].map((of) => get(`/${of}?pageId=${state.account.id}`)))
+  Object.assign(state, { forms: forms.data, ads: ads.data, media: [], inbox: { data: [], starters: [] } })
+  draw()
 }
 
 // Opening the conversation marks it as read, as on a real phone.
@@ -124,9 +146,32 @@ const act = {
     })
   },
   addPerson: ({ name, follows }) => attempt(async () => select('meId', (await post('/people', { name, follows: Boolean(follows) })).id)),
-  addAccount: ({ name }) => attempt(async () => select('accountId', (await post('/accounts', { channel: 'instagram', name })).id)),
+  addAccount: ({ kind = 'instagram', name }) =>
+    attempt(async () => {
+      const { id } = await post(kind === 'messenger' ? '/pages' : '/accounts', { ...(kind !== 'messenger' && { channel: kind }), name })
+      if (kind === 'messenger') await makeLeadAd(id)
+      select('accountId', id)
+    }),
+  addLeadAd: () => attempt(() => makeLeadAd(state.account.id)),
+  openForm(formId) {
+    Object.assign(state, { formId, sentForm: null })
+    draw()
+  },
+  fillIn: (form, given) =>
+    attempt(async () => {
+      const fields = Object.fromEntries(form.questions.map(({ key }) => [key, given.get(key) ?? '']))
+      const disclaimers = Object.fromEntries(form.disclaimers.map(({ key }) => [key, given.has(`box:${key}`)]))
+      const [ad] = state.ads
+      await post('/leads', { formId: form.id, ...(ad && { adId: ad.id }), fields, disclaimers })
+      state.sentForm = form.id
+    }),
   publish: ({ kind, caption }) => attempt(() => post('/media', { accountId: state.account.id, kind, caption })),
   typeAsBusiness: (text) => attempt(() => post('/human', { accountId: state.account.id, personId: state.me.id, text })),
+}
+
+async function makeLeadAd(pageId) {
+  await post('/forms', { pageId, name: 'Get our offers', disclaimers: [{ key: 'newsletter', text: 'Send me the newsletter' }] })
+  await post('/campaigns', { pageId, name: 'Spring' })
 }
 
 async function say(what) {
@@ -143,7 +188,7 @@ async function say(what) {
 
 function select(key, id) {
   state[key] = id
-  if (key === 'accountId') Object.assign(state, { view: 'profile', mediaId: null })
+  if (key === 'accountId') Object.assign(state, { view: 'profile', mediaId: null, formId: null, sentForm: null })
   closePanels()
   remember()
   refresh()
@@ -198,6 +243,7 @@ function draw() {
         act.addAccount({ name: 'Maya Studio' }),
       ),
     )
+  else if (view === 'ads') drawAds()
   else if (view === 'chat' && me) screen.replaceChildren(...chatScreen(state, act).filter(Boolean))
   else if (view === 'post' && state.post) screen.replaceChildren(...postScreen(state, act))
   else if (view === 'story' && state.post) screen.replaceChildren(...storyScreen(state))
@@ -227,7 +273,19 @@ function draw() {
   byId('open-cast').replaceChildren(...(me ? [avatar(me, 'small'), `You are ${me.username}`] : ['Who are you?']))
   drawPanel('cast-body', castPanel(state, act))
   drawPanel('world-body', worldPanel(state, act))
+  if (state.draft && !composer.hidden) {
+    words.value = state.draft
+    state.draft = null
+  }
   document.body.dataset.ready = 'true'
+}
+
+// What was entered in a form stays while the rest is rendered.
+function drawAds() {
+  const { account, me, formId, sentForm, forms } = state
+  const shown = `${account.id} ${me?.id} ${formId} ${sentForm} ${forms.length}`
+  if (formId === null || screen.dataset.form !== shown) screen.replaceChildren(...leadAdScreen(state, act))
+  screen.dataset.form = shown
 }
 
 // Input in a panel and unfolded sections survive a render.
@@ -244,11 +302,18 @@ function drawPanel(id, nodes) {
 function drawBar() {
   const { account, view } = state
   if (!account) return bar.replaceChildren(el('strong', {}, 'Empty world'))
-  const titles = { profile: account.username, post: 'Post', story: 'Story', chat: account.name }
+  const titles = { profile: account.username, post: 'Post', story: 'Story', chat: account.name, ads: account.name }
+  const isFirst = view === views[account.channel][0] && !state.formId
   bar.replaceChildren(
-    ...(view === 'profile'
+    ...(isFirst
       ? []
-      : [el('button.back', { type: 'button', 'aria-label': 'Back', onclick: () => act.open('profile') }, sign('back'))]),
+      : [
+          el(
+            'button.back',
+            { type: 'button', 'aria-label': 'Back', onclick: () => (view === 'ads' ? act.openForm(null) : act.open('profile')) },
+            sign('back'),
+          ),
+        ]),
     ...(view === 'chat' ? [avatar(account, 'small')] : []),
     el('strong', {}, titles[view]),
   )
@@ -260,6 +325,7 @@ function drawBar() {
       label,
       count > 0 ? el('span.count', { 'aria-label': `${count} unread` }, String(count)) : null,
     )
+  tabs.hidden = account.channel !== 'instagram'
   tabs.replaceChildren(tab('profile', 'Posts', 'grid'), tab('chat', 'Messages', 'chat', view === 'chat' ? 0 : unreadCount()))
 }
 
@@ -291,7 +357,7 @@ document.addEventListener('keydown', (event) => event.key === 'Escape' && closeP
 document.addEventListener('visibilitychange', () => !document.hidden && refresh())
 
 // The ref is used once: the page loaded again has none.
-if (wanted.has('ref')) {
+if (wanted.has('ref') || wanted.has('text')) {
   remember()
   history.replaceState(null, '', location.pathname)
 }
