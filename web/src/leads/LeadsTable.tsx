@@ -35,7 +35,7 @@ export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, roomB
     ...(selection ? [selecting(selection, t('leads.selectLoaded'), (lead) => t('leads.select', { name: nameOf(lead) }))] : []),
     { id: 'person', title: t('leads.column.person'), cell: (lead) => <Person lead={lead} onOpen={onOpen} /> },
     // Both in one column: few leads have both, and neither is cut off.
-    { id: 'email', title: t('leads.column.reach'), cell: (lead) => <Reach lead={lead} />, from: 'sm', className: 'sm:w-[38%] lg:w-[24%]' },
+    { id: 'email', title: t('leads.column.reach'), cell: (lead) => <Reach lead={lead} />, from: 'sm', className: 'sm:w-[38%] lg:w-[22%]' },
     { id: 'source', title: t('leads.column.source'), cell: (lead) => <Origin lead={lead} />, from: 'xl', className: 'xl:w-40' },
     {
       id: 'status',
@@ -54,7 +54,7 @@ export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, roomB
       ),
       className: 'w-30 px-2 sm:w-36 sm:px-4 lg:w-34',
     },
-    { id: 'dm', title: t('leads.column.dm'), cell: ({ dmStatus }) => <DmChip status={dmStatus} />, from: 'lg', className: 'w-28' },
+    { id: 'dm', title: t('leads.column.dm'), cell: ({ dmStatus }) => <DmChip status={dmStatus} />, from: 'lg', className: 'w-34' },
     {
       id: 'capturedAt',
       title: t('leads.column.captured'),
@@ -62,7 +62,7 @@ export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, roomB
       head: sort,
       from: 'lg',
       cell: ({ capturedAt }) => <Ago at={capturedAt} justNow={t('justNow')} className="text-soft" />,
-      className: 'w-28',
+      className: 'w-32',
     },
   ]
   const nameOf = (lead: Lead) => leadName(lead, t('activity.somebody'))
