@@ -563,7 +563,9 @@ create table data_keys (
   workspace_id uuid not null,
   wrapped bytea not null,
   wrapped_by text not null,
-  constraint data_keys_pkey PRIMARY KEY (workspace_id)
+  number integer not null default 1,
+  created_at timestamp with time zone,
+  constraint data_keys_pkey PRIMARY KEY (workspace_id, number)
 );
 grant delete, insert, select, update on data_keys to autodm_system;
 

@@ -3,21 +3,23 @@ import { resetOwner } from './auth/resetOwner.ts'
 import { CommandError, WrongUsage, type Command } from './commands/command.ts'
 import { makeCommands } from './commands/commands.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { FormerKeyInUse } from './platform/belongings/rotateKeys.ts'
 import { EmbeddedPostgresError } from './platform/embeddedPostgres/EmbeddedPostgresError.ts'
 import { makeLog } from './platform/log.ts'
 import { MigrationError } from './platform/MigrationError.ts'
 import { DatabaseUnreachableError } from './platform/reachDatabase.ts'
 import { SecretKeyError } from './platform/vault.queries.ts'
+import { rotateKeys } from './rotateKeys.ts'
 import { makeReviewKit, runDoctor } from './runDoctor.ts'
 import { seedDemo } from './seedDemo.ts'
 import { verifyAudits } from './verifyAudits.ts'
 
 // The command line: npm run cli -- <command>. It ends with 0, with 1 when the command failed, with 2 when it was called wrongly.
 
-const commands = makeCommands(seedDemo, resetOwner, runDoctor, makeReviewKit, verifyAudits)
+const commands = makeCommands(seedDemo, resetOwner, runDoctor, makeReviewKit, verifyAudits, rotateKeys)
 const failed = 1
 const wronglyCalled = 2
-const saysWhy = [CommandError, ConfigError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError, SecretKeyError]
+const saysWhy = [CommandError, ConfigError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError, SecretKeyError, FormerKeyInUse]
 const call = (name: string, { usage }: Command) => `npm run cli -- ${name}${usage && ` ${usage}`}`
 
 function help(): string {

@@ -22,6 +22,7 @@ import { shareChanges } from './platform/changes.queries.ts'
 import { connectParent } from './platform/parent.ts'
 import { DatabaseUnreachableError, reachDatabase } from './platform/reachDatabase.ts'
 import { showPresence } from './platform/presence.queries.ts'
+import { checkSecretKeys } from './platform/dataKeys.queries.ts'
 import { secretKeysOf } from './platform/secretKeys.ts'
 import { SecretKeyError } from './platform/vault.queries.ts'
 import { startScheduler } from './scheduler.ts'
@@ -88,16 +89,18 @@ async function main(): Promise<void> {
   closers.push((await showPresence(logins.system.url, { clock, log, parts: partsOf(config), onNewer: stepAside })).stop)
   if (stopping) return
 
+  const secretKeys = secretKeysOf(config)
   const deps = await makeDeps({
     clock,
     config: { ...config, simulatorUrl },
     log,
     databaseUrl: logins,
     ownerUrl: database.url,
-    secretKeys: secretKeysOf(config),
+    secretKeys,
   })
   running.deps = deps
   closers.push(deps.close)
+  await checkSecretKeys(deps.databases.system, secretKeys)
   // An embedded database belongs to this process alone.
   if (config.databaseUrl) closers.push(shareChanges(logins.system.url, deps).stop)
   const oldVersion = whyVersionIsOld(config.graphVersion, deps.clock.now())

@@ -92,6 +92,19 @@ describe('npm run cli', () => {
     expect(await setupOf()).toMatchObject({ ownerExists: true })
   }, 60_000)
 
+  test('wraps the keys of a running hub anew, and gives the hub itself a new data key', async () => {
+    expect(await cli('rotate-keys', '--renew', 'instance')).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^Data keys wrapped .*: 0\. .*\nData key 2 is in use\. Secrets sealed again: \d+\. .*: 0\.\n$/) as string,
+      err: '',
+    })
+    expect(await cli('rotate-keys', '--renew', '01900000-0000-7000-8000-000000000000')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no workspace'),
+    })
+    expect(await setupOf()).toMatchObject({ ownerExists: true })
+  }, 60_000)
+
   test('gives the owner of a running hub a new password, and ends their sessions', async () => {
     const base = `http://127.0.0.1:${place.port}`
     const signIn = (email: string, password: string) =>

@@ -45,10 +45,12 @@ export async function findOwner(
 }
 
 /** Finds accounts with a secret or token whose encrypted form is shorter than this. */
-export async function findShortSecrets(db: Db, sealedBytes: number): Promise<string[]> {
+export async function findShortSecrets(db: Db, bytes: number): Promise<string[]> {
+  // What is added to a secret when it is sealed: platform/secretBox.ts.
+  const isShort = (column: string) =>
+    sql`octet_length(${sql.ref(column)}) - case get_byte(${sql.ref(column)}, 0) when 1 then 29 else 33 end < ${bytes}`
   const { rows } = await sql<{ id: string }>`
-    select id from accounts where octet_length(app_secret) < ${sealedBytes} or octet_length(verify_token) < ${sealedBytes}
-      order by id`.execute(db)
+    select id from accounts where ${isShort('app_secret')} or ${isShort('verify_token')} order by id`.execute(db)
   return rows.map((row) => row.id)
 }
 

@@ -1,11 +1,10 @@
 import type { Deps } from '../deps.ts'
-import { sealBytes } from '../platform/secretBox.ts'
+import { addedBytes } from '../platform/secretBox.ts'
 import { findShortSecrets, type AccountRow } from './accounts.queries.ts'
 import { minSecretChars, type Account } from './accounts.schemas.ts'
 
 // Shorter secrets were accepted by early versions. Their length shows in their encrypted form, so nothing has to be decrypted.
-const sealedAtLeast = sealBytes + minSecretChars
-const isShort = (sealed: Buffer | null): boolean => sealed !== null && sealed.length < sealedAtLeast
+const isShort = (sealed: Buffer | null): boolean => sealed !== null && sealed.length - addedBytes(sealed) < minSecretChars
 
 /** What the owner should change about a working account. */
 export function noticesOf(row: Pick<AccountRow, 'app_secret' | 'verify_token'>): Account['notices'] {
@@ -31,7 +30,7 @@ export function noticesOf(row: Pick<AccountRow, 'app_secret' | 'verify_token'>):
 
 /** Logs one line at the start, for the operator of the instance. */
 export async function warnOfShortSecrets({ databases, log }: Pick<Deps, 'databases' | 'log'>): Promise<void> {
-  const ids = await findShortSecrets(databases.system, sealedAtLeast)
+  const ids = await findShortSecrets(databases.system, minSecretChars)
   if (!ids.length) return
   log.warn(
     { count: ids.length, account: ids.slice(0, 20).join(', ') },

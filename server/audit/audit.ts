@@ -11,7 +11,10 @@ const secretOf = ({ vault, system }: { vault: Vault; system: Db }) => instanceSe
 /** Seals every row that is committed and not in its chain yet. `signal`: stops after a transaction. */
 export async function sealAudit(deps: { vault: Vault; system: Db }, signal?: AbortSignal): Promise<void> {
   const secret = await secretOf(deps)
-  while (!signal?.aborted && (await sealAuditRows(deps.system, secret, rowsPerTransaction)) === rowsPerTransaction);
+  for (;;) {
+    const sealed = await sealAuditRows(deps.system, secret, rowsPerTransaction)
+    if (sealed < rowsPerTransaction || signal?.aborted) return
+  }
 }
 
 /** Seals what is committed, then verifies the audit of a workspace. */

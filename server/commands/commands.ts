@@ -4,6 +4,7 @@ import { doctorCommand, reviewKitCommand } from './doctor.ts'
 import { migrateCommand } from './migrate.ts'
 import { resetCommand } from './reset.ts'
 import { resetOwnerCommand } from './resetOwner.ts'
+import { rotateKeysCommand } from './rotateKeys.ts'
 import { seedCommand } from './seed.ts'
 import { studioCommand } from './studio.ts'
 
@@ -14,6 +15,7 @@ export const makeCommands = (
   runDoctor: Parameters<typeof doctorCommand>[0],
   makeReviewKit: Parameters<typeof reviewKitCommand>[0],
   verifyAudits: Parameters<typeof auditVerifyCommand>[0],
+  rotateKeys: Parameters<typeof rotateKeysCommand>[0],
 ): Record<string, Command> => ({
   'audit verify': auditVerifyCommand(verifyAudits),
   doctor: doctorCommand(runDoctor),
@@ -21,6 +23,7 @@ export const makeCommands = (
   reset: resetCommand,
   'reset-owner': resetOwnerCommand(resetOwner),
   'review-kit': reviewKitCommand(makeReviewKit),
+  'rotate-keys': rotateKeysCommand(rotateKeys),
   seed: seedCommand(seed),
   studio: studioCommand,
 })

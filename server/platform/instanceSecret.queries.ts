@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { instanceWorkspace } from './belongings/sealedColumns.queries.ts'
 import type { Db } from './db.ts'
 import { instanceSetting, type Vault } from './vault.queries.ts'
-
-const instanceWorkspace = '00000000-0000-0000-0000-000000000000'
 
 /** A secret of the whole instance, created once and stored encrypted. */
 export async function instanceSecret(vault: Vault, db: Db, name: string): Promise<string> {

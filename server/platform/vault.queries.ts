@@ -1,14 +1,10 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
 import { sql } from 'kysely'
+import { findDataKeys, masterKeysOf, SecretKeyError, type DataKey } from './dataKeys.queries.ts'
 import type { Db } from './db.ts'
-import { masterKey, newDataKey, open, seal, type Place } from './secretBox.ts'
+import { keyNumberOf, open, seal, type Place } from './secretBox.ts'
 
+export { SecretKeyError }
 export type { Place }
-
-/** The stored secrets cannot be decrypted with the given keys; the message is one line that says what to do. */
-export class SecretKeyError extends Error {
-  override name = 'SecretKeyError'
-}
 
 /** Encrypts and decrypts secrets with a data key per workspace, which is encrypted by the newest key of SECRET_KEY. */
 export type Vault = {
@@ -16,42 +12,53 @@ export type Vault = {
   open(place: Place, sealed: Buffer): Promise<string>
 }
 
+/** A process seals with a key that was renewed for at most so long. */
+export const keysKnownMs = 5_000
+
+type Known = { until: number; keys: Promise<DataKey[]> }
+
 /** In: the keys, newest first. Errors: a data key that none of them opens names SECRET_KEY. */
 export function openVault(db: Db, secretKeys: string[]): Vault {
-  const masters = secretKeys.map(masterKey)
-  const cached = new Map<string, Promise<KeyObject>>()
-  const placeOf = (workspaceId: string): Place => ({ table: 'data_keys', row: workspaceId, column: 'wrapped', workspaceId })
+  const masters = masterKeysOf(secretKeys)
+  const known = new Map<string, Known>()
 
-  async function load(workspaceId: string): Promise<KeyObject> {
-    const place = placeOf(workspaceId)
-    const fresh = seal(masters[0]!.key, place, newDataKey().toString('base64'))
-    // Two processes may ask for a new workspace's key at once: the first row stays.
-    await db
-      .insertInto('data_keys')
-      .values({ workspace_id: workspaceId, wrapped: fresh, wrapped_by: masters[0]!.name })
-      .onConflict((clash) => clash.column('workspace_id').doNothing())
-      .execute()
-    const row = await db.selectFrom('data_keys').selectAll().where('workspace_id', '=', workspaceId).executeTakeFirstOrThrow()
-    const master = masters.find((one) => one.name === row.wrapped_by)
-    if (!master)
-      throw new SecretKeyError(
-        'SECRET_KEY: none of the given keys opens the stored secrets. Add the key they were sealed with (before this: the content of ' +
-          'DATA_DIR/secret-key), newest first (docs/settings.md#secret_key)',
-      )
-    return createSecretKey(open(master.key, place, row.wrapped), 'base64')
+  function load(workspaceId: string): Promise<DataKey[]> {
+    const before = known.get(workspaceId)
+    const keys = findDataKeys(db, masters, workspaceId)
+    const entry = { until: performance.now() + keysKnownMs, keys }
+    known.set(workspaceId, entry)
+    keys.catch(() => {
+      if (known.get(workspaceId) !== entry) return
+      if (before) known.set(workspaceId, before)
+      else known.delete(workspaceId)
+    })
+    return keys
   }
-  const keyOf = (workspaceId: string) => {
-    let key = cached.get(workspaceId)
-    if (!key) {
-      key = load(workspaceId)
-      cached.set(workspaceId, key)
-      key.catch(() => cached.delete(workspaceId))
-    }
-    return key
+  /**
+   * The keys of a workspace, not older than a few seconds. A process whose SECRET_KEY no longer opens them (they were wrapped by a key that
+   * it was not given yet) continues with those it knows, until it is started again.
+   */
+  async function recent(workspaceId: string): Promise<DataKey[]> {
+    const entry = known.get(workspaceId)
+    if (entry && entry.until > performance.now()) return entry.keys
+    return load(workspaceId).catch((error: unknown) => {
+      if (!entry || !(error instanceof SecretKeyError)) throw error
+      return entry.keys
+    })
   }
   return {
-    seal: async (place, secret) => seal(await keyOf(place.workspaceId), place, secret),
-    open: async (place, sealed) => open(await keyOf(place.workspaceId), place, sealed),
+    async seal(place, secret) {
+      const [newest] = await recent(place.workspaceId)
+      return seal(newest!.key, place, secret, newest!.number)
+    },
+    async open(place, sealed) {
+      const number = keyNumberOf(sealed)
+      const isThat = (one: DataKey) => one.number === number
+      // A key never changes, so one that is known opens however long it has been known.
+      const found = (await known.get(place.workspaceId)?.keys)?.find(isThat) ?? (await load(place.workspaceId)).find(isThat)
+      if (!found) throw new Error(`the data key ${number} of the workspace was removed`)
+      return open(found.key, place, sealed)
+    },
   }
 }
 

@@ -62,6 +62,8 @@ export type HouseOptions = {
   judgeAfterMs?: number
   /** Calls without a response are abandoned after this long instead of ten seconds. */
   callTimeoutMs?: number
+  /** Gets every line of the product's log, at debug level. */
+  onLog?: (line: string) => void
   /** The folder of the built pages, if it is not the build's. */
   pagesFolder?: string
 }
@@ -85,7 +87,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   async function openProduct(port: number) {
     const deps = await makeDeps({
       config,
-      log: makeLog(config.logLevel),
+      log: options.onLog ? makeLog('debug', options.onLog) : makeLog(config.logLevel),
       databaseUrl: database.url,
       secretKeys: ['a key that only tests use'],
     })

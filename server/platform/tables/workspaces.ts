@@ -19,6 +19,10 @@ export const dataKeys = table('data_keys', {
   workspace_id: uuid,
   wrapped: bytea,
   wrapped_by: text,
+  /** Values name the key that opens them by its number; the highest seals. */
+  number: integer.withDefault,
+  /** Null: of before there were several. */
+  created_at: timestamptz.orNull,
 })
 
 /** Facts of the whole instance. */

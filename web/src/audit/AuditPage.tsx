@@ -90,7 +90,7 @@ export function AuditPage() {
       empty={{ title: t('audit.emptyTitle'), text: t('audit.emptyText'), action: null }}
       none={{ title: t('audit.noneTitle'), text: t('audit.noneText') }}
     >
-      <VirtualList label={t('audit.title')} list={list} rowHeight={68} row={(row) => <AuditRow row={row} />} />
+      <VirtualList label={t('audit.title')} list={list} rowHeight={68} plain row={(row) => <AuditRow row={row} />} />
     </ListPage>
   )
 }

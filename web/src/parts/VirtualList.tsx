@@ -8,10 +8,12 @@ type Props<T> = {
   list: Pick<ListOf<T>, 'items' | 'hasMore' | 'busy' | 'error' | 'more'>
   rowHeight: number
   row: (item: T) => ReactNode
+  /** Nothing in a row takes the focus, so the list does: keys scroll it. */
+  plain?: boolean
 }
 
 /** Rows of any length and number, of which only those in sight are drawn. Scrolls inside itself and asks for more near its end. */
-export function VirtualList<T extends { id: string }>({ label, list, rowHeight, row }: Props<T>) {
+export function VirtualList<T extends { id: string }>({ label, list, rowHeight, row, plain }: Props<T>) {
   const { items, hasMore } = list
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -26,6 +28,7 @@ export function VirtualList<T extends { id: string }>({ label, list, rowHeight, 
   return (
     <div
       ref={box}
+      {...(plain ? { tabIndex: 0 } : {})}
       onKeyDown={rowKeys(items.length, (index) => virtual.scrollToIndex(index))}
       className="relative min-h-0 grow overflow-y-auto overscroll-contain"
     >
