@@ -947,8 +947,6 @@ create table identity."user" (
   "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
   "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
   instance_admin boolean not null default false,
-  language text,
-  time_zone text,
   "twoFactorEnabled" boolean default false,
   constraint user_pkey PRIMARY KEY (id),
   constraint user_email_key UNIQUE (email)
