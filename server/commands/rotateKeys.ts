@@ -12,7 +12,7 @@ export const rotateKeysCommand = (
   summary: 'Wraps the data keys of all workspaces by the first key of SECRET_KEY, so that the others can be removed from it',
   details: [
     'AutoDM Hub may run meanwhile, and need not. Add the new key to SECRET_KEY of every process first (docs/operating.md#rotating-keys).',
-    '--renew WORKSPACE_ID also gives that workspace a new data key and seals its secrets again; --renew instance does so for those of the hub.',
+    '--renew WORKSPACE_ID also gives that workspace a new data key and seals its secrets again; --renew instance does so for the instance itself.',
   ],
   options: { renew: { type: 'string' } },
   async run(tools, given) {

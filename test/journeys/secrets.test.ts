@@ -49,7 +49,11 @@ describe('secrets', () => {
   })
 
   const db = () => house.deps.databases.system
-  const tools = (secretKeys: string[]) => ({ db: db(), secretKeys, clock: { now: () => house.deps.clock.now(), wait: async () => {} } })
+  const tools = (secretKeys: string[], wait: (ms: number) => Promise<void> = async () => {}) => ({
+    db: db(),
+    secretKeys,
+    clock: { now: () => house.deps.clock.now(), wait },
+  })
   const endpoint = async (name: string, auth: object, more: object = {}) =>
     (
       await house.api<{ id: string; secret: string }>('POST', '/api/endpoints', {
@@ -222,8 +226,8 @@ describe('secrets', () => {
       return statuses
     })()
     const values = (await sealed()).length
-    const done = await renewDataKey(tools([former]), workspaceId)
-    stopping.abort()
+    const wait = (ms: number) => house.deps.clock.wait(ms) // until the product seals by the new key
+    const done = await renewDataKey(tools([former], wait), workspaceId).finally(() => stopping.abort())
     expect([done.number, done.removed, await traffic]).toEqual([2, 0, new Set([200, 204])])
     expect(done.values).toBeGreaterThanOrEqual(values)
     expect(new Set((await sealed()).map(keyNumberOf))).toEqual(new Set([2]))

@@ -8,8 +8,8 @@ import { makeLog } from '../../server/platform/log.ts'
 import { openVault, type Vault } from '../../server/platform/vault.queries.ts'
 import { makeTestDatabase } from '../support/testDatabase.ts'
 
-// The data keys of 1,000 workspaces are wrapped anew, and the one of a workspace with 100,000 secrets is renewed, while two vaults (as of two
-// processes) read and write them.
+// The data keys of 1,000 workspaces are wrapped anew, and the one of a workspace with 100,000 secrets is renewed, while two vaults, as two
+// processes have them, read and write them.
 
 const workspaces = Number(process.env['PROOF_WORKSPACES'] ?? 1_000)
 const values = Number(process.env['PROOF_VALUES'] ?? 100_000)
@@ -39,7 +39,8 @@ beforeAll(async () => {
     await sql`
       insert into endpoints (id, workspace_id, name, url, secret_sealed, created_at, updated_at)
       select id, ${owners[0]}, name, 'https://crm.example/', sealed, ${at}, ${at}
-      from unnest(${some.map(({ id }) => id)}::uuid[], ${some.map(({ name }) => name)}::text[], ${some.map(({ sealed }) => sealed)}::bytea[])
+      from unnest(${some.map(({ id }) => id)}::uuid[], ${some.map(({ name }) => name)}::text[],
+        ${some.map(({ sealed }) => sealed)}::bytea[])
         as given (id, name, sealed)`.execute(db())
   }
   await sql`analyze endpoints`.execute(db())

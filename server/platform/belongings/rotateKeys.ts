@@ -49,7 +49,8 @@ export type Renewed = { number: number; values: number; removed: number }
  * with the new key a few seconds later at the latest, so the values are gone through again after that time, until none is left. The key
  * before stays until the next renewal: a process may still have a value in hand, or a transaction open, that it sealed. Those before are
  * removed.
- * Errors: SecretKeyError; FormerKeyInUse; an Error for a value that cannot be opened, which names its place. What was done before stays done.
+ * Errors: SecretKeyError; FormerKeyInUse; an Error for a value that cannot be opened, which names its place. What was done before stays
+ *         done.
  */
 export async function renewDataKey(tools: Tools, workspaceId: string): Promise<Renewed> {
   const { db, secretKeys, clock } = tools

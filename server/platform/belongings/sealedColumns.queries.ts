@@ -9,6 +9,9 @@ export const sealedColumns = {
   endpoints: ['auth_sealed', 'secret_sealed', 'old_secret_sealed'],
 } as const
 
+/** A former secret is moved here as it was sealed for the column where it was (endpoints/endpoints.queries.ts). */
+const sealedFor: Record<string, string> = { old_secret_sealed: 'secret_sealed' }
+
 /** Secrets of the instance (instanceSecret.queries.ts) belong to no workspace. */
 export const instanceWorkspace = '00000000-0000-0000-0000-000000000000'
 const instanceNames = 'secret_'
@@ -31,7 +34,10 @@ export async function findFormerSealed(
     select id, ${sql.ref(column)} as sealed from ${sql.table(table)}
     where workspace_id = ${of.workspaceId} and id > ${of.after} and ${sql.ref(column)} is not null and ${byFormer(column, of.number)}
     order by id limit ${of.atMost}`.execute(db)
-  return rows.map(({ id, sealed }) => ({ sealed, place: { table, row: id, column, workspaceId: of.workspaceId } }))
+  return rows.map(({ id, sealed }) => ({
+    sealed,
+    place: { table, row: id, column: sealedFor[column] ?? column, workspaceId: of.workspaceId },
+  }))
 }
 
 /** Stores values of one column that were sealed anew. One that was changed meanwhile stays as it is. */
