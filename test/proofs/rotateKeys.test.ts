@@ -107,7 +107,8 @@ test(`${workspaces} data keys are wrapped anew and ${values} values sealed anew 
   )
   expect(failed).toEqual([])
   for (const { written } of counts) expect(written).toBeGreaterThan(10)
-  expect(renewed.values).toBeGreaterThanOrEqual(values)
+  // What was written meanwhile is sealed by the new key already.
+  expect(renewed.values + sum('written')).toBeGreaterThanOrEqual(values)
   const { rows } = await sql<{ left: number }>`
     select count(*) as left from endpoints where get_byte(secret_sealed, 0) = 1`.execute(db())
   expect(rows[0]!.left).toBe(0)
