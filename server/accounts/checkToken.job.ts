@@ -57,9 +57,9 @@ async function check(deps: Guarding, row: AccountRow, as: Credentials, inspector
   const state = inspector && (await inspected(deps, inspector, as.accessToken, row.id))
   const { connecting, history } = deps.channelOf(row.channel)
   try {
-    await connecting.readAccount(deps.http, as)
+    const { businessId } = await connecting.readAccount(deps.http, as)
     // Where no other check looks at it.
-    if (!history) await subscribeAgain(deps, row, as)
+    if (!history) await subscribeAgain(deps, row, { ...as, businessId: as.businessId ?? businessId ?? null })
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
     if (error.class === 'retry' || error.class === 'throttle') return again(error)

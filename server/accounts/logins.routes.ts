@@ -43,6 +43,9 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
     },
     async (request) => {
       const simulated = isSimulated(deps.config)
+      const withPosts = new Set(
+        deps.channelNames.map(deps.channelOf).flatMap(({ posts, connecting }) => (posts ? Object.values(connecting.logins) : [])),
+      )
       const shown = loginNames.map(loginOf).map(async (login) => {
         const missing = settingsMissing(login, await findLoginSite(deps, login, simulated))
         return {
@@ -51,6 +54,7 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
           available: missing === null,
           missing,
           simulated,
+          bringsPosts: withPosts.has(login.name),
           scopes: [...login.scopes],
           redirectUri: redirectUriOf(base(request), login.name),
         }

@@ -10,6 +10,7 @@ export const shownLogin = z.object({
   available: z.boolean().describe('an app is configured for it, or the simulator is on'),
   missing: z.string().nullable().describe('the settings without which it is not available'),
   simulated: z.boolean(),
+  bringsPosts: z.boolean().describe('accounts with posts can come through it'),
   scopes: z.array(z.string()).describe('the permissions it asks for'),
   redirectUri: z.string().describe('where the platform returns to; to be entered in the app dashboard'),
 })

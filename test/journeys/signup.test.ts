@@ -181,6 +181,8 @@ describe('embedded signup', () => {
     type List = { data: { name: string; available: boolean; missing: string | null }[] }
     const missing = async () => (await house.api<List>('GET', '/api/logins')).body.data.map(({ name, missing }) => [name, missing])
     expect((await missing()).every(([, setting]) => setting === null)).toBe(true)
+    const posts = await house.api<{ data: { name: string; bringsPosts: boolean }[] }>('GET', '/api/logins')
+    expect(posts.body.data.filter((one) => one.bringsPosts).map(({ name }) => name)).toEqual(['instagram', 'facebook'])
     const { config } = house.deps
     const app = { id: '1', secret: 'a secret of sixteen' }
     const real = {

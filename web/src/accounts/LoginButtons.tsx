@@ -7,14 +7,22 @@ import { Notice } from '../parts/Notice.tsx'
 import { loginAddress } from './loginAddress.ts'
 import { loginTrouble } from './loginTrouble.ts'
 
+type Props = {
+  returnTo: string
+  look?: 'primary' | 'plain'
+  /** Only logins through which accounts with posts come. */
+  onlyPosts?: boolean
+}
+
 /** A button for each login that an app is configured for; nothing where there is none. The page is left for the platform's. */
-export function LoginButtons({ returnTo, look = 'primary' }: { returnTo: string; look?: 'primary' | 'plain' }) {
+export function LoginButtons({ returnTo, look = 'primary', onlyPosts = false }: Props) {
   const { t } = useTranslation()
   const { data } = useQuery(queries.logins)
-  const logins = data?.data.filter((login) => login.available) ?? []
+  const wanted = data?.data.filter((login) => !onlyPosts || login.bringsPosts) ?? []
+  const logins = wanted.filter((login) => login.available)
   const [first] = logins
   if (!first) return null
-  const lacking = data?.data.filter((login) => login.missing !== null) ?? []
+  const lacking = wanted.filter((login) => login.missing !== null)
   const trouble = loginTrouble(first, window.location.origin)
   return (
     <div className="grid gap-2">

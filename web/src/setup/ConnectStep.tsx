@@ -93,7 +93,7 @@ export function ConnectStep({ goal }: { goal: Goal }) {
           </div>
         </div>
         <div className="mt-4 sm:ml-16">
-          <LoginButtons returnTo={returnTo} look="plain" />
+          <LoginButtons returnTo={returnTo} look="plain" onlyPosts />
         </div>
         {!withToken && (
           <Button className="mt-4 sm:ml-16" onClick={() => setWithToken(true)}>
