@@ -262,6 +262,20 @@ export const bugs: Bug[] = [
     killed,
   ),
   bug(
+    'a lead of a lead ad that is not there yet is given up at once',
+    'server/leadAds/fetchLead.job.ts',
+    "error.code === 'object_missing' && job.failures >= askedAgain",
+    "error.code === 'object_missing'",
+    ['test/journeys/leadAds.test.ts'],
+  ),
+  bug(
+    'a DM by API locks its lead before its thread',
+    'server/dms/sendDm.ts',
+    'const locked = isUuid(leadId) ? await lockThread(trx, leadId, provider) : null\n      const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined',
+    'const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined\n      const locked = isUuid(leadId) ? await lockThread(trx, leadId, provider) : null',
+    ['test/journeys/dmApi.test.ts'],
+  ),
+  bug(
     'what a dead worker was to deliver is never taken back',
     'server/jobs/takeBackJobs.ts',
     'Object.keys(deps.handlers)',
