@@ -34,6 +34,7 @@ import { formRoutes } from './forms/forms.routes.ts'
 import { publicFormRoutes } from './forms/publicForms.routes.ts'
 import { deliveryRoutes } from './endpoints/deliveries.routes.ts'
 import { endpointRoutes } from './endpoints/endpoints.routes.ts'
+import { eraseArrivals } from './inbox/eraseArrivals.queries.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
@@ -58,6 +59,7 @@ import { pageRoutes } from './admin/pages.routes.ts'
 import { callbackRoutes } from './privacy/callbacks.routes.ts'
 import { linkedLoginRoutes } from './linkedLogins/linkedLogins.routes.ts'
 import { privacyPageRoutes } from './privacy/pages.routes.ts'
+import { personRoutes } from './privacy/person.routes.ts'
 import { privacyRoutes } from './privacy/privacy.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
 import { acceptInvitationRoutes } from './team/acceptInvitation.routes.ts'
@@ -241,6 +243,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   // Under its own plugin: it alone takes bodies of HTML forms.
   await app.register(async (forms) => publicFormRoutes(forms as Api, deps))
   privacyRoutes(app, deps)
+  personRoutes(app, { ...deps, eraseArrivals })
   privacyPageRoutes(app, deps)
   // Likewise: the platform posts forms.
   await app.register(async (callbacks) => callbackRoutes(callbacks as Api, deps))

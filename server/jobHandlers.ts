@@ -23,6 +23,7 @@ import { missedEvents } from './missed/missedEvents.job.ts'
 import { readHistory } from './missed/readHistory.job.ts'
 import { jobKinds, type JobKind } from './model/job.ts'
 import { oldJobs } from './jobs/oldJobs.job.ts'
+import { eraseArrivals } from './inbox/eraseArrivals.queries.ts'
 import { fetchLead } from './leadAds/fetchLead.job.ts'
 import { leadBackfill } from './leadAds/leadBackfill.job.ts'
 import { leadForms } from './leadAds/leadForms.job.ts'
@@ -69,7 +70,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     send_leads: sendLeads(own),
     remove_deliveries: removeDeliveries({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),
-    data_deletion: dataDeletion(own),
+    data_deletion: dataDeletion({ ...own, eraseArrivals }),
     old_requests: oldRequests(own),
     check_tokens: checkTokens(own),
     check_token: checkToken(own),

@@ -62,3 +62,9 @@ export async function findErased<T extends Act>(db: Db | Trx, deps: Deps, acts: 
 
 /** Deletes marks of people who were erased before a time. */
 export const removeOldMarks = (db: Db, before: Date) => sql`delete from erased_people where erased_at < ${before}`.execute(db)
+
+/** Whether the caller sees this person. */
+export async function hasContact(trx: Trx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ exists: boolean }>`select exists (select from contacts where id = ${id}) as exists`.execute(trx)
+  return rows[0]!.exists
+}

@@ -46,6 +46,11 @@ export async function removeJobs(trx: Trx, uniqueKeys: string[]): Promise<void> 
   if (uniqueKeys.length) await sql`delete from jobs where unique_key = any(${uniqueKeys}::text[]) and state <> 'done'`.execute(trx)
 }
 
+/** Deletes jobs with their attempts, by key, also those that are done: what they asked about must leave no trace. */
+export async function eraseJobs(trx: Trx, uniqueKeys: string[]): Promise<void> {
+  if (uniqueKeys.length) await sql`delete from jobs where unique_key = any(${uniqueKeys}::text[])`.execute(trx)
+}
+
 /** Brings waiting jobs forward, by id; one that is due earlier stays as it is. */
 export async function hastenJobs(trx: Trx, jobs: { id: string; run_at: Date }[]): Promise<void> {
   if (jobs.length)

@@ -17,6 +17,7 @@ export const rolesThatMay = {
   'automations.read': everyone,
   'automations.start': members,
   'automations.write': members,
+  'contacts.erase': admins,
   'contacts.read': everyone,
   'contacts.write': members,
   'conversations.read': everyone,

@@ -116,6 +116,7 @@ describe('a member limited to one of two accounts', () => {
     'GET /api/events/:id': (of) => of.events,
     'GET /api/events/:id/trace': (of) => of.events,
     'GET /api/contacts/:id': (of) => of.contacts,
+    'GET /api/contacts/:id/export': (of) => of.contacts,
     'GET /api/conversations/:id': (of) => of.conversations,
     'GET /api/jobs/:id': (of) => of.jobs,
     'GET /api/leads/:id': (of) => of.leads,

@@ -45,10 +45,10 @@ describe('what people may ask of a platform', () => {
         select format('%I.%I', table_schema, table_name) as name from information_schema.tables
         where table_schema in ('public', 'identity') and table_type = 'BASE TABLE' order by 1`.execute(db())
     ).rows.map(({ name }) => name)
-  /** The tables with a row that has this text. Payloads as they came stay for their thirty days, jobs that are done for a week. */
+  /** The tables with a row that has this text, but for stored payloads, whose bytes are compared elsewhere. */
   async function tablesWith(text: string): Promise<string[]> {
     const each = (await tables())
-      .filter((name) => !/bodies|public\.jobs/.test(name))
+      .filter((name) => !/bodies/.test(name))
       .map((name) => sql`select ${name} as name from ${sql.raw(name)} t where t::text like ${`%${text}%`}`)
     const { rows } = await sql<{ name: string }>`select distinct name from (${sql.join(each, sql` union all `)}) found`.execute(db())
     return rows.map(({ name }) => name).toSorted()
@@ -151,6 +151,43 @@ describe('what people may ask of a platform', () => {
     expect((await sql`select from events where key = ${zoesKey!.key}`.execute(db())).rows).toHaveLength(1)
     const trace = (await shop.events()).find((one) => one.sender.id === null)!
     expect((await house.api('GET', `/api/events/${trace.id}/trace`)).status).toBe(200)
+  })
+
+  test('an owner exports a person, then erases them by hand, also inside payloads; others stay, and they may come back', async () => {
+    const shop = await openShop(house, { person: { username: 'yuri.moss', name: 'Yuri Moss' } })
+    await shop.automate(leadRule)
+    const bea = await shop.meet({ username: 'bea.stone', name: 'Bea Stone' })
+    // In one batch of webhooks.
+    await shop.comment('price', shop.personId)
+    await shop.comment('price', bea)
+    await house.drain()
+    await shop.write('yuri.moss@mail.example', shop.personId)
+    await house.drain()
+    const { data } = (await house.api<{ data: { id: string; username: string }[] }>('GET', '/api/contacts?q=yuri')).body
+    const { id } = data[0]!
+    const whole = await house.api<{ tables: { table: string; rows: object[]; isWhole: boolean }[] }>('GET', `/api/contacts/${id}/export`)
+    expect(whole.body.tables.map(({ table }) => table)).toEqual(expect.arrayContaining(['contacts', 'leads', 'events', 'messages']))
+    expect(JSON.stringify(whole.body)).toContain('yuri.moss@mail.example')
+    expect(JSON.stringify(whole.body)).not.toContain('bea.stone')
+
+    const payloads = async () => (await house.bodies()).map(({ text }) => text)
+    const before = await payloads()
+    expect(before.join()).toContain(shop.personId)
+    expect((await house.api('POST', `/api/contacts/${id}/erase`)).status).toBe(204)
+    for (const text of ['yuri.moss', 'Yuri Moss', shop.personId]) expect([text, await tablesWith(text)]).toEqual([text, []])
+    const after = await payloads()
+    expect(after.join()).not.toContain(shop.personId)
+    expect(after.map((text) => text.length)).toEqual(before.map((text) => text.length))
+    expect(after).toEqual(before.map((text) => (text.includes(shop.personId) ? ' '.repeat(text.length) : text)))
+    expect(after.join()).toContain(bea)
+    expect((await house.api('GET', `/api/contacts/${id}/export`)).status).toBe(404)
+    expect((await house.api('POST', `/api/contacts/${id}/erase`)).status).toBe(404)
+
+    // Who writes again is a new person.
+    await house.moveClock(60_000)
+    await shop.write('hello again', shop.personId)
+    await house.drain()
+    expect((await house.api<{ data: object[] }>('GET', '/api/contacts?q=yuri')).body.data).toHaveLength(1)
   })
 
   test('a request that changed nothing goes after half a year, with its page; one that did stays', async () => {

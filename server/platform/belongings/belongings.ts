@@ -9,9 +9,9 @@ import { signIn } from './signIn.ts'
 
 /**
  * Every table: what its rows belong to, and what happens to them when two people are merged, when an account or a workspace is deleted,
- * when a person is erased or exported, and with time. Owners come before what belongs to them. Merging, deleting and erasing act on this
- * list; of `retention`, only the days of `bodies` are in force. `exported` and the other `retention` describe what is planned: nothing acts
- * on them yet. test/belongings.test.ts compares the list with the database.
+ * when a person is erased or exported, and with time. Owners come before what belongs to them. Merging, deleting, erasing and the export of
+ * a person act on this list; of `retention`, only the days of `bodies` are in force. `exported: 'workspace'` and the other `retention`
+ * describe what is planned: nothing acts on them yet. test/belongings.test.ts compares the list with the database.
  */
 export const belongings = {
   workspaces: { columns: {}, erase: noPerson, exported: 'workspace', retention: 'owner' },
@@ -230,7 +230,7 @@ export const belongings = {
 
   jobs: {
     columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
-    erase: { nothing: 'what one is about is named by ids; it is gone a week after it is done' },
+    erase: { nothing: 'questions about a person are erased by their keys (inbox/eraseArrivals.queries.ts); others name ids of ours' },
     exported: 'workspace',
     retention: { since: 'finished_at' },
   },
@@ -278,7 +278,7 @@ export const belongings = {
 
   bodies: {
     columns: {},
-    erase: { nothing: 'one holds what several people of several workspaces did; it is gone after its days' },
+    erase: { nothing: 'one holds what several people did: the bytes of theirs are overwritten (inbox/eraseArrivals.queries.ts)' },
     exported: 'never',
     // Long enough to investigate a complaint, and to ingest them again after a bug.
     retention: { since: 'received_at', days: 30 },

@@ -1,6 +1,7 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Trx } from '../db.ts'
 import { belongingOf, tables } from './belongings.ts'
+import { ofPeople } from './ofPeople.ts'
 
 /**
  * Erases people: in every table, what belongings.ts says of the rows that lead to them.
@@ -11,7 +12,7 @@ export async function eraseContacts(trx: Trx, ids: readonly string[]): Promise<v
   // A transaction that stores something for one of them locks its row (outbox/sendByHand.ts).
   await sql`select from contacts where id = any(${ids}::uuid[]) order by id for update`.execute(trx)
   for (const table of tables.toReversed()) {
-    const theirs = table === 'contacts' ? sql<boolean>`id = any(${ids}::uuid[])` : ofPeople(table, ids)
+    const theirs = ofPeople(table, ids)
     const { erase } = belongingOf(table)
     if (!theirs || (typeof erase === 'object' && 'nothing' in erase)) continue
     if (erase === 'delete') {
@@ -22,18 +23,4 @@ export async function eraseContacts(trx: Trx, ids: readonly string[]): Promise<v
     const blanks = Object.entries(erase.blank).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
     await sql`update ${sql.table(table)} set ${sql.join(blanks)} where ${theirs}`.execute(trx)
   }
-}
-
-/**
- * SQL: whether a row leads to one of these people, by any of its columns but those for which another one stands (`by`). Null: no column
- * does.
- */
-function ofPeople(table: string, ids: readonly string[]): RawBuilder<boolean> | null {
-  const ways = Object.entries(belongingOf(table).columns).flatMap(([column, { of, removal }]) => {
-    if (typeof removal === 'object') return []
-    if (of === 'contacts') return [sql`${sql.ref(column)} = any(${ids}::uuid[])`]
-    const theirs = ofPeople(of, ids)
-    return theirs ? [sql`${sql.ref(column)} in (select id from ${sql.table(of)} where ${theirs})`] : []
-  })
-  return ways.length ? sql<boolean>`(${sql.join(ways, sql` or `)})` : null
 }

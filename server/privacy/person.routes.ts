@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { writeAudit } from '../audit/audit.queries.ts'
+import { principalOf } from '../auth/access.ts'
+import { erasePeople, hasContact } from '../contacts/erasedPeople.queries.ts'
+import type { Deps } from '../deps.ts'
+import { exportContact } from '../platform/belongings/exportContact.queries.ts'
+import { inWorkspace } from '../platform/db.ts'
+import { ApiError, notFound } from '../platform/errors.ts'
+import { lockIngest } from '../queue/ingestLock.queries.ts'
+import type { EraseArrivals } from './dataDeletion.job.ts'
+
+const tags = ['contacts']
+const params = z.object({ id: z.uuid() })
+const exported = z.object({
+  contactId: z.string(),
+  at: z.string(),
+  tables: z.array(
+    z.object({
+      table: z.string(),
+      isWhole: z.boolean().describe('false: there are more rows, the newest are here'),
+      rows: z.array(z.record(z.string(), z.unknown())),
+    }),
+  ),
+})
+
+/** What people may ask of the owner: everything that is stored about them, and that it is erased (requirement H9). */
+export function personRoutes(app: Api, deps: Deps & { eraseArrivals: EraseArrivals }): void {
+  const { system, web } = deps.databases
+
+  app.get(
+    '/api/contacts/:id/export',
+    {
+      config: { may: 'contacts.read' },
+      schema: { tags, summary: 'Everything that is stored about a person', params, response: { 200: exported } },
+    },
+    async (request, reply) => {
+      const who = principalOf(request)
+      const { id } = request.params
+      const tables = await inWorkspace(web, who, async (trx) => {
+        if (!(await hasContact(trx, id))) notFound('contact', id)
+        return exportContact(trx, id)
+      })
+      void reply.header('content-disposition', `attachment; filename="person-${id}.json"`)
+      return { contactId: id, at: deps.clock.now().toISOString(), tables }
+    },
+  )
+
+  app.post(
+    '/api/contacts/:id/erase',
+    {
+      config: { may: 'contacts.erase', audit: 'contact.erase' },
+      schema: {
+        tags,
+        summary: 'Erases a person, with everything that is stored about them. This cannot be undone',
+        params,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const who = principalOf(request)
+      const { workspaceId, actor } = who
+      const { id } = request.params
+      if (who.accountIds !== null)
+        throw new ApiError('forbidden', 'A person is erased on all accounts. Your key is limited to some: use one that is not.')
+      if (!(await inWorkspace(web, who, (trx) => hasContact(trx, id)))) notFound('contact', id)
+      await system.transaction().execute(async (trx) => {
+        await lockIngest(trx)
+        await deps.eraseArrivals(trx, [id])
+        await erasePeople(trx, { system, vault: deps.vault }, [id], deps.clock.now())
+        await writeAudit(trx, deps, { workspaceId, actor, action: 'erase', subject: 'contact', subjectId: id })
+      })
+      for (const topic of ['contacts', 'leads', 'messages', 'events'] as const) deps.wake.tell(topic, workspaceId)
+      return reply.code(204).send(null)
+    },
+  )
+}
