@@ -48,8 +48,7 @@ export function makeAd(world: World, wish: Omit<Ad, 'id' | 'adsetId' | 'campaign
   return ad
 }
 
-export const listAds = (world: World, pageId: string): Ad[] =>
-  world.store.all<Ad>('select * from ads where pageId = ? order by id', pageId)
+export const listAds = (world: World, pageId: string): Ad[] => world.store.all<Ad>('select * from ads where pageId = ? order by id', pageId)
 
 export const findAd = (world: World, id: string): Ad | null => world.store.get<Ad>('select * from ads where id = ?', id) ?? null
 
