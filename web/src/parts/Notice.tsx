@@ -26,14 +26,14 @@ export function Notice({
   return (
     <div
       role={tone === 'info' ? 'note' : 'alert'}
-      className={classes('flex items-start gap-2.5 rounded-lg px-3 py-2.5 text-sm', box, className)}
+      className={classes('flex flex-wrap items-start gap-2.5 rounded-lg sm:flex-nowrap px-3 py-2.5 text-sm', box, className)}
     >
       <Icon className="mt-0.5 size-4 shrink-0" aria-hidden />
-      <div className="min-w-0 grow">
+      <div className="min-w-0 flex-1">
         {title && <p className="font-semibold">{title}</p>}
         {children && <div className="break-words">{children}</div>}
       </div>
-      {action}
+      {action && <div className="w-full pl-6.5 sm:w-auto sm:pl-0">{action}</div>}
     </div>
   )
 }
