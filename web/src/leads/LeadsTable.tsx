@@ -36,7 +36,7 @@ export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, roomB
     { id: 'person', title: t('leads.column.person'), cell: (lead) => <Person lead={lead} onOpen={onOpen} /> },
     // Both in one column: few leads have both, and neither is cut off.
     { id: 'email', title: t('leads.column.reach'), cell: (lead) => <Reach lead={lead} />, from: 'sm', className: 'sm:w-[38%] lg:w-[22%]' },
-    { id: 'source', title: t('leads.column.source'), cell: (lead) => <Origin lead={lead} />, from: 'xl', className: 'xl:w-40' },
+    { id: 'source', title: t('leads.column.source'), cell: (lead) => <Origin lead={lead} />, from: 'xl', className: 'xl:w-36' },
     {
       id: 'status',
       title: t('leads.column.status'),
@@ -62,7 +62,7 @@ export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, roomB
       head: sort,
       from: 'lg',
       cell: ({ capturedAt }) => <Ago at={capturedAt} justNow={t('justNow')} className="text-soft" />,
-      className: 'w-32',
+      className: 'w-30',
     },
   ]
   const nameOf = (lead: Lead) => leadName(lead, t('activity.somebody'))
