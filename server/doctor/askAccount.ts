@@ -17,6 +17,7 @@ import { findKnownFacts, type KnownFacts } from './accountFacts.queries.ts'
 import type { Asked } from './findings.ts'
 import type { Need } from './permissionsCheck.ts'
 import { sentence } from './sentences.ts'
+import { whatUses } from './whatUses.ts'
 
 export type DoctorDeps = Pick<
   Deps,
@@ -78,12 +79,11 @@ const appIdOf = ({ config }: DoctorDeps, { login_type }: AccountRow): string | n
   config.apps[login_type]?.id ?? config.apps.facebook?.id ?? null
 
 /** What live automations and forms of the account need. Lead ads need no automation. */
-function needsOf({ connecting, leads }: Channel, { login_type }: AccountRow, { automations, forms }: KnownFacts): Need[] {
-  return connecting.abilities.flatMap(({ name, needs, triggers }): Need[] => {
-    const usedBy = automations.filter((one) => one.triggers.some((trigger) => triggers.includes(trigger))).map((one) => one.name)
-    if (name === 'messages') usedBy.push(...forms)
-    if (leads && triggers.length === 0) usedBy.push('lead ads')
-    return usedBy.length ? [{ ability: name, scopes: needs[login_type], usedBy }] : []
+function needsOf(channel: Channel, { login_type }: AccountRow, known: KnownFacts): Need[] {
+  return channel.connecting.abilities.flatMap((ability): Need[] => {
+    const usedBy = whatUses(channel, ability, known)
+    if (!usedBy) return []
+    return [{ ability: ability.name, scopes: ability.needs[login_type], usedBy: usedBy.length > 0 ? usedBy : ['lead ads'] }]
   })
 }
 

@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
-import type { TriggerKind } from '../model/automation.ts'
 import type { LoginType } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { Db, Trx } from '../platform/db.ts'
+import type { LiveAutomation } from './whatUses.ts'
 
 export type KitRow = {
   name: string
   channel: ChannelName
   loginType: LoginType
   grantedScopes: string[] | null
-  automations: { name: string; triggers: TriggerKind[] }[]
+  automations: LiveAutomation[]
   forms: string[]
 }
 
@@ -18,7 +18,8 @@ export async function findKitRows(db: Trx | Db, workspaceId: string): Promise<Ki
   const { rows } = await sql<KitRow>`
     select a.name, a.channel, a.login_type as "loginType", a.granted_scopes as "grantedScopes",
       (select coalesce(jsonb_agg(jsonb_build_object('name', n.name, 'triggers',
-          (select coalesce(jsonb_agg(distinct t ->> 'on'), '[]') from jsonb_array_elements(v.definition -> 'triggers') t)) order by n.name), '[]')
+          (select coalesce(jsonb_agg(distinct t ->> 'on'), '[]') from jsonb_array_elements(v.definition -> 'triggers') t), 'steps',
+          (select coalesce(jsonb_agg(distinct t ->> 'type'), '[]') from jsonb_array_elements(v.definition -> 'steps') t)) order by n.name), '[]')
         from automation_sets s join automations n on n.id = s.automation_id join automation_versions v on v.id = s.version_id
         where s.account_id = a.id and s.until_set is null and s.live) as automations,
       array(select f.name from forms f where f.account_id = a.id and f.is_active order by f.name) as forms

@@ -1,8 +1,8 @@
 import type { ReviewPermission } from '../model/capabilities.ts'
 import type { Channel, LoginType } from '../model/channel.ts'
-import type { TriggerKind } from '../model/automation.ts'
 import type { Sentence } from '../model/sentence.ts'
 import { sentence } from './sentences.ts'
+import { type Users, whatUses } from './whatUses.ts'
 
 /** What is known of an account for the kit: its login, what it was granted, what uses it. */
 export type KitAccount = {
@@ -10,9 +10,7 @@ export type KitAccount = {
   channel: Channel
   loginType: LoginType
   grantedScopes: readonly string[] | null
-  automations: { name: string; triggers: readonly TriggerKind[] }[]
-  forms: readonly string[]
-}
+} & Users
 
 /** A permission to apply for. `isGranted`: by every account that needs it; null: some do not tell. */
 export type KitPermission = {
@@ -53,13 +51,10 @@ export function reviewKit(accounts: KitAccount[]): Kit {
 }
 
 /** What of the account uses a permission: null: nothing; none: the account itself, which cannot be read without it. */
-function usersOf({ channel, automations, forms }: KitAccount, { ability }: ReviewPermission): string[] | null {
-  if (ability === null) return automations.length || forms.length || channel.leads ? [] : null
-  const triggers: readonly TriggerKind[] = channel.connecting.abilities.find(({ name }) => name === ability)?.triggers ?? []
-  const usedBy = automations.filter((one) => one.triggers.some((trigger) => triggers.includes(trigger))).map((one) => one.name)
-  if (ability === 'messages') usedBy.push(...forms)
-  if (channel.leads && triggers.length === 0) return usedBy
-  return usedBy.length ? usedBy : null
+function usersOf({ channel, ...users }: KitAccount, { ability: name }: ReviewPermission): string[] | null {
+  if (name === null) return users.automations.length || users.forms.length || channel.leads ? [] : null
+  const ability = channel.connecting.abilities.find((one) => one.name === name)
+  return ability ? whatUses(channel, ability, users) : null
 }
 
 function unneededBy(accounts: KitAccount[], needed: Set<string>): Kit['unneeded'] {
