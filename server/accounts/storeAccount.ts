@@ -146,15 +146,21 @@ export async function storeAccount(
   return stored
 }
 
-/** The first look at the lead forms of a connected account: may its leads be read, and which forms are there. */
+/**
+ * Has the lead forms of an account looked at that was just connected, also once more: may its leads be read, which forms are there, and
+ * which leads came meanwhile. Each connection has a slot of its own, so that its readings are no repetitions of earlier ones.
+ */
 async function lookAtForms(deps: Deps, trx: Trx, { id, workspace_id }: AccountRow, now: Date): Promise<void> {
+  const slot = `connected/${now.toISOString()}`
   const job: NewJob = {
     kind: 'lead_forms',
     workspaceId: workspace_id,
     accountId: id,
     runAt: now,
-    uniqueKey: `lead_forms/${id}/connected/${now.getTime()}`,
-    data: { slot: 'connected' },
+    lane: `lead_forms/${id}`,
+    priority: 5,
+    uniqueKey: `lead_forms/${id}/${slot}`,
+    data: { slot },
   }
   await addJobs(trx, { newId: deps.newId, now }, [job])
 }

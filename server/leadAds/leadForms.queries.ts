@@ -67,6 +67,15 @@ export async function endReading(trx: Trx, accountId: string, formId: string, re
     where account_id = ${accountId} and form_id = ${formId}`.execute(trx)
 }
 
+/** Notes that readings ended before they were complete; a form of which a later one began is still being read. */
+export async function stopReading(trx: Trx, stopped: { accountId: string; formId: string; begunAt: Date }[]): Promise<void> {
+  const rows = stopped.map(({ accountId, formId, begunAt }) => ({ account_id: accountId, form_id: formId, begun_at: begunAt }))
+  if (rows.length)
+    await sql`
+      update lead_forms f set reading_at = null from ${rowsOf(rows, 'account_id uuid, form_id text, begun_at timestamptz')}
+      where f.account_id = given.account_id and f.form_id = given.form_id and f.reading_at = given.begun_at`.execute(trx)
+}
+
 /**
  * SQL: how many leads of the form `f` were had, of those that the platform still hands out; how many of them no webhook told of; and
  * whether the account's forms are about to be looked at, after which each is read back.

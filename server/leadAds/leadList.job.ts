@@ -2,7 +2,7 @@ import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { JobHandler } from '../jobs/handler.ts'
 import { askPlatform, openLine, type LeadAdsDeps } from './askPlatform.ts'
 import { endAlerts } from './leadAlerts.queries.ts'
-import { endReading, findStanding } from './leadForms.queries.ts'
+import { endReading, findStanding, stopReading } from './leadForms.queries.ts'
 import { leadListJob, type Slice } from './leadFormsJob.ts'
 import { refusalCodes, refusedLeads } from './refusals.ts'
 import { storeAdLeads } from './storeAdLeads.ts'
@@ -19,6 +19,18 @@ export const leadList = (deps: LeadAdsDeps): JobHandler => ({
   waitsForAccount: true,
   // The next hour reads the form again, from where the last complete reading ended.
   gaveUp: () => null,
+  // One that was refused or given up ends the reading, so that pages do not wait for it.
+  async settled(trx, ended) {
+    const stopped = ended.filter(({ row }) => row.state !== 'waiting' && row.code !== null)
+    await stopReading(
+      trx,
+      stopped.map(({ job }) => {
+        const { formId, until } = job.data as Slice
+        return { accountId: job.accountId!, formId, begunAt: new Date(until) }
+      }),
+    )
+    for (const { job } of stopped) deps.wake.tell('accounts', job.workspaceId, [job.accountId!])
+  },
   async run(job) {
     const slice = job.data as Slice
     const account = { id: job.accountId!, workspaceId: job.workspaceId! }

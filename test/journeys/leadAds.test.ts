@@ -377,6 +377,28 @@ describe('reading back', () => {
     expect(await page.leads()).toHaveLength(3)
   })
 
+  test('happens at once when a Page is connected again, as often as that is, and one that is refused is over', async () => {
+    const page = await openPage(house)
+    await house.drain()
+    for (const n of [1, 2]) {
+      await house.sim('POST', '/simulator/faults', { on: 'webhooks', kind: 'drop' })
+      await page.fillIn({ fields: { email: `missed${n}@example.com` } })
+      await house.sim('DELETE', '/simulator/faults')
+      await house.moveClock(60_000)
+      expect((await house.api('POST', `/api/accounts/${page.accountId}/disconnect`)).status).toBe(200)
+      const again = { channel: 'messenger', externalId: page.pageId, name: 'Maya Studio', accessToken: page.accessToken }
+      expect((await house.api('POST', '/api/accounts', again)).status).toBe(201)
+      expect(await page.forms()).toMatchObject([{ isReading: true }])
+      await house.drain()
+      expect([(await page.leads()).length, await page.forms()]).toMatchObject([n, [{ isReading: false, ours: n, coverage: 1 }]])
+    }
+
+    await house.sim('POST', '/simulator/faults', { on: `/${page.formId}/leads`, kind: 'graph', code: 200 })
+    await page.backfill()
+    expect(await page.alerts()).toMatchObject([{ code: 'leads_refused' }])
+    expect(await page.forms()).toMatchObject([{ isReading: false }])
+  })
+
   test('is refused for an account without lead ads, and for a time that is none', async () => {
     const shop = await openShop(house)
     const page = await openPage(house)
