@@ -18,17 +18,20 @@ export async function knownSources(trx: Trx, given: Source[], before: EndpointRo
   if (!asked.length) return given
   const ids = asked.map(({ id }) => id!)
   const named = await findNamed(trx, ids.filter(isUuid), ids)
-  const problems: { path: string; message: string }[] = []
+  const problems: { path: string; message: string; type: Source['type'] }[] = []
   const found = given.map((one, place) => {
     if (!asked.includes(one) || (one.type === 'form' && isNumber(one.id!))) return one
     const kind = one.type === 'page' ? 'account' : one.type
     const its = named.find(({ type, id, platformIds }) => type === kind && (id === one.id!.toLowerCase() || platformIds.includes(one.id!)))
     if (its) return { ...one, id: its.id }
-    problems.push({ path: `body.sources.${place}.id`, message: `there is no ${one.type} ${one.id} in this workspace` })
+    problems.push({ path: `body.sources.${place}.id`, message: `there is no ${one.type} ${one.id} in this workspace`, type: one.type })
     return one
   })
   const [first] = problems
-  if (first) throw new ApiError('invalid_input', `sources: ${first.message}. ${hints[asked[0]!.type] ?? ''}`.trim(), problems)
+  if (first) {
+    const details = problems.map(({ path, message }) => ({ path, message }))
+    throw new ApiError('invalid_input', `sources: ${first.message}. ${hints[first.type] ?? ''}`.trim(), details)
+  }
   const [twice] = found.filter((one, place) => found.findIndex((other) => other.type === one.type && other.id === one.id) < place)
   if (twice) throw new ApiError('invalid_input', `sources: the ${twice.type} ${twice.id} is named twice.`)
   return found

@@ -128,6 +128,18 @@ describe('endpoints and what is delivered to them', () => {
     expect((await house.api<{ data: unknown[] }>('GET', '/api/endpoints')).body.data).toEqual([])
   })
 
+  test('of sources that are not there, tells where those of that kind are listed', async () => {
+    const gone = '019a0000-0000-7000-8000-000000000000'
+    const sources = [
+      { type: 'form', id: '1234567890' },
+      { type: 'automation', id: gone },
+    ]
+    expect(await house.api('POST', '/api/endpoints', { name: 'CRM', url: `${receiver.url}/`, sources })).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('GET /api/automations'), details: [{ path: 'body.sources.1.id' }] } },
+    })
+  })
+
   test('sends the fields that are wanted, under the names that are wanted', async () => {
     await make({
       mapping: { first: 'name', mail: 'email', city: 'customFields.city', note: 'From {{customFields.city}}, {{nothing}}', none: 'x.y' },
