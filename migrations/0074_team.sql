@@ -42,3 +42,9 @@ do $$ begin
     grant select, insert, update, delete on identity."twoFactor", identity.invitations to autodm_system;
   end if;
 end $$;
+
+-- A person belongs to a workspace once.
+delete from identity."member" later using identity."member" first
+where later."organizationId" = first."organizationId" and later."userId" = first."userId"
+  and (later."createdAt", later.id) > (first."createdAt", first.id);
+create unique index member_once on identity."member" ("organizationId", "userId");

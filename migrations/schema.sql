@@ -1027,6 +1027,7 @@ create table identity.member (
 );
 CREATE INDEX "member_organizationId_idx" ON identity.member USING btree ("organizationId");
 CREATE INDEX "member_userId_idx" ON identity.member USING btree ("userId");
+CREATE UNIQUE INDEX member_once ON identity.member USING btree ("organizationId", "userId");
 grant delete, insert, select, update on identity.member to autodm_system;
 
 create table identity.member_accounts (

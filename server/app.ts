@@ -175,6 +175,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
     pool: deps.databases.identityPool,
     secret: await instanceSecret(deps.vault, deps.databases.system, 'sessions'),
     secure: deps.config.publicUrl?.startsWith('https:') ?? false,
+    nowMs: () => deps.clock.machineMs(),
     origins: (request) => [...deps.config.allowedOrigins, ...(deps.config.publicUrl ? [deps.config.publicUrl] : []), ...sameHost(request)],
   })
   const access = makeAccess(deps, identity)

@@ -21,7 +21,7 @@ type Login = { email: string; password: string; workspaceName: string }
 export async function makeDemoOwner(deps: Deps, { email, password, workspaceName }: Login, ownUrl: string) {
   const { system, identityPool } = deps.databases
   const secret = await instanceSecret(deps.vault, system, 'sessions')
-  const identity = makeIdentity({ pool: identityPool, secret, secure: false, origins: () => [ownUrl] })
+  const identity = makeIdentity({ pool: identityPool, secret, secure: false, nowMs: () => deps.clock.machineMs(), origins: () => [ownUrl] })
   const answer = await identity.api.signUpEmail({ body: { name: 'Maya', email, password }, asResponse: true })
   const { user } = (await answer.json()) as { user: { id: string } }
   const [workspaceId, at] = [deps.newId(), deps.clock.now()]

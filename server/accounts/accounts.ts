@@ -36,6 +36,8 @@ export async function connectAccount(
   ownUrl: string | null,
   simulated = isSimulated(deps.config),
 ): Promise<AccountRow> {
+  // Before the platform is asked: a caller who is limited could not store what it then did there.
+  if (who.accountIds !== null) throw new ApiError('forbidden', 'A key or login that is limited to some accounts connects none.')
   const { pageId = null, wabaId: businessId = null } = input
   const login = deps.channelOf(input.channel).connecting.loginOf({ loginType: input.loginType ?? null, pageId, businessId })
   if ('missing' in login) throw new ApiError('invalid_input', login.missing)

@@ -7,7 +7,13 @@ export function isOwnPage(path: string): boolean {
   const base = 'http://here.invalid'
   if (!URL.canParse(path, base)) return false
   const { origin, pathname, href } = new URL(path, base)
-  return origin === base && !/^\/+(api|webhooks)\b/i.test(pathname) && !pathname.startsWith('//') && href.startsWith(`${base}/`)
+  // The pages of links have a secret in their address, which must stand nowhere else.
+  return (
+    origin === base &&
+    !/^\/+(api|webhooks|invite|new-password)\b/i.test(pathname) &&
+    !pathname.startsWith('//') &&
+    href.startsWith(`${base}/`)
+  )
 }
 
 /** The page, with what came of the login. Earlier results in it are replaced. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DBAdapter, Where } from 'better-auth/types'
 import type { BetterAuthOptions } from 'better-auth'
-import { sessionEnd } from './sessionEnds.ts'
+import { isTooOld } from './sessionEnds.ts'
 
 type Adapter = DBAdapter<BetterAuthOptions>
 type Row = Record<string, unknown>
@@ -9,11 +9,11 @@ type Row = Record<string, unknown>
 const hashed = (token: unknown): unknown =>
   typeof token === 'string' && !token.startsWith('sha256:') ? `sha256:${createHash('sha256').update(token).digest('hex')}` : token
 
-/** A session that is read ends when it is too old, also if it was used all the time; the library knows only the time of its last use. */
-const capped = <T>(model: string, row: T): T => {
+/** A session that is too old is over; the library knows only the time of its last use. */
+function ended<T>(model: string, row: T, nowMs: number): T {
   if (model !== 'session' || row === null) return row
-  const { createdAt, expiresAt } = row as { createdAt?: Date; expiresAt?: Date }
-  return createdAt && expiresAt ? { ...row, expiresAt: sessionEnd({ createdAt, expiresAt }) } : row
+  const { createdAt } = row as { createdAt?: Date }
+  return createdAt && isTooOld({ createdAt }, nowMs) ? { ...row, expiresAt: new Date(0) } : row
 }
 
 /**
@@ -21,7 +21,7 @@ const capped = <T>(model: string, row: T): T => {
  * is hashed when it is written, and a hash stays as it is (better-auth passes back what it read). The cookie is signed, so a hash cannot be
  * used as a token.
  */
-export function withHashedSessions(inner: Adapter): Adapter {
+export function withHashedSessions(inner: Adapter, nowMs: () => number): Adapter {
   const where = (model: string, list: Where[] | undefined) =>
     model === 'session' ? list?.map((one) => (one.field === 'token' ? { ...one, value: hashed(one.value) as string } : one)) : list
   const data = <T>(model: string, row: T): T =>
@@ -33,16 +33,17 @@ export function withHashedSessions(inner: Adapter): Adapter {
       // The creator of the session needs the token itself, for the cookie.
       return (input.model === 'session' ? { ...(made as Row), token: (input.data as Row).token } : made) as never
     },
-    findOne: async (input) => capped(input.model, (await inner.findOne({ ...input, where: where(input.model, input.where)! })) as never),
+    findOne: async (input) =>
+      ended(input.model, (await inner.findOne({ ...input, where: where(input.model, input.where)! })) as never, nowMs()),
     findMany: async (input) => {
       const rows = await inner.findMany({ ...input, where: where(input.model, input.where) })
-      return rows.map((row) => capped(input.model, row)) as never
+      return rows.map((row) => ended(input.model, row, nowMs())) as never
     },
     count: (input) => inner.count({ ...input, where: where(input.model, input.where) }),
     update: (input) => inner.update({ ...input, where: where(input.model, input.where)!, update: data(input.model, input.update) }),
     updateMany: (input) => inner.updateMany({ ...input, where: where(input.model, input.where)!, update: data(input.model, input.update) }),
     delete: (input) => inner.delete({ ...input, where: where(input.model, input.where)! }),
     deleteMany: (input) => inner.deleteMany({ ...input, where: where(input.model, input.where)! }),
-    transaction: (work) => inner.transaction((trx) => work(withHashedSessions(trx as Adapter) as never)),
+    transaction: (work) => inner.transaction((trx) => work(withHashedSessions(trx as Adapter, nowMs) as never)),
   }
 }

@@ -76,9 +76,11 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
         }
         const answer = await ask(request, path)
         // Only after a session changed: otherwise anyone could make all open streams query the database again and again.
-        if (method === 'POST' && answer.ok) access.forget()
+        // Signing out without a session answers 200 too.
+        if (method === 'POST' && answer.ok && (path !== '/sign-out' || before)) access.forget()
         const body = answer.body ? Buffer.from(await answer.arrayBuffer()) : null
         await record(path, answer, request, { email, before: before?.user?.id ?? null, body })
+        if (path === '/two-factor/verify-totp' && before && answer.ok) await endOtherSessions(answer)
         for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
         const cookies = answer.headers.getSetCookie()
         if (cookies.length) reply.header('set-cookie', cookies)
@@ -97,10 +99,19 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
     const body =
       request.method === 'POST'
         ? // A new password ends sessions that another person may have with the old one.
-          JSON.stringify({ ...(request.body as object | null), ...(path === '/change-password' ? { revokeOtherSessions: true } : {}) })
+          JSON.stringify({ ...(request.body as object | null), ...fixedFields(path) })
         : null
     const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
     return identity.handler(new Request(`${base}${prefix}${path}${query}`, { method: request.method, headers, body }))
+  }
+
+  /** Sessions from before the second factor have none: they end when it is set up. */
+  async function endOtherSessions(answer: Response): Promise<void> {
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0]!)
+      .join('; ')
+    await identity.api.revokeOtherSessions({ headers: new Headers({ cookie }) })
   }
 
   async function refuseTooMany(request: FastifyRequest, reply: FastifyReply, email: string | null): Promise<void> {
@@ -123,6 +134,15 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
     const userId = path === '/sign-in/email' ? null : (who.before ?? answeredUser(who.body))
     await writeSecurityEvent(deps, request, { action, email: who.email, userId })
   }
+}
+
+/**
+ * Fields that no caller chooses. A device that is trusted would skip the second factor for a month, also after a new password and a new
+ * factor; so none is.
+ */
+function fixedFields(path: string): object {
+  if (path === '/change-password') return { revokeOtherSessions: true }
+  return path.startsWith('/two-factor/verify') ? { trustDevice: false, disableSession: false } : {}
 }
 
 /** The action of the audit row that an address leaves when it worked. */

@@ -28,13 +28,19 @@ const provenPeople = {
  * Sign-in: better-auth with passwords and organisations, which are our workspaces. Only the addresses in identity.routes.ts can be reached;
  * signing up is not among them (the set-up page creates the first owner, others come by invitation).
  */
-export function makeIdentity(options: { pool: pg.Pool; secret: string; secure: boolean; origins: (request?: Request) => string[] }) {
+export function makeIdentity(options: {
+  pool: pg.Pool
+  secret: string
+  secure: boolean
+  nowMs: () => number
+  origins: (request?: Request) => string[]
+}) {
   const adapter = kyselyAdapter(new Kysely({ dialect: new PostgresDialect({ pool: options.pool }) }), {
     type: 'postgres',
     transaction: true,
   })
   return betterAuth({
-    database: (given: BetterAuthOptions) => withHashedSessions(adapter(given) as never),
+    database: (given: BetterAuthOptions) => withHashedSessions(adapter(given) as never, options.nowMs),
     appName: 'AutoDM Hub',
     secret: options.secret,
     basePath: '/api/identity',

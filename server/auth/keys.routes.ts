@@ -28,14 +28,14 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
     async (request) => {
       const { limit, cursor } = request.query
       const place = readCursor(cursor, 'time', 'id')
-      const { workspaceId } = principalOf(request)
-      const rows = await findKeys(system, workspaceId, { after: place && { at: place[0], id: place[1] }, limit })
+      const who = principalOf(request)
+      const rows = await findKeys(system, who.workspaceId, { after: place && { at: place[0], id: place[1] }, limit })
       const now = deps.clock.now()
       return toPage(
         rows,
         limit,
         (row) => [row.createdAt.toISOString(), row.id],
-        (row) => show(row, now),
+        (row) => show(row, now, who),
       )
     },
   )
@@ -84,7 +84,7 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
         })
         return (await findShownKey(trx, workspaceId, id))!
       })
-      return reply.code(201).send({ ...show(made, now), key })
+      return reply.code(201).send({ ...show(made, now, who), key })
     },
   )
 
@@ -120,10 +120,12 @@ async function makerOf(who: Principal, findMemberOf: (userId: string) => Promise
   return memberId
 }
 
-function show({ makerName, role, madeBy, createdAt, expiresAt, lastUsedAt, ...row }: KeyRow, now: Date): Key {
+function show({ makerName, role, madeBy, createdAt, expiresAt, lastUsedAt, ...row }: KeyRow, now: Date, who: Principal): Key {
   const held = heldBy({ madeBy, role, scopes: row.scopes })
   return {
     ...row,
+    // A limited caller learns nothing of other accounts, not even that they exist.
+    accountIds: who.accountIds === null ? row.accountIds : (row.accountIds?.filter((one) => who.accountIds!.includes(one)) ?? null),
     madeBy: makerName,
     state: held === null ? 'maker_left' : expiresAt && expiresAt <= now ? 'expired' : 'active',
     missingScopes: held ? row.scopes.filter((scope) => !(held as string[]).includes(scope)) : [],

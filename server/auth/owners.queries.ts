@@ -11,7 +11,10 @@ export async function findOwners(db: Db): Promise<Owner[]> {
   return rows
 }
 
-/** Gives a person this password, also if they had none, and ends their sessions. Out: how many sessions. */
+/**
+ * Gives a person this password, also if they had none, and ends their sessions. Logins that were linked are unlinked: whoever had the
+ * password before may have linked theirs. Out: how many sessions.
+ */
 export async function replacePassword(
   trx: Trx,
   change: { id: string; userId: string; hash: string; at: Date },
@@ -23,6 +26,7 @@ export async function replacePassword(
     await sql`
       insert into identity.account (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
       values (${change.id}, ${change.userId}, 'credential', ${change.userId}, ${change.hash}, ${change.at}, ${change.at})`.execute(trx)
+  await sql`delete from identity.account where "userId" = ${change.userId} and "providerId" <> 'credential'`.execute(trx)
   const ended = await sql`delete from identity.session where "userId" = ${change.userId}`.execute(trx)
   return { endedSessions: Number(ended.numAffectedRows ?? 0) }
 }

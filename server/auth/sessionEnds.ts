@@ -9,6 +9,5 @@ export const sessionEnds = {
   noteUseMs: hour,
 }
 
-/** The time at which a session ends. */
-export const sessionEnd = ({ createdAt, expiresAt }: { createdAt: Date; expiresAt: Date }): Date =>
-  new Date(Math.min(expiresAt.getTime(), createdAt.getTime() + sessionEnds.wholeMs))
+/** Whether a session is too old, however much it is used. */
+export const isTooOld = ({ createdAt }: { createdAt: Date }, nowMs: number): boolean => createdAt.getTime() + sessionEnds.wholeMs <= nowMs

@@ -143,7 +143,13 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
         await updateWorkspace(trx, workspaceId, request.body)
         const changed = auditOf(
           'workspace',
-          { ...before, timeZone: before.time_zone, defaultCountry: before.default_country },
+          {
+            ...before,
+            timeZone: before.time_zone,
+            defaultCountry: before.default_country,
+            cleanUpDays: before.clean_up_days,
+            addressDays: before.address_days,
+          },
           request.body,
         )
         if (!changed.fields.length) return

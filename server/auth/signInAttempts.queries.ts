@@ -8,6 +8,10 @@ export const signInLimits = {
   address: { attempts: 10, perMs: 60_000 },
   /** Besides the address: a client with many addresses still cannot guess one person's password for long. */
   email: { attempts: 20, perMs: 15 * 60_000 },
+  /** Emails to one person with a link for a new password. Beyond it none is sent, and the answer is the same. */
+  reset: { attempts: 3, perMs: 60 * 60_000 },
+  /** Invitations of one workspace. */
+  invitation: { attempts: 60, perMs: 60 * 60_000 },
 }
 
 const keyOf = (kind: keyof typeof signInLimits, value: string) => createHash('sha256').update(`${kind}:${value}`).digest('base64url')
@@ -26,6 +30,10 @@ export async function countSignInAttempt(db: Db, attempt: { address: string; ema
   const wait = await count(db, keyOf('address', countedAddress(attempt.address)), signInLimits.address, now)
   return wait === null && attempt.email !== null ? count(db, emailKey(attempt.email), signInLimits.email, now) : wait
 }
+
+/** Counts one attempt of another kind. In: whose; the time. Out: null when it may continue; otherwise the seconds to wait. */
+export const countAttempt = (db: Db, kind: 'reset' | 'invitation', value: string, now: Date): Promise<number | null> =>
+  count(db, keyOf(kind, value.trim().toLowerCase()), signInLimits[kind], now)
 
 async function count(db: Db, key: string, limit: { attempts: number; perMs: number }, now: Date): Promise<number | null> {
   const after = await sql<{ attempts: number; ends: Date }>`

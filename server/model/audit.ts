@@ -12,10 +12,14 @@ const shown: Record<string, readonly string[]> = {
   automation: ['status', 'priority'],
   endpoint: ['isActive', 'method', 'retryCount', 'timeoutMs', 'events'],
   key: ['scopes', 'accountIds', 'expiresAt'],
+  invitation: ['role', 'accountIds'],
   member: ['role', 'accountIds'],
+  user: ['instanceAdmin'],
   workspace: ['timeZone', 'defaultCountry', 'language', 'cleanUpDays', 'addressDays'],
 }
 const valueCharsAtMost = 200
+/** Lists hold our own words and ids: what a key or a member was given must not be missing because it is much. */
+const listCharsAtMost = 50_000
 
 /**
  * What an audit row says of a change.
@@ -39,6 +43,7 @@ export function auditOf(
 function isShort(value: unknown): value is AuditValue {
   const whole = value === null || ['string', 'number', 'boolean'].includes(typeof value)
   return (
-    (whole || (Array.isArray(value) && value.every((one) => typeof one === 'string'))) && JSON.stringify(value).length <= valueCharsAtMost
+    (whole && JSON.stringify(value).length <= valueCharsAtMost) ||
+    (Array.isArray(value) && value.every((one) => typeof one === 'string') && JSON.stringify(value).length <= listCharsAtMost)
   )
 }

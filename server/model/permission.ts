@@ -50,8 +50,11 @@ export const permissions = Object.keys(rolesThatMay) as Permission[]
 export const permissionsOf = (role: string): Permission[] =>
   permissions.filter((permission) => (rolesThatMay[permission] as readonly string[]).includes(role))
 
-/** Only people (and BOOTSTRAP_API_KEY) make keys: otherwise a key could outlive its own end or its revocation by making another. */
-const forPeopleOnly = ['instance.admin', 'keys.write'] as const satisfies readonly Permission[]
+/**
+ * Only people (and BOOTSTRAP_API_KEY) make keys, and let people in: otherwise a key could outlive its own end or its revocation by making
+ * another, or by inviting somebody.
+ */
+const forPeopleOnly = ['instance.admin', 'keys.write', 'members.write'] as const satisfies readonly Permission[]
 export type KeyScope = Exclude<Permission, (typeof forPeopleOnly)[number]>
 
 /** What an API key may be given: the permissions by the same names. */

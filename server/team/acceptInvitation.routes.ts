@@ -5,12 +5,13 @@ import type { Access } from '../auth/access.ts'
 import { refuseCommonPassword } from '../auth/commonPasswords.ts'
 import type { Identity } from '../auth/identity.ts'
 import { hashOfLink } from '../auth/linkToken.ts'
-import { changeMember } from '../auth/members.queries.ts'
+import { changeMember, lockMembers } from '../auth/members.queries.ts'
 import { refuseForeignHost } from '../auth/ownHost.ts'
 import { addMember } from '../auth/principals.queries.ts'
 import { countSignInAttempt } from '../auth/signInAttempts.queries.ts'
 import { enterWorkspace, hasUser } from '../auth/users.queries.ts'
 import type { Deps } from '../deps.ts'
+import { auditOf } from '../model/audit.ts'
 import { ApiError } from '../platform/errors.ts'
 import { findByLink, isMember, takeInvitation } from './invitations.queries.ts'
 import { acceptance, accepted, byLink, openInvitation } from './invitations.schemas.ts'
@@ -70,6 +71,7 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
       if (!here)
         await refuseCommonPassword(needed(request.body).password, { own: [needed(request.body).name, open.email], field: 'password' })
       const { workspaceId, person } = await system.transaction().execute(async (trx) => {
+        await lockMembers(trx, open.workspaceId)
         const taken = await takeInvitation(trx, hash, now)
         if (!taken) throw gone()
         const who = here ?? (await signUp(request, open.email))
@@ -83,6 +85,7 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
           action: 'accept',
           subject: 'member',
           subjectId: id,
+          ...auditOf('member', {}, { role: taken.role, ...(taken.accountIds ? { accountIds: taken.accountIds } : {}) }),
         })
         return { workspaceId: taken.workspaceId, person: who }
       })

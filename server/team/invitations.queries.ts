@@ -3,6 +3,7 @@ import type { Db, Trx } from '../platform/db.ts'
 
 /** How long an invitation lasts. */
 export const invitationLastsMs = 48 * 3_600_000
+const goneAfterMs = 30 * 24 * 3_600_000
 
 export type InvitationRow = {
   id: string
@@ -16,11 +17,37 @@ export type InvitationRow = {
 const columns = sql`i.id, i.workspace_id as "workspaceId", i.email, i.role, i.account_ids as "accountIds", i.created_at as "createdAt",
   i.expires_at as "expiresAt"`
 
-/** Stores an invitation. One that was open for this address is replaced, and its link no longer works. */
+/** Whoever may give an invitation of this role, by the audit's name of them: an owner; for other roles also an admin; or the hub's own. */
+const mayInvite = sql`case when i.invited_by like 'user:%' then exists (
+    select from identity.member m where m."organizationId" = i.workspace_id and 'user:' || m."userId" = i.invited_by
+      and (m.role = 'owner' or (m.role = 'admin' and i.role <> 'owner')))
+  or exists (select from identity."user" u where 'user:' || u.id = i.invited_by and u.instance_admin)
+  else i.invited_by = 'key:bootstrap' end`
+
+/** The role of an open invitation to this address. */
+export async function findRoleInvited(trx: Trx, workspaceId: string, by: { email: string } | { id: string }): Promise<string | null> {
+  const { rows } = await sql<{ role: string }>`
+    select role from identity.invitations
+    where workspace_id = ${workspaceId} and ${'id' in by ? sql`id = ${by.id}` : sql`email = ${by.email}`} for update`.execute(trx)
+  return rows[0]?.role ?? null
+}
+
+/** How many invitations of a workspace are open. */
+export async function countInvitations(trx: Trx, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from identity.invitations where workspace_id = ${workspaceId}`.execute(trx)
+  return rows[0]!.n
+}
+
+/**
+ * Stores an invitation. One that was open for this address is replaced, and its link no longer works. Those that are over for a month are
+ * deleted, with the addresses of people who never came.
+ */
 export async function addInvitation(
   trx: Trx,
   given: Omit<InvitationRow, 'expiresAt' | 'createdAt'> & { hash: string; invitedBy: string; now: Date },
 ): Promise<InvitationRow> {
+  await sql`delete from identity.invitations where expires_at < ${new Date(given.now.getTime() - goneAfterMs)}`.execute(trx)
   const { rows } = await sql<InvitationRow>`
     insert into identity.invitations as i (id, workspace_id, email, role, account_ids, token_hash, invited_by, created_at, expires_at)
     values (${given.id}, ${given.workspaceId}, ${given.email}, ${given.role}, ${given.accountIds}::uuid[], ${given.hash},
@@ -49,14 +76,18 @@ export async function findInvitations(
 export async function findByLink(db: Db, hash: string, now: Date): Promise<(InvitationRow & { workspace: string }) | null> {
   const { rows } = await sql<InvitationRow & { workspace: string }>`
     select ${columns}, w.name as workspace from identity.invitations i join workspaces w on w.id = i.workspace_id
-    where i.token_hash = ${hash} and i.expires_at > ${now}`.execute(db)
+    where i.token_hash = ${hash} and i.expires_at > ${now} and ${mayInvite}`.execute(db)
   return rows[0] ?? null
 }
 
-/** Uses a link up: of two requests at once only one gets the invitation. */
+/**
+ * Uses a link up: of two requests at once only one gets the invitation. Null also when whoever sent it may not give this role any more; the
+ * caller holds the locks of the members (`lockMembers`).
+ */
 export async function takeInvitation(trx: Trx, hash: string, now: Date): Promise<InvitationRow | null> {
   const { rows } = await sql<InvitationRow>`
-    delete from identity.invitations i where i.token_hash = ${hash} and i.expires_at > ${now} returning ${columns}`.execute(trx)
+    delete from identity.invitations i where i.token_hash = ${hash} and i.expires_at > ${now} and ${mayInvite}
+    returning ${columns}`.execute(trx)
   return rows[0] ?? null
 }
 

@@ -9,7 +9,7 @@ import { refuseForeignHost } from '../auth/ownHost.ts'
 import { replacePassword } from '../auth/owners.queries.ts'
 import { addResetByEmail, findReset, takeReset } from '../auth/passwordResets.queries.ts'
 import { recordPerson } from '../auth/securityEvents.ts'
-import { countSignInAttempt, forgetSignInAttempts } from '../auth/signInAttempts.queries.ts'
+import { countAttempt, countSignInAttempt, forgetSignInAttempts } from '../auth/signInAttempts.queries.ts'
 import type { Deps } from '../deps.ts'
 import { addMails } from '../mail/addMails.queries.ts'
 import { ApiError } from '../platform/errors.ts'
@@ -38,34 +38,45 @@ export function passwordResetRoutes(app: Api, deps: Deps, access: Access): void 
     async (request, reply) => {
       refuseForeignHost(request, deps.config)
       const { email } = request.body
-      await refuseTooMany(request, reply, email)
+      await refuseTooMany(request, reply, null)
       if (!canMailLinks(deps))
         throw new ApiError(
           'conflict',
           'This hub cannot send such emails. Ask an admin of the hub for a link, or run `npm run cli -- reset-owner`.',
         )
-      await system.transaction().execute(async (trx) => {
-        const { id, link } = await makeReset(deps)
-        const person = await addResetByEmail(trx, email, link)
-        if (!person) return
-        await addMails(trx, { newId: deps.newId, now: link.now }, [
-          {
-            workspaceId: person.workspaceId,
-            to: person.email,
-            uniqueKey: `password_reset/${id}`,
-            content: {
-              subject: sentence('team.reset_subject'),
-              paragraphs: [sentence('team.reset_text'), sentence('team.reset_not_you')],
-              link: { path: '/new-password', text: sentence('team.reset_open'), token: `password_reset/${id}` },
-              why: sentence('team.reset_why'),
-            },
-          },
-        ])
-        await recordPerson(trx, deps, { action: 'ask_for_password', userId: person.userId, actor: 'anonymous' })
-      })
+      // After the answer: the time it takes must not tell whether somebody has the address.
+      const sending = sendLink(email).catch((error: unknown) => deps.log.error({ err: error }, 'a link for a new password was not sent'))
+      underWay.add(sending)
+      void sending.finally(() => underWay.delete(sending))
       return reply.code(202).send({ sent: 'if_known' })
     },
   )
+  const underWay = new Set<Promise<void>>()
+  app.addHook('preClose', async () => void (await Promise.all(underWay)))
+
+  /** Sends a link to whoever has this address, at most some in an hour. */
+  async function sendLink(email: string): Promise<void> {
+    if ((await countAttempt(system, 'reset', email, deps.clock.now())) !== null) return
+    await system.transaction().execute(async (trx) => {
+      const { id, link } = await makeReset(deps)
+      const person = await addResetByEmail(trx, email, link)
+      if (!person) return
+      await addMails(trx, { newId: deps.newId, now: link.now }, [
+        {
+          workspaceId: person.workspaceId,
+          to: person.email,
+          uniqueKey: `password_reset/${id}`,
+          content: {
+            subject: sentence('team.reset_subject'),
+            paragraphs: [sentence('team.reset_text'), sentence('team.reset_not_you')],
+            link: { path: '/new-password', text: sentence('team.reset_open'), token: `password_reset/${id}` },
+            why: sentence('team.reset_why'),
+          },
+        },
+      ])
+      await recordPerson(trx, deps, { action: 'ask_for_password', userId: person.userId, actor: 'anonymous' })
+    })
+  }
 
   app.get(
     '/api/password-resets/:id',

@@ -15,6 +15,7 @@ import {
   type UserRow,
 } from '../auth/users.queries.ts'
 import type { Deps } from '../deps.ts'
+import { auditOf } from '../model/audit.ts'
 import { containing } from '../platform/boundedPage.ts'
 import { ApiError } from '../platform/errors.ts'
 import { ownBase } from '../platform/ownBase.ts'
@@ -58,7 +59,7 @@ export function userRoutes(app: Api, deps: Deps, access: Access): void {
       const { id } = request.params
       const changed = await system.transaction().execute(async (trx) => {
         const admins = await lockInstanceAdmins(trx)
-        if (!(await findUser(trx, id))) throw unknown(id)
+        const before = (await findUser(trx, id)) ?? unknown(id)
         if (!request.body.instanceAdmin) refuseLast(admins, id)
         await setInstanceAdmin(trx, id, request.body.instanceAdmin)
         await writeAudit(trx, deps, {
@@ -67,7 +68,7 @@ export function userRoutes(app: Api, deps: Deps, access: Access): void {
           action: 'change_instance_admin',
           subject: 'user',
           subjectId: id,
-          fields: ['instanceAdmin'],
+          ...auditOf('user', { instanceAdmin: before.instanceAdmin }, request.body),
         })
         return (await findUser(trx, id))!
       })
@@ -87,7 +88,7 @@ export function userRoutes(app: Api, deps: Deps, access: Access): void {
       const userId = request.params.id
       const path = await system.transaction().execute(async (trx) => {
         const made = await makeReset(deps)
-        if (!(await findUser(trx, userId))) throw unknown(userId)
+        if (!(await findUser(trx, userId))) unknown(userId)
         if (!(await addResetOf(trx, userId, made.link)))
           throw new ApiError('conflict', 'This person belongs to no workspace. Invite them to one first.')
         await recordPerson(trx, deps, { action: 'make_password_link', userId, actor })
@@ -136,7 +137,7 @@ export function userRoutes(app: Api, deps: Deps, access: Access): void {
       const userId = request.params.id
       await system.transaction().execute(async (trx) => {
         const admins = await lockInstanceAdmins(trx)
-        if (!(await findUser(trx, userId))) throw unknown(userId)
+        if (!(await findUser(trx, userId))) unknown(userId)
         refuseLast(admins, userId)
         const [owned] = await findOnlyOwned(trx, userId)
         if (owned) throw new ApiError('conflict', `This person is the only owner of ${owned.name}. Make somebody else an owner first.`)
@@ -150,7 +151,9 @@ export function userRoutes(app: Api, deps: Deps, access: Access): void {
   )
 }
 
-const unknown = (id: string) => new ApiError('not_found', `There is no person ${id} in this instance.`)
+const unknown = (id: string): never => {
+  throw new ApiError('not_found', `There is no person ${id} in this instance.`)
+}
 
 function refuseLast(admins: readonly string[], id: string): void {
   if (admins.length === 1 && admins[0] === id)

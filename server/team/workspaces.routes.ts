@@ -69,7 +69,14 @@ export function workspaceRoutes(app: Api, deps: Deps, access: Access): void {
       const invited = await system.transaction().execute(async (trx) => {
         await addWorkspace(trx, { id, name, at })
         if (!toInvite) await addMember(trx, { id: deps.newId(), workspaceId: id, userId: user!.id, role: 'owner', at })
-        await writeAudit(trx, deps, { workspaceId: id, actor, action: 'create', subject: 'workspace', subjectId: id })
+        await writeAudit(trx, deps, {
+          workspaceId: id,
+          actor,
+          action: 'create',
+          subject: 'workspace',
+          subjectId: id,
+          fields: Object.keys(request.body),
+        })
         if (!toInvite) return null
         const wanted = { workspaceId: id, workspace: name, email: toInvite, role: 'owner', accountIds: null }
         return invite(trx, deps, wanted, { actor, name: user?.name ?? null })

@@ -289,7 +289,11 @@ describe('the audit', () => {
     'POST /api/jobs/discard': async () => ({ body: { ids: [await aParkedJob()] } }),
 
     'POST /api/contacts/:id/tags': async () => ({ path: `/api/contacts/${await aContact()}/tags`, body: { add: ['VIP'] } }),
-    'POST /api/contacts/:id/erase': async () => ({ path: `/api/contacts/${await aContact()}/erase` }),
+    'POST /api/contacts/:id/erase': async () => {
+      await shop.write('a', await shop.meet({ username: 'gone', name: 'Gone' }))
+      await house.drain()
+      return { path: `/api/contacts/${await aContact()}/erase` }
+    },
     'POST /api/tags': async () => ({ body: { name: 'Member' } }),
     'PATCH /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}`, body: { name: 'Friend' } }),
     'DELETE /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}` }),

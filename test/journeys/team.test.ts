@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { firstOwnerToken } from '../../server/auth/firstOwner.ts'
 import { appCode, browserSession, type BrowserSession } from '../support/browserSession.ts'
+import { countAttempt, signInLimits } from '../../server/auth/signInAttempts.queries.ts'
+import { until } from '../support/until.ts'
 import { startMailServer, type MailServer } from '../support/mailServer.ts'
 import { openShop } from '../support/openShop.ts'
 import { owner } from '../support/signIn.ts'
@@ -129,6 +131,35 @@ describe('a team', () => {
     expect((await carl.api('GET', '/api/invitations')).status).toBe(403)
   })
 
+  test('an invitation is worth no more than whoever sent it, and only an owner touches one of an owner', async () => {
+    const [kim, lea] = [await join('Kim', 'admin'), await join('Lea', 'owner')]
+    const [byKim, byLea] = [
+      await invite({ email: 'kim2@shop.example', role: 'admin' }, kim),
+      await invite({ email: 'lea2@shop.example', role: 'owner' }, lea),
+    ]
+    expect((await kim.api('POST', '/api/invitations', { email: 'lea2@shop.example', role: 'viewer' })).status).toBe(403)
+    expect((await kim.api('DELETE', `/api/invitations/${byLea.id}`)).status).toBe(403)
+    expect((await maya.api('DELETE', `/api/members/${await memberId('Kim')}`)).status).toBe(204)
+    expect((await maya.api('PATCH', `/api/members/${await memberId('Lea')}`, { role: 'viewer' })).status).toBe(200)
+    for (const sent of [byKim, byLea]) {
+      const link = `/api/invitations/${tokenOf(sent.url)}`
+      expect((await browserSession(house).api('GET', link)).status).toBe(410)
+      expect((await browserSession(house).api('POST', `${link}/accept`, { name: 'X', password })).status).toBe(410)
+    }
+    const { rows } = await sql<{ changes: object }>`
+      select changes from audit where action = 'create' and subject_id = ${byLea.id}`.execute(house.deps.databases.system)
+    expect(rows).toEqual([{ changes: { role: [null, 'owner'] } }])
+  })
+
+  test('a workspace sends only so many invitations in an hour', async () => {
+    const at = house.deps.clock.now()
+    const workspace = (await me(maya)).workspace.id
+    for (let sent = 0; sent < signInLimits.invitation.attempts; sent++)
+      await countAttempt(house.deps.databases.system, 'invitation', workspace, at)
+    const refused = await maya.api<Refused>('POST', '/api/invitations', { email: 'many@shop.example', role: 'viewer' })
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)])
+  })
+
   test('somebody who is removed is out at once, and the last owner stays', async () => {
     const dora = await join('Dora', 'member')
     const eve = await join('Eve', 'admin')
@@ -181,9 +212,23 @@ describe('a team', () => {
   test('who forgot the password gets a link, and nobody learns who has a login', async () => {
     const gus = await join('Gus', 'member')
     const ask = (email: string) => browserSession(house).api('POST', '/api/password-resets', { email })
+    /** The link is sent after the answer. */
+    const sentLinks = async (links: number) => {
+      const stored = () =>
+        sql<{ n: number }>`select count(*)::integer as n from mails where unique_key like 'password_reset/%'`.execute(
+          house.deps.databases.system,
+        )
+      await until('the links are stored', async () => (await stored()).rows[0]!.n === links, 10_000)
+      await house.drain()
+    }
+    // Somebody who knew the password before may have linked a login of their own.
+    await sql`insert into identity.account (id, "accountId", "providerId", "userId", "updatedAt")
+      select gen_random_uuid(), '1', 'facebook/1', id, now() from identity."user" where email = 'gus@shop.example'`.execute(
+      house.deps.databases.system,
+    )
     const [known, unknown] = [await ask('gus@shop.example'), await ask('nobody@shop.example')]
     expect([known.status, known.body]).toEqual([unknown.status, unknown.body])
-    await house.drain()
+    await sentLinks(1)
     expect(server.mails.some(({ to }) => to.includes('nobody@shop.example'))).toBe(false)
     const link = `/api/password-resets/${linkInMail('gus@shop.example', 'new-password').split('/').at(-1)!}`
     expect((await browserSession(house).api('GET', link)).body).toEqual({ email: 'gus@shop.example' })
@@ -193,15 +238,25 @@ describe('a team', () => {
     expect((await browserSession(house).api('POST', link, { password: 'another good word' })).status).toBe(204)
     expect((await browserSession(house).api<Refused>('POST', link, { password: 'another good word' })).body.error.code).toBe('link_used')
     expect((await gus.api('GET', '/api/me')).status).toBe(401)
+    const linked = await sql`select a.id from identity.account a join identity."user" u on u.id = a."userId"
+      where u.email = 'gus@shop.example' and a."providerId" <> 'credential'`.execute(house.deps.databases.system)
+    expect(linked.rows).toEqual([])
     expect((await signIn(gus, 'gus@shop.example')).status).toBe(401)
     expect((await signIn(gus, 'gus@shop.example', 'another good word')).status).toBe(200)
 
+    // Beyond a few, none is sent, and the answer is the same.
+    const mails = () => server.mails.filter(({ to, source }) => to.includes('gus@shop.example') && source.includes('new-password')).length
+    await sql`delete from identity.sign_in_attempts where attempts > 5`.execute(house.deps.databases.system)
+    for (let asked = 0; asked < 4; asked++) expect((await ask('gus@shop.example')).status).toBe(202)
+    await sentLinks(signInLimits.reset.attempts)
+    expect(mails()).toBe(signInLimits.reset.attempts)
+    await forgetAttempts()
     const { rows } = await sql<{ action: string; actor: string }>`
       select a.action, a.actor from audit a join identity."user" u on u.id::text = a.subject_id
       where u.email = 'gus@shop.example' order by a.seq`.execute(house.deps.databases.system)
     expect(rows.slice(0, 2)).toMatchObject([{ action: 'ask_for_password', actor: 'anonymous' }, { action: 'reset_password' }])
     await ask('gus@shop.example')
-    await house.drain()
+    await sentLinks(signInLimits.reset.attempts + 1)
     const late = linkInMail('gus@shop.example', 'new-password').split('/').at(-1)!
     await house.moveClock(2 * hour)
     expect((await browserSession(house).api('GET', `/api/password-resets/${late}`)).status).toBe(410)
@@ -220,9 +275,12 @@ describe('a team', () => {
     // Not confirmed yet: the password is enough.
     expect((await signIn(browserSession(house), email)).body).toMatchObject({ user: { email } })
     expect((await hal.api('POST', '/api/identity/two-factor/verify-totp', { code: '000000' })).status).toBe(401)
+    const older = browserSession(house)
+    await signIn(older, email)
     // The library reads the machine's clock.
     expect((await hal.api('POST', '/api/identity/two-factor/verify-totp', { code: await appCode(totpURI, new Date()) })).status).toBe(200)
-    expect(await me(hal)).toMatchObject({ user: { email } })
+    expect(await me(hal)).toMatchObject({ user: { email, twoFactor: true } })
+    expect((await older.api('GET', '/api/me')).status).toBe(401)
 
     const phone = browserSession(house)
     expect((await signIn(phone, email)).body).toMatchObject({ twoFactorRedirect: true })
@@ -230,6 +288,15 @@ describe('a team', () => {
     expect((await phone.api('POST', '/api/identity/two-factor/verify-totp', { code: '000000' })).status).toBe(401)
     expect((await phone.api('POST', '/api/identity/two-factor/verify-totp', { code: await appCode(totpURI, new Date()) })).status).toBe(200)
     expect(await me(phone)).toMatchObject({ user: { email } })
+
+    // No device is trusted: the next sign-in asks again.
+    await forgetAttempts()
+    await signIn(phone, email)
+    const trusting = { code: await appCode(totpURI, new Date()), trustDevice: true }
+    expect((await phone.api('POST', '/api/identity/two-factor/verify-totp', trusting)).status).toBe(200)
+    expect([...phone.jar.keys()].filter((name) => name.includes('trust'))).toEqual([])
+    expect((await signIn(phone, email)).body).toMatchObject({ twoFactorRedirect: true })
+    await phone.api('POST', '/api/identity/two-factor/verify-totp', trusting)
 
     await forgetAttempts()
     const lost = browserSession(house)
@@ -249,8 +316,17 @@ describe('a team', () => {
       house.deps.databases.system,
     )
     // A wrong code before a session is in the log alone: nothing but the password says whose it is.
-    const all = 'begin_second_factor sign_in second_factor_failed set_up_second_factor password_accepted sign_in password_accepted'
-    expect(rows.map(({ action }) => action).join(' ')).toBe(`${all} sign_in_by_recovery_code password_accepted end_second_factor sign_in`)
+    const all = 'begin_second_factor sign_in second_factor_failed sign_in set_up_second_factor password_accepted sign_in'
+    const again = 'password_accepted sign_in password_accepted sign_in password_accepted sign_in_by_recovery_code'
+    expect(rows.map(({ action }) => action).join(' ')).toBe(`${all} ${again} password_accepted end_second_factor sign_in`)
+  })
+
+  test('signing out without a session makes no process look up every login again', async () => {
+    let told = 0
+    const off = house.deps.wake.on((topic) => void (topic === 'access' && told++))
+    expect((await browserSession(house).api('POST', '/api/identity/sign-out', {})).status).toBe(200)
+    off()
+    expect(told).toBe(0)
   })
 
   test('a session ends without use, and after 90 days whatever its use', async () => {

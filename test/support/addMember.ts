@@ -21,6 +21,7 @@ export async function addMember(house: House, name: string, role: string, worksp
     pool: deps.databases.identityPool,
     secret: await instanceSecret(deps.vault, deps.databases.system, 'sessions'),
     secure: false,
+    nowMs: () => deps.clock.machineMs(),
     origins: () => [house.url],
   })
   const email = `${name.toLowerCase()}@example.com`

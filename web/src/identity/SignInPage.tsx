@@ -31,7 +31,8 @@ export function SignInPage() {
       <Link to="/forgot-password" className="justify-self-start text-sm text-soft underline hover:text-ink">
         {t('signIn.forgot')}
       </Link>
-      <PlatformSignIn returnTo={next} error={error} />
+      {/* The address of an invitation is secret: it is not sent to the server. */}
+      <PlatformSignIn returnTo={next.startsWith('/invite/') ? '/' : next} error={error} />
     </DoorPage>
   )
 }
