@@ -23,6 +23,12 @@ const youngMs = 30_000
 export function doctorRoutes(app: Api, deps: Deps): void {
   const { web, system } = deps.databases
 
+  /** The setting may be 0: any free port. */
+  const portOf = (): number => {
+    const address = app.server.address()
+    return address && typeof address === 'object' ? address.port : deps.config.port
+  }
+
   app.get(
     '/api/doctor',
     {
@@ -44,12 +50,12 @@ export function doctorRoutes(app: Api, deps: Deps): void {
         username,
         ...showRun(textOf, run, isRunning),
       }))
-      const instance = who.permissions.has('instance.admin')
-        ? showRun(textOf, await findRun(system, instanceRunId), await isInstanceRunning(system))
-        : null
+      const seesInstance = who.permissions.has('instance.admin')
+      const instance = seesInstance ? showRun(textOf, await findRun(system, instanceRunId), await isInstanceRunning(system)) : null
       const all = [...accounts, ...(instance ? [instance] : [])]
       const running = all.filter(({ isRunning }) => isRunning).length
-      return { isRunning: running > 0, progress: { done: all.length - running, total: all.length }, instance, accounts }
+      const port = seesInstance ? portOf() : null
+      return { isRunning: running > 0, progress: { done: all.length - running, total: all.length }, instance, port, accounts }
     },
   )
 

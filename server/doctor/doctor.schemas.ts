@@ -24,6 +24,7 @@ export const doctorRuns = z.object({
   isRunning: z.boolean(),
   progress: z.object({ done: z.number(), total: z.number() }).describe('of the accounts and the instance'),
   instance: run.nullable().describe('null: only the owner of the instance sees it'),
+  port: z.number().nullable().describe('where this hub listens, for a tunnel to it; null: only the owner of the instance sees it'),
   accounts: z.array(accountRun).describe('the accounts that you see, the worst first'),
 })
 export const accountDoctor = z.object({ checkedAt: z.string(), checks: z.array(check) })

@@ -4,8 +4,9 @@ import { ClipboardList, RotateCcw, Stethoscope } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DoctorRuns } from '../../../server/doctor/doctor.schemas.ts'
-import { handle } from '../accounts/handle.ts'
+import { cannotSend, handle } from '../accounts/handle.ts'
 import { api } from '../api.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { Page } from '../frame/Page.tsx'
 import { SettingsTabs } from '../frame/SettingsTabs.tsx'
@@ -15,6 +16,7 @@ import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { CheckGroup } from './CheckGroup.tsx'
 import { CopyReport } from './CopyReport.tsx'
+import { headline } from './headline.ts'
 import { TunnelHelp } from './TunnelHelp.tsx'
 
 /** Settings: what the doctor found when it last checked the set-up, the worst first, and a check now. */
@@ -41,7 +43,14 @@ function Runs({ runs }: { runs: DoctorRuns }) {
     ...runs.accounts.map((run) => ({ key: run.accountId, name: handle(run), run })),
   ].toSorted((a, b) => b.run.problems - a.run.problems)
   const isChecked = groups.some(({ run }) => run.checkedAt !== null)
-  const problems = groups.reduce((sum, { run }) => sum + run.problems, 0)
+  const { accounts } = useAccountChoice()
+  const { problems, unchecked } = headline(runs, accounts)
+  const dead = accounts.filter(cannotSend)
+  const said = [
+    (isChecked || problems > 0) && t('doctor.problems', { count: problems }),
+    dead.length > 0 && t('doctor.dead', { count: dead.length, accounts: dead.map(handle).join(', ') }),
+    isChecked && unchecked > 0 && t('doctor.unchecked', { count: unchecked }),
+  ]
 
   const check = async () => {
     setBusy(true)
@@ -65,7 +74,7 @@ function Runs({ runs }: { runs: DoctorRuns }) {
     <div className="grid gap-6">
       <div className="flex flex-wrap items-center gap-3">
         <p role="status" className="min-w-0 grow font-semibold">
-          {runs.isRunning ? t('doctor.running', runs.progress) : isChecked && t('doctor.problems', { count: problems })}
+          {runs.isRunning ? t('doctor.running', runs.progress) : said.filter(Boolean).join(' ')}
         </p>
         {me?.permissions.includes('members.write') && (
           <Button asChild look="quiet">
@@ -83,7 +92,7 @@ function Runs({ runs }: { runs: DoctorRuns }) {
       ) : (
         groups.map(({ key, name, run }) => <CheckGroup key={key} name={name} run={run} />)
       )}
-      {runs.instance && <TunnelHelp />}
+      {runs.port !== null && <TunnelHelp port={runs.port} />}
     </div>
   )
 }

@@ -3,18 +3,19 @@ import { CopyField } from '../parts/CopyField.tsx'
 import { Section } from '../parts/Section.tsx'
 import { tunnelHelpId } from './tunnelHelpId.ts'
 
-const tunnels = [
-  { name: 'cloudflared', command: 'cloudflared tunnel --url http://127.0.0.1:3000' },
-  { name: 'ngrok', command: 'ngrok http 3000' },
-] as const
+const tunnelsTo = (port: number) =>
+  [
+    { name: 'cloudflared', command: `cloudflared tunnel --url http://127.0.0.1:${port}` },
+    { name: 'ngrok', command: `ngrok http ${port}` },
+  ] as const
 
-/** How to get a public https address, click by click (docs/connecting.md has the same). */
-export function TunnelHelp() {
+/** How to get a public https address for the port of this hub, click by click (docs/connecting.md has the same). */
+export function TunnelHelp({ port }: { port: number }) {
   const { t } = useTranslation()
   return (
     <Section id={tunnelHelpId} title={t('doctor.tunnel.title')}>
       <p className="text-sm text-soft">{t('doctor.tunnel.text')}</p>
-      {tunnels.map(({ name, command }) => (
+      {tunnelsTo(port).map(({ name, command }) => (
         <div key={name} className="grid gap-2">
           <h3 className="font-semibold">{name}</h3>
           <p className="text-sm text-soft">{t(`doctor.tunnel.${name}`)}</p>
