@@ -27,6 +27,7 @@ import {
   type Connection,
 } from './logins.schemas.ts'
 import { connectChosen, readOffers } from './offers.ts'
+import { isOwnPage, usualReturn, withResult } from './returnPath.ts'
 import { redirectUriOf, startLogin } from './startLogin.ts'
 
 const tags = ['accounts']
@@ -73,6 +74,11 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
         params: byName,
         querystring: loginQuestion,
         response: { 302: z.null() },
+      },
+      errorHandler: (error, request, reply) => {
+        const page = pageOfRefused(error, request)
+        if (page === null) throw error
+        return reply.redirect(page, 302)
       },
     },
     async (request, reply) => {
@@ -216,6 +222,19 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
     const own = ownUrl() ?? `http://127.0.0.1:${deps.config.port}`
     return hostnameOf(headers.host) === 'localhost' ? own.replace('127.0.0.1', 'localhost') : own
   }
+}
+
+/**
+ * The page on which a browser is told that its person may connect nothing; null: answered as to a program. Where the browser cannot be
+ * trusted (a page of somebody else sent it), there is no page either.
+ */
+function pageOfRefused(error: unknown, { principal, headers, query, params }: FastifyRequest): string | null {
+  const isRefused = error instanceof ApiError && error.code === 'forbidden' && principal !== undefined && principal !== null
+  const isPerson = headers.authorization === undefined && (headers.accept ?? '').includes('text/html')
+  if (!isRefused || !isPerson || (principal.permissions.has('accounts.write') && !principal.accountIds)) return null
+  const { return: asked } = query as { return?: unknown }
+  const { provider } = params as { provider: string }
+  return withResult(typeof asked === 'string' && isOwnPage(asked) ? asked : usualReturn, { error: 'forbidden', login: provider })
 }
 
 /**

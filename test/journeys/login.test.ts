@@ -158,6 +158,18 @@ describe('connecting by a login at the platform', () => {
     const ida = await addMember(house, 'Ida', 'admin', body.workspace.id)
     await sql`insert into identity.member_accounts (member_id, account_ids) values (${ida.id}, '{}')`.execute(house.deps.databases.system)
     expect((await visit(`${house.url}/api/auth/instagram/connect`, { cookie: ida.cookie })).status).toBe(403)
+    // In a browser they are led back to the page, which says why.
+    const asBrowser = (cookie: string, path: string) =>
+      visit(`${house.url}/api/auth/instagram/connect?return=${encodeURIComponent(path)}`, { cookie, accept: 'text/html,*/*;q=0.8' })
+    expect(await asBrowser(eva.cookie, '/setup?step=connect')).toMatchObject({
+      status: 302,
+      to: '/setup?step=connect&error=forbidden&login=instagram',
+    })
+    for (const [who, path] of [
+      [ida, '/settings'],
+      [eva, '//evil.example'],
+    ] as const)
+      expect(await asBrowser(who.cookie, path)).toMatchObject({ status: 302, to: '/settings?error=forbidden&login=instagram' })
     expect((await visit(`${house.url}/api/auth/instagram/connect`, {})).status).toBe(401)
   })
 
