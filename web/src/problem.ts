@@ -9,7 +9,9 @@ export function problemText(t: TFunction, trouble: unknown): string {
   if (trouble.code === 'unreachable') return t('problem.unreachable')
   if (trouble.code === 'piece_missing') return t('problem.pieceMissing')
   if (trouble.status === 401) return t('problem.signedOut')
-  if (trouble.status === 403) return trouble.message || t('problem.forbidden')
+  // The name of a permission is for programs.
+  if (trouble.status === 403)
+    return /\bpermission [a-z]+\.[a-z]+\b/.test(trouble.message) ? t('problem.forbidden') : trouble.message || t('problem.forbidden')
   if (trouble.status === 429) return trouble.message || t('problem.tooMany')
   // The platform, not this server: the message says what to do.
   if (trouble.status === 502) return trouble.message

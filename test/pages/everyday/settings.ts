@@ -68,7 +68,7 @@ export function settingsStories(on: Everyday): void {
     await shop.comment('price', await shop.meet({ username: 'ben', name: 'Ben' }))
     await house.drain()
     await page.goto(`${house.url}/settings`)
-    await page.getByText('Reconnect', { exact: true }).first().waitFor()
+    await page.getByText('Cannot send', { exact: true }).first().waitFor()
     await page.getByRole('button', { name: 'Reconnect' }).click()
     await page.getByText('is connected.').waitFor()
     expect((await house.api('GET', `/api/accounts/${shop.accountId}`)).body).toMatchObject({ status: 'active', health: { ok: true } })

@@ -38,6 +38,7 @@ import { ReconnectForm } from './ReconnectForm.tsx'
 import { StoppedKinds } from './StoppedKinds.tsx'
 import { useSpeedWords } from './speed.ts'
 import { SpeedForm } from './SpeedForm.tsx'
+import { useMayConnect } from './useMayConnect.ts'
 import { TokenState } from './TokenState.tsx'
 import { showNote } from '../parts/notes.tsx'
 
@@ -64,6 +65,7 @@ export function AccountCard({ account }: { account: Account }) {
   const off = account.status === 'inactive'
   const needsLogin = account.status === 'reconnect_needed' || account.status === 'disconnected'
   const { data: me } = useSuspenseQuery(queries.me)
+  const { mayChange, mayConnect } = useMayConnect()
   const { data: logins } = useQuery(queries.logins)
   // One that was made by *Try it* comes back without a login.
   const madeHere = account.simulated && account.connectionId === null
@@ -157,14 +159,16 @@ export function AccountCard({ account }: { account: Account }) {
             <dt className="text-soft">{t('account.country')}</dt>
             <dd>
               {countryName}{' '}
-              <button
-                type="button"
-                aria-haspopup="dialog"
-                className="underline underline-offset-4 hover:no-underline"
-                onClick={() => setChoosing(true)}
-              >
-                {t('account.countryChange')}
-              </button>
+              {mayChange && (
+                <button
+                  type="button"
+                  aria-haspopup="dialog"
+                  className="underline underline-offset-4 hover:no-underline"
+                  onClick={() => setChoosing(true)}
+                >
+                  {t('account.countryChange')}
+                </button>
+              )}
             </dd>
           </>
         )}
@@ -182,9 +186,9 @@ export function AccountCard({ account }: { account: Account }) {
           </>
         )}
       </dl>
-      <TokenState account={account} login={login?.name} onNewToken={() => setReconnecting(true)} />
-      <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4">
-        {needsLogin && login && (
+      <TokenState account={account} login={mayConnect ? login?.name : undefined} onNewToken={() => setReconnecting(true)} />
+      <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4 empty:hidden">
+        {mayConnect && needsLogin && login && (
           <Button asChild size="sm" look="primary">
             <a href={loginAddress(login.name, { returnTo: '/settings', account: account.id })}>
               <RefreshCw aria-hidden />
@@ -192,19 +196,19 @@ export function AccountCard({ account }: { account: Account }) {
             </a>
           </Button>
         )}
-        {needsLogin && !login && (
+        {mayChange && needsLogin && !login && (
           <Button size="sm" look="primary" busy={reviving} onClick={() => (madeHere ? void revive() : setReconnecting(true))}>
             <RefreshCw aria-hidden />
             {t('accounts.reconnect')}
           </Button>
         )}
-        {account.status !== 'disconnected' && (
+        {mayChange && account.status !== 'disconnected' && (
           <Button size="sm" onClick={() => void change(off || account.status === 'paused' ? 'active' : 'inactive')}>
             {off || account.status === 'paused' ? <Play aria-hidden /> : <Pause aria-hidden />}
             {t(off || account.status === 'paused' ? 'accounts.activate' : 'accounts.pause')}
           </Button>
         )}
-        {(!needsLogin || login) && !account.simulated && (
+        {mayChange && (!needsLogin || login) && !account.simulated && (
           <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setReconnecting(true)}>
             <RefreshCw aria-hidden />
             {t('accounts.newToken')}
@@ -222,26 +226,28 @@ export function AccountCard({ account }: { account: Account }) {
             {t('missed.open')}
           </Button>
         )}
-        {sends && (
+        {mayChange && sends && (
           <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setLimiting(true)}>
             <Gauge aria-hidden />
             {t('accounts.speedChange')}
           </Button>
         )}
-        {account.status !== 'disconnected' && <DisconnectButton account={account} />}
-        <Confirm
-          trigger={
-            <Button size="sm" look="quiet" className="ml-auto hover:text-bad">
-              <Trash2 aria-hidden />
-              {t('accounts.remove')}
-            </Button>
-          }
-          title={t('accounts.removeTitle', { account: name })}
-          text={t('accounts.removeText')}
-          confirm={t('accounts.remove')}
-          cancel={t('cancel')}
-          onConfirm={() => void remove()}
-        />
+        {mayChange && account.status !== 'disconnected' && <DisconnectButton account={account} />}
+        {mayChange && (
+          <Confirm
+            trigger={
+              <Button size="sm" look="quiet" className="ml-auto hover:text-bad">
+                <Trash2 aria-hidden />
+                {t('accounts.remove')}
+              </Button>
+            }
+            title={t('accounts.removeTitle', { account: name })}
+            text={t('accounts.removeText')}
+            confirm={t('accounts.remove')}
+            cancel={t('cancel')}
+            onConfirm={() => void remove()}
+          />
+        )}
       </div>
       {showsForms && (
         <Drawer title={t('leadForms.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsForms(false)}>

@@ -21,6 +21,7 @@ import { ConnectForm } from './ConnectForm.tsx'
 import { DefaultTextsCard } from './DefaultTextsCard.tsx'
 import { LoginButtons } from './LoginButtons.tsx'
 import { LoginResult } from './LoginResult.tsx'
+import { useMayConnect } from './useMayConnect.ts'
 import { PrivacyCard } from './PrivacyCard.tsx'
 import { QueueCard } from './QueueCard.tsx'
 import { NoticesCard } from './NoticesCard.tsx'
@@ -38,6 +39,7 @@ export function ChannelsPage() {
   useQuery({ ...queries.accounts, refetchOnMount: 'always' })
   const { data: setup } = useQuery(queries.setup)
   const { data: me } = useQuery(queries.me)
+  const { mayConnect } = useMayConnect()
   const [adding, setAdding] = useState(false)
   const [busy, setBusy] = useState(false)
   const search = route.useSearch()
@@ -75,8 +77,8 @@ export function ChannelsPage() {
           <h2 id="channels" className="grow text-lg font-bold">
             {t('accounts.title')}
           </h2>
-          {accounts.length > 0 && canSimulate && simulateButton('plain')}
-          {accounts.length > 0 && (
+          {mayConnect && accounts.length > 0 && canSimulate && simulateButton('plain')}
+          {mayConnect && accounts.length > 0 && (
             <Button look="primary" aria-haspopup="dialog" onClick={() => setAdding(true)}>
               <CirclePlus aria-hidden />
               {t('accounts.add')}
@@ -89,15 +91,17 @@ export function ChannelsPage() {
             <Empty
               icon={Radio}
               title={t('accounts.emptyTitle')}
-              text={t('accounts.emptyText')}
+              text={t(mayConnect ? 'accounts.emptyText' : 'accounts.emptyAsk')}
               action={
-                <div className="flex flex-wrap justify-center gap-2">
-                  <LoginButtons returnTo="/settings" look={canSimulate ? 'plain' : 'primary'} />
-                  {canSimulate && simulateButton('primary')}
-                  <Button look={canSimulate ? 'plain' : 'primary'} aria-haspopup="dialog" onClick={() => setAdding(true)}>
-                    {t('accounts.connect')}
-                  </Button>
-                </div>
+                mayConnect && (
+                  <div className="flex flex-wrap justify-center gap-2">
+                    <LoginButtons returnTo="/settings" look={canSimulate ? 'plain' : 'primary'} />
+                    {canSimulate && simulateButton('primary')}
+                    <Button look={canSimulate ? 'plain' : 'primary'} aria-haspopup="dialog" onClick={() => setAdding(true)}>
+                      {t('accounts.connect')}
+                    </Button>
+                  </div>
+                )
               }
             />
           </div>
@@ -117,7 +121,7 @@ export function ChannelsPage() {
       {me?.permissions.includes('workspace.write') && <DefaultTextsCard />}
       {me?.permissions.includes('workspace.write') && <CleanUpCard />}
       {me?.permissions.includes('workspace.write') && <PrivacyCard />}
-      {search.connection && (
+      {mayConnect && search.connection && (
         <Drawer title={t('logins.choose')} closeLabel={t('close')} onClose={leave}>
           <ChooseAccounts connectionId={search.connection} onDone={leave} />
         </Drawer>

@@ -6,6 +6,7 @@ import { queries } from '../queries.ts'
 import { handle } from './handle.ts'
 import { loginAddress, type LoginSearch } from './loginAddress.ts'
 import { MissingAbilities } from './MissingAbilities.tsx'
+import { useMayConnect } from './useMayConnect.ts'
 
 const known = [
   'access_denied',
@@ -29,6 +30,7 @@ export function LoginResult({ search, returnTo }: { search: LoginSearch; returnT
   const { t } = useTranslation()
   const { data: accounts } = useQuery(queries.accounts)
   const { data: logins } = useQuery(queries.logins)
+  const { mayConnect } = useMayConnect()
   const login = logins?.data.find(({ name }) => name === search.login)
   if (search.error) {
     const code = known.find((one) => one === search.error) ?? 'other'
@@ -37,7 +39,7 @@ export function LoginResult({ search, returnTo }: { search: LoginSearch; returnT
         tone={code === 'access_denied' ? 'warn' : 'bad'}
         title={t('logins.failed')}
         action={
-          login?.available ? (
+          login?.available && mayConnect ? (
             <Button asChild size="sm">
               <a
                 href={loginAddress(login.name, {

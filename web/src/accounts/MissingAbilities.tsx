@@ -5,12 +5,14 @@ import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { queries } from '../queries.ts'
 import { loginAddress } from './loginAddress.ts'
+import { useMayConnect } from './useMayConnect.ts'
 
 const names = ['comments', 'messages', 'leads', 'lead_forms'] as const
 
 /** What an account may not do since a permission was not granted, and the automations that do not work without it. */
 export function MissingAbilities({ account }: { account: Account }) {
   const { t } = useTranslation()
+  const { mayConnect } = useMayConnect()
   const missing = account.abilities.filter((ability) => ability.can === false)
   const { data } = useQuery({ ...queries.automationsOf(account.id), enabled: missing.length > 0 })
   const { data: logins } = useQuery(queries.logins)
@@ -35,7 +37,7 @@ export function MissingAbilities({ account }: { account: Account }) {
           )
         })}
       </ul>
-      {login && (
+      {mayConnect && login && (
         <Button asChild size="sm" className="mt-2">
           <a href={loginAddress(login.name, { returnTo: '/settings', account: account.id, again: true })}>{t('logins.grant')}</a>
         </Button>

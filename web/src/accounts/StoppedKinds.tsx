@@ -7,6 +7,7 @@ import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { showProblem } from '../problem.ts'
+import { useMayConnect } from './useMayConnect.ts'
 
 type Kind = Account['stoppedKinds'][number]['kind']
 
@@ -14,6 +15,7 @@ type Kind = Account['stoppedKinds'][number]['kind']
 export function StoppedKinds({ account }: { account: Account }) {
   const { t } = useTranslation()
   const client = useQueryClient()
+  const { mayChange } = useMayConnect()
   const [busy, setBusy] = useState<Kind | null>(null)
   const resume = async (kind: Kind) => {
     setBusy(kind)
@@ -33,9 +35,11 @@ export function StoppedKinds({ account }: { account: Account }) {
       tone="warn"
       title={t('accounts.kindStopped', { kind: t(`accounts.kind.${kind}`) })}
       action={
-        <Button size="sm" busy={busy === kind} onClick={() => void resume(kind)}>
-          {t('accounts.resume')}
-        </Button>
+        mayChange && (
+          <Button size="sm" busy={busy === kind} onClick={() => void resume(kind)}>
+            {t('accounts.resume')}
+          </Button>
+        )
       }
     >
       {text} {t('accounts.kindStoppedHint')}

@@ -5,6 +5,7 @@ import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { queries } from '../queries.ts'
 import { loginAddress } from './loginAddress.ts'
+import { useMayConnect } from './useMayConnect.ts'
 import { tokenWords, type Told } from './tokenWords.ts'
 
 type Props = {
@@ -14,14 +15,16 @@ type Props = {
   onNewToken: () => void
 }
 
-/** How an account's token stays valid, or when it ends; what ends soon is a notice, with the way to renew it. */
+/** How a working token stays valid, or when it ends; what ends soon is a notice, with the way to renew it. */
 export function TokenState({ account, login, onNewToken }: Props) {
   const { t, i18n } = useTranslation()
   const { data: connections } = useQuery({ ...queries.connections, enabled: account.connectionId !== null })
   // Of the server: with a simulator its clock may be far from the reader's.
   const { data: queue } = useQuery(queries.queue)
+  const { mayChange } = useMayConnect()
   const from = connections?.data.find(({ id }) => id === account.connectionId) ?? null
-  if (!queue || account.status === 'disconnected') return null
+  // Of a dead token, the card says above what happened to it.
+  if (!queue || account.status === 'disconnected' || account.status === 'reconnect_needed') return null
   const told = tokenWords(account, from, new Date(queue.now))
   const date = (at: string | null) =>
     at ? new Date(at).toLocaleDateString(i18n.language, { day: 'numeric', month: 'long', year: 'numeric' }) : ''
@@ -37,7 +40,7 @@ export function TokenState({ account, login, onNewToken }: Props) {
             <p key={one.key}>{words(one)}</p>
           ))}
       </div>
-      {soon.length > 0 && account.status !== 'reconnect_needed' && (
+      {soon.length > 0 && (
         <Notice
           tone="warn"
           action={
@@ -46,9 +49,11 @@ export function TokenState({ account, login, onNewToken }: Props) {
                 <a href={loginAddress(login, { returnTo: '/settings', account: account.id })}>{t('accounts.reconnect')}</a>
               </Button>
             ) : (
-              <Button size="sm" aria-haspopup="dialog" onClick={onNewToken}>
-                {t('accounts.newToken')}
-              </Button>
+              mayChange && (
+                <Button size="sm" aria-haspopup="dialog" onClick={onNewToken}>
+                  {t('accounts.newToken')}
+                </Button>
+              )
             )
           }
         >

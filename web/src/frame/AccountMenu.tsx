@@ -7,6 +7,7 @@ import { api } from '../api.ts'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
+import { useMayConnect } from '../accounts/useMayConnect.ts'
 import { useAccountChoice } from './accountChoice.tsx'
 import type { MenuOfButton } from './LazyMenu.tsx'
 
@@ -14,6 +15,7 @@ import type { MenuOfButton } from './LazyMenu.tsx'
 export function AccountMenu(ofButton: MenuOfButton) {
   const { t } = useTranslation()
   const { accounts, chosen, choose } = useAccountChoice()
+  const { mayConnect } = useMayConnect()
   const navigate = useNavigate()
   const { data: workspaces } = useQuery(queries.workspaces)
   const enter = async (id: string) => {
@@ -55,10 +57,14 @@ export function AccountMenu(ofButton: MenuOfButton) {
           />
         </>
       )}
-      <MenuLine />
-      <MenuItem icon={Plus} onSelect={() => void navigate({ to: '/settings' })}>
-        {t('frame.addAccount')}
-      </MenuItem>
+      {mayConnect && (
+        <>
+          <MenuLine />
+          <MenuItem icon={Plus} onSelect={() => void navigate({ to: '/settings' })}>
+            {t('frame.addAccount')}
+          </MenuItem>
+        </>
+      )}
     </Menu>
   )
 }

@@ -20,6 +20,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const boundary = useQueryErrorResetBoundary()
   const code = error instanceof ApiError ? error.code : null
   const away = code === 'unreachable'
+  const isForbidden = error instanceof ApiError && error.status === 403
   useEffect(() => boundary.reset(), [boundary])
   const again = () => {
     if (code === 'piece_missing') return window.location.reload()
@@ -41,12 +42,18 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
     <section role="alert" className="grid min-h-full place-items-center">
       <Empty
         icon={away ? CloudOff : CircleAlert}
-        title={t(away ? 'problem.unreachableTitle' : 'problem.title')}
+        title={t(away ? 'problem.unreachableTitle' : isForbidden ? 'problem.forbiddenTitle' : 'problem.title')}
         text={away ? t('problem.unreachableText') : problemText(t, error)}
         action={
-          <Button look="primary" onClick={again}>
-            {t(code === 'piece_missing' ? 'problem.reload' : 'problem.again')}
-          </Button>
+          isForbidden ? (
+            <Button asChild look="primary">
+              <Link to="/">{t('problem.home')}</Link>
+            </Button>
+          ) : (
+            <Button look="primary" onClick={again}>
+              {t(code === 'piece_missing' ? 'problem.reload' : 'problem.again')}
+            </Button>
+          )
         }
       />
     </section>

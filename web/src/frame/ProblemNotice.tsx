@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../parts/Button.tsx'
+import { ApiError } from '../api.ts'
 import { Notice } from '../parts/Notice.tsx'
 import { problemText } from '../problem.ts'
 
@@ -20,14 +21,17 @@ type Props = {
 export function ProblemNotice({ problem, title, onAgain, busy, className, children }: Props) {
   const { t } = useTranslation()
   if (problem === null || problem === undefined) return null
-  const heading = title ?? (onAgain ? t('problem.title') : undefined)
+  // Without the permission, a second attempt has the same answer.
+  const isForbidden = problem instanceof ApiError && problem.status === 403
+  const heading = title ?? (onAgain && !isForbidden ? t('problem.title') : undefined)
   return (
     <Notice
       tone="bad"
       {...(heading ? { title: heading } : {})}
       {...(className ? { className } : {})}
       action={
-        onAgain && (
+        onAgain &&
+        !isForbidden && (
           <Button size="sm" disabled={busy} onClick={onAgain}>
             {t('problem.again')}
           </Button>
