@@ -12,6 +12,7 @@ import { SettingsTabs } from '../frame/SettingsTabs.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { Empty } from '../parts/Empty.tsx'
+import { Notice } from '../parts/Notice.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { AccountCard } from './AccountCard.tsx'
@@ -26,7 +27,6 @@ import { PrivacyCard } from './PrivacyCard.tsx'
 import { QueueCard } from './QueueCard.tsx'
 import { NoticesCard } from './NoticesCard.tsx'
 import { WorkspaceCard } from './WorkspaceCard.tsx'
-import { showNote } from '../parts/notes.tsx'
 
 const route = getRouteApi('/frame/settings')
 
@@ -40,6 +40,8 @@ export function ChannelsPage() {
   const { data: setup } = useQuery(queries.setup)
   const { data: me } = useQuery(queries.me)
   const { mayConnect } = useMayConnect()
+  /** Connected since the page was opened, most recently. */
+  const [made, setMade] = useState<Account[]>([])
   const [adding, setAdding] = useState(false)
   const [busy, setBusy] = useState(false)
   const search = route.useSearch()
@@ -50,7 +52,9 @@ export function ChannelsPage() {
   const connected = async (account: Account) => {
     setAdding(false)
     await client.invalidateQueries({ queryKey: ['accounts'] })
-    showNote(t('accounts.connected', { account: handle(account) }))
+    // What an earlier login left in the address is of another account.
+    leave()
+    setMade([account])
   }
   const simulate = async () => {
     setBusy(true)
@@ -85,7 +89,11 @@ export function ChannelsPage() {
             </Button>
           )}
         </div>
-        <LoginResult search={search} returnTo="/settings" />
+        {made.length > 0 ? (
+          <Notice>{t('logins.connectedAll', { count: made.length, accounts: made.map(handle).join(', ') })}</Notice>
+        ) : (
+          <LoginResult search={search} returnTo="/settings" />
+        )}
         {accounts.length === 0 ? (
           <div className="rounded-2xl border border-line bg-card shadow-card">
             <Empty
@@ -123,7 +131,7 @@ export function ChannelsPage() {
       {me?.permissions.includes('workspace.write') && <PrivacyCard />}
       {mayConnect && search.connection && (
         <Drawer title={t('logins.choose')} closeLabel={t('close')} onClose={leave}>
-          <ChooseAccounts connectionId={search.connection} onDone={leave} />
+          <ChooseAccounts connectionId={search.connection} onConnected={setMade} onDone={leave} />
         </Drawer>
       )}
       {adding && (

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import type { Offer } from '../../../server/accounts/logins.schemas.ts'
 import { api } from '../api.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
@@ -9,17 +10,18 @@ import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { Skeleton } from '../parts/Skeleton.tsx'
-import { showNote } from '../parts/notes.tsx'
 import { queries } from '../queries.ts'
 import { channelName } from './handle.ts'
 
 const keyOf = ({ channel, externalId }: Pick<Offer, 'channel' | 'externalId'>) => `${channel}/${externalId}`
 
+type Props = { connectionId: string; onConnected: (accounts: Account[]) => void; onDone: () => void }
+
 /**
  * The Pages and accounts that a login gives access to, to choose from; one that lacks a task says which, and cannot be chosen. A number
  * with two-step verification asks for its PIN.
  */
-export function ChooseAccounts({ connectionId, onDone }: { connectionId: string; onDone: () => void }) {
+export function ChooseAccounts({ connectionId, onConnected, onDone }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { data, error } = useQuery(queries.offers(connectionId))
@@ -48,8 +50,8 @@ export function ChooseAccounts({ connectionId, onDone }: { connectionId: string;
       await client.invalidateQueries(queries.offers(connectionId))
       const failed = results.flatMap((one) => (one.error ? [[keyOf(one), one.error] as const] : []))
       setRefused(new Map(failed))
-      const connected = results.length - failed.length
-      if (connected > 0) showNote(t('logins.connectedCount', { count: connected }))
+      const connected = results.flatMap(({ account }) => account ?? [])
+      if (connected.length > 0) onConnected(connected)
       if (failed.length === 0) onDone()
     } catch (caught) {
       setTrouble(caught)

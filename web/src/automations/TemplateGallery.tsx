@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowRight, AtSign, CirclePlay, Link2, MessageSquareText, PencilLine } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useMayConnect } from '../accounts/useMayConnect.ts'
 import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { templateNames, type TemplateName } from './templateNames.ts'
@@ -10,18 +11,21 @@ const icons = { link: Link2, emails: AtSign, keyword: MessageSquareText, story: 
 /** The templates, each with one sentence about what it does. */
 export function TemplateGallery({ connected, onPick }: { connected: boolean; onPick: (name: TemplateName) => void }) {
   const { t } = useTranslation()
+  const { mayConnect } = useMayConnect()
   if (!connected) {
     return (
       <Notice
         tone="warn"
-        title={t('builder.noAccountTitle')}
+        title={t(mayConnect ? 'builder.noAccountTitle' : 'builder.noAccountAskTitle')}
         action={
-          <Button asChild size="sm">
-            <Link to="/settings">{t('builder.noAccountAction')}</Link>
-          </Button>
+          mayConnect && (
+            <Button asChild size="sm">
+              <Link to="/settings">{t('builder.noAccountAction')}</Link>
+            </Button>
+          )
         }
       >
-        {t('builder.noAccount')}
+        {t(mayConnect ? 'builder.noAccount' : 'builder.noAccountAsk')}
       </Notice>
     )
   }

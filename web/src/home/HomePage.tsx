@@ -4,6 +4,8 @@ import { Plus, Sparkles } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Stats } from '../../../server/admin/admin.schemas.ts'
+import { useMayConnect } from '../accounts/useMayConnect.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { Page } from '../frame/Page.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -21,6 +23,9 @@ export function HomePage() {
   const [days, setDays] = useState('7')
   const { data: me } = useQuery(queries.me)
   const query = useQuery(queries.stats(Number(days)))
+  const { accounts } = useAccountChoice()
+  const { mayConnect } = useMayConnect()
+  const canAutomate = accounts.some(({ triggers }) => triggers.length > 0)
   const name = me?.user?.name.split(' ')[0]
   const title = name ? t('home.greeting', { name }) : t('frame.room.home')
 
@@ -31,14 +36,16 @@ export function HomePage() {
         <div className="mt-6 rounded-2xl border border-line bg-card shadow-card first:mt-0">
           <Empty
             icon={Sparkles}
-            title={t('home.emptyTitle')}
-            text={t('home.emptyText')}
+            title={t(canAutomate || mayConnect ? 'home.emptyTitle' : 'home.askTitle')}
+            text={t(canAutomate ? 'home.emptyConnected' : mayConnect ? 'home.emptyText' : 'home.askText')}
             action={
-              <Button asChild look="primary">
-                <Link to="/setup" search={{ step: 'goal' }}>
-                  {t('home.start')}
-                </Link>
-              </Button>
+              (canAutomate ? me?.permissions.includes('automations.write') : mayConnect) && (
+                <Button asChild look="primary">
+                  <Link to="/setup" search={{ step: 'goal' }}>
+                    {t('home.start')}
+                  </Link>
+                </Button>
+              )
             }
           />
         </div>

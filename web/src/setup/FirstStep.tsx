@@ -9,6 +9,7 @@ import { definitionOf } from '../automations/definitionOf.ts'
 import { PostPicker } from '../automations/PostPicker.tsx'
 import { formFromTemplate } from '../automations/templates.ts'
 import { keepUnfinishedParts } from '../automations/unfinishedParts.ts'
+import { useMayConnect } from '../accounts/useMayConnect.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
@@ -26,6 +27,7 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
   const client = useQueryClient()
   const navigate = useNavigate()
   const { data: accounts } = useQuery(queries.accounts)
+  const { mayConnect } = useMayConnect()
   // Not of every channel: the first automation is about comments under posts.
   const fitting = accounts?.data.filter((one) => one.hasPosts && one.triggers.includes('comment')) ?? []
   const account = fitting.find((one) => one.id === accountId) ?? fitting[0] ?? null
@@ -60,16 +62,18 @@ export function FirstStep({ goal, accountId }: { goal: Goal; accountId: string |
     return (
       <Notice
         tone="warn"
-        title={t('builder.noAccountTitle')}
+        title={t(mayConnect ? 'builder.noAccountTitle' : 'builder.noAccountAskTitle')}
         action={
-          <Button asChild size="sm">
-            <Link to="/setup" search={{ step: 'connect', goal }}>
-              {t('builder.noAccountAction')}
-            </Link>
-          </Button>
+          mayConnect && (
+            <Button asChild size="sm">
+              <Link to="/setup" search={{ step: 'connect', goal }}>
+                {t('builder.noAccountAction')}
+              </Link>
+            </Button>
+          )
         }
       >
-        {t('builder.noAccount')}
+        {t(mayConnect ? 'builder.noAccount' : 'builder.noAccountAsk')}
       </Notice>
     )
   }
