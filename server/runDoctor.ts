@@ -8,6 +8,7 @@ import { showCheck } from './doctor/showRun.ts'
 import { makeDeps } from './makeDeps.ts'
 import { followSimulatorClock } from './platform/followSimulatorClock.ts'
 import { loginsOfOwner } from './platform/logins.queries.ts'
+import { configuredBase } from './platform/ownBase.ts'
 import { secretKeysOf } from './platform/secretKeys.ts'
 import { inEnglish } from './texts.ts'
 
@@ -56,12 +57,10 @@ export async function makeReviewKit(
   const deps = await openDeps(tools, url)
   try {
     const { system } = deps.databases
-    const all = await findWorkspaceIds(system)
-    const meant = workspaceId === null ? all : all.filter((id) => id === workspaceId)
+    const meant = await findWorkspaceIds(system, workspaceId)
     const [only] = meant
     if (only === undefined || meant.length > 1) return { workspaces: meant }
-    const base = deps.config.publicUrl ?? `http://127.0.0.1:${deps.config.port}`
-    return { text: kitText(await makeKit({ ...deps, system }, system, only, base, inEnglish)) }
+    return { text: kitText(await makeKit({ ...deps, system }, system, only, configuredBase(deps.config), inEnglish)) }
   } finally {
     await deps.close()
   }

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts'
 import { messageKinds } from '../model/message.ts'
 import { inWorkspace, type Scope } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
+import { ownUrl } from '../platform/ownBase.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { connectAccount, deleteAccount, resumeAccount, showAccount, updateAccount } from './accounts.ts'
 import { findAccount, findAccounts } from './accounts.queries.ts'
@@ -59,7 +60,9 @@ export function accountRoutes(app: Api, deps: Deps): void {
       schema: { tags, summary: 'Connects an account; its token is checked with one read', body: accountInput, response: { 201: account } },
     },
     async (request, reply) =>
-      reply.code(201).send(showAccount(deps.textsFor(request))(await connectAccount(deps, principalOf(request), request.body, ownUrl()))),
+      reply
+        .code(201)
+        .send(showAccount(deps.textsFor(request))(await connectAccount(deps, principalOf(request), request.body, ownUrl(app)))),
   )
 
   app.post(
@@ -74,7 +77,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const url = ownUrl() ?? deps.config.publicUrl ?? ''
+      const url = ownUrl(app) ?? deps.config.publicUrl ?? ''
       const who = principalOf(request)
       const id = request.body?.accountId
       return reply
@@ -157,11 +160,6 @@ export function accountRoutes(app: Api, deps: Deps): void {
     },
   )
 
-  /** The address of this process, for a simulator on the same machine. */
-  const ownUrl = (): string | null => {
-    const address = app.server.address()
-    return address && typeof address === 'object' ? `http://127.0.0.1:${address.port}` : null
-  }
   const ofWorkspace = async (id: string, who: Scope) =>
     (await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, id))) ?? notFound('account', id)
 }

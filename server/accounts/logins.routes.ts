@@ -9,6 +9,7 @@ import type { OfferedAccount } from '../model/login.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
+import { ownBase, ownUrl } from '../platform/ownBase.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { showAccount } from './accounts.ts'
 import { findConnections, type ConnectionRow } from './connections.queries.ts'
@@ -104,7 +105,10 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
     async (request, reply) => {
       // The code in this address must reach no other site.
       reply.header('referrer-policy', 'no-referrer')
-      return reply.redirect(await finishLogin(deps, await access.resolve(request), request.params.provider, request.query, ownUrl()), 302)
+      return reply.redirect(
+        await finishLogin(deps, await access.resolve(request), request.params.provider, request.query, ownUrl(app)),
+        302,
+      )
     },
   )
 
@@ -178,7 +182,7 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
     },
     async (request) => {
       const textOf = deps.textsFor(request)
-      const results = await connectChosen(deps, principalOf(request), request.params.id, request.body.accounts, ownUrl())
+      const results = await connectChosen(deps, principalOf(request), request.params.id, request.body.accounts, ownUrl(app))
       return {
         data: results.map(({ channel, externalId, account, error }) => ({
           channel,
@@ -208,19 +212,13 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
     },
   )
 
-  /** The address of this process on this machine. */
-  const ownUrl = (): string | null => {
-    const address = app.server.address()
-    return address && typeof address === 'object' ? `http://127.0.0.1:${address.port}` : null
-  }
   /**
    * What redirect addresses are made of: a setting or this machine, never a header. Of the two names of this machine it is the one that the
    * browser uses, whose cookies the other would not get.
    */
   const base = ({ headers }: FastifyRequest): string => {
-    if (deps.config.publicUrl) return deps.config.publicUrl
-    const own = ownUrl() ?? `http://127.0.0.1:${deps.config.port}`
-    return hostnameOf(headers.host) === 'localhost' ? own.replace('127.0.0.1', 'localhost') : own
+    const own = ownBase(app, deps)
+    return deps.config.publicUrl === null && hostnameOf(headers.host) === 'localhost' ? own.replace('127.0.0.1', 'localhost') : own
   }
 }
 

@@ -62,7 +62,9 @@ export const reviewKitCommand = (
       const made = await makeKit(tools, url, workspaceId)
       if ('text' in made) return tools.say(made.text)
       if (!made.workspaces.length) throw new CommandError('There is no such workspace.')
-      throw new WrongUsage(`There are several workspaces. Name one with --workspace: ${made.workspaces.join(', ')}`)
+      const [shown, more] = [made.workspaces.slice(0, 20), made.workspaces.length - 20]
+      const others = more > 0 ? ` and ${more} more` : ''
+      throw new WrongUsage(`There are several workspaces. Name one with --workspace: ${shown.join(', ')}${others}`)
     })
   },
 })

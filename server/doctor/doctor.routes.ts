@@ -6,13 +6,14 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import { inWorkspace } from '../platform/db.ts'
-import { notFound } from '../platform/errors.ts'
+import { ApiError, notFound } from '../platform/errors.ts'
 import { instanceSecret } from '../platform/instanceSecret.queries.ts'
+import { ownPort } from '../platform/ownBase.ts'
 import { checkAccount, problemsIn } from './checkUp.ts'
 import { accountDoctor, doctorRuns, runInput } from './doctor.schemas.ts'
 import { doctorJob } from './doctorJobs.ts'
 import { nonceForm, proof, proofOf } from './reachOwnAddress.ts'
-import { findAccountRuns, findRun, instanceRunId, isInstanceRunning, storeRun } from './runs.queries.ts'
+import { findAccountRuns, findAccountsToRun, findRun, instanceRunId, isInstanceRunning, storeRun } from './runs.queries.ts'
 import { showCheck, showRun } from './showRun.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -24,11 +25,6 @@ export function doctorRoutes(app: Api, deps: Deps): void {
   const { web, system } = deps.databases
 
   /** The setting may be 0: any free port. */
-  const portOf = (): number => {
-    const address = app.server.address()
-    return address && typeof address === 'object' ? address.port : deps.config.port
-  }
-
   app.get(
     '/api/doctor',
     {
@@ -42,7 +38,10 @@ export function doctorRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const who = principalOf(request)
       const textOf = deps.textsFor(request)
-      const rows = await inWorkspace(web, who, findAccountRuns)
+      const { rows, each } = await inWorkspace(web, who, async (trx) => ({
+        rows: await findAccountRuns(trx),
+        each: await findAccountsToRun(trx, null),
+      }))
       const accounts = rows.map(({ id, name, channel, username, run, isRunning }) => ({
         accountId: id,
         name,
@@ -52,9 +51,9 @@ export function doctorRoutes(app: Api, deps: Deps): void {
       }))
       const seesInstance = who.permissions.has('instance.admin')
       const instance = seesInstance ? showRun(textOf, await findRun(system, instanceRunId), await isInstanceRunning(system)) : null
-      const all = [...accounts, ...(instance ? [instance] : [])]
+      const all = [...each, ...(instance ? [instance] : [])]
       const running = all.filter(({ isRunning }) => isRunning).length
-      const port = seesInstance ? portOf() : null
+      const port = seesInstance ? ownPort(app, deps) : null
       return { isRunning: running > 0, progress: { done: all.length - running, total: all.length }, instance, port, accounts }
     },
   )
@@ -77,8 +76,10 @@ export function doctorRoutes(app: Api, deps: Deps): void {
       const now = deps.clock.now()
       const withInstance = only === undefined && who.permissions.has('instance.admin')
       const queued = await inWorkspace(web, who, async (trx) => {
-        if (only !== undefined && !(await findAccount(trx, only))) notFound('account', only)
-        const accounts = (await findAccountRuns(trx)).filter(({ id, isRunning }) => !isRunning && (only === undefined || id === only))
+        const named = only === undefined ? null : ((await findAccount(trx, only)) ?? notFound('account', only))
+        if (named?.status === 'disconnected')
+          throw new ApiError('conflict', 'This account is disconnected. Connect it again, then check it.')
+        const accounts = (await findAccountsToRun(trx, named?.id ?? null)).filter(({ isRunning }) => !isRunning)
         await writeAudit(trx, deps, { workspaceId, actor, action: 'run', subject: 'doctor', subjectId: only ?? null })
         const jobs = accounts.map(({ id }) => doctorJob({ id, workspaceId }, now.toISOString(), true, now))
         await addJobs(trx, { newId: deps.newId, now }, jobs)
@@ -138,7 +139,11 @@ export function doctorRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      secret ??= instanceSecret(deps.vault, system, 'doctor')
+      secret ??= instanceSecret(deps.vault, system, 'doctor').catch((error: unknown) => {
+        // The next request asks again.
+        secret = null
+        throw error
+      })
       const forwarded = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined
       return { proof: proofOf(await secret, request.query.nonce), forwarded }
     },

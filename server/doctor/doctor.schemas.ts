@@ -25,7 +25,7 @@ export const doctorRuns = z.object({
   progress: z.object({ done: z.number(), total: z.number() }).describe('of the accounts and the instance'),
   instance: run.nullable().describe('null: only the owner of the instance sees it'),
   port: z.number().nullable().describe('where this hub listens, for a tunnel to it; null: only the owner of the instance sees it'),
-  accounts: z.array(accountRun).describe('the accounts that you see, the worst first'),
+  accounts: z.array(accountRun).describe('the accounts that you see, the worst first; at most 200; `progress` counts all'),
 })
 export const accountDoctor = z.object({ checkedAt: z.string(), checks: z.array(check) })
 export const runInput = z.strictObject({ accountId: z.uuid().optional().describe('one account; without it all, and the instance') })

@@ -23,7 +23,7 @@ const redirects = loginNames
     ...(person ? [{ where: sentence('doctor.click_sign_in_redirect', { platform: title }), path: `/api/sign-in/${name}/callback` }] : []),
   ])
 
-/** The kit for app review of a workspace. In: `base`: the public address, or the one that was asked. */
+/** The kit for app review of a workspace. In: `base`: what addresses begin with. */
 export async function makeKit(deps: KitDeps, trx: Trx | Db, workspaceId: string, base: string, textOf: TextOf): Promise<ShownKit> {
   const rows = await findKitRows(trx, workspaceId)
   const accounts = rows.flatMap(({ channel, ...row }) =>

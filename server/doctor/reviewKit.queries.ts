@@ -27,8 +27,9 @@ export async function findKitRows(db: Trx | Db, workspaceId: string): Promise<Ki
   return rows
 }
 
-/** All workspaces, for the command line. */
-export async function findWorkspaceIds(db: Db): Promise<string[]> {
-  const rows = await db.selectFrom('workspaces').select('id').orderBy('created_at').orderBy('id').limit(100).execute()
+/** All workspaces, or one, for the command line. */
+export async function findWorkspaceIds(db: Db, id: string | null): Promise<string[]> {
+  const all = db.selectFrom('workspaces').select('id').orderBy('created_at').orderBy('id')
+  const rows = await (id === null ? all : all.where(sql<boolean>`id::text = ${id}`)).execute()
   return rows.map(({ id }) => id)
 }

@@ -2,6 +2,7 @@ import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
+import { ownBase } from '../platform/ownBase.ts'
 import { makeKit } from './makeKit.ts'
 import { shownKit } from './reviewKit.schemas.ts'
 
@@ -19,8 +20,7 @@ export function reviewKitRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const who = principalOf(request)
-      const base = deps.config.publicUrl ?? `${request.protocol}://${request.host}`
-      return inWorkspace(web, who, (trx) => makeKit({ ...deps, system }, trx, who.workspaceId, base, deps.textsFor(request)))
+      return inWorkspace(web, who, (trx) => makeKit({ ...deps, system }, trx, who.workspaceId, ownBase(app, deps), deps.textsFor(request)))
     },
   )
 }

@@ -23,13 +23,25 @@ export const findRun = (db: Trx | Db, id: string): Promise<RunRow | undefined> =
 
 export type AccountRun = { id: string; name: string; channel: string; username: string | null; run: RunRow | null; isRunning: boolean }
 
-/** The accounts that the caller sees, each with its last run; the worst first. Disconnected ones are left out. */
+/** An account to check; `isRunning`: its check waits or runs. */
+export type AccountToRun = { id: string; isRunning: boolean }
+
+const isRunning = sql`exists (select from jobs j where j.lane = 'doctor/' || a.id and j.state in ('waiting', 'running')) as "isRunning"`
+
+/** The accounts that the caller sees, or one of them. Disconnected ones are left out. */
+export async function findAccountsToRun(trx: Trx, only: string | null): Promise<AccountToRun[]> {
+  const { rows } = await sql<AccountToRun>`
+    select a.id, ${isRunning} from accounts a where a.status <> 'disconnected'
+      and ${only === null ? sql`true` : sql`a.id = ${only}`} order by a.id`.execute(trx)
+  return rows
+}
+
+/** The accounts that the caller sees, each with its last run; the worst first, of which 200. Disconnected ones are left out. */
 export async function findAccountRuns(trx: Trx): Promise<AccountRun[]> {
   const { rows } = await sql<
     Omit<AccountRun, 'run'> & { findings: StoredFinding[] | null; problems: number | null; endedAt: Date | null; workspaceId: string }
   >`
-    select a.id, a.name, a.channel, a.username, a.workspace_id as "workspaceId", r.findings, r.problems, r.ended_at as "endedAt",
-      exists (select from jobs j where j.lane = 'doctor/' || a.id and j.state in ('waiting', 'running')) as "isRunning"
+    select a.id, a.name, a.channel, a.username, a.workspace_id as "workspaceId", r.findings, r.problems, r.ended_at as "endedAt", ${isRunning}
     from accounts a left join doctor_runs r on r.id = a.id
     where a.status <> 'disconnected' order by r.problems desc nulls last, a.name, a.id limit 200`.execute(trx)
   return rows.map(({ findings, problems, endedAt, workspaceId, ...account }) => ({
@@ -66,6 +78,6 @@ export async function findUnchecked(
 
 /** Accounts of all workspaces, for the command line; one, or (null) all that are not disconnected. */
 export async function findAllAccounts(db: Db, id: string | null): Promise<AccountRow[]> {
-  const all = db.selectFrom('accounts').selectAll().where('status', '<>', 'disconnected').orderBy('name').orderBy('id').limit(500)
+  const all = db.selectFrom('accounts').selectAll().where('status', '<>', 'disconnected').orderBy('name').orderBy('id')
   return (id === null ? all : all.where(sql<boolean>`id::text = ${id}`)).execute()
 }

@@ -9,6 +9,7 @@ import { findWorkspace } from '../auth/principals.queries.ts'
 import { findTextOf } from '../dms/dms.queries.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
+import { ownBase } from '../platform/ownBase.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
 import { withoutShown } from '../platform/shownOnly.ts'
 import { addForm, changeForm, deleteForm, findForm, findForms, isSlugTaken, lockForm, type FormRow } from './forms.queries.ts'
@@ -30,11 +31,7 @@ const staleVersion = (current: number, given: number) =>
 /** The forms of a workspace. */
 export function formRoutes(app: Api, deps: Deps): void {
   const { web, system } = deps.databases
-  const show = (row: FormRow) => {
-    const address = app.server.address()
-    const port = address && typeof address === 'object' ? address.port : deps.config.port
-    return showForm(deps.config.publicUrl ?? `http://127.0.0.1:${port}`, row)
-  }
+  const show = (row: FormRow) => showForm(ownBase(app, deps), row)
 
   app.get(
     '/api/forms',

@@ -10,6 +10,7 @@ import { countSignInAttempt } from '../auth/signInAttempts.queries.ts'
 import { loginNames, loginOf } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
+import { ownBase } from '../platform/ownBase.ts'
 import { linkedLogins, linkStart, personAnswer, signInQuestion, signInWays } from './linkedLogins.schemas.ts'
 import { beginPersonLogin, finishPersonLogin, profilePage } from './personLogin.ts'
 import { findPersonSite, personLoginNames, providerIdOf } from './personSite.ts'
@@ -175,11 +176,7 @@ export function linkedLoginRoutes(app: Api, deps: Deps, identity: Identity, acce
   const cookie = (value: string, seconds: number) =>
     `${cookieName}=${value}; Path=/api/sign-in; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
   /** What redirect addresses are made of: a setting or this machine, never a header. */
-  const base = () => {
-    const address = app.server.address()
-    const port = address && typeof address === 'object' ? address.port : deps.config.port
-    return deps.config.publicUrl ?? `http://127.0.0.1:${port}`
-  }
+  const base = () => ownBase(app, deps)
 }
 
 /** The signed-in person. A program with a key has no logins. */

@@ -9,7 +9,7 @@ const base = (publicUrl: string | null) => ownBase(listening, { config: { public
 test('links begin with PUBLIC_URL, else with this machine, and never with what a caller says', () => {
   expect([base('https://hub.example'), base(null)]).toEqual(['https://hub.example', 'http://127.0.0.1:3210'])
   const server = path.join(import.meta.dirname, '..')
-  const files = ['privacy', 'team'].flatMap((folder) =>
+  const files = ['doctor', 'forms', 'privacy', 'team'].flatMap((folder) =>
     readdirSync(path.join(server, folder)).flatMap((name) => (name.endsWith('.routes.ts') ? [path.join(server, folder, name)] : [])),
   )
   expect(files.length).toBeGreaterThan(5)

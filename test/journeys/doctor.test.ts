@@ -285,6 +285,26 @@ test('another workspace and a limited member see nothing of it; who only reads c
   expect([theirs.instance, theirs.accounts]).toEqual([null, []])
   expect((await stranger.api('GET', `/api/accounts/${shop.accountId}/doctor`)).status).toBe(404)
   expect((await stranger.api('POST', '/api/doctor/run', { accountId: shop.accountId })).status).toBe(404)
+
+  // More accounts than are shown: each can be checked, except one that is disconnected.
+  const { rows } = await sql<{ id: string }>`
+    insert into accounts (id, workspace_id, channel, external_id, name, login_type, status, graph_url, simulated, created_at, updated_at,
+      access_token)
+    select gen_random_uuid(), ${other}, 'instagram', 'many' || n, lpad(n::text, 4), 'instagram',
+      case n when 202 then 'disconnected' else 'inactive' end, 'http://127.0.0.1:9', false, ${at}, ${at},
+      case when n < 202 then '\\x00'::bytea end
+    from generate_series(1, 202) n returning id`.execute(house.deps.databases.system)
+  const [last, gone] = rows.slice(-2)
+  expect((await stranger.api<DoctorRuns>('GET', '/api/doctor')).body.progress).toEqual({ done: 201, total: 201 })
+  expect(await stranger.api('POST', '/api/doctor/run', { accountId: last!.id })).toMatchObject({ status: 202, body: { queued: 1 } })
+  const running = (await stranger.api<DoctorRuns>('GET', '/api/doctor')).body
+  expect(running).toMatchObject({ isRunning: true, progress: { done: 200, total: 201 } })
+  expect(running.accounts).toHaveLength(200)
+  expect(await stranger.api('POST', '/api/doctor/run', { accountId: gone!.id })).toMatchObject({
+    status: 409,
+    body: { error: { code: 'conflict' } },
+  })
+  await sql`delete from accounts where workspace_id = ${other}`.execute(house.deps.databases.system)
 })
 
 test('the kit for app review names the permissions that are used, and makes a login for the reviewer', async () => {
@@ -314,6 +334,8 @@ test('the kit for app review names the permissions that are used, and makes a lo
   )
   expect(permissions.find(({ name }) => name === 'instagram_business_manage_comments')!.why).toContain('comment: guide')
   for (const { film } of permissions) expect(film.length).toBeGreaterThanOrEqual(2)
+  const base = house.url
+  expect(addresses.filter(({ url }) => !url.startsWith(`${base}/`))).toEqual([])
   const paths = addresses.map(({ url }) => new URL(url).pathname)
   expect(paths).toContain('/api/privacy/meta/data-deletion')
   const back = ['auth/instagram', 'auth/facebook', 'sign-in/facebook', 'auth/whatsapp']
